@@ -1,0 +1,50 @@
+# How tests are declared, once for all kinds.
+include(GoogleTest)
+
+# mailwatchd_gtest(<name> KIND <label> SOURCES file… LIBRARIES target…): one GoogleTest executable,
+# each of its tests a test of ctest's.
+function(mailwatchd_gtest name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "KIND;TIMEOUT" "SOURCES;LIBRARIES")
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 60)
+  endif()
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} GTest::gtest_main GTest::gmock)
+  target_compile_definitions(${name} PRIVATE
+    MAILWATCHD_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
+    MAILWATCHD_SHARED_DATA="${PROJECT_SOURCE_DIR}/../shared/data")
+  # PRE_TEST: asked when ctest runs, so a build never fails because a test binary would not start.
+  # NO_PRETTY_VALUES: rows have names; ctest would add the bytes of the parameter to them.
+  gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST
+                       DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES
+                       WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
+                       PROPERTIES LABELS ${arg_KIND} TIMEOUT ${arg_TIMEOUT})
+endfunction()
+
+# mailwatchd_python_tests(KIND <label> FILES file… [TIMEOUT s] [LOCK resource] [ROOT]): each file is
+# run by Debian's python3; MAILWATCHD_BIN_DIR tells it where this build's binaries are. Exit 77 is a
+# skip. ROOT: network namespaces need it, so where ctest is run by somebody else, through sudo.
+function(mailwatchd_python_tests)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "ROOT" "KIND;TIMEOUT;LOCK" "FILES")
+  set(environment MAILWATCHD_BIN_DIR=${PROJECT_BINARY_DIR} MAILWATCHD_SOURCE_DIR=${PROJECT_SOURCE_DIR}
+                  PYTHONUNBUFFERED=1)
+  execute_process(COMMAND id -u OUTPUT_VARIABLE user OUTPUT_STRIP_TRAILING_WHITESPACE)
+  set(launcher)
+  if(arg_ROOT AND NOT user EQUAL 0)
+    set(launcher sudo -n env ${environment})
+  endif()
+  foreach(file IN LISTS arg_FILES)
+    cmake_path(GET file STEM name)
+    set(test "${arg_KIND}.${name}")
+    add_test(NAME ${test} COMMAND ${launcher} /usr/bin/python3 -B "${file}"
+             WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+    set_tests_properties(${test} PROPERTIES
+      LABELS ${arg_KIND} SKIP_RETURN_CODE 77 ENVIRONMENT "${environment}")
+    if(arg_TIMEOUT)
+      set_tests_properties(${test} PROPERTIES TIMEOUT ${arg_TIMEOUT})
+    endif()
+    if(arg_LOCK)
+      set_tests_properties(${test} PROPERTIES RESOURCE_LOCK ${arg_LOCK})
+    endif()
+  endforeach()
+endfunction()

@@ -1,0 +1,200 @@
+#include "app/check_command.h"
+
+#include <boost/asio/io_context.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "app/audit.h"
+#include "app/exit_codes.h"
+#include "app/network.h"
+#include "base/escape.h"
+#include "net/gather.h"
+#include "net/limiter.h"
+#include "net/spawn.h"
+#include "publish/json.h"
+#include "publish/text.h"
+
+namespace mailwatchd::app {
+
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::string_view installed_config = "/etc/mailwatchd/mailwatchd.toml";
+
+/// Targets audited at once; each has its own hosts, mostly.
+constexpr std::size_t running_max = 8;
+
+std::size_t terminal_width() {
+    winsize size{};
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+    return size.ws_col;
+}
+
+/// One line on a terminal that is written over and over; nothing where stderr is none.
+class ProgressLine {
+public:
+    void show(std::string_view target, std::size_t done, std::size_t total) const {
+        if (!on_terminal_) return;
+        std::cerr << "\r\x1b[K" << base::escape(target) << ": " << done << " of " << total << " looks" << std::flush;
+    }
+    void clear() const {
+        if (on_terminal_) std::cerr << "\r\x1b[K" << std::flush;
+    }
+
+private:
+    bool on_terminal_ = isatty(STDERR_FILENO) == 1;
+};
+
+LoadedPlan load(const CheckOptions& options) {
+    if (!options.config.empty()) return load_plan(options.config);
+    std::error_code ignored;
+    return std::filesystem::exists(installed_config, ignored) ? load_plan(installed_config) : default_plan();
+}
+
+/// The configuration's settings for a target where it is configured, else the defaults.
+TargetPlan plan_of(const Plan& plan, const model::TargetName& target) {
+    for (const auto& known : plan.targets)
+        if (known.settings.name == target) return known;
+    config::TargetSettings settings;
+    settings.name = target;
+    settings.interval = plan.configuration.schedule.interval;
+    return {settings, plan.checks};
+}
+
+publish::Audit to_publish(const Plan& plan, const TargetPlan& target, const Audit& audit,
+                          const observe::Observer& observer, base::Instant now) {
+    model::TargetState state;
+    state.target = target.settings.name;
+    state.interval = target.settings.interval;
+    publish::Audit shown;
+    shown.state = std::make_shared<const model::TargetState>(after_run(state, audit.results, audit.topology, now));
+    shown.readings = observer.readings(audit.world);
+    if (!audit.needs.listings.empty()) shown.zones = audit.world.zones;
+    shown.catalogue = plan.zones;
+    for (const auto& check : *target.checks)
+        shown.labels.push_back({check.check->name, check.check->title, check.weight});
+    return shown;
+}
+
+/// Everything that one run of the command needs. Lives in `check_command`.
+class Command {
+public:
+    Command(const CheckOptions& options, std::shared_ptr<const Plan> plan, std::vector<model::TargetName> targets)
+        : options_{options},
+          plan_{std::move(plan)},
+          targets_{std::move(targets)},
+          network_{*plan_, {}},
+          observer_{network_.view(), plan_->observer_settings()},
+          places_{running_max} {}
+
+    net::Awaitable<void> run() {
+        began_ = network_.clock().now();
+        std::vector<net::Awaitable<void>> audits;
+        for (const auto& target : targets_) audits.push_back(audit(plan_of(*plan_, target)));
+        co_await net::gather(std::move(audits));
+    }
+
+    int status() const {
+        if (!observer_.vantage().resolver_well()) return exit_could_not_audit;
+        if (failed_) return exit_something_failed;
+        return options_.strict && no_info_ ? exit_no_information : exit_nothing_failed;
+    }
+
+private:
+    net::Awaitable<void> audit(TargetPlan target) {
+        const auto permit = co_await places_.acquire();
+        const observe::Demand demand{observe::Purpose::demand, began_, {}};
+        observe::Progress progress = [this, name = target.settings.name.name](std::size_t done, std::size_t total) {
+            line_.show(name, done, total);
+        };
+        auto scope = plan_->scope(target.settings);
+        const auto audit = co_await take_audit(observer_, std::move(scope), target.checks, demand,
+                                               std::move(progress));
+        line_.clear();
+        show(to_publish(*plan_, target, audit, observer_, network_.clock().now()));
+        for (const auto& result : audit.results) {
+            failed_ = failed_ || result.report.verdict == model::Verdict::failed;
+            no_info_ = no_info_ || result.report.verdict == model::Verdict::no_info;
+        }
+    }
+
+    void show(const publish::Audit& audit) const {
+        if (options_.json) {
+            std::cout << publish::to_json(audit) << '\n' << std::flush;
+            return;
+        }
+        publish::TextOptions text;
+        text.width = terminal_width();
+        text.colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+        std::cout << publish::to_text(audit, text) << std::flush;
+    }
+
+    const CheckOptions& options_;
+    std::shared_ptr<const Plan> plan_;
+    std::vector<model::TargetName> targets_;
+    RealNetwork network_;
+    observe::Observer observer_;
+    net::Limiter places_;
+    ProgressLine line_;
+    base::Instant began_;
+    bool failed_ = false;
+    bool no_info_ = false;
+};
+
+base::Result<std::vector<model::TargetName>> parse_targets(const std::vector<std::string>& texts) {
+    std::vector<model::TargetName> targets;
+    for (const auto& text : texts) {
+        auto target = model::TargetName::parse(text);
+        if (!target) return target.error();
+        if (std::ranges::find(targets, *target) == targets.end()) targets.push_back(*std::move(target));
+    }
+    return targets;
+}
+
+/// The plan as the options change it.
+base::Result<std::shared_ptr<const Plan>> adapt(std::shared_ptr<const Plan> plan, const CheckOptions& options) {
+    if (!options.resolver.empty()) {
+        const auto server = config::parse_socket_address(options.resolver, 53);
+        if (!server)
+            return base::failed<std::shared_ptr<const Plan>>(
+                base::Errc::malformed, "--resolver: \"" + options.resolver + "\" is not ADDRESS[:PORT]");
+        auto changed = std::make_shared<Plan>(*plan);
+        changed->configuration.resolver.servers = {*server};
+        plan = std::move(changed);
+    }
+    return options.only.empty() ? plan : only(std::move(plan), options.only);
+}
+
+int complain(std::string_view what, int status) {
+    std::cerr << "mailwatchctl: " << base::escape(what, 500) << '\n';
+    return status;
+}
+
+}  // namespace
+
+int check_command(const CheckOptions& options) {
+    const auto targets = parse_targets(options.targets);
+    if (!targets) return complain(targets.error().detail, exit_could_not_audit);
+    auto loaded = load(options);
+    if (!loaded.plan) {
+        std::cerr << text(loaded.problems);
+        return exit_config;
+    }
+    const auto plan = adapt(std::move(loaded.plan), options);
+    if (!plan) return complain(plan.error().detail, exit_could_not_audit);
+
+    asio::io_context loop{1};
+    Command command{options, *plan, *targets};
+    net::spawn(loop.get_executor(), command.run());
+    loop.run();
+    const int status = command.status();
+    if (status == exit_could_not_audit)
+        return complain("the resolver does not answer as it should, so nothing could be audited", status);
+    return status;
+}
+
+}  // namespace mailwatchd::app

@@ -1,0 +1,22 @@
+// `mailwatchctl check`: an audit here and now, with the daemon's own code.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace mailwatchd::app {
+
+struct CheckOptions {
+    std::vector<std::string> targets;
+    std::string config;           ///< "": the defaults, and the installed file where it is there.
+    std::vector<std::string> only;
+    std::string resolver;         ///< "ADDRESS[:PORT]" instead of the configured ones.
+    bool json = false;
+    bool strict = false;
+};
+
+/// Exit status (DESIGN.md, Outside interfaces): 0 nothing failed, 1 something failed, 2 could not
+/// audit, 3 with `strict` where a test gave no information, 78 for a wrong configuration.
+int check_command(const CheckOptions& options);
+
+}  // namespace mailwatchd::app

@@ -1,0 +1,197 @@
+#include "app/confirmation.h"
+
+#include <algorithm>
+
+#include "net/spawn.h"
+#include "observe/readings.h"
+
+namespace mailwatchd::app {
+
+namespace {
+
+using model::ReadingName;
+using model::Subject;
+
+std::optional<model::Endpoint> endpoint_of(const Subject& subject) {
+    const auto address = subject.ip();
+    const auto port = subject.port();
+    const auto* const service = port ? model::service_of(*port) : nullptr;
+    if (!address || service == nullptr) return std::nullopt;
+    return model::Endpoint{std::string{subject.host()}, *address, *service};
+}
+
+const model::Zone* zone_named(const std::vector<model::Zone>& zones, std::string_view name) {
+    const auto found = std::ranges::find(zones, name, &model::Zone::name);
+    return found == zones.end() ? nullptr : &*found;
+}
+
+/// One second look under way. Lives in the coroutine frame of `look_again`.
+class Confirmation {
+public:
+    Confirmation(Engine& engine, const Plan& plan, std::vector<watch::Look> looks)
+        : engine_{engine}, plan_{plan}, looks_{std::move(looks)}, subject_{looks_.front().subject} {
+        demand_.purpose = observe::Purpose::confirming;
+        demand_.not_before = engine.clock.now();
+        for (const auto& look : looks_)
+            demand_.greeting_patience = std::max(demand_.greeting_patience, look.patience);
+    }
+
+    net::Awaitable<std::vector<std::string>> run() {
+        const bool ours = subject_.kind == Subject::Kind::zone || subject_.kind == Subject::Kind::vantage;
+        if (!ours && !engine_.targets.anybody_wants(subject_)) {
+            co_await engine_.ledger.give_up(subject_);
+            co_return std::vector<std::string>{};
+        }
+        co_await take();
+        const bool cancelled = co_await net::is_cancelled();
+        if (cancelled) co_return std::vector<std::string>{};
+        co_await engine_.observer.look_at_ourselves(demand_.not_before);
+        answer_the_rest();
+        co_await believe();
+        co_return need_a_round_;
+    }
+
+private:
+    net::Awaitable<void> take() {
+        switch (subject_.kind) {
+            case Subject::Kind::endpoint: co_await take_session(); break;
+            case Subject::Kind::address: co_await take_address(); break;
+            case Subject::Kind::zone: co_await take_zone(); break;
+            case Subject::Kind::name: co_await take_topology(); break;
+            case Subject::Kind::vantage:
+                co_await engine_.observer.look_at_ourselves(demand_.not_before);
+                add(observe::readings_of(engine_.observer.vantage()));
+                break;
+        }
+    }
+
+    net::Awaitable<void> take_session() {
+        const auto endpoint = endpoint_of(subject_);
+        if (!endpoint) co_return;
+        const auto session = co_await engine_.observer.sessions().look(*endpoint, demand_);
+        observe::Surroundings surroundings;
+        surroundings.others_answered = engine_.observer.sessions().others_answered(session->taken_at);
+        const auto& vantage = engine_.observer.vantage();
+        const bool blocked = vantage.outbound_25_blocked && endpoint->service.port == model::smtp.port;
+        if (!vantage.ports_well() || blocked) surroundings.vantage = model::Reason::vantage_ill;
+        add(observe::readings_of(session, surroundings));
+        see(subject_, 0, session);
+    }
+
+    net::Awaitable<void> take_address() {
+        const auto address = subject_.ip();
+        if (!address) co_return;
+        const std::string host{subject_.host()};
+        for (const auto& look : looks_) {
+            if (look.name == ReadingName::ptr) {
+                auto reverse = co_await engine_.observer.look_at_reverse(host, *address, demand_);
+                add(observe::readings_of(*reverse));
+                see(subject_, 0, reverse);
+                continue;
+            }
+            const auto* const zone = zone_named(*plan_.zones, look.argument);
+            if (zone == nullptr) continue;
+            auto listing = co_await engine_.observer.zones().look(*zone, *address, demand_);
+            if (!listing) continue;
+            add(observe::readings_of(*listing, host));
+            see(subject_, engine_.ledger.beliefs().intern_argument(zone->name), listing);
+        }
+    }
+
+    net::Awaitable<void> take_zone() {
+        const auto* const zone = zone_named(*plan_.zones, subject_.host());
+        if (zone == nullptr) co_return;
+        for (const auto family : {model::Address::Family::v4, model::Address::Family::v6}) {
+            if (!(family == model::Address::Family::v4 ? zone->asks_v4 : zone->asks_v6)) continue;
+            const auto health = co_await engine_.observer.zones().prove(*zone, family, demand_);
+            add(observe::readings_of(*health));
+        }
+    }
+
+    net::Awaitable<void> take_topology() {
+        const auto* const target = engine_.targets.find(subject_.text);
+        if (target == nullptr) co_return;
+        auto scope = plan_.scope(target->plan.settings);
+        const auto topology = co_await engine_.observer.topology(std::move(scope), demand_);
+        add(observe::readings_of(*topology));
+        if (topology->mail != model::Topology::Mail::unknown) see(subject_, 0, topology);
+    }
+
+    void add(std::vector<model::Reading> more) {
+        readings_.insert(readings_.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    }
+
+    void see(const Subject& subject, watch::ArgumentId argument, store::Observation what) {
+        seen_.push_back({engine_.ledger.beliefs().intern(subject), argument, std::move(what)});
+    }
+
+    /// A look that got no reading is answered all the same, or it would be due for ever. If we are
+    /// the ones who are ill, nothing that we saw counts.
+    void answer_the_rest() {
+        if (!engine_.observer.vantage().resolver_well() && subject_.kind != Subject::Kind::vantage) {
+            readings_.clear();
+            seen_.clear();
+        }
+        for (const auto& look : looks_) {
+            const bool answered = std::ranges::any_of(readings_, [&](const model::Reading& reading) {
+                return reading.name == look.name && reading.argument == look.argument &&
+                       reading.taken_at >= look.at;
+            });
+            if (answered) continue;
+            model::Reading unknown;
+            unknown.subject = look.subject;
+            unknown.name = look.name;
+            unknown.argument = look.argument;
+            unknown.reason = model::Reason::interrupted;
+            unknown.taken_at = engine_.clock.now();
+            readings_.push_back(std::move(unknown));
+        }
+    }
+
+    net::Awaitable<void> believe() {
+        watch::ContextOf context_of = [this](const model::Reading& reading) {
+            return engine_.targets.context_of(reading, *plan_.zones);
+        };
+        Ledger::NameTargets name_targets = [this](model::Transition& transition) {
+            engine_.targets.name_targets(transition);
+        };
+        auto changes = co_await engine_.ledger.believe(std::move(readings_), std::move(seen_),
+                                                       std::move(context_of), std::move(name_targets));
+        if (!engine_.ledger.beliefs().in_doubt(subject_)) co_await settle(changes);
+        co_await engine_.ledger.tell(std::move(changes));
+    }
+
+    /// Verdicts that follow are told inside the first change's entry.
+    net::Awaitable<void> settle(std::vector<model::Transition>& changes) {
+        std::vector<std::string> names;
+        for (const auto& name : engine_.targets.resting_on(subject_.text))
+            if (is_settled(engine_, *engine_.targets.find(name))) names.push_back(name);
+        if (subject_.kind == Subject::Kind::name) {
+            need_a_round_ = std::move(names);  // Its mail hosts may be others now.
+            co_return;
+        }
+        for (const auto& name : names) co_await warm_up(engine_, name);
+        auto* const cause = changes.empty() ? nullptr : &changes.front();
+        co_await judge_and_record(engine_, std::move(names), cause);
+    }
+
+    Engine& engine_;
+    const Plan& plan_;
+    std::vector<watch::Look> looks_;
+    Subject subject_;
+    observe::Demand demand_;
+    std::vector<model::Reading> readings_;
+    std::vector<store::Observed> seen_;
+    std::vector<std::string> need_a_round_;
+};
+
+}  // namespace
+
+net::Awaitable<std::vector<std::string>> look_again(Engine& engine, const Plan& plan,
+                                                    std::vector<watch::Look> looks) {
+    Confirmation confirmation{engine, plan, std::move(looks)};
+    auto names = co_await confirmation.run();
+    co_return names;
+}
+
+}  // namespace mailwatchd::app

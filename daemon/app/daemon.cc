@@ -1,0 +1,246 @@
+#include "app/daemon.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+#include <set>
+
+#include "app/exit_codes.h"
+#include "app/logger.h"
+#include "app/network.h"
+#include "app/pages.h"
+#include "app/service_manager.h"
+#include "app/version.h"
+#include "app/watcher.h"
+#include "app/worker.h"
+#include "net/library.h"
+
+namespace mailwatchd::app {
+
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+/// From SIGTERM to the end, at most; then we go anyway: what was committed is safe.
+constexpr base::Duration stop_patience = 8s;
+
+std::vector<std::string_view> check_names() {
+    std::vector<std::string_view> names;
+    for (const auto* check : checks::all()) names.push_back(check->name);
+    return names;
+}
+
+const model::FindingKind* finding_kind(std::string_view tag) {
+    for (const auto* check : checks::all())
+        for (const auto* kind : check->findings)
+            if (kind->tag == tag) return kind;
+    return nullptr;
+}
+
+/// What is there before the loop runs: the store, opened and read.
+struct State {
+    std::unique_ptr<store::Store> store;
+    store::Loaded loaded;
+};
+
+int exit_code_of(store::OpenFailure::Kind kind) {
+    return kind == store::OpenFailure::Kind::locked ? exit_temporary : 1;
+}
+
+/// Wires the rooms together and lives as long as the loop.
+class Daemon {
+public:
+    Daemon(const DaemonOptions& options, std::shared_ptr<const Plan> plan, State state, base::Log& log)
+        : options_{options},
+          plan_{std::move(plan)},
+          log_{log},
+          metrics_{{std::string{version}, {}, net::tls_library_version()}, {}, check_names()},
+          teller_{publish::make_teller()},
+          network_{*plan_, [this](std::string_view outcome) { metrics_.count_dns_query(outcome); }},
+          observer_{network_.view(), plan_->observer_settings()},
+          store_{std::move(state.store)},
+          worker_{loop_.get_executor(), {*store_, *teller_}},
+          watcher_{{loop_.get_executor(), network_.clock(), observer_, worker_, metrics_, log},
+                   plan_,
+                   std::move(state.loaded)},
+          server_{loop_.get_executor(), routes({watcher_, observer_, metrics_, plan_, ready_}), {}, hooks()},
+          signals_{loop_, SIGTERM, SIGINT, SIGHUP} {}
+
+    int run() {
+        for (const auto& at : plan_->configuration.daemon.listen) {
+            const auto listening = server_.listen(at);
+            if (!listening) {
+                log_.write(base::Severity::error, listening.error().detail);
+                return 1;
+            }
+        }
+        metrics_.set_config_loaded(true, network_.clock().now());
+        await_signal();
+        net::spawn(loop_.get_executor(), server_.run());
+        feed_watchdog();
+        if (options_.once) end_after_first_round();
+        net::spawn(loop_.get_executor(), begin());
+        loop_.run();
+        return 0;
+    }
+
+private:
+    net::Awaitable<void> begin() {
+        co_await watcher_.start();
+        ready_ = true;
+        notify("READY=1\nSTATUS=" + status());
+        log_.write(base::Severity::info, status());
+    }
+
+    std::string status() const { return "watching " + std::to_string(watcher_.targets().size()) + " targets"; }
+
+    serve::Hooks hooks() {
+        serve::Hooks hooks;
+        hooks.spawn = [this](net::Awaitable<void> work) { net::spawn(loop_.get_executor(), std::move(work)); };
+        hooks.answered = [this](unsigned status) { metrics_.count_http_request(status); };
+        hooks.accept_failed = [this](const base::Failure& why) { log_.write(base::Severity::warning, why.detail); };
+        return hooks;
+    }
+
+    void await_signal() {
+        signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+            if (error) return;
+            if (signal == SIGHUP) {
+                reload();
+            } else {
+                begin_stop();
+            }
+            await_signal();
+        });
+    }
+
+    /// A configuration that is wrong changes nothing.
+    void reload() {
+        notify("RELOADING=1");
+        auto loaded = load_plan(options_.config);
+        metrics_.set_config_loaded(loaded.plan != nullptr, network_.clock().now());
+        for (const auto& problem : loaded.problems) log_.write(base::Severity::error, problem.text());
+        if (loaded.plan) {
+            warn_of_restart(*loaded.plan);
+            plan_ = std::move(loaded.plan);
+            watcher_.reload(plan_);
+            log_.write(base::Severity::info, "configuration reloaded");
+        } else {
+            log_.write(base::Severity::error, "configuration not reloaded: the old one stays in force");
+        }
+        notify("READY=1\nSTATUS=" + status());
+    }
+
+    void warn_of_restart(const Plan& plan) {
+        const auto& was = plan_->configuration;
+        const auto& is = plan.configuration;
+        const bool same = was.daemon.listen == is.daemon.listen && was.resolver.servers == is.resolver.servers &&
+                          was.daemon.state_directory == is.daemon.state_directory &&
+                          was.probe.ca_file == is.probe.ca_file;
+        if (!same)
+            log_.write(base::Severity::warning,
+                       "listen, state_directory, ca_file and resolver servers change at the next start");
+    }
+
+    void begin_stop() {
+        if (stopping_) std::_Exit(1);  // A second signal: whoever sent it does not want to wait.
+        stopping_ = true;
+        notify("STOPPING=1");
+        log_.write(base::Severity::info, "stopping");
+        net::spawn(loop_.get_executor(), stop());
+        net::spawn(loop_.get_executor(), stop_at_the_latest());
+    }
+
+    net::Awaitable<void> stop() {
+        server_.stop();
+        co_await watcher_.stop();
+        loop_.stop();
+    }
+
+    net::Awaitable<void> stop_at_the_latest() {
+        co_await network_.clock().sleep_until(network_.clock().ticks() + stop_patience);
+        log_.write(base::Severity::warning, "something did not end in time; stopping anyway");
+        loop_.stop();
+    }
+
+    /// Pinged from the loop that does the work: when it hangs, systemd knows.
+    void feed_watchdog() {
+        const auto interval = watchdog_interval();
+        if (interval) net::spawn(loop_.get_executor(), ping(*interval));
+    }
+
+    net::Awaitable<void> ping(base::Duration interval) {
+        while (!stopping_) {
+            notify("WATCHDOG=1");
+            co_await network_.clock().sleep_until(network_.clock().ticks() + interval);
+        }
+    }
+
+    void end_after_first_round() {
+        watcher_.after_round = [this](const std::string& target) {
+            finished_.insert(target);
+            if (finished_.size() == watcher_.targets().size() && !stopping_) begin_stop();
+        };
+        if (watcher_.targets().size() == 0) begin_stop();
+    }
+
+    const DaemonOptions& options_;
+    std::shared_ptr<const Plan> plan_;
+    base::Log& log_;
+    asio::io_context loop_{1};
+    publish::OwnMetrics metrics_;
+    std::unique_ptr<publish::Teller> teller_;
+    RealNetwork network_;
+    observe::Observer observer_;
+    std::unique_ptr<store::Store> store_;
+    Worker worker_;
+    Watcher watcher_;
+    bool ready_ = false;
+    bool stopping_ = false;
+    serve::Server server_;
+    asio::signal_set signals_;
+    std::set<std::string> finished_;
+};
+
+base::Result<std::shared_ptr<const Plan>> load_or_complain(const std::string& file, std::ostream& out) {
+    auto loaded = load_plan(file);
+    if (loaded.plan) {
+        for (const auto& warning : loaded.plan->configuration.warnings) out << "warning: " << warning << '\n';
+        return std::move(loaded.plan);
+    }
+    out << text(loaded.problems) << std::flush;
+    return base::failed<std::shared_ptr<const Plan>>(base::Errc::malformed, file);
+}
+
+}  // namespace
+
+int check_config(const std::string& file) { return load_or_complain(file, std::cerr) ? 0 : exit_config; }
+
+int run_daemon(const DaemonOptions& options) {
+    const auto plan = load_or_complain(options.config, std::cerr);
+    if (!plan) return exit_config;
+    const auto& settings = (*plan)->configuration.daemon;
+    const auto log = make_logger(settings.log_level);
+    std::error_code ignored;
+    std::filesystem::create_directories(settings.state_directory, ignored);
+    auto store = store::Store::open(settings.state_directory + "/mailwatchd.db");
+    if (!store) {
+        log->write(base::Severity::error, store.error().detail);
+        return exit_code_of(store.error().kind);
+    }
+    auto loaded = (*store)->load(finding_kind);
+    if (!loaded) {
+        log->write(base::Severity::error, loaded.error().detail);
+        return 1;
+    }
+    if (!(*store)->recovered_from().empty())
+        log->write(base::Severity::error, "the state was damaged and moved to " + (*store)->recovered_from() +
+                                              "; every target starts from a new silent baseline");
+    Daemon daemon{options, *plan, {std::move(*store), std::move(*loaded)}, *log};
+    return daemon.run();
+}
+
+}  // namespace mailwatchd::app

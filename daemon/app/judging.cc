@@ -1,0 +1,172 @@
+#include "app/judging.h"
+
+#include <algorithm>
+
+#include "observe/readings.h"
+#include "watch/verdict_reading.h"
+
+namespace mailwatchd::app {
+
+namespace {
+
+/// Targets of one transaction (ENGINE.md 1: batches of about 500 rows).
+constexpr std::size_t batch_targets_max = 64;
+
+store::TargetRecord record_of(Engine& engine, const Target& target, base::Instant now) {
+    store::TargetRecord record;
+    auto& beliefs = engine.ledger.beliefs();
+    record.target = beliefs.intern(model::Subject::name(target.state->target.name));
+    record.state = *target.state;
+    for (const auto& subject : target.rests_on) {
+        store::Rest rest;
+        rest.subject = beliefs.intern(subject);
+        for (const auto& host : target.state->topology->hosts) {
+            if (host.name != subject.host()) continue;
+            rest.roles = host.roles;
+            rest.preference = host.preference;
+        }
+        record.rests_on.push_back(rest);
+    }
+    if (target.state->score) record.scored = now;
+    return record;
+}
+
+/// One transaction's worth of judged targets.
+struct Judged {
+    std::vector<store::TargetRecord> records;
+    std::vector<model::Reading> verdicts;
+
+    void add(Engine& engine, Target& target, const std::vector<CheckResult>& results,
+             const observe::TopologyPtr& topology) {
+        const auto now = engine.clock.now();
+        target.state = std::make_shared<const model::TargetState>(after_run(*target.state, results, topology, now));
+        records.push_back(record_of(engine, target, now));
+        for (const auto& result : results) {
+            verdicts.push_back(
+                watch::verdict_reading(target.state->target.name, result.check, result.report, now));
+            engine.metrics.count_check(result.check, result.report.verdict);
+        }
+    }
+};
+
+net::Awaitable<void> store_judged(Engine& engine, Judged judged, model::Transition* cause) {
+    auto told = co_await engine.ledger.record(std::move(judged.records), std::move(judged.verdicts), cause);
+    co_await engine.ledger.tell(std::move(told));
+}
+
+}  // namespace
+
+model::World world_of(const Engine& engine, const Target& target, observe::TopologyPtr topology) {
+    auto world = engine.observer.world(std::move(topology), target.needs);
+    for (auto& port : world.ports) {
+        const bool silent = port.state == model::PortState::unknown && port.reason == model::Reason::timeout;
+        if (!silent) continue;
+        const auto believed = engine.ledger.beliefs().value(model::Subject::endpoint(port.session->endpoint),
+                                                            model::ReadingName::port);
+        if (believed == name(model::PortState::filtered)) port.state = model::PortState::filtered;
+    }
+    return world;
+}
+
+bool is_settled(const Engine& engine, const Target& target) {
+    return std::ranges::none_of(target.rests_on, [&](const model::Subject& subject) {
+        return engine.ledger.beliefs().in_doubt(subject);
+    });
+}
+
+net::Awaitable<void> warm_up(Engine& engine, std::string name) {
+    auto* const target = engine.targets.find(name);
+    if (target == nullptr || !target->cold) co_return;
+    target->cold = false;
+    if (!target->state->topology) co_return;
+    struct Found {
+        std::vector<std::shared_ptr<const model::MailSession>> sessions;
+        std::vector<std::shared_ptr<const model::ReverseDns>> reverse;
+        std::vector<std::shared_ptr<const model::Listing>> listings;
+    };
+    const auto found = std::make_shared<Found>();
+    std::vector<watch::SubjectId> endpoints;
+    std::vector<watch::SubjectId> addresses;
+    std::vector<watch::ArgumentId> zones;
+    auto& beliefs = engine.ledger.beliefs();
+    for (const auto& subject : target->rests_on) {
+        const auto id = beliefs.words().find_subject(subject.text);
+        if (!id) continue;
+        if (subject.kind == model::Subject::Kind::endpoint) endpoints.push_back(*id);
+        if (subject.kind == model::Subject::Kind::address) addresses.push_back(*id);
+    }
+    for (const auto& zone : *engine.observer.zones().catalogue())
+        if (const auto id = beliefs.words().find_argument(zone.name)) zones.push_back(*id);
+    Recorder::Job job = [=](Desk desk) -> base::Outcome {
+        for (const auto id : endpoints)
+            if (auto session = desk.store.session(id)) found->sessions.push_back(std::move(session));
+        for (const auto id : addresses) {
+            if (auto look = desk.store.reverse(id)) found->reverse.push_back(std::move(look));
+            for (const auto zone : zones)
+                if (auto listing = desk.store.listing(id, zone)) found->listings.push_back(std::move(listing));
+        }
+        return {};
+    };
+    co_await engine.recorder.run(std::move(job));
+    for (auto& session : found->sessions) engine.observer.sessions().remember(std::move(session));
+    for (auto& look : found->reverse) engine.observer.remember(std::move(look));
+    for (auto& listing : found->listings) engine.observer.zones().remember(std::move(listing));
+}
+
+std::vector<store::Observed> observed(Engine& engine, const model::World& world) {
+    auto& beliefs = engine.ledger.beliefs();
+    std::vector<store::Observed> all;
+    if (world.topology->mail != model::Topology::Mail::unknown)
+        all.push_back({beliefs.intern(model::Subject::name(world.topology->target.name)), 0, world.topology});
+    for (const auto& port : world.ports)
+        all.push_back({beliefs.intern(model::Subject::endpoint(port.session->endpoint)), 0, port.session});
+    for (const auto& look : world.reverse)
+        all.push_back({beliefs.intern(model::Subject::address(look->host, look->address)), 0, look});
+    for (const auto& health : world.zones) {
+        const watch::ArgumentId family = health.family == model::Address::Family::v4 ? 4 : 6;
+        all.push_back({beliefs.intern(model::Subject::zone(health.zone)), family,
+                       std::make_shared<const model::ZoneHealth>(health)});
+    }
+    for (const auto& listing : world.listings) {
+        for (const auto& host : world.topology->hosts) {
+            if (std::ranges::find(host.addresses, listing->address) == host.addresses.end()) continue;
+            all.push_back({beliefs.intern(model::Subject::address(host.name, listing->address)),
+                           beliefs.intern_argument(listing->zone), listing});
+        }
+    }
+    return all;
+}
+
+net::Awaitable<void> judge_and_record(Engine& engine, std::vector<std::string> names, model::Transition* cause) {
+    for (std::size_t from = 0; from < names.size(); from += batch_targets_max) {
+        const auto to = std::min(names.size(), from + batch_targets_max);
+        Judged judged;
+        for (std::size_t i = from; i < to; ++i) {
+            auto* const target = engine.targets.find(names[i]);
+            if (target == nullptr || !target->state->topology) continue;
+            const auto& topology = target->state->topology;
+            const auto world = world_of(engine, *target, topology);
+            judged.add(engine, *target, judge(world, target->plan.checks), topology);
+        }
+        co_await store_judged(engine, std::move(judged), cause);
+    }
+}
+
+net::Awaitable<void> record_round(Engine& engine, std::string name, RoundRecord round) {
+    auto* const target = engine.targets.find(name);
+    if (target == nullptr) co_return;
+    auto state = *target->state;
+    state.next_due = round.next_due;
+    state.topology = round.topology;
+    target->state = std::make_shared<const model::TargetState>(std::move(state));
+    Judged judged;
+    if (round.results.empty()) {
+        judged.records.push_back(record_of(engine, *target, engine.clock.now()));
+        judged.records.back().scored.reset();
+    } else {
+        judged.add(engine, *target, round.results, round.topology);
+    }
+    co_await store_judged(engine, std::move(judged), nullptr);
+}
+
+}  // namespace mailwatchd::app

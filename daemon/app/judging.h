@@ -1,0 +1,51 @@
+// Judging targets from what is remembered and recording what came of it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/audit.h"
+#include "app/ledger.h"
+#include "app/targets.h"
+
+namespace mailwatchd::app {
+
+/// The parts that a round and a confirmation share. Everything outlives them.
+struct Engine {
+    /// When a target whose round has ended is due next.
+    std::function<base::Instant(const Target&)> next_due;
+    net::Clock& clock;
+    observe::Observer& observer;
+    Recorder& recorder;
+    Ledger& ledger;
+    Targets& targets;
+    publish::OwnMetrics& metrics;
+    base::Log& log;
+};
+
+/// What the target rests on, from memory, with silence that has been confirmed as `filtered`.
+model::World world_of(const Engine& engine, const Target& target, observe::TopologyPtr topology);
+
+/// Nothing that the target rests on is in doubt.
+bool is_settled(const Engine& engine, const Target& target);
+
+/// Brings back from the store what was observed before the start.
+net::Awaitable<void> warm_up(Engine& engine, std::string name);
+
+/// The observations of a world as the store keeps them.
+std::vector<store::Observed> observed(Engine& engine, const model::World& world);
+
+/// Judges the named targets and records them; verdict changes go into `cause` where there is one,
+/// else they are told by themselves.
+net::Awaitable<void> judge_and_record(Engine& engine, std::vector<std::string> names, model::Transition* cause);
+
+/// What a round ends with: its reports (none where the target is in doubt) and the next due time,
+/// recorded together.
+struct RoundRecord {
+    std::vector<CheckResult> results;
+    observe::TopologyPtr topology;
+    base::Instant next_due;
+};
+net::Awaitable<void> record_round(Engine& engine, std::string name, RoundRecord round);
+
+}  // namespace mailwatchd::app

@@ -1,0 +1,60 @@
+// What is believed and how it is written down: fold, commit, apply, tell, in that order and one
+// batch at a time (promise 4). Nothing is published that was not committed.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "app/recorder.h"
+#include "base/log.h"
+#include "net/limiter.h"
+#include "publish/own_metrics.h"
+#include "watch/beliefs.h"
+
+namespace mailwatchd::app {
+
+class Ledger {
+public:
+    struct Tools {
+        net::Clock& clock;
+        Recorder& recorder;
+        publish::OwnMetrics& metrics;
+        base::Log& log;
+    };
+    Ledger(Tools tools, std::string install_id, watch::Waits waits);
+
+    /// Gives the transitions' targets before they are stored.
+    using NameTargets = std::function<void(model::Transition&)>;
+
+    /// Folds readings and commits what they change with the observations they came from. Returns the
+    /// confirmed changes, committed and not told yet; `tell` is the caller's to call. Empty where the
+    /// caller was cancelled before anything was committed.
+    net::Awaitable<std::vector<model::Transition>> believe(std::vector<model::Reading> readings,
+                                                           std::vector<store::Observed> seen,
+                                                           watch::ContextOf context_of, NameTargets name_targets);
+
+    /// Commits targets with the standings of their verdicts. A verdict that changes is told inside
+    /// `cause`'s entry, which gains its consequence, or by an entry of its own where `cause` is null.
+    /// Returns those.
+    net::Awaitable<std::vector<model::Transition>> record(std::vector<store::TargetRecord> targets,
+                                                          std::vector<model::Reading> verdicts,
+                                                          model::Transition* cause);
+
+    net::Awaitable<void> tell(std::vector<model::Transition> transitions);
+    net::Awaitable<void> give_up(model::Subject subject);
+
+    watch::Beliefs& beliefs() { return beliefs_; }
+    const watch::Beliefs& beliefs() const { return beliefs_; }
+
+private:
+    using Commit = std::function<base::Outcome(store::Store&, const watch::Batch&)>;
+    /// Commits the same batch until it is down; false where cancelled first.
+    net::Awaitable<bool> commit(std::shared_ptr<const watch::Batch> batch, Commit how);
+
+    Tools tools_;
+    watch::Beliefs beliefs_;
+    net::Limiter one_at_a_time_{1};
+};
+
+}  // namespace mailwatchd::app

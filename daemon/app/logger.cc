@@ -1,0 +1,51 @@
+#include "app/logger.h"
+
+#include <cstdlib>
+#include <spdlog/logger.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/sinks/systemd_sink.h>
+#include <unistd.h>
+
+#include "publish/journal.h"
+
+namespace mailwatchd::app {
+
+namespace {
+
+spdlog::level::level_enum level_of(base::Severity severity) {
+    switch (severity) {
+        case base::Severity::debug: return spdlog::level::debug;
+        case base::Severity::info: return spdlog::level::info;
+        case base::Severity::warning: return spdlog::level::warn;
+        case base::Severity::error: return spdlog::level::err;
+    }
+    return spdlog::level::info;
+}
+
+spdlog::sink_ptr make_sink() {
+    if (publish::is_journal_stream(std::getenv("JOURNAL_STREAM"), STDERR_FILENO))
+        return std::make_shared<spdlog::sinks::systemd_sink_mt>("mailwatchd");
+    return std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
+}
+
+class Logger final : public base::Log {
+public:
+    explicit Logger(base::Severity least) : logger_{"mailwatchd", make_sink()} {
+        logger_.set_level(level_of(least));
+        // A journal that does not take the line is no reason to stop watching.
+        logger_.set_error_handler([](const std::string&) {});
+        logger_.flush_on(spdlog::level::debug);
+    }
+    void write(base::Severity severity, std::string_view text) override {
+        logger_.log(level_of(severity), spdlog::string_view_t{text.data(), text.size()});
+    }
+
+private:
+    spdlog::logger logger_;
+};
+
+}  // namespace
+
+std::unique_ptr<base::Log> make_logger(base::Severity least) { return std::make_unique<Logger>(least); }
+
+}  // namespace mailwatchd::app

@@ -1,0 +1,45 @@
+#include "app/network.h"
+
+#include "net/connector.h"
+
+namespace mailwatchd::app {
+
+namespace {
+
+net::ResolverSettings resolver_settings(const config::ResolverSettings& configured, net::DnsHook hook) {
+    using Trust = config::ResolverSettings::TrustAd;
+    net::ResolverSettings settings;
+    for (const auto& server : configured.servers) settings.servers.push_back({server.address, server.port});
+    settings.timeout = configured.timeout;
+    settings.attempts = configured.attempts;
+    settings.trust_ad = configured.trust_ad == Trust::yes  ? net::ResolverSettings::TrustAd::always
+                        : configured.trust_ad == Trust::no ? net::ResolverSettings::TrustAd::never
+                                                           : net::ResolverSettings::TrustAd::automatic;
+    settings.hook = std::move(hook);
+    return settings;
+}
+
+net::ConnectorSettings connector_settings(const config::ProbeSettings& probe) {
+    net::ConnectorSettings settings;
+    settings.allow = probe.allow_addresses;
+    for (const auto& source : {probe.source_v4, probe.source_v6})
+        if (source) settings.sources.push_back(*source);
+    settings.ca_file = probe.ca_file;
+    return settings;
+}
+
+net::ConnectorSettings canary_settings(const Plan& plan) {
+    auto settings = connector_settings(plan.configuration.probe);
+    settings.allow = {model::Prefix::parse(plan.observer_settings().vantage.test_net.text()).value()};
+    return settings;
+}
+
+}  // namespace
+
+RealNetwork::RealNetwork(const Plan& plan, net::DnsHook hook)
+    : resolver_{net::make_resolver(clock_, resolver_settings(plan.configuration.resolver, std::move(hook)))},
+      cache_{net::make_caching_resolver(clock_, *resolver_, {})},
+      connector_{net::make_connector(connector_settings(plan.configuration.probe))},
+      canary_connector_{net::make_connector(canary_settings(plan))} {}
+
+}  // namespace mailwatchd::app

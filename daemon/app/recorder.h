@@ -1,0 +1,36 @@
+// The way to the store: jobs run one after the other where the loop does not wait for the disk.
+#pragma once
+
+#include <functional>
+
+#include "net/seam.h"
+#include "publish/journal.h"
+#include "store/store.h"
+
+namespace mailwatchd::app {
+
+/// What a job may touch. Both are the worker's alone.
+struct Desk {
+    store::Store& store;
+    publish::Teller& teller;
+};
+
+class Recorder {
+public:
+    using Job = std::function<base::Outcome(Desk)>;
+    virtual ~Recorder() = default;
+    /// Runs the job to its end, whatever becomes of the caller, and gives its outcome.
+    virtual net::Awaitable<base::Outcome> run(Job job) = 0;
+};
+
+/// Runs every job at once where it is called: for the simulated clock.
+class InlineRecorder final : public Recorder {
+public:
+    explicit InlineRecorder(Desk desk) : desk_{desk} {}
+    net::Awaitable<base::Outcome> run(Job job) override { co_return job(desk_); }
+
+private:
+    Desk desk_;
+};
+
+}  // namespace mailwatchd::app

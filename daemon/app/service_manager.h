@@ -1,0 +1,17 @@
+// What systemd is told, and how often it wants to hear that we live.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/time.h"
+
+namespace mailwatchd::app {
+
+/// sd_notify(3); nothing happens where nobody listens.
+void notify(const std::string& state);
+
+/// Half of WatchdogSec=, as sd_watchdog_enabled(3) recommends; nothing where it is off.
+std::optional<base::Duration> watchdog_interval();
+
+}  // namespace mailwatchd::app

@@ -1,0 +1,283 @@
+#include "app/watcher.h"
+
+#include <algorithm>
+
+#include "app/confirmation.h"
+#include "app/pace_record.h"
+#include "app/round.h"
+#include "observe/readings.h"
+#include "watch/freshness.h"
+
+namespace mailwatchd::app {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A wall clock that moved this much against the boot clock was stepped (FAILURES C3).
+constexpr base::Duration step_min = 1min;
+
+/// Between two looks for what is too old to keep.
+constexpr base::Duration prune_interval = 24h;
+
+/// A target this long past its due time counts as overdue.
+constexpr base::Duration overdue_grace = 15min;
+
+watch::Waits waits_of(const config::ScheduleSettings& schedule) {
+    watch::Waits waits;
+    waits.ports = schedule.confirm_ports;
+    waits.dns = schedule.confirm_dns;
+    return waits;
+}
+
+/// The state that a target has before its first round.
+StatePtr new_state(const TargetPlan& plan) {
+    model::TargetState state;
+    state.target = plan.settings.name;
+    state.interval = plan.settings.interval;
+    return std::make_shared<const model::TargetState>(std::move(state));
+}
+
+}  // namespace
+
+Watcher::Watcher(Tools tools, std::shared_ptr<const Plan> plan, store::Loaded loaded)
+    : tools_{tools},
+      plan_{std::move(plan)},
+      install_id_{loaded.install_id},
+      untold_{std::move(loaded.untold)},
+      ledger_{{tools.clock, tools.recorder, tools.metrics, tools.log},
+              loaded.install_id,
+              waits_of(plan_->configuration.schedule)},
+      engine_{[this](const Target& target) { return next_due(target); },
+              tools.clock, tools.observer, tools.recorder, ledger_, targets_, tools.metrics, tools.log},
+      last_wall_{tools.clock.now()},
+      last_ticks_{tools.clock.ticks()} {
+    ledger_.beliefs().restore(loaded.memory, tools_.clock.now());
+    std::vector<net::PaceRecord> pace;
+    for (const auto& record : loaded.pace) pace.push_back(to_net(record));
+    tools_.observer.pace().restore(pace);
+    for (const auto& health : loaded.zones) tools_.observer.zones().remember(health);
+    std::map<std::string, const store::Loaded::Target*> known;
+    for (const auto& target : loaded.targets) known[target.state.target.name] = &target;
+    for (const auto& target : plan_->targets) enlist(target, known);
+    tools_.metrics.set_targets(targets_.size());
+}
+
+void Watcher::enlist(const TargetPlan& plan, const std::map<std::string, const store::Loaded::Target*>& known) {
+    const auto& name = plan.settings.name.name;
+    const auto now = tools_.clock.now();
+    const auto stored = known.find(name);
+    if (stored == known.end()) {
+        targets_.add(plan, new_state(plan));
+        schedule_.set(name, now);
+        return;
+    }
+    auto state = stored->second->state;
+    state.interval = plan.settings.interval;
+    auto& target = targets_.add(plan, std::make_shared<const model::TargetState>(std::move(state)));
+    const auto due = target.state->next_due;
+    if (target.state->topology) {
+        targets_.settle_on(target, target.state->topology);
+        tools_.observer.remember(target.state->topology);
+    }
+    const watch::Plan timing{plan.settings.interval, plan_->configuration.schedule.jitter};
+    const watch::Place place{install_id_, name, name};
+    set_due(target, watch::due_after_start(timing, place, due, now));
+}
+
+net::Awaitable<void> Watcher::start() {
+    std::vector<std::string> names;
+    targets_.for_each([&](const std::string& name, Target&) { names.push_back(name); });
+    for (const auto& name : names) co_await warm_up(engine_, name);
+    for (const auto& transition : untold_)
+        tools_.log.write(base::Severity::warning, "telling again after an unclean end: " + transition.id);
+    auto untold = std::exchange(untold_, {});
+    co_await ledger_.tell(std::move(untold));
+    tick();
+}
+
+void Watcher::reload(std::shared_ptr<const Plan> plan) {
+    plan_ = std::move(plan);
+    tools_.observer.set_settings(plan_->observer_settings());
+    ledger_.beliefs().set_waits(waits_of(plan_->configuration.schedule));
+    std::set<std::string> wanted;
+    const auto now = tools_.clock.now();
+    for (const auto& target : plan_->targets) {
+        const auto& name = target.settings.name.name;
+        wanted.insert(name);
+        auto* const known = targets_.find(name);
+        if (known == nullptr) {
+            enlist(target, {});
+            continue;
+        }
+        known->plan = target;
+        auto state = *known->state;
+        state.interval = target.settings.interval;
+        known->state = std::make_shared<const model::TargetState>(std::move(state));
+        if (known->state->topology) targets_.settle_on(*known, known->state->topology);
+        const auto due = schedule_.due_of(name).value_or(now);
+        set_due(*known, watch::clamp_due(target.settings.interval, due, now));
+    }
+    std::vector<std::string> gone;
+    targets_.for_each([&](const std::string& name, Target&) {
+        if (!wanted.contains(name)) gone.push_back(name);
+    });
+    for (const auto& name : gone) {
+        schedule_.remove(name);
+        targets_.remove(name);
+        spawn(forget(ledger_.beliefs().intern(model::Subject::name(name))));
+    }
+    tools_.metrics.set_targets(targets_.size());
+    tick();
+}
+
+net::Awaitable<void> Watcher::forget(watch::SubjectId target) {
+    Recorder::Job job = [target](Desk desk) { return desk.store.forget_target(target); };
+    co_await tools_.recorder.run(std::move(job));
+}
+
+void Watcher::spawn(net::Awaitable<void> work) {
+    const auto id = next_work_++;
+    const net::Stop stop;
+    work_.emplace(id, stop);
+    net::spawn(tools_.executor, std::move(work), stop);
+    std::erase_if(work_, [](const auto& entry) { return entry.second.has_ended(); });
+}
+
+net::Awaitable<void> Watcher::stop() {
+    stopping_ = true;
+    alarm_.now();
+    for (const auto& [id, stop] : work_) stop.now();
+    // Every work ends by itself once cancelled: its waits return at once, its commit is waited for.
+    while (std::ranges::any_of(work_, [](const auto& entry) { return !entry.second.has_ended(); }))
+        co_await tools_.clock.sleep_until(tools_.clock.ticks() + 20ms);
+}
+
+void Watcher::tick() {
+    again_ = true;
+    if (ticking_) return;  // Work that ends where it is started comes back here.
+    ticking_ = true;
+    while (std::exchange(again_, false) && !stopping_) {
+        notice_steps();
+        const auto now = tools_.clock.now();
+        start_due(now);
+        start_looks(now);
+        start_pruning(now);
+        count_overdue(now);
+    }
+    ticking_ = false;
+    if (!stopping_) arm();
+}
+
+void Watcher::notice_steps() {
+    const auto wall = tools_.clock.now();
+    const auto ticks = tools_.clock.ticks();
+    const auto step = (wall - last_wall_) - (ticks - last_ticks_);
+    last_wall_ = wall;
+    last_ticks_ = ticks;
+    if (std::chrono::abs(step) < step_min) return;
+    tools_.log.write(base::Severity::warning, "the wall clock was stepped; due times move with it");
+    schedule_.shift(step);
+    ledger_.beliefs().shift(step);
+}
+
+void Watcher::arm() {
+    auto next = tools_.clock.now() + watch::sleep_max;
+    const bool room = running_ < plan_->configuration.schedule.max_running;
+    if (const auto due = schedule_.next(); due && room) next = std::min(next, *due);
+    // The next look may be one that is under way: its end ticks, so it is not waited for closely.
+    const auto soonest = tools_.clock.now() + (looking_.empty() ? 0s : 1s);
+    if (const auto look = ledger_.beliefs().next_look()) next = std::min(next, std::max(*look, soonest));
+    const auto when = tools_.clock.ticks() + std::max(next - tools_.clock.now(), base::Duration{1});
+    alarm_.now();
+    alarm_ = net::Stop{};
+    auto ring = [](Watcher& self, base::Ticks at, std::uint64_t alarm) -> net::Awaitable<void> {
+        co_await self.tools_.clock.sleep_until(at);
+        if (alarm == self.alarms_) self.tick();
+    };
+    net::spawn(tools_.executor, ring(*this, when, ++alarms_), alarm_);
+}
+
+void Watcher::start_due(base::Instant now) {
+    for (const auto& name : schedule_.due(now)) {
+        if (running_ >= plan_->configuration.schedule.max_running) return;
+        auto* const target = targets_.find(name);
+        if (target == nullptr || target->running) continue;
+        target->running = true;
+        schedule_.remove(name);  // Until the round has ended and knows the next time.
+        ++running_;
+        tools_.metrics.set_checks_running(running_);
+        spawn(round(name));
+    }
+}
+
+net::Awaitable<void> Watcher::round(std::string name) {
+    const auto plan = plan_;
+    co_await run_round(engine_, *plan, name);
+    --running_;
+    tools_.metrics.set_checks_running(running_);
+    if (auto* const target = targets_.find(name)) {
+        target->running = false;
+        if (!stopping_) schedule_.set(name, target->state->next_due);
+        if (after_round) after_round(name);
+    }
+    tick();
+}
+
+void Watcher::start_pruning(base::Instant now) {
+    if (now < next_prune_) return;
+    next_prune_ = now + prune_interval;
+    spawn(prune(now - plan_->configuration.daemon.retention));
+}
+
+net::Awaitable<void> Watcher::prune(base::Instant before) {
+    Recorder::Job job = [before](Desk desk) { return desk.store.prune(before); };
+    const auto outcome = co_await tools_.recorder.run(std::move(job));
+    if (!outcome) tools_.metrics.count_state_write_error();
+}
+
+void Watcher::start_looks(base::Instant now) {
+    std::map<std::string, std::vector<watch::Look>> by_subject;
+    for (auto& look : ledger_.beliefs().due_doubts(now)) {
+        if (looking_.contains(look.subject.text)) continue;
+        by_subject[look.subject.text].push_back(std::move(look));
+    }
+    for (auto& [subject, looks] : by_subject) {
+        looking_.insert(subject);
+        spawn(look(std::move(looks)));
+    }
+}
+
+net::Awaitable<void> Watcher::look(std::vector<watch::Look> looks) {
+    const auto subject = looks.front().subject.text;
+    const auto plan = plan_;
+    const auto names = co_await look_again(engine_, *plan, std::move(looks));
+    looking_.erase(subject);
+    for (const auto& name : names) {
+        const auto* const target = targets_.find(name);
+        if (target != nullptr && !target->running) schedule_.set(name, tools_.clock.now());
+    }
+    tick();
+}
+
+base::Instant Watcher::next_due(const Target& target) const {
+    const auto& name = target.plan.settings.name.name;
+    const auto mail_hosts = target.state->topology ? observe::mx_text(*target.state->topology) : "";
+    const watch::Plan timing{target.plan.settings.interval, plan_->configuration.schedule.jitter};
+    const watch::Place place{install_id_, name, mail_hosts.empty() ? name : mail_hosts};
+    return watch::next_due(timing, place, tools_.clock.now());
+}
+
+void Watcher::set_due(Target& target, base::Instant due) {
+    schedule_.set(target.plan.settings.name.name, due);
+    auto state = *target.state;
+    state.next_due = due;
+    target.state = std::make_shared<const model::TargetState>(std::move(state));
+}
+
+void Watcher::count_overdue(base::Instant now) {
+    const auto late = schedule_.due(now - overdue_grace).size();
+    for (const auto* check : checks::all()) tools_.metrics.set_checks_overdue(check->name, late);
+}
+
+}  // namespace mailwatchd::app

@@ -1,0 +1,86 @@
+// When: starts what is due, looks again at what is in doubt, and sleeps in between.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "app/judging.h"
+#include "net/spawn.h"
+#include "watch/schedule.h"
+
+namespace mailwatchd::app {
+
+class Watcher {
+public:
+    struct Tools {
+        net::Executor executor;
+        net::Clock& clock;
+        observe::Observer& observer;
+        Recorder& recorder;
+        publish::OwnMetrics& metrics;
+        base::Log& log;
+    };
+
+    /// `loaded` is what the store held; `kinds` of its findings are resolved already.
+    Watcher(Tools tools, std::shared_ptr<const Plan> plan, store::Loaded loaded);
+
+    /// Brings back what was observed before, tells what a crash left untold, then begins. When it
+    /// returns, everything that was published before the start can be published again.
+    net::Awaitable<void> start();
+    /// A new configuration: targets come, go and change their intervals.
+    void reload(std::shared_ptr<const Plan> plan);
+    /// Cancels everything and returns when the last commit is down.
+    net::Awaitable<void> stop();
+
+    /// Called after each round of a target.
+    std::function<void(const std::string& target)> after_round;
+
+    const Targets& targets() const { return targets_; }
+    const Ledger& ledger() const { return ledger_; }
+    std::size_t running() const { return running_; }
+
+private:
+    void enlist(const TargetPlan& plan, const std::map<std::string, const store::Loaded::Target*>& known);
+    void arm();
+    void tick();
+    void notice_steps();
+    void start_due(base::Instant now);
+    void start_looks(base::Instant now);
+    void start_pruning(base::Instant now);
+    net::Awaitable<void> prune(base::Instant before);
+    void spawn(net::Awaitable<void> work);
+    net::Awaitable<void> round(std::string name);
+    net::Awaitable<void> look(std::vector<watch::Look> looks);
+    net::Awaitable<void> forget(watch::SubjectId target);
+    base::Instant next_due(const Target& target) const;
+    void set_due(Target& target, base::Instant due);
+    void count_overdue(base::Instant now);
+
+    Tools tools_;
+    std::shared_ptr<const Plan> plan_;
+    std::string install_id_;
+    std::vector<model::Transition> untold_;
+    std::vector<net::PaceRecord> pace_;
+    Targets targets_;
+    Ledger ledger_;
+    Engine engine_;
+    watch::Schedule schedule_;
+    std::set<std::string> looking_;   ///< Subjects that are looked at again right now.
+    std::size_t running_ = 0;         ///< Rounds under way.
+    std::map<std::uint64_t, net::Stop> work_;
+    std::uint64_t next_work_ = 1;
+    net::Stop alarm_;
+    std::uint64_t alarms_ = 0;
+    bool stopping_ = false;
+    bool ticking_ = false;
+    bool again_ = false;
+    base::Instant next_prune_;
+    base::Instant last_wall_;
+    base::Ticks last_ticks_;
+};
+
+}  // namespace mailwatchd::app

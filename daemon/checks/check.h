@@ -1,0 +1,67 @@
+// What the program knows of a check; it never sees the check's own types.
+// A check is one folder and one line in checks.def.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "config/section.h"
+#include "model/report.h"
+#include "model/world.h"
+
+namespace mailwatchd::checks {
+
+/// A check's own settings, behind a type that only its folder knows.
+using SettingsPtr = std::shared_ptr<const void>;
+
+struct Check {
+    std::string_view name;    ///< Label value, TOML table and folder: one word for one thing.
+    std::string_view title;   ///< As people call it: "Reverse DNS".
+    int weight;               ///< Its share of the score by default; 0 beyond the customer's ten.
+    model::Needs (*wants)(const model::Topology&, const void* settings);
+    model::Report (*judge)(const model::World&, const void* settings);
+    /// Reads the check's own keys; what a key leaves out comes from `outer`, the farther layer
+    /// (null: the check's defaults).
+    SettingsPtr (*read)(config::Section& section, const void* outer);
+    std::span<const model::FindingKind* const> findings;
+};
+
+/// Every check, in the order of checks.def.
+std::span<const Check* const> all();
+
+/// nullptr where there is no such check.
+const Check* find(std::string_view name);
+
+/// Makes the untyped half of a check from a folder's typed functions. A folder has
+///   struct Settings { static Settings read(config::Section&, const Settings& outer); };
+///   model::Needs wants(const model::Topology&, const Settings&);
+///   model::Report judge(const model::World&, const Settings&);
+template <class Settings, model::Needs (*Wants)(const model::Topology&, const Settings&),
+          model::Report (*Judge)(const model::World&, const Settings&)>
+constexpr Check describe(std::string_view name, std::string_view title, int weight,
+                         std::span<const model::FindingKind* const> findings) {
+    return {
+        name,
+        title,
+        weight,
+        [](const model::Topology& topology, const void* settings) {
+            return Wants(topology, *static_cast<const Settings*>(settings));
+        },
+        [](const model::World& world, const void* settings) {
+            return Judge(world, *static_cast<const Settings*>(settings));
+        },
+        [](config::Section& section, const void* outer) -> SettingsPtr {
+            const auto base = outer != nullptr ? *static_cast<const Settings*>(outer) : Settings{};
+            return std::make_shared<const Settings>(Settings::read(section, base));
+        },
+        findings,
+    };
+}
+
+/// For the checks that have no settings of their own.
+struct NoSettings {
+    static NoSettings read(config::Section&, const NoSettings&) { return {}; }
+};
+
+}  // namespace mailwatchd::checks

@@ -1,0 +1,127 @@
+#include "checks/dnsbl/judge.h"
+
+#include "checks/dnsbl/findings.h"
+#include "checks/dnsbl/tally.h"
+#include "checks/hosts.h"
+#include "checks/ports.h"
+#include "checks/worst.h"
+
+#include <algorithm>
+
+namespace mailwatchd::checks::dnsbl {
+
+using model::Reason;
+
+namespace {
+
+const model::FindingKind& kind_of(model::ZoneClass zone_class) {
+    switch (zone_class) {
+        case model::ZoneClass::serious: return listed_serious;
+        case model::ZoneClass::minor: return listed_minor;
+        case model::ZoneClass::policy: return listed_policy;
+        case model::ZoneClass::informational: break;
+    }
+    return listed_informational;
+}
+
+/// "zen.example 127.0.0.2 (spam source): https://…"
+std::string evidence(const Hit& hit) {
+    std::string text = hit.listing->zone;
+    for (const auto& answer : hit.listing->answers) text += ' ' + answer.text();
+    if (!hit.meaning.empty()) text += " (" + hit.meaning + ')';
+    if (!hit.listing->text.empty()) text += ": " + hit.listing->text;
+    return bounded(text);
+}
+
+void tell(const Spot& spot, const Tally& tally, const Settings& settings, model::Report& report) {
+    const auto subject = model::Subject::address(spot.host.name, spot.address);
+    for (const auto& hit : tally.hits)
+        report.findings.push_back({&kind_of(hit.zone_class), subject, evidence(hit)});
+    if (tally.answered < settings.min_proven)
+        report.findings.push_back({&too_few_lists, subject,
+                                   std::to_string(tally.answered) + " lists answered, " +
+                                       std::to_string(settings.min_proven) + " are wanted"});
+    const auto listings = static_cast<double>(tally.hits.size());
+    report.measurements.push_back({subject, "dnsbl_listings", listings, "count"});
+    report.measurements.push_back(
+        {subject, "dnsbl_lists_answered", static_cast<double>(tally.answered), "count"});
+}
+
+/// Retired lists are no news: the matrix shows them as retired (VERDICTS.md).
+void tell_unproven(const model::World& world, model::Report& report) {
+    const auto addresses = spots(*world.topology, is_mail_host);
+    for (const auto& health : world.zones) {
+        if (health.state == model::ZoneState::proven || health.state == model::ZoneState::retired)
+            continue;
+        const bool asked = std::ranges::any_of(
+            addresses, [&](const Spot& spot) { return spot.address.family() == health.family; });
+        if (!asked) continue;
+        std::string text{name(health.state)};
+        text += health.family == model::Address::Family::v4 ? " (IPv4)" : " (IPv6)";
+        if (!health.evidence.empty()) text += ": " + health.evidence;
+        report.findings.push_back(
+            {&zone_unproven, model::Subject::zone(health.zone), bounded(text)});
+    }
+}
+
+Part judge(const Spot& spot, const Tally& tally, const Settings& settings) {
+    if (tally.answered < settings.min_proven) {
+        const bool ours = tally.own_fault != Reason::none;
+        return Part::undecided(spot.host, ours ? tally.own_fault : Reason::too_few_sources);
+    }
+    if (tally.is_listed_by_majority()) return Part::failed(spot.host, tally.score());
+    return Part::passed(spot.host, tally.score());
+}
+
+/// What was found out about one address.
+struct Address {
+    Spot spot;
+    Tally tally;
+    Part part;
+};
+
+std::vector<Address> judge_each(const model::World& world, const Settings& settings) {
+    std::vector<Address> judged;
+    for (const auto& spot : spots(*world.topology, is_mail_host)) {
+        auto tally = count(world, spot.address);
+        const auto part = judge(spot, tally, settings);
+        judged.push_back(Address{spot, std::move(tally), part});
+    }
+    return judged;
+}
+
+/// Few lists know IPv6: with too few of them an IPv6 address is left out where an IPv4 address was
+/// judged, because one AAAA record would take the verdict away for ever.
+std::vector<Part> parts_of(const std::vector<Address>& judged) {
+    const bool v4_judged = std::ranges::any_of(judged, [](const Address& one) {
+        return one.spot.address.is_v4() && one.part.is_judged();
+    });
+    std::vector<Part> parts;
+    for (const auto& one : judged) {
+        const bool too_few = one.part.reason == Reason::too_few_sources;
+        if (!(v4_judged && too_few && !one.spot.address.is_v4())) parts.push_back(one.part);
+    }
+    return parts;
+}
+
+}  // namespace
+
+model::Needs wants(const model::Topology& topology, const Settings&) {
+    model::Needs needs;
+    needs.listings = mail_addresses(topology);
+    return needs;
+}
+
+model::Report judge(const model::World& world, const Settings& settings) {
+    if (const auto why = no_ground(world)) return model::Report::no_info(*why);
+    if (has_no_mail(*world.topology)) return model::Report::no_info(Reason::no_mail);
+    const auto judged = judge_each(world, settings);
+    auto parts = parts_of(judged);
+    add_unseen(parts, *world.topology, is_mail_host);
+    auto report = worst_of(parts, Reason::no_mail);
+    for (const auto& one : judged) tell(one.spot, one.tally, settings, report);
+    tell_unproven(world, report);
+    return report;
+}
+
+}  // namespace mailwatchd::checks::dnsbl

@@ -1,0 +1,85 @@
+#include "checks/dnsbl/tally.h"
+
+#include <algorithm>
+
+namespace mailwatchd::checks::dnsbl {
+
+using model::Reason;
+using model::ZoneClass;
+
+namespace {
+
+/// VERDICTS.md, The ten.
+constexpr int weight(ZoneClass zone_class) {
+    switch (zone_class) {
+        case ZoneClass::serious: return 60;
+        case ZoneClass::minor: return 15;
+        case ZoneClass::policy: return 10;
+        case ZoneClass::informational: return 0;
+    }
+    return 0;
+}
+
+bool is_proven(const model::World& world, std::string_view zone, model::Address::Family family) {
+    return std::ranges::any_of(world.zones, [&](const model::ZoneHealth& health) {
+        return health.zone == zone && health.family == family &&
+               health.state == model::ZoneState::proven;
+    });
+}
+
+const model::Zone* described(const model::World& world, std::string_view name) {
+    if (!world.catalogue) return nullptr;
+    const auto found = std::ranges::find(*world.catalogue, name, &model::Zone::name);
+    return found == world.catalogue->end() ? nullptr : &*found;
+}
+
+/// A code's own class goes before its zone's; of several answers the most serious counts, once.
+Hit hit(const model::World& world, const model::Listing& listing) {
+    const auto* const zone = described(world, listing.zone);
+    if (zone == nullptr) return {&listing, model::Zone{}.zone_class, {}};
+    if (listing.answers.empty()) return {&listing, zone->zone_class, {}};
+    Hit made{&listing, ZoneClass::informational, {}};
+    for (const auto& answer : listing.answers) {
+        const auto code = std::ranges::find(zone->codes, answer, &model::ZoneCode::answer);
+        const bool known = code != zone->codes.end();
+        const auto own = known ? code->zone_class.value_or(zone->zone_class) : zone->zone_class;
+        made.zone_class = std::min(made.zone_class, own);  // serious is the first.
+        if (known) made.meaning += (made.meaning.empty() ? "" : ", ") + code->meaning;
+    }
+    return made;
+}
+
+bool is_own_fault(Reason reason) {
+    switch (reason) {
+        case Reason::resolver_unfit:
+        case Reason::vantage_ill:
+        case Reason::no_route:
+        case Reason::interrupted: return true;
+        default: return false;
+    }
+}
+
+}  // namespace
+
+int Tally::score() const {
+    int left = 100;
+    for (const auto& hit : hits) left -= weight(hit.zone_class);
+    return std::max(left, 0);
+}
+
+Tally count(const model::World& world, const model::Address& address) {
+    using State = model::Listing::State;
+    Tally tally;
+    for (const auto& listing : world.listings) {
+        if (listing->address != address) continue;
+        if (listing->state == State::unknown) {
+            if (is_own_fault(listing->reason)) tally.own_fault = listing->reason;
+        } else if (is_proven(world, listing->zone, address.family())) {
+            ++tally.answered;
+            if (listing->state == State::listed) tally.hits.push_back(hit(world, *listing));
+        }
+    }
+    return tally;
+}
+
+}  // namespace mailwatchd::checks::dnsbl

@@ -1,0 +1,67 @@
+#include "checks/hosts.h"
+
+namespace mailwatchd::checks {
+
+using model::Reason;
+using model::Role;
+
+bool is_mail_host(const model::Host& host) {
+    return host.roles.has(Role::mx) || host.roles.has(Role::self);
+}
+
+bool is_mailbox_host(const model::Host& host) {
+    return is_mail_host(host) || host.roles.has(Role::mailbox);
+}
+
+bool is_smtp_host(const model::Host& host) {
+    return is_mail_host(host) || host.roles.has(Role::submission);
+}
+
+bool is_any_host(const model::Host& host) { return is_mailbox_host(host) || is_smtp_host(host); }
+
+std::vector<Spot> spots(const model::Topology& topology, HostFilter filter) {
+    std::vector<Spot> found;
+    for (const auto& host : topology.hosts)
+        if (filter(host))
+            for (const auto& address : host.addresses) found.push_back(Spot{host, address});
+    return found;
+}
+
+bool has_no_mail(const model::Topology& topology) {
+    return topology.mail == model::Topology::Mail::null_mx ||
+           topology.mail == model::Topology::Mail::none;
+}
+
+void want_sessions(model::Needs& needs, const model::Topology& topology, HostFilter filter,
+                   std::initializer_list<model::Service> services) {
+    for (const auto& [host, address] : spots(topology, filter))
+        for (const auto& service : services)
+            needs.sessions.push_back(model::Endpoint{host.name, address, service});
+}
+
+std::vector<model::Needs::HostAddress> mail_addresses(const model::Topology& topology) {
+    std::vector<model::Needs::HostAddress> wanted;
+    if (has_no_mail(topology)) return wanted;
+    for (const auto& [host, address] : spots(topology, is_mail_host))
+        wanted.push_back(model::Needs::HostAddress{host.name, address});
+    return wanted;
+}
+
+std::optional<Reason> unseen(const model::Host& host) {
+    const bool is_literal = model::Address::parse(host.name).has_value();
+    if (host.failure && !is_literal) {
+        if (base::is_temporary(host.failure->code)) return Reason::dns_failure;
+        if (host.failure->code == base::Errc::malformed) return Reason::malformed;
+    }
+    if (host.addresses.empty() && !host.refused.empty()) return Reason::address_refused;
+    return std::nullopt;
+}
+
+std::optional<Reason> no_ground(const model::World& world) {
+    if (world.vantage) return world.vantage;
+    if (!world.topology) return Reason::interrupted;
+    if (world.topology->mail == model::Topology::Mail::unknown) return Reason::dns_failure;
+    return std::nullopt;
+}
+
+}  // namespace mailwatchd::checks

@@ -1,0 +1,13 @@
+#include "checks/check.h"
+
+#include "checks/imap/findings.h"
+#include "checks/imap/judge.h"
+#include "checks/weights.h"
+
+namespace mailwatchd::checks::imap {
+
+extern const Check check;
+constinit const Check check =
+    describe<NoSettings, wants, judge>("imap", "IMAP", weight_of("imap"), kinds);
+
+}  // namespace mailwatchd::checks::imap

@@ -1,0 +1,36 @@
+#include "checks/imap/judge.h"
+
+#include "checks/imap/findings.h"
+#include "checks/mailbox.h"
+
+namespace mailwatchd::checks::imap {
+
+namespace {
+
+constexpr MailboxRules rules{
+    .clear = model::imap,
+    .implicit = model::imaps,
+    .marks = {.implicit_only = 100, // RFC 8314 §3 asks for no more (VERDICTS.md).
+              .both = 100,
+              .clear_only = 60,
+              .clear_login_with_implicit = 25,
+              .clear_login = 0,
+              .unknown_login = 0},
+    .service_found = &service_found,
+    .clear_port_open = &port_open,
+    .clear_login = &cleartext_login,
+    .implicit_missing = &implicit_missing,
+    .preauth = &preauth,
+};
+
+}  // namespace
+
+model::Needs wants(const model::Topology& topology, const NoSettings&) {
+    return mailbox_wants(topology, rules);
+}
+
+model::Report judge(const model::World& world, const NoSettings&) {
+    return judge_mailbox(world, rules);
+}
+
+}  // namespace mailwatchd::checks::imap

@@ -1,0 +1,88 @@
+#include "checks/mailbox.h"
+
+#include "checks/ports.h"
+#include "checks/worst.h"
+
+namespace mailwatchd::checks {
+
+namespace {
+
+/// Both ports of one address.
+struct Pair {
+    ServiceSeen clear;
+    ServiceSeen implicit;
+};
+
+Part judge(const Pair& seen, const Spot& spot, const MailboxMarks& marks) {
+    const auto& [clear, implicit] = seen;
+    if (clear.is_absent() && implicit.is_absent()) return Part::nothing(spot.host);
+    if (clear.is_present()) {
+        // Where the sibling is undecided it is not held against the server.
+        if (shows_clear_login(*clear.session))
+            return Part::failed(spot.host, implicit.is_absent() ? marks.clear_login
+                                                                : marks.clear_login_with_implicit);
+        if (lacks_capa(*clear.session)) return Part::passed(spot.host, marks.unknown_login);
+        if (const auto why = why_mute(*clear.session)) return Part::undecided(spot.host, *why);
+    }
+    for (const auto* const service : {&clear, &implicit})
+        if (!service->is_present() && !service->is_absent())
+            return Part::undecided(spot.host, service->reason);
+    if (!clear.is_present()) return Part::passed(spot.host, marks.implicit_only);
+    return Part::passed(spot.host, implicit.is_present() ? marks.both : marks.clear_only);
+}
+
+void tell_service(const model::MailSession& session, const MailboxRules& rules,
+                  model::Report& report) {
+    report.findings.push_back(
+        finding(*rules.service_found, session, greeting_with_software(session)));
+    if (session.preauth && rules.preauth != nullptr)
+        report.findings.push_back(finding(*rules.preauth, session, bounded(session.greeting)));
+    report.measurements.push_back(greeting_seconds(session));
+}
+
+void tell(const Pair& seen, const MailboxRules& rules, model::Report& report) {
+    if (seen.clear.is_present()) {
+        const auto& session = *seen.clear.session;
+        if (shows_clear_login(session))
+            report.findings.push_back(
+                finding(*rules.clear_login, session, offers_in_clear(session)));
+        if (rules.unknown_login != nullptr && lacks_capa(session))
+            report.findings.push_back(
+                finding(*rules.unknown_login, session, bounded(session.greeting)));
+        report.findings.push_back(
+            finding(*rules.clear_port_open, session, bounded(session.greeting)));
+        if (seen.implicit.is_absent())
+            report.findings.push_back(finding(*rules.implicit_missing, session, {}));
+        tell_service(session, rules, report);
+    }
+    if (seen.implicit.is_present()) tell_service(*seen.implicit.session, rules, report);
+}
+
+}  // namespace
+
+model::Needs mailbox_wants(const model::Topology& topology, const MailboxRules& rules) {
+    model::Needs needs;
+    want_sessions(needs, topology, is_mailbox_host, {rules.clear, rules.implicit});
+    return needs;
+}
+
+model::Report judge_mailbox(const model::World& world, const MailboxRules& rules) {
+    if (const auto why = no_ground(world)) return model::Report::no_info(*why);
+    const auto& topology = *world.topology;
+    std::vector<Part> parts;
+    model::Report told;
+    for (const auto& spot : spots(topology, is_mailbox_host)) {
+        const Pair seen{service_at(world, spot, rules.clear),
+                        service_at(world, spot, rules.implicit)};
+        parts.push_back(judge(seen, spot, rules.marks));
+        tell(seen, rules, told);
+    }
+    add_unseen(parts, topology, is_mailbox_host);
+    const bool nowhere = parts.empty() && has_no_mail(topology);
+    auto report = worst_of(parts, nowhere ? model::Reason::no_mail : model::Reason::no_service);
+    report.findings = std::move(told.findings);
+    report.measurements = std::move(told.measurements);
+    return report;
+}
+
+}  // namespace mailwatchd::checks

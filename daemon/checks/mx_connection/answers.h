@@ -1,0 +1,43 @@
+// Whether a mail host answers: the best of its addresses counts.
+#pragma once
+
+#include "checks/hosts.h"
+#include "model/world.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace mailwatchd::checks::mx_connection {
+
+struct Answer {
+    enum class Kind : std::uint8_t {
+        answers,
+        silent,     ///< Closed or filtered, conclusively.
+        undecided,  ///< `reason` says why.
+    };
+    Kind kind = Kind::silent;
+    model::Reason reason = model::Reason::none;
+
+    bool answers() const { return kind == Kind::answers; }
+    bool is_silent() const { return kind == Kind::silent; }
+    bool is_undecided() const { return kind == Kind::undecided; }
+};
+
+/// One port of one address. A greeting of 4yz is an answer: it asks to come again. One of 5yz may
+/// be for us alone, and an accepting port without a greeting proves neither.
+Answer answer_of(const model::SeenPort* port);
+
+/// One mail exchanger and what it says on each port.
+struct Exchanger {
+    const model::Host* host;
+    Answer on_25;
+    Answer on_465;
+    Answer on_587;
+
+    bool answers() const { return on_25.answers() || on_465.answers() || on_587.answers(); }
+};
+
+/// The hosts that receive the target's mail: its MX hosts; where it has none, itself.
+std::vector<Exchanger> exchangers(const model::World& world);
+
+}  // namespace mailwatchd::checks::mx_connection

@@ -1,0 +1,100 @@
+#include "checks/mx_connection/judge.h"
+
+#include "checks/mx_connection/answers.h"
+#include "checks/mx_connection/findings.h"
+#include "checks/mx_connection/tell.h"
+
+#include <algorithm>
+
+namespace mailwatchd::checks::mx_connection {
+
+using model::Reason;
+
+namespace {
+
+/// Mail arrives nowhere though a submission port answers: passed by the customer's letter.
+constexpr int score_without_25 = 10;
+
+using Exchangers = std::span<const Exchanger>;
+
+/// The first host's reason; that an address is not public says least, so any other goes before it.
+std::optional<Reason> undecided(Exchangers exchangers, Answer Exchanger::*port) {
+    std::optional<Reason> why;
+    for (const auto& one : exchangers) {
+        const auto& answer = one.*port;
+        if (!answer.is_undecided()) continue;
+        if (answer.reason != Reason::address_refused) return answer.reason;
+        why = answer.reason;
+    }
+    return why;
+}
+
+/// Port 25 first: it is what the question is about.
+std::optional<Reason> undecided(Exchangers exchangers) {
+    for (const auto port : {&Exchanger::on_25, &Exchanger::on_465, &Exchanger::on_587})
+        if (const auto why = undecided(exchangers, port)) return why;
+    return std::nullopt;
+}
+
+/// Of the hosts that concluded, how many of a hundred answer on 25.
+int share_on_25(Exchangers exchangers) {
+    const auto answering =
+        std::ranges::count_if(exchangers, [](const Exchanger& one) { return one.on_25.answers(); });
+    const auto silent = std::ranges::count_if(
+        exchangers, [](const Exchanger& one) { return one.on_25.is_silent(); });
+    const auto all = answering + silent;
+    return static_cast<int>((100 * answering + all / 2) / all);
+}
+
+model::Report without_25(Exchangers exchangers, const model::Subject& subject) {
+    if (const auto why = undecided(exchangers, &Exchanger::on_25))
+        return model::Report::no_info(*why);
+    auto report = model::Report::passed(score_without_25);
+    report.findings.push_back({&port_25_closed, subject, {}});
+    return report;
+}
+
+model::Report without_answer(Exchangers exchangers, const model::Subject& subject) {
+    if (const auto why = undecided(exchangers)) return model::Report::no_info(*why);
+    auto report = model::Report::failed(0);
+    report.findings.push_back({&all_silent, subject, {}});
+    return report;
+}
+
+model::Report judge_answers(Exchangers exchangers, const model::Subject& subject) {
+    if (exchangers.empty()) return model::Report::no_info(Reason::no_mail);
+    if (!std::ranges::any_of(exchangers, &Exchanger::answers))
+        return without_answer(exchangers, subject);
+    const bool receives =
+        std::ranges::any_of(exchangers, [](const Exchanger& one) { return one.on_25.answers(); });
+    return receives ? model::Report::passed(share_on_25(exchangers))
+                    : without_25(exchangers, subject);
+}
+
+}  // namespace
+
+model::Needs wants(const model::Topology& topology, const NoSettings&) {
+    model::Needs needs;
+    if (has_no_mail(topology)) return needs;
+    want_sessions(needs, topology, is_smtp_host,
+                  {model::smtp, model::submissions, model::submission});
+    return needs;
+}
+
+model::Report judge(const model::World& world, const NoSettings&) {
+    if (const auto why = no_ground(world)) return model::Report::no_info(*why);
+    const auto& topology = *world.topology;
+    if (has_no_mail(topology)) {
+        auto report = model::Report::no_info(Reason::no_mail);
+        tell_topology(topology, report);
+        return report;
+    }
+    const auto found = exchangers(world);
+    auto report = judge_answers(found, model::Subject::name(topology.target.name));
+    tell_topology(topology, report);
+    tell_exchangers(found, report);
+    tell_ports(world, report);
+    return report;
+}
+
+}  // namespace mailwatchd::checks::mx_connection

@@ -1,0 +1,78 @@
+#include "checks/plaintext_auth/judge.h"
+
+#include "checks/hosts.h"
+#include "checks/plaintext_auth/findings.h"
+#include "checks/ports.h"
+#include "checks/worst.h"
+
+namespace mailwatchd::checks::plaintext_auth {
+
+using model::Reason;
+
+namespace {
+
+bool sends_for_users(const model::Host& host) { return host.roles.has(model::Role::submission); }
+
+/// Mechanisms that hide the password are better with 465 beside them (VERDICTS.md).
+Part judge_hidden(const ServiceSeen& smtps, const Spot& spot) {
+    if (smtps.is_present()) return Part::passed(spot.host, 100);
+    if (smtps.is_absent()) return Part::passed(spot.host, 85);
+    return Part::undecided(spot.host, smtps.reason);
+}
+
+Part judge_spot(const model::World& world, const Spot& spot) {
+    const auto smtp = service_at(world, spot, model::smtp);
+    if (smtp.is_absent()) return Part::nothing(spot.host);
+    if (!smtp.is_present()) return Part::undecided(spot.host, smtp.reason);
+    if (const auto why = why_mute(*smtp.session)) return Part::undecided(spot.host, *why);
+    if (shows_clear_login(*smtp.session)) return Part::failed(spot.host, 0);
+    if (smtp.session->before_tls.mechanisms.empty()) return Part::passed(spot.host, 100);
+    return judge_hidden(service_at(world, spot, model::submissions), spot);
+}
+
+void tell_smtp(const model::MailSession& session, model::Report& report) {
+    const auto offers = offers_in_clear(session);
+    if (shows_clear_login(session)) {
+        report.findings.push_back(finding(cleartext_login, session, offers));
+    } else if (!session.before_tls.mechanisms.empty()) {
+        report.findings.push_back(finding(auth_before_tls, session, offers));
+    } else if (!session.after_tls.mechanisms.empty()) {
+        report.findings.push_back(finding(auth_on_25, session, listed(session.after_tls.lines)));
+    }
+}
+
+void tell(const model::World& world, model::Report& report) {
+    for (const auto& spot : spots(*world.topology, is_mail_host))
+        if (const auto smtp = service_at(world, spot, model::smtp); smtp.is_present())
+            tell_smtp(*smtp.session, report);
+    for (const auto& spot : spots(*world.topology, sends_for_users)) {
+        const auto seen = service_at(world, spot, model::submission);
+        if (seen.is_present() && shows_clear_login(*seen.session))
+            report.findings.push_back(
+                finding(submission_cleartext_login, *seen.session, offers_in_clear(*seen.session)));
+    }
+}
+
+}  // namespace
+
+model::Needs wants(const model::Topology& topology, const NoSettings&) {
+    model::Needs needs;
+    if (has_no_mail(topology)) return needs;
+    want_sessions(needs, topology, is_mail_host, {model::smtp, model::submissions});
+    want_sessions(needs, topology, sends_for_users, {model::submission});
+    return needs;
+}
+
+model::Report judge(const model::World& world, const NoSettings&) {
+    if (const auto why = no_ground(world)) return model::Report::no_info(*why);
+    if (has_no_mail(*world.topology)) return model::Report::no_info(Reason::no_mail);
+    std::vector<Part> parts;
+    for (const auto& spot : spots(*world.topology, is_mail_host))
+        parts.push_back(judge_spot(world, spot));
+    add_unseen(parts, *world.topology, is_mail_host);
+    auto report = worst_of(parts, Reason::no_service);
+    tell(world, report);
+    return report;
+}
+
+}  // namespace mailwatchd::checks::plaintext_auth

@@ -1,0 +1,97 @@
+#include "checks/ports.h"
+
+#include "model/clear_login.h"
+#include "proto/software/software.h"
+
+namespace mailwatchd::checks {
+
+using model::Reason;
+
+ServiceSeen service_at(const model::World& world, const Spot& spot, const model::Service& service) {
+    using State = ServiceSeen::State;
+    const auto* const port = world.port(spot.host.name, spot.address, service.port);
+    if (port == nullptr) return {State::undecided, Reason::interrupted, nullptr};
+    switch (port->state) {
+        case model::PortState::open: return {State::present, Reason::none, port->session.get()};
+        case model::PortState::closed:
+        case model::PortState::filtered: return {State::absent, Reason::none, nullptr};
+        case model::PortState::accepting:
+            if (port->reason == Reason::malformed) return {State::absent, Reason::none, nullptr};
+            break;
+        case model::PortState::unknown: break;
+    }
+    const auto reason = port->reason == Reason::none ? Reason::interrupted : port->reason;
+    return {State::undecided, reason, nullptr};
+}
+
+namespace {
+
+Reason reason_of(base::Errc code) {
+    switch (code) {
+        case base::Errc::malformed:
+        case base::Errc::tls_failed: return Reason::malformed;
+        case base::Errc::refused:
+        case base::Errc::reset: return Reason::refused_us;
+        case base::Errc::cancelled:
+        case base::Errc::no_resources: return Reason::interrupted;
+        default: return Reason::timeout;
+    }
+}
+
+/// SMTP's 4yz replies: later may be better (RFC 5321 §4.2.1).
+bool is_deferral(int code) { return code >= 400 && code < 500; }
+
+}  // namespace
+
+std::optional<Reason> why_mute(const model::MailSession& session) {
+    if (session.before_tls.known) return std::nullopt;
+    if (session.greeting_refuses)
+        return is_deferral(session.greeting_code) ? Reason::deferred : Reason::refused_us;
+    if (is_deferral(session.helo_code)) return Reason::deferred;
+    if (session.helo_code >= 500) return Reason::our_identity;
+    if (lacks_capa(session)) return std::nullopt;
+    return session.failure ? reason_of(session.failure->code) : Reason::malformed;
+}
+
+bool shows_clear_login(const model::MailSession& session) {
+    return model::takes_clear_login(session).value_or(false);
+}
+
+bool lacks_capa(const model::MailSession& session) {
+    return session.endpoint.service == model::pop3 && !session.before_tls.known &&
+           !session.greeting_refuses && session.stage >= model::Stage::capabilities;
+}
+
+model::Measurement greeting_seconds(const model::MailSession& session) {
+    const std::chrono::duration<double> seconds = session.greeting_time;
+    return {model::Subject::endpoint(session.endpoint), "greeting_seconds", seconds.count(),
+            "seconds"};
+}
+
+model::Finding finding(const model::FindingKind& kind, const model::MailSession& session,
+                       std::string evidence) {
+    return {&kind, model::Subject::endpoint(session.endpoint), std::move(evidence)};
+}
+
+std::string listed(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const auto& line : lines) {
+        if (text.size() > evidence_bytes_max) break;
+        text += (text.empty() ? "" : ", ") + line;
+    }
+    return bounded(text);
+}
+
+std::string offers_in_clear(const model::MailSession& session) {
+    return listed(session.before_tls.lines);
+}
+
+std::string greeting_with_software(const model::MailSession& session) {
+    const auto software = software::identify(session);
+    if (!software) return bounded(session.greeting);
+    return bounded(text(*software) + ": " + session.greeting);
+}
+
+std::string bounded(std::string_view raw) { return std::string{raw.substr(0, evidence_bytes_max)}; }
+
+}  // namespace mailwatchd::checks

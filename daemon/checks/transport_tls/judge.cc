@@ -1,0 +1,108 @@
+#include "checks/transport_tls/judge.h"
+
+#include "checks/hosts.h"
+#include "checks/ports.h"
+#include "checks/transport_tls/certificate.h"
+#include "checks/transport_tls/findings.h"
+#include "checks/worst.h"
+
+namespace mailwatchd::checks::transport_tls {
+
+using model::Reason;
+
+namespace {
+
+/// TLS is said to be there, but does not come about: not VERDICTS.md's "no TLS on offer", nor well.
+constexpr int score_broken = 60;
+/// Of a failed target: the share of its services that are well, of this much.
+constexpr int score_failed_max = 50;
+
+/// Without CAPA, a POP3 server has no way to offer STLS (RFC 2595 §4).
+bool lacks_tls(const model::MailSession& session) {
+    return lacks_capa(session) || (session.before_tls.known && !session.before_tls.starttls);
+}
+
+bool is_broken(const model::MailSession& session) {
+    return session.upgrade == model::Upgrade::refused || session.upgrade == model::Upgrade::failed;
+}
+
+/// Port 25 belongs to the check plaintext_auth.
+bool is_login_unprotected(const model::MailSession& session) {
+    return session.endpoint.service != model::smtp && shows_clear_login(session);
+}
+
+Part judge_session(const model::MailSession& session, const model::Host& host) {
+    if (session.endpoint.service.tls == model::TlsMode::implicit) return Part::passed(host, 100);
+    if (const auto why = why_mute(session)) return Part::undecided(host, *why);
+    if (lacks_tls(session) || is_login_unprotected(session)) return Part::failed(host, 0);
+    return Part::passed(host, is_broken(session) ? score_broken : 100);
+}
+
+Part judge_service(const ServiceSeen& seen, const model::Host& host) {
+    if (seen.is_absent()) return Part::nothing(host);
+    if (!seen.is_present()) return Part::undecided(host, seen.reason);
+    return judge_session(*seen.session, host);
+}
+
+const model::FindingKind& without_tls(const model::Service& service) {
+    switch (service.protocol) {
+        case model::Protocol::pop3: return pop3_without_tls;
+        case model::Protocol::imap: return imap_without_tls;
+        case model::Protocol::smtp: break;
+    }
+    return service == model::smtp ? smtp_without_tls : submission_without_tls;
+}
+
+bool is_old(std::string_view version) {
+    return version == "TLSv1" || version == "TLSv1.0" || version == "TLSv1.1" ||
+           version.starts_with("SSL");
+}
+
+void tell_session(const model::MailSession& session, const model::Host& host,
+                  model::Report& report) {
+    const auto add = [&](const model::FindingKind& kind, std::string evidence) {
+        report.findings.push_back(finding(kind, session, std::move(evidence)));
+    };
+    if (lacks_tls(session)) add(without_tls(session.endpoint.service), offers_in_clear(session));
+    if (is_login_unprotected(session)) add(login_without_tls, offers_in_clear(session));
+    if (is_broken(session))
+        add(starttls_broken, session.failure ? bounded(session.failure->detail) : "");
+    if (session.bytes_after_starttls) add(bytes_after_starttls, {});
+    if (session.tls && is_old(session.tls->version))
+        add(old_version, bounded(session.tls->version));
+    tell_certificate(session, host, report);
+}
+
+}  // namespace
+
+model::Needs wants(const model::Topology& topology, const NoSettings&) {
+    model::Needs needs;
+    want_sessions(needs, topology, is_any_host,
+                  {model::smtp, model::submissions, model::submission, model::pop3, model::pop3s,
+                   model::imap, model::imaps});
+    return needs;
+}
+
+model::Report judge(const model::World& world, const NoSettings&) {
+    if (const auto why = no_ground(world)) return model::Report::no_info(*why);
+    const auto& topology = *world.topology;
+    model::Report told;
+    std::vector<Part> parts;
+    for (const auto& spot : spots(topology, is_any_host)) {
+        for (const auto& service : model::services) {
+            const auto seen = service_at(world, spot, service);
+            parts.push_back(judge_service(seen, spot.host));
+            if (seen.is_present()) tell_session(*seen.session, spot.host, told);
+        }
+    }
+    add_unseen(parts, topology, is_any_host);
+    const bool nowhere = parts.empty() && has_no_mail(topology);
+    auto report = worst_of(parts, nowhere ? Reason::no_mail : Reason::no_service);
+    if (report.verdict == model::Verdict::failed)
+        report.score = share_of_good(parts, score_failed_max);
+    report.findings = std::move(told.findings);
+    report.measurements = std::move(told.measurements);
+    return report;
+}
+
+}  // namespace mailwatchd::checks::transport_tls

@@ -1,0 +1,65 @@
+#include "checks/worst.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace mailwatchd::checks {
+
+using model::Reason;
+using Kind = Part::Kind;
+
+namespace {
+
+bool has(std::span<const Part> parts, Kind kind) {
+    return std::ranges::any_of(parts, [&](const Part& part) { return part.kind == kind; });
+}
+
+bool is_conclusive(const Part& part) { return part.kind != Kind::undecided; }
+
+/// Others said enough for this undecided part not to matter.
+bool is_dispensable(const Part& part, std::span<const Part> parts) {
+    if (part.reason == Reason::address_refused) return std::ranges::any_of(parts, is_conclusive);
+    return part.reason == Reason::no_route && std::ranges::any_of(parts, [&](const Part& other) {
+               return other.host == part.host && is_conclusive(other);
+           });
+}
+
+std::optional<Reason> undecided(std::span<const Part> parts) {
+    std::optional<Reason> why;
+    for (const auto& part : parts) {
+        if (is_conclusive(part) || is_dispensable(part, parts)) continue;
+        if (!why || *why == Reason::address_refused) why = part.reason;
+    }
+    return why;
+}
+
+int lowest(std::span<const Part> parts) {
+    int score = 100;
+    for (const auto& part : parts)
+        if (part.is_judged()) score = std::min(score, part.score);
+    return score;
+}
+
+}  // namespace
+
+model::Report worst_of(std::span<const Part> parts, Reason empty) {
+    if (has(parts, Kind::failed)) return model::Report::failed(lowest(parts));
+    if (const auto why = undecided(parts)) return model::Report::no_info(*why);
+    if (has(parts, Kind::passed)) return model::Report::passed(lowest(parts));
+    return model::Report::no_info(empty);
+}
+
+int share_of_good(std::span<const Part> parts, int most) {
+    const auto good = std::ranges::count(parts, Kind::passed, &Part::kind);
+    const auto judged = std::ranges::count_if(parts, &Part::is_judged);
+    return static_cast<int>((2 * most * good + judged) / (2 * judged));
+}
+
+void add_unseen(std::vector<Part>& parts, const model::Topology& topology, HostFilter filter) {
+    for (const auto& host : topology.hosts) {
+        if (!filter(host)) continue;
+        if (const auto why = unseen(host)) parts.push_back(Part::undecided(host, *why));
+    }
+}
+
+}  // namespace mailwatchd::checks

@@ -1,0 +1,61 @@
+// A TOML file as a tree of our own in which every value knows its place. Only document.cc includes
+// the TOML library; it must be built with -DNDEBUG (FAILURES F1).
+#pragma once
+
+#include "config/section.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace mailwatchd::config {
+
+/// Largest file that is read (FAILURES F1).
+inline constexpr std::size_t file_bytes_max = 4U * 1024 * 1024;
+
+struct Node {
+    enum class Kind : std::uint8_t { table, array, text, integer, number, flag, time };
+
+    Kind kind = Kind::table;
+    int line = 0;
+    int column = 0;
+    const std::string* file = nullptr;  ///< The Document's.
+    std::variant<std::monostate, std::string, std::int64_t, double, bool> value;
+
+    struct Member;
+    std::vector<Member> members;  ///< Of a table, in file order.
+    std::vector<Node> items;      ///< Of an array.
+
+    Place place() const { return {*file, line, column}; }
+    /// A table's member; null where there is none, or where this is not a table.
+    const Node* find(std::string_view key) const;
+    /// Of the value, for a sentence: `"12d23"`, `5`, `a table`. Escaped and short.
+    std::string words() const;
+};
+
+struct Node::Member {
+    std::string key;
+    int line = 0;  ///< Of the key.
+    int column = 0;
+    Node node;
+};
+
+/// A parsed file. Sections refer to it: it must outlive them, and it stays where it was made.
+struct Document {
+    explicit Document(std::string file_name) : file{std::move(file_name)} { root.file = &file; }
+    Document(const Document&) = delete;
+    Document& operator=(const Document&) = delete;
+
+    std::string file;
+    Node root;
+};
+
+/// Null, and one problem more, where the text is no TOML or exceeds a limit. `file` is only for
+/// the places.
+std::unique_ptr<const Document> parse_document(std::string_view text, std::string file,
+                                               Problems& problems);
+
+}  // namespace mailwatchd::config

@@ -1,0 +1,80 @@
+#include "config/files.h"
+
+#include "config/document.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <glob.h>
+#include <memory>
+#include <unistd.h>
+
+namespace mailwatchd::config {
+
+namespace {
+
+template <class T>
+base::Result<T> from_errno(int error) {
+    return base::failed<T>(base::Errc::no_resources, std::strerror(error));
+}
+
+/// So that a folder called "a[b]" stands for itself.
+std::string quoted(const std::string& folder) {
+    std::string text;
+    for (const char c : folder) {
+        if (c == '*' || c == '?' || c == '[' || c == '\\') text += '\\';
+        text += c;
+    }
+    return text;
+}
+
+}  // namespace
+
+base::Result<std::string> read_whole(const std::filesystem::path& file) {
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (descriptor < 0) return from_errno<std::string>(errno);
+    const auto close = [](const int* fd) { ::close(*fd); };
+    const std::unique_ptr<const int, decltype(close)> guard{&descriptor, close};
+
+    std::string bytes;
+    // One byte more than allowed tells a file that is too large from one that just fits.
+    for (std::size_t size = 0; size <= file_bytes_max;) {
+        bytes.resize(std::min(size + 64 * 1024, file_bytes_max + 1));
+        const auto got = ::read(descriptor, bytes.data() + size, bytes.size() - size);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return from_errno<std::string>(errno);
+        size += static_cast<std::size_t>(got);
+        if (got == 0) {
+            bytes.resize(size);
+            return bytes;
+        }
+    }
+    return base::failed<std::string>(base::Errc::malformed,
+                                     "larger than " + std::to_string(file_bytes_max) + " bytes");
+}
+
+base::Result<std::vector<std::filesystem::path>> matching(const std::filesystem::path& folder,
+                                                          std::string_view pattern) {
+    using Files = std::vector<std::filesystem::path>;
+    if (pattern.find('\0') != std::string_view::npos)
+        return base::failed<Files>(base::Errc::no_such_name, "no such file");
+    const bool relative = !pattern.starts_with('/') && !folder.empty();
+    const auto full =
+        (relative ? quoted(folder.string()) + '/' : std::string{}) + std::string{pattern};
+    glob_t found{};
+    const int status = ::glob(full.c_str(), 0, nullptr, &found);
+    const std::unique_ptr<glob_t, decltype(&globfree)> guard{&found, &globfree};
+
+    if (status == GLOB_NOMATCH && pattern.find_first_of("*?[") != std::string_view::npos)
+        return Files{};
+    if (status == GLOB_NOMATCH)
+        return base::failed<Files>(base::Errc::no_such_name, "no such file");
+    if (status != 0) return base::failed<Files>(base::Errc::no_resources, "can't be searched");
+    if (found.gl_pathc > files_max)
+        return base::failed<Files>(base::Errc::malformed,
+                                   "names more than " + std::to_string(files_max) + " files");
+    return Files{found.gl_pathv, found.gl_pathv + found.gl_pathc};
+}
+
+}  // namespace mailwatchd::config

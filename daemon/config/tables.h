@@ -1,0 +1,28 @@
+// The tables with one purpose each: [daemon], [probe], [resolver], [schedule].
+#pragma once
+
+#include "config/configuration.h"
+#include "config/section.h"
+
+namespace mailwatchd::config {
+
+/// Shortest interval there is, of the schedule and of a target.
+inline constexpr base::Duration interval_min = 1min;
+/// Below it the operator is warned.
+inline constexpr base::Duration interval_warned = 1h;
+/// Any that 64 bits of nanoseconds hold will do (FAILURES C5).
+inline constexpr base::Duration interval_max = 290 * 365 * 24h;
+
+/// Default port of `listen`.
+inline constexpr std::uint16_t listen_port = 10325;
+
+/// Each finishes its section. `warnings` takes what is allowed, but ought to be told.
+DaemonSettings read_daemon(Section& section, Problems& warnings);
+ProbeSettings read_probe(Section& section, Problems& warnings);
+ResolverSettings read_resolver(Section& section);
+ScheduleSettings read_schedule(Section& section, Problems& warnings);
+
+/// A warning where the key `interval` is there and short.
+void warn_of_short_interval(const Section& section, base::Duration interval, Problems& warnings);
+
+}  // namespace mailwatchd::config

@@ -1,0 +1,40 @@
+// Lists of texts to lists of values, with a problem at each that is none.
+#pragma once
+
+#include "base/domain_name.h"
+#include "config/section.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace mailwatchd::config {
+
+/// `found "192.0.2.256", want an address`.
+std::string found_but_want(std::string_view found, std::string_view want);
+
+/// What `parse` makes of each text; where it makes nothing, a problem that says what was wanted.
+template <class T, class Parse>
+std::vector<T> parse_all(Section& section, std::string_view key,
+                         const std::vector<Located<std::string>>& texts, std::string_view want,
+                         Parse parse) {
+    std::vector<T> values;
+    for (const auto& text : texts) {
+        if (std::optional<T> value = parse(text.value))
+            values.push_back(*std::move(value));
+        else
+            section.problem(text.at, key, found_but_want(text.value, want));
+    }
+    return values;
+}
+
+/// A name; nothing, and a problem that says what is wrong with it, where it is none.
+std::optional<base::DomainName> domain_name(Section& section, std::string_view key,
+                                            const Located<std::string>& text);
+
+/// The names of a list.
+std::vector<base::DomainName> domain_names(Section& section, std::string_view key);
+
+}  // namespace mailwatchd::config

@@ -1,0 +1,18 @@
+// The daemon. This file only reads the command line.
+#include <CLI/CLI.hpp>
+
+#include "app/daemon.h"
+#include "app/version.h"
+
+int main(int argc, char** argv) {
+    using namespace mailwatchd;
+    CLI::App program{"Watches the mail security of the configured domains."};
+    program.set_version_flag("--version", std::string{app::version_line});
+    app::DaemonOptions options;
+    bool check_only = false;
+    program.add_option("--config", options.config, "Configuration file")->capture_default_str();
+    program.add_flag("--check-config", check_only, "Check the configuration and exit: 0, or 78 where it is wrong");
+    program.add_flag("--once", options.once, "End after the first round of every target");
+    CLI11_PARSE(program, argc, argv);
+    return check_only ? app::check_config(options.config) : app::run_daemon(options);
+}

@@ -1,0 +1,31 @@
+#include "model/listing.h"
+
+#include <algorithm>
+#include <array>
+
+namespace mailwatchd::model {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> classes{"serious", "minor", "policy", "informational"};
+constexpr std::array<std::string_view, 7> states{"proven", "wildcarding", "empty",  "blocked",
+                                                 "parked", "silent",      "retired"};
+
+}  // namespace
+
+std::string_view name(ZoneClass zone_class) { return classes[static_cast<std::size_t>(zone_class)]; }
+std::string_view name(ZoneState state) { return states[static_cast<std::size_t>(state)]; }
+
+std::optional<ZoneClass> zone_class_of(std::string_view name) {
+    const auto* const found = std::ranges::find(classes, name);
+    if (found == classes.end()) return std::nullopt;
+    return static_cast<ZoneClass>(found - classes.begin());
+}
+
+std::optional<ZoneState> zone_state_of(std::string_view name) {
+    const auto* const found = std::ranges::find(states, name);
+    if (found == states.end()) return std::nullopt;
+    return static_cast<ZoneState>(found - states.begin());
+}
+
+}  // namespace mailwatchd::model

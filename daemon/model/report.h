@@ -1,0 +1,57 @@
+// What a check says of a target.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "model/subject.h"
+#include "model/verdict.h"
+
+namespace mailwatchd::model {
+
+enum class Severity : std::uint8_t { critical, high, medium, low, info };
+std::string_view name(Severity severity);
+
+/// What can be found. Kinds are constexpr objects of a check's findings.h; judges name the object,
+/// so a tag can't be misspelt. All five texts must be there; a test holds every kind to it.
+struct FindingKind {
+    std::string_view tag;       ///< "POP3_CLEARTEXT_LOGIN": stable, closed.
+    Severity severity;
+    std::string_view title;     ///< One line.
+    std::string_view risk;      ///< Why it matters.
+    std::string_view remedy;    ///< The way out.
+    std::string_view standard;  ///< "RFC 8314 §4.1".
+    std::string_view cwe;       ///< "CWE-319", or empty where there is none.
+};
+
+struct Finding {
+    const FindingKind* kind = nullptr;  ///< Never null in a report that a judge made.
+    Subject subject;
+    std::string evidence;               ///< Raw, bounded; escaped where shown.
+};
+
+/// A number with a base unit that becomes a gauge.
+struct Measurement {
+    Subject subject;
+    std::string_view name;  ///< "greeting_seconds": a literal of the check.
+    double value = 0;
+    std::string_view unit;  ///< "seconds", "ratio", "count", "timestamp_seconds".
+};
+
+struct Report {
+    Verdict verdict = Verdict::no_info;
+    Reason reason = Reason::none;
+    std::optional<int> score;  ///< 0 to 100; none where there is no information.
+    std::vector<Finding> findings;
+    std::vector<Measurement> measurements;
+
+    static Report passed(int score) { return {Verdict::passed, Reason::none, score, {}, {}}; }
+    static Report failed(int score) { return {Verdict::failed, Reason::none, score, {}, {}}; }
+    static Report no_info(Reason why) { return {Verdict::no_info, why, std::nullopt, {}, {}}; }
+};
+
+}  // namespace mailwatchd::model

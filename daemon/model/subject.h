@@ -1,0 +1,38 @@
+// What a reading, a finding or a transition is about, and its one way of being written.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "model/address.h"
+#include "model/endpoint.h"
+
+namespace mailwatchd::model {
+
+/// Written `domain`, `host`, `host[address]`, `host[address]:port`, or a zone's name, or "vantage".
+/// The text alone identifies a subject within its kind's namespace; kinds never collide, because a
+/// zone's text is "zone:NAME" and a target's domain is "NAME" as every host's is.
+struct Subject {
+    enum class Kind : std::uint8_t { name, address, endpoint, zone, vantage };
+
+    Kind kind = Kind::name;
+    std::string text;
+
+    static Subject name(std::string_view domain_or_host);
+    static Subject address(std::string_view host, const Address& address);
+    static Subject endpoint(const Endpoint& endpoint);
+    static Subject zone(std::string_view zone);
+    static Subject vantage();
+
+    /// The parts of the text, for journal fields and labels.
+    std::string_view host() const;
+    std::optional<Address> ip() const;
+    std::optional<std::uint16_t> port() const;
+
+    auto operator<=>(const Subject&) const = default;
+};
+
+}  // namespace mailwatchd::model

@@ -1,0 +1,65 @@
+// A confirmed change of a standing (VERDICTS.md, Transitions: the set of kinds is closed).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+#include "model/reading.h"
+#include "model/subject.h"
+
+namespace mailwatchd::model {
+
+enum class TransitionKind : std::uint8_t {
+    port_opened,
+    port_closed,
+    dnsbl_listed,
+    dnsbl_delisted,
+    relay_accepted,
+    relay_refused,
+    cleartext_login_offered,
+    cleartext_login_withdrawn,
+    starttls_lost,
+    starttls_gained,
+    mx_changed,
+    spf_changed,
+    ptr_changed,
+    certificate_renewed,
+    certificate_worse,
+    software_changed,
+    verdict_failed,
+    verdict_passed,
+    zone_retired,
+    zone_returned,
+    vantage_ill,
+    vantage_well,
+    flapping,
+    target_gone,
+    rules_changed,
+};
+std::string_view name(TransitionKind kind);
+std::optional<TransitionKind> transition_kind_of(std::string_view name);
+
+/// Targets that an entry names; the rest is only counted.
+inline constexpr std::size_t named_targets_max = 10;
+
+struct Transition {
+    std::string id;  ///< 32 hex digits, for ever (ENGINE.md 3).
+    base::Instant at;
+    TransitionKind kind = TransitionKind::port_opened;
+    Subject subject;
+    ReadingName name = ReadingName::port;
+    std::string argument;
+    std::string old_value;
+    std::string new_value;
+    int priority = 6;  ///< Syslog's, 0 to 7.
+    std::string evidence;
+    std::vector<std::string> targets;  ///< The first ten.
+    std::size_t targets_total = 0;
+    std::vector<std::string> consequences;  ///< Verdict changes told inside the entry: "example.org pop3: passed, now failed".
+};
+
+}  // namespace mailwatchd::model

@@ -1,0 +1,95 @@
+#include "model/world.h"
+
+#include <algorithm>
+#include <array>
+
+namespace mailwatchd::model {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> states{"open", "accepting", "closed", "filtered", "unknown"};
+
+Reason reason_of(base::Errc code) {
+    switch (code) {
+        case base::Errc::unreachable: return Reason::no_route;
+        case base::Errc::not_allowed: return Reason::address_refused;
+        case base::Errc::cancelled:
+        case base::Errc::no_resources: return Reason::interrupted;
+        default: return Reason::timeout;
+    }
+}
+
+template <class T>
+void merge(std::vector<T>& into, const std::vector<T>& more) {
+    for (const auto& item : more)
+        if (std::ranges::find(into, item) == into.end()) into.push_back(item);
+}
+
+}  // namespace
+
+std::string_view name(PortState state) { return states[static_cast<std::size_t>(state)]; }
+
+std::optional<PortState> port_state_of(std::string_view name) {
+    const auto* const found = std::ranges::find(states, name);
+    if (found == states.end()) return std::nullopt;
+    return static_cast<PortState>(found - states.begin());
+}
+
+namespace {
+
+/// A port that accepted TCP and showed no greeting.
+void judge_ungreeted(SeenPort& port, const MailSession& look) {
+    const auto code = look.failure ? look.failure->code : base::Errc::reset;
+    port.state = PortState::accepting;
+    if (code == base::Errc::cancelled || code == base::Errc::no_resources ||
+        code == base::Errc::unreachable) {
+        port.state = PortState::unknown;  // Our side's doing, or the way's: not the peer's.
+        port.reason = reason_of(code);
+    } else if (code == base::Errc::timed_out) {
+        if (look.patience < greeting_patience_max) port.state = PortState::unknown;
+        port.reason = Reason::slow_greeting;
+    } else if (code == base::Errc::malformed || code == base::Errc::tls_failed) {
+        port.reason = Reason::malformed;
+    } else {
+        port.reason = Reason::refused_us;
+    }
+}
+
+}  // namespace
+
+SeenPort seen(std::shared_ptr<const MailSession> session) {
+    const auto& look = *session;
+    SeenPort port;
+    port.session = std::move(session);
+    if (look.stage >= Stage::greeted) {
+        port.state = PortState::open;
+    } else if (look.stage == Stage::connected) {
+        judge_ungreeted(port, look);
+    } else if (look.failure && look.failure->code == base::Errc::refused) {
+        port.state = PortState::closed;
+    } else {
+        port.reason = look.failure ? reason_of(look.failure->code) : Reason::interrupted;
+    }
+    return port;
+}
+
+const SeenPort* World::port(std::string_view host, const Address& address, std::uint16_t port) const {
+    const auto found = std::ranges::find_if(ports, [&](const SeenPort& seen) {
+        const auto& endpoint = seen.session->endpoint;
+        return endpoint.service.port == port && endpoint.address == address && endpoint.host == host;
+    });
+    return found == ports.end() ? nullptr : &*found;
+}
+
+const ReverseDns* World::reverse_of(const Address& address) const {
+    const auto found = std::ranges::find_if(reverse, [&](const auto& look) { return look->address == address; });
+    return found == reverse.end() ? nullptr : found->get();
+}
+
+void Needs::add(const Needs& other) {
+    merge(sessions, other.sessions);
+    merge(reverse, other.reverse);
+    merge(listings, other.listings);
+}
+
+}  // namespace mailwatchd::model

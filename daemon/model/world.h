@@ -1,0 +1,71 @@
+// What a round gathered for one target: all that a judge may know. It refers to observations that
+// the round keeps; nothing is copied.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "model/listing.h"
+#include "model/mail_session.h"
+#include "model/topology.h"
+
+namespace mailwatchd::model {
+
+enum class PortState : std::uint8_t { open, accepting, closed, filtered, unknown };
+std::string_view name(PortState state);
+std::optional<PortState> port_state_of(std::string_view name);
+
+/// A session and what its port is: `state` is what the session shows by itself, or `filtered` where
+/// silence has been confirmed (VERDICTS.md, Ports). Where unknown or accepting, `reason` says why no
+/// service was seen: timeout, slow_greeting, refused_us (closed without a word), malformed, …
+struct SeenPort {
+    std::shared_ptr<const MailSession> session;
+    PortState state = PortState::unknown;
+    Reason reason = Reason::none;
+
+    bool is_open() const { return state == PortState::open; }
+    /// Open, accepting, closed or filtered.
+    bool is_conclusive() const { return state != PortState::unknown; }
+    /// Conclusively no service there.
+    bool is_absent() const { return is_conclusive() && !is_open(); }
+};
+
+struct World {
+    std::shared_ptr<const Topology> topology;
+    std::vector<SeenPort> ports;
+    std::vector<std::shared_ptr<const ReverseDns>> reverse;
+    std::vector<std::shared_ptr<const Listing>> listings;
+    std::vector<ZoneHealth> zones;                ///< Of the zones that were wanted.
+    std::shared_ptr<const std::vector<Zone>> catalogue;  ///< Their descriptions.
+    /// Set where we ourselves are ill in a way that a verdict depends on: every judge that used the
+    /// network is replaced by no_info with this reason.
+    std::optional<Reason> vantage;
+
+    const SeenPort* port(std::string_view host, const Address& address, std::uint16_t port) const;
+    const ReverseDns* reverse_of(const Address& address) const;
+};
+
+/// Silence after a TCP connection proves nothing before we have waited this long (FAILURES P3).
+inline constexpr base::Duration greeting_patience_max = std::chrono::minutes{5};
+
+/// What a session shows of its port by itself. A port that drops our SYN is unknown(timeout) here.
+SeenPort seen(std::shared_ptr<const MailSession> session);
+
+/// What a check wants of the world for one target. Zones are asked of every address of `listings`.
+struct Needs {
+    std::vector<Endpoint> sessions;
+    struct HostAddress {
+        std::string host;
+        Address address;
+        auto operator<=>(const HostAddress&) const = default;
+    };
+    std::vector<HostAddress> reverse;
+    std::vector<HostAddress> listings;
+
+    void add(const Needs& other);
+};
+
+}  // namespace mailwatchd::model

@@ -1,0 +1,47 @@
+#include "net/alarm.h"
+
+#include <algorithm>
+
+#include "net/boot_timer.h"
+
+namespace mailwatchd::net {
+
+namespace {
+
+constexpr base::Duration again_after = std::chrono::milliseconds{50};
+constexpr base::Duration piece_max = std::chrono::hours{1};  // As SystemClock's.
+
+}  // namespace
+
+struct Alarm::State {
+    BootTimer timer;
+    boost::asio::ip::tcp::socket* socket;  ///< Nothing once the Alarm is gone.
+    base::Ticks deadline;
+    bool has_gone_off = false;
+};
+
+Alarm::Alarm(boost::asio::ip::tcp::socket& socket, base::Deadline deadline)
+    : state_{std::make_shared<State>(State{BootTimer{socket.get_executor()}, &socket, deadline.at})} {
+    wait(state_, deadline.at);
+}
+
+Alarm::~Alarm() {
+    state_->socket = nullptr;
+    state_->timer.cancel();
+}
+
+bool Alarm::has_gone_off() const { return state_->has_gone_off; }
+
+void Alarm::wait(const std::shared_ptr<State>& state, base::Ticks when) {
+    state->timer.expires_at(std::min(when, BootTime::now() + piece_max));
+    state->timer.async_wait([state](const boost::system::error_code&) {
+        if (state->socket == nullptr) return;
+        if (BootTime::now() < state->deadline) return wait(state, state->deadline);
+        state->has_gone_off = true;
+        boost::system::error_code ignored;
+        state->socket->cancel(ignored);
+        wait(state, BootTime::now() + again_after);
+    });
+}
+
+}  // namespace mailwatchd::net

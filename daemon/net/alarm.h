@@ -1,0 +1,28 @@
+// Ends a socket's operations at a deadline. Private to net/.
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <memory>
+
+#include "net/seam.h"
+
+namespace mailwatchd::net {
+
+/// While it lives, what waits on `socket` is cancelled from the deadline on: again and again, as a
+/// composed operation (TLS) may be between two waits when the first cancel comes.
+class Alarm {
+public:
+    Alarm(boost::asio::ip::tcp::socket& socket, base::Deadline deadline);
+    ~Alarm();
+    Alarm(const Alarm&) = delete;
+    Alarm& operator=(const Alarm&) = delete;
+
+    bool has_gone_off() const;
+
+private:
+    struct State;
+    static void wait(const std::shared_ptr<State>& state, base::Ticks when);
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace mailwatchd::net

@@ -1,0 +1,42 @@
+#include "net/clock.h"
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "net/boot_timer.h"
+#include "net/spawn.h"
+
+namespace mailwatchd::net {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// Asio's reactor looks at a timer's own clock again at least every five minutes, so a suspend, in
+/// which its timerfd stands still, delays a sleeper by no more than that. Longer sleeps than this
+/// go in pieces: no conversion inside Asio comes near an overflow (FAILURES C5).
+constexpr base::Duration piece_max = std::chrono::hours{1};
+
+}  // namespace
+
+base::Instant SystemClock::now() const {
+    return std::chrono::floor<base::Duration>(std::chrono::system_clock::now());
+}
+
+base::Ticks SystemClock::ticks() const { return BootTime::now(); }
+
+Awaitable<void> SystemClock::sleep_until(base::Ticks when) {
+    if (ticks() >= when) co_return;
+    if (co_await is_cancelled()) co_return;
+    const auto executor = co_await asio::this_coro::executor;
+    BootTimer timer{executor};
+    while (ticks() < when) {
+        timer.expires_at(std::min(when, ticks() + piece_max));
+        const auto [error] = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+        if (error) co_return;
+    }
+}
+
+}  // namespace mailwatchd::net

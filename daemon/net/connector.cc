@@ -1,0 +1,111 @@
+#include "net/connector.h"
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <sys/resource.h>
+
+#include "net/address_policy.h"
+#include "net/alarm.h"
+#include "net/boot_time.h"
+#include "net/error.h"
+#include "net/limiter.h"
+#include "net/spawn.h"
+#include "net/tcp_stream.h"
+#include "net/tls.h"
+
+namespace mailwatchd::net {
+
+namespace asio = boost::asio;
+
+using asio::ip::tcp;
+using base::Errc;
+using base::Failure;
+using boost::system::error_code;
+
+namespace {
+
+std::size_t default_connections_max() {
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    const auto descriptors = std::min<rlim_t>(limit.rlim_cur, 1'000'000);
+    return std::max<std::size_t>(descriptors * 3 / 4, 8);
+}
+
+tcp::endpoint to_asio(const model::Address& address, std::uint16_t port) {
+    if (address.is_v4()) {
+        asio::ip::address_v4::bytes_type bytes{};
+        std::ranges::copy(address.bytes(), bytes.begin());
+        return {asio::ip::address_v4{bytes}, port};
+    }
+    asio::ip::address_v6::bytes_type bytes{};
+    std::ranges::copy(address.bytes(), bytes.begin());
+    return {asio::ip::address_v6{bytes}, port};
+}
+
+class TcpConnector final : public Connector {
+public:
+    explicit TcpConnector(ConnectorSettings settings)
+        : settings_{std::move(settings)},
+          context_{std::make_shared<asio::ssl::context>(make_tls_context(settings_.ca_file))},
+          places_{settings_.connections_max > 0 ? settings_.connections_max
+                                                : default_connections_max()} {}
+
+    Awaitable<base::Result<std::unique_ptr<Stream>>> connect(model::Address address, std::uint16_t port,
+                                                             base::Deadline deadline) override;
+
+private:
+    error_code open(tcp::socket& socket, const tcp::endpoint& remote) const;
+
+    ConnectorSettings settings_;
+    std::shared_ptr<asio::ssl::context> context_;
+    Limiter places_;
+};
+
+error_code TcpConnector::open(tcp::socket& socket, const tcp::endpoint& remote) const {
+    error_code error;
+    socket.open(remote.protocol(), error);
+    if (error) return error;
+    error_code ignored;
+    socket.set_option(tcp::no_delay{true}, ignored);
+    for (const auto& source : settings_.sources) {
+        const auto local = to_asio(source, 0);
+        if (local.protocol() == remote.protocol()) socket.bind(local, error);
+    }
+    return error;
+}
+
+Awaitable<base::Result<std::unique_ptr<Stream>>> TcpConnector::connect(model::Address address,
+                                                                       std::uint16_t port,
+                                                                       base::Deadline deadline) {
+    const std::string doing = "connect to " + address.text() + " port " + std::to_string(port);
+    if (const auto why = refusal(address, settings_.allow))
+        co_return Failure{Errc::not_allowed, doing + ": " + std::string{*why}};
+    if (co_await is_cancelled()) co_return Failure{Errc::cancelled, doing};
+    if (BootTime::now() >= deadline.at) co_return Failure{Errc::timed_out, doing};
+    auto permit = places_.try_acquire();
+    if (!permit) co_return Failure{Errc::no_resources, doing + ": too many connections"};
+
+    const auto executor = co_await asio::this_coro::executor;
+    tcp::socket socket{executor};
+    const auto remote = to_asio(address, port);
+    if (const auto error = open(socket, remote)) co_return to_failure(error, doing);
+    {
+        const Alarm alarm{socket, deadline};
+        const auto [error] = co_await socket.async_connect(remote, asio::as_tuple(asio::use_awaitable));
+        if (error && alarm.has_gone_off()) co_return Failure{Errc::timed_out, doing};
+        if (error) co_return to_failure(error, doing);
+    }
+    std::unique_ptr<Stream> stream =
+        std::make_unique<TcpStream>(std::move(socket), context_, std::move(permit));
+    co_return stream;
+}
+
+}  // namespace
+
+std::unique_ptr<Connector> make_connector(ConnectorSettings settings) {
+    return std::make_unique<TcpConnector>(std::move(settings));
+}
+
+}  // namespace mailwatchd::net

@@ -1,0 +1,15 @@
+// Several things at once, and all of them to their end.
+#pragma once
+
+#include <vector>
+
+#include "net/seam.h"
+
+namespace mailwatchd::net {
+
+/// Runs all of `work` concurrently and returns when the last has ended. Cancelling the caller
+/// cancels each of them, and still waits for their ends. What they refer to may therefore live in
+/// the caller's frame. Name the vector first: `co_await gather(std::move(work));`
+Awaitable<void> gather(std::vector<Awaitable<void>> work);
+
+}  // namespace mailwatchd::net

@@ -1,0 +1,90 @@
+#include "net/limiter.h"
+
+#include <boost/asio/this_coro.hpp>
+#include <deque>
+
+#include "net/bell.h"
+
+namespace mailwatchd::net {
+
+namespace asio = boost::asio;
+
+struct Permit::Pool {
+    std::size_t places;
+    std::size_t in_use = 0;
+    std::deque<std::shared_ptr<Bell>> queue = {};
+
+    /// Hands free places to those who wait; the place is theirs before they run.
+    void admit() {
+        while (in_use < places && !queue.empty()) {
+            ++in_use;
+            queue.front()->ring();
+            queue.pop_front();
+        }
+    }
+    void give_back() {
+        --in_use;
+        admit();
+    }
+};
+
+void Permit::release() {
+    if (const auto pool = std::exchange(pool_, nullptr)) pool->give_back();
+}
+
+Limiter::Limiter(std::size_t places) : pool_{std::make_shared<Permit::Pool>(Permit::Pool{places})} {}
+
+namespace {
+
+/// A place taken at once, if there is one and nobody was here before.
+bool take(Permit::Pool& pool) {
+    if (pool.in_use >= pool.places || !pool.queue.empty()) return false;
+    ++pool.in_use;
+    return true;
+}
+
+/// Stands in the queue; false where it left without a place.
+Awaitable<bool> stand_in_line(std::shared_ptr<Permit::Pool> pool, Clock* clock, base::Deadline deadline) {
+    if (co_await is_cancelled()) co_return false;
+    const auto executor = co_await asio::this_coro::executor;
+    const auto place = std::make_shared<Bell>(executor);
+    pool->queue.push_back(place);
+    if (clock == nullptr) {
+        co_await place->wait();
+    } else {
+        co_await wait_until(place, *clock, deadline);
+    }
+    // Whoever admits takes the bell out of the queue: what still stands there got nothing.
+    co_return std::erase(pool->queue, place) == 0;
+}
+
+}  // namespace
+
+Awaitable<Permit> Limiter::acquire() {
+    const auto pool = pool_;
+    if (take(*pool)) co_return Permit{pool};
+    const base::Deadline never{base::Ticks::max()};
+    const bool is_admitted = co_await stand_in_line(pool, nullptr, never);
+    if (is_admitted) co_return Permit{pool};
+    co_return Permit{};
+}
+
+Awaitable<Permit> Limiter::acquire(Clock& clock, base::Deadline deadline) {
+    const auto pool = pool_;
+    if (take(*pool)) co_return Permit{pool};
+    const bool is_admitted = co_await stand_in_line(pool, &clock, deadline);
+    if (is_admitted) co_return Permit{pool};
+    co_return Permit{};
+}
+
+Permit Limiter::try_acquire() { return take(*pool_) ? Permit{pool_} : Permit{}; }
+
+void Limiter::resize(std::size_t places) {
+    pool_->places = places;
+    pool_->admit();
+}
+
+std::size_t Limiter::in_use() const { return pool_->in_use; }
+std::size_t Limiter::waiting() const { return pool_->queue.size(); }
+
+}  // namespace mailwatchd::net

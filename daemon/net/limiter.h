@@ -1,0 +1,54 @@
+// At most so many at once; the others wait in the order they came.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <utility>
+
+#include "net/seam.h"
+
+namespace mailwatchd::net {
+
+/// The right to be one of them; given back by the destructor. Empty where the wait was cancelled or
+/// its deadline passed.
+class Permit {
+public:
+    Permit() = default;
+    Permit(Permit&& other) noexcept : pool_{std::move(other.pool_)} { other.pool_.reset(); }
+    Permit& operator=(Permit&& other) noexcept {
+        if (this != &other) release();
+        pool_ = std::move(other.pool_);
+        return *this;
+    }
+    ~Permit() { release(); }
+
+    explicit operator bool() const { return pool_ != nullptr; }
+    void release();
+
+    struct Pool;  ///< The places and the queue, in limiter.cc; outlives the Limiter where it must.
+
+private:
+    friend class Limiter;
+    explicit Permit(std::shared_ptr<Pool> pool) : pool_{std::move(pool)} {}
+    std::shared_ptr<Pool> pool_;
+};
+
+class Limiter {
+public:
+    explicit Limiter(std::size_t places);
+    /// Does not suspend where a place is free.
+    Awaitable<Permit> acquire();
+    Awaitable<Permit> acquire(Clock& clock, base::Deadline deadline);
+    /// Empty where it would have to wait.
+    Permit try_acquire();
+
+    /// After a reload: takes effect as permits come back.
+    void resize(std::size_t places);
+    std::size_t in_use() const;
+    std::size_t waiting() const;
+
+private:
+    std::shared_ptr<Permit::Pool> pool_;
+};
+
+}  // namespace mailwatchd::net

@@ -1,0 +1,72 @@
+// The network's edge: all that the rooms above may see of Asio. Behind these four interfaces stand
+// sockets, c-ares and OpenSSL, or a scripted network on a simulated clock.
+// Every call takes a Deadline; failures are values; cancellation is Errc::cancelled.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "model/address.h"
+#include "model/mail_session.h"
+#include "proto/dns/message.h"
+
+namespace mailwatchd::net {
+
+template <class T>
+using Awaitable = boost::asio::awaitable<T>;
+
+class Clock {
+public:
+    virtual ~Clock() = default;
+    virtual base::Instant now() const = 0;
+    virtual base::Ticks ticks() const = 0;
+    /// Returns early, without an error, when cancelled.
+    virtual Awaitable<void> sleep_until(base::Ticks when) = 0;
+
+    base::Deadline in(base::Duration patience) const { return {ticks() + patience}; }
+};
+
+class Stream {
+public:
+    virtual ~Stream() = default;
+    /// At least one byte, or 0 at the peer's orderly end.
+    virtual Awaitable<base::Result<std::size_t>> read_some(std::span<char> into, base::Deadline deadline) = 0;
+    virtual Awaitable<base::Outcome> write(std::string bytes, base::Deadline deadline) = 0;
+    /// Handshake as a client that goes on whatever the certificate says: the facts tell.
+    /// `host` is sent as SNI (not where it is an address) and matched against the certificate.
+    virtual Awaitable<base::Result<model::TlsFacts>> start_tls(std::string host, base::Deadline deadline) = 0;
+    /// Ends at once; idempotent; the destructor does it too.
+    virtual void close() = 0;
+};
+
+class Connector {
+public:
+    virtual ~Connector() = default;
+    /// Connects to exactly this address, once it passed the address policy (promise 6):
+    /// not_allowed without a packet where it did not.
+    virtual Awaitable<base::Result<std::unique_ptr<Stream>>> connect(model::Address address, std::uint16_t port,
+                                                                     base::Deadline deadline) = 0;
+};
+
+struct AskOptions {
+    /// An answer older than this is not good enough: passes our own cache by. `Ticks::min()`: any.
+    base::Ticks not_before = base::Ticks::min();
+    /// Ask these instead of the configured resolver, RD=0 (a zone's own servers).
+    std::vector<model::Address> servers;
+};
+
+class Resolver {
+public:
+    virtual ~Resolver() = default;
+    /// NXDOMAIN and "no such records" are answers; see dns::Answer.
+    virtual Awaitable<base::Result<dns::Answer>> ask(dns::Question question, AskOptions options,
+                                                     base::Deadline deadline) = 0;
+};
+
+}  // namespace mailwatchd::net

@@ -1,0 +1,106 @@
+#include "net/shared.h"
+
+#include <algorithm>
+#include <boost/asio/this_coro.hpp>
+#include <list>
+#include <map>
+#include <optional>
+
+#include "net/bell.h"
+
+namespace mailwatchd::net {
+
+namespace asio = boost::asio;
+
+namespace {
+
+struct Flight {
+    base::Ticks began;
+    base::Deadline deadline;
+    std::optional<Flights::Value> value = {};
+    std::list<std::shared_ptr<Bell>> waiters = {};
+    Stop stop = {};
+};
+
+using Table = std::map<std::string, std::shared_ptr<Flight>, std::less<>>;
+
+}  // namespace
+
+struct Flights::State {
+    Table flights;
+
+    /// A newer flight may have taken the key meanwhile.
+    void forget(const std::string& key, const std::shared_ptr<Flight>& flight) {
+        if (const auto found = flights.find(key); found != flights.end() && found->second == flight)
+            flights.erase(found);
+    }
+};
+
+namespace {
+
+bool serves(const Flight& flight, const Wanted& wanted) {
+    return flight.began >= wanted.not_before && flight.deadline.at - flight.began >= wanted.patience;
+}
+
+Awaitable<void> fly(std::shared_ptr<Flights::State> state, std::string key,
+                    std::shared_ptr<Flight> flight, Flights::Start start) {
+    auto value = co_await start();
+    flight->value = std::move(value);
+    state->forget(key, flight);
+    for (const auto& bell : flight->waiters) bell->ring();
+}
+
+/// Waits until the flight has landed; a failure of our own where we may not wait that long.
+Awaitable<Flights::Value> wait_for(std::shared_ptr<Flight> flight, std::string key, Clock* clock,
+                                   base::Deadline deadline) {
+    if (flight->value) co_return *flight->value;
+    if (co_await is_cancelled()) co_return base::Failure{base::Errc::cancelled, key};
+    const auto executor = co_await asio::this_coro::executor;
+    const auto bell = std::make_shared<Bell>(executor);
+    const auto place = flight->waiters.insert(flight->waiters.end(), bell);
+    // The flight keeps its own deadline; a watch of ours is needed only where we are less patient.
+    Woken woken = Woken::rung;
+    if (deadline.at < flight->deadline.at) {
+        woken = co_await wait_until(bell, *clock, deadline);
+    } else {
+        const bool is_rung = co_await bell->wait();
+        woken = is_rung ? Woken::rung : Woken::cancelled;
+    }
+    flight->waiters.erase(place);
+    if (flight->value) co_return *flight->value;
+    const auto code = woken == Woken::timed_out ? base::Errc::timed_out : base::Errc::cancelled;
+    co_return base::Failure{code, key};
+}
+
+}  // namespace
+
+Flights::Flights(Clock& clock) : clock_{&clock}, state_{std::make_shared<State>()} {}
+
+std::size_t Flights::under_way() const { return state_->flights.size(); }
+
+Awaitable<Flights::Value> Flights::join(std::string key, Wanted wanted, base::Deadline deadline,
+                                        Start start) {
+    const auto state = state_;
+    auto* const clock = clock_;
+    for (;;) {
+        auto& entry = state->flights[key];
+        const bool is_joined = entry != nullptr && serves(*entry, wanted);
+        if (!is_joined) entry = std::make_shared<Flight>(Flight{clock->ticks(), deadline});
+        const auto flight = entry;
+        if (!is_joined) {
+            const auto executor = co_await asio::this_coro::executor;
+            spawn(executor, fly(state, key, flight, start), flight->stop);
+        }
+        auto value = co_await wait_for(flight, key, clock, deadline);
+        if (!flight->value && flight->waiters.empty()) {
+            state->forget(key, flight);
+            flight->stop.now();
+        }
+        const bool is_anothers = is_joined && !value && flight->value &&
+                                 (value.error().code == base::Errc::timed_out ||
+                                  value.error().code == base::Errc::cancelled);
+        if (!is_anothers || clock->ticks() >= deadline.at) co_return value;
+    }
+}
+
+}  // namespace mailwatchd::net

@@ -1,0 +1,69 @@
+// Single flight (ENGINE.md 2 and 7): whoever wants what somebody is already fetching waits for that.
+// A cancelled waiter leaves; the last one to leave cancels the flight.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "net/seam.h"
+
+namespace mailwatchd::net {
+
+/// What a flight under way must have to be joined.
+struct Wanted {
+    base::Ticks not_before = base::Ticks::min();  ///< It began at or after this.
+    base::Duration patience{};                    ///< It began with at least this much.
+};
+
+/// The core without types; `Shared` is what people use.
+class Flights {
+public:
+    using Value = base::Result<std::shared_ptr<const void>>;
+    using Start = std::function<Awaitable<Value>()>;
+
+    explicit Flights(Clock& clock);
+    Awaitable<Value> join(std::string key, Wanted wanted, base::Deadline deadline, Start start);
+    std::size_t under_way() const;
+
+    struct State;  ///< In shared.cc; flights keep it alive.
+
+private:
+    Clock* clock_;
+    std::shared_ptr<State> state_;
+};
+
+template <class T>
+class Shared {
+public:
+    using Value = base::Result<std::shared_ptr<const T>>;
+    /// Called where no flight serves. It honours the deadline that `join` was given, and what it
+    /// captured must outlive the flight, which may outlive the caller.
+    using Start = std::function<Awaitable<Value>()>;
+
+    explicit Shared(Clock& clock) : flights_{clock} {}
+
+    /// Joins the flight of that key or starts one. A flight that timed out on its starter's shorter
+    /// patience is flown again for a joiner whose deadline has not passed. Does not suspend where
+    /// `start` does not.
+    Awaitable<Value> join(std::string key, Wanted wanted, base::Deadline deadline, Start start) {
+        Flights::Start erased = [start = std::move(start)] { return erase(start); };
+        const auto value =
+            co_await flights_.join(std::move(key), wanted, deadline, std::move(erased));
+        if (!value) co_return value.error();
+        co_return std::static_pointer_cast<const T>(*value);
+    }
+
+    std::size_t under_way() const { return flights_.under_way(); }
+
+private:
+    static Awaitable<Flights::Value> erase(Start start) {
+        auto value = co_await start();
+        if (!value) co_return value.error();
+        co_return std::shared_ptr<const void>{*std::move(value)};
+    }
+
+    Flights flights_;
+};
+
+}  // namespace mailwatchd::net

@@ -1,0 +1,29 @@
+// OpenSSL for an auditing client: it talks to whatever there is and describes it. Private to net/.
+#pragma once
+
+#include <boost/asio/ssl/context.hpp>
+#include <openssl/ssl.h>
+#include <string>
+
+#include "base/result.h"
+#include "model/mail_session.h"
+
+namespace mailwatchd::net {
+
+/// A client context that accepts old protocols and any certificate. Throws where the roots can't be
+/// read.
+boost::asio::ssl::context make_tls_context(const std::string& ca_file);
+
+/// Names the server (SNI) where `host` is a name. Malformed where OpenSSL will not have it.
+base::Outcome set_server_name(SSL* tls, const std::string& host);
+
+/// What a finished handshake shows.
+model::TlsFacts describe_tls(SSL* tls, const std::string& host);
+
+/// Whether the certificate is valid for a host name or an address (RFC 9525): SAN only, no partial
+/// wildcards (FAILURES T5).
+bool certificate_matches(X509* certificate, const std::string& host);
+
+model::CertificateFacts describe_certificate(X509* certificate);
+
+}  // namespace mailwatchd::net

@@ -1,0 +1,81 @@
+#include "observe/block_list.h"
+
+#include <algorithm>
+
+namespace mailwatchd::observe {
+
+namespace {
+
+using Kind = Said::Kind;
+
+/// Answers that speak of the question, not of the address (FACTS.md 1.3): 127.0.0.1 everywhere,
+/// Spamhaus' and Validity's 127.255.255.0/24, dnswl's 127.0.0.255, DBL's 127.0.1.255.
+bool is_error_code(const model::Address& answer) {
+    const auto b = answer.bytes();
+    if (b[1] == 255 && b[2] == 255) return true;
+    if (b[1] != 0) return false;
+    return (b[2] == 0 && (b[3] == 1 || b[3] == 255)) || (b[2] == 1 && b[3] == 255);
+}
+
+bool is_inside_127(const model::Address& answer) { return answer.is_v4() && answer.bytes()[0] == 127; }
+
+std::string joined(const std::vector<model::Address>& answers) {
+    std::string text;
+    for (const auto& answer : answers) text.append(text.empty() ? "" : " ").append(answer.text());
+    return text;
+}
+
+}  // namespace
+
+std::string query_name(const model::Address& address, std::string_view zone) {
+    return address.reversed().append(".").append(zone);
+}
+
+Said interpret(const base::Result<dns::Answer>& answer) {
+    if (!answer) return {Kind::silent, {}, answer.error().detail};
+    Said said{Kind::clear, answer->addresses(), "no record"};
+    if (said.answers.empty()) return said;
+    said.evidence = joined(said.answers);
+    if (!std::ranges::all_of(said.answers, is_inside_127)) {
+        said.kind = Kind::parked;
+    } else if (std::ranges::any_of(said.answers, is_error_code)) {
+        said.kind = Kind::blocked;
+    } else {
+        said.kind = Kind::listed;
+    }
+    return said;
+}
+
+TestPoints test_points(model::Address::Family family) {
+    using model::Address;
+    if (family == Address::Family::v4)
+        return {Address::v4({127, 0, 0, 2}), Address::v4({127, 0, 0, 1}), Address::v4({192, 0, 2, 213})};
+    return {Address::v6({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 127, 0, 0, 2}),
+            Address::v6({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 127, 0, 0, 1}),
+            Address::v6({0x20, 0x01, 0x0D, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xD5})};
+}
+
+model::ZoneHealth judge_proof(const model::Zone& zone, model::Address::Family family, const Proof& proof,
+                              base::Instant taken_at) {
+    using model::ZoneState;
+    model::ZoneHealth health{zone.name, family, taken_at, ZoneState::proven, proof.listed.evidence};
+    const auto decide = [&](ZoneState state, const Said& by) {
+        health.state = state;
+        health.evidence = by.evidence;
+        return health;
+    };
+    for (const auto* said : {&proof.listed, &proof.clear, &proof.control}) {
+        if (said->kind == Kind::parked) return decide(ZoneState::parked, *said);
+        if (said->kind == Kind::blocked) return decide(ZoneState::blocked, *said);
+    }
+    for (const auto* said : {&proof.listed, &proof.clear, &proof.control})
+        if (said->kind == Kind::silent) return decide(ZoneState::silent, *said);
+    if (proof.clear.kind == Kind::listed) return decide(ZoneState::wildcarding, proof.clear);
+    if (proof.control.kind == Kind::listed) return decide(ZoneState::wildcarding, proof.control);
+    if (proof.listed.kind == Kind::clear) return decide(ZoneState::empty, proof.listed);
+    const auto& answers = proof.listed.answers;
+    const bool expected = !zone.test_answer || std::ranges::find(answers, *zone.test_answer) != answers.end();
+    return decide(expected ? ZoneState::proven : ZoneState::empty, proof.listed);
+}
+
+}  // namespace mailwatchd::observe

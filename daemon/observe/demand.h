@@ -1,0 +1,27 @@
+// How an observation is asked for.
+#pragma once
+
+#include "base/time.h"
+#include "net/pace.h"
+
+namespace mailwatchd::observe {
+
+using net::Purpose;
+
+/// An observation serves if it was taken at `not_before` or later; one under way is joined where it
+/// began no earlier and with at least that patience (ENGINE.md 2).
+struct Demand {
+    Purpose purpose = Purpose::scheduled;
+    base::Instant not_before;
+    base::Duration greeting_patience{};  ///< For the greeting of a mail session; 0: the settings'.
+
+    /// Past our own and the resolver's caches: a confirmation that reads a cache confirms nothing.
+    bool past_caches() const { return purpose == Purpose::confirming; }
+};
+
+/// `not_before` on the clock that waits.
+inline base::Ticks ticks_of(const net::Clock& clock, base::Instant moment) {
+    return clock.ticks() - (clock.now() - moment);
+}
+
+}  // namespace mailwatchd::observe

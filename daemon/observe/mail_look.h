@@ -1,0 +1,23 @@
+// One mail session, driven over a stream: connect, dialogue, goodbye. Decides nothing.
+#pragma once
+
+#include <string>
+
+#include "model/mail_session.h"
+#include "net/seam.h"
+
+namespace mailwatchd::observe {
+
+struct LookSettings {
+    std::string helo_name;
+    base::Duration connect_patience{};
+    base::Duration greeting_patience{};
+    base::Duration session_patience{};  ///< All but the connection and the wait for the greeting.
+    base::Duration scheduled_gap{};     ///< Between scheduled sessions with one endpoint (net/pace.h).
+};
+
+/// Never fails: the session's stage and failure say how far it got.
+net::Awaitable<model::MailSession> look_at(net::Clock& clock, net::Connector& connector, model::Endpoint endpoint,
+                                           LookSettings settings);
+
+}  // namespace mailwatchd::observe

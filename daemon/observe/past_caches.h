@@ -1,0 +1,14 @@
+// Asking past every cache, so that a confirmation is a second look and not the first one again
+// (ENGINE.md 2).
+#pragma once
+
+#include "net/seam.h"
+
+namespace mailwatchd::observe {
+
+/// Asks the zone's own servers (found by climbing to the nearest NS records, then their addresses),
+/// RD=0. Where none of them answers, asks the resolver, past our own cache.
+net::Awaitable<base::Result<dns::Answer>> ask_past_caches(net::Resolver& resolver, dns::Question question,
+                                                          base::Ticks not_before, base::Deadline deadline);
+
+}  // namespace mailwatchd::observe

@@ -1,0 +1,18 @@
+// PTR look-ups and the way back ("iprev", RFC 8601 §3).
+#pragma once
+
+#include <memory>
+
+#include "model/listing.h"
+#include "net/seam.h"
+#include "observe/demand.h"
+
+namespace mailwatchd::observe {
+
+/// Never fails: failures stand inside.
+net::Awaitable<std::shared_ptr<const model::ReverseDns>> look_up_reverse(net::Clock& clock,
+                                                                         net::Resolver& resolver,
+                                                                         std::string host, model::Address address,
+                                                                         Demand demand);
+
+}  // namespace mailwatchd::observe

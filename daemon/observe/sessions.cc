@@ -1,0 +1,126 @@
+#include "observe/sessions.h"
+
+#include <algorithm>
+
+#include "model/subject.h"
+#include "model/world.h"
+
+namespace mailwatchd::observe {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long somebody waits for a turn at an address: a person less than a schedule.
+constexpr base::Duration turn_patience(Purpose purpose) { return purpose == Purpose::demand ? 5min : 2h; }
+
+/// "In the same minutes" of VERDICTS.md, Ports.
+constexpr base::Duration same_minutes = 5min;
+
+/// Addresses whose silence on port 25 is needed before we suspect ourselves.
+constexpr std::size_t silent_addresses_min = 3;
+
+/// Something at the other end answered: a connection, or a refusal by RST.
+bool has_answered(const model::MailSession& session) {
+    return session.stage != model::Stage::unconnected ||
+           (session.failure && session.failure->code == base::Errc::refused);
+}
+
+model::MailSession without_turn(model::Endpoint endpoint, base::Instant now, base::Failure why) {
+    model::MailSession session;
+    session.endpoint = std::move(endpoint);
+    session.taken_at = now;
+    session.failure = base::Failure{base::Errc::cancelled, "no turn: " + why.detail};
+    return session;
+}
+
+}  // namespace
+
+Sessions::Sessions(net::Clock& clock, net::Connector& connector, net::Pace& pace, LookSettings settings)
+    : clock_{clock}, connector_{connector}, pace_{pace}, settings_{std::move(settings)}, flights_{clock} {}
+
+SessionPtr Sessions::latest(const model::Endpoint& endpoint) const {
+    const auto found = latest_.find(endpoint);
+    return found == latest_.end() ? nullptr : found->second;
+}
+
+std::vector<SessionPtr> Sessions::all() const {
+    std::vector<SessionPtr> sessions;
+    sessions.reserve(latest_.size());
+    for (const auto& [endpoint, session] : latest_) sessions.push_back(session);
+    return sessions;
+}
+
+void Sessions::remember(SessionPtr session) {
+    auto& known = latest_[session->endpoint];
+    if (!known || known->taken_at < session->taken_at) known = std::move(session);
+}
+
+void Sessions::forget(const model::Endpoint& endpoint) { latest_.erase(endpoint); }
+
+net::Awaitable<SessionPtr> Sessions::look(model::Endpoint endpoint, Demand demand) {
+    const auto known = latest(endpoint);
+    const auto patience = std::max({demand.greeting_patience, settings_.greeting_patience,
+                                    pace_.patience(endpoint.address)});
+    // A schedule that comes early takes what is there instead of waiting for the pace.
+    if (demand.purpose == Purpose::scheduled)
+        demand.not_before = std::min(demand.not_before, clock_.now() - settings_.scheduled_gap / 2);
+    if (known && known->taken_at >= demand.not_before && demand.greeting_patience <= known->patience)
+        co_return known;
+
+    auto key = model::Subject::endpoint(endpoint).text;
+    net::Wanted wanted;
+    wanted.not_before = ticks_of(clock_, demand.not_before);
+    wanted.patience = patience;
+    const auto deadline = clock_.in(turn_patience(demand.purpose) + patience + settings_.session_patience +
+                                    settings_.connect_patience);
+    net::Shared<model::MailSession>::Start start = [this, endpoint, purpose = demand.purpose, patience] {
+        return fly(endpoint, purpose, patience);
+    };
+    auto session = co_await flights_.join(std::move(key), wanted, deadline, std::move(start));
+    if (session) co_return *session;
+    co_return std::make_shared<const model::MailSession>(
+        without_turn(std::move(endpoint), clock_.now(), session.error()));
+}
+
+net::Awaitable<net::Shared<model::MailSession>::Value> Sessions::fly(model::Endpoint endpoint, Purpose purpose,
+                                                                     base::Duration patience) {
+    const auto turn_deadline = clock_.in(turn_patience(purpose));
+    const auto turn = co_await pace_.turn(endpoint.address, endpoint.service.port, purpose, turn_deadline);
+    if (!turn) co_return turn.error();
+    LookSettings settings = settings_;
+    settings.greeting_patience = patience;
+    ++begun_;
+    auto look = co_await look_at(clock_, connector_, std::move(endpoint), std::move(settings));
+    note(look);
+    auto session = std::make_shared<const model::MailSession>(std::move(look));
+    const bool interrupted = session->failure && session->failure->code == base::Errc::cancelled;
+    if (!interrupted) remember(session);
+    co_return session;
+}
+
+void Sessions::note(const model::MailSession& session) {
+    const auto& address = session.endpoint.address;
+    const bool answered = has_answered(session);
+    const auto now = clock_.now();
+    if (answered) last_answer_ = now;
+    if (session.stage >= model::Stage::greeted && session.greeting_time > settings_.greeting_patience)
+        pace_.remember_patience(address, model::greeting_patience_max);
+    if (session.endpoint.service.port == model::smtp.port) smtp_looks_[address] = {now, answered};
+}
+
+bool Sessions::others_answered(base::Instant around) const {
+    return last_answer_ && *last_answer_ + same_minutes >= around;
+}
+
+bool Sessions::outbound_25_blocked(base::Instant now) const {
+    std::size_t silent = 0;
+    for (const auto& [address, look] : smtp_looks_) {
+        if (look.at + 1h < now) continue;
+        if (look.answered) return false;
+        ++silent;
+    }
+    return silent >= silent_addresses_min;
+}
+
+}  // namespace mailwatchd::observe

@@ -1,0 +1,149 @@
+#include "observe/topology_builder.h"
+
+#include <algorithm>
+
+#include "net/address_policy.h"
+
+namespace mailwatchd::observe {
+
+namespace {
+
+using Mail = model::Topology::Mail;
+
+/// Failures of both families matter only while the other one gave nothing.
+std::optional<base::Failure> worst(const HostAnswers& answers) {
+    if (!answers.v4) return answers.v4.error();
+    if (!answers.v6) return answers.v6.error();
+    return std::nullopt;
+}
+
+void add_addresses(model::Host& host, const base::Result<dns::Answer>& answer,
+                   const std::vector<model::Prefix>& allow) {
+    if (!answer) return;
+    host.is_alias = host.is_alias || answer->is_alias();
+    for (const auto& address : answer->addresses()) {
+        auto& into = net::refusal(address, allow) ? host.refused : host.addresses;
+        if (std::ranges::find(into, address) == into.end()) into.push_back(address);
+    }
+}
+
+}  // namespace
+
+void apply_mx(model::Topology& topology, const base::Result<dns::Answer>& answer) {
+    if (!answer) {
+        topology.mail = Mail::unknown;
+        topology.failure = answer.error();
+        return;
+    }
+    topology.authenticated = answer->authenticated;
+    topology.mail = Mail::none;  // Until an address of its own is found: then implicit.
+    for (const auto& record : answer->mail_exchangers()) {
+        const bool known = std::ranges::any_of(
+            topology.mx, [&](const model::MxRecord& mx) { return mx.host == record.host; });
+        if (!known) topology.mx.push_back({record.preference, record.host});
+    }
+    std::ranges::sort(topology.mx);
+    if (topology.mx.empty()) return;
+    topology.mail = Mail::mx;
+    if (topology.mx.size() == 1 && topology.mx.front().host.empty()) {
+        topology.mail = Mail::null_mx;
+        topology.mx.clear();
+    }
+    topology.truncated = topology.mx.size() > model::mx_hosts_max;
+    if (topology.truncated) topology.mx.resize(model::mx_hosts_max);
+}
+
+std::vector<Candidate> mx_candidates(const model::Topology& topology) {
+    std::vector<Candidate> candidates;
+    for (const auto& record : topology.mx) {
+        Candidate candidate{record.host, {}, record.preference, false};
+        candidate.roles.add(model::Role::mx);
+        candidates.push_back(std::move(candidate));
+    }
+    return candidates;
+}
+
+void add_candidate(std::vector<Candidate>& candidates, Candidate more) {
+    const auto known = std::ranges::find(candidates, more.name, &Candidate::name);
+    if (known == candidates.end()) {
+        candidates.push_back(std::move(more));
+        return;
+    }
+    known->roles.bits |= more.roles.bits;
+    known->is_optional = known->is_optional && more.is_optional;
+}
+
+std::optional<model::Host> make_host(const Candidate& candidate, const HostAnswers& answers,
+                                     const std::vector<model::Prefix>& allow) {
+    model::Host host;
+    host.name = candidate.name;
+    host.roles = candidate.roles;
+    host.preference = candidate.preference;
+    if (const auto domain = base::DomainName::parse(candidate.name); !domain) {
+        if (candidate.is_optional) return std::nullopt;
+        host.failure = domain.error();
+        return host;
+    }
+    add_addresses(host, answers.v4, allow);
+    add_addresses(host, answers.v6, allow);
+    std::ranges::sort(host.addresses);
+    std::ranges::sort(host.refused);
+    host.failure = worst(answers);
+    const bool nothing = host.addresses.empty() && host.refused.empty();
+    if (nothing && !host.failure && !candidate.is_optional)
+        host.failure = base::Failure{base::Errc::no_such_name, candidate.name + " has no address"};
+    if (candidate.is_optional && nothing && !host.failure) return std::nullopt;
+    return host;
+}
+
+namespace {
+
+/// Who has which address, in the order of the hosts.
+class Owners {
+public:
+    /// Keeps of `host`, the `index`-th, what no earlier host has; returns false where that is nothing
+    /// because earlier ones have it all.
+    bool settle(std::vector<model::Host>& hosts, std::size_t index, bool& truncated) {
+        auto& host = hosts[index];
+        std::vector<model::Address> own;
+        bool shares = false;
+        for (const auto& address : host.addresses) {
+            if (const auto known = owners_.find(address); known != owners_.end()) {
+                adopt(hosts[known->second], host);
+                shares = true;
+            } else if (own.size() == model::host_addresses_max ||
+                       owners_.size() == model::target_addresses_max) {
+                truncated = true;
+            } else {
+                owners_.emplace(address, index);
+                own.push_back(address);
+            }
+        }
+        host.addresses = std::move(own);
+        return !shares || !host.addresses.empty() || !host.refused.empty();
+    }
+
+private:
+    static void adopt(model::Host& holder, const model::Host& host) {
+        holder.roles.bits |= host.roles.bits;
+        if (std::ranges::find(holder.aliases, host.name) == holder.aliases.end())
+            holder.aliases.push_back(host.name);
+    }
+
+    std::map<model::Address, std::size_t> owners_;
+};
+
+}  // namespace
+
+void settle_addresses(model::Topology& topology) {
+    Owners owners;
+    std::vector<std::string> told_elsewhere;
+    for (std::size_t i = 0; i < topology.hosts.size(); ++i)
+        if (!owners.settle(topology.hosts, i, topology.truncated))
+            told_elsewhere.push_back(topology.hosts[i].name);
+    std::erase_if(topology.hosts, [&](const model::Host& host) {
+        return std::ranges::find(told_elsewhere, host.name) != told_elsewhere.end();
+    });
+}
+
+}  // namespace mailwatchd::observe

@@ -1,0 +1,192 @@
+#include "proto/dialogue.h"
+
+#include "proto/imap/session.h"
+#include "proto/pop3/session.h"
+#include "proto/smtp/session.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace mailwatchd::proto {
+
+namespace {
+
+/// Nothing that the peer did: it must not become a fact about the peer.
+bool is_ours(base::Errc code) {
+    return code == base::Errc::cancelled || code == base::Errc::no_resources;
+}
+
+}  // namespace
+
+Auditor::Auditor(model::Endpoint endpoint, std::string_view farewell)
+    : session_{.endpoint = std::move(endpoint)}, farewell_{farewell} {
+    session_.stage = model::Stage::connected;
+    if (is_implicit()) {
+        mode_ = Mode::upgrading;
+        waiting_for_ = "TLS";
+    }
+}
+
+Step Auditor::next() {
+    for (;;) {
+        if (!outgoing_.empty()) return {Step::Kind::write, std::exchange(outgoing_, {})};
+        if (mode_ == Mode::over) return {Step::Kind::done};
+        if (mode_ == Mode::upgrading) return {Step::Kind::start_tls};
+        if (!read_line()) return {Step::Kind::read};
+    }
+}
+
+/// False where more bytes are needed.
+bool Auditor::read_line() {
+    const auto next = reader_.pop();
+    if (next.status == LineReader::Status::need_more) return false;
+    if (next.status == LineReader::Status::over_limit) {
+        keep_greeting(reader_.unread());
+        break_off();
+    } else {
+        keep_greeting(next.raw);
+        line(without_line_end(next.raw));
+    }
+    return true;
+}
+
+void Auditor::received(std::string_view bytes) {
+    if (mode_ == Mode::over) return;
+    if (mode_ == Mode::upgrading) {
+        if (!bytes.empty()) session_.bytes_after_starttls = true;
+    } else if (!reader_.feed(bytes)) {
+        break_off();  // A driver that keeps to read_bytes_max never comes here.
+    }
+}
+
+void Auditor::closed() {
+    if (mode_ == Mode::over) return;
+    if (said_goodbye_) return finish();
+    const bool garbage = is_garbage();
+    keep_greeting(reader_.unread());
+    fail(garbage ? base::Errc::malformed : base::Errc::reset);
+}
+
+void Auditor::ended(base::Failure why) {
+    if (mode_ == Mode::over) return;
+    if (said_goodbye_ && why.code == base::Errc::reset) return finish();
+    const bool garbage = is_garbage() && !is_ours(why.code);
+    keep_greeting(reader_.unread());
+    fail(garbage ? base::Errc::malformed : why.code, why.detail);
+}
+
+void Auditor::secured(base::Result<model::TlsFacts> tls) {
+    if (mode_ != Mode::upgrading) return;
+    if (!tls) {
+        const auto& why = tls.error();
+        if (!is_implicit() && !is_ours(why.code)) session_.upgrade = model::Upgrade::failed;
+        return fail(why.code, why.detail);
+    }
+    mode_ = Mode::talking;
+    inside_tls_ = true;
+    session_.tls = std::move(*tls);
+    if (is_implicit()) {
+        waiting_for_ = "greeting";
+        return;
+    }
+    session_.upgrade = model::Upgrade::done;
+    ask_capabilities();
+}
+
+model::Capabilities& Auditor::capabilities() {
+    return inside_tls_ ? session_.after_tls : session_.before_tls;
+}
+
+void Auditor::greeting_read(bool proven) {
+    end_greeting();
+    if (proven) prove();
+    if (session_.greeting_refuses) return say_goodbye();
+    ask_capabilities();
+}
+
+void Auditor::prove() { session_.stage = std::max(session_.stage, model::Stage::greeted); }
+
+void Auditor::capabilities_read() {
+    if (session_.stage >= model::Stage::greeted)
+        session_.stage = inside_tls_ ? model::Stage::secured : model::Stage::capabilities;
+    // After PREAUTH a client must not ask for TLS (RFC 9051 §6.2.1, FAILURES P8).
+    if (inside_tls_ || session_.preauth || !session_.before_tls.starttls) return say_goodbye();
+    ask_upgrade();
+}
+
+void Auditor::upgrade_answered(bool agreed) {
+    if (!agreed) {
+        session_.upgrade = model::Upgrade::refused;
+        return say_goodbye();
+    }
+    // RFC 3207 §6 and FAILURES P7: what came in the clear must not count as said inside TLS.
+    if (!reader_.unread().empty()) session_.bytes_after_starttls = true;
+    reader_.drop_unread();
+    mode_ = Mode::upgrading;
+    waiting_for_ = "TLS";
+}
+
+void Auditor::say(std::string_view command) {
+    assert(command.find_first_of("\r\n") == std::string_view::npos);
+    outgoing_ = std::string{command} + "\r\n";
+    waiting_for_ = std::string{command} + (inside_tls_ ? " inside TLS" : "");
+    reader_.begin_reply();
+}
+
+void Auditor::say_goodbye() {
+    said_goodbye_ = true;
+    say(farewell_);
+}
+
+void Auditor::finish() {
+    mode_ = Mode::over;
+    outgoing_.clear();
+    if (session_.stage >= model::Stage::greeted) {
+        session_.stage = model::Stage::finished;
+    } else {
+        fail(session_.greeting_refuses ? base::Errc::refused : base::Errc::malformed, "greeting");
+    }
+}
+
+void Auditor::break_off() {
+    if (said_goodbye_) return finish();
+    fail(base::Errc::malformed);
+    if (session_.stage >= model::Stage::greeted) outgoing_ = farewell_ + "\r\n";
+}
+
+/// Bytes stand where a greeting should, and it can't become one: another protocol without lines.
+bool Auditor::is_garbage() const {
+    if (!awaits_greeting_ || mode_ == Mode::upgrading || reader_.unread().empty()) return false;
+    return session_.greeting.empty() && !may_greet(reader_.unread());
+}
+
+void Auditor::keep_greeting(std::string_view raw) {
+    if (!awaits_greeting_) return;
+    const auto room = model::greeting_bytes_max - session_.greeting.size();
+    session_.greeting += raw.substr(0, room);
+}
+
+void Auditor::end_greeting() {
+    awaits_greeting_ = false;
+    session_.greeting.resize(without_line_end(session_.greeting).size());
+}
+
+void Auditor::fail(base::Errc code, std::string_view detail) {
+    if (awaits_greeting_) end_greeting();
+    auto doing = waiting_for_;
+    if (!detail.empty() && detail != doing) doing.append(": ").append(detail);
+    session_.failure = base::Failure{code, std::move(doing)};
+    mode_ = Mode::over;
+    outgoing_.clear();
+}
+
+std::unique_ptr<Auditor> make_auditor(const model::Endpoint& endpoint, std::string_view helo_name) {
+    switch (endpoint.service.protocol) {
+        case model::Protocol::smtp: return smtp::make_session(endpoint, helo_name);
+        case model::Protocol::pop3: return pop3::make_session(endpoint);
+        case model::Protocol::imap: break;
+    }
+    return imap::make_session(endpoint);
+}
+
+}  // namespace mailwatchd::proto

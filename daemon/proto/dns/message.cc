@@ -1,0 +1,54 @@
+#include "proto/dns/message.h"
+
+#include <algorithm>
+
+namespace mailwatchd::dns {
+
+namespace {
+
+template <class Kind, class Value, class Get>
+std::vector<Value> values(const std::vector<Record>& records, Get get) {
+    std::vector<Value> out;
+    for (const auto& record : records)
+        if (const auto* data = std::get_if<Kind>(&record.data)) out.push_back(get(*data));
+    std::ranges::sort(out);
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
+constexpr auto itself = [](const auto& value) { return value; };
+constexpr auto its_text = [](const auto& value) { return value.text; };
+
+}  // namespace
+
+std::string_view name(Type type) {
+    switch (type) {
+        case Type::a: return "A";
+        case Type::ns: return "NS";
+        case Type::cname: return "CNAME";
+        case Type::soa: return "SOA";
+        case Type::ptr: return "PTR";
+        case Type::mx: return "MX";
+        case Type::txt: return "TXT";
+        case Type::aaaa: return "AAAA";
+        case Type::srv: return "SRV";
+        case Type::ds: return "DS";
+        case Type::dnskey: return "DNSKEY";
+        case Type::tlsa: return "TLSA";
+    }
+    return "TYPE?";
+}
+
+std::string Question::text() const {
+    return std::string{dns::name(type)}.append(" ").append(name.empty() ? "." : name);
+}
+
+std::vector<model::Address> Answer::addresses() const {
+    return values<model::Address, model::Address>(records, itself);
+}
+std::vector<std::string> Answer::names() const { return values<Name, std::string>(records, its_text); }
+std::vector<Mx> Answer::mail_exchangers() const { return values<Mx, Mx>(records, itself); }
+std::vector<Srv> Answer::services() const { return values<Srv, Srv>(records, itself); }
+std::vector<std::string> Answer::texts() const { return values<Text, std::string>(records, its_text); }
+
+}  // namespace mailwatchd::dns

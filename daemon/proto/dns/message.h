@@ -1,0 +1,132 @@
+// DNS questions and answers as values (RFC 1035), and their wire codec.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "model/address.h"
+
+namespace mailwatchd::dns {
+
+enum class Type : std::uint16_t {
+    a = 1,
+    ns = 2,
+    cname = 5,
+    soa = 6,
+    ptr = 12,
+    mx = 15,
+    txt = 16,
+    aaaa = 28,
+    srv = 33,
+    ds = 43,
+    dnskey = 48,
+    tlsa = 52,
+};
+std::string_view name(Type type);
+
+/// `name` is ASCII without the final dot; "" is the root. Names that are not host names
+/// (underscores, reversed addresses) are fine; bytes outside printable ASCII are not.
+struct Question {
+    std::string name;
+    Type type = Type::a;
+    auto operator<=>(const Question&) const = default;
+    /// "A mx1.example.org", for logs and Failure::detail.
+    std::string text() const;
+};
+
+struct Mx {
+    std::uint16_t preference = 0;
+    std::string host;  ///< Lower case, no final dot; "" is the root.
+    auto operator<=>(const Mx&) const = default;
+};
+struct Srv {
+    std::uint16_t priority = 0, weight = 0, port = 0;
+    std::string target;
+    auto operator<=>(const Srv&) const = default;
+};
+/// NS, CNAME and PTR targets: lower case, no final dot, labels escaped as RFC 4343 §2.1 where a byte
+/// is not printable or is a dot.
+struct Name {
+    std::string text;
+    auto operator<=>(const Name&) const = default;
+};
+/// Character strings joined without a separator (RFC 7208 §3.3), raw bytes.
+struct Text {
+    std::string text;
+    auto operator<=>(const Text&) const = default;
+};
+/// RDATA that nobody here reads.
+struct Opaque {
+    std::string bytes;
+    auto operator<=>(const Opaque&) const = default;
+};
+struct Record {
+    std::string owner;
+    Type type = Type::a;
+    std::uint32_t ttl = 0;
+    std::variant<model::Address, Name, Mx, Srv, Text, Opaque> data;
+};
+
+/// A conclusive answer: the records of the asked type after the CNAME chain, or the proof that there
+/// are none. SERVFAIL, REFUSED, time-outs and broken messages are Failures instead.
+struct Answer {
+    Question question;
+    bool exists = true;           ///< False for NXDOMAIN.
+    std::string canonical;        ///< The name at the end of the CNAME chain.
+    bool authenticated = false;   ///< AD was set by a resolver that is trusted for it.
+    std::uint32_t ttl = 0;        ///< Lowest of the chain; of the SOA (RFC 2308 §5) where negative.
+    std::vector<Record> records;  ///< Of the asked type at `canonical`; sorted by value.
+
+    bool empty() const { return records.empty(); }
+    bool is_alias() const { return canonical != question.name; }
+    /// The records' values of one kind, sorted and without repeats.
+    std::vector<model::Address> addresses() const;
+    std::vector<std::string> names() const;
+    std::vector<Mx> mail_exchangers() const;
+    std::vector<Srv> services() const;
+    std::vector<std::string> texts() const;
+};
+
+/// Longest CNAME chain that is followed (FAILURES D6).
+inline constexpr std::size_t cname_chain_max = 11;
+inline constexpr std::size_t message_bytes_max = 65535;
+inline constexpr std::size_t records_max = 4096;
+
+struct QueryOptions {
+    std::uint16_t id = 0;
+    bool recursion = true;          ///< RD.
+    bool checking_disabled = false; ///< CD.
+};
+
+/// A query with EDNS (RFC 6891, 1232 bytes), AD and DO bits set.
+base::Result<std::string> encode_query(const Question& question, const QueryOptions& options);
+
+struct Message {
+    std::uint16_t id = 0;
+    bool response = false, truncated = false, authenticated = false, authoritative = false;
+    std::uint8_t rcode = 0;
+    std::optional<Question> question;
+    std::vector<Record> answers;
+    std::vector<Record> authority;
+};
+
+/// Parses any bytes; malformed where they break RFC 1035 or a limit. Never recurses, never reads
+/// outside `wire`, follows compression pointers only backwards (RFC 9267).
+base::Result<Message> parse(std::string_view wire);
+
+/// What a response says about its question: follows the CNAME chain inside the message. A chain that
+/// leaves the message ends in an Answer whose `records` are empty and whose `canonical` is the next
+/// name to ask: `is_partial` is true then.
+struct Interpretation {
+    Answer answer;
+    bool is_partial = false;
+    std::size_t links = 0;  ///< CNAMEs that were followed.
+};
+base::Result<Interpretation> interpret(const Question& question, const Message& message);
+
+}  // namespace mailwatchd::dns

@@ -1,0 +1,46 @@
+// One line of an IMAP server (RFC 9051 §2.2.2, §7), and the capabilities in it.
+#pragma once
+
+#include "model/mail_session.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mailwatchd::imap {
+
+/// Largest literal that is passed over; a larger one ends the dialogue (FAILURES P8).
+inline constexpr std::size_t literal_bytes_max = 4096;
+
+enum class Condition : std::uint8_t { ok, no, bad, preauth, bye, none };
+
+struct Response {
+    enum class Kind : std::uint8_t {
+        untagged,      ///< "* …"
+        tagged,        ///< "a1 OK …"
+        continuation,  ///< "+ …"
+        malformed,
+    };
+    Kind kind = Kind::malformed;
+    std::string_view tag;                   ///< Of `tagged`.
+    Condition condition = Condition::none;  ///< Of a status response.
+    std::string_view text;  ///< What follows: "[CAPABILITY …] ready", or all of the data.
+    /// Bytes that follow the line as a literal, "{12}" or "{12+}" (RFC 7888). Status responses have
+    /// text only and never one.
+    std::optional<std::size_t> literal;
+};
+
+/// The response refers to `line`.
+Response parse_response(std::string_view line);
+/// The literal that a line announces at its end; more digits than fit read as the largest number.
+std::optional<std::size_t> announced_literal(std::string_view line);
+/// Could a greeting start so? For bytes that no line end has followed yet.
+bool may_be_greeting(std::string_view beginning);
+
+/// The capabilities of "CAPABILITY IMAP4rev1 …" (data) or "[CAPABILITY …] …" (a status response's
+/// code, RFC 9051 §7.1); nothing for other texts. One line per capability.
+std::optional<model::Capabilities> parse_capabilities(std::string_view text);
+
+}  // namespace mailwatchd::imap

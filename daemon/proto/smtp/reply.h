@@ -1,0 +1,33 @@
+// One SMTP reply (RFC 5321 §4.2), assembled line by line. Its limits are the LineReader's.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mailwatchd::smtp {
+
+struct Reply {
+    int code = 0;
+    std::vector<std::string> lines;  ///< Texts behind the code, raw; never empty once complete.
+};
+
+class ReplyParser {
+public:
+    enum class Status : std::uint8_t { need_more, complete, malformed };
+
+    /// `line` has no line end. After `malformed` there is nothing more to expect.
+    Status add(std::string_view line);
+
+    /// Hands over the reply and starts the next. Requires that `add` returned `complete`.
+    Reply take();
+
+private:
+    Reply reply_;
+};
+
+/// Could a reply's line start so? For bytes that no line end has followed yet.
+bool may_be_reply(std::string_view beginning);
+
+}  // namespace mailwatchd::smtp

@@ -1,0 +1,54 @@
+// Everything that a report shows of one target: text and JSON (later HTML) are made of this alone.
+#pragma once
+
+#include "checks/check.h"
+#include "model/listing.h"
+#include "model/reading.h"
+#include "model/state.h"
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mailwatchd::publish {
+
+/// How a check is called and what it weighs in this configuration.
+struct CheckLabel {
+    std::string_view name;
+    std::string_view title;
+    int weight = 1;
+};
+
+/// With the default weights.
+inline std::vector<CheckLabel> labels(std::span<const checks::Check* const> checks) {
+    std::vector<CheckLabel> out;
+    out.reserve(checks.size());
+    for (const auto* check : checks) out.push_back({check->name, check->title, check->weight});
+    return out;
+}
+
+struct Audit {
+    std::shared_ptr<const model::TargetState> state;  ///< Never null.
+    std::vector<model::Reading> readings;             ///< Of the subjects that the target rests on.
+    std::vector<model::ZoneHealth> zones;             ///< Of the zones that were wanted.
+    std::shared_ptr<const std::vector<model::Zone>> catalogue;  ///< Their classes; may be null.
+    std::vector<CheckLabel> labels;  ///< A check without one weighs 1 and shows its name.
+
+    CheckLabel label(std::string_view check) const;
+    /// Checks that weigh and gave no information.
+    std::size_t no_info() const;
+    /// Roles of the host that a subject belongs to: "mx", "mx,mailbox"; "" where it has none.
+    std::string role(const model::Subject& subject) const;
+    /// One line a zone: its worst family's state.
+    struct ZoneRow {
+        std::string zone;
+        std::optional<model::ZoneClass> zone_class;
+        model::ZoneState state = model::ZoneState::silent;
+    };
+    std::vector<ZoneRow> zone_rows() const;
+};
+
+}  // namespace mailwatchd::publish

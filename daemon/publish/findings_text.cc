@@ -1,0 +1,111 @@
+#include "publish/findings_text.h"
+
+#include "base/escape.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace mailwatchd::publish {
+
+namespace {
+
+using model::Finding;
+using model::FindingKind;
+using model::Severity;
+
+constexpr std::size_t indent = 12;
+/// Subjects that a kind names; a provider's hundred addresses say the same a hundred times.
+constexpr std::size_t named_max = 10;
+
+struct Group {
+    const FindingKind* kind;
+    std::vector<const Finding*> findings;
+};
+
+std::vector<Group> groups(const Audit& audit) {
+    std::vector<Group> out;
+    for (const auto& check : audit.state->checks)
+        for (const auto& finding : check.report.findings) {
+            if (finding.kind == nullptr) continue;
+            auto found = std::ranges::find(out, finding.kind->tag,
+                                           [](const Group& g) { return g.kind->tag; });
+            if (found == out.end()) found = out.insert(out.end(), Group{finding.kind, {}});
+            found->findings.push_back(&finding);
+        }
+    std::ranges::stable_sort(out, {}, [](const Group& group) { return group.kind->severity; });
+    return out;
+}
+
+Tone tone(Severity severity) {
+    if (severity <= Severity::high) return Tone::bad;
+    return severity == Severity::medium ? Tone::doubtful : Tone::plain;
+}
+
+std::string upper(std::string_view text) {
+    std::string out{text};
+    for (char& c : out) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    return out;
+}
+
+/// Severity, title (wrapped where it must), and the tag at the end of a line.
+std::string head(const FindingKind& kind, std::size_t width, const Paint& paint) {
+    auto text = wrapped(kind.title, indent, width);
+    text.pop_back();
+    const auto severity = upper(name(kind.severity));
+    const auto last =
+        columns(text) -
+        (text.rfind('\n') == std::string::npos ? 0 : columns(text.substr(0, text.rfind('\n') + 1)));
+    const bool fits = last + 2 + kind.tag.size() <= width;
+    const auto tag = right(kind.tag, fits ? width - last : width);
+    text.replace(0, indent,
+                 "  " + paint(tone(kind.severity), severity) +
+                     std::string(indent - 2 - std::min(indent - 2, severity.size()), ' '));
+    return text.append(fits ? "" : "\n").append(paint(Tone::faint, tag)).append("\n");
+}
+
+std::string seen(const Group& group, std::size_t width) {
+    std::string out;
+    const auto& all = group.findings;
+    for (std::size_t i = 0; i < std::min(all.size(), named_max); ++i) {
+        out += wrapped(base::escape(all[i]->subject.text), indent, width);
+        if (!all[i]->evidence.empty())
+            out += wrapped(base::escape(all[i]->evidence), indent + 2, width);
+    }
+    if (all.size() > named_max)
+        out += wrapped("and " + std::to_string(all.size() - named_max) + " more", indent, width);
+    return out;
+}
+
+std::string standard(const FindingKind& kind) {
+    std::string text{kind.standard};
+    if (!kind.cwe.empty()) text.append(text.empty() ? "" : "; ").append(kind.cwe);
+    return text;
+}
+
+}  // namespace
+
+const Finding* worst(const model::Report& report) {
+    const Finding* found = nullptr;
+    for (const auto& finding : report.findings) {
+        if (finding.kind == nullptr || finding.kind->severity == Severity::info) continue;
+        if (found == nullptr || finding.kind->severity < found->kind->severity) found = &finding;
+    }
+    return found;
+}
+
+std::string findings_text(const Audit& audit, std::size_t width, const Paint& paint) {
+    std::string out;
+    for (const auto& group : groups(audit)) {
+        if (!out.empty()) out += '\n';
+        out += head(*group.kind, width, paint);
+        out += seen(group, width);
+        if (group.kind->severity == Severity::info) continue;
+        if (!group.kind->remedy.empty())
+            out += wrapped("To do: " + std::string{group.kind->remedy}, indent, width);
+        if (const auto text = standard(*group.kind); !text.empty())
+            out += paint(Tone::faint, wrapped(text, indent, width));
+    }
+    return out;
+}
+
+}  // namespace mailwatchd::publish

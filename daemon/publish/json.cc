@@ -1,0 +1,138 @@
+#include "publish/json.h"
+
+#include "base/escape.h"
+#include "publish/message.h"
+#include "watch/score.h"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+namespace mailwatchd::publish {
+
+namespace {
+
+namespace json = boost::json;
+
+json::string text(std::string_view ours) { return json::string{ours.data(), ours.size()}; }
+
+json::string remote(std::string_view raw, std::size_t bytes_max = base::shown_bytes_max) {
+    return text(base::escape(raw, bytes_max));
+}
+
+json::value or_null(std::string_view ours) {
+    return ours.empty() ? json::value(nullptr) : json::value(text(ours));
+}
+
+json::object to_object(const model::Finding& finding) {
+    static constexpr model::FindingKind gone{
+        "UNKNOWN", model::Severity::info, "No longer known", "", "", "", ""};
+    const auto& kind = finding.kind != nullptr ? *finding.kind : gone;
+    json::object out;
+    out["tag"] = text(kind.tag);
+    out["severity"] = text(name(kind.severity));
+    out["subject"] = remote(finding.subject.text, field_bytes_max);
+    out["evidence"] = remote(finding.evidence);
+    out["title"] = text(kind.title);
+    out["remedy"] = text(kind.remedy);
+    out["standard"] = text(kind.standard);
+    out["cwe"] = text(kind.cwe);
+    return out;
+}
+
+json::object to_object(const model::Measurement& measured) {
+    json::object out;
+    out["subject"] = remote(measured.subject.text, field_bytes_max);
+    out["name"] = text(measured.name);
+    out["value"] = measured.value;
+    out["unit"] = text(measured.unit);
+    return out;
+}
+
+json::object to_object(const model::CheckState& check) {
+    json::object out;
+    out["check"] = text(check.check);
+    out["verdict"] = text(name(check.report.verdict));
+    out["reason"] = or_null(name(check.report.reason));
+    out["score"] = check.report.score ? json::value(*check.report.score) : json::value(nullptr);
+    auto& findings = out["findings"].emplace_array();
+    for (const auto& finding : check.report.findings) findings.push_back(to_object(finding));
+    auto& measurements = out["measurements"].emplace_array();
+    for (const auto& measured : check.report.measurements)
+        measurements.push_back(to_object(measured));
+    return out;
+}
+
+json::object to_object(const Audit& audit, const model::Reading& reading) {
+    json::object out;
+    out["subject"] = remote(reading.subject.text, field_bytes_max);
+    out["role"] = text(audit.role(reading.subject));
+    out["name"] = remote(reading.full_name(), field_bytes_max);
+    out["value"] = reading.is_known() ? json::value(remote(reading.value, field_bytes_max))
+                                      : json::value(nullptr);
+    out["taken_at"] = text(base::rfc3339(reading.taken_at));
+    return out;
+}
+
+json::object to_object(const Audit::ZoneRow& row) {
+    json::object out;
+    out["zone"] = remote(row.zone);
+    out["class"] = or_null(row.zone_class ? name(*row.zone_class) : "");
+    out["state"] = text(name(row.state));
+    return out;
+}
+
+/// What a transition's subject is made of; null where it has no such part.
+void add_place(json::object& out, const model::Transition& transition) {
+    const auto address = transition.subject.ip();
+    const auto port = transition.subject.port();
+    out["subject"] = remote(transition.subject.text, field_bytes_max);
+    out["address"] = or_null(address ? address->text() : "");
+    out["port"] = port ? json::value(*port) : json::value(nullptr);
+}
+
+json::array strings(const std::vector<std::string>& all) {
+    json::array out;
+    for (const auto& one : all) out.push_back(remote(one, field_bytes_max));
+    return out;
+}
+
+}  // namespace
+
+std::string to_json(const Audit& audit) {
+    const auto& state = *audit.state;
+    json::object out;
+    out["target"] = text(state.target.name);
+    out["kind"] = text(name(state.target.kind));
+    out["at"] = text(base::rfc3339(state.last_round));
+    out["score"] = state.score ? json::value(*state.score) : json::value(nullptr);
+    out["band"] = or_null(state.score ? watch::band(*state.score) : "");
+    out["no_info"] = audit.no_info();
+    auto& checks = out["checks"].emplace_array();
+    for (const auto& check : state.checks) checks.push_back(to_object(check));
+    auto& readings = out["readings"].emplace_array();
+    for (const auto& reading : audit.readings) readings.push_back(to_object(audit, reading));
+    auto& zones = out["zones"].emplace_array();
+    for (const auto& row : audit.zone_rows()) zones.push_back(to_object(row));
+    return json::serialize(out);
+}
+
+std::string to_json(const model::Transition& transition) {
+    json::object out;
+    out["at"] = text(base::rfc3339(transition.at));
+    out["id"] = text(transition.id);
+    out["kind"] = text(name(transition.kind));
+    out["priority"] = transition.priority;
+    out["message"] = text(message(transition));
+    out["targets"] = strings(transition.targets);
+    out["targets_total"] = transition.targets_total;
+    add_place(out, transition);
+    out["reading"] = remote(reading_of(transition), field_bytes_max);
+    out["old"] = remote(transition.old_value, field_bytes_max);
+    out["new"] = remote(transition.new_value, field_bytes_max);
+    out["evidence"] = remote(transition.evidence);
+    out["consequences"] = strings(transition.consequences);
+    return json::serialize(out);
+}
+
+}  // namespace mailwatchd::publish

@@ -1,0 +1,26 @@
+// A transition in words and in parts: what the journal, the JSON lines and the event list say
+// alike.
+#pragma once
+
+#include "model/transition.h"
+
+#include <string>
+#include <vector>
+
+namespace mailwatchd::publish {
+
+/// Bytes of a value that a field of its own carries: an SPF text is compared by its whole. In the
+/// message it is cut to `base::shown_bytes_max`.
+inline constexpr std::size_t field_bytes_max = 2048;
+
+/// Verdict changes that the message names; the rest is only counted.
+inline constexpr std::size_t told_consequences_max = 3;
+
+/// "example.org: port 110 (POP3) on mx1.example.org [192.0.2.25] is now open (was closed)".
+/// One line of printable ASCII.
+std::string message(const model::Transition& transition);
+
+/// "port", "listed:zen.example".
+std::string reading_of(const model::Transition& transition);
+
+}  // namespace mailwatchd::publish

@@ -1,0 +1,304 @@
+#include "serve/connection.h"
+
+#include "serve/gzip.h"
+#include "serve/routing.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/chunk_encode.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/serializer.hpp>
+#include <boost/beast/http/write.hpp>
+
+#include <optional>
+#include <utility>
+
+namespace mailwatchd::serve {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+
+namespace {
+
+constexpr auto token = asio::as_tuple(asio::use_awaitable);
+
+/// A piece to compress or to write: well under 5 ms of the loop's time.
+constexpr std::size_t piece_bytes = 65536;
+/// After a refusal: how much of what the client still sends we swallow, so that it can read why.
+constexpr int swallowed_reads_max = 8;
+constexpr base::Duration swallow_patience = std::chrono::seconds{1};
+
+std::string error_text(unsigned status) {
+    const auto reason = http::obsolete_reason(static_cast<http::status>(status));
+    return std::to_string(status) + ' ' + std::string{reason} + '\n';
+}
+
+Response error_response(unsigned status) {
+    Response response;
+    response.status = status;
+    response.body = error_text(status);
+    return response;
+}
+
+/// What to answer to a request that could not be read; 0 where nobody waits for an answer.
+unsigned status_of(const boost::system::error_code& error) {
+    if (error == http::error::header_limit || error == http::error::buffer_overflow) return 431;
+    return error.category() == make_error_code(http::error::bad_method).category() &&
+                   error != http::error::end_of_stream && error != http::error::partial_message
+               ? 400
+               : 0;
+}
+
+/// The next piece of a body; nothing after the last.
+std::optional<std::string> next_piece(Response& response, std::size_t& sent) {
+    std::string piece;
+    if (sent < response.body.size()) {
+        piece = response.body.substr(sent, piece_bytes);
+        sent += piece.size();
+        return piece;
+    }
+    if (!response.pieces) return std::nullopt;
+    if (!response.pieces(piece)) response.pieces = nullptr;
+    return piece;
+}
+
+}  // namespace
+
+struct Connection::Wire {
+    beast::tcp_stream stream;
+    beast::flat_buffer buffer;
+};
+
+/// A request and the head of its answer.
+struct Connection::Exchange {
+    Request request;
+    std::string accept_encoding;
+    bool is_head = false;
+    bool keep_alive = false;
+    bool is_http_1_0 = false;
+    http::response<http::empty_body> head;
+};
+
+Connection::Connection(Socket socket, const Shared& shared)
+    : shared_{shared},
+      wire_{
+          std::make_unique<Wire>(Wire{beast::tcp_stream{std::move(socket)},
+                                      beast::flat_buffer{shared.limits.header_bytes_max + 1024}})},
+      since_{std::chrono::steady_clock::now()} {}
+Connection::~Connection() = default;
+
+void Connection::end() {
+    has_ended_ = true;
+    wire_->stream.close();
+}
+
+void Connection::enter(Phase phase, base::Duration patience) {
+    phase_ = phase;
+    since_ = std::chrono::steady_clock::now();
+    wire_->stream.expires_after(patience);
+}
+
+void Connection::count(unsigned status) const {
+    if (shared_.hooks.answered) shared_.hooks.answered(status);
+}
+
+net::Awaitable<void> Connection::run() {
+    bool is_open = true;
+    while (is_open && !has_ended_ && !shared_.stopping) is_open = co_await serve_one();
+    boost::system::error_code ignored;
+    if (!has_ended_) wire_->stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    end();
+}
+
+/// One request and its answer. False where the connection is to end.
+net::Awaitable<bool> Connection::serve_one() {
+    Exchange exchange;
+    const bool is_read = co_await read_request(exchange);
+    is_first_ = false;
+    if (!is_read) co_return false;
+    phase_ = Phase::answering;
+    wire_->stream.expires_never();
+    auto response = co_await ask(exchange);
+    const bool is_sent = co_await send(exchange, std::move(response));
+    count(is_sent ? exchange.head.result_int() : 0);
+    co_return is_sent&& exchange.keep_alive;
+}
+
+net::Awaitable<bool> Connection::wait_for_byte() {
+    auto& buffer = wire_->buffer;
+    if (buffer.size() > 0) co_return true;  // Pipelined.
+    enter(Phase::asking, is_first_ ? shared_.limits.header_patience : shared_.limits.idle_patience);
+    const auto room = buffer.prepare(1024);
+    const auto [error, size] = co_await wire_->stream.async_read_some(room, token);
+    buffer.commit(size);
+    if (error && is_first_) count(0);
+    co_return !error;
+}
+
+net::Awaitable<bool> Connection::read_request(Exchange& exchange) {
+    const bool has_byte = co_await wait_for_byte();
+    if (!has_byte) co_return false;
+    enter(Phase::asking, shared_.limits.header_patience);
+    http::request_parser<http::empty_body> parser;
+    parser.header_limit(static_cast<std::uint32_t>(shared_.limits.header_bytes_max));
+    const auto [error, size] =
+        co_await http::async_read_header(wire_->stream, wire_->buffer, parser, token);
+    unsigned status = error ? status_of(error) : 0;
+    if (!error && (parser.chunked() || parser.content_length().value_or(0) > 0)) status = 413;
+    if (error || status != 0) {
+        co_await refuse(status);
+        co_return false;
+    }
+    const auto& head = parser.get();
+    const auto target = head.target();
+    const auto question = target.find('?');
+    exchange.is_head = head.method() == http::verb::head;
+    exchange.is_http_1_0 = head.version() == 10;
+    exchange.keep_alive = parser.keep_alive() && !exchange.is_http_1_0;
+    exchange.request.method = head.method_string();
+    exchange.request.path = target.substr(0, question);
+    if (question != beast::string_view::npos) exchange.request.query = target.substr(question + 1);
+    exchange.request.accept = head[http::field::accept];
+    exchange.accept_encoding = head[http::field::accept_encoding];
+    co_return true;
+}
+
+/// Our own answers to what is no request for a route, then the end.
+net::Awaitable<void> Connection::refuse(unsigned status) {
+    count(status);
+    if (status == 0 || has_ended_) co_return;
+    Exchange exchange;
+    exchange.head.result(status);
+    exchange.head.set(http::field::content_type, "text/plain; charset=utf-8");
+    auto body = error_text(status);
+    const bool is_sent = co_await send_whole(exchange, std::move(body));
+    if (is_sent) co_await let_read();
+}
+
+/// A close with unread input makes the kernel send RST, which may overtake our answer.
+net::Awaitable<void> Connection::let_read() {
+    boost::system::error_code error;
+    wire_->stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+    std::array<char, 4096> swallowed{};
+    enter(Phase::asking, swallow_patience);  // Once for all: who drips is not waited for.
+    for (int reads = 0; reads < swallowed_reads_max && !error; ++reads) {
+        const auto room = asio::buffer(swallowed);
+        const auto [read_error, size] = co_await wire_->stream.async_read_some(room, token);
+        error = read_error;
+    }
+}
+
+net::Awaitable<Response> Connection::ask(const Exchange& exchange) {
+    auto request = exchange.request;
+    const auto found = find_route(shared_.routes, request.method, request.path);
+    if (found.route == nullptr) {
+        auto response = error_response(found.status);
+        response.allow = found.allow;
+        co_return response;
+    }
+    if (exchange.is_head) request.method = "GET";
+    bool has_thrown = false;
+    Response response;
+    try {
+        response = co_await found.route->handler(std::move(request));
+    } catch (const std::exception&) {
+        has_thrown = true;
+    }
+    if (has_thrown) response = error_response(500);
+    co_return response;
+}
+
+net::Awaitable<bool> Connection::send(Exchange& exchange, Response response) {
+    auto& head = exchange.head;
+    head.version(exchange.is_http_1_0 ? 10 : 11);
+    head.result(response.status);
+    head.set(http::field::content_type, response.content_type);
+    head.set(http::field::cache_control, "no-store");
+    head.set("X-Content-Type-Options", "nosniff");
+    if (!response.allow.empty()) head.set(http::field::allow, response.allow);
+    const bool is_large = response.pieces || response.body.size() >= shared_.limits.gzip_bytes_min;
+    if (is_large) {
+        head.set(http::field::vary, "Accept-Encoding");
+        if (accepts_gzip(exchange.accept_encoding)) head.set(http::field::content_encoding, "gzip");
+    }
+    bool is_sent = false;
+    if (response.pieces || head.count(http::field::content_encoding) > 0) {
+        is_sent = co_await send_pieces(exchange, std::move(response));
+    } else {
+        is_sent = co_await send_whole(exchange, std::move(response.body));
+    }
+    co_return is_sent;
+}
+
+net::Awaitable<bool> Connection::send_head(Exchange& exchange) {
+    exchange.head.keep_alive(exchange.keep_alive);
+    http::response_serializer<http::empty_body> serializer{exchange.head};
+    serializer.split(true);
+    enter(Phase::sending, shared_.limits.write_patience);
+    const auto [error, size] = co_await http::async_write_header(wire_->stream, serializer, token);
+    co_return !error;
+}
+
+net::Awaitable<bool> Connection::send_whole(Exchange& exchange, std::string body) {
+    exchange.head.content_length(body.size());
+    const bool is_begun = co_await send_head(exchange);
+    if (!is_begun || exchange.is_head || body.empty()) co_return is_begun;
+    for (std::size_t sent = 0; sent < body.size(); sent += piece_bytes) {
+        const auto piece = asio::buffer(std::as_const(body)) + sent;
+        enter(Phase::sending, shared_.limits.write_patience);
+        const auto part = asio::buffer(piece, piece_bytes);
+        const auto [error, size] = co_await asio::async_write(wire_->stream, part, token);
+        if (error) co_return false;
+    }
+    co_return true;
+}
+
+/// In chunks (RFC 9112 §7.1); to an HTTP/1.0 client bare, ended by the connection's end.
+net::Awaitable<bool> Connection::send_pieces(Exchange& exchange, Response response) {
+    if (!exchange.is_http_1_0) exchange.head.chunked(true);
+    bool is_fine = co_await send_head(exchange);
+    if (exchange.is_head) co_return is_fine;
+    std::optional<Gzip> gzip;
+    if (exchange.head.count(http::field::content_encoding) > 0) gzip.emplace();
+    std::size_t sent = 0;
+    while (is_fine) {
+        auto piece = next_piece(response, sent);
+        const bool is_last = !piece;
+        std::string bytes;
+        if (gzip && piece) gzip->add(*piece, bytes);
+        if (gzip && is_last) gzip->finish(bytes);
+        if (!gzip && piece) bytes = std::move(*piece);
+        is_fine = co_await send_piece(exchange, std::move(bytes));
+        if (is_last) break;
+    }
+    if (!is_fine || exchange.is_http_1_0) co_return is_fine;
+    const auto last = http::make_chunk_last();
+    const auto [error, size] = co_await asio::async_write(wire_->stream, last, token);
+    co_return !error;
+}
+
+/// Nothing for nothing: an empty chunk would end the body. It still lets others have a turn.
+net::Awaitable<bool> Connection::send_piece(const Exchange& exchange, std::string bytes) {
+    if (bytes.empty()) {
+        co_await asio::post(wire_->stream.get_executor(), asio::use_awaitable);
+        co_return !has_ended_;
+    }
+    enter(Phase::sending, shared_.limits.write_patience);
+    const auto buffer = asio::buffer(std::as_const(bytes));
+    if (exchange.is_http_1_0) {
+        const auto [error, size] = co_await asio::async_write(wire_->stream, buffer, token);
+        co_return !error;
+    }
+    const auto chunk = http::make_chunk(buffer);
+    const auto [error, size] = co_await asio::async_write(wire_->stream, chunk, token);
+    co_return !error;
+}
+
+}  // namespace mailwatchd::serve

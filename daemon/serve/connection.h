@@ -1,0 +1,69 @@
+// One client: reads requests, answers them one after another. Private to serve/.
+#pragma once
+
+#include "serve/server.h"
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include <chrono>
+#include <memory>
+
+namespace mailwatchd::serve {
+
+/// What the connections share; outlives them.
+struct Shared {
+    std::vector<Route> routes;
+    Limits limits;
+    Hooks hooks;
+    bool stopping = false;
+};
+
+class Connection {
+public:
+    using Socket = boost::asio::ip::tcp::socket;
+    using Moment = std::chrono::steady_clock::time_point;
+
+    enum class Phase {
+        asking,     ///< We wait for (the rest of) a request.
+        answering,  ///< A handler is at work.
+        sending,    ///< We wait for the peer to read.
+    };
+
+    Connection(Socket socket, const Shared& shared);
+    ~Connection();
+
+    net::Awaitable<void> run();
+    /// `run` ends soon after. Idempotent.
+    void end();
+
+    Phase phase() const { return phase_; }
+    /// When the present wait for the peer began. Its own clock: a scrape's patience is no fact.
+    Moment since() const { return since_; }
+
+private:
+    struct Wire;
+    struct Exchange;
+
+    net::Awaitable<bool> serve_one();
+    net::Awaitable<bool> read_request(Exchange& exchange);
+    net::Awaitable<bool> wait_for_byte();
+    net::Awaitable<Response> ask(const Exchange& exchange);
+    net::Awaitable<bool> send(Exchange& exchange, Response response);
+    net::Awaitable<bool> send_whole(Exchange& exchange, std::string body);
+    net::Awaitable<bool> send_pieces(Exchange& exchange, Response response);
+    net::Awaitable<bool> send_piece(const Exchange& exchange, std::string bytes);
+    net::Awaitable<bool> send_head(Exchange& exchange);
+    net::Awaitable<void> refuse(unsigned status);
+    net::Awaitable<void> let_read();
+    void enter(Phase phase, base::Duration patience);
+    void count(unsigned status) const;
+
+    const Shared& shared_;
+    std::unique_ptr<Wire> wire_;
+    Phase phase_ = Phase::asking;
+    Moment since_;
+    bool is_first_ = true;
+    bool has_ended_ = false;
+};
+
+}  // namespace mailwatchd::serve

@@ -1,0 +1,73 @@
+#include "serve/routing.h"
+
+#include <algorithm>
+
+namespace mailwatchd::serve {
+
+namespace {
+
+constexpr std::string_view any_path = "*";
+
+bool answers(const Route& route, std::string_view method) {
+    return route.method == method || (route.method == "GET" && method == "HEAD");
+}
+
+std::string_view trimmed(std::string_view text) {
+    while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
+    while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
+    return text;
+}
+
+/// Cuts up to the first `end` from the front.
+std::string_view take(std::string_view& text, char end) {
+    const auto part = text.substr(0, text.find(end));
+    text.remove_prefix(std::min(part.size() + 1, text.size()));
+    return trimmed(part);
+}
+
+bool is_same(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b, {},
+                              [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
+}
+
+/// "q=0", "q=0.0", "q=0.000": not acceptable.
+bool is_refused(std::string_view parameters) {
+    while (!parameters.empty()) {
+        auto parameter = take(parameters, ';');
+        if (const auto key = take(parameter, '='); key != "q" && key != "Q") continue;
+        return !parameter.empty() && parameter.find_first_not_of("0.") == std::string_view::npos;
+    }
+    return false;
+}
+
+Found found_in(std::span<const Route> routes, std::string_view method, std::string_view path) {
+    Found found{.status = 404};
+    for (const auto& route : routes) {
+        if (route.path != path) continue;
+        if (answers(route, method)) return {&route, 200, {}};
+        found.status = 405;
+        found.allow.append(found.allow.empty() ? "" : ", ").append(route.method);
+        if (route.method == "GET") found.allow += ", HEAD";
+    }
+    return found;
+}
+
+}  // namespace
+
+Found find_route(std::span<const Route> routes, std::string_view method, std::string_view path) {
+    auto found = path == any_path ? Found{.status = 404} : found_in(routes, method, path);
+    return found.status == 404 ? found_in(routes, method, any_path) : found;
+}
+
+bool accepts_gzip(std::string_view accept_encoding) {
+    bool any = false;
+    while (!accept_encoding.empty()) {
+        auto parameters = take(accept_encoding, ',');
+        const auto coding = take(parameters, ';');
+        if (is_same(coding, "gzip") || is_same(coding, "x-gzip")) return !is_refused(parameters);
+        if (coding == "*") any = !is_refused(parameters);
+    }
+    return any;
+}
+
+}  // namespace mailwatchd::serve

@@ -1,0 +1,200 @@
+#include "serve/server.h"
+
+#include "serve/connection.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include <algorithm>
+#include <list>
+#include <utility>
+
+namespace mailwatchd::serve {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+namespace {
+
+constexpr auto token = asio::as_tuple(asio::use_awaitable);
+
+/// A peer that has not read for so long may be ended to make room.
+constexpr auto stalled_after = std::chrono::seconds{1};
+
+constexpr std::string_view busy =
+    "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: "
+    "close\r\n\r\n";
+
+tcp::endpoint endpoint_of(const config::SocketAddress& at) {
+    const auto bytes = at.address.bytes();
+    if (at.address.is_v4()) {
+        asio::ip::address_v4::bytes_type v4{};
+        std::ranges::copy(bytes, v4.begin());
+        return {asio::ip::address_v4{v4}, at.port};
+    }
+    asio::ip::address_v6::bytes_type v6{};
+    std::ranges::copy(bytes, v6.begin());
+    return {asio::ip::address_v6{v6}, at.port};
+}
+
+/// Ended before we had anything to do with it: the peer's business, not a shortage of ours.
+bool is_passing(const boost::system::error_code& error) {
+    return error == asio::error::connection_aborted || error == asio::error::interrupted;
+}
+
+}  // namespace
+
+struct Server::State : Shared {
+    struct Listener {
+        config::SocketAddress at;
+        tcp::acceptor acceptor;
+    };
+
+    State(asio::any_io_executor on, std::vector<Route> table, Limits bounds, Hooks calls)
+        : executor{std::move(on)}, bell{executor, asio::steady_timer::time_point::max()} {
+        routes = std::move(table);
+        limits = bounds;
+        hooks = std::move(calls);
+    }
+
+    asio::any_io_executor executor;
+    std::list<Listener> listeners;
+    std::list<std::shared_ptr<Connection>> connections;  ///< In the order they came.
+    std::size_t running = 0;  ///< Coroutines of ours that have not ended.
+    asio::steady_timer bell;  ///< Rung at `stop` and by the last that ends.
+
+    void leave() {
+        if (--running == 0) bell.cancel();
+    }
+    void close_all();
+    bool make_room();
+    void admit(tcp::socket socket, const std::shared_ptr<State>& self);
+
+    static net::Awaitable<void> serve(std::shared_ptr<State> state,
+                                      std::shared_ptr<Connection> client);
+    static net::Awaitable<void> accept(std::shared_ptr<State> state, tcp::acceptor* acceptor);
+};
+
+void Server::State::close_all() {
+    stopping = true;
+    boost::system::error_code ignored;
+    for (auto& listener : listeners) listener.acceptor.close(ignored);
+    for (const auto& connection : connections) connection->end();
+}
+
+/// Ends the connection whose peer has let us wait longest: first of those that have not asked, then
+/// of those that do not read. Who is being served stays. False where nobody can go.
+bool Server::State::make_room() {
+    const auto now = std::chrono::steady_clock::now();
+    const auto rank = [now](const std::shared_ptr<Connection>& connection) {
+        if (connection->phase() == Connection::Phase::asking) return 0;
+        const bool is_stalled = connection->phase() == Connection::Phase::sending &&
+                                now - connection->since() >= stalled_after;
+        return is_stalled ? 1 : 2;
+    };
+    const auto victim = std::ranges::min_element(connections, {}, [&](const auto& connection) {
+        return std::pair{rank(connection), connection->since()};
+    });
+    if (victim == connections.end() || rank(*victim) == 2) return false;
+    (*victim)->end();
+    connections.erase(victim);  // Its coroutine holds it until it has ended.
+    return true;
+}
+
+net::Awaitable<void> Server::State::serve(std::shared_ptr<State> state,
+                                          std::shared_ptr<Connection> client) {
+    co_await client->run();
+    std::erase(state->connections, client);
+    state->leave();
+}
+
+net::Awaitable<void> Server::State::accept(std::shared_ptr<State> state, tcp::acceptor* acceptor) {
+    asio::steady_timer pause{state->executor};
+    bool is_failing = false;
+    while (!state->stopping) {
+        auto [error, socket] = co_await acceptor->async_accept(token);
+        if (state->stopping) break;
+        if (!error) {
+            is_failing = false;
+            state->admit(std::move(socket), state);
+            continue;
+        }
+        if (is_passing(error)) continue;
+        if (!is_failing && state->hooks.accept_failed)
+            state->hooks.accept_failed({base::Errc::no_resources, "accept: " + error.message()});
+        is_failing = true;
+        state->make_room();  // An idle client's descriptor is one.
+        pause.expires_after(state->limits.accept_pause);
+        co_await pause.async_wait(token);
+    }
+    state->leave();
+}
+
+void Server::State::admit(tcp::socket socket, const std::shared_ptr<State>& self) {
+    boost::system::error_code ignored;
+    socket.set_option(tcp::no_delay{true}, ignored);
+    if (connections.size() >= limits.connections_max && !make_room()) {
+        socket.non_blocking(true, ignored);
+        socket.write_some(asio::buffer(busy), ignored);
+        if (hooks.answered) hooks.answered(503);
+        return;
+    }
+    auto client = std::make_shared<Connection>(std::move(socket), *this);
+    connections.push_back(client);
+    ++running;
+    hooks.spawn(serve(self, std::move(client)));
+}
+
+Server::Server(asio::any_io_executor executor, std::vector<Route> routes, Limits limits,
+               Hooks hooks)
+    : state_{std::make_shared<State>(std::move(executor), std::move(routes), limits,
+                                     std::move(hooks))} {}
+
+Server::~Server() { stop(); }
+
+base::Outcome Server::listen(const config::SocketAddress& at) {
+    const auto endpoint = endpoint_of(at);
+    boost::system::error_code error;
+    tcp::acceptor acceptor{state_->executor};
+    acceptor.open(endpoint.protocol(), error);
+    if (!error) acceptor.set_option(tcp::acceptor::reuse_address{true}, error);
+    if (!error && endpoint.address().is_v6()) acceptor.set_option(asio::ip::v6_only{true}, error);
+    if (!error) acceptor.bind(endpoint, error);
+    if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+    if (error)
+        return base::Failure{base::Errc::no_resources,
+                             "listen on " + at.text() + ": " + error.message()};
+    auto bound = at;
+    bound.port = acceptor.local_endpoint(error).port();
+    state_->listeners.push_back(State::Listener{bound, std::move(acceptor)});
+    return {};
+}
+
+std::vector<config::SocketAddress> Server::addresses() const {
+    std::vector<config::SocketAddress> out;
+    for (const auto& listener : state_->listeners) out.push_back(listener.at);
+    return out;
+}
+
+net::Awaitable<void> Server::run() {
+    const auto state = state_;
+    if (state->stopping) co_return;
+    for (auto& listener : state->listeners) {
+        ++state->running;
+        state->hooks.spawn(State::accept(state, &listener.acceptor));
+    }
+    co_await state->bell.async_wait(token);
+    state->close_all();
+    while (state->running > 0) co_await state->bell.async_wait(token);
+}
+
+void Server::stop() {
+    state_->close_all();
+    state_->bell.cancel();
+}
+
+}  // namespace mailwatchd::serve

@@ -1,0 +1,141 @@
+// Writing: batches, observations, targets, each inside a transaction that its caller opened.
+#include "store/parts.h"
+
+namespace mailwatchd::store {
+
+namespace {
+
+using std::string_view;
+
+void put_words(Database& db, const watch::WordList& words) {
+    for (const auto& [id, subject] : words.subjects) {
+        const auto kind = static_cast<int>(subject.kind);
+        db.run("insert or ignore into subject values(?, ?, ?, ?)", id, kind, string_view{subject.text},
+               row_seal(id * 16LL + kind, subject.text));
+    }
+    for (const auto& [id, text] : words.arguments)
+        db.run("insert or ignore into argument values(?, ?, ?)", id, string_view{text}, row_seal(id, text));
+    for (const auto& [id, text] : words.texts)
+        db.run("insert or ignore into text values(?, ?, ?)", id, Blob{text}, row_seal(id, text));
+}
+
+void put_standing(Database& db, const watch::Row& row) {
+    const auto& s = row.standing;
+    const auto& h = row.history;
+    db.run("insert or replace into standing values(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", s.subject,
+           static_cast<int>(s.name), s.argument, s.value, s.candidate, s.streak, s.since, s.looked_at,
+           s.run_at, static_cast<int>(s.reason), s.generation, s.flapping, h.born, h.recent, h.told,
+           row_seal(row));
+}
+
+void put_transition(Database& db, const model::Transition& told) {
+    db.run(
+        "insert or ignore into transition(id, at, subject, name, argument, kind, old, new, priority,"
+        " evidence, targets_total, told) values(?, ?, (select id from subject where text = ?), ?,"
+        " (select id from argument where text = ?), ?, ?, ?, ?, ?, ?, 0)",
+        string_view{told.id}, told.at, string_view{told.subject.text}, static_cast<int>(told.name),
+        string_view{told.argument}, static_cast<int>(told.kind), Blob{told.old_value}, Blob{told.new_value},
+        told.priority, Blob{told.evidence}, told.targets_total);
+    for (const auto& target : told.targets)
+        db.run("insert or ignore into transition_target select seq, ?, '' from transition where id = ?",
+               string_view{target}, string_view{told.id});
+    for (const auto& what : told.consequences)
+        db.run("insert or ignore into transition_target select seq, '', ? from transition where id = ?",
+               string_view{what}, string_view{told.id});
+}
+
+void put_key(Database& db, const char* sql, const watch::Key& key) {
+    db.run(sql, key.subject, static_cast<int>(key.name), key.argument);
+}
+
+StoredReport stored(const model::CheckState& check) {
+    const auto& report = check.report;
+    StoredReport kept;
+    kept.verdict = report.verdict;
+    kept.reason = report.reason;
+    kept.score = report.score;
+    for (const auto& finding : report.findings)
+        kept.findings.push_back({std::string{finding.kind->tag}, finding.subject, finding.evidence});
+    for (const auto& [subject, name, value, unit] : report.measurements)
+        kept.measurements.push_back({subject, std::string{name}, value, std::string{unit}});
+    kept.concluded = check.concluded;
+    kept.concluded_at = check.concluded_at;
+    kept.last_reason = check.last_reason;
+    kept.last_run = check.last_run;
+    return kept;
+}
+
+void put_reports(Database& db, const TargetRecord& record) {
+    db.run("delete from report where target = ?", record.target);
+    int place = 0;
+    for (const auto& check : record.state.checks) {
+        const auto body = encode(stored(check));
+        db.run("insert or replace into report values(?, ?, ?, ?)", record.target, string_view{check.check},
+               ++place, Blob{body});
+    }
+}
+
+template <class T>
+std::string body_of(const std::shared_ptr<const T>& what) {
+    return encode(*what);
+}
+
+}  // namespace
+
+std::int64_t row_seal(std::initializer_list<std::int64_t> numbers) {
+    Writer writer;
+    for (const auto number : numbers) writer.number(static_cast<std::uint64_t>(number));
+    return static_cast<std::int64_t>(seal_of(writer.take()));
+}
+
+std::int64_t row_seal(std::int64_t number, string_view text) {
+    return row_seal({number, static_cast<std::int64_t>(seal_of(text))});
+}
+
+std::int64_t row_seal(const watch::Row& row) {
+    const auto& s = row.standing;
+    const auto& h = row.history;
+    return row_seal({s.subject, static_cast<int>(s.name), s.argument, s.value, s.candidate, s.streak,
+                     s.since, s.looked_at, s.run_at, static_cast<int>(s.reason), s.generation, s.flapping,
+                     h.born, h.recent, h.told});
+}
+
+void put_batch(Database& db, const watch::Batch& batch) {
+    put_words(db, batch.words);
+    for (const auto& row : batch.standings) put_standing(db, row);
+    for (const auto& key : batch.settled)
+        put_key(db, "delete from doubt where subject = ? and name = ? and argument = ?", key);
+    for (const auto& doubt : batch.doubts)
+        db.run("insert or replace into doubt values(?, ?, ?, ?, ?)", doubt.key.subject,
+               static_cast<int>(doubt.key.name), doubt.key.argument, doubt.next_look, doubt.looks);
+    for (const auto& transition : batch.transitions) put_transition(db, transition);
+}
+
+void put_observed(Database& db, std::span<const Observed> seen) {
+    for (const auto& [subject, argument, what] : seen) {
+        const auto body = std::visit([](const auto& value) { return body_of(value); }, what);
+        const auto taken_at = std::visit([](const auto& value) { return value->taken_at; }, what);
+        db.run("insert or replace into observation values(?, ?, ?, ?, ?)", subject, what.index() + 1,
+               argument, taken_at, Blob{body});
+    }
+}
+
+void put_target(Database& db, const TargetRecord& record) {
+    const auto& state = record.state;
+    db.run("insert or replace into target values(?, ?, ?, ?, ?, ?, ?)", record.target,
+           static_cast<int>(state.target.kind), state.interval, state.next_due, state.last_round,
+           state.paused, state.score);
+    db.run("delete from rests_on where target = ?", record.target);
+    for (const auto& [subject, roles, preference] : record.rests_on)
+        db.run("insert or replace into rests_on values(?, ?, ?, ?)", record.target, subject, roles.bits,
+               preference);
+    put_reports(db, record);
+    if (record.scored)
+        db.run("insert or replace into score_history values(?, ?, ?)", record.target, *record.scored,
+               state.score);
+    for (const auto& [id, what] : record.consequences)
+        db.run("insert or ignore into transition_target select seq, '', ? from transition where id = ?",
+               string_view{what}, string_view{id});
+}
+
+}  // namespace mailwatchd::store

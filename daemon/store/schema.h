@@ -1,0 +1,38 @@
+// The tables (ENGINE.md 4), and how a file of an older version becomes one of ours.
+#pragma once
+
+#include <array>
+
+namespace mailwatchd::store {
+
+/// `migrations[n]` leads from user_version n to n + 1. Never change one that was released: append.
+inline constexpr std::array migrations{
+    // 1: times are Unix milliseconds, those of standings seconds; `seal` finds flipped bits (S5).
+    R"sql(
+create table meta(key text primary key, value) without rowid;
+create table subject(id integer primary key, kind, text unique, seal);
+create table argument(id integer primary key, text unique, seal);
+create table text(id integer primary key, body, seal);
+create table target(subject integer primary key, kind, interval, next_due, last_round, paused, score);
+create table rests_on(target, subject, roles, preference, primary key(target, subject)) without rowid;
+create table observation(subject, kind, argument, taken_at, body,
+    primary key(subject, kind, argument)) without rowid;
+create table standing(subject, name, argument, value, candidate, streak, since, looked_at, run_at,
+    reason, generation, flapping, born, recent, told, seal,
+    primary key(subject, name, argument)) without rowid;
+create table doubt(subject, name, argument, next_look, looks,
+    primary key(subject, name, argument)) without rowid;
+create table report(target, name, place, body, primary key(target, name)) without rowid;
+create table score_history(target, at, score, primary key(target, at)) without rowid;
+create table transition(seq integer primary key autoincrement, id text unique, at, subject, name,
+    argument, kind, old, new, priority, evidence, targets_total, told);
+create index transition_untold on transition(seq) where told = 0;
+create index transition_at on transition(at);
+create table transition_target(seq, target, what, unique(seq, target, what));
+create table pace(address text primary key, last_session, blocked_until, patience) without rowid;
+create table pace_port(address text, port, last_session, last_scheduled,
+    primary key(address, port)) without rowid;
+)sql",
+};
+
+}  // namespace mailwatchd::store

@@ -1,0 +1,83 @@
+// The state on disk: subjects, standings, observations, transitions, reports in SQLite.
+// Blocks and holds no thread: one worker calls it, one call at a time. WAL and synchronous=FULL: what
+// a call acknowledged survives a power cut (FAILURES S1-S6). Only store/'s .cc files see SQLite.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "store/record.h"
+#include "watch/batch.h"
+
+namespace mailwatchd::store {
+
+/// Why there is no store.
+struct OpenFailure {
+    enum class Kind {
+        locked,        ///< Another daemon has it: exit 75 (S7).
+        newer_schema,  ///< Written by a newer version; nothing was touched (S6).
+        unusable,      ///< No permission, a symbolic link, a read-only or full file system (S8).
+    };
+    Kind kind = Kind::unusable;
+    std::string detail;
+};
+
+/// Found by ADL: makes `.value()` throw where a caller cannot go on (tests, a tool's start).
+[[noreturn]] inline void throw_exception_from_error(const OpenFailure& failure,
+                                                    const boost::source_location&) {
+    throw std::runtime_error{failure.detail};
+}
+
+class Store {
+public:
+    using Opened = boost::system::result<std::unique_ptr<Store>, OpenFailure>;
+
+    /// Makes the file (mode 0600) where there is none. A file that is no sound database is moved
+    /// aside, with its journal, and a new one begins: `recovered_from` says so, loudly to be told;
+    /// everything then starts from a silent baseline (S5).
+    static Opened open(const std::string& path);
+    ~Store();
+    Store(const Store&) = delete;
+    Store& operator=(const Store&) = delete;
+
+    /// Where the unsound file was moved; "" where all was well.
+    const std::string& recovered_from() const;
+
+    /// Everything that the engine starts from. Views in reports live as long as the store. Damage
+    /// that open could not see is met as open meets it: moved aside, nothing loaded.
+    base::Result<Loaded> load(const KindOf& kind_of);
+
+    /// One transaction. Committing the same batch twice is committing it once (S3, S4).
+    base::Outcome commit(const watch::Batch& batch, std::span<const Observed> seen = {});
+    /// One transaction; `batch` holds the standings of their verdicts. About 500 targets at most.
+    base::Outcome commit_targets(std::span<const TargetRecord> targets, const watch::Batch& batch);
+    base::Outcome commit_pace(std::span<const Pace> pace);
+    /// After the telling (promise 4).
+    base::Outcome mark_told(std::span<const std::string> ids);
+    /// The target is no longer configured; its standings stay (F5).
+    base::Outcome forget_target(watch::SubjectId target);
+
+    base::Result<std::vector<model::Transition>> events(const EventQuery& query);
+
+    /// Null where there is none, or where another version stored it and it can't be read.
+    std::shared_ptr<const model::MailSession> session(watch::SubjectId endpoint);
+    std::shared_ptr<const model::Topology> topology(watch::SubjectId target);
+    std::shared_ptr<const model::ReverseDns> reverse(watch::SubjectId address);
+    std::shared_ptr<const model::Listing> listing(watch::SubjectId address, watch::ArgumentId zone);
+
+    /// Removes told transitions and scores from before `before` (S9); the file shrinks.
+    base::Outcome prune(base::Instant before);
+    /// A consistent copy; `path` must not exist.
+    base::Outcome backup(const std::string& path);
+
+    struct Parts;  ///< In parts.h: known to store/ only.
+
+private:
+    explicit Store(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace mailwatchd::store

@@ -1,0 +1,32 @@
+// Which standings are in doubt and when each is looked at again.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "watch/standing.h"
+
+namespace mailwatchd::watch {
+
+class Doubts {
+public:
+    void set(const Doubt& doubt);
+    void remove(Key key);
+    const Doubt* find(Key key) const;
+    bool concerns(SubjectId subject) const;
+    std::vector<Doubt> of(SubjectId subject) const;
+    /// Those whose next look is at `now` or earlier, in that order.
+    std::vector<Doubt> due(base::Instant now) const;
+    std::optional<base::Instant> next_look() const;
+    void shift(base::Duration delta);
+    std::size_t size() const { return doubts_.size(); }
+
+private:
+    std::map<Key, Doubt> doubts_;
+    std::set<std::pair<base::Instant, Key>> order_;
+};
+
+}  // namespace mailwatchd::watch

@@ -1,0 +1,68 @@
+// Folds one look into what we believe of one reading of one subject (promises 1 and 2). Pure.
+//
+// Unknown is inert. The first known value is believed at once and silently, but a port's `filtered`
+// only after all confirmations. A different value becomes a candidate that later looks, at least the
+// waits apart, must confirm; only `port` -> open needs no more than one. The believed value clears
+// the candidate, a third one restarts it. A doubt ends after a bounded number of looks.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/time.h"
+#include "watch/standing.h"
+
+namespace mailwatchd::watch {
+
+/// How long to wait before each confirmation; their number is how many are needed (none: believed
+/// at once). Defaults: VERDICTS.md, Transitions.
+struct Waits {
+    std::vector<base::Duration> ports{std::chrono::minutes{1}, std::chrono::minutes{5},
+                                      std::chrono::minutes{15}};
+    std::vector<base::Duration> dns{std::chrono::minutes{5}, std::chrono::minutes{15}};
+    std::vector<base::Duration> own{std::chrono::minutes{1}};  ///< `vantage`: ourselves.
+    base::Duration patience = std::chrono::minutes{5};  ///< For a greeting, when confirming.
+    std::uint8_t extra_looks = 4;  ///< Beyond the confirmations, before a doubt is given up.
+};
+
+/// The waits that a reading confirms with: ports for all that a mail session shows, dns for what the
+/// DNS says, none for verdicts, which follow from the others.
+std::span<const base::Duration> waits_of(const Waits& waits, model::ReadingName name);
+
+/// The longest of all: no doubt is further away (FAILURES C3).
+base::Duration longest(const Waits& waits);
+
+/// A reading with its value interned.
+struct Sight {
+    ValueId value = value::unknown;
+    model::Reason reason = model::Reason::none;
+    base::Instant taken_at;
+};
+
+struct Belief {
+    Standing standing;
+    History history;
+    std::optional<Doubt> doubt;
+};
+
+/// A confirmed change that is to be told.
+struct Change {
+    ValueId from = value::unknown;
+    ValueId to = value::unknown;
+    bool flapping = false;  ///< Say that it flaps, once, instead of what it changed to.
+};
+
+struct Step {
+    Belief belief;
+    bool ignored = false;          ///< Nothing moved: this look was folded before.
+    std::optional<Change> change;  ///< Told changes only; others are just recorded.
+};
+
+Step fold(Belief was, const Sight& sight, const Waits& waits, base::Instant now);
+
+/// Whether a confirmed change of a reading is told at all: closed, filtered and accepting are one to
+/// the reader, and a verdict that turns to no_info is no news.
+bool is_told(model::ReadingName name, ValueId from, ValueId to);
+
+}  // namespace mailwatchd::watch

@@ -1,0 +1,56 @@
+// Subjects, arguments and values as numbers. A number is given at once and never taken back; it is
+// part of every batch until one that holds it was committed.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "model/subject.h"
+#include "watch/batch.h"
+#include "watch/standing.h"
+
+namespace mailwatchd::watch {
+
+class Interner {
+public:
+    SubjectId subject(const model::Subject& subject);
+    ArgumentId argument(std::string_view text);
+    ValueId value(std::string_view text);
+
+    std::optional<SubjectId> find_subject(std::string_view text) const;
+    std::optional<ArgumentId> find_argument(std::string_view text) const;
+
+    /// Of numbers that this interner gave or restored.
+    const model::Subject& subject_of(SubjectId id) const { return subjects_.at(id); }
+    const std::string& argument_of(ArgumentId id) const { return arguments_.at(id); }
+    std::string_view value_of(ValueId id) const;
+
+    void restore(const WordList& words);
+    /// All that no committed batch holds yet.
+    const WordList& unsaved() const { return unsaved_; }
+    void saved(const WordList& words);
+
+private:
+    struct Hash : std::hash<std::string_view> {
+        using is_transparent = void;
+    };
+    template <class Id>
+    using Index = std::unordered_map<std::string, Id, Hash, std::equal_to<>>;
+
+    std::vector<model::Subject> subjects_{{}};   ///< Index = id; 0 is none.
+    std::vector<std::string> arguments_{{}};
+    std::unordered_map<ValueId, std::string> texts_;
+    Index<SubjectId> subject_ids_;
+    Index<ArgumentId> argument_ids_;
+    Index<ValueId> text_ids_;
+    ValueId next_text_ = first_text_id;
+    WordList unsaved_;
+};
+
+}  // namespace mailwatchd::watch

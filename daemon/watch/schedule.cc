@@ -1,0 +1,104 @@
+#include "watch/schedule.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "base/digest.h"
+#include "watch/freshness.h"
+
+namespace mailwatchd::watch {
+
+namespace {
+
+using base::Duration;
+using base::Instant;
+
+/// 60 bits that are the same on every machine and in every version, unlike std::hash.
+std::int64_t hash(std::string_view install_id, std::string_view what, std::string_view salt) {
+    std::string text{install_id};
+    text.append("\n").append(salt).append("\n").append(what);
+    std::int64_t bits = 0;
+    for (const char digit : base::sha256_hex(text).substr(0, 15))
+        bits = bits * 16 + (digit <= '9' ? digit - '0' : digit - 'a' + 10);
+    return bits;
+}
+
+/// Between -most and +most, for this target and this cycle.
+Duration jitter_of(Duration most, const Place& place, std::int64_t cycle) {
+    if (most <= Duration::zero()) return {};
+    const auto bits = hash(place.install_id, place.target, "jitter " + std::to_string(cycle));
+    return Duration{bits % (2 * most.count() + 1)} - most;
+}
+
+/// At most half the freshness, so that those who share mail hosts still share the look.
+Duration usable_jitter(const Plan& plan) {
+    const auto most = std::max(freshness(plan.interval) / 2, Duration::zero());
+    return std::clamp(plan.jitter, Duration::zero(), most);
+}
+
+std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
+
+}  // namespace
+
+Instant next_due(const Plan& plan, const Place& place, Instant began) {
+    const auto interval = std::max(plan.interval, Duration{1});
+    const auto jitter = usable_jitter(plan);
+    const Duration phase{hash(place.install_id, place.spread_key, "phase") % interval.count()};
+    // The slot just served may lie a jitter ahead.
+    const auto skipped = std::max(2 * jitter, interval / 4);
+    const auto done = began.time_since_epoch() + skipped - phase;
+    const auto cycle = floor_div(done.count(), interval.count()) + 1;
+    return Instant{phase + cycle * interval} + jitter_of(jitter, place, cycle);
+}
+
+Instant clamp_due(Duration interval, Instant due, Instant now) {
+    return std::clamp(due, now, now + std::max(interval, Duration::zero()));
+}
+
+Instant due_after_start(const Plan& plan, const Place& place, Instant due, Instant now) {
+    if (due > now) return clamp_due(plan.interval, due, now);
+    const auto spread = std::min(overdue_spread_max, freshness(plan.interval));
+    if (spread <= Duration::zero()) return now;
+    return now + Duration{hash(place.install_id, place.spread_key, "overdue") % spread.count()};
+}
+
+void Schedule::set(const std::string& target, Instant due) {
+    remove(target);
+    due_.emplace(target, due);
+    order_.emplace(due, target);
+}
+
+void Schedule::remove(const std::string& target) {
+    const auto found = due_.find(target);
+    if (found == due_.end()) return;
+    order_.erase({found->second, target});
+    due_.erase(found);
+}
+
+std::optional<Instant> Schedule::due_of(const std::string& target) const {
+    const auto found = due_.find(target);
+    return found == due_.end() ? std::nullopt : std::optional{found->second};
+}
+
+std::vector<std::string> Schedule::due(Instant now) const {
+    std::vector<std::string> names;
+    for (const auto& [at, target] : order_) {
+        if (at > now) break;
+        names.push_back(target);
+    }
+    return names;
+}
+
+std::optional<Instant> Schedule::next() const {
+    return order_.empty() ? std::nullopt : std::optional{order_.begin()->first};
+}
+
+void Schedule::shift(Duration delta) {
+    order_.clear();
+    for (auto& [target, due] : due_) {
+        due += delta;
+        order_.emplace(due, target);
+    }
+}
+
+}  // namespace mailwatchd::watch

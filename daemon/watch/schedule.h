@@ -1,0 +1,70 @@
+// When is a target due next? Pure arithmetic on whole milliseconds in 64 bits (promise 5,
+// FAILURES C1-C5, C7); only whole seconds of UTC, never a time zone.
+//
+// A target is due at the slots of a grid: multiples of its interval, moved by a hash of its mail
+// hosts. Late rounds and jitter never move the grid, so nothing accumulates; targets that share
+// mail hosts share the grid and are looked at together.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/time.h"
+
+namespace mailwatchd::watch {
+
+/// No sleep is longer: after a step of the clock the due times are looked at again (FAILURES C5).
+inline constexpr base::Duration sleep_max = std::chrono::hours{1};
+
+/// Longest spread of what was overdue at a start; soon, but not all at once.
+inline constexpr base::Duration overdue_spread_max = std::chrono::minutes{10};
+
+struct Plan {
+    base::Duration interval;
+    base::Duration jitter;  ///< At most; no more than half the freshness is used.
+};
+
+/// What spreads targets over the interval, the same after every restart.
+struct Place {
+    std::string install_id;
+    std::string target;
+    std::string spread_key;  ///< The canonical MX set (reading `mx`); the own name where none.
+};
+
+/// The slot after a round that began at `began`. In the rhythm that is one interval on; after the
+/// first audit (at once, that needs no arithmetic) or a long outage it is the first slot at least a
+/// quarter of the interval away, since a nearer one would show what was just seen. So two rounds
+/// are never more than 5/4 of the interval apart, and a year of 12d23h has 28 or 29 of them.
+base::Instant next_due(const Plan& plan, const Place& place, base::Instant began);
+
+/// A stored due time at a start: overdue ones are spread over minutes (C1), times beyond an interval
+/// (the clock was wrong when they were stored, or the interval is new) are cut to it (C3).
+base::Instant due_after_start(const Plan& plan, const Place& place, base::Instant due,
+                              base::Instant now);
+
+/// Within [now, now + interval] (C3); after a reload that changed the interval.
+base::Instant clamp_due(base::Duration interval, base::Instant due, base::Instant now);
+
+/// Who is due when.
+class Schedule {
+public:
+    void set(const std::string& target, base::Instant due);
+    void remove(const std::string& target);
+    std::optional<base::Instant> due_of(const std::string& target) const;
+    /// Those due at `now`, the longest overdue first. They stay until set or removed.
+    std::vector<std::string> due(base::Instant now) const;
+    std::optional<base::Instant> next() const;
+    /// The wall clock was stepped by `delta`: what was an hour away still is (C3).
+    void shift(base::Duration delta);
+    std::size_t size() const { return due_.size(); }
+
+private:
+    std::map<std::string, base::Instant, std::less<>> due_;
+    std::set<std::pair<base::Instant, std::string>> order_;
+};
+
+}  // namespace mailwatchd::watch

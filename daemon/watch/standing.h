@@ -1,0 +1,82 @@
+// What we believe about one reading of one subject, in 32 bytes (ENGINE.md 3).
+#pragma once
+
+#include <compare>
+#include <cstdint>
+
+#include "base/time.h"
+#include "model/reading.h"
+#include "model/verdict.h"
+#include "watch/values.h"
+
+namespace mailwatchd::watch {
+
+using SubjectId = std::uint32_t;   ///< The row id of the subject; 0 is none.
+using ArgumentId = std::uint16_t;  ///< Of a zone, relay case or check; 0 is none.
+
+/// Whole seconds of Unix time; 0 is never.
+using Seconds = std::uint32_t;
+constexpr Seconds seconds_of(base::Instant when) {
+    const auto count = std::chrono::floor<std::chrono::seconds>(when).time_since_epoch().count();
+    constexpr std::int64_t most = UINT32_MAX;
+    return static_cast<Seconds>(count < 0 ? 0 : count > most ? most : count);
+}
+constexpr base::Instant instant_of(Seconds when) {
+    return base::Instant{std::chrono::seconds{when}};
+}
+
+struct Key {
+    SubjectId subject = 0;
+    model::ReadingName name = model::ReadingName::port;
+    ArgumentId argument = 0;
+
+    constexpr std::uint64_t packed() const {
+        return (std::uint64_t{subject} << 32) | (std::uint64_t{static_cast<std::uint8_t>(name)} << 16) |
+               argument;
+    }
+    auto operator<=>(const Key&) const = default;
+};
+
+struct Standing {
+    SubjectId subject = 0;
+    ArgumentId argument = 0;
+    model::ReadingName name = model::ReadingName::port;
+    std::uint8_t streak = 0;                     ///< Looks that agreed on the candidate.
+    ValueId value = value::unknown;              ///< What we believe; unknown before the baseline.
+    ValueId candidate = value::unknown;          ///< What the last conclusive look showed instead.
+    Seconds since = 0;                           ///< When the value was confirmed.
+    Seconds looked_at = 0;                       ///< Last conclusive look.
+    Seconds run_at = 0;                          ///< Last look of any kind.
+    std::uint16_t generation = 0;                ///< Confirmed changes since the baseline.
+    model::Reason reason = model::Reason::none;  ///< Of the last look.
+    bool flapping = false;                       ///< Said once; changes are recorded, not told.
+
+    constexpr Key key() const { return {subject, name, argument}; }
+    constexpr bool has_candidate() const { return candidate != value::unknown; }
+    bool operator==(const Standing&) const = default;
+};
+static_assert(sizeof(Standing) == 32, "61 MiB for 100,000 targets with 20 standings each");
+
+/// What only a standing that has changed needs to remember.
+struct History {
+    Seconds born = 0;                ///< The baseline; part of every transition's id.
+    std::uint32_t recent = 0;        ///< Last 20 settled looks, newest in bit 0; 1 is a change.
+    ValueId told = value::unknown;   ///< What was last said of it (the baseline counts as said).
+    bool operator==(const History&) const = default;
+};
+
+struct Row {
+    Standing standing;
+    History history;
+    bool operator==(const Row&) const = default;
+};
+
+/// A standing that is to be looked at again: it has a candidate, or a greeting was slow.
+struct Doubt {
+    Key key;
+    base::Instant next_look;
+    std::uint8_t looks = 0;  ///< Made since the doubt arose; bounded.
+    bool operator==(const Doubt&) const = default;
+};
+
+}  // namespace mailwatchd::watch

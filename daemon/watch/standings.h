@@ -1,0 +1,42 @@
+// All standings in key order, in chunks that are copied on write, so that a scrape can walk a
+// consistent set while the engine goes on (ENGINE.md 5).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "watch/standing.h"
+
+namespace mailwatchd::watch {
+
+/// In key order; at most `chunk_standings_max`.
+using Chunk = std::vector<Standing>;
+inline constexpr std::size_t chunk_standings_max = 4096;  // 128 KiB
+
+/// Holds its chunks, whatever happens to the standings meanwhile.
+using Snapshot = std::vector<std::shared_ptr<const Chunk>>;
+
+class Standings {
+public:
+    /// Valid until the next change.
+    const Standing* find(Key key) const;
+    void set(const Standing& standing);
+    /// Replaces all; `sorted` is in key order without repeats.
+    void assign(std::span<const Standing> sorted);
+
+    Snapshot snapshot() const { return {chunks_.begin(), chunks_.end()}; }
+    std::size_t size() const { return size_; }
+
+private:
+    std::size_t chunk_of(std::uint64_t key) const;
+    Chunk& writable(std::size_t index);
+    void split(std::size_t index);
+
+    std::vector<std::uint64_t> first_;  ///< First key of each chunk.
+    std::vector<std::shared_ptr<Chunk>> chunks_;
+    std::size_t size_ = 0;
+};
+
+}  // namespace mailwatchd::watch

@@ -1,0 +1,25 @@
+// A check's report as a reading, so that verdicts stand and change like everything else.
+#pragma once
+
+#include <string>
+
+#include "model/reading.h"
+#include "model/report.h"
+
+namespace mailwatchd::watch {
+
+/// Known where passed, failed, or no_info for a conclusive reason (VERDICTS.md).
+inline model::Reading verdict_reading(std::string_view target, std::string_view check,
+                                      const model::Report& report, base::Instant taken_at) {
+    model::Reading reading;
+    reading.subject = model::Subject::name(target);
+    reading.name = model::ReadingName::verdict;
+    reading.argument = check;
+    if (report.verdict != model::Verdict::no_info || model::is_conclusive(report.reason))
+        reading.value = model::name(report.verdict);
+    reading.reason = report.reason;
+    reading.taken_at = taken_at;
+    return reading;
+}
+
+}  // namespace mailwatchd::watch

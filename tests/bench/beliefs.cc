@@ -1,0 +1,62 @@
+// A look-up among 2,000,000 standings (goal 0.6 µs, ENGINE.md 3), beside a std::map of as many.
+#include <benchmark/benchmark.h>
+
+#include <map>
+#include <random>
+
+#include "watch/standings.h"
+
+namespace mailwatchd::watch {
+namespace {
+
+constexpr SubjectId subjects = 100'000;
+constexpr ArgumentId readings = 20;
+
+std::vector<Standing> all() {
+    std::vector<Standing> sorted;
+    for (SubjectId subject = 1; subject <= subjects; ++subject)
+        for (ArgumentId argument = 0; argument < readings; ++argument) {
+            auto& made = sorted.emplace_back();
+            made.subject = subject;
+            made.argument = argument;
+        }
+    return sorted;
+}
+
+Key any(std::minstd_rand& random) {
+    return {static_cast<SubjectId>(1 + random() % subjects), model::ReadingName::port,
+            static_cast<ArgumentId>(random() % readings)};
+}
+
+void beliefs_find(benchmark::State& state) {
+    Standings standings;
+    standings.assign(all());
+    std::minstd_rand random{1};
+    for (auto _ : state) benchmark::DoNotOptimize(standings.find(any(random)));
+}
+BENCHMARK(beliefs_find);
+
+void beliefs_find_floor_map(benchmark::State& state) {
+    std::map<std::uint64_t, Standing> standings;
+    for (const auto& standing : all()) standings.emplace_hint(standings.end(), standing.key().packed(), standing);
+    std::minstd_rand random{1};
+    for (auto _ : state) benchmark::DoNotOptimize(standings.find(any(random).packed()));
+}
+BENCHMARK(beliefs_find_floor_map);
+
+void beliefs_change_under_a_scrape(benchmark::State& state) {
+    Standings standings;
+    standings.assign(all());
+    std::minstd_rand random{1};
+    for (auto _ : state) {
+        const auto scrape = standings.snapshot();
+        auto changed = *standings.find(any(random));
+        changed.value = value::open;
+        standings.set(changed);
+        benchmark::DoNotOptimize(scrape);
+    }
+}
+BENCHMARK(beliefs_change_under_a_scrape);
+
+}  // namespace
+}  // namespace mailwatchd::watch

@@ -1,0 +1,10 @@
+// The whole dialogue of the IMAP auditor: it ends, keeps its limits, and split input = whole input.
+#include "fuzz/auditor.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::string input{data, data + size};
+    mailwatchd::test::fuzz_auditor(mailwatchd::model::imap, input);
+    return 0;
+}

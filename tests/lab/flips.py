@@ -1,0 +1,291 @@
+"""Changes of the running world. Each edits the world's value to an absolute state, so it may be repeated,
+and returns what must follow: which servers take it, and what a client must see before the flip is done."""
+
+import hashlib
+import inspect
+import ssl
+from dataclasses import dataclass, field
+from typing import Callable
+
+import world as worlds
+from expectations import expectations, wanted_at
+from process import LabError
+from zones import NONSENSE
+
+CLEAR_PORTS = {110: "pop3", 143: "imap"}
+CERTIFICATE_PORT = {"postfix-well": 465, "dovecot-well": 993, "dovecot-careless": 993, "exim": 25}
+ZONE_MODES = ("well", "empty", "dead", *NONSENSE)
+
+
+@dataclass
+class Effect:
+    """What follows an edit of the world."""
+
+    names: bool = False                           # zones or block lists
+    network: bool = False                         # firewall or loss
+    servers: set = field(default_factory=set)     # mail servers to configure and reload
+    wanted: list = field(default_factory=list)    # what reach.py must see then
+
+
+@dataclass
+class Flip:
+    """One verb of `flip`; `back` names the flip that undoes it."""
+
+    action: Callable
+    usage: str
+    purpose: str
+    back: str
+
+
+def flip(lab, name, arguments):
+    """Makes one change and ends when it has taken effect."""
+    if name not in FLIPS:
+        raise LabError(f"{name}: no such flip; `lab flips` lists them")
+    entry = FLIPS[name]
+    world = worlds.load(lab.state)
+    try:
+        inspect.signature(entry.action).bind(lab, world, *arguments)
+    except TypeError:
+        raise LabError(f"usage: flip {name} {entry.usage}") from None
+    effect = entry.action(lab, world, *arguments)
+    worlds.save(lab.state, world)
+    if effect.network:
+        lab.network.shape(world)
+    for server in sorted(effect.servers):
+        lab.mail.apply(world, server)
+    if effect.names:
+        lab.names.refresh(world)
+    lab.await_ports(effect.wanted)
+
+
+# ---- Ports
+
+def _clear_port(is_open, port):
+    def action(_lab, world, host="mx1.well.example"):
+        server = world["hosts"].get(host, {}).get("mailbox")
+        if server is None:
+            raise LabError(f"{host} has no Dovecot; those that have one: "
+                           f"{', '.join(name for name, h in world['hosts'].items() if 'mailbox' in h)}")
+        world["hosts"][host][CLEAR_PORTS[port]] = is_open
+        expect = CLEAR_PORTS[port] if is_open else "refused"
+        return Effect(servers={server}, wanted=wanted_at(
+            world, world["hosts"][host]["addresses"], port, server, expect))
+    return action
+
+
+def _wall(kind):
+    """`kind` is how the port is shut from now on; None opens it."""
+    def action(_lab, world, where, port):
+        if not port.isdigit() or not 0 < int(port) < 65536:
+            raise LabError(f"{port}: not a port")
+        for address in worlds.resolve(world, where):
+            entry = f"{address} {port}"
+            for each in ("refused", "dropped"):
+                members = set(world["firewall"][each]) - {entry}
+                world["firewall"][each] = sorted(members | ({entry} if each == kind else set()))
+        return Effect(network=True)
+    return action
+
+
+def _wall_25(kind):
+    def action(lab, world, where="mx1.well.example"):
+        return _wall(kind)(lab, world, where, "25")
+    return action
+
+
+def _wall_110(kind):
+    def action(lab, world, where="mx.dropped.example"):
+        return _wall(kind)(lab, world, where, "110")
+    return action
+
+
+def _loss(_lab, world, percent):
+    if not percent.isdigit() or int(percent) > 100:
+        raise LabError(f"{percent}: a percentage is 0 to 100")
+    world["firewall"]["loss"] = int(percent)
+    return Effect(network=True)
+
+
+def _wall_flag(key, value):
+    def action(_lab, world):
+        world["firewall"][key] = value
+        return Effect(network=True)
+    return action
+
+
+def _ipv6(change):
+    def action(lab, _world):
+        lab.network.ipv6_route(change)
+        return Effect()
+    return action
+
+
+# ---- Names and lists
+
+def _list(_lab, world, entry, zone, code="127.0.0.2"):
+    _known_zone(world, zone)
+    codes = world["listings"].setdefault(entry, {}).setdefault(zone, [])
+    if code not in codes:
+        codes.append(code)
+    return Effect(names=True)
+
+
+def _delist(_lab, world, entry, zone):
+    _known_zone(world, zone)
+    world["listings"].get(entry, {}).pop(zone, None)
+    return Effect(names=True)
+
+
+def _zone(_lab, world, zone, mode):
+    _known_zone(world, zone)
+    if mode not in ZONE_MODES:
+        raise LabError(f"{mode}: a zone is one of {', '.join(ZONE_MODES)}")
+    world["zones"][zone]["mode"] = mode
+    return Effect(names=True)
+
+
+def _known_zone(world, zone):
+    if zone not in world["zones"]:
+        raise LabError(f"{zone}: no zone of the lab; there are {', '.join(world['zones'])}")
+
+
+def _domain(world, name):
+    if name not in world["domains"]:
+        raise LabError(f"{name}: no domain of the lab")
+    return world["domains"][name]
+
+
+def _mx_add(_lab, world, domain, host, preference="30"):
+    entries = _domain(world, domain).setdefault("mx", [])
+    entries[:] = [entry for entry in entries if entry.split(" ", 1)[1] != host] + [f"{preference} {host}"]
+    return Effect(names=True)
+
+
+def _mx_remove(_lab, world, domain, host):
+    entries = _domain(world, domain).setdefault("mx", [])
+    entries[:] = [entry for entry in entries if entry.split(" ", 1)[1] != host]
+    return Effect(names=True)
+
+
+def _restore(key):
+    def action(_lab, world, domain):
+        _domain(world, domain)[key] = worlds.pristine()["domains"][domain].get(key, [])
+        return Effect(names=True)
+    return action
+
+
+def _change_spf(_lab, world, domain, text):
+    zone = _domain(world, domain)
+    others = [entry for entry in zone.get("txt", []) if not entry.startswith("v=spf1")]
+    zone["txt"] = others + ([] if text == "none" else [text])
+    return Effect(names=True)
+
+
+def _change_ptr(_lab, world, host, name):
+    _known_host(world, host)["ptr"] = "" if name == "none" else name
+    return Effect(names=True)
+
+
+def _restore_ptr(_lab, world, host):
+    _known_host(world, host)["ptr"] = worlds.ptr_name(worlds.pristine(), host)
+    return Effect(names=True)
+
+
+def _known_host(world, host):
+    if host not in world["hosts"]:
+        raise LabError(f"{host}: no host of the lab")
+    return world["hosts"][host]
+
+
+def _resolver(move):
+    def action(lab, _world):
+        getattr(lab.names, move)()
+        return Effect()
+    return action
+
+
+# ---- Servers
+
+def _starttls(offered):
+    def action(_lab, world, server="postfix-well"):
+        if server not in ("postfix-well", "postfix-careless", "exim"):
+            raise LabError(f"{server}: postfix-well, postfix-careless or exim")
+        world["servers"][server]["starttls"] = offered
+        expect = ["has" if offered else "lacks", "STARTTLS"]
+        return Effect(servers={server}, wanted=_wanted_on_25(world, server, expect))
+    return action
+
+
+def _wanted_on_25(world, server, expect):
+    return wanted_at(world, worlds.addresses_of(worlds.hosts_of(world, server)), 25, server, expect)
+
+
+def _certificate(days):
+    def action(lab, world, server="postfix-well"):
+        if server not in CERTIFICATE_PORT:
+            raise LabError(f"{server}: one of {', '.join(CERTIFICATE_PORT)}")
+        der = ssl.PEM_cert_to_DER_cert(lab.mail.issue_certificate(world, server, days))
+        addresses = worlds.addresses_of(worlds.hosts_of(world, server))[:1]
+        return Effect(servers={server}, wanted=wanted_at(
+            world, addresses, CERTIFICATE_PORT[server], server, ["certificate", hashlib.sha256(der).hexdigest()]))
+    return action
+
+
+def _relay(is_open):
+    def action(_lab, world):
+        server = "postfix-careless"
+        world["servers"][server]["open_relay"] = is_open
+        return Effect(servers={server}, wanted=_wanted_on_25(world, server, ["relays" if is_open else "refuses"]))
+    return action
+
+
+def _reset(lab, world):
+    world.clear()
+    world.update(worlds.pristine())
+    lab.network.shape(world)
+    lab.names.start_resolver()
+    lab.network.ipv6_route("replace")
+    return Effect(names=True, network=True, servers=set(world["servers"]), wanted=expectations(world))
+
+
+FLIPS = {
+    "open-110": Flip(_clear_port(True, 110), "[HOST]", "Dovecot listens on 110 (it was refused)", "close-110"),
+    "close-110": Flip(_clear_port(False, 110), "[HOST]", "Dovecot leaves 110: refused", "open-110"),
+    "open-143": Flip(_clear_port(True, 143), "[HOST]", "Dovecot listens on 143", "close-143"),
+    "close-143": Flip(_clear_port(False, 143), "[HOST]", "Dovecot leaves 143: refused", "open-143"),
+    "open-110-dropped": Flip(_wall_110(None), "[HOST]", "the firewall no longer drops 110", "close-110-dropped"),
+    "close-110-dropped": Flip(_wall_110("dropped"), "[HOST]", "the firewall drops 110 again", "open-110-dropped"),
+    "close-25": Flip(_wall_25("refused"), "[HOST|ADDRESS]", "25 is refused (RST)", "open-25"),
+    "drop-25": Flip(_wall_25("dropped"), "[HOST|ADDRESS]", "25 is dropped without a word", "open-25"),
+    "open-25": Flip(_wall_25(None), "[HOST|ADDRESS]", "25 is neither refused nor dropped", "close-25"),
+    "close-port": Flip(_wall("refused"), "HOST|ADDRESS PORT", "a port is refused (RST)", "open-port"),
+    "drop-port": Flip(_wall("dropped"), "HOST|ADDRESS PORT", "a port is dropped without a word", "open-port"),
+    "open-port": Flip(_wall(None), "HOST|ADDRESS PORT", "the firewall lets a port be", "close-port"),
+    "loss": Flip(_loss, "PERCENT", "packets lost in each direction", "loss 0"),
+    "list": Flip(_list, "ADDRESS|NAME ZONE [CODE]", "a block list lists it", "delist"),
+    "delist": Flip(_delist, "ADDRESS|NAME ZONE", "a block list forgets it", "list"),
+    "zone": Flip(_zone, "ZONE " + "|".join(ZONE_MODES), "how a block list behaves", "zone ZONE well"),
+    "mx-add": Flip(_mx_add, "DOMAIN HOST [PREFERENCE]", "one more MX", "mx-remove"),
+    "mx-remove": Flip(_mx_remove, "DOMAIN HOST", "one MX less", "mx-restore"),
+    "mx-restore": Flip(_restore("mx"), "DOMAIN", "the MX set as it was at up", "mx-add"),
+    "change-spf": Flip(_change_spf, "DOMAIN TEXT|none", "another SPF record", "restore-spf"),
+    "restore-spf": Flip(_restore("txt"), "DOMAIN", "the SPF record as it was at up", "change-spf"),
+    "change-ptr": Flip(_change_ptr, "HOST NAME|none", "its addresses point back to NAME", "restore-ptr"),
+    "restore-ptr": Flip(_restore_ptr, "HOST", "its addresses point back as at up", "change-ptr"),
+    "stop-resolver": Flip(_resolver("stop_resolver"), "", "unbound ends: its port is refused", "start-resolver"),
+    "hang-resolver": Flip(_resolver("hang_resolver"), "", "unbound hangs: it never answers", "start-resolver"),
+    "start-resolver": Flip(_resolver("start_resolver"), "", "unbound answers", "stop-resolver"),
+    "intercept": Flip(_wall_flag("intercept", True), "", "a proxy answers for everybody on 25 and 110", "no-intercept"),
+    "no-intercept": Flip(_wall_flag("intercept", False), "", "no proxy", "intercept"),
+    "block-25": Flip(_wall_flag("blocked", True), "", "outbound 25 is dropped to everywhere", "unblock-25"),
+    "unblock-25": Flip(_wall_flag("blocked", False), "", "outbound 25 is free", "block-25"),
+    "cut-ipv6": Flip(_ipv6("delete"), "", "the probe has no IPv6 route", "mend-ipv6"),
+    "mend-ipv6": Flip(_ipv6("replace"), "", "the probe has its IPv6 route", "cut-ipv6"),
+    "drop-starttls": Flip(_starttls(False), "[SERVER]", "25 no longer offers STARTTLS", "offer-starttls"),
+    "offer-starttls": Flip(_starttls(True), "[SERVER]", "25 offers STARTTLS", "drop-starttls"),
+    "renew-certificate": Flip(_certificate(90), "[SERVER]", "a new certificate by the lab's CA", "expire-certificate"),
+    "expire-certificate": Flip(_certificate(-1), "[SERVER]", "a certificate that ended yesterday", "renew-certificate"),
+    "open-relay": Flip(_relay(True), "", "postfix-careless relays for everybody", "close-relay"),
+    "close-relay": Flip(_relay(False), "", "postfix-careless relays for nobody", "open-relay"),
+    "reset": Flip(_reset, "", "everything as it was at up, but for certificates", "any"),
+}

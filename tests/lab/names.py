@@ -1,0 +1,159 @@
+"""The lab's name service: Knot for zones, rbldnsd for block lists, unbound as the validating resolver."""
+
+import json
+import signal
+import time
+from pathlib import Path
+
+import zones
+from process import LabError, run
+from render import fill
+
+
+class Names:
+    """Configures, starts and refreshes the three name servers of one lab."""
+
+    def __init__(self, state, network, servers):
+        self._state = Path(state)
+        self._network = network
+        self._servers = servers
+        self._knot_conf = self._state / "knot/knot.conf"
+        self._ds_file = self._state / "knot/ds.json"
+
+    def up(self, world):
+        for folder in ("knot/zones", "knot/keys", "rbldnsd", "unbound"):
+            (self._state / folder).mkdir(parents=True, exist_ok=True)
+        self._knot(world)
+        self._rbldnsd(world)
+        self._unbound(world)
+
+    def _knot(self, world):
+        signed = zones.signed_zones(world)
+        addresses = world["hosts"]["ns.lab.example"]["addresses"]
+        blocks = [f'  - domain: "{zone}"\n    file: "{_file(zone)}"\n'
+                  f'    dnssec-signing: {"on" if zone in signed else "off"}\n' for zone in zones.knot_zones(world)]
+        self._knot_conf.write_text(fill("knot.conf", {
+            "STATE": self._state / "knot",
+            "LISTEN": ", ".join(f"{address}@53" for address in addresses), "ZONES": "".join(blocks)}))
+        for zone in signed:
+            self._keymgr(zone, "generate", "algorithm=ECDSAP256SHA256", "ksk=yes", "zsk=yes")
+        self._ds_file.write_text(json.dumps({zone: self._ds_records(zone) for zone in signed}))
+        self.write_zones(world)
+        self._servers.start("knot", self._network.inside(
+            self._network.servers, "knotd", "-c", self._knot_conf))
+
+    def _keymgr(self, zone, *arguments):
+        return run("keymgr", "-c", self._knot_conf, zone, *arguments)
+
+    def _ds_records(self, zone):
+        """DS data of a signed zone as its key says; SHA-256 (digest type 2) is enough."""
+        data = [line.split(" DS ", 1)[1] for line in self._keymgr(zone, "ds").splitlines()]
+        return [record for record in data if record.split()[2] == "2"]
+
+    def write_zones(self, world):
+        """Writes every zone file that differs; returns the zones whose file changed."""
+        ds_records = json.loads(self._ds_file.read_text())
+        return [zone for zone in zones.knot_zones(world)
+                if _write(self._state / "knot/zones" / _file(zone),
+                          zones.zone_text(world, zone, ds_records))]
+
+    def _rbldnsd(self, world):
+        self._write_blocklists(world)
+        folder = self._state / "rbldnsd"
+        binds = [part for address in world["hosts"]["bl.lab.example"]["addresses"]
+                 for part in ("-b", f"{address}/53")]
+        datasets = [f"{zone}:{kind}:{name}" for name, kind, zone, _ in zones.blocklist_files(world)]
+        self._servers.start("rbldnsd", self._network.inside(
+            self._network.servers, "rbldnsd", "-n", "-u", "nobody", "-w", folder, "-c", "0", *binds,
+            *datasets))
+
+    def _write_blocklists(self, world):
+        return [zone for name, _, zone, text in zones.blocklist_files(world)
+                if _write(self._state / "rbldnsd" / name, text)]
+
+    def _unbound(self, world):
+        anchor = self._state / "unbound/anchor"
+        anchor.write_text(f". DS {json.loads(self._ds_file.read_text())['.'][0]}\n")
+        addresses = world["hosts"]["ns.lab.example"]["addresses"]
+        hints = [". 3600 NS a.root.example."]
+        hints += [f"a.root.example. 3600 {'AAAA' if ':' in a else 'A'} {a}" for a in addresses]
+        (self._state / "unbound/hints").write_text("\n".join(hints) + "\n")
+        local = [f'    local-zone: "{zone}." nodefault\n' for zone in zones.REVERSE_ZONES]
+        (self._state / "unbound/unbound.conf").write_text(fill("unbound.conf", {
+            "STATE": self._state / "unbound", "LOCAL": "".join(local)}))
+        self.start_resolver()
+
+    def start_resolver(self):
+        """Starts it, or wakes it and empties its cache; ends when it answers."""
+        if self._servers.pid("unbound") is None:
+            self._servers.start("unbound", self._network.inside(
+                self._network.probe, "unbound", "-d", "-c", self._state / "unbound/unbound.conf"))
+            self.await_up()
+        else:
+            self._servers.signal("unbound", signal.SIGCONT)
+            self._forget(".")
+
+    def stop_resolver(self):
+        self._servers.stop("unbound")
+
+    def hang_resolver(self):
+        """It runs and never answers: the failure that costs a client its whole patience."""
+        self.start_resolver()
+        self._servers.signal("unbound", signal.SIGSTOP)
+
+    def _forget(self, zone):
+        """Drops what the resolver holds of a zone; one that is stopped has nothing to hold or forgets later."""
+        if self._servers.runs("unbound"):
+            control = ("unbound-control", "-c", self._state / "unbound/unbound.conf")
+            run(*control, "flush_zone", zone)
+            # A question that still waits for a dead server would have later ones wait with it.
+            run(*control, "flush_requestlist")
+
+    def refresh(self, world):
+        """Serves the world as it is now, and makes the resolver forget what changed."""
+        changed = self.write_zones(world)
+        for zone in changed:
+            run("knotc", "-c", self._knot_conf, "-b", "zone-reload", zone)
+        lists = self._write_blocklists(world)
+        if lists:
+            self._servers.signal("rbldnsd", signal.SIGHUP)
+            self._await_lists(world)
+        for zone in {*changed, *lists}:
+            self._forget(zone)
+
+    def _await_lists(self, world):
+        """rbldnsd reloads within its one thread, so an answer asked after the signal is a fresh one."""
+        server = world["hosts"]["bl.lab.example"]["addresses"][0]
+        self.ask("test.dbl.bl.example", "A", server)
+
+    def ask(self, name, kind, server, *flags):
+        """dig's short answer, asked from the probe's namespace."""
+        return run(*self._network.inside(
+            self._network.probe, "dig", "+short", "+time=1", "+tries=2", *flags, f"@{server}", name, kind),
+            quiet_failure=True).split("\n")[0].strip()
+
+    def await_up(self, patience=30.0):
+        """Waits until each of the three answers a question of its own."""
+        questions = {
+            "knot": ("well.example", "MX", "198.51.100.53"),
+            "rbldnsd": ("2.0.0.127.zen.bl.example", "A", "198.51.100.54"),
+            "unbound": ("2.0.0.127.zen.bl.example", "A", "127.0.0.1"),
+        }
+        deadline = time.monotonic() + patience
+        for server, question in questions.items():
+            while not (said := self.ask(*question)) or said.startswith(";"):
+                if time.monotonic() > deadline:
+                    raise LabError(f"{server} does not answer; its log is {self._servers.log(server)}")
+                time.sleep(0.05)
+
+
+def _file(zone):
+    return f"{zone.strip('.') or 'root'}.zone"
+
+
+def _write(path, text):
+    """Writes a file that differs, and says whether it did."""
+    if path.exists() and path.read_text() == text:
+        return False
+    path.write_text(text)
+    return True

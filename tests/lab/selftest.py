@@ -1,0 +1,22 @@
+"""Proves the lab with clients that are not ours. Run as `lab selftest [Class.test …]`."""
+
+import sys
+import unittest
+
+from clients import lab
+from test_flips import Flips, SideBySide  # noqa: F401  (found by unittest here)
+from test_world import Capabilities, Lists, Names, Peers, Ports, Promises, Tls  # noqa: F401
+
+
+def main():
+    """One lab for all tests, gone afterwards whatever happened."""
+    try:
+        lab("up")
+        result = unittest.main(exit=False, verbosity=2).result
+    finally:
+        lab("down")
+    return 0 if result.wasSuccessful() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

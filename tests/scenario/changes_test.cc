@@ -1,0 +1,155 @@
+// A change is told once, after confirmation, and never without one (promises 1, 2, 4).
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "house.h"
+
+namespace mailwatchd::test {
+namespace {
+
+using namespace std::chrono_literals;
+using model::ReadingName;
+using model::Subject;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr auto interval = 12 * 24h + 23h;
+const std::string address = "198.51.100.25";
+const std::string host = "mx.good.example";
+
+Subject endpoint(std::uint16_t port) {
+    return Subject::endpoint({host, model::Address::parse(address).value(), *model::service_of(port)});
+}
+
+class Changes : public testing::Test {
+protected:
+    Changes() : house{configuration({"good.example"})} {
+        add_zones(house.network);
+        add_good_host(house.network, host, address);
+        add_domain(house.network, "good.example", host);
+        house.start();
+        house.run_for(1h);
+    }
+    /// To the next round of the schedule and a day beyond it.
+    void next_round() {
+        house.run_for(interval + 24h);
+        if (std::getenv("DEBUG_DUE")) std::cerr << "now " << base::rfc3339(house.clock.now()) << " due " << base::rfc3339(house.target("good.example")->state->next_due) << " last " << base::rfc3339(house.target("good.example")->state->last_round) << " running " << house.watcher->running() << "\n";
+    }
+
+    House house;
+};
+
+TEST_F(Changes, FirstSightIsASilentBaselineS10) {
+    EXPECT_THAT(house.told(), IsEmpty());
+    EXPECT_EQ(house.value(endpoint(25), ReadingName::port), "open");
+    EXPECT_EQ(house.value(endpoint(110), ReadingName::port), "closed");
+    const auto* target = house.target("good.example");
+    ASSERT_NE(target, nullptr);
+    EXPECT_TRUE(target->judged());
+    EXPECT_EQ(target->state->score, 100);
+}
+
+TEST_F(Changes, NewlyOpenPortIsToldOnceAfterConfirmation) {
+    house.network.endpoint(address, 110) = clear_pop3();
+    next_round();
+    ASSERT_THAT(house.told(), ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
+    const auto& told = house.teller.all.front();
+    EXPECT_THAT(told.targets, ElementsAre("good.example"));
+    EXPECT_EQ(told.priority, 4);
+    EXPECT_THAT(told.consequences, ElementsAre("good.example pop3: passed, now failed",
+                                               "good.example transport_tls: passed, now failed"));
+    next_round();
+    EXPECT_EQ(house.told().size(), 1U);
+    EXPECT_EQ(house.stored().size(), 1U);
+}
+
+TEST_F(Changes, PortThatOpensForOneLookOnlyIsNeverTold) {
+    house.network.endpoint(address, 110) = clear_pop3();
+    const auto looks = house.connects(address, 110);
+    house.clock.run_while_waiting([&] { return house.connects(address, 110) > looks; }, interval + 24h);
+    house.run_for(10s);
+    house.network.endpoint(address, 110) = ScriptedEndpoint::refused();
+    next_round();
+    EXPECT_THAT(house.told(), IsEmpty());
+}
+
+TEST_F(Changes, ClosingNeedsAllConfirmations) {
+    house.network.endpoint(address, 995) = ScriptedEndpoint::refused();
+    const auto looks = house.connects(address, 995);
+    next_round();
+    EXPECT_THAT(house.told(), testing::Contains("port_closed mx.good.example[198.51.100.25]:995 open>closed"));
+    EXPECT_GE(house.connects(address, 995) - looks, 4);
+}
+
+TEST_F(Changes, ListingAndDelistingAreToldOnceEach) {
+    set_listed(house.network, "one.bl.example", address, true);
+    next_round();
+    EXPECT_THAT(house.told(), ElementsAre("dnsbl_listed mx.good.example[198.51.100.25] clear>listed"));
+    set_listed(house.network, "one.bl.example", address, false);
+    next_round();
+    EXPECT_THAT(house.told(), ElementsAre("dnsbl_listed mx.good.example[198.51.100.25] clear>listed",
+                                          "dnsbl_delisted mx.good.example[198.51.100.25] listed>clear"));
+}
+
+TEST_F(Changes, SilenceOfTheResolverChangesNothingD9) {
+    house.network.resolve_others = [](const dns::Question& question) {
+        return base::failed<dns::Answer>(base::Errc::timed_out, question.text());
+    };
+    const auto answers = std::exchange(house.network.answers, {});
+    house.run_for(2 * interval);
+    EXPECT_THAT(house.told(), testing::Each(testing::StartsWith("vantage_ill vantage")));
+    const auto* target = house.target("good.example");
+    for (const auto& check : target->state->checks) {
+        EXPECT_EQ(check.last_reason, model::Reason::resolver_unfit) << check.check;
+        EXPECT_TRUE(check.concluded) << check.check;
+    }
+    house.network.answers = answers;
+    house.network.resolve_others = nullptr;
+    next_round();
+    EXPECT_EQ(house.told().back().substr(0, 12), "vantage_well");
+    EXPECT_EQ(house.target("good.example")->state->score, 100);
+}
+
+TEST_F(Changes, SlowGreetingIsNoClosedPortP3) {
+    Dialogue slow{.greeting = "220 mx.good.example ESMTP Postfix\r\n",
+                  .rows = {{"EHLO", "250 mx.good.example\r\n"}, {"QUIT", "221 bye\r\n"}},
+                  .greeting_delay = 35s};
+    house.network.endpoint(address, 465) = ScriptedEndpoint::refused();
+    house.network.endpoint(address, 25) = slow.endpoint();
+    next_round();
+    EXPECT_THAT(house.told(), testing::Not(testing::Contains(testing::HasSubstr(":25 open>"))));
+    EXPECT_EQ(house.value(endpoint(25), ReadingName::port), "open");
+}
+
+TEST_F(Changes, DroppedPortIsFilteredOnceConfirmedAndNeverToldAgainstClosed) {
+    house.network.endpoint(address, 110) = ScriptedEndpoint::silent();
+    next_round();
+    EXPECT_EQ(house.value(endpoint(110), ReadingName::port), "filtered");
+    EXPECT_THAT(house.told(), IsEmpty());
+    house.network.endpoint(address, 110) = clear_pop3();
+    next_round();
+    EXPECT_THAT(house.told(), ElementsAre("port_opened mx.good.example[198.51.100.25]:110 filtered>open"));
+}
+
+TEST_F(Changes, MxSetIsToldOnceInWhateverOrderItComesD3) {
+    house.network.mx("good.example", {{10, host}, {20, "mx2.good.example"}});
+    add_good_host(house.network, "mx2.good.example", "198.51.100.26");
+    next_round();
+    ASSERT_EQ(house.told().size(), 1U);
+    EXPECT_EQ(house.told().front(),
+              "mx_changed good.example 10 mx.good.example>10 mx.good.example, 20 mx2.good.example");
+    EXPECT_EQ(house.connects("198.51.100.26", 25) > 0, true);
+}
+
+TEST_F(Changes, RestartInTheMiddleOfADoubtConfirmsAllTheSame) {
+    house.network.endpoint(address, 110) = clear_pop3();
+    const auto looks = house.connects(address, 110);
+    house.clock.run_while_waiting([&] { return house.connects(address, 110) > looks; }, interval + 24h);
+    house.run_for(10s);
+    house.restart();
+    house.run_for(24h);
+    EXPECT_THAT(house.told(), ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
+}
+
+}  // namespace
+}  // namespace mailwatchd::test

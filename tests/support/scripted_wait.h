@@ -1,0 +1,15 @@
+// How the scripted network waits on a clock. Private to it.
+#pragma once
+
+#include <optional>
+
+#include "net/seam.h"
+
+namespace mailwatchd::test {
+
+/// Waits until `when` or the deadline; the code of what went wrong, or nothing. Does not suspend
+/// where there is nothing to wait for.
+net::Awaitable<std::optional<base::Errc>> wait(net::Clock& clock, base::Ticks when,
+                                               base::Deadline deadline);
+
+}  // namespace mailwatchd::test

@@ -1,0 +1,137 @@
+#include "support/simulated_clock.h"
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <map>
+#include <stdexcept>
+
+#include "net/bell.h"
+
+namespace mailwatchd::test {
+
+using Sleepers = std::multimap<base::Ticks, net::Bell*>;
+
+struct SimulatedClock::State {
+    std::unique_ptr<boost::asio::io_context> own_loop;
+    boost::asio::io_context& loop;
+    /// Shared with the frames that sleep: a loop may outlive the clock.
+    std::shared_ptr<Sleepers> sleepers = std::make_shared<Sleepers>();
+};
+
+namespace {
+
+/// A place among the sleepers, left in whatever way the sleep ends.
+class Place {
+public:
+    Place(const std::shared_ptr<Sleepers>& sleepers, base::Ticks when, net::Bell& bell)
+        : sleepers_{sleepers}, bell_{bell}, it_{sleepers->emplace(when, &bell)} {}
+    ~Place() {
+        if (!bell_.is_rung()) sleepers_->erase(it_);
+    }
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+
+private:
+    std::shared_ptr<Sleepers> sleepers_;
+    net::Bell& bell_;
+    Sleepers::iterator it_;
+};
+
+}  // namespace
+
+SimulatedClock::SimulatedClock(base::Instant start) : wall_{start} {
+    auto loop = std::make_unique<boost::asio::io_context>(1);
+    auto& reference = *loop;
+    state_.reset(new State{std::move(loop), reference});
+}
+
+SimulatedClock::SimulatedClock(boost::asio::io_context& loop, base::Instant start)
+    : state_{new State{nullptr, loop}}, wall_{start} {}
+
+SimulatedClock::~SimulatedClock() {
+    state_->own_loop.reset();  // Frames that still sleep leave their places.
+}
+
+net::Awaitable<void> SimulatedClock::sleep_until(base::Ticks when) {
+    if (when <= ticks_) co_return;
+    if (co_await net::is_cancelled()) co_return;
+    net::Bell bell{executor()};
+    const Place place{state_->sleepers, when, bell};
+    co_await bell.wait();
+}
+
+net::Executor SimulatedClock::executor() const { return state_->loop.get_executor(); }
+boost::asio::io_context& SimulatedClock::loop() const { return state_->loop; }
+std::size_t SimulatedClock::sleepers() const { return state_->sleepers->size(); }
+
+void SimulatedClock::start(net::Awaitable<void> work, const net::Stop& stop) {
+    net::spawn(executor(), std::move(work), stop);
+    settle();
+}
+
+void SimulatedClock::settle() {
+    state_->loop.restart();
+    state_->loop.poll();
+}
+
+void SimulatedClock::move_to(base::Ticks when) {
+    if (when <= ticks_) return;
+    wall_ += when - ticks_;
+    ticks_ = when;
+}
+
+bool SimulatedClock::wake_next(base::Ticks until) {
+    auto& sleepers = *state_->sleepers;
+    if (sleepers.empty() || sleepers.begin()->first > until) return false;
+    auto& bell = *sleepers.begin()->second;
+    move_to(sleepers.begin()->first);
+    sleepers.erase(sleepers.begin());
+    bell.ring();
+    settle();
+    return true;
+}
+
+void SimulatedClock::run_until(base::Ticks when) {
+    settle();
+    while (wake_next(when)) continue;
+    move_to(when);
+}
+
+void SimulatedClock::advance(base::Duration step) { run_until(ticks_ + step); }
+
+bool SimulatedClock::run_while_waiting(const std::function<bool()>& done, base::Duration limit) {
+    const auto until = ticks_ + limit;
+    settle();
+    while (!done()) {
+        if (wake_next(until)) continue;
+        if (sleepers() > 0) move_to(until);
+        return false;
+    }
+    return true;
+}
+
+void SimulatedClock::finish(const std::function<bool()>& done, const net::Stop& stop,
+                            base::Duration limit) {
+    if (run_while_waiting(done, limit)) return;
+    stop.now();  // Its frame must not outlive what it refers to.
+    settle();
+    throw std::runtime_error{"SimulatedClock: the work waits for something that never comes"};
+}
+
+namespace {
+
+net::Awaitable<void> tell(net::Awaitable<void> work, bool& is_done) {
+    co_await std::move(work);
+    is_done = true;
+}
+
+}  // namespace
+
+void SimulatedClock::run(net::Awaitable<void> work, base::Duration limit) {
+    bool is_done = false;
+    const net::Stop stop;
+    start(tell(std::move(work), is_done), stop);
+    finish([&is_done] { return is_done; }, stop, limit);
+}
+
+}  // namespace mailwatchd::test

@@ -1,0 +1,51 @@
+#include "base/time.h"
+
+#include <gtest/gtest.h>
+
+namespace mailwatchd::base {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Row {
+    const char* name;
+    std::int64_t milliseconds;
+    const char* text;
+};
+
+const Row rows[] = {
+    {"epoch",              0,                 "1970-01-01T00:00:00Z"},
+    {"whole_seconds_only", 999,               "1970-01-01T00:00:00Z"},
+    {"a_second",           1'000,             "1970-01-01T00:00:01Z"},
+    {"example",            1'795'314'437'000, "2026-11-22T02:27:17Z"},
+    {"leap_day",           1'709'164'800'000, "2024-02-29T00:00:00Z"},
+    {"last_of_a_year",     1'798'761'599'999, "2026-12-31T23:59:59Z"},
+    {"no_summer_time",     1'806'285'600'000, "2027-03-29T02:00:00Z"},
+    {"before_the_epoch",   -1,                "1969-12-31T23:59:59Z"},
+    {"beyond_2038",        4'102'444'800'000, "2100-01-01T00:00:00Z"},
+};
+
+class Rfc3339 : public testing::TestWithParam<Row> {};
+
+TEST_P(Rfc3339, in_utc) {  // FAILURES C4
+    EXPECT_EQ(rfc3339(Instant{Duration{GetParam().milliseconds}}), GetParam().text);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, Rfc3339, testing::ValuesIn(rows),
+                         [](const auto& row) { return row.param.name; });
+
+TEST(Time, what_four_digits_cannot_hold_is_shown_as_the_nearest_end) {  // FAILURES C3
+    EXPECT_EQ(rfc3339(Instant{} + 289 * 365 * 24h), "2258-10-23T00:00:00Z");
+    EXPECT_EQ(rfc3339(Instant::max()), "9999-12-31T23:59:59Z");
+    EXPECT_EQ(rfc3339(Instant::min()), "0000-01-01T00:00:00Z");
+}
+
+TEST(Time, the_earlier_deadline) {
+    const Deadline soon{Ticks{1s}};
+    const Deadline late{Ticks{2s}};
+    EXPECT_EQ(earlier(soon, late).at, soon.at);
+    EXPECT_EQ(earlier(late, soon).at, soon.at);
+}
+
+}  // namespace
+}  // namespace mailwatchd::base

@@ -1,0 +1,115 @@
+// What holds for every check and every finding kind, however many there will be.
+#include "checks/check.h"
+#include "support/builders.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace mailwatchd::checks {
+namespace {
+
+using model::FindingKind;
+
+std::vector<const FindingKind*> every_kind() {
+    std::vector<const FindingKind*> kinds;
+    for (const auto* const check : all())
+        kinds.insert(kinds.end(), check->findings.begin(), check->findings.end());
+    return kinds;
+}
+
+bool is_upper_snake(std::string_view tag) {
+    return !tag.empty() && tag.front() != '_' && tag.back() != '_' &&
+           std::ranges::all_of(tag, [](char c) {
+               return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+           });
+}
+
+SettingsPtr defaults(const Check& check) {
+    config::Problems problems;
+    config::Section nothing{nullptr, std::string{check.name}, problems};
+    return check.read(nothing, nullptr);
+}
+
+TEST(AllChecks, are_those_of_checks_def_in_its_order) {
+    const std::vector<std::pair<std::string_view, int>> expected{
+#define CHECK(folder, weight) {#folder, weight},
+#include "checks/checks.def"
+#undef CHECK
+    };
+    ASSERT_EQ(all().size(), expected.size());
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        EXPECT_EQ(all()[i]->name, expected[i].first);
+        EXPECT_EQ(all()[i]->weight, expected[i].second);
+        EXPECT_FALSE(all()[i]->title.empty());
+        EXPECT_EQ(find(expected[i].first), all()[i]);
+    }
+    EXPECT_EQ(find("no_such_check"), nullptr);
+}
+
+TEST(AllChecks, have_kinds_with_unique_tags) {
+    std::set<std::string_view> tags;
+    for (const auto* const kind : every_kind()) {
+        EXPECT_TRUE(tags.insert(kind->tag).second) << kind->tag;
+        EXPECT_TRUE(is_upper_snake(kind->tag)) << kind->tag;
+        EXPECT_LE(kind->tag.size(), 40U) << kind->tag;
+    }
+}
+
+TEST(AllChecks, have_kinds_with_texts) {
+    for (const auto* const kind : every_kind()) {
+        SCOPED_TRACE(kind->tag);
+        EXPECT_GE(kind->title.size(), 10U);
+        EXPECT_LE(kind->title.size(), 80U);
+        EXPECT_FALSE(kind->title.ends_with('.'));
+        for (const auto text : {kind->risk, kind->remedy}) {
+            EXPECT_GE(text.size(), 20U);
+            EXPECT_LE(text.size(), 400U);
+            EXPECT_TRUE(text.ends_with('.'));
+            EXPECT_EQ(text.find("  "), std::string_view::npos);
+        }
+        EXPECT_TRUE(kind->standard.starts_with("RFC "));
+        EXPECT_TRUE(kind->cwe.empty() || kind->cwe.starts_with("CWE-"));
+    }
+}
+
+TEST(AllChecks, are_silent_when_ourselves_are_ill) {
+    auto scene = test::one_mx().shows(25, test::open()).vantage(model::Reason::vantage_ill);
+    for (const auto* const check : all()) {
+        const auto settings = defaults(*check);
+        const auto report = check->judge(scene.world(), settings.get());
+        EXPECT_EQ(name(report.reason), "vantage_ill") << check->name;
+        EXPECT_FALSE(report.score) << check->name;
+    }
+}
+
+TEST(AllChecks, survive_an_empty_world) {
+    for (const auto* const check : all()) {
+        const auto settings = defaults(*check);
+        const auto report = check->judge(model::World{}, settings.get());
+        EXPECT_EQ(report.verdict, model::Verdict::no_info) << check->name;
+        const auto needs = check->wants(model::Topology{}, settings.get());
+        EXPECT_TRUE(needs.sessions.empty()) << check->name;
+    }
+}
+
+/// A page is the check's specification, so every tag stands on it.
+TEST(AllChecks, explain_every_tag_on_their_page) {
+    for (const auto* const check : all()) {
+        const auto page = std::filesystem::path{"daemon/checks"} / check->name / "README.md";
+        std::ifstream file{page};
+        ASSERT_TRUE(file) << page;
+        std::ostringstream text;
+        text << file.rdbuf();
+        for (const auto* const kind : check->findings)
+            EXPECT_NE(text.str().find('`' + std::string{kind->tag} + '`'), std::string::npos)
+                << kind->tag << " in " << page;
+    }
+}
+
+}  // namespace
+}  // namespace mailwatchd::checks

@@ -1,0 +1,211 @@
+#include "checks/dnsbl/judge.h"
+
+#include "support/judge_table.h"
+
+#include <gtest/gtest.h>
+
+namespace mailwatchd::checks::dnsbl {
+namespace {
+
+using model::Listing;
+using model::Reason;
+using model::Role;
+using model::ZoneClass;
+using model::ZoneState;
+using Family = model::Address::Family;
+using Mail = model::Topology::Mail;
+using namespace test;  // NOLINT(google-build-using-namespace): the words of the tables
+
+constexpr std::string_view first = "192.0.2.1";
+constexpr std::string_view v6 = "2001:db8::1";
+
+std::string zone_name(int index) { return "bl" + std::to_string(index) + ".example"; }
+
+/// bl0 to bl9 are proven for both families. Of them 0 is serious, 1 minor, 2 policy, 3
+/// informational, 4 serious with a policy code 127.0.0.10, the others informational.
+Scene lists(Scene scene) {
+    constexpr std::array classes{ZoneClass::serious, ZoneClass::minor, ZoneClass::policy,
+                                 ZoneClass::informational, ZoneClass::serious};
+    std::vector<model::Zone> catalogue;
+    for (int i = 0; i < 10; ++i) {
+        const auto index = static_cast<std::size_t>(i);
+        model::Zone zone{.name = zone_name(i)};
+        zone.zone_class = index < classes.size() ? classes[index] : ZoneClass::informational;
+        if (i == 4) zone.codes.push_back({ip("127.0.0.10"), "end-user range", ZoneClass::policy});
+        catalogue.push_back(zone);
+        for (const auto family : {Family::v4, Family::v6})
+            scene.rest.zones.push_back({zone.name, family, {}, ZoneState::proven, {}});
+    }
+    scene.rest.catalogue = std::make_shared<const std::vector<model::Zone>>(std::move(catalogue));
+    return scene;
+}
+
+Listing says(std::string_view address, int zone, Listing::State state) {
+    return {ip(address), zone_name(zone), {}, state, Reason::none, {}, {}};
+}
+
+/// `listed` and `clear` are numbers of zones.
+Scene asked(Scene scene, std::string_view address, const std::vector<int>& listed,
+            const std::vector<int>& clear) {
+    for (const int zone : listed) {
+        auto listing = says(address, zone, Listing::State::listed);
+        listing.answers.push_back(ip("127.0.0.2"));
+        scene.listing(std::move(listing));
+    }
+    for (const int zone : clear) scene.listing(says(address, zone, Listing::State::clear));
+    return scene;
+}
+Scene asked(const std::vector<int>& listed, const std::vector<int>& clear) {
+    return asked(lists(one_mx()), first, listed, clear);
+}
+
+Scene silent(Scene scene, int zone, Reason why) {
+    auto listing = says(first, zone, Listing::State::unknown);
+    listing.reason = why;
+    return scene.listing(std::move(listing));
+}
+
+Scene coded(std::vector<std::string> answers) {
+    auto scene = asked({}, {0, 1, 2, 3});
+    auto listing = says(first, 4, Listing::State::listed);
+    for (const auto& answer : answers) listing.answers.push_back(ip(answer));
+    return scene.listing(std::move(listing));
+}
+
+Scene unproven(Scene scene, int zone, ZoneState state) {
+    for (auto& health : scene.rest.zones)
+        if (health.zone == zone_name(zone)) health.state = state;
+    return scene;
+}
+
+Scene two_families(const std::vector<int>& v4_clear, const std::vector<int>& v6_listed,
+                   const std::vector<int>& v6_clear) {
+    Scene scene;
+    scene.add(host("mx1.example.org", {Role::mx}, {"192.0.2.1", "2001:db8::1"}));
+    return asked(asked(lists(std::move(scene)), first, {}, v4_clear), v6, v6_listed, v6_clear);
+}
+
+Scene two_hosts(const std::vector<int>& listed, const std::vector<int>& clear) {
+    auto scene = asked({}, {0, 1, 2, 3, 4});
+    scene.add(host("mx2.example.org", {Role::mx}, {"192.0.2.2"}));
+    return asked(std::move(scene), "192.0.2.2", listed, clear);
+}
+
+Scene only_refused() {
+    auto inner = host("mx1.example.org", {Role::mx});
+    inner.refused.push_back(ip("10.0.0.1"));
+    return lists(Scene{}).add(std::move(inner));
+}
+
+const std::vector<int> five{5, 6, 7, 8, 9};
+const std::vector<int> four{5, 6, 7, 8};
+
+const Row rows[] = {
+    row("clear", asked({}, five), passed(100).without({"DNSBL_ZONE_UNPROVEN"})),
+    row("serious", asked({0}, four), passed(40).with({"DNSBL_LISTED_SERIOUS"})),
+    row("minor", asked({1}, four), passed(85).with({"DNSBL_LISTED_MINOR"})),
+    row("policy", asked({2}, four), passed(90).with({"DNSBL_LISTED_POLICY"})),
+    row("informational", asked({3}, four), passed(100).with({"DNSBL_LISTED_INFORMATIONAL"})),
+    row("weights_add_up", asked({1, 2}, four), passed(75)),
+    row("not_below_zero", asked({0, 4}, four), passed(0)),
+    row("exactly_half_passes", asked({1, 2, 3}, {5, 6, 7}), passed(75)),
+    row("more_than_half_fails", asked({1, 2, 3}, {5, 6}), failed(75)),
+    row("majority_of_serious", asked({0, 1, 2, 3, 4}, four), failed(0)),
+    row("code_overrides_zone", coded({"127.0.0.10"}), passed(90).with({"DNSBL_LISTED_POLICY"})),
+    row("unknown_code_is_the_zones", coded({"127.0.0.3"}),
+        passed(40).with({"DNSBL_LISTED_SERIOUS"})),
+    row("most_serious_code_counts_once", coded({"127.0.0.3", "127.0.0.10"}), passed(40)),
+    row("too_few", asked({}, four), no_info(Reason::too_few_sources).with({"DNSBL_TOO_FEW_LISTS"})),
+    row("D13_too_few_though_listed", asked({0}, {5}),
+        no_info(Reason::too_few_sources).with({"DNSBL_LISTED_SERIOUS"})),
+    row("D13_lists_silent", silent(asked({}, four), 9, Reason::timeout),
+        no_info(Reason::too_few_sources)),
+    row("silent_list_does_not_matter", silent(asked({}, five), 0, Reason::timeout), passed(100)),
+    row("D13_resolver_unfit", silent(asked({}, {}), 9, Reason::resolver_unfit),
+        no_info(Reason::resolver_unfit)),
+    row("interrupted", silent(asked({}, four), 9, Reason::interrupted),
+        no_info(Reason::interrupted)),
+    row("D12_wildcarding_list_is_not_counted",
+        unproven(asked({0}, five), 0, ZoneState::wildcarding),
+        passed(100).with({"DNSBL_ZONE_UNPROVEN"}).without({"DNSBL_LISTED_SERIOUS"})),
+    row("D12_unproven_leaves_too_few", unproven(asked({}, five), 9, ZoneState::blocked),
+        no_info(Reason::too_few_sources).with({"DNSBL_ZONE_UNPROVEN"})),
+    row("retired_is_no_news", unproven(asked({}, five), 0, ZoneState::retired),
+        passed(100).without({"DNSBL_ZONE_UNPROVEN"})),
+    row("worst_address_counts", two_hosts({0}, four), passed(40)),
+    row("worst_address_fails", two_hosts({1, 2, 3}, {5, 6}), failed(75)),
+    row("one_address_unknown", two_hosts({}, four), no_info(Reason::too_few_sources)),
+    row("v6_has_few_lists", two_families(five, {}, {0}), passed(100).with({"DNSBL_TOO_FEW_LISTS"})),
+    row("v6_counts_with_enough", two_families(five, {0, 1, 2}, {5, 6}), failed(15)),
+    row("v4_has_few_lists", two_families(four, {}, five), no_info(Reason::too_few_sources)),
+    row("vantage_ill", asked({0}, four).vantage(Reason::resolver_unfit),
+        no_info(Reason::resolver_unfit)),
+    row("mx_unknown", Scene{Mail::unknown}, no_info(Reason::dns_failure)),
+    row("D11_null_mx", Scene{Mail::null_mx}, no_info(Reason::no_mail)),
+    row("no_mail_host", Scene{Mail::none}, no_info(Reason::no_mail)),
+    row("A1_special_purpose_alone", only_refused(), no_info(Reason::address_refused)),
+};
+
+class Dnsbl : public testing::TestWithParam<Row> {};
+
+TEST_P(Dnsbl, judges) { expect_report(judge(GetParam().scene.world(), {}), GetParam().expected); }
+
+INSTANTIATE_TEST_SUITE_P(Table, Dnsbl, testing::ValuesIn(rows), name_of_row);
+
+TEST(Dnsbl, min_proven_is_a_setting) {
+    expect_report(judge(asked({}, {5}).world(), Settings{.min_proven = 1}), passed(100));
+    expect_report(judge(asked({}, five).world(), Settings{.min_proven = 6}),
+                  no_info(Reason::too_few_sources));
+}
+
+TEST(Dnsbl, reads_min_proven_and_keeps_the_outer_one) {
+    config::Problems problems;
+    config::Section nothing{nullptr, "checks.dnsbl", problems};
+    EXPECT_EQ(Settings::read(nothing, Settings{}).min_proven, 5);
+    EXPECT_EQ(Settings::read(nothing, Settings{.min_proven = 9}).min_proven, 9);
+}
+
+TEST(Dnsbl, evidence_names_zone_code_meaning_and_text) {
+    auto scene = asked({}, five);
+    auto listing = says(first, 4, Listing::State::listed);
+    listing.answers.push_back(ip("127.0.0.10"));
+    listing.text = "see https://bl4.example/";
+    scene.listing(std::move(listing));
+    const auto report = judge(scene.world(), {});
+    const auto* const finding = found(report, "DNSBL_LISTED_POLICY");
+    ASSERT_NE(finding, nullptr);
+    EXPECT_EQ(finding->evidence,
+              "bl4.example 127.0.0.10 (end-user range): see https://bl4.example/");
+    EXPECT_EQ(finding->subject.text, "mx1.example.org[192.0.2.1]");
+}
+
+TEST(Dnsbl, unproven_zone_is_named_with_its_state) {
+    auto scene = unproven(asked({}, five), 0, ZoneState::parked);
+    for (auto& health : scene.rest.zones) health.evidence = "203.0.113.9";
+    const auto report = judge(scene.world(), {});
+    const auto* const finding = found(report, "DNSBL_ZONE_UNPROVEN");
+    ASSERT_NE(finding, nullptr);
+    EXPECT_EQ(finding->subject.text, "zone:bl0.example");
+    EXPECT_EQ(finding->evidence, "parked (IPv4): 203.0.113.9");
+    EXPECT_EQ(report.findings.size(), 1U) << "no IPv6 address was asked about";
+}
+
+TEST(Dnsbl, counts_listings_as_measurements) {
+    const auto report = judge(asked({0, 1}, five).world(), {});
+    ASSERT_EQ(report.measurements.size(), 2U);
+    EXPECT_EQ(report.measurements[0].name, "dnsbl_listings");
+    EXPECT_DOUBLE_EQ(report.measurements[0].value, 2);
+    EXPECT_DOUBLE_EQ(report.measurements[1].value, 7);
+}
+
+TEST(Dnsbl, wants_every_address_of_mail_hosts) {
+    Scene scene;
+    scene.add(host("mx1.example.org", {Role::mx}, {"192.0.2.1", "2001:db8::1"}))
+        .add(host("out.example.org", {Role::sender}, {"192.0.2.3"}));
+    EXPECT_EQ(wants(scene.topology, {}).listings.size(), 2U);
+    scene.topology.mail = Mail::null_mx;
+    EXPECT_TRUE(wants(scene.topology, {}).listings.empty());
+}
+
+}  // namespace
+}  // namespace mailwatchd::checks::dnsbl

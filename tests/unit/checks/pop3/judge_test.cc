@@ -1,0 +1,175 @@
+#include "checks/pop3/judge.h"
+
+#include "support/judge_table.h"
+
+#include <gtest/gtest.h>
+
+namespace mailwatchd::checks::pop3 {
+namespace {
+
+using model::Reason;
+using model::Role;
+using namespace test;  // NOLINT(google-build-using-namespace): the words of the tables
+
+Look safe() {
+    return open({
+        .lines = {"STLS", "UIDL"},
+          .starttls = true
+    });
+}
+Look user() {
+    return open({
+        .lines = {"STLS", "USER"},
+          .starttls = true, .user_command = true
+    });
+}
+Look sasl(std::string mechanism) {
+    return open({.lines = {"SASL " + mechanism}, .mechanisms = {mechanism}, .starttls = true});
+}
+Look no_capa() { return stops(model::Stage::finished); }
+
+Row ports(const char* name, Look clear, Look implicit, Expected expected) {
+    return row(name, one_mx().shows(110, std::move(clear)).shows(995, std::move(implicit)),
+               std::move(expected));
+}
+
+Scene two_hosts(Look first_110, Look first_995, Look second_110, Look second_995) {
+    auto scene = one_mx();
+    scene.shows(110, std::move(first_110)).shows(995, std::move(first_995));
+    scene.add(host("pop.example.org", {Role::mailbox}, {"192.0.2.2"}));
+    scene.port("192.0.2.2", 110, std::move(second_110))
+        .port("192.0.2.2", 995, std::move(second_995));
+    return scene;
+}
+
+Scene two_families(Look v4_110, Look v6_110) {
+    Scene scene;
+    scene.add(host("mx1.example.org", {Role::mx}, {"192.0.2.1", "2001:db8::1"}));
+    scene.port("192.0.2.1", 110, std::move(v4_110)).port("2001:db8::1", 110, std::move(v6_110));
+    return scene;
+}
+
+Scene host_with(std::optional<base::Failure> failure, const std::vector<std::string>& refused) {
+    Scene scene;
+    auto made = host("mx1.example.org", {Role::mx});
+    made.failure = std::move(failure);
+    for (const auto& address : refused) made.refused.push_back(ip(address));
+    scene.add(std::move(made));
+    return scene;
+}
+
+// VERDICTS.md, The ten: every mark, and every reason.
+const Row rows[] = {
+    ports("implicit_alone", closed(), open_tls(), passed(100).without({"POP3_PORT_OPEN"})),
+    ports("both_login_refused", safe(), open_tls(), passed(75).with({"POP3_PORT_OPEN"})),
+    ports("clear_alone_login_refused", safe(), closed(), passed(50).with({"POP3S_MISSING"})),
+    ports("clear_login_with_995", user(), open_tls(), failed(25).with({"POP3_CLEARTEXT_LOGIN"})),
+    ports("clear_login_alone", user(), closed(), failed(0).with({"POP3_CLEARTEXT_LOGIN"})),
+    ports("clear_login_995_undecided", user(), unknown(Reason::timeout), failed(25)),
+    ports("sasl_plain", sasl("PLAIN"), closed(), failed(0)),
+    ports("sasl_login", sasl("LOGIN"), open_tls(), failed(25)),
+    ports("sasl_token", sasl("XOAUTH2"), closed(), failed(0)),
+    ports("sasl_hidden", sasl("CRAM-MD5"), open_tls(), passed(75)),
+    ports("no_capa", no_capa(), closed(), passed(50).with({"POP3_WITHOUT_CAPA"})),
+    ports("no_capa_with_995", no_capa(), open_tls(), passed(50).with({"POP3_WITHOUT_CAPA"})),
+    ports("neither", closed(), filtered(), no_info(Reason::no_service)),
+    ports("P9_other_protocol", accepting(Reason::malformed), closed(), no_info(Reason::no_service)),
+    ports("P10_accepts_and_closes", accepting(Reason::refused_us), closed(),
+          no_info(Reason::refused_us)),
+    ports("P3_slow", accepting(Reason::slow_greeting), closed(), no_info(Reason::slow_greeting)),
+    ports("clear_unknown", unknown(Reason::timeout), open_tls(), no_info(Reason::timeout)),
+    ports("implicit_unknown", safe(), unknown(Reason::timeout), no_info(Reason::timeout)),
+    ports("interrupted", unknown(Reason::interrupted), closed(), no_info(Reason::interrupted)),
+    ports("greeting_refuses", refuses(), open_tls(), no_info(Reason::refused_us)),
+    ports("implicit_refuses_is_there", closed(), refuses(), passed(100)),
+    ports("capa_timed_out", stops(model::Stage::greeted, base::Errc::timed_out), closed(),
+          no_info(Reason::timeout)),
+    ports("capa_reset", stops(model::Stage::greeted, base::Errc::reset), closed(),
+          no_info(Reason::refused_us)),
+    ports("capa_malformed", stops(model::Stage::greeted, base::Errc::malformed), closed(),
+          no_info(Reason::malformed)),
+    ports("capa_cancelled", stops(model::Stage::greeted, base::Errc::cancelled), closed(),
+          no_info(Reason::interrupted)),
+    row("worst_address_counts", two_hosts(closed(), open_tls(), user(), open_tls()), failed(25)),
+    row("lowest_score_counts", two_hosts(closed(), open_tls(), safe(), closed()), passed(50)),
+    row("silent_host_is_left_out", two_hosts(closed(), closed(), closed(), open_tls()),
+        passed(100)),
+    row("unknown_holds_a_pass_up",
+        two_hosts(closed(), open_tls(), unknown(Reason::timeout), closed()),
+        no_info(Reason::timeout)),
+    row("unknown_hides_no_failure", two_hosts(user(), closed(), unknown(Reason::timeout), closed()),
+        failed(0)),
+    row("P13_no_route_for_v6", two_families(safe(), unknown(Reason::no_route)), passed(50)),
+    row("P13_no_route_at_all", two_families(unknown(Reason::no_route), unknown(Reason::no_route)),
+        no_info(Reason::no_route)),
+    row("vantage_ill", one_mx().shows(110, user()).vantage(Reason::vantage_ill),
+        no_info(Reason::vantage_ill)),
+    row("mx_unknown", Scene{model::Topology::Mail::unknown}, no_info(Reason::dns_failure)),
+    row("D11_null_mx", Scene{model::Topology::Mail::null_mx}, no_info(Reason::no_mail)),
+    row("no_mail_host", Scene{model::Topology::Mail::none}, no_info(Reason::no_mail)),
+    row("D1_addresses_unknown", host_with(base::Failure{base::Errc::timed_out, "A"}, {}),
+        no_info(Reason::dns_failure)),
+    row("host_without_address", host_with(base::Failure{base::Errc::no_such_name, "A"}, {}),
+        no_info(Reason::no_service)),
+    row("A1_special_purpose", host_with({}, {"10.0.0.1"}), no_info(Reason::address_refused)),
+};
+
+class Pop3 : public testing::TestWithParam<Row> {};
+
+TEST_P(Pop3, judges) { expect_report(judge(GetParam().scene.world(), {}), GetParam().expected); }
+
+INSTANTIATE_TEST_SUITE_P(Table, Pop3, testing::ValuesIn(rows), name_of_row);
+
+TEST(Pop3, special_purpose_address_matters_only_alone) {
+    auto scene = one_mx().shows(995, open_tls());
+    auto inner = host("mx2.example.org", {Role::mx});
+    inner.refused.push_back(ip("10.0.0.1"));
+    scene.add(std::move(inner));
+    expect_report(judge(scene.world(), {}), passed(100));
+}
+
+TEST(Pop3, null_mx_target_with_a_mailbox_host_is_judged) {
+    Scene scene{model::Topology::Mail::null_mx};
+    scene.add(host("pop.example.org", {Role::mailbox}, {"192.0.2.9"}));
+    scene.port("192.0.2.9", 110, user());
+    expect_report(judge(scene.world(), {}), failed(0));
+}
+
+TEST(Pop3, names_software_with_the_greeting_as_evidence) {
+    auto dovecot = safe();
+    dovecot.session.greeting = "+OK Dovecot ready.";
+    const auto report = judge(one_mx().shows(110, dovecot).world(), {});
+    const auto* const service = found(report, "POP3_SERVICE_FOUND");
+    ASSERT_NE(service, nullptr);
+    EXPECT_EQ(service->evidence, "Dovecot: +OK Dovecot ready.");
+    EXPECT_EQ(service->subject.text, "mx1.example.org[192.0.2.1]:110");
+    EXPECT_EQ(service->kind->severity, model::Severity::info);
+}
+
+TEST(Pop3, measures_the_greeting) {
+    const auto report = judge(one_mx().shows(995, open_tls()).world(), {});
+    ASSERT_EQ(report.measurements.size(), 1U);
+    EXPECT_EQ(report.measurements.front().name, "greeting_seconds");
+    EXPECT_DOUBLE_EQ(report.measurements.front().value, 1.5);
+}
+
+TEST(Pop3, wants_both_ports_of_hosts_that_receive_or_keep_mail) {
+    Scene scene;
+    scene.add(host("mx1.example.org", {Role::mx}, {"192.0.2.1", "2001:db8::1"}))
+        .add(host("pop.example.org", {Role::mailbox}, {"192.0.2.2"}))
+        .add(host("www.example.org", {Role::self}, {"192.0.2.3"}))
+        .add(host("out.example.org", {Role::sender}, {"192.0.2.4"}))
+        .add(host("smtp.example.org", {Role::submission}, {"192.0.2.5"}));
+    const auto needs = wants(scene.topology, {});
+    EXPECT_EQ(needs.sessions.size(), 8U);
+    for (const auto& endpoint : needs.sessions) {
+        EXPECT_TRUE(endpoint.service == model::pop3 || endpoint.service == model::pop3s);
+        EXPECT_NE(endpoint.host, "out.example.org");
+        EXPECT_NE(endpoint.host, "smtp.example.org");
+    }
+    EXPECT_TRUE(needs.reverse.empty());
+    EXPECT_TRUE(needs.listings.empty());
+}
+
+}  // namespace
+}  // namespace mailwatchd::checks::pop3

@@ -1,0 +1,116 @@
+#include "checks/transport_tls/certificate.h"
+
+#include "support/judge_table.h"
+
+#include <gtest/gtest.h>
+
+namespace mailwatchd::checks::transport_tls {
+namespace {
+
+using model::ChainVerdict;
+using model::Role;
+using namespace std::chrono_literals;
+using namespace test;  // NOLINT(google-build-using-namespace): the words of the tables
+
+constexpr base::Instant now = std::chrono::sys_days{std::chrono::year{2026} / 11 / 22};
+
+struct Certificate {
+    ChainVerdict chain = ChainVerdict::trusted;
+    bool name_matches = true;
+    base::Duration ends_in = 24h * 60;
+};
+
+model::MailSession session(std::string host, std::uint16_t port, const Certificate& of) {
+    model::MailSession made;
+    made.endpoint = {std::move(host), ip("192.0.2.1"), *model::service_of(port)};
+    made.taken_at = now;
+    made.tls = model::TlsFacts{
+        .version = "TLSv1.3",
+        .chain = of.chain,
+        .chain_error = "self-signed certificate",
+        .name_matches = of.name_matches,
+        .certificate = model::CertificateFacts{.names = {"a.example.net", "b.example.net"},
+                                               .not_before = now - 24h,
+                                               .not_after = now + of.ends_in}
+    };
+    return made;
+}
+
+struct Case {
+    std::string name;
+    Role role;
+    std::uint16_t port;
+    Certificate certificate;
+    std::string_view tag;  ///< Empty: no finding.
+};
+
+const Case cases[] = {
+    {"well",           Role::mailbox,    993, {},                                        ""                    },
+    {"mx_expired",     Role::mx,         25,  {ChainVerdict::expired, true, -1h},        "MX_CERTIFICATE_DATES"},
+    {"mx_self_signed",
+     Role::mx,
+     25,                                      {ChainVerdict::self_signed, true, 24h},
+     "MX_CERTIFICATE_UNTRUSTED"                                                                                },
+    {"mx_name",        Role::mx,         25,  {ChainVerdict::trusted, false, 24h},       "MX_CERTIFICATE_NAME" },
+    {"mx_on_993",      Role::mx,         993, {ChainVerdict::trusted, false, 24h},       "MX_CERTIFICATE_NAME" },
+    {"expired",        Role::mailbox,    993, {ChainVerdict::expired, true, -1h},        "CERTIFICATE_DATES"   },
+    {"not_yet",        Role::mailbox,    993, {ChainVerdict::not_yet_valid, true, 24h},  "CERTIFICATE_DATES"   },
+    {"expired_leaf",   Role::self,       110, {ChainVerdict::trusted, true, -1h},        "CERTIFICATE_DATES"   },
+    {"self_signed",
+     Role::mailbox,
+     143,                                     {ChainVerdict::self_signed, true, 24h},
+     "CERTIFICATE_UNTRUSTED"                                                                                   },
+    {"issuer",
+     Role::submission,
+     587,                                     {ChainVerdict::unknown_issuer, true, 24h},
+     "CERTIFICATE_UNTRUSTED"                                                                                   },
+    {"name",           Role::submission, 465, {ChainVerdict::trusted, false, 24h},       "CERTIFICATE_NAME"    },
+    {"mailbox_on_25",
+     Role::mailbox,
+     25,                                      {ChainVerdict::trusted, false, 24h},
+     "MX_CERTIFICATE_NAME"                                                                                     },
+};
+
+class Certificates : public testing::TestWithParam<Case> {};
+
+TEST_P(Certificates, are_found) {
+    const auto& [name, role, port, certificate, tag] = GetParam();
+    const auto look = session("mail.example.org", port, certificate);
+    model::Report report;
+    tell_certificate(look, host("mail.example.org", {role}), report);
+    ASSERT_EQ(report.findings.size(), tag.empty() ? 0U : 1U);
+    if (!tag.empty()) {
+        EXPECT_EQ(report.findings.front().kind->tag, tag);
+    }
+    ASSERT_EQ(report.measurements.size(), 1U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, Certificates, testing::ValuesIn(cases), name_of_row);
+
+TEST(Certificate, an_address_target_has_no_name_to_match) {
+    model::Report report;
+    tell_certificate(session("192.0.2.1", 993, {.name_matches = false}),
+                     host("192.0.2.1", {Role::self}), report);
+    EXPECT_TRUE(report.findings.empty());
+}
+
+TEST(Certificate, evidence_and_end) {
+    model::Report report;
+    tell_certificate(session("pop.example.org", 995, {ChainVerdict::expired, false, -1h}),
+                     host("pop.example.org", {Role::mailbox}), report);
+    ASSERT_EQ(report.findings.size(), 2U);
+    EXPECT_EQ(report.findings[0].evidence, "2026-11-21T00:00:00Z to 2026-11-21T23:00:00Z");
+    EXPECT_EQ(report.findings[1].evidence, "a.example.net, b.example.net");
+    EXPECT_EQ(report.measurements.front().name, "tls_certificate_not_after_timestamp_seconds");
+    EXPECT_DOUBLE_EQ(report.measurements.front().value, 1795302000);
+}
+
+TEST(Certificate, no_tls_no_word) {
+    model::Report report;
+    tell_certificate({}, host("pop.example.org", {Role::mailbox}), report);
+    EXPECT_TRUE(report.findings.empty());
+    EXPECT_TRUE(report.measurements.empty());
+}
+
+}  // namespace
+}  // namespace mailwatchd::checks::transport_tls

@@ -1,0 +1,119 @@
+#include "checks/transport_tls/judge.h"
+
+#include "support/judge_table.h"
+
+#include <gtest/gtest.h>
+
+namespace mailwatchd::checks::transport_tls {
+namespace {
+
+using model::Reason;
+using model::Role;
+using Mail = model::Topology::Mail;
+using namespace test;  // NOLINT(google-build-using-namespace): the words of the tables
+
+/// TLS on offer and no login before it, in any of the three protocols.
+Look well() { return open({.starttls = true, .login_disabled = true}); }
+Look no_tls() { return open({.lines = {"SIZE"}, .login_disabled = true}); }
+Look login() {
+    return open({.lines = {"LOGIN"},
+                 .mechanisms = {"PLAIN"},
+                 .starttls = true,
+                 .login_disabled = true,
+                 .user_command = true});
+}
+Look upgrade(model::Upgrade how) {
+    auto look = well();
+    look.session.upgrade = how;
+    return look;
+}
+Look injected() {
+    auto look = well();
+    look.session.bytes_after_starttls = true;
+    return look;
+}
+Look version(std::string text) {
+    auto look = well();
+    look.session.tls =
+        model::TlsFacts{.version = std::move(text), .chain = model::ChainVerdict::trusted};
+    return look;
+}
+
+Row port(const char* name, std::uint16_t number, Look look, Expected expected) {
+    return row(name, one_mx().shows(number, std::move(look)), std::move(expected));
+}
+
+Scene two_mx(Look first, Look second) {
+    auto scene = one_mx().shows(25, std::move(first));
+    scene.add(host("mx2.example.org", {Role::mx}, {"192.0.2.2"}));
+    return scene.port("192.0.2.2", 25, std::move(second));
+}
+
+Scene only_refused() {
+    auto inner = host("mx1.example.org", {Role::mx});
+    inner.refused.push_back(ip("10.0.0.1"));
+    return Scene{}.add(std::move(inner));
+}
+
+const Row rows[] = {
+    port("smtp_well", 25, well(), passed(100)),
+    port("pop3_well", 110, well(), passed(100)),
+    port("imap_well", 143, well(), passed(100)),
+    port("submission_well", 587, well(), passed(100)),
+    port("implicit_only", 993, open_tls(), passed(100)),
+    port("smtp_without_tls", 25, no_tls(), failed(0).with({"SMTP_WITHOUT_TLS"})),
+    port("pop3_without_tls", 110, no_tls(), failed(0).with({"POP3_WITHOUT_TLS"})),
+    port("pop3_without_capa", 110, stops(model::Stage::finished),
+         failed(0).with({"POP3_WITHOUT_TLS"})),
+    port("imap_without_tls", 143, no_tls(), failed(0).with({"IMAP_WITHOUT_TLS"})),
+    port("submission_without_tls", 587, no_tls(), failed(0).with({"SUBMISSION_WITHOUT_TLS"})),
+    port("pop3_login", 110, login(), failed(0).with({"LOGIN_WITHOUT_TLS"})),
+    port("imap_login", 143, login(), failed(0).with({"LOGIN_WITHOUT_TLS"})),
+    port("submission_login", 587, login(), failed(0).with({"LOGIN_WITHOUT_TLS"})),
+    port("smtp_login_is_plaintext_auths", 25, login(), passed(100).without({"LOGIN_WITHOUT_TLS"})),
+    port("upgrade_refused", 25, upgrade(model::Upgrade::refused),
+         passed(60).with({"STARTTLS_BROKEN"})),
+    port("upgrade_failed", 143, upgrade(model::Upgrade::failed),
+         passed(60).with({"STARTTLS_BROKEN"})),
+    port("P7_bytes_after_starttls", 25, injected(), passed(100).with({"STARTTLS_BYTES_INJECTED"})),
+    port("tls_1_0", 25, version("TLSv1"), passed(100).with({"TLS_VERSION_OLD"})),
+    port("tls_1_1", 25, version("TLSv1.1"), passed(100).with({"TLS_VERSION_OLD"})),
+    port("tls_1_2", 25, version("TLSv1.2"), passed(100).without({"TLS_VERSION_OLD"})),
+    port("nothing_open", 25, closed(), no_info(Reason::no_service)),
+    port("P9_other_protocol", 25, accepting(Reason::malformed), no_info(Reason::no_service)),
+    port("P10_accepts_and_closes", 587, accepting(Reason::refused_us), no_info(Reason::refused_us)),
+    port("P3_slow", 25, accepting(Reason::slow_greeting), no_info(Reason::slow_greeting)),
+    port("timeout", 993, unknown(Reason::timeout), no_info(Reason::timeout)),
+    port("P4_greeting_421", 25, refuses(421), no_info(Reason::deferred)),
+    port("P4_greeting_554", 25, refuses(554), no_info(Reason::refused_us)),
+    port("pop3_refuses", 110, refuses(), no_info(Reason::refused_us)),
+    row("half_failed", two_mx(well(), no_tls()), failed(25)),
+    row("unknown_hides_no_failure", two_mx(unknown(Reason::timeout), no_tls()), failed(0)),
+    row("unknown_holds_a_pass_up", two_mx(unknown(Reason::timeout), well()),
+        no_info(Reason::timeout)),
+    row("vantage_ill", one_mx().shows(25, no_tls()).vantage(Reason::vantage_ill),
+        no_info(Reason::vantage_ill)),
+    row("mx_unknown", Scene{Mail::unknown}, no_info(Reason::dns_failure)),
+    row("D11_null_mx", Scene{Mail::null_mx}, no_info(Reason::no_mail)),
+    row("A1_special_purpose_alone", only_refused(), no_info(Reason::address_refused)),
+};
+
+class TransportTls : public testing::TestWithParam<Row> {};
+
+TEST_P(TransportTls, judges) {
+    expect_report(judge(GetParam().scene.world(), {}), GetParam().expected);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, TransportTls, testing::ValuesIn(rows), name_of_row);
+
+TEST(TransportTls, wants_all_ports_of_all_hosts_but_senders) {
+    Scene scene;
+    scene.add(host("mx1.example.org", {Role::mx}, {"192.0.2.1"}))
+        .add(host("pop.example.org", {Role::mailbox}, {"192.0.2.2"}))
+        .add(host("smtp.example.org", {Role::submission}, {"192.0.2.3"}))
+        .add(host("out.example.org", {Role::sender}, {"192.0.2.4"}));
+    EXPECT_EQ(wants(scene.topology, {}).sessions.size(), 21U);
+}
+
+}  // namespace
+}  // namespace mailwatchd::checks::transport_tls

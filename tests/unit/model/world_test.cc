@@ -1,0 +1,128 @@
+#include "model/world.h"
+
+#include <gtest/gtest.h>
+
+namespace mailwatchd::model {
+namespace {
+
+using namespace std::chrono_literals;
+using base::Errc;
+
+const Address here = Address::v4({192, 0, 2, 25});
+const Address there = Address::v4({192, 0, 2, 26});
+
+struct Row {
+    const char* name;
+    Stage stage;
+    std::optional<Errc> failure;
+    base::Duration patience;
+    PortState state;
+    Reason reason;
+};
+
+using enum Stage;
+using P = PortState;
+using R = Reason;
+
+// VERDICTS.md, Ports. A greeting is positive proof, whatever came after it; silence after the
+// connection proves nothing before five minutes (FAILURES P3).
+const Row rows[] = {
+    {"finished", finished, {}, 30s, P::open, R::none},
+    {"greeted_then_reset", greeted, Errc::reset, 30s, P::open, R::none},
+    {"greeted_then_silent", greeted, Errc::timed_out, 30s, P::open, R::none},
+    {"handshake_failed_later", capabilities, Errc::tls_failed, 30s, P::open, R::none},
+    {"cancelled_later", secured, Errc::cancelled, 30s, P::open, R::none},
+    {"other_protocol", connected, Errc::malformed, 30s, P::accepting, R::malformed},
+    {"implicit_tls_failed", connected, Errc::tls_failed, 30s, P::accepting, R::malformed},
+    {"closed_without_a_word", connected, Errc::reset, 30s, P::accepting, R::refused_us},
+    {"ended_without_reason", connected, {}, 30s, P::accepting, R::refused_us},
+    {"silent_for_30_seconds", connected, Errc::timed_out, 30s, P::unknown, R::slow_greeting},
+    {"silent_almost_5_min", connected, Errc::timed_out, 299s, P::unknown, R::slow_greeting},
+    {"silent_for_5_minutes", connected, Errc::timed_out, 5min, P::accepting, R::slow_greeting},
+    {"we_stopped_waiting", connected, Errc::cancelled, 5min, P::unknown, R::interrupted},
+    {"we_ran_out", connected, Errc::no_resources, 30s, P::unknown, R::interrupted},
+    {"route_lost", connected, Errc::unreachable, 30s, P::unknown, R::no_route},
+    {"refused", unconnected, Errc::refused, 30s, P::closed, R::none},
+    {"dropped", unconnected, Errc::timed_out, 30s, P::unknown, R::timeout},
+    {"no_route", unconnected, Errc::unreachable, 30s, P::unknown, R::no_route},
+    {"not_allowed", unconnected, Errc::not_allowed, 30s, P::unknown, R::address_refused},
+    {"cancelled", unconnected, Errc::cancelled, 30s, P::unknown, R::interrupted},
+    {"no_descriptors", unconnected, Errc::no_resources, 30s, P::unknown, R::interrupted},
+    {"never_tried", unconnected, {}, 30s, P::unknown, R::interrupted},
+};
+
+class Seen : public testing::TestWithParam<Row> {};
+
+TEST_P(Seen, says_what_the_port_is) {  // FAILURES P3, P9, P10, P13
+    const auto& row = GetParam();
+    const auto session =
+        std::make_shared<MailSession>(MailSession{.endpoint = {"mx.example.org", here, smtp}});
+    session->stage = row.stage;
+    session->patience = row.patience;
+    if (row.failure) session->failure = base::Failure{*row.failure, "test"};
+    const auto port = seen(session);
+    EXPECT_EQ(port.session, session);
+    EXPECT_EQ(name(port.state), name(row.state));
+    EXPECT_EQ(name(port.reason), name(row.reason));
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, Seen, testing::ValuesIn(rows),
+                         [](const auto& row) { return row.param.name; });
+
+TEST(SeenPort, states_are_told_apart) {
+    SeenPort port;
+    EXPECT_FALSE(port.is_open() || port.is_conclusive() || port.is_absent());
+    port.state = P::open;
+    EXPECT_TRUE(port.is_open() && port.is_conclusive() && !port.is_absent());
+    for (const auto absent : {P::accepting, P::closed, P::filtered}) {
+        port.state = absent;
+        EXPECT_TRUE(!port.is_open() && port.is_conclusive() && port.is_absent());
+    }
+}
+
+SeenPort looked_at(std::string host, const Address& address, const Service& service) {
+    return seen(std::make_shared<MailSession>(
+        MailSession{.endpoint = {std::move(host), address, service}}));
+}
+
+TEST(World, finds_a_port_by_host_address_and_number) {
+    World world;
+    world.ports = {looked_at("a.example", here, smtp), looked_at("a.example", there, smtp),
+                   looked_at("a.example", here, pop3), looked_at("b.example", here, smtp)};
+    EXPECT_EQ(world.port("a.example", there, 25), &world.ports[1]);
+    EXPECT_EQ(world.port("a.example", here, 110), &world.ports[2]);
+    EXPECT_EQ(world.port("b.example", here, 25), &world.ports[3]);
+    EXPECT_EQ(world.port("b.example", there, 25), nullptr);
+    EXPECT_EQ(World{}.port("a.example", here, 25), nullptr);
+}
+
+TEST(World, finds_a_reverse_look_up_by_address) {
+    World world;
+    world.reverse = {std::make_shared<ReverseDns>(ReverseDns{"a.example", here, {}, {}, {}})};
+    EXPECT_EQ(world.reverse_of(here), world.reverse[0].get());
+    EXPECT_EQ(world.reverse_of(there), nullptr);
+}
+
+TEST(Needs, are_joined_without_repeats_in_order) {
+    Needs ours;
+    ours.sessions = {{"a.example", here, smtp}};
+    ours.reverse = {{"a.example", here}};
+    Needs theirs;
+    theirs.sessions = {
+        {"a.example", here, pop3}, {"a.example", here, smtp}, {"a.example", there, smtp}};
+    theirs.reverse = {{"b.example", here}, {"a.example", here}};
+    theirs.listings = {{"a.example", here}, {"a.example", here}};
+    ours.add(theirs);
+    ASSERT_EQ(ours.sessions.size(), 3U);
+    EXPECT_EQ(ours.sessions[0].service.port, 25);
+    EXPECT_EQ(ours.sessions[1].service.port, 110);
+    EXPECT_EQ(ours.sessions[2].address, there);
+    ASSERT_EQ(ours.reverse.size(), 2U);
+    EXPECT_EQ(ours.reverse[1].host, "b.example");
+    EXPECT_EQ(ours.listings.size(), 1U);
+    ours.add(ours);
+    EXPECT_EQ(ours.sessions.size(), 3U);
+}
+
+}  // namespace
+}  // namespace mailwatchd::model

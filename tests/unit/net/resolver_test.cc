@@ -1,0 +1,382 @@
+// The resolver against a name server in the same process.
+#include "net/resolver.h"
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/udp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <gtest/gtest.h>
+#include <set>
+
+#include "loopback.h"
+#include "support/dns_wire.h"
+
+using namespace mailwatchd;
+using namespace mailwatchd::test;
+using namespace std::chrono_literals;
+using base::Errc;
+using dns::Type;
+using net::Awaitable;
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using asio::ip::udp;
+
+namespace {
+
+constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
+
+struct Query {
+    dns::Message message;
+    std::string wire;
+    bool is_tcp = false;
+    int nth = 0;  ///< From 1.
+};
+/// Replies to send, in order; none: silence.
+using Server = std::function<std::vector<std::string>(const Query&)>;
+
+/// A reply to the query, with its id and question.
+WireMessage reply_to(const Query& query, unsigned flags = WireMessage::response) {
+    WireMessage reply{query.message.id, flags};
+    reply.question(query.message.question->name, query.message.question->type);
+    return reply;
+}
+
+const std::string v4 = rdata_address("192.0.2.25");
+
+class NameServer {
+public:
+    NameServer(Loopback& loop, Server server, bool has_tcp)
+        : server_{std::move(server)},
+          udp_{loop.io, udp::endpoint{asio::ip::address_v4::loopback(), 0}},
+          other_{loop.io, udp::endpoint{asio::ip::address_v4::loopback(), 0}},
+          tcp_{loop.io} {
+        if (has_tcp) {
+            tcp_.open(tcp::v4());
+            tcp_.bind({asio::ip::address_v4::loopback(), port()});
+            tcp_.listen();
+            net::spawn(loop.io.get_executor(), serve_tcp());
+        }
+        net::spawn(loop.io.get_executor(), serve_udp());
+    }
+
+    std::uint16_t port() const { return udp_.local_endpoint().port(); }
+    std::vector<Query> queries;
+    std::set<std::uint16_t> client_ports;
+    bool forges = false;  ///< Sends every reply but the last from another port.
+
+private:
+    std::vector<std::string> answer(std::string wire, bool is_tcp) {
+        auto message = dns::parse(wire);
+        if (!message) return {};
+        queries.push_back({*message, std::move(wire), is_tcp, static_cast<int>(queries.size()) + 1});
+        return server_(queries.back());
+    }
+    Awaitable<void> serve_udp() {
+        for (std::array<char, 1500> bytes{};;) {
+            udp::endpoint from;
+            const auto [error, size] =
+                co_await udp_.async_receive_from(asio::buffer(bytes), from, as_value);
+            if (error) continue;
+            client_ports.insert(from.port());
+            const auto replies = answer({bytes.data(), size}, false);
+            for (std::size_t i = 0; i < replies.size(); ++i) {
+                auto& socket = forges && i + 1 < replies.size() ? other_ : udp_;
+                boost::system::error_code ignored;
+                socket.send_to(asio::buffer(replies[i]), from, 0, ignored);
+            }
+        }
+    }
+    Awaitable<void> serve_tcp() {
+        for (;;) {
+            auto [error, socket] = co_await tcp_.async_accept(as_value);
+            if (error) co_return;
+            std::array<char, 1500> bytes{};
+            const auto [cut, size] = co_await socket.async_read_some(asio::buffer(bytes), as_value);
+            if (cut || size < 2) continue;
+            const auto replies = answer({bytes.data() + 2, size - 2}, true);
+            for (const auto& reply : replies) {
+                const auto framed = be16(static_cast<unsigned>(reply.size())) + reply;
+                co_await asio::async_write(socket, asio::buffer(framed), as_value);
+            }
+        }
+    }
+
+    Server server_;
+    udp::socket udp_, other_;
+    tcp::acceptor tcp_;
+};
+
+struct World {
+    Loopback loop;
+    NameServer server;
+    std::vector<std::string> outcomes;
+    std::unique_ptr<net::Resolver> resolver;
+
+    explicit World(Server answers, bool has_tcp = true) : server{loop, std::move(answers), has_tcp} {
+        use({});
+    }
+    void use(net::ResolverSettings settings) {
+        settings.servers = {{model::Address::parse("127.0.0.1").value(), server.port()}};
+        settings.timeout = 200ms;
+        settings.direct_port = server.port();
+        settings.hook = [this](std::string_view outcome) { outcomes.emplace_back(outcome); };
+        resolver = net::make_resolver(loop.clock, std::move(settings));
+    }
+    base::Result<dns::Answer> ask(std::string name, base::Duration patience = 5s, net::AskOptions options = {}) {
+        return loop.run(
+            resolver->ask({std::move(name), Type::a}, std::move(options), loop.clock.in(patience)));
+    }
+};
+
+std::string good(const Query& query, unsigned flags = WireMessage::response) {
+    return reply_to(query, flags).answer(query.message.question->name, Type::a, 300, v4).bytes;
+}
+
+struct Case {
+    const char* name;
+    Server server;
+    std::optional<Errc> failure;  ///< Nothing: one address.
+    std::vector<std::string> outcomes;
+    bool has_tcp = true;
+};
+
+const Case cases[] = {
+    {"answer", [](const Query& q) { return std::vector{good(q)}; }, {}, {"noerror"}},
+    {"servfail_D1",
+     [](const Query& q) { return std::vector{reply_to(q, 0x8182).bytes}; }, Errc::server_failure, {"servfail"}},
+    {"refused_D1",
+     [](const Query& q) { return std::vector{reply_to(q, 0x8185).bytes}; }, Errc::server_failure, {"refused"}},
+    {"servfail_once",
+     [](const Query& q) { return std::vector{q.nth == 1 ? reply_to(q, 0x8182).bytes : good(q)}; }, {}, {"noerror"}},
+    {"silence_D1", [](const Query&) { return std::vector<std::string>{}; }, Errc::timed_out, {"timeout"}},
+    {"first_datagram_lost",
+     [](const Query& q) { return q.nth == 1 ? std::vector<std::string>{} : std::vector{good(q)}; }, {}, {"noerror"}},
+    {"truncated_then_tcp_D5",
+     [](const Query& q) {
+         return std::vector{q.is_tcp ? good(q) : reply_to(q, WireMessage::response | 0x0200).bytes};
+     }, {}, {"noerror"}},
+    {"truncated_without_tcp_D5",
+     [](const Query& q) { return std::vector{good(q, WireMessage::response | 0x0200)}; }, Errc::refused,
+     {"unreachable"}, false},
+    {"truncated_in_tcp_too_D5",
+     [](const Query& q) { return std::vector{good(q, WireMessage::response | 0x0200)}; },
+     Errc::server_failure, {"server_failure"}},
+    {"wrong_id_is_ignored_D8",
+     [](const Query& q) {
+         auto forged = good(q);
+         forged[0] = static_cast<char>(forged[0] ^ 1);
+         return std::vector{forged, good(q)};
+     }, {}, {"noerror"}},
+    {"other_question_is_ignored_D8",
+     [](const Query& q) {
+         WireMessage forged{q.message.id};
+         forged.question("evil.example", Type::a).answer("evil.example", Type::a, 300, v4);
+         return std::vector{forged.bytes, good(q)};
+     }, {}, {"noerror"}},
+    {"broken_record",
+     [](const Query& q) {
+         return std::vector{reply_to(q).answer("q.example", Type::a, 300, "abc").bytes};
+     }, Errc::malformed, {"malformed"}},
+    {"no_edns_there",
+     [](const Query& q) {
+         const bool has_edns = q.wire[11] != 0;
+         return std::vector{has_edns ? reply_to(q, 0x8181).bytes : good(q)};
+     }, {}, {"noerror"}},
+};
+
+class ResolverTable : public testing::TestWithParam<Case> {};
+
+TEST_P(ResolverTable, answersOrFails) {
+    World world{GetParam().server, GetParam().has_tcp};
+    const auto answer = world.ask("q.example", 2s);
+    ASSERT_EQ(answer.has_error(), GetParam().failure.has_value())
+        << (answer ? "" : answer.error().detail);
+    if (answer) {
+        EXPECT_EQ(answer->addresses().size(), 1U);
+    } else {
+        EXPECT_EQ(answer.error().code, *GetParam().failure) << answer.error().detail;
+    }
+    EXPECT_EQ(world.outcomes, GetParam().outcomes);
+    EXPECT_LT(world.loop.elapsed(), 3s);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, ResolverTable, testing::ValuesIn(cases),
+                         [](const auto& row) { return row.param.name; });
+
+TEST(Resolver, asksWithRdAdDo) {
+    World world{[](const Query& q) { return std::vector{good(q)}; }};
+    world.ask("Q.example");
+    const auto& wire = world.server.queries.at(0).wire;
+    EXPECT_EQ(wire.substr(2, 2), std::string("\x01\x20", 2));
+    EXPECT_EQ(wire.substr(wire.size() - 4, 2), std::string("\x80\0", 2));
+}
+
+TEST(Resolver, nxdomainIsAnAnswer) {
+    World world{[](const Query& q) {
+        return std::vector{reply_to(q, 0x8183).authority("example", Type::soa, 900, rdata_soa(60)).bytes};
+    }};
+    const auto answer = world.ask("q.example");
+    ASSERT_TRUE(answer);
+    EXPECT_FALSE(answer->exists);
+    EXPECT_EQ(answer->ttl, 60U);
+}
+
+TEST(Resolver, D8_aReplyFromAnotherPortIsIgnored) {
+    World world{[](const Query& q) {
+        return std::vector{reply_to(q, 0x8183).bytes, good(q)};
+    }};
+    world.server.forges = true;
+    const auto answer = world.ask("q.example");
+    ASSERT_TRUE(answer);
+    EXPECT_TRUE(answer->exists);
+}
+
+TEST(Resolver, D8_idsAndPortsAreRandom) {
+    World world{[](const Query& q) { return std::vector{good(q)}; }};
+    for (int i = 0; i < 40; ++i) ASSERT_TRUE(world.ask("q.example"));
+    std::set<std::uint16_t> ids;
+    for (const auto& query : world.server.queries) ids.insert(query.message.id);
+    EXPECT_GT(ids.size(), 35U);
+    EXPECT_GT(world.server.client_ports.size(), 30U);
+}
+
+TEST(Resolver, adIsBelievedOverLoopbackOnly) {
+    using TrustAd = net::ResolverSettings::TrustAd;
+    World world{[](const Query& q) {
+        return std::vector{good(q, WireMessage::response | WireMessage::authentic | WireMessage::authoritative)};
+    }};
+    EXPECT_TRUE(world.ask("q.example")->authenticated);
+    world.use({.trust_ad = TrustAd::never});
+    EXPECT_FALSE(world.ask("q.example")->authenticated);
+    world.use({.trust_ad = TrustAd::always});
+    EXPECT_TRUE(world.ask("q.example")->authenticated);
+    net::AskOptions direct{.servers = {model::Address::parse("127.0.0.1").value()}};
+    EXPECT_FALSE(world.ask("q.example", 5s, direct)->authenticated);
+}
+
+TEST(Resolver, asksAZonesOwnServersWithoutRd) {
+    World world{[](const Query& q) {
+        return std::vector{good(q, q.nth == 1 ? 0x8400U : 0x8000U)};
+    }};
+    const net::AskOptions direct{.servers = {model::Address::parse("127.0.0.1").value()}};
+    EXPECT_TRUE(world.ask("q.example", 5s, direct));
+    EXPECT_EQ(static_cast<unsigned char>(world.server.queries.at(0).wire[2]) & 1U, 0U);
+    const auto lame = world.ask("q.example", 5s, direct);  // D2: an answer out of somebody's cache.
+    EXPECT_EQ(lame.error().code, Errc::server_failure);
+}
+
+/// q.example → c1.example → …, one link a message; the last has the address.
+Server one_link_a_message(int links) {
+    return [links](const Query& q) {
+        const auto& name = q.message.question->name;
+        const int at = name == "q.example" ? 0 : std::stoi(name.substr(1));
+        if (at == links) return std::vector{good(q)};
+        const auto next = wire_name("c" + std::to_string(at + 1) + ".example");
+        return std::vector{reply_to(q).answer(name, Type::cname, 60, next).bytes};
+    };
+}
+
+TEST(Resolver, D6_followsElevenLinksAcrossMessages) {
+    World world{one_link_a_message(11)};
+    const auto answer = world.ask("q.example");
+    ASSERT_TRUE(answer) << answer.error().detail;
+    EXPECT_EQ(answer->question.name, "q.example");
+    EXPECT_EQ(answer->canonical, "c11.example");
+    EXPECT_EQ(answer->ttl, 60U);
+    EXPECT_EQ(answer->addresses().size(), 1U);
+}
+
+TEST(Resolver, D6_refusesTwelveLinksAndLoops) {
+    World twelve{one_link_a_message(12)};
+    EXPECT_EQ(twelve.ask("q.example").error().code, Errc::malformed);
+    World loop{[](const Query& q) {
+        const auto& name = q.message.question->name;
+        const auto next = wire_name(name == "q.example" ? "r.example" : "q.example");
+        return std::vector{reply_to(q).answer(name, Type::cname, 60, next).bytes};
+    }};
+    EXPECT_EQ(loop.ask("q.example").error().code, Errc::malformed);
+    EXPECT_LE(loop.server.queries.size(), 3U);
+}
+
+TEST(Resolver, D1_theDeadlineEndsTheWait) {
+    World world{[](const Query&) { return std::vector<std::string>{}; }};
+    EXPECT_EQ(world.ask("q.example", 250ms).error().code, Errc::timed_out);
+    EXPECT_LT(world.loop.elapsed(), 1s);
+    EXPECT_EQ(world.ask("q.example", 0ms).error().code, Errc::timed_out);
+}
+
+TEST(Resolver, nobodyListensThere) {
+    World world{[](const Query&) { return std::vector<std::string>{}; }};
+    net::ResolverSettings settings{.servers = {{model::Address::parse("127.0.0.1").value(), 1}}};
+    const auto resolver = net::make_resolver(world.loop.clock, std::move(settings));
+    const auto answer = world.loop.run(resolver->ask({"q.example", Type::a}, {}, world.loop.clock.in(5s)));
+    EXPECT_EQ(answer.error().code, Errc::refused);
+    EXPECT_LT(world.loop.elapsed(), 2s);
+}
+
+TEST(Resolver, aFailingServerIsPassedOver) {
+    World ill{[](const Query& q) { return std::vector{reply_to(q, 0x8182).bytes}; }};
+    NameServer well{ill.loop, [](const Query& q) { return std::vector{good(q)}; }, false};
+    const auto here = model::Address::parse("127.0.0.1").value();
+    net::ResolverSettings settings{.servers = {{here, ill.server.port()}, {here, well.port()}}};
+    const auto resolver = net::make_resolver(ill.loop.clock, std::move(settings));
+    EXPECT_TRUE(ill.loop.run(resolver->ask({"q.example", Type::a}, {}, ill.loop.clock.in(5s))));
+    EXPECT_EQ(ill.server.queries.size(), 1U);
+}
+
+TEST(Resolver, aSilentServerIsPassedOver) {
+    World silent{[](const Query&) { return std::vector<std::string>{}; }};
+    NameServer well{silent.loop, [](const Query& q) { return std::vector{good(q)}; }, false};
+    const auto here = model::Address::parse("127.0.0.1").value();
+    net::ResolverSettings settings{.servers = {{here, silent.server.port()}, {here, well.port()}},
+                                   .timeout = 100ms};
+    const auto resolver = net::make_resolver(silent.loop.clock, std::move(settings));
+    EXPECT_TRUE(silent.loop.run(resolver->ask({"q.example", Type::a}, {}, silent.loop.clock.in(5s))));
+}
+
+TEST(Resolver, refusesWhatIsNoName) {
+    World world{[](const Query& q) { return std::vector{good(q)}; }};
+    EXPECT_EQ(world.ask("a..b").error().code, Errc::malformed);
+    EXPECT_TRUE(world.server.queries.empty());
+}
+
+Awaitable<void> keep(net::Resolver& resolver, base::Deadline deadline, std::vector<std::string>& into) {
+    const dns::Question question{"q.example", Type::a};
+    const net::AskOptions options;
+    const auto answer = co_await resolver.ask(question, options, deadline);
+    into.emplace_back(answer ? "answer" : base::name(answer.error().code));
+}
+
+TEST(Resolver, cancellationAbandonsTheQuestion) {
+    World world{[](const Query&) { return std::vector<std::string>{}; }};
+    std::vector<std::string> results;
+    const net::Stop stop;
+    net::spawn(world.loop.io.get_executor(), keep(*world.resolver, world.loop.clock.in(10s), results), stop);
+    world.loop.run_until([&] { return !world.server.queries.empty(); });
+    stop.now();
+    world.loop.run_until([&] { return stop.has_ended(); });
+    EXPECT_EQ(results, std::vector<std::string>{"cancelled"});
+    EXPECT_LT(world.loop.elapsed(), 1s);
+}
+
+TEST(Resolver, Y3_fewOfManyAreOnTheWireAndAThirdIsCancelled) {
+    World world{[](const Query& q) {
+        return q.nth % 5 == 0 ? std::vector<std::string>{} : std::vector{good(q)};
+    }};
+    world.use({.in_flight_max = 16});
+    std::vector<std::string> results;
+    std::vector<net::Stop> stops(300);
+    for (const auto& stop : stops)
+        net::spawn(world.loop.io.get_executor(), keep(*world.resolver, world.loop.clock.in(10s), results), stop);
+    world.loop.run_until([&] { return results.size() > 50; });
+    for (std::size_t i = 0; i < stops.size(); i += 3) stops[i].now();
+    world.loop.run_until([&] { return results.size() == stops.size(); });
+    EXPECT_GE(std::ranges::count(results, "answer"), 200);
+    EXPECT_GT(std::ranges::count(results, "cancelled"), 0);
+}
+
+}  // namespace

@@ -1,0 +1,23 @@
+// A transition of the commonest kind.
+#pragma once
+
+#include "model/transition.h"
+#include "unit/publish/sample.h"
+
+namespace mailwatchd::publish {
+
+inline model::Transition opened() {
+    model::Transition transition;
+    transition.id = std::string(32, '7');
+    transition.at = noon;
+    transition.subject = endpoint("192.0.2.25", model::pop3);
+    transition.old_value = "closed";
+    transition.new_value = "open";
+    transition.priority = 4;
+    transition.evidence = "+OK Dovecot ready.";
+    transition.targets = {"example.org"};
+    transition.targets_total = 1;
+    return transition;
+}
+
+}  // namespace mailwatchd::publish

@@ -1,0 +1,203 @@
+// One target with something of everything, and the facts of its hosts.
+#pragma once
+
+#include "publish/audit.h"
+#include "publish/facts.h"
+
+#include <memory>
+#include <vector>
+
+namespace mailwatchd::publish {
+
+using std::chrono_literals::operator""h;
+
+inline constexpr base::Instant noon{std::chrono::seconds{1'795'348'800}};  // 2026-11-22T12:00:00Z
+
+inline const model::FindingKind cleartext{
+    "POP3_CLEARTEXT_LOGIN",
+    model::Severity::high,
+    "POP3 takes passwords without encryption",
+    "Whoever listens reads them.",
+    "Refuse logins before TLS (Dovecot: disable_plaintext_auth = yes). Move clients to POP3S on "
+    "port 995 "
+    "and close 110 when its log shows no more logins.",
+    "RFC 8314 §3, §4.1",
+    "CWE-319"};
+inline const model::FindingKind other_name{
+    "PTR_OTHER_NAME",
+    model::Severity::low,
+    "The address's name is confirmed, but it is not the MX name",
+    "",
+    "Nothing, or let the PTR name the MX.",
+    "RFC 8601 §3",
+    ""};
+inline const model::FindingKind service_found{"POP3_SERVICE_FOUND",
+                                              model::Severity::info,
+                                              "A POP3 service runs here",
+                                              "",
+                                              "Compare.",
+                                              "RFC 1939",
+                                              ""};
+
+inline model::Address address(std::string_view text) { return *model::Address::parse(text); }
+
+inline model::Subject endpoint(std::string_view ip, const model::Service& service) {
+    return model::Subject::endpoint({"mx1.example.org", address(ip), service});
+}
+
+inline std::shared_ptr<const model::Topology> sample_topology() {
+    auto topology = std::make_shared<model::Topology>();
+    topology->target = {model::TargetKind::domain, "example.org"};
+    topology->mail = model::Topology::Mail::mx;
+    topology->mx = {
+        {10, "mx1.example.org"},
+        {20, "mx2.example.org"}
+    };
+    model::Host host;
+    host.name = "mx1.example.org";
+    host.roles.add(model::Role::mx);
+    host.roles.add(model::Role::mailbox);
+    topology->hosts = {host};
+    return topology;
+}
+
+inline model::CheckState check(std::string name, model::Report report) {
+    model::CheckState state;
+    state.check = std::move(name);
+    state.report = std::move(report);
+    state.concluded =
+        state.report.verdict != model::Verdict::no_info || is_conclusive(state.report.reason);
+    state.concluded_at = noon;
+    state.last_run = noon;
+    state.last_reason = state.report.reason;
+    return state;
+}
+
+inline std::shared_ptr<model::TargetState> sample_state() {
+    auto state = std::make_shared<model::TargetState>();
+    state->target = {model::TargetKind::domain, "example.org"};
+    state->last_round = noon;
+    state->next_due = noon + 24h;
+    state->score = 56;
+    state->topology = sample_topology();
+    auto reverse = model::Report::passed(80);
+    reverse.findings = {
+        {&other_name, model::Subject::address("mx1.example.org", address("192.0.2.25")),
+         "a.example.net"}
+    };
+    auto pop3 = model::Report::failed(25);
+    pop3.findings = {
+        {&service_found, endpoint("192.0.2.25",   model::pop3), "Dovecot"},
+        {&cleartext,     endpoint("192.0.2.25",   model::pop3),
+         "+OK \x1b]0;owned\x07 ready\r\nNov 22 forged: line"             },
+        {&cleartext,     endpoint("2001:db8::25", model::pop3), ""       },
+    };
+    pop3.measurements = {
+        {endpoint("192.0.2.25", model::pop3), "greeting_seconds", 0.25, "seconds"}
+    };
+    state->checks = {
+        check("mx_connection", model::Report::passed(100)),
+        check("reverse_dns", std::move(reverse)),
+        check("dnsbl", model::Report::no_info(model::Reason::too_few_sources)),
+        check("pop3", std::move(pop3)),
+        check("imap", model::Report::no_info(model::Reason::no_service)),
+        check("plaintext_auth", model::Report::passed(100)),
+    };
+    state->checks.back().last_reason =
+        model::Reason::timeout;  // Held, while the last run saw nothing.
+    state->checks.back().last_run = noon + 1h;
+    return state;
+}
+
+inline model::Reading reading(model::Subject subject, model::ReadingName name, std::string value,
+                              std::string argument = {}) {
+    model::Reading out;
+    out.subject = std::move(subject);
+    out.name = name;
+    out.argument = std::move(argument);
+    out.value = std::move(value);
+    out.taken_at = noon;
+    return out;
+}
+
+inline std::vector<model::Reading> sample_readings() {
+    using Name = model::ReadingName;
+    const auto v4 = model::Subject::address("mx1.example.org", address("192.0.2.25"));
+    return {
+        reading(model::Subject::name("example.org"), Name::mx,
+                "10 mx1.example.org, 20 mx2.example.org"),
+        reading(v4, Name::listed, "listed", "bl.example"),
+        reading(v4, Name::listed, "clear", "zen.example"),
+        reading(v4, Name::ptr, "mismatch"),
+        reading(endpoint("192.0.2.25", model::smtp), Name::port, "open"),
+        reading(endpoint("192.0.2.25", model::smtp), Name::service, "Postfix"),
+        reading(endpoint("192.0.2.25", model::smtp), Name::starttls, "offered"),
+        reading(endpoint("192.0.2.25", model::pop3), Name::port, "open"),
+        reading(endpoint("192.0.2.25", model::pop3), Name::service, "Dovecot"),
+        reading(endpoint("192.0.2.25", model::pop3), Name::starttls, "absent"),
+        reading(endpoint("192.0.2.25", model::pop3), Name::cleartext_login, "yes"),
+        reading(endpoint("192.0.2.25", model::pop3s), Name::port, "closed"),
+        reading(endpoint("192.0.2.25", model::imap), Name::port, "filtered"),
+        reading(endpoint("192.0.2.25", model::submission), Name::port, "accepting"),
+        reading(endpoint("2001:db8::25", model::smtp), Name::port, ""),
+        reading(endpoint("2001:db8::25", model::pop3), Name::port, "open"),
+        reading(endpoint("2001:db8::25", model::pop3), Name::cleartext_login, "yes"),
+        reading(model::Subject::vantage(), Name::vantage, "well", "resolver"),
+        reading(model::Subject::vantage(), Name::vantage, "ill", "ports"),
+    };
+}
+
+inline std::vector<model::ZoneHealth> sample_zones() {
+    using enum model::ZoneState;
+    constexpr auto v4 = model::Address::Family::v4, v6 = model::Address::Family::v6;
+    return {
+        {"zen.example",  v4, noon, proven,      ""},
+        {"zen.example",  v6, noon, silent,      ""},
+        {"bl.example",   v4, noon, proven,      ""},
+        {"dead.example", v4, noon, wildcarding, ""}
+    };
+}
+
+inline std::shared_ptr<const std::vector<model::Zone>> sample_catalogue() {
+    std::vector<model::Zone> zones(3);
+    zones[0].name = "zen.example";
+    zones[0].zone_class = model::ZoneClass::serious;
+    zones[1].name = "bl.example";
+    zones[2].name = "gone.example";
+    zones[2].retired = true;
+    return std::make_shared<const std::vector<model::Zone>>(std::move(zones));
+}
+
+inline Audit sample_audit() {
+    Audit audit;
+    audit.state = sample_state();
+    audit.readings = sample_readings();
+    audit.zones = sample_zones();
+    audit.catalogue = sample_catalogue();
+    audit.labels = {
+        {"mx_connection",  "MX connection",   1},
+        {"reverse_dns",    "Reverse DNS",     1},
+        {"dnsbl",          "Block lists",     1},
+        {"pop3",           "POP3",            1},
+        {"imap",           "IMAP",            1},
+        {"plaintext_auth", "Plaintext login", 1}
+    };
+    return audit;
+}
+
+/// Readings as Facts.
+class ReadingFacts final : public Facts {
+public:
+    explicit ReadingFacts(std::vector<model::Reading> readings) : readings_{std::move(readings)} {}
+    std::size_t size() const override { return readings_.size(); }
+    model::ReadingName name(std::size_t row) const override { return readings_[row].name; }
+    Fact at(std::size_t row) const override {
+        const auto& of = readings_[row];
+        return {of.subject.text, of.name, of.argument, of.value};
+    }
+
+private:
+    std::vector<model::Reading> readings_;
+};
+
+}  // namespace mailwatchd::publish

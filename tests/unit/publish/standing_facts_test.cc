@@ -1,0 +1,73 @@
+#include "publish/standing_facts.h"
+
+#include "model/subject.h"
+#include "watch/values.h"
+
+#include <gtest/gtest.h>
+
+namespace mailwatchd::publish {
+namespace {
+
+using model::ReadingName;
+
+struct Believed {
+    watch::Interner words;
+    watch::Standings standings;
+
+    watch::SubjectId add(const model::Subject& subject, ReadingName name, std::string_view value) {
+        const auto id = words.subject(subject);
+        standings.set({.subject = id, .name = name, .value = words.value(value)});
+        return id;
+    }
+};
+
+TEST(StandingFacts, are_every_row_across_chunks) {
+    Believed believed;
+    constexpr std::size_t count = 3 * watch::chunk_standings_max;
+    for (std::size_t i = 0; i < count; ++i)
+        believed.add(model::Subject::name("h" + std::to_string(i) + ".example"), ReadingName::spf,
+                     "v" + std::to_string(i));
+    const StandingFacts facts{believed.standings.snapshot(), believed.words};
+    ASSERT_EQ(facts.size(), count);
+    for (std::size_t i = 0; i < count; ++i) {
+        ASSERT_EQ(facts.name(i), ReadingName::spf);
+        ASSERT_EQ(facts.at(i).subject, "h" + std::to_string(i) + ".example");
+        ASSERT_EQ(facts.at(i).value, "v" + std::to_string(i));
+    }
+    for (const std::size_t row : {count - 1, std::size_t{0}, count / 2, std::size_t{1}})
+        EXPECT_EQ(facts.at(row).value, "v" + std::to_string(row)) << "in any order";
+}
+
+/// FAILURES M5: one scrape, one picture.
+TEST(StandingFacts, stay_as_they_were) {
+    Believed believed;
+    const auto subject = model::Subject::name("mx1.example");
+    believed.add(subject, ReadingName::ptr, "confirmed");
+    const StandingFacts facts{believed.standings.snapshot(), believed.words};
+    believed.add(subject, ReadingName::ptr, "missing");
+    EXPECT_EQ(facts.at(0).value, "confirmed");
+}
+
+/// FAILURES F5, M4: the standing of what nobody watches is kept, its series is not.
+TEST(StandingFacts, show_only_what_is_watched) {
+    Believed believed;
+    const auto kept =
+        believed.add(model::Subject::name("kept.example"), ReadingName::ptr, "confirmed");
+    believed.add(model::Subject::name("gone.example"), ReadingName::ptr, "confirmed");
+    believed.add(model::Subject::vantage(), ReadingName::vantage, "well");
+    const auto watched = std::make_shared<std::vector<bool>>(kept + 1, false);
+    (*watched)[kept] = true;
+    const StandingFacts facts{believed.standings.snapshot(), believed.words, watched};
+    ASSERT_EQ(facts.size(), 3U);
+    EXPECT_EQ(facts.at(0).value, "confirmed");
+    EXPECT_EQ(facts.at(1).value, "") << facts.at(1).subject;
+    EXPECT_EQ(facts.at(2).value, "well") << "ourselves, always";
+}
+
+TEST(StandingFacts, of_nothing) {
+    const Believed believed;
+    EXPECT_EQ((StandingFacts{believed.standings.snapshot(), believed.words}.size()), 0U);
+}
+
+}  // namespace
+}  // namespace mailwatchd::publish

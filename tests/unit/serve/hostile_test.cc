@@ -1,0 +1,165 @@
+// Clients that want to keep others from their scrape (FAILURES M1, Y3).
+#include "net/clock.h"
+#include "unit/serve/fixture.h"
+
+#include <chrono>
+#include <list>
+#include <sys/resource.h>
+
+namespace mailwatchd::serve {
+namespace {
+
+using namespace std::chrono_literals;
+using Stopwatch = std::chrono::steady_clock;
+
+auto since(Stopwatch::time_point start) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(Stopwatch::now() - start);
+}
+
+class Hostile : public Serving {
+protected:
+    /// Ten scrapes; the slowest.
+    std::chrono::milliseconds slowest_scrape() {
+        std::chrono::milliseconds slowest{0};
+        for (int i = 0; i < 10; ++i) {
+            const auto start = Stopwatch::now();
+            EXPECT_EQ(body_of(Client{port}.get("/metrics")), "up 1\n");
+            slowest = std::max(slowest, since(start));
+        }
+        return slowest;
+    }
+};
+
+TEST_F(Hostile, two_hundred_silent_clients) {
+    start();
+    std::list<Client> slow;
+    for (int i = 0; i < 200; ++i) slow.emplace_back(port);
+    EXPECT_LE(slowest_scrape(), 200ms);
+}
+
+TEST_F(Hostile, two_hundred_clients_that_drip_their_header) {
+    start();
+    std::list<Client> slow;
+    for (int i = 0; i < 200; ++i) slow.emplace_back(port).send("GET /metrics HTTP/1.1\r\nX-Drip: ");
+    for (auto& client : slow) client.send("a");
+    EXPECT_LE(slowest_scrape(), 200ms);
+}
+
+TEST_F(Hostile, clients_that_never_read_make_room_once_they_stall) {
+    Handler endless = [](Request) -> net::Awaitable<Response> {
+        Response response;
+        response.pieces = [](std::string& out) { return out.append(65536, 'x'), true; };
+        co_return response;
+    };
+    Limits limits;
+    limits.connections_max = 4;
+    start(limits, {{"GET", "/endless", std::move(endless)}});
+    std::list<Client> slow;
+    for (int i = 0; i < 4; ++i) slow.emplace_back(port).send("GET /endless HTTP/1.1\r\n\r\n");
+    const auto begin = Stopwatch::now();
+    std::string answer;
+    while (since(begin) < 5s) {
+        answer = body_of(Client{port}.get("/metrics"));
+        if (answer == "up 1\n") break;
+        std::this_thread::sleep_for(50ms);
+    }
+    EXPECT_EQ(answer, "up 1\n");
+    EXPECT_LE(since(begin), 3s) << "stalled after one second";
+}
+
+TEST_F(Hostile, a_handler_at_work_is_not_ended_for_a_newcomer) {
+    Handler waits = [](Request) -> net::Awaitable<Response> {
+        net::SystemClock clock;
+        co_await clock.sleep_until(clock.ticks() + 500ms);
+        Response response;
+        response.body = "done\n";
+        co_return response;
+    };
+    Limits limits;
+    limits.connections_max = 1;
+    start(limits, {{"GET", "/waits", std::move(waits)}});
+    Client first{port};
+    first.send("GET /waits HTTP/1.1\r\nConnection: close\r\n\r\n");
+    std::this_thread::sleep_for(100ms);
+    EXPECT_TRUE(Client{port}.receive().starts_with("HTTP/1.1 503 ")) << "no room";
+    EXPECT_EQ(body_of(first.receive()), "done\n");
+    EXPECT_EQ(count(503), 1U);
+}
+
+TEST_F(Hostile, a_header_has_its_time_in_all) {
+    Limits limits;
+    limits.header_patience = 300ms;
+    start(limits);
+    Client client{port};
+    const auto begin = Stopwatch::now();
+    std::thread drip{[&] {
+        client.send("GET /metrics HTTP/1.1\r\nX-Drip: ");
+        for (int i = 0; i < 40 && client.send("a"); ++i) std::this_thread::sleep_for(50ms);
+    }};
+    client.receive();
+    EXPECT_GE(since(begin), 250ms);
+    EXPECT_LE(since(begin), 1500ms);
+    drip.join();
+    EXPECT_EQ(count(200), 0U);
+}
+
+TEST_F(Hostile, an_idle_connection_ends) {
+    Limits limits;
+    limits.idle_patience = 200ms;
+    start(limits);
+    Client client{port};
+    client.send("GET /metrics HTTP/1.1\r\n\r\n");
+    const auto begin = Stopwatch::now();
+    EXPECT_NE(client.receive().find("up 1\n"), std::string::npos);
+    EXPECT_LE(since(begin), 2s);
+}
+
+TEST_F(Hostile, a_header_has_its_length) {
+    start();
+    Client client{port};
+    client.send("GET /metrics HTTP/1.1\r\nX-Long: " + std::string(9000, 'a') + "\r\n\r\n");
+    EXPECT_TRUE(client.receive().starts_with("HTTP/1.1 431 "));
+    EXPECT_EQ(count(431), 1U);
+    Client endless{port};
+    endless.send("GET /" + std::string(20000, 'a'));
+    EXPECT_TRUE(endless.receive().starts_with("HTTP/1.1 431 "));
+}
+
+TEST_F(Hostile, a_client_that_goes_away_in_the_middle) {
+    start();
+    for (int i = 0; i < 50; ++i) Client{port}.send("GET /long HTTP/1.1\r\n\r\n");
+    EXPECT_LE(slowest_scrape(), 1s);
+}
+
+/// Descriptors run out: no busy loop (the next try is a pause away), and service when they are
+/// back.
+TEST_F(Hostile, survives_without_descriptors) {
+    Limits limits;
+    limits.accept_pause = 1s;
+    start(limits);
+    rlimit before{};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    const int next = ::dup(0);
+    ::close(next);
+    const rlimit few{static_cast<rlim_t>(next) + 1, before.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+    Client takes_the_last{port};  // Its own end is the last descriptor.
+    const auto begin = Stopwatch::now();
+    while (accept_failures == 0 && since(begin) < 5s) std::this_thread::sleep_for(5ms);
+    const auto failed = Stopwatch::now();
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    EXPECT_EQ(body_of(takes_the_last.get("/metrics")), "up 1\n");
+    EXPECT_GE(since(failed), 500ms) << "tried again at once";
+    EXPECT_EQ(accept_failures, 1U) << "told once";
+    EXPECT_LE(slowest_scrape(), 1s);
+}
+
+TEST_F(Hostile, stop_ends_what_is_open) {
+    start();
+    std::list<Client> open;
+    for (int i = 0; i < 10; ++i) open.emplace_back(port).send("GET /long HTTP/1.1\r\n\r\n");
+    // TearDown stops the server and waits for `run` to return.
+}
+
+}  // namespace
+}  // namespace mailwatchd::serve

@@ -1,0 +1,111 @@
+// kill -9 at any instant (promise 4, FAILURES S1): what was acknowledged is there, a transition is
+// there with its standing or not at all, and no id comes twice.
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <set>
+
+#include "samples.h"
+#include "store/store.h"
+#include "watch/beliefs.h"
+
+namespace mailwatchd::store {
+namespace {
+
+using namespace std::chrono_literals;
+
+const model::Subject domain = model::Subject::name("example.org");
+
+watch::Waits at_once() {
+    watch::Waits waits;
+    waits.dns.clear();  // Every other value is a change.
+    return waits;
+}
+
+struct Life {
+    std::unique_ptr<Store> store;
+    Loaded loaded;
+    watch::Beliefs beliefs;
+
+    explicit Life(const std::string& path)
+        : store{std::move(Store::open(path).value())}, loaded{*store->load({})},
+          beliefs{loaded.install_id, at_once()} {
+        beliefs.restore(loaded.memory, samples::noon);
+    }
+    /// Changes so far: each takes a second of the readings' time.
+    std::int64_t changes() const {
+        const auto standing = beliefs.find(domain, model::ReadingName::listed);
+        return standing ? standing->since - std::int64_t{watch::seconds_of(samples::noon)} : -1;
+    }
+};
+
+/// Writes for ever: one change, one commit, then the telling. The pipe is what the world heard.
+[[noreturn]] void write_until_killed(const std::string& path, int world) {
+    Life life{path};
+    for (int step = 1;; ++step) {
+        const auto was = life.beliefs.find(domain, model::ReadingName::listed);
+        model::Reading reading;
+        reading.subject = domain;
+        reading.name = model::ReadingName::listed;
+        reading.value = was && was->value == watch::value::listed ? "clear" : "listed";
+        const auto last = was ? watch::instant_of(was->run_at) : samples::noon;
+        reading.taken_at = last + 1s;
+        const auto batch = life.beliefs.fold(std::span{&reading, 1}, {}, reading.taken_at);
+        if (!life.store->commit(batch)) ::_exit(1);
+        life.beliefs.apply(batch);
+        const auto changes = life.changes();
+        if (::write(world, &changes, sizeof changes) != sizeof changes) ::_exit(1);
+        for (const auto& told : batch.transitions)
+            if (!life.store->mark_told(std::vector{told.id})) ::_exit(1);
+    }
+}
+
+/// The last change that was acknowledged before the writer was killed.
+std::int64_t run_and_kill(const std::string& path, unsigned microseconds) {
+    std::array<int, 2> ends{};
+    EXPECT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
+    const auto child = ::fork();
+    if (child == 0) {
+        ::close(ends[0]);
+        write_until_killed(path, ends[1]);
+    }
+    ::close(ends[1]);
+    ::usleep(microseconds);
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    std::int64_t last = -1;
+    for (std::int64_t changes = 0; ::read(ends[0], &changes, sizeof changes) == sizeof changes;) last = changes;
+    ::close(ends[0]);
+    return last;
+}
+
+TEST(Crash, s1_kill_at_any_instant) {
+    const samples::Folder folder;
+    std::minstd_rand random{1};
+    std::int64_t before = -1;
+    for (int round = 0; round < 60; ++round) {
+        const auto acknowledged = run_and_kill(folder.file(), static_cast<unsigned>(random() % 40000));
+        const Life life{folder.file()};
+        ASSERT_EQ(life.store->recovered_from(), "") << "a kill is no damage";
+        ASSERT_GE(life.changes(), acknowledged) << "an acknowledged commit is lost";
+        ASSERT_GE(life.changes(), before) << "time ran backwards";
+        if (acknowledged >= 0) {
+            ASSERT_LE(life.changes(), acknowledged + 1);
+        }
+        before = life.changes();
+        ASSERT_LE(life.loaded.untold.size(), static_cast<std::size_t>(round) + 1);
+    }
+    const Life life{folder.file()};
+    ASSERT_GT(life.changes(), 10) << "it was never alive";
+    const auto told = *life.store->events({.limit = 100000});
+    std::set<std::string> ids;
+    for (const auto& transition : told) EXPECT_TRUE(ids.insert(transition.id).second);
+    // Flapping from the fourth on: nothing more is told, but every change is recorded.
+    EXPECT_EQ(ids.size(), 4U);
+}
+
+}  // namespace
+}  // namespace mailwatchd::store

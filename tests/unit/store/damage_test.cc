@@ -1,0 +1,195 @@
+// Files that are not what we wrote, disks that are full, somebody else at work (FAILURES S3-S8).
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "samples.h"
+#include "store/store.h"
+#include "watch/beliefs.h"
+
+namespace mailwatchd::store {
+namespace {
+
+using samples::noon;
+using Kind = OpenFailure::Kind;
+
+watch::Batch batch_of(watch::Beliefs& beliefs, int subject, std::string value, base::Instant at = noon) {
+    model::Reading reading;
+    reading.subject = model::Subject::name("host" + std::to_string(subject) + ".example.org");
+    reading.name = model::ReadingName::spf;
+    reading.value = std::move(value);
+    reading.taken_at = at;
+    return beliefs.fold(std::span{&reading, 1}, {}, at);
+}
+
+std::string read(const std::string& path) {
+    std::ifstream file{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+void write(const std::string& path, std::string_view bytes) {
+    std::ofstream{path, std::ios::binary}.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
+
+/// A store with some hundred standings, closed (so its WAL is folded in).
+std::string full_store(const std::string& path) {
+    {
+        const auto store = std::move(*Store::open(path));
+        watch::Beliefs beliefs{store->load({})->install_id, {}};
+        for (int i = 0; i < 300; ++i) {
+            const auto batch = batch_of(beliefs, i, "v=spf1 ip4:192.0.2." + std::to_string(i) + " -all");
+            EXPECT_TRUE(store->commit(batch));
+            beliefs.apply(batch);
+        }
+    }
+    return read(path);
+}
+
+bool has_prefix_file(const std::string& path) { return std::filesystem::exists(path); }
+
+struct Garbage {
+    const char* name;
+    std::string bytes;
+};
+
+class Unsound : public testing::TestWithParam<Garbage> {};
+
+TEST_P(Unsound, s5_is_moved_aside) {
+    const samples::Folder folder;
+    write(folder.file(), GetParam().bytes);
+    const auto opened = Store::open(folder.file());
+    ASSERT_TRUE(opened) << opened.error().detail;
+    EXPECT_EQ((*opened)->recovered_from(), folder.file("state.db.unsound-1"));
+    EXPECT_EQ(read(folder.file("state.db.unsound-1")), GetParam().bytes);
+    EXPECT_TRUE((*opened)->load({})->memory.standings.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, Unsound,
+                         testing::Values(Garbage{"empty", ""}, Garbage{"text", "hello\n"},
+                                         Garbage{"zeros", std::string(8192, '\0')},
+                                         Garbage{"magic_only", std::string{"SQLite format 3\0", 16}}),
+                         [](const auto& row) { return row.param.name; });
+
+/// Whatever bit flips: the store opens, and each standing in it is one that we wrote, or it began anew.
+TEST(Damage, s5_a_flipped_byte_never_makes_a_belief) {
+    const samples::Folder folder;
+    const auto good = full_store(folder.file());
+    std::minstd_rand random{5};
+    int recovered = 0;
+    for (int round = 0; round < 1000; ++round) {
+        auto bad = good;
+        const auto at = random() % bad.size();
+        bad[at] = static_cast<char>(static_cast<unsigned char>(bad[at]) ^ (1U << random() % 8));
+        const auto path = folder.file("flipped-" + std::to_string(round));
+        write(path, bad);
+        const auto opened = Store::open(path);
+        if (!opened) {  // The schema's version itself was hit.
+            EXPECT_EQ(opened.error().kind, Kind::newer_schema) << opened.error().detail;
+            continue;
+        }
+        const auto loaded = (*opened)->load({});
+        ASSERT_TRUE(loaded) << loaded.error().detail;
+        watch::Beliefs beliefs{loaded->install_id, {}};
+        beliefs.restore(loaded->memory, noon);
+        for (int i = 0; i < 300 && beliefs.size() != 0; ++i) {
+            const auto same = "v=spf1 ip4:192.0.2." + std::to_string(i) + " -all";
+            EXPECT_TRUE(batch_of(beliefs, i, same, noon + std::chrono::hours{1}).doubts.empty()) << at;
+        }
+        if (!(*opened)->recovered_from().empty()) {
+            ++recovered;
+            EXPECT_EQ(beliefs.size(), 0U);
+            EXPECT_TRUE(has_prefix_file((*opened)->recovered_from()));
+        }
+        for (const auto* const end : {"", "-wal", ".lock", ".unsound-1"}) std::filesystem::remove(path + end);
+    }
+    EXPECT_GT(recovered, 100);
+}
+
+TEST(Damage, s6_a_newer_schema_is_refused_and_left_alone) {
+    const samples::Folder folder;
+    auto bytes = full_store(folder.file());
+    bytes[63] = 99;  // user_version, big-endian at 60 (SQLite file format §1.3).
+    write(folder.file(), bytes);
+    const auto opened = Store::open(folder.file());
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().kind, Kind::newer_schema);
+    EXPECT_EQ(read(folder.file()), bytes);
+}
+
+TEST(Damage, s7_a_second_daemon_is_turned_away) {
+    const samples::Folder folder;
+    auto first = Store::open(folder.file());
+    ASSERT_TRUE(first);
+    const auto second = Store::open(folder.file());
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().kind, Kind::locked);
+    first->reset();
+    EXPECT_TRUE(Store::open(folder.file()));
+}
+
+TEST(Damage, s8_links_folders_and_missing_paths_are_refused) {
+    const samples::Folder folder;
+    write(folder.file("victim"), "precious");
+    std::filesystem::create_symlink(folder.file("victim"), folder.file("link.db"));
+    std::filesystem::create_directory(folder.file("folder.db"));
+    for (const auto* const name : {"link.db", "folder.db", "missing/state.db"}) {
+        const auto opened = Store::open(folder.file(name));
+        ASSERT_FALSE(opened) << name;
+        EXPECT_EQ(opened.error().kind, Kind::unusable);
+    }
+    EXPECT_EQ(read(folder.file("victim")), "precious");
+}
+
+TEST(Damage, s8_nobody_else_may_read_the_state) {
+    const samples::Folder folder;
+    const auto mask = ::umask(0);
+    full_store(folder.file());
+    const auto store = Store::open(folder.file());
+    ::umask(mask);
+    for (const auto& entry : std::filesystem::directory_iterator{std::filesystem::path{folder.file()}.parent_path()})
+        EXPECT_EQ(std::filesystem::status(entry).permissions(), std::filesystem::perms{0600}) << entry;
+}
+
+/// In a child, for the limit stays: 0 where all went as it must, else the line that did not.
+int fill_the_disk(const std::string& path) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    const auto store = std::move(*Store::open(path));
+    watch::Beliefs beliefs{store->load({})->install_id, {}};
+    const rlimit full{300'000, RLIM_INFINITY};
+    ::setrlimit(RLIMIT_FSIZE, &full);
+    for (int i = 0;; ++i) {
+        const auto batch = batch_of(beliefs, i, std::string(2000, 'x') + std::to_string(i));
+        if (i > 1000) return __LINE__;  // Never full.
+        // Opening again after the I/O error may make room in the WAL once: a second try.
+        if (store->commit(batch) || store->commit(batch)) {
+            beliefs.apply(batch);
+            continue;
+        }
+        if (store->commit(batch)) return __LINE__;  // Full, and it says so each time.
+        const rlimit space{RLIM_INFINITY, RLIM_INFINITY};
+        ::setrlimit(RLIMIT_FSIZE, &space);
+        if (!store->commit(batch)) return __LINE__;  // The same batch, when there is room again.
+        beliefs.apply(batch);
+        const auto loaded = store->load({});
+        return loaded && loaded->memory.standings.size() == beliefs.size() ? 0 : __LINE__;
+    }
+}
+
+TEST(Damage, s3_a_full_disk_is_a_failure_and_then_over) {
+    const samples::Folder folder;
+    const auto child = ::fork();
+    if (child == 0) ::_exit(fill_the_disk(folder.file()) & 0xFF);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    ASSERT_TRUE(WIFEXITED(status));
+    EXPECT_EQ(WEXITSTATUS(status), 0) << "line, modulo 256";
+}
+
+}  // namespace
+}  // namespace mailwatchd::store

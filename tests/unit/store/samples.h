@@ -1,0 +1,94 @@
+// Full values of everything that is stored, so that a member forgotten in fields.h shows.
+#pragma once
+
+#include <filesystem>
+#include <random>
+#include <string>
+
+#include "model/listing.h"
+#include "model/mail_session.h"
+#include "model/topology.h"
+
+namespace mailwatchd::store::samples {
+
+using namespace std::chrono_literals;
+
+inline const base::Instant noon{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + 12h};
+
+inline model::Address address(std::string_view text) { return *model::Address::parse(text); }
+
+inline model::MailSession session() {
+    model::MailSession look{.endpoint = {"mx1.example.org", address("2001:db8::25"), model::submission},
+                            .taken_at = noon};
+    look.patience = 300s;
+    look.stage = model::Stage::secured;
+    look.failure = base::Failure{base::Errc::tls_failed, "handshake"};
+    look.connect_time = 12ms;
+    look.greeting_time = 35s;
+    look.greeting = std::string{"220 mx1\r\n\0\xff", 11};
+    look.greeting_code = 220;
+    look.greeting_refuses = look.preauth = look.apop = look.bytes_after_starttls = true;
+    look.helo_code = 250;
+    look.before_tls = {true, {"SIZE 1", "AUTH PLAIN"}, {"PLAIN"}, true, true, true};
+    look.upgrade = model::Upgrade::done;
+    look.tls = model::TlsFacts{"TLSv1.3", "TLS_AES", model::ChainVerdict::expired, "expired", true, {}};
+    look.tls->certificate = model::CertificateFacts{"mx1", {"a.example", "b.example"}, "CA, R3", noon - 24h,
+                                                    noon + 24h, "EC", 256, "ecdsa", "aa", "bb"};
+    look.after_tls = {true, {}, {"LOGIN", "CRAM-MD5"}, false, false, false};
+    return look;
+}
+
+inline model::Topology topology() {
+    model::Topology found;
+    found.target = {model::TargetKind::subdomain, "mail.example.org"};
+    found.taken_at = noon;
+    found.mail = model::Topology::Mail::mx;
+    found.mx = {{10, "mx1.example.org"}, {-20, ""}};
+    model::Host host{"mx1.example.org", {5}, 10, {address("192.0.2.1")}, {address("::1")}, {"alias"}, {}, true};
+    host.failure = base::Failure{base::Errc::server_failure, "AAAA"};
+    found.hosts = {host, {}};
+    found.truncated = found.authenticated = true;
+    found.failure = base::Failure{base::Errc::timed_out, "MX"};
+    return found;
+}
+
+inline model::ReverseDns reverse() {
+    model::ReverseDns look{"mx1.example.org", address("192.0.2.1"), noon, std::vector<std::string>{"a", "b"}, {}};
+    look.forward.push_back({"a", std::vector{address("192.0.2.1")}});
+    look.forward.push_back({"b", base::failed<std::vector<model::Address>>(base::Errc::no_such_name, "A b")});
+    return look;
+}
+
+inline model::Listing listing() {
+    return {address("192.0.2.1"), "zen.example", noon,    model::Listing::State::listed,
+            model::Reason::none,  {address("127.0.0.2")}, "why: \"spam\""};
+}
+
+inline model::ZoneHealth zone() {
+    return {"zen.example", model::Address::Family::v6, noon, model::ZoneState::blocked, "127.255.255.254"};
+}
+
+/// A folder of its own for a test.
+class Folder {
+public:
+    Folder() {
+        std::random_device random;
+        // In memory where there is such a place: a thousand stores are opened, each with its fsyncs.
+        auto root = std::filesystem::path{"/dev/shm"};
+        if (!std::filesystem::is_directory(root)) root = std::filesystem::temp_directory_path();
+        path_ = root / ("mailwatchd-" + std::to_string(random()));
+        std::filesystem::create_directories(path_);
+    }
+    ~Folder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    std::string file(const std::string& name = "state.db") const { return path_ / name; }
+
+private:
+    std::filesystem::path path_;
+};
+
+}  // namespace mailwatchd::store::samples

@@ -1,0 +1,297 @@
+// What goes in comes out, over a restart.
+#include "store/store.h"
+
+#include <gtest/gtest.h>
+
+#include "samples.h"
+#include "store/codec.h"
+#include "watch/beliefs.h"
+
+namespace mailwatchd::store {
+namespace {
+
+using samples::noon;
+using namespace std::chrono_literals;
+using model::ReadingName;
+
+const model::FindingKind known{"KNOWN", model::Severity::high, "t", "r", "w", "s", "c"};
+const KindOf kind_of = [](std::string_view tag) { return tag == known.tag ? &known : nullptr; };
+
+const model::Subject endpoint = model::Subject::endpoint(samples::session().endpoint);
+
+model::Reading reading(ReadingName name, std::string value, base::Instant at) {
+    model::Reading made;
+    made.subject = name == ReadingName::mx ? model::Subject::name("example.org") : endpoint;
+    made.name = name;
+    made.value = std::move(value);
+    made.taken_at = at;
+    made.evidence = std::string{"\0\xff", 2};
+    return made;
+}
+
+class StoreTest : public testing::Test {
+protected:
+    void reopen() {
+        store_.reset();
+        auto opened = Store::open(folder_.file());
+        ASSERT_TRUE(opened) << opened.error().detail;
+        store_ = std::move(*opened);
+        EXPECT_EQ(store_->recovered_from(), "");
+        auto loaded = store_->load(kind_of);
+        ASSERT_TRUE(loaded) << loaded.error().detail;
+        loaded_ = std::move(*loaded);
+        beliefs_.emplace(loaded_.install_id, watch::Waits{});
+        beliefs_->restore(loaded_.memory, noon + 1000h);
+    }
+    void SetUp() override { reopen(); }
+
+    watch::Batch fold(const model::Reading& what) {
+        auto batch = beliefs_->fold(std::span{&what, 1}, {}, what.taken_at);
+        const auto done = store_->commit(batch);
+        EXPECT_TRUE(done) << done.error().detail;
+        beliefs_->apply(batch);
+        return batch;
+    }
+    /// Port 587 opens, told once, at noon + 61 min.
+    model::Transition change() {
+        fold(reading(ReadingName::port, "closed", noon));
+        fold(reading(ReadingName::port, "open", noon + 60min));
+        auto batch = fold(reading(ReadingName::port, "open", noon + 61min));
+        EXPECT_EQ(batch.transitions.size(), 1U);
+        return batch.transitions.at(0);
+    }
+
+    samples::Folder folder_;
+    std::unique_ptr<Store> store_;
+    Loaded loaded_;
+    std::optional<watch::Beliefs> beliefs_;
+};
+
+std::vector<watch::Standing> all(const watch::Beliefs& beliefs) {
+    std::vector<watch::Standing> standings;
+    for (const auto& chunk : beliefs.snapshot()) standings.insert(standings.end(), chunk->begin(), chunk->end());
+    return standings;
+}
+
+TEST_F(StoreTest, a_restart_changes_no_belief) {
+    change();
+    fold(reading(ReadingName::mx, "10 mx1.example.org", noon));
+    fold(reading(ReadingName::service, "Dovecot", noon));
+    fold(reading(ReadingName::service, "Exim 4.96", noon + 70min));
+    fold(reading(ReadingName::starttls, "", noon));
+    const auto before = all(*beliefs_);
+    const auto next_look = beliefs_->next_look();
+    const auto install = loaded_.install_id;
+    reopen();
+    EXPECT_EQ(all(*beliefs_), before);
+    EXPECT_EQ(beliefs_->next_look(), next_look);
+    EXPECT_EQ(loaded_.install_id, install);
+    EXPECT_EQ(beliefs_->value(endpoint, ReadingName::service), "Dovecot");
+    EXPECT_EQ(beliefs_->value(model::Subject::name("example.org"), ReadingName::mx), "10 mx1.example.org");
+    EXPECT_TRUE(beliefs_->in_doubt(endpoint));
+    EXPECT_EQ(beliefs_->due_doubts(noon + 71min).size(), 1U);
+}
+
+TEST_F(StoreTest, a_confirmation_goes_on_after_a_restart) {
+    fold(reading(ReadingName::port, "closed", noon));
+    fold(reading(ReadingName::port, "open", noon + 60min));
+    reopen();
+    EXPECT_EQ(fold(reading(ReadingName::port, "open", noon + 61min)).transitions.size(), 1U);
+}
+
+TEST_F(StoreTest, ids_differ_from_generation_to_generation_over_restarts) {
+    const auto opened = change();
+    reopen();
+    for (const int minute : {120, 121, 126}) {
+        fold(reading(ReadingName::port, "closed", noon + std::chrono::minutes{minute}));
+        reopen();
+    }
+    const auto closed = fold(reading(ReadingName::port, "closed", noon + 141min));
+    ASSERT_EQ(closed.transitions.size(), 1U);
+    EXPECT_NE(closed.transitions[0].id, opened.id);
+}
+
+TEST_F(StoreTest, s1_a_transition_is_untold_until_it_is_marked) {
+    auto told = change();
+    reopen();
+    ASSERT_EQ(loaded_.untold.size(), 1U);
+    const auto& back = loaded_.untold[0];
+    EXPECT_EQ(back.id, told.id);
+    EXPECT_EQ(back.at, told.at);
+    EXPECT_EQ(back.subject, told.subject);
+    EXPECT_EQ(back.kind, model::TransitionKind::port_opened);
+    EXPECT_EQ(back.old_value, "closed");
+    EXPECT_EQ(back.new_value, "open");
+    EXPECT_EQ(back.priority, told.priority);
+    EXPECT_EQ(back.evidence, told.evidence);
+    ASSERT_TRUE(store_->mark_told(std::vector{told.id}));
+    reopen();
+    EXPECT_TRUE(loaded_.untold.empty());
+    EXPECT_EQ(store_->events({})->size(), 1U);
+}
+
+TEST_F(StoreTest, a_batch_twice_is_a_batch_once) {
+    fold(reading(ReadingName::port, "closed", noon));
+    fold(reading(ReadingName::port, "open", noon + 60min));
+    const auto last = reading(ReadingName::port, "open", noon + 61min);
+    auto batch = beliefs_->fold(std::span{&last, 1}, {}, last.taken_at);
+    batch.transitions.at(0).targets = {"b.example", "a.example"};
+    batch.transitions.at(0).targets_total = 300;
+    ASSERT_TRUE(store_->commit(batch));
+    ASSERT_TRUE(store_->mark_told(std::vector{batch.transitions[0].id}));
+    ASSERT_TRUE(store_->commit(batch));
+    const auto events = *store_->events({});
+    ASSERT_EQ(events.size(), 1U);
+    EXPECT_EQ(events[0].targets, (std::vector<std::string>{"b.example", "a.example"}));
+    EXPECT_EQ(events[0].targets_total, 300U);
+    reopen();
+    EXPECT_TRUE(loaded_.untold.empty()) << "told stays told";
+}
+
+TargetRecord record(watch::SubjectId id) {
+    TargetRecord made;
+    made.target = id;
+    made.state.target = {model::TargetKind::domain, "example.org"};
+    made.state.interval = 12 * 24h + 23h;
+    made.state.next_due = noon + 5h;
+    made.state.last_round = noon;
+    made.state.paused = true;
+    made.state.score = 77;
+    model::CheckState pop3;
+    pop3.check = "pop3";
+    pop3.report = model::Report::failed(25);
+    pop3.report.findings = {{&known, endpoint, "evidence"}};
+    static const model::FindingKind gone{"GONE", model::Severity::low, "t", "r", "w", "s", "c"};
+    pop3.report.findings.push_back({&gone, endpoint, ""});
+    pop3.report.measurements = {{endpoint, "greeting_seconds", 1.5, "seconds"}};
+    pop3.concluded = true;
+    pop3.concluded_at = pop3.last_run = noon;
+    model::CheckState dnsbl;
+    dnsbl.check = "dnsbl";
+    dnsbl.last_reason = model::Reason::dns_failure;
+    made.state.checks = {pop3, dnsbl};
+    made.rests_on = {{id, {3}, 10}, {id + 1, {4}, {}}};
+    made.scored = noon;
+    return made;
+}
+
+TEST_F(StoreTest, targets_come_back_with_reports_and_topology) {
+    const auto domain = model::Subject::name("example.org");
+    const auto id = beliefs_->intern(domain);
+    const auto topology = std::make_shared<const model::Topology>(samples::topology());
+    auto words = beliefs_->fold({}, {}, noon);
+    ASSERT_TRUE(store_->commit(words, std::vector{Observed{id, 0, topology}}));
+    beliefs_->apply(words);
+    ASSERT_TRUE(store_->commit_targets(std::vector{record(id)}, {}));
+    reopen();
+    ASSERT_EQ(loaded_.targets.size(), 1U);
+    const auto& [back, state, rests] = loaded_.targets[0];
+    EXPECT_EQ(back, id);
+    EXPECT_EQ(state.target, (model::TargetName{model::TargetKind::domain, "example.org"}));
+    EXPECT_EQ(state.interval, 12 * 24h + 23h);
+    EXPECT_EQ(state.next_due, noon + 5h);
+    EXPECT_EQ(state.last_round, noon);
+    EXPECT_TRUE(state.paused);
+    EXPECT_EQ(state.score, 77);
+    ASSERT_TRUE(state.topology);
+    EXPECT_EQ(encode(*state.topology), encode(*topology));
+    ASSERT_EQ(state.checks.size(), 2U);
+    EXPECT_EQ(state.checks[0].check, "pop3");
+    EXPECT_TRUE(state.checks[1].is_inconclusive());
+    const auto& report = state.checks[0].report;
+    EXPECT_EQ(report.findings.at(0).kind, &known);
+    EXPECT_EQ(report.findings.at(1).kind->tag, "GONE") << "an unknown tag still renders";
+    EXPECT_FALSE(report.findings.at(1).kind->title.empty());
+    EXPECT_EQ(report.measurements.at(0).name, "greeting_seconds");
+    EXPECT_EQ(report.measurements.at(0).value, 1.5);
+    ASSERT_EQ(rests.size(), 2U);
+    EXPECT_EQ(rests[0].preference, 10);
+    EXPECT_EQ(rests[1].preference, std::nullopt);
+    ASSERT_TRUE(store_->forget_target(id));
+    reopen();
+    EXPECT_TRUE(loaded_.targets.empty());
+}
+
+TEST_F(StoreTest, consequences_join_their_transition) {
+    const auto told = change();
+    auto row = record(beliefs_->intern(model::Subject::name("example.org")));
+    row.consequences = {{told.id, "example.org pop3: passed, now failed"}};
+    ASSERT_TRUE(store_->commit_targets(std::vector{row, row}, {}));
+    EXPECT_EQ(store_->events({})->at(0).consequences,
+              std::vector<std::string>{"example.org pop3: passed, now failed"});
+}
+
+TEST_F(StoreTest, observations_come_back) {
+    const auto at = beliefs_->intern(endpoint);
+    const auto zone = beliefs_->intern_argument("zen.example");
+    const std::vector<Observed> seen{
+        {at, 0, std::make_shared<const model::MailSession>(samples::session())},
+        {at, 0, std::make_shared<const model::ReverseDns>(samples::reverse())},
+        {at, zone, std::make_shared<const model::Listing>(samples::listing())},
+        {at, 6, std::make_shared<const model::ZoneHealth>(samples::zone())}};
+    ASSERT_TRUE(store_->commit(beliefs_->fold({}, {}, noon), seen));
+    reopen();
+    EXPECT_EQ(encode(*store_->session(at)), encode(samples::session()));
+    EXPECT_EQ(encode(*store_->reverse(at)), encode(samples::reverse()));
+    EXPECT_EQ(encode(*store_->listing(at, zone)), encode(samples::listing()));
+    ASSERT_EQ(loaded_.zones.size(), 1U);
+    EXPECT_EQ(encode(loaded_.zones[0]), encode(samples::zone()));
+    EXPECT_EQ(store_->session(at + 1), nullptr);
+    EXPECT_EQ(store_->listing(at, 0), nullptr);
+}
+
+TEST_F(StoreTest, events_are_paged_by_id_and_chosen_by_subject) {
+    const auto first = change();
+    for (const int minute : {120, 121, 126, 141})
+        fold(reading(ReadingName::port, "closed", noon + std::chrono::minutes{minute}));
+    EXPECT_EQ(store_->events({.limit = 1})->size(), 1U);
+    const auto rest = *store_->events({.after_id = first.id});
+    ASSERT_EQ(rest.size(), 1U);
+    EXPECT_EQ(rest[0].kind, model::TransitionKind::port_closed);
+    EXPECT_EQ(store_->events({.since = noon + 130min})->size(), 1U);
+    EXPECT_EQ(store_->events({.since = noon + 130min, .after_id = "no such id"})->size(), 1U);
+    EXPECT_EQ(store_->events({.subject_prefix = "mx1.example.org["})->size(), 2U);
+    EXPECT_EQ(store_->events({.subject_prefix = "mx2"})->size(), 0U);
+}
+
+TEST_F(StoreTest, s9_old_told_transitions_go_and_untold_ones_stay) {
+    const auto told = change();
+    ASSERT_TRUE(store_->prune(noon + 1000h));
+    EXPECT_EQ(store_->events({})->size(), 1U);
+    ASSERT_TRUE(store_->mark_told(std::vector{told.id}));
+    ASSERT_TRUE(store_->prune(noon));
+    EXPECT_EQ(store_->events({})->size(), 1U);
+    ASSERT_TRUE(store_->prune(noon + 1000h));
+    EXPECT_EQ(store_->events({})->size(), 0U);
+}
+
+TEST_F(StoreTest, pace_comes_back) {
+    const Pace pace{samples::address("192.0.2.1"), noon, std::nullopt, 60s, {{25, noon, {}}, {110, {}, noon}}};
+    ASSERT_TRUE(store_->commit_pace(std::vector{pace}));
+    ASSERT_TRUE(store_->commit_pace(std::vector{pace}));
+    reopen();
+    EXPECT_EQ(loaded_.pace, std::vector{pace});
+}
+
+TEST_F(StoreTest, texts_that_nobody_believes_go_at_a_start) {
+    fold(reading(ReadingName::mx, "10 old.example", noon));
+    for (const int minute : {60, 65, 80})
+        fold(reading(ReadingName::mx, "10 new.example", noon + std::chrono::minutes{minute}));
+    reopen();
+    EXPECT_EQ(loaded_.memory.words.texts.size(), 1U);
+    EXPECT_EQ(beliefs_->value(model::Subject::name("example.org"), ReadingName::mx), "10 new.example");
+    EXPECT_EQ(store_->events({})->at(0).old_value, "10 old.example") << "the history keeps its own words";
+}
+
+TEST_F(StoreTest, a_backup_is_a_store) {
+    change();
+    ASSERT_TRUE(store_->backup(folder_.file("copy.db")));
+    EXPECT_FALSE(store_->backup(folder_.file("copy.db"))) << "never over another file";
+    const auto copy = Store::open(folder_.file("copy.db"));
+    ASSERT_TRUE(copy);
+    EXPECT_EQ((*copy)->load(kind_of)->untold.size(), 1U);
+    fold(reading(ReadingName::port, "open", noon + 90min));
+}
+
+}  // namespace
+}  // namespace mailwatchd::store

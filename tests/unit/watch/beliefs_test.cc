@@ -1,0 +1,202 @@
+// The engine's memory: what readings change, what is told of it, what is asked next.
+#include "watch/beliefs.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace mailwatchd::watch {
+namespace {
+
+using namespace std::chrono_literals;
+using base::Instant;
+using model::Reading;
+using model::ReadingName;
+using model::Reason;
+
+const Instant noon{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + 12h};
+
+model::Subject endpoint(std::uint16_t port) {
+    return model::Subject::endpoint(
+        {"mx1.example.org", *model::Address::parse("192.0.2.25"), *model::service_of(port)});
+}
+
+Reading reading(const model::Subject& subject, ReadingName name, std::string value,
+                Reason reason = Reason::none) {
+    Reading made;
+    made.subject = subject;
+    made.name = name;
+    made.value = std::move(value);
+    made.reason = reason;
+    return made;
+}
+
+class BeliefsTest : public testing::Test {
+protected:
+    /// One look at `minute`; committed at once.
+    Batch look(int minute, std::vector<Reading> readings) {
+        const Instant now = noon + std::chrono::minutes{minute};
+        for (auto& one : readings) one.taken_at = now;
+        auto batch = beliefs_.fold(readings, context_, now);
+        beliefs_.apply(batch);
+        return batch;
+    }
+    Batch port(int minute, std::string value, std::uint16_t port = 110) {
+        return look(minute, {reading(endpoint(port), ReadingName::port, std::move(value),
+                                     Reason::timeout)});
+    }
+
+    ContextOf context_ = [](const Reading&) { return Context{true, model::ZoneClass::serious, false}; };
+    Beliefs beliefs_{"install", {}};
+};
+
+TEST_F(BeliefsTest, a_newly_open_port_is_told_once) {
+    EXPECT_TRUE(port(0, "closed").transitions.empty());
+    EXPECT_TRUE(port(10, "open").transitions.empty());
+    EXPECT_TRUE(beliefs_.in_doubt(endpoint(110)));
+    const auto batch = port(11, "open");
+    ASSERT_EQ(batch.transitions.size(), 1U);
+    const auto& told = batch.transitions[0];
+    EXPECT_EQ(told.kind, model::TransitionKind::port_opened);
+    EXPECT_EQ(told.priority, 4);
+    EXPECT_EQ(told.old_value, "closed");
+    EXPECT_EQ(told.new_value, "open");
+    EXPECT_EQ(told.at, noon + 11min);
+    EXPECT_EQ(told.id.size(), 32U);
+    EXPECT_FALSE(beliefs_.in_doubt(endpoint(110)));
+    EXPECT_TRUE(port(12, "open").transitions.empty());
+}
+
+TEST_F(BeliefsTest, three_hundred_targets_on_a_host_are_one_look) {
+    port(0, "closed");
+    port(10, "open");
+    Reading same = reading(endpoint(110), ReadingName::port, "open");
+    same.taken_at = noon + 11min;
+    const std::vector<Reading> shared(300, same);
+    const auto batch = beliefs_.fold(shared, context_, noon + 11min);
+    EXPECT_EQ(batch.transitions.size(), 1U);
+    EXPECT_EQ(batch.standings.size(), 1U);
+}
+
+TEST_F(BeliefsTest, nothing_is_believed_before_the_commit) {
+    port(0, "closed");
+    Reading open = reading(endpoint(110), ReadingName::port, "open");
+    open.taken_at = noon + 10min;
+    const auto first = beliefs_.fold(std::span{&open, 1}, context_, noon + 10min);
+    EXPECT_FALSE(beliefs_.in_doubt(endpoint(110)));
+    const auto again = beliefs_.fold(std::span{&open, 1}, context_, noon + 10min);
+    EXPECT_EQ(first.standings, again.standings);
+    beliefs_.apply(first);
+    EXPECT_TRUE(beliefs_.in_doubt(endpoint(110)));
+    EXPECT_DEATH(beliefs_.apply(again), "one batch at a time");
+}
+
+TEST_F(BeliefsTest, words_are_in_every_batch_until_one_is_applied) {
+    Reading mx = reading(model::Subject::name("example.org"), ReadingName::mx, "10 mx.example.org");
+    mx.taken_at = noon;
+    const auto lost = beliefs_.fold(std::span{&mx, 1}, context_, noon);
+    const auto kept = beliefs_.fold(std::span{&mx, 1}, context_, noon);
+    EXPECT_EQ(lost.words.texts, kept.words.texts);
+    EXPECT_EQ(kept.words.texts.size(), 1U);
+    EXPECT_EQ(kept.words.texts[0].id, first_text_id);
+    EXPECT_EQ(kept.words.subjects.size(), 1U);
+    beliefs_.apply(kept);
+    EXPECT_TRUE(beliefs_.fold({}, context_, noon).words.texts.empty());
+}
+
+TEST_F(BeliefsTest, doubts_say_what_to_look_at_and_how_patiently) {
+    auto listed = reading(model::Subject::name("a.example"), ReadingName::listed, "clear");
+    listed.argument = "zen.example";
+    look(0, {reading(endpoint(110), ReadingName::port, "closed"), listed});
+    listed.value = "listed";
+    look(10, {reading(endpoint(110), ReadingName::port, "open"), listed});
+    EXPECT_EQ(beliefs_.next_look(), noon + 11min);
+    EXPECT_TRUE(beliefs_.due_doubts(noon + 10min).empty());
+    const auto looks = beliefs_.due_doubts(noon + 15min);
+    ASSERT_EQ(looks.size(), 2U);
+    EXPECT_EQ(looks[0].subject, endpoint(110));
+    EXPECT_EQ(looks[0].patience, 5min);
+    EXPECT_EQ(looks[1].argument, "zen.example");
+    EXPECT_EQ(looks[1].patience, 0min);
+    EXPECT_EQ(looks[1].at, noon + 15min);
+}
+
+TEST_F(BeliefsTest, a_session_that_came_to_nothing_answers_for_all_it_would_have_shown) {
+    look(0, {reading(endpoint(25), ReadingName::port, "open"),
+             reading(endpoint(25), ReadingName::starttls, "offered")});
+    look(10, {reading(endpoint(25), ReadingName::port, "open"),
+              reading(endpoint(25), ReadingName::starttls, "absent")});
+    EXPECT_EQ(beliefs_.next_look(), noon + 11min);
+    port(11, "", 25);
+    EXPECT_EQ(beliefs_.next_look(), noon + 26min) << "else it would be asked for ever";
+    for (int minute = 26; minute < 200; minute += 15) port(minute, "", 25);
+    EXPECT_FALSE(beliefs_.in_doubt(endpoint(25)));
+    EXPECT_EQ(beliefs_.value(endpoint(25), ReadingName::starttls), "offered");
+}
+
+TEST_F(BeliefsTest, a_port_that_takes_clear_logins_weighs_more) {
+    look(0, {reading(endpoint(587), ReadingName::port, "closed")});
+    const std::vector open{reading(endpoint(587), ReadingName::port, "open"),
+                           reading(endpoint(587), ReadingName::cleartext_login, "yes")};
+    look(10, open);
+    const auto batch = look(11, open);
+    ASSERT_EQ(batch.transitions.size(), 1U);
+    EXPECT_EQ(batch.transitions[0].priority, 4);
+}
+
+TEST_F(BeliefsTest, the_context_decides_the_rest) {
+    port(0, "open", 25);
+    for (const int minute : {10, 11, 16}) port(minute, "closed", 25);
+    EXPECT_EQ(port(31, "closed", 25).transitions.at(0).priority, 3) << "25 of an MX";
+}
+
+TEST_F(BeliefsTest, giving_up_ends_the_doubt_and_keeps_the_belief) {
+    port(0, "closed");
+    port(10, "open");
+    const auto batch = beliefs_.give_up(endpoint(110));
+    EXPECT_EQ(batch.settled.size(), 1U);
+    beliefs_.apply(batch);
+    EXPECT_FALSE(beliefs_.in_doubt(endpoint(110)));
+    EXPECT_FALSE(beliefs_.next_look());
+    EXPECT_EQ(beliefs_.value(endpoint(110), ReadingName::port), "closed");
+    EXPECT_TRUE(beliefs_.give_up(endpoint(143)).settled.empty());
+}
+
+TEST_F(BeliefsTest, c3_a_stepped_clock_moves_the_looks_with_it) {
+    port(0, "closed");
+    port(10, "open");
+    beliefs_.shift(3h);
+    EXPECT_EQ(beliefs_.next_look(), noon + 3h + 11min);
+    Memory memory;
+    memory.doubts = {{{1, ReadingName::port, 0}, noon + 24h * 365 * 70, 1}};
+    memory.words.subjects = {{1, endpoint(110)}};
+    Beliefs restored{"install", {}};
+    restored.restore(memory, noon);
+    EXPECT_EQ(restored.next_look(), noon + 15min) << "no doubt is further away than the longest wait";
+}
+
+TEST_F(BeliefsTest, t3_a_year_of_renewals_alarms_nobody) {
+    const auto value = [](int n) {
+        return "trusted;Let's Encrypt, R" + std::to_string(n % 4) + ";mx1.example.org;EC 256;" + std::to_string(n);
+    };
+    look(0, {reading(endpoint(25), ReadingName::certificate, value(0))});
+    int worse = 0;
+    int renewed = 0;
+    for (int n = 1; n <= 6; ++n)
+        for (int step = 0; step < 30; ++step) {
+            const auto batch = look(n * 100000 + step * 15, {reading(endpoint(25), ReadingName::certificate, value(n))});
+            for (const auto& told : batch.transitions)
+                told.kind == model::TransitionKind::certificate_renewed ? ++renewed : ++worse;
+        }
+    EXPECT_EQ(renewed, 6);
+    EXPECT_EQ(worse, 0);
+}
+
+TEST_F(BeliefsTest, a_subject_never_seen_is_nothing) {
+    EXPECT_EQ(beliefs_.value(endpoint(25), ReadingName::port), "");
+    EXPECT_FALSE(beliefs_.find(endpoint(25), ReadingName::port));
+    EXPECT_FALSE(beliefs_.in_doubt(endpoint(25)));
+}
+
+}  // namespace
+}  // namespace mailwatchd::watch

@@ -1,0 +1,94 @@
+// Flapping after Naemon's rule (FACTS 1.10), by itself and through the fold.
+#include "watch/flapping.h"
+
+#include <gtest/gtest.h>
+
+#include "watch/fold.h"
+
+namespace mailwatchd::watch {
+namespace {
+
+using namespace std::chrono_literals;
+
+static_assert(flap_permille(0) == 0);
+static_assert(flap_permille((1U << flap_results) - 1) == 1000);
+static_assert(!flaps(0b0111, false) && flaps(0b1111, false), "the fourth of four in a row");
+static_assert(flaps(0b1010101, false), "four of seven");
+static_assert(flaps(1, true) && !flaps(1U << 12, true), "calm when the last change is old");
+
+struct Said {
+    int told = 0;
+    int flapping = 0;
+    ValueId last = value::unknown;
+    std::uint16_t generation = 0;
+};
+
+/// Verdicts need no confirmation: every look is a settled one.
+class Flapping : public testing::Test {
+protected:
+    void look(ValueId seen) {
+        now_ += 1h;
+        const auto step = fold(belief_, {seen, {}, now_}, {}, now_);
+        belief_ = step.belief;
+        if (!step.change) return;
+        EXPECT_NE(said_.generation, belief_.standing.generation) << "its id would be an old one's";
+        said_.generation = belief_.standing.generation;
+        step.change->flapping ? ++said_.flapping : ++said_.told;
+        said_.last = step.change->to;
+    }
+    void flip(int times) {
+        for (int i = 0; i < times; ++i)
+            look(belief_.standing.value == value::passed ? value::failed : value::passed);
+    }
+
+    Belief belief_ = [] {
+        Belief belief;
+        belief.standing.name = model::ReadingName::verdict;
+        return belief;
+    }();
+    base::Instant now_{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22}};
+    Said said_;
+};
+
+TEST_F(Flapping, is_said_once_and_its_changes_are_not) {
+    look(value::passed);
+    flip(30);
+    EXPECT_EQ(said_.told, 3);
+    EXPECT_EQ(said_.flapping, 1);
+    EXPECT_TRUE(belief_.standing.flapping);
+    EXPECT_EQ(belief_.standing.generation, 30);
+}
+
+TEST_F(Flapping, ends_in_calm_and_says_where_it_came_to_rest) {
+    look(value::passed);
+    flip(4);  // Told: failed, passed, failed; then that it flaps, with "passed" as it is now.
+    EXPECT_EQ(said_.last, value::passed);
+    flip(2);
+    for (int i = 0; i < 20; ++i) look(value::passed);
+    EXPECT_FALSE(belief_.standing.flapping);
+    EXPECT_EQ(said_.told, 4) << "passed: last told by itself was failed";
+    EXPECT_EQ(said_.last, value::passed);
+    flip(1);
+    EXPECT_EQ(said_.told, 5);
+}
+
+TEST_F(Flapping, calm_at_the_value_last_told_is_silent) {
+    look(value::passed);
+    flip(5);
+    for (int i = 0; i < 20; ++i) look(value::failed);
+    EXPECT_FALSE(belief_.standing.flapping);
+    EXPECT_EQ(said_.told, 3);
+}
+
+TEST_F(Flapping, rare_changes_are_all_told) {
+    look(value::passed);
+    for (int i = 0; i < 10; ++i) {
+        flip(1);
+        for (int quiet = 0; quiet < 7; ++quiet) look(belief_.standing.value);
+    }
+    EXPECT_EQ(said_.told, 10);
+    EXPECT_EQ(said_.flapping, 0);
+}
+
+}  // namespace
+}  // namespace mailwatchd::watch

@@ -1,0 +1,289 @@
+#!/usr/bin/python3
+"""Holds the sources to the house's order: who may include whom, and the coroutine rule.
+
+The rooms and what each stands on are read from daemon/CMakeLists.txt; the homes of third-party
+headers are the table below. Included files are followed, so a header cannot smuggle Asio upwards,
+and what the compiler itself saw (ninja's dependency log of build/dev) is compared where it exists.
+"""
+
+import fnmatch
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import coroutines
+import cpp
+
+# Header, and the only places that include it: a room ("net/"), a file, or "main" for the mains.
+HOMES = [
+    ("boost/asio/awaitable.hpp", ["net/", "serve/", "app/"]),  # net/seam.h shows it to all above.
+    ("boost/asio*", ["net/", "serve/", "app/"]),
+    ("ares*.h", ["net/"]),
+    ("openssl/sha.h", ["net/", "base/digest.cc"]),
+    ("openssl/*", ["net/"]),
+    ("toml++/*", ["config/document.cc"]),
+    ("sqlite3.h", ["store/"]),
+    ("prometheus/*", ["publish/"]),
+    ("systemd/sd-journal.h", ["publish/"]),
+    ("boost/json*", ["publish/"]),
+    ("boost/beast*", ["serve/"]),
+    ("zlib.h", ["serve/"]),
+    ("crypt.h", ["serve/", "app/"]),
+    ("spdlog/*", ["app/"]),
+    ("fmt/*", ["app/"]),
+    ("systemd/*", ["app/"]),
+    ("libpsl.h", ["base/"]),
+    ("idn2.h", ["base/"]),
+    ("CLI/*", ["main"]),
+    ("boost/*", ["*"]),
+]
+SEAM = "net/seam.h"
+SEAM_HEADER = "boost/asio/awaitable.hpp"
+ASIO = re.compile(r"boost/(asio|beast)[/.]")
+# POSIX and Linux: anything else with a suffix is a library without a home.
+SYSTEM = re.compile(r"(sys|netinet|arpa|net|linux|asm)/|"
+                    r"(unistd|fcntl|signal|pwd|grp|poll|netdb|time|errno|syslog|getopt|sched|stdlib|"
+                    r"string|stdio|termios|dirent|resolv|ifaddrs|execinfo|malloc|glob|fnmatch|locale|limits)\.h$")
+
+# What judges, machines and values never see: sockets, loggers, metrics, journal.
+IMPURE = re.compile(r"boost/(asio|beast)|sys/(socket|un|poll|epoll|select)\.h|netdb\.h|poll\.h|"
+                    r"spdlog/|prometheus/|systemd/|syslog\.h")
+IMPURE_OWN = {"base/log.h", SEAM}
+CLOCK_READ = re.compile(r"(::now|clock_gettime|gettimeofday|std::time|::time)\(")
+PURE_ROOMS = {"proto", "watch", "model"}
+# Rooms that may spawn coroutines: the watch loop, and the single flight.
+SPAWNING_ROOMS = {"app", "net"}
+FORBIDDEN_EDGES = {"serve": {"checks", "publish"}}  # Whatever CMake says: app hands it the handlers.
+
+INCLUDE = re.compile(r'#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
+
+
+@dataclass
+class File:
+    name: str  # Below daemon/.
+    source: cpp.Source
+    own: list[tuple[str, int]] = field(default_factory=list)
+    foreign: list[tuple[str, int]] = field(default_factory=list)
+    missing: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def room(self):
+        return self.name.split("/")[0] if "/" in self.name else "main"
+
+    @property
+    def is_pure(self):
+        return self.room in PURE_ROOMS or Path(self.name).name.startswith("judge.")
+
+    @property
+    def check(self):
+        parts = self.name.split("/")
+        return parts[1] if parts[0] == "checks" and len(parts) > 2 else None
+
+
+def read_rooms(text):
+    """{room: rooms it stands on, near and far} from the mailwatchd_room(…) calls."""
+    near = {}
+    for body in re.findall(r"^mailwatchd_room\(([^)]*)\)", re.sub(r"#.*", "", text), re.MULTILINE):
+        words = body.split()
+        depends, at = [], None
+        for word in words[1:]:
+            at = word if word.isupper() and "_" not in word else at
+            if at == "DEPENDS" and word != at:
+                depends.append(word)
+        near[words[0]] = depends
+    return {room: _closure(room, near) for room in near}
+
+
+def _closure(room, near):
+    found, open_ = set(), list(near[room])
+    while open_:
+        below = open_.pop()
+        if below not in found:
+            found.add(below)
+            open_ += near.get(below, [])
+    return found
+
+
+def load(texts):
+    """{name below daemon/: File} from {name: text}; quoted includes are resolved among them."""
+    files = {name: File(name, cpp.parse(text)) for name, text in texts.items()}
+    for file in files.values():
+        for directive in file.source.directives:
+            match = INCLUDE.match(directive.text)
+            if not match:
+                continue
+            near = (Path(file.name).parent / (match[1] or "")).as_posix()
+            if match[1] and (match[1] in files or near in files):
+                file.own.append((match[1] if match[1] in files else near, directive.line))
+            elif match[1]:
+                file.missing.append((match[1], directive.line))
+            else:
+                file.foreign.append((match[2], directive.line))
+    return files
+
+
+def reached(files, name):
+    """{file: the file that includes it} of everything `name` includes, directly or not."""
+    came_from, open_ = {name: None}, [name]
+    while open_:
+        at = open_.pop()
+        for below, _ in files[at].own:
+            if below not in came_from:
+                came_from[below] = at
+                open_.append(below)
+    return came_from
+
+
+def chain(came_from, name):
+    names = [name]
+    while came_from[names[0]]:
+        names.insert(0, came_from[names[0]])
+    return " > ".join(names)
+
+
+def check_order(files, rooms):
+    for room, below in rooms.items():
+        if room in below:
+            yield "CMakeLists.txt", 0, f"{room} stands on itself: the rooms form a cycle"
+    for file in files.values():
+        for name, line in file.own:
+            target = files[name]
+            if file.room == "main" or target.room == file.room:
+                pass
+            elif target.room in FORBIDDEN_EDGES.get(file.room, ()):
+                yield file.name, line, f"{file.room}/ never includes {target.room}/: {name}"
+            elif target.room not in rooms.get(file.room, ()):
+                yield file.name, line, f"{file.room}/ does not stand on {target.room}/: {name}"
+            if file.check and target.check and file.check != target.check:
+                yield file.name, line, f"a check's folder never includes another's: {name}"
+
+
+def check_homes(files):
+    for file in files.values():
+        for name, line in file.missing:
+            yield file.name, line, f'no file of ours: "{name}"'
+        for header, line in file.foreign:
+            homes = _homes(header)
+            if homes is None:
+                if "." in header and not SYSTEM.match(header):
+                    yield file.name, line, f"{header}: a library without a home (tools/layers.py)"
+            elif file.name == SEAM and ASIO.match(header):
+                if header != SEAM_HEADER:
+                    yield file.name, line, f"the seam shows {SEAM_HEADER} and no more: {header}"
+            elif not _at_home(file, homes):
+                yield file.name, line, f"{header} has its home in {', '.join(homes)}"
+
+
+def _homes(header):
+    return next((homes for pattern, homes in HOMES if fnmatch.fnmatch(header, pattern)), None)
+
+
+def _at_home(file, homes):
+    return any(home == "*" or home == file.name or home == file.room
+               or (home.endswith("/") and home[:-1] == file.room) for home in homes)
+
+
+def check_asio_reach(files):
+    """Outside net/, serve/ and app/ no file sees Asio but through the seam, however far away."""
+    for file in files.values():
+        if file.room in {"net", "serve", "app"}:
+            continue
+        came_from = reached(files, file.name)
+        for name in came_from:
+            if name in (SEAM, file.name):
+                continue
+            for header, _ in files[name].foreign:
+                if ASIO.match(header):
+                    yield file.name, 0, f"sees more of Asio than the seam: {chain(came_from, name)} > {header}"
+                    break
+
+
+def check_purity(files):
+    for file in files.values():
+        if not file.is_pure:
+            continue
+        came_from = reached(files, file.name)
+        for name in came_from:
+            if name in IMPURE_OWN:
+                yield file.name, 0, f"is pure and knows no socket or logger: {chain(came_from, name)}"
+            for header, _ in files[name].foreign:
+                if IMPURE.match(header) and name not in IMPURE_OWN:
+                    yield file.name, 0, f"is pure: {chain(came_from, name)} > {header}"
+        for line, call in _calls(file.source, CLOCK_READ):
+            yield file.name, line, f"is pure and reads no clock: {call}"
+
+
+def check_spawning(files):
+    for file in files.values():
+        if file.room not in SPAWNING_ROOMS:
+            for line, _ in _calls(file.source, re.compile(r"co_spawn\(")):
+                yield file.name, line, "only app/ and net/ call co_spawn"
+
+
+def _calls(source, pattern):
+    """(line, text) where the tokens, written without spaces, match."""
+    for i, token in enumerate(source.tokens):
+        text = "".join(t.text for t in source.tokens[i:i + 4])
+        match = pattern.match(text)
+        if match and token.kind in {"word", "sign"}:
+            yield token.line, match.group() + ")"
+
+
+def check_coroutines(sources):
+    for name, source in sources:
+        for line, what in coroutines.violations(source):
+            yield name, line, what
+
+
+def check_compiler(files, log):
+    """What the compiler read must be what we followed: else a macro hides an include from us."""
+    for block in log.split("\n\n"):
+        names = [line.strip() for line in block.splitlines()[1:]]
+        own = [name for name in map(_below_daemon, names) if name in files]
+        if own and own[0].endswith(".cc"):
+            followed = reached(files, own[0])
+            for name in own:
+                if name not in followed:
+                    yield own[0], 0, f"the compiler saw {name}, which no #include line names"
+
+
+def _below_daemon(path):
+    return path.split("daemon/", 1)[1] if "daemon/" in path else path
+
+
+def compiler_log():
+    """ninja's log of build/dev, where it is newer than all sources; else nothing."""
+    log = cpp.ROOT / "build/dev/.ninja_deps"
+    newest = max((p.stat().st_mtime for p in cpp.tracked("daemon/*.h", "daemon/*.cc")), default=0)
+    if not log.exists() or log.stat().st_mtime < newest:
+        return ""
+    return subprocess.run(["ninja", "-C", "build/dev", "-t", "deps"], cwd=cpp.ROOT,
+                          capture_output=True, text=True).stdout
+
+
+def check_all(files, rooms, others=(), log=""):
+    found = [*check_order(files, rooms), *check_homes(files), *check_asio_reach(files),
+             *check_purity(files), *check_spawning(files), *check_compiler(files, log),
+             *check_coroutines((f.name, f.source) for f in files.values())]
+    return sorted({(f"daemon/{name}", line, what) for name, line, what in found}
+                  | set(check_coroutines(others)))
+
+
+def main():
+    daemon = cpp.ROOT / "daemon"
+    rooms = read_rooms((daemon / "CMakeLists.txt").read_text())
+    files = load({p.relative_to(daemon).as_posix(): p.read_text(encoding="utf-8")
+                  for p in cpp.tracked("daemon/*.h", "daemon/*.cc", "daemon/*.def")})
+    tests = [(p.relative_to(cpp.ROOT).as_posix(), cpp.read(p))
+             for p in cpp.tracked("tests/*.h", "tests/*.cc")]
+    found = check_all(files, rooms, tests, compiler_log())
+    for name, line, what in found:
+        print(f"{name}:{line}: {what}" if line else f"{name}: {what}")
+    print(f"layers: {len(files)} files in {len(rooms)} rooms, {len(found)} violations")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

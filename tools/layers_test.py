@@ -1,0 +1,161 @@
+#!/usr/bin/python3
+"""Every rule of layers.py is seen to hold and to fail, on sources of a few lines."""
+
+import unittest
+
+import cpp
+import layers
+
+ROOMS = layers.read_rooms((cpp.ROOT / "daemon/CMakeLists.txt").read_text())
+SEAM = {"net/seam.h": "#include <boost/asio/awaitable.hpp>\n"}
+
+
+def found(texts, rooms=None, log=""):
+    return [what for _, _, what in layers.check_all(layers.load(texts), rooms or ROOMS, log=log)]
+
+
+class LayersTest(unittest.TestCase):
+    def fails(self, texts, part, **more):
+        self.assertTrue(any(part in what for what in found(texts, **more)), found(texts, **more))
+
+    def holds(self, texts):
+        self.assertEqual(found(texts), [])
+
+
+class TheHouse(LayersTest):
+    def test_stands_as_it_was_designed(self):
+        low = {"base", "model"}
+        pure = low | {"proto", "watch", "config"}
+        observe = pure | {"net", "observe"}
+        self.assertEqual(ROOMS, {
+            "base": set(), "model": {"base"}, "proto": low, "watch": low, "config": low,
+            "net": pure, "observe": pure | {"net"}, "checks": observe, "store": observe,
+            "publish": observe | {"checks", "store"}, "serve": observe | {"store"},
+            "app": observe | {"checks", "store", "publish", "serve"}})
+
+
+class Order(LayersTest):
+    def test_a_room_includes_what_stands_below(self):
+        self.holds({"base/a.h": "", "model/b.h": '#include "base/a.h"\n', "app/c.cc": '#include "model/b.h"\n'})
+
+    def test_never_what_stands_above(self):
+        self.fails({"model/b.h": "", "base/a.h": '#include "model/b.h"\n'}, "base/ does not stand on model/")
+
+    def test_nor_beside(self):
+        self.fails({"watch/b.h": "", "proto/a.h": '#include "watch/b.h"\n'}, "proto/ does not stand on watch/")
+
+    def test_serve_knows_neither_checks_nor_publish_even_if_cmake_allows_it(self):
+        rooms = ROOMS | {"serve": ROOMS["app"] - {"serve"}}
+        for room in ("checks", "publish"):
+            self.fails({f"{room}/b.h": "", "serve/a.cc": f'#include "{room}/b.h"\n'}, "never includes", rooms=rooms)
+
+    def test_rooms_form_no_cycle(self):
+        rooms = layers.read_rooms("mailwatchd_room(a DEPENDS b)\nmailwatchd_room(b DEPENDS a)\n")
+        self.fails({"a/x.h": ""}, "cycle", rooms=rooms)
+
+    def test_a_check_never_includes_another(self):
+        self.fails({"checks/pop3/a.h": "", "checks/imap/b.cc": '#include "checks/pop3/a.h"\n'}, "another's")
+
+    def test_a_check_includes_its_own_and_what_all_share(self):
+        self.holds({"checks/check.h": "", "checks/pop3/a.h": "",
+                    "checks/pop3/b.cc": '#include "checks/check.h"\n#include "a.h"\n'})
+
+    def test_an_include_that_leads_nowhere(self):
+        self.fails({"base/a.h": '#include "base/gone.h"\n'}, "no file of ours")
+
+
+class Homes(LayersTest):
+    def test_each_library_at_home(self):
+        for home, header in (("net", "ares.h"), ("net", "openssl/ssl.h"), ("store", "sqlite3.h"),
+                             ("publish", "prometheus/registry.h"), ("publish", "boost/json.hpp"),
+                             ("publish", "systemd/sd-journal.h"), ("serve", "boost/beast/http.hpp"),
+                             ("serve", "zlib.h"), ("app", "spdlog/spdlog.h"), ("app", "systemd/sd-daemon.h"),
+                             ("base", "libpsl.h"), ("base", "idn2.h")):
+            self.holds({f"{home}/a.cc": f"#include <{header}>\n"})
+            for other in ("observe", "checks"):
+                self.fails({f"{other}/a.cc": f"#include <{header}>\n"}, "has its home in")
+
+    def test_toml_in_one_file(self):
+        self.holds({"config/document.cc": "#include <toml++/toml.h>\n"})
+        self.fails({"config/section.cc": "#include <toml++/toml.h>\n"}, "config/document.cc")
+
+    def test_the_command_line_in_the_mains(self):
+        self.holds({"mailwatchd.cc": "#include <CLI/CLI.hpp>\n"})
+        self.fails({"app/a.cc": "#include <CLI/CLI.hpp>\n"}, "main")
+
+    def test_openssl_in_base_for_the_digest_only(self):
+        self.holds({"base/digest.cc": "#include <openssl/sha.h>\n"})
+        self.fails({"base/digest.cc": "#include <openssl/ssl.h>\n"}, "home in net/")
+
+    def test_a_library_nobody_decided_on(self):
+        self.fails({"publish/a.cc": "#include <nlohmann/json.hpp>\n"}, "without a home")
+
+    def test_standard_and_system_headers_are_free(self):
+        self.holds({"net/a.cc": "#include <vector>\n#include <sys/socket.h>\n#include <unistd.h>\n"})
+
+
+class Asio(LayersTest):
+    def test_above_net_only_the_seam(self):
+        self.holds(SEAM | {"observe/a.h": '#include "net/seam.h"\n'})
+        self.fails({"observe/a.h": "#include <boost/asio/awaitable.hpp>\n"}, "has its home in")
+
+    def test_not_through_another_header_either(self):
+        texts = SEAM | {"net/dialer.h": "#include <boost/asio/io_context.hpp>\n",
+                        "observe/a.h": '#include "net/dialer.h"\n', "checks/b.cc": '#include "observe/a.h"\n'}
+        self.fails(texts, "checks/b.cc > observe/a.h > net/dialer.h > boost/asio/io_context.hpp")
+
+    def test_the_seam_shows_awaitable_only(self):
+        self.fails({"net/seam.h": "#include <boost/asio/io_context.hpp>\n"}, "and no more")
+
+    def test_net_serve_and_app_see_all(self):
+        for room in ("net", "serve", "app"):
+            self.holds({f"{room}/a.cc": "#include <boost/asio/io_context.hpp>\n"})
+
+    def test_only_app_and_net_spawn(self):
+        spawn = "void f() { boost::asio::co_spawn(executor, work(), done); }\n"
+        self.holds({"app/a.cc": spawn})
+        self.holds({"net/a.cc": spawn})
+        self.fails({"serve/a.cc": spawn}, "co_spawn")
+
+
+class Purity(LayersTest):
+    def test_pure_rooms_and_judges_know_no_world(self):
+        for name in ("proto/a.cc", "watch/a.cc", "model/a.h", "checks/pop3/judge.cc"):
+            for header in ("sys/socket.h", "spdlog/spdlog.h", "prometheus/gauge.h", "systemd/sd-journal.h",
+                           "boost/asio/io_context.hpp"):
+                self.fails({name: f"#include <{header}>\n"}, "is pure")
+
+    def test_nor_the_log_sink(self):
+        self.fails({"base/log.h": "", "watch/a.cc": '#include "base/log.h"\n'}, "is pure")
+
+    def test_nor_through_another_header(self):
+        self.fails(SEAM | {"checks/check.h": '#include "net/seam.h"\n',
+                           "checks/pop3/judge.cc": '#include "checks/check.h"\n'}, "is pure")
+
+    def test_the_rest_of_a_check_may(self):
+        self.holds(SEAM | {"checks/pop3/observe.cc": '#include "net/seam.h"\n'})
+
+    def test_time_is_a_value(self):
+        self.holds({"watch/a.cc": "#include <chrono>\nauto f(std::chrono::seconds now) { return now; }\n"})
+
+    def test_no_clock_is_read(self):
+        for call in ("std::chrono::system_clock::now()", "Clock::now()", "clock_gettime(CLOCK_REALTIME, &t)",
+                     "std::time(nullptr)"):
+            self.fails({"watch/a.cc": f"auto f() {{ return {call}; }}\n"}, "reads no clock")
+            self.holds({"net/a.cc": f"auto f() {{ return {call}; }}\n"})
+
+
+class Words(LayersTest):
+    def test_comments_and_strings_are_not_code(self):
+        self.holds({"watch/a.cc": '// system_clock::now()\n/* #include <ares.h>\n*/\n'
+                                  'auto s = "std::time(0)"; auto r = R"(co_spawn(x))";\n'})
+
+    def test_what_only_the_compiler_saw(self):
+        texts = {"base/a.h": "", "base/b.cc": "#include HIDDEN\n"}
+        log = "x.o: #deps 2\n    /src/daemon/base/b.cc\n    /src/daemon/base/a.h\n"
+        self.fails(texts, "the compiler saw base/a.h", log=log)
+        self.assertEqual(found(texts | {"base/b.cc": '#include "base/a.h"\n'}, log=log), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
