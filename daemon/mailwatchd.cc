@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
     program.add_option("--config", options.config, "Configuration file")->capture_default_str();
     program.add_flag("--check-config", check_only, "Check the configuration and exit: 0, or 78 where it is wrong");
     program.add_flag("--once", options.once, "End after the first round of every target");
+    program.add_flag("--print", options.print, "Print each target's first audit to standard output");
     CLI11_PARSE(program, argc, argv);
     return check_only ? app::check_config(options.config) : app::run_daemon(options);
 }

@@ -1,13 +1,13 @@
 #include "app/check_command.h"
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "app/audit.h"
+#include "app/audit_view.h"
 #include "app/exit_codes.h"
 #include "app/network.h"
 #include "base/escape.h"
@@ -15,7 +15,6 @@
 #include "net/limiter.h"
 #include "net/spawn.h"
 #include "publish/json.h"
-#include "publish/text.h"
 
 namespace mailwatchd::app {
 
@@ -27,12 +26,6 @@ constexpr std::string_view installed_config = "/etc/mailwatchd/mailwatchd.toml";
 
 /// Targets audited at once; each has its own hosts, mostly.
 constexpr std::size_t running_max = 8;
-
-std::size_t terminal_width() {
-    winsize size{};
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
-    return size.ws_col;
-}
 
 /// One line on a terminal that is written over and over; nothing where stderr is none.
 class ProgressLine {
@@ -65,19 +58,12 @@ TargetPlan plan_of(const Plan& plan, const model::TargetName& target) {
     return {settings, plan.checks};
 }
 
-publish::Audit to_publish(const Plan& plan, const TargetPlan& target, const Audit& audit,
-                          const observe::Observer& observer, base::Instant now) {
+/// The state that one run leaves behind where nothing was known before.
+StatePtr state_of(const TargetPlan& target, const Audit& audit, base::Instant now) {
     model::TargetState state;
     state.target = target.settings.name;
     state.interval = target.settings.interval;
-    publish::Audit shown;
-    shown.state = std::make_shared<const model::TargetState>(after_run(state, audit.results, audit.topology, now));
-    shown.readings = observer.readings(audit.world);
-    if (!audit.needs.listings.empty()) shown.zones = audit.world.zones;
-    shown.catalogue = plan.zones;
-    for (const auto& check : *target.checks)
-        shown.labels.push_back({check.check->name, check.check->title, check.weight});
-    return shown;
+    return std::make_shared<const model::TargetState>(after_run(std::move(state), audit.results, audit.topology, now));
 }
 
 /// Everything that one run of the command needs. Lives in `check_command`.
@@ -115,7 +101,7 @@ private:
         const auto audit = co_await take_audit(observer_, std::move(scope), target.checks, demand,
                                                std::move(progress));
         line_.clear();
-        show(to_publish(*plan_, target, audit, observer_, network_.clock().now()));
+        show(audit_view(target, state_of(target, audit, network_.clock().now()), audit.world, observer_));
         for (const auto& result : audit.results) {
             failed_ = failed_ || result.report.verdict == model::Verdict::failed;
             no_info_ = no_info_ || result.report.verdict == model::Verdict::no_info;
@@ -127,10 +113,7 @@ private:
             std::cout << publish::to_json(audit) << '\n' << std::flush;
             return;
         }
-        publish::TextOptions text;
-        text.width = terminal_width();
-        text.colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
-        std::cout << publish::to_text(audit, text) << std::flush;
+        std::cout << to_terminal(audit) << std::flush;
     }
 
     const CheckOptions& options_;

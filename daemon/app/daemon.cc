@@ -7,6 +7,7 @@
 #include <iostream>
 #include <set>
 
+#include "app/audit_view.h"
 #include "app/exit_codes.h"
 #include "app/logger.h"
 #include "app/network.h"
@@ -81,7 +82,8 @@ public:
         await_signal();
         net::spawn(loop_.get_executor(), server_.run());
         feed_watchdog();
-        if (options_.once) end_after_first_round();
+        watcher_.after_round = [this](const std::string& target) { round_ended(target); };
+        if (options_.once && watcher_.targets().size() == 0) begin_stop();
         net::spawn(loop_.get_executor(), begin());
         loop_.run();
         return 0;
@@ -179,12 +181,17 @@ private:
         }
     }
 
-    void end_after_first_round() {
-        watcher_.after_round = [this](const std::string& target) {
-            finished_.insert(target);
-            if (finished_.size() == watcher_.targets().size() && !stopping_) begin_stop();
-        };
-        if (watcher_.targets().size() == 0) begin_stop();
+    void round_ended(const std::string& name) {
+        const bool first = finished_.insert(name).second;
+        if (options_.print && first) print(name);
+        if (options_.once && finished_.size() == watcher_.targets().size() && !stopping_) begin_stop();
+    }
+
+    void print(const std::string& name) {
+        const auto* const target = watcher_.targets().find(name);
+        if (target == nullptr || !target->state->topology) return;
+        const auto world = observer_.world(target->state->topology, target->needs);
+        std::cout << to_terminal(audit_view(target->plan, target->state, world, observer_)) << std::flush;
     }
 
     const DaemonOptions& options_;

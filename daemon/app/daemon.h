@@ -7,7 +7,8 @@ namespace mailwatchd::app {
 
 struct DaemonOptions {
     std::string config = "/etc/mailwatchd/mailwatchd.toml";
-    bool once = false;  ///< End after the first round of every target.
+    bool once = false;   ///< End after the first round of every target.
+    bool print = false;  ///< Print each target's audit to standard output as it is made.
 };
 
 /// Exit status: 0 after SIGTERM or SIGINT, 75 where another daemon holds the state, 78 for a wrong

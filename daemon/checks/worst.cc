@@ -1,6 +1,7 @@
 #include "checks/worst.h"
 
 #include <algorithm>
+#include <cassert>
 #include <optional>
 
 namespace mailwatchd::checks {
@@ -52,7 +53,8 @@ model::Report worst_of(std::span<const Part> parts, Reason empty) {
 int share_of_good(std::span<const Part> parts, int most) {
     const auto good = std::ranges::count(parts, Kind::passed, &Part::kind);
     const auto judged = std::ranges::count_if(parts, &Part::is_judged);
-    return static_cast<int>((2 * most * good + judged) / (2 * judged));
+    assert(judged > 0);
+    return static_cast<int>((std::ptrdiff_t{most} * 2 * good + judged) / (2 * judged));
 }
 
 void add_unseen(std::vector<Part>& parts, const model::Topology& topology, HostFilter filter) {

@@ -14,6 +14,25 @@ std::optional<std::uint16_t> parse_port(std::string_view digits) {
     return port;
 }
 
+struct Parts {
+    std::string_view host;  ///< No address where the text has no such form.
+    std::optional<std::string_view> digits;
+};
+
+Parts split(std::string_view text) {
+    if (text.starts_with('[')) {
+        const auto close = text.find(']');
+        if (close == std::string_view::npos) return {};
+        const auto rest = text.substr(close + 1);
+        if (rest.empty()) return {text.substr(1, close - 1), std::nullopt};
+        if (rest.front() != ':') return {};
+        return {text.substr(1, close - 1), rest.substr(1)};
+    }
+    const auto colon = text.find(':');
+    if (colon == std::string_view::npos || colon != text.rfind(':')) return {text, std::nullopt};
+    return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
 }  // namespace
 
 std::string SocketAddress::text() const {
@@ -23,24 +42,12 @@ std::string SocketAddress::text() const {
 
 std::optional<SocketAddress> parse_socket_address(std::string_view text,
                                                   std::uint16_t default_port) {
-    auto host = text;
-    std::optional<std::string_view> digits;
-    if (text.starts_with('[')) {
-        const auto close = text.find(']');
-        if (close == std::string_view::npos) return std::nullopt;
-        host = text.substr(1, close - 1);
-        const auto rest = text.substr(close + 1);
-        if (!rest.empty() && rest.front() != ':') return std::nullopt;
-        if (!rest.empty()) digits = rest.substr(1);
-    } else if (const auto colon = text.find(':'); colon != text.npos && colon == text.rfind(':')) {
-        host = text.substr(0, colon);
-        digits = text.substr(colon + 1);
-    }
-    const auto address = model::Address::parse(host);
+    const auto parts = split(text);
+    const auto address = model::Address::parse(parts.host);
     // "[192.0.2.1]" is nobody's notation; a bare "::1" is fine.
     if (!address || (address->is_v4() && text.starts_with('['))) return std::nullopt;
-    if (!digits && default_port == 0) return std::nullopt;
-    const auto port = digits ? parse_port(*digits) : default_port;
+    if (!parts.digits && default_port == 0) return std::nullopt;
+    const auto port = parts.digits ? parse_port(*parts.digits) : default_port;
     if (!port) return std::nullopt;
     return SocketAddress{*address, *port};
 }

@@ -14,7 +14,7 @@
 namespace mailwatchd::config {
 
 /// Largest file that is read (FAILURES F1).
-inline constexpr std::size_t file_bytes_max = 4U * 1024 * 1024;
+inline constexpr std::size_t file_bytes_max = std::size_t{4} * 1024 * 1024;
 
 struct Node {
     enum class Kind : std::uint8_t { table, array, text, integer, number, flag, time };
@@ -46,8 +46,9 @@ struct Node::Member {
 /// A parsed file. Sections refer to it: it must outlive them, and it stays where it was made.
 struct Document {
     explicit Document(std::string file_name) : file{std::move(file_name)} { root.file = &file; }
-    Document(const Document&) = delete;
-    Document& operator=(const Document&) = delete;
+    ~Document() = default;
+    Document(Document&&) = delete;
+    Document& operator=(Document&&) = delete;
 
     std::string file;
     Node root;

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <glob.h>
 #include <memory>
+#include <system_error>
 #include <unistd.h>
 
 namespace mailwatchd::config {
@@ -16,7 +16,7 @@ namespace {
 
 template <class T>
 base::Result<T> from_errno(int error) {
-    return base::failed<T>(base::Errc::no_resources, std::strerror(error));
+    return base::failed<T>(base::Errc::no_resources, std::generic_category().message(error));
 }
 
 /// So that a folder called "a[b]" stands for itself.
@@ -37,10 +37,11 @@ base::Result<std::string> read_whole(const std::filesystem::path& file) {
     const auto close = [](const int* fd) { ::close(*fd); };
     const std::unique_ptr<const int, decltype(close)> guard{&descriptor, close};
 
+    constexpr std::size_t chunk_bytes = 65536;
     std::string bytes;
     // One byte more than allowed tells a file that is too large from one that just fits.
     for (std::size_t size = 0; size <= file_bytes_max;) {
-        bytes.resize(std::min(size + 64 * 1024, file_bytes_max + 1));
+        bytes.resize(std::min(size + chunk_bytes, file_bytes_max + 1));
         const auto got = ::read(descriptor, bytes.data() + size, bytes.size() - size);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return from_errno<std::string>(errno);
@@ -63,6 +64,8 @@ base::Result<std::vector<std::filesystem::path>> matching(const std::filesystem:
     const auto full =
         (relative ? quoted(folder.string()) + '/' : std::string{}) + std::string{pattern};
     glob_t found{};
+    // Unsafe among threads only for "~", which we do not ask it to expand.
+    // NOLINTNEXTLINE(concurrency-mt-unsafe)
     const int status = ::glob(full.c_str(), 0, nullptr, &found);
     const std::unique_ptr<glob_t, decltype(&globfree)> guard{&found, &globfree};
 

@@ -23,14 +23,10 @@ std::size_t code_point_bytes(std::string_view text, std::size_t at) {
     };
     // RFC 3629 §4, as a table.
     constexpr std::array rows{
-        Row{0x00, 0x7F, 0x00, 0xFF, 1},
-        Row{0xC2, 0xDF, 0x80, 0xBF, 2},
-        Row{0xE0, 0xE0, 0xA0, 0xBF, 3},
-        Row{0xE1, 0xEC, 0x80, 0xBF, 3},
-        Row{0xED, 0xED, 0x80, 0x9F, 3},
-        Row{0xEE, 0xEF, 0x80, 0xBF, 3},
-        Row{0xF0, 0xF0, 0x90, 0xBF, 4},
-        Row{0xF1, 0xF3, 0x80, 0xBF, 4},
+        Row{0x00, 0x7F, 0x00, 0xFF, 1}, Row{0xC2, 0xDF, 0x80, 0xBF, 2},
+        Row{0xE0, 0xE0, 0xA0, 0xBF, 3}, Row{0xE1, 0xEC, 0x80, 0xBF, 3},
+        Row{0xED, 0xED, 0x80, 0x9F, 3}, Row{0xEE, 0xEF, 0x80, 0xBF, 3},
+        Row{0xF0, 0xF0, 0x90, 0xBF, 4}, Row{0xF1, 0xF3, 0x80, 0xBF, 4},
         Row{0xF4, 0xF4, 0x80, 0x8F, 4},
     };
     const auto first = byte_at(text, at);
@@ -114,10 +110,8 @@ private:
             // What is escaped may be a quote; never skip a line's end or half a code point.
             const auto next = byte_at(text_, at_ + 1);
             if (next == '"' || next == '\\') skip(1);
-        } else if (c == '\n' && !is_long_) {
-            quote_ = 0;  // Unterminated: the parser will say so.
-        } else if (c == quote_ && !is_long_) {
-            quote_ = 0;
+        } else if (!is_long_ && (c == quote_ || c == '\n')) {
+            quote_ = 0;  // At a line's end it is unterminated: the parser will say so.
         } else if (c == quote_ && three(quote_)) {
             skip(2);
             // One or two more quotes belong to the text (TOML 1.0, "Multi-line basic strings").

@@ -93,6 +93,14 @@ const model::Zone* find(const std::vector<model::Zone>& zones, const std::string
     return found == zones.end() ? nullptr : &*found;
 }
 
+void put(model::Zone zone, std::vector<model::Zone>& zones) {
+    const auto found = std::ranges::find(zones, zone.name, &model::Zone::name);
+    if (found == zones.end())
+        zones.push_back(std::move(zone));
+    else
+        *found = std::move(zone);
+}
+
 }  // namespace
 
 void read_zones(Section& file, const std::vector<model::Zone>& described,
@@ -101,20 +109,16 @@ void read_zones(Section& file, const std::vector<model::Zone>& described,
     for (auto& section : file.sections("zone")) {
         const auto name = read_name(section);
         model::Zone zone;
-        if (name) zone.name = *name;
-        const auto* before = name ? find(zones, *name) : nullptr;
-        if (before == nullptr && name) before = find(described, *name);
-        if (before != nullptr) zone = *before;
+        zone.name = name.value_or("");
+        if (const auto* const known = find(described, zone.name)) zone = *known;
+        if (const auto* const known = find(zones, zone.name)) zone = *known;
         zone = read_zone(section, std::move(zone));
         if (!name) continue;
         const auto [first, is_new] = seen.emplace(*name, section.place().line);
         if (!is_new)
-            section.problem("name", "\"" + *name + "\" stands at line " +
+            section.problem("name", '"' + *name + "\" stands at line " +
                                         std::to_string(first->second) + " already");
-        if (const auto* const old = find(zones, *name))
-            zones[static_cast<std::size_t>(old - zones.data())] = std::move(zone);
-        else
-            zones.push_back(std::move(zone));
+        put(std::move(zone), zones);
     }
 }
 

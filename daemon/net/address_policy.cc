@@ -22,8 +22,9 @@ std::vector<Range> ranges(std::initializer_list<std::pair<const char*, std::stri
     return out;
 }
 
-// IANA IPv4 Special-Purpose Address Registry, multicast (RFC 5771) and class E (RFC 1112 §4). Ranges
-// that are globally reachable but serve one protocol (AS112, AMT, 6to4 relays) have no mail either.
+// IANA IPv4 Special-Purpose Address Registry, multicast (RFC 5771) and class E (RFC 1112 §4).
+// Ranges that are globally reachable but serve one protocol (AS112, AMT, 6to4 relays) have no mail
+// either.
 const std::vector<Range>& v4_ranges() {
     static const auto table = ranges({
         {"0.0.0.0/8", "this network"},
@@ -53,34 +54,24 @@ const std::vector<Range>& v4_ranges() {
 // prefix is judged by the address inside; the other ways to embed IPv4 are refused whole.
 const std::vector<Range>& v6_ranges() {
     static const auto table = ranges({
-        {"::/128", "unspecified"},
-        {"::1/128", "loopback"},
-        {"::ffff:0:0/96", "IPv4-mapped"},
-        {"::/96", "IPv4-compatible"},
-        {"64:ff9b:1::/48", "local NAT64"},
-        {"100::/64", "discard only"},
-        {"100:0:0:1::/64", "dummy prefix"},
-        {"2001::/32", "Teredo"},
-        {"2001:2::/48", "benchmarking"},
-        {"2001:10::/28", "ORCHID"},
-        {"2001:20::/28", "ORCHID"},
-        {"2001::/23", "IETF protocol assignments"},
-        {"2001:db8::/32", "documentation"},
-        {"2002::/16", "6to4"},
-        {"2620:4f:8000::/48", "AS112"},
-        {"3fff::/20", "documentation"},
-        {"5f00::/16", "segment routing"},
-        {"fc00::/7", "unique local"},
-        {"fe80::/10", "link local"},
-        {"fec0::/10", "site local"},
+        {"::/128", "unspecified"},          {"::1/128", "loopback"},
+        {"::ffff:0:0/96", "IPv4-mapped"},   {"::/96", "IPv4-compatible"},
+        {"64:ff9b:1::/48", "local NAT64"},  {"100::/64", "discard only"},
+        {"100:0:0:1::/64", "dummy prefix"}, {"2001::/32", "Teredo"},
+        {"2001:2::/48", "benchmarking"},    {"2001:10::/28", "ORCHID"},
+        {"2001:20::/28", "ORCHID"},         {"2001::/23", "IETF protocol assignments"},
+        {"2001:db8::/32", "documentation"}, {"2002::/16", "6to4"},
+        {"2620:4f:8000::/48", "AS112"},     {"3fff::/20", "documentation"},
+        {"5f00::/16", "segment routing"},   {"fc00::/7", "unique local"},
+        {"fe80::/10", "link local"},        {"fec0::/10", "site local"},
         {"ff00::/8", "multicast"},
     });
     return table;
 }
 
 std::optional<std::string_view> find(const std::vector<Range>& table, const Address& address) {
-    const auto found =
-        std::ranges::find_if(table, [&](const Range& range) { return range.prefix.contains(address); });
+    const auto found = std::ranges::find_if(
+        table, [&](const Range& range) { return range.prefix.contains(address); });
     if (found == table.end()) return std::nullopt;
     return found->name;
 }

@@ -1,12 +1,13 @@
-// Which addresses we never connect to (promise 6, FAILURES A1): everything in IANA's special-purpose
-// registries (RFC 6890 and its successors), multicast, and whatever embeds such an IPv4 address.
+// Which addresses we never connect to (promise 6, FAILURES A1): everything in IANA's
+// special-purpose registries (RFC 6890 and its successors), multicast, and whatever embeds such an
+// IPv4 address.
 #pragma once
+
+#include "model/address.h"
 
 #include <optional>
 #include <span>
 #include <string_view>
-
-#include "model/address.h"
 
 namespace mailwatchd::net {
 

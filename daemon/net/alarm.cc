@@ -1,8 +1,8 @@
 #include "net/alarm.h"
 
-#include <algorithm>
-
 #include "net/boot_timer.h"
+
+#include <algorithm>
 
 namespace mailwatchd::net {
 
@@ -21,7 +21,8 @@ struct Alarm::State {
 };
 
 Alarm::Alarm(boost::asio::ip::tcp::socket& socket, base::Deadline deadline)
-    : state_{std::make_shared<State>(State{BootTimer{socket.get_executor()}, &socket, deadline.at})} {
+    : state_{
+          std::make_shared<State>(State{BootTimer{socket.get_executor()}, &socket, deadline.at})} {
     wait(state_, deadline.at);
 }
 

@@ -1,10 +1,11 @@
 // Ends a socket's operations at a deadline. Private to net/.
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
-#include <memory>
-
 #include "net/seam.h"
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include <memory>
 
 namespace mailwatchd::net {
 

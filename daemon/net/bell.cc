@@ -42,7 +42,8 @@ Awaitable<void> ring_at(std::shared_ptr<Bell> bell, std::shared_ptr<bool> is_lat
 
 Awaitable<Woken> wait_until(std::shared_ptr<Bell> bell, Clock& clock, base::Deadline deadline) {
     if (bell->is_rung()) co_return Woken::rung;
-    if (co_await is_cancelled()) co_return Woken::cancelled;
+    const bool stopped = co_await is_cancelled();
+    if (stopped) co_return Woken::cancelled;
     if (clock.ticks() >= deadline.at) co_return Woken::timed_out;
     const auto executor = co_await asio::this_coro::executor;
     const auto is_late = std::make_shared<bool>(false);

@@ -2,9 +2,9 @@
 // limiter and gather are made of. Private to net/ and the tests' support.
 #pragma once
 
-#include <memory>
-
 #include "net/spawn.h"
+
+#include <memory>
 
 namespace mailwatchd::net {
 

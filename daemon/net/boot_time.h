@@ -1,9 +1,9 @@
 // CLOCK_BOOTTIME as Asio's timers want a clock. Private to net/.
 #pragma once
 
-#include <ctime>
-
 #include "base/time.h"
+
+#include <ctime>
 
 namespace mailwatchd::net {
 
@@ -11,8 +11,9 @@ struct BootTime : base::BootClock {
     static time_point now() {
         timespec time{};
         clock_gettime(CLOCK_BOOTTIME, &time);
-        return time_point{std::chrono::seconds{time.tv_sec} +
-                          std::chrono::duration_cast<duration>(std::chrono::nanoseconds{time.tv_nsec})};
+        return time_point{
+            std::chrono::seconds{time.tv_sec} +
+            std::chrono::duration_cast<duration>(std::chrono::nanoseconds{time.tv_nsec})};
     }
 };
 

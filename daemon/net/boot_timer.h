@@ -1,9 +1,9 @@
 // Asio's timer on CLOCK_BOOTTIME. Private to net/.
 #pragma once
 
-#include <boost/asio/basic_waitable_timer.hpp>
-
 #include "net/boot_time.h"
+
+#include <boost/asio/basic_waitable_timer.hpp>
 
 namespace mailwatchd::net {
 

@@ -1,8 +1,8 @@
-#include <algorithm>
-#include <map>
-
 #include "net/resolver.h"
 #include "net/shared.h"
+
+#include <algorithm>
+#include <map>
 
 namespace mailwatchd::net {
 
@@ -24,10 +24,12 @@ public:
     }
 
     void put(const std::string& key, Asked answer, base::Ticks asked_at, base::Ticks now) {
-        const auto ttl = std::min<base::Duration>(std::chrono::seconds{answer->ttl}, settings_.ttl_max);
+        const auto ttl =
+            std::min<base::Duration>(std::chrono::seconds{answer->ttl}, settings_.ttl_max);
         if (ttl <= base::Duration{0}) return;
         if (entries_.size() >= settings_.entries_max)
-            std::erase_if(entries_, [now](const auto& entry) { return entry.second.good_until <= now; });
+            std::erase_if(entries_,
+                          [now](const auto& entry) { return entry.second.good_until <= now; });
         if (entries_.size() >= settings_.entries_max) entries_.clear();
         entries_[key] = Entry{std::move(answer), asked_at, now + ttl};
     }
@@ -44,8 +46,9 @@ private:
 /// Servers asked directly may know better than the resolver: their answers stand apart.
 std::string key_of(const dns::Question& question, const AskOptions& options) {
     std::string key = question.text();
-    std::ranges::transform(key, key.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(key, key.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    });
     for (const auto& server : options.servers) key += ' ' + server.text();
     key += ' ' + std::to_string(static_cast<unsigned>(question.type));
     return key;
@@ -69,7 +72,8 @@ private:
     Shared<dns::Answer> flights_;
 };
 
-Awaitable<CachingResolver::Fetched> CachingResolver::fetch(dns::Question question, AskOptions options,
+Awaitable<CachingResolver::Fetched> CachingResolver::fetch(dns::Question question,
+                                                           AskOptions options,
                                                            base::Deadline deadline) {
     const auto asked_at = clock_.ticks();
     const auto key = key_of(question, options);
@@ -80,7 +84,8 @@ Awaitable<CachingResolver::Fetched> CachingResolver::fetch(dns::Question questio
     co_return Asked{kept};
 }
 
-Awaitable<base::Result<dns::Answer>> CachingResolver::ask(dns::Question question, AskOptions options,
+Awaitable<base::Result<dns::Answer>> CachingResolver::ask(dns::Question question,
+                                                          AskOptions options,
                                                           base::Deadline deadline) {
     auto key = key_of(question, options);
     if (const auto known = memory_.find(key, options.not_before, clock_.ticks())) co_return *known;
@@ -95,7 +100,8 @@ Awaitable<base::Result<dns::Answer>> CachingResolver::ask(dns::Question question
 
 }  // namespace
 
-std::unique_ptr<Resolver> make_caching_resolver(Clock& clock, Resolver& inner, DnsCacheSettings settings) {
+std::unique_ptr<Resolver> make_caching_resolver(Clock& clock, Resolver& inner,
+                                                DnsCacheSettings settings) {
     return std::make_unique<CachingResolver>(clock, inner, settings);
 }
 

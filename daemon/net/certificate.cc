@@ -1,12 +1,13 @@
 // One X.509 certificate as plain facts.
-#include <algorithm>
-#include <array>
-#include <memory>
+#include "net/connector.h"
+#include "net/tls.h"
+
 #include <openssl/evp.h>
 #include <openssl/x509v3.h>
 
-#include "net/connector.h"
-#include "net/tls.h"
+#include <algorithm>
+#include <array>
+#include <memory>
 
 namespace mailwatchd::net {
 
@@ -29,7 +30,8 @@ std::string hex(std::span<const unsigned char> bytes) {
 std::string sha256(std::span<const unsigned char> bytes) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
-    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) return {};
+    if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1)
+        return {};
     return hex({digest.data(), size});
 }
 
@@ -50,7 +52,8 @@ std::string attribute(const X509_NAME* name, int nid) {
         found = at;
     if (found < 0) return {};
     unsigned char* raw = nullptr;
-    const int size = ASN1_STRING_to_UTF8(&raw, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, found)));
+    const int size =
+        ASN1_STRING_to_UTF8(&raw, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, found)));
     const Bytes text{raw, &free_bytes};
     if (size <= 0) return {};
     return {reinterpret_cast<const char*>(text.get()),
@@ -85,9 +88,10 @@ std::vector<std::string> dns_names(const X509* certificate) {
 base::Instant instant(const ASN1_TIME* time) {
     std::tm parts{};
     if (time == nullptr || ASN1_TIME_to_tm(time, &parts) != 1) return {};
-    const std::chrono::year_month_day day{std::chrono::year{parts.tm_year + 1900},
-                                          std::chrono::month{static_cast<unsigned>(parts.tm_mon + 1)},
-                                          std::chrono::day{static_cast<unsigned>(parts.tm_mday)}};
+    const std::chrono::year_month_day day{
+        std::chrono::year{parts.tm_year + 1900},
+        std::chrono::month{static_cast<unsigned>(parts.tm_mon + 1)},
+        std::chrono::day{static_cast<unsigned>(parts.tm_mday)}};
     return std::chrono::sys_days{day} + std::chrono::hours{parts.tm_hour} +
            std::chrono::minutes{parts.tm_min} + std::chrono::seconds{parts.tm_sec};
 }

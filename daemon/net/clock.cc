@@ -1,12 +1,13 @@
 #include "net/clock.h"
 
-#include <algorithm>
+#include "net/boot_timer.h"
+#include "net/spawn.h"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "net/boot_timer.h"
-#include "net/spawn.h"
+#include <algorithm>
 
 namespace mailwatchd::net {
 
@@ -29,7 +30,8 @@ base::Ticks SystemClock::ticks() const { return BootTime::now(); }
 
 Awaitable<void> SystemClock::sleep_until(base::Ticks when) {
     if (ticks() >= when) co_return;
-    if (co_await is_cancelled()) co_return;
+    const bool stopped = co_await is_cancelled();
+    if (stopped) co_return;
     const auto executor = co_await asio::this_coro::executor;
     BootTimer timer{executor};
     while (ticks() < when) {

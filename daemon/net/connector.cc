@@ -1,11 +1,5 @@
 #include "net/connector.h"
 
-#include <algorithm>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <sys/resource.h>
-
 #include "net/address_policy.h"
 #include "net/alarm.h"
 #include "net/boot_time.h"
@@ -14,6 +8,13 @@
 #include "net/spawn.h"
 #include "net/tcp_stream.h"
 #include "net/tls.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <sys/resource.h>
 
 namespace mailwatchd::net {
 
@@ -52,7 +53,8 @@ public:
           places_{settings_.connections_max > 0 ? settings_.connections_max
                                                 : default_connections_max()} {}
 
-    Awaitable<base::Result<std::unique_ptr<Stream>>> connect(model::Address address, std::uint16_t port,
+    Awaitable<base::Result<std::unique_ptr<Stream>>> connect(model::Address address,
+                                                             std::uint16_t port,
                                                              base::Deadline deadline) override;
 
 private:
@@ -82,7 +84,8 @@ Awaitable<base::Result<std::unique_ptr<Stream>>> TcpConnector::connect(model::Ad
     const std::string doing = "connect to " + address.text() + " port " + std::to_string(port);
     if (const auto why = refusal(address, settings_.allow))
         co_return Failure{Errc::not_allowed, doing + ": " + std::string{*why}};
-    if (co_await is_cancelled()) co_return Failure{Errc::cancelled, doing};
+    const bool stopped = co_await is_cancelled();
+    if (stopped) co_return Failure{Errc::cancelled, doing};
     if (BootTime::now() >= deadline.at) co_return Failure{Errc::timed_out, doing};
     auto permit = places_.try_acquire();
     if (!permit) co_return Failure{Errc::no_resources, doing + ": too many connections"};
@@ -93,7 +96,8 @@ Awaitable<base::Result<std::unique_ptr<Stream>>> TcpConnector::connect(model::Ad
     if (const auto error = open(socket, remote)) co_return to_failure(error, doing);
     {
         const Alarm alarm{socket, deadline};
-        const auto [error] = co_await socket.async_connect(remote, asio::as_tuple(asio::use_awaitable));
+        const auto [error] =
+            co_await socket.async_connect(remote, asio::as_tuple(asio::use_awaitable));
         if (error && alarm.has_gone_off()) co_return Failure{Errc::timed_out, doing};
         if (error) co_return to_failure(error, doing);
     }

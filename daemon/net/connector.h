@@ -1,18 +1,19 @@
 // TCP and TLS connections to addresses that the policy allows.
 #pragma once
 
+#include "net/seam.h"
+
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "net/seam.h"
-
 namespace mailwatchd::net {
 
 struct ConnectorSettings {
-    std::vector<model::Prefix> allow;       ///< Special-purpose addresses that may be connected.
-    std::vector<model::Address> sources;    ///< Our own address, at most one a family; else the kernel's.
-    std::string ca_file;                    ///< Trusted roots as PEM; empty: the system's store.
+    std::vector<model::Prefix> allow;  ///< Special-purpose addresses that may be connected.
+    std::vector<model::Address>
+        sources;          ///< Our own address, at most one a family; else the kernel's.
+    std::string ca_file;  ///< Trusted roots as PEM; empty: the system's store.
     /// Connections at once; further ones are no_resources. 0: three quarters of RLIMIT_NOFILE, so
     /// that the DNS, the store and the page keep descriptors (FAILURES Y3).
     std::size_t connections_max = 0;

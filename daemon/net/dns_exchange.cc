@@ -1,17 +1,18 @@
 #include "net/dns_exchange.h"
 
-#include <algorithm>
+#include "net/boot_timer.h"
+#include "net/spawn.h"
+
 #include <ares.h>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
 #include <map>
 #include <memory>
-
-#include "net/boot_timer.h"
-#include "net/spawn.h"
 
 namespace mailwatchd::net {
 
@@ -82,8 +83,10 @@ std::string server_list(const std::vector<ResolverSettings::Server>& servers) {
 
 int Channel::open(const ExchangeOptions& options) {
     ares_options settings{};
-    settings.flags = ARES_FLAG_EDNS | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_NOCHECKRESP;
-    settings.timeout = static_cast<int>(std::clamp<std::int64_t>(options.timeout.count(), 100, 60'000));
+    settings.flags =
+        ARES_FLAG_EDNS | ARES_FLAG_NOSEARCH | ARES_FLAG_NOALIASES | ARES_FLAG_NOCHECKRESP;
+    settings.timeout =
+        static_cast<int>(std::clamp<std::int64_t>(options.timeout.count(), 100, 60'000));
     settings.tries = std::clamp(options.attempts, 1, 10);
     settings.ednspsz = udp_payload_max;
     settings.sock_state_cb = &Channel::on_state;
@@ -120,7 +123,8 @@ bool is_loopback(const ares_addr_port_node& server) {
 /// Looks at the list that the channel ended up with and lets it begin elsewhere.
 int Channel::choose_servers(std::size_t first) {
     ares_addr_port_node* list = nullptr;
-    if (const int status = ares_get_servers_ports(channel_, &list); status != ARES_SUCCESS) return status;
+    if (const int status = ares_get_servers_ports(channel_, &list); status != ARES_SUCCESS)
+        return status;
     std::vector<ares_addr_port_node> nodes;
     for (const auto* node = list; node != nullptr; node = node->next) nodes.push_back(*node);
     ares_free_data(list);
@@ -145,7 +149,8 @@ void Channel::on_answer(void* self, int status, int, unsigned char* bytes, int s
     channel.is_done_ = true;
     channel.result.status = status;
     if (bytes != nullptr && size > 0)
-        channel.result.reply.assign(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+        channel.result.reply.assign(reinterpret_cast<const char*>(bytes),
+                                    static_cast<std::size_t>(size));
     channel.bell_.cancel();  // Resumes nobody inline, so being inside c-ares does not matter.
 }
 
@@ -216,7 +221,8 @@ void Channel::arm_retry() {
         retry_.cancel();
         return;
     }
-    retry_.expires_after(std::chrono::seconds{wait.tv_sec} + std::chrono::microseconds{wait.tv_usec});
+    retry_.expires_after(std::chrono::seconds{wait.tv_sec} +
+                         std::chrono::microseconds{wait.tv_usec});
     retry_.async_wait([self = shared_from_this()](const error_code& error) {
         if (!error) self->process(ARES_SOCKET_BAD, ARES_SOCKET_BAD);
     });
@@ -243,7 +249,8 @@ Awaitable<Exchanged> exchange(std::string query, ExchangeOptions options, base::
     bool is_cancelled = false;
     while (!channel.is_done() && !is_cancelled && BootTime::now() < deadline.at) {
         channel.bell().expires_at(std::min(deadline.at, BootTime::now() + piece_max));
-        const auto [error] = co_await channel.bell().async_wait(asio::as_tuple(asio::use_awaitable));
+        const auto [error] =
+            co_await channel.bell().async_wait(asio::as_tuple(asio::use_awaitable));
         is_cancelled = error && !channel.is_done();
     }
     channel.result.is_cancelled = is_cancelled;

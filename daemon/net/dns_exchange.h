@@ -1,11 +1,11 @@
-// One DNS message out, one back: c-ares for retries, TCP where an answer is truncated, and the check
-// that the reply is from whom and about what we asked (FAILURES D5, D8). Private to net/.
+// One DNS message out, one back: c-ares for retries, TCP where an answer is truncated, and the
+// check that the reply is from whom and about what we asked (FAILURES D5, D8). Private to net/.
 #pragma once
+
+#include "net/resolver.h"
 
 #include <string>
 #include <vector>
-
-#include "net/resolver.h"
 
 namespace mailwatchd::net {
 
@@ -25,9 +25,9 @@ struct Exchanged {
     bool is_cancelled = false;
 };
 
-/// Every exchange has a channel of its own: a fresh socket, so a fresh random port, and a query that
-/// can be abandoned at any time. Any reply ends it, SERVFAIL and REFUSED too: c-ares 1.18 would go to
-/// the next server and in the end call them "could not contact DNS servers".
+/// Every exchange has a channel of its own: a fresh socket, so a fresh random port, and a query
+/// that can be abandoned at any time. Any reply ends it, SERVFAIL and REFUSED too: c-ares 1.18
+/// would go to the next server and in the end call them "could not contact DNS servers".
 Awaitable<Exchanged> exchange(std::string query, ExchangeOptions options, base::Deadline deadline);
 
 }  // namespace mailwatchd::net

@@ -2,6 +2,7 @@
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/error.hpp>
+
 #include <cerrno>
 
 namespace mailwatchd::net {
@@ -25,7 +26,7 @@ base::Errc code_of_system(int error) {
         case EPERM: return base::Errc::not_allowed;  // A packet filter or systemd on this machine.
         case ECANCELED:
         case EBADF: return base::Errc::cancelled;  // The stream was closed under the call.
-        default: return base::Errc::unreachable;   // EHOSTUNREACH, ENETUNREACH, EACCES (ICMPv6), …
+        default: return base::Errc::unreachable;  // EHOSTUNREACH, ENETUNREACH, EACCES (ICMPv6), …
     }
 }
 

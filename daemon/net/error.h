@@ -1,10 +1,11 @@
 // What the system's error codes mean to us. Private to net/.
 #pragma once
 
-#include <boost/system/error_code.hpp>
-#include <string_view>
-
 #include "base/result.h"
+
+#include <boost/system/error_code.hpp>
+
+#include <string_view>
 
 namespace mailwatchd::net {
 

@@ -1,10 +1,11 @@
 #include "net/gather.h"
 
-#include <boost/asio/this_coro.hpp>
-#include <memory>
-
 #include "net/bell.h"
 #include "net/spawn.h"
+
+#include <boost/asio/this_coro.hpp>
+
+#include <memory>
 
 namespace mailwatchd::net {
 
@@ -38,7 +39,8 @@ Awaitable<void> gather(std::vector<Awaitable<void>> work) {
     for (std::size_t i = 0; i < work.size(); ++i)
         spawn(executor, run_one(group, std::move(work[i])), stops[i]);
 
-    if (co_await is_cancelled()) stop_all(stops);
+    const bool stopped = co_await is_cancelled();
+    if (stopped) stop_all(stops);
     while (group->left > 0) {
         const bool is_done = co_await group->all_done.wait();
         if (!is_done) stop_all(stops);

@@ -1,9 +1,9 @@
 // Several things at once, and all of them to their end.
 #pragma once
 
-#include <vector>
-
 #include "net/seam.h"
+
+#include <vector>
 
 namespace mailwatchd::net {
 

@@ -1,9 +1,10 @@
 #include "net/limiter.h"
 
-#include <boost/asio/this_coro.hpp>
-#include <deque>
-
 #include "net/bell.h"
+
+#include <boost/asio/this_coro.hpp>
+
+#include <deque>
 
 namespace mailwatchd::net {
 
@@ -32,7 +33,8 @@ void Permit::release() {
     if (const auto pool = std::exchange(pool_, nullptr)) pool->give_back();
 }
 
-Limiter::Limiter(std::size_t places) : pool_{std::make_shared<Permit::Pool>(Permit::Pool{places})} {}
+Limiter::Limiter(std::size_t places)
+    : pool_{std::make_shared<Permit::Pool>(Permit::Pool{places})} {}
 
 namespace {
 
@@ -44,8 +46,10 @@ bool take(Permit::Pool& pool) {
 }
 
 /// Stands in the queue; false where it left without a place.
-Awaitable<bool> stand_in_line(std::shared_ptr<Permit::Pool> pool, Clock* clock, base::Deadline deadline) {
-    if (co_await is_cancelled()) co_return false;
+Awaitable<bool> stand_in_line(std::shared_ptr<Permit::Pool> pool, Clock* clock,
+                              base::Deadline deadline) {
+    const bool stopped = co_await is_cancelled();
+    if (stopped) co_return false;
     const auto executor = co_await asio::this_coro::executor;
     const auto place = std::make_shared<Bell>(executor);
     pool->queue.push_back(place);

@@ -1,11 +1,11 @@
 // At most so many at once; the others wait in the order they came.
 #pragma once
 
+#include "net/seam.h"
+
 #include <cstddef>
 #include <memory>
 #include <utility>
-
-#include "net/seam.h"
 
 namespace mailwatchd::net {
 

@@ -1,11 +1,12 @@
 #include "net/pace.h"
 
-#include <algorithm>
+#include "net/bell.h"
+
 #include <boost/asio/this_coro.hpp>
+
+#include <algorithm>
 #include <list>
 #include <utility>
-
-#include "net/bell.h"
 
 namespace mailwatchd::net {
 
@@ -158,7 +159,8 @@ void Turn::Book::sweep() {
     const auto forget_before = clock.ticks() - std::max(rules.scheduled_gap, rules.port_gap);
     std::erase_if(lines, [&](const auto& entry) {
         const Line& line = entry.second;
-        return !line.is_busy && line.queue.empty() && !line.wakes_at && line.patience.count() == 0 &&
+        return !line.is_busy && line.queue.empty() && !line.wakes_at &&
+               line.patience.count() == 0 &&
                (!line.blocked_until || *line.blocked_until <= clock.now()) &&
                (!line.last_end || *line.last_end < forget_before);
     });
@@ -203,7 +205,8 @@ Pace::Pace(Clock& clock, PaceRules rules) : book_{std::make_shared<Turn::Book>(c
 Awaitable<base::Result<Turn>> Pace::turn(Address address, std::uint16_t port, Purpose purpose,
                                          Deadline deadline) {
     const auto book = book_;
-    if (co_await is_cancelled()) co_return base::Failure{base::Errc::cancelled, "pace"};
+    const bool stopped = co_await is_cancelled();
+    if (stopped) co_return base::Failure{base::Errc::cancelled, "pace"};
     book->executor = co_await asio::this_coro::executor;
     const std::string detail = "no turn before the deadline: " + address.text();
     auto& line = book->lines[address];
@@ -223,7 +226,9 @@ Awaitable<base::Result<Turn>> Pace::turn(Address address, std::uint16_t port, Pu
     co_return base::Failure{base::Errc::cancelled, "pace"};
 }
 
-void Pace::block(const Address& address, Instant until) { book_->lines[address].blocked_until = until; }
+void Pace::block(const Address& address, Instant until) {
+    book_->lines[address].blocked_until = until;
+}
 
 std::optional<Instant> Pace::blocked_until(const Address& address) const {
     const auto found = book_->lines.find(address);

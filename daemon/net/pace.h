@@ -3,13 +3,13 @@
 // one scheduled session an hour per address and port. For the daemon and the tool together.
 #pragma once
 
+#include "net/seam.h"
+
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <vector>
-
-#include "net/seam.h"
 
 namespace mailwatchd::net {
 
@@ -17,9 +17,10 @@ namespace mailwatchd::net {
 enum class Purpose : std::uint8_t { scheduled, confirming, demand };
 
 struct PaceRules {
-    base::Duration gap = std::chrono::seconds{2};         ///< From a session's end to the next, any port.
-    base::Duration port_gap = std::chrono::seconds{30};   ///< The same on one port.
-    base::Duration scheduled_gap = std::chrono::hours{1}; ///< From a scheduled session's start, per port.
+    base::Duration gap = std::chrono::seconds{2};  ///< From a session's end to the next, any port.
+    base::Duration port_gap = std::chrono::seconds{30};  ///< The same on one port.
+    base::Duration scheduled_gap =
+        std::chrono::hours{1};  ///< From a scheduled session's start, per port.
 };
 
 /// What is known of one address, as the store keeps it (ENGINE.md 4, table `pace`).
@@ -27,7 +28,7 @@ struct PaceRecord {
     model::Address address;
     std::optional<base::Instant> last_session;   ///< End of the latest one.
     std::optional<base::Instant> blocked_until;  ///< No active tests before this.
-    base::Duration patience{};                   ///< The greeting patience that it needed; 0: none known.
+    base::Duration patience{};  ///< The greeting patience that it needed; 0: none known.
     struct Port {
         std::uint16_t port = 0;
         std::optional<base::Instant> last_session;    ///< End of the latest one.
@@ -74,7 +75,8 @@ public:
     void remember_patience(const model::Address& address, base::Duration patience);
     base::Duration patience(const model::Address& address) const;
 
-    /// All that is worth keeping; the past only, no waiters. One address: what to store after a turn.
+    /// All that is worth keeping; the past only, no waiters. One address: what to store after a
+    /// turn.
     std::vector<PaceRecord> snapshot() const;
     std::optional<PaceRecord> snapshot(const model::Address& address) const;
     /// At start. A moment in the future counts as now (FAILURES C3).

@@ -1,15 +1,16 @@
 #include "net/resolver.h"
 
-#include <algorithm>
-#include <ares.h>
-#include <boost/asio/this_coro.hpp>
-#include <set>
-#include <stdexcept>
-#include <sys/random.h>
-
 #include "net/dns_exchange.h"
 #include "net/limiter.h"
 #include "net/spawn.h"
+
+#include <ares.h>
+#include <boost/asio/this_coro.hpp>
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+#include <sys/random.h>
 
 namespace mailwatchd::net {
 
@@ -94,8 +95,9 @@ private:
                                                           base::Deadline deadline);
     Awaitable<base::Result<dns::Interpretation>> send(dns::Question question, Servers direct,
                                                       base::Deadline deadline);
-    base::Result<dns::Interpretation> read(const dns::Question& question, const Exchanged& exchanged,
-                                           std::uint16_t id, bool is_direct) const;
+    base::Result<dns::Interpretation> read(const dns::Question& question,
+                                           const Exchanged& exchanged, std::uint16_t id,
+                                           bool is_direct) const;
     bool is_trusted(const Exchanged& exchanged, bool is_direct) const;
 
     Clock& clock_;
@@ -118,7 +120,8 @@ base::Result<dns::Interpretation> WireResolver::read(const dns::Question& questi
                                                      bool is_direct) const {
     if (exchanged.reply.empty()) return failure_of(exchanged, question.text());
     const auto message = dns::parse(exchanged.reply);
-    if (!message) return Failure{message.error().code, message.error().detail + ": " + question.text()};
+    if (!message)
+        return Failure{message.error().code, message.error().detail + ": " + question.text()};
     if (message->id != id) return Failure{Errc::malformed, "wrong id: " + question.text()};
     auto result = dns::interpret(question, *message);
     if (!result) return result;
@@ -136,7 +139,8 @@ bool may_be_better_elsewhere(const Exchanged& exchanged) {
     return rcode == 2 || rcode == 4 || rcode == 5;
 }
 
-Awaitable<base::Result<dns::Interpretation>> WireResolver::send(dns::Question question, Servers direct,
+Awaitable<base::Result<dns::Interpretation>> WireResolver::send(dns::Question question,
+                                                                Servers direct,
                                                                 base::Deadline deadline) {
     const bool is_direct = !direct.empty();
     ExchangeOptions options{settings_.servers, settings_.timeout, settings_.attempts, 0};
@@ -147,20 +151,23 @@ Awaitable<base::Result<dns::Interpretation>> WireResolver::send(dns::Question qu
         auto query = dns::encode_query(question, query_options);
         if (!query) co_return query.error();
         const auto exchanged = co_await exchange(std::move(*query), options, deadline);
-        const auto tries = std::max(exchanged.servers, static_cast<std::size_t>(settings_.attempts));
+        const auto tries =
+            std::max(exchanged.servers, static_cast<std::size_t>(settings_.attempts));
         if (!may_be_better_elsewhere(exchanged) || ++options.first >= tries)
             co_return read(question, exchanged, query_options.id, is_direct);
     }
 }
 
-Awaitable<base::Result<dns::Interpretation>> WireResolver::ask_once(dns::Question question, Servers direct,
+Awaitable<base::Result<dns::Interpretation>> WireResolver::ask_once(dns::Question question,
+                                                                    Servers direct,
                                                                     base::Deadline deadline) {
-    if (co_await is_cancelled()) co_return Failure{Errc::cancelled, question.text()};
+    const bool stopped = co_await is_cancelled();
+    if (stopped) co_return Failure{Errc::cancelled, question.text()};
     if (clock_.ticks() >= deadline.at) co_return Failure{Errc::timed_out, question.text()};
     const Permit permit = co_await places_.acquire(clock_, deadline);
     if (!permit) {
-        const bool stopped = co_await is_cancelled();
-        co_return Failure{stopped ? Errc::cancelled : Errc::timed_out, question.text()};
+        const bool stopped_meanwhile = co_await is_cancelled();
+        co_return Failure{stopped_meanwhile ? Errc::cancelled : Errc::timed_out, question.text()};
     }
     auto result = co_await send(question, std::move(direct), deadline);
     if (settings_.hook) settings_.hook(outcome(result));

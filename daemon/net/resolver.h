@@ -1,13 +1,13 @@
 // The DNS over the network: our own messages, c-ares for their transport.
 #pragma once
 
+#include "net/seam.h"
+
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string_view>
 #include <vector>
-
-#include "net/seam.h"
 
 namespace mailwatchd::net {
 
@@ -27,8 +27,8 @@ struct ResolverSettings {
     /// `automatic`: where every server is a loopback address (RFC 6698 Appendix A.3).
     enum class TrustAd { automatic, always, never };
     TrustAd trust_ad = TrustAd::automatic;
-    std::size_t in_flight_max = 512;      ///< Questions on the wire at once; sockets are finite (Y3).
-    std::uint16_t direct_port = 53;       ///< Of the servers in AskOptions.
+    std::size_t in_flight_max = 512;  ///< Questions on the wire at once; sockets are finite (Y3).
+    std::uint16_t direct_port = 53;   ///< Of the servers in AskOptions.
     DnsHook hook;
 };
 

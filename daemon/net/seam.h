@@ -3,18 +3,19 @@
 // Every call takes a Deadline; failures are values; cancellation is Errc::cancelled.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
-#include <cstdint>
-#include <memory>
-#include <span>
-#include <string>
-#include <vector>
-
 #include "base/result.h"
 #include "base/time.h"
 #include "model/address.h"
 #include "model/mail_session.h"
 #include "proto/dns/message.h"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
 
 namespace mailwatchd::net {
 
@@ -36,11 +37,13 @@ class Stream {
 public:
     virtual ~Stream() = default;
     /// At least one byte, or 0 at the peer's orderly end.
-    virtual Awaitable<base::Result<std::size_t>> read_some(std::span<char> into, base::Deadline deadline) = 0;
+    virtual Awaitable<base::Result<std::size_t>> read_some(std::span<char> into,
+                                                           base::Deadline deadline) = 0;
     virtual Awaitable<base::Outcome> write(std::string bytes, base::Deadline deadline) = 0;
     /// Handshake as a client that goes on whatever the certificate says: the facts tell.
     /// `host` is sent as SNI (not where it is an address) and matched against the certificate.
-    virtual Awaitable<base::Result<model::TlsFacts>> start_tls(std::string host, base::Deadline deadline) = 0;
+    virtual Awaitable<base::Result<model::TlsFacts>> start_tls(std::string host,
+                                                               base::Deadline deadline) = 0;
     /// Ends at once; idempotent; the destructor does it too.
     virtual void close() = 0;
 };
@@ -50,7 +53,8 @@ public:
     virtual ~Connector() = default;
     /// Connects to exactly this address, once it passed the address policy (promise 6):
     /// not_allowed without a packet where it did not.
-    virtual Awaitable<base::Result<std::unique_ptr<Stream>>> connect(model::Address address, std::uint16_t port,
+    virtual Awaitable<base::Result<std::unique_ptr<Stream>>> connect(model::Address address,
+                                                                     std::uint16_t port,
                                                                      base::Deadline deadline) = 0;
 };
 

@@ -1,12 +1,13 @@
 #include "net/shared.h"
 
-#include <algorithm>
+#include "net/bell.h"
+
 #include <boost/asio/this_coro.hpp>
+
+#include <algorithm>
 #include <list>
 #include <map>
 #include <optional>
-
-#include "net/bell.h"
 
 namespace mailwatchd::net {
 
@@ -39,7 +40,8 @@ struct Flights::State {
 namespace {
 
 bool serves(const Flight& flight, const Wanted& wanted) {
-    return flight.began >= wanted.not_before && flight.deadline.at - flight.began >= wanted.patience;
+    return flight.began >= wanted.not_before &&
+           flight.deadline.at - flight.began >= wanted.patience;
 }
 
 Awaitable<void> fly(std::shared_ptr<Flights::State> state, std::string key,
@@ -54,7 +56,8 @@ Awaitable<void> fly(std::shared_ptr<Flights::State> state, std::string key,
 Awaitable<Flights::Value> wait_for(std::shared_ptr<Flight> flight, std::string key, Clock* clock,
                                    base::Deadline deadline) {
     if (flight->value) co_return *flight->value;
-    if (co_await is_cancelled()) co_return base::Failure{base::Errc::cancelled, key};
+    const bool stopped = co_await is_cancelled();
+    if (stopped) co_return base::Failure{base::Errc::cancelled, key};
     const auto executor = co_await asio::this_coro::executor;
     const auto bell = std::make_shared<Bell>(executor);
     const auto place = flight->waiters.insert(flight->waiters.end(), bell);

@@ -1,12 +1,12 @@
-// Single flight (ENGINE.md 2 and 7): whoever wants what somebody is already fetching waits for that.
-// A cancelled waiter leaves; the last one to leave cancels the flight.
+// Single flight (ENGINE.md 2 and 7): whoever wants what somebody is already fetching waits for
+// that. A cancelled waiter leaves; the last one to leave cancels the flight.
 #pragma once
+
+#include "net/seam.h"
 
 #include <functional>
 #include <memory>
 #include <string>
-
-#include "net/seam.h"
 
 namespace mailwatchd::net {
 

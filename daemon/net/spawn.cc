@@ -4,6 +4,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
+
 #include <exception>
 
 namespace mailwatchd::net {
@@ -43,7 +44,9 @@ void spawn(const Executor& executor, Awaitable<void> work, const Stop& stop) {
                    asio::bind_cancellation_slot(slot, std::move(ended)));
 }
 
-void spawn(const Executor& executor, Awaitable<void> work) { spawn(executor, std::move(work), Stop{}); }
+void spawn(const Executor& executor, Awaitable<void> work) {
+    spawn(executor, std::move(work), Stop{});
+}
 
 Awaitable<bool> is_cancelled() {
     const auto state = co_await asio::this_coro::cancellation_state;

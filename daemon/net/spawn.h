@@ -2,9 +2,9 @@
 // What runs under it sees cancellation as a value (Errc::cancelled), never as an exception.
 #pragma once
 
-#include <memory>
-
 #include "net/seam.h"
+
+#include <memory>
 
 namespace mailwatchd::net {
 
@@ -27,7 +27,8 @@ private:
 };
 
 /// Runs `work` up to its first wait when called on the loop; an exception that escapes it ends the
-/// program through the loop's `run`. Whatever `work` refers to must outlive it. One `Stop`, one work.
+/// program through the loop's `run`. Whatever `work` refers to must outlive it. One `Stop`, one
+/// work.
 void spawn(const Executor& executor, Awaitable<void> work, const Stop& stop);
 void spawn(const Executor& executor, Awaitable<void> work);
 

@@ -1,17 +1,17 @@
 #include "net/tcp_stream.h"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/ssl/error.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
-
 #include "net/alarm.h"
 #include "net/boot_time.h"
 #include "net/connector.h"
 #include "net/error.h"
 #include "net/spawn.h"
 #include "net/tls.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 
 namespace mailwatchd::net {
 
@@ -43,7 +43,8 @@ void TcpStream::close() {
     permit_.release();
 }
 
-Awaitable<std::optional<Failure>> TcpStream::obstacle(std::string_view doing, base::Deadline deadline) {
+Awaitable<std::optional<Failure>> TcpStream::obstacle(std::string_view doing,
+                                                      base::Deadline deadline) {
     const bool stopped = co_await is_cancelled();
     std::optional<Failure> found = broken_;
     if (BootTime::now() >= deadline.at) found = Failure{Errc::timed_out, std::string{doing}};
@@ -58,7 +59,8 @@ Failure TcpStream::failure(const error_code& error, bool is_late, std::string_vi
     return found;
 }
 
-Awaitable<base::Result<std::size_t>> TcpStream::read_some(std::span<char> into, base::Deadline deadline) {
+Awaitable<base::Result<std::size_t>> TcpStream::read_some(std::span<char> into,
+                                                          base::Deadline deadline) {
     const auto found = co_await obstacle("read", deadline);
     if (found) co_return *found;
     const Alarm alarm{socket_, deadline};
@@ -93,12 +95,14 @@ Awaitable<base::Outcome> TcpStream::write(std::string bytes, base::Deadline dead
     co_return base::Outcome{};
 }
 
-Awaitable<base::Result<model::TlsFacts>> TcpStream::start_tls(std::string host, base::Deadline deadline) {
+Awaitable<base::Result<model::TlsFacts>> TcpStream::start_tls(std::string host,
+                                                              base::Deadline deadline) {
     const base::Deadline ours{BootTime::now() + handshake_max};
     const auto until = base::earlier(deadline, ours);
     const auto found = co_await obstacle("handshake", until);
     if (found) co_return *found;
-    if (tls_ || !socket_.is_open()) co_return Failure{Errc::tls_failed, "handshake: no stream for it"};
+    if (tls_ || !socket_.is_open())
+        co_return Failure{Errc::tls_failed, "handshake: no stream for it"};
     tls_.emplace(socket_, *context_);
     if (auto named = set_server_name(tls_->native_handle(), host); !named) co_return named.error();
 
@@ -107,7 +111,8 @@ Awaitable<base::Result<model::TlsFacts>> TcpStream::start_tls(std::string host, 
     if (!error) co_return describe_tls(tls_->native_handle(), host);
     auto failed = failure(error, alarm.has_gone_off(), "handshake");
     // Whatever else ended it, resets included, the handshake has failed.
-    if (failed.code != Errc::timed_out && failed.code != Errc::cancelled) failed.code = Errc::tls_failed;
+    if (failed.code != Errc::timed_out && failed.code != Errc::cancelled)
+        failed.code = Errc::tls_failed;
     co_return failed;
 }
 

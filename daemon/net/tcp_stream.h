@@ -1,13 +1,14 @@
 // A TCP connection that may become a TLS one. Private to net/.
 #pragma once
 
+#include "net/limiter.h"
+#include "net/seam.h"
+
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
-#include <optional>
 
-#include "net/limiter.h"
-#include "net/seam.h"
+#include <optional>
 
 namespace mailwatchd::net {
 
@@ -22,15 +23,19 @@ public:
     TcpStream(const TcpStream&) = delete;
     TcpStream& operator=(const TcpStream&) = delete;
 
-    Awaitable<base::Result<std::size_t>> read_some(std::span<char> into, base::Deadline deadline) override;
+    Awaitable<base::Result<std::size_t>> read_some(std::span<char> into,
+                                                   base::Deadline deadline) override;
     Awaitable<base::Outcome> write(std::string bytes, base::Deadline deadline) override;
-    Awaitable<base::Result<model::TlsFacts>> start_tls(std::string host, base::Deadline deadline) override;
+    Awaitable<base::Result<model::TlsFacts>> start_tls(std::string host,
+                                                       base::Deadline deadline) override;
     void close() override;
 
 private:
     /// Why the call may not even begin; nothing where it may.
-    Awaitable<std::optional<base::Failure>> obstacle(std::string_view doing, base::Deadline deadline);
-    base::Failure failure(const boost::system::error_code& error, bool is_late, std::string_view doing);
+    Awaitable<std::optional<base::Failure>> obstacle(std::string_view doing,
+                                                     base::Deadline deadline);
+    base::Failure failure(const boost::system::error_code& error, bool is_late,
+                          std::string_view doing);
 
     Socket socket_;
     std::shared_ptr<TlsContext> context_;

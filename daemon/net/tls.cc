@@ -1,12 +1,13 @@
 #include "net/tls.h"
 
-#include <memory>
-#include <openssl/err.h>
-#include <openssl/x509v3.h>
-#include <stdexcept>
-
 #include "model/address.h"
 #include "net/connector.h"
+
+#include <openssl/err.h>
+#include <openssl/x509v3.h>
+
+#include <memory>
+#include <stdexcept>
 
 namespace mailwatchd::net {
 
@@ -24,8 +25,8 @@ boost::asio::ssl::context make_tls_context(const std::string& ca_file) {
     SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_max_cert_list(ctx, certificate_list_bytes_max);
-    // SSL_VERIFY_NONE still verifies, ends at the first error and keeps it as the verify result: the
-    // handshake goes on, the verification does not (FAILURES T2).
+    // SSL_VERIFY_NONE still verifies, ends at the first error and keeps it as the verify result:
+    // the handshake goes on, the verification does not (FAILURES T2).
     SSL_CTX_set_verify(ctx, SSL_VERIFY_NONE, nullptr);
     SSL_CTX_set_verify_depth(ctx, verify_depth_max);
     const int loaded = ca_file.empty() ? SSL_CTX_set_default_verify_paths(ctx)
@@ -62,7 +63,8 @@ ChainVerdict verdict_of(long error) {
 
 bool certificate_matches(X509* certificate, const std::string& host) {
     if (model::Address::parse(host)) return X509_check_ip_asc(certificate, host.c_str(), 0) == 1;
-    constexpr unsigned flags = X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
+    constexpr unsigned flags =
+        X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
     return !host.empty() && host.front() != '.' &&  // A leading dot would ask for any subdomain.
            X509_check_host(certificate, host.data(), host.size(), flags, nullptr) == 1;
 }

@@ -1,12 +1,13 @@
 // OpenSSL for an auditing client: it talks to whatever there is and describes it. Private to net/.
 #pragma once
 
-#include <boost/asio/ssl/context.hpp>
-#include <openssl/ssl.h>
-#include <string>
-
 #include "base/result.h"
 #include "model/mail_session.h"
+
+#include <boost/asio/ssl/context.hpp>
+#include <openssl/ssl.h>
+
+#include <string>
 
 namespace mailwatchd::net {
 

@@ -28,9 +28,7 @@ prometheus::Family<Metric>& add(prometheus::Registry& registry, const Family& fa
 }
 
 prometheus::Labels labelled(const char* name, std::string_view value) {
-    return {
-        {name, std::string{value}}
-    };
+    return {{name, std::string{value}}};
 }
 
 double seconds(base::Instant when) {
@@ -80,19 +78,13 @@ OwnMetrics::OwnMetrics(const Build& build, base::Instant started,
     auto& own = *families_;
     own.started = started;
     own.build_info
-        .Add({
-            {"version",  build.version },
-            {"revision", build.revision},
-            {"openssl",  build.openssl }
-    })
+        .Add({{"version", build.version}, {"revision", build.revision}, {"openssl", build.openssl}})
         .Set(1);
     own.state_write_errors.Add({});
     for (const auto check : checks) {
         for (const auto outcome : outcomes)
-            own.checks_total.Add({
-                {"check",   std::string{check}        },
-                {"outcome", std::string{name(outcome)}}
-            });
+            own.checks_total.Add(
+                {{"check", std::string{check}}, {"outcome", std::string{name(outcome)}}});
         set_checks_overdue(check, 0);
     }
     for (auto kind = 0; kind <= static_cast<int>(model::TransitionKind::rules_changed); ++kind)
@@ -103,10 +95,7 @@ OwnMetrics::~OwnMetrics() = default;
 
 void OwnMetrics::count_check(std::string_view check, model::Verdict outcome) {
     families_->checks_total
-        .Add({
-            {"check",   std::string{check}        },
-            {"outcome", std::string{name(outcome)}}
-    })
+        .Add({{"check", std::string{check}}, {"outcome", std::string{name(outcome)}}})
         .Increment();
 }
 

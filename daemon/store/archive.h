@@ -1,7 +1,11 @@
-// Values to bytes and back. A type says its members once, in `fields` (fields.h); the Writer and the
-// Reader walk the same list. The Reader trusts nothing: every length is held against what is left,
-// every enumerator against the last one, and after the first nonsense it reads zeros.
+// Values to bytes and back. A type says its members once, in `fields` (fields.h); the Writer and
+// the Reader walk the same list. The Reader trusts nothing: every length is held against what is
+// left, every enumerator against the last one, and after the first nonsense it reads zeros.
 #pragma once
+
+#include "base/result.h"
+#include "base/time.h"
+#include "model/address.h"
 
 #include <bit>
 #include <chrono>
@@ -11,10 +15,6 @@
 #include <string_view>
 #include <type_traits>
 #include <vector>
-
-#include "base/result.h"
-#include "base/time.h"
-#include "model/address.h"
 
 namespace mailwatchd::store {
 
@@ -192,8 +192,10 @@ inline model::Address Reader::address() {
         return model::Address::v4(v4);
     }
     std::array<std::uint8_t, 16> v6{};
-    if (bytes.size() != v6.size()) fail();
-    else std::copy(bytes.begin(), bytes.end(), v6.begin());
+    if (bytes.size() != v6.size())
+        fail();
+    else
+        std::copy(bytes.begin(), bytes.end(), v6.begin());
     return model::Address::v6(v6);
 }
 

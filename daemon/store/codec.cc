@@ -13,7 +13,8 @@ constexpr std::size_t seal_bytes = 8;
 std::string seal_text(std::string_view bytes) {
     auto bits = seal_of(bytes);
     std::string text;
-    for (std::size_t i = 0; i < seal_bytes; ++i, bits >>= 8) text.push_back(static_cast<char>(bits & 0xFF));
+    for (std::size_t i = 0; i < seal_bytes; ++i, bits >>= 8)
+        text.push_back(static_cast<char>(bits & 0xFF));
     return text;
 }
 
@@ -37,12 +38,18 @@ struct Blank<model::MailSession> {
 template <>
 struct Blank<model::ReverseDns> {
     static model::ReverseDns make() {
-        return {.host = {}, .address = Blank<model::Address>::make(), .taken_at = {}, .names = {}, .forward = {}};
+        return {.host = {},
+                .address = Blank<model::Address>::make(),
+                .taken_at = {},
+                .names = {},
+                .forward = {}};
     }
 };
 template <>
 struct Blank<model::Listing> {
-    static model::Listing make() { return {.address = Blank<model::Address>::make(), .zone = {}, .taken_at = {}}; }
+    static model::Listing make() {
+        return {.address = Blank<model::Address>::make(), .zone = {}, .taken_at = {}};
+    }
 };
 
 std::string encode(const model::MailSession& value) { return encode_any(value); }

@@ -2,12 +2,12 @@
 // file holds: nothing comes back unless all of it is what `encode` wrote.
 #pragma once
 
+#include "store/fields.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "store/fields.h"
 
 namespace mailwatchd::store {
 

@@ -1,9 +1,9 @@
 // Opening: is it a database, is it sound, is it of a version that we can read (FAILURES S5, S6)?
-#include <cstdlib>
-#include <random>
-
 #include "store/parts.h"
 #include "store/schema.h"
+
+#include <cstdlib>
+#include <random>
 
 namespace mailwatchd::store {
 
@@ -51,7 +51,8 @@ bool Store::Parts::migrate(int version) {
         for (auto step = static_cast<std::size_t>(version); step < migrations.size(); ++step)
             db.script(migrations.at(step));
         db.script(("pragma user_version = " + std::to_string(migrations.size())).c_str());
-        if (version == 0) db.run("insert into meta values('install_id', ?)", std::string_view{new_install_id()});
+        if (version == 0)
+            db.run("insert into meta values('install_id', ?)", std::string_view{new_install_id()});
     });
     if (!done) db.fail_as_damaged(done.error().detail);
     return db.ok();
@@ -100,7 +101,8 @@ base::Outcome Store::Parts::ready() {
     if (!db.is_suspect()) return {};
     std::string problem;
     if (connect(problem) == Connected::yes) return {};
-    return base::Failure{base::Errc::no_resources, "store: reopening after an I/O error: " + problem};
+    return base::Failure{base::Errc::no_resources,
+                         "store: reopening after an I/O error: " + problem};
 }
 
 }  // namespace mailwatchd::store

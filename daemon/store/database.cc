@@ -71,7 +71,8 @@ sqlite3_stmt* Database::prepare(const char* sql) {
     if (!ok()) return nullptr;
     if (const auto found = statements_.find(sql); found != statements_.end()) return found->second;
     sqlite3_stmt* statement = nullptr;
-    const int code = sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    const int code =
+        sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     if (code != SQLITE_OK) {
         fail(code);
         return nullptr;
@@ -88,20 +89,23 @@ void Database::bind(sqlite3_stmt* statement, int index, std::int64_t value) {
 void Database::bind(sqlite3_stmt* statement, int index, std::string_view text) {
     if (statement == nullptr) return;
     const char* const bytes = text.data() != nullptr ? text.data() : "";
-    const int code = sqlite3_bind_text64(statement, index, bytes, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    const int code =
+        sqlite3_bind_text64(statement, index, bytes, text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
     if (code != SQLITE_OK) fail(code);
 }
 
 void Database::bind(sqlite3_stmt* statement, int index, Blob blob) {
     if (statement == nullptr) return;
     const char* const bytes = blob.bytes.data() != nullptr ? blob.bytes.data() : "";
-    const int code = sqlite3_bind_blob64(statement, index, bytes, blob.bytes.size(), SQLITE_TRANSIENT);
+    const int code =
+        sqlite3_bind_blob64(statement, index, bytes, blob.bytes.size(), SQLITE_TRANSIENT);
     if (code != SQLITE_OK) fail(code);
 }
 
 void Database::script(const char* sql) {
     if (!ok()) return;
-    if (const int code = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr); code != SQLITE_OK) fail(code);
+    if (const int code = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr); code != SQLITE_OK)
+        fail(code);
 }
 
 void Database::fail(int code) {

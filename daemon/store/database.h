@@ -2,6 +2,9 @@
 // nothing, so that callers ask once, at the end of a transaction.
 #pragma once
 
+#include "base/result.h"
+#include "base/time.h"
+
 #include <concepts>
 #include <cstdint>
 #include <memory>
@@ -10,9 +13,6 @@
 #include <string_view>
 #include <unordered_map>
 #include <utility>
-
-#include "base/result.h"
-#include "base/time.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -42,13 +42,16 @@ public:
         if (!std::in_range<T>(value)) damaged();
         return static_cast<T>(value);
     }
-    base::Instant instant(int column) const { return base::Instant{base::Duration{integer(column)}}; }
+    base::Instant instant(int column) const {
+        return base::Instant{base::Duration{integer(column)}};
+    }
     std::string text(int column) const;
     bool is_null(int column) const;
 
 private:
     friend class Database;
-    Query(Database& database, sqlite3_stmt* statement) : database_{database}, statement_{statement} {}
+    Query(Database& database, sqlite3_stmt* statement)
+        : database_{database}, statement_{statement} {}
     void damaged() const;
     Database& database_;
     sqlite3_stmt* statement_;

@@ -6,10 +6,12 @@ namespace mailwatchd::store {
 namespace {
 
 void read_targets(Database& db, std::int64_t seq, model::Transition& told) {
-    auto rows = db.query("select target, what from transition_target where seq = ? order by rowid", seq);
+    auto rows =
+        db.query("select target, what from transition_target where seq = ? order by rowid", seq);
     while (rows.next()) {
         auto what = rows.text(1);
-        what.empty() ? told.targets.push_back(rows.text(0)) : told.consequences.push_back(std::move(what));
+        what.empty() ? told.targets.push_back(rows.text(0))
+                     : told.consequences.push_back(std::move(what));
     }
 }
 
@@ -48,8 +50,8 @@ std::vector<model::Transition> read_transitions(Database& db, const TransitionFi
         " left join argument a on a.id = t.argument"
         " where seq > ?1 and at >= ?2 and told <= ?3 and substr(s.text, 1, length(?4)) = ?4"
         " order by seq limit ?5",
-        filter.after, filter.since, filter.untold_only ? 0 : 1, std::string_view{filter.subject_prefix},
-        filter.limit);
+        filter.after, filter.since, filter.untold_only ? 0 : 1,
+        std::string_view{filter.subject_prefix}, filter.limit);
     while (rows.next()) {
         if (!is_sound(rows)) continue;
         found.push_back(read_row(rows));

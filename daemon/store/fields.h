@@ -2,14 +2,14 @@
 // is a new version of its kind in codec.cc: what older versions wrote then reads as "not there".
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "model/listing.h"
 #include "model/mail_session.h"
 #include "model/report.h"
 #include "model/topology.h"
 #include "store/archive.h"
+
+#include <string>
+#include <vector>
 
 namespace mailwatchd::store {
 

@@ -1,13 +1,12 @@
 #include "store/files.h"
 
+#include <cerrno>
 #include <fcntl.h>
+#include <filesystem>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <filesystem>
 #include <system_error>
+#include <unistd.h>
 
 namespace mailwatchd::store {
 

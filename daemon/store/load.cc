@@ -1,7 +1,7 @@
 // Reading everything back at a start. Nothing is believed that its seal does not vouch for.
-#include <algorithm>
-
 #include "store/parts.h"
+
+#include <algorithm>
 
 namespace mailwatchd::store {
 
@@ -62,8 +62,10 @@ watch::WordList load_words(Database& db) {
 std::vector<watch::Row> load_standings(Database& db) {
     std::vector<watch::Row> found;
     auto rows = db.query(
-        "select subject, name, argument, value, candidate, streak, since, looked_at, run_at, reason,"
-        " generation, flapping, born, recent, told, seal from standing order by subject, name, argument");
+        "select subject, name, argument, value, candidate, streak, since, looked_at, run_at, "
+        "reason,"
+        " generation, flapping, born, recent, told, seal from standing order by subject, name, "
+        "argument");
     while (rows.next()) {
         auto& [s, h] = found.emplace_back();
         s.subject = rows.number<watch::SubjectId>(0);
@@ -100,7 +102,8 @@ std::vector<watch::Doubt> load_doubts(Database& db) {
 /// Every number must be one of a word, or later look-ups would find none.
 void hold_together(Database& db, const watch::Memory& memory) {
     const auto known = [](const auto& words, std::uint32_t id) {
-        const auto at = std::ranges::lower_bound(words, id, {}, [](const auto& word) { return word.id; });
+        const auto at =
+            std::ranges::lower_bound(words, id, {}, [](const auto& word) { return word.id; });
         return at != words.end() && at->id == id;
     };
     const auto& words = memory.words;
@@ -108,7 +111,8 @@ void hold_together(Database& db, const watch::Memory& memory) {
         return id < watch::known_values.size() || known(words.texts, id);
     };
     const auto key = [&](const watch::Key& k) {
-        return known(words.subjects, k.subject) && (k.argument == 0 || known(words.arguments, k.argument));
+        return known(words.subjects, k.subject) &&
+               (k.argument == 0 || known(words.arguments, k.argument));
     };
     for (const auto& [s, h] : memory.standings)
         if (!key(s.key()) || !value(s.value) || !value(s.candidate) || !value(h.told))
@@ -123,9 +127,11 @@ public:
 
     std::vector<model::CheckState> of(watch::SubjectId target) {
         std::vector<model::CheckState> checks;
-        auto rows = parts_.db.query("select name, body from report where target = ? order by place", target);
+        auto rows = parts_.db.query("select name, body from report where target = ? order by place",
+                                    target);
         while (rows.next())
-            if (const auto kept = decode<StoredReport>(rows.text(1)))  // Else: run again soon enough.
+            if (const auto kept =
+                    decode<StoredReport>(rows.text(1)))  // Else: run again soon enough.
                 checks.push_back(restored(rows.text(0), *kept));
         return checks;
     }
@@ -158,23 +164,28 @@ private:
 
 std::vector<Rest> load_rests(Database& db, watch::SubjectId target) {
     std::vector<Rest> rests;
-    auto rows = db.query("select subject, roles, preference from rests_on where target = ?", target);
+    auto rows =
+        db.query("select subject, roles, preference from rests_on where target = ?", target);
     while (rows.next())
-        rests.push_back({rows.number<watch::SubjectId>(0), {rows.number<std::uint8_t>(1)}, nullable<int>(rows, 2)});
+        rests.push_back({rows.number<watch::SubjectId>(0),
+                         {rows.number<std::uint8_t>(1)},
+                         nullable<int>(rows, 2)});
     return rests;
 }
 
 template <class T>
 std::shared_ptr<const T> read_observation(Database& db, std::size_t kind, watch::SubjectId subject,
                                           watch::ArgumentId argument = 0) {
-    auto row = db.query("select body from observation where subject = ? and kind = ? and argument = ?",
-                        subject, kind, argument);
+    auto row =
+        db.query("select body from observation where subject = ? and kind = ? and argument = ?",
+                 subject, kind, argument);
     if (!row.next()) return nullptr;
     auto value = decode<T>(row.text(0));
     return value ? std::make_shared<const T>(std::move(*value)) : nullptr;
 }
 
-constexpr std::size_t session_kind = 1, topology_kind = 2, reverse_kind = 3, listing_kind = 4, zone_kind = 5;
+constexpr std::size_t session_kind = 1, topology_kind = 2, reverse_kind = 3, listing_kind = 4,
+                      zone_kind = 5;
 
 std::vector<Loaded::Target> load_targets(Store::Parts& parts, const KindOf& kind_of) {
     std::vector<Loaded::Target> targets;
@@ -203,7 +214,8 @@ std::vector<model::ZoneHealth> load_zones(Database& db) {
     std::vector<model::ZoneHealth> zones;
     auto rows = db.query("select body from observation where kind = ?", zone_kind);
     while (rows.next())
-        if (auto health = decode<model::ZoneHealth>(rows.text(0))) zones.push_back(std::move(*health));
+        if (auto health = decode<model::ZoneHealth>(rows.text(0)))
+            zones.push_back(std::move(*health));
     return zones;
 }
 
@@ -214,10 +226,14 @@ std::vector<Pace> load_pace(Database& db) {
         const auto text = rows.text(0);
         const auto address = model::Address::parse(text);
         if (!address) continue;
-        Pace pace{*address, nullable_instant(rows, 1), nullable_instant(rows, 2),
-                  base::Duration{rows.integer(3)}, {}};
-        auto ports = db.query("select port, last_session, last_scheduled from pace_port where address = ?",
-                              std::string_view{text});
+        Pace pace{*address,
+                  nullable_instant(rows, 1),
+                  nullable_instant(rows, 2),
+                  base::Duration{rows.integer(3)},
+                  {}};
+        auto ports =
+            db.query("select port, last_session, last_scheduled from pace_port where address = ?",
+                     std::string_view{text});
         while (ports.next())
             pace.ports.push_back({ports.number<std::uint16_t>(0), nullable_instant(ports, 1),
                                   nullable_instant(ports, 2)});
@@ -231,8 +247,9 @@ std::vector<Pace> load_pace(Database& db) {
 Loaded load_all(Store::Parts& parts, const KindOf& kind_of) {
     auto& db = parts.db;
     // Values that nothing believes any more: now, while nobody holds their numbers.
-    db.run("delete from text where id not in (select value from standing union"
-           " select candidate from standing union select told from standing)");
+    db.run(
+        "delete from text where id not in (select value from standing union"
+        " select candidate from standing union select told from standing)");
     Loaded loaded;
     loaded.install_id = parts.install_id;
     loaded.memory.words = load_words(db);
@@ -263,7 +280,8 @@ std::shared_ptr<const model::Topology> Store::topology(watch::SubjectId target) 
 std::shared_ptr<const model::ReverseDns> Store::reverse(watch::SubjectId address) {
     return parts_->recall<model::ReverseDns>(reverse_kind, address, 0);
 }
-std::shared_ptr<const model::Listing> Store::listing(watch::SubjectId address, watch::ArgumentId zone) {
+std::shared_ptr<const model::Listing> Store::listing(watch::SubjectId address,
+                                                     watch::ArgumentId zone) {
     return parts_->recall<model::Listing>(listing_kind, address, zone);
 }
 

@@ -1,14 +1,14 @@
 // What a Store is made of; known to its own .cc files only.
 #pragma once
 
-#include <deque>
-#include <map>
-#include <string>
-
 #include "store/codec.h"
 #include "store/database.h"
 #include "store/files.h"
 #include "store/store.h"
+
+#include <deque>
+#include <map>
+#include <string>
 
 namespace mailwatchd::store {
 
@@ -49,7 +49,8 @@ struct Store::Parts {
     }
     /// A stored observation; null also where the database failed.
     template <class T>
-    std::shared_ptr<const T> recall(std::size_t kind, watch::SubjectId subject, watch::ArgumentId argument);
+    std::shared_ptr<const T> recall(std::size_t kind, watch::SubjectId subject,
+                                    watch::ArgumentId argument);
 
 private:
     bool check();

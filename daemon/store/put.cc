@@ -10,11 +10,12 @@ using std::string_view;
 void put_words(Database& db, const watch::WordList& words) {
     for (const auto& [id, subject] : words.subjects) {
         const auto kind = static_cast<int>(subject.kind);
-        db.run("insert or ignore into subject values(?, ?, ?, ?)", id, kind, string_view{subject.text},
-               row_seal(id * 16LL + kind, subject.text));
+        db.run("insert or ignore into subject values(?, ?, ?, ?)", id, kind,
+               string_view{subject.text}, row_seal(id * 16LL + kind, subject.text));
     }
     for (const auto& [id, text] : words.arguments)
-        db.run("insert or ignore into argument values(?, ?, ?)", id, string_view{text}, row_seal(id, text));
+        db.run("insert or ignore into argument values(?, ?, ?)", id, string_view{text},
+               row_seal(id, text));
     for (const auto& [id, text] : words.texts)
         db.run("insert or ignore into text values(?, ?, ?)", id, Blob{text}, row_seal(id, text));
 }
@@ -23,25 +24,30 @@ void put_standing(Database& db, const watch::Row& row) {
     const auto& s = row.standing;
     const auto& h = row.history;
     db.run("insert or replace into standing values(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", s.subject,
-           static_cast<int>(s.name), s.argument, s.value, s.candidate, s.streak, s.since, s.looked_at,
-           s.run_at, static_cast<int>(s.reason), s.generation, s.flapping, h.born, h.recent, h.told,
-           row_seal(row));
+           static_cast<int>(s.name), s.argument, s.value, s.candidate, s.streak, s.since,
+           s.looked_at, s.run_at, static_cast<int>(s.reason), s.generation, s.flapping, h.born,
+           h.recent, h.told, row_seal(row));
 }
 
 void put_transition(Database& db, const model::Transition& told) {
     db.run(
-        "insert or ignore into transition(id, at, subject, name, argument, kind, old, new, priority,"
+        "insert or ignore into transition(id, at, subject, name, argument, kind, old, new, "
+        "priority,"
         " evidence, targets_total, told) values(?, ?, (select id from subject where text = ?), ?,"
         " (select id from argument where text = ?), ?, ?, ?, ?, ?, ?, 0)",
         string_view{told.id}, told.at, string_view{told.subject.text}, static_cast<int>(told.name),
-        string_view{told.argument}, static_cast<int>(told.kind), Blob{told.old_value}, Blob{told.new_value},
-        told.priority, Blob{told.evidence}, told.targets_total);
+        string_view{told.argument}, static_cast<int>(told.kind), Blob{told.old_value},
+        Blob{told.new_value}, told.priority, Blob{told.evidence}, told.targets_total);
     for (const auto& target : told.targets)
-        db.run("insert or ignore into transition_target select seq, ?, '' from transition where id = ?",
-               string_view{target}, string_view{told.id});
+        db.run(
+            "insert or ignore into transition_target select seq, ?, '' from transition where id = "
+            "?",
+            string_view{target}, string_view{told.id});
     for (const auto& what : told.consequences)
-        db.run("insert or ignore into transition_target select seq, '', ? from transition where id = ?",
-               string_view{what}, string_view{told.id});
+        db.run(
+            "insert or ignore into transition_target select seq, '', ? from transition where id = "
+            "?",
+            string_view{what}, string_view{told.id});
 }
 
 void put_key(Database& db, const char* sql, const watch::Key& key) {
@@ -55,7 +61,8 @@ StoredReport stored(const model::CheckState& check) {
     kept.reason = report.reason;
     kept.score = report.score;
     for (const auto& finding : report.findings)
-        kept.findings.push_back({std::string{finding.kind->tag}, finding.subject, finding.evidence});
+        kept.findings.push_back(
+            {std::string{finding.kind->tag}, finding.subject, finding.evidence});
     for (const auto& [subject, name, value, unit] : report.measurements)
         kept.measurements.push_back({subject, std::string{name}, value, std::string{unit}});
     kept.concluded = check.concluded;
@@ -70,8 +77,8 @@ void put_reports(Database& db, const TargetRecord& record) {
     int place = 0;
     for (const auto& check : record.state.checks) {
         const auto body = encode(stored(check));
-        db.run("insert or replace into report values(?, ?, ?, ?)", record.target, string_view{check.check},
-               ++place, Blob{body});
+        db.run("insert or replace into report values(?, ?, ?, ?)", record.target,
+               string_view{check.check}, ++place, Blob{body});
     }
 }
 
@@ -95,9 +102,9 @@ std::int64_t row_seal(std::int64_t number, string_view text) {
 std::int64_t row_seal(const watch::Row& row) {
     const auto& s = row.standing;
     const auto& h = row.history;
-    return row_seal({s.subject, static_cast<int>(s.name), s.argument, s.value, s.candidate, s.streak,
-                     s.since, s.looked_at, s.run_at, static_cast<int>(s.reason), s.generation, s.flapping,
-                     h.born, h.recent, h.told});
+    return row_seal({s.subject, static_cast<int>(s.name), s.argument, s.value, s.candidate,
+                     s.streak, s.since, s.looked_at, s.run_at, static_cast<int>(s.reason),
+                     s.generation, s.flapping, h.born, h.recent, h.told});
 }
 
 void put_batch(Database& db, const watch::Batch& batch) {
@@ -115,8 +122,8 @@ void put_observed(Database& db, std::span<const Observed> seen) {
     for (const auto& [subject, argument, what] : seen) {
         const auto body = std::visit([](const auto& value) { return body_of(value); }, what);
         const auto taken_at = std::visit([](const auto& value) { return value->taken_at; }, what);
-        db.run("insert or replace into observation values(?, ?, ?, ?, ?)", subject, what.index() + 1,
-               argument, taken_at, Blob{body});
+        db.run("insert or replace into observation values(?, ?, ?, ?, ?)", subject,
+               what.index() + 1, argument, taken_at, Blob{body});
     }
 }
 
@@ -127,15 +134,17 @@ void put_target(Database& db, const TargetRecord& record) {
            state.paused, state.score);
     db.run("delete from rests_on where target = ?", record.target);
     for (const auto& [subject, roles, preference] : record.rests_on)
-        db.run("insert or replace into rests_on values(?, ?, ?, ?)", record.target, subject, roles.bits,
-               preference);
+        db.run("insert or replace into rests_on values(?, ?, ?, ?)", record.target, subject,
+               roles.bits, preference);
     put_reports(db, record);
     if (record.scored)
-        db.run("insert or replace into score_history values(?, ?, ?)", record.target, *record.scored,
-               state.score);
+        db.run("insert or replace into score_history values(?, ?, ?)", record.target,
+               *record.scored, state.score);
     for (const auto& [id, what] : record.consequences)
-        db.run("insert or ignore into transition_target select seq, '', ? from transition where id = ?",
-               string_view{what}, string_view{id});
+        db.run(
+            "insert or ignore into transition_target select seq, '', ? from transition where id = "
+            "?",
+            string_view{what}, string_view{id});
 }
 
 }  // namespace mailwatchd::store

@@ -1,6 +1,14 @@
 // What is handed to the store and what comes back: plain values.
 #pragma once
 
+#include "base/time.h"
+#include "model/listing.h"
+#include "model/mail_session.h"
+#include "model/state.h"
+#include "model/topology.h"
+#include "model/transition.h"
+#include "watch/batch.h"
+
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -9,14 +17,6 @@
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include "base/time.h"
-#include "model/listing.h"
-#include "model/mail_session.h"
-#include "model/state.h"
-#include "model/topology.h"
-#include "model/transition.h"
-#include "watch/batch.h"
 
 namespace mailwatchd::store {
 
@@ -49,8 +49,8 @@ struct Rest {
 
 /// Everything of one target that changes together.
 struct TargetRecord {
-    watch::SubjectId target = 0;          ///< Of Subject::name(state.target.name).
-    model::TargetState state;             ///< Its topology is stored as an Observed, not from here.
+    watch::SubjectId target = 0;  ///< Of Subject::name(state.target.name).
+    model::TargetState state;     ///< Its topology is stored as an Observed, not from here.
     std::vector<Rest> rests_on;
     std::vector<Consequence> consequences;
     std::optional<base::Instant> scored;  ///< Add the score to the history with this time.

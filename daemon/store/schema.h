@@ -13,8 +13,10 @@ create table meta(key text primary key, value) without rowid;
 create table subject(id integer primary key, kind, text unique, seal);
 create table argument(id integer primary key, text unique, seal);
 create table text(id integer primary key, body, seal);
-create table target(subject integer primary key, kind, interval, next_due, last_round, paused, score);
-create table rests_on(target, subject, roles, preference, primary key(target, subject)) without rowid;
+create table target(subject integer primary key, kind, interval, next_due, last_round, paused,
+    score);
+create table rests_on(target, subject, roles, preference,
+    primary key(target, subject)) without rowid;
 create table observation(subject, kind, argument, taken_at, body,
     primary key(subject, kind, argument)) without rowid;
 create table standing(subject, name, argument, value, candidate, streak, since, looked_at, run_at,

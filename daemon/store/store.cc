@@ -6,7 +6,9 @@ namespace mailwatchd::store {
 
 namespace {
 
-OpenFailure unusable(std::string detail) { return {OpenFailure::Kind::unusable, std::move(detail)}; }
+OpenFailure unusable(std::string detail) {
+    return {OpenFailure::Kind::unusable, std::move(detail)};
+}
 
 }  // namespace
 
@@ -60,7 +62,8 @@ base::Outcome Store::commit(const watch::Batch& batch, std::span<const Observed>
     });
 }
 
-base::Outcome Store::commit_targets(std::span<const TargetRecord> targets, const watch::Batch& batch) {
+base::Outcome Store::commit_targets(std::span<const TargetRecord> targets,
+                                    const watch::Batch& batch) {
     return parts_->transaction([&] {
         put_batch(parts_->db, batch);
         for (const auto& record : targets) put_target(parts_->db, record);
@@ -72,12 +75,12 @@ base::Outcome Store::commit_pace(std::span<const Pace> pace) {
     return parts_->transaction([&] {
         for (const auto& [address, last_session, blocked_until, patience, ports] : pace) {
             const auto text = address.text();
-            db.run("insert or replace into pace values(?, ?, ?, ?)", std::string_view{text}, last_session,
-                   blocked_until, patience);
+            db.run("insert or replace into pace values(?, ?, ?, ?)", std::string_view{text},
+                   last_session, blocked_until, patience);
             db.run("delete from pace_port where address = ?", std::string_view{text});
             for (const auto& port : ports)
-                db.run("insert into pace_port values(?, ?, ?, ?)", std::string_view{text}, port.port,
-                       port.last_session, port.last_scheduled);
+                db.run("insert into pace_port values(?, ?, ?, ?)", std::string_view{text},
+                       port.port, port.last_session, port.last_scheduled);
         }
     });
 }
@@ -106,7 +109,8 @@ base::Result<std::vector<model::Transition>> Store::events(const EventQuery& que
     filter.subject_prefix = query.subject_prefix;
     filter.limit = query.limit;
     if (!query.after_id.empty()) {
-        auto row = db.query("select seq from transition where id = ?", std::string_view{query.after_id});
+        auto row =
+            db.query("select seq from transition where id = ?", std::string_view{query.after_id});
         if (row.next()) {
             filter.after = row.integer(0);
             filter.since = {};

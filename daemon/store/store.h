@@ -1,16 +1,17 @@
 // The state on disk: subjects, standings, observations, transitions, reports in SQLite.
-// Blocks and holds no thread: one worker calls it, one call at a time. WAL and synchronous=FULL: what
-// a call acknowledged survives a power cut (FAILURES S1-S6). Only store/'s .cc files see SQLite.
+// Blocks and holds no thread: one worker calls it, one call at a time. WAL and synchronous=FULL:
+// what a call acknowledged survives a power cut (FAILURES S1-S6). Only store/'s .cc files see
+// SQLite.
 #pragma once
+
+#include "base/result.h"
+#include "store/record.h"
+#include "watch/batch.h"
 
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "base/result.h"
-#include "store/record.h"
-#include "watch/batch.h"
 
 namespace mailwatchd::store {
 

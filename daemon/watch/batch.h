@@ -1,12 +1,13 @@
-// What one fold changes: handed to the store as one transaction, applied to memory after its commit.
+// What one fold changes: handed to the store as one transaction, applied to memory after its
+// commit.
 #pragma once
-
-#include <string>
-#include <vector>
 
 #include "model/subject.h"
 #include "model/transition.h"
 #include "watch/standing.h"
+
+#include <string>
+#include <vector>
 
 namespace mailwatchd::watch {
 
@@ -31,7 +32,7 @@ struct Batch {
     std::vector<Doubt> doubts;                   ///< New or with another next look.
     std::vector<Key> settled;                    ///< Doubts that are over.
     WordList words;
-    std::uint64_t base = 0;                      ///< Which beliefs it was folded upon.
+    std::uint64_t base = 0;  ///< Which beliefs it was folded upon.
 };
 
 /// All that survives a restart.

@@ -106,7 +106,8 @@ void Beliefs::fold_unseen(Draft& draft, std::span<const Reading> readings) {
 }
 
 std::optional<model::Transition> Beliefs::tell(const Draft& draft, const Reading& reading,
-                                               const Step& step, const ContextOf& context_of) const {
+                                               const Step& step,
+                                               const ContextOf& context_of) const {
     const auto& standing = step.belief.standing;
     auto context = context_of ? context_of(reading) : Context{};
     const Key login{standing.subject, ReadingName::cleartext_login, 0};

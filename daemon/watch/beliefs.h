@@ -1,15 +1,7 @@
 // All that we believe: the engine's memory. One batch at a time: fold, commit, apply; where a
-// commit failed, commit the same batch again later (it may be committed twice) and only then fold on.
-// It moves between two restarts only through `apply`: nothing is believed that is not recorded.
+// commit failed, commit the same batch again later (it may be committed twice) and only then fold
+// on. It moves between two restarts only through `apply`: nothing is believed that is not recorded.
 #pragma once
-
-#include <functional>
-#include <optional>
-#include <span>
-#include <string>
-#include <string_view>
-#include <unordered_map>
-#include <vector>
 
 #include "base/time.h"
 #include "model/reading.h"
@@ -19,6 +11,14 @@
 #include "watch/interner.h"
 #include "watch/standings.h"
 #include "watch/transition.h"
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
 
 namespace mailwatchd::watch {
 

@@ -17,7 +17,8 @@ std::string_view cut_last(std::string_view& text) {
 
 /// The organisation: authorities rotate the rest ("Let's Encrypt R3", "R10").
 std::string_view issuer_kind(std::string_view issuer) {
-    const auto end = std::min({issuer.find('/'), issuer.find(','), issuer.find("CN="), issuer.size()});
+    const auto end =
+        std::min({issuer.find('/'), issuer.find(','), issuer.find("CN="), issuer.size()});
     return issuer.substr(0, end);
 }
 

@@ -6,8 +6,8 @@
 namespace mailwatchd::watch {
 
 /// The value of the reading `certificate`: "chain;issuer;names;key;sha256", where `chain` is
-/// `trusted` or why not, `names` are sorted, and `key` is a type with its bits ("RSA2048", "EC 256").
-/// The issuer may hold any byte, `;` too.
+/// `trusted` or why not, `names` are sorted, and `key` is a type with its bits ("RSA2048", "EC
+/// 256"). The issuer may hold any byte, `;` too.
 struct CertificateValue {
     std::string_view chain, issuer, names, key, sha256;
 };

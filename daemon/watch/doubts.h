@@ -1,13 +1,13 @@
 // Which standings are in doubt and when each is looked at again.
 #pragma once
 
+#include "watch/standing.h"
+
 #include <map>
 #include <optional>
 #include <set>
 #include <utility>
 #include <vector>
-
-#include "watch/standing.h"
 
 namespace mailwatchd::watch {
 

@@ -1,8 +1,8 @@
 // Does a standing flap? Naemon's rule (FACTS 1.10): of the last 20 results the changes are counted,
 // newer ones weighing more (0.8 for the oldest, 1.2 for the newest); from 20 % it flaps, until it
 // falls below 5 %. A result here is a settled look: one that agreed with what we believe, or one
-// that completed a confirmation; looks in doubt are none. So the fourth change among the last twenty
-// settled looks is the first that is not told by itself, and about ten quiet looks end it.
+// that completed a confirmation; looks in doubt are none. So the fourth change among the last
+// twenty settled looks is the first that is not told by itself, and about ten quiet looks end it.
 #pragma once
 
 #include <cstdint>

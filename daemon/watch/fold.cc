@@ -1,9 +1,9 @@
 #include "watch/fold.h"
 
+#include "watch/flapping.h"
+
 #include <algorithm>
 #include <utility>
-
-#include "watch/flapping.h"
 
 namespace mailwatchd::watch {
 
@@ -16,8 +16,11 @@ using model::ReadingName;
 class Folding {
 public:
     Folding(Belief was, const Sight& sight, const Waits& waits, Instant now)
-        : step_{std::move(was), false, std::nullopt}, sight_{sight},
-          steps_{waits_of(waits, step_.belief.standing.name)}, extra_{waits.extra_looks}, now_{now} {}
+        : step_{std::move(was), false, std::nullopt},
+          sight_{sight},
+          steps_{waits_of(waits, step_.belief.standing.name)},
+          extra_{waits.extra_looks},
+          now_{now} {}
 
     Step run() {
         if (was_folded_before()) {

@@ -1,17 +1,17 @@
 // Folds one look into what we believe of one reading of one subject (promises 1 and 2). Pure.
 //
 // Unknown is inert. The first known value is believed at once and silently, but a port's `filtered`
-// only after all confirmations. A different value becomes a candidate that later looks, at least the
-// waits apart, must confirm; only `port` -> open needs no more than one. The believed value clears
-// the candidate, a third one restarts it. A doubt ends after a bounded number of looks.
+// only after all confirmations. A different value becomes a candidate that later looks, at least
+// the waits apart, must confirm; only `port` -> open needs no more than one. The believed value
+// clears the candidate, a third one restarts it. A doubt ends after a bounded number of looks.
 #pragma once
+
+#include "base/time.h"
+#include "watch/standing.h"
 
 #include <optional>
 #include <span>
 #include <vector>
-
-#include "base/time.h"
-#include "watch/standing.h"
 
 namespace mailwatchd::watch {
 
@@ -22,12 +22,12 @@ struct Waits {
                                       std::chrono::minutes{15}};
     std::vector<base::Duration> dns{std::chrono::minutes{5}, std::chrono::minutes{15}};
     std::vector<base::Duration> own{std::chrono::minutes{1}};  ///< `vantage`: ourselves.
-    base::Duration patience = std::chrono::minutes{5};  ///< For a greeting, when confirming.
+    base::Duration patience = std::chrono::minutes{5};         ///< For a greeting, when confirming.
     std::uint8_t extra_looks = 4;  ///< Beyond the confirmations, before a doubt is given up.
 };
 
-/// The waits that a reading confirms with: ports for all that a mail session shows, dns for what the
-/// DNS says, none for verdicts, which follow from the others.
+/// The waits that a reading confirms with: ports for all that a mail session shows, dns for what
+/// the DNS says, none for verdicts, which follow from the others.
 std::span<const base::Duration> waits_of(const Waits& waits, model::ReadingName name);
 
 /// The longest of all: no doubt is further away (FAILURES C3).
@@ -61,8 +61,8 @@ struct Step {
 
 Step fold(Belief was, const Sight& sight, const Waits& waits, base::Instant now);
 
-/// Whether a confirmed change of a reading is told at all: closed, filtered and accepting are one to
-/// the reader, and a verdict that turns to no_info is no news.
+/// Whether a confirmed change of a reading is told at all: closed, filtered and accepting are one
+/// to the reader, and a verdict that turns to no_info is no news.
 bool is_told(model::ReadingName name, ValueId from, ValueId to);
 
 }  // namespace mailwatchd::watch

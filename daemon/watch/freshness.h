@@ -1,9 +1,9 @@
 // How old an observation may be and still answer (ENGINE.md 2). One number, one place.
 #pragma once
 
-#include <algorithm>
-
 #include "base/time.h"
+
+#include <algorithm>
 
 namespace mailwatchd::watch {
 

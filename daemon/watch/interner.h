@@ -2,6 +2,10 @@
 // part of every batch until one that holds it was committed.
 #pragma once
 
+#include "model/subject.h"
+#include "watch/batch.h"
+#include "watch/standing.h"
+
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -10,10 +14,6 @@
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "model/subject.h"
-#include "watch/batch.h"
-#include "watch/standing.h"
 
 namespace mailwatchd::watch {
 
@@ -43,7 +43,7 @@ private:
     template <class Id>
     using Index = std::unordered_map<std::string, Id, Hash, std::equal_to<>>;
 
-    std::vector<model::Subject> subjects_{{}};   ///< Index = id; 0 is none.
+    std::vector<model::Subject> subjects_{{}};  ///< Index = id; 0 is none.
     std::vector<std::string> arguments_{{}};
     std::unordered_map<ValueId, std::string> texts_;
     Index<SubjectId> subject_ids_;

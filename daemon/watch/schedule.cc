@@ -1,10 +1,10 @@
 #include "watch/schedule.h"
 
-#include <algorithm>
-#include <cstdint>
-
 #include "base/digest.h"
 #include "watch/freshness.h"
+
+#include <algorithm>
+#include <cstdint>
 
 namespace mailwatchd::watch {
 

@@ -6,14 +6,14 @@
 // mail hosts share the grid and are looked at together.
 #pragma once
 
+#include "base/time.h"
+
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "base/time.h"
 
 namespace mailwatchd::watch {
 
@@ -41,8 +41,8 @@ struct Place {
 /// are never more than 5/4 of the interval apart, and a year of 12d23h has 28 or 29 of them.
 base::Instant next_due(const Plan& plan, const Place& place, base::Instant began);
 
-/// A stored due time at a start: overdue ones are spread over minutes (C1), times beyond an interval
-/// (the clock was wrong when they were stored, or the interval is new) are cut to it (C3).
+/// A stored due time at a start: overdue ones are spread over minutes (C1), times beyond an
+/// interval (the clock was wrong when they were stored, or the interval is new) are cut to it (C3).
 base::Instant due_after_start(const Plan& plan, const Place& place, base::Instant due,
                               base::Instant now);
 

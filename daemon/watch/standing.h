@@ -1,13 +1,13 @@
 // What we believe about one reading of one subject, in 32 bytes (ENGINE.md 3).
 #pragma once
 
-#include <compare>
-#include <cstdint>
-
 #include "base/time.h"
 #include "model/reading.h"
 #include "model/verdict.h"
 #include "watch/values.h"
+
+#include <compare>
+#include <cstdint>
 
 namespace mailwatchd::watch {
 
@@ -31,8 +31,8 @@ struct Key {
     ArgumentId argument = 0;
 
     constexpr std::uint64_t packed() const {
-        return (std::uint64_t{subject} << 32) | (std::uint64_t{static_cast<std::uint8_t>(name)} << 16) |
-               argument;
+        return (std::uint64_t{subject} << 32) |
+               (std::uint64_t{static_cast<std::uint8_t>(name)} << 16) | argument;
     }
     auto operator<=>(const Key&) const = default;
 };
@@ -59,9 +59,9 @@ static_assert(sizeof(Standing) == 32, "61 MiB for 100,000 targets with 20 standi
 
 /// What only a standing that has changed needs to remember.
 struct History {
-    Seconds born = 0;                ///< The baseline; part of every transition's id.
-    std::uint32_t recent = 0;        ///< Last 20 settled looks, newest in bit 0; 1 is a change.
-    ValueId told = value::unknown;   ///< What was last said of it (the baseline counts as said).
+    Seconds born = 0;               ///< The baseline; part of every transition's id.
+    std::uint32_t recent = 0;       ///< Last 20 settled looks, newest in bit 0; 1 is a change.
+    ValueId told = value::unknown;  ///< What was last said of it (the baseline counts as said).
     bool operator==(const History&) const = default;
 };
 

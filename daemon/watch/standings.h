@@ -2,12 +2,12 @@
 // consistent set while the engine goes on (ENGINE.md 5).
 #pragma once
 
+#include "watch/standing.h"
+
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
-
-#include "watch/standing.h"
 
 namespace mailwatchd::watch {
 

@@ -47,7 +47,8 @@ std::optional<Kind> kind_of(const model::Reading& reading, std::string_view from
         case ReadingName::starttls:
             return to == "offered" ? Kind{starttls_gained, 5} : Kind{starttls_lost, 4};
         case ReadingName::cleartext_login:
-            return to == "yes" ? Kind{cleartext_login_offered, 4} : Kind{cleartext_login_withdrawn, 5};
+            return to == "yes" ? Kind{cleartext_login_offered, 4}
+                               : Kind{cleartext_login_withdrawn, 5};
         case ReadingName::listed:
             return to == "listed" ? Kind{dnsbl_listed, listing_priority(context)}
                                   : Kind{dnsbl_delisted, 5};
@@ -59,8 +60,10 @@ std::optional<Kind> kind_of(const model::Reading& reading, std::string_view from
         case ReadingName::certificate:
             return is_worse(from, to) ? Kind{certificate_worse, 4} : Kind{certificate_renewed, 6};
         case ReadingName::verdict: return verdict_kind(to);
-        case ReadingName::zone: return to == "proven" ? Kind{zone_returned, 6} : Kind{zone_retired, 5};
-        case ReadingName::vantage: return to == "well" ? Kind{vantage_well, 5} : Kind{vantage_ill, 3};
+        case ReadingName::zone:
+            return to == "proven" ? Kind{zone_returned, 6} : Kind{zone_retired, 5};
+        case ReadingName::vantage:
+            return to == "well" ? Kind{vantage_well, 5} : Kind{vantage_ill, 3};
     }
     return std::nullopt;
 }

@@ -1,22 +1,24 @@
-// Which transition a confirmed change is, how urgent, and its id for ever (VERDICTS.md, Transitions).
+// Which transition a confirmed change is, how urgent, and its id for ever (VERDICTS.md,
+// Transitions).
 #pragma once
-
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
 
 #include "model/listing.h"
 #include "model/reading.h"
 #include "model/transition.h"
 #include "watch/standing.h"
 
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
 namespace mailwatchd::watch {
 
 /// What a transition's priority depends on besides its values.
 struct Context {
-    bool is_mx = false;               ///< The subject's host is an MX of some target.
-    std::optional<model::ZoneClass> zone_class;  ///< Of the zone that `listed` names; minor if none.
+    bool is_mx = false;  ///< The subject's host is an MX of some target.
+    std::optional<model::ZoneClass>
+        zone_class;                   ///< Of the zone that `listed` names; minor if none.
     bool takes_clear_logins = false;  ///< Filled in by Beliefs from what it believes.
 };
 

@@ -1,10 +1,10 @@
 // A check's report as a reading, so that verdicts stand and change like everything else.
 #pragma once
 
-#include <string>
-
 #include "model/reading.h"
 #include "model/report.h"
+
+#include <string>
 
 namespace mailwatchd::watch {
 

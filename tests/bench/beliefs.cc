@@ -1,10 +1,10 @@
 // A look-up among 2,000,000 standings (goal 0.6 µs, ENGINE.md 3), beside a std::map of as many.
+#include "watch/standings.h"
+
 #include <benchmark/benchmark.h>
 
 #include <map>
 #include <random>
-
-#include "watch/standings.h"
 
 namespace mailwatchd::watch {
 namespace {
@@ -38,7 +38,8 @@ BENCHMARK(beliefs_find);
 
 void beliefs_find_floor_map(benchmark::State& state) {
     std::map<std::uint64_t, Standing> standings;
-    for (const auto& standing : all()) standings.emplace_hint(standings.end(), standing.key().packed(), standing);
+    for (const auto& standing : all())
+        standings.emplace_hint(standings.end(), standing.key().packed(), standing);
     std::minstd_rand random{1};
     for (auto _ : state) benchmark::DoNotOptimize(standings.find(any(random).packed()));
 }

@@ -10,11 +10,19 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 
 namespace mailwatchd {
 namespace {
 
 using model::ReadingName;
+
+/// Of this thread: how long a piece keeps the loop, however busy the machine is.
+double cpu_seconds() {
+    timespec now{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
 
 /// The size of a piece that the server asks for.
 constexpr std::size_t piece_bytes = 65536;
@@ -110,10 +118,9 @@ void metrics_page(benchmark::State& state) {
         std::string out;
         for (bool more = true; more;) {
             out.clear();
-            const auto start = std::chrono::steady_clock::now();
+            const auto start = cpu_seconds();
             more = writer.write(out, piece_bytes);
-            const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-            slowest = std::max(slowest, took.count());
+            slowest = std::max(slowest, cpu_seconds() - start);
         }
         benchmark::DoNotOptimize(out.data());
     }
@@ -152,10 +159,9 @@ void gzip_of_the_page(benchmark::State& state) {
         serve::Gzip gzip;
         std::string out;
         for (std::size_t at = 0; at < page.size(); at += piece_bytes) {
-            const auto start = std::chrono::steady_clock::now();
+            const auto start = cpu_seconds();
             gzip.add(std::string_view{page}.substr(at, piece_bytes), out);
-            const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-            slowest = std::max(slowest, took.count());
+            slowest = std::max(slowest, cpu_seconds() - start);
         }
         gzip.finish(out);
         packed = out.size();

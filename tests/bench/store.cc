@@ -1,12 +1,13 @@
 // A commit of 60 standings, beside the same 60 rows through SQLite with nothing of ours around.
+#include "store/store.h"
+
+#include "watch/beliefs.h"
+
 #include <benchmark/benchmark.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
 #include <filesystem>
-
-#include "store/store.h"
-#include "watch/beliefs.h"
+#include <unistd.h>
 
 namespace mailwatchd::store {
 namespace {
@@ -15,7 +16,8 @@ constexpr std::uint32_t rows = 60;
 
 /// On the disk of the temporary folder, for the syncs are what takes the time.
 std::string folder() {
-    const auto path = std::filesystem::temp_directory_path() / ("mailwatchd-bench-" + std::to_string(::getpid()));
+    const auto path =
+        std::filesystem::temp_directory_path() / ("mailwatchd-bench-" + std::to_string(::getpid()));
     std::filesystem::remove_all(path);
     std::filesystem::create_directories(path);
     return path;
@@ -24,7 +26,7 @@ std::string folder() {
 void store_commit_60(benchmark::State& state) {
     const auto path = folder();
     {
-        const auto store = std::move(Store::open(path + "/state.db").value());
+        const auto store = Store::open(path + "/state.db").value();
         watch::Batch batch;
         batch.standings.resize(rows);
         for (auto _ : state) {
@@ -43,8 +45,10 @@ void store_commit_60_floor_sqlite(benchmark::State& state) {
     const auto path = folder();
     sqlite3* db = nullptr;
     sqlite3_open((path + "/floor.db").c_str(), &db);
-    sqlite3_exec(db, "pragma locking_mode=exclusive; pragma journal_mode=wal; pragma synchronous=full;"
-                     "create table t(subject, name, argument, a, b, primary key(subject, name, argument)) without rowid",
+    sqlite3_exec(db,
+                 "pragma locking_mode=exclusive; pragma journal_mode=wal; pragma synchronous=full;"
+                 "create table t(subject, name, argument, a, b, primary key(subject, name, "
+                 "argument)) without rowid",
                  nullptr, nullptr, nullptr);
     sqlite3_stmt* put = nullptr;
     sqlite3_prepare_v2(db, "insert or replace into t values(?, 1, 0, ?, 3)", -1, &put, nullptr);

@@ -1,11 +1,11 @@
 // Any bytes as a DNS message: never throws, never exceeds its limits; what is read as a name can be
 // asked for again (FAILURES D6, RFC 9267).
+#include "proto/dns/message.h"
+#include "proto/dns/wire_name.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-
-#include "proto/dns/message.h"
-#include "proto/dns/wire_name.h"
 
 namespace dns = mailwatchd::dns;
 
@@ -23,7 +23,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(dns::parse(wire).has_value() == message.has_value());
     if (!message) return 0;
     require(message->answers.size() + message->authority.size() <= dns::records_max);
-    for (const auto& record : message->answers) require(dns::canonical_name(record.owner) == record.owner);
+    for (const auto& record : message->answers)
+        require(dns::canonical_name(record.owner) == record.owner);
     if (!message->question) return 0;
     require(dns::encode_query(*message->question, {}).has_value());
     const auto result = dns::interpret(*message->question, *message);

@@ -1,13 +1,13 @@
 // Builds DNS messages byte by byte, also wrong ones: what a server under test's control says.
 #pragma once
 
+#include "proto/dns/message.h"
+#include "proto/dns/wire_name.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "proto/dns/message.h"
-#include "proto/dns/wire_name.h"
 
 namespace mailwatchd::test {
 
@@ -30,8 +30,8 @@ inline std::string rdata_txt(const std::vector<std::string>& strings) {
     return out;
 }
 inline std::string rdata_soa(std::uint32_t minimum) {
-    return wire_name("ns.example") + wire_name("hostmaster.example") + be32(1) + be32(7200) + be32(3600) +
-           be32(86400) + be32(minimum);
+    return wire_name("ns.example") + wire_name("hostmaster.example") + be32(1) + be32(7200) +
+           be32(3600) + be32(86400) + be32(minimum);
 }
 
 /// Counts are kept right; `bytes` is open to those who want them wrong.
@@ -50,7 +50,8 @@ struct WireMessage {
         bytes += wire_name(name) + be16(static_cast<unsigned>(type)) + be16(1);
         return *this;
     }
-    WireMessage& answer(const std::string& owner, dns::Type type, std::uint32_t ttl, const std::string& rdata) {
+    WireMessage& answer(const std::string& owner, dns::Type type, std::uint32_t ttl,
+                        const std::string& rdata) {
         return record(6, wire_name(owner), static_cast<unsigned>(type), ttl, rdata);
     }
     WireMessage& authority(const std::string& owner, dns::Type type, std::uint32_t ttl,
@@ -58,8 +59,8 @@ struct WireMessage {
         return record(8, wire_name(owner), static_cast<unsigned>(type), ttl, rdata);
     }
     /// Section 6, 8 or 10, as its counter lies in the header; `owner` is raw.
-    WireMessage& record(std::size_t section, const std::string& owner, unsigned type, std::uint32_t ttl,
-                        const std::string& rdata) {
+    WireMessage& record(std::size_t section, const std::string& owner, unsigned type,
+                        std::uint32_t ttl, const std::string& rdata) {
         count(section);
         bytes += owner + be16(type) + be16(1) + be32(ttl) +
                  be16(static_cast<unsigned>(rdata.size())) + rdata;

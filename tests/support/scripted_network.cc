@@ -1,17 +1,19 @@
 #include "support/scripted_network.h"
 
-#include <algorithm>
-
 #include "net/spawn.h"
 #include "support/scripted_wait.h"
+
+#include <algorithm>
 
 namespace mailwatchd::test {
 
 using base::Errc;
 using base::Failure;
 
-net::Awaitable<std::optional<Errc>> wait(net::Clock& clock, base::Ticks when, base::Deadline deadline) {
-    if (co_await net::is_cancelled()) co_return Errc::cancelled;
+net::Awaitable<std::optional<Errc>> wait(net::Clock& clock, base::Ticks when,
+                                         base::Deadline deadline) {
+    const bool stopped = co_await net::is_cancelled();
+    if (stopped) co_return Errc::cancelled;
     const auto until = std::min(when, deadline.at);
     if (clock.ticks() < until) co_await clock.sleep_until(until);
     if (clock.ticks() < until) co_return Errc::cancelled;
@@ -41,13 +43,15 @@ void ScriptedNetwork::address(std::string name, std::vector<std::string> address
 
 void ScriptedNetwork::mx(std::string name, std::vector<dns::Mx> exchangers) {
     std::vector<dns::Record> records;
-    for (auto& exchanger : exchangers) records.push_back(record(name, dns::Type::mx, std::move(exchanger)));
+    for (auto& exchanger : exchangers)
+        records.push_back(record(name, dns::Type::mx, std::move(exchanger)));
     answers[{name, dns::Type::mx}] = {.data = std::move(records)};
 }
 
 void ScriptedNetwork::txt(std::string name, std::vector<std::string> texts) {
     std::vector<dns::Record> records;
-    for (auto& text : texts) records.push_back(record(name, dns::Type::txt, dns::Text{std::move(text)}));
+    for (auto& text : texts)
+        records.push_back(record(name, dns::Type::txt, dns::Text{std::move(text)}));
     answers[{name, dns::Type::txt}] = {.data = std::move(records)};
 }
 
@@ -55,7 +59,8 @@ void ScriptedNetwork::ptr(std::string address, std::vector<std::string> names) {
     const auto parsed = model::Address::parse(address).value();
     const auto owner = parsed.reversed() + (parsed.is_v4() ? ".in-addr.arpa" : ".ip6.arpa");
     std::vector<dns::Record> records;
-    for (auto& name : names) records.push_back(record(owner, dns::Type::ptr, dns::Name{std::move(name)}));
+    for (auto& name : names)
+        records.push_back(record(owner, dns::Type::ptr, dns::Name{std::move(name)}));
     answers[{owner, dns::Type::ptr}] = {.data = std::move(records)};
 }
 
@@ -109,7 +114,8 @@ base::Result<dns::Answer> ScriptedNetwork::look_up(const dns::Question& question
     return Failure{Errc::malformed, "CNAME loop or chain too long: " + question.text()};
 }
 
-net::Awaitable<base::Result<dns::Answer>> ScriptedNetwork::ask(dns::Question question, net::AskOptions,
+net::Awaitable<base::Result<dns::Answer>> ScriptedNetwork::ask(dns::Question question,
+                                                               net::AskOptions,
                                                                base::Deadline deadline) {
     ++queries[question];
     base::Duration delay{};

@@ -2,6 +2,8 @@
 // Change the maps between rounds to make the world change. Counts what it was asked.
 #pragma once
 
+#include "net/seam.h"
+
 #include <functional>
 #include <map>
 #include <memory>
@@ -10,8 +12,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "net/seam.h"
 
 namespace mailwatchd::test {
 
@@ -40,9 +40,9 @@ using Talk = std::function<Say(std::string_view line, bool in_tls)>;
 struct ScriptedEndpoint {
     enum class Mode { talks, refused, silent, unreachable };
     Mode mode = Mode::talks;
-    std::function<Talk()> accept;         ///< A new Talk for every connection.
+    std::function<Talk()> accept;  ///< A new Talk for every connection.
     base::Duration connect_delay{};
-    std::optional<model::TlsFacts> tls;   ///< What a handshake yields; nothing: it fails.
+    std::optional<model::TlsFacts> tls;  ///< What a handshake yields; nothing: it fails.
     base::Duration handshake_delay{};
 
     static ScriptedEndpoint refused() { return {.mode = Mode::refused}; }
@@ -52,7 +52,8 @@ struct ScriptedEndpoint {
 };
 
 /// A server as a table: `greeting` first, then for each line the first row whose `first` the line
-/// begins with (case does not matter); "QUIT" and "LOGOUT" close after their answer. No row: `otherwise`.
+/// begins with (case does not matter); "QUIT" and "LOGOUT" close after their answer. No row:
+/// `otherwise`.
 struct Dialogue {
     std::string greeting;
     std::vector<std::pair<std::string, std::string>> rows;
@@ -65,7 +66,8 @@ struct Dialogue {
     ScriptedEndpoint endpoint(std::optional<model::TlsFacts> tls = {}) const;
 };
 
-/// Facts of a modern, trusted TLS 1.3 session with a certificate for `host`, valid until `not_after`.
+/// Facts of a modern, trusted TLS 1.3 session with a certificate for `host`, valid until
+/// `not_after`.
 model::TlsFacts good_tls(std::string host, base::Instant not_after);
 
 class ScriptedNetwork final : public net::Resolver, public net::Connector {

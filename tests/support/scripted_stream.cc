@@ -1,8 +1,8 @@
 // The endpoints of the scripted network: one connection's two ends in one object.
-#include <algorithm>
-
 #include "support/scripted_network.h"
 #include "support/scripted_wait.h"
+
+#include <algorithm>
 
 namespace mailwatchd::test {
 
@@ -55,7 +55,8 @@ private:
     void listen(std::string_view line) {
         if (!talk_ || is_ended_) return;
         Say say = talk_(line, in_tls_);
-        const auto before = said_.empty() ? clock_.ticks() : std::max(clock_.ticks(), said_.back().due);
+        const auto before =
+            said_.empty() ? clock_.ticks() : std::max(clock_.ticks(), said_.back().due);
         is_ended_ = say.close || say.reset;
         said_.push_back({before + say.after, std::move(say)});
     }
@@ -135,8 +136,10 @@ net::Awaitable<base::Result<std::unique_ptr<net::Stream>>> ScriptedNetwork::conn
     const std::string detail = address.text() + ' ' + std::to_string(port);
     if (error) co_return Failure{*error, detail};
     if (endpoint.mode == ScriptedEndpoint::Mode::refused) co_return Failure{Errc::refused, detail};
-    if (endpoint.mode == ScriptedEndpoint::Mode::unreachable) co_return Failure{Errc::unreachable, detail};
-    std::unique_ptr<net::Stream> stream = std::make_unique<ScriptedStream>(*this, clock_, key, endpoint);
+    if (endpoint.mode == ScriptedEndpoint::Mode::unreachable)
+        co_return Failure{Errc::unreachable, detail};
+    std::unique_ptr<net::Stream> stream =
+        std::make_unique<ScriptedStream>(*this, clock_, key, endpoint);
     co_return stream;
 }
 
@@ -155,10 +158,12 @@ ScriptedEndpoint Dialogue::endpoint(std::optional<model::TlsFacts> tls) const {
                 return {.bytes = greets ? table->greeting : "",
                         .after = greets ? table->greeting_delay : base::Duration{}};
             }
-            const auto& rows = in_tls && !table->rows_in_tls.empty() ? table->rows_in_tls : table->rows;
+            const auto& rows =
+                in_tls && !table->rows_in_tls.empty() ? table->rows_in_tls : table->rows;
             const auto row = std::ranges::find_if(
                 rows, [&](const auto& each) { return begins_with(line, each.first); });
-            const bool leaves = begins_with(line, "QUIT") || line.find("LOGOUT") != std::string_view::npos;
+            const bool leaves =
+                begins_with(line, "QUIT") || line.find("LOGOUT") != std::string_view::npos;
             return {.bytes = row == rows.end() ? table->otherwise : row->second, .close = leaves};
         };
     };

@@ -1,9 +1,9 @@
 // How the scripted network waits on a clock. Private to it.
 #pragma once
 
-#include <optional>
-
 #include "net/seam.h"
+
+#include <optional>
 
 namespace mailwatchd::test {
 

@@ -1,11 +1,12 @@
 #include "support/simulated_clock.h"
 
-#include <algorithm>
+#include "net/bell.h"
+
 #include <boost/asio/io_context.hpp>
+
+#include <algorithm>
 #include <map>
 #include <stdexcept>
-
-#include "net/bell.h"
 
 namespace mailwatchd::test {
 
@@ -54,7 +55,8 @@ SimulatedClock::~SimulatedClock() {
 
 net::Awaitable<void> SimulatedClock::sleep_until(base::Ticks when) {
     if (when <= ticks_) co_return;
-    if (co_await net::is_cancelled()) co_return;
+    const bool stopped = co_await net::is_cancelled();
+    if (stopped) co_return;
     net::Bell bell{executor()};
     const Place place{state_->sleepers, when, bell};
     co_await bell.wait();

@@ -1,14 +1,14 @@
-// A Clock that only moves when told (STYLE.md P9): a day of schedule runs in a millisecond, the same
-// every time. It owns the loop, so a test sees no Asio.
+// A Clock that only moves when told (STYLE.md P9): a day of schedule runs in a millisecond, the
+// same every time. It owns the loop, so a test sees no Asio.
 #pragma once
+
+#include "net/seam.h"
+#include "net/spawn.h"
 
 #include <functional>
 #include <memory>
 #include <optional>
 #include <utility>
-
-#include "net/seam.h"
-#include "net/spawn.h"
 
 namespace boost::asio {
 class io_context;

@@ -5,6 +5,7 @@
 #include "checks/mx_connection/tell.h"
 
 #include <algorithm>
+#include <cassert>
 
 namespace mailwatchd::checks::mx_connection {
 
@@ -36,13 +37,14 @@ std::optional<Reason> undecided(Exchangers exchangers) {
     return std::nullopt;
 }
 
-/// Of the hosts that concluded, how many of a hundred answer on 25.
+/// Of the hosts that concluded, how many of a hundred answer on 25. Requires that one does.
 int share_on_25(Exchangers exchangers) {
     const auto answering =
         std::ranges::count_if(exchangers, [](const Exchanger& one) { return one.on_25.answers(); });
     const auto silent = std::ranges::count_if(
         exchangers, [](const Exchanger& one) { return one.on_25.is_silent(); });
     const auto all = answering + silent;
+    assert(all > 0);
     return static_cast<int>((100 * answering + all / 2) / all);
 }
 

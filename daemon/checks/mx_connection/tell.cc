@@ -15,6 +15,7 @@ bool is_literal(std::string_view host) { return model::Address::parse(host).has_
 
 std::string listed_addresses(const std::vector<model::Address>& addresses) {
     std::vector<std::string> texts;
+    texts.reserve(addresses.size());
     for (const auto& address : addresses) texts.push_back(address.text());
     return listed(texts);
 }

@@ -48,15 +48,15 @@ void tell_certificate(const model::MailSession& session, const model::Host& host
                       model::Report& report) {
     if (!session.tls) return;
     const auto& tls = *session.tls;
-    const auto kinds = kinds_for(session, host);
+    const auto kind = kinds_for(session, host);
     if (is_outside_dates(tls, session.taken_at))
-        report.findings.push_back(finding(kinds.dates, session, dates(tls)));
+        report.findings.push_back(finding(kind.dates, session, dates(tls)));
     if (is_untrusted(tls.chain))
-        report.findings.push_back(finding(kinds.untrusted, session, bounded(tls.chain_error)));
+        report.findings.push_back(finding(kind.untrusted, session, bounded(tls.chain_error)));
     // A target that is an address has no name to compare with.
     const bool has_name = !model::Address::parse(host.name);
     if (has_name && tls.certificate && !tls.name_matches)
-        report.findings.push_back(finding(kinds.name, session, listed(tls.certificate->names)));
+        report.findings.push_back(finding(kind.name, session, listed(tls.certificate->names)));
     if (!tls.certificate) return;
     const auto end = std::chrono::floor<std::chrono::seconds>(tls.certificate->not_after);
     report.measurements.push_back(

@@ -1,9 +1,9 @@
-#include <algorithm>
-#include <set>
-
 #include "base/escape.h"
 #include "proto/dns/message.h"
 #include "proto/dns/wire_name.h"
+
+#include <algorithm>
+#include <set>
 
 namespace mailwatchd::dns {
 
@@ -25,7 +25,8 @@ std::string rcode_name(unsigned rcode) {
     }
 }
 
-base::Result<Interpretation> failed(base::Errc code, const std::string& what, const Question& question) {
+base::Result<Interpretation> failed(base::Errc code, const std::string& what,
+                                    const Question& question) {
     return base::failed<Interpretation>(code, what + ": " + base::escape(question.text()));
 }
 
@@ -99,7 +100,8 @@ base::Result<Interpretation> interpret(const Question& question, const Message& 
     if (!message.response) return failed(base::Errc::malformed, "not a response", question);
     if (message.rcode != rcode_noerror && message.rcode != rcode_nxdomain)
         return failed(base::Errc::server_failure, rcode_name(message.rcode), question);
-    if (!message.question || message.question->type != question.type || message.question->name != *asked)
+    if (!message.question || message.question->type != question.type ||
+        message.question->name != *asked)
         return failed(base::Errc::malformed, "answers another question", question);
     if (message.truncated) return failed(base::Errc::server_failure, "truncated", question);
 

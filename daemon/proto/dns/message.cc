@@ -46,9 +46,13 @@ std::string Question::text() const {
 std::vector<model::Address> Answer::addresses() const {
     return values<model::Address, model::Address>(records, itself);
 }
-std::vector<std::string> Answer::names() const { return values<Name, std::string>(records, its_text); }
+std::vector<std::string> Answer::names() const {
+    return values<Name, std::string>(records, its_text);
+}
 std::vector<Mx> Answer::mail_exchangers() const { return values<Mx, Mx>(records, itself); }
 std::vector<Srv> Answer::services() const { return values<Srv, Srv>(records, itself); }
-std::vector<std::string> Answer::texts() const { return values<Text, std::string>(records, its_text); }
+std::vector<std::string> Answer::texts() const {
+    return values<Text, std::string>(records, its_text);
+}
 
 }  // namespace mailwatchd::dns

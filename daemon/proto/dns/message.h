@@ -1,15 +1,15 @@
 // DNS questions and answers as values (RFC 1035), and their wire codec.
 #pragma once
 
+#include "base/result.h"
+#include "model/address.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include "base/result.h"
-#include "model/address.h"
 
 namespace mailwatchd::dns {
 
@@ -49,8 +49,8 @@ struct Srv {
     std::string target;
     auto operator<=>(const Srv&) const = default;
 };
-/// NS, CNAME and PTR targets: lower case, no final dot, labels escaped as RFC 4343 §2.1 where a byte
-/// is not printable or is a dot.
+/// NS, CNAME and PTR targets: lower case, no final dot, labels escaped as RFC 4343 §2.1 where a
+/// byte is not printable or is a dot.
 struct Name {
     std::string text;
     auto operator<=>(const Name&) const = default;
@@ -72,14 +72,14 @@ struct Record {
     std::variant<model::Address, Name, Mx, Srv, Text, Opaque> data;
 };
 
-/// A conclusive answer: the records of the asked type after the CNAME chain, or the proof that there
-/// are none. SERVFAIL, REFUSED, time-outs and broken messages are Failures instead.
+/// A conclusive answer: the records of the asked type after the CNAME chain, or the proof that
+/// there are none. SERVFAIL, REFUSED, time-outs and broken messages are Failures instead.
 struct Answer {
     Question question;
-    bool exists = true;           ///< False for NXDOMAIN.
-    std::string canonical;        ///< The name at the end of the CNAME chain.
-    bool authenticated = false;   ///< AD was set by a resolver that is trusted for it.
-    std::uint32_t ttl = 0;        ///< Lowest of the chain; of the SOA (RFC 2308 §5) where negative.
+    bool exists = true;          ///< False for NXDOMAIN.
+    std::string canonical;       ///< The name at the end of the CNAME chain.
+    bool authenticated = false;  ///< AD was set by a resolver that is trusted for it.
+    std::uint32_t ttl = 0;       ///< Lowest of the chain; of the SOA (RFC 2308 §5) where negative.
     std::vector<Record> records;  ///< Of the asked type at `canonical`; sorted by value.
 
     bool empty() const { return records.empty(); }
@@ -99,8 +99,8 @@ inline constexpr std::size_t records_max = 4096;
 
 struct QueryOptions {
     std::uint16_t id = 0;
-    bool recursion = true;          ///< RD.
-    bool checking_disabled = false; ///< CD.
+    bool recursion = true;           ///< RD.
+    bool checking_disabled = false;  ///< CD.
 };
 
 /// A query with EDNS (RFC 6891, 1232 bytes), AD and DO bits set.
@@ -119,9 +119,9 @@ struct Message {
 /// outside `wire`, follows compression pointers only backwards (RFC 9267).
 base::Result<Message> parse(std::string_view wire);
 
-/// What a response says about its question: follows the CNAME chain inside the message. A chain that
-/// leaves the message ends in an Answer whose `records` are empty and whose `canonical` is the next
-/// name to ask: `is_partial` is true then.
+/// What a response says about its question: follows the CNAME chain inside the message. A chain
+/// that leaves the message ends in an Answer whose `records` are empty and whose `canonical` is the
+/// next name to ask: `is_partial` is true then.
 struct Interpretation {
     Answer answer;
     bool is_partial = false;

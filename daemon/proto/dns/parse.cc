@@ -1,8 +1,8 @@
-#include <algorithm>
-#include <array>
-
 #include "proto/dns/message.h"
 #include "proto/dns/wire_name.h"
+
+#include <algorithm>
+#include <array>
 
 namespace mailwatchd::dns {
 

@@ -12,16 +12,16 @@ struct Row {
 };
 
 const Row rows[] = {
-    {"one_letter_more",        "intervall",                        "interval"       },
-    {"one_letter_less",        "interva",                          "interval"       },
-    {"swapped",                "intreval",                         "interval"       },
-    {"three_of_many",          "conect_timout",                    "connect_timeout"},
-    {"too_far",                "frequency",                        ""               },
-    {"short_words_are_strict", "hap",                              "gap"            },
-    {"short_and_two_off",      "has",                              ""               },
-    {"the_nearest_of_two",     "max_host",                         "max_hosts"      },
-    {"very_long",              "intervalintervalintervalinterval", ""               },
-    {"empty",                  "",                                 ""               },
+    {"one_letter_more", "intervall", "interval"},
+    {"one_letter_less", "interva", "interval"},
+    {"swapped", "intreval", "interval"},
+    {"three_of_many", "conect_timout", "connect_timeout"},
+    {"too_far", "frequency", ""},
+    {"short_words_are_strict", "hap", "gap"},
+    {"short_and_two_off", "has", ""},
+    {"the_nearest_of_two", "max_host", "max_hosts"},
+    {"very_long", "intervalintervalintervalinterval", ""},
+    {"empty", "", ""},
 };
 
 class Nearest : public testing::TestWithParam<Row> {};

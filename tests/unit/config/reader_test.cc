@@ -26,17 +26,29 @@ TEST(Reader, an_empty_file_is_every_default) {
     EXPECT_TRUE(all.warnings.empty());
 }
 
-TEST(Reader, reads_every_table) {
-    const auto loaded = read(R"(
-targets = ["example.org"]
-[daemon]
+TEST(Reader, reads_the_daemon) {
+    const auto loaded = read(R"([daemon]
 listen = "127.0.0.1:0"
 state_directory = "/srv/mw"
 log_level = "debug"
 detail = "host"
 retention = "1y"
 catalogue = false
-[probe]
+)");
+    EXPECT_EQ(texts(loaded.problems), "");
+    EXPECT_TRUE(loaded.configuration.warnings.empty());
+    const auto& daemon = loaded.configuration.daemon;
+    ASSERT_EQ(daemon.listen.size(), 1U);
+    EXPECT_EQ(daemon.listen[0].text(), "127.0.0.1:0");
+    EXPECT_EQ(daemon.state_directory, "/srv/mw");
+    EXPECT_EQ(daemon.log_level, base::Severity::debug);
+    EXPECT_EQ(daemon.detail, DaemonSettings::Detail::host);
+    EXPECT_EQ(daemon.retention, 365 * 24h);
+    EXPECT_FALSE(daemon.catalogue);
+}
+
+TEST(Reader, reads_the_probe) {
+    const auto loaded = read(R"([probe]
 helo_name = "Probe.Example.NET."
 allow_addresses = ["10.0.0.0/8", "2001:db8::1"]
 source_address = ["192.0.2.1", "2001:db8::2"]
@@ -48,30 +60,10 @@ gap = "4s"
 port_gap = "40s"
 session_interval = "2h"
 max_hosts = 1
-[resolver]
-servers = ["127.0.0.1:5353", "::1", "[2001:db8::53]:53"]
-trust_ad = true
-timeout = "500ms"
-attempts = 1
-canaries = ["example.org"]
-[schedule]
-interval = "1d"
-jitter = "0"
-confirm_ports = ["1s"]
-confirm_dns = ["2s", "3s"]
-confirm_deferral = "4s"
-max_running = 7
 )");
     EXPECT_EQ(texts(loaded.problems), "");
-    const auto& [daemon, probe, resolver, schedule, zones, targets, warnings] =
-        loaded.configuration;
-    ASSERT_EQ(daemon.listen.size(), 1U);
-    EXPECT_EQ(daemon.listen[0].text(), "127.0.0.1:0");
-    EXPECT_EQ(daemon.state_directory, "/srv/mw");
-    EXPECT_EQ(daemon.log_level, base::Severity::debug);
-    EXPECT_EQ(daemon.detail, DaemonSettings::Detail::host);
-    EXPECT_EQ(daemon.retention, 365 * 24h);
-    EXPECT_FALSE(daemon.catalogue);
+    EXPECT_TRUE(loaded.configuration.warnings.empty());
+    const auto& probe = loaded.configuration.probe;
     EXPECT_EQ(probe.helo_name, "probe.example.net");
     ASSERT_EQ(probe.allow_addresses.size(), 2U);
     EXPECT_EQ(probe.allow_addresses[1].text(), "2001:db8::1/128");
@@ -85,6 +77,18 @@ max_running = 7
     EXPECT_EQ(probe.port_gap, 40s);
     EXPECT_EQ(probe.session_interval, 2h);
     EXPECT_EQ(probe.max_hosts, 1U);
+}
+
+TEST(Reader, reads_the_resolver) {
+    const auto loaded = read(R"([resolver]
+servers = ["127.0.0.1:5353", "::1", "[2001:db8::53]:53"]
+trust_ad = true
+timeout = "500ms"
+attempts = 1
+canaries = ["example.org"]
+)");
+    EXPECT_EQ(texts(loaded.problems), "");
+    const auto& resolver = loaded.configuration.resolver;
     ASSERT_EQ(resolver.servers.size(), 3U);
     EXPECT_EQ(resolver.servers[0].text(), "127.0.0.1:5353");
     EXPECT_EQ(resolver.servers[1].text(), "[::1]:53");
@@ -92,15 +96,29 @@ max_running = 7
     EXPECT_EQ(resolver.timeout, 500ms);
     EXPECT_EQ(resolver.attempts, 1);
     ASSERT_EQ(resolver.canaries.size(), 1U);
+}
+
+TEST(Reader, reads_the_schedule) {
+    const auto loaded = read(R"(targets = ["example.org"]
+[schedule]
+interval = "1d"
+jitter = "0"
+confirm_ports = ["1s"]
+confirm_dns = ["2s", "3s"]
+confirm_deferral = "4s"
+max_running = 7
+)");
+    EXPECT_EQ(texts(loaded.problems), "");
+    EXPECT_TRUE(loaded.configuration.warnings.empty());
+    const auto& schedule = loaded.configuration.schedule;
     EXPECT_EQ(schedule.interval, 24h);
     EXPECT_EQ(schedule.jitter, 0s);
     EXPECT_EQ(schedule.confirm_ports, (std::vector<base::Duration>{1s}));
     EXPECT_EQ(schedule.confirm_dns, (std::vector<base::Duration>{2s, 3s}));
     EXPECT_EQ(schedule.confirm_deferral, 4s);
     EXPECT_EQ(schedule.max_running, 7U);
-    ASSERT_EQ(targets.size(), 1U);
-    EXPECT_EQ(targets[0].interval, 24h);
-    EXPECT_TRUE(warnings.empty());
+    ASSERT_EQ(loaded.configuration.targets.size(), 1U);
+    EXPECT_EQ(loaded.configuration.targets[0].interval, 24h);
 }
 
 TEST(Reader, five_mistakes_are_five_problems_in_file_order) {  // FAILURES F2

@@ -87,27 +87,27 @@ struct Row {
 };
 
 const Row wrong[] = {
-    {"no_name",      "[[target]]\ninterval = \"1d\"",                                   "x.toml:1:1: target: want name = "           },
-    {"name_number",  "[[target]]\nname = 5",                                            "x.toml:2:8: target.name: found 5, want text"},
-    {"unknown_key",  "[[target]]\nname = \"example.org\"\nmailbox = []",
-     "x.toml:3:1: target.mailbox: unknown key; did you mean \"mailboxes\"?"                                                          },
-    {"interval",     "[[target]]\nname = \"example.org\"\ninterval = \"10s\"",
-     "x.toml:3:12: target.interval: found \"10s\""                                                                                   },
-    {"mailboxes",    "[[target]]\nname = \"example.org\"\nmailboxes = [\"192.0.2.1\"]",
-     "x.toml:3:14: target.mailboxes: not a domain name: ends in a number"                                                            },
-    {"checks",       "[[target]]\nname = \"example.org\"\nchecks = 1",
-     "x.toml:3:10: target.checks: found 1, want a table"                                                                             },
-    {"url",          "targets = [\"https://example.org\"]",
-     "x.toml:1:12: targets: not a domain, host name or address"                                                                      },
-    {"mailbox",      "targets = [\"postmaster@example.org\"]",                          "not a domain, host name or address"         },
-    {"wildcard",     "targets = [\"*.example.org\"]",                                   "not a domain, host name or address"         },
-    {"block",        "targets = [\"192.0.2.0/24\"]",                                    "not a domain, host name or address"         },
-    {"with_port",    "targets = [\"192.0.2.1:25\"]",                                    "not a domain, host name or address"         },
-    {"four_numbers", "targets = [\"192.0.2.256\"]",                                     "ends in a number"                           },
-    {"root",         "targets = [\".\"]",                                               "not a domain, host name or address"         },
-    {"empty",        "targets = [\"\"]",                                                "not a domain, host name or address"         },
-    {"hostile",      "targets = [\"a\\u001B]0;\\u0007\\u202Eb.example\"]",
-     "not a domain, host name or address"                                                                                            }, // FAILURES A5
+    {"no_name", "[[target]]\ninterval = \"1d\"", "x.toml:1:1: target: want name = "},
+    {"name_number", "[[target]]\nname = 5", "x.toml:2:8: target.name: found 5, want text"},
+    {"unknown_key", "[[target]]\nname = \"example.org\"\nmailbox = []",
+     "x.toml:3:1: target.mailbox: unknown key; did you mean \"mailboxes\"?"},
+    {"interval", "[[target]]\nname = \"example.org\"\ninterval = \"10s\"",
+     "x.toml:3:12: target.interval: found \"10s\""},
+    {"mailboxes", "[[target]]\nname = \"example.org\"\nmailboxes = [\"192.0.2.1\"]",
+     "x.toml:3:14: target.mailboxes: not a domain name: ends in a number"},
+    {"checks", "[[target]]\nname = \"example.org\"\nchecks = 1",
+     "x.toml:3:10: target.checks: found 1, want a table"},
+    {"url", "targets = [\"https://example.org\"]",
+     "x.toml:1:12: targets: not a domain, host name or address"},
+    {"mailbox", "targets = [\"postmaster@example.org\"]", "not a domain, host name or address"},
+    {"wildcard", "targets = [\"*.example.org\"]", "not a domain, host name or address"},
+    {"block", "targets = [\"192.0.2.0/24\"]", "not a domain, host name or address"},
+    {"with_port", "targets = [\"192.0.2.1:25\"]", "not a domain, host name or address"},
+    {"four_numbers", "targets = [\"192.0.2.256\"]", "ends in a number"},
+    {"root", "targets = [\".\"]", "not a domain, host name or address"},
+    {"empty", "targets = [\"\"]", "not a domain, host name or address"},
+    {"hostile", "targets = [\"a\\u001B]0;\\u0007\\u202Eb.example\"]",
+     "not a domain, host name or address"},  // FAILURES A5
 };
 
 class WrongTarget : public testing::TestWithParam<Row> {};

@@ -13,9 +13,7 @@ std::vector<model::Zone> catalogue() {
     model::Zone zone;
     zone.name = "bl.example";
     zone.zone_class = model::ZoneClass::serious;
-    zone.codes = {
-        {model::Address::v4({127, 0, 0, 2}), "spam", {}}
-    };
+    zone.codes = {{model::Address::v4({127, 0, 0, 2}), "spam", {}}};
     zone.note = "shipped";
     model::Zone other;
     other.name = "other.example";
@@ -83,28 +81,28 @@ struct Row {
 };
 
 const Row wrong[] = {
-    {"class",          "class = \"bad\"",
+    {"class", "class = \"bad\"",
      "x.toml:3:9: zone.class: found \"bad\", want \"serious\", \"minor\", \"policy\" or "
-     "\"informational\""                                                                                                   },
-    {"family",         "families = [\"ipv5\"]",
-     "x.toml:3:13: zone.families: found \"ipv5\", want \"ipv4\" or \"ipv6\""                                               },
-    {"no_family",      "families = []",                                     "x.toml:3:12: zone.families: want at least one"},
-    {"test_answer",    "test_answer = \"10.0.0.2\"",
-     "x.toml:3:15: zone.test_answer: found \"10.0.0.2\", want an address in 127.0.0.0/8"                                   },
-    {"code_answer",    "codes = [{answer = \"2\", meaning = \"m\"}]",
-     "x.toml:3:20: zone.codes.answer: found \"2\""                                                                         },
-    {"code_no_answer", "codes = [{meaning = \"m\"}]",                       "x.toml:3:10: zone.codes: want answer = "      },
-    {"code_class",     "codes = [{answer = \"127.0.0.2\", class = \"x\"}]",
-     "x.toml:3:41: zone.codes.class: found \"x\""                                                                          },
-    {"code_key",       "codes = [{answer = \"127.0.0.2\", text = \"x\"}]",
-     "x.toml:3:33: zone.codes.text: unknown key"                                                                           },
-    {"codes",          "codes = [\"127.0.0.2\"]",
-     "x.toml:3:10: zone.codes: found \"127.0.0.2\", want a table"                                                          },
-    {"key",            "key = \"secret\"",                                  "x.toml:3:1: zone.key: unknown key"            },
-    {"twice",          "[[zone]]\nname = \"Bl.example\"",
-     "x.toml:4:8: zone.name: \"bl.example\" stands at line 1 already"                                                      },
-    {"nameless",       "[[zone]]",                                          "x.toml:3:1: zone: want name = "               },
-    {"bad_name",       "[[zone]]\nname = \"a b\"",                          "x.toml:4:8: zone.name: not a domain name"     },
+     "\"informational\""},
+    {"family", "families = [\"ipv5\"]",
+     "x.toml:3:13: zone.families: found \"ipv5\", want \"ipv4\" or \"ipv6\""},
+    {"no_family", "families = []", "x.toml:3:12: zone.families: want at least one"},
+    {"test_answer", "test_answer = \"10.0.0.2\"",
+     "x.toml:3:15: zone.test_answer: found \"10.0.0.2\", want an address in 127.0.0.0/8"},
+    {"code_answer", "codes = [{answer = \"2\", meaning = \"m\"}]",
+     "x.toml:3:20: zone.codes.answer: found \"2\""},
+    {"code_no_answer", "codes = [{meaning = \"m\"}]", "x.toml:3:10: zone.codes: want answer = "},
+    {"code_class", "codes = [{answer = \"127.0.0.2\", class = \"x\"}]",
+     "x.toml:3:41: zone.codes.class: found \"x\""},
+    {"code_key", "codes = [{answer = \"127.0.0.2\", text = \"x\"}]",
+     "x.toml:3:33: zone.codes.text: unknown key"},
+    {"codes", "codes = [\"127.0.0.2\"]",
+     "x.toml:3:10: zone.codes: found \"127.0.0.2\", want a table"},
+    {"key", "key = \"secret\"", "x.toml:3:1: zone.key: unknown key"},
+    {"twice", "[[zone]]\nname = \"Bl.example\"",
+     "x.toml:4:8: zone.name: \"bl.example\" stands at line 1 already"},
+    {"nameless", "[[zone]]", "x.toml:3:1: zone: want name = "},
+    {"bad_name", "[[zone]]\nname = \"a b\"", "x.toml:4:8: zone.name: not a domain name"},
 };
 
 class WrongZone : public testing::TestWithParam<Row> {};

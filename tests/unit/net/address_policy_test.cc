@@ -2,6 +2,7 @@
 #include "net/address_policy.h"
 
 #include <gtest/gtest.h>
+
 #include <string>
 
 using mailwatchd::model::Address;
@@ -125,7 +126,8 @@ INSTANTIATE_TEST_SUITE_P(Table, AddressPolicy, testing::ValuesIn(cases), [](cons
 });
 
 TEST(AddressPolicyAllow, beatsTheRangesForExactlyWhatItHolds) {
-    const std::vector<Prefix> allow{Prefix::parse("10.1.0.0/16").value(), Prefix::parse("fd00::/8").value()};
+    const std::vector<Prefix> allow{Prefix::parse("10.1.0.0/16").value(),
+                                    Prefix::parse("fd00::/8").value()};
     const auto is_refused = [&](const char* text) {
         return refusal(Address::parse(text).value(), allow).has_value();
     };
@@ -133,7 +135,8 @@ TEST(AddressPolicyAllow, beatsTheRangesForExactlyWhatItHolds) {
     EXPECT_TRUE(is_refused("10.2.2.3"));
     EXPECT_FALSE(is_refused("fd12::1"));
     EXPECT_TRUE(is_refused("fc12::1"));
-    EXPECT_TRUE(is_refused("64:ff9b::10.1.2.3"));  // The way in is another one: allow it by its prefix.
+    EXPECT_TRUE(
+        is_refused("64:ff9b::10.1.2.3"));  // The way in is another one: allow it by its prefix.
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
-#include <gtest/gtest.h>
-
 #include "net/resolver.h"
 #include "net/spawn.h"
 #include "support/scripted_network.h"
 #include "support/simulated_clock.h"
+
+#include <gtest/gtest.h>
 
 using namespace mailwatchd;
 using namespace std::chrono_literals;
@@ -23,7 +23,8 @@ struct World {
         network.txt("a.example", {"one"});
     }
     base::Result<dns::Answer> ask(std::string name, net::AskOptions options = {}) {
-        return clock.run(cache->ask({std::move(name), Type::txt}, std::move(options), clock.in(10s)));
+        return clock.run(
+            cache->ask({std::move(name), Type::txt}, std::move(options), clock.in(10s)));
     }
     int queries(const std::string& name) { return network.queries[{name, Type::txt}]; }
 };

@@ -1,11 +1,13 @@
-// Makes keys, certificates and servers' contexts on the spot: whatever a test wants to be presented.
+// Makes keys, certificates and servers' contexts on the spot: whatever a test wants to be
+// presented.
 #pragma once
 
 #include <boost/asio/ssl/context.hpp>
-#include <memory>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
+
+#include <memory>
 #include <stdexcept>
 #include <string>
 
@@ -21,7 +23,8 @@ struct Identity {
 
 struct CertificateWish {
     std::string common_name = "mx1.example.org";
-    std::string names = "DNS:mx1.example.org";  ///< As openssl.cnf writes a subjectAltName; "": none.
+    std::string names =
+        "DNS:mx1.example.org";  ///< As openssl.cnf writes a subjectAltName; "": none.
     long starts_in_days = -1;
     long ends_in_days = 90;
     const Identity* issuer = nullptr;  ///< Nothing: it signs itself.
@@ -63,7 +66,8 @@ inline Identity make_identity(const CertificateWish& wish) {
     X509_set_issuer_name(certificate, X509_get_subject_name(issuer.certificate.get()));
     if (wish.is_authority) add_extension(certificate, NID_basic_constraints, "critical,CA:TRUE");
     if (!wish.names.empty()) add_extension(certificate, NID_subject_alt_name, wish.names);
-    if (X509_sign(certificate, issuer.key.get(), EVP_sha256()) == 0) throw std::runtime_error{"X509_sign"};
+    if (X509_sign(certificate, issuer.key.get(), EVP_sha256()) == 0)
+        throw std::runtime_error{"X509_sign"};
     return made;
 }
 
@@ -89,7 +93,8 @@ private:
     std::string path_ = "/tmp/mailwatchd_test_ca_" + std::to_string(getpid()) + ".pem";
 };
 
-inline boost::asio::ssl::context server_context(const Identity& identity, int protocol_max = TLS1_3_VERSION) {
+inline boost::asio::ssl::context server_context(const Identity& identity,
+                                                int protocol_max = TLS1_3_VERSION) {
     boost::asio::ssl::context context{boost::asio::ssl::context::tls_server};
     SSL_CTX* const ctx = context.native_handle();
     SSL_CTX_set_security_level(ctx, 0);

@@ -1,12 +1,13 @@
 // TCP against servers in the same process.
 #include "net/connector.h"
 
-#include <algorithm>
+#include "tcp_server.h"
+
 #include <boost/asio/steady_timer.hpp>
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
-#include "tcp_server.h"
+#include <algorithm>
+#include <sys/resource.h>
 
 using namespace mailwatchd;
 using namespace mailwatchd::test;
@@ -27,11 +28,13 @@ struct World {
         settings.allow.push_back(model::Prefix::parse("::1").value());
         connector = net::make_connector(std::move(settings));
     }
-    base::Result<std::unique_ptr<net::Stream>> connect(std::uint16_t port, const char* to = "127.0.0.1",
+    base::Result<std::unique_ptr<net::Stream>> connect(std::uint16_t port,
+                                                       const char* to = "127.0.0.1",
                                                        base::Duration patience = 5s) {
         return loop.run(connector->connect(address(to), port, loop.clock.in(patience)));
     }
-    base::Result<std::size_t> read(net::Stream& stream, std::span<char> into, base::Duration patience = 5s) {
+    base::Result<std::size_t> read(net::Stream& stream, std::span<char> into,
+                                   base::Duration patience = 5s) {
         return loop.run(stream.read_some(into, loop.clock.in(patience)));
     }
     base::Outcome write(net::Stream& stream, std::string bytes) {
@@ -85,8 +88,10 @@ TEST(Connector, A1_noPacketToAnAddressThatIsNotAllowed) {
     Loopback loop;
     TcpServer server{loop, echo};
     const auto strict = net::make_connector({});
-    for (const char* text : {"127.0.0.1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "::1", "10.0.0.1"}) {
-        const auto stream = loop.run(strict->connect(address(text), server.port(), loop.clock.in(1s)));
+    for (const char* text :
+         {"127.0.0.1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "::1", "10.0.0.1"}) {
+        const auto stream =
+            loop.run(strict->connect(address(text), server.port(), loop.clock.in(1s)));
         EXPECT_EQ(stream.error().code, Errc::not_allowed) << text;
     }
     loop.io.run_for(50ms);
@@ -201,17 +206,19 @@ TEST(Connector, writingToWhoLeftIsNoSignal) {
     world.loop.run_until([&] { return server.accepted == 1; });
     world.loop.io.run_for(20ms);
     bool has_failed = false;
-    for (int i = 0; i < 3; ++i) has_failed = world.write(**stream, "QUIT\r\n").has_error() || has_failed;
+    for (int i = 0; i < 3; ++i)
+        has_failed = world.write(**stream, "QUIT\r\n").has_error() || has_failed;
     EXPECT_TRUE(has_failed);
-    EXPECT_LT(world.loop.elapsed(), 2s);  // Nobody waits for a broken connection to become writable.
+    EXPECT_LT(world.loop.elapsed(),
+              2s);  // Nobody waits for a broken connection to become writable.
 }
 
 TEST(Connector, aWriteThatNobodyReadsTimesOut) {
     World world;
     TcpServer server{world.loop, stay};
     auto stream = world.connect(server.port());
-    const auto sent = world.loop.run(
-        (*stream)->write(std::string(64U << 20U, 'x'), world.loop.clock.in(300ms)));
+    const auto sent =
+        world.loop.run((*stream)->write(std::string(64U << 20U, 'x'), world.loop.clock.in(300ms)));
     EXPECT_EQ(sent.error().code, Errc::timed_out);
 }
 

@@ -1,12 +1,13 @@
 // The real loop for tests against servers inside the test process.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <optional>
-#include <stdexcept>
-
 #include "net/clock.h"
 #include "net/spawn.h"
+
+#include <boost/asio/io_context.hpp>
+
+#include <optional>
+#include <stdexcept>
 
 namespace mailwatchd::test {
 

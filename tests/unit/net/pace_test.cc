@@ -1,11 +1,12 @@
 // FAILURES A2, P11 and VERDICTS.md "Being allowed to".
 #include "net/pace.h"
 
-#include <algorithm>
-#include <gtest/gtest.h>
-
 #include "net/spawn.h"
 #include "support/simulated_clock.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
 
 using namespace mailwatchd;
 using namespace std::chrono_literals;
@@ -63,20 +64,27 @@ const Case cases[] = {
     {"one_at_a_time_then_the_gap", {{"a", 25}, {"b", 110}, {"c", 143}}, {"a 0", "b 7", "c 14"}},
     {"same_port_after_30_s", {{"a", 25}, {"b", 25}}, {"a 0", "b 35"}},
     {"another_port_may_pass_meanwhile", {{"a", 25}, {"b", 25}, {"c", 110}}, {"a 0", "c 7", "b 35"}},
-    {"first_come_first_served", {{"a", 25}, {"b", 110}, {"c", 143}, {"d", 993}},
+    {"first_come_first_served",
+     {{"a", 25}, {"b", 110}, {"c", 143}, {"d", 993}},
      {"a 0", "b 7", "c 14", "d 21"}},
-    {"scheduled_once_an_hour", {{"a", 25, Purpose::scheduled}, {"b", 25, Purpose::scheduled}},
+    {"scheduled_once_an_hour",
+     {{"a", 25, Purpose::scheduled}, {"b", 25, Purpose::scheduled}},
      {"a 0", "b 3600"}},
     {"confirming_need_not_wait_for_the_hour",
-     {{"a", 25, Purpose::scheduled}, {"b", 25, Purpose::scheduled}, {"c", 25, Purpose::confirming},
+     {{"a", 25, Purpose::scheduled},
+      {"b", 25, Purpose::scheduled},
+      {"c", 25, Purpose::confirming},
       {"d", 25, Purpose::demand}},
      {"a 0", "c 35", "d 70", "b 3600"}},
     {"no_turn_before_the_deadline_is_told_when_known",
      {{"a", 25, Purpose::scheduled}, {"b", 25, Purpose::scheduled, 5s, 10min}},
      {"b not_allowed 0", "a 0"}},
-    {"deadline_passes_in_the_queue", {{"a", 25, Purpose::demand, 1min}, {"b", 110, Purpose::demand, 5s, 10s}},
+    {"deadline_passes_in_the_queue",
+     {{"a", 25, Purpose::demand, 1min}, {"b", 110, Purpose::demand, 5s, 10s}},
      {"a 0", "b not_allowed 10"}},
-    {"other_addresses_do_not_wait", {{"a"}, {"b", 25, Purpose::demand, 5s, 24h, other}}, {"a 0", "b 0"}},
+    {"other_addresses_do_not_wait",
+     {{"a"}, {"b", 25, Purpose::demand, 5s, 24h, other}},
+     {"a 0", "b 0"}},
 };
 
 class PaceTable : public testing::TestWithParam<Case> {};
@@ -99,7 +107,8 @@ INSTANTIATE_TEST_SUITE_P(Table, PaceTable, testing::ValuesIn(cases),
 TEST(Pace, A2_aThousandDomainsOfOneHostAreOneSessionAtATime) {
     World world;
     for (int i = 0; i < 1000; ++i)
-        world.clock.start(session(world, {"s" + std::to_string(i), static_cast<std::uint16_t>(i % 7)}));
+        world.clock.start(
+            session(world, {"s" + std::to_string(i), static_cast<std::uint16_t>(i % 7)}));
     world.clock.advance(48h);
     EXPECT_EQ(world.log.size(), 1000U);
     EXPECT_EQ(world.most_open, 1);
@@ -176,8 +185,8 @@ TEST(Pace, whatNobodyNeedsIsForgotten) {
     World world;
     for (int i = 0; i < 10'000; ++i) {
         Session wanted{"s"};
-        wanted.address = model::Address::v4({198, 18, static_cast<std::uint8_t>(i / 256),
-                                             static_cast<std::uint8_t>(i % 256)});
+        wanted.address = model::Address::v4(
+            {198, 18, static_cast<std::uint8_t>(i / 256), static_cast<std::uint8_t>(i % 256)});
         world.clock.start(session(world, wanted));
         world.clock.advance(5s);
     }

@@ -1,7 +1,9 @@
 // The resolver against a name server in the same process.
 #include "net/resolver.h"
 
-#include <algorithm>
+#include "loopback.h"
+#include "support/dns_wire.h"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/udp.hpp>
@@ -9,10 +11,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <gtest/gtest.h>
-#include <set>
 
-#include "loopback.h"
-#include "support/dns_wire.h"
+#include <algorithm>
+#include <set>
 
 using namespace mailwatchd;
 using namespace mailwatchd::test;
@@ -72,7 +73,8 @@ private:
     std::vector<std::string> answer(std::string wire, bool is_tcp) {
         auto message = dns::parse(wire);
         if (!message) return {};
-        queries.push_back({*message, std::move(wire), is_tcp, static_cast<int>(queries.size()) + 1});
+        queries.push_back(
+            {*message, std::move(wire), is_tcp, static_cast<int>(queries.size()) + 1});
         return server_(queries.back());
     }
     Awaitable<void> serve_udp() {
@@ -116,7 +118,8 @@ struct World {
     std::vector<std::string> outcomes;
     std::unique_ptr<net::Resolver> resolver;
 
-    explicit World(Server answers, bool has_tcp = true) : server{loop, std::move(answers), has_tcp} {
+    explicit World(Server answers, bool has_tcp = true)
+        : server{loop, std::move(answers), has_tcp} {
         use({});
     }
     void use(net::ResolverSettings settings) {
@@ -126,7 +129,8 @@ struct World {
         settings.hook = [this](std::string_view outcome) { outcomes.emplace_back(outcome); };
         resolver = net::make_resolver(loop.clock, std::move(settings));
     }
-    base::Result<dns::Answer> ask(std::string name, base::Duration patience = 5s, net::AskOptions options = {}) {
+    base::Result<dns::Answer> ask(std::string name, base::Duration patience = 5s,
+                                  net::AskOptions options = {}) {
         return loop.run(
             resolver->ask({std::move(name), Type::a}, std::move(options), loop.clock.in(patience)));
     }
@@ -147,45 +151,69 @@ struct Case {
 const Case cases[] = {
     {"answer", [](const Query& q) { return std::vector{good(q)}; }, {}, {"noerror"}},
     {"servfail_D1",
-     [](const Query& q) { return std::vector{reply_to(q, 0x8182).bytes}; }, Errc::server_failure, {"servfail"}},
+     [](const Query& q) { return std::vector{reply_to(q, 0x8182).bytes}; },
+     Errc::server_failure,
+     {"servfail"}},
     {"refused_D1",
-     [](const Query& q) { return std::vector{reply_to(q, 0x8185).bytes}; }, Errc::server_failure, {"refused"}},
+     [](const Query& q) { return std::vector{reply_to(q, 0x8185).bytes}; },
+     Errc::server_failure,
+     {"refused"}},
     {"servfail_once",
-     [](const Query& q) { return std::vector{q.nth == 1 ? reply_to(q, 0x8182).bytes : good(q)}; }, {}, {"noerror"}},
-    {"silence_D1", [](const Query&) { return std::vector<std::string>{}; }, Errc::timed_out, {"timeout"}},
+     [](const Query& q) { return std::vector{q.nth == 1 ? reply_to(q, 0x8182).bytes : good(q)}; },
+     {},
+     {"noerror"}},
+    {"silence_D1",
+     [](const Query&) { return std::vector<std::string>{}; },
+     Errc::timed_out,
+     {"timeout"}},
     {"first_datagram_lost",
-     [](const Query& q) { return q.nth == 1 ? std::vector<std::string>{} : std::vector{good(q)}; }, {}, {"noerror"}},
+     [](const Query& q) { return q.nth == 1 ? std::vector<std::string>{} : std::vector{good(q)}; },
+     {},
+     {"noerror"}},
     {"truncated_then_tcp_D5",
      [](const Query& q) {
          return std::vector{q.is_tcp ? good(q) : reply_to(q, WireMessage::response | 0x0200).bytes};
-     }, {}, {"noerror"}},
+     },
+     {},
+     {"noerror"}},
     {"truncated_without_tcp_D5",
-     [](const Query& q) { return std::vector{good(q, WireMessage::response | 0x0200)}; }, Errc::refused,
-     {"unreachable"}, false},
+     [](const Query& q) { return std::vector{good(q, WireMessage::response | 0x0200)}; },
+     Errc::refused,
+     {"unreachable"},
+     false},
     {"truncated_in_tcp_too_D5",
      [](const Query& q) { return std::vector{good(q, WireMessage::response | 0x0200)}; },
-     Errc::server_failure, {"server_failure"}},
+     Errc::server_failure,
+     {"server_failure"}},
     {"wrong_id_is_ignored_D8",
      [](const Query& q) {
          auto forged = good(q);
          forged[0] = static_cast<char>(forged[0] ^ 1);
          return std::vector{forged, good(q)};
-     }, {}, {"noerror"}},
+     },
+     {},
+     {"noerror"}},
     {"other_question_is_ignored_D8",
      [](const Query& q) {
          WireMessage forged{q.message.id};
          forged.question("evil.example", Type::a).answer("evil.example", Type::a, 300, v4);
          return std::vector{forged.bytes, good(q)};
-     }, {}, {"noerror"}},
+     },
+     {},
+     {"noerror"}},
     {"broken_record",
      [](const Query& q) {
          return std::vector{reply_to(q).answer("q.example", Type::a, 300, "abc").bytes};
-     }, Errc::malformed, {"malformed"}},
+     },
+     Errc::malformed,
+     {"malformed"}},
     {"no_edns_there",
      [](const Query& q) {
          const bool has_edns = q.wire[11] != 0;
          return std::vector{has_edns ? reply_to(q, 0x8181).bytes : good(q)};
-     }, {}, {"noerror"}},
+     },
+     {},
+     {"noerror"}},
 };
 
 class ResolverTable : public testing::TestWithParam<Case> {};
@@ -217,7 +245,8 @@ TEST(Resolver, asksWithRdAdDo) {
 
 TEST(Resolver, nxdomainIsAnAnswer) {
     World world{[](const Query& q) {
-        return std::vector{reply_to(q, 0x8183).authority("example", Type::soa, 900, rdata_soa(60)).bytes};
+        return std::vector{
+            reply_to(q, 0x8183).authority("example", Type::soa, 900, rdata_soa(60)).bytes};
     }};
     const auto answer = world.ask("q.example");
     ASSERT_TRUE(answer);
@@ -226,9 +255,7 @@ TEST(Resolver, nxdomainIsAnAnswer) {
 }
 
 TEST(Resolver, D8_aReplyFromAnotherPortIsIgnored) {
-    World world{[](const Query& q) {
-        return std::vector{reply_to(q, 0x8183).bytes, good(q)};
-    }};
+    World world{[](const Query& q) { return std::vector{reply_to(q, 0x8183).bytes, good(q)}; }};
     world.server.forges = true;
     const auto answer = world.ask("q.example");
     ASSERT_TRUE(answer);
@@ -247,7 +274,8 @@ TEST(Resolver, D8_idsAndPortsAreRandom) {
 TEST(Resolver, adIsBelievedOverLoopbackOnly) {
     using TrustAd = net::ResolverSettings::TrustAd;
     World world{[](const Query& q) {
-        return std::vector{good(q, WireMessage::response | WireMessage::authentic | WireMessage::authoritative)};
+        return std::vector{
+            good(q, WireMessage::response | WireMessage::authentic | WireMessage::authoritative)};
     }};
     EXPECT_TRUE(world.ask("q.example")->authenticated);
     world.use({.trust_ad = TrustAd::never});
@@ -259,9 +287,8 @@ TEST(Resolver, adIsBelievedOverLoopbackOnly) {
 }
 
 TEST(Resolver, asksAZonesOwnServersWithoutRd) {
-    World world{[](const Query& q) {
-        return std::vector{good(q, q.nth == 1 ? 0x8400U : 0x8000U)};
-    }};
+    World world{
+        [](const Query& q) { return std::vector{good(q, q.nth == 1 ? 0x8400U : 0x8000U)}; }};
     const net::AskOptions direct{.servers = {model::Address::parse("127.0.0.1").value()}};
     EXPECT_TRUE(world.ask("q.example", 5s, direct));
     EXPECT_EQ(static_cast<unsigned char>(world.server.queries.at(0).wire[2]) & 1U, 0U);
@@ -313,7 +340,8 @@ TEST(Resolver, nobodyListensThere) {
     World world{[](const Query&) { return std::vector<std::string>{}; }};
     net::ResolverSettings settings{.servers = {{model::Address::parse("127.0.0.1").value(), 1}}};
     const auto resolver = net::make_resolver(world.loop.clock, std::move(settings));
-    const auto answer = world.loop.run(resolver->ask({"q.example", Type::a}, {}, world.loop.clock.in(5s)));
+    const auto answer =
+        world.loop.run(resolver->ask({"q.example", Type::a}, {}, world.loop.clock.in(5s)));
     EXPECT_EQ(answer.error().code, Errc::refused);
     EXPECT_LT(world.loop.elapsed(), 2s);
 }
@@ -335,7 +363,8 @@ TEST(Resolver, aSilentServerIsPassedOver) {
     net::ResolverSettings settings{.servers = {{here, silent.server.port()}, {here, well.port()}},
                                    .timeout = 100ms};
     const auto resolver = net::make_resolver(silent.loop.clock, std::move(settings));
-    EXPECT_TRUE(silent.loop.run(resolver->ask({"q.example", Type::a}, {}, silent.loop.clock.in(5s))));
+    EXPECT_TRUE(
+        silent.loop.run(resolver->ask({"q.example", Type::a}, {}, silent.loop.clock.in(5s))));
 }
 
 TEST(Resolver, refusesWhatIsNoName) {
@@ -344,7 +373,8 @@ TEST(Resolver, refusesWhatIsNoName) {
     EXPECT_TRUE(world.server.queries.empty());
 }
 
-Awaitable<void> keep(net::Resolver& resolver, base::Deadline deadline, std::vector<std::string>& into) {
+Awaitable<void> keep(net::Resolver& resolver, base::Deadline deadline,
+                     std::vector<std::string>& into) {
     const dns::Question question{"q.example", Type::a};
     const net::AskOptions options;
     const auto answer = co_await resolver.ask(question, options, deadline);
@@ -355,7 +385,8 @@ TEST(Resolver, cancellationAbandonsTheQuestion) {
     World world{[](const Query&) { return std::vector<std::string>{}; }};
     std::vector<std::string> results;
     const net::Stop stop;
-    net::spawn(world.loop.io.get_executor(), keep(*world.resolver, world.loop.clock.in(10s), results), stop);
+    net::spawn(world.loop.io.get_executor(),
+               keep(*world.resolver, world.loop.clock.in(10s), results), stop);
     world.loop.run_until([&] { return !world.server.queries.empty(); });
     stop.now();
     world.loop.run_until([&] { return stop.has_ended(); });
@@ -371,7 +402,8 @@ TEST(Resolver, Y3_fewOfManyAreOnTheWireAndAThirdIsCancelled) {
     std::vector<std::string> results;
     std::vector<net::Stop> stops(300);
     for (const auto& stop : stops)
-        net::spawn(world.loop.io.get_executor(), keep(*world.resolver, world.loop.clock.in(10s), results), stop);
+        net::spawn(world.loop.io.get_executor(),
+                   keep(*world.resolver, world.loop.clock.in(10s), results), stop);
     world.loop.run_until([&] { return results.size() > 50; });
     for (std::size_t i = 0; i < stops.size(); i += 3) stops[i].now();
     world.loop.run_until([&] { return results.size() == stops.size(); });

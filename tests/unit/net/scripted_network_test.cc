@@ -1,10 +1,10 @@
 // What scenario tests build on must itself be right.
 #include "support/scripted_network.h"
 
-#include <gtest/gtest.h>
-
 #include "net/spawn.h"
 #include "support/simulated_clock.h"
+
+#include <gtest/gtest.h>
 
 using namespace mailwatchd;
 using namespace std::chrono_literals;
@@ -32,7 +32,8 @@ TEST(ScriptedDns, answersFromItsMaps) {
     world.network.cname("www.example.org", "mx1.example.org");
     world.network.fails("broken.example", Type::txt, Errc::server_failure);
     world.network.ptr("192.0.2.25", {"mx1.example.org"});
-    EXPECT_EQ(world.ask("example.org", Type::mx)->mail_exchangers().front().host, "mx1.example.org");
+    EXPECT_EQ(world.ask("example.org", Type::mx)->mail_exchangers().front().host,
+              "mx1.example.org");
     EXPECT_EQ(world.ask("mx1.example.org", Type::aaaa)->addresses().front().text(), "2001:db8::25");
     EXPECT_EQ(world.ask("25.2.0.192.in-addr.arpa", Type::ptr)->names().front(), "mx1.example.org");
     const auto alias = world.ask("www.example.org", Type::a);
@@ -74,7 +75,8 @@ Awaitable<std::string> talk(World& world, std::vector<std::string> lines, base::
         if (lines[next] == "TLS") {
             std::string host = "mx1.example.org";
             const auto facts = co_await (*stream)->start_tls(host, deadline);
-            if (!facts) co_return transcript + '<' + std::string{base::name(facts.error().code)} + '>';
+            if (!facts)
+                co_return transcript + '<' + std::string{base::name(facts.error().code)} + '>';
             transcript += "<" + facts->version + ">\n";
             ++next;
         }
@@ -87,16 +89,20 @@ TEST(ScriptedServer, speaksItsTable) {
     World world;
     const test::Dialogue dialogue{
         .greeting = "220 mx1.example.org ESMTP\r\n",
-        .rows = {{"EHLO", "250-hello\r\n250 STARTTLS\r\n"}, {"STARTTLS", "220 go\r\n"}, {"QUIT", "221 bye\r\n"}},
+        .rows = {{"EHLO", "250-hello\r\n250 STARTTLS\r\n"},
+                 {"STARTTLS", "220 go\r\n"},
+                 {"QUIT", "221 bye\r\n"}},
         .rows_in_tls = {{"EHLO", "250 secure\r\n"}, {"QUIT", "221 bye\r\n"}},
         .greeting_delay = 3s,
     };
     world.network.endpoint("192.0.2.25", 25) =
         dialogue.endpoint(test::good_tls("mx1.example.org", SimulatedClock::epoch + 24h * 60));
     const auto start = world.clock.ticks();
-    EXPECT_EQ(world.clock.run(talk(world, {"ehlo me", "NOOP", "STARTTLS", "TLS", "EHLO me", "QUIT"}, 30s)),
-              "220 mx1.example.org ESMTP\r\n250-hello\r\n250 STARTTLS\r\n500 5.5.1 what?\r\n220 go\r\n"
-              "<TLSv1.3>\n250 secure\r\n221 bye\r\n<end>");
+    EXPECT_EQ(
+        world.clock.run(
+            talk(world, {"ehlo me", "NOOP", "STARTTLS", "TLS", "EHLO me", "QUIT"}, 30s)),
+        "220 mx1.example.org ESMTP\r\n250-hello\r\n250 STARTTLS\r\n500 5.5.1 what?\r\n220 go\r\n"
+        "<TLSv1.3>\n250 secure\r\n221 bye\r\n<end>");
     EXPECT_EQ(world.clock.ticks() - start, 3s);
     EXPECT_EQ((world.network.connects[{mx, 25}]), 1);
     EXPECT_EQ((world.network.heard[{mx, 25}].front()), "ehlo me");

@@ -1,10 +1,11 @@
 #include "net/shared.h"
 
-#include <algorithm>
-#include <gtest/gtest.h>
-
 #include "net/spawn.h"
 #include "support/simulated_clock.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
 
 using namespace mailwatchd;
 using namespace std::chrono_literals;
@@ -41,7 +42,8 @@ struct Seen {
     std::vector<Errc> failures;
 };
 
-Awaitable<void> want(World& world, std::string key, net::Wanted wanted, base::Duration patience, Seen& seen) {
+Awaitable<void> want(World& world, std::string key, net::Wanted wanted, base::Duration patience,
+                     Seen& seen) {
     const auto deadline = world.clock.in(patience);
     net::Shared<std::string>::Start start = [&world, key, deadline] {
         return fetch(world, key, deadline);
@@ -109,10 +111,10 @@ TEST(Shared, notBeforeAndPatienceDecideWhatServes) {
     world.clock.start(want(world, "a", {}, 30s, seen));
     world.clock.advance(1s);
     const auto now = world.clock.ticks();
-    world.clock.start(want(world, "a", {.not_before = now}, 30s, seen));   // A second flight.
-    world.clock.start(want(world, "a", {.not_before = now}, 30s, seen));   // Joins the second.
-    world.clock.start(want(world, "a", {.patience = 40s}, 60s, seen));     // A third.
-    world.clock.start(want(world, "a", {.patience = 40s}, 60s, seen));     // Joins the third.
+    world.clock.start(want(world, "a", {.not_before = now}, 30s, seen));  // A second flight.
+    world.clock.start(want(world, "a", {.not_before = now}, 30s, seen));  // Joins the second.
+    world.clock.start(want(world, "a", {.patience = 40s}, 60s, seen));    // A third.
+    world.clock.start(want(world, "a", {.patience = 40s}, 60s, seen));    // Joins the third.
     world.clock.advance(1min);
     EXPECT_EQ(world.flights, 3);
     EXPECT_EQ(seen.texts.size(), 5U);
@@ -161,7 +163,9 @@ TEST(Shared, threeThousandWaitersOnTenKeysAThirdCancelled) {
 
 TEST(Shared, aStartThatDoesNotSuspendNeedsNoTime) {
     World world;
-    const auto at_once = []() -> Awaitable<Fetched> { co_return std::make_shared<const std::string>("x"); };
+    const auto at_once = []() -> Awaitable<Fetched> {
+        co_return std::make_shared<const std::string>("x");
+    };
     const auto value = world.clock.run(
         world.shared.join("k", {}, world.clock.in(1s), net::Shared<std::string>::Start{at_once}));
     EXPECT_EQ(**value, "x");

@@ -1,11 +1,13 @@
 // spawn, gather, limiter on the simulated clock.
-#include <algorithm>
-#include <gtest/gtest.h>
+#include "net/spawn.h"
 
 #include "net/gather.h"
 #include "net/limiter.h"
-#include "net/spawn.h"
 #include "support/simulated_clock.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
 
 using namespace mailwatchd;
 using namespace std::chrono_literals;
@@ -29,7 +31,8 @@ TEST(SimulatedClockTest, aDayOfFiveMinutesTakesNoTime) {
     const auto tick = [](net::Clock& c, int& count) -> Awaitable<void> {
         for (;; ++count) {
             co_await c.sleep_until(c.ticks() + 5min);
-            if (co_await net::is_cancelled()) co_return;
+            const bool stopped = co_await net::is_cancelled();
+            if (stopped) co_return;
         }
     };
     const net::Stop stop;
@@ -107,7 +110,8 @@ TEST(Gather, passesCancellationToAll) {
     clock.advance(10s);
     stop.now();
     clock.settle();
-    EXPECT_EQ(notes, (std::vector<std::string>{"woke 5", "stopped 10", "stopped 10", "stopped 10"}));
+    EXPECT_EQ(notes,
+              (std::vector<std::string>{"woke 5", "stopped 10", "stopped 10", "stopped 10"}));
     EXPECT_TRUE(stop.has_ended());
 }
 

@@ -1,13 +1,14 @@
 // A server on loopback whose every connection runs one coroutine.
 #pragma once
 
+#include "loopback.h"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <functional>
 
-#include "loopback.h"
+#include <functional>
 
 namespace mailwatchd::test {
 
@@ -20,7 +21,8 @@ public:
     using Serve = std::function<net::Awaitable<void>(tcp::socket)>;
 
     TcpServer(Loopback& loop, Serve serve, const char* address = "127.0.0.1")
-        : acceptor_{loop.io, tcp::endpoint{asio::ip::make_address(address), 0}}, serve_{std::move(serve)} {
+        : acceptor_{loop.io, tcp::endpoint{asio::ip::make_address(address), 0}},
+          serve_{std::move(serve)} {
         net::spawn(loop.io.get_executor(), accept());
     }
     std::uint16_t port() const { return acceptor_.local_endpoint().port(); }

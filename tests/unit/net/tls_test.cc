@@ -1,12 +1,13 @@
 // Handshakes with servers in the same process: what an auditor must be able to describe.
-#include <boost/asio/ssl/stream.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <gtest/gtest.h>
+#include "net/tls.h"
 
 #include "certificates.h"
 #include "net/connector.h"
-#include "net/tls.h"
 #include "tcp_server.h"
+
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <gtest/gtest.h>
 
 using namespace mailwatchd;
 using namespace mailwatchd::test;
@@ -20,7 +21,8 @@ namespace {
 using TlsSocket = asio::ssl::stream<tcp::socket>;
 using Context = std::shared_ptr<asio::ssl::context>;
 
-/// Handshake, "hello", echo until the client leaves or says "cut": then it goes without close_notify.
+/// Handshake, "hello", echo until the client leaves or says "cut": then it goes without
+/// close_notify.
 Awaitable<void> serve_tls(tcp::socket socket, Context context) {
     TlsSocket stream{std::move(socket), *context};
     const auto [failed] = co_await stream.async_handshake(asio::ssl::stream_base::server, as_value);
@@ -46,9 +48,10 @@ struct World {
         {.allow = {model::Prefix::parse("127.0.0.0/8").value()}, .ca_file = roots.path()});
     std::unique_ptr<net::Stream> stream;
 
-    base::Result<model::TlsFacts> shake(std::uint16_t port, std::string host, base::Duration patience = 5s) {
-        auto connected = loop.run(connector->connect(model::Address::parse("127.0.0.1").value(), port,
-                                                     loop.clock.in(5s)));
+    base::Result<model::TlsFacts> shake(std::uint16_t port, std::string host,
+                                        base::Duration patience = 5s) {
+        auto connected = loop.run(connector->connect(model::Address::parse("127.0.0.1").value(),
+                                                     port, loop.clock.in(5s)));
         stream = *std::move(connected);
         return loop.run(stream->start_tls(std::move(host), loop.clock.in(patience)));
     }
@@ -67,7 +70,8 @@ struct Case {
     bool name_matches;
 };
 
-const Identity stranger = make_identity({.common_name = "Stranger", .names = "", .is_authority = true});
+const Identity stranger =
+    make_identity({.common_name = "Stranger", .names = "", .is_authority = true});
 const Identity* const root = &authority();
 
 const Case cases[] = {
@@ -75,23 +79,58 @@ const Case cases[] = {
     {"case_of_the_host", {.issuer = root}, "MX1.Example.org", ChainVerdict::trusted, true},
     {"other_name", {.issuer = root}, "mx2.example.org", ChainVerdict::trusted, false},
     {"cn_only_T5", {.names = "", .issuer = root}, "mx1.example.org", ChainVerdict::trusted, false},
-    {"cn_beside_san_T5", {.names = "DNS:other.example", .issuer = root}, "mx1.example.org",
-     ChainVerdict::trusted, false},
-    {"wildcard", {.names = "DNS:*.example.org", .issuer = root}, "mx1.example.org", ChainVerdict::trusted, true},
-    {"wildcard_of_one_label_T5", {.names = "DNS:*.example.org", .issuer = root}, "a.mx1.example.org",
-     ChainVerdict::trusted, false},
-    {"partial_wildcard_T5", {.names = "DNS:mx*.example.org", .issuer = root}, "mx1.example.org",
-     ChainVerdict::trusted, false},
+    {"cn_beside_san_T5",
+     {.names = "DNS:other.example", .issuer = root},
+     "mx1.example.org",
+     ChainVerdict::trusted,
+     false},
+    {"wildcard",
+     {.names = "DNS:*.example.org", .issuer = root},
+     "mx1.example.org",
+     ChainVerdict::trusted,
+     true},
+    {"wildcard_of_one_label_T5",
+     {.names = "DNS:*.example.org", .issuer = root},
+     "a.mx1.example.org",
+     ChainVerdict::trusted,
+     false},
+    {"partial_wildcard_T5",
+     {.names = "DNS:mx*.example.org", .issuer = root},
+     "mx1.example.org",
+     ChainVerdict::trusted,
+     false},
     {"leading_dot_T5", {.issuer = root}, ".example.org", ChainVerdict::trusted, false},
-    {"address", {.names = "IP:192.0.2.25", .issuer = root}, "192.0.2.25", ChainVerdict::trusted, true},
-    {"address_as_a_name_T5", {.names = "DNS:192.0.2.25", .issuer = root}, "192.0.2.25",
-     ChainVerdict::trusted, false},
+    {"address",
+     {.names = "IP:192.0.2.25", .issuer = root},
+     "192.0.2.25",
+     ChainVerdict::trusted,
+     true},
+    {"address_as_a_name_T5",
+     {.names = "DNS:192.0.2.25", .issuer = root},
+     "192.0.2.25",
+     ChainVerdict::trusted,
+     false},
     {"self_signed", {}, "mx1.example.org", ChainVerdict::self_signed, true},
-    {"unknown_issuer", {.issuer = &stranger}, "mx1.example.org", ChainVerdict::unknown_issuer, true},
-    {"expired", {.starts_in_days = -90, .ends_in_days = -1, .issuer = root}, "mx1.example.org",
-     ChainVerdict::expired, true},
-    {"not_yet_valid", {.starts_in_days = 1, .issuer = root}, "mx1.example.org", ChainVerdict::not_yet_valid, true},
-    {"weak_rsa_is_described", {.issuer = root, .rsa_bits = 1024}, "mx1.example.org", ChainVerdict::trusted, true},
+    {"unknown_issuer",
+     {.issuer = &stranger},
+     "mx1.example.org",
+     ChainVerdict::unknown_issuer,
+     true},
+    {"expired",
+     {.starts_in_days = -90, .ends_in_days = -1, .issuer = root},
+     "mx1.example.org",
+     ChainVerdict::expired,
+     true},
+    {"not_yet_valid",
+     {.starts_in_days = 1, .issuer = root},
+     "mx1.example.org",
+     ChainVerdict::not_yet_valid,
+     true},
+    {"weak_rsa_is_described",
+     {.issuer = root, .rsa_bits = 1024},
+     "mx1.example.org",
+     ChainVerdict::trusted,
+     true},
 };
 
 class TlsTable : public testing::TestWithParam<Case> {};
@@ -112,8 +151,9 @@ INSTANTIATE_TEST_SUITE_P(Table, TlsTable, testing::ValuesIn(cases),
 
 TEST(Tls, factsAreComplete) {
     World world;
-    const auto facts = world.shake({.names = "DNS:mx1.example.org,IP:192.0.2.25,DNS:*.example.org", .issuer = root},
-                                   "mx1.example.org");
+    const auto facts = world.shake(
+        {.names = "DNS:mx1.example.org,IP:192.0.2.25,DNS:*.example.org", .issuer = root},
+        "mx1.example.org");
     ASSERT_TRUE(facts);
     EXPECT_EQ(facts->version, "TLSv1.3");
     EXPECT_EQ(facts->cipher, "TLS_AES_256_GCM_SHA384");
@@ -160,7 +200,8 @@ TEST(Tls, T1_aThousandNamesAreBounded) {
 
 TEST(Tls, T1_aHugeCertificateFailsTheHandshake) {
     World world;
-    const auto facts = world.shake({.names = many_names(10'000), .issuer = root}, "mx1.example.org");
+    const auto facts =
+        world.shake({.names = many_names(10'000), .issuer = root}, "mx1.example.org");
     EXPECT_EQ(facts.error().code, Errc::tls_failed);
 }
 
@@ -216,7 +257,9 @@ TEST(Tls, talksInsideAndT6_endsWithoutCloseNotify) {
     TcpServer server{world.loop, tls(identity)};
     ASSERT_TRUE(world.shake(server.port(), "mx1.example.org"));
     std::array<char, 64> bytes{};
-    const auto read = [&] { return world.loop.run(world.stream->read_some(bytes, world.loop.clock.in(2s))); };
+    const auto read = [&] {
+        return world.loop.run(world.stream->read_some(bytes, world.loop.clock.in(2s)));
+    };
     const auto write = [&](std::string text) {
         return world.loop.run(world.stream->write(std::move(text), world.loop.clock.in(2s)));
     };
@@ -226,7 +269,9 @@ TEST(Tls, talksInsideAndT6_endsWithoutCloseNotify) {
     EXPECT_EQ(std::string(bytes.data(), 7), "EHLO me");
     EXPECT_TRUE(write("cut"));
     EXPECT_EQ(*read(), 0U);
-    EXPECT_EQ(world.loop.run(world.stream->start_tls("mx1.example.org", world.loop.clock.in(1s))).error().code,
+    EXPECT_EQ(world.loop.run(world.stream->start_tls("mx1.example.org", world.loop.clock.in(1s)))
+                  .error()
+                  .code,
               Errc::tls_failed);
 }
 
@@ -266,7 +311,8 @@ TEST(Tls, sessionsCancelledAtEveryStageEnd) {
     std::vector<net::Stop> stops(60);
     int ended = 0;
     for (std::size_t i = 0; i < stops.size(); ++i) {
-        net::spawn(world.loop.io.get_executor(), shake_and_read(world, server.port(), ended), stops[i]);
+        net::spawn(world.loop.io.get_executor(), shake_and_read(world, server.port(), ended),
+                   stops[i]);
         if (i >= 20) stops[i - 20].now();
         world.loop.io.run_for(2ms);
     }

@@ -102,11 +102,11 @@ struct Aimed {
 const std::string endless(5000, 'A');
 
 const Aimed aimed[] = {
-    {"forged_line",   "ready\nMESSAGE=all is well\nPRIORITY=7"                             },
-    {"terminal",      "\x1b]0;owned\x07\x1b[2J"                                            },
-    {"right_to_left", "\xe2\x80\xae!"                                                      },
+    {"forged_line", "ready\nMESSAGE=all is well\nPRIORITY=7"},
+    {"terminal", "\x1b]0;owned\x07\x1b[2J"},
+    {"right_to_left", "\xe2\x80\xae!"},
     {"template_text", "{{ .Labels.host }} <script>alert(1)</script> =HYPERLINK(1) **bold**"},
-    {"endless",       endless                                                              },
+    {"endless", endless},
 };
 class AimedAtTheReader : public testing::TestWithParam<Aimed> {};
 

@@ -19,9 +19,7 @@ Sources sample_sources(Detail detail = Detail::full) {
     Sources sources;
     sources.targets = {sample_state()};
     sources.facts = std::make_shared<ReadingFacts>(sample_readings());
-    sources.certificates = {
-        {endpoint("192.0.2.25", model::smtp).text, noon + 2400h}
-    };
+    sources.certificates = {{endpoint("192.0.2.25", model::smtp).text, noon + 2400h}};
     sources.zones = sample_zones();
     sources.catalogue = sample_catalogue();
     sources.detail = detail;
@@ -41,10 +39,7 @@ TEST(MetricsPage, looks_as_it_was_read) { expect_golden("metrics.txt", page_of(s
 TEST(MetricsPage, promtool_finds_nothing) {
     if (!has_promtool()) GTEST_SKIP() << "no promtool: ./dev setup";
     const std::string_view checks[] = {"pop3"};
-    OwnMetrics own{
-        {"0.1.0", "abc", "3.0.22"},
-        noon, checks
-    };
+    OwnMetrics own{{"0.1.0", "abc", "3.0.22"}, noon, checks};
     own.set_config_loaded(true, noon);
     own.count_http_request(200);
     auto sources = sample_sources();
@@ -105,8 +100,8 @@ TEST_P(Details, bound_the_page) {
     EXPECT_EQ(has("mailwatchd_check_last_run_timestamp_seconds{"), GetParam().has_times);
 }
 const DetailCase detail_cases[] = {
-    {"full",   Detail::full,   true,  true },
-    {"host",   Detail::host,   true,  false},
+    {"full", Detail::full, true, true},
+    {"host", Detail::host, true, false},
     {"target", Detail::target, false, false},
 };
 INSTANTIATE_TEST_SUITE_P(Table, Details, testing::ValuesIn(detail_cases),
@@ -190,8 +185,7 @@ TEST(Families, hold_every_name_of_the_pages) {
 
 TEST(Expiry, is_of_the_certificate_that_was_seen) {
     model::MailSession session{
-        .endpoint = {"mx1.example.org", address("192.0.2.25"), model::pop3s}
-    };
+        .endpoint = {"mx1.example.org", address("192.0.2.25"), model::pop3s}};
     EXPECT_FALSE(expiry_of(session));
     session.tls.emplace().certificate.emplace().not_after = noon;
     ASSERT_TRUE(expiry_of(session));

@@ -19,10 +19,7 @@ bool has(const std::string& page, const std::string& line) {
 }
 
 TEST(OwnMetrics, counters_of_closed_sets_start_at_zero) {
-    const OwnMetrics own{
-        {"0.1.0", "abc", "3.0.22"},
-        noon, checks
-    };
+    const OwnMetrics own{{"0.1.0", "abc", "3.0.22"}, noon, checks};
     const auto page = own.text();
     EXPECT_TRUE(has(
         page, "mailwatchd_build_info{openssl=\"3.0.22\",revision=\"abc\",version=\"0.1.0\"} 1"));

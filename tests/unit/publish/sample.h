@@ -49,10 +49,7 @@ inline std::shared_ptr<const model::Topology> sample_topology() {
     auto topology = std::make_shared<model::Topology>();
     topology->target = {model::TargetKind::domain, "example.org"};
     topology->mail = model::Topology::Mail::mx;
-    topology->mx = {
-        {10, "mx1.example.org"},
-        {20, "mx2.example.org"}
-    };
+    topology->mx = {{10, "mx1.example.org"}, {20, "mx2.example.org"}};
     model::Host host;
     host.name = "mx1.example.org";
     host.roles.add(model::Role::mx);
@@ -81,20 +78,18 @@ inline std::shared_ptr<model::TargetState> sample_state() {
     state->score = 56;
     state->topology = sample_topology();
     auto reverse = model::Report::passed(80);
-    reverse.findings = {
-        {&other_name, model::Subject::address("mx1.example.org", address("192.0.2.25")),
-         "a.example.net"}
-    };
+    reverse.findings = {{&other_name,
+                         model::Subject::address("mx1.example.org", address("192.0.2.25")),
+                         "a.example.net"}};
     auto pop3 = model::Report::failed(25);
     pop3.findings = {
-        {&service_found, endpoint("192.0.2.25",   model::pop3), "Dovecot"},
-        {&cleartext,     endpoint("192.0.2.25",   model::pop3),
-         "+OK \x1b]0;owned\x07 ready\r\nNov 22 forged: line"             },
-        {&cleartext,     endpoint("2001:db8::25", model::pop3), ""       },
+        {&service_found, endpoint("192.0.2.25", model::pop3), "Dovecot"},
+        {&cleartext, endpoint("192.0.2.25", model::pop3),
+         "+OK \x1b]0;owned\x07 ready\r\nNov 22 forged: line"},
+        {&cleartext, endpoint("2001:db8::25", model::pop3), ""},
     };
     pop3.measurements = {
-        {endpoint("192.0.2.25", model::pop3), "greeting_seconds", 0.25, "seconds"}
-    };
+        {endpoint("192.0.2.25", model::pop3), "greeting_seconds", 0.25, "seconds"}};
     state->checks = {
         check("mx_connection", model::Report::passed(100)),
         check("reverse_dns", std::move(reverse)),
@@ -150,12 +145,10 @@ inline std::vector<model::Reading> sample_readings() {
 inline std::vector<model::ZoneHealth> sample_zones() {
     using enum model::ZoneState;
     constexpr auto v4 = model::Address::Family::v4, v6 = model::Address::Family::v6;
-    return {
-        {"zen.example",  v4, noon, proven,      ""},
-        {"zen.example",  v6, noon, silent,      ""},
-        {"bl.example",   v4, noon, proven,      ""},
-        {"dead.example", v4, noon, wildcarding, ""}
-    };
+    return {{"zen.example", v4, noon, proven, ""},
+            {"zen.example", v6, noon, silent, ""},
+            {"bl.example", v4, noon, proven, ""},
+            {"dead.example", v4, noon, wildcarding, ""}};
 }
 
 inline std::shared_ptr<const std::vector<model::Zone>> sample_catalogue() {
@@ -174,14 +167,12 @@ inline Audit sample_audit() {
     audit.readings = sample_readings();
     audit.zones = sample_zones();
     audit.catalogue = sample_catalogue();
-    audit.labels = {
-        {"mx_connection",  "MX connection",   1},
-        {"reverse_dns",    "Reverse DNS",     1},
-        {"dnsbl",          "Block lists",     1},
-        {"pop3",           "POP3",            1},
-        {"imap",           "IMAP",            1},
-        {"plaintext_auth", "Plaintext login", 1}
-    };
+    audit.labels = {{"mx_connection", "MX connection", 1},
+                    {"reverse_dns", "Reverse DNS", 1},
+                    {"dnsbl", "Block lists", 1},
+                    {"pop3", "POP3", 1},
+                    {"imap", "IMAP", 1},
+                    {"plaintext_auth", "Plaintext login", 1}};
     return audit;
 }
 

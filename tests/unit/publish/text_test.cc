@@ -91,16 +91,16 @@ struct WrapCase {
     std::string_view wrapped;
 };
 const WrapCase wrap_cases[] = {
-    {"empty",        "",                         ""                                },
-    {"short_text",   "one two",                  "  one two\n"                     },
-    {"breaks",       "one two three four",       "  one two\n  three four\n"       },
-    {"exact",        "one two 10",               "  one two 10\n"                  },
-    {"long_word",    "abcdefghijklmno",          "  abcdefghij\n  klmno\n"         },
-    {"long_word_in", "ab abcdefghijklmno c",     "  ab\n  abcdefghij\n  klmno c\n" },
-    {"exact_word",   "ab abcdefghij c",          "  ab\n  abcdefghij\n  c\n"       },
-    {"blanks",       "one   two",                "  one two\n"                     },
-    {"utf8",         "§§§§ §§§§§ §",   "  §§§§ §§§§§\n  §\n"   },
-    {"long_utf8",    "§§§§§§§§§§§§", "  §§§§§§§§§§\n  §§\n"},
+    {"empty", "", ""},
+    {"short_text", "one two", "  one two\n"},
+    {"breaks", "one two three four", "  one two\n  three four\n"},
+    {"exact", "one two 10", "  one two 10\n"},
+    {"long_word", "abcdefghijklmno", "  abcdefghij\n  klmno\n"},
+    {"long_word_in", "ab abcdefghijklmno c", "  ab\n  abcdefghij\n  klmno c\n"},
+    {"exact_word", "ab abcdefghij c", "  ab\n  abcdefghij\n  c\n"},
+    {"blanks", "one   two", "  one two\n"},
+    {"utf8", "§§§§ §§§§§ §", "  §§§§ §§§§§\n  §\n"},
+    {"long_utf8", "§§§§§§§§§§§§", "  §§§§§§§§§§\n  §§\n"},
 };
 class Wrapping : public testing::TestWithParam<WrapCase> {};
 TEST_P(Wrapping, keeps_the_width) {

@@ -39,20 +39,20 @@ class Serving : public testing::Test {
 protected:
     void start(Limits limits = {}, std::vector<Route> more = {}) {
         std::vector<Route> routes{
-            {"GET", "/metrics", fixed("up 1\n")          },
+            {"GET", "/metrics", fixed("up 1\n")},
             {"GET", "/long",
              [](Request) -> net::Awaitable<Response> {
                  Response response;
                  response.body = "# first\n";
                  response.pieces = lines(20'000);
                  co_return response;
-             }                                           },
-            {"GET", "/whole",   fixed(std::string(300'000, 'x'))},
-            {"GET",     "/throws",
+             }},
+            {"GET", "/whole", fixed(std::string(300'000, 'x'))},
+            {"GET", "/throws",
              [](Request) -> net::Awaitable<Response> {
                  throw std::runtime_error{"no"};
                  co_return Response{};
-             }                      },
+             }},
         };
         for (auto& route : more) routes.push_back(std::move(route));
         Hooks hooks;

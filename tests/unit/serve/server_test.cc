@@ -26,12 +26,12 @@ struct Refusal {
 };
 
 const Refusal refusals[] = {
-    {"below",          "GET /metrics/x HTTP/1.1\r\nConnection: close",        "",             404},
-    {"post",           "POST /metrics HTTP/1.1\r\nConnection: close",         "",             405},
-    {"body",           "GET /metrics HTTP/1.1\r\nContent-Length: 3",          "abc",          413},
-    {"chunked",        "GET /metrics HTTP/1.1\r\nTransfer-Encoding: chunked", "3\r\nabc\r\n", 413},
-    {"not_http",       "EHLO example.org",                                    "",             400},
-    {"handler_throws", "GET /throws HTTP/1.1\r\nConnection: close",           "",             500},
+    {"below", "GET /metrics/x HTTP/1.1\r\nConnection: close", "", 404},
+    {"post", "POST /metrics HTTP/1.1\r\nConnection: close", "", 405},
+    {"body", "GET /metrics HTTP/1.1\r\nContent-Length: 3", "abc", 413},
+    {"chunked", "GET /metrics HTTP/1.1\r\nTransfer-Encoding: chunked", "3\r\nabc\r\n", 413},
+    {"not_http", "EHLO example.org", "", 400},
+    {"handler_throws", "GET /throws HTTP/1.1\r\nConnection: close", "", 500},
 };
 
 class Refusing : public Serving, public testing::WithParamInterface<Refusal> {};
@@ -132,10 +132,7 @@ TEST_F(Serving, the_handler_sees_the_request) {
             request.method + '|' + request.path + '|' + request.query + '|' + request.accept;
         co_return response;
     };
-    start(
-        {
-    },
-        {{"GET", "/echo", std::move(echo)}});
+    start({}, {{"GET", "/echo", std::move(echo)}});
     EXPECT_EQ(body_of(Client{port}.get("/echo?a=b?c", "Accept: text/html\r\n")),
               "GET|/echo|a=b?c|text/html");
 }
@@ -154,9 +151,7 @@ TEST_F(Serving, listens_on_ipv6_as_well) {
 
 TEST(Listening, serves_every_address) {
     boost::asio::io_context io{1};
-    std::vector<Route> routes{
-        {"GET", "/metrics", fixed("six\n")}
-    };
+    std::vector<Route> routes{{"GET", "/metrics", fixed("six\n")}};
     Hooks hooks;
     hooks.spawn = [&](net::Awaitable<void> work) {
         net::spawn(io.get_executor(), std::move(work));
@@ -172,6 +167,35 @@ TEST(Listening, serves_every_address) {
     EXPECT_EQ(body_of(Client{ports[1].port, true}.get("/metrics")), "six\n");
     boost::asio::post(io, [&] { server.stop(); });
     loop.join();
+}
+
+TEST(Listening, ends_when_it_is_cancelled) {
+    boost::asio::io_context io{1};
+    Hooks hooks;
+    hooks.spawn = [&](net::Awaitable<void> work) {
+        net::spawn(io.get_executor(), std::move(work));
+    };
+    Server server{io.get_executor(), {}, {}, std::move(hooks)};
+    ASSERT_TRUE(server.listen(*config::parse_socket_address("127.0.0.1:0", 0)));
+    const net::Stop hand;
+    net::spawn(io.get_executor(), server.run(), hand);
+    io.poll();
+    const Client silent{server.addresses().front().port};
+    io.poll();
+    EXPECT_FALSE(hand.has_ended());
+    hand.now();
+    io.run();
+    EXPECT_TRUE(hand.has_ended());
+}
+
+TEST(Listening, a_server_that_was_stopped_does_not_run) {
+    boost::asio::io_context io{1};
+    Server server{io.get_executor(), {}, {}, {}};
+    server.stop();
+    const net::Stop hand;
+    net::spawn(io.get_executor(), server.run(), hand);
+    io.run();
+    EXPECT_TRUE(hand.has_ended());
 }
 
 TEST(Listening, names_the_address_that_is_taken) {

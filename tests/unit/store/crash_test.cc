@@ -1,16 +1,16 @@
 // kill -9 at any instant (promise 4, FAILURES S1): what was acknowledged is there, a transition is
 // there with its standing or not at all, and no id comes twice.
-#include <fcntl.h>
-#include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <csignal>
-#include <set>
-
 #include "samples.h"
 #include "store/store.h"
 #include "watch/beliefs.h"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <fcntl.h>
+#include <set>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace mailwatchd::store {
 namespace {
@@ -31,7 +31,8 @@ struct Life {
     watch::Beliefs beliefs;
 
     explicit Life(const std::string& path)
-        : store{std::move(Store::open(path).value())}, loaded{*store->load({})},
+        : store{Store::open(path).value()},
+          loaded{*store->load({})},
           beliefs{loaded.install_id, at_once()} {
         beliefs.restore(loaded.memory, samples::noon);
     }
@@ -77,7 +78,8 @@ std::int64_t run_and_kill(const std::string& path, unsigned microseconds) {
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
     std::int64_t last = -1;
-    for (std::int64_t changes = 0; ::read(ends[0], &changes, sizeof changes) == sizeof changes;) last = changes;
+    for (std::int64_t changes = 0; ::read(ends[0], &changes, sizeof changes) == sizeof changes;)
+        last = changes;
     ::close(ends[0]);
     return last;
 }
@@ -87,7 +89,8 @@ TEST(Crash, s1_kill_at_any_instant) {
     std::minstd_rand random{1};
     std::int64_t before = -1;
     for (int round = 0; round < 60; ++round) {
-        const auto acknowledged = run_and_kill(folder.file(), static_cast<unsigned>(random() % 40000));
+        const auto acknowledged =
+            run_and_kill(folder.file(), static_cast<unsigned>(random() % 40000));
         const Life life{folder.file()};
         ASSERT_EQ(life.store->recovered_from(), "") << "a kill is no damage";
         ASSERT_GE(life.changes(), acknowledged) << "an acknowledged commit is lost";

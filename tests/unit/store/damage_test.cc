@@ -1,17 +1,17 @@
 // Files that are not what we wrote, disks that are full, somebody else at work (FAILURES S3-S8).
-#include <fcntl.h>
+#include "samples.h"
+#include "store/store.h"
+#include "watch/beliefs.h"
+
 #include <gtest/gtest.h>
+
+#include <csignal>
+#include <fcntl.h>
+#include <fstream>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <csignal>
-#include <fstream>
-
-#include "samples.h"
-#include "store/store.h"
-#include "watch/beliefs.h"
 
 namespace mailwatchd::store {
 namespace {
@@ -19,7 +19,8 @@ namespace {
 using samples::noon;
 using Kind = OpenFailure::Kind;
 
-watch::Batch batch_of(watch::Beliefs& beliefs, int subject, std::string value, base::Instant at = noon) {
+watch::Batch batch_of(watch::Beliefs& beliefs, int subject, std::string value,
+                      base::Instant at = noon) {
     model::Reading reading;
     reading.subject = model::Subject::name("host" + std::to_string(subject) + ".example.org");
     reading.name = model::ReadingName::spf;
@@ -34,16 +35,18 @@ std::string read(const std::string& path) {
 }
 
 void write(const std::string& path, std::string_view bytes) {
-    std::ofstream{path, std::ios::binary}.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    std::ofstream{path, std::ios::binary}.write(bytes.data(),
+                                                static_cast<std::streamsize>(bytes.size()));
 }
 
 /// A store with some hundred standings, closed (so its WAL is folded in).
 std::string full_store(const std::string& path) {
     {
-        const auto store = std::move(*Store::open(path));
+        const auto store = Store::open(path).value();
         watch::Beliefs beliefs{store->load({})->install_id, {}};
         for (int i = 0; i < 300; ++i) {
-            const auto batch = batch_of(beliefs, i, "v=spf1 ip4:192.0.2." + std::to_string(i) + " -all");
+            const auto batch =
+                batch_of(beliefs, i, "v=spf1 ip4:192.0.2." + std::to_string(i) + " -all");
             EXPECT_TRUE(store->commit(batch));
             beliefs.apply(batch);
         }
@@ -73,10 +76,12 @@ TEST_P(Unsound, s5_is_moved_aside) {
 INSTANTIATE_TEST_SUITE_P(Table, Unsound,
                          testing::Values(Garbage{"empty", ""}, Garbage{"text", "hello\n"},
                                          Garbage{"zeros", std::string(8192, '\0')},
-                                         Garbage{"magic_only", std::string{"SQLite format 3\0", 16}}),
+                                         Garbage{"magic_only",
+                                                 std::string{"SQLite format 3\0", 16}}),
                          [](const auto& row) { return row.param.name; });
 
-/// Whatever bit flips: the store opens, and each standing in it is one that we wrote, or it began anew.
+/// Whatever bit flips: the store opens, and each standing in it is one that we wrote, or it began
+/// anew.
 TEST(Damage, s5_a_flipped_byte_never_makes_a_belief) {
     const samples::Folder folder;
     const auto good = full_store(folder.file());
@@ -99,14 +104,16 @@ TEST(Damage, s5_a_flipped_byte_never_makes_a_belief) {
         beliefs.restore(loaded->memory, noon);
         for (int i = 0; i < 300 && beliefs.size() != 0; ++i) {
             const auto same = "v=spf1 ip4:192.0.2." + std::to_string(i) + " -all";
-            EXPECT_TRUE(batch_of(beliefs, i, same, noon + std::chrono::hours{1}).doubts.empty()) << at;
+            EXPECT_TRUE(batch_of(beliefs, i, same, noon + std::chrono::hours{1}).doubts.empty())
+                << at;
         }
         if (!(*opened)->recovered_from().empty()) {
             ++recovered;
             EXPECT_EQ(beliefs.size(), 0U);
             EXPECT_TRUE(has_prefix_file((*opened)->recovered_from()));
         }
-        for (const auto* const end : {"", "-wal", ".lock", ".unsound-1"}) std::filesystem::remove(path + end);
+        for (const auto* const end : {"", "-wal", ".lock", ".unsound-1"})
+            std::filesystem::remove(path + end);
     }
     EXPECT_GT(recovered, 100);
 }
@@ -152,14 +159,16 @@ TEST(Damage, s8_nobody_else_may_read_the_state) {
     full_store(folder.file());
     const auto store = Store::open(folder.file());
     ::umask(mask);
-    for (const auto& entry : std::filesystem::directory_iterator{std::filesystem::path{folder.file()}.parent_path()})
-        EXPECT_EQ(std::filesystem::status(entry).permissions(), std::filesystem::perms{0600}) << entry;
+    for (const auto& entry :
+         std::filesystem::directory_iterator{std::filesystem::path{folder.file()}.parent_path()})
+        EXPECT_EQ(std::filesystem::status(entry).permissions(), std::filesystem::perms{0600})
+            << entry;
 }
 
 /// In a child, for the limit stays: 0 where all went as it must, else the line that did not.
 int fill_the_disk(const std::string& path) {
     std::signal(SIGXFSZ, SIG_IGN);
-    const auto store = std::move(*Store::open(path));
+    const auto store = Store::open(path).value();
     watch::Beliefs beliefs{store->load({})->install_id, {}};
     const rlimit full{300'000, RLIM_INFINITY};
     ::setrlimit(RLIMIT_FSIZE, &full);

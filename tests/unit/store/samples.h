@@ -1,13 +1,13 @@
 // Full values of everything that is stored, so that a member forgotten in fields.h shows.
 #pragma once
 
-#include <filesystem>
-#include <random>
-#include <string>
-
 #include "model/listing.h"
 #include "model/mail_session.h"
 #include "model/topology.h"
+
+#include <filesystem>
+#include <random>
+#include <string>
 
 namespace mailwatchd::store::samples {
 
@@ -18,8 +18,9 @@ inline const base::Instant noon{std::chrono::sys_days{std::chrono::year{2026} / 
 inline model::Address address(std::string_view text) { return *model::Address::parse(text); }
 
 inline model::MailSession session() {
-    model::MailSession look{.endpoint = {"mx1.example.org", address("2001:db8::25"), model::submission},
-                            .taken_at = noon};
+    model::MailSession look{
+        .endpoint = {"mx1.example.org", address("2001:db8::25"), model::submission},
+        .taken_at = noon};
     look.patience = 300s;
     look.stage = model::Stage::secured;
     look.failure = base::Failure{base::Errc::tls_failed, "handshake"};
@@ -31,9 +32,13 @@ inline model::MailSession session() {
     look.helo_code = 250;
     look.before_tls = {true, {"SIZE 1", "AUTH PLAIN"}, {"PLAIN"}, true, true, true};
     look.upgrade = model::Upgrade::done;
-    look.tls = model::TlsFacts{"TLSv1.3", "TLS_AES", model::ChainVerdict::expired, "expired", true, {}};
-    look.tls->certificate = model::CertificateFacts{"mx1", {"a.example", "b.example"}, "CA, R3", noon - 24h,
-                                                    noon + 24h, "EC", 256, "ecdsa", "aa", "bb"};
+    look.tls =
+        model::TlsFacts{"TLSv1.3", "TLS_AES", model::ChainVerdict::expired, "expired", true, {}};
+    look.tls->certificate = model::CertificateFacts{"mx1",      {"a.example", "b.example"},
+                                                    "CA, R3",   noon - 24h,
+                                                    noon + 24h, "EC",
+                                                    256,        "ecdsa",
+                                                    "aa",       "bb"};
     look.after_tls = {true, {}, {"LOGIN", "CRAM-MD5"}, false, false, false};
     return look;
 }
@@ -44,7 +49,8 @@ inline model::Topology topology() {
     found.taken_at = noon;
     found.mail = model::Topology::Mail::mx;
     found.mx = {{10, "mx1.example.org"}, {-20, ""}};
-    model::Host host{"mx1.example.org", {5}, 10, {address("192.0.2.1")}, {address("::1")}, {"alias"}, {}, true};
+    model::Host host{"mx1.example.org", {5},       10, {address("192.0.2.1")},
+                     {address("::1")},  {"alias"}, {}, true};
     host.failure = base::Failure{base::Errc::server_failure, "AAAA"};
     found.hosts = {host, {}};
     found.truncated = found.authenticated = true;
@@ -53,19 +59,23 @@ inline model::Topology topology() {
 }
 
 inline model::ReverseDns reverse() {
-    model::ReverseDns look{"mx1.example.org", address("192.0.2.1"), noon, std::vector<std::string>{"a", "b"}, {}};
+    model::ReverseDns look{
+        "mx1.example.org", address("192.0.2.1"), noon, std::vector<std::string>{"a", "b"}, {}};
     look.forward.push_back({"a", std::vector{address("192.0.2.1")}});
-    look.forward.push_back({"b", base::failed<std::vector<model::Address>>(base::Errc::no_such_name, "A b")});
+    look.forward.push_back(
+        {"b", base::failed<std::vector<model::Address>>(base::Errc::no_such_name, "A b")});
     return look;
 }
 
 inline model::Listing listing() {
-    return {address("192.0.2.1"), "zen.example", noon,    model::Listing::State::listed,
-            model::Reason::none,  {address("127.0.0.2")}, "why: \"spam\""};
+    return {
+        address("192.0.2.1"), "zen.example",          noon,           model::Listing::State::listed,
+        model::Reason::none,  {address("127.0.0.2")}, "why: \"spam\""};
 }
 
 inline model::ZoneHealth zone() {
-    return {"zen.example", model::Address::Family::v6, noon, model::ZoneState::blocked, "127.255.255.254"};
+    return {"zen.example", model::Address::Family::v6, noon, model::ZoneState::blocked,
+            "127.255.255.254"};
 }
 
 /// A folder of its own for a test.
@@ -73,7 +83,8 @@ class Folder {
 public:
     Folder() {
         std::random_device random;
-        // In memory where there is such a place: a thousand stores are opened, each with its fsyncs.
+        // In memory where there is such a place: a thousand stores are opened, each with its
+        // fsyncs.
         auto root = std::filesystem::path{"/dev/shm"};
         if (!std::filesystem::is_directory(root)) root = std::filesystem::temp_directory_path();
         path_ = root / ("mailwatchd-" + std::to_string(random()));

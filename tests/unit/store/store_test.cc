@@ -1,11 +1,11 @@
 // What goes in comes out, over a restart.
 #include "store/store.h"
 
-#include <gtest/gtest.h>
-
 #include "samples.h"
 #include "store/codec.h"
 #include "watch/beliefs.h"
+
+#include <gtest/gtest.h>
 
 namespace mailwatchd::store {
 namespace {
@@ -69,7 +69,8 @@ protected:
 
 std::vector<watch::Standing> all(const watch::Beliefs& beliefs) {
     std::vector<watch::Standing> standings;
-    for (const auto& chunk : beliefs.snapshot()) standings.insert(standings.end(), chunk->begin(), chunk->end());
+    for (const auto& chunk : beliefs.snapshot())
+        standings.insert(standings.end(), chunk->begin(), chunk->end());
     return standings;
 }
 
@@ -87,7 +88,8 @@ TEST_F(StoreTest, a_restart_changes_no_belief) {
     EXPECT_EQ(beliefs_->next_look(), next_look);
     EXPECT_EQ(loaded_.install_id, install);
     EXPECT_EQ(beliefs_->value(endpoint, ReadingName::service), "Dovecot");
-    EXPECT_EQ(beliefs_->value(model::Subject::name("example.org"), ReadingName::mx), "10 mx1.example.org");
+    EXPECT_EQ(beliefs_->value(model::Subject::name("example.org"), ReadingName::mx),
+              "10 mx1.example.org");
     EXPECT_TRUE(beliefs_->in_doubt(endpoint));
     EXPECT_EQ(beliefs_->due_doubts(noon + 71min).size(), 1U);
 }
@@ -266,7 +268,8 @@ TEST_F(StoreTest, s9_old_told_transitions_go_and_untold_ones_stay) {
 }
 
 TEST_F(StoreTest, pace_comes_back) {
-    const Pace pace{samples::address("192.0.2.1"), noon, std::nullopt, 60s, {{25, noon, {}}, {110, {}, noon}}};
+    const Pace pace{
+        samples::address("192.0.2.1"), noon, std::nullopt, 60s, {{25, noon, {}}, {110, {}, noon}}};
     ASSERT_TRUE(store_->commit_pace(std::vector{pace}));
     ASSERT_TRUE(store_->commit_pace(std::vector{pace}));
     reopen();
@@ -279,8 +282,10 @@ TEST_F(StoreTest, texts_that_nobody_believes_go_at_a_start) {
         fold(reading(ReadingName::mx, "10 new.example", noon + std::chrono::minutes{minute}));
     reopen();
     EXPECT_EQ(loaded_.memory.words.texts.size(), 1U);
-    EXPECT_EQ(beliefs_->value(model::Subject::name("example.org"), ReadingName::mx), "10 new.example");
-    EXPECT_EQ(store_->events({})->at(0).old_value, "10 old.example") << "the history keeps its own words";
+    EXPECT_EQ(beliefs_->value(model::Subject::name("example.org"), ReadingName::mx),
+              "10 new.example");
+    EXPECT_EQ(store_->events({})->at(0).old_value, "10 old.example")
+        << "the history keeps its own words";
 }
 
 TEST_F(StoreTest, a_backup_is_a_store) {

@@ -46,7 +46,9 @@ protected:
                                      Reason::timeout)});
     }
 
-    ContextOf context_ = [](const Reading&) { return Context{true, model::ZoneClass::serious, false}; };
+    ContextOf context_ = [](const Reading&) {
+        return Context{true, model::ZoneClass::serious, false};
+    };
     Beliefs beliefs_{"install", {}};
 };
 
@@ -172,19 +174,22 @@ TEST_F(BeliefsTest, c3_a_stepped_clock_moves_the_looks_with_it) {
     memory.words.subjects = {{1, endpoint(110)}};
     Beliefs restored{"install", {}};
     restored.restore(memory, noon);
-    EXPECT_EQ(restored.next_look(), noon + 15min) << "no doubt is further away than the longest wait";
+    EXPECT_EQ(restored.next_look(), noon + 15min)
+        << "no doubt is further away than the longest wait";
 }
 
 TEST_F(BeliefsTest, t3_a_year_of_renewals_alarms_nobody) {
     const auto value = [](int n) {
-        return "trusted;Let's Encrypt, R" + std::to_string(n % 4) + ";mx1.example.org;EC 256;" + std::to_string(n);
+        return "trusted;Let's Encrypt, R" + std::to_string(n % 4) + ";mx1.example.org;EC 256;" +
+               std::to_string(n);
     };
     look(0, {reading(endpoint(25), ReadingName::certificate, value(0))});
     int worse = 0;
     int renewed = 0;
     for (int n = 1; n <= 6; ++n)
         for (int step = 0; step < 30; ++step) {
-            const auto batch = look(n * 100000 + step * 15, {reading(endpoint(25), ReadingName::certificate, value(n))});
+            const auto batch = look(n * 100000 + step * 15,
+                                    {reading(endpoint(25), ReadingName::certificate, value(n))});
             for (const auto& told : batch.transitions)
                 told.kind == model::TransitionKind::certificate_renewed ? ++renewed : ++worse;
         }

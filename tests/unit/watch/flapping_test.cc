@@ -1,9 +1,9 @@
 // Flapping after Naemon's rule (FACTS 1.10), by itself and through the fold.
 #include "watch/flapping.h"
 
-#include <gtest/gtest.h>
-
 #include "watch/fold.h"
+
+#include <gtest/gtest.h>
 
 namespace mailwatchd::watch {
 namespace {
@@ -70,6 +70,13 @@ TEST_F(Flapping, ends_in_calm_and_says_where_it_came_to_rest) {
     EXPECT_EQ(said_.last, value::passed);
     flip(1);
     EXPECT_EQ(said_.told, 5);
+}
+
+TEST_F(Flapping, coming_to_rest_has_an_id_of_its_own) {
+    look(value::passed);
+    flip(4);
+    for (int i = 0; i < 20; ++i) look(value::passed);
+    EXPECT_EQ(said_.told, 4);
 }
 
 TEST_F(Flapping, calm_at_the_value_last_told_is_silent) {

@@ -1,12 +1,12 @@
 // 12d23h means 12d23h (promise 5, FAILURES C1, C3, C5, C7). Pure time: a year takes milliseconds.
 #include "watch/schedule.h"
 
+#include "watch/freshness.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <string>
-
-#include "watch/freshness.h"
 
 namespace mailwatchd::watch {
 namespace {
@@ -120,7 +120,8 @@ TEST(Schedule, c3_a_due_time_beyond_the_interval_is_cut) {
 }
 
 TEST(Schedule, c3_a_step_of_the_clock_costs_at_most_one_run) {
-    for (const Duration step : {Duration{5h}, Duration{-5h}, Duration{-40 * year}, Duration{73 * year}}) {
+    for (const Duration step :
+         {Duration{5h}, Duration{-5h}, Duration{-40 * year}, Duration{73 * year}}) {
         Schedule schedule;
         Instant now = start;
         int runs = 0;
@@ -144,7 +145,8 @@ TEST_P(Intervals, c5_no_length_overflows) {
     Instant due = next_due(long_plan, place("a"), start);
     for (int cycle = 0; cycle < 5; ++cycle) {
         const auto next = next_due(long_plan, place("a"), due + 1s);
-        EXPECT_NEAR(static_cast<double>((next - due).count()), static_cast<double>(GetParam().count()),
+        EXPECT_NEAR(static_cast<double>((next - due).count()),
+                    static_cast<double>(GetParam().count()),
                     1.3e6);  // Two jitters of ten minutes, in milliseconds.
         due = next;
     }

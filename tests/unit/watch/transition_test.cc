@@ -1,10 +1,10 @@
 // VERDICTS.md, Transitions: kinds, priorities, ids; and certificates (FAILURES T3).
 #include "watch/transition.h"
 
-#include <gtest/gtest.h>
-
 #include "watch/certificate.h"
 #include "watch/fold.h"
+
+#include <gtest/gtest.h>
 
 namespace mailwatchd::watch {
 namespace {
@@ -35,21 +35,63 @@ const Case cases[] = {
     {"open_110", reading(ReadingName::port, 110), "closed", "open", {}, port_opened, 4},
     {"open_143", reading(ReadingName::port, 143), "filtered", "open", {}, port_opened, 4},
     {"open_995", reading(ReadingName::port, 995), "closed", "open", {}, port_opened, 5},
-    {"open_587_clear", reading(ReadingName::port, 587), "accepting", "open", {false, {}, true}, port_opened, 4},
+    {"open_587_clear",
+     reading(ReadingName::port, 587),
+     "accepting",
+     "open",
+     {false, {}, true},
+     port_opened,
+     4},
     {"close_110", reading(ReadingName::port, 110), "open", "closed", {}, port_closed, 5},
-    {"close_25_of_an_mx", reading(ReadingName::port, 25), "open", "filtered", {true, {}, false}, port_closed, 3},
+    {"close_25_of_an_mx",
+     reading(ReadingName::port, 25),
+     "open",
+     "filtered",
+     {true, {}, false},
+     port_closed,
+     3},
     {"close_25_elsewhere", reading(ReadingName::port, 25), "open", "closed", {}, port_closed, 5},
     {"drop_after_refuse", reading(ReadingName::port, 25), "closed", "filtered", {}, {}, 0},
     {"accepting_only", reading(ReadingName::port, 25), "accepting", "closed", {}, {}, 0},
-    {"listed_serious", reading(ReadingName::listed), "clear", "listed", {false, ZoneClass::serious, false}, dnsbl_listed, 3},
-    {"listed_minor", reading(ReadingName::listed), "clear", "listed", {false, ZoneClass::minor, false}, dnsbl_listed, 4},
-    {"listed_policy", reading(ReadingName::listed), "clear", "listed", {false, ZoneClass::policy, false}, dnsbl_listed, 6},
+    {"listed_serious",
+     reading(ReadingName::listed),
+     "clear",
+     "listed",
+     {false, ZoneClass::serious, false},
+     dnsbl_listed,
+     3},
+    {"listed_minor",
+     reading(ReadingName::listed),
+     "clear",
+     "listed",
+     {false, ZoneClass::minor, false},
+     dnsbl_listed,
+     4},
+    {"listed_policy",
+     reading(ReadingName::listed),
+     "clear",
+     "listed",
+     {false, ZoneClass::policy, false},
+     dnsbl_listed,
+     6},
     {"listed_unknown_class", reading(ReadingName::listed), "clear", "listed", {}, dnsbl_listed, 4},
     {"delisted", reading(ReadingName::listed), "listed", "clear", {}, dnsbl_delisted, 5},
     {"relay", reading(ReadingName::relay), "refused", "accepted", {}, relay_accepted, 2},
     {"relay_over", reading(ReadingName::relay), "accepted", "refused", {}, relay_refused, 5},
-    {"clear_login", reading(ReadingName::cleartext_login), "no", "yes", {}, cleartext_login_offered, 4},
-    {"clear_login_over", reading(ReadingName::cleartext_login), "yes", "no", {}, cleartext_login_withdrawn, 5},
+    {"clear_login",
+     reading(ReadingName::cleartext_login),
+     "no",
+     "yes",
+     {},
+     cleartext_login_offered,
+     4},
+    {"clear_login_over",
+     reading(ReadingName::cleartext_login),
+     "yes",
+     "no",
+     {},
+     cleartext_login_withdrawn,
+     5},
     {"tls_lost", reading(ReadingName::starttls), "offered", "absent", {}, starttls_lost, 4},
     {"tls_gained", reading(ReadingName::starttls), "absent", "offered", {}, starttls_gained, 5},
     {"mx", reading(ReadingName::mx), "10 a.example", "10 b.example", {}, mx_changed, 4},
@@ -85,8 +127,10 @@ TEST(Kinds, the_fold_and_the_table_agree_on_what_is_told) {
         for (ValueId from = 1; from < known_values.size(); ++from)
             for (ValueId to = 1; to < known_values.size(); ++to) {
                 if (from == to) continue;
-                if (name == ReadingName::verdict && (to < value::passed || to > value::no_info)) continue;
-                const auto kind = kind_of(reading(name), known_values.at(from), known_values.at(to), {});
+                if (name == ReadingName::verdict && (to < value::passed || to > value::no_info))
+                    continue;
+                const auto kind =
+                    kind_of(reading(name), known_values.at(from), known_values.at(to), {});
                 EXPECT_EQ(is_told(name, from, to), kind.has_value()) << from << ' ' << to;
             }
     }
@@ -118,19 +162,25 @@ struct CertificateCase {
 };
 
 const CertificateCase certificates[] = {
-    {"renewed", "trusted;Let's Encrypt, R3;a.example;EC 256;aa", "trusted;Let's Encrypt, R3;a.example;EC 256;bb", false},
-    {"another_intermediate", "trusted;Let's Encrypt, R3;a.example;EC 256;aa", "trusted;Let's Encrypt, E5;a.example;EC 256;bb", false},
-    {"another_authority", "trusted;Let's Encrypt, R3;a.example;EC 256;aa", "trusted;Example CA, R3;a.example;EC 256;bb", true},
+    {"renewed", "trusted;Let's Encrypt, R3;a.example;EC 256;aa",
+     "trusted;Let's Encrypt, R3;a.example;EC 256;bb", false},
+    {"another_intermediate", "trusted;Let's Encrypt, R3;a.example;EC 256;aa",
+     "trusted;Let's Encrypt, E5;a.example;EC 256;bb", false},
+    {"another_authority", "trusted;Let's Encrypt, R3;a.example;EC 256;aa",
+     "trusted;Example CA, R3;a.example;EC 256;bb", true},
     {"another_name", "trusted;CA;a.example;EC 256;aa", "trusted;CA;b.example;EC 256;bb", true},
     {"expired", "trusted;CA;a.example;EC 256;aa", "expired;CA;a.example;EC 256;aa", true},
-    {"self_signed_now_expired", "self_signed;CA;a.example;EC 256;aa", "expired;CA;a.example;EC 256;aa", true},
+    {"self_signed_now_expired", "self_signed;CA;a.example;EC 256;aa",
+     "expired;CA;a.example;EC 256;aa", true},
     {"now_trusted", "expired;CA;a.example;EC 256;aa", "trusted;CA;a.example;EC 256;bb", false},
-    {"still_untrusted", "self_signed;CA;a.example;EC 256;aa", "self_signed;CA;a.example;EC 256;bb", false},
+    {"still_untrusted", "self_signed;CA;a.example;EC 256;aa", "self_signed;CA;a.example;EC 256;bb",
+     false},
     {"smaller_key", "trusted;CA;a.example;RSA 4096;aa", "trusted;CA;a.example;RSA 2048;bb", true},
     {"larger_key", "trusted;CA;a.example;RSA 2048;aa", "trusted;CA;a.example;RSA 4096;bb", false},
     {"rsa_to_ec", "trusted;CA;a.example;RSA2048;aa", "trusted;CA;a.example;EC256;bb", false},
     {"ec_to_rsa", "trusted;CA;a.example;EC 256;aa", "trusted;CA;a.example;RSA 2048;bb", true},
-    {"semicolon_in_the_issuer", "trusted;A;B;a.example;EC 256;aa", "trusted;A;B;a.example;EC 256;bb", false},
+    {"semicolon_in_the_issuer", "trusted;A;B;a.example;EC 256;aa",
+     "trusted;A;B;a.example;EC 256;bb", false},
     {"broken_text", "", "trusted", false},
 };
 

@@ -12,24 +12,14 @@ using model::Role;
 using namespace test;  // NOLINT(google-build-using-namespace): the words of the tables
 
 Look safe() {
-    return open({
-        .lines = {"STARTTLS", "LOGINDISABLED"},
-          .starttls = true, .login_disabled = true
-    });
+    return open({.lines = {"STARTTLS", "LOGINDISABLED"}, .starttls = true, .login_disabled = true});
 }
-Look login() {
-    return open({
-        .lines = {"IMAP4rev1", "STARTTLS"},
-          .starttls = true
-    });
-}
+Look login() { return open({.lines = {"IMAP4rev1", "STARTTLS"}, .starttls = true}); }
 Look mechanism(std::string name) {
-    return open({
-        .lines = {"LOGINDISABLED", "AUTH=" + name},
-        .mechanisms = {name              },
-        .starttls = true,
-        .login_disabled = true
-    });
+    return open({.lines = {"LOGINDISABLED", "AUTH=" + name},
+                 .mechanisms = {name},
+                 .starttls = true,
+                 .login_disabled = true});
 }
 Look preauth() {
     auto look = login();

@@ -11,18 +11,8 @@ using model::Reason;
 using model::Role;
 using namespace test;  // NOLINT(google-build-using-namespace): the words of the tables
 
-Look safe() {
-    return open({
-        .lines = {"STLS", "UIDL"},
-          .starttls = true
-    });
-}
-Look user() {
-    return open({
-        .lines = {"STLS", "USER"},
-          .starttls = true, .user_command = true
-    });
-}
+Look safe() { return open({.lines = {"STLS", "UIDL"}, .starttls = true}); }
+Look user() { return open({.lines = {"STLS", "USER"}, .starttls = true, .user_command = true}); }
 Look sasl(std::string mechanism) {
     return open({.lines = {"SASL " + mechanism}, .mechanisms = {mechanism}, .starttls = true});
 }

@@ -28,9 +28,7 @@ ReverseDns ptr(std::string_view address, const std::vector<ReverseDns::Forward>&
     return {"mx1.example.org", ip(address), {}, names, forward};
 }
 ReverseDns ptr(std::string name, Addresses addresses) {
-    return ptr(mx_address, {
-                               ReverseDns::Forward{std::move(name), std::move(addresses)}
-    });
+    return ptr(mx_address, {ReverseDns::Forward{std::move(name), std::move(addresses)}});
 }
 ReverseDns no_ptr() { return ptr(mx_address, {}); }
 ReverseDns ptr_failing(base::Errc why) {
@@ -41,15 +39,11 @@ ReverseDns ptr_failing(base::Errc why) {
 ReverseDns second(Addresses addresses) {
     const bool confirmed = addresses && addresses->front() == ip(mx_address);
     if (confirmed) addresses = std::vector{ip("192.0.2.2")};
-    return ptr("192.0.2.2", {
-                                ReverseDns::Forward{"mx2.example.org", std::move(addresses)}
-    });
+    return ptr("192.0.2.2", {ReverseDns::Forward{"mx2.example.org", std::move(addresses)}});
 }
 ReverseDns two_names(Addresses first, Addresses of_mx) {
-    return ptr(mx_address, {
-                               ReverseDns::Forward{"a.example.net",   std::move(first)},
-                               ReverseDns::Forward{"mx1.example.org", std::move(of_mx)}
-    });
+    return ptr(mx_address, {ReverseDns::Forward{"a.example.net", std::move(first)},
+                            ReverseDns::Forward{"mx1.example.org", std::move(of_mx)}});
 }
 
 Scene one(ReverseDns look) { return one_mx().reverse(std::move(look)); }

@@ -31,8 +31,7 @@ model::MailSession session(std::string host, std::uint16_t port, const Certifica
         .name_matches = of.name_matches,
         .certificate = model::CertificateFacts{.names = {"a.example.net", "b.example.net"},
                                                .not_before = now - 24h,
-                                               .not_after = now + of.ends_in}
-    };
+                                               .not_after = now + of.ends_in}};
     return made;
 }
 
@@ -45,30 +44,34 @@ struct Case {
 };
 
 const Case cases[] = {
-    {"well",           Role::mailbox,    993, {},                                        ""                    },
-    {"mx_expired",     Role::mx,         25,  {ChainVerdict::expired, true, -1h},        "MX_CERTIFICATE_DATES"},
+    {"well", Role::mailbox, 993, {}, ""},
+    {"mx_expired", Role::mx, 25, {ChainVerdict::expired, true, -1h}, "MX_CERTIFICATE_DATES"},
     {"mx_self_signed",
      Role::mx,
-     25,                                      {ChainVerdict::self_signed, true, 24h},
-     "MX_CERTIFICATE_UNTRUSTED"                                                                                },
-    {"mx_name",        Role::mx,         25,  {ChainVerdict::trusted, false, 24h},       "MX_CERTIFICATE_NAME" },
-    {"mx_on_993",      Role::mx,         993, {ChainVerdict::trusted, false, 24h},       "MX_CERTIFICATE_NAME" },
-    {"expired",        Role::mailbox,    993, {ChainVerdict::expired, true, -1h},        "CERTIFICATE_DATES"   },
-    {"not_yet",        Role::mailbox,    993, {ChainVerdict::not_yet_valid, true, 24h},  "CERTIFICATE_DATES"   },
-    {"expired_leaf",   Role::self,       110, {ChainVerdict::trusted, true, -1h},        "CERTIFICATE_DATES"   },
+     25,
+     {ChainVerdict::self_signed, true, 24h},
+     "MX_CERTIFICATE_UNTRUSTED"},
+    {"mx_name", Role::mx, 25, {ChainVerdict::trusted, false, 24h}, "MX_CERTIFICATE_NAME"},
+    {"mx_on_993", Role::mx, 993, {ChainVerdict::trusted, false, 24h}, "MX_CERTIFICATE_NAME"},
+    {"expired", Role::mailbox, 993, {ChainVerdict::expired, true, -1h}, "CERTIFICATE_DATES"},
+    {"not_yet", Role::mailbox, 993, {ChainVerdict::not_yet_valid, true, 24h}, "CERTIFICATE_DATES"},
+    {"expired_leaf", Role::self, 110, {ChainVerdict::trusted, true, -1h}, "CERTIFICATE_DATES"},
     {"self_signed",
      Role::mailbox,
-     143,                                     {ChainVerdict::self_signed, true, 24h},
-     "CERTIFICATE_UNTRUSTED"                                                                                   },
+     143,
+     {ChainVerdict::self_signed, true, 24h},
+     "CERTIFICATE_UNTRUSTED"},
     {"issuer",
      Role::submission,
-     587,                                     {ChainVerdict::unknown_issuer, true, 24h},
-     "CERTIFICATE_UNTRUSTED"                                                                                   },
-    {"name",           Role::submission, 465, {ChainVerdict::trusted, false, 24h},       "CERTIFICATE_NAME"    },
+     587,
+     {ChainVerdict::unknown_issuer, true, 24h},
+     "CERTIFICATE_UNTRUSTED"},
+    {"name", Role::submission, 465, {ChainVerdict::trusted, false, 24h}, "CERTIFICATE_NAME"},
     {"mailbox_on_25",
      Role::mailbox,
-     25,                                      {ChainVerdict::trusted, false, 24h},
-     "MX_CERTIFICATE_NAME"                                                                                     },
+     25,
+     {ChainVerdict::trusted, false, 24h},
+     "MX_CERTIFICATE_NAME"},
 };
 
 class Certificates : public testing::TestWithParam<Case> {};

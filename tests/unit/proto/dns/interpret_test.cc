@@ -1,7 +1,8 @@
-#include <algorithm>
+#include "support/dns_wire.h"
+
 #include <gtest/gtest.h>
 
-#include "support/dns_wire.h"
+#include <algorithm>
 
 using namespace mailwatchd;
 using namespace mailwatchd::test;
@@ -20,7 +21,8 @@ WireMessage chain(int links) {
     WireMessage wire;
     wire.question("q.example", Type::a);
     for (int i = 0; i < links; ++i)
-        wire.answer(i == 0 ? "q.example" : chain_link(i), Type::cname, 60, wire_name(chain_link(i + 1)));
+        wire.answer(i == 0 ? "q.example" : chain_link(i), Type::cname, 60,
+                    wire_name(chain_link(i + 1)));
     return wire.answer(links == 0 ? "q.example" : chain_link(links), Type::a, 300,
                        rdata_address("192.0.2.1"));
 }
@@ -43,58 +45,95 @@ const std::string a_record = rdata_address("192.0.2.1");
 const std::string ns_record = wire_name("ns.example");
 
 const Case cases[] = {
-    {"address", WireMessage{}.question("q.example", Type::a).answer("q.example", Type::a, 300, a_record),
+    {"address",
+     WireMessage{}.question("q.example", Type::a).answer("q.example", Type::a, 300, a_record),
      {.records = 1, .ttl = 300}},
     {"case_differs_D3",
      WireMessage{}.question("Q.Example", Type::a).answer("q.eXAMPLE", Type::a, 300, a_record),
      {.records = 1, .ttl = 300}},
     {"repeated_record_counts_once_D3",
-     WireMessage{}.question("q.example", Type::a).answer("q.example", Type::a, 300, a_record)
+     WireMessage{}
+         .question("q.example", Type::a)
+         .answer("q.example", Type::a, 300, a_record)
          .answer("q.example", Type::a, 200, a_record),
      {.records = 1, .ttl = 200}},
     {"others_records_do_not_count_D8",
-     WireMessage{}.question("q.example", Type::a).answer("evil.example", Type::a, 300, a_record)
+     WireMessage{}
+         .question("q.example", Type::a)
+         .answer("evil.example", Type::a, 300, a_record)
          .authority("example", Type::soa, 900, rdata_soa(60)),
      {.ttl = 60}},
-    {"nodata", WireMessage{}.question("q.example", Type::a)
-         .authority("example", Type::soa, 30, rdata_soa(60)), {.ttl = 30}},
+    {"nodata",
+     WireMessage{}
+         .question("q.example", Type::a)
+         .authority("example", Type::soa, 30, rdata_soa(60)),
+     {.ttl = 30}},
     {"nodata_without_soa", WireMessage{}.question("q.example", Type::a), {}},
-    {"nxdomain_D2", WireMessage{1, nxdomain}.question("q.example", Type::a)
-         .authority("example", Type::soa, 900, rdata_soa(60)), {.exists = false, .ttl = 60}},
+    {"nxdomain_D2",
+     WireMessage{1, nxdomain}
+         .question("q.example", Type::a)
+         .authority("example", Type::soa, 900, rdata_soa(60)),
+     {.exists = false, .ttl = 60}},
     {"chain_1", chain(1), {.records = 1, .canonical = "c1.example", .ttl = 60}},
     {"chain_11_D6", chain(11), {.records = 1, .canonical = "c11.example", .ttl = 60}},
     {"chain_12_D6", chain(12), {.failure = Errc::malformed}},
-    {"chain_leaves", WireMessage{}.question("q.example", Type::a)
+    {"chain_leaves",
+     WireMessage{}
+         .question("q.example", Type::a)
          .answer("q.example", Type::cname, 60, wire_name("other.test")),
      {.canonical = "other.test", .ttl = 60, .is_partial = true}},
-    {"chain_to_nodata", WireMessage{}.question("q.example", Type::a)
+    {"chain_to_nodata",
+     WireMessage{}
+         .question("q.example", Type::a)
          .answer("q.example", Type::cname, 60, wire_name("other.test"))
-         .authority("test", Type::soa, 900, rdata_soa(30)), {.canonical = "other.test", .ttl = 30}},
-    {"chain_to_nxdomain", WireMessage{1, nxdomain}.question("q.example", Type::a)
+         .authority("test", Type::soa, 900, rdata_soa(30)),
+     {.canonical = "other.test", .ttl = 30}},
+    {"chain_to_nxdomain",
+     WireMessage{1, nxdomain}
+         .question("q.example", Type::a)
          .answer("q.example", Type::cname, 60, wire_name("other.test"))
          .authority("test", Type::soa, 900, rdata_soa(90)),
      {.exists = false, .canonical = "other.test", .ttl = 60}},
-    {"loop_D6", WireMessage{}.question("q.example", Type::a)
+    {"loop_D6",
+     WireMessage{}
+         .question("q.example", Type::a)
          .answer("q.example", Type::cname, 60, wire_name("b.example"))
-         .answer("b.example", Type::cname, 60, wire_name("q.example")), {.failure = Errc::malformed}},
-    {"points_at_itself_D6", WireMessage{}.question("q.example", Type::a)
-         .answer("q.example", Type::cname, 60, wire_name("q.example")), {.failure = Errc::malformed}},
-    {"servfail_D1", WireMessage{1, ok | 2U}.question("q.example", Type::a),
+         .answer("b.example", Type::cname, 60, wire_name("q.example")),
+     {.failure = Errc::malformed}},
+    {"points_at_itself_D6",
+     WireMessage{}
+         .question("q.example", Type::a)
+         .answer("q.example", Type::cname, 60, wire_name("q.example")),
+     {.failure = Errc::malformed}},
+    {"servfail_D1",
+     WireMessage{1, ok | 2U}.question("q.example", Type::a),
      {.failure = Errc::server_failure}},
     {"refused_D1_without_question", WireMessage{1, ok | 5U}, {.failure = Errc::server_failure}},
-    {"truncated_D5", WireMessage{1, ok | WireMessage::truncated}.question("q.example", Type::a)
-         .answer("q.example", Type::a, 300, a_record), {.failure = Errc::server_failure}},
-    {"referral", WireMessage{}.question("q.example", Type::a)
-         .authority("example", Type::ns, 900, ns_record), {.failure = Errc::server_failure}},
-    {"nodata_with_ns_of_an_authority", WireMessage{1, ok | WireMessage::authoritative}
-         .question("q.example", Type::a).authority("example", Type::ns, 900, ns_record), {}},
-    {"other_name_D8", WireMessage{}.question("r.example", Type::a)
-         .answer("r.example", Type::a, 300, a_record), {.failure = Errc::malformed}},
-    {"other_type_D8", WireMessage{}.question("q.example", Type::mx)
-         .answer("q.example", Type::a, 300, a_record), {.failure = Errc::malformed}},
-    {"no_question_D8", WireMessage{}.answer("q.example", Type::a, 300, a_record),
+    {"truncated_D5",
+     WireMessage{1, ok | WireMessage::truncated}
+         .question("q.example", Type::a)
+         .answer("q.example", Type::a, 300, a_record),
+     {.failure = Errc::server_failure}},
+    {"referral",
+     WireMessage{}.question("q.example", Type::a).authority("example", Type::ns, 900, ns_record),
+     {.failure = Errc::server_failure}},
+    {"nodata_with_ns_of_an_authority",
+     WireMessage{1, ok | WireMessage::authoritative}
+         .question("q.example", Type::a)
+         .authority("example", Type::ns, 900, ns_record),
+     {}},
+    {"other_name_D8",
+     WireMessage{}.question("r.example", Type::a).answer("r.example", Type::a, 300, a_record),
      {.failure = Errc::malformed}},
-    {"a_query_D8", WireMessage{1, 0x0100}.question("q.example", Type::a), {.failure = Errc::malformed}},
+    {"other_type_D8",
+     WireMessage{}.question("q.example", Type::mx).answer("q.example", Type::a, 300, a_record),
+     {.failure = Errc::malformed}},
+    {"no_question_D8",
+     WireMessage{}.answer("q.example", Type::a, 300, a_record),
+     {.failure = Errc::malformed}},
+    {"a_query_D8",
+     WireMessage{1, 0x0100}.question("q.example", Type::a),
+     {.failure = Errc::malformed}},
 };
 
 class Interpret : public testing::TestWithParam<Case> {};
@@ -123,7 +162,8 @@ INSTANTIATE_TEST_SUITE_P(Table, Interpret, testing::ValuesIn(cases),
 
 TEST(InterpretCname, isNotFollowedWhenAskedFor) {
     WireMessage wire;
-    wire.question("q.example", Type::cname).answer("q.example", Type::cname, 60, wire_name("b.example"));
+    wire.question("q.example", Type::cname)
+        .answer("q.example", Type::cname, 60, wire_name("b.example"));
     const auto result = dns::interpret({"q.example", Type::cname}, *dns::parse(wire.bytes));
     EXPECT_EQ(result->answer.names(), std::vector<std::string>{"b.example"});
     EXPECT_FALSE(result->answer.is_alias());
@@ -137,7 +177,8 @@ TEST(InterpretOrder, D3_anyPermutationIsTheSameAnswer) {
         WireMessage wire;
         wire.question("q.example", Type::mx);
         std::uint32_t ttl = 300;
-        for (const auto& host : hosts) wire.answer("q.example", Type::mx, ttl--, rdata_mx(10, host));
+        for (const auto& host : hosts)
+            wire.answer("q.example", Type::mx, ttl--, rdata_mx(10, host));
         const auto result = dns::interpret({"q.example", Type::mx}, *dns::parse(wire.bytes));
         const auto exchangers = result->answer.mail_exchangers();
         ASSERT_EQ(exchangers.size(), 4U);
@@ -150,7 +191,8 @@ TEST(InterpretOrder, D3_anyPermutationIsTheSameAnswer) {
 TEST(Answer, valuesAreSortedAndOfOneKind) {
     dns::Answer answer;
     const auto add = [&](decltype(dns::Record::data) data) {
-        answer.records.push_back({.owner = "q", .type = Type::a, .ttl = 1, .data = std::move(data)});
+        answer.records.push_back(
+            {.owner = "q", .type = Type::a, .ttl = 1, .data = std::move(data)});
     };
     add(dns::Text{"b"});
     add(dns::Text{"a"});

@@ -1,8 +1,8 @@
+#include "support/dns_wire.h"
+
 #include <gtest/gtest.h>
 
 #include <ctime>
-
-#include "support/dns_wire.h"
 
 using namespace mailwatchd;
 using namespace mailwatchd::test;
@@ -14,12 +14,13 @@ namespace {
 TEST(EncodeQuery, setsAdDoAndOneQuestion) {
     const auto query = dns::encode_query({"MX1.example.org", Type::mx}, {.id = 0xBEEF});
     ASSERT_TRUE(query);
-    EXPECT_EQ(*query, "\xBE\xEF\x01\x20\0\1\0\0\0\0\0\1"s + wire_name("mx1.example.org") + "\0\x0F\0\1"s +
-                          "\0\0\x29\x04\xD0\0\0\x80\0\0\0"s);
+    EXPECT_EQ(*query, "\xBE\xEF\x01\x20\0\1\0\0\0\0\0\1"s + wire_name("mx1.example.org") +
+                          "\0\x0F\0\1"s + "\0\0\x29\x04\xD0\0\0\x80\0\0\0"s);
 }
 
 TEST(EncodeQuery, flagsFollowTheOptions) {
-    const auto direct = dns::encode_query({"a", Type::a}, {.recursion = false, .checking_disabled = true});
+    const auto direct =
+        dns::encode_query({"a", Type::a}, {.recursion = false, .checking_disabled = true});
     EXPECT_EQ(direct->substr(2, 2), "\x00\x30"s);
 }
 
@@ -28,7 +29,8 @@ TEST(EncodeQuery, refusesWhatIsNoName) {
 }
 
 TEST(EncodeQuery, isReadBackByParse) {
-    const auto message = dns::parse(*dns::encode_query({"_25._tcp.mx.example", Type::tlsa}, {.id = 7}));
+    const auto message =
+        dns::parse(*dns::encode_query({"_25._tcp.mx.example", Type::tlsa}, {.id = 7}));
     ASSERT_TRUE(message);
     EXPECT_EQ(message->id, 7);
     EXPECT_FALSE(message->response);
@@ -76,7 +78,8 @@ class ParseRdata : public testing::TestWithParam<Rdata> {};
 
 TEST_P(ParseRdata, readsOrRefuses) {
     WireMessage wire;
-    wire.question("q.example", GetParam().type).answer("Q.example", GetParam().type, 300, GetParam().rdata);
+    wire.question("q.example", GetParam().type)
+        .answer("Q.example", GetParam().type, 300, GetParam().rdata);
     const auto message = dns::parse(wire.bytes);
     ASSERT_EQ(message.has_value(), GetParam().data.has_value());
     if (!message) return;
@@ -167,7 +170,8 @@ TEST(Parse, D7_aFullMessageOfTextIsRead) {
 }
 
 TEST(Parse, D6_theWorstCompressionBombIsCheap) {
-    // A staircase of pointers as owner of as many records as fit: 50 ms of CPU allowed, ASan or not.
+    // A staircase of pointers as owner of as many records as fit: 50 ms of CPU allowed, ASan or
+    // not.
     WireMessage wire;
     wire.question("q.example", Type::a);
     std::size_t target = 12;
@@ -178,8 +182,10 @@ TEST(Parse, D6_theWorstCompressionBombIsCheap) {
         target = base_at + stairs.size() - 2;
     }
     wire.record(6, "\0"s, 65280, 0, stairs);
-    const std::string top{static_cast<char>(0xC0U | target >> 8U), static_cast<char>(target & 0xFFU)};
-    while (wire.bytes.size() + 12 <= dns::message_bytes_max && static_cast<std::uint8_t>(wire.bytes[6]) < 15)
+    const std::string top{static_cast<char>(0xC0U | target >> 8U),
+                          static_cast<char>(target & 0xFFU)};
+    while (wire.bytes.size() + 12 <= dns::message_bytes_max &&
+           static_cast<std::uint8_t>(wire.bytes[6]) < 15)
         wire.record(6, top, 65280, 0, "");
     const auto before = std::clock();
     const auto message = dns::parse(wire.bytes);

@@ -1,8 +1,8 @@
 #include "proto/dns/wire_name.h"
 
-#include <gtest/gtest.h>
-
 #include "support/dns_wire.h"
+
+#include <gtest/gtest.h>
 
 using mailwatchd::test::be16;
 using namespace std::string_literals;
@@ -17,7 +17,8 @@ struct Text {
 };
 
 const std::string label_63(63, 'a');
-const std::string name_253 = label_63 + '.' + label_63 + '.' + label_63 + '.' + std::string(61, 'b');
+const std::string name_253 =
+    label_63 + '.' + label_63 + '.' + label_63 + '.' + std::string(61, 'b');
 
 const Text texts[] = {
     {"root", "", ""},
@@ -93,7 +94,8 @@ INSTANTIATE_TEST_SUITE_P(Table, HostileName, testing::ValuesIn(hostile),
                          [](const auto& row) { return row.param.name; });
 
 TEST(WireNameLimits, compressionCannotMakeANameLongerThan255Octets) {
-    // Labels of 63 bytes, each followed by a pointer to the one before: three make 193 octets, four 257.
+    // Labels of 63 bytes, each followed by a pointer to the one before: three make 193 octets, four
+    // 257.
     std::string wire = header;
     std::size_t before = 0;
     for (int labels = 1; labels <= 4; ++labels) {

@@ -1,0 +1,42 @@
+#include "app/audit_view.h"
+
+#include <cstdlib>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "publish/text.h"
+
+namespace mailwatchd::app {
+
+namespace {
+
+constexpr std::size_t default_width = 80;
+
+std::size_t terminal_width() {
+    winsize size{};
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return default_width;
+    return size.ws_col;
+}
+
+}  // namespace
+
+publish::Audit audit_view(const TargetPlan& target, StatePtr state, const model::World& world,
+                          const observe::Observer& observer) {
+    publish::Audit view;
+    view.state = std::move(state);
+    view.readings = observer.readings(world);
+    if (!world.listings.empty()) view.zones = world.zones;
+    view.catalogue = world.catalogue;
+    for (const auto& check : *target.checks)
+        view.labels.push_back({check.check->name, check.check->title, check.weight});
+    return view;
+}
+
+std::string to_terminal(const publish::Audit& audit) {
+    publish::TextOptions options;
+    options.width = terminal_width();
+    options.colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+    return publish::to_text(audit, options);
+}
+
+}  // namespace mailwatchd::app

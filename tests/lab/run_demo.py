@@ -1,0 +1,133 @@
+#!/usr/bin/python3
+"""`./dev run`: the program at work. Without a target in the lab, where one change is made to happen;
+with targets on the real network."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+BUILD = HERE.parents[1] / "build/release"
+LAB_ID = "run"
+PORT = 10325
+CHANGE_PATIENCE = 180  # seconds: an interval of a minute, then the confirmations
+
+
+def say(text):
+    print(f"\n== {text}", flush=True)
+
+
+def lab(verb, *arguments, **options):
+    command = ["/usr/bin/python3", "-B", str(HERE / "lab.py"), verb, "--id", LAB_ID, *arguments]
+    return subprocess.run(command, check=True, text=True, **options)
+
+
+def lab_configuration(state):
+    """The lab's configuration with a state directory of our own."""
+    text = lab("config", capture_output=True).stdout
+    return text.replace("[daemon]\n", f'[daemon]\nstate_directory = "{state}"\n', 1)
+
+
+def own_configuration(targets, state):
+    names = ", ".join(f'"{target}"' for target in targets)
+    return f'targets = [{names}]\n[daemon]\nstate_directory = "{state}"\n'
+
+
+class Watch:
+    """The daemon, from its start to its end by SIGTERM."""
+
+    def __init__(self, configuration, in_lab, once):
+        command = [str(BUILD / "mailwatchd"), "--config", str(configuration), "--print"]
+        if once:
+            command.append("--once")
+        if in_lab:
+            command = ["/usr/bin/python3", "-B", str(HERE / "lab.py"), "exec", "--id", LAB_ID, "--", *command]
+        environment = {name: value for name, value in os.environ.items() if name != "JOURNAL_STREAM"}
+        self.process = subprocess.Popen(command, env=environment)  # pylint: disable=consider-using-with
+
+    def wait(self):
+        try:
+            return self.process.wait()
+        except KeyboardInterrupt:
+            return self.stop()
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=15)
+
+
+def counted(change):
+    """mailwatchd_changes_total of a kind, as Prometheus would read it inside the lab."""
+    page = lab("exec", "--", "curl", "-s", f"http://127.0.0.1:{PORT}/metrics", capture_output=True).stdout
+    for line in page.splitlines():
+        if line.startswith("mailwatchd_changes_total") and f'"{change}"' in line:
+            return float(line.rpartition(" ")[2])
+    return 0
+
+
+def wait_for(condition, patience):
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        if condition():
+            return True
+        time.sleep(2)
+    return False
+
+
+def show_a_change(watch):
+    say("metrics: curl them with  ./dev lab exec --id run -- curl -s http://127.0.0.1:10325/metrics")
+    time.sleep(20)
+    say("flip: POP3 opens on mx1.well.example; its change line follows once it is confirmed")
+    lab("flip", "open-110")
+    if wait_for(lambda: counted("port_opened") > 0 or watch.process.poll() is not None, CHANGE_PATIENCE):
+        say("told, once. The daemon goes on; Ctrl-C ends it.")
+    else:
+        say(f"no change line within {CHANGE_PATIENCE} s")
+
+
+def run_in_lab(once):
+    say("the lab: real mail and DNS servers in namespaces of their own")
+    lab("up")
+    try:
+        with tempfile.TemporaryDirectory(prefix="mailwatchd-run-") as state:
+            configuration = Path(state) / "mailwatchd.toml"
+            configuration.write_text(lab_configuration(state))
+            say("mailwatchd audits the lab's domains")
+            watch = Watch(configuration, True, once)
+            try:
+                if not once:
+                    show_a_change(watch)
+                return watch.wait()
+            except KeyboardInterrupt:
+                return watch.stop()
+            finally:
+                watch.stop()
+    finally:
+        lab("down")
+
+
+def run_outside(targets, once):
+    with tempfile.TemporaryDirectory(prefix="mailwatchd-run-") as state:
+        configuration = Path(state) / "mailwatchd.toml"
+        configuration.write_text(own_configuration(targets, state))
+        return Watch(configuration, False, once).wait()
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="./dev run", description=__doc__)
+    parser.add_argument("targets", nargs="*", metavar="TARGET")
+    parser.add_argument("--once", action="store_true", help="end after the first round")
+    arguments = parser.parse_args()
+    if arguments.targets:
+        return run_outside(arguments.targets, arguments.once)
+    return run_in_lab(arguments.once)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
