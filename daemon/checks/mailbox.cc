@@ -13,20 +13,26 @@ struct Pair {
     ServiceSeen implicit;
 };
 
+/// What the greeted port in the clear decides alone; nothing where its sibling counts too.
+std::optional<Part> judge_clear(const Pair& seen, const Spot& spot, const MailboxMarks& marks) {
+    const auto& session = *seen.clear.session;
+    if (shows_clear_login(session)) {
+        // Where the sibling is undecided it is not held against the server.
+        const bool alone = seen.implicit.is_absent();
+        return Part::failed(spot.host, alone ? marks.clear_login : marks.clear_login_with_implicit);
+    }
+    if (lacks_capa(session)) return Part::passed(spot.host, marks.unknown_login);
+    if (const auto why = why_mute(session)) return Part::undecided(spot.host, *why);
+    return std::nullopt;
+}
+
 Part judge(const Pair& seen, const Spot& spot, const MailboxMarks& marks) {
     const auto& [clear, implicit] = seen;
     if (clear.is_absent() && implicit.is_absent()) return Part::nothing(spot.host);
-    if (clear.is_present()) {
-        // Where the sibling is undecided it is not held against the server.
-        if (shows_clear_login(*clear.session))
-            return Part::failed(spot.host, implicit.is_absent() ? marks.clear_login
-                                                                : marks.clear_login_with_implicit);
-        if (lacks_capa(*clear.session)) return Part::passed(spot.host, marks.unknown_login);
-        if (const auto why = why_mute(*clear.session)) return Part::undecided(spot.host, *why);
-    }
+    if (clear.is_present())
+        if (const auto part = judge_clear(seen, spot, marks)) return *part;
     for (const auto* const service : {&clear, &implicit})
-        if (!service->is_present() && !service->is_absent())
-            return Part::undecided(spot.host, service->reason);
+        if (service->is_undecided()) return Part::undecided(spot.host, service->reason);
     if (!clear.is_present()) return Part::passed(spot.host, marks.implicit_only);
     return Part::passed(spot.host, implicit.is_present() ? marks.both : marks.clear_only);
 }

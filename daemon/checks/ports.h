@@ -25,6 +25,7 @@ struct ServiceSeen {
 
     bool is_present() const { return state == State::present; }
     bool is_absent() const { return state == State::absent; }
+    bool is_undecided() const { return state == State::undecided; }
 };
 
 /// The service on one port of one address. A server that accepts and keeps silent, or ends the

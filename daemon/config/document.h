@@ -47,7 +47,9 @@ struct Node::Member {
 struct Document {
     explicit Document(std::string file_name) : file{std::move(file_name)} { root.file = &file; }
     ~Document() = default;
+    Document(const Document&) = delete;
     Document(Document&&) = delete;
+    Document& operator=(const Document&) = delete;
     Document& operator=(Document&&) = delete;
 
     std::string file;

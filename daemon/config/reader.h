@@ -44,7 +44,9 @@ public:
     explicit Reader(std::span<const std::string_view> check_names,
                     std::vector<model::Zone> catalogue = {});
     ~Reader();
+    Reader(const Reader&) = delete;
     Reader(Reader&&) = delete;
+    Reader& operator=(const Reader&) = delete;
     Reader& operator=(Reader&&) = delete;
 
     /// Call one of the two, once. `text` is treated as if it stood in `file`.

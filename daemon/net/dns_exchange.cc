@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <sys/socket.h>
 
 namespace mailwatchd::net {
 
@@ -46,6 +47,7 @@ public:
 private:
     struct Watch {
         asio::posix::stream_descriptor descriptor;
+        bool is_datagram = false;
         bool wants_read = false, wants_write = false;
         bool reads = false, writes = false;
     };
@@ -61,6 +63,7 @@ private:
     void wait_write(ares_socket_t socket, const Watched& watched);
     void process(ares_socket_t readable, ares_socket_t writable);
     void arm_retry();
+    void retry();
 
     Executor executor_;
     asio::steady_timer retry_;
@@ -173,6 +176,10 @@ void Channel::set_state(ares_socket_t socket, bool reads, bool writes) {
     auto watched = found != watches_.end() ? found->second : nullptr;
     if (watched == nullptr) {
         watched = std::make_shared<Watch>(Watch{asio::posix::stream_descriptor{executor_, socket}});
+        int type = 0;
+        socklen_t size = sizeof type;
+        getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &size);
+        watched->is_datagram = type == SOCK_DGRAM;
         watches_.emplace(socket, watched);
     }
     watched->wants_read = reads;
@@ -224,8 +231,19 @@ void Channel::arm_retry() {
     retry_.expires_after(std::chrono::seconds{wait.tv_sec} +
                          std::chrono::microseconds{wait.tv_usec});
     retry_.async_wait([self = shared_from_this()](const error_code& error) {
-        if (!error) self->process(ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+        if (!error) self->retry();
     });
+}
+
+/// Where the loop was late, the answer may lie there already: it is read before time is called out.
+void Channel::retry() {
+    std::vector<ares_socket_t> sockets;
+    for (const auto& [socket, watched] : watches_)
+        if (watched->is_datagram) sockets.push_back(socket);
+    for (const auto socket : sockets)
+        if (watches_.contains(socket) && channel_ != nullptr)
+            ares_process_fd(channel_, socket, ARES_SOCKET_BAD);
+    process(ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 }
 
 /// Closes the channel however the coroutine ends.

@@ -158,13 +158,13 @@ ScriptedEndpoint Dialogue::endpoint(std::optional<model::TlsFacts> tls) const {
                 return {.bytes = greets ? table->greeting : "",
                         .after = greets ? table->greeting_delay : base::Duration{}};
             }
-            const auto& rows =
+            const auto& said =
                 in_tls && !table->rows_in_tls.empty() ? table->rows_in_tls : table->rows;
             const auto row = std::ranges::find_if(
-                rows, [&](const auto& each) { return begins_with(line, each.first); });
+                said, [&](const auto& each) { return begins_with(line, each.first); });
             const bool leaves =
                 begins_with(line, "QUIT") || line.find("LOGOUT") != std::string_view::npos;
-            return {.bytes = row == rows.end() ? table->otherwise : row->second, .close = leaves};
+            return {.bytes = row == said.end() ? table->otherwise : row->second, .close = leaves};
         };
     };
     return made;

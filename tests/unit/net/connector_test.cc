@@ -123,7 +123,7 @@ TEST(Connector, aDroppedSynTimesOutAtTheDeadline) {
     }
     ASSERT_FALSE(last);
     EXPECT_EQ(last.error().code, Errc::timed_out);
-    EXPECT_LT(world.loop.elapsed(), 2s);
+    EXPECT_LT(world.loop.elapsed(), 4s);
     EXPECT_EQ(world.connect(1, "127.0.0.1", 0ms).error().code, Errc::timed_out);
 }
 
@@ -193,7 +193,7 @@ TEST_P(ConnectorEnd, isSeenByTheReader) {
     } else {
         EXPECT_EQ(size.error().code, *GetParam().failure);
     }
-    EXPECT_LT(world.loop.elapsed(), 2s);
+    EXPECT_LT(world.loop.elapsed(), 4s);
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, ConnectorEnd, testing::ValuesIn(ends),
@@ -262,7 +262,7 @@ TEST(SystemClock, sleepsAndWakesEarlyWhenCancelled) {
     EXPECT_FALSE(stop.has_ended());
     stop.now();
     loop.run_until([&] { return stop.has_ended(); });
-    EXPECT_LT(loop.elapsed(), 2s);
+    EXPECT_LT(loop.elapsed(), 4s);
 }
 
 }  // namespace

@@ -46,7 +46,10 @@ void expect_stored(const T& sample, Members... members) {
     int index = 0;
     const auto check = [&](auto member) {
         auto changed = sample;
-        changed.*member = std::decay_t<decltype(changed.*member)>{};
+        using Member = std::decay_t<decltype(changed.*member)>;
+        changed.*member = Member{};
+        if constexpr (std::is_enum_v<Member>)
+            if (sample.*member == Member{}) changed.*member = static_cast<Member>(1);
         EXPECT_NE(encode(changed), encode(sample)) << "member " << index;
         ++index;
     };

@@ -1,0 +1,185 @@
+#!/usr/bin/python3
+"""The daemon in the lab: each real change is exactly one line, one count and one row, after its
+confirmation; what is no change is none of them."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+import clients
+from clients import lab
+
+HERE = Path(__file__).resolve().parent
+BIN = Path(os.environ.get("MAILWATCHD_BIN_DIR", HERE.parents[1] / "build/release"))
+TARGETS = ["well.example", "exim.example", "dropped.example"] + [f"d{n:03}.shared.example" for n in range(1, 301)]
+WELL = "mx1.well.example[198.51.100.10]"
+SETTLED = 150  # seconds: an interval, a round and every confirmation, on a busy machine
+
+
+def configuration(state):
+    """The lab's, with these targets only and a state directory of our own."""
+    text = lab("config")
+    head, _, rest = text.partition("targets = [")
+    names = "".join(f'    "{name}",\n' for name in TARGETS)
+    text = f"{head}targets = [\n{names}]" + rest.partition("]")[2]
+    return text.replace("[daemon]\n", f'[daemon]\nstate_directory = "{state}"\n', 1)
+
+
+class Daemon:
+    """mailwatchd in the lab; its transitions are the JSON lines of stderr."""
+
+    def __init__(self, directory):
+        self.directory = Path(directory)
+        self.file = self.directory / "mailwatchd.toml"
+        self.file.write_text(configuration(directory))
+        self.log = self.directory / "log"
+        self.process = None
+
+    def start(self):
+        command = ["/usr/bin/python3", "-B", str(HERE / "lab.py"), "exec", "--id", clients.ONE, "--",
+                   str(BIN / "mailwatchd"), "--config", str(self.file)]
+        environment = {name: value for name, value in os.environ.items() if name != "JOURNAL_STREAM"}
+        with open(self.log, "a", encoding="utf-8") as log:
+            self.process = subprocess.Popen(command, stderr=log, env=environment)  # noqa: lives longer
+
+    def stop(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        return self.process.wait(timeout=12)
+
+    def told(self):
+        """(kind, subject, new) of every line."""
+        found = []
+        for line in self.log.read_text(errors="replace").splitlines():
+            if line.startswith("{"):
+                one = json.loads(line)
+                found.append((one["kind"], one["subject"], one["new"], one["id"], one))
+        return found
+
+    def told_of(self, kind, subject):
+        return [each for each in self.told() if each[:2] == (kind, subject)]
+
+    def stored_of(self, kind, subject):
+        with sqlite3.connect(f"file:{self.directory}/mailwatchd.db?mode=ro", uri=True) as store:
+            rows = store.execute("select t.id, t.told, t.kind from transition t join subject s on s.id = t.subject "
+                                 "where s.text = ?", (subject,)).fetchall()
+        return [row for row in rows if str(row[2]) == kind]
+
+    def metrics(self):
+        return clients.client("curl", "-s", "http://127.0.0.1:10325/metrics")
+
+    def metric(self, start):
+        for line in self.metrics().splitlines():
+            if line.startswith(start):
+                return float(line.rpartition(" ")[2])
+        return None
+
+    def counted(self, kind):
+        return self.metric(f'mailwatchd_changes_total{{change="{kind}"}}') or 0
+
+
+def wait_for(condition, patience=SETTLED):
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        if condition():
+            return True
+        time.sleep(1)
+    return False
+
+
+class ChangesTest(unittest.TestCase):
+    """One story, in the order of the names: the daemon runs through all of it."""
+
+    @classmethod
+    def setUpClass(cls):
+        lab("up")
+        cls.directory = tempfile.TemporaryDirectory(prefix="mailwatchd-changes-")
+        cls.daemon = Daemon(cls.directory.name)
+        cls.daemon.start()
+
+    @classmethod
+    def tearDownClass(cls):
+        if cls.daemon.process.poll() is None:
+            cls.daemon.stop()
+        cls.directory.cleanup()
+        lab("down")
+
+    def one_change(self, kind, subject, new):
+        """Exactly one line, one count, one row; and it stays one."""
+        self.assertTrue(wait_for(lambda: self.daemon.told_of(kind, subject)), f"{kind} {subject}: not told")
+        told = self.daemon.told_of(kind, subject)
+        self.assertEqual([each[2] for each in told], [new])
+        self.assertEqual(len({each[3] for each in told}), 1)
+        return told[0][4]
+
+    def test_1_baseline_is_silent(self):
+        self.assertTrue(wait_for(
+            lambda: self.daemon.metrics().count('mailwatchd_check_success{') >= 5 * len(TARGETS), 240))
+        self.assertEqual(self.daemon.told(), [])
+
+    def test_2_metrics_are_clean(self):
+        page = self.daemon.metrics()
+        done = subprocess.run(["promtool", "check", "metrics"], input=page, text=True, capture_output=True, check=False)
+        self.assertEqual((done.returncode, done.stdout + done.stderr), (0, ""))
+        self.assertIn('mailwatchd_dnsbl_up{dnsbl="zen.bl.example"} 1', page)
+        for zone in ("wild", "dead", "empty", "quota", "parked"):
+            self.assertIn(f'mailwatchd_dnsbl_up{{dnsbl="{zone}.bl.example"}} 0', page)
+
+    def test_3_open_port_and_listing_are_one_change_each(self):
+        lab("flip", "open-110")
+        lab("flip", "list", "198.51.100.10", "zen.bl.example")
+        opened = self.one_change("port_opened", f"{WELL}:110", "open")
+        self.assertIn("well.example", opened["targets"])
+        self.one_change("dnsbl_listed", WELL, "listed")
+        self.assertEqual(self.daemon.counted("dnsbl_listed"), 1)
+        self.assertEqual(self.daemon.metric('mailwatchd_port_open{host="mx1.well.example",address="198.51.100.10",'
+                                            'port="110"}'), 1)
+        self.assertEqual(self.daemon.metric('mailwatchd_dnsbl_listed{'), 1)
+
+    def test_4_killed_daemon_says_nothing_twice(self):  # promise 4
+        self.daemon.stop(signal.SIGKILL)
+        self.daemon.start()
+        lab("flip", "close-110")
+        lab("flip", "delist", "198.51.100.10", "zen.bl.example")
+        self.one_change("port_closed", f"{WELL}:110", "closed")
+        self.one_change("dnsbl_delisted", WELL, "clear")
+        self.assertEqual(len(self.daemon.told_of("port_opened", f"{WELL}:110")), 1)
+        self.assertEqual(len(self.daemon.told_of("dnsbl_listed", WELL)), 1)
+
+    def test_5_dropped_port_that_opens_is_newly_open(self):
+        subject = "mx1.dropped.example[203.0.113.40]:110"
+        lab("flip", "open-110-dropped")
+        self.one_change("port_opened", subject, "open")
+
+    def test_6_loss_and_a_dead_resolver_are_no_change(self):  # FAILURES D1, D9
+        before = self.daemon.told()
+        lab("flip", "loss", "20")
+        time.sleep(130)
+        lab("flip", "loss", "0")
+        lab("flip", "stop-resolver")
+        self.assertTrue(wait_for(lambda: 'reason="resolver_unfit"' in self.daemon.metrics()))
+        lab("flip", "start-resolver")
+        self.assertTrue(wait_for(lambda: 'reason="resolver_unfit"' not in self.daemon.metrics(), 200))
+        new = [each[:3] for each in self.daemon.told()[len(before):] if not each[0].startswith("vantage_")]
+        self.assertEqual(new, [])
+
+    def test_7_three_hundred_domains_are_one_session_and_one_entry(self):
+        subject = "mx1.shared.example[203.0.113.30]:110"
+        lab("flip", "open-110", "mx1.shared.example")
+        entry = self.one_change("port_opened", subject, "open")
+        self.assertEqual(len(entry["targets"]), 10)
+        self.assertEqual(entry["targets_total"], 300)
+
+    def test_8_ends_within_ten_seconds(self):
+        began = time.monotonic()
+        self.assertEqual(self.daemon.stop(), 0)
+        self.assertLess(time.monotonic() - began, 10)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
