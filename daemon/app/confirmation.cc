@@ -25,6 +25,11 @@ const model::Zone* zone_named(const std::vector<model::Zone>& zones, std::string
     return found == zones.end() ? nullptr : &*found;
 }
 
+bool is_silent(const model::MailSession& session) {
+    return session.stage == model::Stage::unconnected && session.failure &&
+           session.failure->code == base::Errc::timed_out;
+}
+
 /// One second look under way. Lives in the coroutine frame of `look_again`.
 class Confirmation {
 public:
@@ -69,6 +74,7 @@ private:
         const auto endpoint = endpoint_of(subject_);
         if (!endpoint) co_return;
         const auto session = co_await engine_.observer.sessions().look(*endpoint, demand_);
+        if (is_silent(*session)) co_await look_at_a_control(*endpoint, session->taken_at);
         observe::Surroundings surroundings;
         surroundings.others_answered = engine_.observer.sessions().others_answered(session->taken_at);
         const auto& vantage = engine_.observer.vantage();
@@ -76,6 +82,30 @@ private:
         if (!vantage.ports_well() || blocked) surroundings.vantage = model::Reason::vantage_ill;
         add(observe::readings_of(session, surroundings));
         see(subject_, 0, session);
+    }
+
+    /// Silence counts only while something else answers in the same minutes (VERDICTS.md, Ports).
+    net::Awaitable<void> look_at_a_control(const model::Endpoint& silent, base::Instant when) {
+        if (engine_.observer.sessions().others_answered(when)) co_return;
+        auto control = control_of(silent);
+        if (!control) co_return;
+        observe::Demand demand = demand_;
+        demand.greeting_patience = {};
+        co_await engine_.observer.sessions().look(*std::move(control), demand);
+    }
+
+    /// Another port that is believed to answer: of the same address where there is one.
+    std::optional<model::Endpoint> control_of(const model::Endpoint& silent) const {
+        std::optional<model::Endpoint> elsewhere;
+        for (const auto& name : engine_.targets.resting_on(subject_.text)) {
+            for (const auto& endpoint : engine_.targets.find(name)->needs.sessions) {
+                const auto believed = engine_.ledger.beliefs().value(Subject::endpoint(endpoint), ReadingName::port);
+                if (endpoint == silent || (believed != "open" && believed != "closed")) continue;
+                if (endpoint.address == silent.address) return endpoint;
+                if (!elsewhere) elsewhere = endpoint;
+            }
+        }
+        return elsewhere;
     }
 
     net::Awaitable<void> take_address() {

@@ -12,8 +12,8 @@ namespace mailwatchd::app {
 
 /// The parts that a round and a confirmation share. Everything outlives them.
 struct Engine {
-    /// When a target whose round has ended is due next.
-    std::function<base::Instant(const Target&)> next_due;
+    /// When a target whose round ended with this topology is due next.
+    std::function<base::Instant(const Target&, const model::Topology&)> next_due;
     net::Clock& clock;
     observe::Observer& observer;
     Recorder& recorder;

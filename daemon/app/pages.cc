@@ -1,7 +1,7 @@
 #include "app/pages.h"
 
-#include "app/facts.h"
 #include "publish/metrics.h"
+#include "publish/standing_facts.h"
 
 namespace mailwatchd::app {
 
@@ -10,12 +10,26 @@ namespace {
 /// One piece of a page: well under 5 ms of work.
 constexpr std::size_t piece_bytes = std::size_t{64} * 1024;
 
+/// Subjects that some target rests on.
+publish::Watched watched(const Targets& targets, const watch::Interner& words) {
+    std::vector<bool> ids;
+    targets.for_each_subject([&](const std::string& subject) {
+        const auto id = words.find_subject(subject);
+        if (!id) return;
+        if (ids.size() <= *id) ids.resize(*id + 1);
+        ids[*id] = true;
+    });
+    return std::make_shared<const std::vector<bool>>(std::move(ids));
+}
+
 publish::Sources sources(const Shown& shown) {
     publish::Sources sources;
     sources.own = shown.metrics.text();
     sources.targets = shown.watcher.targets().states();
     const auto& beliefs = shown.watcher.ledger().beliefs();
-    sources.facts = std::make_shared<const BelievedFacts>(beliefs.snapshot(), beliefs.words());
+    auto shown_subjects = watched(shown.watcher.targets(), beliefs.words());
+    sources.facts = std::make_shared<const publish::StandingFacts>(beliefs.snapshot(), beliefs.words(),
+                                                                   std::move(shown_subjects));
     for (const auto& session : shown.observer.sessions().all())
         if (auto expiry = publish::expiry_of(*session)) sources.certificates.push_back(*std::move(expiry));
     sources.zones = shown.observer.zones().health();

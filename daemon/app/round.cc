@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 constexpr base::Duration vantage_freshness = 5min;
 
 /// After a round in which we ourselves were ill.
-constexpr base::Duration ill_retry = 1min;
+constexpr base::Duration ill_retry = 2min;
 
 base::Instant vantage_not_before(const observe::VantageHealth& last, base::Instant now) {
     return last.well() ? now - vantage_freshness : now;
@@ -94,7 +94,8 @@ private:
         if (topology_->mail == model::Topology::Mail::unknown && target()->state->topology) co_return;
         engine_.targets.settle_on(*target(), topology_);
         auto needs = target()->needs;
-        co_await engine_.observer.take(std::move(needs), demand, {});
+        observe::Progress nobody_watches;
+        co_await engine_.observer.take(std::move(needs), demand, std::move(nobody_watches));
     }
 
     net::Awaitable<void> believe(const model::World& world) {
@@ -125,7 +126,7 @@ private:
             round.results = judge(world, target()->plan.checks);
         }
         round.topology = known_topology();
-        round.next_due = engine_.next_due(*target());
+        round.next_due = engine_.next_due(*target(), *round.topology);
         co_await record_round(engine_, name_, std::move(round));
     }
 
@@ -156,8 +157,9 @@ private:
         auto vantage = observe::readings_of(engine_.observer.vantage());
         watch::ContextOf context_of = [](const model::Reading&) { return watch::Context{}; };
         Ledger::NameTargets name_targets = [](model::Transition&) {};
-        auto changes = co_await engine_.ledger.believe(std::move(vantage), {}, std::move(context_of),
-                                                       std::move(name_targets));
+        std::vector<store::Observed> nothing_seen;
+        auto changes = co_await engine_.ledger.believe(std::move(vantage), std::move(nothing_seen),
+                                                       std::move(context_of), std::move(name_targets));
         co_await engine_.ledger.tell(std::move(changes));
         if (target() == nullptr) co_return;
         RoundRecord round;

@@ -92,6 +92,10 @@ std::vector<StatePtr> Targets::states() const {
     return states;
 }
 
+void Targets::for_each_subject(const std::function<void(const std::string&)>& visit) const {
+    for (const auto& [subject, names] : resting_) visit(subject);
+}
+
 void Targets::for_each(const std::function<void(const std::string&, Target&)>& visit) {
     for (auto& [name, target] : targets_) visit(name, target);
 }

@@ -51,6 +51,8 @@ public:
     watch::Context context_of(const model::Reading& reading, const std::vector<model::Zone>& zones) const;
 
     std::vector<StatePtr> states() const;
+    /// Every subject that some target rests on, by its text.
+    void for_each_subject(const std::function<void(const std::string& subject)>& visit) const;
     void for_each(const std::function<void(const std::string& name, Target&)>& visit);
 
 private:

@@ -48,7 +48,7 @@ Watcher::Watcher(Tools tools, std::shared_ptr<const Plan> plan, store::Loaded lo
       ledger_{{tools.clock, tools.recorder, tools.metrics, tools.log},
               loaded.install_id,
               waits_of(plan_->configuration.schedule)},
-      engine_{[this](const Target& target) { return next_due(target); },
+      engine_{[this](const Target& target, const model::Topology& topology) { return next_due(target, topology); },
               tools.clock, tools.observer, tools.recorder, ledger_, targets_, tools.metrics, tools.log},
       last_wall_{tools.clock.now()},
       last_ticks_{tools.clock.ticks()} {
@@ -260,9 +260,9 @@ net::Awaitable<void> Watcher::look(std::vector<watch::Look> looks) {
     tick();
 }
 
-base::Instant Watcher::next_due(const Target& target) const {
+base::Instant Watcher::next_due(const Target& target, const model::Topology& topology) const {
     const auto& name = target.plan.settings.name.name;
-    const auto mail_hosts = target.state->topology ? observe::mx_text(*target.state->topology) : "";
+    const auto mail_hosts = observe::mx_text(topology);
     const watch::Plan timing{target.plan.settings.interval, plan_->configuration.schedule.jitter};
     const watch::Place place{install_id_, name, mail_hosts.empty() ? name : mail_hosts};
     return watch::next_due(timing, place, tools_.clock.now());

@@ -56,7 +56,7 @@ private:
     net::Awaitable<void> round(std::string name);
     net::Awaitable<void> look(std::vector<watch::Look> looks);
     net::Awaitable<void> forget(watch::SubjectId target);
-    base::Instant next_due(const Target& target) const;
+    base::Instant next_due(const Target& target, const model::Topology& topology) const;
     void set_due(Target& target, base::Instant due);
     void count_overdue(base::Instant now);
 

@@ -53,23 +53,16 @@ public:
         const auto mx_answer = co_await ask(mx_question);
         apply_mx(topology, mx_answer);
         auto candidates = mx_candidates(topology);
+        add_own(topology, candidates);
         if (topology.mail != model::Topology::Mail::null_mx) co_await find_services(candidates);
         add_configured(candidates);
-        add_own(topology, candidates);
         co_await look_up(candidates, topology);
         finish(topology);
     }
 
 private:
     net::Awaitable<base::Result<dns::Answer>> ask(dns::Question question) {
-        if (demand_.past_caches()) {
-            auto past = co_await ask_past_caches(resolver_, std::move(question), not_before_, deadline_);
-            co_return past;
-        }
-        net::AskOptions options;
-        options.not_before = not_before_;
-        auto answer = co_await resolver_.ask(std::move(question), std::move(options), deadline_);
-        co_return answer;
+        return observe::ask(resolver_, std::move(question), not_before_, demand_.past_caches(), deadline_);
     }
 
     void add_literal(model::Topology& topology, const model::Address& address) {
@@ -81,19 +74,25 @@ private:
         topology.hosts.push_back(std::move(host));
     }
 
-    net::Awaitable<void> find_service(const ServiceLabel& service, std::vector<Candidate>& candidates) {
+    net::Awaitable<void> find_service(const ServiceLabel& service, std::vector<Candidate>& found) {
         const dns::Question question{std::string{service.label} + '.' + scope_.target.name, dns::Type::srv};
         const auto answer = co_await ask(question);
         if (!answer) co_return;
         for (const auto& record : answer->services())
-            if (!record.target.empty()) add_candidate(candidates, candidate(record.target, service.role, false));
+            if (!record.target.empty()) add_candidate(found, candidate(record.target, service.role, false));
     }
 
     net::Awaitable<void> find_services(std::vector<Candidate>& candidates) {
+        // Kept apart until all are there: the order of hosts decides whose name a shared address bears,
+        // so it must not depend on which answer came first.
+        std::array<std::vector<Candidate>, service_labels.size()> found;
         std::vector<net::Awaitable<void>> questions;
         questions.reserve(service_labels.size());
-        for (const auto& service : service_labels) questions.push_back(find_service(service, candidates));
+        for (std::size_t i = 0; i < service_labels.size(); ++i)
+            questions.push_back(find_service(service_labels[i], found[i]));
         co_await net::gather(std::move(questions));
+        for (auto& of_service : found)
+            for (auto& each : of_service) add_candidate(candidates, std::move(each));
         for (const auto label : habitual_labels)
             add_candidate(candidates,
                           candidate(std::string{label} + '.' + scope_.target.name, Role::mailbox, true));
@@ -107,6 +106,7 @@ private:
     }
 
     /// A host name's own addresses are tested; a name without MX receives there too (RFC 5321 §5.1).
+    /// Before all but the MX hosts, so that a mailbox name at the same address does not take it away.
     void add_own(const model::Topology& topology, std::vector<Candidate>& candidates) const {
         const bool implicit = topology.mail == model::Topology::Mail::none;
         if (implicit) add_candidate(candidates, candidate(scope_.target.name, Role::mx, true));
@@ -117,7 +117,7 @@ private:
     net::Awaitable<void> look_up_one(const Candidate& candidate, std::optional<model::Host>& host) {
         const dns::Question v4{candidate.name, dns::Type::a};
         const dns::Question v6{candidate.name, dns::Type::aaaa};
-        if (!base::DomainName::from_wire(candidate.name)) {
+        if (!base::DomainName::parse(candidate.name)) {  // The root, or an IP literal (D11).
             host = make_host(candidate, {dns::Answer{}, dns::Answer{}}, scope_.allow_addresses);
             co_return;
         }

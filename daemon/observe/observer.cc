@@ -67,6 +67,13 @@ net::Awaitable<void> Observer::take(model::Needs needs, Demand demand, Progress 
             work.push_back(tally.counted(take_listing(zone, of.address, demand)));
     tally.total = work.size();
     co_await net::gather(std::move(work));
+    // Only these looks can tell, and this round's judges must know.
+    vantage_.outbound_25_blocked = sessions_.outbound_25_blocked(network_.clock.now());
+}
+
+void Observer::remember(ReversePtr look) {
+    auto& known = reverse_[{look->host, look->address}];
+    if (!known || known->taken_at < look->taken_at) known = std::move(look);
 }
 
 net::Awaitable<void> Observer::take_session(model::Endpoint endpoint, Demand demand) {
@@ -75,9 +82,11 @@ net::Awaitable<void> Observer::take_session(model::Endpoint endpoint, Demand dem
 
 net::Awaitable<ReversePtr> Observer::look_at_reverse(std::string host, model::Address address, Demand demand) {
     const auto known = reverse_.find({host, address});
-    if (known != reverse_.end() && known->second->taken_at >= demand.not_before) co_return known->second;
+    if (known != reverse_.end() && known->second->taken_at >= demand.not_before && known->second->names)
+        co_return known->second;
     auto look = co_await look_up_reverse(network_.clock, network_.resolver, std::move(host), address, demand);
-    remember(look);
+    const bool interrupted = !look->names && look->names.error().code == base::Errc::cancelled;
+    if (!interrupted) remember(look);
     co_return look;
 }
 

@@ -67,7 +67,7 @@ public:
     const Sessions& sessions() const { return sessions_; }
     const Zones& zones() const { return zones_; }
     void remember(TopologyPtr topology) { topologies_[topology->target.name] = std::move(topology); }
-    void remember(ReversePtr look) { reverse_[{look->host, look->address}] = std::move(look); }
+    void remember(ReversePtr look);
     TopologyPtr latest_topology(const std::string& target) const;
 
     /// After a reload.

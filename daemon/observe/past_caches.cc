@@ -64,4 +64,20 @@ net::Awaitable<base::Result<dns::Answer>> ask_past_caches(net::Resolver& resolve
     co_return answer;
 }
 
+net::Awaitable<base::Result<dns::Answer>> ask(net::Resolver& resolver, dns::Question question,
+                                              base::Ticks not_before, bool past_caches,
+                                              base::Deadline deadline) {
+    base::Result<dns::Answer> answer = dns::Answer{};
+    if (past_caches) {
+        answer = co_await ask_past_caches(resolver, std::move(question), not_before, deadline);
+    } else {
+        net::AskOptions options;
+        options.not_before = not_before;
+        answer = co_await resolver.ask(std::move(question), std::move(options), deadline);
+    }
+    if (!answer && answer.error().code == base::Errc::malformed)
+        answer = base::Failure{base::Errc::server_failure, answer.error().detail};
+    co_return answer;
+}
+
 }  // namespace mailwatchd::observe

@@ -11,4 +11,10 @@ namespace mailwatchd::observe {
 net::Awaitable<base::Result<dns::Answer>> ask_past_caches(net::Resolver& resolver, dns::Question question,
                                                           base::Ticks not_before, base::Deadline deadline);
 
+/// The one way in which observations ask the DNS: past all caches where the demand confirms. An
+/// answer that breaks its grammar is no answer: server_failure, so that it proves nothing.
+net::Awaitable<base::Result<dns::Answer>> ask(net::Resolver& resolver, dns::Question question,
+                                              base::Ticks not_before, bool past_caches,
+                                              base::Deadline deadline);
+
 }  // namespace mailwatchd::observe

@@ -15,18 +15,6 @@ std::string reverse_name(const model::Address& address) {
     return address.reversed() + (address.is_v4() ? ".in-addr.arpa" : ".ip6.arpa");
 }
 
-net::Awaitable<base::Result<dns::Answer>> ask(net::Resolver& resolver, dns::Question question,
-                                              base::Ticks not_before, bool past_caches, base::Deadline deadline) {
-    if (past_caches) {
-        auto past = co_await ask_past_caches(resolver, std::move(question), not_before, deadline);
-        co_return past;
-    }
-    net::AskOptions options;
-    options.not_before = not_before;
-    auto answer = co_await resolver.ask(std::move(question), std::move(options), deadline);
-    co_return answer;
-}
-
 }  // namespace
 
 net::Awaitable<std::shared_ptr<const model::ReverseDns>> look_up_reverse(net::Clock& clock,

@@ -17,8 +17,24 @@ constexpr base::Duration turn_patience(Purpose purpose) { return purpose == Purp
 /// "In the same minutes" of VERDICTS.md, Ports.
 constexpr base::Duration same_minutes = 5min;
 
+/// Answers are remembered this far apart, for half a day: longer than any round takes.
+constexpr base::Duration answers_apart = 30s;
+constexpr std::size_t answers_max = 1440;
+
 /// Addresses whose silence on port 25 is needed before we suspect ourselves.
 constexpr std::size_t silent_addresses_min = 3;
+
+/// Neither says anything about the other end: such a session is given out and not kept.
+bool is_our_doing(const model::MailSession& session) {
+    return session.failure && (session.failure->code == base::Errc::cancelled ||
+                               session.failure->code == base::Errc::no_resources);
+}
+
+/// SYNs went out and nothing came back.
+bool met_silence(const model::MailSession& session) {
+    return session.stage == model::Stage::unconnected && session.failure &&
+           session.failure->code == base::Errc::timed_out;
+}
 
 /// Something at the other end answered: a connection, or a refusal by RST.
 bool has_answered(const model::MailSession& session) {
@@ -68,7 +84,7 @@ net::Awaitable<SessionPtr> Sessions::look(model::Endpoint endpoint, Demand deman
     if (known && known->taken_at >= demand.not_before && demand.greeting_patience <= known->patience)
         co_return known;
 
-    auto key = model::Subject::endpoint(endpoint).text;
+    const auto key = model::Subject::endpoint(endpoint).text;
     net::Wanted wanted;
     wanted.not_before = ticks_of(clock_, demand.not_before);
     wanted.patience = patience;
@@ -77,10 +93,16 @@ net::Awaitable<SessionPtr> Sessions::look(model::Endpoint endpoint, Demand deman
     net::Shared<model::MailSession>::Start start = [this, endpoint, purpose = demand.purpose, patience] {
         return fly(endpoint, purpose, patience);
     };
-    auto session = co_await flights_.join(std::move(key), wanted, deadline, std::move(start));
-    if (session) co_return *session;
-    co_return std::make_shared<const model::MailSession>(
-        without_turn(std::move(endpoint), clock_.now(), session.error()));
+    for (;;) {
+        const auto session = co_await flights_.join(key, wanted, deadline, start);
+        if (!session)
+            co_return std::make_shared<const model::MailSession>(
+                without_turn(std::move(endpoint), clock_.now(), session.error()));
+        // A flight's deadline holds the wait for its turn too, so its length says nothing of how long
+        // it waited for the greeting: one that was too short is known by its session.
+        if ((*session)->patience >= demand.greeting_patience) co_return *session;
+        wanted.not_before = clock_.ticks();
+    }
 }
 
 net::Awaitable<net::Shared<model::MailSession>::Value> Sessions::fly(model::Endpoint endpoint, Purpose purpose,
@@ -94,8 +116,7 @@ net::Awaitable<net::Shared<model::MailSession>::Value> Sessions::fly(model::Endp
     auto look = co_await look_at(clock_, connector_, std::move(endpoint), std::move(settings));
     note(look);
     auto session = std::make_shared<const model::MailSession>(std::move(look));
-    const bool interrupted = session->failure && session->failure->code == base::Errc::cancelled;
-    if (!interrupted) remember(session);
+    if (!is_our_doing(*session)) remember(session);
     co_return session;
 }
 
@@ -103,14 +124,23 @@ void Sessions::note(const model::MailSession& session) {
     const auto& address = session.endpoint.address;
     const bool answered = has_answered(session);
     const auto now = clock_.now();
-    if (answered) last_answer_ = now;
+    if (answered) note_answer(now);
     if (session.stage >= model::Stage::greeted && session.greeting_time > settings_.greeting_patience)
         pace_.remember_patience(address, model::greeting_patience_max);
-    if (session.endpoint.service.port == model::smtp.port) smtp_looks_[address] = {now, answered};
+    // No route, no descriptor and a cancelled look are not silence.
+    const bool tells = answered || met_silence(session);
+    if (session.endpoint.service.port == model::smtp.port && tells) smtp_looks_[address] = {now, answered};
+}
+
+void Sessions::note_answer(base::Instant now) {
+    if (!answers_.empty() && answers_.back() <= now && now - answers_.back() < answers_apart) return;
+    answers_.push_back(now);
+    if (answers_.size() > answers_max) answers_.pop_front();
 }
 
 bool Sessions::others_answered(base::Instant around) const {
-    return last_answer_ && *last_answer_ + same_minutes >= around;
+    return std::ranges::any_of(
+        answers_, [&](base::Instant answer) { return std::chrono::abs(answer - around) <= same_minutes; });
 }
 
 bool Sessions::outbound_25_blocked(base::Instant now) const {

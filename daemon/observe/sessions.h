@@ -1,9 +1,9 @@
 // Mail sessions: one look per endpoint, however many targets and checks asked (ENGINE.md 1, 2).
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,7 +35,7 @@ public:
     /// After a reload: endpoints that no target wants any more.
     void forget(const model::Endpoint& endpoint);
 
-    /// Whether some host answered (with a connection or with RST) in the same minutes.
+    /// Whether some host answered (with a connection or with RST) in the same minutes, before or after.
     bool others_answered(base::Instant around) const;
     /// Whether every look at port 25 of the last hour met silence, at three addresses at least: then
     /// our own way out is blocked (promise 3).
@@ -49,6 +49,7 @@ private:
     net::Awaitable<net::Shared<model::MailSession>::Value> fly(model::Endpoint endpoint, Purpose purpose,
                                                                base::Duration patience);
     void note(const model::MailSession& session);
+    void note_answer(base::Instant now);
 
     net::Clock& clock_;
     net::Connector& connector_;
@@ -61,7 +62,7 @@ private:
         bool answered = false;
     };
     std::map<model::Address, Silence> smtp_looks_;
-    std::optional<base::Instant> last_answer_;
+    std::deque<base::Instant> answers_;  ///< When some host answered; in order, thinned.
     std::uint64_t begun_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #include "observe/topology_builder.h"
 
 #include <algorithm>
+#include <set>
 
 #include "net/address_policy.h"
 
@@ -10,8 +11,8 @@ namespace {
 
 using Mail = model::Topology::Mail;
 
-/// Failures of both families matter only while the other one gave nothing.
-std::optional<base::Failure> worst(const HostAnswers& answers) {
+/// Why a host's addresses are unknown or incomplete; one family's failure is enough.
+std::optional<base::Failure> first_failure(const HostAnswers& answers) {
     if (!answers.v4) return answers.v4.error();
     if (!answers.v6) return answers.v6.error();
     return std::nullopt;
@@ -21,10 +22,8 @@ void add_addresses(model::Host& host, const base::Result<dns::Answer>& answer,
                    const std::vector<model::Prefix>& allow) {
     if (!answer) return;
     host.is_alias = host.is_alias || answer->is_alias();
-    for (const auto& address : answer->addresses()) {
-        auto& into = net::refusal(address, allow) ? host.refused : host.addresses;
-        if (std::ranges::find(into, address) == into.end()) into.push_back(address);
-    }
+    for (const auto& address : answer->addresses())  // Without repeats already.
+        (net::refusal(address, allow) ? host.refused : host.addresses).push_back(address);
 }
 
 }  // namespace
@@ -37,11 +36,9 @@ void apply_mx(model::Topology& topology, const base::Result<dns::Answer>& answer
     }
     topology.authenticated = answer->authenticated;
     topology.mail = Mail::none;  // Until an address of its own is found: then implicit.
-    for (const auto& record : answer->mail_exchangers()) {
-        const bool known = std::ranges::any_of(
-            topology.mx, [&](const model::MxRecord& mx) { return mx.host == record.host; });
-        if (!known) topology.mx.push_back({record.preference, record.host});
-    }
+    std::set<std::string, std::less<>> known;  // A set of thousands must not be searched in a row (D7).
+    for (const auto& record : answer->mail_exchangers())
+        if (known.insert(record.host).second) topology.mx.push_back({record.preference, record.host});
     std::ranges::sort(topology.mx);
     if (topology.mx.empty()) return;
     topology.mail = Mail::mx;
@@ -88,7 +85,7 @@ std::optional<model::Host> make_host(const Candidate& candidate, const HostAnswe
     add_addresses(host, answers.v6, allow);
     std::ranges::sort(host.addresses);
     std::ranges::sort(host.refused);
-    host.failure = worst(answers);
+    host.failure = first_failure(answers);
     const bool nothing = host.addresses.empty() && host.refused.empty();
     if (nothing && !host.failure && !candidate.is_optional)
         host.failure = base::Failure{base::Errc::no_such_name, candidate.name + " has no address"};
@@ -101,16 +98,15 @@ namespace {
 /// Who has which address, in the order of the hosts.
 class Owners {
 public:
-    /// Keeps of `host`, the `index`-th, what no earlier host has; returns false where that is nothing
-    /// because earlier ones have it all.
+    /// Keeps of `host`, the `index`-th, what no earlier host has and the limits leave; returns false
+    /// where that is nothing: a host without addresses would be judged as one that does not answer.
     bool settle(std::vector<model::Host>& hosts, std::size_t index, bool& truncated) {
         auto& host = hosts[index];
+        const bool had_none = host.addresses.empty();
         std::vector<model::Address> own;
-        bool shares = false;
         for (const auto& address : host.addresses) {
             if (const auto known = owners_.find(address); known != owners_.end()) {
                 adopt(hosts[known->second], host);
-                shares = true;
             } else if (own.size() == model::host_addresses_max ||
                        owners_.size() == model::target_addresses_max) {
                 truncated = true;
@@ -120,7 +116,7 @@ public:
             }
         }
         host.addresses = std::move(own);
-        return !shares || !host.addresses.empty() || !host.refused.empty();
+        return had_none || !host.addresses.empty() || !host.refused.empty();
     }
 
 private:
@@ -137,12 +133,12 @@ private:
 
 void settle_addresses(model::Topology& topology) {
     Owners owners;
-    std::vector<std::string> told_elsewhere;
+    std::vector<std::string> left_out;
     for (std::size_t i = 0; i < topology.hosts.size(); ++i)
         if (!owners.settle(topology.hosts, i, topology.truncated))
-            told_elsewhere.push_back(topology.hosts[i].name);
+            left_out.push_back(topology.hosts[i].name);
     std::erase_if(topology.hosts, [&](const model::Host& host) {
-        return std::ranges::find(told_elsewhere, host.name) != told_elsewhere.end();
+        return std::ranges::find(left_out, host.name) != left_out.end();
     });
 }
 

@@ -92,13 +92,7 @@ net::Awaitable<base::Result<dns::Answer>> Zones::ask(dns::Question question, con
     const auto permit = co_await questions_.acquire(clock_, deadline);
     if (!permit) co_return base::failed<dns::Answer>(base::Errc::timed_out, question.text());
     const auto not_before = ticks_of(clock_, demand.not_before);
-    if (demand.past_caches()) {
-        auto past = co_await ask_past_caches(resolver_, std::move(question), not_before, deadline);
-        co_return past;
-    }
-    net::AskOptions options;
-    options.not_before = not_before;
-    auto answer = co_await resolver_.ask(std::move(question), std::move(options), deadline);
+    auto answer = co_await observe::ask(resolver_, std::move(question), not_before, demand.past_caches(), deadline);
     co_return answer;
 }
 

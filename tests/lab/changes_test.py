@@ -152,7 +152,7 @@ class ChangesTest(unittest.TestCase):
         self.assertEqual(len(self.daemon.told_of("dnsbl_listed", WELL)), 1)
 
     def test_5_dropped_port_that_opens_is_newly_open(self):
-        subject = "mx1.dropped.example[203.0.113.40]:110"
+        subject = "mx.dropped.example[203.0.113.40]:110"
         lab("flip", "open-110-dropped")
         self.one_change("port_opened", subject, "open")
 
@@ -169,8 +169,8 @@ class ChangesTest(unittest.TestCase):
         self.assertEqual(new, [])
 
     def test_7_three_hundred_domains_are_one_session_and_one_entry(self):
-        subject = "mx1.shared.example[203.0.113.30]:110"
-        lab("flip", "open-110", "mx1.shared.example")
+        subject = "mx.shared.example[203.0.113.30]:110"
+        lab("flip", "open-110", "mx.shared.example")
         entry = self.one_change("port_opened", subject, "open")
         self.assertEqual(len(entry["targets"]), 10)
         self.assertEqual(entry["targets_total"], 300)

@@ -39,7 +39,7 @@ TEST(Schedule, ThreeHundredDomainsOnOneHostAreOneSessionAndOneEntry) {
     EXPECT_EQ(house.network.open_connections_most, 1);
 
     house.network.endpoint("198.51.100.25", 110) = clear_pop3();
-    house.run_for(14 * 24h);
+    house.run_for(18 * 24h);
     ASSERT_EQ(house.told().size(), 1U);
     const auto& entry = house.teller.all.front();
     EXPECT_EQ(entry.targets.size(), 10U);

@@ -40,12 +40,11 @@ class NameServer {
 public:
     NameServer(Loopback& loop, Server server, bool has_tcp)
         : server_{std::move(server)},
-          udp_{loop.io, asio::ip::udp::endpoint{asio::ip::address_v4::loopback(), 0}},
-          other_{loop.io, asio::ip::udp::endpoint{asio::ip::address_v4::loopback(), 0}},
-          tcp_{loop.io} {
+          udp_{loop.io, asio::ip::udp::v4()},
+          other_{loop.io, {asio::ip::address_v4::loopback(), 0}},
+          tcp_{loop.io, asio::ip::tcp::v4()} {
+        bind();
         if (has_tcp) {
-            tcp_.open(asio::ip::tcp::v4());
-            tcp_.bind({asio::ip::address_v4::loopback(), port()});
             tcp_.listen();
             net::spawn(loop.io.get_executor(), serve_tcp());
         }
@@ -58,6 +57,16 @@ public:
     bool forges = false;  ///< Sends every reply but the last from another port.
 
 private:
+    /// One port that is free for both; what other tests left behind may hold half of a pair.
+    void bind() {
+        boost::system::error_code error;
+        do {
+            tcp_.close();
+            tcp_.open(asio::ip::tcp::v4());
+            tcp_.bind({asio::ip::address_v4::loopback(), 0});
+            udp_.bind({asio::ip::address_v4::loopback(), tcp_.local_endpoint().port()}, error);
+        } while (error);
+    }
     std::vector<std::string> answer(std::string wire, bool is_tcp) {
         auto message = dns::parse(wire);
         if (!message) return {};

@@ -199,9 +199,8 @@ TEST(Tls, T1_aThousandNamesAreBounded) {
 }
 
 TEST(Tls, T1_aHugeCertificateFailsTheHandshake) {
-    World world;
-    const auto facts =
-        world.shake({.names = many_names(10'000), .issuer = root}, "mx1.example.org");
+    World world;  // About 80 KiB: above our limit, below OpenSSL's own of 100 KiB.
+    const auto facts = world.shake({.names = many_names(4400), .issuer = root}, "mx1.example.org");
     EXPECT_EQ(facts.error().code, Errc::tls_failed);
 }
 

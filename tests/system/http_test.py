@@ -1,0 +1,151 @@
+#!/usr/bin/python3
+"""The page for Prometheus and its neighbours, from loopback (FAILURES M1, M2, Y3)."""
+
+import resource
+import shutil
+import socket
+import subprocess
+import time
+import unittest
+
+from harness import DEAD_RESOLVER, Page, SystemTest, configuration, has_ipv6, wait
+
+SLOW_CLIENTS = 200
+CPU_SHARE_MAX = 0.3  # of one core; a loop that spins takes all of it
+
+
+class Routes(SystemTest):
+    def setUp(self):
+        super().setUp()
+        self.served = self.daemon().ready()
+
+    def test_what_there_is(self):
+        for path, body in (("/-/healthy", "mailwatchd is healthy.\n"), ("/-/ready", "mailwatchd is ready.\n")):
+            status, headers, text = self.served.get(path)
+            self.assertEqual((status, headers["Content-Type"], text), (200, "text/plain; charset=utf-8", body))
+        status, headers, text = self.served.get("/metrics")
+        self.assertEqual(status, 200)
+        self.assertTrue(headers["Content-Type"].startswith("text/plain; version=0.0.4"), headers)
+        self.assertIn("\nmailwatchd_build_info{", text)
+
+    def test_head_is_get_without_the_body(self):
+        for path in ("/-/healthy", "/metrics"):
+            status, headers, text = self.served.get(path, "HEAD")
+            self.assertEqual((status, text), (200, ""))
+            self.assertEqual(headers["Content-Type"], self.served.get(path)[1]["Content-Type"])
+
+    def test_what_there_is_not(self):
+        for path in ("/metrics/", "//metrics", "/Metrics", "/metrics/../metrics", "/-/reload", "/-/quit",
+                     "/probe?target=192.0.2.1", "/etc/passwd", "*"):
+            self.assertEqual(self.served.get(path)[0], 404, path)
+
+    def test_other_methods_are_refused_by_name(self):
+        for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):
+            for path in ("/metrics", "/-/healthy", "/-/ready"):
+                status, headers, _ = self.served.get(path, method)
+                self.assertEqual((status, headers["Allow"]), (405, "GET, HEAD"), f"{method} {path}")
+
+    def test_m2_a_query_starts_nothing(self):
+        status, _, text = self.served.get("/metrics?target=192.0.2.1")
+        self.assertEqual(status, 200)
+        self.assertNotIn("192.0.2.1", text)
+
+    def test_it_counts_what_it_answers(self):
+        self.served.get("/nothing")
+        self.assertEqual(self.served.page().value("mailwatchd_http_requests_total", code="404"), 1)
+
+
+class Listening(SystemTest):
+    @unittest.skipUnless(has_ipv6(), "no IPv6 loopback here")
+    def test_both_loopbacks(self):
+        daemon = self.daemon(configuration("PORT", listen=["127.0.0.1:PORT", "[::1]:PORT"])).ready()
+        for host in ("127.0.0.1", "::1"):
+            self.assertEqual(daemon.get("/-/ready", host=host)[0], 200)
+
+    def test_m2_nobody_else(self):
+        daemon = self.daemon().ready()
+        with self.assertRaises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.2", daemon.port), 5)
+
+
+@unittest.skipUnless(shutil.which("promtool"), "promtool (package prometheus) is not installed")
+class Promtool(SystemTest):
+    def lint(self, text):
+        done = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True, text=True,
+                              check=False)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+
+    def test_clean_with_targets_before_and_after_their_first_round(self):
+        daemon = self.daemon(configuration("PORT", ["example.org", "2001:db8::25"], DEAD_RESOLVER)).ready()
+        self.lint(daemon.page().text)
+        page = wait(lambda: (lambda page: page if page.values("mailwatchd_check_inconclusive") else None)(
+            daemon.page()), "the first round")
+        self.lint(page.text)
+
+
+class SlowClients(SystemTest):
+    def hang(self, daemon):
+        """Begins requests that are never finished."""
+        clients = []
+        self.leave = lambda: [client.close() for client in clients]
+        self.addCleanup(self.leave)
+        for _ in range(SLOW_CLIENTS):
+            client = socket.socket()
+            client.setblocking(False)
+            client.connect_ex(("127.0.0.1", daemon.port))
+            clients.append(client)
+        time.sleep(0.2)
+        for client in clients:
+            try:
+                client.send(b"GET /metr")
+            except OSError:
+                pass  # Sent away already.
+
+    def scrape(self, daemon):
+        """The page as soon as one is given; a full house may answer 503."""
+        try:
+            status, _, text = daemon.get("/metrics")
+        except OSError:
+            return None
+        return Page(text) if status == 200 else None
+
+    def busy_share(self, daemon, seconds=2.0):
+        began, before = time.monotonic(), daemon.cpu_seconds()
+        time.sleep(seconds)
+        return (daemon.cpu_seconds() - before) / (time.monotonic() - began)
+
+    def crowd(self, descriptors):
+        """A daemon with too many clients; it has not worked itself up over them."""
+        daemon = self.daemon(launcher=["prlimit", f"--nofile={descriptors}"]).ready()
+        self.assertEqual(daemon.page().value("process_max_fds"), descriptors)
+        self.hang(daemon)
+        self.assertLess(self.busy_share(daemon), CPU_SHARE_MAX)
+        return daemon
+
+    def end(self, daemon):
+        page = wait(lambda: self.scrape(daemon), "a scrape")
+        self.assertLessEqual(page.value("process_open_fds"), page.value("process_max_fds"))
+        self.assertEqual(daemon.stop(), 0)
+        self.assertNotIn("Sanitizer", daemon.log())
+
+    def test_y3_sixty_four_descriptors(self):
+        self.end(self.crowd(64))
+
+    def test_y3_fewer_descriptors_than_connections(self):
+        daemon = self.crowd(32)
+        refusals = daemon.log().count("accept: Too many open files")
+        self.assertTrue(0 < refusals < 20, refusals)  # Said, not repeated for each.
+        self.leave()
+        self.end(daemon)
+
+    def test_m1_a_scrape_is_answered_soon(self):
+        daemon = self.daemon().ready()
+        self.hang(daemon)
+        began = time.monotonic()
+        wait(lambda: self.scrape(daemon), "a scrape")
+        self.assertLess(time.monotonic() - began, 5.0)  # Less than the patience with the slow ones.
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(1024, resource.getrlimit(resource.RLIMIT_NOFILE)[1]),) * 2)
+    unittest.main()

@@ -1,0 +1,130 @@
+#!/usr/bin/python3
+"""The state: damaged, of another version, in use, not writable (FAILURES S5 to S8)."""
+
+import os
+import sqlite3
+import stat
+import unittest
+
+from harness import DAEMON, Daemon, SystemTest, configuration, free_port, run
+
+EXIT_IN_USE = 75
+NOBODY = 65534
+NAME = "mailwatchd.db"
+
+
+class Damaged(SystemTest):
+    def recovered(self, content, same=True):
+        """A daemon that found `content` where its state should be."""
+        (self.folder / "state").mkdir()
+        (self.folder / "state" / NAME).write_bytes(content)
+        daemon = self.daemon(configuration("PORT")).ready()
+        self.assertRegex(daemon.log(), r"\[error\] the state was damaged and moved to \S+/mailwatchd\.db\.unsound-1")
+        if same:
+            self.assertEqual((daemon.state / f"{NAME}.unsound-1").read_bytes(), content)
+        self.assertEqual(daemon.stop(), 0)
+        return daemon
+
+    def test_s5_garbage_is_moved_aside_once(self):
+        daemon = self.recovered(b"not a database" * 1000)
+        daemon.log_file.unlink()
+        daemon.start().ready()
+        self.assertNotIn("damaged", daemon.log())  # What replaced it is sound.
+        self.assertEqual(daemon.stop(), 0)
+
+    def test_s5_an_empty_file_was_a_database_once(self):
+        self.recovered(b"")
+
+    def test_s5_another_programs_database_is_not_overwritten(self):
+        path = self.folder / "other.db"
+        with sqlite3.connect(path) as other:
+            other.execute("create table meta(something)")
+            other.execute("insert into meta values('precious')")
+            other.execute("pragma user_version = 1")
+        other.close()
+        daemon = self.recovered(path.read_bytes(), same=False)  # Its journal's mode may change.
+        with sqlite3.connect(daemon.state / f"{NAME}.unsound-1") as aside:
+            self.assertEqual(aside.execute("select something from meta").fetchall(), [("precious",)])
+        aside.close()
+
+
+class Versions(SystemTest):
+    def test_s6_a_newer_schema_is_refused_and_left_alone(self):
+        daemon = self.daemon().ready()
+        self.assertEqual(daemon.stop(), 0)
+        path = daemon.state / NAME
+        with sqlite3.connect(path) as newer:
+            newer.execute("pragma user_version = 999")
+        newer.close()
+        before = path.read_bytes()
+        daemon.start()
+        self.assertEqual(daemon.end(), (1, ""))
+        self.assertIn("written by a newer version (schema 999)", daemon.log())
+        self.assertEqual(path.read_bytes(), before)
+        self.assertEqual([found.name for found in daemon.state.glob("*unsound*")], [])
+
+
+class InUse(SystemTest):
+    def test_s7_the_second_daemon_ends_with_75(self):
+        first = self.daemon().ready()
+        file = self.file(configuration(free_port()))
+        second = run(DAEMON, "--config", str(file), environment={"STATE_DIRECTORY": str(first.state)})
+        self.assertEqual(second.returncode, EXIT_IN_USE)
+        self.assertIn(f"{first.state}/{NAME}: another daemon has it", second.stderr)
+        self.assertEqual(first.get("/-/ready")[0], 200)
+        self.assertEqual(first.stop(), 0)
+
+    def test_s7_a_killed_daemon_holds_nothing(self):
+        daemon = self.daemon().ready()
+        daemon.process.kill()
+        daemon.end()
+        daemon.start().ready()
+        self.assertEqual(daemon.stop(), 0)
+
+
+class NotWritable(SystemTest):
+    def refused(self, *reasons):
+        """The daemon ends with 1 and says where and why."""
+        daemon = self.daemon()
+        self.assertEqual(daemon.end(), (1, ""))
+        log = daemon.log().replace(str(self.folder), "HERE")
+        for reason in reasons:
+            self.assertIn(reason, log)
+        self.assertNotIn("READY=1", daemon.notifications.lines)
+
+    def test_s8_a_file_in_place_of_the_directory(self):
+        (self.folder / "state").write_text("")
+        self.refused("HERE/state", "Not a directory")
+
+    def test_s8_a_directory_in_place_of_the_file(self):
+        (self.folder / "state" / NAME).mkdir(parents=True)
+        self.refused(f"HERE/state/{NAME}", "Is a directory")
+
+    def test_s8_a_link_is_not_followed(self):
+        (self.folder / "state").mkdir()
+        elsewhere = self.folder / "elsewhere"
+        elsewhere.write_text("precious")
+        (self.folder / "state" / NAME).symlink_to(elsewhere)
+        self.refused(f"HERE/state/{NAME}", "Too many levels of symbolic links")
+        self.assertEqual(elsewhere.read_text(), "precious")
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can become somebody else")
+    def test_s8_a_directory_of_somebody_else(self):
+        state = self.folder / "state"
+        state.mkdir(mode=0o700)
+        self.folder.chmod(0o755)
+        done = run(DAEMON, "--config", str(self.file(configuration(free_port()))), user=NOBODY,
+                   environment={"STATE_DIRECTORY": str(state)})
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn(str(state), done.stderr)
+
+    def test_s8_only_we_may_read_it(self):
+        daemon = Daemon(self.folder)
+        self.addCleanup(daemon.close)
+        daemon.start().ready()
+        for path in daemon.state.iterdir():
+            self.assertEqual(stat.S_IMODE(path.stat().st_mode) & 0o077, 0, path)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,169 @@
+#include "observe/block_list.h"
+
+#include "dns_answers.h"
+
+#include <gtest/gtest.h>
+
+using namespace mailwatchd;
+using base::Errc;
+using test::ip;
+using test::said;
+using Family = model::Address::Family;
+using State = model::ZoneState;
+
+namespace mailwatchd::observe {
+namespace {
+
+using Kind = Said::Kind;
+
+struct NameRow {
+    const char* name;
+    std::string address;
+    std::string asked;
+};
+
+const NameRow name_rows[] = {
+    {"v4_RFC5782_2_1", "192.0.2.99", "99.2.0.192.bad.example.com"},
+    {"v4_high_octets", "255.0.10.1", "1.10.0.255.bad.example.com"},
+    {"v6_RFC5782_2_4", "2001:db8:1:2:3:4:567:89ab",
+     "b.a.9.8.7.6.5.0.4.0.0.0.3.0.0.0.2.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2.bad.example.com"},
+    {"v4_mapped_test_point", "::ffff:127.0.0.2",
+     "2.0.0.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.bad.example.com"},
+};
+
+class QueryName : public testing::TestWithParam<NameRow> {};
+
+TEST_P(QueryName, is_reversed) {
+    EXPECT_EQ(query_name(ip(GetParam().address), "bad.example.com"), GetParam().asked);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, QueryName, testing::ValuesIn(name_rows),
+                         [](const auto& row) { return row.param.name; });
+
+TEST(TestPoints, are_those_of_RFC5782_5) {
+    const auto v4 = test_points(Family::v4);
+    EXPECT_EQ(v4.listed.text(), "127.0.0.2");
+    EXPECT_EQ(v4.clear.text(), "127.0.0.1");
+    EXPECT_EQ(v4.control.text(), "192.0.2.213");
+    const auto v6 = test_points(Family::v6);
+    EXPECT_EQ(v6.listed, ip("::FFFF:7F00:2"));
+    EXPECT_EQ(v6.clear, ip("::FFFF:7F00:1"));
+    EXPECT_EQ(v6.control, ip("2001:db8::d5"));
+}
+
+struct AnswerRow {
+    const char* name;
+    test::DnsResult answer;
+    Kind kind;
+    std::string evidence;
+};
+
+const AnswerRow answer_rows[] = {
+    {"listed", said({"127.0.0.2"}), Kind::listed, "127.0.0.2"},
+    {"several_codes_sorted", said({"127.0.0.10", "127.0.0.2"}), Kind::listed,
+     "127.0.0.2 127.0.0.10"},
+    {"test_point_of_suomispam", said({"127.0.0.99"}), Kind::listed, "127.0.0.99"},
+    {"test_point_of_dnswl", said({"127.0.10.0"}), Kind::listed, "127.0.10.0"},
+    {"drop_and_pbl", said({"127.0.0.9", "127.0.0.11"}), Kind::listed, "127.0.0.9 127.0.0.11"},
+    {"bcl", said({"127.0.0.30"}), Kind::listed, "127.0.0.30"},
+    {"dbl_code", said({"127.0.1.2"}), Kind::listed, "127.0.1.2"},
+    {"far_inside_127", said({"127.9.255.1"}), Kind::listed, "127.9.255.1"},
+    {"nxdomain", test::no_such_name(), Kind::clear, "no record"},
+    {"no_data", said({}), Kind::clear, "no record"},
+    {"spamhaus_typo_D12", said({"127.255.255.252"}), Kind::blocked, "127.255.255.252"},
+    {"spamhaus_open_resolver_D12", said({"127.255.255.254"}), Kind::blocked, "127.255.255.254"},
+    {"spamhaus_too_many_D13", said({"127.255.255.255"}), Kind::blocked, "127.255.255.255"},
+    {"localhost_D12", said({"127.0.0.1"}), Kind::blocked, "127.0.0.1"},
+    {"dnswl_limit_D13", said({"127.0.0.255"}), Kind::blocked, "127.0.0.255"},
+    {"dbl_asked_with_an_address", said({"127.0.1.255"}), Kind::blocked, "127.0.1.255"},
+    {"error_beside_a_listing_D12", said({"127.0.0.2", "127.255.255.254"}), Kind::blocked,
+     "127.0.0.2 127.255.255.254"},
+    {"opendns_block_page_D12", said({"146.112.61.108"}), Kind::parked, "146.112.61.108"},
+    {"parked_beside_a_listing_D12", said({"127.0.0.2", "203.0.113.5"}), Kind::parked,
+     "127.0.0.2 203.0.113.5"},
+    {"parked_beside_an_error", said({"127.0.0.1", "203.0.113.5"}), Kind::parked,
+     "127.0.0.1 203.0.113.5"},
+    {"just_above_127", said({"128.0.0.2"}), Kind::parked, "128.0.0.2"},
+    {"just_below_127", said({"126.0.0.2"}), Kind::parked, "126.0.0.2"},
+    {"an_IPv6_address_is_no_answer", said({"::1"}), Kind::parked, "::1"},
+    {"server_failure_D1", test::fails(), Kind::silent, "A asked.example"},
+    {"time_out_D1", test::fails(Errc::timed_out), Kind::silent, "A asked.example"},
+    {"malformed", test::fails(Errc::malformed), Kind::silent, "A asked.example"},
+};
+
+class ListAnswer : public testing::TestWithParam<AnswerRow> {};
+
+TEST_P(ListAnswer, means) {
+    const auto meant = interpret(GetParam().answer);
+    EXPECT_EQ(meant.kind, GetParam().kind);
+    EXPECT_EQ(meant.evidence, GetParam().evidence);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, ListAnswer, testing::ValuesIn(answer_rows),
+                         [](const auto& row) { return row.param.name; });
+
+struct ProofRow {
+    const char* name;
+    test::DnsResult listed, clear, control;
+    State state;
+    std::string evidence;
+    const char* test_answer = nullptr;
+};
+
+const auto nobody = test::no_such_name();
+const auto point = said({"127.0.0.2"});
+const auto refuses = said({"127.255.255.254"});
+const auto parks = said({"203.0.113.5"});
+
+const ProofRow proof_rows[] = {
+    {"proven", point, nobody, nobody, State::proven, "127.0.0.2"},
+    {"proven_without_data_for_the_clear", point, said({}), said({}), State::proven, "127.0.0.2"},
+    {"expected_answer", said({"127.0.0.99"}), nobody, nobody, State::proven, "127.0.0.99",
+     "127.0.0.99"},
+    {"expected_among_others", said({"127.0.0.2", "127.0.0.99"}), nobody, nobody, State::proven,
+     "127.0.0.2 127.0.0.99", "127.0.0.99"},
+    {"other_than_expected", point, nobody, nobody, State::empty, "127.0.0.2", "127.0.0.99"},
+    {"lists_localhost_D12", point, said({"127.0.0.3"}), nobody, State::wildcarding, "127.0.0.3"},
+    {"lists_documentation_D12", point, nobody, said({"127.0.0.4"}), State::wildcarding,
+     "127.0.0.4"},
+    {"lists_the_world_D12", point, point, point, State::wildcarding, "127.0.0.2"},
+    {"lists_all_but_the_point", nobody, point, point, State::wildcarding, "127.0.0.2"},
+    {"empty_D12", nobody, nobody, nobody, State::empty, "no record"},
+    {"blocked_D13", refuses, nobody, nobody, State::blocked, "127.255.255.254"},
+    {"blocked_at_the_clear", point, refuses, nobody, State::blocked, "127.255.255.254"},
+    {"answers_localhost_to_all", said({"127.0.0.1"}), said({"127.0.0.1"}), said({"127.0.0.1"}),
+     State::blocked, "127.0.0.1"},
+    {"blocked_though_one_is_silent", test::fails(), refuses, nobody, State::blocked,
+     "127.255.255.254"},
+    {"parked_D12", parks, parks, parks, State::parked, "203.0.113.5"},
+    {"parked_though_one_is_silent", point, test::fails(), parks, State::parked, "203.0.113.5"},
+    {"first_of_parked_and_blocked", refuses, parks, parks, State::blocked, "127.255.255.254"},
+    {"silent_D1", test::fails(), test::fails(), test::fails(), State::silent, "A asked.example"},
+    {"silent_point_D1", test::fails(), nobody, nobody, State::silent, "A asked.example"},
+    {"silent_clear_D1", point, test::fails(), nobody, State::silent, "A asked.example"},
+    {"silent_control_D1", point, nobody, test::fails(), State::silent, "A asked.example"},
+    {"silence_proves_no_wildcard", point, point, test::fails(), State::silent, "A asked.example"},
+};
+
+class ZoneProof : public testing::TestWithParam<ProofRow> {};
+
+TEST_P(ZoneProof, is_judged) {
+    const auto& row = GetParam();
+    model::Zone zone;
+    zone.name = "bl.example";
+    if (row.test_answer != nullptr) zone.test_answer = ip(row.test_answer);
+    const base::Instant now{std::chrono::seconds{1'798'761'600}};
+    const Proof proof{interpret(row.listed), interpret(row.clear), interpret(row.control)};
+    const auto health = judge_proof(zone, Family::v6, proof, now);
+    EXPECT_EQ(name(health.state), name(row.state));
+    EXPECT_EQ(health.evidence, row.evidence);
+    EXPECT_EQ(health.zone, "bl.example");
+    EXPECT_EQ(health.family, Family::v6);
+    EXPECT_EQ(health.taken_at, now);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, ZoneProof, testing::ValuesIn(proof_rows),
+                         [](const auto& row) { return row.param.name; });
+
+}  // namespace
+}  // namespace mailwatchd::observe
