@@ -132,6 +132,7 @@ observe::ObserverSettings Plan::observer_settings() const {
                      .connect_patience = probe.connect_timeout,
                      .greeting_patience = probe.greeting_timeout,
                      .session_patience = probe.session_timeout,
+                     .hosts_max = probe.max_hosts,
                      .scheduled_gap = probe.session_interval};
     settings.pace = {.gap = probe.gap, .port_gap = probe.port_gap, .scheduled_gap = probe.session_interval};
     settings.vantage.canaries = configuration.resolver.canaries;

@@ -72,7 +72,6 @@ struct ScheduleSettings {
     base::Duration jitter = 10min;
     std::vector<base::Duration> confirm_ports{1min, 5min, 15min};
     std::vector<base::Duration> confirm_dns{5min, 15min};
-    base::Duration confirm_deferral = 20min;
     std::size_t max_running = 32;  ///< Targets under audit at once.
 };
 

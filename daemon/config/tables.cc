@@ -177,8 +177,6 @@ ScheduleSettings read_schedule(Section& section, Problems& warnings) {
     schedule.jitter = section.duration("jitter", schedule.jitter, 0s, 10min);
     schedule.confirm_ports = section.durations("confirm_ports", schedule.confirm_ports, 1s, 24h);
     schedule.confirm_dns = section.durations("confirm_dns", schedule.confirm_dns, 1s, 24h);
-    schedule.confirm_deferral =
-        section.duration("confirm_deferral", schedule.confirm_deferral, 1s, 24h);
     schedule.max_running = static_cast<std::size_t>(
         section.integer("max_running", static_cast<std::int64_t>(schedule.max_running), 1, 4096));
     section.finish();

@@ -13,6 +13,7 @@ struct LookSettings {
     base::Duration connect_patience{};
     base::Duration greeting_patience{};
     base::Duration session_patience{};  ///< All but the connection and the wait for the greeting.
+    std::size_t hosts_max = 64;         ///< Sessions at once; an address never has two.
     base::Duration scheduled_gap{};     ///< Between scheduled sessions with one endpoint (net/pace.h).
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "net/gather.h"
+#include "net/spawn.h"
 #include "observe/readings.h"
 #include "observe/reverse.h"
 
@@ -53,7 +54,8 @@ net::Awaitable<TopologyPtr> Observer::topology(DiscoveryScope scope, Demand dema
     const auto known = latest_topology(scope.target.name);
     if (known && known->taken_at >= demand.not_before) co_return known;
     auto found = co_await discover(network_.clock, network_.resolver, std::move(scope), demand);
-    if (found->mail != model::Topology::Mail::unknown) remember(found);
+    const bool stopped = co_await net::is_cancelled();
+    if (!stopped && found->mail != model::Topology::Mail::unknown) remember(found);
     co_return found;
 }
 
@@ -85,8 +87,8 @@ net::Awaitable<ReversePtr> Observer::look_at_reverse(std::string host, model::Ad
     if (known != reverse_.end() && known->second->taken_at >= demand.not_before && known->second->names)
         co_return known->second;
     auto look = co_await look_up_reverse(network_.clock, network_.resolver, std::move(host), address, demand);
-    const bool interrupted = !look->names && look->names.error().code == base::Errc::cancelled;
-    if (!interrupted) remember(look);
+    const bool stopped = co_await net::is_cancelled();
+    if (!stopped) remember(look);
     co_return look;
 }
 

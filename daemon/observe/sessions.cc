@@ -53,7 +53,7 @@ model::MailSession without_turn(model::Endpoint endpoint, base::Instant now, bas
 }  // namespace
 
 Sessions::Sessions(net::Clock& clock, net::Connector& connector, net::Pace& pace, LookSettings settings)
-    : clock_{clock}, connector_{connector}, pace_{pace}, settings_{std::move(settings)}, flights_{clock} {}
+    : clock_{clock}, connector_{connector}, pace_{pace}, settings_{std::move(settings)}, places_{settings_.hosts_max}, flights_{clock} {}
 
 SessionPtr Sessions::latest(const model::Endpoint& endpoint) const {
     const auto found = latest_.find(endpoint);
@@ -72,7 +72,10 @@ void Sessions::remember(SessionPtr session) {
     if (!known || known->taken_at < session->taken_at) known = std::move(session);
 }
 
-void Sessions::forget(const model::Endpoint& endpoint) { latest_.erase(endpoint); }
+void Sessions::set_settings(LookSettings settings) {
+    settings_ = std::move(settings);
+    places_.resize(settings_.hosts_max);
+}
 
 net::Awaitable<SessionPtr> Sessions::look(model::Endpoint endpoint, Demand demand) {
     const auto known = latest(endpoint);
@@ -110,6 +113,8 @@ net::Awaitable<net::Shared<model::MailSession>::Value> Sessions::fly(model::Endp
     const auto turn_deadline = clock_.in(turn_patience(purpose));
     const auto turn = co_await pace_.turn(endpoint.address, endpoint.service.port, purpose, turn_deadline);
     if (!turn) co_return turn.error();
+    const auto place = co_await places_.acquire(clock_, turn_deadline);
+    if (!place) co_return base::Failure{base::Errc::timed_out, "too many sessions at once"};
     LookSettings settings = settings_;
     settings.greeting_patience = patience;
     ++begun_;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/mail_session.h"
+#include "net/limiter.h"
 #include "net/pace.h"
 #include "net/seam.h"
 #include "net/shared.h"
@@ -32,8 +33,6 @@ public:
     std::vector<SessionPtr> all() const;
     /// Gives back what was recorded before a restart.
     void remember(SessionPtr session);
-    /// After a reload: endpoints that no target wants any more.
-    void forget(const model::Endpoint& endpoint);
 
     /// Whether some host answered (with a connection or with RST) in the same minutes, before or after.
     bool others_answered(base::Instant around) const;
@@ -41,7 +40,8 @@ public:
     /// our own way out is blocked (promise 3).
     bool outbound_25_blocked(base::Instant now) const;
 
-    void set_settings(LookSettings settings) { settings_ = std::move(settings); }
+    /// After a reload.
+    void set_settings(LookSettings settings);
     /// Sessions begun since the start, for metrics and tests.
     std::uint64_t begun() const { return begun_; }
 
@@ -55,6 +55,7 @@ private:
     net::Connector& connector_;
     net::Pace& pace_;
     LookSettings settings_;
+    net::Limiter places_;
     net::Shared<model::MailSession> flights_;
     std::map<model::Endpoint, SessionPtr> latest_;
     struct Silence {

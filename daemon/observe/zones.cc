@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "net/spawn.h"
 #include "observe/block_list.h"
 #include "observe/past_caches.h"
 
@@ -130,6 +131,8 @@ net::Awaitable<net::Shared<model::ZoneHealth>::Value> Zones::prove_now(model::Zo
     const auto says_listed = co_await ask(std::move(listed), demand, deadline);
     const auto says_clear = co_await ask(std::move(clear), demand, deadline);
     const auto says_control = co_await ask(std::move(control), demand, deadline);
+    const bool stopped = co_await net::is_cancelled();
+    if (stopped) co_return base::Failure{base::Errc::cancelled, zone.name};  // No fact about the zone.
     const Proof proof{interpret(says_listed), interpret(says_clear), interpret(says_control)};
     auto health = std::make_shared<const model::ZoneHealth>(judge_proof(zone, family, proof, taken_at));
     health_[Key{zone.name, family}] = health;
@@ -160,6 +163,8 @@ net::Awaitable<net::Shared<model::Listing>::Value> Zones::look_now(model::Zone z
     const auto taken_at = clock_.now();
     dns::Question question{query_name(address, zone.name), dns::Type::a};
     const auto answer = co_await ask(std::move(question), demand, deadline);
+    const bool stopped = co_await net::is_cancelled();
+    if (stopped) co_return base::Failure{base::Errc::cancelled, zone.name};
     auto listing = make_listing(zone, address, taken_at, interpret(answer));
     if (listing.state == model::Listing::State::listed) {
         dns::Question why{query_name(address, zone.name), dns::Type::txt};

@@ -105,7 +105,6 @@ interval = "1d"
 jitter = "0"
 confirm_ports = ["1s"]
 confirm_dns = ["2s", "3s"]
-confirm_deferral = "4s"
 max_running = 7
 )");
     EXPECT_EQ(texts(loaded.problems), "");
@@ -115,7 +114,6 @@ max_running = 7
     EXPECT_EQ(schedule.jitter, 0s);
     EXPECT_EQ(schedule.confirm_ports, (std::vector<base::Duration>{1s}));
     EXPECT_EQ(schedule.confirm_dns, (std::vector<base::Duration>{2s, 3s}));
-    EXPECT_EQ(schedule.confirm_deferral, 4s);
     EXPECT_EQ(schedule.max_running, 7U);
     ASSERT_EQ(loaded.configuration.targets.size(), 1U);
     EXPECT_EQ(loaded.configuration.targets[0].interval, 24h);

@@ -97,7 +97,6 @@ TEST(ShippedFile, shows_the_defaults) {
     EXPECT_EQ(all.schedule.jitter, defaults.schedule.jitter);
     EXPECT_EQ(all.schedule.confirm_ports, defaults.schedule.confirm_ports);
     EXPECT_EQ(all.schedule.confirm_dns, defaults.schedule.confirm_dns);
-    EXPECT_EQ(all.schedule.confirm_deferral, defaults.schedule.confirm_deferral);
     EXPECT_EQ(all.schedule.max_running, defaults.schedule.max_running);
 }
 

@@ -144,6 +144,23 @@ TEST(Sessions, a_host_that_greets_in_time_needs_no_more) {
     EXPECT_EQ(room.pace.patience(test::ip("192.0.2.1")), 0s);
 }
 
+TEST(Sessions, so_many_at_once_and_no_more_Y3) {
+    Room room;
+    auto settings = test::look_settings();
+    settings.hosts_max = 2;
+    room.sessions.set_settings(settings);
+    std::vector<SessionPtr> seen;
+    for (int i = 1; i <= 6; ++i) {
+        const auto address = "192.0.2." + std::to_string(i);
+        room.network.endpoint(address, 25) = test::smtp_server(10s);
+        room.clock.start(room.ask(endpoint(address), room.scheduled(), seen));
+    }
+    room.clock.advance(1min);
+    EXPECT_EQ(seen.size(), 6U);
+    EXPECT_EQ(room.network.open_connections_most, 2);
+    for (const auto& each : seen) EXPECT_EQ(each->stage, Stage::finished);
+}
+
 TEST(Sessions, a_cancelled_one_is_not_remembered) {
     Room room;
     room.network.endpoint("192.0.2.1", 25) = test::smtp_server(20s);
@@ -201,7 +218,7 @@ TEST(Sessions, no_turn_in_time_is_not_remembered) {
     EXPECT_EQ(room.connects("192.0.2.1", 25), 0);
 }
 
-TEST(Sessions, remember_keeps_the_newest_and_forget_forgets) {
+TEST(Sessions, remember_keeps_the_newest) {
     Room room;
     const auto taken = [&](base::Instant when) {
         model::MailSession made;
@@ -214,8 +231,6 @@ TEST(Sessions, remember_keeps_the_newest_and_forget_forgets) {
     room.sessions.remember(taken(room.clock.now() - 1h));
     EXPECT_EQ(room.sessions.latest(endpoint("192.0.2.1")), newer);
     EXPECT_EQ(room.look(room.scheduled(1min)), newer);
-    room.sessions.forget(endpoint("192.0.2.1"));
-    EXPECT_EQ(room.sessions.latest(endpoint("192.0.2.1")), nullptr);
 }
 
 struct AnswerRow {

@@ -1,0 +1,324 @@
+#include "observe/discovery.h"
+
+#include "dns_answers.h"
+#include "observe/readings.h"
+#include "two_views.h"
+
+#include <gtest/gtest.h>
+
+using namespace mailwatchd;
+using namespace std::chrono_literals;
+using base::Errc;
+using dns::Type;
+using model::Role;
+using test::ScriptedNetwork;
+using Mail = model::Topology::Mail;
+
+namespace mailwatchd::observe {
+namespace {
+
+DiscoveryScope scope(std::string_view target) {
+    return {model::TargetName::parse(target).value(), {}, {}, test::documentation()};
+}
+
+struct World : test::ObservedNetwork {
+    std::shared_ptr<const model::Topology> found(std::string_view target) {
+        return clock.run(discover(clock, network, scope(target), scheduled()));
+    }
+};
+
+/// "mx.example.org:mx,mailbox[192.0.2.1]" a host; a refused address has '!', a failure its code.
+std::string shown(const model::Topology& topology) {
+    std::string text;
+    for (const auto& host : topology.hosts) {
+        text += (text.empty() ? "" : " ") + host.name + ':';
+        for (const auto role :
+             {Role::mx, Role::mailbox, Role::submission, Role::sender, Role::self})
+            if (host.roles.has(role)) text.append(name(role)).append(",");
+        text.back() = '[';
+        for (const auto& address : host.addresses) text += address.text() + ' ';
+        for (const auto& address : host.refused) text += '!' + address.text() + ' ';
+        if (host.failure) text.append(base::name(host.failure->code)) += ' ';
+        if (text.back() == ' ') text.pop_back();
+        text += ']';
+        for (const auto& alias : host.aliases) text += '=' + alias;
+    }
+    return text;
+}
+
+void srv(ScriptedNetwork& dns, const std::string& service, const std::string& target) {
+    dns.answers[{service, Type::srv}] = {
+        .data = std::vector<dns::Record>{{service, Type::srv, 300, dns::Srv{0, 0, 993, target}}}};
+}
+
+struct Row {
+    const char* name;
+    const char* target;
+    void (*world)(ScriptedNetwork&);
+    Mail mail;
+    std::string hosts;
+};
+
+const Row rows[] = {
+    {"domain_with_mx", "example.org",
+     [](ScriptedNetwork& dns) {
+         dns.mx("example.org", {{20, "mx2.example.org"}, {10, "mx1.example.org"}});
+         dns.address("mx1.example.org", {"192.0.2.1", "2001:db8::1"});
+         dns.address("mx2.example.org", {"192.0.2.2"});
+         dns.address("example.org", {"192.0.2.80"});
+     },
+     Mail::mx, "mx1.example.org:mx[192.0.2.1 2001:db8::1] mx2.example.org:mx[192.0.2.2]"},
+    {"two_mx_one_address", "example.org",
+     [](ScriptedNetwork& dns) {
+         dns.mx("example.org", {{20, "mx2.example.org"}, {10, "mx1.example.org"}});
+         dns.address("mx1.example.org", {"192.0.2.1"});
+         dns.address("mx2.example.org", {"192.0.2.1"});
+     },
+     Mail::mx, "mx1.example.org:mx[192.0.2.1]=mx2.example.org"},
+    {"mail_name_at_the_mx", "example.org",
+     [](ScriptedNetwork& dns) {
+         dns.mx("example.org", {{10, "mail.example.org"}});
+         dns.address("mail.example.org", {"192.0.2.1"});
+         dns.address("imap.example.org", {"192.0.2.1"});
+     },
+     Mail::mx, "mail.example.org:mx,mailbox[192.0.2.1]=imap.example.org"},
+    {"implicit_mx", "example.org",
+     [](ScriptedNetwork& dns) { dns.address("example.org", {"192.0.2.1"}); }, Mail::implicit,
+     "example.org:mx[192.0.2.1]"},
+    {"implicit_mx_shares_its_address_with_mail", "example.org",
+     [](ScriptedNetwork& dns) {
+         dns.address("example.org", {"192.0.2.1"});
+         dns.address("mail.example.org", {"192.0.2.1"});
+     },
+     Mail::implicit, "example.org:mx,mailbox[192.0.2.1]=mail.example.org"},
+    {"implicit_mx_v4_fails", "example.org",
+     [](ScriptedNetwork& dns) {
+         dns.address("example.org", {"2001:db8::1"});
+         dns.fails("example.org", Type::a, Errc::server_failure);
+     },
+     Mail::implicit, "example.org:mx[2001:db8::1 server_failure]"},
+    {"implicit_mx_unknown_D1", "example.org",
+     [](ScriptedNetwork& dns) { dns.fails("example.org", Type::a, Errc::server_failure); },
+     Mail::unknown, "example.org:mx[server_failure]"},
+    {"null_mx_D11", "example.org",
+     [](ScriptedNetwork& dns) {
+         dns.mx("example.org", {{0, ""}});
+         dns.address("example.org", {"192.0.2.1"});
+         dns.address("mail.example.org", {"192.0.2.2"});
+     },
+     Mail::null_mx, ""},
+    {"no_mail", "example.org", [](ScriptedNetwork&) {}, Mail::none, ""},
+    {"no_mail_but_mailboxes", "example.org",
+     [](ScriptedNetwork& dns) { dns.address("imap.example.org", {"192.0.2.1"}); }, Mail::none,
+     "imap.example.org:mailbox[192.0.2.1]"},
+    {"mx_fails_D1", "example.org",
+     [](ScriptedNetwork& dns) {
+         dns.fails("example.org", Type::mx, Errc::timed_out);
+         dns.address("example.org", {"192.0.2.1"});
+     },
+     Mail::unknown, ""},
+    {"mx_without_address", "example.org",
+     [](ScriptedNetwork& dns) {
+         dns.mx("example.org", {{10, "mx1.example.org"}});
+     },
+     Mail::mx, "mx1.example.org:mx[no_such_name]"},
+    {"mx_host_fails_D1", "example.org",
+     [](ScriptedNetwork& dns) {
+         dns.mx("example.org", {{10, "mx1.example.org"}});
+         dns.fails("mx1.example.org", Type::a, Errc::timed_out);
+         dns.fails("mx1.example.org", Type::aaaa, Errc::timed_out);
+     },
+     Mail::mx, "mx1.example.org:mx[timed_out]"},
+    {"mx_is_an_ip_literal_D11", "example.org",
+     [](ScriptedNetwork& dns) {
+         dns.mx("example.org", {{10, "192.0.2.1"}});
+     },
+     Mail::mx, "192.0.2.1:mx[malformed]"},
+    {"mx_is_the_root_beside_a_host_D11", "example.org",
+     [](ScriptedNetwork& dns) {
+         dns.mx("example.org", {{0, ""}, {10, "mx1.example.org"}});
+         dns.address("mx1.example.org", {"192.0.2.1"});
+     },
+     Mail::mx, ":mx[malformed] mx1.example.org:mx[192.0.2.1]"},
+    {"mx_is_a_cname_D11", "example.org",
+     [](ScriptedNetwork& dns) {
+         dns.mx("example.org", {{10, "mx1.example.org"}});
+         dns.cname("mx1.example.org", "host.example.net");
+         dns.address("host.example.net", {"192.0.2.1"});
+     },
+     Mail::mx, "mx1.example.org:mx[192.0.2.1]"},
+    {"mx_at_special_addresses_A1", "example.org",
+     [](ScriptedNetwork& dns) {
+         dns.mx("example.org", {{10, "mx1.example.org"}});
+         dns.address("mx1.example.org", {"127.0.0.1", "192.0.2.1", "::ffff:10.0.0.1"});
+     },
+     Mail::mx, "mx1.example.org:mx[192.0.2.1 !127.0.0.1 !::ffff:10.0.0.1]"},
+    {"srv_RFC6186", "example.org",
+     [](ScriptedNetwork& dns) {
+         dns.mx("example.org", {{10, "mx1.example.org"}});
+         dns.address("mx1.example.org", {"192.0.2.1"});
+         srv(dns, "_imaps._tcp.example.org", "box.example.org");
+         srv(dns, "_submissions._tcp.example.org", "box.example.org");
+         srv(dns, "_pop3._tcp.example.org", "");
+         dns.address("box.example.org", {"192.0.2.3"});
+     },
+     Mail::mx, "mx1.example.org:mx[192.0.2.1] box.example.org:mailbox,submission[192.0.2.3]"},
+    {"srv_fails", "example.org",
+     [](ScriptedNetwork& dns) {
+         dns.mx("example.org", {{10, "mx1.example.org"}});
+         dns.address("mx1.example.org", {"192.0.2.1"});
+         dns.fails("_imaps._tcp.example.org", Type::srv, Errc::timed_out);
+     },
+     Mail::mx, "mx1.example.org:mx[192.0.2.1]"},
+    {"habitual_name_fails_D1", "example.org",
+     [](ScriptedNetwork& dns) {
+         dns.mx("example.org", {{10, "mx1.example.org"}});
+         dns.address("mx1.example.org", {"192.0.2.1"});
+         dns.fails("imap.example.org", Type::a, Errc::server_failure);
+     },
+     Mail::mx, "mx1.example.org:mx[192.0.2.1] imap.example.org:mailbox[server_failure]"},
+    {"subdomain_with_mx", "lists.example.org",
+     [](ScriptedNetwork& dns) {
+         dns.mx("lists.example.org", {{10, "mx1.example.org"}});
+         dns.address("mx1.example.org", {"192.0.2.1"});
+         dns.address("lists.example.org", {"192.0.2.9"});
+     },
+     Mail::mx, "mx1.example.org:mx[192.0.2.1] lists.example.org:self[192.0.2.9]"},
+    {"subdomain_that_is_a_host", "mail.example.org",
+     [](ScriptedNetwork& dns) {
+         dns.address("mail.example.org", {"192.0.2.9"});
+         dns.address("imap.mail.example.org", {"192.0.2.9"});
+     },
+     Mail::implicit, "mail.example.org:mx,mailbox,self[192.0.2.9]=imap.mail.example.org"},
+    {"subdomain_that_is_its_own_mx", "mail.example.org",
+     [](ScriptedNetwork& dns) {
+         dns.mx("mail.example.org", {{10, "mail.example.org"}});
+         dns.address("mail.example.org", {"192.0.2.9"});
+     },
+     Mail::mx, "mail.example.org:mx,self[192.0.2.9]"},
+    {"address_v4", "192.0.2.7", [](ScriptedNetwork&) {}, Mail::not_asked,
+     "192.0.2.7:self[192.0.2.7]"},
+    {"address_v6", "2001:db8::7", [](ScriptedNetwork&) {}, Mail::not_asked,
+     "2001:db8::7:self[2001:db8::7]"},
+    {"special_address_A1", "10.0.0.1", [](ScriptedNetwork&) {}, Mail::not_asked,
+     "10.0.0.1:self[!10.0.0.1]"},
+};
+
+class Discovery : public testing::TestWithParam<Row> {};
+
+TEST_P(Discovery, finds_hosts) {
+    const auto& row = GetParam();
+    World world;
+    row.world(world.network);
+    const auto topology = world.found(row.target);
+    EXPECT_EQ(topology->mail, row.mail);
+    EXPECT_EQ(shown(*topology), row.hosts);
+    EXPECT_EQ(topology->target.name, row.target);
+    EXPECT_EQ(topology->taken_at, world.clock.now());
+    EXPECT_EQ(topology->failure.has_value() && topology->hosts.empty(),
+              row.name == std::string{"mx_fails_D1"});
+    EXPECT_EQ(world.network.connects.size(), 0U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, Discovery, testing::ValuesIn(rows),
+                         [](const auto& row) { return row.param.name; });
+
+TEST(Discovery, an_address_needs_no_question) {
+    World world;
+    world.found("192.0.2.7");
+    EXPECT_EQ(world.queries(), 0);
+}
+
+TEST(Discovery, an_ip_literal_is_not_asked_for_D11) {
+    World world;
+    world.network.mx("example.org", {{10, "192.0.2.1"}});
+    world.found("example.org");
+    EXPECT_EQ(world.queries("192.0.2.1", Type::a), 0);
+}
+
+TEST(Discovery, a_cname_is_marked_D11) {
+    World world;
+    world.network.mx("example.org", {{10, "mx1.example.org"}});
+    world.network.cname("mx1.example.org", "host.example.net");
+    world.network.address("host.example.net", {"192.0.2.1"});
+    EXPECT_TRUE(world.found("example.org")->hosts.front().is_alias);
+}
+
+TEST(Discovery, configured_hosts_stay_though_they_have_no_address) {
+    World world;
+    world.network.mx("example.org", {{0, ""}});
+    world.network.address("box.example.net", {"192.0.2.5"});
+    auto wanted = scope("example.org");
+    wanted.mailboxes = {base::DomainName::parse("box.example.net").value(),
+                        base::DomainName::parse("gone.example.net").value()};
+    wanted.submission = {base::DomainName::parse("box.example.net").value()};
+    const auto topology =
+        world.clock.run(discover(world.clock, world.network, wanted, world.scheduled()));
+    EXPECT_EQ(
+        shown(*topology),
+        "box.example.net:mailbox,submission[192.0.2.5] gone.example.net:mailbox[no_such_name]");
+}
+
+/// Whose name a shared address bears must not depend on the network's mood.
+TEST(Discovery, hosts_stand_in_the_same_order_whichever_answer_comes_first) {
+    std::string first;
+    for (const bool imap_is_slow : {false, true}) {
+        World world;
+        srv(world.network, "_imaps._tcp.example.org", "imap-a.example.org");
+        srv(world.network, "_pop3s._tcp.example.org", "pop-b.example.org");
+        world.network.address("imap-a.example.org", {"192.0.2.1"});
+        world.network.address("pop-b.example.org", {"192.0.2.1"});
+        const auto slow = imap_is_slow ? "_imaps._tcp.example.org" : "_pop3s._tcp.example.org";
+        world.network.answers[{slow, Type::srv}].delay = 2s;
+        const auto now = shown(*world.found("example.org"));
+        if (first.empty()) first = now;
+        EXPECT_EQ(now, first);
+    }
+    EXPECT_EQ(first, "imap-a.example.org:mailbox[192.0.2.1]=pop-b.example.org");
+}
+
+TEST(Discovery, twenty_mx_and_it_says_so_D7) {
+    World world;
+    std::vector<dns::Mx> many;
+    for (std::uint16_t i = 0; i < 500; ++i) {
+        const auto host = "mx" + std::to_string(i) + ".example.org";
+        many.push_back({i, host});
+        world.network.address(host, {"192.0.2." + std::to_string(i % 250 + 1)});
+    }
+    world.network.mx("example.org", many);
+    const auto topology = world.found("example.org");
+    EXPECT_TRUE(topology->truncated);
+    EXPECT_EQ(topology->hosts.size(), model::mx_hosts_max);
+    EXPECT_LE(world.queries(), 2 * 20 + 1 + 6 + 6);
+}
+
+TEST(Discovery, has_one_deadline_P2) {
+    World world;
+    world.network.mx("example.org", {{10, "mx1.example.org"}});
+    world.network.answers[{"example.org", Type::mx}].delay = 25s;
+    world.network.address("mx1.example.org", {"192.0.2.1"});
+    world.network.answers[{"mx1.example.org", Type::a}].delay = 25s;
+    const auto start = world.clock.ticks();
+    EXPECT_EQ(shown(*world.found("example.org")), "mx1.example.org:mx[timed_out]");
+    EXPECT_LE(world.clock.ticks() - start, 30s);
+}
+
+TEST(Discovery, a_confirmation_goes_past_the_caches_D2) {
+    World world;
+    test::TwoViews views{world};
+    views.serve("example.org");
+    world.network.mx("example.org", {{10, "old.example.org"}});
+    world.network.address("old.example.org", {"192.0.2.1"});
+    views.own.mx("example.org", {{10, "new.example.org"}});
+    views.own.address("new.example.org", {"192.0.2.2"});
+    const auto cached =
+        world.clock.run(discover(world.clock, views, scope("example.org"), world.scheduled()));
+    EXPECT_EQ(mx_text(*cached), "10 old.example.org");
+    const auto confirmed =
+        world.clock.run(discover(world.clock, views, scope("example.org"), world.confirming()));
+    EXPECT_EQ(mx_text(*confirmed), "10 new.example.org");
+    EXPECT_EQ(shown(*confirmed), "new.example.org:mx[192.0.2.2]");
+}
+
+}  // namespace
+}  // namespace mailwatchd::observe

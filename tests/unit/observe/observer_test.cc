@@ -1,0 +1,263 @@
+#include "observe/observer.h"
+
+#include "dns_answers.h"
+#include "net/spawn.h"
+#include "network.h"
+#include "observe/block_list.h"
+
+#include <gtest/gtest.h>
+
+using namespace mailwatchd;
+using namespace std::chrono_literals;
+using base::Errc;
+using dns::Type;
+using model::PortState;
+using model::Reason;
+using test::ip;
+
+namespace mailwatchd::observe {
+namespace {
+
+model::Zone zone(std::string name) {
+    model::Zone made;
+    made.name = std::move(name);
+    return made;
+}
+
+struct House : test::ObservedNetwork {
+    House() {
+        network.mx("example.org", {{10, "mx1.example.org"}, {20, "mx2.example.org"}});
+        network.address("mx1.example.org", {"192.0.2.1"});
+        network.address("mx2.example.org", {"192.0.2.1"});
+        network.ptr("192.0.2.1", {"mx1.example.org"});
+        network.endpoint("192.0.2.1", 25) = test::smtp_server();
+        network.answers[{"canary.example", Type::ns}] = {
+            .data = std::vector<dns::Record>{
+                {"canary.example", Type::ns, 300, dns::Name{"ns.canary.example"}}}};
+        network.endpoint("192.0.2.254", 25) = test::ScriptedEndpoint::silent();
+        network.endpoint("192.0.2.254", 110) = test::ScriptedEndpoint::silent();
+        lists("127.0.0.2", "127.0.0.2");
+    }
+
+    void lists(const char* address, const char* code) {
+        network.address(query_name(ip(address), "bl.example"), {code});
+    }
+
+    ObserverSettings settings() const {
+        ObserverSettings made;
+        made.look = test::look_settings();
+        made.vantage = {{base::DomainName::parse("canary.example").value()}, ip("192.0.2.254")};
+        made.catalogue = std::make_shared<const std::vector<model::Zone>>(
+            std::vector<model::Zone>{zone("bl.example"), zone("empty.example")});
+        return made;
+    }
+
+    TopologyPtr topology(const Demand& demand) {
+        return clock.run(observer.topology(
+            {model::TargetName::parse("example.org").value(), {}, {}, test::documentation()},
+            demand));
+    }
+
+    model::Needs needs() const {
+        model::Needs made;
+        made.sessions = {test::endpoint("192.0.2.1"), test::endpoint("192.0.2.1", model::pop3)};
+        made.reverse = {{"mx1.example.org", ip("192.0.2.1")}};
+        made.listings = made.reverse;
+        return made;
+    }
+
+    model::World round(const Demand& demand, const Progress& progress = {}) {
+        const auto found = topology(demand);
+        clock.run(observer.take(needs(), demand, progress));
+        return observer.world(found, needs());
+    }
+
+    /// "name=value" or "name?reason" of each reading of the world.
+    std::vector<std::string> readings(const model::World& world) const {
+        std::vector<std::string> texts;
+        for (const auto& reading : observer.readings(world)) {
+            texts.push_back(reading.subject.text + ' ' + reading.full_name());
+            texts.back() +=
+                reading.is_known() ? "=" + reading.value : "?" + std::string{name(reading.reason)};
+        }
+        return texts;
+    }
+
+    Observer observer{{clock, network, network, network}, settings()};
+};
+
+TEST(Observer, a_round_becomes_a_world_and_its_readings) {
+    House house;
+    house.lists("192.0.2.1", "127.0.0.4");
+    std::vector<std::pair<std::size_t, std::size_t>> steps;
+    const auto world = house.round(house.scheduled(), [&](std::size_t done, std::size_t total) {
+        steps.emplace_back(done, total);
+    });
+    ASSERT_EQ(steps.size(), 5U);
+    EXPECT_EQ(steps.back(), (std::pair<std::size_t, std::size_t>{5, 5}));
+    EXPECT_EQ(world.ports.size(), 2U);
+    EXPECT_EQ(world.zones.size(), 2U);
+    EXPECT_EQ(world.listings.size(), 1U) << "the empty zone says nothing";
+    EXPECT_FALSE(world.vantage);
+    const std::vector<std::string> expected{
+        "example.org mx=10 mx1.example.org, 20 mx2.example.org",
+        "mx1.example.org[192.0.2.1]:25 port=open",
+        "mx1.example.org[192.0.2.1]:25 service=Postfix",
+        "mx1.example.org[192.0.2.1]:25 starttls=offered",
+        "mx1.example.org[192.0.2.1]:25 cleartext_login=no",
+    };
+    auto readings = house.readings(world);
+    ASSERT_EQ(readings.size(), 9U);
+    EXPECT_EQ(readings[5].substr(0, 42), "mx1.example.org[192.0.2.1]:25 certificate=");
+    EXPECT_EQ(readings[6], "mx1.example.org[192.0.2.1]:110 port=closed");
+    EXPECT_EQ(readings[7], "mx1.example.org[192.0.2.1] ptr=confirmed");
+    EXPECT_EQ(readings[8], "mx1.example.org[192.0.2.1] listed:bl.example=listed");
+    readings.resize(expected.size());
+    EXPECT_EQ(readings, expected);
+}
+
+TEST(Observer, a_second_round_that_finds_all_fresh_asks_nothing) {
+    House house;
+    house.round(house.scheduled());
+    const auto asked = house.queries();
+    house.clock.advance(10min);
+    house.round(house.scheduled(10min));
+    EXPECT_EQ(house.queries(), asked);
+    EXPECT_EQ(house.connects("192.0.2.1", 25), 1);
+}
+
+TEST(Observer, what_failed_is_asked_again_within_freshness_D1) {
+    House house;
+    house.network.fails("1.2.0.192.in-addr.arpa", Type::ptr, Errc::timed_out);
+    house.network.fails("example.org", Type::mx, Errc::timed_out);
+    house.round(house.scheduled());
+    EXPECT_EQ(house.observer.latest_topology("example.org"), nullptr);
+    house.round(house.scheduled(1h));
+    EXPECT_EQ(house.queries("1.2.0.192.in-addr.arpa", Type::ptr), 2);
+    EXPECT_EQ(house.queries("example.org", Type::mx), 2);
+}
+
+net::Awaitable<void> look_back(House& house) {
+    const auto demand = house.scheduled();
+    std::string host = "mx1.example.org";
+    const auto address = ip("192.0.2.1");
+    co_await house.observer.look_at_reverse(std::move(host), address, demand);
+}
+
+net::Awaitable<void> discover_again(House& house) {
+    DiscoveryScope scope{
+        model::TargetName::parse("example.org").value(), {}, {}, test::documentation()};
+    const auto demand = house.scheduled();
+    co_await house.observer.topology(std::move(scope), demand);
+}
+
+/// Whatever it had found by then stays out of memory.
+TEST(Observer, what_was_cancelled_is_not_remembered) {
+    House house;
+    const auto known = house.round(house.scheduled());
+    house.clock.advance(1h);
+    house.network.answers[{"mx1.example.org", Type::a}].delay = 10s;
+    for (auto* const work : {&look_back, &discover_again}) {
+        const net::Stop stop;
+        house.clock.start((*work)(house), stop);
+        house.clock.advance(1s);
+        stop.now();
+        house.clock.settle();
+        EXPECT_TRUE(stop.has_ended());
+    }
+    EXPECT_EQ(house.observer.latest_topology("example.org"), known.topology);
+    const auto world = house.observer.world(known.topology, house.needs());
+    EXPECT_EQ(world.reverse, known.reverse);
+}
+
+TEST(Observer, an_older_reverse_look_does_not_replace_a_newer_one) {
+    House house;
+    const auto known = house.round(house.scheduled());
+    auto older = *known.reverse.front();
+    older.taken_at -= 1h;
+    house.observer.remember(std::make_shared<const model::ReverseDns>(older));
+    EXPECT_EQ(house.observer.world(known.topology, house.needs()).reverse, known.reverse);
+}
+
+TEST(Observer, an_ill_resolver_makes_the_whole_world_unfit_D9) {
+    House house;
+    house.network.fails("canary.example", Type::ns, Errc::timed_out);
+    house.clock.run(house.observer.look_at_ourselves(house.clock.now()));
+    const auto world = house.round(house.scheduled());
+    EXPECT_EQ(world.vantage, Reason::resolver_unfit);
+}
+
+TEST(Observer, intercepted_ports_are_unknown) {
+    House house;
+    house.network.endpoint("192.0.2.254", 110) = test::speaker({});
+    house.clock.run(house.observer.look_at_ourselves(house.clock.now()));
+    const auto world = house.round(house.scheduled());
+    for (const auto& port : world.ports) {
+        EXPECT_EQ(port.state, PortState::unknown);
+        EXPECT_EQ(port.reason, Reason::vantage_ill);
+    }
+    EXPECT_EQ(house.readings(world).at(1), "mx1.example.org[192.0.2.1]:25 port?vantage_ill");
+}
+
+/// Three hosts whose port 25 is silent though 110 answers: it is we who can't get out.
+TEST(Observer, a_blocked_way_out_is_seen_in_the_very_round) {
+    House house;
+    model::Needs needs;
+    auto topology = std::make_shared<model::Topology>();
+    topology->target = {model::TargetKind::domain, "example.org"};
+    for (const auto* const address : {"192.0.2.1", "192.0.2.2", "192.0.2.3"}) {
+        house.network.endpoint(address, 25) = test::ScriptedEndpoint::silent();
+        needs.sessions.push_back(test::endpoint(address));
+        needs.sessions.push_back(test::endpoint(address, model::pop3));
+    }
+    house.clock.run(house.observer.look_at_ourselves(house.clock.now()));
+    house.clock.run(house.observer.take(needs, house.scheduled(), {}));
+    EXPECT_TRUE(house.observer.vantage().outbound_25_blocked);
+    const auto world = house.observer.world(topology, needs);
+    ASSERT_EQ(world.ports.size(), 6U);
+    for (const auto& port : world.ports) {
+        const bool is_smtp = port.session->endpoint.service.port == 25;
+        EXPECT_EQ(port.state, is_smtp ? PortState::unknown : PortState::closed);
+        EXPECT_EQ(port.reason, is_smtp ? Reason::vantage_ill : Reason::none);
+    }
+    EXPECT_EQ(house.readings(world).at(1), "mx1.example.org[192.0.2.1]:25 port?vantage_ill");
+}
+
+TEST(Observer, ourselves_are_looked_at_once_for_all_who_ask) {
+    House house;
+    const auto now = house.clock.now();
+    for (int i = 0; i < 20; ++i) house.clock.start(house.observer.look_at_ourselves(now));
+    house.clock.advance(1min);
+    EXPECT_EQ(house.queries("canary.example", Type::ns), 1);
+    EXPECT_TRUE(house.observer.vantage().well());
+    house.clock.run(house.observer.look_at_ourselves(now));
+    EXPECT_EQ(house.queries("canary.example", Type::ns), 1);
+    house.clock.run(house.observer.look_at_ourselves(house.clock.now()));
+    EXPECT_EQ(house.queries("canary.example", Type::ns), 2);
+}
+
+TEST(Observer, a_reload_with_fewer_zones_shows_fewer) {
+    House house;
+    house.lists("192.0.2.1", "127.0.0.4");
+    const auto before = house.round(house.scheduled());
+    EXPECT_EQ(before.listings.size(), 1U);
+    auto settings = house.settings();
+    settings.catalogue = std::make_shared<const std::vector<model::Zone>>();
+    house.observer.set_settings(settings);
+    const auto after = house.observer.world(before.topology, house.needs());
+    EXPECT_TRUE(after.listings.empty());
+    EXPECT_TRUE(after.zones.empty());
+}
+
+TEST(SubjectsOf, are_each_there_once) {
+    House house;
+    const auto subjects = subjects_of(*house.topology(house.scheduled()), house.needs());
+    std::vector<std::string> texts;
+    for (const auto& subject : subjects) texts.push_back(subject.text);
+    EXPECT_EQ(texts, (std::vector<std::string>{"example.org", "mx1.example.org[192.0.2.1]",
+                                               "mx1.example.org[192.0.2.1]:110",
+                                               "mx1.example.org[192.0.2.1]:25"}));
+}
+
+}  // namespace
+}  // namespace mailwatchd::observe
