@@ -121,7 +121,7 @@ TEST(Observer, a_second_round_that_finds_all_fresh_asks_nothing) {
     house.round(house.scheduled());
     const auto asked = house.queries();
     house.clock.advance(10min);
-    house.round(house.scheduled(10min));
+    house.round(house.scheduled(11min));
     EXPECT_EQ(house.queries(), asked);
     EXPECT_EQ(house.connects("192.0.2.1", 25), 1);
 }

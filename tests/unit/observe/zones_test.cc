@@ -279,6 +279,7 @@ TEST(Zones, a_confirmation_goes_past_the_caches) {
     views.own.address(at("127.0.0.2"), {"127.0.0.2"});
     const auto cached = lists.clock.run(zones.look(lists.bl, ip("192.0.2.1"), lists.scheduled()));
     EXPECT_EQ(cached->state, State::listed);
+    lists.clock.advance(1min);
     const auto now = lists.clock.run(zones.look(lists.bl, ip("192.0.2.1"), lists.confirming()));
     EXPECT_EQ(now->state, State::clear);
 }
