@@ -21,11 +21,11 @@ function(mailwatchd_gtest name)
                        PROPERTIES LABELS ${arg_KIND} TIMEOUT ${arg_TIMEOUT})
 endfunction()
 
-# mailwatchd_python_tests(KIND <label> FILES file… [TIMEOUT s] [LOCK resource] [ROOT]): each file is
-# run by Debian's python3; MAILWATCHD_BIN_DIR tells it where this build's binaries are. Exit 77 is a
-# skip. ROOT: network namespaces need it, so where ctest is run by somebody else, through sudo.
+# mailwatchd_python_tests(KIND <label> FILES file… [TIMEOUT s] [ROOT]): each file is run by Debian's
+# python3; MAILWATCHD_BIN_DIR tells it where this build's binaries are. Exit 77 is a skip.
+# ROOT: network namespaces need it, so where ctest is run by somebody else, through sudo.
 function(mailwatchd_python_tests)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "ROOT" "KIND;TIMEOUT;LOCK" "FILES")
+  cmake_parse_arguments(PARSE_ARGV 0 arg "ROOT" "KIND;TIMEOUT" "FILES")
   set(environment MAILWATCHD_BIN_DIR=${PROJECT_BINARY_DIR} MAILWATCHD_SOURCE_DIR=${PROJECT_SOURCE_DIR}
                   PYTHONUNBUFFERED=1)
   execute_process(COMMAND id -u OUTPUT_VARIABLE user OUTPUT_STRIP_TRAILING_WHITESPACE)
@@ -42,9 +42,6 @@ function(mailwatchd_python_tests)
       LABELS ${arg_KIND} SKIP_RETURN_CODE 77 ENVIRONMENT "${environment}")
     if(arg_TIMEOUT)
       set_tests_properties(${test} PROPERTIES TIMEOUT ${arg_TIMEOUT})
-    endif()
-    if(arg_LOCK)
-      set_tests_properties(${test} PROPERTIES RESOURCE_LOCK ${arg_LOCK})
     endif()
   endforeach()
 endfunction()

@@ -1,8 +1,9 @@
 // The operator's tool. This file only reads the command line.
-#include <CLI/CLI.hpp>
-
 #include "app/check_command.h"
+#include "app/exit_codes.h"
 #include "app/version.h"
+
+#include <CLI/CLI.hpp>
 
 int main(int argc, char** argv) {
     using namespace mailwatchd;
@@ -12,14 +13,24 @@ int main(int argc, char** argv) {
 
     app::CheckOptions check;
     auto* const command = program.add_subcommand("check", "Audit targets here and now");
-    command->add_option("target", check.targets, "Domains, host names, IPv4 or IPv6 addresses")->required();
-    command->add_option("--config", check.config, "Configuration file; default /etc/mailwatchd/mailwatchd.toml");
-    command->add_option("--only", check.only, "Only these checks")->delimiter(',');
+    command->add_option("target", check.targets, "Domains, host names, IPv4 or IPv6 addresses")
+        ->required();
+    command->add_option("--config", check.config,
+                        "Configuration file; default /etc/mailwatchd/mailwatchd.toml");
+    command->add_option("--only", check.only, "Only these checks: CHECK,...")
+        ->delimiter(',')
+        ->allow_extra_args(false);
     command->add_option("--resolver", check.resolver, "DNS server to ask: ADDRESS[:PORT]");
     command->add_flag("--json", check.json, "One JSON object a target, a line each");
     command->add_flag("--strict", check.strict, "Exit 3 where a test gave no information");
-    command->footer("Exit status: 0 nothing failed, 1 something failed, 2 could not audit, 78 wrong configuration.");
+    command->footer(
+        "Exit status: 0 nothing failed, 1 something failed, 2 could not audit, 78 wrong "
+        "configuration.");
 
-    CLI11_PARSE(program, argc, argv);
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return program.exit(error) == 0 ? 0 : app::exit_usage;
+    }
     return app::check_command(check);
 }

@@ -1,8 +1,9 @@
 // The daemon. This file only reads the command line.
-#include <CLI/CLI.hpp>
-
 #include "app/daemon.h"
+#include "app/exit_codes.h"
 #include "app/version.h"
+
+#include <CLI/CLI.hpp>
 
 int main(int argc, char** argv) {
     using namespace mailwatchd;
@@ -11,9 +12,15 @@ int main(int argc, char** argv) {
     app::DaemonOptions options;
     bool check_only = false;
     program.add_option("--config", options.config, "Configuration file")->capture_default_str();
-    program.add_flag("--check-config", check_only, "Check the configuration and exit: 0, or 78 where it is wrong");
+    program.add_flag("--check-config", check_only,
+                     "Check the configuration and exit: 0, or 78 where it is wrong");
     program.add_flag("--once", options.once, "End after the first round of every target");
-    program.add_flag("--print", options.print, "Print each target's first audit to standard output");
-    CLI11_PARSE(program, argc, argv);
+    program.add_flag("--print", options.print,
+                     "Print each target's first audit to standard output");
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return program.exit(error) == 0 ? 0 : app::exit_usage;
+    }
     return check_only ? app::check_config(options.config) : app::run_daemon(options);
 }

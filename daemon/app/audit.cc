@@ -1,27 +1,30 @@
 #include "app/audit.h"
 
-#include <algorithm>
-
 #include "watch/score.h"
+
+#include <algorithm>
 
 namespace mailwatchd::app {
 
 namespace {
 
-model::CheckState after_check(const std::vector<model::CheckState>& before, const CheckResult& result,
-                              base::Instant now) {
+model::CheckState after_check(const std::vector<model::CheckState>& before,
+                              const CheckResult& result, base::Instant now) {
     model::CheckState state;
     state.check = result.check;
-    if (const auto known = std::ranges::find(before, result.check, &model::CheckState::check); known != before.end())
+    if (const auto known = std::ranges::find(before, result.check, &model::CheckState::check);
+        known != before.end())
         state = *known;
     const auto& report = result.report;
-    const bool conclusive = report.verdict != model::Verdict::no_info || model::is_conclusive(report.reason);
+    const bool conclusive =
+        report.verdict != model::Verdict::no_info || model::is_conclusive(report.reason);
     if (conclusive || !state.concluded) state.report = report;
     if (conclusive) {
         state.concluded = true;
         state.concluded_at = now;
     }
-    state.last_reason = report.verdict == model::Verdict::no_info ? report.reason : model::Reason::none;
+    state.last_reason =
+        report.verdict == model::Verdict::no_info ? report.reason : model::Reason::none;
     state.last_run = now;
     return state;
 }
@@ -38,7 +41,8 @@ std::vector<CheckResult> judge(const model::World& world, const CheckPlans& chec
     std::vector<CheckResult> results;
     results.reserve(checks->size());
     for (const auto& plan : *checks)
-        results.push_back({plan.check->name, plan.weight, plan.check->judge(world, plan.settings.get())});
+        results.push_back(
+            {plan.check->name, plan.weight, plan.check->judge(world, plan.settings.get())});
     return results;
 }
 
@@ -57,8 +61,9 @@ model::TargetState after_run(model::TargetState state, const std::vector<CheckRe
     return state;
 }
 
-net::Awaitable<Audit> take_audit(observe::Observer& observer, observe::DiscoveryScope scope, CheckPlans checks,
-                                 observe::Demand demand, observe::Progress progress) {
+net::Awaitable<Audit> take_audit(observe::Observer& observer, observe::DiscoveryScope scope,
+                                 CheckPlans checks, observe::Demand demand,
+                                 observe::Progress progress) {
     Audit audit;
     co_await observer.look_at_ourselves(demand.not_before);
     audit.topology = co_await observer.topology(std::move(scope), demand);

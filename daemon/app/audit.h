@@ -2,12 +2,12 @@
 // for `take_audit`, which goes through the Observer.
 #pragma once
 
-#include <memory>
-#include <vector>
-
 #include "app/plan.h"
 #include "model/state.h"
 #include "observe/observer.h"
+
+#include <memory>
+#include <vector>
 
 namespace mailwatchd::app {
 
@@ -36,7 +36,8 @@ model::TargetState after_run(model::TargetState state, const std::vector<CheckRe
                              observe::TopologyPtr topology, base::Instant now);
 
 /// Discovers, looks and judges once, without any memory of before.
-net::Awaitable<Audit> take_audit(observe::Observer& observer, observe::DiscoveryScope scope, CheckPlans checks,
-                                 observe::Demand demand, observe::Progress progress);
+net::Awaitable<Audit> take_audit(observe::Observer& observer, observe::DiscoveryScope scope,
+                                 CheckPlans checks, observe::Demand demand,
+                                 observe::Progress progress);
 
 }  // namespace mailwatchd::app

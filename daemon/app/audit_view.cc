@@ -1,16 +1,19 @@
 #include "app/audit_view.h"
 
+#include "publish/text.h"
+
 #include <cstdlib>
 #include <sys/ioctl.h>
 #include <unistd.h>
-
-#include "publish/text.h"
 
 namespace mailwatchd::app {
 
 namespace {
 
 constexpr std::size_t default_width = 80;
+
+/// https://no-color.org: set, and not empty.
+bool forbids_colour(const char* no_color) { return no_color != nullptr && *no_color != '\0'; }
 
 std::size_t terminal_width() {
     winsize size{};
@@ -35,7 +38,7 @@ publish::Audit audit_view(const TargetPlan& target, StatePtr state, const model:
 std::string to_terminal(const publish::Audit& audit) {
     publish::TextOptions options;
     options.width = terminal_width();
-    options.colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+    options.colour = isatty(STDOUT_FILENO) == 1 && !forbids_colour(std::getenv("NO_COLOR"));
     return publish::to_text(audit, options);
 }
 

@@ -1,12 +1,5 @@
 #include "app/check_command.h"
 
-#include <algorithm>
-#include <boost/asio/io_context.hpp>
-#include <cstdio>
-#include <filesystem>
-#include <iostream>
-#include <unistd.h>
-
 #include "app/audit_view.h"
 #include "app/exit_codes.h"
 #include "app/network.h"
@@ -15,6 +8,14 @@
 #include "net/limiter.h"
 #include "net/spawn.h"
 #include "publish/json.h"
+
+#include <boost/asio/io_context.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <unistd.h>
 
 namespace mailwatchd::app {
 
@@ -32,7 +33,8 @@ class ProgressLine {
 public:
     void show(std::string_view target, std::size_t done, std::size_t total) const {
         if (!on_terminal_) return;
-        std::cerr << "\r\x1b[K" << base::escape(target) << ": " << done << " of " << total << " looks" << std::flush;
+        std::cerr << "\r\x1b[K" << base::escape(target) << ": " << done << " of " << total
+                  << " looks" << std::flush;
     }
     void clear() const {
         if (on_terminal_) std::cerr << "\r\x1b[K" << std::flush;
@@ -45,7 +47,8 @@ private:
 LoadedPlan load(const CheckOptions& options) {
     if (!options.config.empty()) return load_plan(options.config);
     std::error_code ignored;
-    return std::filesystem::exists(installed_config, ignored) ? load_plan(installed_config) : default_plan();
+    return std::filesystem::exists(installed_config, ignored) ? load_plan(installed_config)
+                                                              : default_plan();
 }
 
 /// The configuration's settings for a target where it is configured, else the defaults.
@@ -63,13 +66,15 @@ StatePtr state_of(const TargetPlan& target, const Audit& audit, base::Instant no
     model::TargetState state;
     state.target = target.settings.name;
     state.interval = target.settings.interval;
-    return std::make_shared<const model::TargetState>(after_run(std::move(state), audit.results, audit.topology, now));
+    return std::make_shared<const model::TargetState>(
+        after_run(std::move(state), audit.results, audit.topology, now));
 }
 
 /// Everything that one run of the command needs. Lives in `check_command`.
 class Command {
 public:
-    Command(const CheckOptions& options, std::shared_ptr<const Plan> plan, std::vector<model::TargetName> targets)
+    Command(const CheckOptions& options, std::shared_ptr<const Plan> plan,
+            std::vector<model::TargetName> targets)
         : options_{options},
           plan_{std::move(plan)},
           targets_{std::move(targets)},
@@ -94,14 +99,16 @@ private:
     net::Awaitable<void> audit(TargetPlan target) {
         const auto permit = co_await places_.acquire();
         const observe::Demand demand{observe::Purpose::demand, began_, {}};
-        observe::Progress progress = [this, name = target.settings.name.name](std::size_t done, std::size_t total) {
+        observe::Progress progress = [this, name = target.settings.name.name](std::size_t done,
+                                                                              std::size_t total) {
             line_.show(name, done, total);
         };
         auto scope = plan_->scope(target.settings);
         const auto audit = co_await take_audit(observer_, std::move(scope), target.checks, demand,
                                                std::move(progress));
         line_.clear();
-        show(audit_view(target, state_of(target, audit, network_.clock().now()), audit.world, observer_));
+        show(audit_view(target, state_of(target, audit, network_.clock().now()), audit.world,
+                        observer_));
         for (const auto& result : audit.results) {
             failed_ = failed_ || result.report.verdict == model::Verdict::failed;
             no_info_ = no_info_ || result.report.verdict == model::Verdict::no_info;
@@ -133,18 +140,21 @@ base::Result<std::vector<model::TargetName>> parse_targets(const std::vector<std
     for (const auto& text : texts) {
         auto target = model::TargetName::parse(text);
         if (!target) return target.error();
-        if (std::ranges::find(targets, *target) == targets.end()) targets.push_back(*std::move(target));
+        if (std::ranges::find(targets, *target) == targets.end())
+            targets.push_back(*std::move(target));
     }
     return targets;
 }
 
 /// The plan as the options change it.
-base::Result<std::shared_ptr<const Plan>> adapt(std::shared_ptr<const Plan> plan, const CheckOptions& options) {
+base::Result<std::shared_ptr<const Plan>> adapt(std::shared_ptr<const Plan> plan,
+                                                const CheckOptions& options) {
     if (!options.resolver.empty()) {
         const auto server = config::parse_socket_address(options.resolver, 53);
-        if (!server)
+        if (!server || server->port == 0)
             return base::failed<std::shared_ptr<const Plan>>(
-                base::Errc::malformed, "--resolver: \"" + options.resolver + "\" is not ADDRESS[:PORT]");
+                base::Errc::malformed,
+                "--resolver: \"" + options.resolver + "\" is not ADDRESS[:PORT]");
         auto changed = std::make_shared<Plan>(*plan);
         changed->configuration.resolver.servers = {*server};
         plan = std::move(changed);
@@ -176,7 +186,8 @@ int check_command(const CheckOptions& options) {
     loop.run();
     const int status = command.status();
     if (status == exit_could_not_audit)
-        return complain("the resolver does not answer as it should, so nothing could be audited", status);
+        return complain("the resolver does not answer as it should, so nothing could be audited",
+                        status);
     return status;
 }
 

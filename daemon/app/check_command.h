@@ -8,9 +8,9 @@ namespace mailwatchd::app {
 
 struct CheckOptions {
     std::vector<std::string> targets;
-    std::string config;           ///< "": the defaults, and the installed file where it is there.
+    std::string config;  ///< "": the defaults, and the installed file where it is there.
     std::vector<std::string> only;
-    std::string resolver;         ///< "ADDRESS[:PORT]" instead of the configured ones.
+    std::string resolver;  ///< "ADDRESS[:PORT]" instead of the configured ones.
     bool json = false;
     bool strict = false;
 };

@@ -1,9 +1,9 @@
 #include "app/confirmation.h"
 
-#include <algorithm>
-
 #include "net/spawn.h"
 #include "observe/readings.h"
+
+#include <algorithm>
 
 namespace mailwatchd::app {
 
@@ -42,7 +42,8 @@ public:
     }
 
     net::Awaitable<std::vector<std::string>> run() {
-        const bool ours = subject_.kind == Subject::Kind::zone || subject_.kind == Subject::Kind::vantage;
+        const bool ours =
+            subject_.kind == Subject::Kind::zone || subject_.kind == Subject::Kind::vantage;
         if (!ours && !engine_.targets.anybody_wants(subject_)) {
             co_await engine_.ledger.give_up(subject_);
             co_return std::vector<std::string>{};
@@ -76,9 +77,11 @@ private:
         const auto session = co_await engine_.observer.sessions().look(*endpoint, demand_);
         if (is_silent(*session)) co_await look_at_a_control(*endpoint, session->taken_at);
         observe::Surroundings surroundings;
-        surroundings.others_answered = engine_.observer.sessions().others_answered(session->taken_at);
+        surroundings.others_answered =
+            engine_.observer.sessions().others_answered(session->taken_at);
         const auto& vantage = engine_.observer.vantage();
-        const bool blocked = vantage.outbound_25_blocked && endpoint->service.port == model::smtp.port;
+        const bool blocked =
+            vantage.outbound_25_blocked && endpoint->service.port == model::smtp.port;
         if (!vantage.ports_well() || blocked) surroundings.vantage = model::Reason::vantage_ill;
         add(observe::readings_of(session, surroundings));
         see(subject_, 0, session);
@@ -99,7 +102,8 @@ private:
         std::optional<model::Endpoint> elsewhere;
         for (const auto& name : engine_.targets.resting_on(subject_.text)) {
             for (const auto& endpoint : engine_.targets.find(name)->needs.sessions) {
-                const auto believed = engine_.ledger.beliefs().value(Subject::endpoint(endpoint), ReadingName::port);
+                const auto believed =
+                    engine_.ledger.beliefs().value(Subject::endpoint(endpoint), ReadingName::port);
                 if (endpoint == silent || (believed != "open" && believed != "closed")) continue;
                 if (endpoint.address == silent.address) return endpoint;
                 if (!elsewhere) elsewhere = endpoint;
@@ -148,7 +152,8 @@ private:
     }
 
     void add(std::vector<model::Reading> more) {
-        readings_.insert(readings_.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+        readings_.insert(readings_.end(), std::make_move_iterator(more.begin()),
+                         std::make_move_iterator(more.end()));
     }
 
     void see(const Subject& subject, watch::ArgumentId argument, store::Observation what) {
@@ -158,15 +163,17 @@ private:
     /// A look that got no reading is answered all the same, or it would be due for ever. If we are
     /// the ones who are ill, nothing that we saw counts.
     void answer_the_rest() {
-        if (!engine_.observer.vantage().resolver_well() && subject_.kind != Subject::Kind::vantage) {
+        if (!engine_.observer.vantage().resolver_well() &&
+            subject_.kind != Subject::Kind::vantage) {
             readings_.clear();
             seen_.clear();
         }
         for (const auto& look : looks_) {
-            const bool answered = std::ranges::any_of(readings_, [&](const model::Reading& reading) {
-                return reading.name == look.name && reading.argument == look.argument &&
-                       reading.taken_at >= look.at;
-            });
+            const bool answered =
+                std::ranges::any_of(readings_, [&](const model::Reading& reading) {
+                    return reading.name == look.name && reading.argument == look.argument &&
+                           reading.taken_at >= look.at;
+                });
             if (answered) continue;
             model::Reading unknown;
             unknown.subject = look.subject;
@@ -185,8 +192,8 @@ private:
         Ledger::NameTargets name_targets = [this](model::Transition& transition) {
             engine_.targets.name_targets(transition);
         };
-        auto changes = co_await engine_.ledger.believe(std::move(readings_), std::move(seen_),
-                                                       std::move(context_of), std::move(name_targets));
+        auto changes = co_await engine_.ledger.believe(
+            std::move(readings_), std::move(seen_), std::move(context_of), std::move(name_targets));
         if (!engine_.ledger.beliefs().in_doubt(subject_)) co_await settle(changes);
         co_await engine_.ledger.tell(std::move(changes));
     }

@@ -1,9 +1,9 @@
 // Looking again at a subject in doubt, past all caches, until it is settled (promise 2).
 #pragma once
 
-#include <vector>
-
 #include "app/judging.h"
+
+#include <vector>
 
 namespace mailwatchd::app {
 

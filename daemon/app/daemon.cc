@@ -1,12 +1,5 @@
 #include "app/daemon.h"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
-#include <csignal>
-#include <filesystem>
-#include <iostream>
-#include <set>
-
 #include "app/audit_view.h"
 #include "app/exit_codes.h"
 #include "app/logger.h"
@@ -16,7 +9,16 @@
 #include "app/version.h"
 #include "app/watcher.h"
 #include "app/worker.h"
+#include "net/clock.h"
 #include "net/library.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+#include <set>
 
 namespace mailwatchd::app {
 
@@ -27,6 +29,9 @@ using namespace std::chrono_literals;
 
 /// From SIGTERM to the end, at most; then we go anyway: what was committed is safe.
 constexpr base::Duration stop_patience = 8s;
+
+/// Between two log lines about connections that could not be accepted.
+constexpr base::Duration complaint_interval = 1min;
 
 std::vector<std::string_view> check_names() {
     std::vector<std::string_view> names;
@@ -54,11 +59,14 @@ int exit_code_of(store::OpenFailure::Kind kind) {
 /// Wires the rooms together and lives as long as the loop.
 class Daemon {
 public:
-    Daemon(const DaemonOptions& options, std::shared_ptr<const Plan> plan, State state, base::Log& log)
+    Daemon(const DaemonOptions& options, std::shared_ptr<const Plan> plan, State state,
+           base::Log& log)
         : options_{options},
           plan_{std::move(plan)},
           log_{log},
-          metrics_{{std::string{version}, {}, net::tls_library_version()}, {}, check_names()},
+          metrics_{{std::string{version}, {}, net::tls_library_version()},
+                   net::SystemClock{}.now(),
+                   check_names()},
           teller_{publish::make_teller()},
           network_{*plan_, [this](std::string_view outcome) { metrics_.count_dns_query(outcome); }},
           observer_{network_.view(), plan_->observer_settings()},
@@ -67,7 +75,10 @@ public:
           watcher_{{loop_.get_executor(), network_.clock(), observer_, worker_, metrics_, log},
                    plan_,
                    std::move(state.loaded)},
-          server_{loop_.get_executor(), routes({watcher_, observer_, metrics_, plan_, ready_}), {}, hooks()},
+          server_{loop_.get_executor(),
+                  routes({watcher_, observer_, metrics_, plan_, ready_}),
+                  {},
+                  hooks()},
           signals_{loop_, SIGTERM, SIGINT, SIGHUP} {}
 
     int run() {
@@ -97,14 +108,26 @@ private:
         log_.write(base::Severity::info, status());
     }
 
-    std::string status() const { return "watching " + std::to_string(watcher_.targets().size()) + " targets"; }
+    std::string status() const {
+        return "watching " + std::to_string(watcher_.targets().size()) + " targets";
+    }
 
     serve::Hooks hooks() {
         serve::Hooks hooks;
-        hooks.spawn = [this](net::Awaitable<void> work) { net::spawn(loop_.get_executor(), std::move(work)); };
+        hooks.spawn = [this](net::Awaitable<void> work) {
+            net::spawn(loop_.get_executor(), std::move(work));
+        };
         hooks.answered = [this](unsigned status) { metrics_.count_http_request(status); };
-        hooks.accept_failed = [this](const base::Failure& why) { log_.write(base::Severity::warning, why.detail); };
+        hooks.accept_failed = [this](const base::Failure& why) { complain_of_accept(why); };
         return hooks;
+    }
+
+    /// A crowd that keeps us short of descriptors does not fill the journal as well.
+    void complain_of_accept(const base::Failure& why) {
+        const auto now = network_.clock().ticks();
+        if (now < next_complaint_) return;
+        next_complaint_ = now + complaint_interval;
+        log_.write(base::Severity::warning, why.detail);
     }
 
     void await_signal() {
@@ -124,14 +147,18 @@ private:
         notify("RELOADING=1");
         auto loaded = load_plan(options_.config);
         metrics_.set_config_loaded(loaded.plan != nullptr, network_.clock().now());
-        for (const auto& problem : loaded.problems) log_.write(base::Severity::error, problem.text());
+        for (const auto& problem : loaded.problems)
+            log_.write(base::Severity::error, problem.text());
         if (loaded.plan) {
+            for (const auto& warning : loaded.plan->configuration.warnings)
+                log_.write(base::Severity::warning, warning);
             warn_of_restart(*loaded.plan);
             plan_ = std::move(loaded.plan);
             watcher_.reload(plan_);
             log_.write(base::Severity::info, "configuration reloaded");
         } else {
-            log_.write(base::Severity::error, "configuration not reloaded: the old one stays in force");
+            log_.write(base::Severity::error,
+                       "configuration not reloaded: the old one stays in force");
         }
         notify("READY=1\nSTATUS=" + status());
     }
@@ -139,12 +166,14 @@ private:
     void warn_of_restart(const Plan& plan) {
         const auto& was = plan_->configuration;
         const auto& is = plan.configuration;
-        const bool same = was.daemon.listen == is.daemon.listen && was.resolver.servers == is.resolver.servers &&
+        const bool same = was.daemon.listen == is.daemon.listen &&
+                          was.resolver.servers == is.resolver.servers &&
                           was.daemon.state_directory == is.daemon.state_directory &&
                           was.probe.ca_file == is.probe.ca_file;
         if (!same)
-            log_.write(base::Severity::warning,
-                       "listen, state_directory, ca_file and resolver servers change at the next start");
+            log_.write(
+                base::Severity::warning,
+                "listen, state_directory, ca_file and resolver servers change at the next start");
     }
 
     void begin_stop() {
@@ -184,14 +213,16 @@ private:
     void round_ended(const std::string& name) {
         const bool first = finished_.insert(name).second;
         if (options_.print && first) print(name);
-        if (options_.once && finished_.size() == watcher_.targets().size() && !stopping_) begin_stop();
+        if (options_.once && finished_.size() == watcher_.targets().size() && !stopping_)
+            begin_stop();
     }
 
     void print(const std::string& name) {
         const auto* const target = watcher_.targets().find(name);
         if (target == nullptr || !target->state->topology) return;
         const auto world = observer_.world(target->state->topology, target->needs);
-        std::cout << to_terminal(audit_view(target->plan, target->state, world, observer_)) << std::flush;
+        std::cout << to_terminal(audit_view(target->plan, target->state, world, observer_))
+                  << std::flush;
     }
 
     const DaemonOptions& options_;
@@ -209,13 +240,16 @@ private:
     bool stopping_ = false;
     serve::Server server_;
     asio::signal_set signals_;
+    base::Ticks next_complaint_;
     std::set<std::string> finished_;
 };
 
-base::Result<std::shared_ptr<const Plan>> load_or_complain(const std::string& file, std::ostream& out) {
+base::Result<std::shared_ptr<const Plan>> load_or_complain(const std::string& file,
+                                                           std::ostream& out) {
     auto loaded = load_plan(file);
     if (loaded.plan) {
-        for (const auto& warning : loaded.plan->configuration.warnings) out << "warning: " << warning << '\n';
+        for (const auto& warning : loaded.plan->configuration.warnings)
+            out << "warning: " << warning << '\n';
         return std::move(loaded.plan);
     }
     out << text(loaded.problems) << std::flush;
@@ -224,15 +258,22 @@ base::Result<std::shared_ptr<const Plan>> load_or_complain(const std::string& fi
 
 }  // namespace
 
-int check_config(const std::string& file) { return load_or_complain(file, std::cerr) ? 0 : exit_config; }
+int check_config(const std::string& file) {
+    return load_or_complain(file, std::cerr) ? 0 : exit_config;
+}
 
 int run_daemon(const DaemonOptions& options) {
     const auto plan = load_or_complain(options.config, std::cerr);
     if (!plan) return exit_config;
     const auto& settings = (*plan)->configuration.daemon;
     const auto log = make_logger(settings.log_level);
-    std::error_code ignored;
-    std::filesystem::create_directories(settings.state_directory, ignored);
+    std::error_code error;
+    std::filesystem::create_directories(settings.state_directory, error);
+    if (error) {
+        log->write(base::Severity::error,
+                   "state directory " + settings.state_directory + ": " + error.message());
+        return 1;
+    }
     auto store = store::Store::open(settings.state_directory + "/mailwatchd.db");
     if (!store) {
         log->write(base::Severity::error, store.error().detail);
@@ -244,7 +285,8 @@ int run_daemon(const DaemonOptions& options) {
         return 1;
     }
     if (!(*store)->recovered_from().empty())
-        log->write(base::Severity::error, "the state was damaged and moved to " + (*store)->recovered_from() +
+        log->write(base::Severity::error, "the state was damaged and moved to " +
+                                              (*store)->recovered_from() +
                                               "; every target starts from a new silent baseline");
     Daemon daemon{options, *plan, {std::move(*store), std::move(*loaded)}, *log};
     return daemon.run();

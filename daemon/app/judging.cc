@@ -1,9 +1,9 @@
 #include "app/judging.h"
 
-#include <algorithm>
-
 #include "observe/readings.h"
 #include "watch/verdict_reading.h"
+
+#include <algorithm>
 
 namespace mailwatchd::app {
 
@@ -39,18 +39,20 @@ struct Judged {
     void add(Engine& engine, Target& target, const std::vector<CheckResult>& results,
              const observe::TopologyPtr& topology) {
         const auto now = engine.clock.now();
-        target.state = std::make_shared<const model::TargetState>(after_run(*target.state, results, topology, now));
+        target.state = std::make_shared<const model::TargetState>(
+            after_run(*target.state, results, topology, now));
         records.push_back(record_of(engine, target, now));
         for (const auto& result : results) {
-            verdicts.push_back(
-                watch::verdict_reading(target.state->target.name, result.check, result.report, now));
+            verdicts.push_back(watch::verdict_reading(target.state->target.name, result.check,
+                                                      result.report, now));
             engine.metrics.count_check(result.check, result.report.verdict);
         }
     }
 };
 
 net::Awaitable<void> store_judged(Engine& engine, Judged judged, model::Transition* cause) {
-    auto told = co_await engine.ledger.record(std::move(judged.records), std::move(judged.verdicts), cause);
+    auto told =
+        co_await engine.ledger.record(std::move(judged.records), std::move(judged.verdicts), cause);
     co_await engine.ledger.tell(std::move(told));
 }
 
@@ -59,10 +61,11 @@ net::Awaitable<void> store_judged(Engine& engine, Judged judged, model::Transiti
 model::World world_of(const Engine& engine, const Target& target, observe::TopologyPtr topology) {
     auto world = engine.observer.world(std::move(topology), target.needs);
     for (auto& port : world.ports) {
-        const bool silent = port.state == model::PortState::unknown && port.reason == model::Reason::timeout;
+        const bool silent =
+            port.state == model::PortState::unknown && port.reason == model::Reason::timeout;
         if (!silent) continue;
-        const auto believed = engine.ledger.beliefs().value(model::Subject::endpoint(port.session->endpoint),
-                                                            model::ReadingName::port);
+        const auto believed = engine.ledger.beliefs().value(
+            model::Subject::endpoint(port.session->endpoint), model::ReadingName::port);
         if (believed == name(model::PortState::filtered)) port.state = model::PortState::filtered;
     }
     return world;
@@ -99,11 +102,13 @@ net::Awaitable<void> warm_up(Engine& engine, std::string name) {
         if (const auto id = beliefs.words().find_argument(zone.name)) zones.push_back(*id);
     Recorder::Job job = [=](Desk desk) -> base::Outcome {
         for (const auto id : endpoints)
-            if (auto session = desk.store.session(id)) found->sessions.push_back(std::move(session));
+            if (auto session = desk.store.session(id))
+                found->sessions.push_back(std::move(session));
         for (const auto id : addresses) {
             if (auto look = desk.store.reverse(id)) found->reverse.push_back(std::move(look));
             for (const auto zone : zones)
-                if (auto listing = desk.store.listing(id, zone)) found->listings.push_back(std::move(listing));
+                if (auto listing = desk.store.listing(id, zone))
+                    found->listings.push_back(std::move(listing));
         }
         return {};
     };
@@ -117,11 +122,14 @@ std::vector<store::Observed> observed(Engine& engine, const model::World& world)
     auto& beliefs = engine.ledger.beliefs();
     std::vector<store::Observed> all;
     if (world.topology->mail != model::Topology::Mail::unknown)
-        all.push_back({beliefs.intern(model::Subject::name(world.topology->target.name)), 0, world.topology});
+        all.push_back(
+            {beliefs.intern(model::Subject::name(world.topology->target.name)), 0, world.topology});
     for (const auto& port : world.ports)
-        all.push_back({beliefs.intern(model::Subject::endpoint(port.session->endpoint)), 0, port.session});
+        all.push_back(
+            {beliefs.intern(model::Subject::endpoint(port.session->endpoint)), 0, port.session});
     for (const auto& look : world.reverse)
-        all.push_back({beliefs.intern(model::Subject::address(look->host, look->address)), 0, look});
+        all.push_back(
+            {beliefs.intern(model::Subject::address(look->host, look->address)), 0, look});
     for (const auto& health : world.zones) {
         const watch::ArgumentId family = health.family == model::Address::Family::v4 ? 4 : 6;
         all.push_back({beliefs.intern(model::Subject::zone(health.zone)), family,
@@ -129,7 +137,8 @@ std::vector<store::Observed> observed(Engine& engine, const model::World& world)
     }
     for (const auto& listing : world.listings) {
         for (const auto& host : world.topology->hosts) {
-            if (std::ranges::find(host.addresses, listing->address) == host.addresses.end()) continue;
+            if (std::ranges::find(host.addresses, listing->address) == host.addresses.end())
+                continue;
             all.push_back({beliefs.intern(model::Subject::address(host.name, listing->address)),
                            beliefs.intern_argument(listing->zone), listing});
         }
@@ -137,7 +146,8 @@ std::vector<store::Observed> observed(Engine& engine, const model::World& world)
     return all;
 }
 
-net::Awaitable<void> judge_and_record(Engine& engine, std::vector<std::string> names, model::Transition* cause) {
+net::Awaitable<void> judge_and_record(Engine& engine, std::vector<std::string> names,
+                                      model::Transition* cause) {
     for (std::size_t from = 0; from < names.size(); from += batch_targets_max) {
         const auto to = std::min(names.size(), from + batch_targets_max);
         Judged judged;

@@ -1,12 +1,12 @@
 // Judging targets from what is remembered and recording what came of it.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "app/audit.h"
 #include "app/ledger.h"
 #include "app/targets.h"
+
+#include <string>
+#include <vector>
 
 namespace mailwatchd::app {
 
@@ -37,7 +37,8 @@ std::vector<store::Observed> observed(Engine& engine, const model::World& world)
 
 /// Judges the named targets and records them; verdict changes go into `cause` where there is one,
 /// else they are told by themselves.
-net::Awaitable<void> judge_and_record(Engine& engine, std::vector<std::string> names, model::Transition* cause);
+net::Awaitable<void> judge_and_record(Engine& engine, std::vector<std::string> names,
+                                      model::Transition* cause);
 
 /// What a round ends with: its reports (none where the target is in doubt) and the next due time,
 /// recorded together.

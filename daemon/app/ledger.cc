@@ -1,8 +1,8 @@
 #include "app/ledger.h"
 
-#include <algorithm>
-
 #include "net/spawn.h"
+
+#include <algorithm>
 
 namespace mailwatchd::app {
 
@@ -15,21 +15,25 @@ constexpr base::Duration retry_min = 1s;
 constexpr base::Duration retry_max = 1min;
 
 bool is_empty(const watch::Batch& batch) {
-    return batch.standings.empty() && batch.transitions.empty() && batch.doubts.empty() && batch.settled.empty() &&
-           batch.words.subjects.empty() && batch.words.arguments.empty() && batch.words.texts.empty();
+    return batch.standings.empty() && batch.transitions.empty() && batch.doubts.empty() &&
+           batch.settled.empty() && batch.words.subjects.empty() && batch.words.arguments.empty() &&
+           batch.words.texts.empty();
 }
 
 std::string consequence_of(const model::Transition& verdict) {
-    return verdict.subject.text + ' ' + verdict.argument + ": " + verdict.old_value + ", now " + verdict.new_value;
+    return verdict.subject.text + ' ' + verdict.argument + ": " + verdict.old_value + ", now " +
+           verdict.new_value;
 }
 
 /// Moves the verdict changes of the batch into the entry of what caused them.
-void fold_into(model::Transition& cause, watch::Batch& batch, std::vector<store::TargetRecord>& targets) {
+void fold_into(model::Transition& cause, watch::Batch& batch,
+               std::vector<store::TargetRecord>& targets) {
     for (const auto& verdict : batch.transitions) {
         const auto what = consequence_of(verdict);
         cause.consequences.push_back(what);
         for (auto& target : targets)
-            if (target.state.target.name == verdict.subject.text) target.consequences.push_back({cause.id, what});
+            if (target.state.target.name == verdict.subject.text)
+                target.consequences.push_back({cause.id, what});
     }
     batch.transitions.clear();
 }
@@ -45,7 +49,8 @@ net::Awaitable<bool> Ledger::commit(std::shared_ptr<const watch::Batch> batch, C
         const auto outcome = co_await tools_.recorder.run(std::move(job));
         if (outcome) break;
         tools_.metrics.count_state_write_error();
-        tools_.log.write(base::Severity::error, "state not written, trying again: " + outcome.error().detail);
+        tools_.log.write(base::Severity::error,
+                         "state not written, trying again: " + outcome.error().detail);
         const bool cancelled = co_await net::is_cancelled();
         if (cancelled) co_return false;
         co_await tools_.clock.sleep_until(tools_.clock.ticks() + pause);
@@ -66,14 +71,16 @@ net::Awaitable<std::vector<model::Transition>> Ledger::believe(std::vector<model
     if (is_empty(batch) && seen.empty()) co_return std::vector<model::Transition>{};
     const auto shared = std::make_shared<const watch::Batch>(std::move(batch));
     const auto observed = std::make_shared<const std::vector<store::Observed>>(std::move(seen));
-    Commit how = [observed](store::Store& store, const watch::Batch& what) { return store.commit(what, *observed); };
+    Commit how = [observed](store::Store& store, const watch::Batch& what) {
+        return store.commit(what, *observed);
+    };
     const bool done = co_await commit(shared, std::move(how));
     co_return done ? shared->transitions : std::vector<model::Transition>{};
 }
 
-net::Awaitable<std::vector<model::Transition>> Ledger::record(std::vector<store::TargetRecord> targets,
-                                                              std::vector<model::Reading> verdicts,
-                                                              model::Transition* cause) {
+net::Awaitable<std::vector<model::Transition>> Ledger::record(
+    std::vector<store::TargetRecord> targets, std::vector<model::Reading> verdicts,
+    model::Transition* cause) {
     const auto permit = co_await one_at_a_time_.acquire();
     if (!permit) co_return std::vector<model::Transition>{};
     const watch::ContextOf context_of = [](const model::Reading&) { return watch::Context{}; };
@@ -84,7 +91,8 @@ net::Awaitable<std::vector<model::Transition>> Ledger::record(std::vector<store:
     }
     if (cause != nullptr) fold_into(*cause, batch, targets);
     const auto shared = std::make_shared<const watch::Batch>(std::move(batch));
-    const auto records = std::make_shared<const std::vector<store::TargetRecord>>(std::move(targets));
+    const auto records =
+        std::make_shared<const std::vector<store::TargetRecord>>(std::move(targets));
     Commit how = [records](store::Store& store, const watch::Batch& what) {
         return store.commit_targets(*records, what);
     };
@@ -94,7 +102,8 @@ net::Awaitable<std::vector<model::Transition>> Ledger::record(std::vector<store:
 
 net::Awaitable<void> Ledger::tell(std::vector<model::Transition> transitions) {
     if (transitions.empty()) co_return;
-    const auto shared = std::make_shared<const std::vector<model::Transition>>(std::move(transitions));
+    const auto shared =
+        std::make_shared<const std::vector<model::Transition>>(std::move(transitions));
     Recorder::Job job = [shared](Desk desk) -> base::Outcome {
         std::vector<std::string> told;
         for (const auto& transition : *shared)

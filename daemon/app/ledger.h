@@ -2,15 +2,15 @@
 // batch at a time (promise 4). Nothing is published that was not committed.
 #pragma once
 
-#include <memory>
-#include <span>
-#include <vector>
-
 #include "app/recorder.h"
 #include "base/log.h"
 #include "net/limiter.h"
 #include "publish/own_metrics.h"
 #include "watch/beliefs.h"
+
+#include <memory>
+#include <span>
+#include <vector>
 
 namespace mailwatchd::app {
 
@@ -27,16 +27,17 @@ public:
     /// Gives the transitions' targets before they are stored.
     using NameTargets = std::function<void(model::Transition&)>;
 
-    /// Folds readings and commits what they change with the observations they came from. Returns the
-    /// confirmed changes, committed and not told yet; `tell` is the caller's to call. Empty where the
-    /// caller was cancelled before anything was committed.
+    /// Folds readings and commits what they change with the observations they came from. Returns
+    /// the confirmed changes, committed and not told yet; `tell` is the caller's to call. Empty
+    /// where the caller was cancelled before anything was committed.
     net::Awaitable<std::vector<model::Transition>> believe(std::vector<model::Reading> readings,
                                                            std::vector<store::Observed> seen,
-                                                           watch::ContextOf context_of, NameTargets name_targets);
+                                                           watch::ContextOf context_of,
+                                                           NameTargets name_targets);
 
     /// Commits targets with the standings of their verdicts. A verdict that changes is told inside
-    /// `cause`'s entry, which gains its consequence, or by an entry of its own where `cause` is null.
-    /// Returns those.
+    /// `cause`'s entry, which gains its consequence, or by an entry of its own where `cause` is
+    /// null. Returns those.
     net::Awaitable<std::vector<model::Transition>> record(std::vector<store::TargetRecord> targets,
                                                           std::vector<model::Reading> verdicts,
                                                           model::Transition* cause);

@@ -1,12 +1,13 @@
 #include "app/logger.h"
 
-#include <cstdlib>
+#include "publish/journal.h"
+
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/sinks/systemd_sink.h>
-#include <unistd.h>
 
-#include "publish/journal.h"
+#include <cstdlib>
+#include <unistd.h>
 
 namespace mailwatchd::app {
 
@@ -25,7 +26,10 @@ spdlog::level::level_enum level_of(base::Severity severity) {
 spdlog::sink_ptr make_sink() {
     if (publish::is_journal_stream(std::getenv("JOURNAL_STREAM"), STDERR_FILENO))
         return std::make_shared<spdlog::sinks::systemd_sink_mt>("mailwatchd");
-    return std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
+    const char* const no_color = std::getenv("NO_COLOR");  // https://no-color.org
+    const bool plain = no_color != nullptr && *no_color != '\0';
+    return std::make_shared<spdlog::sinks::stderr_color_sink_mt>(
+        plain ? spdlog::color_mode::never : spdlog::color_mode::automatic);
 }
 
 class Logger final : public base::Log {
@@ -46,6 +50,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<base::Log> make_logger(base::Severity least) { return std::make_unique<Logger>(least); }
+std::unique_ptr<base::Log> make_logger(base::Severity least) {
+    return std::make_unique<Logger>(least);
+}
 
 }  // namespace mailwatchd::app

@@ -1,9 +1,9 @@
 // The plain log: the journal where we run under systemd, else stderr; never both (PLATFORM.md 1.2).
 #pragma once
 
-#include <memory>
-
 #include "base/log.h"
+
+#include <memory>
 
 namespace mailwatchd::app {
 

@@ -1,12 +1,12 @@
 // The real network behind the seam, wired from the configuration.
 #pragma once
 
-#include <memory>
-
 #include "app/plan.h"
 #include "net/clock.h"
 #include "net/resolver.h"
 #include "observe/observer.h"
+
+#include <memory>
 
 namespace mailwatchd::app {
 

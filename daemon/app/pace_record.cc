@@ -3,7 +3,8 @@
 namespace mailwatchd::app {
 
 net::PaceRecord to_net(const store::Pace& stored) {
-    net::PaceRecord record{stored.address, stored.last_session, stored.blocked_until, stored.patience, {}};
+    net::PaceRecord record{
+        stored.address, stored.last_session, stored.blocked_until, stored.patience, {}};
     for (const auto& port : stored.ports)
         record.ports.push_back({port.port, port.last_session, port.last_scheduled});
     return record;
@@ -11,7 +12,8 @@ net::PaceRecord to_net(const store::Pace& stored) {
 
 store::Pace to_store(const net::PaceRecord& known) {
     store::Pace record{known.address, known.last_session, known.blocked_until, known.patience, {}};
-    for (const auto& port : known.ports) record.ports.push_back({port.port, port.last_session, port.last_scheduled});
+    for (const auto& port : known.ports)
+        record.ports.push_back({port.port, port.last_session, port.last_scheduled});
     return record;
 }
 

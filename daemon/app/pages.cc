@@ -28,10 +28,11 @@ publish::Sources sources(const Shown& shown) {
     sources.targets = shown.watcher.targets().states();
     const auto& beliefs = shown.watcher.ledger().beliefs();
     auto shown_subjects = watched(shown.watcher.targets(), beliefs.words());
-    sources.facts = std::make_shared<const publish::StandingFacts>(beliefs.snapshot(), beliefs.words(),
-                                                                   std::move(shown_subjects));
+    sources.facts = std::make_shared<const publish::StandingFacts>(
+        beliefs.snapshot(), beliefs.words(), std::move(shown_subjects));
     for (const auto& session : shown.observer.sessions().all())
-        if (auto expiry = publish::expiry_of(*session)) sources.certificates.push_back(*std::move(expiry));
+        if (auto expiry = publish::expiry_of(*session))
+            sources.certificates.push_back(*std::move(expiry));
     sources.zones = shown.observer.zones().health();
     sources.catalogue = shown.plan->zones;
     sources.detail = shown.plan->configuration.daemon.detail;
@@ -58,10 +59,12 @@ net::Awaitable<serve::Response> plain(unsigned status, std::string body) {
 std::vector<serve::Route> routes(const Shown& shown) {
     return {
         {"GET", "/metrics", [shown](serve::Request) { return metrics_page(shown); }},
-        {"GET", "/-/healthy", [](serve::Request) { return plain(200, "mailwatchd is healthy.\n"); }},
+        {"GET", "/-/healthy",
+         [](serve::Request) { return plain(200, "mailwatchd is healthy.\n"); }},
         {"GET", "/-/ready",
          [shown](serve::Request) {
-             return shown.ready ? plain(200, "mailwatchd is ready.\n") : plain(503, "mailwatchd is starting.\n");
+             return shown.ready ? plain(200, "mailwatchd is ready.\n")
+                                : plain(503, "mailwatchd is starting.\n");
          }},
     };
 }

@@ -1,10 +1,10 @@
 // What the HTTP server shows: a table of handlers over the watcher's recorded state.
 #pragma once
 
-#include <vector>
-
 #include "app/watcher.h"
 #include "serve/server.h"
+
+#include <vector>
 
 namespace mailwatchd::app {
 

@@ -13,7 +13,9 @@ std::vector<std::string_view> check_names() {
     return names;
 }
 
-std::filesystem::path catalogue_file() { return std::filesystem::path{MAILWATCHD_DATA_DIRECTORY} / "zones.toml"; }
+std::filesystem::path catalogue_file() {
+    return std::filesystem::path{MAILWATCHD_DATA_DIRECTORY} / "zones.toml";
+}
 
 /// One check as a table says it, on top of the farther layer.
 struct Layer {
@@ -29,7 +31,8 @@ std::vector<CheckPlan> enabled(const std::vector<Layer>& layers) {
     std::vector<CheckPlan> plans;
     const auto all = checks::all();
     for (std::size_t i = 0; i < all.size(); ++i)
-        if (layers[i].common.enabled) plans.push_back({all[i], layers[i].settings, layers[i].common.weight});
+        if (layers[i].common.enabled)
+            plans.push_back({all[i], layers[i].settings, layers[i].common.weight});
     return plans;
 }
 
@@ -70,7 +73,8 @@ LoadedPlan finish(config::Reader& reader) {
     auto loaded = reader.finish();
     if (!loaded.ok()) return {nullptr, std::move(loaded.problems)};
     plan->configuration = std::move(loaded.configuration);
-    if (plan->configuration.probe.helo_name.empty()) plan->configuration.probe.helo_name = own_name();
+    if (plan->configuration.probe.helo_name.empty())
+        plan->configuration.probe.helo_name = own_name();
     plan->zones = std::make_shared<const std::vector<model::Zone>>(plan->configuration.zones);
     return {plan, {}};
 }
@@ -109,8 +113,8 @@ base::Result<std::shared_ptr<const Plan>> only(std::shared_ptr<const Plan> plan,
         if (checks::find(name) != nullptr) continue;
         std::string known;
         for (const auto each : check_names()) known.append(known.empty() ? "" : ", ").append(each);
-        return base::failed<std::shared_ptr<const Plan>>(base::Errc::malformed,
-                                                         "no check \"" + name + "\"; there are " + known);
+        return base::failed<std::shared_ptr<const Plan>>(
+            base::Errc::malformed, "no check \"" + name + "\"; there are " + known);
     }
     const auto keep = [&](const CheckPlans& plans) {
         auto kept = *plans;
@@ -134,7 +138,8 @@ observe::ObserverSettings Plan::observer_settings() const {
                      .session_patience = probe.session_timeout,
                      .hosts_max = probe.max_hosts,
                      .scheduled_gap = probe.session_interval};
-    settings.pace = {.gap = probe.gap, .port_gap = probe.port_gap, .scheduled_gap = probe.session_interval};
+    settings.pace = {
+        .gap = probe.gap, .port_gap = probe.port_gap, .scheduled_gap = probe.session_interval};
     settings.vantage.canaries = configuration.resolver.canaries;
     // Run by IANA, always there, and nobody's private business.
     if (settings.vantage.canaries.empty())

@@ -1,16 +1,16 @@
 // The configuration with what the checks read from it: an immutable snapshot of what is to be done.
 #pragma once
 
+#include "checks/check.h"
+#include "config/reader.h"
+#include "observe/observer.h"
+
 #include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "checks/check.h"
-#include "config/reader.h"
-#include "observe/observer.h"
 
 namespace mailwatchd::app {
 

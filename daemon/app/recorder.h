@@ -1,11 +1,11 @@
 // The way to the store: jobs run one after the other where the loop does not wait for the disk.
 #pragma once
 
-#include <functional>
-
 #include "net/seam.h"
 #include "publish/journal.h"
 #include "store/store.h"
+
+#include <functional>
 
 namespace mailwatchd::app {
 

@@ -1,11 +1,11 @@
 #include "app/round.h"
 
-#include <algorithm>
-
 #include "app/pace_record.h"
 #include "net/spawn.h"
 #include "observe/readings.h"
 #include "watch/freshness.h"
+
+#include <algorithm>
 
 namespace mailwatchd::app {
 
@@ -31,15 +31,19 @@ std::vector<CheckResult> all_without(const CheckPlans& checks, model::Reason rea
     return results;
 }
 
-/// Whether the DNS failed anywhere in what was seen: then we look at ourselves before we believe it.
+/// Whether the DNS failed anywhere in what was seen: then we look at ourselves before we believe
+/// it.
 bool dns_failed(const model::World& world) {
     if (world.topology->mail == model::Topology::Mail::unknown) return true;
     const auto unanswered = [](const auto& look) { return !look->names; };
-    const auto unknown = [](const auto& listing) { return listing->state == model::Listing::State::unknown; };
+    const auto unknown = [](const auto& listing) {
+        return listing->state == model::Listing::State::unknown;
+    };
     const auto lost = [](const model::Host& host) {
         return host.failure && base::is_temporary(host.failure->code);
     };
-    return std::ranges::any_of(world.reverse, unanswered) || std::ranges::any_of(world.listings, unknown) ||
+    return std::ranges::any_of(world.reverse, unanswered) ||
+           std::ranges::any_of(world.listings, unknown) ||
            std::ranges::any_of(world.topology->hosts, lost);
 }
 
@@ -59,16 +63,20 @@ public:
         co_await warm_up(engine_, name_);
         const auto not_before = vantage_not_before(engine_.observer.vantage(), engine_.clock.now());
         co_await engine_.observer.look_at_ourselves(not_before);
+        const bool over = co_await is_over();
+        if (over) co_return;
         if (!engine_.observer.vantage().resolver_well()) {
             co_await give_no_information(model::Reason::resolver_unfit);
             co_return;
         }
         co_await look();
-        const bool cancelled = co_await net::is_cancelled();
-        if (cancelled || target() == nullptr) co_return;
+        const bool over_now = co_await is_over();
+        if (over_now) co_return;
         auto world = world_of(engine_, *target(), topology_);
         if (dns_failed(world)) {
             co_await engine_.observer.look_at_ourselves(began_);
+            const bool over_since = co_await is_over();
+            if (over_since) co_return;
             if (!engine_.observer.vantage().resolver_well()) {
                 co_await give_no_information(model::Reason::resolver_unfit);
                 co_return;
@@ -83,15 +91,24 @@ public:
 private:
     Target* target() { return engine_.targets.find(name_); }
 
+    /// After every wait: the daemon may be ending, and a reload may have removed the target. A look
+    /// that was broken off says nothing.
+    net::Awaitable<bool> is_over() {
+        const bool cancelled = co_await net::is_cancelled();
+        co_return cancelled || target() == nullptr;
+    }
+
     net::Awaitable<void> look() {
         began_ = engine_.clock.now();
         const auto interval = target()->plan.settings.interval;
-        const observe::Demand demand{observe::Purpose::scheduled, began_ - watch::freshness(interval), {}};
+        const observe::Demand demand{
+            observe::Purpose::scheduled, began_ - watch::freshness(interval), {}};
         auto scope = plan_.scope(target()->plan.settings);
         topology_ = co_await engine_.observer.topology(std::move(scope), demand);
         if (target() == nullptr) co_return;
         // A DNS failure is no change of what the target rests on.
-        if (topology_->mail == model::Topology::Mail::unknown && target()->state->topology) co_return;
+        if (topology_->mail == model::Topology::Mail::unknown && target()->state->topology)
+            co_return;
         engine_.targets.settle_on(*target(), topology_);
         auto needs = target()->needs;
         observe::Progress nobody_watches;
@@ -112,8 +129,9 @@ private:
         Ledger::NameTargets name_targets = [this](model::Transition& transition) {
             engine_.targets.name_targets(transition);
         };
-        auto changes = co_await engine_.ledger.believe(std::move(readings), observed(engine_, world),
-                                                       std::move(context_of), std::move(name_targets));
+        auto changes =
+            co_await engine_.ledger.believe(std::move(readings), observed(engine_, world),
+                                            std::move(context_of), std::move(name_targets));
         co_await engine_.ledger.tell(std::move(changes));
     }
 
@@ -135,7 +153,8 @@ private:
         if (target() == nullptr) co_return;
         const auto records = std::make_shared<std::vector<store::Pace>>();
         for (const auto& subject : target()->rests_on) {
-            const auto address = subject.kind == model::Subject::Kind::endpoint ? subject.ip() : std::nullopt;
+            const auto address =
+                subject.kind == model::Subject::Kind::endpoint ? subject.ip() : std::nullopt;
             const auto known = address ? engine_.observer.pace().snapshot(*address) : std::nullopt;
             if (known && (records->empty() || records->back().address != known->address))
                 records->push_back(to_store(*known));
@@ -158,8 +177,9 @@ private:
         watch::ContextOf context_of = [](const model::Reading&) { return watch::Context{}; };
         Ledger::NameTargets name_targets = [](model::Transition&) {};
         std::vector<store::Observed> nothing_seen;
-        auto changes = co_await engine_.ledger.believe(std::move(vantage), std::move(nothing_seen),
-                                                       std::move(context_of), std::move(name_targets));
+        auto changes =
+            co_await engine_.ledger.believe(std::move(vantage), std::move(nothing_seen),
+                                            std::move(context_of), std::move(name_targets));
         co_await engine_.ledger.tell(std::move(changes));
         if (target() == nullptr) co_return;
         RoundRecord round;

@@ -1,9 +1,9 @@
 // One round of one target: discover, look, fold, judge, record (DESIGN.md, One way through).
 #pragma once
 
-#include <string>
-
 #include "app/judging.h"
+
+#include <string>
 
 namespace mailwatchd::app {
 

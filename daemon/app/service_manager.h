@@ -1,10 +1,10 @@
 // What systemd is told, and how often it wants to hear that we live.
 #pragma once
 
+#include "base/time.h"
+
 #include <optional>
 #include <string>
-
-#include "base/time.h"
 
 namespace mailwatchd::app {
 

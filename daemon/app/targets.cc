@@ -1,8 +1,8 @@
 #include "app/targets.h"
 
-#include <algorithm>
-
 #include "app/audit.h"
+
+#include <algorithm>
 
 namespace mailwatchd::app {
 
@@ -66,7 +66,8 @@ void Targets::name_targets(model::Transition& transition) const {
     }
 }
 
-watch::Context Targets::context_of(const model::Reading& reading, const std::vector<model::Zone>& zones) const {
+watch::Context Targets::context_of(const model::Reading& reading,
+                                   const std::vector<model::Zone>& zones) const {
     watch::Context context;
     if (reading.name == model::ReadingName::listed) {
         const auto zone = std::ranges::find(zones, reading.argument, &model::Zone::name);

@@ -1,6 +1,12 @@
 // The targets under watch: their plans, what is recorded of them, and which subjects they rest on.
 #pragma once
 
+#include "app/plan.h"
+#include "model/state.h"
+#include "model/transition.h"
+#include "model/world.h"
+#include "watch/transition.h"
+
 #include <functional>
 #include <map>
 #include <memory>
@@ -9,12 +15,6 @@
 #include <string_view>
 #include <vector>
 
-#include "app/plan.h"
-#include "model/state.h"
-#include "model/transition.h"
-#include "model/world.h"
-#include "watch/transition.h"
-
 namespace mailwatchd::app {
 
 using StatePtr = std::shared_ptr<const model::TargetState>;
@@ -22,10 +22,10 @@ using StatePtr = std::shared_ptr<const model::TargetState>;
 struct Target {
     TargetPlan plan;
     StatePtr state;
-    model::Needs needs;                     ///< Of the latest topology.
-    std::vector<model::Subject> rests_on;   ///< Sorted.
-    bool running = false;                   ///< A round is under way.
-    bool cold = true;                       ///< What was observed before the start is not in memory yet.
+    model::Needs needs;                    ///< Of the latest topology.
+    std::vector<model::Subject> rests_on;  ///< Sorted.
+    bool running = false;                  ///< A round is under way.
+    bool cold = true;  ///< What was observed before the start is not in memory yet.
     bool judged() const { return state->last_round != base::Instant{}; }
 };
 
@@ -42,13 +42,16 @@ public:
 
     /// Names of the targets that rest on a subject, sorted.
     const std::set<std::string>& resting_on(const std::string& subject) const;
-    bool anybody_wants(const model::Subject& subject) const { return !resting_on(subject.text).empty(); }
+    bool anybody_wants(const model::Subject& subject) const {
+        return !resting_on(subject.text).empty();
+    }
 
     /// Every target that rests on the subject: the first ten by name, and the number.
     void name_targets(model::Transition& transition) const;
 
     /// Whether the subject's host is an MX of some target, and what class the reading's zone has.
-    watch::Context context_of(const model::Reading& reading, const std::vector<model::Zone>& zones) const;
+    watch::Context context_of(const model::Reading& reading,
+                              const std::vector<model::Zone>& zones) const;
 
     std::vector<StatePtr> states() const;
     /// Every subject that some target rests on, by its text.

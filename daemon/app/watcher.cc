@@ -1,12 +1,12 @@
 #include "app/watcher.h"
 
-#include <algorithm>
-
 #include "app/confirmation.h"
 #include "app/pace_record.h"
 #include "app/round.h"
 #include "observe/readings.h"
 #include "watch/freshness.h"
+
+#include <algorithm>
 
 namespace mailwatchd::app {
 
@@ -48,8 +48,16 @@ Watcher::Watcher(Tools tools, std::shared_ptr<const Plan> plan, store::Loaded lo
       ledger_{{tools.clock, tools.recorder, tools.metrics, tools.log},
               loaded.install_id,
               waits_of(plan_->configuration.schedule)},
-      engine_{[this](const Target& target, const model::Topology& topology) { return next_due(target, topology); },
-              tools.clock, tools.observer, tools.recorder, ledger_, targets_, tools.metrics, tools.log},
+      engine_{[this](const Target& target, const model::Topology& topology) {
+                  return next_due(target, topology);
+              },
+              tools.clock,
+              tools.observer,
+              tools.recorder,
+              ledger_,
+              targets_,
+              tools.metrics,
+              tools.log},
       last_wall_{tools.clock.now()},
       last_ticks_{tools.clock.ticks()} {
     ledger_.beliefs().restore(loaded.memory, tools_.clock.now());
@@ -63,7 +71,8 @@ Watcher::Watcher(Tools tools, std::shared_ptr<const Plan> plan, store::Loaded lo
     tools_.metrics.set_targets(targets_.size());
 }
 
-void Watcher::enlist(const TargetPlan& plan, const std::map<std::string, const store::Loaded::Target*>& known) {
+void Watcher::enlist(const TargetPlan& plan,
+                     const std::map<std::string, const store::Loaded::Target*>& known) {
     const auto& name = plan.settings.name.name;
     const auto now = tools_.clock.now();
     const auto stored = known.find(name);
@@ -90,7 +99,8 @@ net::Awaitable<void> Watcher::start() {
     targets_.for_each([&](const std::string& name, Target&) { names.push_back(name); });
     for (const auto& name : names) co_await warm_up(engine_, name);
     for (const auto& transition : untold_)
-        tools_.log.write(base::Severity::warning, "telling again after an unclean end: " + transition.id);
+        tools_.log.write(base::Severity::warning,
+                         "telling again after an unclean end: " + transition.id);
     auto untold = std::exchange(untold_, {});
     co_await ledger_.tell(std::move(untold));
     tick();
@@ -187,7 +197,8 @@ void Watcher::arm() {
     if (const auto due = schedule_.next(); due && room) next = std::min(next, *due);
     // The next look may be one that is under way: its end ticks, so it is not waited for closely.
     const auto soonest = tools_.clock.now() + (looking_.empty() ? 0s : 1s);
-    if (const auto look = ledger_.beliefs().next_look()) next = std::min(next, std::max(*look, soonest));
+    if (const auto look = ledger_.beliefs().next_look())
+        next = std::min(next, std::max(*look, soonest));
     const auto when = tools_.clock.ticks() + std::max(next - tools_.clock.now(), base::Duration{1});
     alarm_.now();
     alarm_ = net::Stop{};

@@ -1,16 +1,16 @@
 // When: starts what is due, looks again at what is in doubt, and sleeps in between.
 #pragma once
 
+#include "app/judging.h"
+#include "net/spawn.h"
+#include "watch/schedule.h"
+
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
-
-#include "app/judging.h"
-#include "net/spawn.h"
-#include "watch/schedule.h"
 
 namespace mailwatchd::app {
 
@@ -44,7 +44,8 @@ public:
     std::size_t running() const { return running_; }
 
 private:
-    void enlist(const TargetPlan& plan, const std::map<std::string, const store::Loaded::Target*>& known);
+    void enlist(const TargetPlan& plan,
+                const std::map<std::string, const store::Loaded::Target*>& known);
     void arm();
     void tick();
     void notice_steps();
@@ -69,8 +70,8 @@ private:
     Ledger ledger_;
     Engine engine_;
     watch::Schedule schedule_;
-    std::set<std::string> looking_;   ///< Subjects that are looked at again right now.
-    std::size_t running_ = 0;         ///< Rounds under way.
+    std::set<std::string> looking_;  ///< Subjects that are looked at again right now.
+    std::size_t running_ = 0;        ///< Rounds under way.
     std::map<std::uint64_t, net::Stop> work_;
     std::uint64_t next_work_ = 1;
     net::Stop alarm_;

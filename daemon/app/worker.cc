@@ -3,6 +3,7 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
 #include <memory>
 
 namespace mailwatchd::app {
@@ -20,7 +21,8 @@ net::Awaitable<base::Outcome> Worker::run(Job job) {
             asio::post(loop_, [back] { std::move (*back)(); });
         });
     };
-    co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(start), asio::use_awaitable);
+    co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(start),
+                                                                         asio::use_awaitable);
     co_return *done;
 }
 

@@ -1,10 +1,10 @@
 // The one thread that commits and then tells, so that the loop never waits for the disk.
 #pragma once
 
+#include "app/recorder.h"
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/thread_pool.hpp>
-
-#include "app/recorder.h"
 
 namespace mailwatchd::app {
 

@@ -1,7 +1,8 @@
 #include "base/digest.h"
 
-#include <array>
 #include <openssl/sha.h>
+
+#include <array>
 
 namespace mailwatchd::base {
 

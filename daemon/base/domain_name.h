@@ -1,12 +1,12 @@
 // Host and domain names, parsed once at the border (STYLE.md P12).
 #pragma once
 
+#include "base/result.h"
+
 #include <compare>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "base/result.h"
 
 namespace mailwatchd::base {
 

@@ -16,8 +16,12 @@ struct Unit {
 
 // Order is grammar. Prometheus counts a year as 365 days.
 constexpr std::array units{
-    Unit{"y", 31'536'000'000, true}, Unit{"w", 604'800'000, true}, Unit{"d", 86'400'000, false},
-    Unit{"h", 3'600'000, false},     Unit{"m", 60'000, false},     Unit{"s", 1'000, false},
+    Unit{"y", 31'536'000'000, true},
+    Unit{"w", 604'800'000, true},
+    Unit{"d", 86'400'000, false},
+    Unit{"h", 3'600'000, false},
+    Unit{"m", 60'000, false},
+    Unit{"s", 1'000, false},
     Unit{"ms", 1, false},
 };
 
@@ -25,7 +29,8 @@ constexpr std::array units{
 constexpr std::int64_t duration_max = std::numeric_limits<std::int64_t>::max() / 1'000'000;
 
 Result<Duration> bad(std::string_view text) {
-    return failed<Duration>(Errc::malformed, "not a duration like 12d23h: \"" + std::string{text} + '"');
+    return failed<Duration>(Errc::malformed,
+                            "not a duration like 12d23h: \"" + std::string{text} + '"');
 }
 
 bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
@@ -67,7 +72,8 @@ std::string to_text(Duration duration) {
     std::string text = rest < 0 ? "-" : "";
     if (rest < 0) rest = -rest;
     for (const auto& unit : units) {
-        if (rest < unit.milliseconds || (unit.exact_only && rest % unit.milliseconds != 0)) continue;
+        if (rest < unit.milliseconds || (unit.exact_only && rest % unit.milliseconds != 0))
+            continue;
         text += std::to_string(rest / unit.milliseconds).append(unit.suffix);
         rest %= unit.milliseconds;
     }

@@ -2,16 +2,17 @@
 // Never systemd's, where "12d23" means 23 seconds (FAILURES C6).
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "base/result.h"
 #include "base/time.h"
 
+#include <string>
+#include <string_view>
+
 namespace mailwatchd::base {
 
-/// Parses "1y2w3d4h5m6s7ms": units in that order, each at most once, no sign, no fraction; "0" alone
-/// needs no unit. More than 2^63 nanoseconds (about 292 years) is an error, as it is in Prometheus.
+/// Parses "1y2w3d4h5m6s7ms": units in that order, each at most once, no sign, no fraction; "0"
+/// alone needs no unit. More than 2^63 nanoseconds (about 292 years) is an error, as it is in
+/// Prometheus.
 Result<Duration> parse_duration(std::string_view text);
 
 /// The canonical text: "12d23h". Years and weeks are used only where they divide exactly,

@@ -2,13 +2,13 @@
 // A check is one folder and one line in checks.def.
 #pragma once
 
-#include <memory>
-#include <span>
-#include <string_view>
-
 #include "config/section.h"
 #include "model/report.h"
 #include "model/world.h"
+
+#include <memory>
+#include <span>
+#include <string_view>
 
 namespace mailwatchd::checks {
 
@@ -16,9 +16,9 @@ namespace mailwatchd::checks {
 using SettingsPtr = std::shared_ptr<const void>;
 
 struct Check {
-    std::string_view name;    ///< Label value, TOML table and folder: one word for one thing.
-    std::string_view title;   ///< As people call it: "Reverse DNS".
-    int weight;               ///< Its share of the score by default; 0 beyond the customer's ten.
+    std::string_view name;   ///< Label value, TOML table and folder: one word for one thing.
+    std::string_view title;  ///< As people call it: "Reverse DNS".
+    int weight;              ///< Its share of the score by default; 0 beyond the customer's ten.
     model::Needs (*wants)(const model::Topology&, const void* settings);
     model::Report (*judge)(const model::World&, const void* settings);
     /// Reads the check's own keys; what a key leaves out comes from `outer`, the farther layer

@@ -9,7 +9,8 @@ namespace mailwatchd::model {
 std::optional<Address> Address::parse(std::string_view text) {
     const std::string terminated{text};
     Address address;
-    if (terminated.size() != text.size() || terminated.find('\0') != std::string::npos) return std::nullopt;
+    if (terminated.size() != text.size() || terminated.find('\0') != std::string::npos)
+        return std::nullopt;
     if (inet_pton(AF_INET, terminated.c_str(), address.bytes_.data()) == 1) return address;
     address.family_ = Family::v6;
     if (inet_pton(AF_INET6, terminated.c_str(), address.bytes_.data()) == 1) return address;
@@ -59,7 +60,8 @@ std::optional<Prefix> Prefix::parse(std::string_view text) {
     unsigned bits = 0;
     const auto digits = text.substr(slash + 1);
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-    if (error != std::errc{} || end != digits.data() + digits.size() || bits > bits_max) return std::nullopt;
+    if (error != std::errc{} || end != digits.data() + digits.size() || bits > bits_max)
+        return std::nullopt;
     return Prefix{*base, bits};
 }
 

@@ -29,8 +29,8 @@ public:
     std::span<const std::uint8_t> bytes() const { return {bytes_.data(), is_v4() ? 4U : 16U}; }
     /// Canonical text (RFC 5952).
     std::string text() const;
-    /// Reversed octets (IPv4) or nibbles (IPv6), dot separated, without a zone: what stands in front
-    /// of a block list's name (RFC 5782 §2.1, §2.4) or of in-addr.arpa and ip6.arpa.
+    /// Reversed octets (IPv4) or nibbles (IPv6), dot separated, without a zone: what stands in
+    /// front of a block list's name (RFC 5782 §2.1, §2.4) or of in-addr.arpa and ip6.arpa.
     std::string reversed() const;
 
     auto operator<=>(const Address&) const = default;

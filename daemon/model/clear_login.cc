@@ -6,7 +6,8 @@
 namespace mailwatchd::model {
 
 bool is_clear_mechanism(std::string_view mechanism) {
-    static constexpr std::array<std::string_view, 4> clear{"PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER"};
+    static constexpr std::array<std::string_view, 4> clear{"PLAIN", "LOGIN", "XOAUTH2",
+                                                           "OAUTHBEARER"};
     return std::ranges::find(clear, mechanism) != clear.end();
 }
 

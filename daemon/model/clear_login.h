@@ -1,10 +1,10 @@
 // Whether a server takes a password from whoever can sniff the path.
 #pragma once
 
+#include "model/mail_session.h"
+
 #include <optional>
 #include <string_view>
-
-#include "model/mail_session.h"
 
 namespace mailwatchd::model {
 

@@ -1,17 +1,18 @@
 // Something to connect to.
 #pragma once
 
+#include "model/address.h"
+
 #include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "model/address.h"
-
 namespace mailwatchd::model {
 
 enum class Protocol : std::uint8_t { smtp, pop3, imap };
-/// `upgrade`: starts in the clear and may offer STARTTLS or STLS. `implicit`: TLS from the first byte.
+/// `upgrade`: starts in the clear and may offer STARTTLS or STLS. `implicit`: TLS from the first
+/// byte.
 enum class TlsMode : std::uint8_t { upgrade, implicit };
 
 /// A mail service that we know how to talk to. RFC 5321, 8314, 6409, 1939, 9051.

@@ -13,7 +13,9 @@ constexpr std::array<std::string_view, 7> states{"proven", "wildcarding", "empty
 
 }  // namespace
 
-std::string_view name(ZoneClass zone_class) { return classes[static_cast<std::size_t>(zone_class)]; }
+std::string_view name(ZoneClass zone_class) {
+    return classes[static_cast<std::size_t>(zone_class)];
+}
 std::string_view name(ZoneState state) { return states[static_cast<std::size_t>(state)]; }
 
 std::optional<ZoneClass> zone_class_of(std::string_view name) {

@@ -1,16 +1,16 @@
 // Block lists and what they say.
 #pragma once
 
+#include "base/result.h"
+#include "base/time.h"
+#include "model/address.h"
+#include "model/verdict.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/result.h"
-#include "base/time.h"
-#include "model/address.h"
-#include "model/verdict.h"
 
 namespace mailwatchd::model {
 
@@ -33,9 +33,10 @@ struct Zone {
     ZoneClass zone_class = ZoneClass::minor;
     bool asks_v4 = true;
     bool asks_v6 = false;
-    std::optional<Address> test_answer;  ///< What the listed test point answers, where not any of 127/8.
+    std::optional<Address>
+        test_answer;  ///< What the listed test point answers, where not any of 127/8.
     std::vector<ZoneCode> codes;
-    bool retired = false;                ///< Known to be dead: shown, never asked.
+    bool retired = false;  ///< Known to be dead: shown, never asked.
     std::string note;
 };
 
@@ -66,9 +67,9 @@ struct Listing {
     std::string zone;
     base::Instant taken_at;
     enum class State : std::uint8_t { listed, clear, unknown } state = State::unknown;
-    Reason reason = Reason::none;     ///< Where unknown.
-    std::vector<Address> answers;     ///< Inside 127/8, sorted.
-    std::string text;                 ///< The zone's TXT, raw, bounded.
+    Reason reason = Reason::none;  ///< Where unknown.
+    std::vector<Address> answers;  ///< Inside 127/8, sorted.
+    std::string text;              ///< The zone's TXT, raw, bounded.
 };
 
 /// What a PTR look-up and the way back found ("iprev", RFC 8601 §3).
@@ -80,8 +81,9 @@ struct ReverseDns {
     std::string host;  ///< The MX or host name that led to the address.
     Address address;
     base::Instant taken_at;
-    base::Result<std::vector<std::string>> names;  ///< PTR names, sorted, bounded; an answer without any is empty.
-    std::vector<Forward> forward;                  ///< One entry per name.
+    base::Result<std::vector<std::string>>
+        names;                     ///< PTR names, sorted, bounded; an answer without any is empty.
+    std::vector<Forward> forward;  ///< One entry per name.
 };
 
 /// PTR names of one address that are looked up again.

@@ -8,8 +8,8 @@ namespace mailwatchd::model {
 namespace {
 
 constexpr std::array<std::string_view, 14> names{
-    "",    "port", "service", "starttls",    "cleartext_login", "listed", "ptr",
-    "relay", "spf", "mx",     "certificate", "verdict",         "zone",   "vantage",
+    "",      "port", "service", "starttls",    "cleartext_login", "listed", "ptr",
+    "relay", "spf",  "mx",      "certificate", "verdict",         "zone",   "vantage",
 };
 
 }  // namespace

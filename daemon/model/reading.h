@@ -1,19 +1,20 @@
 // One watched value of one subject, made once per observation.
 #pragma once
 
+#include "base/time.h"
+#include "model/subject.h"
+#include "model/verdict.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "base/time.h"
-#include "model/subject.h"
-#include "model/verdict.h"
-
 namespace mailwatchd::model {
 
-/// DESIGN.md's reading names, and three that belong to ourselves: the verdict of a check of a target
-/// (argument: the check), a zone's trust, the vantage's health. Numbers are stored: never reuse one.
+/// DESIGN.md's reading names, and three that belong to ourselves: the verdict of a check of a
+/// target (argument: the check), a zone's trust, the vantage's health. Numbers are stored: never
+/// reuse one.
 enum class ReadingName : std::uint8_t {
     port = 1,             ///< open, accepting, closed, filtered
     service = 2,          ///< product and version: "Dovecot", "Postfix", "Exim 4.96"
@@ -35,11 +36,11 @@ std::optional<ReadingName> reading_name_of(std::string_view name);
 struct Reading {
     Subject subject;
     ReadingName name = ReadingName::port;
-    std::string argument;   ///< Zone, relay case or check; empty for the others.
-    std::string value;      ///< Empty: unknown, and `reason` says why.
+    std::string argument;  ///< Zone, relay case or check; empty for the others.
+    std::string value;     ///< Empty: unknown, and `reason` says why.
     Reason reason = Reason::none;
     base::Instant taken_at;
-    std::string evidence;   ///< Verbatim and raw, bounded; escaped where shown.
+    std::string evidence;  ///< Verbatim and raw, bounded; escaped where shown.
 
     bool is_known() const { return !value.empty(); }
     /// "port", or "listed:zen.example" where there is an argument.

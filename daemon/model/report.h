@@ -1,15 +1,15 @@
 // What a check says of a target.
 #pragma once
 
+#include "base/time.h"
+#include "model/subject.h"
+#include "model/verdict.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/time.h"
-#include "model/subject.h"
-#include "model/verdict.h"
 
 namespace mailwatchd::model {
 
@@ -19,7 +19,7 @@ std::string_view name(Severity severity);
 /// What can be found. Kinds are constexpr objects of a check's findings.h; judges name the object,
 /// so a tag can't be misspelt. All five texts must be there; a test holds every kind to it.
 struct FindingKind {
-    std::string_view tag;       ///< "POP3_CLEARTEXT_LOGIN": stable, closed.
+    std::string_view tag;  ///< "POP3_CLEARTEXT_LOGIN": stable, closed.
     Severity severity;
     std::string_view title;     ///< One line.
     std::string_view risk;      ///< Why it matters.
@@ -31,7 +31,7 @@ struct FindingKind {
 struct Finding {
     const FindingKind* kind = nullptr;  ///< Never null in a report that a judge made.
     Subject subject;
-    std::string evidence;               ///< Raw, bounded; escaped where shown.
+    std::string evidence;  ///< Raw, bounded; escaped where shown.
 };
 
 /// A number with a base unit that becomes a gauge.

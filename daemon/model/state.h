@@ -1,15 +1,15 @@
 // What is recorded of a target: what publish shows and what the schedule starts from.
 #pragma once
 
+#include "base/time.h"
+#include "model/report.h"
+#include "model/topology.h"
+
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/time.h"
-#include "model/report.h"
-#include "model/topology.h"
 
 namespace mailwatchd::model {
 
@@ -17,24 +17,27 @@ namespace mailwatchd::model {
 /// inconclusive (VERDICTS.md, Verdicts, standings, gauges).
 struct CheckState {
     std::string check;
-    Report report;                       ///< Last conclusive one; of the last run where none ever was.
-    bool concluded = false;              ///< A conclusive run was recorded.
+    Report report;           ///< Last conclusive one; of the last run where none ever was.
+    bool concluded = false;  ///< A conclusive run was recorded.
     base::Instant concluded_at;
-    Reason last_reason = Reason::none;   ///< Why the last run gave no information; none where it did.
+    Reason last_reason =
+        Reason::none;  ///< Why the last run gave no information; none where it did.
     base::Instant last_run;
 
     /// The last run was inconclusive.
-    bool is_inconclusive() const { return last_reason != Reason::none && !is_conclusive(last_reason); }
+    bool is_inconclusive() const {
+        return last_reason != Reason::none && !is_conclusive(last_reason);
+    }
 };
 
 struct TargetState {
     TargetName target;
     base::Duration interval{};
     base::Instant next_due;
-    base::Instant last_round;            ///< Epoch: never.
+    base::Instant last_round;  ///< Epoch: never.
     bool paused = false;
-    std::vector<CheckState> checks;      ///< In the order of checks.def; enabled ones only.
-    std::optional<int> score;            ///< 0 to 100 (watch/score.h).
+    std::vector<CheckState> checks;            ///< In the order of checks.def; enabled ones only.
+    std::optional<int> score;                  ///< 0 to 100 (watch/score.h).
     std::shared_ptr<const Topology> topology;  ///< Null before the first round.
 };
 

@@ -14,15 +14,17 @@ std::string bracketed(std::string_view host, const Address& address) {
 
 }  // namespace
 
-Subject Subject::name(std::string_view domain_or_host) { return {Kind::name, std::string{domain_or_host}}; }
+Subject Subject::name(std::string_view domain_or_host) {
+    return {Kind::name, std::string{domain_or_host}};
+}
 
 Subject Subject::address(std::string_view host, const Address& address) {
     return {Kind::address, bracketed(host, address)};
 }
 
 Subject Subject::endpoint(const Endpoint& endpoint) {
-    return {Kind::endpoint,
-            bracketed(endpoint.host, endpoint.address) + ':' + std::to_string(endpoint.service.port)};
+    return {Kind::endpoint, bracketed(endpoint.host, endpoint.address) + ':' +
+                                std::to_string(endpoint.service.port)};
 }
 
 Subject Subject::zone(std::string_view zone) {

@@ -1,14 +1,14 @@
 // What a reading, a finding or a transition is about, and its one way of being written.
 #pragma once
 
+#include "model/address.h"
+#include "model/endpoint.h"
+
 #include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "model/address.h"
-#include "model/endpoint.h"
 
 namespace mailwatchd::model {
 

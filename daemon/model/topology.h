@@ -1,15 +1,15 @@
 // What discovery found for a target: where its mail is received and read.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/domain_name.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "model/address.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace mailwatchd::model {
 
@@ -40,14 +40,14 @@ struct Roles {
 /// A host of the target. Addresses that several hosts share stand with the first of them only, so
 /// that one address is probed once a target.
 struct Host {
-    std::string name;                   ///< As in Endpoint::host.
+    std::string name;  ///< As in Endpoint::host.
     Roles roles;
-    std::optional<int> preference;      ///< Of its MX record; the lowest where it has several.
-    std::vector<Address> addresses;     ///< Allowed ones; sorted, bounded.
-    std::vector<Address> refused;       ///< Special-purpose ones: never connected (promise 6).
-    std::vector<std::string> aliases;   ///< Further host names that lead to the same addresses.
+    std::optional<int> preference;         ///< Of its MX record; the lowest where it has several.
+    std::vector<Address> addresses;        ///< Allowed ones; sorted, bounded.
+    std::vector<Address> refused;          ///< Special-purpose ones: never connected (promise 6).
+    std::vector<std::string> aliases;      ///< Further host names that lead to the same addresses.
     std::optional<base::Failure> failure;  ///< Why its addresses are unknown or incomplete.
-    bool is_alias = false;              ///< The MX name is a CNAME (RFC 2181 §10.3).
+    bool is_alias = false;                 ///< The MX name is a CNAME (RFC 2181 §10.3).
 };
 
 struct MxRecord {
@@ -61,17 +61,17 @@ struct Topology {
     base::Instant taken_at;
 
     enum class Mail : std::uint8_t {
-        mx,           ///< MX records.
-        implicit,     ///< None, so the domain's own addresses receive (RFC 5321 §5.1).
-        null_mx,      ///< "MX 0 .": no mail wanted (RFC 7505).
-        none,         ///< Neither MX nor address, or the name does not exist.
-        not_asked,    ///< The target is an address.
-        unknown,      ///< The DNS gave no answer: `failure`.
+        mx,         ///< MX records.
+        implicit,   ///< None, so the domain's own addresses receive (RFC 5321 §5.1).
+        null_mx,    ///< "MX 0 .": no mail wanted (RFC 7505).
+        none,       ///< Neither MX nor address, or the name does not exist.
+        not_asked,  ///< The target is an address.
+        unknown,    ///< The DNS gave no answer: `failure`.
     };
     Mail mail = Mail::unknown;
-    std::vector<MxRecord> mx;  ///< Sorted; canonical (FAILURES D3).
-    std::vector<Host> hosts;   ///< MX hosts by preference, then the others.
-    bool truncated = false;    ///< Limits cut the set (FAILURES D7).
+    std::vector<MxRecord> mx;    ///< Sorted; canonical (FAILURES D3).
+    std::vector<Host> hosts;     ///< MX hosts by preference, then the others.
+    bool truncated = false;      ///< Limits cut the set (FAILURES D7).
     bool authenticated = false;  ///< The MX answer had AD from a trusted resolver.
     std::optional<base::Failure> failure;
 };

@@ -1,15 +1,15 @@
 // A confirmed change of a standing (VERDICTS.md, Transitions: the set of kinds is closed).
 #pragma once
 
+#include "base/time.h"
+#include "model/reading.h"
+#include "model/subject.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/time.h"
-#include "model/reading.h"
-#include "model/subject.h"
 
 namespace mailwatchd::model {
 
@@ -59,7 +59,8 @@ struct Transition {
     std::string evidence;
     std::vector<std::string> targets;  ///< The first ten.
     std::size_t targets_total = 0;
-    std::vector<std::string> consequences;  ///< Verdict changes told inside the entry: "example.org pop3: passed, now failed".
+    std::vector<std::string> consequences;  ///< Verdict changes told inside the entry: "example.org
+                                            ///< pop3: passed, now failed".
 };
 
 }  // namespace mailwatchd::model

@@ -10,11 +10,30 @@ namespace {
 constexpr std::array<std::string_view, 3> verdicts{"passed", "failed", "no_info"};
 
 constexpr std::array<std::string_view, 24> reasons{
-    "",                "no_service",    "no_mail",         "not_applicable", "not_authorised",
-    "not_configured",  "tagging_possible", "disabled",     "timeout",        "slow_greeting",
-    "refused_us",      "deferred",      "dns_failure",     "resolver_unfit", "vantage_ill",
-    "vantage_trusted", "not_trusted",   "too_few_sources", "no_route",       "address_refused",
-    "no_credential",   "our_identity",  "malformed",       "interrupted",
+    "",
+    "no_service",
+    "no_mail",
+    "not_applicable",
+    "not_authorised",
+    "not_configured",
+    "tagging_possible",
+    "disabled",
+    "timeout",
+    "slow_greeting",
+    "refused_us",
+    "deferred",
+    "dns_failure",
+    "resolver_unfit",
+    "vantage_ill",
+    "vantage_trusted",
+    "not_trusted",
+    "too_few_sources",
+    "no_route",
+    "address_refused",
+    "no_credential",
+    "our_identity",
+    "malformed",
+    "interrupted",
 };
 static_assert(reasons.size() == static_cast<std::size_t>(Reason::interrupted) + 1);
 
@@ -29,7 +48,9 @@ std::optional<Enum> value_of(const std::array<std::string_view, N>& names, std::
 
 std::string_view name(Verdict verdict) { return verdicts[static_cast<std::size_t>(verdict)]; }
 std::string_view name(Reason reason) { return reasons[static_cast<std::size_t>(reason)]; }
-std::optional<Verdict> verdict_of(std::string_view name) { return value_of<Verdict>(verdicts, name); }
+std::optional<Verdict> verdict_of(std::string_view name) {
+    return value_of<Verdict>(verdicts, name);
+}
 std::optional<Reason> reason_of(std::string_view name) { return value_of<Reason>(reasons, name); }
 
 }  // namespace mailwatchd::model

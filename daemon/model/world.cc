@@ -7,7 +7,8 @@ namespace mailwatchd::model {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> states{"open", "accepting", "closed", "filtered", "unknown"};
+constexpr std::array<std::string_view, 5> states{"open", "accepting", "closed", "filtered",
+                                                 "unknown"};
 
 Reason reason_of(base::Errc code) {
     switch (code) {
@@ -73,16 +74,19 @@ SeenPort seen(std::shared_ptr<const MailSession> session) {
     return port;
 }
 
-const SeenPort* World::port(std::string_view host, const Address& address, std::uint16_t port) const {
+const SeenPort* World::port(std::string_view host, const Address& address,
+                            std::uint16_t port) const {
     const auto found = std::ranges::find_if(ports, [&](const SeenPort& seen) {
         const auto& endpoint = seen.session->endpoint;
-        return endpoint.service.port == port && endpoint.address == address && endpoint.host == host;
+        return endpoint.service.port == port && endpoint.address == address &&
+               endpoint.host == host;
     });
     return found == ports.end() ? nullptr : &*found;
 }
 
 const ReverseDns* World::reverse_of(const Address& address) const {
-    const auto found = std::ranges::find_if(reverse, [&](const auto& look) { return look->address == address; });
+    const auto found =
+        std::ranges::find_if(reverse, [&](const auto& look) { return look->address == address; });
     return found == reverse.end() ? nullptr : found->get();
 }
 

@@ -2,15 +2,15 @@
 // the round keeps; nothing is copied.
 #pragma once
 
+#include "model/listing.h"
+#include "model/mail_session.h"
+#include "model/topology.h"
+
 #include <algorithm>
 #include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
-
-#include "model/listing.h"
-#include "model/mail_session.h"
-#include "model/topology.h"
 
 namespace mailwatchd::model {
 
@@ -19,8 +19,8 @@ std::string_view name(PortState state);
 std::optional<PortState> port_state_of(std::string_view name);
 
 /// A session and what its port is: `state` is what the session shows by itself, or `filtered` where
-/// silence has been confirmed (VERDICTS.md, Ports). Where unknown or accepting, `reason` says why no
-/// service was seen: timeout, slow_greeting, refused_us (closed without a word), malformed, …
+/// silence has been confirmed (VERDICTS.md, Ports). Where unknown or accepting, `reason` says why
+/// no service was seen: timeout, slow_greeting, refused_us (closed without a word), malformed, …
 struct SeenPort {
     std::shared_ptr<const MailSession> session;
     PortState state = PortState::unknown;
@@ -38,7 +38,7 @@ struct World {
     std::vector<SeenPort> ports;
     std::vector<std::shared_ptr<const ReverseDns>> reverse;
     std::vector<std::shared_ptr<const Listing>> listings;
-    std::vector<ZoneHealth> zones;                ///< Of the zones that were wanted.
+    std::vector<ZoneHealth> zones;                       ///< Of the zones that were wanted.
     std::shared_ptr<const std::vector<Zone>> catalogue;  ///< Their descriptions.
     /// Set where we ourselves are ill in a way that a verdict depends on: every judge that used the
     /// network is replaced by no_info with this reason.

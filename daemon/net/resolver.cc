@@ -1,5 +1,6 @@
 #include "net/resolver.h"
 
+#include "net/address_policy.h"
 #include "net/dns_exchange.h"
 #include "net/limiter.h"
 #include "net/spawn.h"
@@ -176,6 +177,13 @@ Awaitable<base::Result<dns::Interpretation>> WireResolver::ask_once(dns::Questio
 
 Awaitable<base::Result<dns::Answer>> WireResolver::ask(dns::Question question, AskOptions options,
                                                        base::Deadline deadline) {
+    if (!options.servers.empty()) {
+        std::erase_if(options.servers, [this](const model::Address& server) {
+            return refusal(server, settings_.allow_direct).has_value();
+        });
+        if (options.servers.empty())
+            co_return Failure{Errc::not_allowed, "no server that may be asked: " + question.text()};
+    }
     auto first = co_await ask_once(question, std::move(options.servers), deadline);
     if (!first) co_return first.error();
     bool is_partial = first->is_partial;

@@ -29,6 +29,9 @@ struct ResolverSettings {
     TrustAd trust_ad = TrustAd::automatic;
     std::size_t in_flight_max = 512;  ///< Questions on the wire at once; sockets are finite (Y3).
     std::uint16_t direct_port = 53;   ///< Of the servers in AskOptions.
+    /// Special-purpose addresses that may be asked directly all the same; others never are, because
+    /// whoever owns a zone says where its servers are (promise 6, A1).
+    std::vector<model::Prefix> allow_direct;
     DnsHook hook;
 };
 

@@ -17,7 +17,9 @@ bool is_error_code(const model::Address& answer) {
     return (b[2] == 0 && (b[3] == 1 || b[3] == 255)) || (b[2] == 1 && b[3] == 255);
 }
 
-bool is_inside_127(const model::Address& answer) { return answer.is_v4() && answer.bytes()[0] == 127; }
+bool is_inside_127(const model::Address& answer) {
+    return answer.is_v4() && answer.bytes()[0] == 127;
+}
 
 std::string joined(const std::vector<model::Address>& answers) {
     std::string text;
@@ -49,14 +51,15 @@ Said interpret(const base::Result<dns::Answer>& answer) {
 TestPoints test_points(model::Address::Family family) {
     using model::Address;
     if (family == Address::Family::v4)
-        return {Address::v4({127, 0, 0, 2}), Address::v4({127, 0, 0, 1}), Address::v4({192, 0, 2, 213})};
+        return {Address::v4({127, 0, 0, 2}), Address::v4({127, 0, 0, 1}),
+                Address::v4({192, 0, 2, 213})};
     return {Address::v6({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 127, 0, 0, 2}),
             Address::v6({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 127, 0, 0, 1}),
             Address::v6({0x20, 0x01, 0x0D, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xD5})};
 }
 
-model::ZoneHealth judge_proof(const model::Zone& zone, model::Address::Family family, const Proof& proof,
-                              base::Instant taken_at) {
+model::ZoneHealth judge_proof(const model::Zone& zone, model::Address::Family family,
+                              const Proof& proof, base::Instant taken_at) {
     using model::ZoneState;
     model::ZoneHealth health{zone.name, family, taken_at, ZoneState::proven, proof.listed.evidence};
     const auto decide = [&](ZoneState state, const Said& by) {
@@ -74,7 +77,8 @@ model::ZoneHealth judge_proof(const model::Zone& zone, model::Address::Family fa
     if (proof.control.kind == Kind::listed) return decide(ZoneState::wildcarding, proof.control);
     if (proof.listed.kind == Kind::clear) return decide(ZoneState::empty, proof.listed);
     const auto& answers = proof.listed.answers;
-    const bool expected = !zone.test_answer || std::ranges::find(answers, *zone.test_answer) != answers.end();
+    const bool expected =
+        !zone.test_answer || std::ranges::find(answers, *zone.test_answer) != answers.end();
     return decide(expected ? ZoneState::proven : ZoneState::empty, proof.listed);
 }
 

@@ -1,13 +1,13 @@
 // What a block list's answers mean (RFC 5782, FACTS.md 1.3). Pure.
 #pragma once
 
-#include <array>
-#include <string>
-#include <vector>
-
 #include "base/result.h"
 #include "model/listing.h"
 #include "proto/dns/message.h"
+
+#include <array>
+#include <string>
+#include <vector>
 
 namespace mailwatchd::observe {
 
@@ -42,7 +42,7 @@ struct Proof {
     Said control;
 };
 /// The state with the evidence that decided.
-model::ZoneHealth judge_proof(const model::Zone& zone, model::Address::Family family, const Proof& proof,
-                              base::Instant taken_at);
+model::ZoneHealth judge_proof(const model::Zone& zone, model::Address::Family family,
+                              const Proof& proof, base::Instant taken_at);
 
 }  // namespace mailwatchd::observe

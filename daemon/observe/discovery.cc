@@ -1,11 +1,11 @@
 #include "observe/discovery.h"
 
-#include <array>
-
 #include "net/address_policy.h"
 #include "net/gather.h"
 #include "observe/past_caches.h"
 #include "observe/topology_builder.h"
+
+#include <array>
 
 namespace mailwatchd::observe {
 
@@ -26,9 +26,12 @@ struct ServiceLabel {
 };
 /// RFC 6186 §3, RFC 8314 §5.
 constexpr std::array service_labels{
-    ServiceLabel{"_imaps._tcp", Role::mailbox},      ServiceLabel{"_imap._tcp", Role::mailbox},
-    ServiceLabel{"_pop3s._tcp", Role::mailbox},      ServiceLabel{"_pop3._tcp", Role::mailbox},
-    ServiceLabel{"_submissions._tcp", Role::submission}, ServiceLabel{"_submission._tcp", Role::submission},
+    ServiceLabel{"_imaps._tcp", Role::mailbox},
+    ServiceLabel{"_imap._tcp", Role::mailbox},
+    ServiceLabel{"_pop3s._tcp", Role::mailbox},
+    ServiceLabel{"_pop3._tcp", Role::mailbox},
+    ServiceLabel{"_submissions._tcp", Role::submission},
+    ServiceLabel{"_submission._tcp", Role::submission},
 };
 
 Candidate candidate(std::string name, Role role, bool is_optional) {
@@ -40,8 +43,12 @@ Candidate candidate(std::string name, Role role, bool is_optional) {
 /// One discovery under way. Lives in the coroutine frame of `discover`.
 class Discovery {
 public:
-    Discovery(net::Clock& clock, net::Resolver& resolver, const DiscoveryScope& scope, const Demand& demand)
-        : resolver_{resolver}, scope_{scope}, demand_{demand}, deadline_{clock.in(discovery_patience)},
+    Discovery(net::Clock& clock, net::Resolver& resolver, const DiscoveryScope& scope,
+              const Demand& demand)
+        : resolver_{resolver},
+          scope_{scope},
+          demand_{demand},
+          deadline_{clock.in(discovery_patience)},
           not_before_{ticks_of(clock, demand.not_before)} {}
 
     net::Awaitable<void> run(model::Topology& topology) {
@@ -62,7 +69,8 @@ public:
 
 private:
     net::Awaitable<base::Result<dns::Answer>> ask(dns::Question question) {
-        return observe::ask(resolver_, std::move(question), not_before_, demand_.past_caches(), deadline_);
+        return observe::ask(resolver_, std::move(question), not_before_, demand_.past_caches(),
+                            deadline_);
     }
 
     void add_literal(model::Topology& topology, const model::Address& address) {
@@ -70,21 +78,24 @@ private:
         model::Host host;
         host.name = scope_.target.name;
         host.roles.add(Role::self);
-        (net::refusal(address, scope_.allow_addresses) ? host.refused : host.addresses).push_back(address);
+        (net::refusal(address, scope_.allow_addresses) ? host.refused : host.addresses)
+            .push_back(address);
         topology.hosts.push_back(std::move(host));
     }
 
     net::Awaitable<void> find_service(const ServiceLabel& service, std::vector<Candidate>& found) {
-        const dns::Question question{std::string{service.label} + '.' + scope_.target.name, dns::Type::srv};
+        const dns::Question question{std::string{service.label} + '.' + scope_.target.name,
+                                     dns::Type::srv};
         const auto answer = co_await ask(question);
         if (!answer) co_return;
         for (const auto& record : answer->services())
-            if (!record.target.empty()) add_candidate(found, candidate(record.target, service.role, false));
+            if (!record.target.empty())
+                add_candidate(found, candidate(record.target, service.role, false));
     }
 
     net::Awaitable<void> find_services(std::vector<Candidate>& candidates) {
-        // Kept apart until all are there: the order of hosts decides whose name a shared address bears,
-        // so it must not depend on which answer came first.
+        // Kept apart until all are there: the order of hosts decides whose name a shared address
+        // bears, so it must not depend on which answer came first.
         std::array<std::vector<Candidate>, service_labels.size()> found;
         std::vector<net::Awaitable<void>> questions;
         questions.reserve(service_labels.size());
@@ -94,8 +105,8 @@ private:
         for (auto& of_service : found)
             for (auto& each : of_service) add_candidate(candidates, std::move(each));
         for (const auto label : habitual_labels)
-            add_candidate(candidates,
-                          candidate(std::string{label} + '.' + scope_.target.name, Role::mailbox, true));
+            add_candidate(candidates, candidate(std::string{label} + '.' + scope_.target.name,
+                                                Role::mailbox, true));
     }
 
     void add_configured(std::vector<Candidate>& candidates) const {
@@ -105,8 +116,9 @@ private:
             add_candidate(candidates, candidate(host.text(), Role::submission, false));
     }
 
-    /// A host name's own addresses are tested; a name without MX receives there too (RFC 5321 §5.1).
-    /// Before all but the MX hosts, so that a mailbox name at the same address does not take it away.
+    /// A host name's own addresses are tested; a name without MX receives there too (RFC 5321
+    /// §5.1). Before all but the MX hosts, so that a mailbox name at the same address does not take
+    /// it away.
     void add_own(const model::Topology& topology, std::vector<Candidate>& candidates) const {
         const bool implicit = topology.mail == model::Topology::Mail::none;
         if (implicit) add_candidate(candidates, candidate(scope_.target.name, Role::mx, true));
@@ -127,7 +139,8 @@ private:
         host = make_host(candidate, answers, scope_.allow_addresses);
     }
 
-    net::Awaitable<void> look_up(const std::vector<Candidate>& candidates, model::Topology& topology) {
+    net::Awaitable<void> look_up(const std::vector<Candidate>& candidates,
+                                 model::Topology& topology) {
         std::vector<std::optional<model::Host>> hosts(candidates.size());
         std::vector<net::Awaitable<void>> questions;
         questions.reserve(candidates.size());
@@ -143,8 +156,9 @@ private:
         if (topology.mail != model::Topology::Mail::none) return;
         for (const auto& host : topology.hosts) {
             if (host.name != scope_.target.name || !host.roles.has(Role::mx)) continue;
-            topology.mail = host.failure && host.addresses.empty() ? model::Topology::Mail::unknown
-                                                                   : model::Topology::Mail::implicit;
+            topology.mail = host.failure && host.addresses.empty()
+                                ? model::Topology::Mail::unknown
+                                : model::Topology::Mail::implicit;
             topology.failure = host.failure;
         }
     }
@@ -158,8 +172,10 @@ private:
 
 }  // namespace
 
-net::Awaitable<std::shared_ptr<const model::Topology>> discover(net::Clock& clock, net::Resolver& resolver,
-                                                                DiscoveryScope scope, Demand demand) {
+net::Awaitable<std::shared_ptr<const model::Topology>> discover(net::Clock& clock,
+                                                                net::Resolver& resolver,
+                                                                DiscoveryScope scope,
+                                                                Demand demand) {
     const auto topology = std::make_shared<model::Topology>();
     topology->target = scope.target;
     topology->taken_at = clock.now();

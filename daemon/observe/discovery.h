@@ -2,26 +2,28 @@
 // RFC 7505, RFC 6186, RFC 8314 §5).
 #pragma once
 
-#include <memory>
-#include <vector>
-
 #include "config/configuration.h"
 #include "model/topology.h"
 #include "net/seam.h"
 #include "observe/demand.h"
+
+#include <memory>
+#include <vector>
 
 namespace mailwatchd::observe {
 
 /// What discovery needs beside the network.
 struct DiscoveryScope {
     model::TargetName target;
-    std::vector<base::DomainName> mailboxes;     ///< Configured hosts.
+    std::vector<base::DomainName> mailboxes;  ///< Configured hosts.
     std::vector<base::DomainName> submission;
     std::vector<model::Prefix> allow_addresses;  ///< Of the special-purpose ranges.
 };
 
 /// Never fails: what could not be found out stands in the Topology as its failure.
-net::Awaitable<std::shared_ptr<const model::Topology>> discover(net::Clock& clock, net::Resolver& resolver,
-                                                                DiscoveryScope scope, Demand demand);
+net::Awaitable<std::shared_ptr<const model::Topology>> discover(net::Clock& clock,
+                                                                net::Resolver& resolver,
+                                                                DiscoveryScope scope,
+                                                                Demand demand);
 
 }  // namespace mailwatchd::observe

@@ -1,8 +1,8 @@
 #include "observe/mail_look.h"
 
-#include <array>
-
 #include "proto/dialogue.h"
+
+#include <array>
 
 namespace mailwatchd::observe {
 
@@ -13,7 +13,8 @@ using proto::Step;
 /// One dialogue under way. Lives in the coroutine frame of `look_at`.
 class Dialogue {
 public:
-    Dialogue(net::Clock& clock, net::Stream& stream, proto::Auditor& auditor, const LookSettings& settings)
+    Dialogue(net::Clock& clock, net::Stream& stream, proto::Auditor& auditor,
+             const LookSettings& settings)
         : clock_{clock},
           stream_{stream},
           auditor_{auditor},
@@ -78,8 +79,8 @@ private:
 
 }  // namespace
 
-net::Awaitable<model::MailSession> look_at(net::Clock& clock, net::Connector& connector, model::Endpoint endpoint,
-                                           LookSettings settings) {
+net::Awaitable<model::MailSession> look_at(net::Clock& clock, net::Connector& connector,
+                                           model::Endpoint endpoint, LookSettings settings) {
     const auto taken_at = clock.now();
     const auto began = clock.ticks();
     const auto patience = clock.in(settings.connect_patience);

@@ -1,10 +1,10 @@
 // One mail session, driven over a stream: connect, dialogue, goodbye. Decides nothing.
 #pragma once
 
-#include <string>
-
 #include "model/mail_session.h"
 #include "net/seam.h"
+
+#include <string>
 
 namespace mailwatchd::observe {
 
@@ -14,11 +14,11 @@ struct LookSettings {
     base::Duration greeting_patience{};
     base::Duration session_patience{};  ///< All but the connection and the wait for the greeting.
     std::size_t hosts_max = 64;         ///< Sessions at once; an address never has two.
-    base::Duration scheduled_gap{};     ///< Between scheduled sessions with one endpoint (net/pace.h).
+    base::Duration scheduled_gap{};  ///< Between scheduled sessions with one endpoint (net/pace.h).
 };
 
 /// Never fails: the session's stage and failure say how far it got.
-net::Awaitable<model::MailSession> look_at(net::Clock& clock, net::Connector& connector, model::Endpoint endpoint,
-                                           LookSettings settings);
+net::Awaitable<model::MailSession> look_at(net::Clock& clock, net::Connector& connector,
+                                           model::Endpoint endpoint, LookSettings settings);
 
 }  // namespace mailwatchd::observe

@@ -1,11 +1,11 @@
 #include "observe/observer.h"
 
-#include <algorithm>
-
 #include "net/gather.h"
 #include "net/spawn.h"
 #include "observe/readings.h"
 #include "observe/reverse.h"
+
+#include <algorithm>
 
 namespace mailwatchd::observe {
 
@@ -62,7 +62,8 @@ net::Awaitable<TopologyPtr> Observer::topology(DiscoveryScope scope, Demand dema
 net::Awaitable<void> Observer::take(model::Needs needs, Demand demand, Progress progress) {
     Tally tally{progress};
     std::vector<net::Awaitable<void>> work;
-    for (const auto& endpoint : needs.sessions) work.push_back(tally.counted(take_session(endpoint, demand)));
+    for (const auto& endpoint : needs.sessions)
+        work.push_back(tally.counted(take_session(endpoint, demand)));
     for (const auto& of : needs.reverse) work.push_back(tally.counted(take_reverse(of, demand)));
     for (const auto& of : needs.listings)
         for (const auto& zone : *zones_.catalogue())
@@ -82,11 +83,14 @@ net::Awaitable<void> Observer::take_session(model::Endpoint endpoint, Demand dem
     co_await sessions_.look(std::move(endpoint), demand);
 }
 
-net::Awaitable<ReversePtr> Observer::look_at_reverse(std::string host, model::Address address, Demand demand) {
+net::Awaitable<ReversePtr> Observer::look_at_reverse(std::string host, model::Address address,
+                                                     Demand demand) {
     const auto known = reverse_.find({host, address});
-    if (known != reverse_.end() && known->second->taken_at >= demand.not_before && known->second->names)
+    if (known != reverse_.end() && known->second->taken_at >= demand.not_before &&
+        known->second->names)
         co_return known->second;
-    auto look = co_await look_up_reverse(network_.clock, network_.resolver, std::move(host), address, demand);
+    auto look = co_await look_up_reverse(network_.clock, network_.resolver, std::move(host),
+                                         address, demand);
     const bool stopped = co_await net::is_cancelled();
     if (!stopped) remember(look);
     co_return look;
@@ -96,7 +100,8 @@ net::Awaitable<void> Observer::take_reverse(HostAddress of, Demand demand) {
     co_await look_at_reverse(std::move(of.host), of.address, demand);
 }
 
-net::Awaitable<void> Observer::take_listing(model::Zone zone, model::Address address, Demand demand) {
+net::Awaitable<void> Observer::take_listing(model::Zone zone, model::Address address,
+                                            Demand demand) {
     co_await zones_.look(std::move(zone), address, demand);
 }
 
@@ -105,9 +110,10 @@ net::Awaitable<void> Observer::look_at_ourselves(base::Instant not_before) {
     net::Wanted wanted;
     wanted.not_before = ticks_of(network_.clock, not_before);
     const auto deadline = network_.clock.in(vantage_patience);
-    net::Shared<VantageHealth>::Start start = [this]() -> net::Awaitable<net::Shared<VantageHealth>::Value> {
-        auto health = co_await look_at_vantage(network_.clock, network_.resolver, network_.canary_connector,
-                                               vantage_settings_);
+    net::Shared<VantageHealth>::Start start =
+        [this]() -> net::Awaitable<net::Shared<VantageHealth>::Value> {
+        auto health = co_await look_at_vantage(network_.clock, network_.resolver,
+                                               network_.canary_connector, vantage_settings_);
         co_return std::make_shared<const VantageHealth>(std::move(health));
     };
     const auto health = co_await vantage_looks_.join("vantage", wanted, deadline, std::move(start));
@@ -126,7 +132,8 @@ model::World Observer::world(TopologyPtr topology, const model::Needs& needs) co
         const auto session = sessions_.latest(endpoint);
         if (!session) continue;
         auto port = model::seen(session);
-        const bool blocked = vantage_.outbound_25_blocked && endpoint.service.port == model::smtp.port;
+        const bool blocked =
+            vantage_.outbound_25_blocked && endpoint.service.port == model::smtp.port;
         if (!vantage_.ports_well() || (blocked && session->stage == model::Stage::unconnected)) {
             port.state = model::PortState::unknown;
             port.reason = model::Reason::vantage_ill;
@@ -134,17 +141,20 @@ model::World Observer::world(TopologyPtr topology, const model::Needs& needs) co
         world.ports.push_back(std::move(port));
     }
     for (const auto& of : needs.reverse)
-        if (const auto known = reverse_.find(of); known != reverse_.end()) world.reverse.push_back(known->second);
+        if (const auto known = reverse_.find(of); known != reverse_.end())
+            world.reverse.push_back(known->second);
     for (const auto& of : needs.listings)
         for (const auto& zone : *zones_.catalogue())
-            if (auto listing = zones_.latest(of.address, zone.name)) world.listings.push_back(std::move(listing));
+            if (auto listing = zones_.latest(of.address, zone.name))
+                world.listings.push_back(std::move(listing));
     return world;
 }
 
 std::vector<model::Reading> Observer::readings(const model::World& world) const {
     std::vector<model::Reading> all;
     const auto add = [&](std::vector<model::Reading> more) {
-        all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+        all.insert(all.end(), std::make_move_iterator(more.begin()),
+                   std::make_move_iterator(more.end()));
     };
     add(readings_of(*world.topology));
     for (const auto& port : world.ports) {
@@ -156,18 +166,23 @@ std::vector<model::Reading> Observer::readings(const model::World& world) const 
     for (const auto& look : world.reverse) add(readings_of(*look));
     for (const auto& listing : world.listings) {
         for (const auto& host : world.topology->hosts) {
-            if (std::ranges::find(host.addresses, listing->address) == host.addresses.end()) continue;
+            if (std::ranges::find(host.addresses, listing->address) == host.addresses.end())
+                continue;
             add(readings_of(*listing, host.name));
         }
     }
     return all;
 }
 
-std::vector<model::Subject> subjects_of(const model::Topology& topology, const model::Needs& needs) {
+std::vector<model::Subject> subjects_of(const model::Topology& topology,
+                                        const model::Needs& needs) {
     std::vector<model::Subject> subjects{model::Subject::name(topology.target.name)};
-    for (const auto& endpoint : needs.sessions) subjects.push_back(model::Subject::endpoint(endpoint));
-    for (const auto& of : needs.reverse) subjects.push_back(model::Subject::address(of.host, of.address));
-    for (const auto& of : needs.listings) subjects.push_back(model::Subject::address(of.host, of.address));
+    for (const auto& endpoint : needs.sessions)
+        subjects.push_back(model::Subject::endpoint(endpoint));
+    for (const auto& of : needs.reverse)
+        subjects.push_back(model::Subject::address(of.host, of.address));
+    for (const auto& of : needs.listings)
+        subjects.push_back(model::Subject::address(of.host, of.address));
     std::ranges::sort(subjects);
     const auto repeats = std::ranges::unique(subjects);
     subjects.erase(repeats.begin(), repeats.end());

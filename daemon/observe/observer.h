@@ -2,12 +2,6 @@
 // for a round of the daemon and for an audit on the spot alike.
 #pragma once
 
-#include <functional>
-#include <map>
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "model/reading.h"
 #include "model/world.h"
 #include "net/pace.h"
@@ -19,6 +13,12 @@
 #include "observe/vantage.h"
 #include "observe/zones.h"
 
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
 namespace mailwatchd::observe {
 
 using TopologyPtr = std::shared_ptr<const model::Topology>;
@@ -29,7 +29,8 @@ struct Network {
     net::Clock& clock;
     net::Resolver& resolver;
     net::Connector& connector;
-    net::Connector& canary_connector;  ///< May connect to VantageSettings::test_net and nothing else.
+    net::Connector&
+        canary_connector;  ///< May connect to VantageSettings::test_net and nothing else.
 };
 
 struct ObserverSettings {
@@ -50,7 +51,8 @@ public:
     /// Takes what `needs` names and `demand` does not find in memory.
     net::Awaitable<void> take(model::Needs needs, Demand demand, Progress progress);
 
-    net::Awaitable<ReversePtr> look_at_reverse(std::string host, model::Address address, Demand demand);
+    net::Awaitable<ReversePtr> look_at_reverse(std::string host, model::Address address,
+                                               Demand demand);
 
     /// What memory holds for a target, newest of each.
     model::World world(TopologyPtr topology, const model::Needs& needs) const;
@@ -66,7 +68,9 @@ public:
     Zones& zones() { return zones_; }
     const Sessions& sessions() const { return sessions_; }
     const Zones& zones() const { return zones_; }
-    void remember(TopologyPtr topology) { topologies_[topology->target.name] = std::move(topology); }
+    void remember(TopologyPtr topology) {
+        topologies_[topology->target.name] = std::move(topology);
+    }
     void remember(ReversePtr look);
     TopologyPtr latest_topology(const std::string& target) const;
 

@@ -21,14 +21,16 @@ net::Awaitable<std::vector<std::string>> zone_servers(net::Resolver& resolver, s
     for (std::string_view zone = name; !zone.empty(); zone = parent(zone)) {
         dns::Question question{std::string{zone}, dns::Type::ns};
         net::AskOptions options;
-        const auto answer = co_await resolver.ask(std::move(question), std::move(options), deadline);
+        const auto answer =
+            co_await resolver.ask(std::move(question), std::move(options), deadline);
         if (!answer && answer.error().code != base::Errc::server_failure) break;
         if (answer && !answer->empty() && !answer->is_alias()) co_return answer->names();
     }
     co_return std::vector<std::string>{};
 }
 
-net::Awaitable<std::vector<model::Address>> addresses_of(net::Resolver& resolver, std::vector<std::string> hosts,
+net::Awaitable<std::vector<model::Address>> addresses_of(net::Resolver& resolver,
+                                                         std::vector<std::string> hosts,
                                                          base::Deadline deadline) {
     std::vector<model::Address> addresses;
     for (const auto& host : hosts) {
@@ -36,20 +38,24 @@ net::Awaitable<std::vector<model::Address>> addresses_of(net::Resolver& resolver
         for (const auto type : {dns::Type::a, dns::Type::aaaa}) {
             dns::Question question{host, type};
             net::AskOptions options;
-            const auto answer = co_await resolver.ask(std::move(question), std::move(options), deadline);
+            const auto answer =
+                co_await resolver.ask(std::move(question), std::move(options), deadline);
             if (!answer) continue;
             const auto found = answer->addresses();
             addresses.insert(addresses.end(), found.begin(), found.end());
         }
     }
-    if (addresses.size() > servers_max) addresses.erase(addresses.begin() + servers_max, addresses.end());
+    if (addresses.size() > servers_max)
+        addresses.erase(addresses.begin() + servers_max, addresses.end());
     co_return addresses;
 }
 
 }  // namespace
 
-net::Awaitable<base::Result<dns::Answer>> ask_past_caches(net::Resolver& resolver, dns::Question question,
-                                                          base::Ticks not_before, base::Deadline deadline) {
+net::Awaitable<base::Result<dns::Answer>> ask_past_caches(net::Resolver& resolver,
+                                                          dns::Question question,
+                                                          base::Ticks not_before,
+                                                          base::Deadline deadline) {
     auto hosts = co_await zone_servers(resolver, question.name, deadline);
     net::AskOptions direct;
     direct.not_before = not_before;

@@ -8,8 +8,10 @@ namespace mailwatchd::observe {
 
 /// Asks the zone's own servers (found by climbing to the nearest NS records, then their addresses),
 /// RD=0. Where none of them answers, asks the resolver, past our own cache.
-net::Awaitable<base::Result<dns::Answer>> ask_past_caches(net::Resolver& resolver, dns::Question question,
-                                                          base::Ticks not_before, base::Deadline deadline);
+net::Awaitable<base::Result<dns::Answer>> ask_past_caches(net::Resolver& resolver,
+                                                          dns::Question question,
+                                                          base::Ticks not_before,
+                                                          base::Deadline deadline);
 
 /// The one way in which observations ask the DNS: past all caches where the demand confirms. An
 /// answer that breaks its grammar is no answer: server_failure, so that it proves nothing.

@@ -1,10 +1,10 @@
 #include "observe/readings.h"
 
-#include <algorithm>
-
 #include "model/clear_login.h"
 #include "model/world.h"
 #include "proto/software/software.h"
+
+#include <algorithm>
 
 namespace mailwatchd::observe {
 
@@ -66,25 +66,29 @@ void add_service(std::vector<Reading>& readings, const model::MailSession& sessi
 }
 
 void add_clear_text(std::vector<Reading>& readings, const model::MailSession& session) {
-    if (session.endpoint.service.tls == model::TlsMode::implicit || !session.before_tls.known) return;
+    if (session.endpoint.service.tls == model::TlsMode::implicit || !session.before_tls.known)
+        return;
     const auto lines = joined(session.before_tls.lines, ", ");
-    readings.push_back(
-        beside(readings.front(), ReadingName::starttls, session.before_tls.starttls ? "offered" : "absent"));
+    readings.push_back(beside(readings.front(), ReadingName::starttls,
+                              session.before_tls.starttls ? "offered" : "absent"));
     readings.back().evidence = lines;
     if (const auto clear = model::takes_clear_login(session)) {
-        readings.push_back(beside(readings.front(), ReadingName::cleartext_login, *clear ? "yes" : "no"));
+        readings.push_back(
+            beside(readings.front(), ReadingName::cleartext_login, *clear ? "yes" : "no"));
         readings.back().evidence = lines;
     }
 }
 
 void add_certificate(std::vector<Reading>& readings, const model::MailSession& session) {
     if (!session.tls || !session.tls->certificate) return;
-    readings.push_back(beside(readings.front(), ReadingName::certificate, certificate_text(*session.tls)));
+    readings.push_back(
+        beside(readings.front(), ReadingName::certificate, certificate_text(*session.tls)));
     readings.back().evidence = session.tls->chain_error;
 }
 
 model::Reason reason_of(const base::Failure& failure) {
-    return failure.code == base::Errc::cancelled ? model::Reason::interrupted : model::Reason::dns_failure;
+    return failure.code == base::Errc::cancelled ? model::Reason::interrupted
+                                                 : model::Reason::dns_failure;
 }
 
 }  // namespace
@@ -114,7 +118,8 @@ std::vector<Reading> readings_of(const model::ReverseDns& look) {
     }
     reading.evidence = joined(*look.names, ", ");
     const auto leads_back = [&](const model::ReverseDns::Forward& forward) {
-        return forward.addresses && std::ranges::find(*forward.addresses, look.address) != forward.addresses->end();
+        return forward.addresses &&
+               std::ranges::find(*forward.addresses, look.address) != forward.addresses->end();
     };
     const auto unanswered = [](const model::ReverseDns::Forward& forward) {
         return !forward.addresses && base::is_temporary(forward.addresses.error().code);
@@ -134,8 +139,10 @@ std::vector<Reading> readings_of(const model::ReverseDns& look) {
 std::vector<Reading> readings_of(const model::Listing& listing, const std::string& host) {
     using State = model::Listing::State;
     std::string value;
-    if (listing.state != State::unknown) value = listing.state == State::listed ? "listed" : "clear";
-    const auto codes = joined(listing.answers, " ", [](const model::Address& code) { return code.text(); });
+    if (listing.state != State::unknown)
+        value = listing.state == State::listed ? "listed" : "clear";
+    const auto codes =
+        joined(listing.answers, " ", [](const model::Address& code) { return code.text(); });
     return {Reading{.subject = model::Subject::address(host, listing.address),
                     .name = ReadingName::listed,
                     .argument = listing.zone,
@@ -159,8 +166,11 @@ std::vector<Reading> readings_of(const model::Topology& topology) {
 
 std::vector<Reading> readings_of(const model::ZoneHealth& health) {
     std::string value = health.state == model::ZoneState::proven ? "proven" : "retired";
-    if (health.state == model::ZoneState::silent) value.clear();  // A time-out proves nothing.
-    const auto reason = value.empty() ? model::Reason::dns_failure : model::Reason::none;
+    auto reason = model::Reason::none;
+    // A time-out proves nothing, and an error code speaks of our resolver, not of the list.
+    if (health.state == model::ZoneState::silent) reason = model::Reason::dns_failure;
+    if (health.state == model::ZoneState::blocked) reason = model::Reason::resolver_unfit;
+    if (reason != model::Reason::none) value.clear();
     return {Reading{.subject = model::Subject::zone(health.zone),
                     .name = ReadingName::zone,
                     .argument = health.family == model::Address::Family::v4 ? "ipv4" : "ipv6",

@@ -1,13 +1,13 @@
 // Readings: made once per observation, here and nowhere else (ENGINE.md 1). Pure.
 #pragma once
 
-#include <memory>
-#include <vector>
-
 #include "model/listing.h"
 #include "model/mail_session.h"
 #include "model/reading.h"
 #include "model/topology.h"
+
+#include <memory>
+#include <vector>
 
 namespace mailwatchd::observe {
 

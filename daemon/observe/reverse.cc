@@ -19,7 +19,8 @@ std::string reverse_name(const model::Address& address) {
 
 net::Awaitable<std::shared_ptr<const model::ReverseDns>> look_up_reverse(net::Clock& clock,
                                                                          net::Resolver& resolver,
-                                                                         std::string host, model::Address address,
+                                                                         std::string host,
+                                                                         model::Address address,
                                                                          Demand demand) {
     const auto deadline = clock.in(reverse_patience);
     const auto not_before = ticks_of(clock, demand.not_before);
@@ -40,7 +41,8 @@ net::Awaitable<std::shared_ptr<const model::ReverseDns>> look_up_reverse(net::Cl
     if (!look->names) co_return look;
     for (const auto& name : *look->names) {
         dns::Question forward{name, address.is_v4() ? dns::Type::a : dns::Type::aaaa};
-        const auto back = co_await ask(resolver, std::move(forward), not_before, past_caches, deadline);
+        const auto back =
+            co_await ask(resolver, std::move(forward), not_before, past_caches, deadline);
         if (back) {
             look->forward.push_back({name, back->addresses()});
         } else {

@@ -1,18 +1,19 @@
 // PTR look-ups and the way back ("iprev", RFC 8601 §3).
 #pragma once
 
-#include <memory>
-
 #include "model/listing.h"
 #include "net/seam.h"
 #include "observe/demand.h"
+
+#include <memory>
 
 namespace mailwatchd::observe {
 
 /// Never fails: failures stand inside.
 net::Awaitable<std::shared_ptr<const model::ReverseDns>> look_up_reverse(net::Clock& clock,
                                                                          net::Resolver& resolver,
-                                                                         std::string host, model::Address address,
+                                                                         std::string host,
+                                                                         model::Address address,
                                                                          Demand demand);
 
 }  // namespace mailwatchd::observe

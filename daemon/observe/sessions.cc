@@ -1,9 +1,9 @@
 #include "observe/sessions.h"
 
-#include <algorithm>
-
 #include "model/subject.h"
 #include "model/world.h"
+
+#include <algorithm>
 
 namespace mailwatchd::observe {
 
@@ -12,7 +12,9 @@ namespace {
 using namespace std::chrono_literals;
 
 /// How long somebody waits for a turn at an address: a person less than a schedule.
-constexpr base::Duration turn_patience(Purpose purpose) { return purpose == Purpose::demand ? 5min : 2h; }
+constexpr base::Duration turn_patience(Purpose purpose) {
+    return purpose == Purpose::demand ? 5min : 2h;
+}
 
 /// "In the same minutes" of VERDICTS.md, Ports.
 constexpr base::Duration same_minutes = 5min;
@@ -52,8 +54,14 @@ model::MailSession without_turn(model::Endpoint endpoint, base::Instant now, bas
 
 }  // namespace
 
-Sessions::Sessions(net::Clock& clock, net::Connector& connector, net::Pace& pace, LookSettings settings)
-    : clock_{clock}, connector_{connector}, pace_{pace}, settings_{std::move(settings)}, places_{settings_.hosts_max}, flights_{clock} {}
+Sessions::Sessions(net::Clock& clock, net::Connector& connector, net::Pace& pace,
+                   LookSettings settings)
+    : clock_{clock},
+      connector_{connector},
+      pace_{pace},
+      settings_{std::move(settings)},
+      places_{settings_.hosts_max},
+      flights_{clock} {}
 
 SessionPtr Sessions::latest(const model::Endpoint& endpoint) const {
     const auto found = latest_.find(endpoint);
@@ -79,21 +87,23 @@ void Sessions::set_settings(LookSettings settings) {
 
 net::Awaitable<SessionPtr> Sessions::look(model::Endpoint endpoint, Demand demand) {
     const auto known = latest(endpoint);
-    const auto patience = std::max({demand.greeting_patience, settings_.greeting_patience,
-                                    pace_.patience(endpoint.address)});
+    const auto patience = std::max(
+        {demand.greeting_patience, settings_.greeting_patience, pace_.patience(endpoint.address)});
     // A schedule that comes early takes what is there instead of waiting for the pace.
     if (demand.purpose == Purpose::scheduled)
         demand.not_before = std::min(demand.not_before, clock_.now() - settings_.scheduled_gap / 2);
-    if (known && known->taken_at >= demand.not_before && demand.greeting_patience <= known->patience)
+    if (known && known->taken_at >= demand.not_before &&
+        demand.greeting_patience <= known->patience)
         co_return known;
 
     const auto key = model::Subject::endpoint(endpoint).text;
     net::Wanted wanted;
     wanted.not_before = ticks_of(clock_, demand.not_before);
     wanted.patience = patience;
-    const auto deadline = clock_.in(turn_patience(demand.purpose) + patience + settings_.session_patience +
-                                    settings_.connect_patience);
-    net::Shared<model::MailSession>::Start start = [this, endpoint, purpose = demand.purpose, patience] {
+    const auto deadline = clock_.in(turn_patience(demand.purpose) + patience +
+                                    settings_.session_patience + settings_.connect_patience);
+    net::Shared<model::MailSession>::Start start = [this, endpoint, purpose = demand.purpose,
+                                                    patience] {
         return fly(endpoint, purpose, patience);
     };
     for (;;) {
@@ -101,17 +111,19 @@ net::Awaitable<SessionPtr> Sessions::look(model::Endpoint endpoint, Demand deman
         if (!session)
             co_return std::make_shared<const model::MailSession>(
                 without_turn(std::move(endpoint), clock_.now(), session.error()));
-        // A flight's deadline holds the wait for its turn too, so its length says nothing of how long
-        // it waited for the greeting: one that was too short is known by its session.
+        // A flight's deadline holds the wait for its turn too, so its length says nothing of how
+        // long it waited for the greeting: one that was too short is known by its session.
         if ((*session)->patience >= demand.greeting_patience) co_return *session;
         wanted.not_before = clock_.ticks();
     }
 }
 
-net::Awaitable<net::Shared<model::MailSession>::Value> Sessions::fly(model::Endpoint endpoint, Purpose purpose,
+net::Awaitable<net::Shared<model::MailSession>::Value> Sessions::fly(model::Endpoint endpoint,
+                                                                     Purpose purpose,
                                                                      base::Duration patience) {
     const auto turn_deadline = clock_.in(turn_patience(purpose));
-    const auto turn = co_await pace_.turn(endpoint.address, endpoint.service.port, purpose, turn_deadline);
+    const auto turn =
+        co_await pace_.turn(endpoint.address, endpoint.service.port, purpose, turn_deadline);
     if (!turn) co_return turn.error();
     const auto place = co_await places_.acquire(clock_, turn_deadline);
     if (!place) co_return base::Failure{base::Errc::timed_out, "too many sessions at once"};
@@ -130,22 +142,26 @@ void Sessions::note(const model::MailSession& session) {
     const bool answered = has_answered(session);
     const auto now = clock_.now();
     if (answered) note_answer(now);
-    if (session.stage >= model::Stage::greeted && session.greeting_time > settings_.greeting_patience)
+    if (session.stage >= model::Stage::greeted &&
+        session.greeting_time > settings_.greeting_patience)
         pace_.remember_patience(address, model::greeting_patience_max);
     // No route, no descriptor and a cancelled look are not silence.
     const bool tells = answered || met_silence(session);
-    if (session.endpoint.service.port == model::smtp.port && tells) smtp_looks_[address] = {now, answered};
+    if (session.endpoint.service.port == model::smtp.port && tells)
+        smtp_looks_[address] = {now, answered};
 }
 
 void Sessions::note_answer(base::Instant now) {
-    if (!answers_.empty() && answers_.back() <= now && now - answers_.back() < answers_apart) return;
+    if (!answers_.empty() && answers_.back() <= now && now - answers_.back() < answers_apart)
+        return;
     answers_.push_back(now);
     if (answers_.size() > answers_max) answers_.pop_front();
 }
 
 bool Sessions::others_answered(base::Instant around) const {
-    return std::ranges::any_of(
-        answers_, [&](base::Instant answer) { return std::chrono::abs(answer - around) <= same_minutes; });
+    return std::ranges::any_of(answers_, [&](base::Instant answer) {
+        return std::chrono::abs(answer - around) <= same_minutes;
+    });
 }
 
 bool Sessions::outbound_25_blocked(base::Instant now) const {

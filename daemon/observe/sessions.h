@@ -1,12 +1,6 @@
 // Mail sessions: one look per endpoint, however many targets and checks asked (ENGINE.md 1, 2).
 #pragma once
 
-#include <deque>
-#include <map>
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "model/mail_session.h"
 #include "net/limiter.h"
 #include "net/pace.h"
@@ -14,6 +8,12 @@
 #include "net/shared.h"
 #include "observe/demand.h"
 #include "observe/mail_look.h"
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace mailwatchd::observe {
 
@@ -34,10 +34,11 @@ public:
     /// Gives back what was recorded before a restart.
     void remember(SessionPtr session);
 
-    /// Whether some host answered (with a connection or with RST) in the same minutes, before or after.
+    /// Whether some host answered (with a connection or with RST) in the same minutes, before or
+    /// after.
     bool others_answered(base::Instant around) const;
-    /// Whether every look at port 25 of the last hour met silence, at three addresses at least: then
-    /// our own way out is blocked (promise 3).
+    /// Whether every look at port 25 of the last hour met silence, at three addresses at least:
+    /// then our own way out is blocked (promise 3).
     bool outbound_25_blocked(base::Instant now) const;
 
     /// After a reload.
@@ -46,7 +47,8 @@ public:
     std::uint64_t begun() const { return begun_; }
 
 private:
-    net::Awaitable<net::Shared<model::MailSession>::Value> fly(model::Endpoint endpoint, Purpose purpose,
+    net::Awaitable<net::Shared<model::MailSession>::Value> fly(model::Endpoint endpoint,
+                                                               Purpose purpose,
                                                                base::Duration patience);
     void note(const model::MailSession& session);
     void note_answer(base::Instant now);

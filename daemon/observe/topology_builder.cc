@@ -1,9 +1,9 @@
 #include "observe/topology_builder.h"
 
+#include "net/address_policy.h"
+
 #include <algorithm>
 #include <set>
-
-#include "net/address_policy.h"
 
 namespace mailwatchd::observe {
 
@@ -36,9 +36,11 @@ void apply_mx(model::Topology& topology, const base::Result<dns::Answer>& answer
     }
     topology.authenticated = answer->authenticated;
     topology.mail = Mail::none;  // Until an address of its own is found: then implicit.
-    std::set<std::string, std::less<>> known;  // A set of thousands must not be searched in a row (D7).
+    std::set<std::string, std::less<>>
+        known;  // A set of thousands must not be searched in a row (D7).
     for (const auto& record : answer->mail_exchangers())
-        if (known.insert(record.host).second) topology.mx.push_back({record.preference, record.host});
+        if (known.insert(record.host).second)
+            topology.mx.push_back({record.preference, record.host});
     std::ranges::sort(topology.mx);
     if (topology.mx.empty()) return;
     topology.mail = Mail::mx;
@@ -98,8 +100,9 @@ namespace {
 /// Who has which address, in the order of the hosts.
 class Owners {
 public:
-    /// Keeps of `host`, the `index`-th, what no earlier host has and the limits leave; returns false
-    /// where that is nothing: a host without addresses would be judged as one that does not answer.
+    /// Keeps of `host`, the `index`-th, what no earlier host has and the limits leave; returns
+    /// false where that is nothing: a host without addresses would be judged as one that does not
+    /// answer.
     bool settle(std::vector<model::Host>& hosts, std::size_t index, bool& truncated) {
         auto& host = hosts[index];
         const bool had_none = host.addresses.empty();

@@ -1,13 +1,13 @@
 // The pure half of discovery: DNS answers in, Topology out.
 #pragma once
 
-#include <map>
-#include <string>
-#include <vector>
-
 #include "base/result.h"
 #include "model/topology.h"
 #include "proto/dns/message.h"
+
+#include <map>
+#include <string>
+#include <vector>
 
 namespace mailwatchd::observe {
 
@@ -16,10 +16,12 @@ struct Candidate {
     std::string name;
     model::Roles roles;
     std::optional<int> preference;
-    bool is_optional = false;  ///< A guess such as "imap.example.org": dropped where it does not exist.
+    bool is_optional =
+        false;  ///< A guess such as "imap.example.org": dropped where it does not exist.
 };
 
-/// What the MX answer says, as `mail`, `mx`, `truncated`, `authenticated` and `failure` of `topology`.
+/// What the MX answer says, as `mail`, `mx`, `truncated`, `authenticated` and `failure` of
+/// `topology`.
 void apply_mx(model::Topology& topology, const base::Result<dns::Answer>& answer);
 
 /// The hosts that the MX records name; an IP literal is kept as a host without addresses whose

@@ -1,9 +1,9 @@
 #include "observe/vantage.h"
 
+#include "net/gather.h"
+
 #include <array>
 #include <random>
-
-#include "net/gather.h"
 
 namespace mailwatchd::observe {
 
@@ -89,7 +89,8 @@ std::vector<model::Reading> readings_of(const VantageHealth& health) {
         std::string_view name;
         bool well;
     };
-    const std::array parts{Part{"resolver", health.resolver_well()}, Part{"ports", health.ports_well()},
+    const std::array parts{Part{"resolver", health.resolver_well()},
+                           Part{"ports", health.ports_well()},
                            Part{"outbound_25", !health.outbound_25_blocked}};
     std::vector<model::Reading> readings;
     for (const auto& part : parts) {

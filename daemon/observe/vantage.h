@@ -1,23 +1,23 @@
 // Ourselves: if we are the ones who are ill, nothing else is (promise 3).
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/domain_name.h"
 #include "model/reading.h"
 #include "net/seam.h"
 #include "observe/demand.h"
 
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace mailwatchd::observe {
 
 struct VantageHealth {
     base::Instant taken_at;
-    bool resolver_answers = true;     ///< Some canary name was found.
-    bool resolver_rewrites = false;   ///< A name that can't exist was "found".
-    bool ports_intercepted = false;   ///< A TEST-NET address "answered" on a mail port.
-    bool outbound_25_blocked = false; ///< Every look at port 25 met silence.
+    bool resolver_answers = true;      ///< Some canary name was found.
+    bool resolver_rewrites = false;    ///< A name that can't exist was "found".
+    bool ports_intercepted = false;    ///< A TEST-NET address "answered" on a mail port.
+    bool outbound_25_blocked = false;  ///< Every look at port 25 met silence.
     std::string evidence;
 
     bool resolver_well() const { return resolver_answers && !resolver_rewrites; }

@@ -1,10 +1,10 @@
 #include "observe/zones.h"
 
-#include <algorithm>
-
 #include "net/spawn.h"
 #include "observe/block_list.h"
 #include "observe/past_caches.h"
+
+#include <algorithm>
 
 namespace mailwatchd::observe {
 
@@ -25,15 +25,17 @@ bool asks(const model::Zone& zone, model::Address::Family family) {
     return family == model::Address::Family::v4 ? zone.asks_v4 : zone.asks_v6;
 }
 
-model::ZoneHealth retired(const model::Zone& zone, model::Address::Family family, base::Instant now) {
+model::ZoneHealth retired(const model::Zone& zone, model::Address::Family family,
+                          base::Instant now) {
     return {zone.name, family, now, model::ZoneState::retired, zone.note};
 }
 
 /// The listing that an answer makes; anything but a plain answer is unknown, never a listing.
-model::Listing make_listing(const model::Zone& zone, const model::Address& address, base::Instant taken_at,
-                            const Said& said) {
+model::Listing make_listing(const model::Zone& zone, const model::Address& address,
+                            base::Instant taken_at, const Said& said) {
     using State = model::Listing::State;
-    model::Listing listing{address, zone.name, taken_at, State::unknown, model::Reason::none, {}, {}};
+    model::Listing listing{address, zone.name, taken_at, State::unknown, model::Reason::none,
+                           {},      {}};
     switch (said.kind) {
         case Said::Kind::listed:
             listing.state = State::listed;
@@ -61,7 +63,8 @@ Zones::Zones(net::Clock& clock, net::Resolver& resolver, Catalogue catalogue)
 void Zones::set_catalogue(Catalogue catalogue) {
     catalogue_ = std::move(catalogue);
     std::erase_if(health_, [&](const auto& entry) {
-        return std::ranges::find(*catalogue_, entry.first.first, &model::Zone::name) == catalogue_->end();
+        return std::ranges::find(*catalogue_, entry.first.first, &model::Zone::name) ==
+               catalogue_->end();
     });
 }
 
@@ -93,18 +96,22 @@ net::Awaitable<base::Result<dns::Answer>> Zones::ask(dns::Question question, con
     const auto permit = co_await questions_.acquire(clock_, deadline);
     if (!permit) co_return base::failed<dns::Answer>(base::Errc::timed_out, question.text());
     const auto not_before = ticks_of(clock_, demand.not_before);
-    auto answer = co_await observe::ask(resolver_, std::move(question), not_before, demand.past_caches(), deadline);
+    auto answer = co_await observe::ask(resolver_, std::move(question), not_before,
+                                        demand.past_caches(), deadline);
     co_return answer;
 }
 
-net::Awaitable<HealthPtr> Zones::prove(model::Zone zone, model::Address::Family family, Demand demand) {
+net::Awaitable<HealthPtr> Zones::prove(model::Zone zone, model::Address::Family family,
+                                       Demand demand) {
     const Key key{zone.name, family};
     if (zone.retired) {
-        auto health = std::make_shared<const model::ZoneHealth>(retired(zone, family, clock_.now()));
+        auto health =
+            std::make_shared<const model::ZoneHealth>(retired(zone, family, clock_.now()));
         health_[key] = health;
         co_return health;
     }
-    if (const auto known = health_.find(key); known != health_.end() && known->second->taken_at >= demand.not_before)
+    if (const auto known = health_.find(key);
+        known != health_.end() && known->second->taken_at >= demand.not_before)
         co_return known->second;
     net::Wanted wanted;
     wanted.not_before = ticks_of(clock_, demand.not_before);
@@ -119,9 +126,8 @@ net::Awaitable<HealthPtr> Zones::prove(model::Zone zone, model::Address::Family 
         zone.name, family, clock_.now(), model::ZoneState::silent, health.error().detail});
 }
 
-net::Awaitable<net::Shared<model::ZoneHealth>::Value> Zones::prove_now(model::Zone zone,
-                                                                       model::Address::Family family,
-                                                                       Demand demand) {
+net::Awaitable<net::Shared<model::ZoneHealth>::Value> Zones::prove_now(
+    model::Zone zone, model::Address::Family family, Demand demand) {
     const auto deadline = clock_.in(zone_patience);
     const auto taken_at = clock_.now();
     const auto points = test_points(family);
@@ -132,9 +138,11 @@ net::Awaitable<net::Shared<model::ZoneHealth>::Value> Zones::prove_now(model::Zo
     const auto says_clear = co_await ask(std::move(clear), demand, deadline);
     const auto says_control = co_await ask(std::move(control), demand, deadline);
     const bool stopped = co_await net::is_cancelled();
-    if (stopped) co_return base::Failure{base::Errc::cancelled, zone.name};  // No fact about the zone.
+    if (stopped)
+        co_return base::Failure{base::Errc::cancelled, zone.name};  // No fact about the zone.
     const Proof proof{interpret(says_listed), interpret(says_clear), interpret(says_control)};
-    auto health = std::make_shared<const model::ZoneHealth>(judge_proof(zone, family, proof, taken_at));
+    auto health =
+        std::make_shared<const model::ZoneHealth>(judge_proof(zone, family, proof, taken_at));
     health_[Key{zone.name, family}] = health;
     co_return health;
 }
@@ -144,7 +152,8 @@ net::Awaitable<ListingPtr> Zones::look(model::Zone zone, model::Address address,
     const auto health = co_await prove(zone, address.family(), demand);
     if (health->state != model::ZoneState::proven) co_return nullptr;
     const auto known = latest(address, zone.name);
-    if (known && known->taken_at >= demand.not_before && known->state != model::Listing::State::unknown)
+    if (known && known->taken_at >= demand.not_before &&
+        known->state != model::Listing::State::unknown)
         co_return known;
     net::Wanted wanted;
     wanted.not_before = ticks_of(clock_, demand.not_before);
@@ -157,7 +166,8 @@ net::Awaitable<ListingPtr> Zones::look(model::Zone zone, model::Address address,
     co_return listing ? *listing : nullptr;
 }
 
-net::Awaitable<net::Shared<model::Listing>::Value> Zones::look_now(model::Zone zone, model::Address address,
+net::Awaitable<net::Shared<model::Listing>::Value> Zones::look_now(model::Zone zone,
+                                                                   model::Address address,
                                                                    Demand demand) {
     const auto deadline = clock_.in(zone_patience);
     const auto taken_at = clock_.now();
@@ -169,7 +179,8 @@ net::Awaitable<net::Shared<model::Listing>::Value> Zones::look_now(model::Zone z
     if (listing.state == model::Listing::State::listed) {
         dns::Question why{query_name(address, zone.name), dns::Type::txt};
         const auto texts = co_await ask(std::move(why), demand, deadline);
-        if (texts && !texts->empty()) listing.text = texts->texts().front().substr(0, reason_bytes_max);
+        if (texts && !texts->empty())
+            listing.text = texts->texts().front().substr(0, reason_bytes_max);
     }
     auto shared = std::make_shared<const model::Listing>(std::move(listing));
     remember(shared);

@@ -1,16 +1,16 @@
 // Block lists over the network: proves every zone before it is believed (promise 8).
 #pragma once
 
-#include <map>
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "model/listing.h"
 #include "net/limiter.h"
 #include "net/seam.h"
 #include "net/shared.h"
 #include "observe/demand.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace mailwatchd::observe {
 
@@ -48,8 +48,10 @@ private:
     net::Awaitable<base::Result<dns::Answer>> ask(dns::Question question, const Demand& demand,
                                                   base::Deadline deadline);
     net::Awaitable<net::Shared<model::ZoneHealth>::Value> prove_now(model::Zone zone,
-                                                                    model::Address::Family family, Demand demand);
-    net::Awaitable<net::Shared<model::Listing>::Value> look_now(model::Zone zone, model::Address address,
+                                                                    model::Address::Family family,
+                                                                    Demand demand);
+    net::Awaitable<net::Shared<model::Listing>::Value> look_now(model::Zone zone,
+                                                                model::Address address,
                                                                 Demand demand);
 
     net::Clock& clock_;

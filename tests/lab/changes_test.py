@@ -67,6 +67,9 @@ class Daemon:
     def told_of(self, kind, subject):
         return [each for each in self.told() if each[:2] == (kind, subject)]
 
+    def lines(self):
+        return sorted((each[3], each[1], each[2]) for each in self.told())
+
     def stored(self):
         """(id, subject, new value) of every row; of a copy, because the daemon holds the file alone."""
         with tempfile.TemporaryDirectory() as copy:
@@ -74,7 +77,7 @@ class Daemon:
                 shutil.copy(part, copy)
             store = sqlite3.connect(f"{copy}/mailwatchd.db")
             rows = store.execute("select t.id, s.text, t.new from transition t join subject s on s.id = t.subject")
-            return sorted(rows.fetchall())
+            return sorted((one, subject, value.decode()) for one, subject, value in rows.fetchall())
 
     def metrics(self):
         return clients.client("curl", "-s", "http://127.0.0.1:10325/metrics")
@@ -162,8 +165,9 @@ class ChangesTest(unittest.TestCase):
         self.daemon.start()
         self.one_change("port_closed", f"{WELL}:110", "closed")
         self.one_change("dnsbl_delisted", WELL, "clear")
-        told = sorted((each[3], each[1], each[2]) for each in self.daemon.told())
-        self.assertEqual(self.daemon.stored(), told)  # A row for each line, and a line for each row.
+        # A row for each line, and a line for each row.
+        self.assertTrue(wait_for(lambda: self.daemon.stored() == self.daemon.lines(), 30))
+        self.assertEqual(self.daemon.stored(), self.daemon.lines())
         for kind, subject in (("port_opened", f"{WELL}:110"), ("dnsbl_listed", WELL), ("port_opened", SHARED)):
             self.assertEqual(len(self.daemon.told_of(kind, subject)), 1, kind)
 

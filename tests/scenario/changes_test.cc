@@ -1,8 +1,8 @@
 // A change is told once, after confirmation, and never without one (promises 1, 2, 4).
+#include "house.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "house.h"
 
 namespace mailwatchd::test {
 namespace {
@@ -18,7 +18,8 @@ const std::string address = "198.51.100.25";
 const std::string host = "mx.good.example";
 
 Subject endpoint(std::uint16_t port) {
-    return Subject::endpoint({host, model::Address::parse(address).value(), *model::service_of(port)});
+    return Subject::endpoint(
+        {host, model::Address::parse(address).value(), *model::service_of(port)});
 }
 
 class Changes : public testing::Test {
@@ -49,7 +50,8 @@ TEST_F(Changes, FirstSightIsASilentBaselineS10) {
 TEST_F(Changes, NewlyOpenPortIsToldOnceAfterConfirmation) {
     house.network.endpoint(address, 110) = clear_pop3();
     next_round();
-    ASSERT_THAT(house.told(), ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
+    ASSERT_THAT(house.told(),
+                ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
     const auto& told = house.teller.all.front();
     EXPECT_THAT(told.targets, ElementsAre("good.example"));
     EXPECT_EQ(told.priority, 4);
@@ -63,7 +65,8 @@ TEST_F(Changes, NewlyOpenPortIsToldOnceAfterConfirmation) {
 TEST_F(Changes, PortThatOpensForOneLookOnlyIsNeverTold) {
     house.network.endpoint(address, 110) = clear_pop3();
     const auto looks = house.connects(address, 110);
-    house.clock.run_while_waiting([&] { return house.connects(address, 110) > looks; }, 2 * interval);
+    house.clock.run_while_waiting([&] { return house.connects(address, 110) > looks; },
+                                  2 * interval);
     house.run_for(10s);
     house.network.endpoint(address, 110) = ScriptedEndpoint::refused();
     next_round();
@@ -74,18 +77,21 @@ TEST_F(Changes, ClosingNeedsAllConfirmations) {
     house.network.endpoint(address, 995) = ScriptedEndpoint::refused();
     const auto looks = house.connects(address, 995);
     next_round();
-    EXPECT_THAT(house.told(), testing::Contains("port_closed mx.good.example[198.51.100.25]:995 open>closed"));
+    EXPECT_THAT(house.told(),
+                testing::Contains("port_closed mx.good.example[198.51.100.25]:995 open>closed"));
     EXPECT_GE(house.connects(address, 995) - looks, 4);
 }
 
 TEST_F(Changes, ListingAndDelistingAreToldOnceEach) {
     set_listed(house.network, "one.bl.example", address, true);
     next_round();
-    EXPECT_THAT(house.told(), ElementsAre("dnsbl_listed mx.good.example[198.51.100.25] clear>listed"));
+    EXPECT_THAT(house.told(),
+                ElementsAre("dnsbl_listed mx.good.example[198.51.100.25] clear>listed"));
     set_listed(house.network, "one.bl.example", address, false);
     next_round();
-    EXPECT_THAT(house.told(), ElementsAre("dnsbl_listed mx.good.example[198.51.100.25] clear>listed",
-                                          "dnsbl_delisted mx.good.example[198.51.100.25] listed>clear"));
+    EXPECT_THAT(house.told(),
+                ElementsAre("dnsbl_listed mx.good.example[198.51.100.25] clear>listed",
+                            "dnsbl_delisted mx.good.example[198.51.100.25] listed>clear"));
 }
 
 TEST_F(Changes, SilenceOfTheResolverChangesNothingD9) {
@@ -125,7 +131,8 @@ TEST_F(Changes, DroppedPortIsFilteredOnceConfirmedAndNeverToldAgainstClosed) {
     EXPECT_THAT(house.told(), IsEmpty());
     house.network.endpoint(address, 110) = clear_pop3();
     next_round();
-    EXPECT_THAT(house.told(), ElementsAre("port_opened mx.good.example[198.51.100.25]:110 filtered>open"));
+    EXPECT_THAT(house.told(),
+                ElementsAre("port_opened mx.good.example[198.51.100.25]:110 filtered>open"));
 }
 
 TEST_F(Changes, MxSetIsToldOnceInWhateverOrderItComesD3) {
@@ -141,11 +148,13 @@ TEST_F(Changes, MxSetIsToldOnceInWhateverOrderItComesD3) {
 TEST_F(Changes, RestartInTheMiddleOfADoubtConfirmsAllTheSame) {
     house.network.endpoint(address, 110) = clear_pop3();
     const auto looks = house.connects(address, 110);
-    house.clock.run_while_waiting([&] { return house.connects(address, 110) > looks; }, 2 * interval);
+    house.clock.run_while_waiting([&] { return house.connects(address, 110) > looks; },
+                                  2 * interval);
     house.run_for(10s);
     house.restart();
     house.run_for(24h);
-    EXPECT_THAT(house.told(), ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
+    EXPECT_THAT(house.told(),
+                ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
 }
 
 }  // namespace

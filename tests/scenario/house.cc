@@ -11,7 +11,8 @@ namespace {
 /// In memory where the system has such a place: years of commits need no disk to be tested.
 std::filesystem::path new_directory() {
     const std::filesystem::path memory{"/dev/shm"};
-    const auto parent = std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
+    const auto parent =
+        std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
     std::string name = (parent / "mailwatchd-scenario-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr) throw std::runtime_error{"mkdtemp " + name};
     return name;
@@ -27,8 +28,8 @@ const model::FindingKind* no_kind(std::string_view) { return nullptr; }
 
 model::Address address_of(std::string_view text) { return model::Address::parse(text).value(); }
 
-const std::vector<std::string> zones{"one.bl.example", "two.bl.example", "three.bl.example", "four.bl.example",
-                                     "five.bl.example"};
+const std::vector<std::string> zones{"one.bl.example", "two.bl.example", "three.bl.example",
+                                     "four.bl.example", "five.bl.example"};
 
 }  // namespace
 
@@ -80,14 +81,15 @@ void House::restart() {
 std::vector<std::string> House::told() const {
     std::vector<std::string> lines;
     for (const auto& each : teller.all)
-        lines.push_back(std::string{name(each.kind)} + ' ' + each.subject.text + ' ' + each.old_value + '>' +
-                        each.new_value);
+        lines.push_back(std::string{name(each.kind)} + ' ' + each.subject.text + ' ' +
+                        each.old_value + '>' + each.new_value);
     return lines;
 }
 
 std::vector<model::Transition> House::stored() { return store_->events({}).value(); }
 
-std::string House::value(const model::Subject& subject, model::ReadingName name, std::string_view argument) const {
+std::string House::value(const model::Subject& subject, model::ReadingName name,
+                         std::string_view argument) const {
     return std::string{watcher->ledger().beliefs().value(subject, name, argument)};
 }
 
@@ -100,13 +102,15 @@ void add_good_host(ScriptedNetwork& network, const std::string& host, const std:
     network.address(host, {address});
     network.ptr(address, {host});
     const auto tls = good_tls(host, SimulatedClock::epoch + std::chrono::hours{24 * 4000});
-    Dialogue relay{.greeting = "220 " + host + " ESMTP Postfix\r\n",
-                   .rows = {{"EHLO", "250-" + host + "\r\n250 STARTTLS\r\n"},
-                            {"STARTTLS", "220 2.0.0 go ahead\r\n"},
-                            {"QUIT", "221 2.0.0 bye\r\n"}},
-                   .rows_in_tls = {{"EHLO", "250 " + host + "\r\n"}, {"QUIT", "221 2.0.0 bye\r\n"}}};
+    Dialogue relay{
+        .greeting = "220 " + host + " ESMTP Postfix\r\n",
+        .rows = {{"EHLO", "250-" + host + "\r\n250 STARTTLS\r\n"},
+                 {"STARTTLS", "220 2.0.0 go ahead\r\n"},
+                 {"QUIT", "221 2.0.0 bye\r\n"}},
+        .rows_in_tls = {{"EHLO", "250 " + host + "\r\n"}, {"QUIT", "221 2.0.0 bye\r\n"}}};
     Dialogue submission = relay;
-    submission.rows_in_tls = {{"EHLO", "250-" + host + "\r\n250 AUTH PLAIN LOGIN\r\n"}, {"QUIT", "221 bye\r\n"}};
+    submission.rows_in_tls = {{"EHLO", "250-" + host + "\r\n250 AUTH PLAIN LOGIN\r\n"},
+                              {"QUIT", "221 bye\r\n"}};
     Dialogue submissions = submission;
     submissions.implicit_tls = true;
     Dialogue pop{.greeting = "+OK Dovecot ready.\r\n",
@@ -131,15 +135,17 @@ void add_zones(ScriptedNetwork& network) {
     for (const auto& zone : zones) network.address("2.0.0.127." + zone, {"127.0.0.2"});
 }
 
-void set_listed(ScriptedNetwork& network, const std::string& zone, const std::string& address, bool listed) {
+void set_listed(ScriptedNetwork& network, const std::string& zone, const std::string& address,
+                bool listed) {
     const dns::Question question{address_of(address).reversed() + '.' + zone, dns::Type::a};
     network.answers.erase(question);
     if (listed) network.address(question.name, {"127.0.0.2"});
 }
 
 ScriptedEndpoint clear_pop3() {
-    const Dialogue pop{.greeting = "+OK Dovecot ready.\r\n",
-                       .rows = {{"CAPA", "+OK\r\nUSER\r\nSASL PLAIN\r\n.\r\n"}, {"QUIT", "+OK bye\r\n"}}};
+    const Dialogue pop{
+        .greeting = "+OK Dovecot ready.\r\n",
+        .rows = {{"CAPA", "+OK\r\nUSER\r\nSASL PLAIN\r\n.\r\n"}, {"QUIT", "+OK bye\r\n"}}};
     return pop.endpoint();
 }
 
@@ -153,10 +159,13 @@ std::string configuration(const std::vector<std::string>& targets, const std::st
     std::string text = "targets = [";
     for (const auto& target : targets) text += '"' + target + "\", ";
     text += "]\n[daemon]\ncatalogue = false\n";
-    text += "[probe]\nhelo_name = \"probe.example\"\nallow_addresses = [\"192.0.2.0/24\", \"198.51.100.0/24\"]\n";
+    text +=
+        "[probe]\nhelo_name = \"probe.example\"\nallow_addresses = [\"192.0.2.0/24\", "
+        "\"198.51.100.0/24\"]\n";
     text += "[resolver]\ncanaries = [\"canary.example\"]\n";
     text += "[schedule]\n" + schedule + '\n';
-    for (const auto& zone : zones) text += "[[zone]]\nname = \"" + zone + "\"\nclass = \"serious\"\n";
+    for (const auto& zone : zones)
+        text += "[[zone]]\nname = \"" + zone + "\"\nclass = \"serious\"\n";
     return text;
 }
 

@@ -2,18 +2,18 @@
 // sockets and signals. A restart keeps the store and forgets the rest.
 #pragma once
 
-#include <filesystem>
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "app/plan.h"
 #include "app/recorder.h"
 #include "app/watcher.h"
 #include "publish/journal.h"
+#include "store/store.h"
 #include "support/scripted_network.h"
 #include "support/simulated_clock.h"
-#include "store/store.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace mailwatchd::test {
 
@@ -48,8 +48,11 @@ public:
     /// "port_opened mx.good.example[192.0.2.25]:110 closed>open", one a transition, in order.
     std::vector<std::string> told() const;
     std::vector<model::Transition> stored();
-    const app::Target* target(const std::string& name) const { return watcher->targets().find(name); }
-    std::string value(const model::Subject& subject, model::ReadingName name, std::string_view argument = {}) const;
+    const app::Target* target(const std::string& name) const {
+        return watcher->targets().find(name);
+    }
+    std::string value(const model::Subject& subject, model::ReadingName name,
+                      std::string_view argument = {}) const;
     /// How often a port of the scripted network was connected to.
     int connects(std::string_view address, std::uint16_t port) const;
 
@@ -71,18 +74,21 @@ private:
     std::unique_ptr<app::InlineRecorder> recorder_;
 };
 
-/// A mail host that is right in every way: 25, 465, 587 with STARTTLS, 993 and 995; 110, 143 refused.
+/// A mail host that is right in every way: 25, 465, 587 with STARTTLS, 993 and 995; 110, 143
+/// refused.
 void add_good_host(ScriptedNetwork& network, const std::string& host, const std::string& address);
 /// A domain whose only MX that host is, with canaries and reverse DNS.
 void add_domain(ScriptedNetwork& network, const std::string& domain, const std::string& host);
 /// Five lists that prove themselves and list nobody.
 void add_zones(ScriptedNetwork& network);
-void set_listed(ScriptedNetwork& network, const std::string& zone, const std::string& address, bool listed);
+void set_listed(ScriptedNetwork& network, const std::string& zone, const std::string& address,
+                bool listed);
 /// A POP3 server that takes logins in the clear.
 ScriptedEndpoint clear_pop3();
 ScriptedEndpoint smtp(std::string greeting = "220 mx.good.example ESMTP Postfix\r\n");
 
 /// Targets, zones and short patience; `more` is appended.
-std::string configuration(const std::vector<std::string>& targets, const std::string& schedule = {});
+std::string configuration(const std::vector<std::string>& targets,
+                          const std::string& schedule = {});
 
 }  // namespace mailwatchd::test

@@ -1,8 +1,8 @@
 // The schedule across reboots and many targets (promise 5).
+#include "house.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include "house.h"
 
 namespace mailwatchd::test {
 namespace {

@@ -7,6 +7,7 @@ import unittest
 from harness import DAEMON, SOURCE, TOOL, SystemTest, run
 
 EXIT_CONFIG = 78
+EXIT_USAGE = 2
 PLACE = re.compile(r"^(?P<file>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<what>.+)$")
 
 FIVE_MISTAKES = """\
@@ -128,10 +129,16 @@ class CommandLine(unittest.TestCase):
                 self.assertIn(option, done.stdout)
 
     def test_what_is_not_understood_is_named(self):
-        for command in ((DAEMON, "--bogus"), (TOOL, "check", "example.org", "--bogus"), (TOOL, "bogus")):
+        for command in ((DAEMON, "--bogus"), (TOOL, "check", "example.org", "--bogus")):
             done = run(*command)
-            self.assertEqual((done.returncode, done.stdout), (2, ""), done.stderr)
+            self.assertEqual((done.returncode, done.stdout), (EXIT_USAGE, ""), done.stderr)
             self.assertIn("bogus", done.stderr)
+
+    def test_what_is_missing_is_said(self):
+        for command, what in (((TOOL,), "subcommand"), ((TOOL, "check"), "target"), ((DAEMON, "--config"), "--config")):
+            done = run(*command)
+            self.assertEqual((done.returncode, done.stdout), (EXIT_USAGE, ""), done.stderr)
+            self.assertIn(what, done.stderr)
 
 
 if __name__ == "__main__":

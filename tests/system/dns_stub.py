@@ -17,7 +17,7 @@ CANARY = {("example.org", "NS"): ["ns.example.org"], ("iana.org", "NS"): ["ns.ex
 
 
 class DnsStub:
-    """Answers from {(name, type): [text]}; a `with` block, `address` is for resolver.servers."""
+    """Answers from {(name, type): [text]}; `address` is for resolver.servers. `close` it."""
 
     def __init__(self, records=None):
         self._records = {**CANARY, **(records or {})}
@@ -27,12 +27,9 @@ class DnsStub:
         self.address = f"127.0.0.1:{self._socket.getsockname()[1]}"
         self.asked = []  # (name, type as a number), in the order they came
         self._thread = threading.Thread(target=self._serve, daemon=True)
-
-    def __enter__(self):
         self._thread.start()
-        return self
 
-    def __exit__(self, *_):
+    def close(self):
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as bell:
             bell.sendto(b"", self._socket.getsockname())
         self._thread.join()

@@ -8,7 +8,7 @@ import subprocess
 import time
 import unittest
 
-from harness import DEAD_RESOLVER, Page, SystemTest, configuration, has_ipv6, wait
+from harness import DEAD_RESOLVER, Page, SystemTest, configuration, has_ipv6, is_vptr_checked, wait
 
 SLOW_CLIENTS = 200
 CPU_SHARE_MAX = 0.3  # of one core; a loop that spins takes all of it
@@ -103,6 +103,7 @@ class SlowClients(SystemTest):
 
     def scrape(self, daemon):
         """The page as soon as one is given; a full house may answer 503."""
+        self.assertIsNone(daemon.process.poll(), daemon.log())
         try:
             status, _, text = daemon.get("/metrics")
         except OSError:
@@ -126,15 +127,16 @@ class SlowClients(SystemTest):
         page = wait(lambda: self.scrape(daemon), "a scrape")
         self.assertLessEqual(page.value("process_open_fds"), page.value("process_max_fds"))
         self.assertEqual(daemon.stop(), 0)
-        self.assertNotIn("Sanitizer", daemon.log())
+        self.assertNotRegex(daemon.log(), "Sanitizer|runtime error")
 
     def test_y3_sixty_four_descriptors(self):
         self.end(self.crowd(64))
 
+    @unittest.skipIf(is_vptr_checked(), "UBSan's vptr check needs a free descriptor for every look (pipe(2))")
     def test_y3_fewer_descriptors_than_connections(self):
         daemon = self.crowd(32)
         refusals = daemon.log().count("accept: Too many open files")
-        self.assertTrue(0 < refusals < 20, refusals)  # Said, not repeated for each.
+        self.assertEqual(refusals, 1)  # Said, not repeated for each.
         self.leave()
         self.end(daemon)
 

@@ -6,6 +6,7 @@ import socket
 import time
 import unittest
 
+from dns_stub import DnsStub
 from harness import DEAD_RESOLVER, SOURCE, SystemTest, configuration, wait
 
 TARGETS = ("example.org", "192.0.2.25")
@@ -23,10 +24,11 @@ class Start(SystemTest):
         self.assertEqual(page.value("mailwatchd_targets"), 0)
         self.assertEqual(page.value("mailwatchd_config_last_reload_successful"), 1)
         self.assertEqual(page.values("mailwatchd_check_inconclusive"), [])
+        self.assertAlmostEqual(page.value("process_start_time_seconds"), time.time(), delta=60)
         self.assertEqual(daemon.stop(), 0)
         self.assertEqual(daemon.notifications.lines,
                          ["READY=1", "STATUS=watching 0 targets", "STOPPING=1"])
-        self.assertNotRegex(daemon.log(), r"\[(warning|error)\]|Sanitizer")
+        self.assertNotRegex(daemon.log(), r"\[(warning|error)\]|Sanitizer|runtime error")
 
     def test_ready_comes_only_when_it_listens(self):
         daemon = self.daemon()
@@ -75,7 +77,7 @@ class End(SystemTest):
             wait(lambda: (daemon.page().value("mailwatchd_checks_running") or 0) >= 20, "all running")
             self.assertEqual(daemon.stop(), 0)
         self.assertNotIn("did not end in time", daemon.log())
-        self.assertNotIn("Sanitizer", daemon.log())
+        self.assertNotRegex(daemon.log(), "Sanitizer|runtime error")
 
     def test_y2_sigterm_with_clients_that_hang(self):
         daemon = self.daemon().ready()
@@ -84,6 +86,25 @@ class End(SystemTest):
             self.addCleanup(client.close)
             client.sendall(b"GET /metr")
         self.assertEqual(daemon.stop(), 0)
+
+
+    def test_y2_a_look_that_was_broken_off_says_nothing(self):
+        dns = DnsStub()
+        self.addCleanup(dns.close)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+            silent.bind(("127.0.0.1", 0))
+            servers = '[resolver]\nservers = ["{}"]\ntimeout = "1m"\n'
+            daemon = self.daemon(configuration("PORT", TARGETS, servers.format(
+                f"127.0.0.1:{silent.getsockname()[1]}"))).ready()
+            wait(lambda: (daemon.page().value("mailwatchd_checks_running") or 0) > 0, "a round")
+            self.assertEqual(daemon.stop(), 0)
+            daemon.write(configuration("PORT", TARGETS, servers.format(dns.address)))
+            daemon.start().ready()
+            page = daemon.page()
+            self.assertEqual(page.values("mailwatchd_check_inconclusive"), [])
+            self.assertEqual(page.values("mailwatchd_vantage_well"), [])
+            daemon.wait_metric(1, "mailwatchd_vantage_well", what="resolver")
+            self.assertEqual(sum(daemon.page().values("mailwatchd_changes_total")), 0)
 
 
 class Once(SystemTest):
@@ -100,7 +121,7 @@ class Once(SystemTest):
             self.assertIn(f"\n{target} ", "\n" + output)
         self.assertIn("our resolver is not fit for it", output)
         self.assertNotIn("\x1b", output)
-        self.assertNotIn("Sanitizer", daemon.log())
+        self.assertNotRegex(daemon.log(), "Sanitizer|runtime error")
 
 
 class DeadResolver(SystemTest):
@@ -113,7 +134,8 @@ class DeadResolver(SystemTest):
         daemon = self.daemon(text).ready()
         wait(lambda: self.inconclusive(daemon.page()) == CHECKS, "resolver_unfit everywhere")
         page = daemon.page()
-        self.assertEqual(page.value("mailwatchd_vantage_well", part="resolver"), 0)
+        # Its value follows after one confirmation, a minute later: that is the scenarios' to show.
+        self.assertIsNotNone(page.value("mailwatchd_vantage_well", what="resolver"))
         self.assertEqual(page.values("mailwatchd_check_success"), [])
         self.assertEqual(page.values("mailwatchd_target_score_ratio"), [])
         self.assertEqual(sum(page.values("mailwatchd_changes_total")), 0)

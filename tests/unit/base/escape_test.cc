@@ -20,26 +20,28 @@ struct Row {
 };
 
 const Row rows[] = {
-    {"empty",           "",                               ""                                    },
-    {"plain",           "220 mx.example.org ESMTP ~!@#",  "220 mx.example.org ESMTP ~!@#"       },
-    {"backslash",       "a\\x41",                         "a\\\\x41"                            },
-    {"terminal_title",  "\x1B]0;owned\x07",               "\\x1B]0;owned\\x07"                  },
+    {"empty", "", ""},
+    {"plain", "220 mx.example.org ESMTP ~!@#", "220 mx.example.org ESMTP ~!@#"},
+    {"backslash", "a\\x41", "a\\\\x41"},
+    {"terminal_title", "\x1B]0;owned\x07", "\\x1B]0;owned\\x07"},
     {"forged_log_line", "ok\r\nNov 22 root: all is well", "ok\\x0D\\x0ANov 22 root: all is well"},
     {"right_to_left",
      "a\xE2\x80\xAE"
-     "b",                                                 "a\\xE2\\x80\\xAE"
-     "b"                                                                               },
-    {"invalid_utf8",    "\xFF\xFE",                       "\\xFF\\xFE"                          },
+     "b",
+     "a\\xE2\\x80\\xAE"
+     "b"},
+    {"invalid_utf8", "\xFF\xFE", "\\xFF\\xFE"},
     {"c1",
      "\x9B"
-     "31m",                                               "\\x9B"
-     "31m"                                                                           },
-    {"nul",             {"a\0b", 3},                      "a\\x00b"                             },
-    {"delete",          "\x7F",                           "\\x7F"                               },
-    {"tab",             "a\tb",                           "a\\x09b"                             },
-    {"html_stays",      "<b>{{x}}</b> =1+1 *",            "<b>{{x}}</b> =1+1 *"                 },
-    {"just_fits",       two_hundred,                      two_hundred                           },
-    {"too_long",        two_hundred_one,                  cut                                   },
+     "31m",
+     "\\x9B"
+     "31m"},
+    {"nul", {"a\0b", 3}, "a\\x00b"},
+    {"delete", "\x7F", "\\x7F"},
+    {"tab", "a\tb", "a\\x09b"},
+    {"html_stays", "<b>{{x}}</b> =1+1 *", "<b>{{x}}</b> =1+1 *"},
+    {"just_fits", two_hundred, two_hundred},
+    {"too_long", two_hundred_one, cut},
 };
 
 class Escape : public testing::TestWithParam<Row> {};

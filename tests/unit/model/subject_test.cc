@@ -24,19 +24,19 @@ const Endpoint endpoint_bare{"2001:db8::25", v6, imaps};
 
 using Kind = Subject::Kind;
 const Row rows[] = {
-    {"name",    Subject::name("example.org"),      Kind::name,  "example.org",                     "example.org",                {},                                                             0                                                                                                                                                                                        },
-    {"address", Subject::address("mx.example.org", v4),         Kind::address,                     "mx.example.org[192.0.2.25]",
-     "mx.example.org",                                                                                                                                                                           v4,                                                                                                                                                                                        0},
-    {"address_v6",         Subject::address("mx.example.org",                               v6), Kind::address,
-     "mx.example.org[2001:db8::25]",                "mx.example.org",                                                                                                                                                             v6,                                                                                                                                                                                                                                                                                                                       0},
-    {"endpoint",        Subject::endpoint(endpoint_v4),                                         Kind::endpoint,                                           "mx.example.org[192.0.2.25]:110",
-     "mx.example.org",             v4, 110                                                                                                                                                                                                                                                                                                                                                                     },
-    {"endpoint_v6",      Subject::endpoint(endpoint_v6),                                       Kind::endpoint,
-     "mx.example.org[2001:db8::25]:25",                                    "mx.example.org",            v6,                                                                                                                                                          25                                                                                                                                                                                                                                                                                               },
-    {"endpoint_bare",       Subject::endpoint(endpoint_bare),                                        Kind::endpoint,
-     "2001:db8::25[2001:db8::25]:993",                                "2001:db8::25",       v6,                                                                                                                                                           993                                                                                                                                                                                                                                                                                                      },
-    {"zone",      Subject::zone("bl.example"),                                       Kind::zone,                                             "zone:bl.example",                                              "bl.example",                          {},0},
-    {"vantage",        Subject::vantage(),                                         Kind::vantage,                                            "vantage",                                                    "vantage",                           {},                                                                                                                                                                     0                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                       },
+    {"name", Subject::name("example.org"), Kind::name, "example.org", "example.org", {}, 0},
+    {"address", Subject::address("mx.example.org", v4), Kind::address, "mx.example.org[192.0.2.25]",
+     "mx.example.org", v4, 0},
+    {"address_v6", Subject::address("mx.example.org", v6), Kind::address,
+     "mx.example.org[2001:db8::25]", "mx.example.org", v6, 0},
+    {"endpoint", Subject::endpoint(endpoint_v4), Kind::endpoint, "mx.example.org[192.0.2.25]:110",
+     "mx.example.org", v4, 110},
+    {"endpoint_v6", Subject::endpoint(endpoint_v6), Kind::endpoint,
+     "mx.example.org[2001:db8::25]:25", "mx.example.org", v6, 25},
+    {"endpoint_bare", Subject::endpoint(endpoint_bare), Kind::endpoint,
+     "2001:db8::25[2001:db8::25]:993", "2001:db8::25", v6, 993},
+    {"zone", Subject::zone("bl.example"), Kind::zone, "zone:bl.example", "bl.example", {}, 0},
+    {"vantage", Subject::vantage(), Kind::vantage, "vantage", "vantage", {}, 0},
 };
 
 class SubjectParts : public testing::TestWithParam<Row> {};

@@ -14,22 +14,23 @@ struct Row {
 
 using Kind = TargetKind;
 const Row rows[] = {
-    {"domain",           "Example.ORG.",       Kind::domain,    "example.org"          },
-    {"subdomain",        "mail.example.org",   Kind::subdomain, "mail.example.org"     },
-    {"two_level_suffix", "example.co.uk",      Kind::domain,    "example.co.uk"        },
-    {"below_that",       "mail.example.co.uk", Kind::subdomain, "mail.example.co.uk"   },
-    {"suffix_itself",    "co.uk",              Kind::domain,    "co.uk"                },
-    {"single_label",     "localhost",          Kind::domain,    "localhost"            },
+    {"domain", "Example.ORG.", Kind::domain, "example.org"},
+    {"subdomain", "mail.example.org", Kind::subdomain, "mail.example.org"},
+    {"two_level_suffix", "example.co.uk", Kind::domain, "example.co.uk"},
+    {"below_that", "mail.example.co.uk", Kind::subdomain, "mail.example.co.uk"},
+    {"suffix_itself", "co.uk", Kind::domain, "co.uk"},
+    {"single_label", "localhost", Kind::domain, "localhost"},
     {"idn",
      "b\xC3\xBC"
-     "cher.example",                           Kind::domain,    "xn--bcher-kva.example"},
-    {"v4",               "192.0.2.1",          Kind::ipv4,      "192.0.2.1"            },
-    {"v6",               "2001:DB8:0:0::1",    Kind::ipv6,      "2001:db8::1"          },
-    {"almost_v4",        "192.0.2.256",        Kind::ipv4,      ""                     },
-    {"block",            "192.0.2.0/24",       Kind::ipv4,      ""                     },
-    {"in_brackets",      "[2001:db8::1]",      Kind::ipv6,      ""                     },
-    {"mailbox",          "a@example.org",      Kind::domain,    ""                     },
-    {"empty",            "",                   Kind::domain,    ""                     },
+     "cher.example",
+     Kind::domain, "xn--bcher-kva.example"},
+    {"v4", "192.0.2.1", Kind::ipv4, "192.0.2.1"},
+    {"v6", "2001:DB8:0:0::1", Kind::ipv6, "2001:db8::1"},
+    {"almost_v4", "192.0.2.256", Kind::ipv4, ""},
+    {"block", "192.0.2.0/24", Kind::ipv4, ""},
+    {"in_brackets", "[2001:db8::1]", Kind::ipv6, ""},
+    {"mailbox", "a@example.org", Kind::domain, ""},
+    {"empty", "", Kind::domain, ""},
 };
 
 class TargetText : public testing::TestWithParam<Row> {};

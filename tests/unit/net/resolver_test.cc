@@ -33,6 +33,7 @@ struct World {
         settings.servers = {{model::Address::parse("127.0.0.1").value(), server.port()}};
         settings.timeout = 200ms;
         settings.direct_port = server.port();
+        settings.allow_direct = {model::Prefix::parse("127.0.0.1").value()};
         settings.hook = [this](std::string_view outcome) { outcomes.emplace_back(outcome); };
         resolver = net::make_resolver(loop.clock, std::move(settings));
     }
@@ -201,6 +202,15 @@ TEST(Resolver, asksAZonesOwnServersWithoutRd) {
     EXPECT_EQ(static_cast<unsigned char>(world.server.queries.at(0).wire[2]) & 1U, 0U);
     const auto lame = world.ask("q.example", 5s, direct);  // D2: an answer out of somebody's cache.
     EXPECT_EQ(lame.error().code, Errc::server_failure);
+}
+
+TEST(Resolver, neverAsksASpecialPurposeServerDirectlyA1) {
+    World world{[](const Query& q) { return std::vector{good(q, 0x8400U)}; }};
+    const net::AskOptions inside{.servers = {model::Address::parse("127.0.0.2").value(),
+                                             model::Address::parse("10.0.0.1").value(),
+                                             model::Address::parse("::ffff:127.0.0.1").value()}};
+    EXPECT_EQ(world.ask("q.example", 5s, inside).error().code, Errc::not_allowed);
+    EXPECT_TRUE(world.server.queries.empty());
 }
 
 /// q.example → c1.example → …, one link a message; the last has the address.

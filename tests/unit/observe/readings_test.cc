@@ -309,8 +309,8 @@ TEST(ZoneReading, silence_alone_is_unknown_D1) {
     };
     EXPECT_EQ(of(State::proven), "zone:ipv4=proven");
     EXPECT_EQ(of(State::silent), "zone:ipv4?dns_failure");
-    for (const auto bad :
-         {State::wildcarding, State::empty, State::blocked, State::parked, State::retired})
+    EXPECT_EQ(of(State::blocked), "zone:ipv4?resolver_unfit");
+    for (const auto bad : {State::wildcarding, State::empty, State::parked, State::retired})
         EXPECT_EQ(of(bad), "zone:ipv4=retired") << name(bad);
     health.family = model::Address::Family::v6;
     EXPECT_EQ(of(State::proven), "zone:ipv6=proven");

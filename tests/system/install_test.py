@@ -1,0 +1,44 @@
+#!/usr/bin/python3
+"""cmake --install puts everything where a package and the unit expect it."""
+
+import re
+import shutil
+import stat
+import subprocess
+import unittest
+
+from harness import BIN, SOURCE, SystemTest, run
+
+PROGRAMS = ("sbin/mailwatchd", "bin/mailwatchctl")
+CATALOGUE = "share/mailwatchd/zones.toml"
+
+
+@unittest.skipUnless(shutil.which("cmake"), "cmake is not installed")
+class Install(SystemTest):
+    FOLDERS = None  # Programs of 100 MB, which may be run from there.
+
+    def setUp(self):
+        super().setUp()
+        self.prefix = self.folder / "prefix"
+        done = subprocess.run(["cmake", "--install", str(BIN), "--prefix", str(self.prefix)],
+                              capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_what_is_there(self):
+        files = {str(path.relative_to(self.prefix)) for path in self.prefix.rglob("*") if path.is_file()}
+        self.assertLessEqual({*PROGRAMS, CATALOGUE}, files)
+        for program in PROGRAMS:
+            mode = stat.S_IMODE((self.prefix / program).stat().st_mode)
+            self.assertEqual(mode, 0o755, program)
+        self.assertEqual((self.prefix / CATALOGUE).read_bytes(), (SOURCE / "catalogue/zones.toml").read_bytes())
+        self.assertEqual([path for path in files if re.search(r"(_test|\.py|\.a|\.h)$", path)], [])
+
+    def test_it_runs_from_there(self):
+        for program in PROGRAMS:
+            done = run(str(self.prefix / program), "--version", cwd="/")
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertRegex(done.stdout, r"\d+\.\d+\.\d+")
+
+
+if __name__ == "__main__":
+    unittest.main()

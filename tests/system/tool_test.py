@@ -1,0 +1,189 @@
+#!/usr/bin/python3
+"""mailwatchctl check at the command line: what it refuses, what it never does, how it looks."""
+
+import json
+import os
+import pty
+import re
+import select
+import socket
+import subprocess
+import time
+import unittest
+from concurrent.futures import ThreadPoolExecutor
+
+from dns_stub import DnsStub
+from harness import CLOSED, DAEMON, PATIENCE, TOOL, SystemTest, configuration, free_port, run
+
+SOMETHING_FAILED = 1
+COULD_NOT_AUDIT = 2
+NO_INFORMATION = 3  # with --strict
+CHECKS = ["mx_connection", "reverse_dns", "dnsbl", "plaintext_auth", "pop3", "imap", "transport_tls"]
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+TRAP, ALLOWED, CLOSED_HOST = "127.77.0.1", "127.77.1.1", "127.77.1.2"  # special-purpose, and ours
+ALLOWING = """
+[probe]
+allow_addresses = ["127.77.1.0/24"]
+greeting_timeout = "1s"
+session_timeout = "5s"
+gap = "0s"
+"""
+RECORDS = {("trap.example", "MX"): ["10 mx.trap.example"], ("mx.trap.example", "A"): [TRAP],
+           ("closed.example", "MX"): ["10 mx.closed.example"], ("mx.closed.example", "A"): [CLOSED_HOST]}
+
+
+def check(*arguments, **more):
+    return run(TOOL, "check", *arguments, **more)
+
+
+def together(*calls):
+    """The results of calls that mostly wait."""
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [future.result() for future in [pool.submit(call) for call in calls]]
+
+
+def visits(servers):
+    """Connections that came to any of them."""
+    count = 0
+    for server in servers:
+        server.setblocking(False)
+        try:
+            while True:
+                server.accept()[0].close()
+                count += 1
+        except BlockingIOError:
+            pass
+    return count
+
+
+def on_terminal(command, environment=None):
+    """(exit status, what a terminal was sent)"""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs,
+                               env={**os.environ, "TERM": "xterm", **(environment or {})})
+    os.close(theirs)
+    sent, end = b"", time.monotonic() + PATIENCE
+    try:
+        while time.monotonic() < end:
+            if not select.select([ours], [], [], 0.1)[0]:
+                continue
+            sent += os.read(ours, 65536)
+    except OSError:
+        pass  # EIO: nobody holds the other end any more.
+    finally:
+        os.close(ours)
+        if time.monotonic() >= end:
+            process.kill()
+    return process.wait(), sent.decode()
+
+
+class Refusals(SystemTest):
+    def complaint(self, *arguments):
+        done = check(*arguments)
+        self.assertEqual((done.returncode, done.stdout), (COULD_NOT_AUDIT, ""), done.stderr)
+        return done.stderr
+
+    def test_what_is_no_target(self):
+        for target in ("a..b", "exa mple.org", "example.org/24", "x" * 300, "http://example.org",
+                       "user@example.org", "", "192.0.2.256", "[::1", "\x1b[31m"):
+            with self.subTest(target):
+                text = self.complaint(target)
+                self.assertRegex(text, r"^mailwatchctl: .+\n$")
+                self.assertNotIn("\x1b", text)
+                self.assertLess(len(text), 600)
+
+    def test_one_bad_target_among_good_ones_is_named(self):
+        self.assertIn('"a..b"', self.complaint("example.org", "a..b"))
+
+    def test_an_unknown_check_lists_those_there_are(self):
+        text = self.complaint("example.org", "--only", "pop3,spam")
+        self.assertIn('"spam"', text)
+        for name in CHECKS:
+            self.assertIn(name, text)
+
+    def test_a_bad_resolver(self):
+        for resolver in ("nope", "127.0.0.1:0", "127.0.0.1:65536", "::1:53:53:x", "[::1", ""):
+            with self.subTest(resolver):
+                text = self.complaint("example.org", f"--resolver={resolver}")
+                self.assertIn("resolver", text)
+
+    def test_a_resolver_that_is_not_there(self):
+        # One option before the targets: it must not swallow them.
+        done = check("--only", "pop3,imap", "example.org", "--resolver", CLOSED)
+        self.assertEqual(done.returncode, COULD_NOT_AUDIT)
+        self.assertIn("the resolver does not answer", done.stderr)
+        self.assertEqual(done.stdout.count("our resolver is not fit for it"), 2)
+
+
+class SpecialPurpose(SystemTest):
+    """Nothing is sent to such an address: our own server there hears nothing."""
+
+    def setUp(self):
+        super().setUp()
+        self.dns = DnsStub(RECORDS)
+        self.addCleanup(self.dns.close)
+
+    def listen(self, address):
+        """Servers on mail ports; the test is skipped where we may not have them."""
+        servers = []
+        for port in (25, 110, 143):
+            try:
+                servers.append(socket.create_server((address, port)))
+            except OSError as error:
+                self.skipTest(f"port {port} of {address}: {error}")
+            self.addCleanup(servers[-1].close)
+        return servers
+
+    def audit(self, *targets, tables=""):
+        file = self.file(configuration(free_port(), tables=tables), f"{targets[0]}.toml")
+        done = check(*targets, "--json", "--strict", "--config", str(file), "--resolver", self.dns.address)
+        self.assertEqual(done.stderr, "")
+        return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
+
+    def test_is_refused_without_a_packet_and_says_so(self):
+        refused, allowed = self.listen(TRAP), self.listen(ALLOWED)
+        targets = [TRAP, "trap.example", "127.0.0.1", "::1", "::ffff:10.0.0.1", "169.254.169.254"]
+        (status, audits), _ = together(lambda: self.audit(*targets), lambda: self.audit(ALLOWED, tables=ALLOWING))
+        self.assertEqual(visits(refused), 0)
+        self.assertGreater(visits(allowed), 0)  # Or the line above proves nothing.
+        self.assertEqual(status, NO_INFORMATION)
+        self.assertEqual({audit["target"] for audit in audits}, set(targets))
+        for audit in audits:
+            self.assertEqual([each["check"] for each in audit["checks"]], CHECKS)
+            self.assertEqual({each["reason"] for each in audit["checks"]}, {"address_refused"})
+            self.assertIn("MX_ADDRESS_SPECIAL_PURPOSE",
+                          [finding["tag"] for finding in audit["checks"][0]["findings"]])
+
+
+class Looks(SystemTest):
+    """Colours and progress are for terminals."""
+
+    def test_of_an_audit(self):
+        dns = DnsStub(RECORDS)
+        self.addCleanup(dns.close)
+        file = str(self.file(configuration(free_port(), tables=ALLOWING)))
+        command = [TOOL, "check", "closed.example", "--config", file, "--resolver", dns.address]
+        (status, coloured), (_, plain), piped = together(
+            lambda: on_terminal(command, {"NO_COLOR": ""}),  # Empty does not count.
+            lambda: on_terminal(command, {"NO_COLOR": "1"}), lambda: run(*command))
+        self.assertEqual((status, piped.returncode, piped.stderr), (SOMETHING_FAILED, SOMETHING_FAILED, ""))
+        progress = r"\r\x1b\[Kclosed\.example: \d+ of \d+ looks"
+        self.assertRegex(coloured, COLOUR)
+        self.assertRegex(coloured, progress)
+        self.assertNotRegex(plain, COLOUR)
+        self.assertRegex(plain, progress)
+        for text in (coloured, plain):
+            self.assertNotIn("looks", text.rpartition("\x1b[K")[2])  # The line of progress is gone.
+        self.assertNotRegex(piped.stdout, r"[\x1b\r]|looks")
+        self.assertRegex(piped.stdout, r"(?m)^  MX connection +FAILED")
+
+    def test_of_the_daemons_log(self):
+        file = str(self.file(configuration(free_port())))
+        state = {"STATE_DIRECTORY": str(self.folder / "state")}
+        command = [DAEMON, "--once", "--config", file]
+        self.assertRegex(on_terminal(command, state)[1], COLOUR)
+        self.assertNotRegex(on_terminal(command, {**state, "NO_COLOR": "1"})[1], COLOUR)
+
+
+if __name__ == "__main__":
+    unittest.main()
