@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-BUILD = HERE.parents[1] / "build/release"
+BUILD = Path(os.environ.get("MAILWATCHD_BIN_DIR", HERE.parents[1] / "build/release"))
 LAB_ID = "run"
 PORT = 10325
 CHANGE_PATIENCE = 180  # seconds: an interval of a minute, then the confirmations

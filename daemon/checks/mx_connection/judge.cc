@@ -73,6 +73,15 @@ model::Report judge_answers(Exchangers exchangers, const model::Subject& subject
                     : without_25(exchangers, subject);
 }
 
+/// A host or an address that was named as a target and has no MX record: nobody says that it should
+/// take mail. It may be there for mailboxes alone.
+bool is_bare_host(const model::Topology& topology) {
+    using Mail = model::Topology::Mail;
+    return topology.mail == Mail::not_asked ||
+           (topology.mail == Mail::implicit &&
+            topology.target.kind == model::TargetKind::subdomain);
+}
+
 }  // namespace
 
 model::Needs wants(const model::Topology& topology, const NoSettings&) {
@@ -93,6 +102,8 @@ model::Report judge(const model::World& world, const NoSettings&) {
     }
     const auto found = exchangers(world);
     auto report = judge_answers(found, model::Subject::name(topology.target.name));
+    if (report.verdict == model::Verdict::failed && is_bare_host(topology))
+        return model::Report::no_info(Reason::no_service);
     tell_topology(topology, report);
     tell_exchangers(found, report);
     tell_ports(world, report);
