@@ -36,7 +36,7 @@ class Lab:
         self.names.up(world)
         self.mail.up(world)
         self._start_peers(world)
-        self.await_ports(expectations(world), patience=30)
+        self.await_ports(expectations(world), patience=90)  # A machine that compiles beside it is slow.
         worlds.save(self.state, world)
 
     def _start_peers(self, world):
@@ -51,7 +51,7 @@ class Lab:
             self.network.servers, "/usr/bin/python3", worlds.HERE / "peers.py", folder / "spec.json",
             folder / "cert.pem", folder / "key.pem"))
 
-    def await_ports(self, wanted, patience=20):
+    def await_ports(self, wanted, patience=60):
         """Waits in the probe's namespace until every port does what is wanted of it."""
         command = self.network.inside(
             self.network.probe, "/usr/bin/python3", worlds.HERE / "reach.py", patience)

@@ -56,6 +56,7 @@ class AuditTest(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
+        cls.addClassCleanup(lab, "down")
         lab("up")
         with tempfile.NamedTemporaryFile("w", suffix=".toml", delete=False) as file:
             file.write(lab("config"))
@@ -65,7 +66,6 @@ class AuditTest(unittest.TestCase):
     @classmethod
     def tearDownClass(cls):
         os.unlink(cls.configuration)
-        lab("down")
 
     def test_every_domain_is_judged_rightly(self):
         wrong = []

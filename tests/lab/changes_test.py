@@ -22,7 +22,10 @@ TARGETS = ["well.example", "exim.example", "dropped.example"] + [f"d{n:03}.share
 WELL = "mx1.well.example[198.51.100.10]"
 DROPPED = "mx.dropped.example[203.0.113.40]:110"
 SHARED = "mx.shared.example[203.0.113.30]:110"
-SETTLED = 150  # seconds: an interval, a round and every confirmation, on a busy machine
+# The flips move both families; each address is a subject of its own.
+WELL_V6 = "mx1.well.example[2001:db8::10]:110"
+SHARED_V6 = "mx.shared.example[2001:db8:113::30]:110"
+SETTLED = 240  # seconds: an interval, a round and every confirmation, on a machine that compiles beside it
 
 
 def configuration(state):
@@ -106,17 +109,13 @@ class ChangesTest(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
+        cls.addClassCleanup(lab, "down")
         lab("up")
         cls.directory = tempfile.TemporaryDirectory(prefix="mailwatchd-changes-")
+        cls.addClassCleanup(cls.directory.cleanup)
         cls.daemon = Daemon(cls.directory.name)
         cls.daemon.start()
-
-    @classmethod
-    def tearDownClass(cls):
-        if cls.daemon.process.poll() is None:
-            cls.daemon.stop()
-        cls.directory.cleanup()
-        lab("down")
+        cls.addClassCleanup(lambda: cls.daemon.process.poll() is None and cls.daemon.stop())
 
     def one_change(self, kind, subject, new):
         """Exactly one line, one count, one row; and it stays one."""
@@ -151,6 +150,8 @@ class ChangesTest(unittest.TestCase):
         self.assertIn("well.example", opened["targets"])
         self.one_change("dnsbl_listed", WELL, "listed")
         self.one_change("port_opened", DROPPED, "open")
+        self.one_change("port_opened", WELL_V6, "open")
+        self.one_change("port_opened", SHARED_V6, "open")
         entry = self.one_change("port_opened", SHARED, "open")
         self.assertEqual((len(entry["targets"]), entry["targets_total"]), (10, 300))
         self.assertEqual(self.daemon.counted("dnsbl_listed"), 1)
@@ -164,6 +165,7 @@ class ChangesTest(unittest.TestCase):
         lab("flip", "delist", "198.51.100.10", "zen.bl.example")
         self.daemon.start()
         self.one_change("port_closed", f"{WELL}:110", "closed")
+        self.one_change("port_closed", WELL_V6, "closed")
         self.one_change("dnsbl_delisted", WELL, "clear")
         # A row for each line, and a line for each row.
         self.assertTrue(wait_for(lambda: self.daemon.stored() == self.daemon.lines(), 30))
