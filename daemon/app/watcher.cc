@@ -125,6 +125,8 @@ void Watcher::reload(std::shared_ptr<const Plan> plan) {
         state.interval = target.settings.interval;
         known->state = std::make_shared<const model::TargetState>(std::move(state));
         if (known->state->topology) targets_.settle_on(*known, known->state->topology);
+        // A round under way sets the next due time itself; due now, it would only keep us ticking.
+        if (known->running) continue;
         const auto due = schedule_.due_of(name).value_or(now);
         set_due(*known, watch::clamp_due(target.settings.interval, due, now));
     }
