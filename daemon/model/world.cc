@@ -94,6 +94,10 @@ void Needs::add(const Needs& other) {
     merge(sessions, other.sessions);
     merge(reverse, other.reverse);
     merge(listings, other.listings);
+    spf = spf || other.spf;
+    merge(series, other.series);
+    merge(reputation, other.reputation);
+    domain_reputation = domain_reputation || other.domain_reputation;
 }
 
 }  // namespace mailwatchd::model

@@ -18,6 +18,13 @@ enum class PortState : std::uint8_t { open, accepting, closed, filtered, unknown
 std::string_view name(PortState state);
 std::optional<PortState> port_state_of(std::string_view name);
 
+// Observations that few judges look into; their own headers have them.
+struct SpfLook;           // model/spf.h
+struct ActiveSeries;      // model/active_series.h
+struct Reputation;        // model/reputation.h
+struct DomainReputation;  // model/reputation.h
+enum class SeriesKind : std::uint8_t;
+
 /// A session and what its port is: `state` is what the session shows by itself, or `filtered` where
 /// silence has been confirmed (VERDICTS.md, Ports). Where unknown or accepting, `reason` says why
 /// no service was seen: timeout, slow_greeting, refused_us (closed without a word), malformed, …
@@ -40,6 +47,10 @@ struct World {
     std::vector<std::shared_ptr<const Listing>> listings;
     std::vector<ZoneHealth> zones;                       ///< Of the zones that were wanted.
     std::shared_ptr<const std::vector<Zone>> catalogue;  ///< Their descriptions.
+    std::shared_ptr<const SpfLook> spf;                  ///< Null where it was not wanted.
+    std::vector<std::shared_ptr<const ActiveSeries>> series;
+    std::vector<std::shared_ptr<const Reputation>> reputation;  ///< One an address.
+    std::shared_ptr<const DomainReputation> domain_reputation;  ///< Null where it was not wanted.
     /// Set where we ourselves are ill in a way that a verdict depends on: every judge that used the
     /// network is replaced by no_info with this reason.
     std::optional<Reason> vantage;
@@ -64,6 +75,16 @@ struct Needs {
     };
     std::vector<HostAddress> reverse;
     std::vector<HostAddress> listings;
+    bool spf = false;  ///< The SPF record of the target's domain.
+    /// MAIL and RCPT, where we may (VERDICTS.md, Being allowed to).
+    struct Series {
+        SeriesKind kind{};
+        Endpoint endpoint;
+        auto operator<=>(const Series&) const = default;
+    };
+    std::vector<Series> series;
+    std::vector<HostAddress> reputation;  ///< Graded sources and origin of each address.
+    bool domain_reputation = false;       ///< Domain lists, for the target's name.
 
     void add(const Needs& other);
 };
