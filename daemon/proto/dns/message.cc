@@ -35,6 +35,7 @@ std::string_view name(Type type) {
         case Type::ds: return "DS";
         case Type::dnskey: return "DNSKEY";
         case Type::tlsa: return "TLSA";
+        case Type::spf: return "SPF";
     }
     return "TYPE?";
 }

@@ -26,6 +26,7 @@ enum class Type : std::uint16_t {
     ds = 43,
     dnskey = 48,
     tlsa = 52,
+    spf = 99,  ///< Discontinued (RFC 7208 §3.1); read only to say so.
 };
 std::string_view name(Type type);
 

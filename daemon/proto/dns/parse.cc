@@ -95,7 +95,8 @@ Data rdata(Reader& reader, Type type, std::size_t end) {
             srv.target = reader.name();
             return srv;
         }
-        case Type::txt: return text(reader, end);
+        case Type::txt:
+        case Type::spf: return text(reader, end);
         case Type::soa:
             if (end - reader.at() < soa_bytes_min) reader.fail();
             break;

@@ -67,6 +67,7 @@ const Rdata rdatas[] = {
     {"txt_raw_bytes", Type::txt, rdata_txt({"a\0\xFF"s}), dns::Text{"a\0\xFF"s}},
     {"txt_none", Type::txt, "", {}},
     {"txt_cut", Type::txt, "\5abc"s, {}},
+    {"spf_as_text", Type::spf, rdata_txt({"v=spf1 ", "-all"}), dns::Text{"v=spf1 -all"}},
     {"soa", Type::soa, rdata_soa(60), dns::Opaque{rdata_soa(60)}},
     {"soa_short", Type::soa, std::string(21, '\0'), {}},
     {"tlsa", Type::tlsa, "\3\1\1hash"s, dns::Opaque{"\3\1\1hash"}},
