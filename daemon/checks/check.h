@@ -2,6 +2,7 @@
 // A check is one folder and one line in checks.def.
 #pragma once
 
+#include "checks/texts.h"
 #include "config/section.h"
 #include "model/report.h"
 #include "model/world.h"
@@ -25,6 +26,7 @@ struct Check {
     /// (null: the check's defaults).
     SettingsPtr (*read)(config::Section& section, const void* outer);
     std::span<const model::FindingKind* const> findings;
+    const Texts* texts;  ///< Never null.
 };
 
 /// Every check, in the order of checks.def.
@@ -33,14 +35,28 @@ std::span<const Check* const> all();
 /// nullptr where there is no such check.
 const Check* find(std::string_view name);
 
+/// Does not compile where a text is missing; `cwe` alone may be.
+consteval void demand_words(std::span<const model::FindingKind* const> findings,
+                            const Texts& texts) {
+    if (texts.question.empty() || texts.why.empty() || texts.risk.empty() || texts.tested.empty() ||
+        texts.passed.empty() || texts.failed.empty())
+        throw "the check's texts.h leaves a text out";
+    for (const auto* const kind : findings)
+        if (kind->title.empty() || kind->risk.empty() || kind->remedy.empty() ||
+            kind->standard.empty())
+            throw "a finding lacks its title, risk, remedy or standard";
+}
+
 /// Makes the untyped half of a check from a folder's typed functions. A folder has
 ///   struct Settings { static Settings read(config::Section&, const Settings& outer); };
 ///   model::Needs wants(const model::Topology&, const Settings&);
 ///   model::Report judge(const model::World&, const Settings&);
+/// A check or a finding without its texts does not compile.
 template <class Settings, model::Needs (*Wants)(const model::Topology&, const Settings&),
           model::Report (*Judge)(const model::World&, const Settings&)>
-constexpr Check describe(std::string_view name, std::string_view title, int weight,
-                         std::span<const model::FindingKind* const> findings) {
+consteval Check describe(std::string_view name, std::string_view title, int weight,
+                         std::span<const model::FindingKind* const> findings, const Texts& texts) {
+    demand_words(findings, texts);
     return {
         name,
         title,
@@ -56,6 +72,7 @@ constexpr Check describe(std::string_view name, std::string_view title, int weig
             return std::make_shared<const Settings>(Settings::read(section, base));
         },
         findings,
+        &texts,
     };
 }
 

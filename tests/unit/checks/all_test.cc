@@ -77,6 +77,27 @@ TEST(AllChecks, have_kinds_with_texts) {
     }
 }
 
+bool is_prose(std::string_view text) {
+    return text.size() >= 60 && text.size() <= 700 && text.ends_with('.') &&
+           text.find("  ") == std::string_view::npos;
+}
+
+TEST(AllChecks, say_what_they_are_for) {
+    for (const auto* const check : all()) {
+        SCOPED_TRACE(check->name);
+        ASSERT_NE(check->texts, nullptr);
+        EXPECT_TRUE(check->texts->question.ends_with('?'));
+        EXPECT_TRUE(is_prose(check->texts->why));
+        EXPECT_TRUE(is_prose(check->texts->risk));
+        EXPECT_TRUE(is_prose(check->texts->tested));
+        for (const auto sentence : {check->texts->passed, check->texts->failed}) {
+            EXPECT_TRUE(sentence.ends_with('.'));
+            EXPECT_LE(sentence.size(), 120U);
+        }
+        for (const auto& column : check->texts->columns) EXPECT_FALSE(column.title.empty());
+    }
+}
+
 TEST(AllChecks, are_silent_when_ourselves_are_ill) {
     auto scene = test::one_mx().shows(25, test::open()).vantage(model::Reason::vantage_ill);
     for (const auto* const check : all()) {
