@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "config/section.h"
+#include "model/active_rules.h"
 #include "model/address.h"
 #include "model/listing.h"
 #include "model/topology.h"
@@ -53,6 +54,7 @@ struct ProbeSettings {
     base::Duration port_gap = 30s;  ///< Before the same port of an address again.
     base::Duration session_interval = 1h;  ///< Between two scheduled sessions to one endpoint.
     std::size_t max_hosts = 64;            ///< Hosts audited at once.
+    model::ActiveRules active;             ///< Its EHLO name and domains are app's to fill in.
 };
 
 struct ResolverSettings {
@@ -78,9 +80,10 @@ struct ScheduleSettings {
 struct TargetSettings {
     model::TargetName name;
     Place at;
-    base::Duration interval{};                 ///< Already resolved: its own or the schedule's.
-    std::vector<base::DomainName> mailboxes;   ///< Hosts that users read mail from.
-    std::vector<base::DomainName> submission;  ///< Hosts that users send mail through.
+    base::Duration interval{};  ///< Already resolved: its own or the schedule's.
+    model::ActiveMode active = model::ActiveMode::own;  ///< Resolved: its own or the probe's.
+    std::vector<base::DomainName> mailboxes;            ///< Hosts that users read mail from.
+    std::vector<base::DomainName> submission;           ///< Hosts that users send mail through.
 };
 
 struct Configuration {

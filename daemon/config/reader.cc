@@ -113,7 +113,8 @@ void Reader::State::read_zones_of(Section& root) {
 }
 
 void Reader::State::read_targets(Section& root, const std::filesystem::path& folder) {
-    TargetList targets{configuration.schedule.interval, problems, warnings};
+    TargetList targets{configuration.schedule.interval, configuration.probe.active.mode, problems,
+                       warnings};
     targets.add_file(root);
     std::set<std::filesystem::path> seen;
     for (const auto& pattern : root.texts("targets_files")) {

@@ -1,6 +1,7 @@
 #include "config/tables.h"
 
 #include "base/duration.h"
+#include "config/active.h"
 #include "config/values.h"
 
 #include <algorithm>
@@ -148,6 +149,7 @@ ProbeSettings read_probe(Section& section, Problems& warnings) {
         read_politeness(section, "session_interval", probe.session_interval, warnings);
     probe.max_hosts = static_cast<std::size_t>(
         section.integer("max_hosts", static_cast<std::int64_t>(probe.max_hosts), 1, 4096));
+    probe.active = read_active(section);
     section.finish();
     return probe;
 }

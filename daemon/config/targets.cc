@@ -1,6 +1,7 @@
 #include "config/targets.h"
 
 #include "base/escape.h"
+#include "config/active.h"
 #include "config/tables.h"
 #include "config/values.h"
 
@@ -72,6 +73,7 @@ void TargetList::add_table(Section& table) {
     const auto name = text ? parse(*text, table.full_key("name")) : std::nullopt;
     target.interval = table.duration("interval", interval_, interval_min, interval_max);
     warn_of_short_interval(table, target.interval, warnings_);
+    target.active = read_active_mode(table, active_);
     target.mailboxes = domain_names(table, "mailboxes");
     target.submission = domain_names(table, "submission");
     auto checks = table.section("checks");
@@ -113,6 +115,7 @@ TargetSettings* TargetList::slot(const model::TargetName& name, const Place& at,
     target.name = name;
     target.at = at;
     target.interval = interval_;
+    target.active = active_;
     targets_.push_back(std::move(target));
     return &targets_.back();
 }

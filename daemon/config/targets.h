@@ -22,8 +22,10 @@ struct TargetChecks {
 
 class TargetList {
 public:
-    TargetList(base::Duration interval, Problems& problems, Problems& warnings)
-        : interval_{interval}, problems_{problems}, warnings_{warnings} {}
+    /// `interval` and `active` hold where a target says nothing of its own.
+    TargetList(base::Duration interval, model::ActiveMode active, Problems& problems,
+               Problems& warnings)
+        : interval_{interval}, active_{active}, problems_{problems}, warnings_{warnings} {}
 
     /// `targets` and [[target]] of a file; the caller finishes the Section.
     void add_file(Section& file);
@@ -47,6 +49,7 @@ private:
     void repeated(const Place& at, const std::string& key, const std::string& name);
 
     base::Duration interval_;
+    model::ActiveMode active_;
     Problems& problems_;
     Problems& warnings_;
     std::vector<TargetSettings> targets_;

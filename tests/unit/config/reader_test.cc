@@ -219,9 +219,9 @@ TEST(Reader, too_many_problems_are_counted) {
 
 TEST(Reader, keys_of_later_work_do_not_exist_yet) {
     const auto loaded = read(
-        "[web]\n[probe]\nactive = \"own\"\n[schedule]\nmaintenance = []\n[daemon]\ncontrol = "
+        "[web]\n[schedule]\nmaintenance = []\n[daemon]\ncontrol = "
         "\"x\"\n");
-    EXPECT_EQ(loaded.problems.size(), 4U) << texts(loaded.problems);
+    EXPECT_EQ(loaded.problems.size(), 3U) << texts(loaded.problems);
 }
 
 }  // namespace

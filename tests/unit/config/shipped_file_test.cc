@@ -88,6 +88,13 @@ TEST(ShippedFile, shows_the_defaults) {
     EXPECT_EQ(all.probe.port_gap, defaults.probe.port_gap);
     EXPECT_EQ(all.probe.session_interval, defaults.probe.session_interval);
     EXPECT_EQ(all.probe.max_hosts, defaults.probe.max_hosts);
+    EXPECT_EQ(all.probe.active.mode, defaults.probe.active.mode);
+    EXPECT_TRUE(all.probe.active.hosts.empty());
+    EXPECT_EQ(all.probe.active.relay_recipient, defaults.probe.active.relay_recipient);
+    EXPECT_EQ(all.probe.active.spoof_sender, defaults.probe.active.spoof_sender);
+    EXPECT_EQ(all.probe.active.control_sender, defaults.probe.active.control_sender);
+    EXPECT_EQ(all.probe.active.recipient_user, defaults.probe.active.recipient_user);
+    EXPECT_EQ(all.probe.active.no_content_filter, defaults.probe.active.no_content_filter);
     EXPECT_EQ(all.resolver.servers, defaults.resolver.servers);
     EXPECT_EQ(all.resolver.trust_ad, defaults.resolver.trust_ad);
     EXPECT_EQ(all.resolver.timeout, defaults.resolver.timeout);
@@ -132,7 +139,7 @@ TEST(ShippedFile, names_every_key_that_is_read) {
     expect_all("schedule", schedule.known());
     expect_all("checks", check_names());
     expect_all("zone", {"name", "class", "families", "test_answer", "codes", "retired", "note"});
-    expect_all("target", {"name", "interval", "mailboxes", "submission", "checks"});
+    expect_all("target", {"name", "interval", "active", "mailboxes", "submission", "checks"});
 }
 
 TEST(ShippedFile, cut_anywhere_is_calm) {  // FAILURES F1
