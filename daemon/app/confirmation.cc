@@ -25,6 +25,14 @@ const model::Zone* zone_named(const std::vector<model::Zone>& zones, std::string
     return found == zones.end() ? nullptr : &*found;
 }
 
+/// The longest that a look waits for a resolver's copy to run out (ENGINE.md 2).
+constexpr base::Duration cached_max = std::chrono::hours{1};
+
+/// Who gave the answers of a second look at the DNS.
+constexpr std::string_view from_zone_servers = "asked the zone's own servers";
+constexpr std::string_view from_resolver =
+    "the zone's own servers did not answer: asked the resolver when its copy had run out";
+
 bool is_silent(const model::MailSession& session) {
     return session.stage == model::Stage::unconnected && session.failure &&
            session.failure->code == base::Errc::timed_out;
@@ -37,6 +45,7 @@ public:
         : engine_{engine}, plan_{plan}, looks_{std::move(looks)}, subject_{looks_.front().subject} {
         demand_.purpose = observe::Purpose::confirming;
         demand_.not_before = engine.clock.now();
+        demand_.cached_for = std::make_shared<base::Duration>();
         for (const auto& look : looks_)
             demand_.greeting_patience = std::max(demand_.greeting_patience, look.patience);
     }
@@ -49,6 +58,7 @@ public:
             co_return std::vector<std::string>{};
         }
         co_await take();
+        co_await wait_caches_out();
         const bool cancelled = co_await net::is_cancelled();
         if (cancelled) co_return std::vector<std::string>{};
         co_await engine_.observer.look_at_ourselves(demand_.not_before);
@@ -58,6 +68,31 @@ public:
     }
 
 private:
+    /// Where only the resolver answered, it may have told us what it told before: what it may
+    /// remember has to run out before a look counts.
+    net::Awaitable<void> wait_caches_out() {
+        auto asked = from_zone_servers;
+        if (*demand_.cached_for > base::Duration{}) {
+            const auto until = std::min(*demand_.cached_for, cached_max);
+            co_await engine_.clock.sleep_until(engine_.clock.ticks() + until);
+            const bool cancelled = co_await net::is_cancelled();
+            if (cancelled) co_return;
+            readings_.clear();
+            seen_.clear();
+            demand_.not_before = engine_.clock.now();
+            co_await take();
+            asked = from_resolver;
+        }
+        const bool by_dns = subject_.kind != Subject::Kind::endpoint &&
+                            subject_.kind != Subject::Kind::vantage;
+        if (!by_dns) co_return;
+        for (auto& reading : readings_)
+            reading.evidence.append(reading.evidence.empty() ? "" : " ")
+                .append("(")
+                .append(asked)
+                .append(")");
+    }
+
     net::Awaitable<void> take() {
         switch (subject_.kind) {
             case Subject::Kind::endpoint: co_await take_session(); break;

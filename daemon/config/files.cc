@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <glob.h>
 #include <memory>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -32,10 +33,16 @@ std::string quoted(const std::string& folder) {
 }  // namespace
 
 base::Result<std::string> read_whole(const std::filesystem::path& file) {
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    // A FIFO without a writer would hold open() up for ever, and the daemon with it.
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (descriptor < 0) return from_errno<std::string>(errno);
     const auto close = [](const int* fd) { ::close(*fd); };
     const std::unique_ptr<const int, decltype(close)> guard{&descriptor, close};
+    struct stat status {};
+    if (::fstat(descriptor, &status) != 0) return from_errno<std::string>(errno);
+    if (S_ISDIR(status.st_mode)) return from_errno<std::string>(EISDIR);
+    if (!S_ISREG(status.st_mode) && !S_ISCHR(status.st_mode))
+        return base::failed<std::string>(base::Errc::malformed, "not a regular file");
 
     constexpr std::size_t chunk_bytes = 65536;
     std::string bytes;

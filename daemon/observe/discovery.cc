@@ -45,11 +45,11 @@ class Discovery {
 public:
     Discovery(net::Clock& clock, net::Resolver& resolver, const DiscoveryScope& scope,
               const Demand& demand)
-        : resolver_{resolver},
+        : clock_{clock},
+          resolver_{resolver},
           scope_{scope},
           demand_{demand},
-          deadline_{clock.in(discovery_patience)},
-          not_before_{ticks_of(clock, demand.not_before)} {}
+          deadline_{clock.in(discovery_patience)} {}
 
     net::Awaitable<void> run(model::Topology& topology) {
         if (const auto address = model::Address::parse(scope_.target.name)) {
@@ -69,8 +69,7 @@ public:
 
 private:
     net::Awaitable<base::Result<dns::Answer>> ask(dns::Question question) {
-        return observe::ask(resolver_, std::move(question), not_before_, demand_.past_caches(),
-                            deadline_);
+        return observe::ask(clock_, resolver_, std::move(question), demand_, deadline_);
     }
 
     void add_literal(model::Topology& topology, const model::Address& address) {
@@ -163,11 +162,11 @@ private:
         }
     }
 
+    net::Clock& clock_;
     net::Resolver& resolver_;
     const DiscoveryScope& scope_;
     const Demand& demand_;
     base::Deadline deadline_;
-    base::Ticks not_before_;
 };
 
 }  // namespace

@@ -52,30 +52,33 @@ net::Awaitable<std::vector<model::Address>> addresses_of(net::Resolver& resolver
 
 }  // namespace
 
-net::Awaitable<base::Result<dns::Answer>> ask_past_caches(net::Resolver& resolver,
-                                                          dns::Question question,
-                                                          base::Ticks not_before,
-                                                          base::Deadline deadline) {
+net::Awaitable<FreshAnswer> ask_past_caches(net::Resolver& resolver, dns::Question question,
+                                            base::Ticks not_before, base::Deadline deadline) {
     auto hosts = co_await zone_servers(resolver, question.name, deadline);
     net::AskOptions direct;
     direct.not_before = not_before;
     direct.servers = co_await addresses_of(resolver, std::move(hosts), deadline);
+    FreshAnswer fresh{dns::Answer{}, {}};
     if (!direct.servers.empty()) {
-        auto answer = co_await resolver.ask(question, direct, deadline);
-        if (answer) co_return answer;
+        fresh.answer = co_await resolver.ask(question, direct, deadline);
+        if (fresh.answer) co_return fresh;
     }
     net::AskOptions cached;
     cached.not_before = not_before;
-    auto answer = co_await resolver.ask(std::move(question), std::move(cached), deadline);
-    co_return answer;
+    fresh.answer = co_await resolver.ask(std::move(question), std::move(cached), deadline);
+    if (fresh.answer) fresh.cached_for = std::chrono::seconds{fresh.answer->ttl};
+    co_return fresh;
 }
 
-net::Awaitable<base::Result<dns::Answer>> ask(net::Resolver& resolver, dns::Question question,
-                                              base::Ticks not_before, bool past_caches,
+net::Awaitable<base::Result<dns::Answer>> ask(net::Clock& clock, net::Resolver& resolver,
+                                              dns::Question question, Demand demand,
                                               base::Deadline deadline) {
+    const auto not_before = ticks_of(clock, demand.not_before);
     base::Result<dns::Answer> answer = dns::Answer{};
-    if (past_caches) {
-        answer = co_await ask_past_caches(resolver, std::move(question), not_before, deadline);
+    if (demand.past_caches()) {
+        auto fresh = co_await ask_past_caches(resolver, std::move(question), not_before, deadline);
+        if (demand.cached_for) *demand.cached_for = std::max(*demand.cached_for, fresh.cached_for);
+        answer = std::move(fresh.answer);
     } else {
         net::AskOptions options;
         options.not_before = not_before;

@@ -23,12 +23,10 @@ net::Awaitable<std::shared_ptr<const model::ReverseDns>> look_up_reverse(net::Cl
                                                                          model::Address address,
                                                                          Demand demand) {
     const auto deadline = clock.in(reverse_patience);
-    const auto not_before = ticks_of(clock, demand.not_before);
-    const bool past_caches = demand.past_caches();
     const auto taken_at = clock.now();
 
     dns::Question ptr{reverse_name(address), dns::Type::ptr};
-    const auto answer = co_await ask(resolver, std::move(ptr), not_before, past_caches, deadline);
+    const auto answer = co_await ask(clock, resolver, std::move(ptr), demand, deadline);
     base::Result<std::vector<std::string>> names = std::vector<std::string>{};
     if (answer) {
         names = answer->names();
@@ -42,7 +40,7 @@ net::Awaitable<std::shared_ptr<const model::ReverseDns>> look_up_reverse(net::Cl
     for (const auto& name : *look->names) {
         dns::Question forward{name, address.is_v4() ? dns::Type::a : dns::Type::aaaa};
         const auto back =
-            co_await ask(resolver, std::move(forward), not_before, past_caches, deadline);
+            co_await ask(clock, resolver, std::move(forward), demand, deadline);
         if (back) {
             look->forward.push_back({name, back->addresses()});
         } else {

@@ -95,9 +95,7 @@ net::Awaitable<base::Result<dns::Answer>> Zones::ask(dns::Question question, con
                                                      base::Deadline deadline) {
     const auto permit = co_await questions_.acquire(clock_, deadline);
     if (!permit) co_return base::failed<dns::Answer>(base::Errc::timed_out, question.text());
-    const auto not_before = ticks_of(clock_, demand.not_before);
-    auto answer = co_await observe::ask(resolver_, std::move(question), not_before,
-                                        demand.past_caches(), deadline);
+    auto answer = co_await observe::ask(clock_, resolver_, std::move(question), demand, deadline);
     co_return answer;
 }
 

@@ -142,7 +142,25 @@ TEST_F(Changes, MxSetIsToldOnceInWhateverOrderItComesD3) {
     ASSERT_EQ(house.told().size(), 1U);
     EXPECT_EQ(house.told().front(),
               "mx_changed good.example 10 mx.good.example>10 mx.good.example, 20 mx2.good.example");
+    EXPECT_THAT(house.teller.all.front().evidence,
+                testing::HasSubstr("asked the resolver when its copy had run out"));
     EXPECT_EQ(house.connects("198.51.100.26", 25) > 0, true);
+}
+
+TEST_F(Changes, AResolversCopyConfirmsNothingD2) {
+    const dns::Question question{"good.example", dns::Type::mx};
+    auto& answer = house.network.answers[{question.name, question.type}];
+    const auto right = answer;
+    house.network.mx("good.example", {{10, "mx2.good.example"}});
+    answer.ttl = 3600;
+    const auto asked = house.network.queries[question];
+    house.clock.run_while_waiting([&] { return house.network.queries[question] > asked; },
+                                  2 * interval);
+    house.run_for(45min);  // So long the resolver repeats what it once heard.
+    answer = right;
+    next_round();
+    EXPECT_THAT(house.told(), IsEmpty());
+    EXPECT_EQ(house.value(Subject::name("good.example"), ReadingName::mx), "10 mx.good.example");
 }
 
 TEST_F(Changes, RestartInTheMiddleOfADoubtConfirmsAllTheSame) {

@@ -15,10 +15,12 @@ namespace {
 
 struct Past : test::ObservedNetwork {
     test::TwoViews views{*this};
+    FreshAnswer fresh{dns::Answer{}, {}};
 
     base::Result<dns::Answer> ask(std::string name, Type type = Type::a) {
-        return clock.run(
+        fresh = clock.run(
             ask_past_caches(views, {std::move(name), type}, clock.ticks(), clock.in(30s)));
+        return fresh.answer;
     }
     /// The address that the answer holds; what went wrong otherwise.
     std::string told(const std::string& name) {
@@ -39,6 +41,7 @@ TEST(PastCaches, the_zones_own_servers_are_asked) {
               (std::vector<std::string>{"192.0.2.53", "2001:db8::53", "198.51.100.53"}));
     EXPECT_EQ(past.queries("mx.example.org", Type::a), 0) << "the resolver was not asked";
     EXPECT_EQ(past.views.not_before, past.clock.ticks());
+    EXPECT_EQ(past.fresh.cached_for, 0s);
 }
 
 TEST(PastCaches, the_nearest_zone_counts) {
@@ -65,6 +68,7 @@ TEST(PastCaches, the_resolver_is_asked_where_they_fail) {
     past.network.address("mx.example.org", {"192.0.2.1"});
     EXPECT_EQ(past.told("mx.example.org"), "192.0.2.1");
     EXPECT_EQ(past.views.not_before, past.clock.ticks()) << "past our own cache";
+    EXPECT_EQ(past.fresh.cached_for, 300s) << "but not past the resolver's";
 }
 
 TEST(PastCaches, the_resolver_is_asked_where_they_have_no_address) {
