@@ -2,6 +2,7 @@
 
 #include "net/spawn.h"
 #include "observe/readings.h"
+#include "watch/freshness.h"
 
 #include <algorithm>
 
@@ -83,8 +84,8 @@ private:
             co_await take();
             asked = from_resolver;
         }
-        const bool by_dns = subject_.kind != Subject::Kind::endpoint &&
-                            subject_.kind != Subject::Kind::vantage;
+        const bool by_dns =
+            subject_.kind != Subject::Kind::endpoint && subject_.kind != Subject::Kind::vantage;
         if (!by_dns) co_return;
         for (auto& reading : readings_)
             reading.evidence.append(reading.evidence.empty() ? "" : " ")
@@ -183,7 +184,17 @@ private:
         auto scope = plan_.scope(target->plan.settings);
         const auto topology = co_await engine_.observer.topology(std::move(scope), demand_);
         add(observe::readings_of(*topology));
-        if (topology->mail != model::Topology::Mail::unknown) see(subject_, 0, topology);
+        if (topology->mail == model::Topology::Mail::unknown) co_return;
+        see(subject_, 0, topology);
+        // Its new hosts are looked at now, so that the entry can say what is wrong with them.
+        auto needs = needs_of(*topology, target->plan.checks);
+        needs.series.clear();
+        auto demand = demand_;
+        demand.purpose = observe::Purpose::scheduled;
+        demand.not_before -= watch::freshness(target->plan.settings.interval);
+        observe::Progress nobody_watches;
+        co_await engine_.observer.take(std::move(needs), std::move(demand),
+                                       std::move(nobody_watches));
     }
 
     void add(std::vector<model::Reading> more) {
@@ -221,14 +232,10 @@ private:
     }
 
     net::Awaitable<void> believe() {
-        watch::ContextOf context_of = [this](const model::Reading& reading) {
-            return engine_.targets.context_of(reading, *plan_.zones);
-        };
-        Ledger::NameTargets name_targets = [this](model::Transition& transition) {
-            engine_.targets.name_targets(transition);
-        };
-        auto changes = co_await engine_.ledger.believe(
-            std::move(readings_), std::move(seen_), std::move(context_of), std::move(name_targets));
+        auto context = context_of(engine_, plan_);
+        auto names = names_for(engine_);
+        auto changes = co_await engine_.ledger.believe(std::move(readings_), std::move(seen_),
+                                                       std::move(context), std::move(names));
         if (!engine_.ledger.beliefs().in_doubt(subject_)) co_await settle(changes);
         co_await engine_.ledger.tell(std::move(changes));
     }
@@ -239,12 +246,23 @@ private:
         for (const auto& name : engine_.targets.resting_on(subject_.text))
             if (is_settled(engine_, *engine_.targets.find(name))) names.push_back(name);
         if (subject_.kind == Subject::Kind::name) {
-            need_a_round_ = std::move(names);  // Its mail hosts may be others now.
-            co_return;
+            need_a_round_ = names;  // Its mail hosts may be others now.
+            if (changes.empty()) co_return;
+            for (const auto& name : names) adopt_topology(*engine_.targets.find(name));
         }
         for (const auto& name : names) co_await warm_up(engine_, name);
-        auto* const cause = changes.empty() ? nullptr : &changes.front();
-        co_await judge_and_record(engine_, std::move(names), cause);
+        const Ledger::Telling telling{changes.empty() ? nullptr : &changes.front(), false};
+        co_await judge_and_record(engine_, std::move(names), telling);
+    }
+
+    /// The target's mail hosts are those that were just seen.
+    void adopt_topology(Target& target) {
+        const auto topology = engine_.observer.latest_topology(target.state->target.name);
+        if (!topology) return;
+        auto state = *target.state;
+        state.topology = topology;
+        target.state = std::make_shared<const model::TargetState>(std::move(state));
+        engine_.targets.settle_on(target, topology);
     }
 
     Engine& engine_;

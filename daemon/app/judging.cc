@@ -36,11 +36,12 @@ struct Judged {
     std::vector<store::TargetRecord> records;
     std::vector<model::Reading> verdicts;
 
+    /// `seen_at`: when what they judge was seen.
     void add(Engine& engine, Target& target, const std::vector<CheckResult>& results,
-             const observe::TopologyPtr& topology) {
+             const observe::TopologyPtr& topology, base::Instant seen_at) {
         const auto now = engine.clock.now();
         target.state = std::make_shared<const model::TargetState>(
-            after_run(*target.state, results, topology, now));
+            after_run(*target.state, results, topology, seen_at));
         records.push_back(record_of(engine, target, now));
         for (const auto& result : results) {
             verdicts.push_back(watch::verdict_reading(target.state->target.name, result.check,
@@ -50,9 +51,36 @@ struct Judged {
     }
 };
 
-net::Awaitable<void> store_judged(Engine& engine, Judged judged, model::Transition* cause) {
-    auto told =
-        co_await engine.ledger.record(std::move(judged.records), std::move(judged.verdicts), cause);
+/// Whether the value of a reading `mx` names the host: "10 mx1.example.org, 20 mx2.example.org".
+bool names_host(std::string_view mx_set, std::string_view host) {
+    const auto at = mx_set.find(' ' + std::string{host});
+    if (at == std::string_view::npos) return false;
+    const auto after = mx_set.substr(at + 1 + host.size());
+    return after.empty() || after.starts_with(',');
+}
+
+/// "POP3_CLEARTEXT_LOGIN mx2.example.org[192.0.2.26]:110", one a finding that needs a hand, of the
+/// mail hosts that the set did not name before.
+std::vector<std::string> findings_of_new_hosts(const Engine& engine, const Target& target,
+                                               const model::Transition& change) {
+    std::vector<std::string> found;
+    const auto topology = engine.observer.latest_topology(change.subject.text);
+    if (!topology) return found;
+    const auto world = engine.observer.world(topology, needs_of(*topology, target.plan.checks));
+    for (const auto& result : judge(world, target.plan.checks)) {
+        for (const auto& finding : result.report.findings) {
+            const auto host = finding.subject.host();
+            if (finding.kind->severity != model::Severity::info &&
+                names_host(change.new_value, host) && !names_host(change.old_value, host))
+                found.push_back(std::string{finding.kind->tag} + ' ' + finding.subject.text);
+        }
+    }
+    return found;
+}
+
+net::Awaitable<void> store_judged(Engine& engine, Judged judged, Ledger::Telling telling) {
+    auto told = co_await engine.ledger.record(std::move(judged.records), std::move(judged.verdicts),
+                                              telling);
     co_await engine.ledger.tell(std::move(told));
 }
 
@@ -147,7 +175,7 @@ std::vector<store::Observed> observed(Engine& engine, const model::World& world)
 }
 
 net::Awaitable<void> judge_and_record(Engine& engine, std::vector<std::string> names,
-                                      model::Transition* cause) {
+                                      Ledger::Telling telling) {
     for (std::size_t from = 0; from < names.size(); from += batch_targets_max) {
         const auto to = std::min(names.size(), from + batch_targets_max);
         Judged judged;
@@ -156,9 +184,10 @@ net::Awaitable<void> judge_and_record(Engine& engine, std::vector<std::string> n
             if (target == nullptr || !target->state->topology) continue;
             const auto& topology = target->state->topology;
             const auto world = world_of(engine, *target, topology);
-            judged.add(engine, *target, judge(world, target->plan.checks), topology);
+            const auto seen_at = telling.silently ? target->state->last_round : engine.clock.now();
+            judged.add(engine, *target, judge(world, target->plan.checks), topology, seen_at);
         }
-        co_await store_judged(engine, std::move(judged), cause);
+        co_await store_judged(engine, std::move(judged), telling);
     }
 }
 
@@ -174,9 +203,24 @@ net::Awaitable<void> record_round(Engine& engine, std::string name, RoundRecord 
         judged.records.push_back(record_of(engine, *target, engine.clock.now()));
         judged.records.back().scored.reset();
     } else {
-        judged.add(engine, *target, round.results, round.topology);
+        judged.add(engine, *target, round.results, round.topology, engine.clock.now());
     }
-    co_await store_judged(engine, std::move(judged), nullptr);
+    co_await store_judged(engine, std::move(judged), {});
+}
+
+watch::ContextOf context_of(const Engine& engine, const Plan& plan) {
+    return [&engine, &plan](const model::Reading& reading) {
+        return engine.targets.context_of(reading, *plan.zones);
+    };
+}
+
+Ledger::NameTargets names_for(const Engine& engine) {
+    return [&engine](model::Transition& transition) {
+        engine.targets.name_targets(transition);
+        if (transition.kind != model::TransitionKind::mx_changed) return;
+        if (const auto* const target = engine.targets.find(transition.subject.text))
+            transition.consequences = findings_of_new_hosts(engine, *target, transition);
+    };
 }
 
 }  // namespace mailwatchd::app

@@ -35,10 +35,14 @@ net::Awaitable<void> warm_up(Engine& engine, std::string name);
 /// The observations of a world as the store keeps them.
 std::vector<store::Observed> observed(Engine& engine, const model::World& world);
 
-/// Judges the named targets and records them; verdict changes go into `cause` where there is one,
-/// else they are told by themselves.
+/// Judges the named targets from what is remembered and records them.
 net::Awaitable<void> judge_and_record(Engine& engine, std::vector<std::string> names,
-                                      model::Transition* cause);
+                                      Ledger::Telling telling);
+
+/// What `Ledger::believe` asks about readings and transitions.
+watch::ContextOf context_of(const Engine& engine, const Plan& plan);
+/// Names the targets of a transition; that of an MX set says what is wrong with its new hosts.
+Ledger::NameTargets names_for(const Engine& engine);
 
 /// What a round ends with: its reports (none where the target is in doubt) and the next due time,
 /// recorded together.

@@ -80,7 +80,7 @@ net::Awaitable<std::vector<model::Transition>> Ledger::believe(std::vector<model
 
 net::Awaitable<std::vector<model::Transition>> Ledger::record(
     std::vector<store::TargetRecord> targets, std::vector<model::Reading> verdicts,
-    model::Transition* cause) {
+    Telling telling) {
     const auto permit = co_await one_at_a_time_.acquire();
     if (!permit) co_return std::vector<model::Transition>{};
     const watch::ContextOf context_of = [](const model::Reading&) { return watch::Context{}; };
@@ -89,7 +89,8 @@ net::Awaitable<std::vector<model::Transition>> Ledger::record(
         transition.targets = {transition.subject.text};
         transition.targets_total = 1;
     }
-    if (cause != nullptr) fold_into(*cause, batch, targets);
+    if (telling.cause != nullptr) fold_into(*telling.cause, batch, targets);
+    if (telling.silently) batch.transitions.clear();
     const auto shared = std::make_shared<const watch::Batch>(std::move(batch));
     const auto records =
         std::make_shared<const std::vector<store::TargetRecord>>(std::move(targets));

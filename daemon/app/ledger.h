@@ -35,12 +35,17 @@ public:
                                                            watch::ContextOf context_of,
                                                            NameTargets name_targets);
 
-    /// Commits targets with the standings of their verdicts. A verdict that changes is told inside
-    /// `cause`'s entry, which gains its consequence, or by an entry of its own where `cause` is
-    /// null. Returns those.
+    /// Where a verdict change is told: by an entry of its own, inside the entry of what caused it
+    /// (which gains its consequence), or nowhere, because it was we who changed our mind.
+    struct Telling {
+        model::Transition* cause = nullptr;
+        bool silently = false;
+    };
+
+    /// Commits targets with the standings of their verdicts. Returns what is to be told of them.
     net::Awaitable<std::vector<model::Transition>> record(std::vector<store::TargetRecord> targets,
                                                           std::vector<model::Reading> verdicts,
-                                                          model::Transition* cause);
+                                                          Telling telling);
 
     net::Awaitable<void> tell(std::vector<model::Transition> transitions);
     net::Awaitable<void> give_up(model::Subject subject);

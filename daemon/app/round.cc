@@ -123,15 +123,10 @@ private:
             auto more = observe::readings_of(health);
             readings.insert(readings.end(), more.begin(), more.end());
         }
-        watch::ContextOf context_of = [this](const model::Reading& reading) {
-            return engine_.targets.context_of(reading, *plan_.zones);
-        };
-        Ledger::NameTargets name_targets = [this](model::Transition& transition) {
-            engine_.targets.name_targets(transition);
-        };
-        auto changes =
-            co_await engine_.ledger.believe(std::move(readings), observed(engine_, world),
-                                            std::move(context_of), std::move(name_targets));
+        auto context = context_of(engine_, plan_);
+        auto names = names_for(engine_);
+        auto changes = co_await engine_.ledger.believe(
+            std::move(readings), observed(engine_, world), std::move(context), std::move(names));
         co_await engine_.ledger.tell(std::move(changes));
     }
 

@@ -3,6 +3,7 @@
 #include "app/confirmation.h"
 #include "app/pace_record.h"
 #include "app/round.h"
+#include "app/rules.h"
 #include "observe/readings.h"
 #include "watch/freshness.h"
 
@@ -103,6 +104,7 @@ net::Awaitable<void> Watcher::start() {
                          "telling again after an unclean end: " + transition.id);
     auto untold = std::exchange(untold_, {});
     co_await ledger_.tell(std::move(untold));
+    co_await learn_rules();
     tick();
 }
 
@@ -140,6 +142,34 @@ void Watcher::reload(std::shared_ptr<const Plan> plan) {
         spawn(forget(ledger_.beliefs().intern(model::Subject::name(name))));
     }
     tools_.metrics.set_targets(targets_.size());
+    spawn(apply_rules());
+}
+
+net::Awaitable<void> Watcher::learn_rules() {
+    const auto plan = plan_;
+    auto reading = rules_reading(*plan, tools_.clock.now());
+    const auto known = ledger_.beliefs().value(reading.subject, reading.name);
+    if (!known.empty() && known != reading.value) {
+        std::vector<std::string> names;
+        targets_.for_each([&](const std::string& name, Target& target) {
+            if (target.judged() && is_settled(engine_, target)) names.push_back(name);
+        });
+        const Ledger::Telling telling{nullptr, true};
+        co_await judge_and_record(engine_, std::move(names), telling);
+    }
+    std::vector<model::Reading> readings{std::move(reading)};
+    std::vector<store::Observed> nothing_seen;
+    auto context = context_of(engine_, *plan);
+    auto naming = names_for(engine_);
+    auto changes = co_await ledger_.believe(std::move(readings), std::move(nothing_seen),
+                                            std::move(context), std::move(naming));
+    co_await ledger_.tell(std::move(changes));
+}
+
+net::Awaitable<void> Watcher::apply_rules() {
+    learning_ = true;  // A round meanwhile would tell a change of our mind as the world's.
+    co_await learn_rules();
+    learning_ = false;
     tick();
 }
 
@@ -212,6 +242,7 @@ void Watcher::arm() {
 }
 
 void Watcher::start_due(base::Instant now) {
+    if (learning_) return;
     for (const auto& name : schedule_.due(now)) {
         if (running_ >= plan_->configuration.schedule.max_running) return;
         auto* const target = targets_.find(name);

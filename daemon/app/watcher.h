@@ -57,6 +57,10 @@ private:
     net::Awaitable<void> round(std::string name);
     net::Awaitable<void> look(std::vector<watch::Look> looks);
     net::Awaitable<void> forget(watch::SubjectId target);
+    /// Judges all targets again, silently, where the rules are others than those believed, and
+    /// says so once.
+    net::Awaitable<void> learn_rules();
+    net::Awaitable<void> apply_rules();
     base::Instant next_due(const Target& target, const model::Topology& topology) const;
     void set_due(Target& target, base::Instant due);
     void count_overdue(base::Instant now);
@@ -77,6 +81,7 @@ private:
     net::Stop alarm_;
     std::uint64_t alarms_ = 0;
     bool stopping_ = false;
+    bool learning_ = false;  ///< New rules are being applied: no round begins.
     bool ticking_ = false;
     bool again_ = false;
     base::Instant next_prune_;

@@ -7,10 +7,11 @@ namespace mailwatchd::model {
 
 namespace {
 
-constexpr std::array<std::string_view, 14> names{
-    "",      "port", "service", "starttls",    "cleartext_login", "listed", "ptr",
-    "relay", "spf",  "mx",      "certificate", "verdict",         "zone",   "vantage",
+constexpr std::array<std::string_view, 15> names{
+    "",   "port",        "service", "starttls", "cleartext_login", "listed", "ptr", "relay", "spf",
+    "mx", "certificate", "verdict", "zone",     "vantage",         "rules",
 };
+static_assert(names.size() == static_cast<std::size_t>(last_reading_name) + 1);
 
 }  // namespace
 

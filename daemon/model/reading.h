@@ -12,8 +12,8 @@
 
 namespace mailwatchd::model {
 
-/// DESIGN.md's reading names, and three that belong to ourselves: the verdict of a check of a
-/// target (argument: the check), a zone's trust, the vantage's health. Numbers are stored: never
+/// DESIGN.md's reading names, and four that belong to ourselves: the verdict of a check of a target
+/// (argument: the check), a zone's trust, the vantage's health, the rules that we judge by. Numbers are stored: never
 /// reuse one.
 enum class ReadingName : std::uint8_t {
     port = 1,             ///< open, accepting, closed, filtered
@@ -29,7 +29,9 @@ enum class ReadingName : std::uint8_t {
     verdict = 11,         ///< passed, failed, no_info; argument: the check
     zone = 12,            ///< proven, retired
     vantage = 13,         ///< well, ill; argument: what is ill
+    rules = 14,           ///< the version of judges, weights and catalogue
 };
+inline constexpr auto last_reading_name = ReadingName::rules;
 std::string_view name(ReadingName reading);
 std::optional<ReadingName> reading_name_of(std::string_view name);
 

@@ -39,8 +39,7 @@ net::Awaitable<std::shared_ptr<const model::ReverseDns>> look_up_reverse(net::Cl
     if (!look->names) co_return look;
     for (const auto& name : *look->names) {
         dns::Question forward{name, address.is_v4() ? dns::Type::a : dns::Type::aaaa};
-        const auto back =
-            co_await ask(clock, resolver, std::move(forward), demand, deadline);
+        const auto back = co_await ask(clock, resolver, std::move(forward), demand, deadline);
         if (back) {
             look->forward.push_back({name, back->addresses()});
         } else {

@@ -11,8 +11,9 @@ net::Awaitable<model::SpfEvaluation> evaluate_spf(net::Clock& clock, net::Resolv
     spf::Evaluation evaluation{std::move(request)};
     while (evaluation.question()) {
         auto question = *evaluation.question();
-        auto answer =
-            co_await ask(resolver, std::move(question), base::Ticks::min(), false, deadline);
+        Demand whatever_is_known;
+        auto answer = co_await ask(clock, resolver, std::move(question),
+                                   std::move(whatever_is_known), deadline);
         evaluation.answer(std::move(answer));
     }
     co_return evaluation.result();

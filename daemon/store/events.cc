@@ -19,7 +19,7 @@ bool is_sound(const Query& row) {
     const auto name = row.integer(5);
     const auto kind = row.integer(7);
     const auto subject = row.integer(3);
-    return name >= 1 && name <= static_cast<int>(model::ReadingName::vantage) && kind >= 0 &&
+    return name >= 1 && name <= static_cast<int>(model::last_reading_name) && kind >= 0 &&
            kind <= static_cast<int>(model::TransitionKind::rules_changed) && subject >= 0 &&
            subject <= static_cast<int>(model::Subject::Kind::vantage);
 }

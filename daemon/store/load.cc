@@ -17,7 +17,7 @@ E enumerator(Database& db, const Query& row, int column, E most) {
 }
 
 model::ReadingName reading_name(Database& db, const Query& row, int column) {
-    const auto name = enumerator(db, row, column, model::ReadingName::vantage);
+    const auto name = enumerator(db, row, column, model::last_reading_name);
     if (static_cast<int>(name) == 0) db.fail_as_damaged("no such reading");
     return name;
 }

@@ -183,7 +183,8 @@ std::span<const base::Duration> waits_of(const Waits& waits, ReadingName name) {
         case ReadingName::mx:
         case ReadingName::zone: return waits.dns;
         case ReadingName::vantage: return waits.own;
-        case ReadingName::verdict: break;
+        case ReadingName::verdict:
+        case ReadingName::rules: break;
     }
     return {};
 }

@@ -27,7 +27,7 @@ struct Waits {
 };
 
 /// The waits that a reading confirms with: ports for all that a mail session shows, dns for what
-/// the DNS says, none for verdicts, which follow from the others.
+/// the DNS says, none for verdicts, which follow from the others, and for what we know ourselves.
 std::span<const base::Duration> waits_of(const Waits& waits, model::ReadingName name);
 
 /// The longest of all: no doubt is further away (FAILURES C3).

@@ -64,6 +64,7 @@ std::optional<Kind> kind_of(const model::Reading& reading, std::string_view from
             return to == "proven" ? Kind{zone_returned, 6} : Kind{zone_retired, 5};
         case ReadingName::vantage:
             return to == "well" ? Kind{vantage_well, 5} : Kind{vantage_ill, 3};
+        case ReadingName::rules: return Kind{rules_changed, 6};
     }
     return std::nullopt;
 }

@@ -147,6 +147,36 @@ TEST_F(Changes, MxSetIsToldOnceInWhateverOrderItComesD3) {
     EXPECT_EQ(house.connects("198.51.100.26", 25) > 0, true);
 }
 
+TEST_F(Changes, NewMxHostIsToldWithWhatIsWrongWithIt) {
+    house.network.mx("good.example", {{10, host}, {20, "mx2.good.example"}});
+    add_good_host(house.network, "mx2.good.example", "198.51.100.26");
+    house.network.endpoint("198.51.100.26", 110) = clear_pop3();
+    next_round();
+    ASSERT_THAT(house.told(), testing::SizeIs(1));
+    const std::string place = " mx2.good.example[198.51.100.26]:110";
+    EXPECT_THAT(house.teller.all.front().consequences,
+                testing::IsSupersetOf({"POP3_CLEARTEXT_LOGIN" + place, "POP3_WITHOUT_TLS" + place,
+                                       std::string{"good.example pop3: passed, now failed"}}));
+}
+
+TEST_F(Changes, NewRulesAreToldOnceAndJudgeWithoutALook) {
+    for (const char* const zone : {"three.bl.example", "four.bl.example", "five.bl.example"})
+        set_listed(house.network, zone, address, true);
+    next_round();
+    const auto told = house.teller.all.size();
+    const auto score = house.target("good.example")->state->score;
+    const auto looks = house.connects(address, 25);
+    house.configure(configuration({"good.example"}, "[checks.dnsbl]\nweight = 100\n"));
+    house.run_for(10s);
+    ASSERT_EQ(house.teller.all.size(), told + 1);
+    EXPECT_EQ(house.teller.all.back().kind, model::TransitionKind::rules_changed);
+    EXPECT_LT(house.target("good.example")->state->score, score);
+    EXPECT_EQ(house.connects(address, 25), looks);
+    house.restart();
+    house.run_for(1h);
+    EXPECT_EQ(house.teller.all.size(), told + 1) << "said once";
+}
+
 TEST_F(Changes, AResolversCopyConfirmsNothingD2) {
     const dns::Question question{"good.example", dns::Type::mx};
     auto& answer = house.network.answers[{question.name, question.type}];

@@ -37,10 +37,7 @@ House::House(std::string configuration)
     : directory_{new_directory()},
       configuration_{directory_ / "mailwatchd.toml"},
       metrics_{{"0.1.0", "", ""}, {}, check_names()} {
-    std::ofstream{configuration_} << configuration;
-    auto loaded = app::load_plan(configuration_);
-    if (!loaded.plan) throw std::runtime_error{app::text(loaded.problems)};
-    plan_ = std::move(loaded.plan);
+    configure(configuration);
     network.address("canary.example", {"192.0.2.250"});
     network.missing("canary.example", dns::Type::ns);
 }
@@ -50,6 +47,15 @@ House::~House() {
     watcher.reset();
     std::error_code ignored;
     std::filesystem::remove_all(directory_, ignored);
+}
+
+void House::configure(const std::string& configuration) {
+    std::ofstream{configuration_} << configuration;
+    auto loaded = app::load_plan(configuration_);
+    if (!loaded.plan) throw std::runtime_error{app::text(loaded.problems)};
+    plan_ = std::move(loaded.plan);
+    if (watcher) watcher->reload(plan_);
+    clock.settle();
 }
 
 void House::start() {

@@ -41,8 +41,8 @@ public:
     void start();
     /// Stops in order, then starts again on the same store.
     void restart();
-    /// As kill -9 does: nothing is stopped in order.
-    void crash_and_start();
+    /// Another configuration: by a reload where the daemon runs, else for the next start.
+    void configure(const std::string& configuration);
     void run_for(base::Duration time) { clock.advance(time); }
 
     /// "port_opened mx.good.example[192.0.2.25]:110 closed>open", one a transition, in order.

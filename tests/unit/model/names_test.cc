@@ -63,9 +63,9 @@ TEST(Names, reasons_are_the_closed_set) {  // VERDICTS.md, Verdicts, standings, 
 }
 
 TEST(Names, readings_are_those_of_the_design_and_our_own) {
-    EXPECT_EQ(names_both_ways(ReadingName::port, ReadingName::vantage, reading_name_of),
+    EXPECT_EQ(names_both_ways(ReadingName::port, last_reading_name, reading_name_of),
               (Names{"port", "service", "starttls", "cleartext_login", "listed", "ptr", "relay",
-                     "spf", "mx", "certificate", "verdict", "zone", "vantage"}));
+                     "spf", "mx", "certificate", "verdict", "zone", "vantage", "rules"}));
     EXPECT_EQ(reading_name_of(""), std::nullopt);
 }
 

@@ -79,7 +79,7 @@ const MessageCase message_cases[] = {
      "port of @P is flapping: its changes are not told until it rests"},
     {Kind::target_gone, domain, Name::mx, "", "", "",
      "example.org is gone"},
-    {Kind::rules_changed, us, Name::verdict, "", "1", "2",
+    {Kind::rules_changed, us, Name::rules, "", "1", "2",
      "the rules of judging changed: now 2 (was 1)"},
 };
 // clang-format on

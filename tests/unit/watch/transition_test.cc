@@ -105,6 +105,7 @@ const Case cases[] = {
     {"zone_returned", reading(ReadingName::zone), "retired", "proven", {}, zone_returned, 6},
     {"ill", reading(ReadingName::vantage), "well", "ill", {}, vantage_ill, 3},
     {"well", reading(ReadingName::vantage), "ill", "well", {}, vantage_well, 5},
+    {"rules", reading(ReadingName::rules), "0.1.0 aa", "0.1.0 bb", {}, rules_changed, 6},
 };
 
 class Kinds : public testing::TestWithParam<Case> {};
