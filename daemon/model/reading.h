@@ -13,8 +13,8 @@
 namespace mailwatchd::model {
 
 /// DESIGN.md's reading names, and four that belong to ourselves: the verdict of a check of a target
-/// (argument: the check), a zone's trust, the vantage's health, the rules that we judge by. Numbers are stored: never
-/// reuse one.
+/// (argument: the check), a zone's trust, the vantage's health, the rules that we judge by. Numbers
+/// are stored: never reuse one.
 enum class ReadingName : std::uint8_t {
     port = 1,             ///< open, accepting, closed, filtered
     service = 2,          ///< product and version: "Dovecot", "Postfix", "Exim 4.96"
