@@ -69,6 +69,28 @@ def ehlo(server, *flags):
                   "probe.vantage.example", "--quit-after", "EHLO", *flags)
 
 
+def rcpt(server, sender, recipient, *flags):
+    """The server's word on MAIL or RCPT, whichever ended it: by swaks, which quits before DATA."""
+    said = client("swaks", "--server", server, "--from", sender, "--to", recipient, "--ehlo",
+                  "probe.vantage.example", "--quit-after", "RCPT", *flags)
+    told = [line for line in said.splitlines() if re.match(r"<(-|\*\*|~|~\*) +\d{3} ", line)]
+    answers = [line for line in told if not re.search(r" 221 ", line)]
+    return answers[-1].split(maxsplit=1)[1] if answers else said
+
+
+def relay_combinations(address, recipient="mailwatchd-probe@vantage.example"):
+    """What nmap's smtp-open-relay found accepted: [(sender, recipient), …]."""
+    user, _, domain = recipient.partition("@")
+    arguments = f"smtp-open-relay.domain={domain},smtp-open-relay.to={user},smtp-open-relay.from=postmaster"
+    said = client("nmap", "-v", "-n", "-Pn", "-p25", "--script", "smtp-open-relay", "--script-args", arguments, address)
+    return re.findall(r"MAIL FROM:<(.*?)> -> RCPT TO:<(.*)>", said)
+
+
+def queued():
+    """Messages that any server took: the product sends none."""
+    return sum(int(line.split()[1]) for line in lab("queue").splitlines())
+
+
 def s_client(where, *flags):
     """openssl's verdict on chain and name, and what the server then said."""
     name = where.rpartition(":")[0]

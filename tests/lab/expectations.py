@@ -4,7 +4,8 @@ from world import is_shut
 
 # What must answer before `up` ends: server, port and the expectation of reach.py.
 READY_SMTP = {"postfix-well": ((25, "smtp"), (465, "smtps"), (587, "smtp")),
-              "postfix-careless": ((25, "smtp"), (587, "smtp")), "exim": ((25, "smtp"),)}
+              "postfix-careless": ((25, "smtp"), (587, "smtp")), "postfix-ways": ((25, "smtp"),),
+              "exim": ((25, "smtp"),)}
 READY_MAILBOX = ((993, "imaps"), (995, "pop3s"))
 
 
@@ -22,6 +23,8 @@ def expectations(world):
 
 def _server_ports(host):
     yield from READY_SMTP.get(host.get("smtp"), ())
+    if "submission" in host:
+        yield 587, "smtp"
     if "mailbox" in host:
         yield from READY_MAILBOX
         yield from ((port, protocol) for port, protocol in ((143, "imap"), (110, "pop3")) if host.get(protocol))

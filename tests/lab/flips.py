@@ -7,6 +7,7 @@ import ssl
 from dataclasses import dataclass, field
 from typing import Callable
 
+import ways
 import world as worlds
 from expectations import expectations, wanted_at
 from process import LabError
@@ -232,11 +233,48 @@ def _certificate(days):
 
 
 def _relay(is_open):
-    def action(_lab, world):
-        server = "postfix-careless"
-        world["servers"][server]["open_relay"] = is_open
-        return Effect(servers={server}, wanted=_wanted_on_25(world, server, ["relays" if is_open else "refuses"]))
+    """Of postfix-careless, or of one host of postfix-ways."""
+    def action(_lab, world, host="mail.careless.example"):
+        its = _known_host(world, host)
+        server = its.get("smtp")
+        if server == "postfix-careless":
+            world["servers"][server]["open_relay"] = is_open
+        else:
+            _way(world, host, "way", "relays" if is_open else "plain")
+        return Effect(servers={server}, wanted=_wanted_rcpt(
+            world, host, 25, "postmaster@vantage.example", "postmaster@elsewhere.example", is_open))
     return action
+
+
+def _spf_enforced(enforced):
+    def action(_lab, world, host="mx.strict.example"):
+        _way(world, host, "way", "enforces-spf" if enforced else "plain")
+        domain = host.partition(".")[2]
+        return Effect(servers={ways.SERVER}, wanted=_wanted_rcpt(
+            world, host, 25, "postmaster@well.example", f"postmaster@{domain}", not enforced))
+    return action
+
+
+def _auth_587(demanded):
+    def action(_lab, world, host="mx.strict.example"):
+        _way(world, host, "submission", "demands-auth" if demanded else "takes-all")
+        domain = host.partition(".")[2]
+        return Effect(servers={ways.SERVER}, wanted=_wanted_rcpt(
+            world, host, 587, "postmaster@vantage.example", f"postmaster@{domain}", not demanded))
+    return action
+
+
+def _way(world, host, key, value):
+    its = _known_host(world, host)
+    if its.get("smtp") != ways.SERVER or key not in its:
+        its_hosts = (name for name, h in worlds.hosts_of(world, ways.SERVER).items() if key in h)
+        raise LabError(f"{host} has no {key} to change; those that have one: {', '.join(its_hosts)}")
+    its[key] = value
+
+
+def _wanted_rcpt(world, host, port, sender, recipient, accepted):
+    return wanted_at(world, world["hosts"][host]["addresses"], port, host,
+                     ["rcpt", sender, recipient, "2" if accepted else "5"])
 
 
 def _reset(lab, world):
@@ -285,7 +323,11 @@ FLIPS = {
     "offer-starttls": Flip(_starttls(True), "[SERVER]", "25 offers STARTTLS", "drop-starttls"),
     "renew-certificate": Flip(_certificate(90), "[SERVER]", "a new certificate by the lab's CA", "expire-certificate"),
     "expire-certificate": Flip(_certificate(-1), "[SERVER]", "a certificate that ended yesterday", "renew-certificate"),
-    "open-relay": Flip(_relay(True), "", "postfix-careless relays for everybody", "close-relay"),
-    "close-relay": Flip(_relay(False), "", "postfix-careless relays for nobody", "open-relay"),
+    "open-relay": Flip(_relay(True), "[HOST]", "mail.careless.example relays for everybody", "close-relay"),
+    "close-relay": Flip(_relay(False), "[HOST]", "it relays for nobody", "open-relay"),
+    "stop-enforcing": Flip(_spf_enforced(False), "[HOST]", "mx.strict.example takes what SPF refuses", "enforce-spf"),
+    "enforce-spf": Flip(_spf_enforced(True), "[HOST]", "it refuses what SPF refuses", "stop-enforcing"),
+    "drop-auth-587": Flip(_auth_587(False), "[HOST]", "mx.strict.example's 587 takes mail without AUTH", "demand-auth-587"),
+    "demand-auth-587": Flip(_auth_587(True), "[HOST]", "its 587 demands AUTH", "drop-auth-587"),
     "reset": Flip(_reset, "", "everything as it was at up, but for certificates", "any"),
 }

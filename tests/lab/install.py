@@ -16,6 +16,9 @@ TREES = {
     "postfix": ("postfix",),
     "exim": ("exim4-daemon-light", "exim4-base"),
     "dovecot": ("dovecot-core", "dovecot-imapd", "dovecot-pop3d"),
+    # What a Postfix asks whether it may: laid under Postfix's own tree.
+    "policy": ("postfix-policyd-spf-python", "python3-spf-engine", "python3-spf", "python3-authres", "python3-dns",
+               "postgrey"),
 }
 APT = ("apt-get", "-o", "DPkg::Lock::Timeout=900", "-y", "--no-install-recommends")
 # Installed packages must start nothing, with or without the machine's own policy-rc.d.

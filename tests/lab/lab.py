@@ -92,6 +92,12 @@ def do_counter(arguments):
     print(the_lab(arguments).network.packets_inside())
 
 
+def do_queue(arguments):
+    """Messages that wait at each server; the product sends none."""
+    for server, messages in the_lab(arguments).mail.queued().items():
+        print(f"{server:<18} {messages}")
+
+
 def do_ca(arguments):
     print(the_lab(arguments).authority.certificate)
 
@@ -130,6 +136,7 @@ def parser():
     verb("status", do_status, "show the servers")
     verb("counter", do_counter, "print packets sent to a place that must see none").add_argument(
         "counter", choices=["inside"])
+    verb("queue", do_queue, "print how many messages each server took")
     verb("ca", do_ca, "print the path of the lab's certificate authority")
     verb("config", do_config, "print mailwatchd's configuration for this lab")
     verb("selftest", do_selftest, "prove the lab with independent clients", with_id=False).add_argument(

@@ -5,26 +5,36 @@ import shutil
 import signal
 from pathlib import Path
 
+import ways
 from render import FOLDER, fill
 from world import addresses_of, hosts_of
 
 # Start order matters once: Postfix asks Dovecot which AUTH mechanisms there are.
-SERVERS = ("dovecot-well", "dovecot-careless", "postfix-well", "postfix-careless", "exim")
-TREES = {"dovecot": "dovecot", "postfix": "postfix", "exim": "exim"}
+SERVERS = ("dovecot-well", "dovecot-careless", "postgrey", "postfix-well", "postfix-careless", "postfix-ways", "exim")
+TREES = {"dovecot": ("dovecot",), "postfix": ("postfix", "policy"), "exim": ("exim",), "postgrey": ("policy",)}
 COMMANDS = {
     "postfix": ("/usr/sbin/postfix", "start-fg"),
     "dovecot": ("/usr/sbin/dovecot", "-F"),
     "exim": ("/usr/sbin/exim4", "-bdf"),
+    # Without its lists of whom to spare: Debian's spares postmaster. Nobody becomes known in the lab.
+    "postgrey": ("/usr/sbin/postgrey", "--inet=127.0.0.1:10023", "--dbdir=/var/lib/postgrey", "--delay=300",
+                 "--auto-whitelist-clients=0", "--whitelist-clients=/dev/null", "--whitelist-recipients=/dev/null"),
 }
-MOUNTS = {"postfix": "/etc/postfix", "dovecot": "/etc/dovecot", "exim": "/etc/exim4"}
+MOUNTS = {"postfix": "/etc/postfix", "dovecot": "/etc/dovecot", "exim": "/etc/exim4", "postgrey": "/etc/postgrey"}
 AUTH_PORTS = {"dovecot-well": 12345, "dovecot-careless": 12346}
 # Users that the packages would have made; they exist in the jails only.
 USERS = {"postfix": 64501, "postdrop": 64502, "dovecot": 64503, "dovenull": 64504, "Debian-exim": 64505,
-         "vmail": 64506}
+         "vmail": 64506, "policyd-spf": 64507, "postgrey": 64508}
 WRITABLE = {
     "postfix": {"var/lib/postfix": "postfix", "var/spool/postfix": "root"},
     "dovecot": {"var/mail": "vmail", "var/lib/dovecot": "root"},
     "exim": {"var/spool/exim4": "Debian-exim", "var/log/exim4": "Debian-exim"},
+    "postgrey": {"var/lib/postgrey": "postgrey"},
+}
+# Where a message waits that was taken, one file each.
+QUEUES = {
+    "postfix": [f"var/spool/postfix/{queue}/**/*" for queue in ("maildrop", "incoming", "active", "deferred", "hold")],
+    "exim": ["var/spool/exim4/input/**/*-H"],
 }
 
 
@@ -43,7 +53,8 @@ class Mail:
         self._write_users()
         for server in SERVERS:
             self._prepare(server)
-            self.issue_certificate(world, server, world["servers"][server].get("days", 90))
+            if hosts_of(world, server):
+                self.issue_certificate(world, server, world["servers"][server].get("days", 90))
             self.configure(world, server)
         for server in SERVERS:
             self._start(server)
@@ -59,7 +70,7 @@ class Mail:
     def _prepare(self, server):
         kind = _kind(server)
         conf = self._conf(server)
-        shipped = self._trees / TREES[kind] / MOUNTS[kind].lstrip("/")
+        shipped = self._trees / TREES[kind][0] / MOUNTS[kind].lstrip("/")
         if shipped.exists():
             shutil.copytree(shipped, conf, dirs_exist_ok=True, symlinks=True)
         conf.mkdir(parents=True, exist_ok=True)
@@ -86,20 +97,23 @@ class Mail:
     def configure(self, world, server):
         """Writes the server's configuration; a running server takes it at its next reload."""
         write = {"postfix": self._postfix, "dovecot": self._dovecot, "exim": self._exim}
-        write[_kind(server)](world, server)
+        if _kind(server) in write:
+            write[_kind(server)](world, server)
 
     def _postfix(self, world, server):
         settings = world["servers"][server]
         hosts = hosts_of(world, server)
         values = {
-            "HOSTNAME": settings["hostname"], "DOMAINS": " ".join(_domains(world, hosts)),
+            "HOSTNAME": settings["hostname"], "DOMAINS": " ".join(_own_domains(world, server)),
             "ADDRESSES": " ".join(map(_bracketed, addresses_of(hosts))),
             "NETWORKS": "0.0.0.0/0 [::]/0" if settings.get("open_relay") else "127.0.0.0/8 [::1]/128",
             "TLS_LEVEL": "may" if settings["starttls"] else "none",
             "COMMON": (FOLDER / "postfix-common.cf").read_text(),
+            "LISTENERS": ways.listeners(world), "RELAY_DOMAINS": " ".join(settings.get("relay_domains", [])),
         }
-        for name in ("main.cf", "master.cf"):
-            (self._conf(server) / name).write_text(fill(f"{server}/{name}", values))
+        for name in ("main.cf", "master.cf", "policyd-spf.conf"):
+            if (FOLDER / server / name).exists():
+                (self._conf(server) / name).write_text(fill(f"{server}/{name}", values))
 
     def _dovecot(self, world, server):
         hosts = hosts_of(world, server)
@@ -116,27 +130,52 @@ class Mail:
         hosts = hosts_of(world, server)
         (self._conf(server) / "exim4.conf").write_text(fill("exim/exim4.conf", {
             "HOSTNAME": settings["hostname"], "ADDRESSES": " ; ".join(addresses_of(hosts)),
-            "DOMAINS": " : ".join(_domains(world, hosts)), "TLS_HOSTS": "*" if settings["starttls"] else ""}))
+            "DOMAINS": " : ".join(_domains(world, hosts)), "TLS_HOSTS": "*" if settings["starttls"] else "",
+            "PERCENT": _addresses_of_way(hosts, "percent"), "CATCHALL": _addresses_of_way(hosts, "catches-all")}))
 
     def _start(self, server):
         kind = _kind(server)
-        jail = ["sh", FOLDER / "jail.sh", self._trees / TREES[kind], self._state / server, self._state,
+        trees = ":".join(str(self._trees / tree) for tree in TREES[kind])
+        jail = ["sh", FOLDER / "jail.sh", trees, self._state / server, self._state,
                 MOUNTS[kind], self._conf(server), *COMMANDS[kind]]
         self._servers.start(server, self._network.inside(
             self._network.servers, "unshare", "--mount", *jail))
 
+    def queued(self):
+        """How many messages wait at each server that has a queue."""
+        return {server: sum(path.is_file() for queue in QUEUES[_kind(server)]
+                            for path in (self._state / server).glob(queue))
+                for server in SERVERS if _kind(server) in QUEUES}
+
     def apply(self, world, server):
         """Configures and reloads; the caller waits for the effect, which only a client can see."""
         self.configure(world, server)
-        self._servers.signal(server, signal.SIGHUP)
+        # Postfix's foreground start stays a shell above its master, who alone reads master.cf again.
+        master = self._state / server / "var/spool/postfix/pid/master.pid"
+        if self._servers.pid(server) is not None and master.exists():
+            os.kill(int(master.read_text()), signal.SIGHUP)
+        else:
+            self._servers.signal(server, signal.SIGHUP)
 
 
 def _kind(server):
     return server.partition("-")[0]
 
 
+def _addresses_of_way(hosts, way):
+    return " ; ".join(addresses_of({name: host for name, host in hosts.items() if host.get("way") == way}))
+
+
 def _bracketed(address):
     return f"[{address}]" if ":" in address else address
+
+
+def _own_domains(world, server):
+    """What a Postfix takes for itself: not what it only relays; the one with many hosts knows their names too."""
+    hosts = hosts_of(world, server)
+    relayed = world["servers"][server].get("relay_domains", [])
+    names = list(hosts) if server == ways.SERVER else []
+    return [domain for domain in _domains(world, hosts) if domain not in relayed] + names
 
 
 def _domains(world, hosts):

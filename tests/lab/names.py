@@ -1,4 +1,4 @@
-"""The lab's name service: Knot for zones, rbldnsd for block lists, unbound as the validating resolver."""
+"""The lab's name service: Knot for zones, rbldnsd for block lists, unbound as resolver of each namespace."""
 
 import json
 import signal
@@ -8,10 +8,11 @@ from pathlib import Path
 import zones
 from process import LabError, run
 from render import fill
+from resolver import Resolver
 
 
 class Names:
-    """Configures, starts and refreshes the three name servers of one lab."""
+    """Configures, starts and refreshes the name servers of one lab."""
 
     def __init__(self, state, network, servers):
         self._state = Path(state)
@@ -19,9 +20,11 @@ class Names:
         self._servers = servers
         self._knot_conf = self._state / "knot/knot.conf"
         self._ds_file = self._state / "knot/ds.json"
+        self._resolver = Resolver("unbound", network.probe, state, network, servers)
+        self._servers_resolver = Resolver("unbound-servers", network.servers, state, network, servers)
 
     def up(self, world):
-        for folder in ("knot/zones", "knot/keys", "rbldnsd", "unbound"):
+        for folder in ("knot/zones", "knot/keys", "rbldnsd"):
             (self._state / folder).mkdir(parents=True, exist_ok=True)
         self._knot(world)
         self._rbldnsd(world)
@@ -72,42 +75,24 @@ class Names:
                 if _write(self._state / "rbldnsd" / name, text)]
 
     def _unbound(self, world):
-        anchor = self._state / "unbound/anchor"
-        anchor.write_text(f". DS {json.loads(self._ds_file.read_text())['.'][0]}\n")
-        addresses = world["hosts"]["ns.lab.example"]["addresses"]
-        hints = [". 3600 NS a.root.example."]
-        hints += [f"a.root.example. 3600 {'AAAA' if ':' in a else 'A'} {a}" for a in addresses]
-        (self._state / "unbound/hints").write_text("\n".join(hints) + "\n")
-        local = [f'    local-zone: "{zone}." nodefault\n' for zone in zones.REVERSE_ZONES]
-        (self._state / "unbound/unbound.conf").write_text(fill("unbound.conf", {
-            "STATE": self._state / "unbound", "LOCAL": "".join(local)}))
+        anchor = json.loads(self._ds_file.read_text())["."][0]
+        for resolver in (self._resolver, self._servers_resolver):
+            resolver.configure(world, anchor)
+        self._servers_resolver.start()
         self.start_resolver()
 
     def start_resolver(self):
-        """Starts it, or wakes it and empties its cache; ends when it answers."""
-        if self._servers.pid("unbound") is None:
-            self._servers.start("unbound", self._network.inside(
-                self._network.probe, "unbound", "-d", "-c", self._state / "unbound/unbound.conf"))
+        """The probe's: starts it, or wakes it and empties its cache; ends when it answers."""
+        if self._resolver.start():
             self.await_up()
-        else:
-            self._servers.signal("unbound", signal.SIGCONT)
-            self._forget(".")
 
     def stop_resolver(self):
-        self._servers.stop("unbound")
+        self._resolver.stop()
 
     def hang_resolver(self):
         """It runs and never answers: the failure that costs a client its whole patience."""
         self.start_resolver()
-        self._servers.signal("unbound", signal.SIGSTOP)
-
-    def _forget(self, zone):
-        """Drops what the resolver holds of a zone; one that is stopped has nothing to hold or forgets later."""
-        if self._servers.runs("unbound"):
-            control = ("unbound-control", "-c", self._state / "unbound/unbound.conf")
-            run(*control, "flush_zone", zone)
-            # A question that still waits for a dead server would have later ones wait with it.
-            run(*control, "flush_requestlist")
+        self._resolver.hang()
 
     def refresh(self, world):
         """Serves the world as it is now, and makes the resolver forget what changed."""
@@ -119,7 +104,8 @@ class Names:
             self._servers.signal("rbldnsd", signal.SIGHUP)
             self._await_lists(world)
         for zone in {*changed, *lists}:
-            self._forget(zone)
+            for resolver in (self._resolver, self._servers_resolver):
+                resolver.forget(zone)
 
     def _await_lists(self, world):
         """rbldnsd reloads within its one thread, so an answer asked after the signal is a fresh one."""
@@ -133,7 +119,7 @@ class Names:
             quiet_failure=True).split("\n")[0].strip()
 
     def await_up(self, patience=30.0):
-        """Waits until each of the three answers a question of its own."""
+        """Waits until each that the probe can ask answers a question of its own."""
         questions = {
             "knot": ("well.example", "MX", "198.51.100.53"),
             "rbldnsd": ("2.0.0.127.zen.bl.example", "A", "198.51.100.54"),

@@ -38,13 +38,12 @@ class Network:
         return ["ip", "netns", "exec", namespace, *map(str, command)]
 
     def up(self, world):
-        for namespace, resolver in ((self.servers, world["hosts"]["ns.lab.example"]["addresses"][0]),
-                                    (self.probe, "127.0.0.1")):
+        for namespace in (self.servers, self.probe):
             run("ip", "netns", "add", namespace)
             run("ip", "-n", namespace, "link", "set", "lo", "up")
             folder = Path("/etc/netns", namespace)
             folder.mkdir(parents=True, exist_ok=True)
-            (folder / "resolv.conf").write_text(f"nameserver {resolver}\noptions timeout:2 attempts:2\n")
+            (folder / "resolv.conf").write_text("nameserver 127.0.0.1\noptions timeout:2 attempts:2\n")
         run("ip", "link", "add", self._servers_link, "netns", self.servers,
             "type", "veth", "peer", "name", self._probe_link, "netns", self.probe)
         self._address(world)

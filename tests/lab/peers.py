@@ -60,6 +60,10 @@ async def fakepop(reader, writer):
         await writer.drain()
 
 
+async def home(reader, writer):
+    await smtp(reader, writer, b"220 " + MX_NAME + b" ESMTP\r\n")
+
+
 async def control(reader, writer):
     """Control bytes and a forged log line in the banner (P5, A5)."""
     await smtp(reader, writer, b"220 " + MX_NAME + b" \x1b]0;owned\x07\x1b[31m <b>{{x}}</b>\xff\xc3\x28 "
@@ -168,7 +172,7 @@ async def pop3(reader, writer):
 
 BEHAVIOURS = {
     "slow": slow, "closes": closes, "endless": endless, "drip": drip, "babble": babble, "http": http,
-    "fakepop": fakepop, "control": control, "deferring": deferring, "refusing": refusing,
+    "fakepop": fakepop, "home": home, "control": control, "deferring": deferring, "refusing": refusing,
     "preauth": preauth, "inject-smtp": inject_smtp, "inject-pop3": inject_pop3,
     "inject-imap": inject_imap, "tls-pop3": pop3, "plain-pop3": pop3,
 }

@@ -2,8 +2,8 @@
 
 Run with a JSON list of {"name", "address", "port", "expect"} on standard input. `expect` is one of
 a greeting's protocol (smtp, pop3, imap, or smtps, pop3s, imaps behind TLS), `accepts`, `refused` or `silent`,
-["has"|"lacks", TEXT] about the answer to EHLO, ["certificate", SHA-256 of it], ["relays"] or
-["refuses"]. Prints what did not come true; exit 1 then.
+["has"|"lacks", TEXT] about the answer to EHLO, ["certificate", SHA-256 of it], ["rcpt", SENDER, RECIPIENT, DIGIT]
+with the first digit of the answer to RCPT. Prints what did not come true; exit 1 then.
 """
 
 import hashlib
@@ -64,15 +64,15 @@ def _ehlo(raw, expect):
     return expect if has == (expect[0] == "has") else f"EHLO said {said!r}"
 
 
-def _relay(raw, _expect):
+def _rcpt(raw, expect):
     _converse(raw, b"EHLO probe.vantage.example")
-    _converse(raw, b"MAIL FROM:<postmaster@vantage.example>", greeted=True)
-    said = _converse(raw, b"RCPT TO:<postmaster@elsewhere.example>", greeted=True)
+    _converse(raw, f"MAIL FROM:<{expect[1]}>".encode(), greeted=True)
+    said = _converse(raw, f"RCPT TO:<{expect[2]}>".encode(), greeted=True)
     raw.sendall(b"QUIT\r\n")
-    return [{b"2": "relays", b"5": "refuses"}.get(said[:1], "neither")]
+    return [*expect[:3], said[:1].decode()]
 
 
-QUESTIONS = {"has": _ehlo, "lacks": _ehlo, "certificate": _certificate, "relays": _relay, "refuses": _relay}
+QUESTIONS = {"has": _ehlo, "lacks": _ehlo, "certificate": _certificate, "rcpt": _rcpt}
 
 
 def _converse(raw, command, greeted=False):

@@ -5,6 +5,7 @@ import unittest
 
 from clients import lab
 from test_flips import Flips, SideBySide  # noqa: F401  (found by unittest here)
+from test_ways import Queues, Sources, Spf, Ways  # noqa: F401
 from test_world import Capabilities, Lists, Names, Peers, Ports, Promises, Tls  # noqa: F401
 
 

@@ -5,7 +5,8 @@ import re
 import unittest
 from pathlib import Path
 
-from clients import TWO, WELL, CARELESS, alive, clear, client, dig, ehlo, lab, listed, open_ports, ports, s_client
+from clients import (
+    TWO, WELL, CARELESS, alive, clear, client, dig, ehlo, lab, listed, open_ports, ports, rcpt, s_client)
 
 
 class Flips(unittest.TestCase):
@@ -110,9 +111,19 @@ class Flips(unittest.TestCase):
             self.assertTrue(serial()[1], server)
 
     def test_relay(self):
-        self.there_and_back(["open-relay"], ["close-relay"], lambda: "250 2.1.5 Ok" in client(
-            "swaks", "--server", "mail.careless.example", "--to", "x@elsewhere.example", "--from",
-            "a@vantage.example", "--quit-after", "RCPT"), True)
+        for host in ("mail.careless.example", "mx.lax.example"):
+            self.there_and_back(["open-relay", host], ["close-relay", host],
+                                lambda host=host: rcpt(host, "a@vantage.example", "x@elsewhere.example")[:3], "250")
+
+    def test_enforcement(self):
+        self.there_and_back(
+            ["stop-enforcing"], ["enforce-spf"],
+            lambda: rcpt("mx.strict.example", "postmaster@well.example", "postmaster@strict.example")[:3], "250")
+
+    def test_submission_without_auth(self):
+        self.there_and_back(
+            ["drop-auth-587"], ["demand-auth-587"],
+            lambda: rcpt("mx.strict.example:587", "a@vantage.example", "postmaster@strict.example")[:3], "250")
 
     def test_resolver(self):
         def look():

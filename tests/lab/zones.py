@@ -120,7 +120,6 @@ def _domain(world, zone):
     if zone == "vantage.example":
         vantage = world["vantage"]
         lines += [f"{vantage['name']}. {_type(vantage[key])} {vantage[key]}" for key in ("v4", "v6")]
-        lines.append(f"{vantage['name']}. TXT \"v=spf1 a -all\"")
     return lines
 
 
@@ -161,7 +160,8 @@ def _list_text(entries):
 
 
 def _listed(world, zone, family):
-    lines = [f"{TEST_POINT[family]} :127.0.0.2:RFC 5782 test point"]
+    test = world["zones"][zone].get("test", "127.0.0.2")
+    lines = [f"{TEST_POINT[family]} :{test}:RFC 5782 test point"] if test else []
     for entry, listed in world["listings"].items():
         if _family(entry) == family:
             lines += [f"{entry} :{code}:Listed by {zone}, see https://{zone}/why?$"

@@ -1,10 +1,11 @@
 #!/bin/sh
-# jail.sh TREE JAIL USERS MOUNT CONF COMMAND… runs a mail server from its unpacked packages.
+# jail.sh TREES JAIL USERS MOUNT CONF COMMAND… runs a mail server from its unpacked packages.
 #
-# The packages exclude each other, so none is installed: each server sees the host's /usr with its own tree on
-# top, in a mount namespace that ends with it. JAIL keeps what it writes; CONF is bound to MOUNT and stays editable.
+# The packages exclude each other, so none is installed: each server sees the host's /usr with its own trees
+# (TREE[:TREE…]) on top, in a mount namespace that ends with it. JAIL keeps what it writes; CONF is bound to MOUNT
+# and stays editable.
 set -eu
-tree=$1 jail=$2 users=$3 mount=$4 conf=$5
+trees=$1 jail=$2 users=$3 mount=$4 conf=$5
 shift 5
 
 mount --make-rprivate /
@@ -16,8 +17,9 @@ mkdir -p "$root/usr" "$root/etc" "$root/var" "$root/run" "$root/tmp" "$root/dev"
 chmod 1777 "$root/tmp"
 for folder in bin sbin lib lib64; do ln -s "usr/$folder" "$root/$folder"; done
 
-mount -t overlay -o "lowerdir=$tree/usr:/usr" jail "$root/usr"
-mount -t overlay -o "lowerdir=$tree/etc:/etc,upperdir=$root/.etc/upper,workdir=$root/.etc/work" jail "$root/etc"
+layers() { printf '%s' "$trees:" | sed "s,:,/$1:,g"; }
+mount -t overlay -o "lowerdir=$(layers usr)/usr" jail "$root/usr"
+mount -t overlay -o "lowerdir=$(layers etc)/etc,upperdir=$root/.etc/upper,workdir=$root/.etc/work" jail "$root/etc"
 rm -f "$root/etc/resolv.conf"
 cp -L /etc/resolv.conf "$root/etc/resolv.conf"
 cp "$users/passwd" "$users/group" "$root/etc/"

@@ -1,0 +1,55 @@
+"""unbound as a validating resolver of one namespace: the probe's, or the one that the mail servers ask."""
+
+import signal
+from pathlib import Path
+
+import zones
+from process import run
+from render import fill
+
+
+class Resolver:
+    """One unbound; `name` is its process, log and state folder."""
+
+    def __init__(self, name, namespace, state, network, servers):
+        self.name = name
+        self._namespace = namespace
+        self._state = Path(state) / name
+        self._network = network
+        self._servers = servers
+
+    def configure(self, world, anchor):
+        """Trusts the lab's root by its DS data, and asks the lab's name server only."""
+        self._state.mkdir(parents=True, exist_ok=True)
+        (self._state / "anchor").write_text(f". DS {anchor}\n")
+        addresses = world["hosts"]["ns.lab.example"]["addresses"]
+        hints = [". 3600 NS a.root.example."]
+        hints += [f"a.root.example. 3600 {'AAAA' if ':' in a else 'A'} {a}" for a in addresses]
+        (self._state / "hints").write_text("\n".join(hints) + "\n")
+        local = [f'    local-zone: "{zone}." nodefault\n' for zone in zones.REVERSE_ZONES]
+        (self._state / "unbound.conf").write_text(fill("unbound.conf", {
+            "STATE": self._state, "LOCAL": "".join(local)}))
+
+    def start(self):
+        """Starts it, or wakes it and empties its cache; true where it was started."""
+        if self._servers.pid(self.name) is None:
+            self._servers.start(self.name, self._network.inside(
+                self._namespace, "unbound", "-d", "-c", self._state / "unbound.conf"))
+            return True
+        self._servers.signal(self.name, signal.SIGCONT)
+        self.forget(".")
+        return False
+
+    def stop(self):
+        self._servers.stop(self.name)
+
+    def hang(self):
+        self._servers.signal(self.name, signal.SIGSTOP)
+
+    def forget(self, zone):
+        """Drops what it holds of a zone; one that is stopped has nothing to hold or forgets later."""
+        if self._servers.runs(self.name):
+            control = ("unbound-control", "-c", self._state / "unbound.conf")
+            run(*control, "flush_zone", zone)
+            # A question that still waits for a dead server would have later ones wait with it.
+            run(*control, "flush_requestlist")
