@@ -1,16 +1,17 @@
-"""Proves the lab with clients that are not ours. Run as `lab selftest [Class.test …]`."""
+"""Proves the lab with clients that are not ours. Run as `lab selftest [Class.test …]`; world_test.py and flips_test.py
+are its two halves, which ctest runs side by side."""
 
 import sys
 import unittest
 
 from clients import lab
-from test_flips import Flips, SideBySide  # noqa: F401  (found by unittest here)
+from test_flips import Flips, SideBySide  # noqa: F401  (found by unittest in the module that runs)
 from test_ways import Queues, Sources, Spf, Ways  # noqa: F401
 from test_world import Capabilities, Lists, Names, Peers, Ports, Promises, Tls  # noqa: F401
 
 
 def main():
-    """One lab for all tests, gone afterwards whatever happened."""
+    """One lab for all tests of the module that runs, gone afterwards whatever happened."""
     try:
         lab("up")
         result = unittest.main(exit=False, verbosity=2).result
