@@ -1,1 +1,72 @@
 #include "proto/spf/evaluation.h"
+
+#include "base/domain_name.h"
+#include "proto/spf/attempt.h"
+
+#include <cassert>
+
+namespace mailwatchd::spf {
+
+namespace {
+
+/// IPv4 clients of an IPv6 socket are IPv4 clients (§5).
+model::Address unmapped(const model::Address& address) {
+    constexpr std::size_t prefix_bytes = 12;
+    const auto bytes = address.bytes();
+    if (address.is_v4() || bytes[10] != 0xFF || bytes[11] != 0xFF) return address;
+    for (std::size_t i = 0; i < 10; ++i)
+        if (bytes[i] != 0) return address;
+    return model::Address::v4({bytes[prefix_bytes], bytes[prefix_bytes + 1],
+                               bytes[prefix_bytes + 2], bytes[prefix_bytes + 3]});
+}
+
+/// U-labels become A-labels (RFC 8616 §4); what is no name stays as it is.
+std::string ascii_domain(std::string domain) {
+    for (const char c : domain) {
+        if (static_cast<unsigned char>(c) < 0x80) continue;
+        const auto name = base::DomainName::parse(domain);
+        return name ? name->text() : domain;
+    }
+    return domain;
+}
+
+}  // namespace
+
+Request mail_from(const model::Address& ip, std::string sender, std::string helo) {
+    Request request;
+    request.ip = ip;
+    const auto at = sender.rfind('@');
+    request.domain = sender.empty() ? helo : sender.substr(at == std::string::npos ? 0 : at + 1);
+    request.sender = std::move(sender);
+    request.helo = std::move(helo);
+    return request;
+}
+
+Evaluation::Evaluation(Request request) : request_{std::move(request)} {
+    request_.ip = unmapped(request_.ip);
+    request_.domain = ascii_domain(std::move(request_.domain));
+    if (request_.sender.empty()) request_.sender = request_.domain;
+    const auto at = request_.sender.rfind('@');
+    auto local = at == std::string::npos ? std::string{} : request_.sender.substr(0, at);
+    if (local.empty()) local = "postmaster";
+    const auto of = at == std::string::npos ? request_.sender : request_.sender.substr(at + 1);
+    request_.sender = local + '@' + ascii_domain(of);
+    if (request_.receiver.empty()) request_.receiver = "unknown";
+    run();
+}
+
+void Evaluation::answer(base::Result<dns::Answer> answer) {
+    assert(question_);
+    answers_.emplace(*std::move(question_), std::move(answer));
+    question_.reset();
+    run();
+}
+
+// From the start each time, with one answer more: an evaluation asks 200 questions at most, and no
+// state of a half-read record has to be kept.
+void Evaluation::run() {
+    Attempt attempt{request_, answers_};
+    question_ = attempt.run(result_);
+}
+
+}  // namespace mailwatchd::spf

@@ -1,0 +1,64 @@
+// One SPF record: its grammar (RFC 7208 §4.6.1, §12).
+#pragma once
+
+#include "model/address.h"
+#include "model/spf.h"
+#include "proto/spf/macro.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mailwatchd::spf {
+
+enum class Mechanism : std::uint8_t { all, include, a, mx, ptr, ip4, ip6, exists };
+
+struct Directive {
+    Mechanism mechanism = Mechanism::all;
+    model::SpfResult qualifier = model::SpfResult::pass;  ///< pass, fail, softfail or neutral.
+    std::string text;                      ///< As it stands in the record, without the qualifier.
+    std::optional<MacroString> domain;     ///< Absent: the domain whose record this is.
+    std::optional<model::Prefix> network;  ///< Of ip4 and ip6.
+    unsigned bits_v4 = 32, bits_v6 = 128;  ///< Of a and mx: how much of an address must agree.
+};
+
+struct Modifier {
+    std::string text;  ///< "redirect=_spf.example.org"
+    MacroString value;
+};
+
+struct Record {
+    std::vector<Directive> directives;
+    std::optional<Modifier> redirect, exp;
+    std::vector<std::string> unknown_modifiers;  ///< As they stand in the record.
+};
+
+/// Where a record breaks its grammar first.
+struct SyntaxFault {
+    std::string term;
+    std::size_t column = 0;  ///< Of the term in the record, from 1.
+    std::string what;
+    /// "ip4:192.0.2 at column 8: …"
+    std::string text() const;
+};
+
+struct ParsedRecord {
+    Record record;                     ///< The terms without fault.
+    std::optional<SyntaxFault> fault;  ///< One is enough for permerror (§4.6).
+};
+
+/// "v=spf1" followed by a space or nothing, in any case (§4.5).
+bool is_spf(std::string_view text);
+
+/// Requires `is_spf`. Takes any bytes.
+ParsedRecord parse_record(std::string_view text);
+
+/// Whether the mechanism, or a redirect, counts against the limit of terms (§4.6.4).
+constexpr bool asks_the_dns(Mechanism mechanism) {
+    return mechanism != Mechanism::all && mechanism != Mechanism::ip4 &&
+           mechanism != Mechanism::ip6;
+}
+
+}  // namespace mailwatchd::spf
