@@ -45,7 +45,17 @@ inline const model::Finding* found(const model::Report& report, std::string_view
     return nullptr;
 }
 
+/// Tells a check's verdict and its reason to the test's XML, where tests/tools/outcomes_test.py
+/// reads what each check was seen to say; without a check the test suite names it.
+inline void record_outcome(const model::Report& report, std::string_view check = {}) {
+    std::string outcome{name(report.verdict)};
+    if (report.reason != model::Reason::none) outcome += ':' + std::string{name(report.reason)};
+    testing::Test::RecordProperty(check.empty() ? "outcome" : "outcome." + std::string{check},
+                                  outcome);
+}
+
 inline void expect_report(const model::Report& report, const Expected& expected) {
+    record_outcome(report);
     EXPECT_EQ(name(report.verdict), name(expected.verdict));
     EXPECT_EQ(name(report.reason), name(expected.reason));
     EXPECT_EQ(report.score, expected.score);

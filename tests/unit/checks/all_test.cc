@@ -1,6 +1,7 @@
 // What holds for every check and every finding kind, however many there will be.
 #include "checks/check.h"
 #include "support/builders.h"
+#include "support/judge_table.h"
 
 #include <gtest/gtest.h>
 
@@ -103,6 +104,7 @@ TEST(AllChecks, are_silent_when_ourselves_are_ill) {
     for (const auto* const check : all()) {
         const auto settings = defaults(*check);
         const auto report = check->judge(scene.world(), settings.get());
+        test::record_outcome(report, check->name);
         EXPECT_EQ(name(report.reason), "vantage_ill") << check->name;
         EXPECT_FALSE(report.score) << check->name;
     }
