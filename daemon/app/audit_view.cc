@@ -28,7 +28,7 @@ publish::Audit audit_view(const TargetPlan& target, StatePtr state, const model:
     publish::Audit view;
     view.state = std::move(state);
     view.readings = observer.readings(world);
-    if (!world.listings.empty()) view.zones = world.zones;
+    view.zones = world.zones;
     view.catalogue = world.catalogue;
     for (const auto& check : *target.checks)
         view.labels.push_back({check.check->name, check.check->title, check.weight});

@@ -21,11 +21,6 @@ std::optional<model::Endpoint> endpoint_of(const Subject& subject) {
     return model::Endpoint{std::string{subject.host()}, *address, *service};
 }
 
-const model::Zone* zone_named(const std::vector<model::Zone>& zones, std::string_view name) {
-    const auto found = std::ranges::find(zones, name, &model::Zone::name);
-    return found == zones.end() ? nullptr : &*found;
-}
-
 /// The longest that a look waits for a resolver's copy to run out (ENGINE.md 2).
 constexpr base::Duration cached_max = std::chrono::hours{1};
 
@@ -159,7 +154,7 @@ private:
                 see(subject_, 0, reverse);
                 continue;
             }
-            const auto* const zone = zone_named(*plan_.zones, look.argument);
+            const auto* const zone = model::zone_named(*plan_.zones, look.argument);
             if (zone == nullptr) continue;
             auto listing = co_await engine_.observer.zones().look(*zone, *address, demand_);
             if (!listing) continue;
@@ -169,10 +164,10 @@ private:
     }
 
     net::Awaitable<void> take_zone() {
-        const auto* const zone = zone_named(*plan_.zones, subject_.host());
+        const auto* const zone = model::zone_named(*plan_.zones, subject_.host());
         if (zone == nullptr) co_return;
         for (const auto family : {model::Address::Family::v4, model::Address::Family::v6}) {
-            if (!(family == model::Address::Family::v4 ? zone->asks_v4 : zone->asks_v6)) continue;
+            if (!zone->asks(family)) continue;
             const auto health = co_await engine_.observer.zones().prove(*zone, family, demand_);
             add(observe::readings_of(*health));
         }

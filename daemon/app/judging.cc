@@ -159,6 +159,7 @@ std::vector<store::Observed> observed(Engine& engine, const model::World& world)
         all.push_back(
             {beliefs.intern(model::Subject::address(look->host, look->address)), 0, look});
     for (const auto& health : world.zones) {
+        if (!model::is_proof(health.state)) continue;  // The catalogue knows it.
         const watch::ArgumentId family = health.family == model::Address::Family::v4 ? 4 : 6;
         all.push_back({beliefs.intern(model::Subject::zone(health.zone)), family,
                        std::make_shared<const model::ZoneHealth>(health)});

@@ -1,5 +1,7 @@
 #include "app/plan.h"
 
+#include "app/credentials.h"
+
 #include <algorithm>
 #include <unistd.h>
 
@@ -13,8 +15,14 @@ std::vector<std::string_view> check_names() {
     return names;
 }
 
-std::filesystem::path catalogue_file() {
-    return std::filesystem::path{MAILWATCHD_DATA_DIRECTORY} / "zones.toml";
+/// The shipped lists: zones.toml has the block lists, sources.toml those of reputation.
+config::Catalogue load_shipped() {
+    const std::filesystem::path folder{MAILWATCHD_DATA_DIRECTORY};
+    auto shipped = config::load_catalogue(folder / "zones.toml");
+    auto sources = config::load_catalogue(folder / "sources.toml");
+    shipped.sources = std::move(sources.sources);
+    for (auto& problem : sources.problems) shipped.problems.push_back(std::move(problem));
+    return shipped;
 }
 
 /// One check as a table says it, on top of the farther layer.
@@ -75,7 +83,12 @@ LoadedPlan finish(config::Reader& reader) {
     plan->configuration = std::move(loaded.configuration);
     if (plan->configuration.probe.helo_name.empty())
         plan->configuration.probe.helo_name = own_name();
-    plan->zones = std::make_shared<const std::vector<model::Zone>>(plan->configuration.zones);
+    auto& configuration = plan->configuration;
+    plan->zones = std::make_shared<const std::vector<model::Zone>>(configuration.zones);
+    plan->sources = std::make_shared<const std::vector<model::Zone>>(configuration.sources);
+    auto keys = load_keys(configuration, credentials_directory());
+    plan->keys = std::move(keys.keys);
+    for (auto& warning : keys.warnings) configuration.warnings.push_back(std::move(warning));
     return {plan, {}};
 }
 
@@ -84,19 +97,19 @@ base::DomainName known_name(std::string_view text) { return base::DomainName::pa
 }  // namespace
 
 LoadedPlan load_plan(const std::filesystem::path& file) {
-    auto catalogue = config::load_catalogue(catalogue_file());
+    auto catalogue = load_shipped();
     if (!catalogue.problems.empty()) return {nullptr, std::move(catalogue.problems)};
     const auto names = check_names();
-    config::Reader reader{names, std::move(catalogue.zones)};
+    config::Reader reader{names, std::move(catalogue.zones), std::move(catalogue.sources)};
     reader.read_file(file);
     return finish(reader);
 }
 
 LoadedPlan default_plan() {
-    auto catalogue = config::load_catalogue(catalogue_file());
+    auto catalogue = load_shipped();
     if (!catalogue.problems.empty()) return {nullptr, std::move(catalogue.problems)};
     const auto names = check_names();
-    config::Reader reader{names, std::move(catalogue.zones)};
+    config::Reader reader{names, std::move(catalogue.zones), std::move(catalogue.sources)};
     reader.read_text("", "(defaults)");
     return finish(reader);
 }
@@ -146,6 +159,8 @@ observe::ObserverSettings Plan::observer_settings() const {
         settings.vantage.canaries = {known_name("example.org"), known_name("iana.org")};
     settings.vantage.test_net = model::Address::v4({192, 0, 2, 213});
     settings.catalogue = zones;
+    settings.sources = sources;
+    settings.keys = keys;
     return settings;
 }
 

@@ -32,6 +32,8 @@ struct Plan {
     config::Configuration configuration;
     std::vector<TargetPlan> targets;
     observe::Catalogue zones;
+    observe::Catalogue sources;  ///< Of reputation.
+    observe::Keys keys;
     CheckPlans checks;  ///< For targets that no configuration names.
 
     observe::ObserverSettings observer_settings() const;
@@ -43,7 +45,7 @@ struct LoadedPlan {
     config::Problems problems;
 };
 
-/// Reads the configuration file and the shipped catalogue of block lists.
+/// Reads the configuration file, the shipped catalogues and the keys of lists.
 LoadedPlan load_plan(const std::filesystem::path& file);
 
 /// Without a file: every default, no targets.

@@ -37,7 +37,7 @@ struct DaemonSettings {
     base::Severity log_level = base::Severity::info;
     enum class Detail { full, host, target } detail = Detail::full;
     base::Duration retention = 400 * 24h;  ///< Of transitions and score history.
-    bool catalogue = true;  ///< Whether the shipped block lists are used beside [[zone]].
+    bool catalogue = true;  ///< Whether the shipped lists are used beside [[zone]] and [[source]].
 };
 
 struct ProbeSettings {
@@ -93,6 +93,7 @@ struct Configuration {
     ScheduleSettings schedule;
     std::vector<model::Zone>
         zones;  ///< All: the catalogue's where used, changed and added to by [[zone]].
+    std::vector<model::Zone> sources;     ///< Of reputation: the same with [[source]].
     std::vector<TargetSettings> targets;  ///< Without repeats, in file order.
     std::vector<std::string> warnings;  ///< Allowed, but told: an interval below 1h, a smaller gap.
 };

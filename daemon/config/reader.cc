@@ -64,6 +64,7 @@ void sort(Problems& problems, const std::vector<std::string>& files) {
 struct Reader::State {
     std::vector<std::string> check_names;
     std::vector<model::Zone> catalogue;
+    std::vector<model::Zone> sources;
     std::vector<std::unique_ptr<const Document>> documents;
     std::vector<std::string> files;  ///< In the order of reading.
     Problems problems;
@@ -110,6 +111,8 @@ const Document* Reader::State::parse(std::string_view text, const std::string& f
 void Reader::State::read_zones_of(Section& root) {
     if (configuration.daemon.catalogue) configuration.zones = catalogue;
     read_zones(root, catalogue, configuration.zones);
+    if (configuration.daemon.catalogue) configuration.sources = sources;
+    read_sources(root, sources, configuration.sources);
 }
 
 void Reader::State::read_targets(Section& root, const std::filesystem::path& folder) {
@@ -162,10 +165,12 @@ void Reader::State::keep_checks(Section section, LentByName& into, bool absent_t
     section.finish("check");
 }
 
-Reader::Reader(std::span<const std::string_view> check_names, std::vector<model::Zone> catalogue)
+Reader::Reader(std::span<const std::string_view> check_names, std::vector<model::Zone> catalogue,
+               std::vector<model::Zone> sources)
     : state_{std::make_unique<State>()} {
     state_->check_names.assign(check_names.begin(), check_names.end());
     state_->catalogue = std::move(catalogue);
+    state_->sources = std::move(sources);
 }
 
 Reader::~Reader() = default;
@@ -232,6 +237,7 @@ Catalogue load_catalogue(const std::filesystem::path& file) {
     if (document == nullptr) return catalogue;
     Section root{&document->root, "", catalogue.problems};
     read_zones(root, {}, catalogue.zones);
+    read_sources(root, {}, catalogue.sources);
     root.finish();
     sort(catalogue.problems, {file.string()});
     return catalogue;

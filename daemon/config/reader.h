@@ -40,9 +40,9 @@ CheckCommon read_common(Section& section, CheckCommon outer);
 class Reader {
 public:
     /// `check_names` are the tables that may stand under [checks]; `catalogue` is what [[zone]]
-    /// adds to or changes. Both are copied.
+    /// adds to or changes, `sources` what [[source]] does. All are copied.
     explicit Reader(std::span<const std::string_view> check_names,
-                    std::vector<model::Zone> catalogue = {});
+                    std::vector<model::Zone> catalogue = {}, std::vector<model::Zone> sources = {});
     ~Reader();
     Reader(const Reader&) = delete;
     Reader(Reader&&) = delete;
@@ -78,9 +78,10 @@ private:
 Loaded load(const std::filesystem::path& file, std::span<const std::string_view> check_names,
             std::vector<model::Zone> catalogue = {});
 
-/// A file of [[zone]] tables and nothing else: catalogue/zones.toml.
+/// A file of [[zone]] or [[source]] tables and nothing else: those of catalogue/.
 struct Catalogue {
     std::vector<model::Zone> zones;
+    std::vector<model::Zone> sources;
     Problems problems;
 };
 Catalogue load_catalogue(const std::filesystem::path& file);

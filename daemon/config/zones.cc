@@ -1,8 +1,10 @@
 #include "config/zones.h"
 
 #include "config/values.h"
+#include "config/zone_codes.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 
@@ -10,31 +12,10 @@ namespace mailwatchd::config {
 
 namespace {
 
-/// "a", "b", … as read_class wants them.
-const std::vector<std::string_view>& class_names() {
-    using model::ZoneClass;
-    static const std::vector<std::string_view> names{
-        model::name(ZoneClass::serious), model::name(ZoneClass::minor),
-        model::name(ZoneClass::policy), model::name(ZoneClass::informational)};
-    return names;
-}
+using model::Zone;
+using ReadZone = Zone (*)(Section&, Zone);
 
-model::ZoneClass read_class(Section& section, model::ZoneClass fallback) {
-    return *model::zone_class_of(section.choice("class", model::name(fallback), class_names()));
-}
-
-/// What a list answers lies in 127/8 (RFC 5782 §2.1).
-std::optional<model::Address> read_answer(Section& section, std::string_view key) {
-    static const auto answers = model::Prefix::parse("127.0.0.0/8");
-    const auto text = section.text(key);
-    if (!text) return std::nullopt;
-    const auto address = model::Address::parse(text->value);
-    if (address && answers->contains(*address)) return address;
-    section.problem(text->at, key, found_but_want(text->value, "an address in 127.0.0.0/8"));
-    return std::nullopt;
-}
-
-void read_families(Section& section, model::Zone& zone) {
+void read_families(Section& section, Zone& zone) {
     constexpr std::string_view key = "families";
     if (!section.has(key)) return static_cast<void>(section.texts(key));
     zone.asks_v4 = zone.asks_v6 = false;
@@ -50,23 +31,6 @@ void read_families(Section& section, model::Zone& zone) {
     if (families.empty()) section.problem(key, "want at least one of \"ipv4\" and \"ipv6\"");
 }
 
-void read_codes(Section& section, model::Zone& zone) {
-    const bool given = section.has("codes");
-    auto tables = section.sections("codes");
-    if (given) zone.codes.clear();
-    for (auto& table : tables) {
-        const auto answer = read_answer(table, "answer");
-        if (!table.has("answer")) table.problem("", "want answer = \"127.0.0.2\" or another code");
-        const auto meaning = table.text("meaning", "");
-        std::optional<model::ZoneClass> zone_class;
-        const bool differs = table.has("class");
-        const auto read = read_class(table, zone.zone_class);
-        if (differs) zone_class = read;
-        table.finish();
-        if (answer) zone.codes.push_back({*answer, meaning, zone_class});
-    }
-}
-
 std::optional<std::string> read_name(Section& section) {
     const auto text = section.text("name");
     if (!text) {
@@ -77,49 +41,121 @@ std::optional<std::string> read_name(Section& section) {
     return name ? std::optional{name->text()} : std::nullopt;
 }
 
-model::Zone read_zone(Section& section, model::Zone zone) {
+/// A credential's name becomes a file's name, so it must not lead anywhere else.
+bool is_credential_name(std::string_view name) {
+    constexpr std::size_t bytes_max = 100;
+    constexpr std::string_view allowed =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+    return name.size() <= bytes_max && !name.starts_with('.') &&
+           name.find_first_not_of(allowed) == std::string_view::npos;
+}
+
+void read_key(Section& section, Zone& zone) {
+    const auto key = section.text("key");
+    if (!key) return;
+    if (is_credential_name(key->value))
+        zone.key = key->value;
+    else
+        section.problem(
+            key->at, "key",
+            found_but_want(key->value, "the name of a credential: letters, digits, '.', '_', '-'"));
+}
+
+/// Every key that both kinds of table have.
+void read_common_keys(Section& section, Zone& zone) {
     zone.zone_class = read_class(section, zone.zone_class);
     read_families(section, zone);
     if (const auto answer = read_answer(section, "test_answer")) zone.test_answer = answer;
-    read_codes(section, zone);
+    zone.has_test_point = section.flag("test_point", zone.has_test_point);
+    read_key(section, zone);
+    zone.enabled = section.flag("enabled", zone.enabled);
     zone.retired = section.flag("retired", zone.retired);
     zone.note = section.text("note", zone.note);
+}
+
+Zone read_zone(Section& section, Zone zone) {
+    read_common_keys(section, zone);
+    read_codes(section, false, zone);
+    const bool has_parts = section.has("part_of");
+    const auto holders = section.text_or_texts("part_of");
+    if (has_parts) zone.part_of.clear();
+    for (const auto& holder : holders)
+        if (const auto name = domain_name(section, "part_of", holder))
+            zone.part_of.push_back(name->text());
     section.finish();
     return zone;
 }
 
-const model::Zone* find(const std::vector<model::Zone>& zones, const std::string& name) {
-    const auto found = std::ranges::find(zones, name, &model::Zone::name);
-    return found == zones.end() ? nullptr : &*found;
+Zone read_source(Section& section, Zone zone) {
+    constexpr std::array<std::string_view, 3> kinds{"address", "domain", "origin"};
+    const auto kind = section.choice("kind", kinds[static_cast<std::size_t>(zone.kind)],
+                                     {kinds.begin(), kinds.end()});
+    zone.kind = static_cast<Zone::Kind>(std::ranges::find(kinds, kind) - kinds.begin());
+    read_common_keys(section, zone);
+    read_codes(section, zone.kind == Zone::Kind::address, zone);
+    if (const auto name = section.text("test_name"))
+        if (const auto domain = domain_name(section, "test_name", *name))
+            zone.test_name = domain->text();
+    section.finish();
+    return zone;
 }
 
-void put(model::Zone zone, std::vector<model::Zone>& zones) {
-    const auto found = std::ranges::find(zones, zone.name, &model::Zone::name);
+void put(Zone zone, std::vector<Zone>& zones) {
+    const auto found = std::ranges::find(zones, zone.name, &Zone::name);
     if (found == zones.end())
         zones.push_back(std::move(zone));
     else
         *found = std::move(zone);
 }
 
-}  // namespace
+/// The places of the names, so that later problems can be told where they stand.
+using Lines = std::map<std::string, Place, std::less<>>;
 
-void read_zones(Section& file, const std::vector<model::Zone>& described,
-                std::vector<model::Zone>& zones) {
-    std::map<std::string, int, std::less<>> seen;  // Name to line.
-    for (auto& section : file.sections("zone")) {
+Lines read_tables(Section& file, std::string_view table, ReadZone read,
+                  const std::vector<Zone>& described, std::vector<Zone>& zones) {
+    Lines seen;
+    for (auto& section : file.sections(table)) {
         const auto name = read_name(section);
-        model::Zone zone;
+        Zone zone;
         zone.name = name.value_or("");
-        if (const auto* const known = find(described, zone.name)) zone = *known;
-        if (const auto* const known = find(zones, zone.name)) zone = *known;
-        zone = read_zone(section, std::move(zone));
+        if (const auto* const known = model::zone_named(described, zone.name)) zone = *known;
+        if (const auto* const known = model::zone_named(zones, zone.name)) zone = *known;
+        zone = read(section, std::move(zone));
         if (!name) continue;
-        const auto [first, is_new] = seen.emplace(*name, section.place().line);
+        const auto [first, is_new] = seen.emplace(*name, section.place());
         if (!is_new)
             section.problem("name", '"' + *name + "\" stands at line " +
-                                        std::to_string(first->second) + " already");
+                                        std::to_string(first->second.line) + " already");
         put(std::move(zone), zones);
     }
+    return seen;
+}
+
+/// Whether `zone` is a part of a part of … itself: then nobody would ask either.
+bool holds_itself(const std::vector<Zone>& zones, const Zone& zone) {
+    std::vector<std::string> holders = zone.part_of;
+    for (std::size_t i = 0; i < holders.size(); ++i) {
+        if (holders[i] == zone.name) return true;
+        const auto* const holder = model::zone_named(zones, holders[i]);
+        if (holder == nullptr) continue;
+        for (const auto& next : holder->part_of)
+            if (std::ranges::find(holders, next) == holders.end()) holders.push_back(next);
+    }
+    return false;
+}
+
+}  // namespace
+
+void read_zones(Section& file, const std::vector<Zone>& described, std::vector<Zone>& zones) {
+    const auto lines = read_tables(file, "zone", read_zone, described, zones);
+    for (const auto& [name, place] : lines)
+        if (const auto* const zone = model::zone_named(zones, name);
+            zone != nullptr && holds_itself(zones, *zone))
+            file.problem(place, "zone.part_of", '"' + name + "\" would be a part of itself");
+}
+
+void read_sources(Section& file, const std::vector<Zone>& described, std::vector<Zone>& sources) {
+    read_tables(file, "source", read_source, described, sources);
 }
 
 }  // namespace mailwatchd::config

@@ -1,4 +1,5 @@
-// [[zone]] tables: the block lists of the catalogue, and what an operator adds or changes.
+// [[zone]] and [[source]] tables: the block lists and the sources of reputation of the catalogues,
+// and what an operator adds or changes.
 #pragma once
 
 #include "config/section.h"
@@ -14,5 +15,9 @@ namespace mailwatchd::config {
 /// name.
 void read_zones(Section& file, const std::vector<model::Zone>& described,
                 std::vector<model::Zone>& zones);
+
+/// The same for [[source]] tables, which have a kind.
+void read_sources(Section& file, const std::vector<model::Zone>& described,
+                  std::vector<model::Zone>& sources);
 
 }  // namespace mailwatchd::config

@@ -8,8 +8,9 @@ namespace mailwatchd::model {
 namespace {
 
 constexpr std::array<std::string_view, 4> classes{"serious", "minor", "policy", "informational"};
-constexpr std::array<std::string_view, 7> states{"proven", "wildcarding", "empty",  "blocked",
-                                                 "parked", "silent",      "retired"};
+constexpr std::array<std::string_view, 10> states{
+    "proven", "wildcarding", "empty", "blocked",       "parked",
+    "silent", "retired",     "off",   "no_credential", "covered"};
 
 }  // namespace
 
@@ -17,6 +18,18 @@ std::string_view name(ZoneClass zone_class) {
     return classes[static_cast<std::size_t>(zone_class)];
 }
 std::string_view name(ZoneState state) { return states[static_cast<std::size_t>(state)]; }
+
+bool ZoneCode::matches(const Address& given) const {
+    if (!given.is_v4()) return false;
+    for (std::size_t i = 0; i < mask.size(); ++i)
+        if ((given.bytes()[i] & mask[i]) != (answer.bytes()[i] & mask[i])) return false;
+    return true;
+}
+
+const Zone* zone_named(const std::vector<Zone>& zones, std::string_view name) {
+    const auto found = std::ranges::find(zones, name, &Zone::name);
+    return found == zones.end() ? nullptr : &*found;
+}
 
 std::optional<ZoneClass> zone_class_of(std::string_view name) {
     const auto* const found = std::ranges::find(classes, name);

@@ -6,6 +6,7 @@
 #include "model/address.h"
 #include "model/verdict.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,15 +20,24 @@ enum class ZoneClass : std::uint8_t { serious, minor, policy, informational };
 std::string_view name(ZoneClass zone_class);
 std::optional<ZoneClass> zone_class_of(std::string_view name);
 
-/// One code that a zone answers with, and what its operator means by it.
+/// Answers of a zone that mean the same, and what its operator means by them.
 struct ZoneCode {
     Address answer;
     std::string meaning;
     std::optional<ZoneClass> zone_class;  ///< Where it differs from the zone's.
+    /// Bits of the answer that count. All: this answer alone; an octet of 0: any there
+    /// ("127.0.*.3"); one bit of the last octet: every answer that has it (SURBL, URIBL).
+    std::array<std::uint8_t, 4> mask{255, 255, 255, 255};
+    bool refusal = false;           ///< Speaks of our resolver, not of what was asked about.
+    std::optional<int> percent;     ///< Of a graded source: 0 is the worst, 100 the best.
+    bool percent_is_octet = false;  ///< The answer's last octet is the percentage.
+
+    bool matches(const Address& given) const;
 };
 
-/// One block list as the catalogue and [[zone]] describe it. The RFC 5782 test points are
-/// 127.0.0.2 listed and 127.0.0.1 clear (IPv4), ::FFFF:7F00:2 and ::FFFF:7F00:1 (IPv6).
+/// One list as a catalogue, [[zone]] or [[source]] describes it. Where nothing else is said the
+/// test points are those of RFC 5782 §5: 127.0.0.2 listed and 127.0.0.1 clear (IPv4), ::FFFF:7F00:2
+/// and ::FFFF:7F00:1 (IPv6), TEST and INVALID (names).
 struct Zone {
     std::string name;
     ZoneClass zone_class = ZoneClass::minor;
@@ -38,19 +48,42 @@ struct Zone {
     std::vector<ZoneCode> codes;
     bool retired = false;  ///< Known to be dead: shown, never asked.
     std::string note;
+    enum class Kind : std::uint8_t {
+        address,  ///< Asked about addresses.
+        domain,   ///< Asked about registered domains, never with an address.
+        origin,   ///< Says by TXT whose an address is, as Cymru does; nothing to prove.
+    } kind = Kind::address;
+    bool enabled = true;               ///< false: shown as off, never asked.
+    bool has_test_point = true;        ///< false: only what must be clear can be tested.
+    std::string test_name = "test";    ///< The name that a list of names must list.
+    std::string key;                   ///< Names the credential that is a label of each question.
+    std::vector<std::string> part_of;  ///< Lists that hold all of this one.
+
+    bool is_asked() const { return enabled && !retired; }
+    bool asks(Address::Family family) const {
+        return family == Address::Family::v4 ? asks_v4 : asks_v6;
+    }
 };
+
+/// The zone of that name; null where there is none.
+const Zone* zone_named(const std::vector<Zone>& zones, std::string_view name);
 
 /// Whether a zone may be believed (RFC 5782 §5), one family at a time.
 enum class ZoneState : std::uint8_t {
-    proven,       ///< Lists its test point and neither 127.0.0.1 nor the control address.
-    wildcarding,  ///< Lists what cannot be listed.
-    empty,        ///< Does not list its test point: dead, or hides from us.
-    blocked,      ///< Answers an error code such as 127.255.255.254.
-    parked,       ///< Answers outside 127/8.
-    silent,       ///< Time-outs or server failures.
-    retired,      ///< By the catalogue: not asked.
+    proven,         ///< Lists its test point and neither 127.0.0.1 nor the control address.
+    wildcarding,    ///< Lists what cannot be listed.
+    empty,          ///< Does not list its test point: dead, or hides from us.
+    blocked,        ///< Answers an error code such as 127.255.255.254.
+    parked,         ///< Answers outside 127/8.
+    silent,         ///< Time-outs or server failures.
+    retired,        ///< By the catalogue: not asked.
+    off,            ///< By the catalogue or the configuration: not asked.
+    no_credential,  ///< Its key is not there: not asked.
+    covered,        ///< Part of a list that is proven: not asked, so that nothing counts twice.
 };
 std::string_view name(ZoneState state);
+/// Found out by asking; the others are why a zone is not asked.
+constexpr bool is_proof(ZoneState state) { return state <= ZoneState::silent; }
 std::optional<ZoneState> zone_state_of(std::string_view name);
 
 struct ZoneHealth {
@@ -59,6 +92,10 @@ struct ZoneHealth {
     base::Instant taken_at;
     ZoneState state = ZoneState::silent;
     std::string evidence;  ///< The answer that decided, escaped.
+    base::Instant
+        failing_since{};        ///< The first of the latest proofs that found it silent or empty.
+    base::Instant ask_again{};  ///< Not before, where it is in quarantine or has blocked us.
+    bool of_names = false;      ///< Asked about names; the family says nothing then.
 };
 
 /// What one proven zone says of one address. Never made for a zone that is not proven.

@@ -1,5 +1,7 @@
 #include "model/world.h"
 
+#include "model/reputation.h"
+
 #include <algorithm>
 #include <array>
 
@@ -90,6 +92,12 @@ const ReverseDns* World::reverse_of(const Address& address) const {
     return found == reverse.end() ? nullptr : found->get();
 }
 
+const Reputation* World::reputation_of(const Address& address) const {
+    const auto found = std::ranges::find_if(
+        reputation, [&](const auto& look) { return look->address == address; });
+    return found == reputation.end() ? nullptr : found->get();
+}
+
 void Needs::add(const Needs& other) {
     merge(sessions, other.sessions);
     merge(reverse, other.reverse);
@@ -97,7 +105,7 @@ void Needs::add(const Needs& other) {
     spf = spf || other.spf;
     merge(series, other.series);
     merge(reputation, other.reputation);
-    domain_reputation = domain_reputation || other.domain_reputation;
+    if (domain_reputation.empty()) domain_reputation = other.domain_reputation;
 }
 
 }  // namespace mailwatchd::model

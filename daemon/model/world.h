@@ -57,6 +57,7 @@ struct World {
 
     const SeenPort* port(std::string_view host, const Address& address, std::uint16_t port) const;
     const ReverseDns* reverse_of(const Address& address) const;
+    const Reputation* reputation_of(const Address& address) const;
 };
 
 /// Silence after a TCP connection proves nothing before we have waited this long (FAILURES P3).
@@ -84,7 +85,7 @@ struct Needs {
     };
     std::vector<Series> series;
     std::vector<HostAddress> reputation;  ///< Graded sources and origin of each address.
-    bool domain_reputation = false;       ///< Domain lists, for the target's name.
+    std::string domain_reputation;        ///< Lists of domains, for this one; empty: none.
 
     void add(const Needs& other);
 };

@@ -13,6 +13,8 @@ namespace mailwatchd::observe {
 
 /// "99.2.0.192.bl.example": the address reversed, by octet (§2.1) or nibble (§2.4).
 std::string query_name(const model::Address& address, std::string_view zone);
+/// What stands in front of a list's name; `key`, where there is one, is a label between the two.
+std::string query_name(std::string_view front, std::string_view key, std::string_view zone);
 
 struct Said {
     enum class Kind {
@@ -25,19 +27,22 @@ struct Said {
     std::vector<model::Address> answers;
     std::string evidence;  ///< The answers, or what failed.
 };
-Said interpret(const base::Result<dns::Answer>& answer);
+/// What the zone describes goes before what is known of all lists: an error code of most is the
+/// "white" of another.
+Said interpret(const model::Zone& zone, const base::Result<dns::Answer>& answer);
 
-/// The three questions that prove a zone for a family: a point that must be listed, one that must
-/// not (RFC 5782 §5), and a documentation address that nobody can list.
+/// What stands in front of the zone's name in the three questions that prove it: a point that must
+/// be listed, one that must not (RFC 5782 §5), and a documentation address, or a name below INVALID
+/// (RFC 2606 §2), that nobody can list.
 struct TestPoints {
-    model::Address listed;
-    model::Address clear;
-    model::Address control;
+    std::string listed;
+    std::string clear;
+    std::string control;
 };
-TestPoints test_points(model::Address::Family family);
+TestPoints test_points(const model::Zone& zone, model::Address::Family family);
 
 struct Proof {
-    Said listed;
+    Said listed;  ///< Says nothing where the zone has no such point.
     Said clear;
     Said control;
 };

@@ -36,13 +36,20 @@ Observer::Observer(Network network, ObserverSettings settings)
       pace_{network.clock, settings.pace},
       sessions_{network.clock, network.connector, pace_, std::move(settings.look)},
       zones_{network.clock, network.resolver, std::move(settings.catalogue)},
-      vantage_looks_{network.clock} {}
+      reputations_{network.clock, network.resolver, std::move(settings.sources)},
+      vantage_looks_{network.clock} {
+    reputations_.lists().set_keys(settings.keys);
+    zones_.set_keys(std::move(settings.keys));
+}
 
 void Observer::set_settings(ObserverSettings settings) {
     vantage_settings_ = std::move(settings.vantage);
     pace_.set_rules(settings.pace);
     sessions_.set_settings(std::move(settings.look));
     zones_.set_catalogue(std::move(settings.catalogue));
+    reputations_.lists().set_catalogue(std::move(settings.sources));
+    reputations_.lists().set_keys(settings.keys);
+    zones_.set_keys(std::move(settings.keys));
 }
 
 TopologyPtr Observer::latest_topology(const std::string& target) const {
@@ -68,8 +75,13 @@ net::Awaitable<void> Observer::take(model::Needs needs, Demand demand, Progress 
     for (const auto& of : needs.listings)
         for (const auto& zone : *zones_.catalogue())
             work.push_back(tally.counted(take_listing(zone, of.address, demand)));
+    for (const auto& of : needs.reputation)
+        work.push_back(tally.counted(take_reputation(of.address, demand)));
+    if (!needs.domain_reputation.empty())
+        work.push_back(tally.counted(take_domain_reputation(needs.domain_reputation, demand)));
     tally.total = work.size();
     co_await net::gather(std::move(work));
+    co_await zones_.prove_suspicious(demand);
     // Only these looks can tell, and this round's judges must know.
     vantage_.outbound_25_blocked = sessions_.outbound_25_blocked(network_.clock.now());
 }
@@ -105,6 +117,14 @@ net::Awaitable<void> Observer::take_listing(model::Zone zone, model::Address add
     co_await zones_.look(std::move(zone), address, demand);
 }
 
+net::Awaitable<void> Observer::take_reputation(model::Address address, Demand demand) {
+    co_await reputations_.look(address, demand);
+}
+
+net::Awaitable<void> Observer::take_domain_reputation(std::string domain, Demand demand) {
+    co_await reputations_.look_domain(std::move(domain), demand);
+}
+
 net::Awaitable<void> Observer::look_at_ourselves(base::Instant not_before) {
     if (vantage_.taken_at >= not_before && vantage_.taken_at != base::Instant{}) co_return;
     net::Wanted wanted;
@@ -126,7 +146,7 @@ model::World Observer::world(TopologyPtr topology, const model::Needs& needs) co
     model::World world;
     world.topology = std::move(topology);
     world.catalogue = zones_.catalogue();
-    world.zones = zones_.health();
+    if (!needs.listings.empty()) world.zones = zones_.health();
     if (!vantage_.resolver_well()) world.vantage = model::Reason::resolver_unfit;
     for (const auto& endpoint : needs.sessions) {
         const auto session = sessions_.latest(endpoint);
@@ -147,6 +167,11 @@ model::World Observer::world(TopologyPtr topology, const model::Needs& needs) co
         for (const auto& zone : *zones_.catalogue())
             if (auto listing = zones_.latest(of.address, zone.name))
                 world.listings.push_back(std::move(listing));
+    for (const auto& of : needs.reputation)
+        if (auto known = reputations_.latest(of.address))
+            world.reputation.push_back(std::move(known));
+    if (!needs.domain_reputation.empty())
+        world.domain_reputation = reputations_.latest_domain(needs.domain_reputation);
     return world;
 }
 
@@ -165,6 +190,8 @@ std::vector<model::Reading> Observer::readings(const model::World& world) const 
     }
     for (const auto& look : world.reverse) add(readings_of(*look));
     for (const auto& listing : world.listings) {
+        // What a zone said before it was found out is no sign of anything (FAILURES D12).
+        if (!zones_.is_proven(listing->zone, listing->address.family())) continue;
         for (const auto& host : world.topology->hosts) {
             if (std::ranges::find(host.addresses, listing->address) == host.addresses.end())
                 continue;

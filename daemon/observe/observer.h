@@ -9,6 +9,7 @@
 #include "net/shared.h"
 #include "observe/demand.h"
 #include "observe/discovery.h"
+#include "observe/reputation.h"
 #include "observe/sessions.h"
 #include "observe/vantage.h"
 #include "observe/zones.h"
@@ -38,6 +39,8 @@ struct ObserverSettings {
     net::PaceRules pace;
     VantageSettings vantage;
     Catalogue catalogue;
+    Catalogue sources;  ///< Of reputation.
+    Keys keys;
 };
 
 /// Told after each observation of a round: how many of how many are done.
@@ -66,6 +69,8 @@ public:
     net::Pace& pace() { return pace_; }
     Sessions& sessions() { return sessions_; }
     Zones& zones() { return zones_; }
+    Reputations& reputations() { return reputations_; }
+    const Reputations& reputations() const { return reputations_; }
     const Sessions& sessions() const { return sessions_; }
     const Zones& zones() const { return zones_; }
     void remember(TopologyPtr topology) {
@@ -82,6 +87,8 @@ private:
 
     net::Awaitable<void> take_session(model::Endpoint endpoint, Demand demand);
     net::Awaitable<void> take_reverse(HostAddress of, Demand demand);
+    net::Awaitable<void> take_reputation(model::Address address, Demand demand);
+    net::Awaitable<void> take_domain_reputation(std::string domain, Demand demand);
     net::Awaitable<void> take_listing(model::Zone zone, model::Address address, Demand demand);
 
     Network network_;
@@ -89,6 +96,7 @@ private:
     net::Pace pace_;
     Sessions sessions_;
     Zones zones_;
+    Reputations reputations_;
     net::Shared<VantageHealth> vantage_looks_;
     VantageHealth vantage_;
     std::map<std::string, TopologyPtr> topologies_;

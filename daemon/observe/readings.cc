@@ -165,6 +165,7 @@ std::vector<Reading> readings_of(const model::Topology& topology) {
 }
 
 std::vector<Reading> readings_of(const model::ZoneHealth& health) {
+    if (!model::is_proof(health.state) && health.state != model::ZoneState::retired) return {};
     std::string value = health.state == model::ZoneState::proven ? "proven" : "retired";
     auto reason = model::Reason::none;
     // A time-out proves nothing, and an error code speaks of our resolver, not of the list.

@@ -11,11 +11,11 @@ using namespace std::chrono_literals;
 /// For one address: its PTR and up to ten names' addresses.
 constexpr base::Duration reverse_patience = 30s;
 
+}  // namespace
+
 std::string reverse_name(const model::Address& address) {
     return address.reversed() + (address.is_v4() ? ".in-addr.arpa" : ".ip6.arpa");
 }
-
-}  // namespace
 
 net::Awaitable<std::shared_ptr<const model::ReverseDns>> look_up_reverse(net::Clock& clock,
                                                                          net::Resolver& resolver,

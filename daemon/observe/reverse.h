@@ -9,6 +9,9 @@
 
 namespace mailwatchd::observe {
 
+/// "1.2.0.192.in-addr.arpa".
+std::string reverse_name(const model::Address& address);
+
 /// Never fails: failures stand inside.
 net::Awaitable<std::shared_ptr<const model::ReverseDns>> look_up_reverse(net::Clock& clock,
                                                                          net::Resolver& resolver,

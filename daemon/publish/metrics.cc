@@ -59,6 +59,8 @@ std::map<std::string, ZoneLine> zone_lines(const Sources& sources) {
             if (zone.retired) line.is_up = false;
         }
     for (const auto& look : sources.zones) {
+        // A list that is off, covered or without its key is not down: nobody asks it.
+        if (!model::is_proof(look.state)) continue;
         auto& line = lines[look.zone];
         line.is_up = line.is_up.value_or(false) || look.state == model::ZoneState::proven;
     }

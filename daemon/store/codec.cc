@@ -7,6 +7,8 @@ namespace {
 /// Raise a kind's number with every change of its fields.
 template <class T>
 constexpr std::uint64_t version = 1;
+template <>
+constexpr std::uint64_t version<model::ZoneHealth> = 2;
 
 constexpr std::size_t seal_bytes = 8;
 

@@ -60,7 +60,7 @@ constexpr ChainVerdict last(ChainVerdict) { return ChainVerdict::other; }
 constexpr Reason last(Reason) { return Reason::interrupted; }
 constexpr Verdict last(Verdict) { return Verdict::no_info; }
 constexpr Listing::State last(Listing::State) { return Listing::State::unknown; }
-constexpr ZoneState last(ZoneState) { return ZoneState::retired; }
+constexpr ZoneState last(ZoneState) { return ZoneState::covered; }
 constexpr TargetKind last(TargetKind) { return TargetKind::ipv6; }
 constexpr Topology::Mail last(Topology::Mail) { return Topology::Mail::unknown; }
 constexpr Address::Family last(Address::Family) { return Address::Family::v6; }
@@ -222,6 +222,9 @@ void fields(A& a, store::Ref<A, ZoneHealth> v) {
     a.value(v.taken_at);
     a.value(v.state);
     a.value(v.evidence);
+    a.value(v.failing_since);
+    a.value(v.ask_again);
+    a.value(v.of_names);
 }
 
 }  // namespace mailwatchd::model

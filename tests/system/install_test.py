@@ -6,11 +6,12 @@ import shutil
 import stat
 import subprocess
 import unittest
+from pathlib import Path
 
 from harness import BIN, SOURCE, SystemTest, run
 
 PROGRAMS = ("sbin/mailwatchd", "bin/mailwatchctl")
-CATALOGUE = "share/mailwatchd/zones.toml"
+CATALOGUES = ("share/mailwatchd/zones.toml", "share/mailwatchd/sources.toml")
 
 
 @unittest.skipUnless(shutil.which("cmake"), "cmake is not installed")
@@ -26,11 +27,13 @@ class Install(SystemTest):
 
     def test_what_is_there(self):
         files = {str(path.relative_to(self.prefix)) for path in self.prefix.rglob("*") if path.is_file()}
-        self.assertLessEqual({*PROGRAMS, CATALOGUE}, files)
+        self.assertLessEqual({*PROGRAMS, *CATALOGUES}, files)
         for program in PROGRAMS:
             mode = stat.S_IMODE((self.prefix / program).stat().st_mode)
             self.assertEqual(mode, 0o755, program)
-        self.assertEqual((self.prefix / CATALOGUE).read_bytes(), (SOURCE / "catalogue/zones.toml").read_bytes())
+        for catalogue in map(Path, CATALOGUES):
+            self.assertEqual((self.prefix / catalogue).read_bytes(),
+                             (SOURCE / "catalogue" / catalogue.name).read_bytes())
         self.assertEqual([path for path in files if re.search(r"(_test|\.py|\.a|\.h)$", path)], [])
 
     def test_it_runs_from_there(self):

@@ -138,7 +138,10 @@ TEST(ShippedFile, names_every_key_that_is_read) {
     read_schedule(schedule, problems);
     expect_all("schedule", schedule.known());
     expect_all("checks", check_names());
-    expect_all("zone", {"name", "class", "families", "test_answer", "codes", "retired", "note"});
+    expect_all("zone", {"name", "class", "families", "test_answer", "test_point", "codes",
+                        "part_of", "key", "enabled", "retired", "note"});
+    expect_all("source", {"name", "kind", "class", "families", "test_answer", "test_point",
+                          "test_name", "codes", "key", "enabled", "retired", "note"});
     expect_all("target", {"name", "interval", "active", "mailboxes", "submission", "checks"});
 }
 

@@ -117,8 +117,9 @@ TEST(Names, ports) {
 TEST(Names, zones) {
     EXPECT_EQ(names_both_ways(ZoneClass::serious, ZoneClass::informational, zone_class_of),
               (Names{"serious", "minor", "policy", "informational"}));
-    EXPECT_EQ(names_both_ways(ZoneState::proven, ZoneState::retired, zone_state_of),
-              (Names{"proven", "wildcarding", "empty", "blocked", "parked", "silent", "retired"}));
+    EXPECT_EQ(names_both_ways(ZoneState::proven, ZoneState::covered, zone_state_of),
+              (Names{"proven", "wildcarding", "empty", "blocked", "parked", "silent", "retired",
+                     "off", "no_credential", "covered"}));
 }
 
 TEST(Names, one_way_ones) {

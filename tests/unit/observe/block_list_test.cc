@@ -37,18 +37,31 @@ TEST_P(QueryName, is_reversed) {
     EXPECT_EQ(query_name(ip(GetParam().address), "bad.example.com"), GetParam().asked);
 }
 
+TEST(QueryName, a_key_stands_between_the_address_and_the_list) {
+    EXPECT_EQ(query_name("99.2.0.192", "k3y", "dq.example"), "99.2.0.192.k3y.dq.example");
+    EXPECT_EQ(query_name("99.2.0.192", "", "dq.example"), "99.2.0.192.dq.example");
+}
+
 INSTANTIATE_TEST_SUITE_P(Table, QueryName, testing::ValuesIn(name_rows),
                          [](const auto& row) { return row.param.name; });
 
 TEST(TestPoints, are_those_of_RFC5782_5) {
-    const auto v4 = test_points(Family::v4);
-    EXPECT_EQ(v4.listed.text(), "127.0.0.2");
-    EXPECT_EQ(v4.clear.text(), "127.0.0.1");
-    EXPECT_EQ(v4.control.text(), "192.0.2.213");
-    const auto v6 = test_points(Family::v6);
-    EXPECT_EQ(v6.listed, ip("::FFFF:7F00:2"));
-    EXPECT_EQ(v6.clear, ip("::FFFF:7F00:1"));
-    EXPECT_EQ(v6.control, ip("2001:db8::d5"));
+    model::Zone zone;
+    const auto v4 = test_points(zone, Family::v4);
+    EXPECT_EQ(v4.listed, "2.0.0.127");
+    EXPECT_EQ(v4.clear, "1.0.0.127");
+    EXPECT_EQ(v4.control, "213.2.0.192");
+    const auto v6 = test_points(zone, Family::v6);
+    EXPECT_EQ(v6.listed, ip("::FFFF:7F00:2").reversed());
+    EXPECT_EQ(v6.clear, ip("::FFFF:7F00:1").reversed());
+    EXPECT_EQ(v6.control, ip("2001:db8::d5").reversed());
+    zone.kind = model::Zone::Kind::domain;
+    const auto names = test_points(zone, Family::v4);
+    EXPECT_EQ(names.listed, "test");
+    EXPECT_EQ(names.clear, "invalid");
+    EXPECT_EQ(names.control, "mailwatchd-control.invalid");
+    zone.test_name = "dbltest.example";
+    EXPECT_EQ(test_points(zone, Family::v4).listed, "dbltest.example");
 }
 
 struct AnswerRow {
@@ -94,12 +107,53 @@ const AnswerRow answer_rows[] = {
 class ListAnswer : public testing::TestWithParam<AnswerRow> {};
 
 TEST_P(ListAnswer, means) {
-    const auto meant = interpret(GetParam().answer);
+    const auto meant = interpret(model::Zone{}, GetParam().answer);
     EXPECT_EQ(meant.kind, GetParam().kind);
     EXPECT_EQ(meant.evidence, GetParam().evidence);
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, ListAnswer, testing::ValuesIn(answer_rows),
+                         [](const auto& row) { return row.param.name; });
+
+model::ZoneCode code(const char* answer, bool refusal = false) {
+    model::ZoneCode made{ip(answer), "m", {}};
+    made.refusal = refusal;
+    return made;
+}
+
+model::ZoneCode bit(std::uint8_t octet, bool refusal = false) {
+    model::ZoneCode made{model::Address::v4({127, 0, 0, octet}), "m", {}};
+    made.mask[3] = octet;
+    made.refusal = refusal;
+    return made;
+}
+
+struct CodedRow {
+    const char* name;
+    std::vector<model::ZoneCode> codes;
+    test::DnsResult answer;
+    Kind kind;
+};
+
+const CodedRow coded_rows[] = {
+    {"surbl_bit_1_D13", {bit(1, true), bit(8)}, said({"127.0.0.1"}), Kind::blocked},
+    {"surbl_bit_1_beside_another_D13", {bit(1, true), bit(8)}, said({"127.0.0.9"}), Kind::blocked},
+    {"surbl_listed", {bit(1, true), bit(8)}, said({"127.0.0.72"}), Kind::listed},
+    {"dnswl_limit_D13", {code("127.0.0.255", true)}, said({"127.0.0.255"}), Kind::blocked},
+    {"a_refusal_of_its_own_D13", {code("127.0.0.9", true)}, said({"127.0.0.9"}), Kind::blocked},
+    {"hostkarma_white_is_no_error", {code("127.0.0.1")}, said({"127.0.0.1"}), Kind::listed},
+    {"parked_whatever_the_codes", {code("127.0.0.1")}, said({"203.0.113.1"}), Kind::parked},
+};
+
+class CodedAnswer : public testing::TestWithParam<CodedRow> {};
+
+TEST_P(CodedAnswer, means_what_the_zone_says) {
+    model::Zone zone;
+    zone.codes = GetParam().codes;
+    EXPECT_EQ(interpret(zone, GetParam().answer).kind, GetParam().kind);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, CodedAnswer, testing::ValuesIn(coded_rows),
                          [](const auto& row) { return row.param.name; });
 
 struct ProofRow {
@@ -108,6 +162,7 @@ struct ProofRow {
     State state;
     std::string evidence;
     const char* test_answer = nullptr;
+    bool has_test_point = true;
 };
 
 const auto nobody = test::no_such_name();
@@ -143,6 +198,14 @@ const ProofRow proof_rows[] = {
     {"silent_clear_D1", point, test::fails(), nobody, State::silent, "A asked.example"},
     {"silent_control_D1", point, nobody, test::fails(), State::silent, "A asked.example"},
     {"silence_proves_no_wildcard", point, point, test::fails(), State::silent, "A asked.example"},
+    {"without_a_point", nobody, nobody, nobody, State::proven, "lists nothing that must be clear",
+     nullptr, false},
+    {"without_a_point_lists_the_world_D12", point, point, point, State::wildcarding, "127.0.0.2",
+     nullptr, false},
+    {"without_a_point_blocked_D13", nobody, refuses, nobody, State::blocked, "127.255.255.254",
+     nullptr, false},
+    {"without_a_point_silent_D1", nobody, nobody, test::fails(), State::silent, "A asked.example",
+     nullptr, false},
 };
 
 class ZoneProof : public testing::TestWithParam<ProofRow> {};
@@ -153,7 +216,9 @@ TEST_P(ZoneProof, is_judged) {
     zone.name = "bl.example";
     if (row.test_answer != nullptr) zone.test_answer = ip(row.test_answer);
     const base::Instant now{std::chrono::seconds{1'798'761'600}};
-    const Proof proof{interpret(row.listed), interpret(row.clear), interpret(row.control)};
+    zone.has_test_point = row.has_test_point;
+    const Proof proof{interpret(zone, row.listed), interpret(zone, row.clear),
+                      interpret(zone, row.control)};
     const auto health = judge_proof(zone, Family::v6, proof, now);
     EXPECT_EQ(name(health.state), name(row.state));
     EXPECT_EQ(health.evidence, row.evidence);
