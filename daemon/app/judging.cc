@@ -206,7 +206,8 @@ net::Awaitable<void> record_round(Engine& engine, std::string name, RoundRecord 
     } else {
         judged.add(engine, *target, round.results, round.topology, engine.clock.now());
     }
-    co_await store_judged(engine, std::move(judged), {});
+    const Ledger::Telling by_themselves;
+    co_await store_judged(engine, std::move(judged), by_themselves);
 }
 
 watch::ContextOf context_of(const Engine& engine, const Plan& plan) {
