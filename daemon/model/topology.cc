@@ -23,11 +23,29 @@ std::string_view name(Role role) {
     return "";
 }
 
+namespace {
+
+/// A host's or mail domain's label has no hyphen at its ends (RFC 1123 §2.1); the DNS allows them.
+bool has_loose_hyphen(std::string_view name) {
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        const bool begins = i == 0 || name[i - 1] == '.';
+        const bool ends = i + 1 == name.size() || name[i + 1] == '.';
+        if (name[i] == '-' && (begins || ends)) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
 base::Result<TargetName> TargetName::parse(std::string_view text) {
     if (const auto address = Address::parse(text))
         return TargetName{address->is_v4() ? TargetKind::ipv4 : TargetKind::ipv6, address->text()};
     const auto domain = base::DomainName::parse(text);
     if (!domain) return domain.error();
+    if (has_loose_hyphen(domain->text()))
+        return base::failed<TargetName>(
+            base::Errc::malformed,
+            "domain name: a label begins or ends with \"-\": \"" + std::string{text} + '"');
     const bool own = base::organisational_domain(*domain) == *domain;
     return TargetName{own ? TargetKind::domain : TargetKind::subdomain, domain->text()};
 }

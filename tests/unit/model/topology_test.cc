@@ -31,6 +31,10 @@ const Row rows[] = {
     {"in_brackets", "[2001:db8::1]", Kind::ipv6, ""},
     {"mailbox", "a@example.org", Kind::domain, ""},
     {"empty", "", Kind::domain, ""},
+    {"hyphen", "-", Kind::domain, ""},
+    {"option", "--only", Kind::domain, ""},
+    {"hyphen_ends_a_label", "mail-.example.org", Kind::domain, ""},
+    {"hyphens_within", "a--b.example.org", Kind::subdomain, "a--b.example.org"},
 };
 
 class TargetText : public testing::TestWithParam<Row> {};
