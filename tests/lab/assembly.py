@@ -23,6 +23,7 @@ class Lab:
         self.network = Network(lab_id, self.state)
         self.servers = Servers(self.state)
         self.authority = Authority(self.state)
+        self.credentials = self.state / "credentials"
         self.names = Names(self.state, self.network, self.servers)
         self.mail = Mail(self.state, self.network, self.servers, self.authority, cache)
 
@@ -33,11 +34,18 @@ class Lab:
         # A failed `up` leaves its state and logs for reading; the next `up` or `down` removes them.
         self.network.up(world)
         self.authority.create()
+        self._write_credentials(world)
         self.names.up(world)
         self.mail.up(world)
         self._start_peers(world)
         self.await_ports(expectations(world), patience=90)  # A machine that compiles beside it is slow.
         worlds.save(self.state, world)
+
+    def _write_credentials(self, world):
+        """As a unit's LoadCredential= gives them: one file for each key."""
+        self.credentials.mkdir(mode=0o700)
+        for name, key in world["credentials"].items():
+            (self.credentials / name).write_text(key + "\n")
 
     def _start_peers(self, world):
         folder = self.state / "peers"

@@ -65,7 +65,7 @@ def do_exec(arguments):
     command = arguments.command[1:] if arguments.command[:1] == ["--"] else arguments.command
     if not command:
         raise LabError("exec needs a command: exec [--id ID] -- COMMAND…")
-    environment = {**os.environ, "MAILWATCHD_LAB_ID": arguments.id}
+    environment = {**os.environ, "MAILWATCHD_LAB_ID": arguments.id, "CREDENTIALS_DIRECTORY": str(lab.credentials)}
     line = lab.network.inside(lab.network.probe, *command)
     os.execvpe(line[0], line, environment)
 

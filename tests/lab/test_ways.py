@@ -27,6 +27,7 @@ class Ways(unittest.TestCase):
         self.said("450 4.2.0 .*Greylisted", "mx.grey.example", OURS, "postmaster@grey.example")
         self.said("554 5.7.1 .*Client host rejected", "mx.rejects.example", OURS, "postmaster@rejects.example")
         self.said("554 5.7.1 .*Sender address rejected", "mx.aloof.example", OURS, "postmaster@aloof.example")
+        self.said("554 5.7.1 .*Helo command rejected", "mx.picky.example", OURS, "postmaster@picky.example")
         self.said("554 5.7.1 .*blocked using wild.bl.example", "mx.blocks.example", OURS, "postmaster@blocks.example")
 
     def test_relays(self):
