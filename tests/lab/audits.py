@@ -1,0 +1,56 @@
+"""mailwatchctl in the lab, for the tests that judge what it says."""
+
+import json
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+import clients
+
+HERE = Path(__file__).resolve().parent
+BIN = Path(os.environ.get("MAILWATCHD_BIN_DIR", HERE.parents[1] / "build/release"))
+
+
+def inside(*command, timeout=400):
+    """A program of ours where the product runs, to its end."""
+    line = ["/usr/bin/python3", "-B", str(HERE / "lab.py"), "exec", "--id", clients.ONE, "--", *map(str, command)]
+    return subprocess.run(line, text=True, capture_output=True, check=False, timeout=timeout)
+
+
+def mailwatchctl(verb, *arguments, **options):
+    return inside(BIN / "mailwatchctl", verb, *arguments, **options)
+
+
+def audit(configuration, *targets, more=()):
+    """Target -> its JSON; the process beside it."""
+    done = mailwatchctl("check", "--json", "--config", configuration, *more, *targets)
+    found = {}
+    for line in done.stdout.splitlines():
+        one = json.loads(line)
+        found[one["target"]] = one
+    return found, done
+
+
+def configuration_file(test_case, change=lambda text: text):
+    """A file with the lab's configuration, gone after the class."""
+    with tempfile.NamedTemporaryFile("w", suffix=".toml", delete=False) as file:
+        file.write(change(clients.lab("config")))
+    test_case.addClassCleanup(os.unlink, file.name)
+    return file.name
+
+
+def verdict_of(one, name):
+    for check in one["checks"]:
+        if check["check"] == name:
+            reason = check.get("reason") or ""
+            return f"{check['verdict']}:{reason}" if reason else check["verdict"]
+    return "absent"
+
+
+def readings(one, name):
+    return {row["subject"]: row["value"] for row in one["readings"] if row["name"] == name}
+
+
+def tags(one, name):
+    return {finding["tag"] for check in one["checks"] if check["check"] == name for finding in check["findings"]}
