@@ -102,20 +102,20 @@ void Attempt::stop(Stop why, std::string problem) {
 }
 
 SpfResult Attempt::check_host(const std::string& domain) {
-    const auto parsed = find_record(domain);
-    if (!parsed) return SpfResult::none;
+    const auto* const parsed = find_record(domain);
+    if (parsed == nullptr) return SpfResult::none;
     if (parsed->fault) stop(Stop::permerror, domain + ": " + parsed->fault->text());
     return stopped() ? SpfResult::none : evaluate(parsed->record, domain);
 }
 
-std::optional<ParsedRecord> Attempt::find_record(const std::string& domain) {
+const ParsedRecord* Attempt::find_record(const std::string& domain) {
     const auto name = dns_name(domain);
     if (!name || !is_evaluable(*name)) {
         none_because_ = '"' + domain + "\" is no domain name with two labels";
-        return std::nullopt;
+        return nullptr;
     }
     const auto* const answer = look_up(name, dns::Type::txt);
-    if (answer == nullptr) return std::nullopt;
+    if (answer == nullptr) return nullptr;
     const bool is_first = out_.lookups == 0 && depth_ == 0;
     if (!is_first) count_void(*answer, domain);
     std::vector<std::string> records;
@@ -125,8 +125,8 @@ std::optional<ParsedRecord> Attempt::find_record(const std::string& domain) {
     if (records.size() > 1)
         stop(Stop::permerror, domain + " has " + std::to_string(records.size()) + " SPF records");
     if (records.empty()) none_because_ = domain + " has no SPF record";
-    if (records.size() != 1 || stopped()) return std::nullopt;
-    return parse_record(records.front());
+    if (records.size() != 1 || stopped()) return nullptr;
+    return &records_.read(records.front());
 }
 
 SpfResult Attempt::evaluate(const Record& record, const std::string& domain) {

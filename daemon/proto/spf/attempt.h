@@ -16,8 +16,8 @@ std::optional<std::string> dns_name(std::string_view text);
 
 class Attempt {
 public:
-    Attempt(const Request& request, const Answers& answers)
-        : request_{request}, answers_{answers} {}
+    Attempt(const Request& request, const Answers& answers, ReadRecords& records)
+        : request_{request}, answers_{answers}, records_{records} {}
 
     /// Fills `result`, or returns the first question that has no answer yet.
     std::optional<dns::Question> run(model::SpfEvaluation& result);
@@ -27,8 +27,8 @@ private:
     enum class Stop : std::uint8_t { no, waiting, temperror, permerror };
 
     model::SpfResult check_host(const std::string& domain);
-    /// The domain's one record; nothing, and `none_because_` or a stop, where there is none.
-    std::optional<ParsedRecord> find_record(const std::string& domain);
+    /// The domain's one record; null, and `none_because_` or a stop, where there is none.
+    const ParsedRecord* find_record(const std::string& domain);
     model::SpfResult evaluate(const Record& record, const std::string& domain);
     model::SpfResult redirect(const Modifier& modifier, const std::string& domain);
     void explain(const Record& record, const std::string& domain);
@@ -62,6 +62,7 @@ private:
 
     const Request& request_;
     const Answers& answers_;
+    ReadRecords& records_;
     model::SpfEvaluation out_;
     std::optional<dns::Question> wanted_;
     std::string none_because_;

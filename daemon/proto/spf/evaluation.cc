@@ -65,7 +65,7 @@ void Evaluation::answer(base::Result<dns::Answer> answer) {
 // From the start each time, with one answer more: an evaluation asks 200 questions at most, and no
 // state of a half-read record has to be kept.
 void Evaluation::run() {
-    Attempt attempt{request_, answers_};
+    Attempt attempt{request_, answers_, records_};
     question_ = attempt.run(result_);
 }
 

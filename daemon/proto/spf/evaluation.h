@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "model/spf.h"
 #include "proto/dns/message.h"
+#include "proto/spf/record.h"
 
 #include <map>
 #include <optional>
@@ -49,6 +50,7 @@ private:
 
     Request request_;
     std::map<dns::Question, base::Result<dns::Answer>> answers_;
+    ReadRecords records_;
     std::optional<dns::Question> question_;
     model::SpfEvaluation result_;
 };

@@ -184,7 +184,7 @@ bool MacroString::uses(char letter) const {
 
 bool MacroString::depends_on_client() const {
     return std::ranges::any_of(pieces, [](const MacroPiece& piece) {
-        return piece.letter != '\0' && piece.letter != 'd' && piece.letter != 'v';
+        return piece.letter != '\0' && piece.letter != 'd' && piece.letter != 'o';
     });
 }
 

@@ -24,7 +24,8 @@ struct MacroString {
     std::vector<MacroPiece> pieces;
 
     bool uses(char letter) const;
-    /// Whether any macro is used that the client has a say in: all but %{d} and %{v}.
+    /// Whether any macro is used that the client has a say in: all but %{d}, and %{o}, which is the
+    /// asked domain for its own mail.
     bool depends_on_client() const;
 };
 

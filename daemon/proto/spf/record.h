@@ -6,6 +6,7 @@
 #include "proto/spf/macro.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,6 +55,19 @@ bool is_spf(std::string_view text);
 
 /// Requires `is_spf`. Takes any bytes.
 ParsedRecord parse_record(std::string_view text);
+
+/// Records that were read before: a machine that begins again with each answer reads each once.
+class ReadRecords {
+public:
+    const ParsedRecord& read(const std::string& text) {
+        const auto known = known_.find(text);
+        return known != known_.end() ? known->second
+                                     : known_.emplace(text, parse_record(text)).first->second;
+    }
+
+private:
+    std::map<std::string, ParsedRecord> known_;
+};
 
 /// Whether the mechanism, or a redirect, counts against the limit of terms (§4.6.4).
 constexpr bool asks_the_dns(Mechanism mechanism) {

@@ -1,0 +1,52 @@
+#include "proto/spf/survey.h"
+
+#include "base/digest.h"
+#include "proto/spf/walk.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace mailwatchd::spf {
+
+namespace {
+
+/// A record is a line of text; one that is longer is known by its digest.
+constexpr std::size_t shown_bytes_max = 2048;
+
+std::string with_single_spaces(const std::string& record) {
+    std::string text;
+    for (const char c : record)
+        if (c != ' ' || (!text.empty() && text.back() != ' ')) text += c;
+    while (text.ends_with(' ')) text.pop_back();
+    return text;
+}
+
+}  // namespace
+
+Survey::Survey(std::string domain) : domain_{std::move(domain)} { run(); }
+
+void Survey::answer(const dns::Question& question, base::Result<dns::Answer> answer) {
+    assert(awaited_ > 0);
+    answers_.emplace(question, std::move(answer));
+    if (--awaited_ == 0) run();
+}
+
+void Survey::run() {
+    Walk walk{domain_, answers_, records_};
+    questions_ = walk.run(look_);
+    awaited_ = questions_.size();
+}
+
+std::string record_text(const model::SpfLook& look) {
+    if (look.failure) return {};
+    std::vector<std::string> records;
+    for (const auto& record : look.records) records.push_back(with_single_spaces(record));
+    std::ranges::sort(records);
+    std::string text;
+    for (const auto& record : records) text += (text.empty() ? "" : " | ") + record;
+    if (text.empty()) return "none";
+    if (text.size() <= shown_bytes_max) return text;
+    return text.substr(0, shown_bytes_max) + "... sha256:" + base::sha256_hex(text);
+}
+
+}  // namespace mailwatchd::spf

@@ -1,0 +1,285 @@
+// What a whole tree of records shows (FAILURES D14).
+#include "proto/spf/survey.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+#include <set>
+
+namespace mailwatchd::spf {
+namespace {
+
+using model::SpfResult;
+using Kind = model::SpfRemark::Kind;
+
+struct Tree {
+    std::map<std::string, std::vector<std::string>> texts;
+    std::map<std::string, std::vector<std::string>> addresses;
+    std::map<std::string, std::vector<std::string>> exchangers;
+    std::set<std::string> silent;
+    int asked = 0;
+
+    base::Result<dns::Answer> ask(const dns::Question& question) {
+        ++asked;
+        if (silent.contains(question.name))
+            return base::Failure{base::Errc::timed_out, question.text()};
+        dns::Answer answer{.question = question, .canonical = question.name};
+        const auto add = [&](decltype(dns::Record::data) data) {
+            answer.records.push_back({question.name, question.type, 60, std::move(data)});
+        };
+        const auto of = [&](const auto& map) {
+            const auto found = map.find(question.name);
+            return found == map.end() ? std::vector<std::string>{} : found->second;
+        };
+        if (question.type == dns::Type::txt)
+            for (const auto& text : of(texts)) add(dns::Text{text});
+        if (question.type == dns::Type::mx)
+            for (const auto& host : of(exchangers)) add(dns::Mx{10, host});
+        for (const auto& text : of(addresses)) {
+            const auto address = model::Address::parse(text).value();
+            const auto type = address.is_v4() ? dns::Type::a : dns::Type::aaaa;
+            if (type == question.type) add(address);
+        }
+        answer.exists = !answer.empty();
+        return answer;
+    }
+};
+
+model::SpfLook survey(Tree& tree) {
+    Survey survey{"example.org"};
+    while (!survey.questions().empty()) {
+        const auto questions = survey.questions();
+        for (const auto& question : questions) survey.answer(question, tree.ask(question));
+    }
+    EXPECT_LE(tree.asked, 200);
+    return survey.look();
+}
+
+std::vector<Kind> kinds(const model::SpfLook& look) {
+    std::vector<Kind> found;
+    for (const auto& remark : look.remarks) found.push_back(remark.kind);
+    return found;
+}
+
+struct Row {
+    const char* name;
+    Tree tree;
+    SpfResult result;
+    int lookups;
+    int voids;
+    std::vector<Kind> remarks;
+};
+
+const Row rows[] = {
+    {"no_record", {.texts = {{"example.org", {"hello"}}}}, SpfResult::none, 0, 0, {}},
+    {"strict", {.texts = {{"example.org", {"v=spf1 -all"}}}}, SpfResult::fail, 0, 0, {}},
+    {"no_all",
+     {.texts = {{"example.org", {"v=spf1 ip4:192.0.2.1"}}}},
+     SpfResult::neutral,
+     0,
+     0,
+     {}},
+    {"redirect_decides",
+     {.texts = {{"example.org", {"v=spf1 redirect=b.example"}}, {"b.example", {"v=spf1 ~all"}}}},
+     SpfResult::softfail,
+     1,
+     0,
+     {}},
+    {"include_does_not_decide",
+     {.texts = {{"example.org", {"v=spf1 include:b.example"}}, {"b.example", {"v=spf1 -all"}}}},
+     SpfResult::neutral,
+     1,
+     0,
+     {}},
+    {"several",
+     {.texts = {{"example.org", {"v=spf1 -all", "v=spf1 -all"}}}},
+     SpfResult::permerror,
+     0,
+     0,
+     {Kind::several_records}},
+    {"syntax_goes_on_counting",
+     {.texts = {{"example.org", {"v=spf1 ip4:1 include:b.example -all"}},
+                {"b.example", {"v=spf1"}}}},
+     SpfResult::permerror,
+     1,
+     0,
+     {Kind::syntax}},
+    {"include_of_nothing",
+     {.texts = {{"example.org", {"v=spf1 include:b.example -all"}}}},
+     SpfResult::permerror,
+     1,
+     1,
+     {Kind::missing_record}},
+    {"include_of_text_that_is_no_spf",
+     {.texts = {{"example.org", {"v=spf1 include:b.example -all"}}, {"b.example", {"moo"}}}},
+     SpfResult::permerror,
+     1,
+     0,
+     {Kind::missing_record}},
+    {"loop",
+     {.texts = {{"example.org", {"v=spf1 include:b.example -all"}},
+                {"b.example", {"v=spf1 include:EXAMPLE.org"}}}},
+     SpfResult::permerror,
+     2,
+     0,
+     {Kind::loop}},
+    {"twice_is_no_loop",
+     {.texts = {{"example.org", {"v=spf1 include:b.example include:b.example -all"}},
+                {"b.example", {"v=spf1"}}}},
+     SpfResult::fail,
+     2,
+     0,
+     {}},
+    {"silent_include",
+     {.texts = {{"example.org", {"v=spf1 include:b.example -all"}}}, .silent = {"b.example"}},
+     SpfResult::temperror,
+     1,
+     0,
+     {Kind::unanswered}},
+    {"after_all",
+     {.texts = {{"example.org", {"v=spf1 -all a mx redirect=b.example"}}}},
+     SpfResult::fail,
+     0,
+     0,
+     {Kind::after_all, Kind::after_all, Kind::ignored_redirect}},
+    {"ptr_and_modifiers",
+     {.texts = {{"example.org", {"v=spf1 ptr moo=1 -all"}}}},
+     SpfResult::fail,
+     1,
+     0,
+     {Kind::ptr, Kind::unknown_modifier}},
+    {"macros_of_the_client_are_counted_and_not_asked",
+     {.texts = {{"example.org",
+                 {"v=spf1 exists:%{i}.x.example a:%{l}.example include:%{d}.b.example -all"}},
+                {"example.org.b.example", {"v=spf1"}}}},
+     SpfResult::fail,
+     3,
+     0,
+     {}},
+    {"names_that_lead_nowhere",
+     {.texts = {{"example.org", {"v=spf1 a:x.example mx:x.example exists:x.example -all"}}}},
+     SpfResult::fail,
+     3,
+     3,
+     {Kind::void_lookup, Kind::void_lookup, Kind::void_lookup}},
+    {"mx_of_eleven",
+     {.texts = {{"example.org", {"v=spf1 mx -all"}}},
+      .exchangers = {{"example.org",
+                      {"a1.example", "a2.example", "a3.example", "a4.example", "a5.example",
+                       "a6.example", "a7.example", "a8.example", "a9.example", "a10.example",
+                       "a11.example"}}}},
+     SpfResult::permerror,
+     1,
+     0,
+     {Kind::too_many_addresses}},
+};
+
+class SpfSurvey : public testing::TestWithParam<Row> {};
+
+TEST_P(SpfSurvey, sees) {
+    auto tree = GetParam().tree;
+    const auto look = survey(tree);
+    EXPECT_EQ(name(look.result), name(GetParam().result));
+    EXPECT_EQ(look.lookups, GetParam().lookups);
+    EXPECT_EQ(look.void_lookups, GetParam().voids);
+    EXPECT_EQ(kinds(look), GetParam().remarks);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, SpfSurvey, testing::ValuesIn(rows),
+                         [](const auto& row) { return row.param.name; });
+
+TEST(SpfSurveyCounts, beyondTheLimit) {
+    Tree tree;
+    std::string record = "v=spf1";
+    for (int i = 0; i < 12; ++i) {
+        const auto name = "n" + std::to_string(i) + ".example";
+        record += " include:" + name;
+        tree.texts[name] = {"v=spf1 ip4:192.0.2.1"};
+    }
+    tree.texts["example.org"] = {record + " -all"};
+    EXPECT_EQ(survey(tree).lookups, 12);
+}
+
+TEST(SpfSurveyCounts, voidsOfEachFamilyApart) {
+    Tree tree{.texts = {{"example.org", {"v=spf1 a:four.example mx -all"}}},
+              .addresses = {{"four.example", {"192.0.2.4"}},
+                            {"mx1.example", {"192.0.2.1"}},
+                            {"mx2.example", {"192.0.2.2", "2001:db8::2"}}},
+              .exchangers = {{"example.org", {"mx1.example", "mx2.example"}}}};
+    const auto look = survey(tree);
+    EXPECT_EQ(look.void_lookups, 0);
+    EXPECT_EQ(look.void_lookups_v6, 2);
+    ASSERT_EQ(look.senders.size(), 3U);
+    EXPECT_EQ(look.senders[0].host, "four.example");
+    EXPECT_EQ(look.senders[2].addresses.size(), 2U);
+}
+
+TEST(SpfSurveyCounts, aTreeWithoutEndIsCutD14) {
+    Survey survey{"example.org"};
+    int asked = 0;
+    while (!survey.questions().empty()) {
+        const auto questions = survey.questions();
+        for (const auto& question : questions) {
+            const auto deeper = std::to_string(++asked);
+            dns::Answer answer{.question = question, .canonical = question.name};
+            answer.records.push_back({question.name, dns::Type::txt, 60,
+                                      dns::Text{"v=spf1 include:a" + deeper + ".example include:b" +
+                                                deeper + ".example -all"}});
+            survey.answer(question, std::move(answer));
+        }
+    }
+    EXPECT_LE(asked, 200);
+    EXPECT_TRUE(survey.look().truncated);
+    EXPECT_GT(survey.look().lookups, model::spf_lookups_max);
+}
+
+TEST(SpfSurveySenders, areSingleHostsTheOwnOnesFirst) {
+    Tree tree{.texts = {{"example.org",
+                         {"v=spf1 include:b.example ip4:192.0.2.8/30 ip4:192.0.2.0/24 "
+                          "ip6:2001:db8::25 ip6:2001:db8::/64 redirect=c.example"}},
+                        {"b.example", {"v=spf1 ip4:198.51.100.1"}},
+                        {"c.example", {"v=spf1 ip4:203.0.113.9 -all"}}}};
+    std::vector<std::string> hosts;
+    for (const auto& sender : survey(tree).senders) hosts.push_back(sender.host);
+    EXPECT_EQ(hosts, (std::vector<std::string>{"192.0.2.8", "192.0.2.9", "192.0.2.10", "192.0.2.11",
+                                               "2001:db8::25", "203.0.113.9", "198.51.100.1"}));
+}
+
+TEST(SpfSurveySenders, areBounded) {
+    Tree tree;
+    std::string record = "v=spf1";
+    for (int i = 0; i < 60; ++i) record += " ip4:192.0.2." + std::to_string(i);
+    tree.texts["example.org"] = {record};
+    EXPECT_EQ(survey(tree).senders.size(), model::spf_senders_max);
+}
+
+TEST(SpfRecordText, isTheSameForTheSameRecord) {
+    const auto text = [](std::vector<std::string> records) {
+        Tree tree{.texts = {{"example.org", std::move(records)}}};
+        return record_text(survey(tree));
+    };
+    EXPECT_EQ(text({"v=spf1  mx   -all "}), "v=spf1 mx -all");
+    EXPECT_EQ(text({"hello"}), "none");
+    EXPECT_EQ(text({"v=spf1 b", "v=spf1 a", "x"}), text({"v=spf1 a", "y", "v=spf1 b"}));
+    EXPECT_NE(text({"v=spf1 a -all"}), text({"v=spf1 a ~all"}));
+    const auto huge = "v=spf1 " + std::string(5000, 'x');
+    EXPECT_LT(text({huge}).size(), 2200U);
+    EXPECT_NE(text({huge}), text({huge + "y"}));
+}
+
+TEST(SpfRecordText, isUnknownWhereTheDnsWasSilent) {
+    Tree tree{.silent = {"example.org"}};
+    const auto look = survey(tree);
+    EXPECT_EQ(record_text(look), "");
+    EXPECT_EQ(look.result, SpfResult::temperror);
+}
+
+TEST(SpfAnswerBytes, areThoseOfTheMessage) {
+    Tree tree{.texts = {{"example.org", {"v=spf1 -all", std::string(300, 'x')}}}};
+    // Header 12, question 13 + 4, EDNS 11, records 12 + 1 + 11 and 12 + 2 + 300.
+    EXPECT_EQ(survey(tree).answer_bytes, 12U + 17 + 11 + 24 + 314);
+}
+
+}  // namespace
+}  // namespace mailwatchd::spf
