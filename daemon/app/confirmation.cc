@@ -94,7 +94,7 @@ private:
             case Subject::Kind::endpoint: co_await take_session(); break;
             case Subject::Kind::address: co_await take_address(); break;
             case Subject::Kind::zone: co_await take_zone(); break;
-            case Subject::Kind::name: co_await take_topology(); break;
+            case Subject::Kind::name: co_await take_name(); break;
             case Subject::Kind::vantage:
                 co_await engine_.observer.look_at_ourselves(demand_.not_before);
                 add(observe::readings_of(engine_.observer.vantage()));
@@ -171,6 +171,17 @@ private:
             const auto health = co_await engine_.observer.zones().prove(*zone, family, demand_);
             add(observe::readings_of(*health));
         }
+    }
+
+    /// Of a domain, what is in doubt: its SPF record, or where its mail lives.
+    net::Awaitable<void> take_name() {
+        const auto is_spf = [](const watch::Look& look) { return look.name == ReadingName::spf; };
+        if (std::ranges::any_of(looks_, is_spf)) {
+            const auto look = co_await engine_.observer.spf().look(subject_.text, demand_);
+            add(observe::readings_of(*look));
+            if (!look->failure) see(subject_, 0, look);
+        }
+        if (!std::ranges::all_of(looks_, is_spf)) co_await take_topology();
     }
 
     net::Awaitable<void> take_topology() {

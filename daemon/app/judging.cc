@@ -114,6 +114,7 @@ net::Awaitable<void> warm_up(Engine& engine, std::string name) {
         std::vector<std::shared_ptr<const model::MailSession>> sessions;
         std::vector<std::shared_ptr<const model::ReverseDns>> reverse;
         std::vector<std::shared_ptr<const model::Listing>> listings;
+        observe::SpfPtr spf;
     };
     const auto found = std::make_shared<Found>();
     std::vector<watch::SubjectId> endpoints;
@@ -128,7 +129,9 @@ net::Awaitable<void> warm_up(Engine& engine, std::string name) {
     }
     for (const auto& zone : *engine.observer.zones().catalogue())
         if (const auto id = beliefs.words().find_argument(zone.name)) zones.push_back(*id);
+    const auto domain = beliefs.words().find_subject(name);
     Recorder::Job job = [=](Desk desk) -> base::Outcome {
+        if (domain) found->spf = desk.store.spf(*domain);
         for (const auto id : endpoints)
             if (auto session = desk.store.session(id))
                 found->sessions.push_back(std::move(session));
@@ -142,6 +145,7 @@ net::Awaitable<void> warm_up(Engine& engine, std::string name) {
     };
     co_await engine.recorder.run(std::move(job));
     for (auto& session : found->sessions) engine.observer.sessions().remember(std::move(session));
+    if (found->spf) engine.observer.spf().remember(std::move(found->spf));
     for (auto& look : found->reverse) engine.observer.remember(std::move(look));
     for (auto& listing : found->listings) engine.observer.zones().remember(std::move(listing));
 }
@@ -158,6 +162,8 @@ std::vector<store::Observed> observed(Engine& engine, const model::World& world)
     for (const auto& look : world.reverse)
         all.push_back(
             {beliefs.intern(model::Subject::address(look->host, look->address)), 0, look});
+    if (world.spf && !world.spf->failure)
+        all.push_back({beliefs.intern(model::Subject::name(world.spf->domain)), 0, world.spf});
     for (const auto& health : world.zones) {
         if (!model::is_proof(health.state)) continue;  // The catalogue knows it.
         const watch::ArgumentId family = health.family == model::Address::Family::v4 ? 4 : 6;

@@ -165,7 +165,12 @@ observe::ObserverSettings Plan::observer_settings() const {
 }
 
 observe::DiscoveryScope Plan::scope(const config::TargetSettings& target) const {
-    return {target.name, target.mailboxes, target.submission, configuration.probe.allow_addresses};
+    return {.target = target.name,
+            .mailboxes = target.mailboxes,
+            .submission = target.submission,
+            .allow_addresses = configuration.probe.allow_addresses,
+            .senders = target.senders,
+            .spf_senders = {}};
 }
 
 }  // namespace mailwatchd::app

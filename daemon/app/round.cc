@@ -35,6 +35,7 @@ std::vector<CheckResult> all_without(const CheckPlans& checks, model::Reason rea
 /// it.
 bool dns_failed(const model::World& world) {
     if (world.topology->mail == model::Topology::Mail::unknown) return true;
+    if (world.spf && world.spf->failure) return true;
     const auto unanswered = [](const auto& look) { return !look->names; };
     const auto unknown = [](const auto& listing) {
         return listing->state == model::Listing::State::unknown;

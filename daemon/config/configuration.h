@@ -84,6 +84,7 @@ struct TargetSettings {
     model::ActiveMode active = model::ActiveMode::own;  ///< Resolved: its own or the probe's.
     std::vector<base::DomainName> mailboxes;            ///< Hosts that users read mail from.
     std::vector<base::DomainName> submission;           ///< Hosts that users send mail through.
+    std::vector<model::TargetName> senders;             ///< Hosts and addresses that send its mail.
 };
 
 struct Configuration {

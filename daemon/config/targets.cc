@@ -19,6 +19,16 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(blank) - first + 1);
 }
 
+std::vector<model::TargetName> hosts_or_addresses(Section& table, std::string_view key) {
+    return parse_all<model::TargetName>(
+        table, key, table.texts(key), "a host name or an address",
+        [](const std::string& text) -> std::optional<model::TargetName> {
+            auto name = model::TargetName::parse(text);
+            if (!name) return std::nullopt;
+            return *std::move(name);
+        });
+}
+
 std::string where(const Place& at) {
     return at.file + ':' + std::to_string(at.line) + ':' + std::to_string(at.column);
 }
@@ -76,6 +86,7 @@ void TargetList::add_table(Section& table) {
     target.active = read_active_mode(table, active_);
     target.mailboxes = domain_names(table, "mailboxes");
     target.submission = domain_names(table, "submission");
+    target.senders = hosts_or_addresses(table, "senders");
     auto checks = table.section("checks");
     table.finish();
     if (!name) return;

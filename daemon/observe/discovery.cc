@@ -113,6 +113,19 @@ private:
             add_candidate(candidates, candidate(host.text(), Role::mailbox, false));
         for (const auto& host : scope_.submission)
             add_candidate(candidates, candidate(host.text(), Role::submission, false));
+        for (const auto& host : scope_.senders)
+            if (!model::Address::parse(host.name))
+                add_candidate(candidates, candidate(host.name, Role::sender, false));
+    }
+
+    /// Behind all that receive: what sends is never connected.
+    void add_those_that_send(model::Topology& topology) const {
+        std::vector<model::SpfSender> senders;
+        for (const auto& host : scope_.senders)
+            if (const auto address = model::Address::parse(host.name))
+                senders.push_back({host.name, {*address}});
+        senders.insert(senders.end(), scope_.spf_senders.begin(), scope_.spf_senders.end());
+        add_senders(topology, senders, scope_.allow_addresses);
     }
 
     /// A host name's own addresses are tested; a name without MX receives there too (RFC 5321
@@ -152,6 +165,7 @@ private:
 
     void finish(model::Topology& topology) const {
         settle_addresses(topology);
+        add_those_that_send(topology);
         if (topology.mail != model::Topology::Mail::none) return;
         for (const auto& host : topology.hosts) {
             if (host.name != scope_.target.name || !host.roles.has(Role::mx)) continue;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config/configuration.h"
+#include "model/spf.h"
 #include "model/topology.h"
 #include "net/seam.h"
 #include "observe/demand.h"
@@ -18,6 +19,8 @@ struct DiscoveryScope {
     std::vector<base::DomainName> mailboxes;  ///< Configured hosts.
     std::vector<base::DomainName> submission;
     std::vector<model::Prefix> allow_addresses;  ///< Of the special-purpose ranges.
+    std::vector<model::TargetName> senders;      ///< Configured hosts and addresses that send.
+    std::vector<model::SpfSender> spf_senders;   ///< Those that the SPF record names.
 };
 
 /// Never fails: what could not be found out stands in the Topology as its failure.

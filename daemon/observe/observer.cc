@@ -37,6 +37,7 @@ Observer::Observer(Network network, ObserverSettings settings)
       sessions_{network.clock, network.connector, pace_, std::move(settings.look)},
       zones_{network.clock, network.resolver, std::move(settings.catalogue)},
       reputations_{network.clock, network.resolver, std::move(settings.sources)},
+      spf_{network.clock, network.resolver},
       vantage_looks_{network.clock} {
     reputations_.lists().set_keys(settings.keys);
     zones_.set_keys(std::move(settings.keys));
@@ -58,6 +59,10 @@ TopologyPtr Observer::latest_topology(const std::string& target) const {
 }
 
 net::Awaitable<TopologyPtr> Observer::topology(DiscoveryScope scope, Demand demand) {
+    const bool is_address = model::Address::parse(scope.target.name).has_value();
+    // A second look at the MX set is none at the record.
+    if (!is_address && !demand.past_caches()) co_await spf_.look(scope.target.name, demand);
+    scope.spf_senders = spf_.senders(scope.target.name);
     const auto known = latest_topology(scope.target.name);
     if (known && known->taken_at >= demand.not_before) co_return known;
     auto found = co_await discover(network_.clock, network_.resolver, std::move(scope), demand);
@@ -160,6 +165,7 @@ model::World Observer::world(TopologyPtr topology, const model::Needs& needs) co
         }
         world.ports.push_back(std::move(port));
     }
+    if (needs.spf) world.spf = spf_.latest(world.topology->target.name);
     for (const auto& of : needs.reverse)
         if (const auto known = reverse_.find(of); known != reverse_.end())
             world.reverse.push_back(known->second);
@@ -189,6 +195,7 @@ std::vector<model::Reading> Observer::readings(const model::World& world) const 
         add(readings_of(port.session, surroundings));
     }
     for (const auto& look : world.reverse) add(readings_of(*look));
+    if (world.spf) add(readings_of(*world.spf));
     for (const auto& listing : world.listings) {
         // What a zone said before it was found out is no sign of anything (FAILURES D12).
         if (!zones_.is_proven(listing->zone, listing->address.family())) continue;

@@ -11,6 +11,7 @@
 #include "observe/discovery.h"
 #include "observe/reputation.h"
 #include "observe/sessions.h"
+#include "observe/spf.h"
 #include "observe/vantage.h"
 #include "observe/zones.h"
 
@@ -50,6 +51,7 @@ class Observer {
 public:
     Observer(Network network, ObserverSettings settings);
 
+    /// The target's SPF record is looked at with it, because it names the hosts that send.
     net::Awaitable<TopologyPtr> topology(DiscoveryScope scope, Demand demand);
     /// Takes what `needs` names and `demand` does not find in memory.
     net::Awaitable<void> take(model::Needs needs, Demand demand, Progress progress);
@@ -71,6 +73,7 @@ public:
     Zones& zones() { return zones_; }
     Reputations& reputations() { return reputations_; }
     const Reputations& reputations() const { return reputations_; }
+    SpfLooks& spf() { return spf_; }
     const Sessions& sessions() const { return sessions_; }
     const Zones& zones() const { return zones_; }
     void remember(TopologyPtr topology) {
@@ -97,6 +100,7 @@ private:
     Sessions sessions_;
     Zones zones_;
     Reputations reputations_;
+    SpfLooks spf_;
     net::Shared<VantageHealth> vantage_looks_;
     VantageHealth vantage_;
     std::map<std::string, TopologyPtr> topologies_;

@@ -3,6 +3,7 @@
 #include "model/clear_login.h"
 #include "model/world.h"
 #include "proto/software/software.h"
+#include "proto/spf/survey.h"
 
 #include <algorithm>
 
@@ -179,6 +180,16 @@ std::vector<Reading> readings_of(const model::ZoneHealth& health) {
                     .reason = reason,
                     .taken_at = health.taken_at,
                     .evidence = health.evidence}};
+}
+
+std::vector<Reading> readings_of(const model::SpfLook& look) {
+    return {Reading{.subject = model::Subject::name(look.domain),
+                    .name = ReadingName::spf,
+                    .argument = {},
+                    .value = spf::record_text(look),
+                    .reason = look.failure ? reason_of(*look.failure) : model::Reason::none,
+                    .taken_at = look.taken_at,
+                    .evidence = look.failure ? look.failure->detail : std::string{}}};
 }
 
 std::string mx_text(const model::Topology& topology) {

@@ -4,6 +4,7 @@
 #include "model/listing.h"
 #include "model/mail_session.h"
 #include "model/reading.h"
+#include "model/spf.h"
 #include "model/topology.h"
 
 #include <memory>
@@ -27,6 +28,7 @@ std::vector<model::Reading> readings_of(const model::ReverseDns& look);
 std::vector<model::Reading> readings_of(const model::Listing& listing, const std::string& host);
 std::vector<model::Reading> readings_of(const model::Topology& topology);
 std::vector<model::Reading> readings_of(const model::ZoneHealth& health);
+std::vector<model::Reading> readings_of(const model::SpfLook& look);
 
 /// The value of the reading `mx`: canonical, so that order, case and TTL never make a change
 /// (FAILURES D3). "10 mx1.example.org, 20 mx2.example.org", "null" or "none"; "" where unknown.

@@ -3,21 +3,55 @@
 
 #include "model/spf.h"
 #include "net/seam.h"
+#include "net/shared.h"
 #include "observe/demand.h"
 #include "proto/spf/evaluation.h"
 
+#include <map>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace mailwatchd::observe {
+
+using SpfPtr = std::shared_ptr<const model::SpfLook>;
 
 /// Never fails: what the DNS did not say is a temperror. Ends within 20 s.
 net::Awaitable<model::SpfEvaluation> evaluate_spf(net::Clock& clock, net::Resolver& resolver,
                                                   spf::Request request);
 
-/// The domain's record with all that it includes.
-net::Awaitable<std::shared_ptr<const model::SpfLook>> look_at_spf(net::Clock& clock,
-                                                                  net::Resolver& resolver,
-                                                                  std::string domain,
-                                                                  Demand demand);
+/// The domain's record with all that it includes. Never fails: failures stand inside. A demand that
+/// confirms asks past caches for the domain's own record, which is the reading; what it includes is
+/// asked of the resolver again.
+net::Awaitable<SpfPtr> look_at_spf(net::Clock& clock, net::Resolver& resolver, std::string domain,
+                                   Demand demand);
+
+/// Looks at domains, each once at a time, and remembers the latest of each.
+class SpfLooks {
+public:
+    SpfLooks(net::Clock& clock, net::Resolver& resolver)
+        : clock_{clock}, resolver_{resolver}, flights_{clock} {}
+
+    net::Awaitable<SpfPtr> look(std::string domain, Demand demand);
+
+    /// Null where there was none.
+    SpfPtr latest(const std::string& domain) const;
+    /// Of the latest look that the DNS answered: a failure does not take hosts away.
+    std::vector<model::SpfSender> senders(const std::string& domain) const;
+    void remember(SpfPtr look);
+
+private:
+    net::Awaitable<net::Shared<model::SpfLook>::Value> fly(std::string domain, Demand demand);
+
+    struct Known {
+        SpfPtr latest;
+        SpfPtr answered;
+    };
+
+    net::Clock& clock_;
+    net::Resolver& resolver_;
+    net::Shared<model::SpfLook> flights_;
+    std::map<std::string, Known> known_;
+};
 
 }  // namespace mailwatchd::observe

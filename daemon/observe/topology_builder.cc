@@ -145,4 +145,37 @@ void settle_addresses(model::Topology& topology) {
     });
 }
 
+namespace {
+
+model::Host* holder_of(model::Topology& topology, const model::Address& address) {
+    const auto found = std::ranges::find_if(topology.hosts, [&](const model::Host& host) {
+        return std::ranges::find(host.addresses, address) != host.addresses.end();
+    });
+    return found == topology.hosts.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+void add_senders(model::Topology& topology, const std::vector<model::SpfSender>& senders,
+                 const std::vector<model::Prefix>& allow) {
+    std::size_t added = 0;
+    for (const auto& sender : senders) {
+        model::Host host;
+        host.name = sender.host;
+        host.roles.add(model::Role::sender);
+        for (const auto& address : sender.addresses) {
+            if (net::refusal(address, allow)) continue;
+            if (auto* const holder = holder_of(topology, address)) {
+                holder->roles.add(model::Role::sender);
+            } else if (added < model::spf_senders_max &&
+                       host.addresses.size() < model::host_addresses_max) {
+                host.addresses.push_back(address);
+                ++added;
+            }
+        }
+        std::ranges::sort(host.addresses);
+        if (!host.addresses.empty()) topology.hosts.push_back(std::move(host));
+    }
+}
+
 }  // namespace mailwatchd::observe

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "model/spf.h"
 #include "model/topology.h"
 #include "proto/dns/message.h"
 
@@ -44,5 +45,10 @@ std::optional<model::Host> make_host(const Candidate& candidate, const HostAnswe
 /// Gives every address to the first host that has it, so that it is probed once; the later host's
 /// name becomes an alias of the first, and its roles too. Cuts at the limits (FAILURES D7).
 void settle_addresses(model::Topology& topology);
+
+/// Adds the hosts that send, after `settle_addresses`: an address that a host has already gives
+/// that host the role. At most `spf_senders_max` new addresses; what is more is not looked at.
+void add_senders(model::Topology& topology, const std::vector<model::SpfSender>& senders,
+                 const std::vector<model::Prefix>& allow);
 
 }  // namespace mailwatchd::observe

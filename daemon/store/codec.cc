@@ -59,6 +59,7 @@ std::string encode(const model::Topology& value) { return encode_any(value); }
 std::string encode(const model::ReverseDns& value) { return encode_any(value); }
 std::string encode(const model::Listing& value) { return encode_any(value); }
 std::string encode(const model::ZoneHealth& value) { return encode_any(value); }
+std::string encode(const model::SpfLook& value) { return encode_any(value); }
 std::string encode(const StoredReport& value) { return encode_any(value); }
 
 template <class T>
@@ -78,6 +79,7 @@ template std::optional<model::Topology> decode(std::string_view);
 template std::optional<model::ReverseDns> decode(std::string_view);
 template std::optional<model::Listing> decode(std::string_view);
 template std::optional<model::ZoneHealth> decode(std::string_view);
+template std::optional<model::SpfLook> decode(std::string_view);
 template std::optional<StoredReport> decode(std::string_view);
 
 }  // namespace mailwatchd::store

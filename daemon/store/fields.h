@@ -5,6 +5,7 @@
 #include "model/listing.h"
 #include "model/mail_session.h"
 #include "model/report.h"
+#include "model/spf.h"
 #include "model/topology.h"
 #include "store/archive.h"
 
@@ -63,6 +64,8 @@ constexpr Listing::State last(Listing::State) { return Listing::State::unknown; 
 constexpr ZoneState last(ZoneState) { return ZoneState::covered; }
 constexpr TargetKind last(TargetKind) { return TargetKind::ipv6; }
 constexpr Topology::Mail last(Topology::Mail) { return Topology::Mail::unknown; }
+constexpr SpfResult last(SpfResult) { return SpfResult::permerror; }
+constexpr SpfRemark::Kind last(SpfRemark::Kind) { return SpfRemark::Kind::record_type_99; }
 constexpr Address::Family last(Address::Family) { return Address::Family::v6; }
 constexpr Protocol last(Protocol) { return Protocol::imap; }
 constexpr TlsMode last(TlsMode) { return TlsMode::implicit; }
@@ -213,6 +216,37 @@ void fields(A& a, store::Ref<A, Listing> v) {
     a.value(v.reason);
     a.value(v.answers);
     a.value(v.text);
+}
+
+template <class A>
+void fields(A& a, store::Ref<A, SpfRemark> v) {
+    a.value(v.kind);
+    a.value(v.domain);
+    a.value(v.term);
+    a.value(v.what);
+}
+
+template <class A>
+void fields(A& a, store::Ref<A, SpfSender> v) {
+    a.value(v.host);
+    a.value(v.addresses);
+}
+
+template <class A>
+void fields(A& a, store::Ref<A, SpfLook> v) {
+    a.value(v.domain);
+    a.value(v.taken_at);
+    a.value(v.records);
+    a.value(v.failure);
+    a.value(v.result);
+    a.value(v.all);
+    a.value(v.lookups);
+    a.value(v.void_lookups);
+    a.value(v.void_lookups_v6);
+    a.value(v.answer_bytes);
+    a.value(v.remarks);
+    a.value(v.senders);
+    a.value(v.truncated);
 }
 
 template <class A>

@@ -185,7 +185,7 @@ std::shared_ptr<const T> read_observation(Database& db, std::size_t kind, watch:
 }
 
 constexpr std::size_t session_kind = 1, topology_kind = 2, reverse_kind = 3, listing_kind = 4,
-                      zone_kind = 5;
+                      zone_kind = 5, spf_kind = 6;
 
 std::vector<Loaded::Target> load_targets(Store::Parts& parts, const KindOf& kind_of) {
     std::vector<Loaded::Target> targets;
@@ -283,6 +283,9 @@ std::shared_ptr<const model::ReverseDns> Store::reverse(watch::SubjectId address
 std::shared_ptr<const model::Listing> Store::listing(watch::SubjectId address,
                                                      watch::ArgumentId zone) {
     return parts_->recall<model::Listing>(listing_kind, address, zone);
+}
+std::shared_ptr<const model::SpfLook> Store::spf(watch::SubjectId domain) {
+    return parts_->recall<model::SpfLook>(spf_kind, domain, 0);
 }
 
 }  // namespace mailwatchd::store

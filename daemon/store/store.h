@@ -68,6 +68,7 @@ public:
     std::shared_ptr<const model::Topology> topology(watch::SubjectId target);
     std::shared_ptr<const model::ReverseDns> reverse(watch::SubjectId address);
     std::shared_ptr<const model::Listing> listing(watch::SubjectId address, watch::ArgumentId zone);
+    std::shared_ptr<const model::SpfLook> spf(watch::SubjectId domain);
 
     /// Removes told transitions and scores from before `before` (S9); the file shrinks.
     base::Outcome prune(base::Instant before);

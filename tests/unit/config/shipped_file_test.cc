@@ -142,7 +142,8 @@ TEST(ShippedFile, names_every_key_that_is_read) {
                         "part_of", "key", "enabled", "retired", "note"});
     expect_all("source", {"name", "kind", "class", "families", "test_answer", "test_point",
                           "test_name", "codes", "key", "enabled", "retired", "note"});
-    expect_all("target", {"name", "interval", "active", "mailboxes", "submission", "checks"});
+    expect_all("target",
+               {"name", "interval", "active", "mailboxes", "submission", "senders", "checks"});
 }
 
 TEST(ShippedFile, cut_anywhere_is_calm) {  // FAILURES F1

@@ -60,7 +60,8 @@ TEST(Targets, the_table_wins_over_the_list) {
         "name = \"example.org\"\n"
         "interval = \"1d\"\n"
         "mailboxes = [\"imap.example.org\"]\n"
-        "submission = [\"smtp.example.org\"]\n");
+        "submission = [\"smtp.example.org\"]\n"
+        "senders = [\"out.example.org\", \"192.0.2.25\"]\n");
     EXPECT_EQ(texts(loaded.problems), "");
     EXPECT_EQ(lines(loaded.configuration.warnings), "");
     const auto& targets = loaded.configuration.targets;
@@ -71,6 +72,9 @@ TEST(Targets, the_table_wins_over_the_list) {
     ASSERT_EQ(targets[1].mailboxes.size(), 1U);
     EXPECT_EQ(targets[1].mailboxes[0].text(), "imap.example.org");
     EXPECT_EQ(targets[1].submission[0].text(), "smtp.example.org");
+    ASSERT_EQ(targets[1].senders.size(), 2U);
+    EXPECT_EQ(targets[1].senders[0].name, "out.example.org");
+    EXPECT_EQ(targets[1].senders[1].kind, model::TargetKind::ipv4);
 }
 
 TEST(Targets, two_tables_of_one_name_contradict_each_other) {

@@ -35,6 +35,7 @@ TEST(Codec, round_trips) {
     expect_round_trip(samples::reverse());
     expect_round_trip(samples::listing());
     expect_round_trip(samples::zone());
+    expect_round_trip(samples::spf());
     expect_round_trip(report());
     expect_round_trip(StoredReport{});
     expect_round_trip(model::Topology{});
@@ -71,6 +72,10 @@ TEST(Codec, stores_every_member) {
     expect_stored(samples::listing(), &L::zone, &L::taken_at, &L::state, &L::answers, &L::text);
     using Z = model::ZoneHealth;
     expect_stored(samples::zone(), &Z::zone, &Z::family, &Z::taken_at, &Z::state, &Z::evidence);
+    using F = model::SpfLook;
+    expect_stored(samples::spf(), &F::domain, &F::taken_at, &F::records, &F::failure, &F::result,
+                  &F::all, &F::lookups, &F::void_lookups, &F::void_lookups_v6, &F::answer_bytes,
+                  &F::remarks, &F::senders, &F::truncated);
     expect_stored(report(), &StoredReport::verdict, &StoredReport::reason, &StoredReport::score,
                   &StoredReport::findings, &StoredReport::measurements, &StoredReport::concluded,
                   &StoredReport::concluded_at, &StoredReport::last_reason, &StoredReport::last_run);

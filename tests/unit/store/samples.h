@@ -3,6 +3,7 @@
 
 #include "model/listing.h"
 #include "model/mail_session.h"
+#include "model/spf.h"
 #include "model/topology.h"
 
 #include <filesystem>
@@ -76,6 +77,24 @@ inline model::Listing listing() {
 inline model::ZoneHealth zone() {
     return {"zen.example", model::Address::Family::v6, noon, model::ZoneState::blocked,
             "127.255.255.254"};
+}
+
+inline model::SpfLook spf() {
+    model::SpfLook look;
+    look.domain = "example.org";
+    look.taken_at = noon;
+    look.records = {"v=spf1 a \xFF -all", "v=spf1"};
+    look.failure = base::Failure{base::Errc::timed_out, "TXT example.org"};
+    look.result = model::SpfResult::permerror;
+    look.all = model::SpfResult::fail;
+    look.lookups = 11;
+    look.void_lookups = 3;
+    look.void_lookups_v6 = 4;
+    look.answer_bytes = 513;
+    look.remarks = {{model::SpfRemark::Kind::ptr, "example.net", "ptr", "why"}, {}};
+    look.senders = {{"mx1.example.org", {address("192.0.2.1"), address("2001:db8::1")}}};
+    look.truncated = true;
+    return look;
 }
 
 /// A folder of its own for a test.

@@ -1,0 +1,143 @@
+#include "observe/spf.h"
+
+#include "network.h"
+#include "observe/readings.h"
+
+#include <gtest/gtest.h>
+
+using namespace mailwatchd;
+using namespace std::chrono_literals;
+using base::Errc;
+using dns::Type;
+using model::SpfResult;
+
+namespace mailwatchd::observe {
+namespace {
+
+class Spf : public testing::Test, protected test::ObservedNetwork {
+protected:
+    Spf() {
+        network.txt("example.org", {"v=spf1 mx include:spf.example.net -all", "other"});
+        network.mx("example.org", {{10, "mx1.example.org"}});
+        network.address("mx1.example.org", {"192.0.2.1", "2001:db8::1"});
+        network.txt("spf.example.net", {"v=spf1 ip4:198.51.100.0/24"});
+    }
+
+    SpfPtr look(Demand demand) { return clock.run(looks.look("example.org", std::move(demand))); }
+
+    SpfLooks looks{clock, network};
+};
+
+TEST_F(Spf, looksAtTheWholeTree) {
+    const auto seen = look(scheduled());
+    EXPECT_EQ(seen->result, SpfResult::fail);
+    EXPECT_EQ(seen->lookups, 2);
+    EXPECT_EQ(seen->void_lookups_v6, 0);
+    EXPECT_TRUE(seen->remarks.empty());
+    ASSERT_EQ(seen->senders.size(), 1U);
+    EXPECT_EQ(seen->senders[0].addresses.size(), 2U);
+    EXPECT_EQ(queries("example.org", Type::txt), 1);
+}
+
+TEST_F(Spf, isTakenOnceWhileFresh) {
+    const auto first = look(scheduled());
+    clock.advance(5min);
+    EXPECT_EQ(look(scheduled(10min)), first);
+    EXPECT_NE(look(scheduled(1min)), first);
+    EXPECT_EQ(queries("example.org", Type::txt), 2);
+}
+
+TEST_F(Spf, isOneFlightForMany) {
+    network.answers[{"example.org", Type::txt}].delay = 1s;
+    std::vector<SpfPtr> seen(3);
+    const auto one = [&](SpfPtr& into) -> net::Awaitable<void> {
+        auto demand = scheduled();
+        into = co_await looks.look("example.org", std::move(demand));
+    };
+    for (auto& into : seen) clock.start(one(into));
+    clock.advance(10s);
+    ASSERT_NE(seen[0], nullptr);
+    EXPECT_EQ(seen[1], seen[0]);
+    EXPECT_EQ(seen[2], seen[0]);
+    EXPECT_EQ(queries("example.org", Type::txt), 1);
+}
+
+TEST_F(Spf, failureIsUnknownAndTakesNoSenderAwayD1) {
+    look(scheduled());
+    network.fails("example.org", Type::txt, Errc::server_failure);
+    clock.advance(1h);
+    const auto seen = look(scheduled());
+    EXPECT_EQ(seen->result, SpfResult::temperror);
+    const auto readings = readings_of(*seen);
+    ASSERT_EQ(readings.size(), 1U);
+    EXPECT_FALSE(readings[0].is_known());
+    EXPECT_EQ(readings[0].reason, model::Reason::dns_failure);
+    EXPECT_EQ(looks.senders("example.org").size(), 1U);
+    EXPECT_EQ(looks.latest("example.org"), seen);
+}
+
+TEST_F(Spf, failureIsAskedAgain) {
+    network.fails("example.org", Type::txt, Errc::server_failure);
+    look(scheduled());
+    network.txt("example.org", {"v=spf1 -all"});
+    EXPECT_EQ(look(scheduled(1h))->result, SpfResult::fail);
+}
+
+TEST_F(Spf, readingIsTheRecord) {
+    const auto readings = readings_of(*look(scheduled()));
+    ASSERT_EQ(readings.size(), 1U);
+    EXPECT_EQ(readings[0].subject, model::Subject::name("example.org"));
+    EXPECT_EQ(readings[0].full_name(), "spf");
+    EXPECT_EQ(readings[0].value, "v=spf1 mx include:spf.example.net -all");
+}
+
+TEST_F(Spf, confirmationAsksPastTheCachesForTheRecordItself) {
+    network.address("ns.example.org", {"192.0.2.53"});
+    look(confirming());
+    EXPECT_GT(queries("example.org", Type::ns), 0);
+    EXPECT_EQ(queries("spf.example.net", Type::ns), 0);
+}
+
+TEST_F(Spf, recordOfType99IsSeenAndNeverWaitedFor) {
+    const dns::Question old{"example.org", Type::spf};
+    network.answers[old] = network.answers[{"spf.example.net", Type::txt}];
+    ASSERT_EQ(look(scheduled())->remarks.size(), 1U);
+    EXPECT_EQ(looks.latest("example.org")->remarks[0].kind, model::SpfRemark::Kind::record_type_99);
+    network.fails("example.org", Type::spf, Errc::timed_out);
+    network.answers[old].delay = 1h;
+    clock.advance(1min);
+    const auto before = clock.ticks();
+    EXPECT_TRUE(look(scheduled())->remarks.empty());
+    EXPECT_LE(clock.ticks() - before, 5s);
+}
+
+TEST_F(Spf, aDeadServerEndsAfterTwentySecondsD14) {
+    network.answers[{"spf.example.net", Type::txt}].delay = 1h;
+    const auto before = clock.ticks();
+    EXPECT_EQ(look(scheduled())->result, SpfResult::temperror);
+    EXPECT_EQ(clock.ticks() - before, 20s);
+}
+
+TEST_F(Spf, evaluationEndsAfterTwentySecondsD14) {
+    for (int i = 0; i < 9; ++i) {
+        const auto name = "a" + std::to_string(i) + ".example";
+        network.address(name, {"192.0.2.99"});
+        network.answers[{name, Type::a}].delay = 15s;
+    }
+    network.txt("example.org", {"v=spf1 a:a0.example a:a1.example a:a2.example -all"});
+    const auto before = clock.ticks();
+    auto request = spf::mail_from(test::ip("192.0.2.1"), "ann@example.org", "h.example");
+    const auto found = clock.run(evaluate_spf(clock, network, std::move(request)));
+    EXPECT_EQ(found.result, SpfResult::temperror);
+    EXPECT_EQ(clock.ticks() - before, 20s);
+}
+
+TEST_F(Spf, evaluationSaysWhatAReceiverWould) {
+    auto request = spf::mail_from(test::ip("198.51.100.7"), "ann@example.org", "h.example");
+    const auto found = clock.run(evaluate_spf(clock, network, std::move(request)));
+    EXPECT_EQ(found.result, SpfResult::pass);
+    EXPECT_EQ(found.mechanism, "include:spf.example.net");
+}
+
+}  // namespace
+}  // namespace mailwatchd::observe
