@@ -99,6 +99,9 @@ inline constexpr Family listed{
     "Listings of an address on a live DNS block list; always 1, absent when not listed."};
 inline constexpr Family listings{"mailwatchd_dnsbl_listings", gauge,
                                  "Live DNS block lists that list an address."};
+inline constexpr Family spf_lookups{
+    "mailwatchd_spf_lookups", gauge,
+    "Look-ups that a domain's SPF record needs; receivers stop at 10 (RFC 7208)."};
 inline constexpr Family zone_info{"mailwatchd_dnsbl_info", gauge,
                                   "Class of a block list; always 1."};
 inline constexpr Family zone_up{
@@ -141,6 +144,7 @@ inline constexpr std::array all{
     reverse_dns,
     listed,
     listings,
+    spf_lookups,
     zone_info,
     zone_up,
 };

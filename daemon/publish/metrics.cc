@@ -207,6 +207,16 @@ void emit_certificate(const Part& part, const Sources& from, std::size_t row, st
     placed(out, part.family, certificate.subject).time(certificate.not_after);
 }
 
+void emit_spf_lookups(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    const auto& target = *from.targets[row];
+    for (const auto& check : target.checks)
+        for (const auto& measured : check.report.measurements)
+            if (measured.name == "spf_lookups")
+                Series{out, part.family}
+                    .label("target", target.target.name)
+                    .value(static_cast<std::int64_t>(measured.value));
+}
+
 void emit_vantage(const Part& part, const Sources& from, std::size_t row, std::string& out) {
     const auto fact = from.facts->at(row);
     if (const auto is_well = truth(fact.name, fact.value))
@@ -233,6 +243,7 @@ constexpr std::array parts{
     of_targets(family::next_due, Detail::full, emit_next_due),
     of_facts(family::vantage_well, ReadingName::vantage, emit_vantage, Detail::target),
     of_targets(family::mx_info, Detail::host, emit_mx),
+    of_targets(family::spf_lookups, Detail::host, emit_spf_lookups),
     of_facts(family::port_open, ReadingName::port, emit_fact),
     of_facts(family::starttls, ReadingName::starttls, emit_fact),
     of_facts(family::cleartext, ReadingName::cleartext_login, emit_fact),

@@ -135,6 +135,53 @@ TEST_F(Changes, DroppedPortIsFilteredOnceConfirmedAndNeverToldAgainstClosed) {
                 ElementsAre("port_opened mx.good.example[198.51.100.25]:110 filtered>open"));
 }
 
+TEST_F(Changes, SpfTextIsToldOnceAfterConfirmation) {
+    EXPECT_EQ(house.value(Subject::name("good.example"), ReadingName::spf), "v=spf1 mx -all");
+    house.network.txt("good.example", {"v=spf1  mx ?all"});
+    next_round();
+    EXPECT_THAT(house.told(),
+                ElementsAre("spf_changed good.example v=spf1 mx -all>v=spf1 mx ?all"));
+    EXPECT_THAT(house.teller.all.front().targets, ElementsAre("good.example"));
+    house.network.txt("good.example", {"v=spf1   mx   ?all "});  // The same, to a reader.
+    next_round();
+    EXPECT_EQ(house.told().size(), 1U);
+    EXPECT_EQ(house.stored().size(), 1U);
+}
+
+TEST_F(Changes, SpfRecordThatGoesFailsTheCheckInTheSameEntry) {
+    house.network.txt("good.example", {"hello"});
+    next_round();
+    ASSERT_THAT(house.told(), ElementsAre("spf_changed good.example v=spf1 mx -all>none"));
+    EXPECT_THAT(house.teller.all.front().consequences,
+                testing::Contains("good.example spf_record: passed, now failed"));
+}
+
+TEST_F(Changes, SilenceAboutSpfChangesNothingD1) {
+    for (const auto why : {base::Errc::server_failure, base::Errc::timed_out}) {
+        house.network.fails("good.example", dns::Type::txt, why);
+        next_round();
+        EXPECT_THAT(house.told(), IsEmpty());
+        EXPECT_EQ(house.value(Subject::name("good.example"), ReadingName::spf), "v=spf1 mx -all");
+    }
+    const auto* target = house.target("good.example");
+    for (const auto& check : target->state->checks) {
+        if (check.check != "spf_record") continue;
+        EXPECT_EQ(check.last_reason, model::Reason::dns_failure);
+        EXPECT_EQ(check.report.verdict, model::Verdict::passed);  // Its standing is held.
+    }
+}
+
+TEST_F(Changes, SpfTextOfOneLookOnlyIsNeverToldD2) {
+    const auto asked = [&] { return house.network.queries[{"good.example", dns::Type::txt}]; };
+    const auto looks = asked();
+    house.network.txt("good.example", {"v=spf1 +all"});
+    house.clock.run_while_waiting([&] { return asked() > looks; }, 2 * interval);
+    house.run_for(10s);
+    house.network.txt("good.example", {"v=spf1 mx -all"});
+    next_round();
+    EXPECT_THAT(house.told(), IsEmpty());
+}
+
 TEST_F(Changes, MxSetIsToldOnceInWhateverOrderItComesD3) {
     house.network.mx("good.example", {{10, host}, {20, "mx2.good.example"}});
     add_good_host(house.network, "mx2.good.example", "198.51.100.26");

@@ -135,6 +135,7 @@ void add_good_host(ScriptedNetwork& network, const std::string& host, const std:
 
 void add_domain(ScriptedNetwork& network, const std::string& domain, const std::string& host) {
     network.mx(domain, {{10, host}});
+    network.txt(domain, {"v=spf1 mx -all"});
 }
 
 void add_zones(ScriptedNetwork& network) {

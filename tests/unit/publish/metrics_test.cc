@@ -36,6 +36,18 @@ std::string page_of(Sources sources, std::size_t budget = 1 << 20) {
 
 TEST(MetricsPage, looks_as_it_was_read) { expect_golden("metrics.txt", page_of(sample_sources())); }
 
+TEST(MetricsPage, says_how_many_look_ups_a_record_needs) {
+    auto state = std::make_shared<model::TargetState>(*sample_state());
+    auto report = model::Report::passed(95);
+    report.measurements.push_back({model::Subject::name("example.org"), "spf_lookups", 9, "count"});
+    state->checks = {check("spf_record", std::move(report))};
+    Sources sources;
+    sources.targets = {state};
+    EXPECT_NE(
+        page_of(std::move(sources)).find("mailwatchd_spf_lookups{target=\"example.org\"} 9\n"),
+        std::string::npos);
+}
+
 TEST(MetricsPage, promtool_finds_nothing) {
     if (!has_promtool()) GTEST_SKIP() << "no promtool: ./dev setup";
     const std::string_view checks[] = {"pop3"};

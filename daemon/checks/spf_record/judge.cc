@@ -1,0 +1,202 @@
+#include "checks/spf_record/judge.h"
+
+#include "checks/ports.h"
+#include "checks/spf_record/findings.h"
+#include "model/spf.h"
+
+#include <algorithm>
+#include <array>
+
+namespace mailwatchd::checks::spf_record {
+
+using model::Reason;
+using model::SpfLook;
+using model::SpfRemark;
+using model::SpfResult;
+
+namespace {
+
+/// VERDICTS.md, The ten.
+constexpr int score_softfail = 90;
+constexpr int score_neutral = 60;
+constexpr int score_pass = 20;
+constexpr int cost_of_ptr = 10;
+constexpr int cost_of_many_lookups = 5;
+constexpr int many_lookups = 9;
+
+struct KindOfRemark {
+    SpfRemark::Kind remark;
+    const model::FindingKind* finding;
+    bool fails = false;
+};
+constexpr std::array kinds_of_remarks{
+    KindOfRemark{SpfRemark::Kind::syntax, &syntax_error, true},
+    KindOfRemark{SpfRemark::Kind::several_records, &several_records, true},
+    KindOfRemark{SpfRemark::Kind::missing_record, &missing_record, true},
+    KindOfRemark{SpfRemark::Kind::loop, &loop, true},
+    KindOfRemark{SpfRemark::Kind::too_many_addresses, &too_many_mx, true},
+    KindOfRemark{SpfRemark::Kind::unanswered, &unanswered},
+    KindOfRemark{SpfRemark::Kind::void_lookup, &void_lookup},
+    KindOfRemark{SpfRemark::Kind::ptr, &uses_ptr},
+    KindOfRemark{SpfRemark::Kind::after_all, &terms_after_all},
+    KindOfRemark{SpfRemark::Kind::ignored_redirect, &redirect_ignored},
+    KindOfRemark{SpfRemark::Kind::unknown_modifier, &unknown_modifier},
+    KindOfRemark{SpfRemark::Kind::record_type_99, &record_type_99},
+};
+
+const KindOfRemark& kind_of(SpfRemark::Kind kind) {
+    return *std::ranges::find(kinds_of_remarks, kind, &KindOfRemark::remark);
+}
+
+bool has(const SpfLook& look, SpfRemark::Kind kind) {
+    return std::ranges::find(look.remarks, kind, &SpfRemark::kind) != look.remarks.end();
+}
+
+/// "include:spf.example.net: spf.example.net has no SPF record (in the record of example.org)"
+std::string evidence(const SpfLook& look, const SpfRemark& remark) {
+    std::string text = remark.kind == SpfRemark::Kind::syntax ? "" : remark.term;
+    if (!remark.what.empty()) text += (text.empty() ? "" : ": ") + remark.what;
+    if (remark.domain != look.domain) text += " (in the record of " + remark.domain + ')';
+    return bounded(text);
+}
+
+std::string of(int count, int most) {
+    return std::to_string(count) + " of " + std::to_string(most);
+}
+
+/// Tells one domain's findings.
+class Telling {
+public:
+    Telling(const model::World& world, model::Report& report)
+        : look_{*world.spf},
+          target_{world.topology->target},
+          report_{report},
+          subject_{model::Subject::name(look_.domain)} {}
+
+    void tell() {
+        if (look_.records.empty()) {
+            if (!look_.failure) tell_missing();
+        } else {
+            tell_record();
+            tell_limits();
+            tell_all();
+        }
+        for (const auto& remark : look_.remarks)
+            add(*kind_of(remark.kind).finding, evidence(look_, remark));
+    }
+
+private:
+    void add(const model::FindingKind& kind, std::string text) {
+        report_.findings.push_back({&kind, subject_, std::move(text)});
+    }
+
+    void tell_missing() {
+        std::string text = "no TXT record of " + look_.domain + " begins with v=spf1";
+        if (target_.kind == model::TargetKind::subdomain)
+            text += "; a record of the domain above does not hold for it";
+        add(missing, std::move(text));
+    }
+
+    void tell_record() {
+        for (const auto& text : look_.records) add(record, bounded(text));
+        const auto measure = [&](std::string_view what, int count) {
+            report_.measurements.push_back({subject_, what, static_cast<double>(count), "count"});
+        };
+        measure("spf_lookups", look_.lookups);
+        measure("spf_void_lookups", look_.void_lookups);
+        if (look_.answer_bytes > answer_bytes_max)
+            add(long_answer, std::to_string(look_.answer_bytes) + " bytes");
+    }
+
+    void tell_limits() {
+        using model::spf_lookups_max;
+        using model::spf_void_lookups_max;
+        if (look_.lookups > spf_lookups_max) {
+            add(too_many_lookups, of(look_.lookups, spf_lookups_max) + " look-ups");
+        } else if (look_.lookups >= many_lookups) {
+            add(lookups_near_limit, of(look_.lookups, spf_lookups_max) + " look-ups");
+        }
+        const auto voids = [](int count) {
+            return of(count, spf_void_lookups_max) + " look-ups that find nothing";
+        };
+        if (look_.void_lookups > spf_void_lookups_max) {
+            add(too_many_void_lookups, voids(look_.void_lookups));
+        } else if (look_.void_lookups_v6 > spf_void_lookups_max) {
+            add(void_lookups_of_ipv6, voids(look_.void_lookups_v6));
+        }
+    }
+
+    void tell_all() {
+        if (look_.records.size() != 1 || has(look_, SpfRemark::Kind::syntax)) return;
+        if (!look_.all || *look_.all == SpfResult::neutral) {
+            add(weak_all, look_.all ? "?all" : "no all: strangers are neutral");
+        } else if (*look_.all == SpfResult::softfail) {
+            add(soft_all, "~all");
+        } else if (*look_.all == SpfResult::pass) {
+            add(pass_all, "+all");
+        }
+    }
+
+    /// RFC 7208 §3.4, RFC 1035 §4.2.1.
+    static constexpr std::size_t answer_bytes_max = 512;
+
+    const SpfLook& look_;
+    const model::TargetName& target_;
+    model::Report& report_;
+    model::Subject subject_;
+};
+
+bool is_broken(const SpfLook& look) {
+    return look.records.empty() || look.lookups > model::spf_lookups_max ||
+           look.void_lookups > model::spf_void_lookups_max ||
+           std::ranges::any_of(look.remarks,
+                               [](const SpfRemark& remark) { return kind_of(remark.kind).fails; });
+}
+
+int score_of(const SpfLook& look) {
+    int score = score_neutral;
+    switch (look.all.value_or(SpfResult::neutral)) {
+        case SpfResult::fail: score = 100; break;
+        case SpfResult::softfail: score = score_softfail; break;
+        case SpfResult::pass: score = score_pass; break;
+        default: break;
+    }
+    if (has(look, SpfRemark::Kind::ptr)) score -= cost_of_ptr;
+    if (look.lookups >= many_lookups) score -= cost_of_many_lookups;
+    return score;
+}
+
+model::Report verdict(const SpfLook& look) {
+    if (look.failure) {
+        const bool ours = look.failure->code == base::Errc::cancelled;
+        return model::Report::no_info(ours ? Reason::interrupted : Reason::dns_failure);
+    }
+    if (is_broken(look)) return model::Report::failed(0);
+    // What was not answered could hold an error, or take the look-ups over the limit.
+    if (has(look, SpfRemark::Kind::unanswered)) return model::Report::no_info(Reason::dns_failure);
+    return model::Report::passed(score_of(look));
+}
+
+bool is_address(const model::TargetName& target) {
+    return target.kind == model::TargetKind::ipv4 || target.kind == model::TargetKind::ipv6;
+}
+
+}  // namespace
+
+model::Needs wants(const model::Topology& topology, const NoSettings&) {
+    model::Needs needs;
+    needs.spf = !is_address(topology.target);
+    return needs;
+}
+
+model::Report judge(const model::World& world, const NoSettings&) {
+    if (world.vantage) return model::Report::no_info(*world.vantage);
+    if (!world.topology) return model::Report::no_info(Reason::interrupted);
+    if (is_address(world.topology->target)) return model::Report::no_info(Reason::not_applicable);
+    if (!world.spf) return model::Report::no_info(Reason::interrupted);
+    auto report = verdict(*world.spf);
+    Telling{world, report}.tell();
+    return report;
+}
+
+}  // namespace mailwatchd::checks::spf_record
