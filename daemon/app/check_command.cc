@@ -3,6 +3,7 @@
 #include "app/audit_view.h"
 #include "app/exit_codes.h"
 #include "app/network.h"
+#include "app/tool_plan.h"
 #include "base/escape.h"
 #include "net/gather.h"
 #include "net/limiter.h"
@@ -13,7 +14,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 #include <iostream>
 #include <unistd.h>
 
@@ -22,8 +22,6 @@ namespace mailwatchd::app {
 namespace {
 
 namespace asio = boost::asio;
-
-constexpr std::string_view installed_config = "/etc/mailwatchd/mailwatchd.toml";
 
 /// Targets audited at once; each has its own hosts, mostly.
 constexpr std::size_t running_max = 8;
@@ -43,13 +41,6 @@ public:
 private:
     bool on_terminal_ = isatty(STDERR_FILENO) == 1;
 };
-
-LoadedPlan load(const CheckOptions& options) {
-    if (!options.config.empty()) return load_plan(options.config);
-    std::error_code ignored;
-    return std::filesystem::exists(installed_config, ignored) ? load_plan(installed_config)
-                                                              : default_plan();
-}
 
 /// The configuration's settings for a target where it is configured, else the defaults.
 TargetPlan plan_of(const Plan& plan, const model::TargetName& target) {
@@ -146,38 +137,14 @@ base::Result<std::vector<model::TargetName>> parse_targets(const std::vector<std
     return targets;
 }
 
-/// The plan as the options change it.
-base::Result<std::shared_ptr<const Plan>> adapt(std::shared_ptr<const Plan> plan,
-                                                const CheckOptions& options) {
-    if (!options.resolver.empty()) {
-        const auto server = config::parse_socket_address(options.resolver, 53);
-        if (!server || server->port == 0)
-            return base::failed<std::shared_ptr<const Plan>>(
-                base::Errc::malformed,
-                "--resolver: \"" + options.resolver + "\" is not ADDRESS[:PORT]");
-        auto changed = std::make_shared<Plan>(*plan);
-        changed->configuration.resolver.servers = {*server};
-        plan = std::move(changed);
-    }
-    return options.only.empty() ? plan : only(std::move(plan), options.only);
-}
-
-int complain(std::string_view what, int status) {
-    std::cerr << "mailwatchctl: " << base::escape(what, 500) << '\n';
-    return status;
-}
-
 }  // namespace
 
 int check_command(const CheckOptions& options) {
     const auto targets = parse_targets(options.targets);
     if (!targets) return complain(targets.error().detail, exit_could_not_audit);
-    auto loaded = load(options);
-    if (!loaded.plan) {
-        std::cerr << text(loaded.problems);
-        return exit_config;
-    }
-    const auto plan = adapt(std::move(loaded.plan), options);
+    const auto [whole, status_of_plan] = tool_plan(options.config, options.resolver);
+    if (!whole) return status_of_plan;
+    const auto plan = options.only.empty() ? whole : only(whole, options.only);
     if (!plan) return complain(plan.error().detail, exit_could_not_audit);
 
     asio::io_context loop{1};

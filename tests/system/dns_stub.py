@@ -8,19 +8,25 @@ import socket
 import struct
 import threading
 
-TYPES = {"A": 1, "NS": 2, "PTR": 12, "MX": 15, "AAAA": 28}
+TYPES = {"A": 1, "NS": 2, "CNAME": 5, "PTR": 12, "MX": 15, "TXT": 16, "AAAA": 28, "SPF": 99}
 NXDOMAIN = 3
 TTL = 60
+LINKS_MAX = 12  # of CNAMEs in one answer
 
 # What the daemon asks for to see whether its resolver is well.
 CANARY = {("example.org", "NS"): ["ns.example.org"], ("iana.org", "NS"): ["ns.example.org"]}
 
 
 class DnsStub:
-    """Answers from {(name, type): [text]}; `address` is for resolver.servers. `close` it."""
+    """Answers from {(name, type): [value]}; `address` is for resolver.servers. `close` it.
 
-    def __init__(self, records=None):
+    Values are texts; of MX "10 mx.example.org"; of TXT and SPF also the character strings, as bytes.
+    What it does not know of `silent` names it does not answer.
+    """
+
+    def __init__(self, records=None, silent=()):
         self._records = {**CANARY, **(records or {})}
+        self._silent = set(silent)
         self._names = {name for name, _ in self._records}
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind(("127.0.0.1", 0))
@@ -40,38 +46,67 @@ class DnsStub:
             query, peer = self._socket.recvfrom(4096)
             if not query:
                 return
-            self._socket.sendto(self._answer(query), peer)
+            answer = self._answer(query)
+            if answer:
+                self._socket.sendto(answer, peer)
 
     def _answer(self, query):
         name, end = _read_name(query)
         (kind,) = struct.unpack_from("!H", query, end)
         self.asked.append((name, kind))
-        texts = [text for (known, word), values in self._records.items()
-                 if known == name and TYPES[word] == kind for text in values]
+        records, name = self._look_up(name, kind)
+        if name in self._silent and not self._of(name, kind):
+            return None
         rcode = 0 if name in self._names else NXDOMAIN
-        head = query[:2] + struct.pack("!5H", 0x8180 | rcode, 1, len(texts), 0, 0)
-        return head + query[12:end + 4] + b"".join(_record(kind, text) for text in texts)
+        head = query[:2] + struct.pack("!5H", 0x8180 | rcode, 1, len(records), 0, 0)
+        return head + query[12:end + 4] + b"".join(records)
+
+    def _of(self, name, kind):
+        return next((values for (known, word), values in self._records.items()
+                     if known == name and TYPES[word] == kind), [])
+
+    def _look_up(self, name, kind):
+        """The records, after the CNAMEs that lead to them, and the name that has them."""
+        records = []
+        while not self._of(name, kind) and self._of(name, TYPES["CNAME"]) and len(records) < LINKS_MAX:
+            (target,) = self._of(name, TYPES["CNAME"])
+            records.append(_record(name, TYPES["CNAME"], target))
+            name = target.lower()
+        return records + [_record(name, kind, value) for value in self._of(name, kind)], name
 
 
 def _read_name(query):
     labels, at = [], 12
     while query[at]:
-        labels.append(query[at + 1:at + 1 + query[at]].decode().lower())
+        labels.append(query[at + 1:at + 1 + query[at]].decode("latin-1").lower())
         at += 1 + query[at]
     return ".".join(labels), at + 1
 
 
 def _wire_name(text):
-    return b"".join(bytes([len(label)]) + label.encode() for label in text.split(".")) + b"\0"
+    if not text:
+        return b"\0"
+    return b"".join(bytes([len(label)]) + label.encode("latin-1") for label in text.split(".")) + b"\0"
 
 
-def _record(kind, text):
-    """One record about the name that was asked for."""
+def _strings(value):
+    """A text in as many character strings as it needs."""
+    raw = value.encode("latin-1")
+    return [raw[at:at + 255] for at in range(0, max(len(raw), 1), 255)]
+
+
+def _data(kind, value):
     if kind in (TYPES["A"], TYPES["AAAA"]):
-        data = ipaddress.ip_address(text).packed
-    elif kind == TYPES["MX"]:
-        preference, host = text.split()
-        data = struct.pack("!H", int(preference)) + _wire_name(host)
-    else:
-        data = _wire_name(text)
-    return struct.pack("!HHHIH", 0xC00C, kind, 1, TTL, len(data)) + data
+        return ipaddress.ip_address(value).packed
+    if kind == TYPES["MX"]:
+        preference, host = (value if isinstance(value, tuple) else (value.split() + [""])[:2])
+        return struct.pack("!H", int(preference)) + _wire_name(host)
+    if kind in (TYPES["TXT"], TYPES["SPF"]):
+        parts = value if isinstance(value, list) else _strings(value)
+        return b"".join(bytes([len(part)]) + part for part in parts or [b""])  # One is the least.
+    return _wire_name(value)
+
+
+def _record(name, kind, value):
+    data = _data(kind, value)
+    return _wire_name(name) + struct.pack("!HHIH", kind, 1, TTL, len(data)) + data

@@ -1,11 +1,25 @@
 #!/usr/bin/python3
 """The public test suite of RFC 7208, all 203 cases: the evaluator alone, and the tool on a real DNS."""
 
+import json
 import sys
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 
 import spf_suite
+from dns_stub import DnsStub
+from harness import TOOL, SystemTest, run
 from spf_driver import Evaluator
+
+# Long enough for a busy machine, short enough for the cases in which the DNS is silent.
+PATIENT = """
+[daemon]
+catalogue = false
+[resolver]
+timeout = "1s"
+attempts = 2
+"""
+AT_ONCE = 6  # processes
 
 
 class InMemory(unittest.TestCase):
@@ -23,6 +37,35 @@ class InMemory(unittest.TestCase):
                         self.assertEqual(found.explanation, case.explanation, found)
                     passed += 1
         print(f"rfc7208-tests in memory: {passed} of {spf_suite.CASES}")
+        self.assertEqual(passed, spf_suite.CASES)
+
+
+class OverTheWire(SystemTest):
+    """mailwatchctl spf, through c-ares, to a name server that has the suite's zones."""
+
+    def evaluate(self, case, resolver, config):
+        done = run(TOOL, "spf", case.domain, "--ip", case.client, "--sender", case.sender, "--helo", case.helo,
+                   "--json", "--config", config, "--resolver", resolver, patience=120)
+        self.assertEqual((done.returncode, done.stderr), (0, ""), case)
+        return case, json.loads(done.stdout)
+
+    def test_every_case(self):
+        config = str(self.file(PATIENT))
+        passed = 0
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            calls = []
+            for zone in spf_suite.zones():
+                dns = DnsStub(zone.records, zone.silent)
+                self.addCleanup(dns.close)
+                calls += [pool.submit(self.evaluate, case, dns.address, config) for case in zone.cases]
+            for call in calls:
+                case, found = call.result()
+                with self.subTest(case.name):
+                    self.assertIn(found["result"], case.results, found)
+                    if case.explanation is not None:
+                        self.assertEqual(found["explanation"], case.explanation, found)
+                    passed += 1
+        print(f"rfc7208-tests over the wire: {passed} of {spf_suite.CASES}")
         self.assertEqual(passed, spf_suite.CASES)
 
 
