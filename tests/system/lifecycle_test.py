@@ -10,7 +10,7 @@ from dns_stub import DnsStub
 from harness import DEAD_RESOLVER, SOURCE, SystemTest, configuration, wait
 
 TARGETS = ("example.org", "192.0.2.25")
-CHECKS = {"mx_connection", "reverse_dns", "dnsbl", "plaintext_auth", "pop3", "imap", "transport_tls"}
+CHECKS = {"mx_connection", "reverse_dns", "dnsbl", "spf_record", "plaintext_auth", "pop3", "imap", "transport_tls"}
 
 
 class Start(SystemTest):
