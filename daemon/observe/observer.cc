@@ -60,8 +60,13 @@ TopologyPtr Observer::latest_topology(const std::string& target) const {
 
 net::Awaitable<TopologyPtr> Observer::topology(DiscoveryScope scope, Demand demand) {
     const bool is_address = model::Address::parse(scope.target.name).has_value();
-    // A second look at the MX set is none at the record.
-    if (!is_address && !demand.past_caches()) co_await spf_.look(scope.target.name, demand);
+    auto spf_demand = demand;
+    if (demand.past_caches()) {  // A second look at the MX set is none at the record.
+        spf_demand.purpose = Purpose::scheduled;
+        spf_demand.not_before = {};
+        spf_demand.cached_for = {};
+    }
+    if (!is_address) co_await spf_.look(scope.target.name, std::move(spf_demand));
     scope.spf_senders = spf_.senders(scope.target.name);
     const auto known = latest_topology(scope.target.name);
     if (known && known->taken_at >= demand.not_before) co_return known;

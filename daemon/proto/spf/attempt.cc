@@ -173,7 +173,7 @@ bool Attempt::matches(const Directive& directive, const std::string& domain) {
         case Mechanism::include: return include(target);
         case Mechanism::a: return any_address(target, directive);
         case Mechanism::mx: return any_exchanger(target, directive);
-        case Mechanism::ptr: return validated_within(target, domain);
+        case Mechanism::ptr: return validated_within(target);
         default: break;
     }
     const auto* const answer = look_up(dns_name(target), dns::Type::a);  // exists, §5.7
@@ -211,7 +211,7 @@ bool Attempt::any_exchanger(const std::string& target, const Directive& directiv
     count_void(*answer, target);
     const auto exchangers = answer->mail_exchangers();
     if (exchangers.size() > names_max)
-        stop(Stop::permerror, target + " has more than ten MX hosts (RFC 7208 §4.6.4)");
+        stop(Stop::permerror, target + " has more than ten MX hosts (RFC 7208, 4.6.4)");
     for (const auto& exchanger : exchangers) {
         if (stopped()) return false;
         if (exchanger.host.empty()) continue;  // The null MX.
@@ -241,7 +241,7 @@ std::vector<std::string> Attempt::validated_names(
     return valid;
 }
 
-bool Attempt::validated_within(const std::string& target, const std::string&) {
+bool Attempt::validated_within(const std::string& target) {
     const auto name = dns_name(target);
     if (!name) return false;
     const auto ours = [&](std::string_view each) { return is_within(each, *name); };
@@ -283,13 +283,13 @@ void Attempt::count_void(const dns::Answer& answer, const std::string& about) {
     if (!answer.empty() || stopped()) return;
     if (++out_.void_lookups > model::spf_void_lookups_max)
         stop(Stop::permerror,
-             "more than two look-ups that find nothing (RFC 7208 §4.6.4); the last is " + about);
+             "more than two look-ups that find nothing (RFC 7208, 4.6.4); the last is " + about);
 }
 
 bool Attempt::count_term(const std::string& term) {
     if (++out_.lookups <= model::spf_lookups_max) return true;
     stop(Stop::permerror,
-         "more than ten terms that ask the DNS (RFC 7208 §4.6.4); the last is " + term);
+         "more than ten terms that ask the DNS (RFC 7208, 4.6.4); the last is " + term);
     return false;
 }
 

@@ -38,7 +38,7 @@ private:
     bool include(const std::string& target);
     bool any_address(const std::string& target, const Directive& directive);
     bool any_exchanger(const std::string& target, const Directive& directive);
-    bool validated_within(const std::string& target, const std::string& domain);
+    bool validated_within(const std::string& target);
 
     /// Names of the client that lead back to it and are wanted, of the first ten (§5.5).
     std::vector<std::string> validated_names(const std::function<bool(std::string_view)>& wanted,

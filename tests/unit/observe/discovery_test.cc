@@ -259,6 +259,23 @@ TEST(Discovery, configured_hosts_stay_though_they_have_no_address) {
         "box.example.net:mailbox,submission[192.0.2.5] gone.example.net:mailbox[no_such_name]");
 }
 
+TEST(Discovery, those_that_send_stand_last_with_their_role) {
+    World world;
+    world.network.mx("example.org", {{10, "mx1.example.org"}});
+    world.network.address("mx1.example.org", {"192.0.2.1"});
+    world.network.address("out.example.net", {"192.0.2.6"});
+    auto wanted = scope("example.org");
+    wanted.senders = {model::TargetName::parse("out.example.net").value(),
+                      model::TargetName::parse("192.0.2.7").value()};
+    wanted.spf_senders = {{"mx1.example.org", {test::ip("192.0.2.1")}},
+                          {"192.0.2.8", {test::ip("192.0.2.8")}}};
+    const auto topology =
+        world.clock.run(discover(world.clock, world.network, wanted, world.scheduled()));
+    EXPECT_EQ(shown(*topology),
+              "mx1.example.org:mx,sender[192.0.2.1] out.example.net:sender[192.0.2.6] "
+              "192.0.2.7:sender[192.0.2.7] 192.0.2.8:sender[192.0.2.8]");
+}
+
 /// Whose name a shared address bears must not depend on the network's mood.
 TEST(Discovery, hosts_stand_in_the_same_order_whichever_answer_comes_first) {
     std::string first;

@@ -86,6 +86,30 @@ struct House : test::ObservedNetwork {
     Observer observer{{clock, network, network, network}, settings()};
 };
 
+std::vector<std::string> senders(const model::Topology& topology) {
+    std::vector<std::string> names;
+    for (const auto& host : topology.hosts)
+        if (host.roles.has(model::Role::sender)) names.push_back(host.name);
+    return names;
+}
+
+TEST(Observer, the_record_names_hosts_that_send_whatever_is_in_doubt) {
+    House house;
+    house.network.txt("example.org", {"v=spf1 mx ip4:192.0.2.9 -all"});
+    const std::vector<std::string> expected{"mx1.example.org", "192.0.2.9"};
+    EXPECT_EQ(senders(*house.topology(house.confirming())), expected) << "nothing remembered";
+    EXPECT_EQ(senders(*house.topology(house.scheduled())), expected);
+    house.clock.advance(1h);
+    house.network.fails("example.org", Type::txt, Errc::server_failure);
+    EXPECT_EQ(senders(*house.topology(house.scheduled())), expected) << "silence takes none away";
+    auto needs = house.needs();
+    EXPECT_EQ(house.observer.world(house.topology(house.scheduled()), needs).spf, nullptr);
+    needs.spf = true;
+    const auto world = house.observer.world(house.topology(house.scheduled()), needs);
+    ASSERT_NE(world.spf, nullptr);
+    EXPECT_EQ(world.spf->result, model::SpfResult::temperror);
+}
+
 TEST(Observer, a_round_becomes_a_world_and_its_readings) {
     House house;
     house.lists("192.0.2.1", "127.0.0.4");
