@@ -2,7 +2,6 @@
 """Lists that are out of order, each in a way of its own: none makes a listing, and each is named wherever a person or
 a program looks (FAILURES D12, D13). Keys stay out of sight, parts count once."""
 
-import json
 import signal
 import subprocess
 import tempfile
@@ -11,6 +10,7 @@ import unittest
 
 import audits
 import clients
+import configuration
 from audits import BIN, HERE, mailwatchctl, tags, verdict_of
 from clients import lab
 
@@ -100,11 +100,8 @@ class ZonesTest(unittest.TestCase):
 
     def metrics_after_a_round(self, state):
         """The daemon's page once careless.example's listings are on it."""
-        text = lab("config")
-        names = ", ".join(json.dumps(target) for target in TARGETS)
-        text = f"targets = [{names}]" + text.partition("targets = [")[2].partition("]")[2]
         with open(f"{state}/mailwatchd.toml", "w", encoding="utf-8") as file:
-            file.write(text.replace("[daemon]\n", f'[daemon]\nstate_directory = "{state}"\n', 1))
+            file.write(configuration.changed(lab("config"), state, TARGETS))
         command = ["/usr/bin/python3", "-B", str(HERE / "lab.py"), "exec", "--id", clients.ONE, "--",
                    str(BIN / "mailwatchd"), "--config", f"{state}/mailwatchd.toml"]
         with subprocess.Popen(command, stderr=subprocess.DEVNULL) as daemon:
