@@ -3,6 +3,7 @@
 #include "app/exit_codes.h"
 #include "app/spf_command.h"
 #include "app/version.h"
+#include "app/zones_command.h"
 
 #include <CLI/CLI.hpp>
 
@@ -55,6 +56,21 @@ void add_spf(CLI::App& program, Run& run) {
     command->callback([options, &run] { run = [options] { return app::spf_command(*options); }; });
 }
 
+void add_zones(CLI::App& program, Run& run) {
+    const auto options = std::make_shared<app::ZonesOptions>();
+    auto* const command = program.add_subcommand("zones", "The block lists and their state");
+    command->add_flag("--test", options->test, "Prove every list here and now, retired ones too")
+        ->required();
+    command->add_option("--config", options->config, config_help);
+    command->add_option("--resolver", options->resolver, resolver_help);
+    command->add_flag("--json", options->json, "One JSON object a list, a line each");
+    command->footer(
+        "Exit status: 0 every list in use is proven, 1 some is not, 2 could not test, 78 wrong "
+        "configuration.");
+    command->callback(
+        [options, &run] { run = [options] { return app::test_zones_command(*options); }; });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -64,6 +80,7 @@ int main(int argc, char** argv) {
     Run run;
     add_check(program, run);
     add_spf(program, run);
+    add_zones(program, run);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

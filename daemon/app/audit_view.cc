@@ -35,11 +35,15 @@ publish::Audit audit_view(const TargetPlan& target, StatePtr state, const model:
     return view;
 }
 
-std::string to_terminal(const publish::Audit& audit) {
+publish::TextOptions terminal_options() {
     publish::TextOptions options;
     options.width = terminal_width();
     options.colour = isatty(STDOUT_FILENO) == 1 && !forbids_colour(std::getenv("NO_COLOR"));
-    return publish::to_text(audit, options);
+    return options;
+}
+
+std::string to_terminal(const publish::Audit& audit) {
+    return publish::to_text(audit, terminal_options());
 }
 
 }  // namespace mailwatchd::app

@@ -115,6 +115,8 @@ net::Awaitable<void> warm_up(Engine& engine, std::string name) {
         std::vector<std::shared_ptr<const model::ReverseDns>> reverse;
         std::vector<std::shared_ptr<const model::Listing>> listings;
         observe::SpfPtr spf;
+        std::vector<std::shared_ptr<const model::Reputation>> reputation;
+        std::shared_ptr<const model::DomainReputation> domain;
     };
     const auto found = std::make_shared<Found>();
     std::vector<watch::SubjectId> endpoints;
@@ -129,14 +131,16 @@ net::Awaitable<void> warm_up(Engine& engine, std::string name) {
     }
     for (const auto& zone : *engine.observer.zones().catalogue())
         if (const auto id = beliefs.words().find_argument(zone.name)) zones.push_back(*id);
-    const auto domain = beliefs.words().find_subject(name);
+    const auto own = beliefs.words().find_subject(name);
     Recorder::Job job = [=](Desk desk) -> base::Outcome {
-        if (domain) found->spf = desk.store.spf(*domain);
+        if (own) found->spf = desk.store.spf(*own);
+        if (own) found->domain = desk.store.domain_reputation(*own);
         for (const auto id : endpoints)
             if (auto session = desk.store.session(id))
                 found->sessions.push_back(std::move(session));
         for (const auto id : addresses) {
             if (auto look = desk.store.reverse(id)) found->reverse.push_back(std::move(look));
+            if (auto look = desk.store.reputation(id)) found->reputation.push_back(std::move(look));
             for (const auto zone : zones)
                 if (auto listing = desk.store.listing(id, zone))
                     found->listings.push_back(std::move(listing));
@@ -148,7 +152,36 @@ net::Awaitable<void> warm_up(Engine& engine, std::string name) {
     if (found->spf) engine.observer.spf().remember(std::move(found->spf));
     for (auto& look : found->reverse) engine.observer.remember(std::move(look));
     for (auto& listing : found->listings) engine.observer.zones().remember(std::move(listing));
+    for (auto& look : found->reputation) engine.observer.reputations().remember(std::move(look));
+    if (found->domain) engine.observer.reputations().remember(std::move(found->domain));
 }
+
+namespace {
+
+/// What was found out of lists; why others are not asked the catalogue knows.
+void add_health(Engine& engine, const std::vector<model::ZoneHealth>& lists,
+                std::vector<store::Observed>& all) {
+    auto& beliefs = engine.ledger.beliefs();
+    for (const auto& health : lists) {
+        if (!model::is_proof(health.state)) continue;
+        const watch::ArgumentId family = health.family == model::Address::Family::v4 ? 4 : 6;
+        all.push_back({beliefs.intern(model::Subject::zone(health.zone)), family,
+                       std::make_shared<const model::ZoneHealth>(health)});
+    }
+}
+
+/// What was seen of an address, once for each host that has it.
+void add_of_address(Engine& engine, const model::Topology& topology, const model::Address& address,
+                    watch::ArgumentId argument, const store::Observation& what,
+                    std::vector<store::Observed>& all) {
+    for (const auto& host : topology.hosts)
+        if (std::ranges::find(host.addresses, address) != host.addresses.end())
+            all.push_back(
+                {engine.ledger.beliefs().intern(model::Subject::address(host.name, address)),
+                 argument, what});
+}
+
+}  // namespace
 
 std::vector<store::Observed> observed(Engine& engine, const model::World& world) {
     auto& beliefs = engine.ledger.beliefs();
@@ -164,20 +197,17 @@ std::vector<store::Observed> observed(Engine& engine, const model::World& world)
             {beliefs.intern(model::Subject::address(look->host, look->address)), 0, look});
     if (world.spf && !world.spf->failure)
         all.push_back({beliefs.intern(model::Subject::name(world.spf->domain)), 0, world.spf});
-    for (const auto& health : world.zones) {
-        if (!model::is_proof(health.state)) continue;  // The catalogue knows it.
-        const watch::ArgumentId family = health.family == model::Address::Family::v4 ? 4 : 6;
-        all.push_back({beliefs.intern(model::Subject::zone(health.zone)), family,
-                       std::make_shared<const model::ZoneHealth>(health)});
-    }
-    for (const auto& listing : world.listings) {
-        for (const auto& host : world.topology->hosts) {
-            if (std::ranges::find(host.addresses, listing->address) == host.addresses.end())
-                continue;
-            all.push_back({beliefs.intern(model::Subject::address(host.name, listing->address)),
-                           beliefs.intern_argument(listing->zone), listing});
-        }
-    }
+    add_health(engine, world.zones, all);
+    for (const auto& listing : world.listings)
+        add_of_address(engine, *world.topology, listing->address,
+                       beliefs.intern_argument(listing->zone), listing, all);
+    for (const auto& look : world.reputation)
+        add_of_address(engine, *world.topology, look->address, 0, look, all);
+    if (!world.reputation.empty())
+        add_health(engine, engine.observer.reputations().lists().health(), all);
+    if (world.domain_reputation)
+        all.push_back({beliefs.intern(model::Subject::name(world.topology->target.name)), 0,
+                       world.domain_reputation});
     return all;
 }
 

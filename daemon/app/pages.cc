@@ -34,6 +34,9 @@ publish::Sources sources(const Shown& shown) {
         if (auto expiry = publish::expiry_of(*session))
             sources.certificates.push_back(*std::move(expiry));
     sources.zones = shown.observer.zones().health();
+    const auto lists_of_reputation = shown.observer.reputations().lists().health();
+    sources.zones.insert(sources.zones.end(), lists_of_reputation.begin(),
+                         lists_of_reputation.end());
     sources.catalogue = shown.plan->zones;
     sources.detail = shown.plan->configuration.daemon.detail;
     return sources;

@@ -18,10 +18,14 @@ void add(std::string& text, const CheckPlan& check) {
 
 void add(std::string& text, const model::Zone& zone) {
     text.append(zone.name).append(" ").append(name(zone.zone_class));
-    text.append(zone.retired ? " retired" : "");
+    text.append(zone.retired ? " retired" : "").append(zone.enabled ? "" : " off");
+    for (const auto& holder : zone.part_of) text.append(" in ").append(holder);
     for (const auto& code : zone.codes) {
         text.append(" ").append(code.answer.text());
+        for (const auto octet : code.mask) text.append("/").append(std::to_string(octet));
         if (code.zone_class) text.append("=").append(name(*code.zone_class));
+        if (code.percent) text.append("=").append(std::to_string(*code.percent));
+        text.append(code.refusal ? "!" : "");
     }
     text += '\n';
 }
@@ -33,6 +37,7 @@ std::string rules_of(const Plan& plan) {
     text += '\n';
     for (const auto& check : *plan.checks) add(text, check);
     for (const auto& zone : *plan.zones) add(text, zone);
+    for (const auto& source : *plan.sources) add(text, source);
     return std::string{version} + ' ' + base::sha256_hex(text).substr(0, digest_digits);
 }
 

@@ -6,6 +6,24 @@
 
 namespace mailwatchd::app {
 
+namespace {
+
+/// The codes that a listing's evidence begins with.
+std::vector<model::Address> codes_of(const model::Reading& reading) {
+    std::vector<model::Address> codes;
+    std::string_view rest = reading.evidence;
+    while (!rest.empty()) {
+        const auto end = rest.find(' ');
+        const auto code = model::Address::parse(rest.substr(0, end));
+        if (!code || !code->is_v4() || code->bytes()[0] != 127) break;
+        codes.push_back(*code);
+        rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    }
+    return codes;
+}
+
+}  // namespace
+
 Target* Targets::find(const std::string& name) {
     const auto found = targets_.find(name);
     return found == targets_.end() ? nullptr : &found->second;
@@ -70,8 +88,8 @@ watch::Context Targets::context_of(const model::Reading& reading,
                                    const std::vector<model::Zone>& zones) const {
     watch::Context context;
     if (reading.name == model::ReadingName::listed) {
-        const auto zone = std::ranges::find(zones, reading.argument, &model::Zone::name);
-        if (zone != zones.end()) context.zone_class = zone->zone_class;
+        if (const auto* const zone = model::zone_named(zones, reading.argument))
+            context.zone_class = model::class_of(*zone, codes_of(reading));
         return context;
     }
     const auto host_name = reading.subject.host();

@@ -65,7 +65,10 @@ Watcher::Watcher(Tools tools, std::shared_ptr<const Plan> plan, store::Loaded lo
     std::vector<net::PaceRecord> pace;
     for (const auto& record : loaded.pace) pace.push_back(to_net(record));
     tools_.observer.pace().restore(pace);
-    for (const auto& health : loaded.zones) tools_.observer.zones().remember(health);
+    for (const auto& health : loaded.zones) {
+        tools_.observer.zones().remember(health);  // Each takes those that it knows.
+        tools_.observer.reputations().lists().remember(health);
+    }
     std::map<std::string, const store::Loaded::Target*> known;
     for (const auto& target : loaded.targets) known[target.state.target.name] = &target;
     for (const auto& target : plan_->targets) enlist(target, known);

@@ -26,6 +26,21 @@ bool ZoneCode::matches(const Address& given) const {
     return true;
 }
 
+ZoneClass class_of(const Zone& zone, const std::vector<Address>& answers) {
+    if (answers.empty()) return zone.zone_class;
+    auto most = ZoneClass::informational;
+    for (const auto& answer : answers) {
+        bool is_known = false;
+        for (const auto& code : zone.codes) {
+            if (!code.matches(answer)) continue;
+            is_known = true;
+            most = std::min(most, code.zone_class.value_or(zone.zone_class));  // serious is first.
+        }
+        if (!is_known) most = std::min(most, zone.zone_class);
+    }
+    return most;
+}
+
 const Zone* zone_named(const std::vector<Zone>& zones, std::string_view name) {
     const auto found = std::ranges::find(zones, name, &Zone::name);
     return found == zones.end() ? nullptr : &*found;

@@ -65,6 +65,10 @@ struct Zone {
     }
 };
 
+/// How serious a listing with these answers is: the most serious of their codes' classes, and of
+/// the zone's where an answer has no code.
+ZoneClass class_of(const Zone& zone, const std::vector<Address>& answers);
+
 /// The zone of that name; null where there is none.
 const Zone* zone_named(const std::vector<Zone>& zones, std::string_view name);
 

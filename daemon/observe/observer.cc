@@ -84,7 +84,8 @@ net::Awaitable<void> Observer::take(model::Needs needs, Demand demand, Progress 
     for (const auto& of : needs.reverse) work.push_back(tally.counted(take_reverse(of, demand)));
     for (const auto& of : needs.listings)
         for (const auto& zone : *zones_.catalogue())
-            work.push_back(tally.counted(take_listing(zone, of.address, demand)));
+            if (zone.is_asked() && zone.asks(of.address.family()))
+                work.push_back(tally.counted(take_listing(zone, of.address, demand)));
     for (const auto& of : needs.reputation)
         work.push_back(tally.counted(take_reputation(of.address, demand)));
     if (!needs.domain_reputation.empty())

@@ -22,6 +22,11 @@ constexpr base::Duration turn_patience = 30min;
 /// A zone's TXT that is kept as evidence.
 constexpr std::size_t reason_bytes_max = 400;
 
+/// Null is a catalogue without lists.
+Catalogue or_none(Catalogue catalogue) {
+    return catalogue ? std::move(catalogue) : std::make_shared<const std::vector<model::Zone>>();
+}
+
 /// The listing that an answer makes; anything but a plain answer is unknown, never a listing.
 model::Listing make_listing(const model::Zone& zone, const model::Address& address,
                             base::Instant taken_at, const Zones::Heard& heard) {
@@ -48,13 +53,13 @@ model::Listing make_listing(const model::Zone& zone, const model::Address& addre
 
 Zones::Zones(net::Clock& clock, net::Resolver& resolver, Catalogue catalogue)
     : clock_{clock},
-      catalogue_{std::move(catalogue)},
+      catalogue_{or_none(std::move(catalogue))},
       questions_{clock, resolver},
       proofs_{clock},
       looks_{clock} {}
 
 void Zones::set_catalogue(Catalogue catalogue) {
-    catalogue_ = std::move(catalogue);
+    catalogue_ = or_none(std::move(catalogue));
     std::erase_if(health_, [&](const auto& entry) {
         return model::zone_named(*catalogue_, entry.first.first) == nullptr;
     });

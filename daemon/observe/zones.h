@@ -19,7 +19,7 @@ namespace mailwatchd::observe {
 using ListingPtr = std::shared_ptr<const model::Listing>;
 using HealthPtr = std::shared_ptr<const model::ZoneHealth>;
 
-/// The zones that are known, immutable; a reload replaces it whole.
+/// The zones that are known, immutable; a reload replaces it whole. Null stands for none.
 using Catalogue = std::shared_ptr<const std::vector<model::Zone>>;
 
 class Zones {

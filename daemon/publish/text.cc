@@ -8,6 +8,7 @@
 #include "watch/score.h"
 
 #include <algorithm>
+#include <map>
 
 namespace mailwatchd::publish {
 
@@ -120,22 +121,45 @@ std::string checks_table(const Audit& audit, std::size_t width, const Paint& pai
     return out;
 }
 
+/// Why a list is not asked.
+std::string_view words(model::ZoneState state) {
+    switch (state) {
+        case model::ZoneState::no_credential: return "without their key";
+        case model::ZoneState::covered: return "part of another";
+        default: return name(state);
+    }
+}
+
 std::string zones_text(const Audit& audit, std::size_t width) {
     const auto rows = audit.zone_rows();
     if (rows.empty()) return {};
     std::string out_of_count;
     std::size_t proven = 0;
+    std::size_t asked = rows.size();
+    std::map<model::ZoneState, std::size_t> not_asked;
     for (const auto& row : rows) {
         if (row.state == model::ZoneState::proven) {
             ++proven;
+            continue;
+        }
+        if (!model::is_proof(row.state)) {
+            ++not_asked[row.state];
+            --asked;
             continue;
         }
         out_of_count.append(out_of_count.empty() ? "" : ", ").append(base::escape(row.zone));
         out_of_count.append(" (").append(name(row.state)).append(")");
     }
     auto text =
-        "Block lists: " + std::to_string(proven) + " of " + std::to_string(rows.size()) + " count";
+        "Block lists: " + std::to_string(proven) + " of " + std::to_string(asked) + " count";
     if (!out_of_count.empty()) text += "; out of the count: " + out_of_count;
+    std::string rest;
+    for (const auto& [state, count] : not_asked)
+        rest.append(rest.empty() ? "" : ", ")
+            .append(std::to_string(count))
+            .append(" ")
+            .append(words(state));
+    if (!rest.empty()) text += "; not asked: " + rest;
     return wrapped(text, 2, width);
 }
 

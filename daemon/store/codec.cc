@@ -60,6 +60,8 @@ std::string encode(const model::ReverseDns& value) { return encode_any(value); }
 std::string encode(const model::Listing& value) { return encode_any(value); }
 std::string encode(const model::ZoneHealth& value) { return encode_any(value); }
 std::string encode(const model::SpfLook& value) { return encode_any(value); }
+std::string encode(const model::Reputation& value) { return encode_any(value); }
+std::string encode(const model::DomainReputation& value) { return encode_any(value); }
 std::string encode(const StoredReport& value) { return encode_any(value); }
 
 template <class T>
@@ -80,6 +82,8 @@ template std::optional<model::ReverseDns> decode(std::string_view);
 template std::optional<model::Listing> decode(std::string_view);
 template std::optional<model::ZoneHealth> decode(std::string_view);
 template std::optional<model::SpfLook> decode(std::string_view);
+template std::optional<model::Reputation> decode(std::string_view);
+template std::optional<model::DomainReputation> decode(std::string_view);
 template std::optional<StoredReport> decode(std::string_view);
 
 }  // namespace mailwatchd::store

@@ -24,6 +24,8 @@ std::string encode(const model::ReverseDns& value);
 std::string encode(const model::Listing& value);
 std::string encode(const model::ZoneHealth& value);
 std::string encode(const model::SpfLook& value);
+std::string encode(const model::Reputation& value);
+std::string encode(const model::DomainReputation& value);
 std::string encode(const StoredReport& value);
 
 /// Defined for the types above.

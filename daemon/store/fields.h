@@ -5,6 +5,7 @@
 #include "model/listing.h"
 #include "model/mail_session.h"
 #include "model/report.h"
+#include "model/reputation.h"
 #include "model/spf.h"
 #include "model/topology.h"
 #include "store/archive.h"
@@ -62,6 +63,8 @@ constexpr Reason last(Reason) { return Reason::interrupted; }
 constexpr Verdict last(Verdict) { return Verdict::no_info; }
 constexpr Listing::State last(Listing::State) { return Listing::State::unknown; }
 constexpr ZoneState last(ZoneState) { return ZoneState::covered; }
+constexpr ZoneClass last(ZoneClass) { return ZoneClass::informational; }
+constexpr SourceWord::State last(SourceWord::State) { return SourceWord::State::unknown; }
 constexpr TargetKind last(TargetKind) { return TargetKind::ipv6; }
 constexpr Topology::Mail last(Topology::Mail) { return Topology::Mail::unknown; }
 constexpr SpfResult last(SpfResult) { return SpfResult::permerror; }
@@ -259,6 +262,46 @@ void fields(A& a, store::Ref<A, ZoneHealth> v) {
     a.value(v.failing_since);
     a.value(v.ask_again);
     a.value(v.of_names);
+}
+
+template <class A>
+void fields(A& a, store::Ref<A, SourceWord> v) {
+    a.value(v.source);
+    a.value(v.state);
+    a.value(v.trust);
+    a.value(v.percent);
+    a.value(v.zone_class);
+    a.value(v.answers);
+    a.value(v.meaning);
+    a.value(v.text);
+}
+
+template <class A>
+void fields(A& a, store::Ref<A, Origin> v) {
+    a.value(v.as_numbers);
+    a.value(v.as_name);
+    a.value(v.country);
+    a.value(v.registry);
+    a.value(v.prefix);
+    a.value(v.source);
+}
+
+template <class A>
+void fields(A& a, store::Ref<A, Reputation> v) {
+    a.value(v.address);
+    a.value(v.taken_at);
+    a.value(v.words);
+    a.value(v.origin);
+    a.value(v.origin_at);
+    a.value(v.ptr);
+    a.value(v.isp_domain);
+}
+
+template <class A>
+void fields(A& a, store::Ref<A, DomainReputation> v) {
+    a.value(v.domain);
+    a.value(v.taken_at);
+    a.value(v.words);
 }
 
 }  // namespace mailwatchd::model

@@ -185,7 +185,7 @@ std::shared_ptr<const T> read_observation(Database& db, std::size_t kind, watch:
 }
 
 constexpr std::size_t session_kind = 1, topology_kind = 2, reverse_kind = 3, listing_kind = 4,
-                      zone_kind = 5, spf_kind = 6;
+                      zone_kind = 5, spf_kind = 6, reputation_kind = 7, domain_reputation_kind = 8;
 
 std::vector<Loaded::Target> load_targets(Store::Parts& parts, const KindOf& kind_of) {
     std::vector<Loaded::Target> targets;
@@ -286,6 +286,12 @@ std::shared_ptr<const model::Listing> Store::listing(watch::SubjectId address,
 }
 std::shared_ptr<const model::SpfLook> Store::spf(watch::SubjectId domain) {
     return parts_->recall<model::SpfLook>(spf_kind, domain, 0);
+}
+std::shared_ptr<const model::Reputation> Store::reputation(watch::SubjectId address) {
+    return parts_->recall<model::Reputation>(reputation_kind, address, 0);
+}
+std::shared_ptr<const model::DomainReputation> Store::domain_reputation(watch::SubjectId target) {
+    return parts_->recall<model::DomainReputation>(domain_reputation_kind, target, 0);
 }
 
 }  // namespace mailwatchd::store

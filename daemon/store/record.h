@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "model/listing.h"
 #include "model/mail_session.h"
+#include "model/reputation.h"
 #include "model/spf.h"
 #include "model/state.h"
 #include "model/topology.h"
@@ -25,7 +26,9 @@ namespace mailwatchd::store {
 using Observation =
     std::variant<std::shared_ptr<const model::MailSession>, std::shared_ptr<const model::Topology>,
                  std::shared_ptr<const model::ReverseDns>, std::shared_ptr<const model::Listing>,
-                 std::shared_ptr<const model::ZoneHealth>, std::shared_ptr<const model::SpfLook>>;
+                 std::shared_ptr<const model::ZoneHealth>, std::shared_ptr<const model::SpfLook>,
+                 std::shared_ptr<const model::Reputation>,
+                 std::shared_ptr<const model::DomainReputation>>;
 
 /// The latest observation of its kind of a subject; `argument` tells those of one kind apart (the
 /// zone of a Listing; the family, 4 or 6, of a ZoneHealth), 0 elsewhere.

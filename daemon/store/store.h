@@ -69,6 +69,8 @@ public:
     std::shared_ptr<const model::ReverseDns> reverse(watch::SubjectId address);
     std::shared_ptr<const model::Listing> listing(watch::SubjectId address, watch::ArgumentId zone);
     std::shared_ptr<const model::SpfLook> spf(watch::SubjectId domain);
+    std::shared_ptr<const model::Reputation> reputation(watch::SubjectId address);
+    std::shared_ptr<const model::DomainReputation> domain_reputation(watch::SubjectId target);
 
     /// Removes told transitions and scores from before `before` (S9); the file shrinks.
     base::Outcome prune(base::Instant before);

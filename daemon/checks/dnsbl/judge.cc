@@ -1,9 +1,9 @@
 #include "checks/dnsbl/judge.h"
 
 #include "checks/dnsbl/findings.h"
-#include "checks/dnsbl/tally.h"
 #include "checks/hosts.h"
 #include "checks/ports.h"
+#include "checks/tally.h"
 #include "checks/worst.h"
 
 #include <algorithm>
@@ -33,11 +33,20 @@ std::string evidence(const Hit& hit) {
     return bounded(text);
 }
 
+/// Sends for the target and does not receive for it: listings there make findings and events, and
+/// no verdict (VERDICTS.md).
+bool only_sends(const model::Host& host) {
+    return host.roles.has(model::Role::sender) && !is_mail_host(host);
+}
+
+/// Is asked about at all.
+bool is_listed_about(const model::Host& host) { return is_mail_host(host) || only_sends(host); }
+
 void tell(const Spot& spot, const Tally& tally, const Settings& settings, model::Report& report) {
     const auto subject = model::Subject::address(spot.host.name, spot.address);
     for (const auto& hit : tally.hits)
         report.findings.push_back({&kind_of(hit.zone_class), subject, evidence(hit)});
-    if (tally.answered < settings.min_proven)
+    if (tally.answered < settings.min_proven && !only_sends(spot.host))
         report.findings.push_back({&too_few_lists, subject,
                                    std::to_string(tally.answered) + " lists answered, " +
                                        std::to_string(settings.min_proven) + " are wanted"});
@@ -47,12 +56,12 @@ void tell(const Spot& spot, const Tally& tally, const Settings& settings, model:
         {subject, "dnsbl_lists_answered", static_cast<double>(tally.answered), "count"});
 }
 
-/// Retired lists are no news: the matrix shows them as retired (VERDICTS.md).
+/// Lists that are not asked at all are no news: the matrix shows them as retired, off, without
+/// their key or covered by another (VERDICTS.md).
 void tell_unproven(const model::World& world, model::Report& report) {
-    const auto addresses = spots(*world.topology, is_mail_host);
+    const auto addresses = spots(*world.topology, is_listed_about);
     for (const auto& health : world.zones) {
-        if (health.state == model::ZoneState::proven || health.state == model::ZoneState::retired)
-            continue;
+        if (health.state == model::ZoneState::proven || !model::is_proof(health.state)) continue;
         const bool asked = std::ranges::any_of(
             addresses, [&](const Spot& spot) { return spot.address.family() == health.family; });
         if (!asked) continue;
@@ -109,18 +118,24 @@ std::vector<Part> parts_of(const std::vector<Address>& judged) {
 model::Needs wants(const model::Topology& topology, const Settings&) {
     model::Needs needs;
     needs.listings = mail_addresses(topology);
+    for (const auto& [host, address] : spots(topology, only_sends))
+        needs.listings.push_back(model::Needs::HostAddress{host.name, address});
     return needs;
 }
 
 model::Report judge(const model::World& world, const Settings& settings) {
     if (const auto why = no_ground(world)) return model::Report::no_info(*why);
-    if (has_no_mail(*world.topology)) return model::Report::no_info(Reason::no_mail);
-    const auto judged = judge_each(world, settings);
-    auto parts = parts_of(judged);
-    add_unseen(parts, *world.topology, is_mail_host);
-    auto report = worst_of(parts, Reason::no_mail);
-    for (const auto& one : judged) tell(one.spot, one.tally, settings, report);
-    tell_unproven(world, report);
+    auto report = model::Report::no_info(Reason::no_mail);
+    if (!has_no_mail(*world.topology)) {
+        const auto judged = judge_each(world, settings);
+        auto parts = parts_of(judged);
+        add_unseen(parts, *world.topology, is_mail_host);
+        report = worst_of(parts, Reason::no_mail);
+        for (const auto& one : judged) tell(one.spot, one.tally, settings, report);
+    }
+    for (const auto& spot : spots(*world.topology, only_sends))
+        tell(spot, count(world, spot.address), settings, report);
+    if (!world.listings.empty() || report.reason != Reason::no_mail) tell_unproven(world, report);
     return report;
 }
 

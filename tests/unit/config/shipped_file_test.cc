@@ -40,7 +40,7 @@ Loaded read_with_checks(Reader& reader, const std::vector<std::string>& names) {
         EXPECT_NE(section.place().line, 0) << name << " has no table";
         const auto common = read_common(section, {});
         EXPECT_TRUE(common.enabled);
-        if (name == "dnsbl") {
+        if (name == "dnsbl" || name == "reputation") {
             EXPECT_EQ(section.integer("min_proven", 0, 1, 1000), 5);
         }
     }

@@ -72,6 +72,11 @@ struct House : test::ObservedNetwork {
         return observer.world(found, needs());
     }
 
+    net::Awaitable<void> wildcard_after(base::Duration wait) {
+        co_await clock.sleep_until(clock.ticks() + wait);
+        lists("127.0.0.1", "127.0.0.2");
+    }
+
     /// "name=value" or "name?reason" of each reading of the world.
     std::vector<std::string> readings(const model::World& world) const {
         std::vector<std::string> texts;
@@ -258,6 +263,44 @@ TEST(Observer, ourselves_are_looked_at_once_for_all_who_ask) {
     EXPECT_EQ(house.queries("canary.example", Type::ns), 1);
     house.clock.run(house.observer.look_at_ourselves(house.clock.now()));
     EXPECT_EQ(house.queries("canary.example", Type::ns), 2);
+}
+
+TEST(Observer, a_list_found_out_at_the_end_of_the_round_makes_no_reading_D12) {
+    House house;
+    house.lists("192.0.2.1", "127.0.0.4");
+    house.network.answers[{query_name(ip("192.0.2.1"), "bl.example"), Type::a}].delay = 1s;
+    // Its new owner names everybody from the moment after it proved itself.
+    house.clock.start(house.wildcard_after(500ms));
+    const auto world = house.round(house.scheduled());
+    ASSERT_EQ(world.listings.size(), 1U);
+    EXPECT_EQ(world.listings.front()->state, model::Listing::State::listed);
+    for (const auto& text : house.readings(world))
+        EXPECT_EQ(text.find("listed:"), std::string::npos) << text;
+}
+
+TEST(Observer, reputation_is_taken_and_part_of_the_world) {
+    House house;
+    auto settings = house.settings();
+    auto rep = zone("rep.example");
+    rep.has_test_point = false;
+    auto dbl = zone("dbl.example");
+    dbl.kind = model::Zone::Kind::domain;
+    settings.sources =
+        std::make_shared<const std::vector<model::Zone>>(std::vector<model::Zone>{rep, dbl});
+    house.observer.set_settings(settings);
+    model::Needs needs;
+    needs.reputation = {{"mx1.example.org", ip("192.0.2.1")}};
+    needs.domain_reputation = "example.org";
+    const auto topology = house.topology(house.scheduled());
+    const Progress nobody;
+    house.clock.run(house.observer.take(needs, house.scheduled(), nobody));
+    const auto world = house.observer.world(topology, needs);
+    ASSERT_NE(world.reputation_of(ip("192.0.2.1")), nullptr);
+    EXPECT_EQ(world.reputation_of(ip("192.0.2.1"))->words.size(), 1U);
+    ASSERT_TRUE(world.domain_reputation);
+    EXPECT_EQ(world.domain_reputation->domain, "example.org");
+    EXPECT_EQ(world.domain_reputation->words.size(), 1U);
+    EXPECT_TRUE(world.zones.empty()) << "no listings were wanted";
 }
 
 TEST(Observer, a_reload_with_fewer_zones_shows_fewer) {

@@ -69,6 +69,23 @@ TEST(Text, remote_bytes_stay_inside) {
     }
 }
 
+TEST(Text, counts_lists_that_nobody_asks_and_names_those_that_failed) {
+    auto audit = sample_audit();
+    using enum model::ZoneState;
+    constexpr auto v4 = model::Address::Family::v4;
+    audit.zones.push_back({"gone.example", v4, noon, retired, ""});
+    audit.zones.push_back({"gone2.example", v4, noon, retired, ""});
+    audit.zones.push_back({"off.example", v4, noon, off, ""});
+    audit.zones.push_back({"keyed.example", v4, noon, no_credential, ""});
+    audit.zones.push_back({"part.example", v4, noon, covered, ""});
+    const auto text = to_text(audit, {.width = 200, .colour = false});
+    EXPECT_NE(text.find("Block lists: 1 of 3 count; out of the count: dead.example (wildcarding), "
+                        "zen.example (silent); not asked: 2 retired, 1 off, 1 without their key, "
+                        "1 part of another"),
+              std::string::npos)
+        << text;
+}
+
 TEST(Text, of_a_target_that_was_never_audited) {
     Audit audit;
     auto state = std::make_shared<model::TargetState>();

@@ -36,6 +36,8 @@ TEST(Codec, round_trips) {
     expect_round_trip(samples::listing());
     expect_round_trip(samples::zone());
     expect_round_trip(samples::spf());
+    expect_round_trip(samples::reputation());
+    expect_round_trip(samples::domain_reputation());
     expect_round_trip(report());
     expect_round_trip(StoredReport{});
     expect_round_trip(model::Topology{});
@@ -71,11 +73,30 @@ TEST(Codec, stores_every_member) {
     using L = model::Listing;
     expect_stored(samples::listing(), &L::zone, &L::taken_at, &L::state, &L::answers, &L::text);
     using Z = model::ZoneHealth;
-    expect_stored(samples::zone(), &Z::zone, &Z::family, &Z::taken_at, &Z::state, &Z::evidence);
+    expect_stored(samples::zone(), &Z::zone, &Z::family, &Z::taken_at, &Z::state, &Z::evidence,
+                  &Z::failing_since, &Z::ask_again, &Z::of_names);
     using F = model::SpfLook;
     expect_stored(samples::spf(), &F::domain, &F::taken_at, &F::records, &F::failure, &F::result,
                   &F::all, &F::lookups, &F::void_lookups, &F::void_lookups_v6, &F::answer_bytes,
                   &F::remarks, &F::senders, &F::truncated);
+    using W = model::SourceWord;
+    model::Reputation one_word;
+    const auto expect_word = [&](auto member) {
+        auto changed = samples::word();
+        changed.*member = {};
+        one_word.words = {samples::word()};
+        const auto whole = encode(one_word);
+        one_word.words = {changed};
+        EXPECT_NE(encode(one_word), whole);
+    };
+    expect_word(&W::source), expect_word(&W::state), expect_word(&W::trust);
+    expect_word(&W::percent), expect_word(&W::zone_class), expect_word(&W::answers);
+    expect_word(&W::meaning), expect_word(&W::text);
+    using P = model::Reputation;
+    expect_stored(samples::reputation(), &P::taken_at, &P::words, &P::origin, &P::origin_at,
+                  &P::ptr, &P::isp_domain);
+    using D = model::DomainReputation;
+    expect_stored(samples::domain_reputation(), &D::domain, &D::taken_at, &D::words);
     expect_stored(report(), &StoredReport::verdict, &StoredReport::reason, &StoredReport::score,
                   &StoredReport::findings, &StoredReport::measurements, &StoredReport::concluded,
                   &StoredReport::concluded_at, &StoredReport::last_reason, &StoredReport::last_run);

@@ -3,6 +3,7 @@
 
 #include "model/listing.h"
 #include "model/mail_session.h"
+#include "model/reputation.h"
 #include "model/spf.h"
 #include "model/topology.h"
 
@@ -75,8 +76,14 @@ inline model::Listing listing() {
 }
 
 inline model::ZoneHealth zone() {
-    return {"zen.example", model::Address::Family::v6, noon, model::ZoneState::blocked,
-            "127.255.255.254"};
+    return {"zen.example",
+            model::Address::Family::v6,
+            noon,
+            model::ZoneState::blocked,
+            "127.255.255.254",
+            noon - 24h,
+            noon + 1h,
+            true};
 }
 
 inline model::SpfLook spf() {
@@ -96,6 +103,34 @@ inline model::SpfLook spf() {
     look.truncated = true;
     return look;
 }
+
+inline model::SourceWord word() {
+    model::SourceWord word;
+    word.source = "rep.example";
+    word.state = model::SourceWord::State::unproven;
+    word.trust = model::ZoneState::blocked;
+    word.percent = 70;
+    word.zone_class = model::ZoneClass::policy;
+    word.answers = {address("127.0.0.17")};
+    word.meaning = "possibly good";
+    word.text = "why";
+    return word;
+}
+
+inline model::Reputation reputation() {
+    model::Reputation look;
+    look.address = address("2001:db8::25");
+    look.taken_at = noon;
+    look.words = {word(), {}};
+    look.origin = model::Origin{{64500, 64501}, "EXAMPLE-AS",    "DE",
+                                "ripencc",      "2001:db8::/32", "asn.example"};
+    look.origin_at = noon - 24h;
+    look.ptr = "mx1.example.org";
+    look.isp_domain = "example.org";
+    return look;
+}
+
+inline model::DomainReputation domain_reputation() { return {"example.org", noon, {word()}}; }
 
 /// A folder of its own for a test.
 class Folder {

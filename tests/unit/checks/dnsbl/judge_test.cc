@@ -97,6 +97,24 @@ Scene only_refused() {
     return lists(Scene{}).add(std::move(inner));
 }
 
+/// A code of bl4 that is one bit, 16, of its answers.
+Scene coded_by_bit(const std::string& answer) {
+    auto scene = asked({}, {0, 1, 2, 3});
+    auto catalogue = *scene.rest.catalogue;
+    catalogue[4].codes[0].answer = ip("127.0.0.16");
+    catalogue[4].codes[0].mask[3] = 16;
+    scene.rest.catalogue = std::make_shared<const std::vector<model::Zone>>(std::move(catalogue));
+    auto listing = says(first, 4, Listing::State::listed);
+    listing.answers.push_back(ip(answer));
+    return scene.listing(std::move(listing));
+}
+
+/// Beside the others a host that only sends, which these lists name and no other answered about.
+Scene with_sender(Scene scene, const std::vector<int>& listed) {
+    scene.add(host("out.example.org", {Role::sender}, {"192.0.2.9"}));
+    return asked(std::move(scene), "192.0.2.9", listed, {});
+}
+
 const std::vector<int> five{5, 6, 7, 8, 9};
 const std::vector<int> four{5, 6, 7, 8};
 
@@ -143,6 +161,17 @@ const Row rows[] = {
     row("mx_unknown", Scene{Mail::unknown}, no_info(Reason::dns_failure)),
     row("D11_null_mx", Scene{Mail::null_mx}, no_info(Reason::no_mail)),
     row("no_mail_host", Scene{Mail::none}, no_info(Reason::no_mail)),
+    row("off_is_no_news", unproven(asked({}, five), 0, ZoneState::off),
+        passed(100).without({"DNSBL_ZONE_UNPROVEN"})),
+    row("no_credential_is_no_news", unproven(asked({}, five), 0, ZoneState::no_credential),
+        passed(100).without({"DNSBL_ZONE_UNPROVEN"})),
+    row("covered_counts_once", unproven(asked({0}, five), 0, ZoneState::covered),
+        passed(100).without({"DNSBL_ZONE_UNPROVEN", "DNSBL_LISTED_SERIOUS"})),
+    row("bit_of_a_code", coded_by_bit("127.0.0.20"), passed(90).with({"DNSBL_LISTED_POLICY"})),
+    row("a_sender_makes_findings_and_no_verdict", with_sender(asked({}, five), {0, 1, 2, 4}),
+        passed(100).with({"DNSBL_LISTED_SERIOUS"}).without({"DNSBL_TOO_FEW_LISTS"})),
+    row("a_sender_alone", with_sender(lists(Scene{Mail::null_mx}), {1}),
+        no_info(Reason::no_mail).with({"DNSBL_LISTED_MINOR"})),
     row("A1_special_purpose_alone", only_refused(), no_info(Reason::address_refused)),
 };
 
@@ -202,9 +231,10 @@ TEST(Dnsbl, wants_every_address_of_mail_hosts) {
     Scene scene;
     scene.add(host("mx1.example.org", {Role::mx}, {"192.0.2.1", "2001:db8::1"}))
         .add(host("out.example.org", {Role::sender}, {"192.0.2.3"}));
-    EXPECT_EQ(wants(scene.topology, {}).listings.size(), 2U);
+    EXPECT_EQ(wants(scene.topology, {}).listings.size(), 3U) << "senders are asked about too";
     scene.topology.mail = Mail::null_mx;
-    EXPECT_TRUE(wants(scene.topology, {}).listings.empty());
+    EXPECT_EQ(wants(scene.topology, {}).listings.size(), 1U)
+        << "what sends, though nothing receives";
 }
 
 }  // namespace

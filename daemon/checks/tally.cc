@@ -1,8 +1,8 @@
-#include "checks/dnsbl/tally.h"
+#include "checks/tally.h"
 
 #include <algorithm>
 
-namespace mailwatchd::checks::dnsbl {
+namespace mailwatchd::checks {
 
 using model::Reason;
 using model::ZoneClass;
@@ -27,25 +27,16 @@ bool is_proven(const model::World& world, std::string_view zone, model::Address:
     });
 }
 
-const model::Zone* described(const model::World& world, std::string_view name) {
-    if (!world.catalogue) return nullptr;
-    const auto found = std::ranges::find(*world.catalogue, name, &model::Zone::name);
-    return found == world.catalogue->end() ? nullptr : &*found;
-}
-
 /// A code's own class goes before its zone's; of several answers the most serious counts, once.
 Hit hit(const model::World& world, const model::Listing& listing) {
-    const auto* const zone = described(world, listing.zone);
+    const auto* const zone =
+        world.catalogue ? model::zone_named(*world.catalogue, listing.zone) : nullptr;
     if (zone == nullptr) return {&listing, model::Zone{}.zone_class, {}};
-    if (listing.answers.empty()) return {&listing, zone->zone_class, {}};
-    Hit made{&listing, ZoneClass::informational, {}};
-    for (const auto& answer : listing.answers) {
-        const auto code = std::ranges::find(zone->codes, answer, &model::ZoneCode::answer);
-        const bool known = code != zone->codes.end();
-        const auto own = known ? code->zone_class.value_or(zone->zone_class) : zone->zone_class;
-        made.zone_class = std::min(made.zone_class, own);  // serious is the first.
-        if (known) made.meaning += (made.meaning.empty() ? "" : ", ") + code->meaning;
-    }
+    Hit made{&listing, model::class_of(*zone, listing.answers), {}};
+    for (const auto& answer : listing.answers)
+        for (const auto& code : zone->codes)
+            if (code.matches(answer))
+                made.meaning += (made.meaning.empty() ? "" : ", ") + code.meaning;
     return made;
 }
 
@@ -82,4 +73,4 @@ Tally count(const model::World& world, const model::Address& address) {
     return tally;
 }
 
-}  // namespace mailwatchd::checks::dnsbl
+}  // namespace mailwatchd::checks

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace mailwatchd::checks::dnsbl {
+namespace mailwatchd::checks {
 
 /// One listing that counts.
 struct Hit {
@@ -33,4 +33,4 @@ struct Tally {
 /// Only zones count that are proven for the address's family (promise 8, FAILURES D12).
 Tally count(const model::World& world, const model::Address& address);
 
-}  // namespace mailwatchd::checks::dnsbl
+}  // namespace mailwatchd::checks

@@ -1,0 +1,157 @@
+#include "checks/reputation/judge.h"
+
+#include "base/domain_name.h"
+#include "checks/ports.h"
+#include "checks/reputation/figures.h"
+#include "checks/reputation/findings.h"
+#include "checks/worst.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace mailwatchd::checks::reputation {
+
+using model::Reason;
+using model::SourceWord;
+
+namespace {
+
+/// An own address stands at least here, or the test is failed (VERDICTS.md).
+constexpr double good_min = 50;
+
+/// What lists of domains are asked about: the registered domain, and never an address.
+std::string listed_domain(const model::TargetName& target) {
+    const bool is_name =
+        target.kind == model::TargetKind::domain || target.kind == model::TargetKind::subdomain;
+    const auto name = base::DomainName::parse(is_name ? target.name : std::string{});
+    return name ? base::organisational_domain(*name).text() : std::string{};
+}
+
+Part part_of(const AddressRow& row) {
+    if (!row.overall) {
+        const bool ours = row.lists.own_fault != Reason::none;
+        return Part::undecided(row.spot.host, ours ? row.lists.own_fault : Reason::too_few_sources);
+    }
+    const auto score = static_cast<int>(std::lround(*row.overall));
+    return *row.overall < good_min ? Part::failed(row.spot.host, score)
+                                   : Part::passed(row.spot.host, score);
+}
+
+/// An address that no source knows is left out where another is known: waiting would not end.
+std::vector<Part> parts_of(const std::vector<AddressRow>& rows) {
+    const bool any_known =
+        std::ranges::any_of(rows, [](const AddressRow& row) { return row.overall.has_value(); });
+    std::vector<Part> parts;
+    for (const auto& row : rows) {
+        const auto part = part_of(row);
+        if (!(any_known && part.reason == Reason::too_few_sources)) parts.push_back(part);
+    }
+    return parts;
+}
+
+/// The mean of the own addresses' overall figures, and of the domain's where a list names it.
+std::optional<int> score_of(const std::vector<AddressRow>& rows, const DomainFigure& domain) {
+    double sum = 0;
+    int count = 0;
+    const auto add = [&](double percent) {
+        sum += percent;
+        ++count;
+    };
+    for (const auto& row : rows)
+        if (row.overall) add(*row.overall);
+    if (!domain.listings.empty()) add(*domain.percent);
+    if (count == 0) return std::nullopt;
+    return static_cast<int>(std::lround(sum / count));
+}
+
+/// "dbl.example 127.0.1.2 (spam): https://…"
+std::string evidence(const SourceWord& word) {
+    std::string text = word.source;
+    for (const auto& answer : word.answers) text += ' ' + answer.text();
+    if (!word.meaning.empty()) text += " (" + word.meaning + ')';
+    if (!word.text.empty()) text += ": " + word.text;
+    return bounded(text);
+}
+
+void measure(const model::Subject& subject, const std::optional<double>& good,
+             std::string_view good_name, std::string_view bad_name, model::Report& report) {
+    if (!good) return;  // No data is no zero.
+    report.measurements.push_back({subject, good_name, *good / 100, "ratio"});
+    report.measurements.push_back({subject, bad_name, 1 - *good / 100, "ratio"});
+}
+
+void tell(const AddressRow& row, model::Report& report) {
+    const auto subject = model::Subject::address(row.spot.host.name, row.spot.address);
+    const auto words = bounded(in_words(row));
+    if (!row.overall)
+        report.findings.push_back({&no_data, subject, words});
+    else if (*row.overall < good_min)
+        report.findings.push_back({&poor_address, subject, words});
+    else
+        report.findings.push_back({&known_address, subject, words});
+    measure(subject, row.overall, "reputation_overall_good_ratio", "reputation_overall_bad_ratio",
+            report);
+    measure(subject, row.pair, "reputation_domain_good_ratio", "reputation_domain_bad_ratio",
+            report);
+    const auto sources = static_cast<double>(row.sources);
+    report.measurements.push_back({subject, "reputation_sources", sources, "count"});
+    const double averaged = row.is_averaged && row.pair ? 1 : 0;
+    report.measurements.push_back({subject, "reputation_domain_averaged", averaged, "count"});
+}
+
+void tell_domain(const model::World& world, const DomainFigure& domain, model::Report& report) {
+    if (!world.domain_reputation) return;
+    const auto subject = model::Subject::name(world.domain_reputation->domain);
+    for (const auto* const word : domain.listings) {
+        const bool is_serious = word->zone_class == model::ZoneClass::serious;
+        report.findings.push_back(
+            {is_serious ? &domain_listed : &domain_listed_minor, subject, evidence(*word)});
+    }
+}
+
+/// Each source once, however many addresses it was asked about.
+void tell_unproven(const model::World& world, model::Report& report) {
+    std::set<std::string> told;
+    const auto tell_each = [&](const std::vector<SourceWord>& words) {
+        for (const auto& word : words) {
+            const bool failed = word.state == SourceWord::State::unproven && is_proof(word.trust);
+            if (!failed || !told.insert(word.source).second) continue;
+            auto text = std::string{name(word.trust)};
+            if (!word.text.empty()) text += ": " + word.text;
+            report.findings.push_back(
+                {&source_unproven, model::Subject::zone(word.source), bounded(text)});
+        }
+    };
+    for (const auto& look : world.reputation) tell_each(look->words);
+    if (world.domain_reputation) tell_each(world.domain_reputation->words);
+}
+
+}  // namespace
+
+model::Needs wants(const model::Topology& topology, const Settings&) {
+    model::Needs needs;
+    for (const auto& [host, address] : spots(topology, is_own))
+        needs.reputation.push_back(model::Needs::HostAddress{host.name, address});
+    needs.listings = needs.reputation;
+    needs.domain_reputation = listed_domain(topology.target);
+    return needs;
+}
+
+model::Report judge(const model::World& world, const Settings& settings) {
+    if (const auto why = no_ground(world)) return model::Report::no_info(*why);
+    const auto rows = rows_of(world, settings.min_proven);
+    const auto domain = domain_figure(world);
+    auto parts = parts_of(rows);
+    add_unseen(parts, *world.topology, is_own);
+    const bool no_mail = rows.empty() && has_no_mail(*world.topology);
+    auto report = worst_of(parts, no_mail ? Reason::no_mail : Reason::too_few_sources);
+    if (!domain.listings.empty()) report = model::Report::failed(0);
+    if (report.verdict != model::Verdict::no_info) report.score = score_of(rows, domain);
+    for (const auto& row : rows) tell(row, report);
+    tell_domain(world, domain, report);
+    tell_unproven(world, report);
+    return report;
+}
+
+}  // namespace mailwatchd::checks::reputation

@@ -1,0 +1,289 @@
+#include "checks/reputation/judge.h"
+
+#include "checks/reputation/figures.h"
+#include "support/judge_table.h"
+
+#include <gtest/gtest.h>
+
+namespace mailwatchd::checks::reputation {
+namespace {
+
+using model::Listing;
+using model::Reason;
+using model::Role;
+using model::SourceWord;
+using model::ZoneClass;
+using model::ZoneState;
+using Family = model::Address::Family;
+using Mail = model::Topology::Mail;
+using Word = SourceWord::State;
+using namespace test;  // NOLINT(google-build-using-namespace): the words of the tables
+
+constexpr std::string_view first = "192.0.2.1";
+
+SourceWord graded(std::string source, int percent) {
+    SourceWord word;
+    word.source = std::move(source);
+    word.state = Word::graded;
+    word.trust = ZoneState::proven;
+    word.percent = percent;
+    return word;
+}
+
+SourceWord without_data(std::string source) {
+    auto word = graded(std::move(source), 0);
+    word.state = Word::no_data;
+    return word;
+}
+
+SourceWord unproven(std::string source, ZoneState trust) {
+    auto word = graded(std::move(source), 0);
+    word.state = Word::unproven;
+    word.trust = trust;
+    word.text = "127.255.255.254";
+    return word;
+}
+
+/// A list of domains that names the domain.
+SourceWord names(std::string source, ZoneClass zone_class = ZoneClass::serious) {
+    auto word = graded(std::move(source), 0);
+    word.zone_class = zone_class;
+    word.answers = {ip("127.0.1.2")};
+    word.meaning = "spam";
+    word.text = "see https://dbl.example/";
+    return word;
+}
+
+Scene address(Scene scene, std::string_view text, std::vector<SourceWord> words) {
+    auto look = std::make_shared<model::Reputation>();
+    look->address = ip(text);
+    look->words = std::move(words);
+    scene.rest.reputation.push_back(std::move(look));
+    return scene;
+}
+Scene address(std::vector<SourceWord> words) { return address(one_mx(), first, std::move(words)); }
+
+Scene domain(Scene scene, std::vector<SourceWord> words) {
+    auto look = std::make_shared<model::DomainReputation>();
+    look->domain = "example.org";
+    look->words = std::move(words);
+    scene.rest.domain_reputation = std::move(look);
+    return scene;
+}
+
+/// `count` proven block lists of a class, of which the first `listed` name the address.
+Scene lists(Scene scene, int count, int listed, ZoneClass zone_class = ZoneClass::minor) {
+    std::vector<model::Zone> catalogue;
+    for (int i = 0; i < count; ++i) {
+        model::Zone zone;
+        zone.name = "bl" + std::to_string(i) + ".example";
+        zone.zone_class = zone_class;
+        scene.rest.zones.push_back({zone.name, Family::v4, {}, ZoneState::proven, {}});
+        const auto state = i < listed ? Listing::State::listed : Listing::State::clear;
+        scene.listing({ip(first), zone.name, {}, state, Reason::none, {}, {}});
+        catalogue.push_back(std::move(zone));
+    }
+    scene.rest.catalogue = std::make_shared<const std::vector<model::Zone>>(std::move(catalogue));
+    return scene;
+}
+
+Scene sender(Scene scene, std::string_view text, int percent) {
+    scene.add(host("out.example.org", {Role::sender}, {std::string{text}}));
+    return address(std::move(scene), text, {graded("rep.example", percent)});
+}
+
+Scene resolver_refused(Scene scene) {
+    return scene.listing(
+        {ip(first), "bl.example", {}, Listing::State::unknown, Reason::resolver_unfit, {}, {}});
+}
+
+Scene stranger(Scene scene) {
+    scene.add(host("imap.example.org", {Role::mailbox}, {"192.0.2.66"}));
+    return address(std::move(scene), "192.0.2.66", {graded("rep.example", 0)});
+}
+
+Scene only_refused() {
+    Scene scene;
+    auto inner = host("mx1.example.org", {Role::mx});
+    inner.refused.push_back(ip("10.0.0.1"));
+    return scene.add(std::move(inner));
+}
+
+const auto good = graded("rep.example", 80);
+const std::vector<SourceWord> clear{graded("dbl.example", 100), graded("uri.example", 100)};
+const auto too_few = no_info(Reason::too_few_sources);
+
+const Row rows[] = {
+    row("good", address({good}), passed(80).with({"REPUTATION_ADDRESS"})),
+    row("exactly_half_passes", address({graded("rep.example", 50)}), passed(50)),
+    row("below_half_fails", address({graded("rep.example", 49)}),
+        failed(49).with({"REPUTATION_ADDRESS_POOR"}).without({"REPUTATION_ADDRESS"})),
+    row("sources_weigh_equally", address({graded("a.example", 20), graded("b.example", 90)}),
+        passed(55)),
+    row("no_data_is_neither_good_nor_bad",
+        address({graded("a.example", 70), without_data("b.example")}), passed(70)),
+    row("no_data_alone_is_not_100", address({without_data("a.example")}),
+        too_few.with({"REPUTATION_NO_DATA"})),
+    row("nobody_asked", one_mx(), too_few),
+    row("block_lists_are_one_source", lists(address({graded("rep.example", 40)}), 5, 1),
+        passed(63)),
+    row("block_lists_alone", lists(one_mx(), 5, 0), passed(100)),
+    row("D13_too_few_block_lists_are_none", lists(one_mx(), 4, 0), too_few),
+    row("serious_listings_cost", lists(one_mx(), 5, 1, ZoneClass::serious), failed(40)),
+    row("D12_unproven_source_is_not_counted",
+        address({good, unproven("bad.example", ZoneState::wildcarding)}),
+        passed(80).with({"REPUTATION_SOURCE_UNPROVEN"})),
+    row("D13_blocked_source_alone", address({unproven("bad.example", ZoneState::blocked)}),
+        too_few),
+    row("a_missing_key_is_no_finding",
+        address({good, unproven("keyed.example", ZoneState::no_credential)}),
+        passed(80).without({"REPUTATION_SOURCE_UNPROVEN"})),
+    row("D13_resolver_refused", resolver_refused(one_mx()), no_info(Reason::resolver_unfit)),
+    row("domain_clear", domain(address({good}), clear),
+        passed(80).without({"REPUTATION_DOMAIN_LISTED"})),
+    row("domain_listed", domain(address({good}), {names("dbl.example")}),
+        failed(40).with({"REPUTATION_DOMAIN_LISTED"})),
+    row("domain_listed_by_one_of_two",
+        domain(address({good}), {names("dbl.example"), graded("uri.example", 100)}), failed(65)),
+    row("domain_listed_minor", domain(address({good}), {names("uri.example", ZoneClass::minor)}),
+        failed(40).with({"REPUTATION_DOMAIN_LISTED_MINOR"})),
+    row("domain_fact_is_no_listing",
+        domain(address({good}), {names("uri.example", ZoneClass::informational)}), passed(80)),
+    row("domain_listed_though_no_address_is_known", domain(one_mx(), {names("dbl.example")}),
+        failed(0)),
+    row("domain_list_unproven",
+        domain(address({good}), {unproven("dbl.example", ZoneState::blocked)}),
+        passed(80).with({"REPUTATION_SOURCE_UNPROVEN"})),
+    row("senders_count", sender(address({good}), "192.0.2.9", 100), passed(90)),
+    row("a_bad_sender_fails", sender(address({good}), "192.0.2.9", 20),
+        failed(50).with({"REPUTATION_ADDRESS_POOR"})),
+    row("a_sender_alone", sender(Scene{Mail::null_mx}, "192.0.2.9", 60), passed(60)),
+    row("an_unknown_address_beside_a_known_one",
+        address(sender(one_mx(), "192.0.2.9", 60), first, {without_data("rep.example")}),
+        passed(60).with({"REPUTATION_NO_DATA"})),
+    row("strangers_are_not_counted", stranger(address({good})),
+        passed(80).without({"REPUTATION_ADDRESS_POOR"})),
+    row("vantage_ill", address({good}).vantage(Reason::vantage_ill), no_info(Reason::vantage_ill)),
+    row("mx_unknown", Scene{Mail::unknown}, no_info(Reason::dns_failure)),
+    row("D11_null_mx", Scene{Mail::null_mx}, no_info(Reason::no_mail)),
+    row("A1_special_purpose_alone", only_refused(), no_info(Reason::address_refused)),
+};
+
+class ReputationCheck : public testing::TestWithParam<test::Row> {};
+
+TEST_P(ReputationCheck, judges) {
+    expect_report(judge(GetParam().scene.world(), {}), GetParam().expected);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, ReputationCheck, testing::ValuesIn(rows), name_of_row);
+
+struct PairRow {
+    const char* name;
+    std::vector<SourceWord> domain;
+    std::vector<SourceWord> address;
+    std::optional<double> pair;
+    bool is_averaged;
+};
+
+const PairRow pair_rows[] = {
+    {"domain_known", clear, {good}, 100, false},
+    {"domain_listed", {names("a.example"), graded("b.example", 100)}, {good}, 50, false},
+    {"too_little_is_averaged", {graded("a.example", 100)}, {good}, 90, true},
+    {"nothing_of_the_domain", {}, {good}, 80, true},
+    {"nothing_of_the_address", {graded("a.example", 100)}, {}, 100, true},
+    {"nothing_at_all", {}, {}, std::nullopt, true},
+};
+
+class PairFigure : public testing::TestWithParam<PairRow> {};
+
+TEST_P(PairFigure, is_the_domains_or_averaged_and_marked) {
+    const auto world = domain(address(GetParam().address), GetParam().domain).world();
+    const auto all = rows_of(world, 5);
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_EQ(all[0].pair, GetParam().pair);
+    EXPECT_EQ(all[0].is_averaged, GetParam().is_averaged);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, PairFigure, testing::ValuesIn(pair_rows), name_of_row);
+
+std::optional<double> measured(const model::Report& report, std::string_view name) {
+    for (const auto& each : report.measurements)
+        if (each.name == name) return each.value;
+    return std::nullopt;
+}
+
+TEST(ReputationTable, good_and_bad_add_up_to_all) {
+    const auto report = judge(domain(address({good}), {graded("a.example", 100)}).world(), {});
+    EXPECT_DOUBLE_EQ(*measured(report, "reputation_overall_good_ratio"), 0.8);
+    EXPECT_DOUBLE_EQ(*measured(report, "reputation_overall_good_ratio") +
+                         *measured(report, "reputation_overall_bad_ratio"),
+                     1);
+    EXPECT_DOUBLE_EQ(*measured(report, "reputation_domain_good_ratio"), 0.9);
+    EXPECT_DOUBLE_EQ(*measured(report, "reputation_domain_averaged"), 1);
+    EXPECT_DOUBLE_EQ(*measured(report, "reputation_sources"), 1);
+}
+
+TEST(ReputationTable, no_data_has_no_figure) {
+    const auto report = judge(address({without_data("rep.example")}).world(), {});
+    EXPECT_FALSE(measured(report, "reputation_overall_good_ratio"));
+    EXPECT_DOUBLE_EQ(*measured(report, "reputation_sources"), 0);
+}
+
+TEST(ReputationTable, says_whose_the_address_is_and_what_each_source_thinks) {
+    auto scene = domain(one_mx(), {graded("dbl.example", 100)});
+    auto look = std::make_shared<model::Reputation>();
+    look->address = ip(first);
+    look->words = {graded("rep.example", 80), without_data("wl.example"),
+                   unproven("bad.example", ZoneState::parked)};
+    look->origin = model::Origin{{64500},   "EXAMPLE-AS Example Ltd", "DE",
+                                 "ripencc", "192.0.2.0/24",           "asn.example"};
+    look->isp_domain = "example.net";
+    scene.rest.reputation.push_back(std::move(look));
+    const auto report = judge(scene.world(), {});
+    const auto* const finding = found(report, "REPUTATION_ADDRESS");
+    ASSERT_NE(finding, nullptr);
+    EXPECT_EQ(finding->evidence,
+              "AS64500 EXAMPLE-AS Example Ltd, country DE (registration); reverse name in "
+              "example.net; overall 80 % good, 20 % bad; domain and address 90 % good, 10 % bad "
+              "(averaged with the address's); block lists too few, rep.example 80 %, wl.example no "
+              "data, bad.example parked");
+    EXPECT_EQ(finding->subject.text, "mx1.example.org[192.0.2.1]");
+}
+
+TEST(ReputationTable, a_listing_of_the_domain_gives_its_reason) {
+    const auto report = judge(domain(address({good}), {names("dbl.example")}).world(), {});
+    const auto* const finding = found(report, "REPUTATION_DOMAIN_LISTED");
+    ASSERT_NE(finding, nullptr);
+    EXPECT_EQ(finding->evidence, "dbl.example 127.0.1.2 (spam): see https://dbl.example/");
+    EXPECT_EQ(finding->subject.text, "example.org");
+}
+
+struct WantRow {
+    const char* name;
+    model::TargetName target;
+    std::string domain;
+};
+
+const WantRow want_rows[] = {
+    {"domain", {model::TargetKind::domain, "example.org"}, "example.org"},
+    {"subdomain", {model::TargetKind::subdomain, "mail.example.org"}, "example.org"},
+    {"never_with_an_address", {model::TargetKind::ipv4, "192.0.2.1"}, ""},
+    {"nor_with_an_IPv6_one", {model::TargetKind::ipv6, "2001:db8::1"}, ""},
+};
+
+class DomainLists : public testing::TestWithParam<WantRow> {};
+
+TEST_P(DomainLists, are_asked_about_the_registered_domain) {
+    auto scene = sender(one_mx(), "192.0.2.9", 50);
+    scene.add(host("imap.example.org", {Role::mailbox}, {"192.0.2.66"}));
+    scene.topology.target = GetParam().target;
+    const auto needs = wants(scene.topology, {});
+    EXPECT_EQ(needs.domain_reputation, GetParam().domain);
+    EXPECT_EQ(needs.reputation.size(), 2U);
+    EXPECT_EQ(needs.listings, needs.reputation);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, DomainLists, testing::ValuesIn(want_rows), name_of_row);
+
+}  // namespace
+}  // namespace mailwatchd::checks::reputation

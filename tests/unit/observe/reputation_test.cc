@@ -1,0 +1,231 @@
+#include "observe/reputation.h"
+
+#include "lists.h"
+#include "net/spawn.h"
+
+#include <gtest/gtest.h>
+
+using namespace mailwatchd;
+using namespace std::chrono_literals;
+using dns::Type;
+using model::SourceWord;
+using model::ZoneState;
+using test::ip;
+using Word = SourceWord::State;
+
+namespace mailwatchd::observe {
+namespace {
+
+model::ZoneCode code(const char* answer, int percent, const char* meaning) {
+    model::ZoneCode made{ip(answer), meaning, {}};
+    made.percent = percent;
+    return made;
+}
+
+model::Zone source(std::string name, model::Zone::Kind kind) {
+    auto made = zone(std::move(name));
+    made.kind = kind;
+    return made;
+}
+
+/// Three kinds of sources on the scripted network.
+struct World : test::ObservedNetwork {
+    model::Zone rep = source("rep.example", model::Zone::Kind::address);
+    model::Zone dbl = source("dbl.example", model::Zone::Kind::domain);
+    model::Zone asn = source("asn.example", model::Zone::Kind::origin);
+    model::Zone asn2 = source("asn2.example", model::Zone::Kind::origin);
+    std::unique_ptr<Reputations> reputations;
+
+    World() {
+        rep.codes = {code("127.0.0.10", 0, "worst"), code("127.0.0.18", 80, "good")};
+        model::ZoneCode spam{ip("127.0.1.2"), "spam", {}};
+        dbl.codes = {spam};
+        dbl.zone_class = model::ZoneClass::serious;
+        network.address(at("127.0.0.2", "rep.example"), {"127.0.0.10"});
+        network.address("test.dbl.example", {"127.0.1.2"});
+        network.txt("1.2.0.192.origin.asn.example", {"64500 | 192.0.2.0/24 | DE | ripencc | x"});
+        network.txt("AS64500.asn.example",
+                    {"64500 | DE | ripencc | x | EXAMPLE-AS Example Ltd, DE"});
+        network.txt("as64500.asn.example",
+                    {"64500 | DE | ripencc | x | EXAMPLE-AS Example Ltd, DE"});
+        network.ptr("192.0.2.1", {"mx1.provider.example"});
+        renew();
+    }
+    void renew() {
+        reputations =
+            std::make_unique<Reputations>(clock, network, catalogue({rep, dbl, asn, asn2}));
+    }
+    ReputationPtr look(const Demand& demand, const char* address = "192.0.2.1") {
+        return clock.run(reputations->look(ip(address), demand));
+    }
+    SourceWord domain_word() {
+        const auto look = clock.run(reputations->look_domain("example.org", scheduled()));
+        return look->words.at(0);
+    }
+};
+
+TEST(Reputations, asks_every_source_of_an_address) {
+    World world;
+    world.network.address(at("192.0.2.1", "rep.example"), {"127.0.0.18"});
+    const auto look = world.look(world.scheduled());
+    ASSERT_EQ(look->words.size(), 1U) << "lists of domains are never asked with an address";
+    EXPECT_EQ(look->words[0].source, "rep.example");
+    EXPECT_EQ(look->words[0].state, Word::graded);
+    EXPECT_EQ(look->words[0].percent, 80);
+    EXPECT_EQ(look->words[0].meaning, "good");
+    ASSERT_TRUE(look->origin);
+    EXPECT_EQ(look->origin->as_numbers, std::vector<std::uint32_t>{64500});
+    EXPECT_EQ(look->origin->as_name, "EXAMPLE-AS Example Ltd");
+    EXPECT_EQ(look->origin->source, "asn.example");
+    EXPECT_EQ(look->ptr, "mx1.provider.example");
+    EXPECT_EQ(look->isp_domain, "provider.example");
+    EXPECT_EQ(world.reputations->latest(ip("192.0.2.1")), look);
+}
+
+struct WordRow {
+    const char* name;
+    void (*world)(World&);
+    Word state;
+    ZoneState trust;
+};
+
+const WordRow word_rows[] = {
+    {"no_data", [](World&) {}, Word::no_data, ZoneState::proven},
+    {"lists_the_world_D12",
+     [](World& world) { world.network.address(at("127.0.0.1", "rep.example"), {"127.0.0.10"}); },
+     Word::unproven, ZoneState::wildcarding},
+    {"blocked_D13",
+     [](World& world) { world.network.address(at("127.0.0.2", "rep.example"), {"127.0.0.255"}); },
+     Word::unproven, ZoneState::blocked},
+    {"blocked_later_D13",
+     [](World& world) { world.network.address(at("192.0.2.1", "rep.example"), {"127.0.0.255"}); },
+     Word::unproven, ZoneState::blocked},
+    {"without_its_key", [](World& world) { world.rep.key = "k"; }, Word::unproven,
+     ZoneState::no_credential},
+    {"an_answer_that_means_nothing",
+     [](World& world) { world.network.address(at("192.0.2.1", "rep.example"), {"127.0.0.77"}); },
+     Word::unknown, ZoneState::proven},
+    {"no_answer_D1",
+     [](World& world) {
+         world.network.fails(at("192.0.2.1", "rep.example"), Type::a, base::Errc::timed_out);
+     },
+     Word::unknown, ZoneState::proven},
+};
+
+class AddressWord : public testing::TestWithParam<WordRow> {};
+
+TEST_P(AddressWord, is_never_a_figure_of_nothing) {
+    World world;
+    GetParam().world(world);
+    world.renew();
+    const auto look = world.look(world.scheduled());
+    ASSERT_EQ(look->words.size(), 1U);
+    EXPECT_EQ(static_cast<int>(look->words[0].state), static_cast<int>(GetParam().state));
+    EXPECT_EQ(name(look->words[0].trust), name(GetParam().trust));
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, AddressWord, testing::ValuesIn(word_rows),
+                         [](const auto& row) { return row.param.name; });
+
+TEST(Reputations, the_lowest_of_several_answers_counts) {
+    World world;
+    world.network.address(at("192.0.2.1", "rep.example"), {"127.0.0.10", "127.0.0.18"});
+    EXPECT_EQ(world.look(world.scheduled())->words.at(0).percent, 0);
+}
+
+TEST(Reputations, an_octet_may_be_the_percentage) {
+    World world;
+    model::ZoneCode score{ip("127.0.4.0"), "score", {}};
+    score.mask[3] = 0;
+    score.percent_is_octet = true;
+    world.rep.codes = {score};
+    world.renew();
+    world.network.address(at("192.0.2.1", "rep.example"), {"127.0.4.93"});
+    EXPECT_EQ(world.look(world.scheduled())->words.at(0).percent, 93);
+}
+
+TEST(Reputations, a_source_that_is_off_says_nothing) {
+    World world;
+    world.rep.enabled = false;
+    world.renew();
+    EXPECT_TRUE(world.look(world.scheduled())->words.empty());
+    EXPECT_EQ(world.queries(at("192.0.2.1", "rep.example"), Type::a), 0);
+}
+
+TEST(DomainWord, clear_is_good_and_listed_is_bad) {
+    World world;
+    EXPECT_EQ(world.domain_word().percent, 100);
+    world.network.address("example.org.dbl.example", {"127.0.1.2"});
+    world.clock.advance(1h);
+    const auto word = world.domain_word();
+    EXPECT_EQ(word.state, Word::graded);
+    EXPECT_EQ(word.percent, 0);
+    EXPECT_EQ(word.meaning, "spam");
+    EXPECT_EQ(word.zone_class, model::ZoneClass::serious);
+    EXPECT_EQ(world.queries(at("127.0.0.2", "dbl.example"), Type::a), 0);
+}
+
+TEST(Origins, are_kept_for_days) {
+    World world;
+    const auto asked = [&] { return world.queries("1.2.0.192.origin.asn.example", Type::txt); };
+    world.look(world.scheduled());
+    world.clock.advance(47h);
+    world.look(world.scheduled());
+    EXPECT_EQ(asked(), 1);
+    world.clock.advance(26h);
+    world.look(world.scheduled());
+    EXPECT_EQ(asked(), 2);
+}
+
+TEST(Origins, have_a_fallback) {
+    World world;
+    world.network.fails("1.2.0.192.origin.asn.example", Type::txt, base::Errc::server_failure);
+    world.network.txt("1.2.0.192.origin.asn2.example", {"64502 | 192.0.2.0/24 | FR | ripencc | x"});
+    const auto look = world.look(world.scheduled());
+    ASSERT_TRUE(look->origin);
+    EXPECT_EQ(look->origin->source, "asn2.example");
+    EXPECT_EQ(look->origin->as_name, "");
+}
+
+TEST(Origins, an_old_one_serves_where_nobody_answers) {
+    World world;
+    world.look(world.scheduled());
+    world.network.fails("1.2.0.192.origin.asn.example", Type::txt, base::Errc::timed_out);
+    world.clock.advance(24h * 5);
+    EXPECT_TRUE(world.look(world.scheduled())->origin);
+}
+
+net::Awaitable<void> ask(World& world, Demand demand, std::vector<ReputationPtr>& seen) {
+    const auto address = ip("192.0.2.1");
+    auto look = co_await world.reputations->look(address, demand);
+    seen.push_back(std::move(look));
+}
+
+TEST(Reputations, many_askers_are_one_look) {
+    World world;
+    world.network.answers[{at("127.0.0.2", "rep.example"), Type::a}].delay = 1s;
+    std::vector<ReputationPtr> seen;
+    for (int i = 0; i < 100; ++i) world.clock.start(ask(world, world.scheduled(), seen));
+    world.clock.advance(1min);
+    ASSERT_EQ(seen.size(), 100U);
+    for (const auto& each : seen) EXPECT_EQ(each, seen.front());
+    EXPECT_EQ(world.queries(at("192.0.2.1", "rep.example"), Type::a), 1);
+    EXPECT_EQ(world.clock.sleepers(), 0U);
+}
+
+TEST(Reputations, a_cancelled_look_is_none) {
+    World world;
+    world.network.answers[{at("127.0.0.2", "rep.example"), Type::a}].delay = 10s;
+    std::vector<ReputationPtr> seen;
+    const net::Stop stop;
+    world.clock.start(ask(world, world.scheduled(), seen), stop);
+    world.clock.advance(1s);
+    stop.now();
+    world.clock.settle();
+    EXPECT_EQ(seen, std::vector<ReputationPtr>{nullptr});
+    EXPECT_EQ(world.reputations->latest(ip("192.0.2.1")), nullptr);
+    EXPECT_EQ(world.clock.sleepers(), 0U);
+}
+
+}  // namespace
+}  // namespace mailwatchd::observe
