@@ -9,6 +9,9 @@ namespace mailwatchd::app {
 publish::Audit audit_view(const TargetPlan& target, StatePtr state, const model::World& world,
                           const observe::Observer& observer);
 
+/// Columns of this terminal; 80 where standard output is none.
+std::size_t terminal_width();
+
 /// Text for this terminal: its width, colour where it is one and NO_COLOR is not set.
 std::string to_terminal(const publish::Audit& audit);
 

@@ -1,6 +1,7 @@
 #include "publish/text.h"
 
 #include "base/escape.h"
+#include "publish/finding_groups.h"
 #include "publish/findings_text.h"
 #include "publish/layout.h"
 #include "publish/ports_table.h"
@@ -125,7 +126,12 @@ std::string zones_text(const Audit& audit, std::size_t width) {
     if (rows.empty()) return {};
     std::string out_of_count;
     std::size_t proven = 0;
+    std::size_t unasked = 0;  // No news, and many.
     for (const auto& row : rows) {
+        if (!model::is_proof(row.state)) {
+            ++unasked;
+            continue;
+        }
         if (row.state == model::ZoneState::proven) {
             ++proven;
             continue;
@@ -133,8 +139,9 @@ std::string zones_text(const Audit& audit, std::size_t width) {
         out_of_count.append(out_of_count.empty() ? "" : ", ").append(base::escape(row.zone));
         out_of_count.append(" (").append(name(row.state)).append(")");
     }
-    auto text =
-        "Block lists: " + std::to_string(proven) + " of " + std::to_string(rows.size()) + " count";
+    auto text = "Block lists: " + std::to_string(proven) + " of " +
+                std::to_string(rows.size() - unasked) + " count";
+    if (unasked > 0) text += ", " + std::to_string(unasked) + " not asked";
     if (!out_of_count.empty()) text += "; out of the count: " + out_of_count;
     return wrapped(text, 2, width);
 }
