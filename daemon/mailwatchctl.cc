@@ -1,6 +1,7 @@
 // The operator's tool. This file only reads the command line: a function a subcommand.
 #include "app/check_command.h"
 #include "app/exit_codes.h"
+#include "app/explain_command.h"
 #include "app/spf_command.h"
 #include "app/version.h"
 #include "app/zones_command.h"
@@ -30,7 +31,13 @@ void add_check(CLI::App& program, Run& run) {
         ->delimiter(',')
         ->allow_extra_args(false);
     command->add_option("--resolver", options->resolver, resolver_help);
-    command->add_flag("--json", options->json, "One JSON object a target, a line each");
+    auto* const as_json =
+        command->add_flag("--json", options->json, "One JSON object a target, a line each");
+    command
+        ->add_option("--html", options->html,
+                     "Write the report to FILE; a directory takes a file a target")
+        ->type_name("FILE")
+        ->excludes(as_json);
     command->add_flag("--strict", options->strict, "Exit 3 where a test gave no information");
     command->footer(
         "Exit status: 0 nothing failed, 1 something failed, 2 could not audit, 78 wrong "
@@ -71,6 +78,17 @@ void add_zones(CLI::App& program, Run& run) {
         [options, &run] { run = [options] { return app::test_zones_command(*options); }; });
 }
 
+void add_explain(CLI::App& program, Run& run) {
+    const auto options = std::make_shared<app::ExplainOptions>();
+    auto* const command =
+        program.add_subcommand("explain", "Say what a finding or a check means, and the way out");
+    auto* const word = command->add_option("tag", options->word, "A finding's tag, or a check");
+    command->add_flag("--all", options->all, "Every finding")->excludes(word);
+    command->add_flag("--json", options->json, "One JSON object each, a line each");
+    command->callback(
+        [options, &run] { run = [options] { return app::explain_command(*options); }; });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -81,6 +99,7 @@ int main(int argc, char** argv) {
     add_check(program, run);
     add_spf(program, run);
     add_zones(program, run);
+    add_explain(program, run);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

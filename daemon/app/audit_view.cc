@@ -15,12 +15,6 @@ constexpr std::size_t default_width = 80;
 /// https://no-color.org: set, and not empty.
 bool forbids_colour(const char* no_color) { return no_color != nullptr && *no_color != '\0'; }
 
-std::size_t terminal_width() {
-    winsize size{};
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return default_width;
-    return size.ws_col;
-}
-
 }  // namespace
 
 publish::Audit audit_view(const TargetPlan& target, StatePtr state, const model::World& world,
@@ -30,9 +24,16 @@ publish::Audit audit_view(const TargetPlan& target, StatePtr state, const model:
     view.readings = observer.readings(world);
     view.zones = world.zones;
     view.catalogue = world.catalogue;
+    view.world = std::make_shared<const model::World>(world);
     for (const auto& check : *target.checks)
         view.labels.push_back({check.check->name, check.check->title, check.weight});
     return view;
+}
+
+std::size_t terminal_width() {
+    winsize size{};
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return default_width;
+    return size.ws_col;
 }
 
 publish::TextOptions terminal_options() {

@@ -3,6 +3,7 @@
 #include "app/audit_view.h"
 #include "app/exit_codes.h"
 #include "app/network.h"
+#include "app/report_file.h"
 #include "app/tool_plan.h"
 #include "base/escape.h"
 #include "net/gather.h"
@@ -15,6 +16,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <iostream>
+#include <optional>
 #include <unistd.h>
 
 namespace mailwatchd::app {
@@ -65,8 +67,9 @@ StatePtr state_of(const TargetPlan& target, const Audit& audit, base::Instant no
 class Command {
 public:
     Command(const CheckOptions& options, std::shared_ptr<const Plan> plan,
-            std::vector<model::TargetName> targets)
+            std::vector<model::TargetName> targets, std::optional<ReportPlace> html)
         : options_{options},
+          html_{std::move(html)},
           plan_{std::move(plan)},
           targets_{std::move(targets)},
           network_{*plan_, {}},
@@ -80,8 +83,11 @@ public:
         co_await net::gather(std::move(audits));
     }
 
+    /// Nothing could be audited: the resolver is not well.
+    bool is_blind() const { return !observer_.vantage().resolver_well(); }
+
     int status() const {
-        if (!observer_.vantage().resolver_well()) return exit_could_not_audit;
+        if (not_written_ || is_blind()) return exit_could_not_audit;
         if (failed_) return exit_something_failed;
         return options_.strict && no_info_ ? exit_no_information : exit_nothing_failed;
     }
@@ -106,15 +112,28 @@ private:
         }
     }
 
-    void show(const publish::Audit& audit) const {
-        if (options_.json) {
+    void show(const publish::Audit& audit) {
+        if (html_) {
+            write(audit, html_->file_of(audit.state->target));
+        } else if (options_.json) {
             std::cout << publish::to_json(audit) << '\n' << std::flush;
-            return;
+        } else {
+            std::cout << to_terminal(audit) << std::flush;
         }
-        std::cout << to_terminal(audit) << std::flush;
+    }
+
+    void write(const publish::Audit& audit, const std::filesystem::path& file) {
+        const auto page = publish::to_html(audit, html_options(plan_->configuration.report));
+        if (const auto written = write_whole(file, page); !written) {
+            complain(written.error().detail, exit_could_not_audit);
+            not_written_ = true;
+        } else {
+            std::cout << file.string() << std::endl;
+        }
     }
 
     const CheckOptions& options_;
+    std::optional<ReportPlace> html_;
     std::shared_ptr<const Plan> plan_;
     std::vector<model::TargetName> targets_;
     RealNetwork network_;
@@ -124,6 +143,7 @@ private:
     base::Instant began_;
     bool failed_ = false;
     bool no_info_ = false;
+    bool not_written_ = false;
 };
 
 base::Result<std::vector<model::TargetName>> parse_targets(const std::vector<std::string>& texts) {
@@ -142,17 +162,23 @@ base::Result<std::vector<model::TargetName>> parse_targets(const std::vector<std
 int check_command(const CheckOptions& options) {
     const auto targets = parse_targets(options.targets);
     if (!targets) return complain(targets.error().detail, exit_could_not_audit);
+    std::optional<ReportPlace> html;
+    if (!options.html.empty()) {
+        const auto place = ReportPlace::at(options.html, targets->size());
+        if (!place) return complain("--html: " + place.error().detail, exit_could_not_audit);
+        html = *place;
+    }
     const auto [whole, status_of_plan] = tool_plan(options.config, options.resolver);
     if (!whole) return status_of_plan;
     const auto plan = options.only.empty() ? whole : only(whole, options.only);
     if (!plan) return complain(plan.error().detail, exit_could_not_audit);
 
     asio::io_context loop{1};
-    Command command{options, *plan, *targets};
+    Command command{options, *plan, *targets, std::move(html)};
     net::spawn(loop.get_executor(), command.run());
     loop.run();
     const int status = command.status();
-    if (status == exit_could_not_audit)
+    if (command.is_blind())
         return complain("the resolver does not answer as it should, so nothing could be audited",
                         status);
     return status;

@@ -11,6 +11,7 @@ struct CheckOptions {
     std::string config;  ///< "": the defaults, and the installed file where it is there.
     std::vector<std::string> only;
     std::string resolver;  ///< "ADDRESS[:PORT]" instead of the configured ones.
+    std::string html;      ///< File or directory for HTML instead of text; "": none.
     bool json = false;
     bool strict = false;
 };

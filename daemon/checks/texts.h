@@ -25,10 +25,18 @@ struct Column {
         spf,             ///< The target's SPF record.
         spoof,           ///< What became of a mail whose sender is forged.
         relay,           ///< How many of the relay cases were refused.
+        owner,           ///< Who announces the address: its Internet provider.
+        owner_domain,    ///< The registered domain of its reverse name.
+        country,         ///< Where the address is registered.
+        rating,          ///< A figure in a word; `measurement` is its share of good.
+        good_percent,    ///< `measurement` as a percentage.
+        bad_percent,     ///< What is left of 100 %.
     };
     std::string_view title;
     Shows shows;
     std::uint16_t port = 0;
+    std::string_view measurement = {};  ///< Of the check, about the row's address.
+    std::string_view averaged = {};     ///< The measurement that is 1 where the figure is a mean.
 };
 
 /// All but the table must be there: a check without does not compile.

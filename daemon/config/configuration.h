@@ -77,6 +77,12 @@ struct ScheduleSettings {
     std::size_t max_running = 32;  ///< Targets under audit at once.
 };
 
+/// The cover of the HTML report.
+struct ReportSettings {
+    std::string organisation;  ///< Who had the audit made; "": not said.
+    std::string author;        ///< Who made it; "": not said.
+};
+
 struct TargetSettings {
     model::TargetName name;
     Place at;
@@ -92,6 +98,7 @@ struct Configuration {
     ProbeSettings probe;
     ResolverSettings resolver;
     ScheduleSettings schedule;
+    ReportSettings report;
     std::vector<model::Zone>
         zones;  ///< All: the catalogue's where used, changed and added to by [[zone]].
     std::vector<model::Zone> sources;     ///< Of reputation: the same with [[source]].

@@ -94,6 +94,8 @@ void Reader::State::read(std::string_view text, const std::filesystem::path& fil
     configuration.resolver = read_resolver(resolver);
     auto schedule = root.section("schedule");
     configuration.schedule = read_schedule(schedule, warnings);
+    auto report = root.section("report");
+    configuration.report = read_report(report);
     read_zones_of(root);
     keep_checks(root.section("checks"), checks, true);
     read_targets(root, file.parent_path());

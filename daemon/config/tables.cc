@@ -185,4 +185,12 @@ ScheduleSettings read_schedule(Section& section, Problems& warnings) {
     return schedule;
 }
 
+ReportSettings read_report(Section& section) {
+    ReportSettings report;
+    report.organisation = section.text("organisation", report.organisation);
+    report.author = section.text("author", report.author);
+    section.finish();
+    return report;
+}
+
 }  // namespace mailwatchd::config

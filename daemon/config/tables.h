@@ -1,4 +1,4 @@
-// The tables with one purpose each: [daemon], [probe], [resolver], [schedule].
+// The tables with one purpose each: [daemon], [probe], [resolver], [schedule], [report].
 #pragma once
 
 #include "config/configuration.h"
@@ -21,6 +21,7 @@ DaemonSettings read_daemon(Section& section, Problems& warnings);
 ProbeSettings read_probe(Section& section, Problems& warnings);
 ResolverSettings read_resolver(Section& section);
 ScheduleSettings read_schedule(Section& section, Problems& warnings);
+ReportSettings read_report(Section& section);
 
 /// A warning where the key `interval` is there and short.
 void warn_of_short_interval(const Section& section, base::Duration interval, Problems& warnings);

@@ -19,6 +19,17 @@ bool is_worse(model::ZoneState a, model::ZoneState b) {
     return b == model::ZoneState::proven && a != model::ZoneState::proven;
 }
 
+/// Classes, and the lists that are known to be dead.
+void describe(std::vector<Audit::ZoneRow>& rows, const std::vector<model::Zone>& catalogue) {
+    for (const auto& zone : catalogue) {
+        const auto known = std::ranges::find(rows, zone.name, &Audit::ZoneRow::zone);
+        if (known != rows.end())
+            known->zone_class = zone.zone_class;
+        else if (zone.retired)
+            rows.push_back({zone.name, zone.zone_class, model::ZoneState::retired, zone.note});
+    }
+}
+
 }  // namespace
 
 CheckLabel Audit::label(std::string_view check) const {
@@ -49,16 +60,13 @@ std::vector<Audit::ZoneRow> Audit::zone_rows() const {
     for (const auto& look : zones) {
         const auto known = std::ranges::find(rows, look.zone, &ZoneRow::zone);
         if (known == rows.end()) {
-            rows.push_back({look.zone, std::nullopt, look.state});
+            rows.push_back({look.zone, std::nullopt, look.state, look.evidence});
         } else if (is_worse(look.state, known->state)) {
             known->state = look.state;
+            known->evidence = look.evidence;
         }
     }
-    if (catalogue)
-        for (auto& row : rows) {
-            const auto zone = std::ranges::find(*catalogue, row.zone, &model::Zone::name);
-            if (zone != catalogue->end()) row.zone_class = zone->zone_class;
-        }
+    if (catalogue && !rows.empty()) describe(rows, *catalogue);
     std::ranges::sort(rows, {}, &ZoneRow::zone);
     return rows;
 }

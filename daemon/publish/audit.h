@@ -1,10 +1,11 @@
-// Everything that a report shows of one target: text and JSON (later HTML) are made of this alone.
+// Everything that a report shows of one target: text, JSON and HTML are made of this alone.
 #pragma once
 
 #include "checks/check.h"
 #include "model/listing.h"
 #include "model/reading.h"
 #include "model/state.h"
+#include "model/world.h"
 
 #include <memory>
 #include <optional>
@@ -35,6 +36,9 @@ struct Audit {
     std::vector<model::Reading> readings;             ///< Of the subjects that the target rests on.
     std::vector<model::ZoneHealth> zones;             ///< Of the zones that were wanted.
     std::shared_ptr<const std::vector<model::Zone>> catalogue;  ///< Their classes; may be null.
+    /// What the reports rest on, for what no reading says (login mechanisms, reputation); null
+    /// where it is not remembered.
+    std::shared_ptr<const model::World> world;
     std::vector<CheckLabel> labels;  ///< A check without one weighs 1 and shows its name.
 
     CheckLabel label(std::string_view check) const;
@@ -42,11 +46,13 @@ struct Audit {
     std::size_t no_info() const;
     /// Roles of the host that a subject belongs to: "mx", "mx,mailbox"; "" where it has none.
     std::string role(const model::Subject& subject) const;
-    /// One line a zone: its worst family's state.
+    /// One line a zone: its worst family's state. Where lists were asked at all, the catalogue's
+    /// retired ones are among them.
     struct ZoneRow {
         std::string zone;
         std::optional<model::ZoneClass> zone_class;
         model::ZoneState state = model::ZoneState::silent;
+        std::string evidence;  ///< The answer that decided, or the catalogue's note; raw.
     };
     std::vector<ZoneRow> zone_rows() const;
 };

@@ -1,6 +1,7 @@
 #include "publish/findings_text.h"
 
 #include "base/escape.h"
+#include "publish/finding_groups.h"
 
 #include <algorithm>
 #include <vector>
@@ -9,7 +10,6 @@ namespace mailwatchd::publish {
 
 namespace {
 
-using model::Finding;
 using model::FindingKind;
 using model::Severity;
 
@@ -17,23 +17,10 @@ constexpr std::size_t indent = 12;
 /// Subjects that a kind names; a provider's hundred addresses say the same a hundred times.
 constexpr std::size_t named_max = 10;
 
-struct Group {
-    const FindingKind* kind;
-    std::vector<const Finding*> findings;
-};
-
-std::vector<Group> groups(const Audit& audit) {
-    std::vector<Group> out;
-    for (const auto& check : audit.state->checks)
-        for (const auto& finding : check.report.findings) {
-            if (finding.kind == nullptr) continue;
-            auto found = std::ranges::find(out, finding.kind->tag,
-                                           [](const Group& g) { return g.kind->tag; });
-            if (found == out.end()) found = out.insert(out.end(), Group{finding.kind, {}});
-            found->findings.push_back(&finding);
-        }
-    std::ranges::stable_sort(out, {}, [](const Group& group) { return group.kind->severity; });
-    return out;
+std::vector<FindingGroup> groups(const Audit& audit) {
+    std::vector<const model::Report*> reports;
+    for (const auto& check : audit.state->checks) reports.push_back(&check.report);
+    return groups_of(reports);
 }
 
 Tone tone(Severity severity) {
@@ -63,7 +50,7 @@ std::string head(const FindingKind& kind, std::size_t width, const Paint& paint)
     return text.append(fits ? "" : "\n").append(paint(Tone::faint, tag)).append("\n");
 }
 
-std::string seen(const Group& group, std::size_t width) {
+std::string seen(const FindingGroup& group, std::size_t width) {
     std::string out;
     const auto& all = group.findings;
     for (std::size_t i = 0; i < std::min(all.size(), named_max); ++i) {
@@ -83,15 +70,6 @@ std::string standard(const FindingKind& kind) {
 }
 
 }  // namespace
-
-const Finding* worst(const model::Report& report) {
-    const Finding* found = nullptr;
-    for (const auto& finding : report.findings) {
-        if (finding.kind == nullptr || finding.kind->severity == Severity::info) continue;
-        if (found == nullptr || finding.kind->severity < found->kind->severity) found = &finding;
-    }
-    return found;
-}
 
 std::string findings_text(const Audit& audit, std::size_t width, const Paint& paint) {
     std::string out;

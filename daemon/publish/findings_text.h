@@ -8,9 +8,6 @@
 
 namespace mailwatchd::publish {
 
-/// The worst finding of a report that is worse than `info`; null where there is none.
-const model::Finding* worst(const model::Report& report);
-
 /// Each kind once, with all that show it, its evidence, what to do, and by which standard.
 std::string findings_text(const Audit& audit, std::size_t width, const Paint& paint);
 

@@ -1,7 +1,9 @@
 #include "publish/json.h"
 
 #include "base/escape.h"
+#include "publish/check_table.h"
 #include "publish/message.h"
+#include "publish/reading_index.h"
 #include "watch/score.h"
 
 #include <boost/json/array.hpp>
@@ -37,6 +39,7 @@ json::object to_object(const model::Finding& finding) {
     out["remedy"] = text(kind.remedy);
     out["standard"] = text(kind.standard);
     out["cwe"] = text(kind.cwe);
+    out["risk"] = text(kind.risk);
     return out;
 }
 
@@ -49,7 +52,28 @@ json::object to_object(const model::Measurement& measured) {
     return out;
 }
 
-json::object to_object(const model::CheckState& check) {
+json::object to_object(const TableRow& row) {
+    json::object out;
+    out["host"] = text(row.host);
+    out["address"] = or_null(row.address);
+    out["role"] = text(row.role);
+    auto& cells = out["cells"].emplace_array();
+    for (const auto& cell : row.cells) cells.push_back(text(cell.text));
+    return out;
+}
+
+/// The check's table as the HTML report shows it.
+json::object to_object(const CheckTable& table) {
+    json::object out;
+    auto& columns = out["columns"].emplace_array();
+    for (const auto title : table.columns) columns.push_back(text(title));
+    auto& rows = out["rows"].emplace_array();
+    for (const auto& row : table.rows) rows.push_back(to_object(row));
+    return out;
+}
+
+json::object to_object(const Audit& audit, const ReadingIndex& readings,
+                       const model::CheckState& check) {
     json::object out;
     out["check"] = text(check.check);
     out["verdict"] = text(name(check.report.verdict));
@@ -60,6 +84,12 @@ json::object to_object(const model::CheckState& check) {
     auto& measurements = out["measurements"].emplace_array();
     for (const auto& measured : check.report.measurements)
         measurements.push_back(to_object(measured));
+    const auto label = audit.label(check.check);
+    out["title"] = text(label.title);
+    out["weight"] = label.weight;
+    out["last_run"] = text(base::rfc3339(check.last_run));
+    out["last_reason"] = or_null(name(check.last_reason));
+    out["table"] = to_object(table_of(audit, readings, check.check));
     return out;
 }
 
@@ -71,6 +101,8 @@ json::object to_object(const Audit& audit, const model::Reading& reading) {
     out["value"] = reading.is_known() ? json::value(remote(reading.value, field_bytes_max))
                                       : json::value(nullptr);
     out["taken_at"] = text(base::rfc3339(reading.taken_at));
+    out["reason"] = or_null(name(reading.reason));
+    out["evidence"] = remote(reading.evidence, field_bytes_max);
     return out;
 }
 
@@ -79,6 +111,7 @@ json::object to_object(const Audit::ZoneRow& row) {
     out["zone"] = remote(row.zone);
     out["class"] = or_null(row.zone_class ? name(*row.zone_class) : "");
     out["state"] = text(name(row.state));
+    out["evidence"] = remote(row.evidence);
     return out;
 }
 
@@ -108,8 +141,9 @@ std::string to_json(const Audit& audit) {
     out["score"] = state.score ? json::value(*state.score) : json::value(nullptr);
     out["band"] = or_null(state.score ? watch::band(*state.score) : "");
     out["no_info"] = audit.no_info();
+    const ReadingIndex index{audit.readings};
     auto& checks = out["checks"].emplace_array();
-    for (const auto& check : state.checks) checks.push_back(to_object(check));
+    for (const auto& check : state.checks) checks.push_back(to_object(audit, index, check));
     auto& readings = out["readings"].emplace_array();
     for (const auto& reading : audit.readings) readings.push_back(to_object(audit, reading));
     auto& zones = out["zones"].emplace_array();

@@ -1,6 +1,7 @@
 #include "publish/text.h"
 
 #include "base/escape.h"
+#include "publish/finding_groups.h"
 #include "publish/findings_text.h"
 #include "publish/layout.h"
 #include "publish/ports_table.h"

@@ -98,6 +98,14 @@ canaries = ["example.org"]
     ASSERT_EQ(resolver.canaries.size(), 1U);
 }
 
+TEST(Reader, reads_whose_report_it_is) {
+    const auto loaded =
+        read("[report]\norganisation = \"Example \u00d6rg\"\nauthor = \"A. Uditor\"\n");
+    EXPECT_EQ(texts(loaded.problems), "");
+    EXPECT_EQ(loaded.configuration.report.organisation, "Example \u00d6rg");
+    EXPECT_EQ(loaded.configuration.report.author, "A. Uditor");
+}
+
 TEST(Reader, reads_the_schedule) {
     const auto loaded = read(R"(targets = ["example.org"]
 [schedule]

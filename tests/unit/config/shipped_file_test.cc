@@ -105,6 +105,8 @@ TEST(ShippedFile, shows_the_defaults) {
     EXPECT_EQ(all.schedule.confirm_ports, defaults.schedule.confirm_ports);
     EXPECT_EQ(all.schedule.confirm_dns, defaults.schedule.confirm_dns);
     EXPECT_EQ(all.schedule.max_running, defaults.schedule.max_running);
+    EXPECT_EQ(all.report.organisation, defaults.report.organisation);
+    EXPECT_EQ(all.report.author, defaults.report.author);
 }
 
 /// Keys of the table in the uncommented file.
@@ -137,6 +139,9 @@ TEST(ShippedFile, names_every_key_that_is_read) {
     Section schedule{nullptr, "schedule", problems};
     read_schedule(schedule, problems);
     expect_all("schedule", schedule.known());
+    Section report{nullptr, "report", problems};
+    read_report(report);
+    expect_all("report", report.known());
     expect_all("checks", check_names());
     expect_all("zone", {"name", "class", "families", "test_answer", "test_point", "codes",
                         "part_of", "key", "enabled", "retired", "note"});

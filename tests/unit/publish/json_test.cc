@@ -33,28 +33,35 @@ TEST(Json, of_an_audit_has_the_shape_that_others_rely_on) {
     EXPECT_EQ(audit.at("no_info").to_number<int>(), 2);
 
     const auto& pop3 = audit.at("checks").at(3);
-    EXPECT_EQ(keys(pop3),
-              (Keys{"check", "verdict", "reason", "score", "findings", "measurements"}));
+    EXPECT_EQ(keys(pop3), (Keys{"check", "verdict", "reason", "score", "findings", "measurements",
+                                "title", "weight", "last_run", "last_reason", "table"}));
+    EXPECT_EQ(keys(pop3.at("table")), (Keys{"columns", "rows"}));
+    EXPECT_EQ(keys(pop3.at("table").at("rows").at(0)), (Keys{"host", "address", "role", "cells"}));
+    EXPECT_EQ(pop3.at("table").at("rows").at(0).at("cells").at(1), "taken in the clear");
     EXPECT_EQ(pop3.at("verdict"), "failed");
     EXPECT_TRUE(pop3.at("reason").is_null());
-    EXPECT_EQ(keys(pop3.at("findings").at(1)), (Keys{"tag", "severity", "subject", "evidence",
-                                                     "title", "remedy", "standard", "cwe"}));
+    EXPECT_EQ(keys(pop3.at("findings").at(1)),
+              (Keys{"tag", "severity", "subject", "evidence", "title", "remedy", "standard", "cwe",
+                    "risk"}));
     EXPECT_EQ(pop3.at("findings").at(1).at("subject"), "mx1.example.org[192.0.2.25]:110");
     EXPECT_EQ(keys(pop3.at("measurements").at(0)), (Keys{"subject", "name", "value", "unit"}));
     EXPECT_EQ(audit.at("checks").at(2).at("reason"), "too_few_sources");
     EXPECT_TRUE(audit.at("checks").at(2).at("score").is_null());
 
     const auto& readings = audit.at("readings");
-    EXPECT_EQ(keys(readings.at(1)), (Keys{"subject", "role", "name", "value", "taken_at"}));
+    EXPECT_EQ(keys(readings.at(1)),
+              (Keys{"subject", "role", "name", "value", "taken_at", "reason", "evidence"}));
     EXPECT_EQ(readings.at(1).at("name"), "listed:bl.example");
     EXPECT_EQ(readings.at(1).at("role"), "mx,mailbox");
     EXPECT_TRUE(readings.at(14).at("value").is_null()) << "unknown";
 
     const auto& zones = audit.at("zones");
-    EXPECT_EQ(keys(zones.at(0)), (Keys{"zone", "class", "state"}));
-    EXPECT_EQ(zones.at(2).at("zone"), "zen.example");
-    EXPECT_EQ(zones.at(2).at("class"), "serious");
-    EXPECT_EQ(zones.at(2).at("state"), "silent") << "its worst family";
+    EXPECT_EQ(keys(zones.at(0)), (Keys{"zone", "class", "state", "evidence"}));
+    EXPECT_EQ(zones.at(2).at("zone"), "gone.example");
+    EXPECT_EQ(zones.at(2).at("state"), "retired") << "shown, never asked";
+    EXPECT_EQ(zones.at(3).at("zone"), "zen.example");
+    EXPECT_EQ(zones.at(3).at("class"), "serious");
+    EXPECT_EQ(zones.at(3).at("state"), "silent") << "its worst family";
     EXPECT_TRUE(zones.at(1).at("class").is_null());
 }
 

@@ -54,6 +54,7 @@ inline std::shared_ptr<const model::Topology> sample_topology() {
     host.name = "mx1.example.org";
     host.roles.add(model::Role::mx);
     host.roles.add(model::Role::mailbox);
+    host.addresses = {address("192.0.2.25"), address("2001:db8::25")};
     topology->hosts = {host};
     return topology;
 }

@@ -1,0 +1,97 @@
+#include "publish/active_cells.h"
+
+#include "base/escape.h"
+#include "model/active_series.h"
+#include "publish/reason_words.h"
+
+#include <algorithm>
+
+namespace mailwatchd::publish {
+
+namespace {
+
+using model::Answer;
+
+const model::ActiveSeries* series_of(const CellPlace& place, model::SeriesKind kind,
+                                     std::uint16_t port) {
+    if (!place.audit.world || place.address == nullptr) return nullptr;
+    for (const auto& series : place.audit.world->series)
+        if (series->kind == kind && series->endpoint.service.port == port &&
+            series->endpoint.address == *place.address)
+            return series.get();
+    return nullptr;
+}
+
+/// "not tried: not a host we may test actively".
+TableCell untried(model::Reason why) {
+    std::string text = "not tried";
+    if (why != model::Reason::none) text.append(": ").append(words(why));
+    return {text, Tone::faint};
+}
+
+std::string quoted(const model::SeriesCase& one) { return ": " + base::escape(one.reply().line()); }
+
+/// Why there is no verdict of this check at all, where nothing is known of the place.
+TableCell untold(const CellPlace& place) {
+    if (place.check == nullptr || place.check->report.verdict != model::Verdict::no_info)
+        return unasked_cell();
+    return untried(place.check->report.reason);
+}
+
+std::string mechanisms_on_offer(const CellPlace& place, std::uint16_t port) {
+    const auto* const session = place.session(port);
+    if (session == nullptr) return "not remembered";
+    const bool offered =
+        !session->before_tls.mechanisms.empty() || !session->after_tls.mechanisms.empty();
+    return offered ? "login on offer" : "no login on offer";
+}
+
+}  // namespace
+
+TableCell login_demanded_cell(const CellPlace& place, std::uint16_t port) {
+    if (auto cell = absent_cell(place, port)) return *cell;
+    const auto* const series = series_of(place, model::SeriesKind::submission_auth, port);
+    const auto* const tried = series == nullptr ? nullptr : series->find(model::submission_case);
+    const auto offer = mechanisms_on_offer(place, port);
+    if (tried != nullptr && tried->answer == Answer::needs_auth) return {"demanded", Tone::good};
+    if (tried != nullptr && tried->answer == Answer::refused)
+        return {"refuses strangers", Tone::good};
+    if (tried != nullptr && tried->answer == Answer::accepted)
+        return {"not demanded: takes mail without a login", Tone::bad};
+    return {offer + "; not proven", Tone::plain};
+}
+
+TableCell spoof_cell(const CellPlace& place, std::uint16_t port) {
+    const auto* const series = series_of(place, model::SeriesKind::spf_enforcement, port);
+    if (series == nullptr) return untold(place);
+    if (series->closed != model::Reason::none) return untried(series->closed);
+    const auto* const control = series->find(model::control_case);
+    const auto* const spoof = series->find(model::spoof_case);
+    if (control != nullptr && control->answer != Answer::accepted)
+        return {"the control was not accepted" + quoted(*control), Tone::doubtful};
+    if (spoof == nullptr || spoof->answer == Answer::none) return unknown_cell(series->shortfall());
+    if (model::is_refusal(spoof->answer)) return {"refused" + quoted(*spoof), Tone::good};
+    if (spoof->answer == Answer::accepted) return {"accepted" + quoted(*spoof), Tone::doubtful};
+    return {std::string{name(spoof->answer)} + quoted(*spoof), Tone::doubtful};
+}
+
+TableCell relay_cell(const CellPlace& place, std::uint16_t port) {
+    const auto* const series = series_of(place, model::SeriesKind::relay, port);
+    if (series == nullptr) return untold(place);
+    if (series->closed != model::Reason::none) return untried(series->closed);
+    std::ptrdiff_t accepted = 0;
+    std::ptrdiff_t refused = 0;
+    for (const auto& one : series->cases) {
+        if (!model::is_concluded(*series, one)) continue;
+        accepted += one.answer == Answer::accepted ? 1 : 0;
+        refused += model::is_refusal(one.answer) ? 1 : 0;
+    }
+    const auto open = static_cast<std::ptrdiff_t>(model::relay_cases.size()) - accepted - refused;
+    return {std::to_string(refused) + " refused, " + std::to_string(accepted) + " accepted, " +
+                std::to_string(open) + " not concluded",
+            accepted > 0  ? Tone::bad
+            : refused > 0 ? Tone::good
+                          : Tone::doubtful};
+}
+
+}  // namespace mailwatchd::publish

@@ -1,0 +1,56 @@
+#include "publish/seen_ports.h"
+
+#include "model/world.h"
+
+#include <algorithm>
+
+namespace mailwatchd::publish {
+
+namespace {
+
+constexpr PortWord exposed{"open!", Tone::bad, "takes passwords without encryption"};
+constexpr PortWord open{"open", Tone::plain, ""};
+constexpr PortWord closed{"closed", Tone::faint, ""};
+constexpr PortWord other{"other", Tone::doubtful, "accepts connections, but shows no such service"};
+constexpr PortWord silent{"silent", Tone::faint, "drops our packets"};
+constexpr PortWord unknown{"?", Tone::doubtful, "could not be told"};
+constexpr PortWord unasked{"-", Tone::faint, ""};
+
+void add(SeenService& seen, const model::Reading& reading) {
+    using Name = model::ReadingName;
+    if (reading.name == Name::port) seen.port = &reading;
+    if (reading.name == Name::service) seen.software = &reading;
+    if (reading.name == Name::cleartext_login) seen.takes_clear_logins = reading.value == "yes";
+}
+
+}  // namespace
+
+PortWord word(const SeenService& seen) {
+    if (seen.port == nullptr) return unasked;
+    const auto state = model::port_state_of(seen.port->value).value_or(model::PortState::unknown);
+    switch (state) {
+        case model::PortState::open: return seen.takes_clear_logins ? exposed : open;
+        case model::PortState::accepting: return other;
+        case model::PortState::closed: return closed;
+        case model::PortState::filtered: return silent;
+        case model::PortState::unknown: break;
+    }
+    return unknown;
+}
+
+std::vector<std::pair<std::string, SeenAddresses>> seen_hosts(
+    std::span<const model::Reading> readings) {
+    std::vector<std::pair<std::string, SeenAddresses>> out;
+    for (const auto& reading : readings) {
+        const auto address = reading.subject.ip();
+        const auto port = reading.subject.port();
+        if (!address || !port) continue;
+        const std::string host{reading.subject.host()};
+        auto found = std::ranges::find(out, host, &std::pair<std::string, SeenAddresses>::first);
+        if (found == out.end()) found = out.insert(out.end(), {host, {}});
+        add(found->second[address->text()][*port], reading);
+    }
+    return out;
+}
+
+}  // namespace mailwatchd::publish

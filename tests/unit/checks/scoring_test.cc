@@ -1,0 +1,232 @@
+// docs/scoring.md is what the judges do: every row of its table is judged here.
+#include "checks/check.h"
+#include "support/judge_table.h"
+#include "watch/score.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <utility>
+
+namespace mailwatchd::checks {
+namespace {
+
+using test::ip;
+using test::one_mx;
+using test::open;
+using test::open_tls;
+using test::Scene;
+
+struct DocRow {
+    std::string check;
+    std::string seen;
+    std::string verdict;
+    int marks = 0;
+};
+
+std::vector<std::string> page() {
+    std::ifstream file{"docs/scoring.md"};
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(file, line);) lines.push_back(line);
+    return lines;
+}
+
+std::vector<DocRow> rows() {
+    const std::regex row{R"(\| `(\w+)` \| (.*) \| (passed|failed) \| (\d+) \|)"};
+    std::vector<DocRow> found;
+    std::smatch parts;
+    for (const auto& line : page())
+        if (std::regex_match(line, parts, row))
+            found.push_back({parts[1], parts[2], parts[3], std::stoi(parts[4])});
+    return found;
+}
+
+Scene two_mx() {
+    return one_mx().add(test::host("mx2.example.org", {model::Role::mx}, {"192.0.2.2"}));
+}
+
+Scene named(Scene scene, std::string_view address, const std::string& name) {
+    model::ReverseDns look{"mx1.example.org", ip(address), {}, std::vector<std::string>{}, {}};
+    if (!name.empty()) {
+        look.names = std::vector{name};
+        look.forward.push_back({name, std::vector{ip(address)}});
+    }
+    return scene.reverse(std::move(look));
+}
+
+/// Eight proven lists of that class; the first `listed` of them list the address.
+Scene listed(int listed, model::ZoneClass zone_class, int lists = 8) {
+    auto scene = one_mx();
+    std::vector<model::Zone> catalogue;
+    for (int i = 0; i < lists; ++i) {
+        model::Zone zone{.name = "bl" + std::to_string(i) + ".example"};
+        zone.zone_class = zone_class;
+        catalogue.push_back(zone);
+        scene.rest.zones.push_back(
+            {zone.name, model::Address::Family::v4, {}, model::ZoneState::proven, {}});
+        model::Listing listing{
+            ip("192.0.2.1"), zone.name, {}, model::Listing::State::clear, {}, {}, {}};
+        if (i < listed) {
+            listing.state = model::Listing::State::listed;
+            listing.answers = {ip("127.0.0.2")};
+        }
+        scene.listing(std::move(listing));
+    }
+    scene.rest.catalogue = std::make_shared<const std::vector<model::Zone>>(std::move(catalogue));
+    return scene;
+}
+
+test::Look offers(std::vector<std::string> mechanisms) {
+    model::Capabilities capabilities;
+    capabilities.mechanisms = std::move(mechanisms);
+    capabilities.user_command = !capabilities.mechanisms.empty();
+    return open(capabilities);
+}
+
+test::Look demands_tls() {
+    model::Capabilities capabilities;
+    capabilities.starttls = true;
+    capabilities.login_disabled = true;
+    auto look = open(capabilities);
+    look.session.upgrade = model::Upgrade::done;
+    look.session.after_tls.known = true;
+    return look;
+}
+
+test::Look breaks_tls() {
+    auto look = demands_tls();
+    look.session.upgrade = model::Upgrade::failed;
+    return look;
+}
+
+test::Look without_capa() {
+    auto look = open();
+    look.session.before_tls.known = false;
+    return look;
+}
+
+using Scenes = std::map<std::pair<std::string, std::string>, Scene>;
+
+void add_smtp(Scenes& scenes) {
+    const std::string mx = "mx_connection";
+    scenes[{mx, "every MX host answers on 25"}] = one_mx().shows(25, open());
+    scenes[{mx, "one of two MX hosts answers on 25 (the share counts)"}] =
+        two_mx().shows(25, open());
+    scenes[{mx, "no MX host answers on 25, one on 587"}] = one_mx().shows(587, open());
+    scenes[{mx, "no MX host answers on any port"}] = one_mx();
+    const std::string auth = "plaintext_auth";
+    scenes[{auth, "no AUTH on 25 before TLS"}] = one_mx().shows(25, open());
+    scenes[{auth, "other mechanisms than PLAIN and LOGIN before TLS, 465 is there"}] =
+        one_mx().shows(25, offers({"CRAM-MD5"})).shows(465, open_tls());
+    scenes[{auth, "other mechanisms than PLAIN and LOGIN before TLS, no 465"}] =
+        one_mx().shows(25, offers({"CRAM-MD5"}));
+    scenes[{auth, "PLAIN or LOGIN on 25 before TLS"}] = one_mx().shows(25, offers({"LOGIN"}));
+}
+
+void add_dns(Scenes& scenes) {
+    using enum model::ZoneClass;
+    const std::string ptr = "reverse_dns";
+    scenes[{ptr, "the address has a name that leads back and is the MX name"}] =
+        named(one_mx(), "192.0.2.1", "mx1.example.org");
+    scenes[{ptr, "the name leads back but is another"}] =
+        named(one_mx(), "192.0.2.1", "other.example.net");
+    scenes[{ptr, "one of two addresses has no name (share of good ones × 60)"}] =
+        named(named(two_mx(), "192.0.2.1", "mx1.example.org"), "192.0.2.2", "");
+    scenes[{ptr, "no address has a name"}] = named(one_mx(), "192.0.2.1", "");
+    const std::string lists = "dnsbl";
+    scenes[{lists, "no listing"}] = listed(0, serious);
+    scenes[{lists, "one serious listing (−60)"}] = listed(1, serious);
+    scenes[{lists, "one minor listing (−15)"}] = listed(1, minor);
+    scenes[{lists, "one policy listing (−10)"}] = listed(1, policy);
+    scenes[{lists, "one informational listing"}] = listed(1, informational);
+    scenes[{lists, "two serious listings (never below 0)"}] = listed(2, serious);
+    scenes[{lists, "listed by more than half, each informational"}] = listed(5, informational);
+}
+
+void add_mailbox(Scenes& scenes, const std::string& check, std::uint16_t clear,
+                 std::uint16_t implicit) {
+    const auto c = std::to_string(clear);
+    const auto i = std::to_string(implicit);
+    scenes[{check, i + " alone"}] = one_mx().shows(implicit, open_tls());
+    scenes[{check, i + " and " + c + ", login refused in the clear"}] =
+        one_mx().shows(clear, demands_tls()).shows(implicit, open_tls());
+    scenes[{check, c + " alone, login refused in the clear"}] =
+        one_mx().shows(clear, demands_tls());
+    scenes[{check, c + " takes logins in the clear, " + i + " is there"}] =
+        one_mx().shows(clear, offers({"PLAIN"})).shows(implicit, open_tls());
+    scenes[{check, c + " takes logins in the clear, no " + i}] =
+        one_mx().shows(clear, offers({"PLAIN"}));
+}
+
+Scenes scenes() {
+    Scenes all;
+    add_smtp(all);
+    add_dns(all);
+    add_mailbox(all, "pop3", 110, 995);
+    add_mailbox(all, "imap", 143, 993);
+    all[{"pop3", "110 does not know CAPA"}] = one_mx().shows(110, without_capa());
+    const std::string tls = "transport_tls";
+    all[{tls, "TLS on offer on every port"}] = one_mx().shows(25, demands_tls());
+    all[{tls, "TLS on offer, but it does not come about"}] = one_mx().shows(25, breaks_tls());
+    all[{tls, "one of two ports offers no TLS (share of good ones × 50)"}] =
+        one_mx().shows(25, open()).shows(587, demands_tls());
+    return all;
+}
+
+model::Report judged(const Check& check, const Scene& scene) {
+    config::Problems problems;
+    config::Section nothing{nullptr, std::string{check.name}, problems};
+    return check.judge(scene.world(), check.read(nothing, nullptr).get());
+}
+
+TEST(Scoring, is_as_its_page_says) {
+    auto known = scenes();
+    for (const auto& row : rows()) {
+        SCOPED_TRACE(row.check + ": " + row.seen);
+        const auto scene = known.extract({row.check, row.seen});
+        ASSERT_FALSE(scene.empty()) << "no scene shows this row";
+        const auto* const check = find(row.check);
+        ASSERT_NE(check, nullptr);
+        const auto report = judged(*check, scene.mapped());
+        EXPECT_EQ(name(report.verdict), row.verdict);
+        EXPECT_EQ(report.score, row.marks);
+    }
+    for (const auto& [row, scene] : known)
+        ADD_FAILURE() << row.first << ": not on the page: " << row.second;
+}
+
+TEST(Scoring, page_has_every_check) {
+    const auto all_rows = rows();
+    for (const auto* const check : all())
+        EXPECT_NE(std::ranges::find(all_rows, check->name, &DocRow::check), all_rows.end())
+            << check->name << " has no row in docs/scoring.md";
+}
+
+TEST(Scoring, bands_are_as_its_page_says) {
+    const std::regex row{R"(\| (\d+) to (\d+) \| (\w+) \|)"};
+    int next = 100;
+    std::smatch parts;
+    for (const auto& line : page()) {
+        if (!std::regex_match(line, parts, row)) continue;
+        EXPECT_EQ(std::stoi(parts[2]), next) << line;
+        for (; next >= std::stoi(parts[1]); --next)
+            EXPECT_EQ(watch::band(next), parts[3].str()) << next;
+    }
+    EXPECT_EQ(next, -1);
+}
+
+/// The customer's sample: four passed, three failed, three without information.
+TEST(Scoring, of_the_sample_audit) {
+    std::vector<watch::Mark> marks;
+    for (int i = 0; i < 4; ++i) marks.push_back({100, 1});
+    for (int i = 0; i < 3; ++i) marks.push_back({0, 1});
+    for (int i = 0; i < 3; ++i) marks.push_back({std::nullopt, 1});
+    EXPECT_EQ(watch::score(marks), 57);
+    EXPECT_EQ(watch::band(57), "average");
+}
+
+}  // namespace
+}  // namespace mailwatchd::checks
