@@ -114,6 +114,7 @@ net::Awaitable<void> Ledger::tell(std::vector<model::Transition> transitions) {
     const auto outcome = co_await tools_.recorder.run(std::move(job));
     // What could not be marked is told again at the next start, with the id it has.
     if (!outcome) tools_.metrics.count_state_write_error();
+    ++tellings_;
 }
 
 net::Awaitable<void> Ledger::give_up(model::Subject subject) {

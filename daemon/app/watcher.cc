@@ -248,6 +248,7 @@ void Watcher::start_due(base::Instant now) {
         auto* const target = targets_.find(name);
         if (target == nullptr || target->running) continue;
         target->running = true;
+        target->running_since = now;
         schedule_.remove(name);  // Until the round has ended and knows the next time.
         ++running_;
         tools_.metrics.set_checks_running(running_);
@@ -262,7 +263,8 @@ net::Awaitable<void> Watcher::round(std::string name) {
     tools_.metrics.set_checks_running(running_);
     if (auto* const target = targets_.find(name)) {
         target->running = false;
-        if (!stopping_) schedule_.set(name, target->state->next_due);
+        const auto due = target->asked_at ? tools_.clock.now() : target->state->next_due;
+        if (!stopping_) schedule(*target, due);
         if (after_round) after_round(name);
     }
     tick();
@@ -299,7 +301,7 @@ net::Awaitable<void> Watcher::look(std::vector<watch::Look> looks) {
     looking_.erase(subject);
     for (const auto& name : names) {
         const auto* const target = targets_.find(name);
-        if (target != nullptr && !target->running) schedule_.set(name, tools_.clock.now());
+        if (target != nullptr && !target->running) schedule(*target, tools_.clock.now());
     }
     tick();
 }
@@ -312,8 +314,36 @@ base::Instant Watcher::next_due(const Target& target, const model::Topology& top
     return watch::next_due(timing, place, tools_.clock.now());
 }
 
+/// A paused target is never due.
+void Watcher::schedule(const Target& target, base::Instant due) {
+    if (!target.state->paused) schedule_.set(target.plan.settings.name.name, due);
+}
+
+void Watcher::recheck(const std::string& name) {
+    auto* const target = targets_.find(name);
+    if (target == nullptr || target->state->paused) return;
+    target->asked_at = tools_.clock.now();
+    if (!target->running) schedule(*target, tools_.clock.now());
+    tick();
+}
+
+net::Awaitable<void> Watcher::set_paused(std::string name, bool paused, std::string why) {
+    auto* const target = targets_.find(name);
+    if (target == nullptr || target->state->paused == paused) co_return;
+    const auto now = tools_.clock.now();
+    auto state = *target->state;
+    state.paused = paused;
+    state.paused_at = paused ? now : base::Instant{};
+    state.paused_why = paused ? std::move(why) : std::string{};
+    target->state = std::make_shared<const model::TargetState>(std::move(state));
+    schedule_.remove(name);
+    if (!paused && !target->running) schedule(*target, std::max(target->state->next_due, now));
+    co_await record_state(engine_, std::move(name));
+    tick();
+}
+
 void Watcher::set_due(Target& target, base::Instant due) {
-    schedule_.set(target.plan.settings.name.name, due);
+    schedule(target, due);
     auto state = *target.state;
     state.next_due = due;
     target.state = std::make_shared<const model::TargetState>(std::move(state));

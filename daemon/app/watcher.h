@@ -36,12 +36,28 @@ public:
     /// Cancels everything and returns when the last commit is down.
     net::Awaitable<void> stop();
 
+    /// Has every look of a target made anew, now. Nothing where it is paused or no target.
+    void recheck(const std::string& name);
+    /// Recorded when it returns. A paused target keeps all that is known of it and is not looked
+    /// at; a round under way ends first.
+    net::Awaitable<void> set_paused(std::string name, bool paused, std::string why);
+
     /// Called after each round of a target.
     std::function<void(const std::string& target)> after_round;
 
     const Targets& targets() const { return targets_; }
     const Ledger& ledger() const { return ledger_; }
     std::size_t running() const { return running_; }
+    /// When its next round begins; nothing while one is under way, and where it is paused.
+    std::optional<base::Instant> due_of(const std::string& name) const {
+        return schedule_.due_of(name);
+    }
+    /// What a target's reports rest on, from memory.
+    model::World world(const Target& target) const {
+        return world_of(engine_, target, target.state->topology);
+    }
+    /// Subjects that are looked at again right now.
+    const std::set<std::string>& looking() const { return looking_; }
 
 private:
     void enlist(const TargetPlan& plan,
@@ -63,6 +79,7 @@ private:
     net::Awaitable<void> apply_rules();
     base::Instant next_due(const Target& target, const model::Topology& topology) const;
     void set_due(Target& target, base::Instant due);
+    void schedule(const Target& target, base::Instant due);
     void count_overdue(base::Instant now);
 
     Tools tools_;

@@ -192,8 +192,9 @@ std::vector<Loaded::Target> load_targets(Store::Parts& parts, const KindOf& kind
     Reports reports{parts, kind_of};
     auto& db = parts.db;
     auto rows = db.query(
-        "select target.subject, target.kind, text, interval, next_due, last_round, paused, score"
-        " from target join subject on subject.id = target.subject order by target.subject");
+        "select target.subject, target.kind, text, interval, next_due, last_round, paused, score,"
+        " paused_at, paused_why from target join subject on subject.id = target.subject order by "
+        "target.subject");
     while (rows.next()) {
         auto& [id, state, rests] = targets.emplace_back();
         id = rows.number<watch::SubjectId>(0);
@@ -203,6 +204,10 @@ std::vector<Loaded::Target> load_targets(Store::Parts& parts, const KindOf& kind
         state.last_round = rows.instant(5);
         state.paused = rows.integer(6) != 0;
         state.score = nullable<int>(rows, 7);
+        if (state.paused) {
+            state.paused_at = rows.instant(8);
+            state.paused_why = rows.text(9);
+        }
         state.checks = reports.of(id);
         state.topology = read_observation<model::Topology>(db, topology_kind, id);
         rests = load_rests(db, id);

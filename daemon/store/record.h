@@ -95,6 +95,8 @@ struct EventQuery {
     base::Instant since;
     std::string after_id;        ///< Exclusive; wins over `since`. An unknown id counts as none.
     std::string subject_prefix;  ///< "" is every subject; "mx1.example.org" has its endpoints too.
+    std::string target;   ///< "" is every target; else what it rests on, and its own verdicts.
+    bool newest = false;  ///< The limit cuts the oldest, not the newest.
     std::size_t limit = 1000;
 };
 

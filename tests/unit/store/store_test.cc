@@ -158,6 +158,8 @@ TargetRecord record(watch::SubjectId id) {
     made.state.next_due = noon + 5h;
     made.state.last_round = noon;
     made.state.paused = true;
+    made.state.paused_at = noon - 1h;
+    made.state.paused_why = "moving house";
     made.state.score = 77;
     model::CheckState pop3;
     pop3.check = "pop3";
@@ -194,6 +196,8 @@ TEST_F(StoreTest, targets_come_back_with_reports_and_topology) {
     EXPECT_EQ(state.next_due, noon + 5h);
     EXPECT_EQ(state.last_round, noon);
     EXPECT_TRUE(state.paused);
+    EXPECT_EQ(state.paused_at, noon - 1h);
+    EXPECT_EQ(state.paused_why, "moving house");
     EXPECT_EQ(state.score, 77);
     ASSERT_TRUE(state.topology);
     EXPECT_EQ(encode(*state.topology), encode(*topology));
@@ -254,6 +258,29 @@ TEST_F(StoreTest, events_are_paged_by_id_and_chosen_by_subject) {
     EXPECT_EQ(store_->events({.since = noon + 130min, .after_id = "no such id"})->size(), 1U);
     EXPECT_EQ(store_->events({.subject_prefix = "mx1.example.org["})->size(), 2U);
     EXPECT_EQ(store_->events({.subject_prefix = "mx2"})->size(), 0U);
+    EventQuery last;
+    last.newest = true;
+    last.limit = 1;
+    EXPECT_EQ(store_->events(last)->at(0).id, rest[0].id);
+    last.limit = 2;
+    EXPECT_EQ(store_->events(last)->at(0).id, first.id) << "oldest first all the same";
+}
+
+/// Only ten targets are named in an entry; the others rest on its subject as well.
+TEST_F(StoreTest, events_of_a_target_are_those_of_what_it_rests_on) {
+    change();
+    EventQuery query;
+    query.target = "example.org";
+    EXPECT_EQ(store_->events(query)->size(), 0U);
+    auto target = record(beliefs_->intern(model::Subject::name("example.org")));
+    target.rests_on = {{beliefs_->intern(endpoint), {1}, 10}};
+    auto words = beliefs_->fold({}, {}, noon);
+    ASSERT_TRUE(store_->commit_targets(std::vector{target}, words));
+    EXPECT_EQ(store_->events(query)->size(), 1U);
+    query.target = "example.com";
+    EXPECT_EQ(store_->events(query)->size(), 0U);
+    query.target = endpoint.text;
+    EXPECT_EQ(store_->events(query)->size(), 1U);
 }
 
 TEST_F(StoreTest, s9_old_told_transitions_go_and_untold_ones_stay) {
