@@ -204,7 +204,8 @@ net::Awaitable<void> record_state(Engine& engine, std::string name) {
     Judged unchanged;
     unchanged.records.push_back(record_of(engine, *target, engine.clock.now()));
     unchanged.records.back().scored.reset();
-    co_await store_judged(engine, std::move(unchanged), nullptr);
+    const Ledger::Telling by_themselves;
+    co_await store_judged(engine, std::move(unchanged), by_themselves);
 }
 
 net::Awaitable<void> record_round(Engine& engine, std::string name, RoundRecord round) {

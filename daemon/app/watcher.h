@@ -60,8 +60,12 @@ public:
     const std::set<std::string>& looking() const { return looking_; }
 
 private:
-    void enlist(const TargetPlan& plan,
-                const std::map<std::string, const store::Loaded::Target*>& known);
+    /// `known` is null for a new target.
+    void enlist(const TargetPlan& plan, StatePtr known);
+    void dismiss(const std::string& name);
+    void take_back(const TargetPlan& plan);
+    net::Awaitable<void> settle_gone();
+    net::Awaitable<void> record_gone(std::string name, std::optional<base::Instant> since);
     void arm();
     void tick();
     void notice_steps();
@@ -72,7 +76,6 @@ private:
     void spawn(net::Awaitable<void> work);
     net::Awaitable<void> round(std::string name);
     net::Awaitable<void> look(std::vector<watch::Look> looks);
-    net::Awaitable<void> forget(watch::SubjectId target);
     /// Judges all targets again, silently, where the rules are others than those believed, and
     /// says so once.
     net::Awaitable<void> learn_rules();
@@ -88,6 +91,13 @@ private:
     std::vector<model::Transition> untold_;
     std::vector<net::PaceRecord> pace_;
     Targets targets_;
+    /// No longer configured: what is known of them waits for their return (FAILURES F5).
+    struct Gone {
+        StatePtr state;
+        base::Instant since;
+        bool is_recorded = false;
+    };
+    std::map<std::string, Gone> gone_;
     Ledger ledger_;
     Engine engine_;
     watch::Schedule schedule_;

@@ -145,6 +145,10 @@ net::Awaitable<void> Server::State::accept(std::shared_ptr<State> state, Accepto
             continue;
         }
         if (is_passing(error)) continue;
+        // accept(2) wants a descriptor before it looks whether anybody is there: nobody has to go
+        // for nobody.
+        co_await acceptor->async_wait(Acceptor::wait_read, token);
+        if (state->stopping) break;
         if (!is_failing && state->hooks.accept_failed)
             state->hooks.accept_failed({base::Errc::no_resources, "accept: " + error.message()});
         is_failing = true;

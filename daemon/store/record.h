@@ -80,6 +80,7 @@ struct Loaded {
         watch::SubjectId id = 0;
         model::TargetState state;  ///< `interval` and `topology` too.
         std::vector<Rest> rests_on;
+        std::optional<base::Instant> gone_at;  ///< No longer configured since then.
     };
     std::vector<Target> targets;
     std::vector<model::ZoneHealth> zones;

@@ -92,15 +92,6 @@ base::Outcome Store::mark_told(std::span<const std::string> ids) {
     });
 }
 
-base::Outcome Store::forget_target(watch::SubjectId target) {
-    auto& db = parts_->db;
-    return parts_->transaction([&] {
-        db.run("delete from target where subject = ?", target);
-        db.run("delete from rests_on where target = ?", target);
-        db.run("delete from report where target = ?", target);
-    });
-}
-
 base::Result<std::vector<model::Transition>> Store::events(const EventQuery& query) {
     if (auto fit = parts_->ready(); !fit) return fit.error();
     auto& db = parts_->db;

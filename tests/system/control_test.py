@@ -1,91 +1,15 @@
 #!/usr/bin/python3
-"""mailwatchctl as the daemon's client: every command, and what goes wrong on the way."""
+"""mailwatchctl as the daemon's client: what it shows, what it commands, and what goes wrong on the way."""
 
 import json
 import os
-import re
 import shutil
-import socket
 import stat
-import subprocess
-import threading
 import time
 import unittest
 
-from dns_stub import DnsStub
-from harness import PATIENCE, TOOL, SystemTest, configuration, run, wait
-
-NOT_DONE, WRONG_CONFIGURATION = 2, 78
-NOBODY = 65534
-HOST = "127.77.2.1"  # special-purpose, and ours
-RECORDS = {("one.example", "MX"): ["10 mx.one.example"], ("mx.one.example", "A"): [HOST],
-           ("two.example", "MX"): ["10 mx.one.example"], ("2.example", "MX"): ["10 mx.one.example"]}
-TABLES = f"""
-[probe]
-helo_name = "probe.example"
-allow_addresses = ["127.77.2.0/24"]
-connect_timeout = "2s"
-greeting_timeout = "1s"
-session_timeout = "5s"
-gap = "0s"
-port_gap = "0s"
-session_interval = "0s"
-[schedule]
-confirm_ports = ["1s", "1s", "1s"]
-confirm_dns = ["1s", "1s"]
-"""
-WHEN = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
-
-
-class Pop3:
-    """A server that greets on port 110 of our host; `close` it."""
-
-    def __init__(self):
-        self._server = socket.create_server((HOST, 110))
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self):
-        try:
-            while True:
-                client = self._server.accept()[0]
-                with client:
-                    client.sendall(b"+OK Dovecot ready.\r\n")
-                    while line := client.recv(1024):
-                        client.sendall(b"+OK\r\nUSER\r\n.\r\n" if line.startswith(b"CAPA") else b"+OK bye\r\n")
-                        if line.startswith(b"QUIT"):
-                            break
-        except OSError:
-            pass  # Closed.
-
-    def close(self):
-        self._server.shutdown(socket.SHUT_RDWR)
-        self._server.close()
-
-
-class ControlTest(SystemTest):
-    def watch(self, *targets, tables="", **more):
-        """A daemon whose targets have had their first round."""
-        dns = DnsStub(RECORDS)
-        self.addCleanup(dns.close)
-        resolver = f'[resolver]\nservers = ["{dns.address}"]\n'
-        daemon = self.daemon(configuration("PORT", targets, TABLES + resolver + tables), **more).ready()
-        wait(lambda: all(each["last_audit"] for each in self.json(daemon, "targets")["targets"]), "the first rounds")
-        return daemon
-
-    def json(self, daemon, *arguments):
-        done = daemon.ask(*arguments, "--json")
-        self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
-        return json.loads(done.stdout)
-
-    def text(self, daemon, *arguments):
-        done = daemon.ask(*arguments)
-        self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
-        return done.stdout
-
-    def refused(self, daemon, status, *arguments, **more):
-        done = daemon.ask(*arguments, **more)
-        self.assertEqual((done.returncode, done.stdout), (status, ""), done.stderr)
-        return done.stderr
+from control import NOBODY, NOT_DONE, WHEN, WRONG_CONFIGURATION, ControlTest
+from harness import TOOL, configuration, run, wait
 
 
 class Sheets(ControlTest):
@@ -211,47 +135,6 @@ class Commands(ControlTest):
         problem = json.loads(done.stdout)["problems"][0]
         self.assertEqual((problem["line"], problem["column"], problem["key"]), (3, 1, "daemon.listen_on"))
         self.assertEqual(self.json(daemon, "status")["targets"], 2)
-
-
-@unittest.skipUnless(os.geteuid() == 0, "ports below 1024 are root's")
-class Changes(ControlTest):
-    def open_110(self, daemon):
-        """Has a port opened and waits for the line."""
-        server = Pop3()
-        self.addCleanup(server.close)
-        time.sleep(1.1)  # Two looks in one second are one.
-        self.text(daemon, "recheck", "one.example")
-        return wait(lambda: daemon.ask("events").stdout, "the change")
-
-    def test_events_and_inventory(self):
-        daemon = self.watch("one.example")
-        self.assertEqual(self.text(daemon, "events"), "")
-        line = self.open_110(daemon)
-        self.assertRegex(line, rf"^{WHEN}  one\.example: port 110 \(POP3\) on mx\.one\.example \[127\.77\.2\.1\] is now open")
-        event = self.json(daemon, "events")
-        self.assertEqual((event["kind"], event["port"], event["targets"]), ("port_opened", 110, ["one.example"]))
-        for arguments, count in ((("--since", "1h"), 1), (("--since", "2100-01-01"), 0), (("--target", "one.example"), 1),
-                                 (("--target", "two.example"), 0), (("--since", "1h", "--target", "one.example"), 1)):
-            self.assertEqual(self.text(daemon, "events", *arguments).count("\n"), count, arguments)
-        self.assertIn("how long ago", self.refused(daemon, NOT_DONE, "events", "--since", "yesterday"))
-        services = self.json(daemon, "inventory")["services"]
-        self.assertEqual([(each["host"], each["address"], each["port"], each["software"], each["targets"])
-                          for each in services], [("mx.one.example", HOST, 110, "Dovecot", 1)])
-
-    def test_follow_across_a_new_event_and_the_daemons_end(self):
-        daemon = self.watch("one.example")
-        with subprocess.Popen([TOOL, "events", "--follow", "--json", "--control", str(daemon.control)], text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as following:
-            self.addCleanup(following.kill)
-            self.open_110(daemon)
-            self.assertEqual(json.loads(following.stdout.readline())["kind"], "port_opened")
-            self.assertIsNone(following.poll())
-            self.assertEqual(daemon.stop(), 0)
-            _, error = following.communicate(timeout=PATIENCE)
-            self.assertEqual(following.returncode, NOT_DONE)
-            self.assertIn("broke off", error)
-        daemon.start().ready()
-        self.assertEqual(self.text(daemon, "events").count("\n"), 1)  # Told before, and not again.
 
 
 class NoAnswer(ControlTest):

@@ -189,7 +189,8 @@ TEST_F(StoreTest, targets_come_back_with_reports_and_topology) {
     ASSERT_TRUE(store_->commit_targets(std::vector{record(id)}, {}));
     reopen();
     ASSERT_EQ(loaded_.targets.size(), 1U);
-    const auto& [back, state, rests] = loaded_.targets[0];
+    const auto& [back, state, rests, gone_at] = loaded_.targets[0];
+    EXPECT_FALSE(gone_at);
     EXPECT_EQ(back, id);
     EXPECT_EQ(state.target, (model::TargetName{model::TargetKind::domain, "example.org"}));
     EXPECT_EQ(state.interval, 12 * 24h + 23h);
@@ -213,9 +214,50 @@ TEST_F(StoreTest, targets_come_back_with_reports_and_topology) {
     ASSERT_EQ(rests.size(), 2U);
     EXPECT_EQ(rests[0].preference, 10);
     EXPECT_EQ(rests[1].preference, std::nullopt);
-    ASSERT_TRUE(store_->forget_target(id));
+    ASSERT_TRUE(store_->set_gone(id, noon));
+    reopen();
+    EXPECT_EQ(loaded_.targets.at(0).gone_at, noon);
+    ASSERT_TRUE(store_->set_gone(id, std::nullopt));
+    reopen();
+    EXPECT_FALSE(loaded_.targets.at(0).gone_at);
+}
+
+TEST_F(StoreTest, f5_who_is_gone_is_kept_for_a_while_and_then_forgotten_with_its_hosts) {
+    change();
+    const auto at = beliefs_->intern(endpoint);
+    auto target = record(beliefs_->intern(model::Subject::name("example.org")));
+    target.rests_on = {{at, {1}, 10}};
+    auto words = beliefs_->fold({}, {}, noon);
+    const auto session = std::make_shared<const model::MailSession>(samples::session());
+    ASSERT_TRUE(store_->commit(words, std::vector{Observed{at, 0, session}}));
+    ASSERT_TRUE(store_->commit_targets(std::vector{target}, {}));
+    const auto month_later = noon + 30 * 24h;
+    EXPECT_TRUE(store_->prune_gone(month_later)->empty()) << "configured";
+    ASSERT_TRUE(store_->set_gone(target.target, noon + 24h));
+    EXPECT_TRUE(store_->prune_gone(noon + 23h)->empty()) << "too early";
+    EXPECT_NE(store_->session(at), nullptr);
+    EXPECT_EQ(*store_->prune_gone(month_later), std::vector{at});
+    EXPECT_EQ(store_->session(at), nullptr);
+    EXPECT_EQ(store_->events({})->size(), 1U) << "history has a life of its own";
     reopen();
     EXPECT_TRUE(loaded_.targets.empty());
+    EXPECT_EQ(beliefs_->value(endpoint, ReadingName::port), "");
+}
+
+TEST_F(StoreTest, f4_a_host_that_another_target_rests_on_stays) {
+    change();
+    const auto at = beliefs_->intern(endpoint);
+    auto gone = record(beliefs_->intern(model::Subject::name("example.org")));
+    auto stays = record(beliefs_->intern(model::Subject::name("example.net")));
+    stays.state.target.name = "example.net";
+    gone.rests_on = stays.rests_on = {{at, {1}, 10}};
+    auto words = beliefs_->fold({}, {}, noon);
+    ASSERT_TRUE(store_->commit_targets(std::vector{gone, stays}, words));
+    ASSERT_TRUE(store_->set_gone(gone.target, noon));
+    EXPECT_TRUE(store_->prune_gone(noon + 30 * 24h)->empty());
+    reopen();
+    EXPECT_EQ(loaded_.targets.size(), 1U);
+    EXPECT_EQ(beliefs_->value(endpoint, ReadingName::port), "open");
 }
 
 TEST_F(StoreTest, consequences_join_their_transition) {
