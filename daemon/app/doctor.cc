@@ -59,18 +59,21 @@ Part clock_part() {
 }
 
 Part lists_part(const observe::Observer& observer) {
-    std::size_t proven = 0, refusing = 0;
-    const auto all = observer.zones().health();
-    for (const auto& zone : all) {
+    constexpr std::string_view name = "block lists";
+    std::size_t asked = 0, proven = 0, refusing = 0;
+    for (const auto& zone : observer.zones().health()) {
+        asked += zone.state == model::ZoneState::retired ? 0 : 1;
         proven += zone.state == model::ZoneState::proven ? 1 : 0;
         refusing += zone.state == model::ZoneState::blocked ? 1 : 0;
     }
-    if (all.empty()) return {"block lists", State::unknown, "none was asked yet"};
-    auto what = std::to_string(proven) + " of " + std::to_string(all.size()) + " may be believed";
-    if (refusing == 0) return {"block lists", State::well, what};
-    return {"block lists", State::ill,
-            what + "; " + std::to_string(refusing) +
-                " refuse our resolver: use one of your own, not a public one"};
+    if (asked == 0) return {name, State::unknown, "none was asked yet"};
+    const auto what = std::to_string(proven) + " of " + std::to_string(asked) + " may be believed";
+    if (refusing > 0)
+        return {name, State::ill,
+                what + "; " + std::to_string(refusing) +
+                    " refuse our resolver: use one of your own, not a public one"};
+    if (proven == 0) return {name, State::ill, what + ": \"mailwatchctl zones\" says why"};
+    return {name, State::well, what};
 }
 
 /// Looks at ourselves as a mail server would. Lives in the coroutine frame of `doctor_page`.
