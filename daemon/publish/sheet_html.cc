@@ -14,11 +14,11 @@ constexpr std::string_view head = R"(<!doctype html>
 @media(prefers-color-scheme:dark){:root{--fg:#e6e9ed;--bg:#14171b;--soft:#9aa5b1;--line:#323943;
 --good:#6fd28c;--bad:#ff8f86;--doubt:#f0c060}}
 body{font:15px/1.5 system-ui,sans-serif;color:var(--fg);background:var(--bg);margin:2rem auto;
-max-width:80rem;padding:0 1rem}
+max-width:110rem;padding:0 1rem}
 h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}nav a{margin-right:1rem}a{color:inherit}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--line)}
-th{color:var(--soft);font-weight:600}td.n,th.n{text-align:right}dt{color:var(--soft)}
+th{color:var(--soft);font-weight:600}td.n,th.n{text-align:right}.n,.k{white-space:nowrap}dt{color:var(--soft)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.2rem}dd{margin:0}
 .good{color:var(--good)}.bad{color:var(--bad);font-weight:600}.doubtful{color:var(--doubt)}
 .faint{color:var(--soft)}.strong{font-weight:600}
@@ -26,7 +26,8 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.2rem}dd{margin
 )";
 
 constexpr std::string_view links =
-    R"(<nav><a href="/">Targets</a><a href="/events">Changes</a></nav>
+    R"(<nav><a href="/">Targets</a><a href="/events">Changes</a><a href="/inventory">Services</a>
+<a href="/zones">Block lists</a><a href="/status">Status</a></nav>
 )";
 
 std::string html(std::string_view raw) {
@@ -64,8 +65,10 @@ std::string cell_html(const Cell& cell) {
     return "<span class=\"" + std::string{tone} + "\">" + text + "</span>";
 }
 
-std::string open(std::string_view tag, bool is_number) {
-    return '<' + std::string{tag} + (is_number ? " class=\"n\">" : ">");
+/// Only what may be cut on a terminal may be broken here.
+std::string open(std::string_view tag, const Column& column) {
+    const auto* const kind = column.is_number ? " class=\"n\">" : " class=\"k\">";
+    return '<' + std::string{tag} + (column.may_shrink ? ">" : kind);
 }
 
 std::string table_html(const Table& table) {
@@ -74,12 +77,12 @@ std::string table_html(const Table& table) {
     if (table.rows.empty()) return out + "<p class=\"faint\">" + html(table.nothing) + "</p>\n";
     out += "<div class=\"wide\"><table>\n<thead><tr>";
     for (const auto& column : table.columns)
-        out += open("th", column.is_number) + html(column.title) + "</th>";
+        out += open("th", column) + html(column.title) + "</th>";
     out += "</tr></thead>\n<tbody>\n";
     for (const auto& row : table.rows) {
         out += "<tr>";
         for (std::size_t i = 0; i < row.size(); ++i)
-            out += open("td", table.columns[i].is_number) + cell_html(row[i]) + "</td>";
+            out += open("td", table.columns[i]) + cell_html(row[i]) + "</td>";
         out += "</tr>\n";
     }
     return out + "</tbody></table></div>\n";
