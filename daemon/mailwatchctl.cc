@@ -22,8 +22,7 @@ constexpr const char* config_help = "Configuration file; default /etc/mailwatchd
 constexpr const char* resolver_help = "DNS server to ask: ADDRESS[:PORT]";
 constexpr const char* control_statuses =
     "Exit status: 0 done, 1 something is not well, 2 could not be done (no daemon, no permission, "
-    "no "
-    "such target), 78 wrong configuration.";
+    "no such target), 78 wrong configuration.";
 
 constexpr const char* control_help =
     "The daemon's control socket; default $MAILWATCHD_CONTROL, else /run/mailwatchd/control.sock";

@@ -24,7 +24,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-
 /// One line on a terminal that is written over and over; nothing where stderr is none.
 class ProgressLine {
 public:

@@ -7,7 +7,8 @@ namespace {
 
 using Family = model::Address::Family;
 
-/// What this machine has is its own business; what it says must be of the family that was asked for.
+/// What this machine has is its own business; what it says must be of the family that was asked
+/// for.
 TEST(Host, our_address_is_of_the_family_and_no_placeholder) {
     for (const auto family : {Family::v4, Family::v6}) {
         const auto own = own_address(family);
