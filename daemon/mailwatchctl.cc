@@ -1,5 +1,6 @@
 // The operator's tool. This file only reads the command line: a function a subcommand.
 #include "app/check_command.h"
+#include "app/control_command.h"
 #include "app/exit_codes.h"
 #include "app/explain_command.h"
 #include "app/spf_command.h"
@@ -10,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace {
 
@@ -21,6 +23,13 @@ using Run = std::function<int()>;
 constexpr const char* config_help = "Configuration file; default /etc/mailwatchd/mailwatchd.toml";
 constexpr const char* resolver_help = "DNS server to ask: ADDRESS[:PORT]";
 
+constexpr const char* control_statuses =
+    "Exit status: 0 done, 1 something is not well, 2 could not be done (no daemon, no permission, "
+    "no such target), 78 wrong configuration.";
+
+constexpr const char* control_help =
+    "The daemon's control socket; default $MAILWATCHD_CONTROL, else /run/mailwatchd/control.sock";
+
 void add_check(CLI::App& program, Run& run) {
     const auto options = std::make_shared<app::CheckOptions>();
     auto* const command = program.add_subcommand("check", "Audit targets here and now");
@@ -31,6 +40,7 @@ void add_check(CLI::App& program, Run& run) {
         ->delimiter(',')
         ->allow_extra_args(false);
     command->add_option("--resolver", options->resolver, resolver_help);
+    command->add_option("--control", options->control, control_help);
     auto* const as_json =
         command->add_flag("--json", options->json, "One JSON object a target, a line each");
     command
@@ -63,21 +73,6 @@ void add_spf(CLI::App& program, Run& run) {
     command->callback([options, &run] { run = [options] { return app::spf_command(*options); }; });
 }
 
-void add_zones(CLI::App& program, Run& run) {
-    const auto options = std::make_shared<app::ZonesOptions>();
-    auto* const command = program.add_subcommand("zones", "The block lists and their state");
-    command->add_flag("--test", options->test, "Prove every list here and now, retired ones too")
-        ->required();
-    command->add_option("--config", options->config, config_help);
-    command->add_option("--resolver", options->resolver, resolver_help);
-    command->add_flag("--json", options->json, "One JSON object a list, a line each");
-    command->footer(
-        "Exit status: 0 every list in use is proven, 1 some is not, 2 could not test, 78 wrong "
-        "configuration.");
-    command->callback(
-        [options, &run] { run = [options] { return app::test_zones_command(*options); }; });
-}
-
 void add_explain(CLI::App& program, Run& run) {
     const auto options = std::make_shared<app::ExplainOptions>();
     auto* const command =
@@ -89,17 +84,154 @@ void add_explain(CLI::App& program, Run& run) {
         [options, &run] { run = [options] { return app::explain_command(*options); }; });
 }
 
+/// A subcommand that asks the daemon, with the options that all of them have.
+struct Asking {
+    CLI::App* command;
+    std::shared_ptr<app::ControlOptions> options = std::make_shared<app::ControlOptions>();
+
+    Asking(CLI::App& program, const std::string& name, const std::string& help)
+        : command{program.add_subcommand(name, help)} {
+        command->add_option("--control", options->control, control_help);
+        command->add_flag("--json", options->json, "JSON instead of text");
+        command->footer(control_statuses);
+    }
+};
+
+/// A subcommand that shows what the daemon has at a path.
+void add_sheet(CLI::App& program, Run& run, const std::string& name, const std::string& help) {
+    const Asking asking{program, name, help};
+    asking.command->callback([options = asking.options, name, &run] {
+        run = [options, name] {
+            app::Command command;
+            command.target = '/' + name;
+            return app::control_command(*options, command);
+        };
+    });
+}
+
+void add_reload(CLI::App& program, Run& run) {
+    const Asking asking{program, "reload", "Have the configuration read again; says what is wrong"};
+    asking.command->callback([options = asking.options, &run] {
+        run = [options] {
+            app::Command command;
+            command.method = "POST";
+            command.target = "/reload";
+            return app::control_command(*options, command);
+        };
+    });
+}
+
+void add_doctor(CLI::App& program, Run& run) {
+    const Asking asking{program, "doctor",
+                        "Whether the daemon's own resolver, ports, name and clock are well"};
+    asking.command->callback([options = asking.options, &run] {
+        run = [options] {
+            app::Command command;
+            command.target = "/doctor?notes=1";
+            return app::control_command(*options, command);
+        };
+    });
+}
+
+void add_backup(CLI::App& program, Run& run) {
+    const Asking asking{program, "backup",
+                        "Copy the daemon's state, whole and consistent, to a file"};
+    const auto file = std::make_shared<std::string>();
+    asking.command->add_option("file", *file, "Where to; an older one there is replaced")
+        ->required();
+    asking.command->callback([options = asking.options, file, &run] {
+        run = [=] {
+            app::Command command;
+            command.method = "POST";
+            command.target = "/backup";
+            command.file = *file;
+            return app::control_command(*options, command);
+        };
+    });
+}
+
+void add_events(CLI::App& program, Run& run) {
+    const Asking asking{program, "events", "The history of confirmed changes; the newest 50"};
+    const auto since = std::make_shared<std::string>(), target = std::make_shared<std::string>();
+    const auto follow = std::make_shared<bool>(false);
+    asking.command->add_option("--since", *since,
+                               "All since a time (2026-11-22T08:00:00Z) or for so long (2h)");
+    asking.command->add_option("--target", *target, "Those that concern this target");
+    asking.command->add_flag("--follow", *follow, "Go on with each change as it comes");
+    asking.command->callback([options = asking.options, since, target, follow, &run] {
+        run = [=] { return app::events_command(*options, *since, *target, *follow); };
+    });
+}
+
+void add_show(CLI::App& program, Run& run, const std::string& name, const std::string& help) {
+    const Asking asking{program, name, help};
+    const auto target = std::make_shared<std::string>(), html = std::make_shared<std::string>();
+    asking.command->add_option("target", *target, "A configured target")->required();
+    if (name == "report")
+        asking.command->add_option("--html", *html, "Write the report as a page to this file");
+    asking.command->callback([options = asking.options, target, html, &run] {
+        run = [=] { return app::show_command(*options, *target, *html); };
+    });
+}
+
+void add_on_target(CLI::App& program, Run& run, const std::string& name, const std::string& help) {
+    const Asking asking{program, name, help};
+    const auto target = std::make_shared<std::string>(), why = std::make_shared<std::string>();
+    asking.command->add_option("target", *target, "A configured target")->required();
+    if (name == "pause") asking.command->add_option("--why", *why, "A word to whoever asks later");
+    asking.command->callback([options = asking.options, name, target, why, &run] {
+        run = [=] { return app::target_command(*options, name, *target, *why); };
+    });
+}
+
+void add_zones(CLI::App& program, Run& run) {
+    const Asking asking{program, "zones", "The block lists and whether they may be believed"};
+    const auto own = std::make_shared<app::ZonesOptions>();
+    auto* const test = asking.command->add_flag(
+        "--test", own->test, "Prove every list here and now, without a daemon, retired ones too");
+    asking.command->add_option("--config", own->config, config_help)->needs(test);
+    asking.command->add_option("--resolver", own->resolver, resolver_help)->needs(test);
+    asking.command->footer(
+        "Exit status: 0 done, or every list in use is proven; 1 some is not; 2 could not be done, "
+        "78 wrong configuration.");
+    asking.command->callback([options = asking.options, own, &run] {
+        run = [options, own] {
+            own->json = options->json;
+            if (own->test) return app::test_zones_command(*own);
+            app::Command command;
+            command.target = "/zones";
+            return app::control_command(*options, command);
+        };
+    });
+}
+
+void add_all(CLI::App& program, Run& run) {
+    add_check(program, run);
+    add_sheet(program, run, "status", "What is due, running, unconfirmed, paused, and why");
+    add_sheet(program, run, "targets", "All targets with their scores");
+    add_show(program, run, "show", "The last audit of a target");
+    add_show(program, run, "report", "The report of a target");
+    add_events(program, run);
+    add_zones(program, run);
+    add_sheet(program, run, "inventory", "Which mail services run where, with which software");
+    add_on_target(program, run, "recheck", "Have a target audited now");
+    add_on_target(program, run, "pause", "Leave a target alone until it is resumed");
+    add_on_target(program, run, "resume", "End a pause");
+    add_reload(program, run);
+    add_backup(program, run);
+    add_doctor(program, run);
+    add_spf(program, run);
+    add_explain(program, run);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     CLI::App program{"Audits the mail security of domains and asks mailwatchd what it knows."};
-    program.set_version_flag("--version", std::string{app::version_line});
+    program.set_version_flag("--version", "mailwatchctl " + std::string{app::version});
     program.require_subcommand(1);
     Run run;
-    add_check(program, run);
-    add_spf(program, run);
-    add_zones(program, run);
-    add_explain(program, run);
+    add_all(program, run);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

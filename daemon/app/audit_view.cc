@@ -1,21 +1,9 @@
 #include "app/audit_view.h"
 
+#include "app/terminal.h"
 #include "publish/text.h"
 
-#include <cstdlib>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 namespace mailwatchd::app {
-
-namespace {
-
-constexpr std::size_t default_width = 80;
-
-/// https://no-color.org: set, and not empty.
-bool forbids_colour(const char* no_color) { return no_color != nullptr && *no_color != '\0'; }
-
-}  // namespace
 
 publish::Audit audit_view(const TargetPlan& target, StatePtr state, const model::World& world,
                           const observe::Observer& observer) {
@@ -30,16 +18,10 @@ publish::Audit audit_view(const TargetPlan& target, StatePtr state, const model:
     return view;
 }
 
-std::size_t terminal_width() {
-    winsize size{};
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return default_width;
-    return size.ws_col;
-}
-
 publish::TextOptions terminal_options() {
     publish::TextOptions options;
-    options.width = terminal_width();
-    options.colour = isatty(STDOUT_FILENO) == 1 && !forbids_colour(std::getenv("NO_COLOR"));
+    options.width = terminal_width().value_or(options.width);
+    options.colour = wants_colour();
     return options;
 }
 

@@ -12,9 +12,6 @@ publish::Audit audit_view(const TargetPlan& target, StatePtr state, const model:
 
 /// This terminal's width, and colour where it is one and NO_COLOR is not set.
 publish::TextOptions terminal_options();
-/// Columns of this terminal; 80 where standard output is none.
-std::size_t terminal_width();
-
 /// Text for this terminal: its width, colour where it is one and NO_COLOR is not set.
 std::string to_terminal(const publish::Audit& audit);
 

@@ -1,20 +1,22 @@
 #include "app/check_command.h"
 
 #include "app/audit_view.h"
+#include "app/control_command.h"
 #include "app/exit_codes.h"
 #include "app/network.h"
 #include "app/report_file.h"
+#include "app/spot_audits.h"
 #include "app/tool_plan.h"
 #include "base/escape.h"
-#include "net/gather.h"
-#include "net/limiter.h"
 #include "net/spawn.h"
 #include "publish/json.h"
+#include "serve/client.h"
+#include "serve/query.h"
 
 #include <boost/asio/io_context.hpp>
 
-#include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <optional>
 #include <unistd.h>
@@ -24,9 +26,6 @@ namespace mailwatchd::app {
 namespace {
 
 namespace asio = boost::asio;
-
-/// Targets audited at once; each has its own hosts, mostly.
-constexpr std::size_t running_max = 8;
 
 /// One line on a terminal that is written over and over; nothing where stderr is none.
 class ProgressLine {
@@ -44,72 +43,36 @@ private:
     bool on_terminal_ = isatty(STDERR_FILENO) == 1;
 };
 
-/// The configuration's settings for a target where it is configured, else the defaults.
-TargetPlan plan_of(const Plan& plan, const model::TargetName& target) {
-    for (const auto& known : plan.targets)
-        if (known.settings.name == target) return known;
-    config::TargetSettings settings;
-    settings.name = target;
-    settings.interval = plan.configuration.schedule.interval;
-    return {settings, plan.checks};
-}
-
-/// The state that one run leaves behind where nothing was known before.
-StatePtr state_of(const TargetPlan& target, const Audit& audit, base::Instant now) {
-    model::TargetState state;
-    state.target = target.settings.name;
-    state.interval = target.settings.interval;
-    return std::make_shared<const model::TargetState>(
-        after_run(std::move(state), audit.results, audit.topology, now));
-}
-
 /// Everything that one run of the command needs. Lives in `check_command`.
-class Command {
+class OwnAudits {
 public:
-    Command(const CheckOptions& options, std::shared_ptr<const Plan> plan,
-            std::vector<model::TargetName> targets, std::optional<ReportPlace> html)
+    OwnAudits(const CheckOptions& options, std::shared_ptr<const Plan> plan,
+              std::vector<model::TargetName> targets, std::optional<ReportPlace> html)
         : options_{options},
           html_{std::move(html)},
-          plan_{std::move(plan)},
-          targets_{std::move(targets)},
-          network_{*plan_, {}},
-          observer_{network_.view(), plan_->observer_settings()},
-          places_{running_max} {}
+          report_{plan->configuration.report},
+          network_{*plan, {}},
+          observer_{network_.view(), plan->observer_settings()},
+          audits_{observer_, network_.clock(), plan, std::move(targets), listener()} {}
 
-    net::Awaitable<void> run() {
-        began_ = network_.clock().now();
-        std::vector<net::Awaitable<void>> audits;
-        for (const auto& target : targets_) audits.push_back(audit(plan_of(*plan_, target)));
-        co_await net::gather(std::move(audits));
+    net::Awaitable<void> run() { return audits_.run(); }
+    int status() const {
+        return not_written_ ? exit_could_not_audit : audits_.status(options_.strict);
     }
-
     /// Nothing could be audited: the resolver is not well.
     bool is_blind() const { return !observer_.vantage().resolver_well(); }
 
-    int status() const {
-        if (not_written_ || is_blind()) return exit_could_not_audit;
-        if (failed_) return exit_something_failed;
-        return options_.strict && no_info_ ? exit_no_information : exit_nothing_failed;
-    }
-
 private:
-    net::Awaitable<void> audit(TargetPlan target) {
-        const auto permit = co_await places_.acquire();
-        const observe::Demand demand{observe::Purpose::demand, began_, {}};
-        observe::Progress progress = [this, name = target.settings.name.name](std::size_t done,
-                                                                              std::size_t total) {
-            line_.show(name, done, total);
+    SpotListener listener() {
+        SpotListener listener;
+        listener.progress = [this](const std::string& target, std::size_t done, std::size_t total) {
+            line_.show(target, done, total);
         };
-        auto scope = plan_->scope(target.settings);
-        const auto audit = co_await take_audit(observer_, std::move(scope), target.checks, demand,
-                                               std::move(progress));
-        line_.clear();
-        show(audit_view(target, state_of(target, audit, network_.clock().now()), audit.world,
-                        observer_));
-        for (const auto& result : audit.results) {
-            failed_ = failed_ || result.report.verdict == model::Verdict::failed;
-            no_info_ = no_info_ || result.report.verdict == model::Verdict::no_info;
-        }
+        listener.audited = [this](const publish::Audit& audit) {
+            line_.clear();
+            show(audit);
+        };
+        return listener;
     }
 
     void show(const publish::Audit& audit) {
@@ -123,7 +86,7 @@ private:
     }
 
     void write(const publish::Audit& audit, const std::filesystem::path& file) {
-        const auto page = publish::to_html(audit, html_options(plan_->configuration.report));
+        const auto page = publish::to_html(audit, html_options(report_));
         if (const auto written = write_whole(file, page); !written) {
             complain(written.error().detail, exit_could_not_audit);
             not_written_ = true;
@@ -134,27 +97,29 @@ private:
 
     const CheckOptions& options_;
     std::optional<ReportPlace> html_;
-    std::shared_ptr<const Plan> plan_;
-    std::vector<model::TargetName> targets_;
+    config::ReportSettings report_;
+    bool not_written_ = false;
     RealNetwork network_;
     observe::Observer observer_;
-    net::Limiter places_;
     ProgressLine line_;
-    base::Instant began_;
-    bool failed_ = false;
-    bool no_info_ = false;
-    bool not_written_ = false;
+    SpotAudits audits_;
 };
 
-base::Result<std::vector<model::TargetName>> parse_targets(const std::vector<std::string>& texts) {
-    std::vector<model::TargetName> targets;
-    for (const auto& text : texts) {
-        auto target = model::TargetName::parse(text);
-        if (!target) return target.error();
-        if (std::ranges::find(targets, *target) == targets.end())
-            targets.push_back(*std::move(target));
-    }
-    return targets;
+/// The daemon's own word is asked for where it may count: a file or a resolver of our own means
+/// that we are to look ourselves; a page is written where we are.
+bool is_for_the_daemon(const CheckOptions& options) {
+    if (!options.config.empty() || !options.resolver.empty() || !options.html.empty()) return false;
+    return serve::is_answered(control_path({options.control, options.json}));
+}
+
+int check_by_the_daemon(const CheckOptions& options) {
+    Command command;
+    command.method = "POST";
+    command.target = options.strict ? "/check?strict=1" : "/check?";
+    for (const auto& target : options.targets)
+        command.target += "&target=" + serve::encoded(target);
+    for (const auto& check : options.only) command.target += "&only=" + serve::encoded(check);
+    return control_command({options.control, options.json}, command);
 }
 
 }  // namespace
@@ -162,6 +127,7 @@ base::Result<std::vector<model::TargetName>> parse_targets(const std::vector<std
 int check_command(const CheckOptions& options) {
     const auto targets = parse_targets(options.targets);
     if (!targets) return complain(targets.error().detail, exit_could_not_audit);
+    if (is_for_the_daemon(options)) return check_by_the_daemon(options);
     std::optional<ReportPlace> html;
     if (!options.html.empty()) {
         const auto place = ReportPlace::at(options.html, targets->size());
@@ -174,13 +140,11 @@ int check_command(const CheckOptions& options) {
     if (!plan) return complain(plan.error().detail, exit_could_not_audit);
 
     asio::io_context loop{1};
-    Command command{options, *plan, *targets, std::move(html)};
-    net::spawn(loop.get_executor(), command.run());
+    OwnAudits audits{options, *plan, *targets, std::move(html)};
+    net::spawn(loop.get_executor(), audits.run());
     loop.run();
-    const int status = command.status();
-    if (command.is_blind())
-        return complain("the resolver does not answer as it should, so nothing could be audited",
-                        status);
+    const int status = audits.status();
+    if (audits.is_blind()) return complain(resolver_is_ill, status);
     return status;
 }
 

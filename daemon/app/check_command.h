@@ -1,4 +1,5 @@
-// `mailwatchctl check`: an audit here and now, with the daemon's own code.
+// `mailwatchctl check`: an audit here and now; by the daemon where one answers and neither a
+// configuration nor a resolver is named, else by itself with the daemon's own code.
 #pragma once
 
 #include <string>
@@ -12,6 +13,7 @@ struct CheckOptions {
     std::vector<std::string> only;
     std::string resolver;  ///< "ADDRESS[:PORT]" instead of the configured ones.
     std::string html;      ///< File or directory for HTML instead of text; "": none.
+    std::string control;   ///< The daemon's socket, as in ControlOptions.
     bool json = false;
     bool strict = false;
 };

@@ -1,6 +1,7 @@
 #include "app/daemon.h"
 
 #include "app/audit_view.h"
+#include "app/commands.h"
 #include "app/exit_codes.h"
 #include "app/logger.h"
 #include "app/network.h"
@@ -29,6 +30,11 @@ using namespace std::chrono_literals;
 
 /// From SIGTERM to the end, at most; then we go anyway: what was committed is safe.
 constexpr base::Duration stop_patience = 8s;
+
+/// Who may command, beside the daemon's own user and root.
+constexpr std::string_view control_group = "mailwatchd";
+
+using NoWarnings = std::vector<std::string>;
 
 /// Between two log lines about connections that could not be accepted.
 constexpr base::Duration complaint_interval = 1min;
@@ -75,10 +81,8 @@ public:
           watcher_{{loop_.get_executor(), network_.clock(), observer_, worker_, metrics_, log},
                    plan_,
                    std::move(state.loaded)},
-          server_{loop_.get_executor(),
-                  routes({watcher_, observer_, metrics_, plan_, ready_}),
-                  {},
-                  hooks()},
+          server_{loop_.get_executor(), routes(shown()), {}, hooks()},
+          control_{loop_.get_executor(), commands(commanded()), {}, hooks()},
           signals_{loop_, SIGTERM, SIGINT, SIGHUP} {}
 
     int run() {
@@ -89,9 +93,11 @@ public:
                 return 1;
             }
         }
+        if (!listen_for_commands()) return 1;
         metrics_.set_config_loaded(true, network_.clock().now());
         await_signal();
         net::spawn(loop_.get_executor(), server_.run());
+        net::spawn(loop_.get_executor(), control_.run());
         feed_watchdog();
         watcher_.after_round = [this](const std::string& target) { round_ended(target); };
         if (options_.once && watcher_.targets().size() == 0) begin_stop();
@@ -101,6 +107,31 @@ public:
     }
 
 private:
+    Shown shown() {
+        return {watcher_, observer_, metrics_,         plan_,
+                ready_,   worker_,   network_.clock(), network_.clock().now()};
+    }
+
+    Commanded commanded() {
+        Commanded tools{shown(), watcher_, observer_, log_, {}, {}, works_};
+        tools.reload = [this] { return reload(); };
+        tools.state_directory = plan_->configuration.daemon.state_directory;
+        return tools;
+    }
+
+    /// Without a control socket we watch as well; but one that was asked for must be there.
+    bool listen_for_commands() {
+        const auto& settings = plan_->configuration.daemon;
+        if (settings.control.empty()) return true;
+        const auto listening = control_.listen(settings.control, std::string{control_group});
+        if (listening) return true;
+        const auto severity =
+            settings.control_is_default ? base::Severity::warning : base::Severity::error;
+        log_.write(severity,
+                   listening.error().detail + "; mailwatchctl asks there (daemon.control)");
+        return settings.control_is_default;
+    }
+
     net::Awaitable<void> begin() {
         co_await watcher_.start();
         ready_ = true;
@@ -143,10 +174,11 @@ private:
     }
 
     /// A configuration that is wrong changes nothing.
-    void reload() {
+    Reloaded reload() {
         notify("RELOADING=1");
         auto loaded = load_plan(options_.config);
-        metrics_.set_config_loaded(loaded.plan != nullptr, network_.clock().now());
+        const bool is_done = loaded.plan != nullptr;
+        metrics_.set_config_loaded(is_done, network_.clock().now());
         for (const auto& problem : loaded.problems)
             log_.write(base::Severity::error, problem.text());
         if (loaded.plan) {
@@ -161,19 +193,20 @@ private:
                        "configuration not reloaded: the old one stays in force");
         }
         notify("READY=1\nSTATUS=" + status());
+        return {loaded.problems, is_done ? plan_->configuration.warnings : NoWarnings{}};
     }
 
     void warn_of_restart(const Plan& plan) {
         const auto& was = plan_->configuration;
         const auto& is = plan.configuration;
-        const bool same = was.daemon.listen == is.daemon.listen &&
-                          was.resolver.servers == is.resolver.servers &&
-                          was.daemon.state_directory == is.daemon.state_directory &&
-                          was.probe.ca_file == is.probe.ca_file;
+        const bool same =
+            was.daemon.listen == is.daemon.listen && was.resolver.servers == is.resolver.servers &&
+            was.daemon.state_directory == is.daemon.state_directory &&
+            was.daemon.control == is.daemon.control && was.probe.ca_file == is.probe.ca_file;
         if (!same)
-            log_.write(
-                base::Severity::warning,
-                "listen, state_directory, ca_file and resolver servers change at the next start");
+            log_.write(base::Severity::warning,
+                       "listen, control, state_directory, ca_file and resolver servers change at "
+                       "the next start");
     }
 
     void begin_stop() {
@@ -187,6 +220,8 @@ private:
 
     net::Awaitable<void> stop() {
         server_.stop();
+        control_.stop();
+        co_await works_.stop(network_.clock());
         co_await watcher_.stop();
         loop_.stop();
     }
@@ -238,7 +273,9 @@ private:
     Watcher watcher_;
     bool ready_ = false;
     bool stopping_ = false;
+    Works works_{loop_.get_executor()};
     serve::Server server_;
+    serve::Server control_;
     asio::signal_set signals_;
     base::Ticks next_complaint_;
     std::set<std::string> finished_;

@@ -14,7 +14,7 @@ namespace {
 template <class Thing>
 std::string shown(const Thing& thing, bool as_json) {
     return as_json ? publish::explain_json(thing) + '\n'
-                   : publish::explain_text(thing, terminal_width());
+                   : publish::explain_text(thing, terminal_options().width);
 }
 
 int explain_all(bool as_json) {

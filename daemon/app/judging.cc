@@ -228,6 +228,16 @@ net::Awaitable<void> judge_and_record(Engine& engine, std::vector<std::string> n
     }
 }
 
+net::Awaitable<void> record_state(Engine& engine, std::string name) {
+    const auto* const target = engine.targets.find(name);
+    if (target == nullptr) co_return;
+    Judged unchanged;
+    unchanged.records.push_back(record_of(engine, *target, engine.clock.now()));
+    unchanged.records.back().scored.reset();
+    const Ledger::Telling by_themselves;
+    co_await store_judged(engine, std::move(unchanged), by_themselves);
+}
+
 net::Awaitable<void> record_round(Engine& engine, std::string name, RoundRecord round) {
     auto* const target = engine.targets.find(name);
     if (target == nullptr) co_return;

@@ -44,6 +44,9 @@ watch::ContextOf context_of(const Engine& engine, const Plan& plan);
 /// Names the targets of a transition; that of an MX set says what is wrong with its new hosts.
 Ledger::NameTargets names_for(const Engine& engine);
 
+/// Records what is known of a target as it is: after it was paused or resumed.
+net::Awaitable<void> record_state(Engine& engine, std::string name);
+
 /// What a round ends with: its reports (none where the target is in doubt) and the next due time,
 /// recorded together.
 struct RoundRecord {

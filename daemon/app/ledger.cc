@@ -114,6 +114,7 @@ net::Awaitable<void> Ledger::tell(std::vector<model::Transition> transitions) {
     const auto outcome = co_await tools_.recorder.run(std::move(job));
     // What could not be marked is told again at the next start, with the id it has.
     if (!outcome) tools_.metrics.count_state_write_error();
+    ++tellings_;
 }
 
 net::Awaitable<void> Ledger::give_up(model::Subject subject) {
@@ -122,6 +123,23 @@ net::Awaitable<void> Ledger::give_up(model::Subject subject) {
     const auto batch = std::make_shared<const watch::Batch>(beliefs_.give_up(subject));
     Commit how = [](store::Store& store, const watch::Batch& what) { return store.commit(what); };
     co_await commit(batch, std::move(how));
+}
+
+net::Awaitable<void> Ledger::forget_gone(base::Instant before) {
+    const auto permit = co_await one_at_a_time_.acquire();
+    if (!permit) co_return;
+    const auto gone = std::make_shared<std::vector<watch::SubjectId>>();
+    Recorder::Job job = [gone, before](Desk desk) -> base::Outcome {
+        auto pruned = desk.store.prune_gone(before);
+        if (!pruned) return pruned.error();
+        *gone = *std::move(pruned);
+        return {};
+    };
+    const auto outcome = co_await tools_.recorder.run(std::move(job));
+    if (outcome)
+        beliefs_.forget(*gone);
+    else
+        tools_.metrics.count_state_write_error();
 }
 
 }  // namespace mailwatchd::app

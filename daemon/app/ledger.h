@@ -49,6 +49,11 @@ public:
 
     net::Awaitable<void> tell(std::vector<model::Transition> transitions);
     net::Awaitable<void> give_up(model::Subject subject);
+    /// Targets gone since before then, and what nobody has rested on since, in the store and here.
+    net::Awaitable<void> forget_gone(base::Instant before);
+
+    /// Rises with each telling: who follows the changes looks into the store when it did.
+    std::uint64_t tellings() const { return tellings_; }
 
     watch::Beliefs& beliefs() { return beliefs_; }
     const watch::Beliefs& beliefs() const { return beliefs_; }
@@ -61,6 +66,7 @@ private:
     Tools tools_;
     watch::Beliefs beliefs_;
     net::Limiter one_at_a_time_{1};
+    std::uint64_t tellings_ = 0;
 };
 
 }  // namespace mailwatchd::app

@@ -1,22 +1,20 @@
-// What the HTTP server shows: a table of handlers over the watcher's recorded state.
+// What both HTTP servers show: a table of handlers over the watcher's recorded state. They read.
 #pragma once
 
-#include "app/watcher.h"
+#include "app/sheets.h"
 #include "serve/server.h"
 
+#include <string>
 #include <vector>
 
 namespace mailwatchd::app {
 
-/// Everything a page is made of; outlives the server.
-struct Shown {
-    const Watcher& watcher;
-    const observe::Observer& observer;
-    const publish::OwnMetrics& metrics;
-    std::shared_ptr<const Plan>& plan;  ///< The one in force, which a reload replaces.
-    const bool& ready;
-};
-
+/// The same for everybody; the control socket takes commands beside them (commands.h).
 std::vector<serve::Route> routes(const Shown& shown);
+
+/// What is configured under the name that a path or a query holds; else "", and `refusal` names the
+/// nearest known one.
+std::string find_target(const Shown& shown, const serve::Request& request, std::string_view text,
+                        serve::Response& refusal);
 
 }  // namespace mailwatchd::app

@@ -99,11 +99,17 @@ private:
         co_return cancelled || target() == nullptr;
     }
 
+    /// What is fresh enough will do, unless an operator asked for a look of our own.
+    observe::Demand demand_of(Target& target) const {
+        const auto asked = std::exchange(target.asked_at, std::nullopt);
+        if (asked) return {observe::Purpose::demand, *asked, {}};
+        const auto freshness = watch::freshness(target.plan.settings.interval);
+        return {observe::Purpose::scheduled, began_ - freshness, {}};
+    }
+
     net::Awaitable<void> look() {
         began_ = engine_.clock.now();
-        const auto interval = target()->plan.settings.interval;
-        const observe::Demand demand{
-            observe::Purpose::scheduled, began_ - watch::freshness(interval), {}};
+        const auto demand = demand_of(*target());
         auto scope = plan_.scope(target()->plan.settings);
         topology_ = co_await engine_.observer.topology(std::move(scope), demand);
         if (target() == nullptr) co_return;

@@ -74,6 +74,12 @@ const std::set<std::string>& Targets::resting_on(const std::string& subject) con
     return found == resting_.end() ? nobody : found->second;
 }
 
+bool Targets::anybody_wants(const model::Subject& subject) const {
+    return std::ranges::any_of(resting_on(subject.text), [this](const std::string& name) {
+        return !find(name)->state->paused;
+    });
+}
+
 void Targets::name_targets(model::Transition& transition) const {
     const auto& names = resting_on(transition.subject.text);
     transition.targets_total = names.size();
@@ -117,6 +123,10 @@ void Targets::for_each_subject(const std::function<void(const std::string&)>& vi
 
 void Targets::for_each(const std::function<void(const std::string&, Target&)>& visit) {
     for (auto& [name, target] : targets_) visit(name, target);
+}
+
+void Targets::for_each(const std::function<void(const std::string&, const Target&)>& visit) const {
+    for (const auto& [name, target] : targets_) visit(name, target);
 }
 
 }  // namespace mailwatchd::app

@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -25,6 +26,9 @@ struct Target {
     model::Needs needs;                    ///< Of the latest topology.
     std::vector<model::Subject> rests_on;  ///< Sorted.
     bool running = false;                  ///< A round is under way.
+    base::Instant running_since;
+    std::optional<base::Instant>
+        asked_at;      ///< The next round looks anew at everything, since then.
     bool cold = true;  ///< What was observed before the start is not in memory yet.
     bool judged() const { return state->last_round != base::Instant{}; }
 };
@@ -42,9 +46,11 @@ public:
 
     /// Names of the targets that rest on a subject, sorted.
     const std::set<std::string>& resting_on(const std::string& subject) const;
-    bool anybody_wants(const model::Subject& subject) const {
+    bool anybody_rests_on(const model::Subject& subject) const {
         return !resting_on(subject.text).empty();
     }
+    /// Some target that is not paused rests on it.
+    bool anybody_wants(const model::Subject& subject) const;
 
     /// Every target that rests on the subject: the first ten by name, and the number.
     void name_targets(model::Transition& transition) const;
@@ -57,6 +63,7 @@ public:
     /// Every subject that some target rests on, by its text.
     void for_each_subject(const std::function<void(const std::string& subject)>& visit) const;
     void for_each(const std::function<void(const std::string& name, Target&)>& visit);
+    void for_each(const std::function<void(const std::string& name, const Target&)>& visit) const;
 
 private:
     void index(const std::string& name, const std::vector<model::Subject>& subjects);

@@ -21,6 +21,10 @@ constexpr base::Duration step_min = 1min;
 /// Between two looks for what is too old to keep.
 constexpr base::Duration prune_interval = 24h;
 
+/// How long all is kept of a target that is no longer configured, and of hosts that no target rests
+/// on (FAILURES F4, F5).
+constexpr base::Duration gone_kept = 30 * 24h;
+
 /// A target this long past its due time counts as overdue.
 constexpr base::Duration overdue_grace = 15min;
 
@@ -69,23 +73,28 @@ Watcher::Watcher(Tools tools, std::shared_ptr<const Plan> plan, store::Loaded lo
         tools_.observer.zones().remember(health);  // Each takes those that it knows.
         tools_.observer.reputations().lists().remember(health);
     }
-    std::map<std::string, const store::Loaded::Target*> known;
-    for (const auto& target : loaded.targets) known[target.state.target.name] = &target;
-    for (const auto& target : plan_->targets) enlist(target, known);
+    const auto now = tools_.clock.now();
+    for (auto& [id, state, rests_on, gone_at] : loaded.targets) {
+        const auto name = state.target.name;
+        auto known = std::make_shared<const model::TargetState>(std::move(state));
+        gone_[name] = {std::move(known), gone_at.value_or(now), gone_at.has_value()};
+    }
+    for (const auto& target : plan_->targets) {
+        const auto known = gone_.find(target.settings.name.name);
+        enlist(target, known == gone_.end() ? nullptr : known->second.state);
+    }
     tools_.metrics.set_targets(targets_.size());
 }
 
-void Watcher::enlist(const TargetPlan& plan,
-                     const std::map<std::string, const store::Loaded::Target*>& known) {
+void Watcher::enlist(const TargetPlan& plan, StatePtr known) {
     const auto& name = plan.settings.name.name;
     const auto now = tools_.clock.now();
-    const auto stored = known.find(name);
-    if (stored == known.end()) {
+    if (!known) {
         targets_.add(plan, new_state(plan));
         schedule_.set(name, now);
         return;
     }
-    auto state = stored->second->state;
+    auto state = *known;
     state.interval = plan.settings.interval;
     auto& target = targets_.add(plan, std::make_shared<const model::TargetState>(std::move(state)));
     const auto due = target.state->next_due;
@@ -102,6 +111,7 @@ net::Awaitable<void> Watcher::start() {
     std::vector<std::string> names;
     targets_.for_each([&](const std::string& name, Target&) { names.push_back(name); });
     for (const auto& name : names) co_await warm_up(engine_, name);
+    co_await settle_gone();
     for (const auto& transition : untold_)
         tools_.log.write(base::Severity::warning,
                          "telling again after an unclean end: " + transition.id);
@@ -122,7 +132,7 @@ void Watcher::reload(std::shared_ptr<const Plan> plan) {
         wanted.insert(name);
         auto* const known = targets_.find(name);
         if (known == nullptr) {
-            enlist(target, {});
+            take_back(target);
             continue;
         }
         known->plan = target;
@@ -139,11 +149,7 @@ void Watcher::reload(std::shared_ptr<const Plan> plan) {
     targets_.for_each([&](const std::string& name, Target&) {
         if (!wanted.contains(name)) gone.push_back(name);
     });
-    for (const auto& name : gone) {
-        schedule_.remove(name);
-        targets_.remove(name);
-        spawn(forget(ledger_.beliefs().intern(model::Subject::name(name))));
-    }
+    for (const auto& name : gone) dismiss(name);
     tools_.metrics.set_targets(targets_.size());
     spawn(apply_rules());
 }
@@ -176,9 +182,43 @@ net::Awaitable<void> Watcher::apply_rules() {
     tick();
 }
 
-net::Awaitable<void> Watcher::forget(watch::SubjectId target) {
-    Recorder::Job job = [target](Desk desk) { return desk.store.forget_target(target); };
-    co_await tools_.recorder.run(std::move(job));
+void Watcher::dismiss(const std::string& name) {
+    const auto now = tools_.clock.now();
+    gone_[name] = {targets_.find(name)->state, now, true};
+    schedule_.remove(name);
+    targets_.remove(name);
+    spawn(record_gone(name, now));
+}
+
+/// A target that was configured before has all that is known of it again, and is doubted or judged
+/// as if it had never left.
+void Watcher::take_back(const TargetPlan& plan) {
+    const auto& name = plan.settings.name.name;
+    const auto known = gone_.find(name);
+    enlist(plan, known == gone_.end() ? nullptr : known->second.state);
+    if (known == gone_.end()) return;
+    gone_.erase(known);
+    spawn(record_gone(name, std::nullopt));
+}
+
+net::Awaitable<void> Watcher::record_gone(std::string name, std::optional<base::Instant> since) {
+    const auto target = ledger_.beliefs().intern(model::Subject::name(name));
+    Recorder::Job job = [target, since](Desk desk) { return desk.store.set_gone(target, since); };
+    const auto outcome = co_await tools_.recorder.run(std::move(job));
+    if (!outcome) tools_.metrics.count_state_write_error();
+}
+
+/// At a start: who left and who returned while we did not run.
+net::Awaitable<void> Watcher::settle_gone() {
+    std::vector<std::pair<std::string, std::optional<base::Instant>>> changed;
+    for (auto& [name, gone] : gone_) {
+        const bool is_back = targets_.find(name) != nullptr;
+        if (is_back == gone.is_recorded)
+            changed.emplace_back(name, is_back ? std::nullopt : std::optional{gone.since});
+        gone.is_recorded = true;
+    }
+    std::erase_if(gone_, [this](const auto& each) { return targets_.find(each.first) != nullptr; });
+    for (const auto& [name, since] : changed) co_await record_gone(name, since);
 }
 
 void Watcher::spawn(net::Awaitable<void> work) {
@@ -251,6 +291,7 @@ void Watcher::start_due(base::Instant now) {
         auto* const target = targets_.find(name);
         if (target == nullptr || target->running) continue;
         target->running = true;
+        target->running_since = now;
         schedule_.remove(name);  // Until the round has ended and knows the next time.
         ++running_;
         tools_.metrics.set_checks_running(running_);
@@ -265,7 +306,8 @@ net::Awaitable<void> Watcher::round(std::string name) {
     tools_.metrics.set_checks_running(running_);
     if (auto* const target = targets_.find(name)) {
         target->running = false;
-        if (!stopping_) schedule_.set(name, target->state->next_due);
+        const auto due = target->asked_at ? tools_.clock.now() : target->state->next_due;
+        if (!stopping_) schedule(*target, due);
         if (after_round) after_round(name);
     }
     tick();
@@ -281,6 +323,9 @@ net::Awaitable<void> Watcher::prune(base::Instant before) {
     Recorder::Job job = [before](Desk desk) { return desk.store.prune(before); };
     const auto outcome = co_await tools_.recorder.run(std::move(job));
     if (!outcome) tools_.metrics.count_state_write_error();
+    const auto forgotten = tools_.clock.now() - gone_kept;
+    std::erase_if(gone_, [&](const auto& each) { return each.second.since < forgotten; });
+    co_await ledger_.forget_gone(forgotten);
 }
 
 void Watcher::start_looks(base::Instant now) {
@@ -302,7 +347,7 @@ net::Awaitable<void> Watcher::look(std::vector<watch::Look> looks) {
     looking_.erase(subject);
     for (const auto& name : names) {
         const auto* const target = targets_.find(name);
-        if (target != nullptr && !target->running) schedule_.set(name, tools_.clock.now());
+        if (target != nullptr && !target->running) schedule(*target, tools_.clock.now());
     }
     tick();
 }
@@ -315,8 +360,36 @@ base::Instant Watcher::next_due(const Target& target, const model::Topology& top
     return watch::next_due(timing, place, tools_.clock.now());
 }
 
+/// A paused target is never due.
+void Watcher::schedule(const Target& target, base::Instant due) {
+    if (!target.state->paused) schedule_.set(target.plan.settings.name.name, due);
+}
+
+void Watcher::recheck(const std::string& name) {
+    auto* const target = targets_.find(name);
+    if (target == nullptr || target->state->paused) return;
+    target->asked_at = tools_.clock.now();
+    if (!target->running) schedule(*target, tools_.clock.now());
+    tick();
+}
+
+net::Awaitable<void> Watcher::set_paused(std::string name, bool paused, std::string why) {
+    auto* const target = targets_.find(name);
+    if (target == nullptr || target->state->paused == paused) co_return;
+    const auto now = tools_.clock.now();
+    auto state = *target->state;
+    state.paused = paused;
+    state.paused_at = paused ? now : base::Instant{};
+    state.paused_why = paused ? std::move(why) : std::string{};
+    target->state = std::make_shared<const model::TargetState>(std::move(state));
+    schedule_.remove(name);
+    if (!paused && !target->running) schedule(*target, std::max(target->state->next_due, now));
+    co_await record_state(engine_, std::move(name));
+    tick();
+}
+
 void Watcher::set_due(Target& target, base::Instant due) {
-    schedule_.set(target.plan.settings.name.name, due);
+    schedule(target, due);
     auto state = *target.state;
     state.next_due = due;
     target.state = std::make_shared<const model::TargetState>(std::move(state));

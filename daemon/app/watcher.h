@@ -36,16 +36,36 @@ public:
     /// Cancels everything and returns when the last commit is down.
     net::Awaitable<void> stop();
 
+    /// Has every look of a target made anew, now. Nothing where it is paused or no target.
+    void recheck(const std::string& name);
+    /// Recorded when it returns. A paused target keeps all that is known of it and is not looked
+    /// at; a round under way ends first.
+    net::Awaitable<void> set_paused(std::string name, bool paused, std::string why);
+
     /// Called after each round of a target.
     std::function<void(const std::string& target)> after_round;
 
     const Targets& targets() const { return targets_; }
     const Ledger& ledger() const { return ledger_; }
     std::size_t running() const { return running_; }
+    /// When its next round begins; nothing while one is under way, and where it is paused.
+    std::optional<base::Instant> due_of(const std::string& name) const {
+        return schedule_.due_of(name);
+    }
+    /// What a target's reports rest on, from memory.
+    model::World world(const Target& target) const {
+        return world_of(engine_, target, target.state->topology);
+    }
+    /// Subjects that are looked at again right now.
+    const std::set<std::string>& looking() const { return looking_; }
 
 private:
-    void enlist(const TargetPlan& plan,
-                const std::map<std::string, const store::Loaded::Target*>& known);
+    /// `known` is null for a new target.
+    void enlist(const TargetPlan& plan, StatePtr known);
+    void dismiss(const std::string& name);
+    void take_back(const TargetPlan& plan);
+    net::Awaitable<void> settle_gone();
+    net::Awaitable<void> record_gone(std::string name, std::optional<base::Instant> since);
     void arm();
     void tick();
     void notice_steps();
@@ -56,13 +76,13 @@ private:
     void spawn(net::Awaitable<void> work);
     net::Awaitable<void> round(std::string name);
     net::Awaitable<void> look(std::vector<watch::Look> looks);
-    net::Awaitable<void> forget(watch::SubjectId target);
     /// Judges all targets again, silently, where the rules are others than those believed, and
     /// says so once.
     net::Awaitable<void> learn_rules();
     net::Awaitable<void> apply_rules();
     base::Instant next_due(const Target& target, const model::Topology& topology) const;
     void set_due(Target& target, base::Instant due);
+    void schedule(const Target& target, base::Instant due);
     void count_overdue(base::Instant now);
 
     Tools tools_;
@@ -71,6 +91,13 @@ private:
     std::vector<model::Transition> untold_;
     std::vector<net::PaceRecord> pace_;
     Targets targets_;
+    /// No longer configured: what is known of them waits for their return (FAILURES F5).
+    struct Gone {
+        StatePtr state;
+        base::Instant since;
+        bool is_recorded = false;
+    };
+    std::map<std::string, Gone> gone_;
     Ledger ledger_;
     Engine engine_;
     watch::Schedule schedule_;

@@ -29,4 +29,28 @@ std::string rfc3339(Instant when) {
     return {text, static_cast<std::size_t>(size)};
 }
 
+std::optional<Instant> parse_instant(std::string_view text) {
+    int year = 0;
+    unsigned month = 0, day = 0, hour = 0, minute = 0, second = 0;
+    const std::string whole{text};
+    int size = 0;
+    const auto is_all = [&] { return size != 0 && static_cast<std::size_t>(size) == whole.size(); };
+    std::sscanf(whole.c_str(), "%4d-%2u-%2u%n", &year, &month, &day, &size);
+    if (!is_all()) {
+        size = 0;
+        std::sscanf(whole.c_str(), "%4d-%2u-%2uT%2u:%2uZ%n", &year, &month, &day, &hour, &minute,
+                    &size);
+    }
+    if (!is_all()) {
+        size = 0;
+        std::sscanf(whole.c_str(), "%4d-%2u-%2uT%2u:%2u:%2uZ%n", &year, &month, &day, &hour,
+                    &minute, &second, &size);
+    }
+    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month},
+                                           std::chrono::day{day}};
+    if (!is_all() || !date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+    return std::chrono::sys_days{date} + std::chrono::hours{hour} + std::chrono::minutes{minute} +
+           std::chrono::seconds{second};
+}
+
 }  // namespace mailwatchd::base

@@ -4,7 +4,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace mailwatchd::base {
 
@@ -35,5 +37,8 @@ constexpr Deadline earlier(Deadline a, Deadline b) { return a.at < b.at ? a : b;
 
 /// RFC 3339 in UTC with whole seconds: "2026-11-22T02:27:17Z".
 std::string rfc3339(Instant when);
+
+/// What `rfc3339` writes, or its beginning: "2026-11-22", "2026-11-22T02:27Z". UTC only.
+std::optional<Instant> parse_instant(std::string_view text);
 
 }  // namespace mailwatchd::base

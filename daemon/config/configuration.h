@@ -32,8 +32,11 @@ std::optional<SocketAddress> parse_socket_address(std::string_view text,
                                                   std::uint16_t default_port);
 
 struct DaemonSettings {
-    std::vector<SocketAddress> listen;  ///< Default 127.0.0.1 and [::1], port 10325; may be empty.
-    std::string state_directory;        ///< Default $STATE_DIRECTORY, else /var/lib/mailwatchd.
+    std::vector<SocketAddress> listen;   ///< Default 127.0.0.1 and [::1], port 10325; may be empty.
+    bool allow_unauthenticated = false;  ///< `listen` may go beyond loopback.
+    std::string control;  ///< The control socket's path; "": none. Default: see `default_control`.
+    bool control_is_default = true;  ///< Not written in the file: doing without is no failure.
+    std::string state_directory;     ///< Default $STATE_DIRECTORY, else /var/lib/mailwatchd.
     base::Severity log_level = base::Severity::info;
     enum class Detail { full, host, target } detail = Detail::full;
     base::Duration retention = 400 * 24h;  ///< Of transitions and score history.

@@ -21,21 +21,43 @@ void warn(const Section& section, std::string_view key, std::string what, Proble
 }
 
 /// systemd separates several directories by colons; the first is the one we asked for.
-std::string default_state_directory() {
-    const char* const given = std::getenv("STATE_DIRECTORY");  // NOLINT(concurrency-mt-unsafe)
-    if (given == nullptr || *given == '\0') return "/var/lib/mailwatchd";
+std::string directory_of(const char* variable, const char* fallback) {
+    const char* const given = std::getenv(variable);  // NOLINT(concurrency-mt-unsafe)
+    if (given == nullptr || *given == '\0') return fallback;
     const std::string_view list = given;
     return std::string{list.substr(0, list.find(':'))};
+}
+
+std::string default_state_directory() {
+    return directory_of("STATE_DIRECTORY", "/var/lib/mailwatchd");
+}
+
+bool is_absolute(const std::string& path) {
+    return path.starts_with('/') && path.find('\0') == std::string::npos;
 }
 
 /// An empty path is the fallback too.
 std::string absolute_path(Section& section, std::string_view key, const std::string& fallback) {
     const auto path = section.text(key);
     if (!path || path->value.empty()) return fallback;
-    if (path->value.starts_with('/') && path->value.find('\0') == std::string::npos)
-        return path->value;
+    if (is_absolute(path->value)) return path->value;
     section.problem(path->at, key, found_but_want(path->value, "a path that begins with /"));
     return fallback;
+}
+
+/// An empty path is none at all.
+void read_control(Section& section, DaemonSettings& daemon) {
+    constexpr std::string_view key = "control";
+    const auto path = section.text(key);
+    daemon.control_is_default = !path;
+    daemon.control = path ? path->value : default_control();
+    if (!path || path->value.empty()) return;
+    if (!is_absolute(path->value))
+        section.problem(path->at, key,
+                        found_but_want(path->value, "a path that begins with /, or \"\""));
+    if (path->value.size() > socket_path_bytes_max)
+        section.problem(path->at, key,
+                        "want at most " + std::to_string(socket_path_bytes_max) + " bytes");
 }
 
 bool is_loopback(const model::Address& address) {
@@ -44,18 +66,24 @@ bool is_loopback(const model::Address& address) {
     return v4->contains(address) || v6->contains(address);
 }
 
-std::vector<SocketAddress> read_listen(Section& section, Problems& warnings) {
+/// What is not loopback shows what is watched to whoever reaches it, so it must be meant.
+std::vector<SocketAddress> read_listen(Section& section, bool is_open, Problems& warnings) {
     auto listen = parse_all<SocketAddress>(
         section, "listen", section.text_or_texts("listen"), want_socket_address,
         [](const std::string& text) { return parse_socket_address(text, listen_port); });
     if (!section.has("listen"))
         for (const auto* const loopback : {"127.0.0.1", "::1"})
             listen.push_back(*parse_socket_address(loopback, listen_port));
-    for (const auto& address : listen)
-        if (!is_loopback(address.address))
-            warn(section, "listen",
-                 address.text() + " may be reached from outside, and shows what is watched",
-                 warnings);
+    for (const auto& address : listen) {
+        if (is_loopback(address.address)) continue;
+        constexpr std::string_view why = " may be reached from outside, and shows what is watched";
+        if (is_open)
+            warn(section, "listen", address.text() + std::string{why}, warnings);
+        else
+            section.problem(section.place("listen"), "listen",
+                            address.text() + std::string{why} +
+                                "; want a loopback address, or allow_unauthenticated = true");
+    }
     return listen;
 }
 
@@ -109,6 +137,10 @@ ResolverSettings::TrustAd read_trust_ad(Section& section) {
 
 }  // namespace
 
+std::string default_control() {
+    return directory_of("RUNTIME_DIRECTORY", "/run/mailwatchd") + "/control.sock";
+}
+
 void warn_of_short_interval(const Section& section, base::Duration interval, Problems& warnings) {
     if (section.has("interval") && interval < interval_warned)
         warn(section, "interval",
@@ -118,7 +150,10 @@ void warn_of_short_interval(const Section& section, base::Duration interval, Pro
 
 DaemonSettings read_daemon(Section& section, Problems& warnings) {
     DaemonSettings daemon;
-    daemon.listen = read_listen(section, warnings);
+    daemon.allow_unauthenticated =
+        section.flag("allow_unauthenticated", daemon.allow_unauthenticated);
+    daemon.listen = read_listen(section, daemon.allow_unauthenticated, warnings);
+    read_control(section, daemon);
     daemon.state_directory = absolute_path(section, "state_directory", default_state_directory());
     daemon.log_level = read_enum(section, "log_level", daemon.log_level, log_levels);
     daemon.detail = read_enum(section, "detail", daemon.detail, details);

@@ -13,6 +13,11 @@ inline constexpr base::Duration interval_warned = 1h;
 /// Any that 64 bits of nanoseconds hold will do (FAILURES C5).
 inline constexpr base::Duration interval_max = 290 * 365 * 24h;
 
+/// Where the control socket is by default: in $RUNTIME_DIRECTORY, else in /run/mailwatchd.
+std::string default_control();
+/// A socket's path, unix(7).
+inline constexpr std::size_t socket_path_bytes_max = 107;
+
 /// Default port of `listen`.
 inline constexpr std::uint16_t listen_port = 10325;
 

@@ -35,7 +35,9 @@ struct TargetState {
     base::Duration interval{};
     base::Instant next_due;
     base::Instant last_round;  ///< Epoch: never.
-    bool paused = false;
+    bool paused = false;       ///< By an operator: not audited until it is resumed.
+    base::Instant paused_at;
+    std::string paused_why;                    ///< The operator's words; may be empty.
     std::vector<CheckState> checks;            ///< In the order of checks.def; enabled ones only.
     std::optional<int> score;                  ///< 0 to 100 (watch/score.h).
     std::shared_ptr<const Topology> topology;  ///< Null before the first round.

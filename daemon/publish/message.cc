@@ -114,7 +114,9 @@ std::string about_target(const Transition& transition) {
         case TransitionKind::flapping:
             return reading_of(transition) + " of " + place_of(transition) +
                    " is flapping: its changes are not told until it rests";
-        default: return host_of(transition) + " is gone";
+        default:
+            return host_of(transition) + " is gone: it has neither MX nor address" +
+                   is_now(transition, "; MX: ");
     }
 }
 

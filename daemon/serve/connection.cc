@@ -7,8 +7,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/chunk_encode.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -17,6 +17,7 @@
 #include <boost/beast/http/write.hpp>
 
 #include <optional>
+#include <sys/socket.h>
 #include <utility>
 
 namespace mailwatchd::serve {
@@ -26,6 +27,9 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 
 namespace {
+
+/// TCP and Unix sockets alike.
+using Stream = beast::basic_stream<asio::generic::stream_protocol>;
 
 constexpr auto token = asio::as_tuple(asio::use_awaitable);
 
@@ -69,10 +73,20 @@ std::optional<std::string> next_piece(Response& response, std::size_t& sent) {
     return piece;
 }
 
+/// False where there is none although there should be: then the body has no end.
+bool take_next_piece(Response& response, std::size_t& sent, std::optional<std::string>& piece) {
+    try {
+        piece = next_piece(response, sent);
+        return true;
+    } catch (const std::exception&) {
+        return false;
+    }
+}
+
 }  // namespace
 
 struct Connection::Wire {
-    beast::tcp_stream stream;
+    Stream stream;
     beast::flat_buffer buffer;
 };
 
@@ -88,9 +102,8 @@ struct Connection::Exchange {
 
 Connection::Connection(Socket socket, const Shared& shared)
     : shared_{shared},
-      wire_{
-          std::make_unique<Wire>(Wire{beast::tcp_stream{std::move(socket)},
-                                      beast::flat_buffer{shared.limits.header_bytes_max + 1024}})},
+      wire_{std::make_unique<Wire>(Wire{
+          Stream{std::move(socket)}, beast::flat_buffer{shared.limits.header_bytes_max + 1024}})},
       since_{std::chrono::steady_clock::now()} {}
 Connection::~Connection() = default;
 
@@ -113,7 +126,7 @@ net::Awaitable<void> Connection::run() {
     bool is_open = true;
     while (is_open && !has_ended_ && !shared_.stopping) is_open = co_await serve_one();
     boost::system::error_code ignored;
-    if (!has_ended_) wire_->stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    if (!has_ended_) wire_->stream.socket().shutdown(Socket::shutdown_send, ignored);
     end();
 }
 
@@ -185,7 +198,7 @@ net::Awaitable<void> Connection::refuse(unsigned status) {
 /// A close with unread input makes the kernel send RST, which may overtake our answer.
 net::Awaitable<void> Connection::let_read() {
     boost::system::error_code error;
-    wire_->stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+    wire_->stream.socket().shutdown(Socket::shutdown_send, error);
     std::array<char, 4096> swallowed{};
     enter(Phase::asking, swallow_patience);  // Once for all: who drips is not waited for.
     for (int reads = 0; reads < swallowed_reads_max && !error; ++reads) {
@@ -224,12 +237,12 @@ net::Awaitable<bool> Connection::send(Exchange& exchange, Response response) {
     head.set("X-Content-Type-Options", "nosniff");
     if (!response.allow.empty()) head.set(http::field::allow, response.allow);
     const bool is_large = response.pieces || response.body.size() >= shared_.limits.gzip_bytes_min;
-    if (is_large) {
+    if (is_large && !response.flow) {  // What is followed is not held back to be packed.
         head.set(http::field::vary, "Accept-Encoding");
         if (accepts_gzip(exchange.accept_encoding)) head.set(http::field::content_encoding, "gzip");
     }
     bool is_sent = false;
-    if (response.pieces || head.count(http::field::content_encoding) > 0) {
+    if (response.pieces || response.flow || head.count(http::field::content_encoding) > 0) {
         is_sent = co_await send_pieces(exchange, std::move(response));
     } else {
         is_sent = co_await send_whole(exchange, std::move(response.body));
@@ -269,7 +282,9 @@ net::Awaitable<bool> Connection::send_pieces(Exchange& exchange, Response respon
     if (exchange.head.count(http::field::content_encoding) > 0) gzip.emplace();
     std::size_t sent = 0;
     while (is_fine) {
-        auto piece = next_piece(response, sent);
+        std::optional<std::string> piece;
+        is_fine = take_next_piece(response, sent, piece);
+        if (!is_fine) break;
         const bool is_last = !piece;
         std::string bytes;
         if (gzip && piece) gzip->add(*piece, bytes);
@@ -278,10 +293,37 @@ net::Awaitable<bool> Connection::send_pieces(Exchange& exchange, Response respon
         is_fine = co_await send_piece(exchange, std::move(bytes));
         if (is_last) break;
     }
+    if (is_fine && response.flow) is_fine = co_await send_flow(exchange, std::move(response.flow));
     if (!is_fine || exchange.is_http_1_0) co_return is_fine;
     const auto last = http::make_chunk_last();
     const auto [error, size] = co_await asio::async_write(wire_->stream, last, token);
     co_return !error;
+}
+
+/// Whoever reads nothing more is not waited for: a follower's end is only seen by looking.
+bool Connection::has_gone() const {
+    char byte = 0;
+    return ::recv(wire_->stream.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+net::Awaitable<bool> Connection::send_flow(const Exchange& exchange, Flow flow) {
+    while (!has_ended_) {
+        phase_ = Phase::answering;
+        wire_->stream.expires_never();
+        std::optional<std::string> piece;
+        bool has_thrown = false;
+        try {
+            piece = co_await flow();
+        } catch (const std::exception&) {
+            has_thrown = true;
+        }
+        if (has_thrown || has_ended_) co_return false;
+        if (!piece) co_return true;
+        if (has_gone()) co_return false;
+        const bool is_sent = co_await send_piece(exchange, *std::move(piece));
+        if (!is_sent) co_return false;
+    }
+    co_return false;
 }
 
 /// Nothing for nothing: an empty chunk would end the body. It still lets others have a turn.

@@ -3,7 +3,7 @@
 
 #include "serve/server.h"
 
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 
 #include <chrono>
 #include <memory>
@@ -20,7 +20,7 @@ struct Shared {
 
 class Connection {
 public:
-    using Socket = boost::asio::ip::tcp::socket;
+    using Socket = boost::asio::generic::stream_protocol::socket;
     using Moment = std::chrono::steady_clock::time_point;
 
     enum class Phase {
@@ -51,10 +51,12 @@ private:
     net::Awaitable<bool> send(Exchange& exchange, Response response);
     net::Awaitable<bool> send_whole(Exchange& exchange, std::string body);
     net::Awaitable<bool> send_pieces(Exchange& exchange, Response response);
+    net::Awaitable<bool> send_flow(const Exchange& exchange, Flow flow);
     net::Awaitable<bool> send_piece(const Exchange& exchange, std::string bytes);
     net::Awaitable<bool> send_head(Exchange& exchange);
     net::Awaitable<void> refuse(unsigned status);
     net::Awaitable<void> let_read();
+    bool has_gone() const;
     void enter(Phase phase, base::Duration patience);
     void count(unsigned status) const;
 

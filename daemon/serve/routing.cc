@@ -6,7 +6,11 @@ namespace mailwatchd::serve {
 
 namespace {
 
-constexpr std::string_view any_path = "*";
+/// What a route that ends in "*" asks a path to begin with; nothing for other routes.
+std::optional<std::string_view> prefix_of(const Route& route) {
+    const std::string_view path = route.path;
+    return path.ends_with('*') ? std::optional{path.substr(0, path.size() - 1)} : std::nullopt;
+}
 
 bool answers(const Route& route, std::string_view method) {
     return route.method == method || (route.method == "GET" && method == "HEAD");
@@ -40,6 +44,7 @@ bool is_refused(std::string_view parameters) {
     return false;
 }
 
+/// Among the routes whose path is `path`, which stands in the table as it is written there.
 Found found_in(std::span<const Route> routes, std::string_view method, std::string_view path) {
     Found found{.status = 404};
     for (const auto& route : routes) {
@@ -55,8 +60,15 @@ Found found_in(std::span<const Route> routes, std::string_view method, std::stri
 }  // namespace
 
 Found find_route(std::span<const Route> routes, std::string_view method, std::string_view path) {
-    auto found = path == any_path ? Found{.status = 404} : found_in(routes, method, path);
-    return found.status == 404 ? found_in(routes, method, any_path) : found;
+    auto found = path.ends_with('*') ? Found{.status = 404} : found_in(routes, method, path);
+    if (found.status != 404) return found;
+    const Route* nearest = nullptr;
+    for (const auto& route : routes) {
+        const auto prefix = prefix_of(route);
+        if (!prefix || !path.starts_with(*prefix)) continue;
+        if (nearest == nullptr || nearest->path.size() < route.path.size()) nearest = &route;
+    }
+    return nearest == nullptr ? found : found_in(routes, method, nearest->path);
 }
 
 bool accepts_gzip(std::string_view accept_encoding) {

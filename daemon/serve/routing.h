@@ -15,7 +15,8 @@ struct Found {
     std::string allow;      ///< With 405: "GET, HEAD".
 };
 
-/// Paths match exactly, byte for byte: "/metrics/" and "/%6detrics" are other paths.
+/// Paths match exactly, byte for byte: "/metrics/" and "/%6detrics" are other paths. Of those that
+/// end in "*" the longest that fits.
 Found find_route(std::span<const Route> routes, std::string_view method, std::string_view path);
 
 /// Whether an Accept-Encoding header (RFC 9110 §12.5.3) takes gzip.

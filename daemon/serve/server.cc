@@ -1,6 +1,8 @@
 #include "serve/server.h"
 
 #include "serve/connection.h"
+#include "serve/local_socket.h"
+#include "serve/reserve.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -63,6 +65,8 @@ struct Server::State : Shared {
 
     asio::any_io_executor executor;
     std::list<Listener> listeners;
+    std::list<LocalSocket> local_listeners;
+    Reserve reserve;
     std::list<std::shared_ptr<Connection>> connections;  ///< In the order they came.
     std::size_t running = 0;  ///< Coroutines of ours that have not ended.
     asio::steady_timer bell;  ///< Rung at `stop` and by the last that ends.
@@ -72,17 +76,26 @@ struct Server::State : Shared {
     }
     void close_all();
     bool make_room();
-    void admit(tcp::socket socket, const std::shared_ptr<State>& self);
+    void admit(Connection::Socket socket, const std::shared_ptr<State>& self);
+    void turn_away(Connection::Socket socket) const;
+    bool make_descriptor();
 
     static net::Awaitable<void> serve(std::shared_ptr<State> state,
                                       std::shared_ptr<Connection> client);
-    static net::Awaitable<void> accept(std::shared_ptr<State> state, tcp::acceptor* acceptor);
+    template <class Acceptor>
+    static net::Awaitable<void> accept(std::shared_ptr<State> state, Acceptor* acceptor);
+    template <class Acceptor>
+    void begin_accepting(Acceptor& acceptor, const std::shared_ptr<State>& self) {
+        ++running;
+        hooks.spawn(accept(self, &acceptor));
+    }
 };
 
 void Server::State::close_all() {
     stopping = true;
     boost::system::error_code ignored;
     for (auto& listener : listeners) listener.acceptor.close(ignored);
+    local_listeners.clear();
     for (const auto& connection : connections) connection->end();
 }
 
@@ -112,35 +125,55 @@ net::Awaitable<void> Server::State::serve(std::shared_ptr<State> state,
     state->leave();
 }
 
-net::Awaitable<void> Server::State::accept(std::shared_ptr<State> state, tcp::acceptor* acceptor) {
-    asio::steady_timer pause{state->executor};
+/// Without one, an idle client's descriptor will do, or else the reserve: who is taken with that is
+/// only told that we are busy.
+bool Server::State::make_descriptor() { return make_room() || reserve.release(); }
+
+template <class Acceptor>
+net::Awaitable<void> Server::State::accept(std::shared_ptr<State> state, Acceptor* acceptor) {
+    asio::steady_timer timer{state->executor};
+    auto pause = state->limits.accept_pause;
     bool is_failing = false;
     while (!state->stopping) {
         auto [error, socket] = co_await acceptor->async_accept(token);
         if (state->stopping) break;
         if (!error) {
-            is_failing = false;
-            state->admit(std::move(socket), state);
+            const bool is_well = state->reserve.hold();
+            is_failing = is_failing && !is_well;
+            pause = state->limits.accept_pause;
+            is_well ? state->admit(std::move(socket), state) : state->turn_away(std::move(socket));
             continue;
         }
         if (is_passing(error)) continue;
+        // accept(2) wants a descriptor before it looks whether anybody is there: nobody has to go
+        // for nobody.
+        co_await acceptor->async_wait(Acceptor::wait_read, token);
+        if (state->stopping) break;
         if (!is_failing && state->hooks.accept_failed)
             state->hooks.accept_failed({base::Errc::no_resources, "accept: " + error.message()});
         is_failing = true;
-        state->make_room();  // An idle client's descriptor is one.
-        pause.expires_after(state->limits.accept_pause);
-        co_await pause.async_wait(token);
+        if (state->make_descriptor()) continue;
+        timer.expires_after(pause);
+        pause = std::min(2 * pause, state->limits.accept_pause_max);
+        co_await timer.async_wait(token);
     }
     state->leave();
 }
 
-void Server::State::admit(tcp::socket socket, const std::shared_ptr<State>& self) {
+/// Ends it with a word, and takes back its descriptor.
+void Server::State::turn_away(Connection::Socket socket) const {
     boost::system::error_code ignored;
-    socket.set_option(tcp::no_delay{true}, ignored);
+    socket.non_blocking(true, ignored);
+    socket.write_some(asio::buffer(busy), ignored);
+    socket.close(ignored);
+    if (hooks.answered) hooks.answered(503);
+}
+
+void Server::State::admit(Connection::Socket socket, const std::shared_ptr<State>& self) {
+    boost::system::error_code ignored;
+    socket.set_option(tcp::no_delay{true}, ignored);  // Not on a Unix socket, which has no delay.
     if (connections.size() >= limits.connections_max && !make_room()) {
-        socket.non_blocking(true, ignored);
-        socket.write_some(asio::buffer(busy), ignored);
-        if (hooks.answered) hooks.answered(503);
+        turn_away(std::move(socket));
         return;
     }
     auto client = std::make_shared<Connection>(std::move(socket), *this);
@@ -174,6 +207,13 @@ base::Outcome Server::listen(const config::SocketAddress& at) {
     return {};
 }
 
+base::Outcome Server::listen(const std::string& path, const std::string& group) {
+    auto bound = LocalSocket::bind(state_->executor, path, group);
+    if (!bound) return bound.error();
+    state_->local_listeners.push_back(*std::move(bound));
+    return {};
+}
+
 std::vector<config::SocketAddress> Server::addresses() const {
     std::vector<config::SocketAddress> out;
     for (const auto& listener : state_->listeners) out.push_back(listener.at);
@@ -183,10 +223,9 @@ std::vector<config::SocketAddress> Server::addresses() const {
 net::Awaitable<void> Server::run() {
     const auto state = state_;
     if (state->stopping) co_return;
-    for (auto& listener : state->listeners) {
-        ++state->running;
-        state->hooks.spawn(State::accept(state, &listener.acceptor));
-    }
+    for (auto& listener : state->listeners) state->begin_accepting(listener.acceptor, state);
+    for (auto& listener : state->local_listeners)
+        state->begin_accepting(listener.acceptor(), state);
     co_await state->bell.async_wait(token);
     state->close_all();
     while (state->running > 0) co_await state->bell.async_wait(token);

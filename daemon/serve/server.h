@@ -1,5 +1,6 @@
-// HTTP/1.1 on TCP, read only: a table of handlers behind hard limits, so that no client can keep
-// another from its scrape (FAILURES M1, M2, Y3). Beast stays behind this header.
+// HTTP/1.1 on TCP and on Unix sockets: a table of handlers behind hard limits, so that no client
+// can keep another from its scrape (FAILURES M1, M2, Y3). What may be asked is the table's matter:
+// the one for TCP is read only. Beast stays behind this header.
 #pragma once
 
 #include "base/result.h"
@@ -12,6 +13,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,21 +27,29 @@ struct Request {
 };
 
 /// Appends the next piece of a body (64 KiB are a good size; at most 5 ms of work) to `out`, which
-/// is empty. False with, or after, the last piece. Called on the loop, between two writes.
+/// is empty. False with, or after, the last piece. Called on the loop, between two writes. Throwing
+/// ends the connection, so that nobody takes a part for the whole.
 using Pieces = std::function<bool(std::string& out)>;
+
+/// The next piece of a body that has to be waited for: "" where there is none yet (so often that a
+/// client which went away is noticed), nothing after the last. Its destructor is the end of asking.
+/// Throwing is as with `Pieces`.
+using Flow = std::function<net::Awaitable<std::optional<std::string>>()>;
 
 struct Response {
     unsigned status = 200;
     std::string content_type = "text/plain; charset=utf-8";
-    std::string body;   ///< The whole body; or, where there are `pieces`, its beginning.
-    Pieces pieces;      ///< The rest, sent chunk by chunk; may be empty.
+    std::string body;  ///< The whole body; or, where there are `pieces` or a `flow`, its beginning.
+    Pieces pieces;     ///< The rest, sent chunk by chunk; may be empty.
+    Flow flow;         ///< The rest after `pieces`, sent as it comes; may be empty.
     std::string allow;  ///< Allow header of a 405.
 };
 
 /// Must outlive nothing: a handler is kept by the server. Throwing becomes a 500.
 using Handler = std::function<net::Awaitable<Response>(Request)>;
 
-/// GET answers HEAD as well. Paths match exactly; "*" alone matches what no other route does.
+/// GET answers HEAD as well. Paths match exactly; one that ends in "*" matches what begins like it
+/// and no other route does.
 struct Route {
     std::string method = "GET";
     std::string path;
@@ -52,7 +62,9 @@ struct Limits {
     base::Duration header_patience = std::chrono::seconds{5};  ///< First to last byte of a header.
     base::Duration idle_patience = std::chrono::seconds{90};   ///< Between two requests.
     base::Duration write_patience = std::chrono::seconds{10};  ///< For one piece to leave.
-    base::Duration accept_pause = std::chrono::milliseconds{200};  ///< When descriptors run out.
+    /// When descriptors have run out and even the one in reserve: doubles up to `accept_pause_max`.
+    base::Duration accept_pause = std::chrono::milliseconds{10};
+    base::Duration accept_pause_max = std::chrono::seconds{1};
     std::size_t gzip_bytes_min = 1024;  ///< Shorter bodies are not worth it.
 };
 
@@ -79,6 +91,8 @@ public:
     /// Binds and listens, at once. The failure names the address:
     /// "listen on 127.0.0.1:10325: Address already in use".
     base::Outcome listen(const config::SocketAddress& at);
+    /// The same at a path (local_socket.h): for its owner and the group, where there is such a one.
+    base::Outcome listen(const std::string& path, const std::string& group);
     /// What is bound, with the port that the system chose where 0 was asked for.
     std::vector<config::SocketAddress> addresses() const;
 

@@ -1,9 +1,26 @@
 // The history of transitions, read back.
 #include "store/parts.h"
 
+#include <algorithm>
+
 namespace mailwatchd::store {
 
 namespace {
+
+// Only the first targets are named in an entry, so that a target's changes are also those of what
+// it rests on.
+#define MAILWATCHD_TRANSITIONS                                                                  \
+    "select seq, t.id, at, s.kind, s.text, name, a.text, t.kind, old, new, priority, evidence," \
+    " targets_total from transition t join subject s on s.id = t.subject"                       \
+    " left join argument a on a.id = t.argument"                                                \
+    " where seq > ?1 and at >= ?2 and told <= ?3 and substr(s.text, 1, length(?4)) = ?4"        \
+    " and (?6 = '' or s.text = ?6"                                                              \
+    "  or exists (select 1 from transition_target x where x.seq = t.seq and x.target = ?6)"     \
+    "  or t.subject in (select r.subject from rests_on r join subject o on o.id = r.target"     \
+    "   where o.text = ?6))"
+constexpr const char* oldest_first = MAILWATCHD_TRANSITIONS " order by seq limit ?5";
+constexpr const char* newest_first = MAILWATCHD_TRANSITIONS " order by seq desc limit ?5";
+#undef MAILWATCHD_TRANSITIONS
 
 void read_targets(Database& db, std::int64_t seq, model::Transition& told) {
     auto rows =
@@ -44,19 +61,15 @@ model::Transition read_row(const Query& row) {
 
 std::vector<model::Transition> read_transitions(Database& db, const TransitionFilter& filter) {
     std::vector<model::Transition> found;
-    auto rows = db.query(
-        "select seq, t.id, at, s.kind, s.text, name, a.text, t.kind, old, new, priority, evidence,"
-        " targets_total from transition t join subject s on s.id = t.subject"
-        " left join argument a on a.id = t.argument"
-        " where seq > ?1 and at >= ?2 and told <= ?3 and substr(s.text, 1, length(?4)) = ?4"
-        " order by seq limit ?5",
-        filter.after, filter.since, filter.untold_only ? 0 : 1,
-        std::string_view{filter.subject_prefix}, filter.limit);
+    auto rows = db.query(filter.newest ? newest_first : oldest_first, filter.after, filter.since,
+                         filter.untold_only ? 0 : 1, std::string_view{filter.subject_prefix},
+                         filter.limit, std::string_view{filter.target});
     while (rows.next()) {
         if (!is_sound(rows)) continue;
         found.push_back(read_row(rows));
         read_targets(db, rows.integer(0), found.back());
     }
+    if (filter.newest) std::ranges::reverse(found);
     return found;
 }
 

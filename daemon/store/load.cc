@@ -192,10 +192,12 @@ std::vector<Loaded::Target> load_targets(Store::Parts& parts, const KindOf& kind
     Reports reports{parts, kind_of};
     auto& db = parts.db;
     auto rows = db.query(
-        "select target.subject, target.kind, text, interval, next_due, last_round, paused, score"
-        " from target join subject on subject.id = target.subject order by target.subject");
+        "select target.subject, target.kind, text, interval, next_due, last_round, paused, score,"
+        " paused_at, paused_why, gone_at from target join subject on subject.id = target.subject "
+        "order by "
+        "target.subject");
     while (rows.next()) {
-        auto& [id, state, rests] = targets.emplace_back();
+        auto& [id, state, rests, gone_at] = targets.emplace_back();
         id = rows.number<watch::SubjectId>(0);
         state.target = {enumerator(db, rows, 1, model::TargetKind::ipv6), rows.text(2)};
         state.interval = base::Duration{rows.integer(3)};
@@ -203,6 +205,11 @@ std::vector<Loaded::Target> load_targets(Store::Parts& parts, const KindOf& kind
         state.last_round = rows.instant(5);
         state.paused = rows.integer(6) != 0;
         state.score = nullable<int>(rows, 7);
+        gone_at = nullable_instant(rows, 10);
+        if (state.paused) {
+            state.paused_at = rows.instant(8);
+            state.paused_why = rows.text(9);
+        }
         state.checks = reports.of(id);
         state.topology = read_observation<model::Topology>(db, topology_kind, id);
         rests = load_rests(db, id);
@@ -250,6 +257,12 @@ Loaded load_all(Store::Parts& parts, const KindOf& kind_of) {
     db.run(
         "delete from text where id not in (select value from standing union"
         " select candidate from standing union select told from standing)");
+    // Subjects that nothing is about any more: numbers are not taken back while somebody runs.
+    db.run(
+        "delete from subject where id not in (select subject from standing union"
+        " select subject from doubt union select subject from observation union"
+        " select subject from target union select subject from rests_on union"
+        " select subject from transition)");
     Loaded loaded;
     loaded.install_id = parts.install_id;
     loaded.memory.words = load_words(db);

@@ -69,6 +69,8 @@ struct TransitionFilter {
     std::int64_t after = 0;
     base::Instant since;
     std::string subject_prefix;
+    std::string target;
+    bool newest = false;
     bool untold_only = false;
     std::size_t limit = 1000;
 };

@@ -129,9 +129,12 @@ void put_observed(Database& db, std::span<const Observed> seen) {
 
 void put_target(Database& db, const TargetRecord& record) {
     const auto& state = record.state;
-    db.run("insert or replace into target values(?, ?, ?, ?, ?, ?, ?)", record.target,
-           static_cast<int>(state.target.kind), state.interval, state.next_due, state.last_round,
-           state.paused, state.score);
+    db.run(
+        "insert or replace into target(subject, kind, interval, next_due, last_round, paused,"
+        " score, paused_at, paused_why) values(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        record.target, static_cast<int>(state.target.kind), state.interval, state.next_due,
+        state.last_round, state.paused, state.score, state.paused_at,
+        string_view{state.paused_why});
     db.run("delete from rests_on where target = ?", record.target);
     for (const auto& [subject, roles, preference] : record.rests_on)
         db.run("insert or replace into rests_on values(?, ?, ?, ?)", record.target, subject,

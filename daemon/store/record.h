@@ -83,6 +83,7 @@ struct Loaded {
         watch::SubjectId id = 0;
         model::TargetState state;  ///< `interval` and `topology` too.
         std::vector<Rest> rests_on;
+        std::optional<base::Instant> gone_at;  ///< No longer configured since then.
     };
     std::vector<Target> targets;
     std::vector<model::ZoneHealth> zones;
@@ -98,6 +99,8 @@ struct EventQuery {
     base::Instant since;
     std::string after_id;        ///< Exclusive; wins over `since`. An unknown id counts as none.
     std::string subject_prefix;  ///< "" is every subject; "mx1.example.org" has its endpoints too.
+    std::string target;   ///< "" is every target; else what it rests on, and its own verdicts.
+    bool newest = false;  ///< The limit cuts the oldest, not the newest.
     std::size_t limit = 1000;
 };
 

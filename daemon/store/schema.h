@@ -35,6 +35,12 @@ create table pace(address text primary key, last_session, blocked_until, patienc
 create table pace_port(address text, port, last_session, last_scheduled,
     primary key(address, port)) without rowid;
 )sql",
+    // 2: who paused a target, and since when one is no longer configured (FAILURES F5).
+    R"sql(
+alter table target add column paused_at;
+alter table target add column paused_why;
+alter table target add column gone_at;
+)sql",
 };
 
 }  // namespace mailwatchd::store

@@ -92,21 +92,14 @@ base::Outcome Store::mark_told(std::span<const std::string> ids) {
     });
 }
 
-base::Outcome Store::forget_target(watch::SubjectId target) {
-    auto& db = parts_->db;
-    return parts_->transaction([&] {
-        db.run("delete from target where subject = ?", target);
-        db.run("delete from rests_on where target = ?", target);
-        db.run("delete from report where target = ?", target);
-    });
-}
-
 base::Result<std::vector<model::Transition>> Store::events(const EventQuery& query) {
     if (auto fit = parts_->ready(); !fit) return fit.error();
     auto& db = parts_->db;
     TransitionFilter filter;
     filter.since = query.since;
     filter.subject_prefix = query.subject_prefix;
+    filter.target = query.target;
+    filter.newest = query.newest;
     filter.limit = query.limit;
     if (!query.after_id.empty()) {
         auto row =
@@ -136,6 +129,9 @@ base::Outcome Store::prune(base::Instant before) {
 
 base::Outcome Store::backup(const std::string& path) {
     if (auto fit = parts_->ready(); !fit) return fit;
+    // Ours from the first byte on, whatever the umask; an empty file may be written into.
+    if (const auto file = prepare_file(path); !file.usable)
+        return base::Failure{base::Errc::no_resources, file.problem};
     parts_->db.run("vacuum into ?", std::string_view{path});
     if (auto failure = parts_->db.take_failure()) return *failure;
     return {};

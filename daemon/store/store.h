@@ -9,6 +9,7 @@
 #include "watch/batch.h"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -58,8 +59,11 @@ public:
     base::Outcome commit_pace(std::span<const Pace> pace);
     /// After the telling (promise 4).
     base::Outcome mark_told(std::span<const std::string> ids);
-    /// The target is no longer configured; its standings stay (F5).
-    base::Outcome forget_target(watch::SubjectId target);
+    /// The target is no longer configured since then, or is again. All of it stays (F5).
+    base::Outcome set_gone(watch::SubjectId target, std::optional<base::Instant> since);
+    /// Removes targets that are gone since before `before`, and what no target has rested on since.
+    /// Gives the subjects of which nothing is believed any more.
+    base::Result<std::vector<watch::SubjectId>> prune_gone(base::Instant before);
 
     base::Result<std::vector<model::Transition>> events(const EventQuery& query);
 

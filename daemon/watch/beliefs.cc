@@ -172,6 +172,15 @@ Batch Beliefs::give_up(const model::Subject& subject) {
     return finish(draft);
 }
 
+void Beliefs::forget(std::span<const SubjectId> subjects) {
+    standings_.remove(subjects);
+    std::erase_if(histories_, [subjects](const auto& entry) {
+        return std::ranges::binary_search(subjects, static_cast<SubjectId>(entry.first >> 32));
+    });
+    for (const auto subject : subjects)
+        for (const auto& doubt : doubts_.of(subject)) doubts_.remove(doubt.key);
+}
+
 void Beliefs::apply(const Batch& batch) {
     assert(batch.base == version_ && "one batch at a time: fold, commit, apply");
     ++version_;

@@ -49,6 +49,9 @@ public:
                base::Instant now);
     /// Ends the doubts of a subject that nobody watches any more; what we believed stays.
     Batch give_up(const model::Subject& subject);
+    /// Of these subjects, in order, nothing is recorded any more: their next look is a new
+    /// baseline. Not between a fold and its apply.
+    void forget(std::span<const SubjectId> subjects);
     /// After the batch is committed. Asserts that nothing was applied since it was folded.
     void apply(const Batch& batch);
 

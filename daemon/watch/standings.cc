@@ -73,6 +73,23 @@ void Standings::set(const Standing& standing) {
     if (chunk.size() > chunk_standings_max) split(index);
 }
 
+void Standings::remove(std::span<const SubjectId> subjects) {
+    const auto is_meant = [subjects](const Standing& standing) {
+        return std::ranges::binary_search(subjects, standing.subject);
+    };
+    for (auto index = chunks_.size(); index-- > 0;) {
+        if (std::ranges::none_of(*chunks_[index], is_meant)) continue;
+        auto& chunk = writable(index);
+        size_ -= std::erase_if(chunk, is_meant);
+        if (!chunk.empty()) {
+            first_[index] = packed(chunk.front());
+            continue;
+        }
+        chunks_.erase(chunks_.begin() + static_cast<std::ptrdiff_t>(index));
+        first_.erase(first_.begin() + static_cast<std::ptrdiff_t>(index));
+    }
+}
+
 void Standings::assign(std::span<const Standing> sorted) {
     assert(std::ranges::is_sorted(sorted, {}, packed));
     first_.clear();

@@ -23,6 +23,8 @@ public:
     /// Valid until the next change.
     const Standing* find(Key key) const;
     void set(const Standing& standing);
+    /// Takes out all of these subjects, which are in order.
+    void remove(std::span<const SubjectId> subjects);
     /// Replaces all; `sorted` is in key order without repeats.
     void assign(std::span<const Standing> sorted);
 

@@ -56,7 +56,8 @@ std::optional<Kind> kind_of(const model::Reading& reading, std::string_view from
         case ReadingName::relay:
             return to == "accepted" ? Kind{relay_accepted, 2} : Kind{relay_refused, 5};
         case ReadingName::spf: return Kind{spf_changed, 4};
-        case ReadingName::mx: return Kind{mx_changed, 4};
+        // Neither MX nor address: the domain expired, was given up, or the name never meant mail.
+        case ReadingName::mx: return to == "none" ? Kind{target_gone, 4} : Kind{mx_changed, 4};
         case ReadingName::certificate:
             return is_worse(from, to) ? Kind{certificate_worse, 4} : Kind{certificate_renewed, 6};
         case ReadingName::verdict: return verdict_kind(to);

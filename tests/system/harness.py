@@ -70,7 +70,8 @@ def run(*command, environment=None, patience=PATIENCE, **more):
 
 def _clean_environment():
     """Ours without what systemd or a terminal would say to the daemon."""
-    gone = {"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "STATE_DIRECTORY", "NO_COLOR", "JOURNAL_STREAM"}
+    gone = {"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "STATE_DIRECTORY", "RUNTIME_DIRECTORY", "NO_COLOR",
+            "JOURNAL_STREAM", "MAILWATCHD_CONTROL", "COLUMNS"}
     return {key: value for key, value in os.environ.items() if key not in gone}
 
 
@@ -139,12 +140,13 @@ class Daemon:
         self.port = free_port()
         self.file = self.folder / "mailwatchd.toml"
         self.state = self.folder / "state"
+        self.control = self.folder / "control.sock"
         self.log_file = self.folder / "log"
         self.notifications = Notifications(self.folder)
         self.write(text if text is not None else configuration(self.port))
         self._command = [*launcher, DAEMON, "--config", str(self.file), *arguments]
         self._environment = {**_clean_environment(), "STATE_DIRECTORY": str(self.state),
-                             "NOTIFY_SOCKET": self.notifications.path, **(environment or {})}
+                             "RUNTIME_DIRECTORY": str(self.folder), "NOTIFY_SOCKET": self.notifications.path, **(environment or {})}
         self.process = None
 
     def write(self, text):
@@ -187,6 +189,11 @@ class Daemon:
             return response.status, response.headers, response.read().decode()
         finally:
             connection.close()
+
+    def ask(self, *arguments, **more):
+        """mailwatchctl's finished process; it asks this daemon."""
+        environment = {"MAILWATCHD_CONTROL": str(self.control), **more.pop("environment", {})}
+        return run(TOOL, *arguments, environment=environment, **more)
 
     def page(self):
         status, _, text = self.get("/metrics")

@@ -47,5 +47,36 @@ TEST(Time, the_earlier_deadline) {
     EXPECT_EQ(earlier(late, soon).at, soon.at);
 }
 
+struct Written {
+    const char* name;
+    std::string_view text;
+    std::string_view instant;  ///< "" where it is none.
+};
+
+TEST(Instant, is_read_as_it_is_written) {
+    const Written all[] = {
+        {"whole", "2026-11-22T02:27:17Z", "2026-11-22T02:27:17Z"},
+        {"minutes", "2026-11-22T02:27Z", "2026-11-22T02:27:00Z"},
+        {"day", "2026-11-22", "2026-11-22T00:00:00Z"},
+        {"leap_day", "2028-02-29", "2028-02-29T00:00:00Z"},
+        {"leap_second", "2016-12-31T23:59:60Z", "2017-01-01T00:00:00Z"},
+        {"no_leap_day", "2026-02-29", ""},
+        {"month_13", "2026-13-01", ""},
+        {"hour_24", "2026-11-22T24:00:00Z", ""},
+        {"minute_60", "2026-11-22T00:60:00Z", ""},
+        {"other_zone", "2026-11-22T02:27:17+01:00", ""},
+        {"no_zone", "2026-11-22T02:27:17", ""},
+        {"tail", "2026-11-22T02:27:17Zx", ""},
+        {"blank", "2026-11-22 02:27:17Z", ""},
+        {"empty", "", ""},
+        {"word", "yesterday", ""},
+        {"nul", std::string_view{"2026-11-22\0", 11}, ""},
+    };
+    for (const auto& [name, text, instant] : all) {
+        const auto read = parse_instant(text);
+        EXPECT_EQ(read ? rfc3339(*read) : "", instant) << name;
+    }
+}
+
 }  // namespace
 }  // namespace mailwatchd::base

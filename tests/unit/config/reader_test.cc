@@ -29,6 +29,8 @@ TEST(Reader, an_empty_file_is_every_default) {
 TEST(Reader, reads_the_daemon) {
     const auto loaded = read(R"([daemon]
 listen = "127.0.0.1:0"
+allow_unauthenticated = true
+control = "/srv/mw.sock"
 state_directory = "/srv/mw"
 log_level = "debug"
 detail = "host"
@@ -40,6 +42,8 @@ catalogue = false
     const auto& daemon = loaded.configuration.daemon;
     ASSERT_EQ(daemon.listen.size(), 1U);
     EXPECT_EQ(daemon.listen[0].text(), "127.0.0.1:0");
+    EXPECT_TRUE(daemon.allow_unauthenticated);
+    EXPECT_EQ(daemon.control, "/srv/mw.sock");
     EXPECT_EQ(daemon.state_directory, "/srv/mw");
     EXPECT_EQ(daemon.log_level, base::Severity::debug);
     EXPECT_EQ(daemon.detail, DaemonSettings::Detail::host);

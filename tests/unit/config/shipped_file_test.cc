@@ -71,6 +71,8 @@ TEST(ShippedFile, shows_the_defaults) {
     const auto defaults = read("").configuration;
     const auto& all = shown.configuration;
     EXPECT_EQ(all.daemon.listen, defaults.daemon.listen);
+    EXPECT_EQ(all.daemon.allow_unauthenticated, defaults.daemon.allow_unauthenticated);
+    EXPECT_EQ(all.daemon.control, "/run/mailwatchd/control.sock");
     EXPECT_EQ(all.daemon.state_directory, "/var/lib/mailwatchd");
     EXPECT_EQ(all.daemon.log_level, defaults.daemon.log_level);
     EXPECT_EQ(all.daemon.detail, defaults.daemon.detail);

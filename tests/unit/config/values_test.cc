@@ -56,6 +56,16 @@ const Row rows[] = {
     {"listen_unbracketed", "daemon.listen = [\"::1:10325\"]",
      "found \"::1:10325\", want an address"},
     {"listen_number", "daemon.listen = 10325", "found 10325, want text or a list of texts"},
+    {"listen_beyond_loopback", "daemon.listen = [\"0.0.0.0:1\"]",
+     "x.toml:1:17: daemon.listen: 0.0.0.0:1 may be reached from outside"},  // FAILURES M2
+    {"listen_beyond_loopback_v6", "daemon.listen = \"[2001:db8::1]:1\"",
+     "want a loopback address, or allow_unauthenticated = true"},
+    {"control_relative", "daemon.control = \"control.sock\"", "a path that begins with /"},
+    {"control_long",
+     "daemon.control = \"/01234567890123456789012345678901234567890123456789"
+     "0123456789012345678901234567890123456789012345678901234567\"",
+     "want at most 107 bytes"},
+    {"control_none", "daemon.control = \"\"", ""},
     {"servers_port_zero", "resolver.servers = [\"127.0.0.1:0\"]", "found \"127.0.0.1:0\""},
     {"servers_name", "resolver.servers = [\"dns.example\"]", "found \"dns.example\""},
     {"prefix_too_long", "probe.allow_addresses = [\"10.0.0.0/33\"]", "want an address block"},
@@ -122,7 +132,7 @@ const Warned warned[] = {
     {"less_port_gap", "probe.port_gap = \"0\"", "0s is less than the polite 30s"},
     {"less_session_interval", "probe.session_interval = \"1m\"", "1m is less than the polite 1h"},
     {"more_gap", "probe.gap = \"1m\"", ""},
-    {"reachable", "daemon.listen = [\"0.0.0.0:1\"]",
+    {"reachable", "daemon.listen = [\"0.0.0.0:1\"]\ndaemon.allow_unauthenticated = true",
      "0.0.0.0:1 may be reached from outside"},  // FAILURES M2
     {"loopback", "daemon.listen = [\"127.9.9.9:1\", \"[::1]:2\"]", ""},
     {"no_file_matches", "targets_files = [\"nothing-here-*.toml\"]",

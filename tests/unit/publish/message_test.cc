@@ -77,8 +77,8 @@ const MessageCase message_cases[] = {
      "we are well again (resolver)"},
     {Kind::flapping, pop3, Name::port, "", "closed", "open",
      "port of @P is flapping: its changes are not told until it rests"},
-    {Kind::target_gone, domain, Name::mx, "", "", "",
-     "example.org is gone"},
+    {Kind::target_gone, domain, Name::mx, "", "10 mx1.example.org", "none",
+     "example.org is gone: it has neither MX nor address; MX: none (was 10 mx1.example.org)"},
     {Kind::rules_changed, us, Name::rules, "", "1", "2",
      "the rules of judging changed: now 2 (was 1)"},
 };

@@ -49,6 +49,18 @@ TEST(Routing, star_takes_what_no_other_does) {
     EXPECT_EQ(find_route(routes, "POST", "/metrics").status, 405U);
 }
 
+TEST(Routing, the_longest_beginning_that_fits) {
+    const Route routes[] = {
+        {"GET", "/targets", {}}, {"GET", "/targets/*", {}}, {"POST", "/targets/a*", {}}};
+    EXPECT_EQ(find_route(routes, "GET", "/targets").route, &routes[0]);
+    EXPECT_EQ(find_route(routes, "GET", "/targets/").route, &routes[1]);
+    EXPECT_EQ(find_route(routes, "GET", "/targets/b.example").route, &routes[1]);
+    EXPECT_EQ(find_route(routes, "POST", "/targets/a.example").route, &routes[2]);
+    EXPECT_EQ(find_route(routes, "GET", "/targets/a.example").status, 405U);
+    EXPECT_EQ(find_route(routes, "GET", "/targets/*").route, &routes[1]);
+    EXPECT_EQ(find_route(routes, "GET", "/target").status, 404U);
+}
+
 struct CodingCase {
     const char* name;
     std::string_view header;

@@ -158,6 +158,8 @@ TargetRecord record(watch::SubjectId id) {
     made.state.next_due = noon + 5h;
     made.state.last_round = noon;
     made.state.paused = true;
+    made.state.paused_at = noon - 1h;
+    made.state.paused_why = "moving house";
     made.state.score = 77;
     model::CheckState pop3;
     pop3.check = "pop3";
@@ -187,13 +189,16 @@ TEST_F(StoreTest, targets_come_back_with_reports_and_topology) {
     ASSERT_TRUE(store_->commit_targets(std::vector{record(id)}, {}));
     reopen();
     ASSERT_EQ(loaded_.targets.size(), 1U);
-    const auto& [back, state, rests] = loaded_.targets[0];
+    const auto& [back, state, rests, gone_at] = loaded_.targets[0];
+    EXPECT_FALSE(gone_at);
     EXPECT_EQ(back, id);
     EXPECT_EQ(state.target, (model::TargetName{model::TargetKind::domain, "example.org"}));
     EXPECT_EQ(state.interval, 12 * 24h + 23h);
     EXPECT_EQ(state.next_due, noon + 5h);
     EXPECT_EQ(state.last_round, noon);
     EXPECT_TRUE(state.paused);
+    EXPECT_EQ(state.paused_at, noon - 1h);
+    EXPECT_EQ(state.paused_why, "moving house");
     EXPECT_EQ(state.score, 77);
     ASSERT_TRUE(state.topology);
     EXPECT_EQ(encode(*state.topology), encode(*topology));
@@ -209,9 +214,50 @@ TEST_F(StoreTest, targets_come_back_with_reports_and_topology) {
     ASSERT_EQ(rests.size(), 2U);
     EXPECT_EQ(rests[0].preference, 10);
     EXPECT_EQ(rests[1].preference, std::nullopt);
-    ASSERT_TRUE(store_->forget_target(id));
+    ASSERT_TRUE(store_->set_gone(id, noon));
+    reopen();
+    EXPECT_EQ(loaded_.targets.at(0).gone_at, noon);
+    ASSERT_TRUE(store_->set_gone(id, std::nullopt));
+    reopen();
+    EXPECT_FALSE(loaded_.targets.at(0).gone_at);
+}
+
+TEST_F(StoreTest, f5_who_is_gone_is_kept_for_a_while_and_then_forgotten_with_its_hosts) {
+    change();
+    const auto at = beliefs_->intern(endpoint);
+    auto target = record(beliefs_->intern(model::Subject::name("example.org")));
+    target.rests_on = {{at, {1}, 10}};
+    auto words = beliefs_->fold({}, {}, noon);
+    const auto session = std::make_shared<const model::MailSession>(samples::session());
+    ASSERT_TRUE(store_->commit(words, std::vector{Observed{at, 0, session}}));
+    ASSERT_TRUE(store_->commit_targets(std::vector{target}, {}));
+    const auto month_later = noon + 30 * 24h;
+    EXPECT_TRUE(store_->prune_gone(month_later)->empty()) << "configured";
+    ASSERT_TRUE(store_->set_gone(target.target, noon + 24h));
+    EXPECT_TRUE(store_->prune_gone(noon + 23h)->empty()) << "too early";
+    EXPECT_NE(store_->session(at), nullptr);
+    EXPECT_EQ(*store_->prune_gone(month_later), std::vector{at});
+    EXPECT_EQ(store_->session(at), nullptr);
+    EXPECT_EQ(store_->events({})->size(), 1U) << "history has a life of its own";
     reopen();
     EXPECT_TRUE(loaded_.targets.empty());
+    EXPECT_EQ(beliefs_->value(endpoint, ReadingName::port), "");
+}
+
+TEST_F(StoreTest, f4_a_host_that_another_target_rests_on_stays) {
+    change();
+    const auto at = beliefs_->intern(endpoint);
+    auto gone = record(beliefs_->intern(model::Subject::name("example.org")));
+    auto stays = record(beliefs_->intern(model::Subject::name("example.net")));
+    stays.state.target.name = "example.net";
+    gone.rests_on = stays.rests_on = {{at, {1}, 10}};
+    auto words = beliefs_->fold({}, {}, noon);
+    ASSERT_TRUE(store_->commit_targets(std::vector{gone, stays}, words));
+    ASSERT_TRUE(store_->set_gone(gone.target, noon));
+    EXPECT_TRUE(store_->prune_gone(noon + 30 * 24h)->empty());
+    reopen();
+    EXPECT_EQ(loaded_.targets.size(), 1U);
+    EXPECT_EQ(beliefs_->value(endpoint, ReadingName::port), "open");
 }
 
 TEST_F(StoreTest, consequences_join_their_transition) {
@@ -254,6 +300,29 @@ TEST_F(StoreTest, events_are_paged_by_id_and_chosen_by_subject) {
     EXPECT_EQ(store_->events({.since = noon + 130min, .after_id = "no such id"})->size(), 1U);
     EXPECT_EQ(store_->events({.subject_prefix = "mx1.example.org["})->size(), 2U);
     EXPECT_EQ(store_->events({.subject_prefix = "mx2"})->size(), 0U);
+    EventQuery last;
+    last.newest = true;
+    last.limit = 1;
+    EXPECT_EQ(store_->events(last)->at(0).id, rest[0].id);
+    last.limit = 2;
+    EXPECT_EQ(store_->events(last)->at(0).id, first.id) << "oldest first all the same";
+}
+
+/// Only ten targets are named in an entry; the others rest on its subject as well.
+TEST_F(StoreTest, events_of_a_target_are_those_of_what_it_rests_on) {
+    change();
+    EventQuery query;
+    query.target = "example.org";
+    EXPECT_EQ(store_->events(query)->size(), 0U);
+    auto target = record(beliefs_->intern(model::Subject::name("example.org")));
+    target.rests_on = {{beliefs_->intern(endpoint), {1}, 10}};
+    auto words = beliefs_->fold({}, {}, noon);
+    ASSERT_TRUE(store_->commit_targets(std::vector{target}, words));
+    EXPECT_EQ(store_->events(query)->size(), 1U);
+    query.target = "example.com";
+    EXPECT_EQ(store_->events(query)->size(), 0U);
+    query.target = endpoint.text;
+    EXPECT_EQ(store_->events(query)->size(), 1U);
 }
 
 TEST_F(StoreTest, s9_old_told_transitions_go_and_untold_ones_stay) {

@@ -164,6 +164,20 @@ TEST_F(BeliefsTest, giving_up_ends_the_doubt_and_keeps_the_belief) {
     EXPECT_TRUE(beliefs_.give_up(endpoint(143)).settled.empty());
 }
 
+TEST_F(BeliefsTest, f5_what_was_forgotten_begins_with_a_silent_baseline) {
+    port(0, "closed", 25);
+    port(0, "closed");
+    port(10, "open");
+    const auto id = *beliefs_.words().find_subject(endpoint(110).text);
+    beliefs_.forget(std::span{&id, 1});
+    EXPECT_EQ(beliefs_.value(endpoint(110), ReadingName::port), "");
+    EXPECT_FALSE(beliefs_.in_doubt(endpoint(110)));
+    EXPECT_EQ(beliefs_.value(endpoint(25), ReadingName::port), "closed");
+    EXPECT_TRUE(port(11, "open").transitions.empty());
+    EXPECT_TRUE(port(20, "open").transitions.empty());
+    EXPECT_EQ(beliefs_.value(endpoint(110), ReadingName::port), "open");
+}
+
 TEST_F(BeliefsTest, c3_a_stepped_clock_moves_the_looks_with_it) {
     port(0, "closed");
     port(10, "open");

@@ -35,6 +35,34 @@ void expect_same(const Standings& standings, const std::map<Key, Standing>& mode
     ASSERT_EQ(standings.find({0, {}, 0}), nullptr);
 }
 
+TEST(Standings, takes_out_subjects_wherever_they_stand) {
+    Standings standings;
+    std::map<Key, Standing> model;
+    std::vector<SubjectId> gone;
+    for (std::uint32_t i = 1; i < 12000; ++i) {
+        const bool goes = i % 7 == 0 || (i > 4000 && i < 9000);
+        if (goes) gone.push_back(i);
+        for (const auto argument : {ArgumentId{1}, ArgumentId{2}}) {
+            const auto made = standing(i, i, argument);
+            standings.set(made);
+            if (!goes) model[made.key()] = made;
+        }
+    }
+    const auto before = standings.snapshot();
+    standings.remove(gone);
+    expect_same(standings, model);
+    EXPECT_EQ(count(before), 2U * 11999) << "who looks at it still does";
+    standings.set(standing(5000, 1, 1));
+    EXPECT_NE(standings.find({5000, model::ReadingName::port, 1}), nullptr);
+    std::vector<SubjectId> all;
+    for (std::uint32_t i = 1; i < 12000; ++i) all.push_back(i);
+    standings.remove(all);
+    EXPECT_EQ(standings.size(), 0U);
+    EXPECT_TRUE(standings.snapshot().empty());
+    standings.set(standing(1, 1));
+    EXPECT_EQ(standings.size(), 1U);
+}
+
 TEST(Standings, does_as_a_map_does) {
     std::minstd_rand random{3};
     Standings standings;

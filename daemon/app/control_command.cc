@@ -1,0 +1,242 @@
+#include "app/control_command.h"
+
+#include "app/exit_codes.h"
+#include "app/notes.h"
+#include "app/terminal.h"
+#include "base/escape.h"
+#include "config/tables.h"
+#include "serve/client.h"
+#include "serve/query.h"
+
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <fcntl.h>
+#include <iostream>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace mailwatchd::app {
+
+namespace {
+
+int complain(const std::string& what) {
+    std::cerr << "mailwatchctl: " << what << '\n';
+    return exit_not_done;
+}
+
+/// What to do about it, in a line.
+int complain(const std::string& socket, const serve::CallFailure& failure) {
+    using Kind = serve::CallFailure::Kind;
+    switch (failure.kind) {
+        case Kind::not_there:
+            return complain("no mailwatchd answers at " + socket + " (" + failure.detail +
+                            "): start it (systemctl start mailwatchd), or name its daemon.control"
+                            " with --control");
+        case Kind::not_permitted:
+            return complain("no permission to ask mailwatchd at " + socket +
+                            ": be root or in the group mailwatchd (adduser NAME mailwatchd, then"
+                            " log in again)");
+        case Kind::broken: break;
+    }
+    return complain("mailwatchd at " + socket + ": " + failure.detail);
+}
+
+int status_of(unsigned http_status) {
+    if (http_status < 400) return exit_nothing_failed;
+    return http_status == 422 ? exit_config : exit_not_done;
+}
+
+/// A file that becomes what was asked for only when all of it has come.
+class OutputFile {
+public:
+    explicit OutputFile(std::string path) : path_{std::move(path)}, part_{path_ + ".part"} {
+        constexpr mode_t only_us = S_IRUSR | S_IWUSR;
+        descriptor_ =
+            ::open(part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, only_us);
+        if (descriptor_ < 0) remember(part_);
+    }
+    OutputFile(const OutputFile&) = delete;
+    OutputFile& operator=(const OutputFile&) = delete;
+    ~OutputFile() {
+        if (descriptor_ < 0) return;
+        ::close(descriptor_);
+        ::unlink(part_.c_str());
+    }
+
+    bool write(std::string_view bytes) {
+        while (!bytes.empty() && problem_.empty()) {
+            const auto size = ::write(descriptor_, bytes.data(), bytes.size());
+            if (size < 0 && errno == EINTR) continue;
+            if (size < 0) remember(part_);
+            if (size > 0) bytes.remove_prefix(static_cast<std::size_t>(size));
+        }
+        return problem_.empty();
+    }
+    /// Down on the disk and under its name.
+    bool finish() {
+        if (::fsync(descriptor_) != 0 || ::rename(part_.c_str(), path_.c_str()) != 0)
+            remember(path_);
+        if (!problem_.empty()) return false;
+        ::close(descriptor_);
+        descriptor_ = -1;
+        return true;
+    }
+    const std::string& problem() const { return problem_; }
+
+private:
+    void remember(const std::string& path) {
+        problem_ = path + ": " + std::generic_category().message(errno);
+    }
+
+    std::string path_;
+    std::string part_;
+    std::string problem_;
+    int descriptor_ = -1;
+};
+
+/// On a terminal one line that is written over and over.
+void show_progress(std::string_view text) {
+    if (isatty(STDERR_FILENO) != 1) return;
+    std::cerr << "\r\x1b[K" << text << std::flush;
+}
+
+/// Copies an answer where it belongs.
+class Copy {
+public:
+    explicit Copy(const std::string& file)
+        : filter_{[this](std::string_view bytes) { put(bytes); },
+                  [this](std::string_view what) { hear(what); }} {
+        if (!file.empty()) file_.emplace(file);
+    }
+
+    bool take(const serve::Answer& answer, std::string_view bytes) {
+        if (answer.status >= 400)
+            refusal_ += bytes;
+        else if (file_)
+            return file_->write(bytes);  // No notes in what may be anything.
+        else
+            filter_.add(bytes);
+        return static_cast<bool>(std::cout);
+    }
+
+    /// The exit status after a whole answer.
+    int finish(const serve::Answer& answer, bool is_json) {
+        if (answer.status >= 400) return refuse(answer, is_json);
+        if (file_ && (!file_->problem().empty() || !file_->finish()))
+            return complain(file_->problem());
+        return noted_.value_or(status_of(answer.status));
+    }
+
+    const std::string& problem() const {
+        static const std::string none;
+        return file_ ? file_->problem() : none;
+    }
+
+private:
+    void put(std::string_view bytes) {
+        if (progressing_) show_progress("");
+        progressing_ = false;
+        std::cout << bytes << std::flush;
+    }
+
+    void hear(std::string_view what) {
+        constexpr std::string_view progress = "progress ", status = "status ", problem = "problem ";
+        if (what.starts_with(progress)) {
+            progressing_ = true;
+            show_progress(what.substr(progress.size()));
+        } else if (what.starts_with(problem)) {
+            complain(std::string{what.substr(problem.size())});
+        } else if (what.starts_with(status)) {
+            int value = exit_not_done;
+            what.remove_prefix(status.size());
+            std::from_chars(what.data(), what.data() + what.size(), value);
+            noted_ = value;
+        }
+    }
+
+    int refuse(const serve::Answer& answer, bool is_json) {
+        while (refusal_.ends_with('\n')) refusal_.pop_back();
+        const int status = status_of(answer.status);
+        if (is_json)
+            std::cout << refusal_ << std::endl;
+        else if (status == exit_config)
+            std::cerr << refusal_ << '\n';  // As --check-config prints it.
+        else
+            complain(refusal_);
+        return status;
+    }
+
+    std::optional<OutputFile> file_;
+    NoteFilter filter_;
+    std::string refusal_;
+    std::optional<int> noted_;
+    bool progressing_ = false;
+};
+
+/// What the daemon has to know of our terminal.
+std::string with_terminal(std::string target) {
+    const auto add = [&target](const std::string& what) {
+        target += (target.find('?') == std::string::npos ? '?' : '&') + what;
+    };
+    if (const auto width = terminal_width()) add("width=" + std::to_string(*width));
+    if (wants_colour()) add("colour=1");
+    return target;
+}
+
+}  // namespace
+
+std::string control_path(const ControlOptions& options) {
+    if (!options.control.empty()) return options.control;
+    const char* const given = std::getenv("MAILWATCHD_CONTROL");  // NOLINT(concurrency-mt-unsafe)
+    return given != nullptr && *given != '\0' ? given : config::default_control();
+}
+
+int control_command(const ControlOptions& options, const Command& command) {
+    serve::Call call;
+    call.method = command.method;
+    call.target = with_terminal(command.target);
+    call.accept = options.json ? "application/json" : "text/plain";
+    if (!command.accept.empty()) call.accept = command.accept;
+    Copy copy{command.file};
+    if (!copy.problem().empty()) return complain(copy.problem());
+    const auto socket = control_path(options);
+    serve::Answer answer;
+    const auto failure = serve::call(socket, call, answer,
+                                     [&copy](const serve::Answer& head, std::string_view bytes) {
+                                         return copy.take(head, bytes);
+                                     });
+    if (failure) return complain(socket, *failure);
+    return copy.finish(answer, options.json);
+}
+
+int events_command(const ControlOptions& options, std::string_view since, std::string_view target,
+                   bool follow) {
+    Command command;
+    command.target = "/events?target=" + serve::encoded(target);
+    if (!since.empty()) command.target += "&since=" + serve::encoded(since);
+    if (follow) command.target += "&follow=1";
+    return control_command(options, command);
+}
+
+int target_command(const ControlOptions& options, std::string_view verb, std::string_view target,
+                   std::string_view why) {
+    Command command;
+    command.method = "POST";
+    command.target = '/' + std::string{verb} + "?target=" + serve::encoded(target);
+    if (!why.empty()) command.target += "&why=" + serve::encoded(why);
+    return control_command(options, command);
+}
+
+int show_command(const ControlOptions& options, std::string_view target, std::string_view html) {
+    Command command;
+    command.target = "/targets/" + serve::encoded(target);
+    if (!html.empty()) {
+        command.accept = "text/html";
+        command.file = html;
+    }
+    return control_command(options, command);
+}
+
+}  // namespace mailwatchd::app

@@ -1,0 +1,21 @@
+#include "app/terminal.h"
+
+#include <cstdlib>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace mailwatchd::app {
+
+std::optional<std::size_t> terminal_width() {
+    winsize size{};
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return std::nullopt;
+    return size.ws_col;
+}
+
+bool wants_colour() {
+    const char* const no_color = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe)
+    const bool is_forbidden = no_color != nullptr && *no_color != '\0';
+    return isatty(STDOUT_FILENO) == 1 && !is_forbidden;
+}
+
+}  // namespace mailwatchd::app

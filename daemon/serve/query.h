@@ -1,0 +1,32 @@
+// The part of a request's target behind the "?" (RFC 3986 §3.4), as forms write it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace mailwatchd::serve {
+
+/// Undoes "%NN"; what is no such triple stays as it is.
+std::string decoded(std::string_view text);
+/// All but letters, digits and "-._~" as "%NN" (RFC 3986 §2.3).
+std::string encoded(std::string_view text);
+
+class Query {
+public:
+    explicit Query(std::string_view text);
+    /// The first of that name, decoded; "" where there is none.
+    std::string text(std::string_view name) const;
+    std::vector<std::string> texts(std::string_view name) const;
+    bool has(std::string_view name) const;
+    /// Within the limits, else the fallback.
+    std::size_t number(std::string_view name, std::size_t fallback, std::size_t most) const;
+
+private:
+    std::vector<std::pair<std::string, std::string>> all_;
+};
+
+}  // namespace mailwatchd::serve

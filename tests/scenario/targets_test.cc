@@ -1,0 +1,138 @@
+// Targets that come, go and rest (FAILURES F4, F5), and domains that vanish.
+#include "house.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace mailwatchd::test {
+namespace {
+
+using namespace std::chrono_literals;
+using model::ReadingName;
+using model::Subject;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr auto interval = 12 * 24h + 23h;
+const std::string address = "198.51.100.25";
+const std::string host = "mx.good.example";
+const std::vector<std::string> both{"good.example", "other.example"}, other{"other.example"};
+
+Subject pop3() {
+    return Subject::endpoint({host, model::Address::parse(address).value(), model::pop3});
+}
+
+class ComeAndGo : public testing::Test {
+protected:
+    ComeAndGo() : house{configuration(both)} {
+        add_zones(house.network);
+        add_good_host(house.network, host, address);
+        add_domain(house.network, "good.example", host);
+        add_good_host(house.network, "mx.other.example", "198.51.100.26");
+        add_domain(house.network, "other.example", "mx.other.example");
+        house.start();
+        house.run_for(1h);
+    }
+    void watch(const std::vector<std::string>& targets) { house.configure(configuration(targets)); }
+    void next_round() { house.run_for(interval * 5 / 4 + 24h); }
+
+    House house;
+};
+
+TEST_F(ComeAndGo, F5AReturnWithinAMonthIsNoNewTarget) {
+    const auto looks = house.connects(address, 25);
+    const auto due = house.target("good.example")->state->next_due;
+    watch(other);
+    EXPECT_EQ(house.target("good.example"), nullptr);
+    house.run_for(2h);
+    watch(both);
+    ASSERT_NE(house.target("good.example"), nullptr);
+    EXPECT_TRUE(house.target("good.example")->judged()) << "its reports are still there";
+    EXPECT_EQ(house.target("good.example")->state->next_due, due);
+    house.run_for(1h);
+    EXPECT_EQ(house.connects(address, 25), looks);
+    EXPECT_THAT(house.told(), IsEmpty());
+}
+
+TEST_F(ComeAndGo, F5WhatChangedMeanwhileIsToldAtTheReturn) {
+    watch(other);
+    house.network.endpoint(address, 110) = clear_pop3();
+    house.run_for(20 * 24h);
+    EXPECT_THAT(house.told(), IsEmpty());
+    house.restart();
+    watch(both);
+    house.run_for(1h);
+    EXPECT_THAT(house.told(),
+                ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
+}
+
+TEST_F(ComeAndGo, F5AfterAMonthItIsForgottenAndBeginsSilently) {
+    watch(other);
+    house.network.endpoint(address, 110) = clear_pop3();
+    house.run_for(32 * 24h);
+    EXPECT_EQ(house.value(pop3(), ReadingName::port), "");
+    watch(both);
+    EXPECT_FALSE(house.target("good.example")->judged());
+    house.run_for(1h);
+    EXPECT_EQ(house.value(pop3(), ReadingName::port), "open");
+    EXPECT_THAT(house.told(), IsEmpty());
+    house.restart();
+    EXPECT_EQ(house.value(pop3(), ReadingName::port), "open");
+}
+
+TEST_F(ComeAndGo, F5ARemovalWhileItDidNotRunCountsFromTheStart) {
+    watch(other);
+    house.restart();
+    house.run_for(29 * 24h);
+    EXPECT_EQ(house.value(pop3(), ReadingName::port), "closed");
+    house.run_for(3 * 24h);
+    EXPECT_EQ(house.value(pop3(), ReadingName::port), "");
+    EXPECT_EQ(house.value(
+                  Subject::endpoint({"mx.other.example",
+                                     model::Address::parse("198.51.100.26").value(), model::pop3}),
+                  ReadingName::port),
+              "closed")
+        << "what is watched stays";
+}
+
+TEST_F(ComeAndGo, APausedTargetIsLeftAloneAcrossARestart) {
+    house.clock.run(house.watcher->set_paused("good.example", true, "moving house"));
+    const auto looks = house.connects(address, 25);
+    house.network.endpoint(address, 110) = clear_pop3();
+    next_round();
+    house.restart();
+    next_round();
+    EXPECT_EQ(house.connects(address, 25), looks);
+    EXPECT_EQ(house.target("good.example")->state->paused_why, "moving house");
+    house.clock.run(house.watcher->set_paused("good.example", false, ""));
+    house.run_for(1h);
+    EXPECT_GT(house.connects(address, 25), looks);
+    EXPECT_THAT(house.told(),
+                ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
+}
+
+TEST_F(ComeAndGo, ARecheckLooksAnewHoweverFreshAllIs) {
+    const auto looks = house.connects(address, 25);
+    house.watcher->recheck("good.example");
+    house.run_for(10min);
+    EXPECT_EQ(house.connects(address, 25), looks + 1);
+    house.watcher->recheck("none.example");
+    house.run_for(10min);
+    EXPECT_THAT(house.told(), IsEmpty());
+}
+
+TEST_F(ComeAndGo, ADomainThatVanishesIsToldOnce) {
+    house.network.answers.erase({"good.example", dns::Type::mx});
+    house.run_for(3 * interval);
+    ASSERT_EQ(house.teller.all.size(), 1U);
+    EXPECT_EQ(house.teller.all[0].kind, model::TransitionKind::target_gone);
+    EXPECT_EQ(house.teller.all[0].subject.text, "good.example");
+    EXPECT_EQ(house.teller.all[0].priority, 4);
+    add_domain(house.network, "good.example", host);
+    house.run_for(3 * interval);
+    ASSERT_GE(house.teller.all.size(), 2U);
+    EXPECT_EQ(house.teller.all[1].kind, model::TransitionKind::mx_changed);
+}
+
+}  // namespace
+}  // namespace mailwatchd::test

@@ -1,0 +1,196 @@
+#!/usr/bin/python3
+"""mailwatchctl as the daemon's client: what it shows, what it commands, and what goes wrong on the way."""
+
+import json
+import os
+import shutil
+import stat
+import time
+import unittest
+
+from control import NOBODY, NOT_DONE, WHEN, WRONG_CONFIGURATION, ControlTest
+from harness import TOOL, configuration, run, wait
+
+
+class Sheets(ControlTest):
+    def setUp(self):
+        super().setUp()
+        self.watched = self.watch("one.example", "two.example")
+
+    def test_status(self):
+        text = self.text(self.watched, "status")
+        for pattern in (r"(?m)^Targets +2$", r"(?m)^Resolver +well$", r"(?m)^Unconfirmed$", r"(?m)^Due next$",
+                        r"(?m)^  one\.example +in \d+d\d*h?$"):
+            self.assertRegex(text, pattern)
+        found = self.json(self.watched, "status")
+        self.assertEqual((found["targets"], found["rounds"], found["paused"]), (2, 0, []))
+        self.assertEqual({each["target"] for each in found["due"]}, {"one.example", "two.example"})
+
+    def test_targets_and_one_of_them(self):
+        self.assertRegex(self.text(self.watched, "targets"), r"(?m)^one\.example +\d+ +weak +\d+ +settled +(now|\S+ ago) +in \S+$")
+        first = self.json(self.watched, "targets")["targets"][0]
+        self.assertEqual((first["target"], first["state"], first["pop3"]), ("one.example", "settled", "no_info"))
+        self.assertIn("mx.one.example", self.text(self.watched, "show", "One.Example."))
+        self.assertEqual(self.json(self.watched, "show", "two.example")["target"], "two.example")
+
+    def test_what_check_prints_is_what_show_prints(self):
+        shown = self.json(self.watched, "show", "one.example")
+        self.assertEqual(set(shown), {*json.loads(run(
+            TOOL, "check", "one.example", "--json", "--config", str(self.watched.file)).stdout)})
+
+    def test_zones_and_inventory_of_nothing(self):
+        self.assertIn("no block lists are configured", self.text(self.watched, "zones"))
+        self.assertEqual(self.json(self.watched, "zones"), {"zones": []})
+        self.assertIn("no mail service", self.text(self.watched, "inventory"))
+
+    def test_report_into_a_file(self):
+        file = self.folder / "report.html"
+        self.assertEqual(self.text(self.watched, "report", "one.example", "--html", str(file)), "")
+        self.assertIn("<!doctype html>", file.read_text().lower())
+        self.assertIn("one.example", file.read_text())
+        self.assertEqual([each.name for each in self.folder.glob("*.part")], [])
+        error = self.refused(self.watched, NOT_DONE, "report", "one.example", "--html", "/nonexistent/x.html")
+        self.assertIn("/nonexistent/x.html", error)
+
+    def test_an_unknown_target_and_the_nearest_one(self):
+        self.assertEqual(self.refused(self.watched, NOT_DONE, "show", "on.example"),
+                         'mailwatchctl: no target "on.example"; did you mean "one.example"?\n')
+        self.assertIn('"mailwatchctl targets" lists them', self.refused(self.watched, NOT_DONE, "recheck", "192.0.2.1"))
+        self.assertRegex(self.refused(self.watched, NOT_DONE, "show", "a..b"), r'^mailwatchctl: .*"a\.\.b"')
+        done = self.watched.ask("show", "on.example", "--json")
+        self.assertEqual(done.returncode, NOT_DONE)
+        self.assertIn("one.example", json.loads(done.stdout)["error"])
+
+
+class OnTcp(ControlTest):
+    """Read only: what the pages show, and never a command."""
+
+    def test_pages(self):
+        daemon = self.watch("one.example")
+        for path, kind in (("/", "text/plain"), ("/targets/one.example", "text/plain"), ("/events", "text/plain"),
+                           ("/api/v1/targets", "application/json"), ("/api/v1/events", "application/x-ndjson"),
+                           ("/api/v1/targets/one.example", "application/json")):
+            status, headers, text = daemon.get(path)
+            self.assertEqual((status, headers["Content-Type"].partition(";")[0]), (200, kind), path)
+            self.assertTrue(text or path.endswith("events"), path)
+        self.assertEqual(json.loads(daemon.get("/api/v1/targets/one.example")[2])["target"], "one.example")
+        self.assertEqual(daemon.get("/targets/none.example")[0], 404)
+        self.assertEqual(daemon.get("/targets/")[0], 400)
+
+    def test_pages_for_people_need_nothing_else(self):
+        daemon = self.watch("one.example")
+        for path in ("/", "/targets/one.example", "/events", "/status", "/zones", "/inventory"):
+            done = run("curl", "-s", "-H", "Accept: text/html", f"http://127.0.0.1:{daemon.port}{path}")
+            self.assertTrue(done.stdout.startswith("<!doctype html>"), path)
+            self.assertNotRegex(done.stdout, r"<script|src=|https?://", path)
+        self.assertIn('<a href="/targets/one.example">', run(
+            "curl", "-s", "-H", "Accept: text/html", f"http://127.0.0.1:{daemon.port}/").stdout)
+
+    def test_commands_are_not_there(self):
+        daemon = self.watch("one.example")
+        for path in ("/pause?target=one.example", "/resume?target=one.example", "/recheck?target=one.example",
+                     "/reload", "/backup", "/check?target=one.example"):
+            self.assertEqual(daemon.get(path, "POST")[0], 404, path)
+            self.assertEqual(daemon.get(path)[0], 404, path)
+        self.assertEqual(self.json(daemon, "status")["paused"], [])
+
+
+class Commands(ControlTest):
+    def test_a_pause_survives_a_restart(self):
+        daemon = self.watch("one.example", "two.example")
+        self.assertEqual(self.text(daemon, "pause", "one.example", "--why", "moving house \x1b[31m"),
+                         "one.example is paused: no audits until it is resumed\n")
+        self.assertIn("is paused already", self.refused(daemon, NOT_DONE, "pause", "one.example"))
+        self.assertIn("resume it first", self.refused(daemon, NOT_DONE, "recheck", "one.example"))
+        self.assertEqual(daemon.stop(), 0)
+        daemon.start().ready()
+        found = self.json(daemon, "status")
+        self.assertEqual([(each["target"], each["why"]) for each in found["paused"]],
+                         [("one.example", r"moving house \x1B[31m")])
+        self.assertEqual([each["target"] for each in found["due"]], ["two.example"])
+        self.assertNotIn("\x1b", self.text(daemon, "status"))
+        self.assertRegex(self.text(daemon, "resume", "one.example"), rf"^one\.example is resumed; due {WHEN}\n$")
+        self.assertIn("is not paused", self.refused(daemon, NOT_DONE, "resume", "one.example"))
+        self.assertEqual(self.json(daemon, "status")["paused"], [])
+        self.assertEqual(daemon.stop(), 0)
+
+    def test_recheck_looks_anew(self):
+        daemon = self.watch("one.example")
+        before = self.json(daemon, "targets")["targets"][0]["last_audit"]
+        time.sleep(1.1)
+        self.assertIn("auditing one.example now", self.text(daemon, "recheck", "one.example"))
+        wait(lambda: self.json(daemon, "targets")["targets"][0]["last_audit"] > before, "another audit")
+
+    def test_reload(self):
+        daemon = self.watch("one.example")
+        good = daemon.file.read_text()
+        daemon.write(good.replace('["one.example"]', '["one.example", "two.example"]'))
+        self.assertIn("configuration reloaded: watching 2 targets\n", self.text(daemon, "reload"))
+        daemon.write("targets = []\n[daemon]\nlisten_on = 1\n")
+        error = self.refused(daemon, WRONG_CONFIGURATION, "reload")
+        self.assertTrue(error.startswith(f"{daemon.file}:3:1: daemon.listen_on: unknown key"), error)
+        self.assertTrue(error.endswith("configuration not reloaded: the old one stays in force\n"), error)
+        done = daemon.ask("reload", "--json")
+        self.assertEqual(done.returncode, WRONG_CONFIGURATION)
+        problem = json.loads(done.stdout)["problems"][0]
+        self.assertEqual((problem["line"], problem["column"], problem["key"]), (3, 1, "daemon.listen_on"))
+        self.assertEqual(self.json(daemon, "status")["targets"], 2)
+
+
+class NoAnswer(ControlTest):
+    def test_not_running(self):
+        done = run(TOOL, "status", "--control", str(self.folder / "control.sock"))
+        self.assertEqual((done.returncode, done.stdout), (NOT_DONE, ""))
+        self.assertRegex(done.stderr, r"^mailwatchctl: no mailwatchd answers at \S+/control\.sock .*systemctl start")
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can become somebody else")
+    def test_no_permission(self):
+        daemon = self.watch()
+        self.folder.chmod(0o755)
+        self.assertEqual(stat.S_IMODE(daemon.control.stat().st_mode), 0o660)
+        tool = self.folder / "mailwatchctl"
+        shutil.copy(TOOL, tool)
+        done = run(str(tool), "status", "--control", str(daemon.control), user=NOBODY, group=NOBODY, extra_groups=[])
+        self.assertEqual((done.returncode, done.stdout), (NOT_DONE, ""))
+        self.assertIn("in the group mailwatchd", done.stderr)
+
+    def test_the_socket_goes_with_the_daemon_and_a_dead_ones_is_replaced(self):
+        daemon = self.watch()
+        self.assertEqual(daemon.stop(), 0)
+        self.assertFalse(daemon.control.exists())
+        daemon.start().ready()
+        daemon.process.kill()
+        daemon.end()
+        self.assertTrue(daemon.control.is_socket())
+        self.assertIn("no mailwatchd answers", self.refused(daemon, NOT_DONE, "status"))
+        daemon.start().ready()
+        self.assertEqual(self.json(daemon, "status")["targets"], 0)
+        self.assertEqual(daemon.stop(), 0)
+
+    def test_a_socket_that_was_asked_for_must_be_there(self):
+        daemon = self.daemon(configuration("PORT", tables='control = "/nonexistent/control.sock"\n'))
+        self.assertEqual(daemon.end(), (1, ""))
+        self.assertIn("listen on /nonexistent/control.sock: No such file or directory", daemon.log())
+
+    def test_none_is_possible(self):
+        daemon = self.daemon(configuration("PORT", tables='control = ""\n')).ready()
+        self.assertFalse(daemon.control.exists())
+        self.assertNotIn("warning", daemon.log())
+
+    def test_version(self):
+        self.assertRegex(run(TOOL, "--version").stdout, r"^mailwatchctl \d+\.\d+")
+
+
+class Widths(ControlTest):
+    def test_lines_fit(self):
+        long = "a-rather-long-name-of-a-domain." * 4 + "example"
+        daemon = self.watch("one.example", long)
+        for width in (80, 120):
+            for path in ("/status", "/targets", "/zones", "/inventory"):
+                text = daemon.get(f"{path}?width={width}")[2]
+                for line in text.splitlines():
+                    self.assertLessEqual(len(line), width, f"{path}: {line}")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,153 @@
+#!/usr/bin/python3
+"""What takes the daemon a while: changes as they come, audits on the spot, its own health, backups."""
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import time
+import unittest
+
+from control import HOST, NOT_DONE, WHEN, ControlTest, Pop3
+from harness import PATIENCE, TOOL, wait
+
+
+@unittest.skipUnless(os.geteuid() == 0, "ports below 1024 are root's")
+class Changes(ControlTest):
+    def open_110(self, daemon):
+        """Has a port opened and waits for the line."""
+        server = Pop3()
+        self.addCleanup(server.close)
+        time.sleep(1.1)  # Two looks in one second are one.
+        self.text(daemon, "recheck", "one.example")
+        return wait(lambda: daemon.ask("events").stdout, "the change")
+
+    def test_events_and_inventory(self):
+        daemon = self.watch("one.example")
+        self.assertEqual(self.text(daemon, "events"), "")
+        line = self.open_110(daemon)
+        self.assertRegex(line, rf"^{WHEN}  one\.example: port 110 \(POP3\) on mx\.one\.example \[127\.77\.2\.1\] is now open")
+        event = self.json(daemon, "events")
+        self.assertEqual((event["kind"], event["port"], event["targets"]), ("port_opened", 110, ["one.example"]))
+        for arguments, count in ((("--since", "1h"), 1), (("--since", "2100-01-01"), 0), (("--target", "one.example"), 1),
+                                 (("--target", "two.example"), 0), (("--since", "1h", "--target", "one.example"), 1)):
+            self.assertEqual(self.text(daemon, "events", *arguments).count("\n"), count, arguments)
+        self.assertIn("how long ago", self.refused(daemon, NOT_DONE, "events", "--since", "yesterday"))
+        services = self.json(daemon, "inventory")["services"]
+        self.assertEqual([(each["host"], each["address"], each["port"], each["software"], each["targets"])
+                          for each in services], [("mx.one.example", HOST, 110, "Dovecot", 1)])
+
+    def test_follow_across_a_new_event_and_the_daemons_end(self):
+        daemon = self.watch("one.example")
+        with subprocess.Popen([TOOL, "events", "--follow", "--json", "--control", str(daemon.control)], text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as following:
+            self.addCleanup(following.kill)
+            self.open_110(daemon)
+            self.assertEqual(json.loads(following.stdout.readline())["kind"], "port_opened")
+            self.assertIsNone(following.poll())
+            self.assertEqual(daemon.stop(), 0)
+            _, error = following.communicate(timeout=PATIENCE)
+            self.assertEqual(following.returncode, NOT_DONE)
+            self.assertIn("broke off", error)
+        daemon.start().ready()
+        self.assertEqual(self.text(daemon, "events").count("\n"), 1)  # Told before, and not again.
+
+
+class ThroughTheDaemon(ControlTest):
+    """`check` keeps the daemon's pace where it answers."""
+
+    def test_check(self):
+        daemon = self.watch("one.example")
+        done = daemon.ask("check", "2.example", "one.example", "--json", "--only", "pop3,mx_connection", "--strict")
+        self.assertEqual((done.returncode, done.stderr), (1, ""), done.stdout)
+        audits = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual({audit["target"] for audit in audits}, {"2.example", "one.example"})
+        self.assertEqual({each["check"] for each in audits[0]["checks"]}, {"pop3", "mx_connection"})
+        text = self.failed(daemon, "check", "2.example")
+        self.assertRegex(text, r"^2\.example +\d+ %")
+        self.assertNotIn("\x1e", text)
+        # The daemon's own: it tells nobody of what was only looked at.
+        self.assertEqual(self.text(daemon, "events"), "")
+        self.assertEqual(len(self.json(daemon, "targets")["targets"]), 1)
+        self.assertNotIn("2.example", daemon.page().text)
+
+    def failed(self, daemon, *arguments):
+        done = daemon.ask(*arguments)
+        self.assertEqual((done.returncode, done.stderr), (1, ""), done.stdout)
+        return done.stdout
+
+    def test_refusals_are_those_of_the_tool(self):
+        daemon = self.watch()
+        for arguments, word in ((("a..b",), '"a..b"'), (("one.example", "--only", "spam"), '"spam"')):
+            self.assertRegex(self.refused(daemon, NOT_DONE, "check", *arguments), rf"^mailwatchctl: .*{word}")
+
+    def test_by_itself_where_it_is_told_what_to_use(self):
+        daemon = self.watch("one.example")
+        before = daemon.page().value("mailwatchd_http_requests_total", code="200")
+        done = daemon.ask("check", "one.example", "--json", "--config", str(daemon.file))
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertEqual(daemon.page().value("mailwatchd_http_requests_total", code="200"), before + 1)  # The page.
+
+    def test_a_client_that_goes_away_ends_its_audit(self):
+        daemon = self.watch()
+        with subprocess.Popen([TOOL, "check", "2.example", "--control", str(daemon.control)],
+                              stdout=subprocess.DEVNULL) as tool:
+            time.sleep(0.2)
+            tool.kill()
+        self.assertEqual(self.json(daemon, "status")["targets"], 0)
+        self.assertEqual(daemon.stop(), 0)
+        self.assertNotRegex(daemon.log(), "Sanitizer|runtime error")
+
+    def test_the_daemons_end_ends_an_audit(self):
+        daemon = self.watch()
+        with subprocess.Popen([TOOL, "check", "2.example", "--control", str(daemon.control)], text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as tool:
+            time.sleep(0.2)
+            self.assertEqual(daemon.stop(), 0)
+            tool.communicate(timeout=PATIENCE)
+            self.assertEqual(tool.returncode, NOT_DONE)
+        self.assertNotRegex(daemon.log(), "Sanitizer|runtime error")
+
+    def test_doctor(self):
+        daemon = self.watch()
+        done = daemon.ask("doctor")
+        self.assertIn(done.returncode, (0, 1), done.stderr)
+        self.assertRegex(done.stdout, r"(?m)^resolver +well: ")
+        self.assertRegex(done.stdout, r"(?m)^clock +(well|ill|unknown): ")
+        self.assertEqual("ill: " in done.stdout, done.returncode == 1, done.stdout)
+        found = json.loads(daemon.ask("doctor", "--json").stdout)
+        self.assertIn("outbound 25", found)
+        self.assertEqual(daemon.get("/doctor")[0], 404)  # It sends packets: not for everybody.
+
+
+class Backup(ControlTest):
+    def test_there_and_back(self):
+        daemon = self.watch("one.example", "two.example")
+        self.text(daemon, "pause", "two.example")
+        copy = self.folder / "copy.db"
+        copy.write_text("an older one")
+        self.assertEqual(self.text(daemon, "backup", str(copy)), "")
+        self.assertEqual(stat.S_IMODE(copy.stat().st_mode), 0o600)
+        self.assertEqual(sorted(each.name for each in daemon.state.glob("*backup*")), [])
+        audited = self.json(daemon, "show", "one.example")["at"]
+        self.assertEqual(daemon.stop(), 0)
+        for file in daemon.state.iterdir():
+            file.unlink()
+        shutil.copy(copy, daemon.state / "mailwatchd.db")
+        daemon.start().ready()
+        self.assertNotIn("damaged", daemon.log())
+        self.assertEqual(self.json(daemon, "show", "one.example")["at"], audited)
+        self.assertEqual([each["target"] for each in self.json(daemon, "status")["paused"]], ["two.example"])
+        self.assertEqual(daemon.stop(), 0)
+
+    def test_where_it_cannot_be_written(self):
+        daemon = self.watch()
+        self.assertIn("/nonexistent/", self.refused(daemon, NOT_DONE, "backup", "/nonexistent/copy.db"))
+        (self.folder / "taken").mkdir()
+        self.assertIn("taken", self.refused(daemon, NOT_DONE, "backup", str(self.folder / "taken")))
+        self.assertEqual([each.name for each in self.folder.glob("*.part")], [])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,28 @@
+#include "net/host.h"
+
+#include <gtest/gtest.h>
+
+namespace mailwatchd::net {
+namespace {
+
+using Family = model::Address::Family;
+
+/// What this machine has is its own business; what it says must be of the family that was asked
+/// for.
+TEST(Host, our_address_is_of_the_family_and_no_placeholder) {
+    for (const auto family : {Family::v4, Family::v6}) {
+        const auto own = own_address(family);
+        if (!own) continue;  // No route, as in a namespace of its own.
+        EXPECT_EQ(own->family(), family);
+        EXPECT_NE(own->text(), "0.0.0.0");
+        EXPECT_NE(own->text(), "::");
+    }
+}
+
+TEST(Host, the_clock_is_kept_or_not_or_unknown) {
+    const auto kept = clock_is_kept();
+    EXPECT_EQ(kept, clock_is_kept());
+}
+
+}  // namespace
+}  // namespace mailwatchd::net
