@@ -29,6 +29,8 @@ void add_check(CLI::App& program, Run& run) {
         ->delimiter(',')
         ->allow_extra_args(false);
     command->add_option("--resolver", options->resolver, resolver_help);
+    command->add_flag("--active", options->active,
+                      "Also say MAIL and RCPT to hosts that are yours (never a message)");
     command->add_flag("--json", options->json, "One JSON object a target, a line each");
     command->add_flag("--strict", options->strict, "Exit 3 where a test gave no information");
     command->footer(

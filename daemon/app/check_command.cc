@@ -49,6 +49,7 @@ TargetPlan plan_of(const Plan& plan, const model::TargetName& target) {
     config::TargetSettings settings;
     settings.name = target;
     settings.interval = plan.configuration.schedule.interval;
+    settings.active = plan.configuration.probe.active.mode;
     return {settings, plan.checks};
 }
 
@@ -95,8 +96,8 @@ private:
             line_.show(name, done, total);
         };
         auto scope = plan_->scope(target.settings);
-        const auto audit = co_await take_audit(observer_, std::move(scope), target.checks, demand,
-                                               std::move(progress));
+        const auto audit =
+            co_await take_audit(observer_, std::move(scope), target, demand, std::move(progress));
         line_.clear();
         show(audit_view(target, state_of(target, audit, network_.clock().now()), audit.world,
                         observer_));
@@ -137,6 +138,25 @@ base::Result<std::vector<model::TargetName>> parse_targets(const std::vector<std
     return targets;
 }
 
+/// Nobody is asked anything active.
+std::shared_ptr<const Plan> passive(const Plan& plan) {
+    auto changed = std::make_shared<Plan>(plan);
+    changed->configuration.probe.active.mode = model::ActiveMode::off;
+    for (auto& target : changed->targets) target.settings.active = model::ActiveMode::off;
+    return changed;
+}
+
+/// A person at a terminal is asked once, before anything is sent; a script meant what it said.
+bool agrees_to_be_active(const CheckOptions& options) {
+    if (!options.active || isatty(STDIN_FILENO) != 1 || isatty(STDERR_FILENO) != 1) return true;
+    std::cerr << "The active tests say MAIL and RCPT to mail servers, as mail is about to be sent, "
+                 "and end before a message.\nDo you have the right to test these hosts? [y/N] "
+              << std::flush;
+    std::string answer;
+    std::getline(std::cin, answer);
+    return answer == "y" || answer == "Y" || answer == "yes";
+}
+
 }  // namespace
 
 int check_command(const CheckOptions& options) {
@@ -144,8 +164,10 @@ int check_command(const CheckOptions& options) {
     if (!targets) return complain(targets.error().detail, exit_could_not_audit);
     const auto [whole, status_of_plan] = tool_plan(options.config, options.resolver);
     if (!whole) return status_of_plan;
-    const auto plan = options.only.empty() ? whole : only(whole, options.only);
+    const auto allowed = options.active ? whole : passive(*whole);
+    const auto plan = options.only.empty() ? allowed : only(allowed, options.only);
     if (!plan) return complain(plan.error().detail, exit_could_not_audit);
+    if (!agrees_to_be_active(options)) return complain("nothing was sent", exit_could_not_audit);
 
     asio::io_context loop{1};
     Command command{options, *plan, *targets};

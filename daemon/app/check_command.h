@@ -11,6 +11,7 @@ struct CheckOptions {
     std::string config;  ///< "": the defaults, and the installed file where it is there.
     std::vector<std::string> only;
     std::string resolver;  ///< "ADDRESS[:PORT]" instead of the configured ones.
+    bool active = false;   ///< MAIL and RCPT where the configuration lets us; else nowhere.
     bool json = false;
     bool strict = false;
 };

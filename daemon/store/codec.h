@@ -24,6 +24,7 @@ std::string encode(const model::ReverseDns& value);
 std::string encode(const model::Listing& value);
 std::string encode(const model::ZoneHealth& value);
 std::string encode(const model::SpfLook& value);
+std::string encode(const model::ActiveSeries& value);
 std::string encode(const StoredReport& value);
 
 /// Defined for the types above.

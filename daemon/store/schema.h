@@ -35,6 +35,10 @@ create table pace(address text primary key, last_session, blocked_until, patienc
 create table pace_port(address text, port, last_session, last_scheduled,
     primary key(address, port)) without rowid;
 )sql",
+    // 2: providers that are left alone by active tests.
+    R"sql(
+create table kept_off(provider text primary key, until) without rowid;
+)sql",
 };
 
 }  // namespace mailwatchd::store
