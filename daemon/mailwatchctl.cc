@@ -41,6 +41,8 @@ void add_check(CLI::App& program, Run& run) {
         ->allow_extra_args(false);
     command->add_option("--resolver", options->resolver, resolver_help);
     command->add_option("--control", options->control, control_help);
+    command->add_flag("--active", options->active,
+                      "Also say MAIL and RCPT to hosts that are yours (never a message)");
     auto* const as_json =
         command->add_flag("--json", options->json, "One JSON object a target, a line each");
     command

@@ -31,9 +31,12 @@ model::CheckState after_check(const std::vector<model::CheckState>& before,
 
 }  // namespace
 
-model::Needs needs_of(const model::Topology& topology, const CheckPlans& checks) {
+model::Needs needs_of(const model::Topology& topology, const TargetPlan& target) {
     model::Needs needs;
-    for (const auto& plan : *checks) needs.add(plan.check->wants(topology, plan.settings.get()));
+    needs.series_target = topology.target;
+    needs.active = target.settings.active;
+    for (const auto& plan : *target.checks)
+        needs.add(plan.check->wants(topology, plan.settings.get()));
     return needs;
 }
 
@@ -62,15 +65,15 @@ model::TargetState after_run(model::TargetState state, const std::vector<CheckRe
 }
 
 net::Awaitable<Audit> take_audit(observe::Observer& observer, observe::DiscoveryScope scope,
-                                 CheckPlans checks, observe::Demand demand,
+                                 TargetPlan target, observe::Demand demand,
                                  observe::Progress progress) {
     Audit audit;
     co_await observer.look_at_ourselves(demand.not_before);
     audit.topology = co_await observer.topology(std::move(scope), demand);
-    audit.needs = needs_of(*audit.topology, checks);
+    audit.needs = needs_of(*audit.topology, target);
     co_await observer.take(audit.needs, demand, std::move(progress));
     audit.world = observer.world(audit.topology, audit.needs);
-    audit.results = judge(audit.world, checks);
+    audit.results = judge(audit.world, target.checks);
     co_return audit;
 }
 

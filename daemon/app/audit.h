@@ -25,8 +25,8 @@ struct Audit {
     std::vector<CheckResult> results;
 };
 
-/// The union of what the checks want (ENGINE.md 1).
-model::Needs needs_of(const model::Topology& topology, const CheckPlans& checks);
+/// The union of what the target's checks want (ENGINE.md 1), and where it may be active.
+model::Needs needs_of(const model::Topology& topology, const TargetPlan& target);
 
 std::vector<CheckResult> judge(const model::World& world, const CheckPlans& checks);
 
@@ -37,7 +37,7 @@ model::TargetState after_run(model::TargetState state, const std::vector<CheckRe
 
 /// Discovers, looks and judges once, without any memory of before.
 net::Awaitable<Audit> take_audit(observe::Observer& observer, observe::DiscoveryScope scope,
-                                 CheckPlans checks, observe::Demand demand,
+                                 TargetPlan target, observe::Demand demand,
                                  observe::Progress progress);
 
 }  // namespace mailwatchd::app

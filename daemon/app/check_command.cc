@@ -116,10 +116,22 @@ int check_by_the_daemon(const CheckOptions& options) {
     Command command;
     command.method = "POST";
     command.target = options.strict ? "/check?strict=1" : "/check?";
+    if (options.active) command.target += "&active=1";
     for (const auto& target : options.targets)
         command.target += "&target=" + serve::encoded(target);
     for (const auto& check : options.only) command.target += "&only=" + serve::encoded(check);
     return control_command({options.control, options.json}, command);
+}
+
+/// A person at a terminal is asked once, before anything is sent; a script meant what it said.
+bool agrees_to_be_active(const CheckOptions& options) {
+    if (!options.active || isatty(STDIN_FILENO) != 1 || isatty(STDERR_FILENO) != 1) return true;
+    std::cerr << "The active tests say MAIL and RCPT to mail servers, as mail is about to be sent, "
+                 "and end before a message.\nDo you have the right to test these hosts? [y/N] "
+              << std::flush;
+    std::string answer;
+    std::getline(std::cin, answer);
+    return answer == "y" || answer == "Y" || answer == "yes";
 }
 
 }  // namespace
@@ -127,6 +139,7 @@ int check_by_the_daemon(const CheckOptions& options) {
 int check_command(const CheckOptions& options) {
     const auto targets = parse_targets(options.targets);
     if (!targets) return complain(targets.error().detail, exit_could_not_audit);
+    if (!agrees_to_be_active(options)) return complain("nothing was sent", exit_could_not_audit);
     if (is_for_the_daemon(options)) return check_by_the_daemon(options);
     std::optional<ReportPlace> html;
     if (!options.html.empty()) {
@@ -136,7 +149,8 @@ int check_command(const CheckOptions& options) {
     }
     const auto [whole, status_of_plan] = tool_plan(options.config, options.resolver);
     if (!whole) return status_of_plan;
-    const auto plan = options.only.empty() ? whole : only(whole, options.only);
+    const auto allowed = options.active ? whole : passive(whole);
+    const auto plan = options.only.empty() ? allowed : only(allowed, options.only);
     if (!plan) return complain(plan.error().detail, exit_could_not_audit);
 
     asio::io_context loop{1};

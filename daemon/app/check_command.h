@@ -14,6 +14,7 @@ struct CheckOptions {
     std::string resolver;  ///< "ADDRESS[:PORT]" instead of the configured ones.
     std::string html;      ///< File or directory for HTML instead of text; "": none.
     std::string control;   ///< The daemon's socket, as in ControlOptions.
+    bool active = false;   ///< MAIL and RCPT where the configuration lets us; else nowhere.
     bool json = false;
     bool strict = false;
 };

@@ -96,6 +96,7 @@ net::Awaitable<serve::Response> check_page(const Commanded& tools, serve::Reques
         if (!narrowed) co_return refuse(request, 400, narrowed.error().detail);
         plan = *std::move(narrowed);
     }
+    if (!asked.has("active")) plan = passive(plan);
     const auto look = look_of(request);
     const auto said = std::make_shared<Said>();
     const auto audits = std::make_shared<SpotAudits>(tools.observer, tools.shown.clock, plan,

@@ -5,6 +5,7 @@
 #include "watch/freshness.h"
 
 #include <algorithm>
+#include <set>
 
 namespace mailwatchd::app {
 
@@ -91,7 +92,7 @@ private:
 
     net::Awaitable<void> take() {
         switch (subject_.kind) {
-            case Subject::Kind::endpoint: co_await take_session(); break;
+            case Subject::Kind::endpoint: co_await take_endpoint(); break;
             case Subject::Kind::address: co_await take_address(); break;
             case Subject::Kind::zone: co_await take_zone(); break;
             case Subject::Kind::name: co_await take_name(); break;
@@ -100,6 +101,36 @@ private:
                 add(observe::readings_of(engine_.observer.vantage()));
                 break;
         }
+    }
+
+    /// Relay cases are looked at by a series, all else of an endpoint by a session.
+    net::Awaitable<void> take_endpoint() {
+        const auto of_series = [](const watch::Look& look) {
+            return look.name == ReadingName::relay;
+        };
+        if (!std::ranges::all_of(looks_, of_series)) co_await take_session();
+        if (std::ranges::any_of(looks_, of_series)) co_await take_series();
+    }
+
+    /// On behalf of the first target for which it may be taken.
+    net::Awaitable<void> take_series() {
+        const auto endpoint = endpoint_of(subject_);
+        if (!endpoint) co_return;
+        const model::Needs::Series wanted{model::SeriesKind::relay, *endpoint};
+        auto& active = engine_.observer.active();
+        for (const auto& name : std::set{engine_.targets.resting_on(subject_.text)}) {
+            const auto* const target = engine_.targets.find(name);
+            if (target == nullptr || !target->needs.wants(wanted)) continue;
+            observe::Errand errand{
+                target->needs.series_target, target->needs.active, *endpoint, {wanted.kind}};
+            co_await active.visit(std::move(errand), demand_);
+            const auto series = active.latest(*endpoint, wanted.kind);
+            if (!series || series->taken_at < demand_.not_before) continue;
+            add(observe::readings_of(*series));
+            see(subject_, static_cast<watch::ArgumentId>(wanted.kind), series);
+            break;
+        }
+        co_await keep_off(engine_);
     }
 
     net::Awaitable<void> take_session() {
@@ -193,7 +224,7 @@ private:
         if (topology->mail == model::Topology::Mail::unknown) co_return;
         see(subject_, 0, topology);
         // Its new hosts are looked at now, so that the entry can say what is wrong with them.
-        auto needs = needs_of(*topology, target->plan.checks);
+        auto needs = needs_of(*topology, target->plan);
         needs.series.clear();
         auto demand = demand_;
         demand.purpose = observe::Purpose::scheduled;

@@ -1,5 +1,6 @@
 #include "app/judging.h"
 
+#include "app/pace_record.h"
 #include "observe/readings.h"
 #include "watch/verdict_reading.h"
 
@@ -66,7 +67,7 @@ std::vector<std::string> findings_of_new_hosts(const Engine& engine, const Targe
     std::vector<std::string> found;
     const auto topology = engine.observer.latest_topology(change.subject.text);
     if (!topology) return found;
-    const auto world = engine.observer.world(topology, needs_of(*topology, target.plan.checks));
+    const auto world = engine.observer.world(topology, needs_of(*topology, target.plan));
     for (const auto& result : judge(world, target.plan.checks)) {
         for (const auto& finding : result.report.findings) {
             const auto host = finding.subject.host();
@@ -117,11 +118,13 @@ net::Awaitable<void> warm_up(Engine& engine, std::string name) {
         observe::SpfPtr spf;
         std::vector<std::shared_ptr<const model::Reputation>> reputation;
         std::shared_ptr<const model::DomainReputation> domain;
+        std::vector<std::shared_ptr<const model::ActiveSeries>> series;
     };
     const auto found = std::make_shared<Found>();
     std::vector<watch::SubjectId> endpoints;
     std::vector<watch::SubjectId> addresses;
     std::vector<watch::ArgumentId> zones;
+    std::vector<std::pair<watch::SubjectId, model::SeriesKind>> series;
     auto& beliefs = engine.ledger.beliefs();
     for (const auto& subject : target->rests_on) {
         const auto id = beliefs.words().find_subject(subject.text);
@@ -132,12 +135,17 @@ net::Awaitable<void> warm_up(Engine& engine, std::string name) {
     for (const auto& zone : *engine.observer.zones().catalogue())
         if (const auto id = beliefs.words().find_argument(zone.name)) zones.push_back(*id);
     const auto own = beliefs.words().find_subject(name);
+    for (const auto& [kind, endpoint] : target->needs.series)
+        if (const auto id = beliefs.words().find_subject(model::Subject::endpoint(endpoint).text))
+            series.emplace_back(*id, kind);
     Recorder::Job job = [=](Desk desk) -> base::Outcome {
         if (own) found->spf = desk.store.spf(*own);
         if (own) found->domain = desk.store.domain_reputation(*own);
         for (const auto id : endpoints)
             if (auto session = desk.store.session(id))
                 found->sessions.push_back(std::move(session));
+        for (const auto& [id, kind] : series)
+            if (auto taken = desk.store.series(id, kind)) found->series.push_back(std::move(taken));
         for (const auto id : addresses) {
             if (auto look = desk.store.reverse(id)) found->reverse.push_back(std::move(look));
             if (auto look = desk.store.reputation(id)) found->reputation.push_back(std::move(look));
@@ -154,6 +162,15 @@ net::Awaitable<void> warm_up(Engine& engine, std::string name) {
     for (auto& listing : found->listings) engine.observer.zones().remember(std::move(listing));
     for (auto& look : found->reputation) engine.observer.reputations().remember(std::move(look));
     if (found->domain) engine.observer.reputations().remember(std::move(found->domain));
+    for (auto& taken : found->series) engine.observer.active().remember(std::move(taken));
+}
+
+net::Awaitable<void> keep_off(Engine& engine) {
+    const auto providers = std::make_shared<const std::vector<store::KeptOff>>(
+        to_store(engine.observer.active().kept_off()));
+    Recorder::Job job = [providers](Desk desk) { return desk.store.commit_kept_off(*providers); };
+    const auto outcome = co_await engine.recorder.run(std::move(job));
+    if (!outcome) engine.metrics.count_state_write_error();
 }
 
 namespace {
@@ -192,6 +209,10 @@ std::vector<store::Observed> observed(Engine& engine, const model::World& world)
     for (const auto& port : world.ports)
         all.push_back(
             {beliefs.intern(model::Subject::endpoint(port.session->endpoint)), 0, port.session});
+    for (const auto& series : world.series)
+        if (series->closed == model::Reason::none)
+            all.push_back({beliefs.intern(model::Subject::endpoint(series->endpoint)),
+                           static_cast<watch::ArgumentId>(series->kind), series});
     for (const auto& look : world.reverse)
         all.push_back(
             {beliefs.intern(model::Subject::address(look->host, look->address)), 0, look});

@@ -32,6 +32,9 @@ bool is_settled(const Engine& engine, const Target& target);
 /// Brings back from the store what was observed before the start.
 net::Awaitable<void> warm_up(Engine& engine, std::string name);
 
+/// Who sent us away survives a restart, whatever else becomes of the round.
+net::Awaitable<void> keep_off(Engine& engine);
+
 /// The observations of a world as the store keeps them.
 std::vector<store::Observed> observed(Engine& engine, const model::World& world);
 

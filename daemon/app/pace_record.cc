@@ -17,4 +17,16 @@ store::Pace to_store(const net::PaceRecord& known) {
     return record;
 }
 
+std::vector<observe::KeptOff> to_observe(const std::vector<store::KeptOff>& stored) {
+    std::vector<observe::KeptOff> known;
+    for (const auto& [provider, until] : stored) known.push_back({provider, until});
+    return known;
+}
+
+std::vector<store::KeptOff> to_store(const std::vector<observe::KeptOff>& known) {
+    std::vector<store::KeptOff> stored;
+    for (const auto& [provider, until] : known) stored.push_back({provider, until});
+    return stored;
+}
+
 }  // namespace mailwatchd::app

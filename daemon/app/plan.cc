@@ -89,6 +89,11 @@ LoadedPlan finish(config::Reader& reader) {
     auto keys = load_keys(configuration, credentials_directory());
     plan->keys = std::move(keys.keys);
     for (auto& warning : keys.warnings) configuration.warnings.push_back(std::move(warning));
+    auto& active = configuration.probe.active;
+    active.helo_name = configuration.probe.helo_name;
+    for (const auto& target : configuration.targets)
+        if (target.name.kind == model::TargetKind::domain)
+            active.domains.push_back(target.name.name);
     return {plan, {}};
 }
 
@@ -161,6 +166,7 @@ observe::ObserverSettings Plan::observer_settings() const {
     settings.catalogue = zones;
     settings.sources = sources;
     settings.keys = keys;
+    settings.active = probe.active;
     return settings;
 }
 

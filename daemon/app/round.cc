@@ -161,6 +161,7 @@ private:
             if (known && (records->empty() || records->back().address != known->address))
                 records->push_back(to_store(*known));
         }
+        if (!target()->needs.series.empty()) co_await keep_off(engine_);
         if (records->empty()) co_return;
         Recorder::Job job = [records](Desk desk) { return desk.store.commit_pace(*records); };
         const auto outcome = co_await engine_.recorder.run(std::move(job));

@@ -21,6 +21,7 @@ TargetPlan plan_of(const Plan& plan, const model::TargetName& target) {
     config::TargetSettings settings;
     settings.name = target;
     settings.interval = plan.configuration.schedule.interval;
+    settings.active = plan.configuration.probe.active.mode;
     return {settings, plan.checks};
 }
 
@@ -66,8 +67,8 @@ net::Awaitable<void> SpotAudits::audit(TargetPlan target) {
         listener_.progress(name, done, total);
     };
     auto scope = plan_->scope(target.settings);
-    const auto audit = co_await take_audit(observer_, std::move(scope), target.checks, demand,
-                                           std::move(progress));
+    const auto audit =
+        co_await take_audit(observer_, std::move(scope), target, demand, std::move(progress));
     const bool is_cancelled = co_await net::is_cancelled();
     if (is_cancelled) co_return;
     for (const auto& result : audit.results) {
@@ -76,6 +77,13 @@ net::Awaitable<void> SpotAudits::audit(TargetPlan target) {
     }
     listener_.audited(
         audit_view(target, state_of(target, audit, clock_.now()), audit.world, observer_));
+}
+
+std::shared_ptr<const Plan> passive(const std::shared_ptr<const Plan>& plan) {
+    auto changed = std::make_shared<Plan>(*plan);
+    changed->configuration.probe.active.mode = model::ActiveMode::off;
+    for (auto& target : changed->targets) target.settings.active = model::ActiveMode::off;
+    return changed;
 }
 
 base::Result<std::vector<model::TargetName>> parse_targets(const std::vector<std::string>& texts) {

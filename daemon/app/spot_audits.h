@@ -46,6 +46,9 @@ private:
     bool no_info_ = false;
 };
 
+/// The same plan, by which nobody is asked anything active.
+std::shared_ptr<const Plan> passive(const std::shared_ptr<const Plan>& plan);
+
 /// What a status of "could not audit" means.
 inline constexpr std::string_view resolver_is_ill =
     "the resolver does not answer as it should, so nothing could be audited";

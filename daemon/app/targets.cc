@@ -50,7 +50,7 @@ void Targets::remove(const std::string& name) {
 void Targets::settle_on(Target& target, const observe::TopologyPtr& topology) {
     const auto& name = target.plan.settings.name.name;
     unindex(name, target.rests_on);
-    target.needs = needs_of(*topology, target.plan.checks);
+    target.needs = needs_of(*topology, target.plan);
     target.rests_on = observe::subjects_of(*topology, target.needs);
     index(name, target.rests_on);
 }

@@ -32,6 +32,7 @@ watch::Waits waits_of(const config::ScheduleSettings& schedule) {
     watch::Waits waits;
     waits.ports = schedule.confirm_ports;
     waits.dns = schedule.confirm_dns;
+    waits.series = {schedule.confirm_ports.back()};  // A second series says as much as it takes.
     return waits;
 }
 
@@ -69,6 +70,7 @@ Watcher::Watcher(Tools tools, std::shared_ptr<const Plan> plan, store::Loaded lo
     std::vector<net::PaceRecord> pace;
     for (const auto& record : loaded.pace) pace.push_back(to_net(record));
     tools_.observer.pace().restore(pace);
+    tools_.observer.active().restore(to_observe(loaded.kept_off));
     for (const auto& health : loaded.zones) {
         tools_.observer.zones().remember(health);  // Each takes those that it knows.
         tools_.observer.reputations().lists().remember(health);

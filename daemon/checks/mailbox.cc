@@ -55,6 +55,8 @@ void tell(const Pair& seen, const MailboxRules& rules, model::Report& report) {
         if (rules.unknown_login != nullptr && lacks_capa(session))
             report.findings.push_back(
                 finding(*rules.unknown_login, session, bounded(session.greeting)));
+        if (rules.apop != nullptr && session.apop)
+            report.findings.push_back(finding(*rules.apop, session, bounded(session.greeting)));
         report.findings.push_back(
             finding(*rules.clear_port_open, session, bounded(session.greeting)));
         if (seen.implicit.is_absent())

@@ -75,6 +75,12 @@ bool is_concluded(const ActiveSeries& series, const SeriesCase& one) {
     return is_refusal(one.answer) && series.shortfall() == Reason::none;
 }
 
+std::string transcript(const SeriesCase& one) {
+    auto text = "MAIL FROM:<" + one.sender + "> " + one.mail.line();
+    if (one.rcpt.code != 0) text += ", RCPT TO:<" + one.recipient + "> " + one.rcpt.line();
+    return text;
+}
+
 std::size_t accepted_unambiguous(const ActiveSeries& series) {
     return static_cast<std::size_t>(std::ranges::count_if(series.cases, [](const SeriesCase& one) {
         return one.answer == Answer::accepted && !is_ambiguous_relay_case(one.name);

@@ -118,6 +118,9 @@ constexpr bool is_refusal(Answer answer) {
     return answer == Answer::refused || answer == Answer::needs_auth;
 }
 
+/// "MAIL FROM:<> 250 2.1.0 Ok, RCPT TO:<canary@example.net> 554 5.7.1 Relay access denied".
+std::string transcript(const SeriesCase& one);
+
 /// Cases that were accepted and can only mean relaying.
 std::size_t accepted_unambiguous(const ActiveSeries& series);
 

@@ -98,6 +98,14 @@ const Reputation* World::reputation_of(const Address& address) const {
     return found == reputation.end() ? nullptr : found->get();
 }
 
+const ActiveSeries* World::series_of(SeriesKind kind, std::string_view host,
+                                     const Address& address) const {
+    const auto found = std::ranges::find_if(series, [&](const auto& one) {
+        return one->kind == kind && one->endpoint.address == address && one->endpoint.host == host;
+    });
+    return found == series.end() ? nullptr : found->get();
+}
+
 void Needs::add(const Needs& other) {
     merge(sessions, other.sessions);
     merge(reverse, other.reverse);

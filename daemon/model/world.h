@@ -2,6 +2,8 @@
 // the round keeps; nothing is copied.
 #pragma once
 
+#include "model/active_rules.h"
+#include "model/active_series.h"
 #include "model/listing.h"
 #include "model/mail_session.h"
 #include "model/topology.h"
@@ -20,10 +22,8 @@ std::optional<PortState> port_state_of(std::string_view name);
 
 // Observations that few judges look into; their own headers have them.
 struct SpfLook;           // model/spf.h
-struct ActiveSeries;      // model/active_series.h
 struct Reputation;        // model/reputation.h
 struct DomainReputation;  // model/reputation.h
-enum class SeriesKind : std::uint8_t;
 
 /// A session and what its port is: `state` is what the session shows by itself, or `filtered` where
 /// silence has been confirmed (VERDICTS.md, Ports). Where unknown or accepting, `reason` says why
@@ -48,7 +48,9 @@ struct World {
     std::vector<ZoneHealth> zones;                       ///< Of the zones that were wanted.
     std::shared_ptr<const std::vector<Zone>> catalogue;  ///< Their descriptions.
     std::shared_ptr<const SpfLook> spf;                  ///< Null where it was not wanted.
+    /// Of those wanted: taken, or closed with the reason why it may not be taken for this target.
     std::vector<std::shared_ptr<const ActiveSeries>> series;
+    bool no_content_filter = false;  ///< By the operator's word: ActiveRules.
     std::vector<std::shared_ptr<const Reputation>> reputation;  ///< One an address.
     std::shared_ptr<const DomainReputation> domain_reputation;  ///< Null where it was not wanted.
     /// Set where we ourselves are ill in a way that a verdict depends on: every judge that used the
@@ -58,6 +60,8 @@ struct World {
     const SeenPort* port(std::string_view host, const Address& address, std::uint16_t port) const;
     const ReverseDns* reverse_of(const Address& address) const;
     const Reputation* reputation_of(const Address& address) const;
+    const ActiveSeries* series_of(SeriesKind kind, std::string_view host,
+                                  const Address& address) const;
 };
 
 /// Silence after a TCP connection proves nothing before we have waited this long (FAILURES P3).
@@ -84,10 +88,14 @@ struct Needs {
         auto operator<=>(const Series&) const = default;
     };
     std::vector<Series> series;
+    /// For whom, and where it may be: app fills both in. Off until somebody says otherwise.
+    TargetName series_target;
+    ActiveMode active = ActiveMode::off;
     std::vector<HostAddress> reputation;  ///< Graded sources and origin of each address.
     std::string domain_reputation;        ///< Lists of domains, for this one; empty: none.
 
     void add(const Needs& other);
+    bool wants(const Series& one) const { return std::ranges::find(series, one) != series.end(); }
 };
 
 }  // namespace mailwatchd::model

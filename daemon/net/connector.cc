@@ -15,6 +15,8 @@
 
 #include <algorithm>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace mailwatchd::net {
 
@@ -56,6 +58,7 @@ public:
     Awaitable<base::Result<std::unique_ptr<Stream>>> connect(model::Address address,
                                                              std::uint16_t port,
                                                              base::Deadline deadline) override;
+    std::optional<model::Address> source_towards(const model::Address& address) const override;
 
 private:
     error_code open(tcp::socket& socket, const tcp::endpoint& remote) const;
@@ -76,6 +79,28 @@ error_code TcpConnector::open(tcp::socket& socket, const tcp::endpoint& remote) 
         if (local.protocol() == remote.protocol()) socket.bind(local, error);
     }
     return error;
+}
+
+/// Connecting a UDP socket asks the kernel for its route and sends no packet. Without Asio, whose
+/// sockets need a context of their own: judges ask this often.
+std::optional<model::Address> TcpConnector::source_towards(const model::Address& address) const {
+    const auto remote = to_asio(address, 9);  // Any port will do.
+    const int descriptor = ::socket(remote.protocol().family(), SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return std::nullopt;
+    bool routed = true;
+    for (const auto& source : settings_.sources) {
+        const auto local = to_asio(source, 0);
+        if (local.protocol() == remote.protocol())
+            routed = ::bind(descriptor, local.data(), socklen_t(local.size())) == 0;
+    }
+    tcp::endpoint own;
+    auto size = socklen_t(own.capacity());
+    routed = routed && ::connect(descriptor, remote.data(), socklen_t(remote.size())) == 0 &&
+             ::getsockname(descriptor, own.data(), &size) == 0;
+    ::close(descriptor);
+    if (!routed) return std::nullopt;
+    own.resize(size);
+    return model::Address::parse(own.address().to_string());
 }
 
 Awaitable<base::Result<std::unique_ptr<Stream>>> TcpConnector::connect(model::Address address,

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -56,6 +57,8 @@ public:
     virtual Awaitable<base::Result<std::unique_ptr<Stream>>> connect(model::Address address,
                                                                      std::uint16_t port,
                                                                      base::Deadline deadline) = 0;
+    /// Our own address on the way there; nothing where there is no way. Sends nothing.
+    virtual std::optional<model::Address> source_towards(const model::Address& address) const = 0;
 };
 
 struct AskOptions {

@@ -1,7 +1,5 @@
 #include "observe/mail_look.h"
 
-#include "proto/dialogue.h"
-
 #include <array>
 
 namespace mailwatchd::observe {
@@ -10,7 +8,7 @@ namespace {
 
 using proto::Step;
 
-/// One dialogue under way. Lives in the coroutine frame of `look_at`.
+/// One dialogue under way. Lives in the coroutine frame of `drive`.
 class Dialogue {
 public:
     Dialogue(net::Clock& clock, net::Stream& stream, proto::Auditor& auditor,
@@ -79,6 +77,13 @@ private:
 
 }  // namespace
 
+net::Awaitable<base::Duration> drive(net::Clock& clock, net::Stream& stream,
+                                     proto::Auditor& auditor, const LookSettings& settings) {
+    Dialogue dialogue{clock, stream, auditor, settings};
+    co_await dialogue.run();
+    co_return dialogue.greeting_time();
+}
+
 net::Awaitable<model::MailSession> look_at(net::Clock& clock, net::Connector& connector,
                                            model::Endpoint endpoint, LookSettings settings) {
     const auto taken_at = clock.now();
@@ -90,10 +95,9 @@ net::Awaitable<model::MailSession> look_at(net::Clock& clock, net::Connector& co
     model::MailSession session;
     if (stream) {
         const auto auditor = proto::make_auditor(endpoint, settings.helo_name);
-        Dialogue dialogue{clock, **stream, *auditor, settings};
-        co_await dialogue.run();
+        const auto greeting_time = co_await drive(clock, **stream, *auditor, settings);
         session = auditor->take();
-        session.greeting_time = dialogue.greeting_time();
+        session.greeting_time = greeting_time;
     } else {
         session.endpoint = std::move(endpoint);
         session.failure = stream.error();

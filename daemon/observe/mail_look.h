@@ -3,6 +3,7 @@
 
 #include "model/mail_session.h"
 #include "net/seam.h"
+#include "proto/dialogue.h"
 
 #include <string>
 
@@ -16,6 +17,11 @@ struct LookSettings {
     std::size_t hosts_max = 64;         ///< Sessions at once; an address never has two.
     base::Duration scheduled_gap{};  ///< Between scheduled sessions with one endpoint (net/pace.h).
 };
+
+/// Runs a dialogue to its end over a stream that stands, and closes it. Gives the time that the
+/// greeting took. All that it is given outlives it.
+net::Awaitable<base::Duration> drive(net::Clock& clock, net::Stream& stream,
+                                     proto::Auditor& auditor, const LookSettings& settings);
 
 /// Never fails: the session's stage and failure say how far it got.
 net::Awaitable<model::MailSession> look_at(net::Clock& clock, net::Connector& connector,

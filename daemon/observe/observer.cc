@@ -28,16 +28,29 @@ struct Tally {
     }
 };
 
+/// One an endpoint, with all that is wanted of it.
+std::vector<Errand> errands_of(const model::Needs& needs) {
+    std::map<model::Endpoint, std::vector<model::SeriesKind>> wanted;
+    for (const auto& [kind, endpoint] : needs.series) wanted[endpoint].push_back(kind);
+    std::vector<Errand> errands;
+    for (auto& [endpoint, kinds] : wanted)
+        errands.push_back({needs.series_target, needs.active, endpoint, std::move(kinds)});
+    return errands;
+}
+
 }  // namespace
 
 Observer::Observer(Network network, ObserverSettings settings)
     : network_{network},
       vantage_settings_{std::move(settings.vantage)},
       pace_{network.clock, settings.pace},
-      sessions_{network.clock, network.connector, pace_, std::move(settings.look)},
+      sessions_{network.clock, network.connector, pace_, settings.look},
       zones_{network.clock, network.resolver, std::move(settings.catalogue)},
       reputations_{network.clock, network.resolver, std::move(settings.sources)},
       spf_{network.clock, network.resolver},
+      active_{{network.clock, network.resolver, network.connector, pace_, sessions_, zones_},
+              std::move(settings.look),
+              std::move(settings.active)},
       vantage_looks_{network.clock} {
     reputations_.lists().set_keys(settings.keys);
     zones_.set_keys(std::move(settings.keys));
@@ -46,7 +59,8 @@ Observer::Observer(Network network, ObserverSettings settings)
 void Observer::set_settings(ObserverSettings settings) {
     vantage_settings_ = std::move(settings.vantage);
     pace_.set_rules(settings.pace);
-    sessions_.set_settings(std::move(settings.look));
+    sessions_.set_settings(settings.look);
+    active_.set_settings(std::move(settings.look), std::move(settings.active));
     zones_.set_catalogue(std::move(settings.catalogue));
     reputations_.lists().set_catalogue(std::move(settings.sources));
     reputations_.lists().set_keys(settings.keys);
@@ -90,6 +104,8 @@ net::Awaitable<void> Observer::take(model::Needs needs, Demand demand, Progress 
         work.push_back(tally.counted(take_reputation(of.address, demand)));
     if (!needs.domain_reputation.empty())
         work.push_back(tally.counted(take_domain_reputation(needs.domain_reputation, demand)));
+    for (auto& errand : errands_of(needs))
+        work.push_back(tally.counted(take_series(std::move(errand), demand)));
     tally.total = work.size();
     co_await net::gather(std::move(work));
     co_await zones_.prove_suspicious(demand);
@@ -134,6 +150,10 @@ net::Awaitable<void> Observer::take_reputation(model::Address address, Demand de
 
 net::Awaitable<void> Observer::take_domain_reputation(std::string domain, Demand demand) {
     co_await reputations_.look_domain(std::move(domain), demand);
+}
+
+net::Awaitable<void> Observer::take_series(Errand errand, Demand demand) {
+    co_await active_.visit(std::move(errand), demand);
 }
 
 net::Awaitable<void> Observer::look_at_ourselves(base::Instant not_before) {
@@ -184,6 +204,10 @@ model::World Observer::world(TopologyPtr topology, const model::Needs& needs) co
             world.reputation.push_back(std::move(known));
     if (!needs.domain_reputation.empty())
         world.domain_reputation = reputations_.latest_domain(needs.domain_reputation);
+    for (const auto& wanted : needs.series)
+        if (auto series = active_.seen(needs.series_target, needs.active, wanted))
+            world.series.push_back(std::move(series));
+    world.no_content_filter = active_.rules().no_content_filter;
     return world;
 }
 
@@ -202,6 +226,7 @@ std::vector<model::Reading> Observer::readings(const model::World& world) const 
     }
     for (const auto& look : world.reverse) add(readings_of(*look));
     if (world.spf) add(readings_of(*world.spf));
+    for (const auto& series : world.series) add(readings_of(*series));
     for (const auto& listing : world.listings) {
         // What a zone said before it was found out is no sign of anything (FAILURES D12).
         if (!zones_.is_proven(listing->zone, listing->address.family())) continue;
@@ -223,6 +248,8 @@ std::vector<model::Subject> subjects_of(const model::Topology& topology,
         subjects.push_back(model::Subject::address(of.host, of.address));
     for (const auto& of : needs.listings)
         subjects.push_back(model::Subject::address(of.host, of.address));
+    for (const auto& wanted : needs.series)
+        subjects.push_back(model::Subject::endpoint(wanted.endpoint));
     std::ranges::sort(subjects);
     const auto repeats = std::ranges::unique(subjects);
     subjects.erase(repeats.begin(), repeats.end());

@@ -7,6 +7,7 @@
 #include "net/pace.h"
 #include "net/seam.h"
 #include "net/shared.h"
+#include "observe/active.h"
 #include "observe/demand.h"
 #include "observe/discovery.h"
 #include "observe/reputation.h"
@@ -42,6 +43,7 @@ struct ObserverSettings {
     Catalogue catalogue;
     Catalogue sources;  ///< Of reputation.
     Keys keys;
+    model::ActiveRules active;
 };
 
 /// Told after each observation of a round: how many of how many are done.
@@ -74,6 +76,7 @@ public:
     Reputations& reputations() { return reputations_; }
     const Reputations& reputations() const { return reputations_; }
     SpfLooks& spf() { return spf_; }
+    Active& active() { return active_; }
     const Sessions& sessions() const { return sessions_; }
     const Zones& zones() const { return zones_; }
     void remember(TopologyPtr topology) {
@@ -93,6 +96,7 @@ private:
     net::Awaitable<void> take_reputation(model::Address address, Demand demand);
     net::Awaitable<void> take_domain_reputation(std::string domain, Demand demand);
     net::Awaitable<void> take_listing(model::Zone zone, model::Address address, Demand demand);
+    net::Awaitable<void> take_series(Errand errand, Demand demand);
 
     Network network_;
     VantageSettings vantage_settings_;
@@ -101,6 +105,7 @@ private:
     Zones zones_;
     Reputations reputations_;
     SpfLooks spf_;
+    Active active_;
     net::Shared<VantageHealth> vantage_looks_;
     VantageHealth vantage_;
     std::map<std::string, TopologyPtr> topologies_;

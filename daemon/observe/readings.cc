@@ -192,6 +192,29 @@ std::vector<Reading> readings_of(const model::SpfLook& look) {
                     .evidence = look.failure ? look.failure->detail : std::string{}}};
 }
 
+std::vector<Reading> readings_of(const model::ActiveSeries& series) {
+    std::vector<Reading> readings;
+    if (series.kind != model::SeriesKind::relay || series.closed != model::Reason::none)
+        return readings;
+    for (const auto& one : series.cases) {
+        Reading reading{.subject = model::Subject::endpoint(series.endpoint),
+                        .name = ReadingName::relay,
+                        .argument = one.name,
+                        .value = {},
+                        .reason = model::Reason::none,
+                        .taken_at = series.taken_at,
+                        .evidence = model::transcript(one)};
+        if (model::is_concluded(series, one)) {
+            reading.value = one.answer == model::Answer::accepted ? "accepted" : "refused";
+        } else {
+            const auto why = series.shortfall();
+            reading.reason = why == model::Reason::none ? model::Reason::deferred : why;
+        }
+        readings.push_back(std::move(reading));
+    }
+    return readings;
+}
+
 std::string mx_text(const model::Topology& topology) {
     using Mail = model::Topology::Mail;
     switch (topology.mail) {

@@ -1,6 +1,7 @@
 // Readings: made once per observation, here and nowhere else (ENGINE.md 1). Pure.
 #pragma once
 
+#include "model/active_series.h"
 #include "model/listing.h"
 #include "model/mail_session.h"
 #include "model/reading.h"
@@ -29,6 +30,8 @@ std::vector<model::Reading> readings_of(const model::Listing& listing, const std
 std::vector<model::Reading> readings_of(const model::Topology& topology);
 std::vector<model::Reading> readings_of(const model::ZoneHealth& health);
 std::vector<model::Reading> readings_of(const model::SpfLook& look);
+/// One a relay case; none of the other kinds, nor of a series that was not taken.
+std::vector<model::Reading> readings_of(const model::ActiveSeries& series);
 
 /// The value of the reading `mx`: canonical, so that order, case and TTL never make a change
 /// (FAILURES D3). "10 mx1.example.org, 20 mx2.example.org", "null" or "none"; "" where unknown.

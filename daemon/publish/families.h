@@ -102,6 +102,9 @@ inline constexpr Family listings{"mailwatchd_dnsbl_listings", gauge,
 inline constexpr Family spf_lookups{
     "mailwatchd_spf_lookups", gauge,
     "Look-ups that a domain's SPF record needs; receivers stop at 10 (RFC 7208)."};
+inline constexpr Family open_relay{
+    "mailwatchd_open_relay_accepted", gauge,
+    "Envelopes that only a relay accepts and that a mail host accepted; absent where not tested."};
 inline constexpr Family zone_info{"mailwatchd_dnsbl_info", gauge,
                                   "Class of a block list; always 1."};
 inline constexpr Family zone_up{
@@ -145,6 +148,7 @@ inline constexpr std::array all{
     listed,
     listings,
     spf_lookups,
+    open_relay,
     zone_info,
     zone_up,
 };

@@ -67,9 +67,13 @@ std::string about_host(const Transition& transition) {
         case TransitionKind::dnsbl_delisted:
             return host_of(transition) + " is no longer listed by " + argument;
         case TransitionKind::relay_accepted:
-            return place_of(transition) + " now relays for strangers (case " + argument + ")";
+            return place_of(transition) +
+                   " now accepts a recipient elsewhere from a stranger (relay case " + argument +
+                   ")";
         case TransitionKind::relay_refused:
-            return place_of(transition) + " no longer relays for strangers (case " + argument + ")";
+            return place_of(transition) +
+                   " no longer accepts a recipient elsewhere from a stranger (relay case " +
+                   argument + ")";
         case TransitionKind::cleartext_login_offered:
             return place_of(transition) + " now takes logins in the clear";
         case TransitionKind::cleartext_login_withdrawn:

@@ -1,5 +1,6 @@
 #include "publish/metrics.h"
 
+#include "model/active_series.h"
 #include "publish/series.h"
 
 #include <algorithm>
@@ -184,22 +185,39 @@ void emit_listed(const Part& part, const Sources& from, std::size_t row, std::st
         placed(out, part.family, fact.subject).label("dnsbl", fact.argument).value(1);
 }
 
-/// At the first of an address' rows, which stand together, counts them all.
-void emit_listings(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+/// At the first of a subject's rows of a reading, which stand together, counts them all: those that
+/// `counts`, where any of them is believed to have a value.
+void emit_count(const Part& part, const Sources& from, std::size_t row, std::string& out,
+                bool (*counts)(const Fact&)) {
     const auto& facts = *from.facts;
     const auto subject = facts.at(row).subject;
     const auto is_ours = [&](std::size_t i) {
-        return facts.name(i) == ReadingName::listed && facts.at(i).subject == subject;
+        return facts.name(i) == part.reading && facts.at(i).subject == subject;
     };
     if (row > 0 && is_ours(row - 1)) return;
-    std::int64_t listed = 0;
+    std::int64_t counted = 0;
     bool is_known = false;
     for (std::size_t i = row; i < facts.size() && is_ours(i); ++i) {
-        const auto value = facts.at(i).value;
-        is_known = is_known || !value.empty();
-        if (value == "listed") ++listed;
+        const auto fact = facts.at(i);
+        is_known = is_known || !fact.value.empty();
+        if (counts(fact)) ++counted;
     }
-    if (is_known) placed(out, part.family, subject).value(listed);
+    if (!is_known) return;
+    const Place place{subject};
+    Series{out, part.family}
+        .label("host", place.host)
+        .label("address", place.address)
+        .value(counted);
+}
+
+void emit_listings(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    emit_count(part, from, row, out, [](const Fact& fact) { return fact.value == "listed"; });
+}
+
+void emit_relay(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    emit_count(part, from, row, out, [](const Fact& fact) {
+        return fact.value == "accepted" && !model::is_ambiguous_relay_case(fact.argument);
+    });
 }
 
 void emit_certificate(const Part& part, const Sources& from, std::size_t row, std::string& out) {
@@ -250,6 +268,7 @@ constexpr std::array parts{
     of_facts(family::reverse_dns, ReadingName::ptr, emit_fact),
     of_facts(family::listed, ReadingName::listed, emit_listed),
     of_facts(family::listings, ReadingName::listed, emit_listings),
+    of_facts(family::open_relay, ReadingName::relay, emit_relay),
     Part{family::not_after, Rows::certificates, Detail::host, none, emit_certificate},
 };
 

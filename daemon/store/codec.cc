@@ -54,6 +54,15 @@ struct Blank<model::Listing> {
     }
 };
 
+template <>
+struct Blank<model::ActiveSeries> {
+    static model::ActiveSeries make() {
+        model::ActiveSeries series;
+        series.endpoint = {{}, Blank<model::Address>::make(), model::smtp};
+        return series;
+    }
+};
+
 std::string encode(const model::MailSession& value) { return encode_any(value); }
 std::string encode(const model::Topology& value) { return encode_any(value); }
 std::string encode(const model::ReverseDns& value) { return encode_any(value); }
@@ -62,6 +71,7 @@ std::string encode(const model::ZoneHealth& value) { return encode_any(value); }
 std::string encode(const model::SpfLook& value) { return encode_any(value); }
 std::string encode(const model::Reputation& value) { return encode_any(value); }
 std::string encode(const model::DomainReputation& value) { return encode_any(value); }
+std::string encode(const model::ActiveSeries& value) { return encode_any(value); }
 std::string encode(const StoredReport& value) { return encode_any(value); }
 
 template <class T>
@@ -84,6 +94,7 @@ template std::optional<model::ZoneHealth> decode(std::string_view);
 template std::optional<model::SpfLook> decode(std::string_view);
 template std::optional<model::Reputation> decode(std::string_view);
 template std::optional<model::DomainReputation> decode(std::string_view);
+template std::optional<model::ActiveSeries> decode(std::string_view);
 template std::optional<StoredReport> decode(std::string_view);
 
 }  // namespace mailwatchd::store

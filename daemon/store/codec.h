@@ -26,6 +26,7 @@ std::string encode(const model::ZoneHealth& value);
 std::string encode(const model::SpfLook& value);
 std::string encode(const model::Reputation& value);
 std::string encode(const model::DomainReputation& value);
+std::string encode(const model::ActiveSeries& value);
 std::string encode(const StoredReport& value);
 
 /// Defined for the types above.

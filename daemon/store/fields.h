@@ -2,6 +2,7 @@
 // is a new version of its kind in codec.cc: what older versions wrote then reads as "not there".
 #pragma once
 
+#include "model/active_series.h"
 #include "model/listing.h"
 #include "model/mail_session.h"
 #include "model/report.h"
@@ -72,6 +73,9 @@ constexpr SpfRemark::Kind last(SpfRemark::Kind) { return SpfRemark::Kind::record
 constexpr Address::Family last(Address::Family) { return Address::Family::v6; }
 constexpr Protocol last(Protocol) { return Protocol::imap; }
 constexpr TlsMode last(TlsMode) { return TlsMode::implicit; }
+constexpr SeriesKind last(SeriesKind) { return SeriesKind::submission_auth; }
+constexpr Answer last(Answer) { return Answer::blocked; }
+constexpr SeriesEnd last(SeriesEnd) { return SeriesEnd::broken; }
 constexpr Subject::Kind last(Subject::Kind) { return Subject::Kind::vantage; }
 
 template <class A>
@@ -302,6 +306,35 @@ void fields(A& a, store::Ref<A, DomainReputation> v) {
     a.value(v.domain);
     a.value(v.taken_at);
     a.value(v.words);
+}
+
+template <class A>
+void fields(A& a, store::Ref<A, SmtpReply> v) {
+    a.value(v.code);
+    a.value(v.enhanced);
+    a.value(v.text);
+}
+
+template <class A>
+void fields(A& a, store::Ref<A, SeriesCase> v) {
+    a.value(v.name);
+    a.value(v.sender);
+    a.value(v.recipient);
+    a.value(v.mail);
+    a.value(v.rcpt);
+    a.value(v.answer);
+}
+
+template <class A>
+void fields(A& a, store::Ref<A, ActiveSeries> v) {
+    a.value(v.kind);
+    a.value(v.endpoint);
+    a.value(v.taken_at);
+    a.value(v.closed);
+    a.value(v.end);
+    a.value(v.last_words);
+    a.value(v.failure);
+    a.value(v.cases);
 }
 
 }  // namespace mailwatchd::model

@@ -185,7 +185,8 @@ std::shared_ptr<const T> read_observation(Database& db, std::size_t kind, watch:
 }
 
 constexpr std::size_t session_kind = 1, topology_kind = 2, reverse_kind = 3, listing_kind = 4,
-                      zone_kind = 5, spf_kind = 6, reputation_kind = 7, domain_reputation_kind = 8;
+                      zone_kind = 5, spf_kind = 6, reputation_kind = 7, domain_reputation_kind = 8,
+                      series_kind = 9;
 
 std::vector<Loaded::Target> load_targets(Store::Parts& parts, const KindOf& kind_of) {
     std::vector<Loaded::Target> targets;
@@ -249,6 +250,13 @@ std::vector<Pace> load_pace(Database& db) {
     return found;
 }
 
+std::vector<KeptOff> load_kept_off(Database& db) {
+    std::vector<KeptOff> found;
+    auto rows = db.query("select provider, until from kept_off");
+    while (rows.next()) found.push_back({rows.text(0), rows.instant(1)});
+    return found;
+}
+
 }  // namespace
 
 Loaded load_all(Store::Parts& parts, const KindOf& kind_of) {
@@ -272,6 +280,7 @@ Loaded load_all(Store::Parts& parts, const KindOf& kind_of) {
     loaded.targets = load_targets(parts, kind_of);
     loaded.zones = load_zones(db);
     loaded.pace = load_pace(db);
+    loaded.kept_off = load_kept_off(db);
     loaded.untold = read_transitions(db, {.untold_only = true, .limit = 1000000});
     return loaded;
 }
@@ -305,6 +314,12 @@ std::shared_ptr<const model::Reputation> Store::reputation(watch::SubjectId addr
 }
 std::shared_ptr<const model::DomainReputation> Store::domain_reputation(watch::SubjectId target) {
     return parts_->recall<model::DomainReputation>(domain_reputation_kind, target, 0);
+}
+
+std::shared_ptr<const model::ActiveSeries> Store::series(watch::SubjectId endpoint,
+                                                         model::SeriesKind kind) {
+    return parts_->recall<model::ActiveSeries>(series_kind, endpoint,
+                                               static_cast<watch::ArgumentId>(kind));
 }
 
 }  // namespace mailwatchd::store

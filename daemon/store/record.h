@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/time.h"
+#include "model/active_series.h"
 #include "model/listing.h"
 #include "model/mail_session.h"
 #include "model/reputation.h"
@@ -28,10 +29,12 @@ using Observation =
                  std::shared_ptr<const model::ReverseDns>, std::shared_ptr<const model::Listing>,
                  std::shared_ptr<const model::ZoneHealth>, std::shared_ptr<const model::SpfLook>,
                  std::shared_ptr<const model::Reputation>,
-                 std::shared_ptr<const model::DomainReputation>>;
+                 std::shared_ptr<const model::DomainReputation>,
+                 std::shared_ptr<const model::ActiveSeries>>;
 
 /// The latest observation of its kind of a subject; `argument` tells those of one kind apart (the
-/// zone of a Listing; the family, 4 or 6, of a ZoneHealth), 0 elsewhere.
+/// zone of a Listing; the family, 4 or 6, of a ZoneHealth; the kind of an ActiveSeries), 0
+/// elsewhere.
 struct Observed {
     watch::SubjectId subject = 0;
     watch::ArgumentId argument = 0;
@@ -76,6 +79,13 @@ struct Pace {
     bool operator==(const Pace&) const = default;
 };
 
+/// A provider that sent us away: no active tests at its hosts before then.
+struct KeptOff {
+    std::string provider;
+    base::Instant until;
+    bool operator==(const KeptOff&) const = default;
+};
+
 struct Loaded {
     std::string install_id;  ///< 32 hex digits, made when the store was.
     watch::Memory memory;
@@ -88,6 +98,7 @@ struct Loaded {
     std::vector<Target> targets;
     std::vector<model::ZoneHealth> zones;
     std::vector<Pace> pace;
+    std::vector<KeptOff> kept_off;
     std::vector<model::Transition> untold;  ///< To be told first of all, with the ids they have.
 };
 

@@ -41,6 +41,10 @@ alter table target add column paused_at;
 alter table target add column paused_why;
 alter table target add column gone_at;
 )sql",
+    // 3: providers that are left alone by active tests.
+    R"sql(
+create table kept_off(provider text primary key, until) without rowid;
+)sql",
 };
 
 }  // namespace mailwatchd::store

@@ -70,6 +70,15 @@ base::Outcome Store::commit_targets(std::span<const TargetRecord> targets,
     });
 }
 
+base::Outcome Store::commit_kept_off(std::span<const KeptOff> providers) {
+    auto& db = parts_->db;
+    return parts_->transaction([&] {
+        db.run("delete from kept_off");
+        for (const auto& [provider, until] : providers)
+            db.run("insert into kept_off values(?, ?)", std::string_view{provider}, until);
+    });
+}
+
 base::Outcome Store::commit_pace(std::span<const Pace> pace) {
     auto& db = parts_->db;
     return parts_->transaction([&] {

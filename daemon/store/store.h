@@ -57,6 +57,8 @@ public:
     /// One transaction; `batch` holds the standings of their verdicts. About 500 targets at most.
     base::Outcome commit_targets(std::span<const TargetRecord> targets, const watch::Batch& batch);
     base::Outcome commit_pace(std::span<const Pace> pace);
+    /// Replaces all that were there.
+    base::Outcome commit_kept_off(std::span<const KeptOff> providers);
     /// After the telling (promise 4).
     base::Outcome mark_told(std::span<const std::string> ids);
     /// The target is no longer configured since then, or is again. All of it stays (F5).
@@ -75,6 +77,9 @@ public:
     std::shared_ptr<const model::SpfLook> spf(watch::SubjectId domain);
     std::shared_ptr<const model::Reputation> reputation(watch::SubjectId address);
     std::shared_ptr<const model::DomainReputation> domain_reputation(watch::SubjectId target);
+
+    std::shared_ptr<const model::ActiveSeries> series(watch::SubjectId endpoint,
+                                                      model::SeriesKind kind);
 
     /// Removes told transitions and scores from before `before` (S9); the file shrinks.
     base::Outcome prune(base::Instant before);

@@ -175,8 +175,8 @@ std::span<const base::Duration> waits_of(const Waits& waits, ReadingName name) {
         case ReadingName::service:
         case ReadingName::starttls:
         case ReadingName::cleartext_login:
-        case ReadingName::certificate:
-        case ReadingName::relay: return waits.ports;
+        case ReadingName::certificate: return waits.ports;
+        case ReadingName::relay: return waits.series;
         case ReadingName::listed:
         case ReadingName::ptr:
         case ReadingName::spf:
@@ -191,7 +191,7 @@ std::span<const base::Duration> waits_of(const Waits& waits, ReadingName name) {
 
 base::Duration longest(const Waits& waits) {
     base::Duration most{};
-    for (const auto* const list : {&waits.ports, &waits.dns, &waits.own})
+    for (const auto* const list : {&waits.ports, &waits.dns, &waits.series, &waits.own})
         for (const auto wait : *list) most = std::max(most, wait);
     return most;
 }

@@ -21,13 +21,15 @@ struct Waits {
     std::vector<base::Duration> ports{std::chrono::minutes{1}, std::chrono::minutes{5},
                                       std::chrono::minutes{15}};
     std::vector<base::Duration> dns{std::chrono::minutes{5}, std::chrono::minutes{15}};
-    std::vector<base::Duration> own{std::chrono::minutes{1}};  ///< `vantage`: ourselves.
-    base::Duration patience = std::chrono::minutes{5};         ///< For a greeting, when confirming.
+    std::vector<base::Duration> series{std::chrono::minutes{15}};  ///< A second series is enough.
+    std::vector<base::Duration> own{std::chrono::minutes{1}};      ///< `vantage`: ourselves.
+    base::Duration patience = std::chrono::minutes{5};  ///< For a greeting, when confirming.
     std::uint8_t extra_looks = 4;  ///< Beyond the confirmations, before a doubt is given up.
 };
 
-/// The waits that a reading confirms with: ports for all that a mail session shows, dns for what
-/// the DNS says, none for verdicts, which follow from the others, and for what we know ourselves.
+/// The waits that a reading confirms with: ports for all that a mail session shows, series for
+/// relay cases, dns for what the DNS says, none for verdicts, which follow from the others, and for
+/// what we know ourselves.
 std::span<const base::Duration> waits_of(const Waits& waits, model::ReadingName name);
 
 /// The longest of all: no doubt is further away (FAILURES C3).

@@ -1,6 +1,7 @@
 #include "watch/transition.h"
 
 #include "base/digest.h"
+#include "model/active_series.h"
 #include "watch/certificate.h"
 
 namespace mailwatchd::watch {
@@ -54,6 +55,8 @@ std::optional<Kind> kind_of(const model::Reading& reading, std::string_view from
                                   : Kind{dnsbl_delisted, 5};
         case ReadingName::ptr: return Kind{ptr_changed, 4};
         case ReadingName::relay:
+            // It may only mean a mailbox that takes everything: recorded, never told.
+            if (model::is_ambiguous_relay_case(reading.argument)) return std::nullopt;
             return to == "accepted" ? Kind{relay_accepted, 2} : Kind{relay_refused, 5};
         case ReadingName::spf: return Kind{spf_changed, 4};
         // Neither MX nor address: the domain expired, was given up, or the name never meant mail.

@@ -167,8 +167,8 @@ std::string configuration(const std::vector<std::string>& targets, const std::st
     for (const auto& target : targets) text += '"' + target + "\", ";
     text += "]\n[daemon]\ncatalogue = false\n";
     text +=
-        "[probe]\nhelo_name = \"probe.example\"\nallow_addresses = [\"192.0.2.0/24\", "
-        "\"198.51.100.0/24\"]\n";
+        "[probe]\nactive = \"off\"\nhelo_name = \"probe.example\"\nallow_addresses = "
+        "[\"192.0.2.0/24\", \"198.51.100.0/24\"]\n";
     text += "[resolver]\ncanaries = [\"canary.example\"]\n";
     text += "[schedule]\n" + schedule + '\n';
     for (const auto& zone : zones)

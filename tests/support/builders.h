@@ -108,6 +108,16 @@ public:
         return *this;
     }
 
+    /// A series with 192.0.2.1 of mx1.example.org, unless it says otherwise.
+    Scene& series(model::ActiveSeries series) {
+        if (series.endpoint.host.empty())
+            series.endpoint = {"mx1.example.org", ip("192.0.2.1"),
+                               series.kind == model::SeriesKind::submission_auth ? model::submission
+                                                                                 : model::smtp};
+        rest.series.push_back(std::make_shared<model::ActiveSeries>(std::move(series)));
+        return *this;
+    }
+
     Scene& vantage(model::Reason why) {
         rest.vantage = why;
         return *this;

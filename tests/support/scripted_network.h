@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -88,6 +89,8 @@ public:
     std::map<Port, int> connects;
     std::map<Port, std::vector<std::string>> heard;  ///< Lines that clients sent, in order.
     int open_connections = 0;
+    /// Whom servers see when we connect; nothing: as if there were no way anywhere.
+    std::optional<model::Address> own_v4, own_v6;
     int open_connections_most = 0;
 
     // Shorter than filling the maps. Names as the DNS gives them: lower case, no final dot.
@@ -104,6 +107,9 @@ public:
                                                   base::Deadline deadline) override;
     net::Awaitable<base::Result<std::unique_ptr<net::Stream>>> connect(
         model::Address address, std::uint16_t port, base::Deadline deadline) override;
+    std::optional<model::Address> source_towards(const model::Address& address) const override {
+        return address.is_v4() ? own_v4 : own_v6;
+    }
 
 private:
     base::Result<dns::Answer> look_up(const dns::Question& question, base::Duration& delay) const;

@@ -261,12 +261,52 @@ inline constexpr model::FindingKind submission_without_auth{
     .cwe = "",
 };
 
-inline constexpr std::array<const model::FindingKind*, 20> kinds{
+inline constexpr model::FindingKind submission_open{
+    .tag = "SUBMISSION_WITHOUT_LOGIN",
+    .severity = model::Severity::critical,
+    .title = "Port 587 takes mail for strangers without a login",
+    .risk =
+        "It accepted, at RCPT, a recipient at a domain that it does not serve, from somebody who "
+        "had not logged in. Anybody can send in the domain's name through it; spammers find such "
+        "a port as fast as an open relay.",
+    .remedy =
+        "Demand a login before MAIL (Postfix: smtpd_client_restrictions = "
+        "permit_sasl_authenticated, reject, for the submission service; Exim: an ACL that asks "
+        "for authenticated = *).",
+    .standard = "RFC 6409 §4.3, RFC 4954 §6",
+    .cwe = "CWE-306",
+};
+
+inline constexpr model::FindingKind login_demanded{
+    .tag = "SUBMISSION_DEMANDS_LOGIN",
+    .severity = model::Severity::info,
+    .title = "Port 587 refuses mail without a login",
+    .risk = "None: it does what RFC 6409 asks.",
+    .remedy = "Nothing: leave it as it is.",
+    .standard = "RFC 6409 §4.3, RFC 4954 §6",
+    .cwe = "",
+};
+
+inline constexpr model::FindingKind login_unproven{
+    .tag = "SUBMISSION_LOGIN_UNPROVEN",
+    .severity = model::Severity::info,
+    .title = "Whether port 587 demands a login was not tried",
+    .risk =
+        "Only what it offers is known, which is in the evidence with the reason. A server may "
+        "offer a login and take mail without one.",
+    .remedy =
+        "Where the host is yours, allow the test: active_hosts, or mailwatchctl check --active.",
+    .standard = "RFC 6409 §4.3",
+    .cwe = "",
+};
+
+inline constexpr std::array<const model::FindingKind*, 23> kinds{
     &all_silent,        &port_25_closed,   &silent_on_25,      &nolisting,
     &no_greeting,       &greeting_refuses, &address_unreached, &address_special_purpose,
     &is_alias,          &is_address,       &without_address,   &null_mx,
     &null_mx_not_alone, &no_mail_host,     &implicit_mx,       &set_truncated,
     &smtp_port_open,    &submission_found, &submission_silent, &submission_without_auth,
+    &submission_open,   &login_demanded,   &login_unproven,
 };
 
 }  // namespace mailwatchd::checks::mx_connection

@@ -2,7 +2,9 @@
 
 #include "checks/mx_connection/answers.h"
 #include "checks/mx_connection/findings.h"
+#include "checks/mx_connection/login.h"
 #include "checks/mx_connection/tell.h"
+#include "checks/series.h"
 
 #include <algorithm>
 #include <cassert>
@@ -89,6 +91,8 @@ model::Needs wants(const model::Topology& topology, const NoSettings&) {
     if (has_no_mail(topology)) return needs;
     want_sessions(needs, topology, is_smtp_host,
                   {model::smtp, model::submissions, model::submission});
+    want_series(needs, topology, is_smtp_host, model::SeriesKind::submission_auth,
+                model::submission);
     return needs;
 }
 
@@ -107,6 +111,7 @@ model::Report judge(const model::World& world, const NoSettings&) {
     tell_topology(topology, report);
     tell_exchangers(found, report);
     tell_ports(world, report);
+    tell_login(world, report);
     return report;
 }
 

@@ -62,11 +62,18 @@ inline constexpr model::FindingKind submission_cleartext_login{
     .cwe = "CWE-523",
 };
 
-inline constexpr std::array<const model::FindingKind*, 4> kinds{
-    &cleartext_login,
-    &auth_before_tls,
-    &auth_on_25,
-    &submission_cleartext_login,
+inline constexpr model::FindingKind smtps_auth{
+    .tag = "SMTPS_AUTH_OFFERED",
+    .severity = model::Severity::info,
+    .title = "Port 465 takes logins inside TLS",
+    .risk = "None by itself: it is where users should log in to send mail.",
+    .remedy = "Nothing, while users send through this host. Else close the port.",
+    .standard = "RFC 8314 §3.3",
+    .cwe = "",
+};
+
+inline constexpr std::array<const model::FindingKind*, 5> kinds{
+    &cleartext_login, &auth_before_tls, &auth_on_25, &submission_cleartext_login, &smtps_auth,
 };
 
 }  // namespace mailwatchd::checks::plaintext_auth

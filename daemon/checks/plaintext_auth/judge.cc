@@ -11,8 +11,6 @@ using model::Reason;
 
 namespace {
 
-bool sends_for_users(const model::Host& host) { return host.roles.has(model::Role::submission); }
-
 /// Mechanisms that hide the password are better with 465 beside them (VERDICTS.md).
 Part judge_hidden(const ServiceSeen& smtps, const Spot& spot) {
     if (smtps.is_present()) return Part::passed(spot.host, 100);
@@ -42,10 +40,15 @@ void tell_smtp(const model::MailSession& session, model::Report& report) {
 }
 
 void tell(const model::World& world, model::Report& report) {
-    for (const auto& spot : spots(*world.topology, is_mail_host))
+    for (const auto& spot : spots(*world.topology, is_mail_host)) {
         if (const auto smtp = service_at(world, spot, model::smtp); smtp.is_present())
             tell_smtp(*smtp.session, report);
-    for (const auto& spot : spots(*world.topology, sends_for_users)) {
+        const auto smtps = service_at(world, spot, model::submissions);
+        if (smtps.is_present() && !smtps.session->after_tls.mechanisms.empty())
+            report.findings.push_back(
+                finding(smtps_auth, *smtps.session, listed(smtps.session->after_tls.mechanisms)));
+    }
+    for (const auto& spot : spots(*world.topology, is_smtp_host)) {
         const auto seen = service_at(world, spot, model::submission);
         if (seen.is_present() && shows_clear_login(*seen.session))
             report.findings.push_back(
@@ -59,7 +62,7 @@ model::Needs wants(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
     if (has_no_mail(topology)) return needs;
     want_sessions(needs, topology, is_mail_host, {model::smtp, model::submissions});
-    want_sessions(needs, topology, sends_for_users, {model::submission});
+    want_sessions(needs, topology, is_smtp_host, {model::submission});
     return needs;
 }
 

@@ -77,8 +77,20 @@ inline constexpr model::FindingKind without_capa{
     .cwe = "CWE-1104",
 };
 
-inline constexpr std::array<const model::FindingKind*, 5> kinds{
-    &cleartext_login, &port_open, &service_found, &implicit_missing, &without_capa,
+inline constexpr model::FindingKind apop{
+    .tag = "POP3_APOP",
+    .severity = model::Severity::info,
+    .title = "The POP3 server offers APOP",
+    .risk =
+        "APOP hides the password behind MD5, which no longer hides it, and the server must keep "
+        "every password readable to offer it. The mail itself crosses the path in the clear.",
+    .remedy = "Switch APOP off, and let users log in inside TLS on port 995.",
+    .standard = "RFC 1939 §7, RFC 6151 §2",
+    .cwe = "CWE-327",
+};
+
+inline constexpr std::array<const model::FindingKind*, 6> kinds{
+    &cleartext_login, &port_open, &service_found, &implicit_missing, &without_capa, &apop,
 };
 
 }  // namespace mailwatchd::checks::pop3

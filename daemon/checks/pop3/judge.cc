@@ -21,6 +21,7 @@ constexpr MailboxRules rules{
     .clear_login = &cleartext_login,
     .implicit_missing = &implicit_missing,
     .unknown_login = &without_capa,
+    .apop = &apop,
 };
 
 }  // namespace

@@ -265,4 +265,18 @@ TEST(SystemClock, sleepsAndWakesEarlyWhenCancelled) {
     EXPECT_LT(loop.elapsed(), 4s);
 }
 
+TEST(Connector, knows_where_it_comes_from_without_a_packet) {
+    World world;
+    EXPECT_EQ(world.connector->source_towards(address("127.0.0.1")), address("127.0.0.1"));
+    net::ConnectorSettings settings;
+    settings.sources = {address("127.0.0.7")};
+    World bound{std::move(settings)};
+    EXPECT_EQ(bound.connector->source_towards(address("127.0.0.1")), address("127.0.0.7"));
+    // Not ours, so there is no way from it.
+    net::ConnectorSettings foreign;
+    foreign.sources = {address("192.0.2.1")};
+    World stranger{std::move(foreign)};
+    EXPECT_EQ(stranger.connector->source_towards(address("127.0.0.1")), std::nullopt);
+}
+
 }  // namespace

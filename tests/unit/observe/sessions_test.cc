@@ -186,6 +186,9 @@ public:
                                                                        base::Deadline) override {
         co_return base::Failure{code_, "connect"};
     }
+    std::optional<model::Address> source_towards(const model::Address&) const override {
+        return std::nullopt;
+    }
 
 private:
     Errc code_;

@@ -95,6 +95,26 @@ TEST(MetricsPage, has_no_series_twice) {
     EXPECT_GE(families.size(), 15U);
 }
 
+TEST(MetricsPage, counts_the_cases_that_only_a_relay_accepts) {
+    using Name = model::ReadingName;
+    const auto relay = [](std::string_view address, std::string value, std::string argument) {
+        return reading(endpoint(address, model::smtp), Name::relay, std::move(value),
+                       std::move(argument));
+    };
+    Sources sources;
+    sources.facts = std::make_shared<ReadingFacts>(std::vector{
+        relay("192.0.2.25", "accepted", "null_sender"), relay("192.0.2.25", "accepted", "quoted"),
+        relay("192.0.2.25", "accepted", "trailing_at"),
+        relay("192.0.2.25", "refused", "third_party"),
+        relay("192.0.2.26", "refused", "null_sender"), relay("192.0.2.26", "accepted", "bang_path"),
+        relay("192.0.2.27", "", "null_sender")});
+    const auto page = page_of(std::move(sources));
+    const std::string family = "mailwatchd_open_relay_accepted{host=\"mx1.example.org\",address=";
+    EXPECT_NE(page.find(family + "\"192.0.2.25\"} 2\n"), std::string::npos) << page;
+    EXPECT_NE(page.find(family + "\"192.0.2.26\"} 0\n"), std::string::npos) << page;
+    EXPECT_EQ(page.find("192.0.2.27"), std::string::npos) << page;
+}
+
 struct DetailCase {
     const char* name;
     Detail detail;

@@ -38,6 +38,7 @@ TEST(Codec, round_trips) {
     expect_round_trip(samples::spf());
     expect_round_trip(samples::reputation());
     expect_round_trip(samples::domain_reputation());
+    expect_round_trip(samples::series());
     expect_round_trip(report());
     expect_round_trip(StoredReport{});
     expect_round_trip(model::Topology{});
@@ -97,6 +98,9 @@ TEST(Codec, stores_every_member) {
                   &P::ptr, &P::isp_domain);
     using D = model::DomainReputation;
     expect_stored(samples::domain_reputation(), &D::domain, &D::taken_at, &D::words);
+    using A = model::ActiveSeries;
+    expect_stored(samples::series(), &A::kind, &A::taken_at, &A::closed, &A::end, &A::last_words,
+                  &A::failure, &A::cases);
     expect_stored(report(), &StoredReport::verdict, &StoredReport::reason, &StoredReport::score,
                   &StoredReport::findings, &StoredReport::measurements, &StoredReport::concluded,
                   &StoredReport::concluded_at, &StoredReport::last_reason, &StoredReport::last_run);
@@ -113,6 +117,13 @@ TEST(Codec, keeps_the_members) {
     const auto topology = *decode<model::Topology>(encode(samples::topology()));
     EXPECT_EQ(topology.mx, samples::topology().mx);
     EXPECT_EQ(topology.hosts.front().failure->detail, "AAAA");
+    const auto series = *decode<model::ActiveSeries>(encode(samples::series()));
+    EXPECT_EQ(series.endpoint, samples::series().endpoint);
+    EXPECT_EQ(series.cases.front().sender, "a@b.example");
+    EXPECT_EQ(series.cases.front().recipient, "c@d.example");
+    EXPECT_EQ(series.cases.front().mail, samples::series().cases.front().mail);
+    EXPECT_EQ(series.cases.front().rcpt, samples::series().cases.front().rcpt);
+    EXPECT_EQ(series.cases.front().answer, model::Answer::blocked);
     const auto reverse = *decode<model::ReverseDns>(encode(samples::reverse()));
     EXPECT_EQ(reverse.forward.at(1).addresses.error().code, base::Errc::no_such_name);
     EXPECT_EQ(decode<StoredReport>(encode(report()))->measurements.front().value, -0.25);
@@ -135,6 +146,7 @@ void expect_refuses_damage(const T& value) {
 TEST(Codec, s5_refuses_flipped_bits_and_cut_ends) {
     expect_refuses_damage(samples::session());
     expect_refuses_damage(samples::reverse());
+    expect_refuses_damage(samples::series());
     expect_refuses_damage(report());
     EXPECT_FALSE(decode<StoredReport>(encode(samples::listing()))) << "another kind's bytes";
 }

@@ -1,6 +1,7 @@
 // Full values of everything that is stored, so that a member forgotten in fields.h shows.
 #pragma once
 
+#include "model/active_series.h"
 #include "model/listing.h"
 #include "model/mail_session.h"
 #include "model/reputation.h"
@@ -131,6 +132,24 @@ inline model::Reputation reputation() {
 }
 
 inline model::DomainReputation domain_reputation() { return {"example.org", noon, {word()}}; }
+
+inline model::ActiveSeries series() {
+    model::ActiveSeries made;
+    made.kind = model::SeriesKind::submission_auth;
+    made.endpoint = {"mx1.example.org", address("192.0.2.1"), model::submission};
+    made.taken_at = noon;
+    made.closed = model::Reason::not_authorised;
+    made.end = model::SeriesEnd::broken;
+    made.last_words = {421, "4.7.0", "4.7.0 bye"};
+    made.failure = base::Failure{base::Errc::reset, "RCPT"};
+    made.cases.push_back({"spoof",
+                          "a@b.example",
+                          "c@d.example",
+                          {250, "2.1.0", "ok"},
+                          {550, "", "n"},
+                          model::Answer::blocked});
+    return made;
+}
 
 /// A folder of its own for a test.
 class Folder {

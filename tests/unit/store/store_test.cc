@@ -276,12 +276,17 @@ TEST_F(StoreTest, observations_come_back) {
         {at, 0, std::make_shared<const model::MailSession>(samples::session())},
         {at, 0, std::make_shared<const model::ReverseDns>(samples::reverse())},
         {at, zone, std::make_shared<const model::Listing>(samples::listing())},
+        {at, static_cast<watch::ArgumentId>(model::SeriesKind::submission_auth),
+         std::make_shared<const model::ActiveSeries>(samples::series())},
         {at, 6, std::make_shared<const model::ZoneHealth>(samples::zone())}};
     ASSERT_TRUE(store_->commit(beliefs_->fold({}, {}, noon), seen));
     reopen();
     EXPECT_EQ(encode(*store_->session(at)), encode(samples::session()));
     EXPECT_EQ(encode(*store_->reverse(at)), encode(samples::reverse()));
     EXPECT_EQ(encode(*store_->listing(at, zone)), encode(samples::listing()));
+    EXPECT_EQ(encode(*store_->series(at, model::SeriesKind::submission_auth)),
+              encode(samples::series()));
+    EXPECT_EQ(store_->series(at, model::SeriesKind::relay), nullptr);
     ASSERT_EQ(loaded_.zones.size(), 1U);
     EXPECT_EQ(encode(loaded_.zones[0]), encode(samples::zone()));
     EXPECT_EQ(store_->session(at + 1), nullptr);
@@ -334,6 +339,17 @@ TEST_F(StoreTest, s9_old_told_transitions_go_and_untold_ones_stay) {
     EXPECT_EQ(store_->events({})->size(), 1U);
     ASSERT_TRUE(store_->prune(noon + 1000h));
     EXPECT_EQ(store_->events({})->size(), 0U);
+}
+
+TEST_F(StoreTest, who_sent_us_away_comes_back) {
+    const std::vector<KeptOff> two{{"a.example", noon}, {"b.example", noon + 24h}};
+    ASSERT_TRUE(store_->commit_kept_off(two));
+    ASSERT_TRUE(store_->commit_kept_off(two));
+    reopen();
+    EXPECT_EQ(loaded_.kept_off, two);
+    ASSERT_TRUE(store_->commit_kept_off({}));
+    reopen();
+    EXPECT_TRUE(loaded_.kept_off.empty());
 }
 
 TEST_F(StoreTest, pace_comes_back) {

@@ -78,6 +78,17 @@ const Case cases[] = {
     {"delisted", reading(ReadingName::listed), "listed", "clear", {}, dnsbl_delisted, 5},
     {"relay", reading(ReadingName::relay), "refused", "accepted", {}, relay_accepted, 2},
     {"relay_over", reading(ReadingName::relay), "accepted", "refused", {}, relay_refused, 5},
+    {"relay_ambiguous",
+     [] {
+         auto ambiguous = reading(ReadingName::relay);
+         ambiguous.argument = "bang_path";
+         return ambiguous;
+     }(),
+     "refused",
+     "accepted",
+     {},
+     {},
+     0},
     {"clear_login",
      reading(ReadingName::cleartext_login),
      "no",

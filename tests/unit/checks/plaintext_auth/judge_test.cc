@@ -92,6 +92,17 @@ const Row rows[] = {
     row("unknown_addresses_hold_up", host_unknown(), no_info(Reason::dns_failure)),
     row("submission_is_a_finding", with_submission(auth({"PLAIN"})),
         passed(100).with({"SUBMISSION_CLEARTEXT_LOGIN"})),
+    row("submission_of_an_mx_is_a_finding",
+        one_mx().shows(25, no_auth()).shows(587, auth({"LOGIN"})),
+        passed(100).with({"SUBMISSION_CLEARTEXT_LOGIN"})),
+    row(
+        "465_says_what_it_offers",
+        [] {
+            auto look = open_tls();
+            look.session.after_tls.mechanisms = {"PLAIN", "SCRAM-SHA-256"};
+            return one_mx().shows(25, no_auth()).shows(465, look);
+        }(),
+        passed(100).with({"SMTPS_AUTH_OFFERED"})),
     row("submission_well", with_submission(no_auth()),
         passed(100).without({"SUBMISSION_CLEARTEXT_LOGIN"})),
     row("vantage_ill", one_mx().shows(25, auth({"PLAIN"})).vantage(Reason::vantage_ill),
@@ -110,16 +121,16 @@ TEST_P(PlaintextAuth, judges) {
 
 INSTANTIATE_TEST_SUITE_P(Table, PlaintextAuth, testing::ValuesIn(rows), name_of_row);
 
-TEST(PlaintextAuth, wants_25_and_465_of_mail_hosts_and_587_of_submission_hosts) {
+TEST(PlaintextAuth, wants_25_and_465_of_mail_hosts_and_587_of_all) {
     Scene scene;
     scene.add(host("mx1.example.org", {Role::mx}, {"192.0.2.1"}))
         .add(host("smtp.example.org", {Role::submission}, {"192.0.2.5"}));
     const auto needs = wants(scene.topology, {});
-    ASSERT_EQ(needs.sessions.size(), 3U);
+    ASSERT_EQ(needs.sessions.size(), 4U);
     EXPECT_EQ(needs.sessions[0].service, model::smtp);
     EXPECT_EQ(needs.sessions[1].service, model::submissions);
     EXPECT_EQ(needs.sessions[2].service, model::submission);
-    EXPECT_EQ(needs.sessions[2].host, "smtp.example.org");
+    EXPECT_EQ(needs.sessions[3].host, "smtp.example.org");
     scene.topology.mail = Mail::null_mx;
     EXPECT_TRUE(wants(scene.topology, {}).sessions.empty());
 }

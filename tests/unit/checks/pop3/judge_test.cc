@@ -136,6 +136,13 @@ TEST(Pop3, names_software_with_the_greeting_as_evidence) {
     EXPECT_EQ(service->kind->severity, model::Severity::info);
 }
 
+TEST(Pop3, notes_apop) {
+    auto look = safe();
+    look.session.apop = true;
+    EXPECT_NE(found(judge(one_mx().shows(110, look).world(), {}), "POP3_APOP"), nullptr);
+    EXPECT_EQ(found(judge(one_mx().shows(110, safe()).world(), {}), "POP3_APOP"), nullptr);
+}
+
 TEST(Pop3, measures_the_greeting) {
     const auto report = judge(one_mx().shows(995, open_tls()).world(), {});
     ASSERT_EQ(report.measurements.size(), 1U);

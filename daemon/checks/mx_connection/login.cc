@@ -1,0 +1,84 @@
+#include "checks/mx_connection/login.h"
+
+#include "checks/mx_connection/findings.h"
+#include "checks/ports.h"
+#include "checks/series.h"
+
+#include <algorithm>
+
+namespace mailwatchd::checks::mx_connection {
+
+using model::Answer;
+
+namespace {
+
+enum class Login : std::uint8_t { demanded, not_demanded, unproven };
+
+Login login_of(const model::ActiveSeries& series) {
+    const auto* const one = series.find(model::submission_case);
+    if (one == nullptr) return Login::unproven;
+    if (one->answer == Answer::accepted) return Login::not_demanded;
+    if (!model::is_concluded(series, *one)) return Login::unproven;
+    // A refusal of MAIL may be about the sender; one of a foreign recipient is what we asked for.
+    const bool at_mail = one->rcpt.code == 0;
+    const bool by_policy = one->mail.enhanced == "5.7.1";
+    return one->answer == Answer::needs_auth || !at_mail || by_policy ? Login::demanded
+                                                                      : Login::unproven;
+}
+
+std::string offers(const model::MailSession& session) {
+    const auto& inside = session.after_tls.mechanisms;
+    const auto& clear = session.before_tls.mechanisms;
+    if (inside.empty() && clear.empty()) return "offers no login";
+    return "offers " + listed(inside.empty() ? clear : inside) +
+           (inside.empty() ? "" : " inside TLS");
+}
+
+/// What one 587 that runs says; `reason` where it was not asked, or did not say.
+void tell_unproven(const model::MailSession& session, std::string_view reason,
+                   model::Report& report) {
+    report.findings.push_back(
+        finding(login_unproven, session, offers(session) + "; " + std::string{reason}));
+}
+
+void tell_asked(const model::ActiveSeries& series, const model::MailSession& session,
+                model::Report& report) {
+    const auto login = login_of(series);
+    const auto* const one = series.find(model::submission_case);
+    if (login == Login::unproven) {
+        const auto why = series.shortfall();
+        const bool deferred = one != nullptr && one->answer == Answer::deferred;
+        const auto reason = deferred                     ? model::Reason::deferred
+                            : why == model::Reason::none ? model::Reason::refused_us
+                                                         : why;
+        return tell_unproven(session, name(reason), report);
+    }
+    const bool demands = login == Login::demanded;
+    report.findings.push_back(
+        finding(demands ? login_demanded : submission_open, series, model::transcript(*one)));
+    report.measurements.push_back(
+        {model::Subject::endpoint(series.endpoint), "login_demanded", demands ? 1.0 : 0.0, "bool"});
+    if (!demands && report.score)
+        report.score = std::max(0, *report.score - points_off_without_login);
+}
+
+}  // namespace
+
+void tell_login(const model::World& world, model::Report& report) {
+    const auto before = report.score;
+    for (const auto& spot : spots(*world.topology, is_smtp_host)) {
+        const auto port = service_at(world, spot, model::submission);
+        if (!port.is_present()) continue;
+        const auto seen =
+            series_at(world, spot, model::SeriesKind::submission_auth, model::submission);
+        if (seen.series != nullptr)
+            tell_asked(*seen.series, *port.session, report);
+        else
+            tell_unproven(*port.session, name(seen.reason), report);
+    }
+    // Once, however many addresses do it.
+    if (before && report.score < before)
+        report.score = std::max(0, *before - points_off_without_login);
+}
+
+}  // namespace mailwatchd::checks::mx_connection

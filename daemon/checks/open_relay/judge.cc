@@ -1,0 +1,131 @@
+#include "checks/open_relay/judge.h"
+
+#include "checks/open_relay/findings.h"
+#include "checks/series.h"
+#include "checks/worst.h"
+
+#include <algorithm>
+
+namespace mailwatchd::checks::open_relay {
+
+using model::ActiveSeries;
+using model::Answer;
+using model::Reason;
+
+namespace {
+
+/// An accepted unambiguous case leaves no more than this.
+constexpr int score_of_relay = 20;
+
+struct Count {
+    int refused = 0;
+    int accepted = 0;
+    int deferred = 0;
+    int concluded() const { return refused + accepted; }
+};
+
+Count count(const ActiveSeries& series) {
+    Count found;
+    for (const auto& one : series.cases) {
+        if (one.answer == Answer::deferred) ++found.deferred;
+        if (!model::is_concluded(series, one)) continue;
+        ++(one.answer == Answer::accepted ? found.accepted : found.refused);
+    }
+    return found;
+}
+
+Part judge_series(const ActiveSeries& series, const model::Host& host) {
+    const auto found = count(series);
+    if (found.concluded() == 0) {
+        const auto why = series.shortfall();
+        return Part::undecided(host, why == Reason::none ? Reason::deferred : why);
+    }
+    int score = 100 * found.refused / found.concluded();
+    if (model::accepted_unambiguous(series) > 0) score = std::min(score, score_of_relay);
+    const bool most_refused = 2 * found.refused > found.concluded();
+    return most_refused ? Part::passed(host, score) : Part::failed(host, score);
+}
+
+/// "third_party: MAIL FROM:<…> 250 …, RCPT TO:<…> 250 …", of the first one of its sort.
+std::string first_accepted(const ActiveSeries& series, bool ambiguous) {
+    const auto found = std::ranges::find_if(series.cases, [&](const model::SeriesCase& one) {
+        return one.answer == Answer::accepted &&
+               model::is_ambiguous_relay_case(one.name) == ambiguous;
+    });
+    return found == series.cases.end() ? std::string{}
+                                       : found->name + ": " + model::transcript(*found);
+}
+
+void measure(const ActiveSeries& series, const Count& found, model::Report& report) {
+    const auto subject = model::Subject::endpoint(series.endpoint);
+    const auto add = [&](std::string_view name, int value) {
+        report.measurements.push_back({subject, name, static_cast<double>(value), "count"});
+    };
+    add("relay_cases_refused", found.refused);
+    add("relay_cases_accepted", found.accepted);
+    add("relay_cases_unknown", static_cast<int>(series.cases.size()) - found.concluded());
+}
+
+void tell_series(const ActiveSeries& series, model::Report& report) {
+    const auto found = count(series);
+    const auto relays = model::accepted_unambiguous(series);
+    const auto tell = [&](const model::FindingKind& kind, std::string evidence) {
+        report.findings.push_back(finding(kind, series, std::move(evidence)));
+    };
+    if (relays > 0)
+        tell(accepted, std::to_string(relays) + " of " + std::to_string(series.cases.size()) +
+                           " combinations; " + first_accepted(series, false));
+    if (static_cast<std::size_t>(found.accepted) > relays)
+        tell(accepted_ambiguously, first_accepted(series, true));
+    if (series.shortfall() != Reason::none) tell(cut_short, ending(series));
+    if (found.deferred > 0)
+        tell(deferred, std::to_string(found.deferred) + " of " +
+                           std::to_string(series.cases.size()) + " combinations");
+    measure(series, found, report);
+}
+
+/// The worst of those that said something; of the others only where none did.
+model::Report conclude(std::vector<Part> parts) {
+    const bool any_judged = std::ranges::any_of(parts, &Part::is_judged);
+    if (any_judged)
+        std::erase_if(parts, [](const Part& part) { return part.kind == Part::Kind::undecided; });
+    return worst_of(parts, Reason::no_service);
+}
+
+}  // namespace
+
+model::Needs wants(const model::Topology& topology, const NoSettings&) {
+    model::Needs needs;
+    if (!has_no_mail(topology))
+        want_series(needs, topology, is_mail_host, model::SeriesKind::relay, model::smtp);
+    return needs;
+}
+
+model::Report judge(const model::World& world, const NoSettings&) {
+    if (const auto why = no_ground(world)) return model::Report::no_info(*why);
+    if (has_no_mail(*world.topology)) return model::Report::no_info(Reason::no_mail);
+    std::vector<Part> parts;
+    std::vector<std::pair<Spot, Reason>> untested;
+    for (const auto& spot : spots(*world.topology, is_mail_host)) {
+        const auto seen = series_at(world, spot, model::SeriesKind::relay, model::smtp);
+        if (seen.series != nullptr) parts.push_back(judge_series(*seen.series, spot.host));
+        if (seen.is_absent) parts.push_back(Part::nothing(spot.host));
+        if (seen.reason == Reason::none) continue;
+        parts.push_back(Part::undecided(spot.host, seen.reason));
+        untested.emplace_back(spot, seen.reason);
+    }
+    add_unseen(parts, *world.topology, is_mail_host);
+    // Where nothing was tested the verdict's reason says it all.
+    if (std::ranges::none_of(parts, &Part::is_judged)) untested.clear();
+    auto report = conclude(std::move(parts));
+    for (const auto& series : world.series)
+        if (series->kind == model::SeriesKind::relay && series->closed == Reason::none)
+            tell_series(*series, report);
+    for (const auto& [spot, why] : untested)
+        report.findings.push_back({&not_tested,
+                                   model::Subject::address(spot.host.name, spot.address),
+                                   std::string{name(why)}});
+    return report;
+}
+
+}  // namespace mailwatchd::checks::open_relay

@@ -1,0 +1,57 @@
+#include "checks/series.h"
+
+#include "checks/ports.h"
+
+#include <algorithm>
+
+namespace mailwatchd::checks {
+
+using model::Reason;
+
+void want_series(model::Needs& needs, const model::Topology& topology, HostFilter filter,
+                 model::SeriesKind kind, const model::Service& service) {
+    for (const auto& [host, address] : spots(topology, filter)) {
+        const model::Endpoint endpoint{host.name, address, service};
+        if (std::ranges::find(needs.sessions, endpoint) == needs.sessions.end())
+            needs.sessions.push_back(endpoint);
+        needs.series.push_back({kind, endpoint});
+    }
+}
+
+SeriesSeen series_at(const model::World& world, const Spot& spot, model::SeriesKind kind,
+                     const model::Service& service) {
+    const auto* const series = world.series_of(kind, spot.host.name, spot.address);
+    // What we may not ask we say at once, whatever the port shows today.
+    if (series != nullptr && model::is_conclusive(series->closed) && series->closed != Reason::none)
+        return {nullptr, series->closed, false};
+    const auto port = service_at(world, spot, service);
+    if (port.is_absent()) return {nullptr, Reason::none, true};
+    if (port.is_undecided()) return {nullptr, port.reason, false};
+    if (series == nullptr) {
+        const auto mute = why_mute(*port.session);
+        return {nullptr, mute.value_or(Reason::interrupted), false};
+    }
+    if (series->closed != Reason::none) return {nullptr, series->closed, false};
+    return {series, Reason::none, false};
+}
+
+model::Finding finding(const model::FindingKind& kind, const model::ActiveSeries& series,
+                       std::string evidence) {
+    return {&kind, model::Subject::endpoint(series.endpoint), bounded(evidence)};
+}
+
+std::string ending(const model::ActiveSeries& series) {
+    std::string text{name(series.end)};
+    if (series.last_words.code != 0) text += ": " + series.last_words.line();
+    if (series.last_words.code == 0 && series.failure) text += ": " + series.failure->detail;
+    return text;
+}
+
+std::optional<Reason> unseen_hosts(const model::Topology& topology, HostFilter filter) {
+    for (const auto& host : topology.hosts)
+        if (filter(host))
+            if (const auto why = unseen(host)) return why;
+    return std::nullopt;
+}
+
+}  // namespace mailwatchd::checks

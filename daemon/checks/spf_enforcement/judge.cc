@@ -1,0 +1,169 @@
+#include "checks/spf_enforcement/judge.h"
+
+#include "checks/series.h"
+#include "checks/spf_enforcement/findings.h"
+#include "checks/worst.h"
+#include "proto/smtp/answer.h"
+
+#include <algorithm>
+
+namespace mailwatchd::checks::spf_enforcement {
+
+using model::ActiveSeries;
+using model::Answer;
+using model::Reason;
+using model::SeriesCase;
+
+namespace {
+
+/// What one address does with a sender that SPF forbids.
+struct Found {
+    enum class Kind : std::uint8_t { refuses, accepts, absent, unknown } kind = Kind::unknown;
+    Reason reason = Reason::none;          ///< Of `unknown`.
+    const ActiveSeries* series = nullptr;  ///< Null where none was taken.
+    const SeriesCase* decisive = nullptr;  ///< The transaction that decided.
+};
+
+/// "5.7.24" and "4.7.24" alike.
+bool is_enhanced(const model::SmtpReply& reply, std::string_view subject_and_detail) {
+    return reply.enhanced.size() > 2 &&
+           std::string_view{reply.enhanced}.substr(2) == subject_and_detail;
+}
+
+/// SPF could not be evaluated there (RFC 7372 §3.2).
+bool is_spf_error(const model::SmtpReply& reply) { return is_enhanced(reply, "7.24"); }
+/// The sender's domain takes no mail (RFC 7505 §4.2), so it was no sender to test with.
+bool is_null_mx(const model::SmtpReply& reply) { return is_enhanced(reply, "7.27"); }
+
+/// About something else than policy: a sender address that it dislikes, a full disk (RFC 3463).
+bool is_beside_the_point(const model::SmtpReply& reply) {
+    return !reply.enhanced.empty() && !reply.enhanced.starts_with("5.7.") &&
+           !smtp::speaks_of_spf(reply);
+}
+
+Reason shortfall(const ActiveSeries& series) {
+    const auto why = series.shortfall();
+    return why == Reason::none ? Reason::interrupted : why;
+}
+
+/// Why a control that was not accepted leaves nothing to say of the spoof.
+Reason why_no_control(const ActiveSeries& series, const SeriesCase& control) {
+    switch (control.answer) {
+        case Answer::none:
+        case Answer::blocked: return shortfall(series);
+        case Answer::deferred:
+            return is_spf_error(control.reply()) ? Reason::dns_failure : Reason::deferred;
+        default: break;
+    }
+    // It minds our own sender: our SPF, or our domain.
+    const bool is_us = smtp::speaks_of_spf(control.reply()) || is_null_mx(control.reply());
+    return is_us ? Reason::our_identity : Reason::refused_us;
+}
+
+/// Why a refused spoof says nothing of SPF; nothing where it does.
+std::optional<Reason> why_no_pass(const SeriesCase& spoof) {
+    const auto& reply = spoof.reply();
+    if (is_spf_error(reply)) return Reason::dns_failure;
+    if (is_null_mx(reply)) return Reason::not_configured;
+    if (spoof.answer == Answer::needs_auth || is_beside_the_point(reply)) return Reason::refused_us;
+    return std::nullopt;
+}
+
+Found unknown(Reason why, const ActiveSeries* series, const SeriesCase* decisive) {
+    return {Found::Kind::unknown, why, series, decisive};
+}
+
+Found read_spoof(const ActiveSeries& series, const SeriesCase& spoof) {
+    switch (spoof.answer) {
+        case Answer::none:
+        case Answer::blocked: return unknown(shortfall(series), &series, &spoof);
+        case Answer::deferred:
+            return unknown(is_spf_error(spoof.reply()) ? Reason::dns_failure : Reason::deferred,
+                           &series, &spoof);
+        case Answer::accepted: return {Found::Kind::accepts, Reason::none, &series, &spoof};
+        case Answer::refused:
+        case Answer::needs_auth: break;
+    }
+    if (const auto why = why_no_pass(spoof)) return unknown(*why, &series, &spoof);
+    return {Found::Kind::refuses, Reason::none, &series, &spoof};
+}
+
+Found read(const model::World& world, const Spot& spot) {
+    const auto seen = series_at(world, spot, model::SeriesKind::spf_enforcement, model::smtp);
+    if (seen.is_absent) return {Found::Kind::absent, Reason::none, nullptr, nullptr};
+    if (seen.series == nullptr) return unknown(seen.reason, nullptr, nullptr);
+    const auto& series = *seen.series;
+    const auto* const control = series.find(model::control_case);
+    const auto* const spoof = series.find(model::spoof_case);
+    if (control == nullptr || spoof == nullptr) return unknown(shortfall(series), &series, nullptr);
+    if (control->answer != Answer::accepted)
+        return unknown(why_no_control(series, *control), &series, control);
+    return read_spoof(series, *spoof);
+}
+
+/// One address that accepts decides: a forger picks that one. What is unknown counts only where
+/// nothing else is known.
+model::Report conclude(const std::vector<Found>& found, bool no_content_filter,
+                       std::optional<Reason> unseen) {
+    const auto any = [&](Found::Kind kind) {
+        return std::ranges::any_of(found, [&](const Found& one) { return one.kind == kind; });
+    };
+    if (any(Found::Kind::accepts))
+        return no_content_filter ? model::Report::failed(0)
+                                 : model::Report::no_info(Reason::tagging_possible);
+    if (any(Found::Kind::refuses)) return model::Report::passed(100);
+    for (const auto& one : found)
+        if (one.kind == Found::Kind::unknown) return model::Report::no_info(one.reason);
+    return model::Report::no_info(unseen.value_or(Reason::no_service));
+}
+
+void tell(const Found& one, const Spot& spot, bool no_content_filter, model::Report& report) {
+    const auto transcript =
+        one.decisive != nullptr ? model::transcript(*one.decisive) : std::string{};
+    switch (one.kind) {
+        case Found::Kind::refuses:
+            report.findings.push_back(finding(forgery_refused, *one.series, transcript));
+            return;
+        case Found::Kind::accepts:
+            report.findings.push_back(finding(no_content_filter ? not_enforced : forgery_accepted,
+                                              *one.series, transcript));
+            return;
+        case Found::Kind::absent: return;
+        case Found::Kind::unknown: break;
+    }
+    std::string evidence{name(one.reason)};
+    if (one.decisive != nullptr && one.decisive->mail.code != 0)
+        evidence += ": " + transcript;
+    else if (one.series != nullptr)
+        evidence += ": " + ending(*one.series);
+    report.findings.push_back({&not_concluded,
+                               model::Subject::address(spot.host.name, spot.address),
+                               std::move(evidence)});
+}
+
+}  // namespace
+
+model::Needs wants(const model::Topology& topology, const NoSettings&) {
+    model::Needs needs;
+    if (!has_no_mail(topology))
+        want_series(needs, topology, is_mail_host, model::SeriesKind::spf_enforcement, model::smtp);
+    return needs;
+}
+
+model::Report judge(const model::World& world, const NoSettings&) {
+    if (const auto why = no_ground(world)) return model::Report::no_info(*why);
+    if (has_no_mail(*world.topology)) return model::Report::no_info(Reason::no_mail);
+    const auto where = spots(*world.topology, is_mail_host);
+    std::vector<Found> found;
+    for (const auto& spot : where) found.push_back(read(world, spot));
+    auto report =
+        conclude(found, world.no_content_filter, unseen_hosts(*world.topology, is_mail_host));
+    // Where nobody was asked the verdict's reason says it all.
+    const bool any_asked =
+        std::ranges::any_of(found, [](const Found& one) { return one.series != nullptr; });
+    for (std::size_t i = 0; any_asked && i < found.size(); ++i)
+        tell(found[i], where[i], world.no_content_filter, report);
+    return report;
+}
+
+}  // namespace mailwatchd::checks::spf_enforcement

@@ -1,0 +1,194 @@
+// Being allowed to, by the commands that servers hear over days. FAILURES A2, A3, A7, P11.
+#include "house.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace mailwatchd::test {
+namespace {
+
+using namespace std::chrono_literals;
+using model::ReadingName;
+using model::Reason;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr auto interval = 24h;
+const std::string address = "198.51.100.25";
+
+std::string active_configuration(const std::vector<std::string>& targets) {
+    auto text = configuration(targets, "interval = \"1d\"\njitter = \"0s\"");
+    const std::string off = "active = \"off\"";
+    return text.replace(text.find(off), off.size(), "active = \"own\"");
+}
+
+/// Knows postmaster and nobody else; what `rows` say comes first.
+ScriptedEndpoint mail_server(std::vector<std::pair<std::string, std::string>> rows = {}) {
+    Dialogue talk{.greeting = "220 mx.good.example ESMTP Postfix\r\n",
+                  .rows = {{"EHLO", "250 mx.good.example\r\n"},
+                           {"MAIL FROM:<postmaster@strict.example>", "550 5.7.23 SPF fail\r\n"},
+                           {"MAIL", "250 2.1.0 Ok\r\n"},
+                           {"RCPT TO:<postmaster@good.example>", "250 2.1.5 Ok\r\n"},
+                           {"RCPT", "554 5.7.1 Relay access denied\r\n"},
+                           {"RSET", "250 2.0.0 Ok\r\n"},
+                           {"QUIT", "221 bye\r\n"}}};
+    talk.rows.insert(talk.rows.begin(), rows.begin(), rows.end());
+    return talk.endpoint();
+}
+
+class Active : public testing::Test {
+protected:
+    explicit Active(const std::vector<std::string>& targets = {"good.example", "strict.example"})
+        : house{active_configuration(targets)} {
+        add_good_host(house.network, "mx.good.example", address);
+        house.network.endpoint(address, 25) = mail_server();
+        add_domain(house.network, "good.example", "mx.good.example");
+        house.network.txt("strict.example", {"v=spf1 -all"});
+        house.network.mx("strict.example", {{10, "mx.strict.example"}});
+        add_zones(house.network);
+        house.network.own_v4 = model::Address::parse("203.0.113.9");
+        house.network.ptr("203.0.113.9", {"probe.example"});
+        house.network.address("probe.example", {"203.0.113.9"});
+    }
+
+    std::vector<std::string> lines(std::string_view at = address, std::uint16_t port = 25) {
+        return house.network.heard[{*model::Address::parse(at), port}];
+    }
+    int heard(std::string_view verb) {
+        int count = 0;
+        for (const auto& line : lines())
+            if (line.starts_with(verb)) ++count;
+        return count;
+    }
+    const model::CheckState& check(const std::string& name, const std::string& target) const {
+        for (const auto& each : house.target(target)->state->checks)
+            if (each.check == name) return each;
+        throw std::runtime_error{"no check " + name};
+    }
+    /// Until the next round of the target was recorded, with its confirmations.
+    void next_round(const std::string& target = "good.example") {
+        const auto last = [&] { return house.target(target)->state->last_round; };
+        const auto before = last();
+        for (int wait = 0; wait < 300 && last() == before; ++wait) house.run_for(10min);
+        EXPECT_NE(last(), before);
+        house.run_for(2h);
+    }
+    std::string reason(const std::string& name, const std::string& target = "good.example") const {
+        return std::string{model::name(check(name, target).last_reason)};
+    }
+    std::string relay(std::string_view name) const {
+        const auto subject = model::Subject::endpoint(
+            {"mx.good.example", *model::Address::parse(address), model::smtp});
+        return house.value(subject, ReadingName::relay, name);
+    }
+
+    House house;
+};
+
+TEST_F(Active, ASoundServerIsTestedWholeAndPolitelyA7) {
+    house.start();
+    house.run_for(3h);
+    EXPECT_EQ(check("open_relay", "good.example").report.verdict, model::Verdict::passed);
+    EXPECT_EQ(check("spf_enforcement", "good.example").report.verdict, model::Verdict::passed);
+    EXPECT_EQ(heard("MAIL"), 24);
+    int recipients = 0;
+    for (const auto& line : lines()) {
+        for (const auto* const verb : {"DATA", "BDAT", "AUTH", "VRFY", "EXPN", "HELP"})
+            EXPECT_FALSE(line.starts_with(verb)) << line;
+        if (line.starts_with("EHLO")) recipients = 0;
+        if (line.starts_with("RCPT")) ++recipients;
+        EXPECT_LE(recipients, 8);
+    }
+    EXPECT_EQ(relay("percent_at_domain"), "refused");
+    EXPECT_THAT(house.told(), IsEmpty());
+    // One round a day, one visit a round.
+    const auto sessions = house.connects(address, 25);
+    EXPECT_EQ(sessions, 1 + 3);
+    next_round();
+    EXPECT_EQ(house.connects(address, 25), 2 * sessions);
+}
+
+TEST_F(Active, ARelayIsToldAfterASecondSeriesWithPriority2) {
+    house.start();
+    house.run_for(3h);
+    house.network.endpoint(address, 25) =
+        mail_server({{"RCPT TO:<mailwatchd-probe%probe.example@good.example>", "250 Ok\r\n"},
+                     {"RCPT TO:<\"mailwatchd-probe@probe.example\">", "250 Ok\r\n"}});
+    next_round();
+    EXPECT_EQ(relay("percent_at_domain"), "accepted");
+    EXPECT_EQ(relay("quoted"), "accepted");  // Ambiguous: recorded and never told.
+    ASSERT_EQ(house.teller.all.size(), 1U);
+    const auto& told = house.teller.all.front();
+    EXPECT_EQ(name(told.kind), "relay_accepted");
+    EXPECT_EQ(told.subject.text, "mx.good.example[198.51.100.25]:25");
+    EXPECT_EQ(told.argument, "percent_at_domain");
+    EXPECT_EQ(told.priority, 2);
+    EXPECT_EQ(check("open_relay", "good.example").report.score, 20);
+    EXPECT_EQ(heard("MAIL"), 24 + 24 + 22);  // The second series is about relaying alone.
+
+    house.network.endpoint(address, 25) = mail_server();
+    next_round();
+    EXPECT_EQ(relay("percent_at_domain"), "refused");
+    ASSERT_EQ(house.teller.all.size(), 2U);
+    EXPECT_EQ(name(house.teller.all.back().kind), "relay_refused");
+    EXPECT_EQ(house.teller.all.back().priority, 5);
+}
+
+TEST_F(Active, AnAcceptanceThatDoesNotComeAgainIsNotTold) {
+    house.start();
+    house.run_for(3h);
+    house.network.endpoint(address, 25) = mail_server({{"RCPT TO:<mailwatchd", "250 Ok\r\n"}});
+    for (int wait = 0; wait < 3000 && heard("MAIL") < 48; ++wait) house.run_for(1min);
+    house.network.endpoint(address, 25) = mail_server();
+    house.run_for(3h);
+    EXPECT_EQ(heard("MAIL"), 24 + 24 + 22);
+    EXPECT_EQ(relay("third_party"), "refused");
+    EXPECT_THAT(house.told(), IsEmpty());
+}
+
+TEST_F(Active, WhoSendsUsAwayIsLeftAloneForSevenDaysAcrossRestarts) {
+    house.network.endpoint(address, 25) = mail_server({{"RCPT", "421 4.7.0 go away\r\n"}});
+    house.start();
+    house.run_for(3h);
+    EXPECT_EQ(reason("open_relay"), "refused_us");
+    const auto mails = heard("MAIL");
+    EXPECT_EQ(mails, 1);
+    house.network.endpoint(address, 25) = mail_server();
+    for (int day = 1; day <= 6; ++day) {
+        house.restart();
+        house.run_for(interval);
+        EXPECT_EQ(heard("MAIL"), mails) << "day " << day;
+        EXPECT_EQ(reason("open_relay"), "refused_us");
+    }
+    house.run_for(3 * interval);
+    EXPECT_GT(heard("MAIL"), mails);
+    EXPECT_EQ(check("open_relay", "good.example").report.verdict, model::Verdict::passed);
+}
+
+TEST_F(Active, OurOwnListingHaltsAll) {
+    set_listed(house.network, "two.bl.example", "203.0.113.9", true);
+    house.start();
+    house.run_for(2 * interval);
+    EXPECT_EQ(heard("MAIL"), 0);
+    EXPECT_EQ(reason("open_relay"), "our_identity");
+    EXPECT_EQ(reason("spf_enforcement"), "our_identity");
+}
+
+struct Elsewhere : Active {
+    Elsewhere() : Active{{"hosted.example", "strict.example"}} {
+        add_domain(house.network, "hosted.example", "mx.good.example");
+    }
+};
+
+TEST_F(Elsewhere, NobodyIsSentMailA2) {
+    house.start();
+    house.run_for(2 * interval);
+    EXPECT_EQ(reason("open_relay", "hosted.example"), "not_authorised");
+    EXPECT_EQ(reason("spf_enforcement", "hosted.example"), "not_authorised");
+    EXPECT_GT(heard("EHLO"), 0);
+    EXPECT_EQ(heard("MAIL"), 0);
+    for (const auto& line : lines(address, 587)) EXPECT_FALSE(line.starts_with("MAIL")) << line;
+}
+
+}  // namespace
+}  // namespace mailwatchd::test

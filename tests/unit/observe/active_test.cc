@@ -1,0 +1,236 @@
+// Series through the seam: what leaves, how often, and when nothing does. FAILURES A2, A3, A7, P4,
+// P11, P12.
+#include "active_room.h"
+
+namespace mailwatchd::observe {
+namespace {
+
+TEST(Active, all_of_port_25_is_three_sessions_of_eight_recipients) {  // A3, A7
+    Room room;
+    const auto began = room.clock.now();
+    room.visit(both);
+    EXPECT_EQ(room.connects("192.0.2.1", 25), 1 + 3);  // A passive one first.
+    std::vector<int> recipients;
+    for (const auto& line : room.network.heard[{ip("192.0.2.1"), 25}]) {
+        const auto verb = line.substr(0, line.find(' '));
+        const bool polite =
+            verb == "EHLO" || verb == "MAIL" || verb == "RCPT" || verb == "RSET" || verb == "QUIT";
+        EXPECT_TRUE(polite) << line;
+        if (verb == "EHLO") {
+            recipients.push_back(0);
+            EXPECT_EQ(line, "EHLO monitor.example.net");
+        }
+        if (verb == "RCPT") ++recipients.back();
+        // Nobody at the target but postmaster; else only ours, however it is written.
+        if (verb == "RCPT" && !line.starts_with("RCPT TO:<postmaster@example.org>")) {
+            EXPECT_NE(line.find("mailwatchd-probe"), std::string::npos) << line;
+        }
+    }
+    // The spoof is refused at MAIL.
+    EXPECT_EQ(recipients, (std::vector<int>{0, 7, 8, 8}));
+    EXPECT_EQ(room.heard("MAIL"), 24);
+    EXPECT_EQ(room.heard("RSET"), 24);
+    EXPECT_EQ(room.heard("QUIT"), 4);
+    EXPECT_GE(room.clock.now() - began, 3 * 30s);  // The port's gap, each time.
+    EXPECT_EQ(room.network.open_connections_most, 1);
+
+    const auto relay = room.taken(SeriesKind::relay);
+    ASSERT_NE(relay, nullptr);
+    EXPECT_EQ(relay->end, SeriesEnd::finished);
+    ASSERT_EQ(relay->cases.size(), 22U);
+    for (const auto& one : relay->cases) EXPECT_EQ(one.answer, Answer::refused) << one.name;
+    const auto spf = room.taken(SeriesKind::spf_enforcement);
+    ASSERT_NE(spf, nullptr);
+    EXPECT_EQ(spf->find("control")->sender, "postmaster@example.net");
+    EXPECT_EQ(spf->find("control")->answer, Answer::accepted);
+    EXPECT_EQ(spf->find("spoof")->sender, "postmaster@strict.example");
+    EXPECT_EQ(spf->find("spoof")->answer, Answer::refused);
+}
+
+TEST(Active, a_host_elsewhere_hears_nothing) {  // A2
+    Room room;
+    auto errand = room.errand(both);
+    errand.endpoint.host = "mx.provider.example";
+    room.visit(errand, room.scheduled());
+    EXPECT_EQ(room.connects("192.0.2.1", 25), 0);
+    EXPECT_EQ(room.queries(), 0);
+    const auto seen =
+        room.active.seen(room.target, ActiveMode::own, {SeriesKind::relay, errand.endpoint});
+    EXPECT_EQ(seen->closed, Reason::not_authorised);
+}
+
+TEST(Active, off_is_off) {
+    Room room;
+    auto errand = room.errand(both);
+    errand.mode = ActiveMode::off;
+    room.visit(errand, room.scheduled());
+    EXPECT_EQ(room.connects("192.0.2.1", 25), 0);
+}
+
+TEST(Active, a_closed_port_is_left_at_that) {
+    Room room;
+    room.network.endpoint("192.0.2.1", 25) = test::ScriptedEndpoint::refused();
+    room.visit(both);
+    EXPECT_EQ(room.connects("192.0.2.1", 25), 1);
+    EXPECT_EQ(room.taken(SeriesKind::relay), nullptr);
+}
+
+TEST(Active, three_hundred_targets_are_one_visit) {  // A2
+    Room room;
+    for (int i = 0; i < 300; ++i) {
+        auto errand = room.errand(both);
+        errand.mode = ActiveMode::all;
+        errand.target.name = "d" + std::to_string(i) + ".example.org";
+        room.clock.start(room.active.visit(std::move(errand), room.scheduled()), {});
+    }
+    room.clock.advance(1h);
+    EXPECT_EQ(room.connects("192.0.2.1", 25), 1 + 3);
+    EXPECT_EQ(room.heard("RCPT"), 23);
+    EXPECT_EQ(room.clock.sleepers(), 0U);
+}
+
+TEST(Active, a_fresh_series_serves_and_a_hurried_schedule_takes_what_is_there) {
+    Room room;
+    room.visit(both);
+    const auto first = room.taken(SeriesKind::relay);
+    room.clock.advance(10min);
+    room.visit(both);
+    EXPECT_EQ(room.taken(SeriesKind::relay), first);
+    room.clock.advance(2h);
+    room.visit(both);
+    EXPECT_NE(room.taken(SeriesKind::relay), first);
+}
+
+struct Unwelcome {
+    const char* name;
+    const char* row;
+    const char* reply;
+    SeriesEnd end;
+};
+
+const Unwelcome unwelcome[] = {
+    {"P4_421", "RCPT", "421 4.7.0 too many errors\r\n", SeriesEnd::turned_away},
+    {"block_text", "MAIL", "550 5.7.1 blocked using zen.spamhaus.org\r\n", SeriesEnd::turned_away},
+    {"rdns", "RCPT", "450 4.7.25 no reverse\r\n", SeriesEnd::our_identity},
+};
+
+TEST(Active, who_sends_us_away_is_left_alone_for_seven_days) {  // A3, P11, P12
+    for (const auto& [name, row, reply, end] : unwelcome) {
+        SCOPED_TRACE(name);
+        Room room;
+        auto rude = server();
+        rude.rows.insert(rude.rows.begin(), {row, reply});
+        room.network.endpoint("192.0.2.1", 25) = rude.endpoint();
+        room.network.endpoint("192.0.2.2", 25) = server().endpoint();
+        room.visit({SeriesKind::relay});
+        EXPECT_EQ(room.taken(SeriesKind::relay)->end, end);
+        EXPECT_EQ(room.heard("MAIL"), 1);
+        EXPECT_EQ(room.active.kept_off().size(), 1U);
+        EXPECT_EQ(room.active.kept_off().front().provider, "example.org");
+        EXPECT_TRUE(room.pace.blocked_until(ip("192.0.2.1")).has_value());
+
+        // The provider's other hosts too.
+        room.visit(room.errand({SeriesKind::relay}, "192.0.2.2"), room.scheduled());
+        EXPECT_EQ(room.heard("MAIL", "192.0.2.2"), 0);
+        EXPECT_EQ(room.seen(SeriesKind::relay, "192.0.2.2")->closed, Reason::refused_us);
+
+        room.clock.advance(7 * 24h - 2h);
+        room.visit({SeriesKind::relay});
+        EXPECT_EQ(room.heard("MAIL"), 1);
+        room.clock.advance(3h);
+        EXPECT_TRUE(room.active.kept_off().empty());
+        room.visit({SeriesKind::relay});
+        EXPECT_EQ(room.heard("MAIL"), 2);
+    }
+}
+
+TEST(Active, a_refused_ehlo_is_one_too_P12) {
+    Room room;
+    auto rude = server();
+    // The passive session is let through, which asks with the same name.
+    int greetings = 0;
+    auto kind = rude.endpoint();
+    rude.rows.insert(rude.rows.begin(), {"EHLO", "550 5.7.1 who are you\r\n"});
+    auto gruff = rude.endpoint();
+    kind.accept = [&greetings, first = kind.accept, later = gruff.accept] {
+        return ++greetings == 1 ? first() : later();
+    };
+    room.network.endpoint("192.0.2.1", 25) = kind;
+    room.visit(both);
+    EXPECT_EQ(room.taken(SeriesKind::relay)->end, SeriesEnd::our_identity);
+    EXPECT_EQ(room.heard("MAIL"), 0);
+    EXPECT_EQ(room.active.kept_off().size(), 1U);
+}
+
+TEST(Active, the_seven_days_outlive_a_restart) {
+    Room before;
+    auto rude = server();
+    rude.rows.insert(rude.rows.begin(), {"MAIL", "421 no\r\n"});
+    before.network.endpoint("192.0.2.1", 25) = rude.endpoint();
+    before.visit(both);
+
+    Room after;
+    after.active.restore(before.active.kept_off());
+    after.visit(both);
+    EXPECT_EQ(after.heard("MAIL"), 0);
+    EXPECT_EQ(after.seen(SeriesKind::relay)->closed, Reason::refused_us);
+}
+
+TEST(Active, a_time_too_far_in_the_future_is_seven_days_C3) {
+    Room room;
+    room.active.restore({{"example.org", room.clock.now() + 24h * 4000}});
+    room.clock.advance(7 * 24h + 1s);
+    EXPECT_TRUE(room.active.kept_off().empty());
+}
+
+TEST(Active, our_own_listing_halts_everything) {  // A3
+    Room room;
+    room.network.address("9.100.51.198.bl.example", {"127.0.0.2"});
+    room.visit(both);
+    EXPECT_EQ(room.heard("MAIL"), 0);
+    EXPECT_EQ(room.seen(SeriesKind::relay)->closed, Reason::our_identity);
+}
+
+TEST(Active, without_reverse_dns_nobody_is_asked) {
+    Room room;
+    room.network.ptr("198.51.100.9", {"other.example.net"});
+    room.visit(both);
+    EXPECT_EQ(room.heard("MAIL"), 0);
+    EXPECT_EQ(room.seen(SeriesKind::relay)->closed, Reason::our_identity);
+}
+
+TEST(Active, nobody_to_spoof_is_not_configured_and_relay_goes_on) {
+    Room room;
+    room.network.txt("strict.example", {"v=spf1 ~all"});
+    room.visit(both);
+    EXPECT_EQ(room.seen(SeriesKind::spf_enforcement)->closed, Reason::not_configured);
+    EXPECT_EQ(room.seen(SeriesKind::relay)->closed, Reason::none);
+    EXPECT_EQ(room.heard("MAIL FROM:<postmaster@"), 0);
+    EXPECT_EQ(room.heard("MAIL"), 22);
+}
+
+TEST(Active, a_domain_without_an_mx_is_no_sender) {
+    Room room;
+    room.network.mx("strict.example", {{0, ""}});
+    room.visit({SeriesKind::spf_enforcement});
+    EXPECT_EQ(room.seen(SeriesKind::spf_enforcement)->closed, Reason::not_configured);
+}
+
+TEST(Active, a_control_that_spf_forbids_is_not_sent) {
+    Room room;
+    room.network.txt("example.net", {"v=spf1 -all"});
+    room.visit({SeriesKind::spf_enforcement});
+    EXPECT_EQ(room.seen(SeriesKind::spf_enforcement)->closed, Reason::not_configured);
+    EXPECT_EQ(room.heard("MAIL"), 0);
+}
+
+TEST(Active, a_resolver_that_is_down_is_said_so) {
+    Room room;
+    room.network.fails("9.100.51.198.in-addr.arpa", dns::Type::ptr, base::Errc::server_failure);
+    room.visit({SeriesKind::relay});
+    EXPECT_EQ(room.seen(SeriesKind::relay)->closed, Reason::dns_failure);
+    EXPECT_EQ(room.heard("MAIL"), 0);
+}
+
+}  // namespace
+}  // namespace mailwatchd::observe
