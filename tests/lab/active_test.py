@@ -144,6 +144,12 @@ class ActiveTest(unittest.TestCase):
         self.assertIn("SUBMISSION_DEMANDS_LOGIN", tags(found["strict.example"], "mx_connection"))
         self.assertEqual(score_of(found["strict.example"], "mx_connection"), 100)
 
+    def test_acceptance_is_a_verdict_where_nothing_is_tagged_later(self):
+        file = audits.configuration_file(
+            type(self), lambda text: text.replace("[probe]\n", "[probe]\nspf_no_content_filter = true\n", 1))
+        found, _done = audits.audit(file, "lax.example", more=("--active", "--only", "spf_enforcement"))
+        self.assertEqual(verdict_of(found["lax.example"], "spf_enforcement"), "failed")
+
     def test_flips_show(self):
         for there, back, check, after in (
                 (["stop-enforcing"], ["enforce-spf"], "spf_enforcement", "no_info:tagging_possible"),
