@@ -48,6 +48,10 @@ def verdict_of(one, name):
     return "absent"
 
 
+def score_of(one, name):
+    return next(check["score"] for check in one["checks"] if check["check"] == name)
+
+
 def readings(one, name):
     return {row["subject"]: row["value"] for row in one["readings"] if row["name"] == name}
 

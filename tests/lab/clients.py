@@ -81,7 +81,7 @@ def rcpt(server, sender, recipient, *flags):
 def relay_combinations(address, recipient="mailwatchd-probe@vantage.example"):
     """What nmap's smtp-open-relay found accepted: [(sender, recipient), …]."""
     user, _, domain = recipient.partition("@")
-    arguments = f"smtp-open-relay.domain={domain},smtp-open-relay.to={user},smtp-open-relay.from=postmaster"
+    arguments = f"smtp-open-relay.domain={domain},smtp-open-relay.to={user},smtp-open-relay.from={user}"
     said = client("nmap", "-v", "-n", "-Pn", "-p25", "--script", "smtp-open-relay", "--script-args", arguments, address)
     return re.findall(r"MAIL FROM:<(.*?)> -> RCPT TO:<(.*)>", said)
 

@@ -9,7 +9,7 @@ from process import LabError, run
 PACKAGES = (
     "knot", "knot-dnsutils", "unbound", "rbldnsd", "nftables", "iproute2", "util-linux", "swaks", "nmap",
     "bind9-dnsutils", "openssl", "curl", "iputils-ping",
-    "libnet-ssleay-perl", "libnet-dns-perl", "libio-socket-inet6-perl",
+    "libnet-ssleay-perl", "libnet-dns-perl", "libio-socket-inet6-perl", "python3-spf",
 )
 # Packages of each tree. Their other dependencies belong to every Debian or are found by `_missing`.
 TREES = {

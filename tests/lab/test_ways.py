@@ -46,7 +46,7 @@ class Ways(unittest.TestCase):
         self.said("530 5.7.0 .*Authentication required", "mx.strict.example:587", OURS, FOREIGN)
         self.said("530 5.7.0 .*Authentication required", "mx.strict.example:587", OURS, FOREIGN, "-tls")
         self.said("250 ", "mx.lax.example:587", OURS, "postmaster@lax.example")
-        self.said("554 5.7.1 .*Relay access denied", "mx.lax.example:587", OURS, FOREIGN)
+        self.said("250 ", "mx.lax.example:587", OURS, FOREIGN)
 
     def test_nmap_on_relaying(self):
         self.assertEqual(len(relay_combinations("mx.relay.example")), 16)

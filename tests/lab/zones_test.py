@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 import unittest
+from pathlib import Path
 
 import audits
 import clients
@@ -56,6 +57,22 @@ class ZonesTest(unittest.TestCase):
         said = mailwatchctl("check", "--config", self.configuration, "--only", "dnsbl", "well.example").stdout
         for zone in BROKEN:
             self.assertIn(f"{zone}.bl.example", said)
+
+    def test_html_names_each(self):
+        with tempfile.TemporaryDirectory(prefix="mailwatchd-zones-") as folder:
+            page = f"{folder}/well.html"
+            mailwatchctl("check", "--config", self.configuration, "--only", "dnsbl", "--html", page, "well.example")
+            text = Path(page).read_text(encoding="utf-8")
+        for zone, state in BROKEN.items():
+            self.assertRegex(text, rf"{zone}\.bl\.example(?s:.){{1,200}}{state}")
+
+    def test_the_test_of_lists_names_each(self):
+        done = mailwatchctl("zones", "--test", "--json", "--config", self.configuration)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        said = done.stdout + mailwatchctl("zones", "--test", "--config", self.configuration).stdout
+        for zone, state in BROKEN.items():
+            self.assertRegex(said, rf"{zone}\.bl\.example.{{1,80}}{state}")
+        self.assertNotIn("lab-key", said)
 
     def test_parts_count_once(self):
         one = self.all["careless.example"]
