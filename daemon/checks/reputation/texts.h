@@ -23,7 +23,7 @@ inline constexpr std::array columns{
 };
 
 /// Addresses that receive or send for the target.
-constexpr bool is_row(const model::Host& host) {
+inline bool is_row(const model::Host& host) {
     using model::Role;
     return host.roles.has(Role::mx) || host.roles.has(Role::self) || host.roles.has(Role::sender);
 }
