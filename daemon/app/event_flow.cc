@@ -5,6 +5,7 @@
 #include "publish/json.h"
 #include "publish/message.h"
 
+#include <algorithm>
 #include <memory>
 
 namespace mailwatchd::app {
@@ -107,7 +108,22 @@ bool read_since(const std::string& text, base::Instant now, base::Instant& since
     return when.has_value();
 }
 
+/// Changes that a report names.
+constexpr std::size_t reported_max = 100;
+
 }  // namespace
+
+net::Awaitable<std::optional<std::vector<model::Transition>>> changes_of(const Shown& shown,
+                                                                         std::string target) {
+    store::EventQuery query;
+    query.target = std::move(target);
+    query.newest = true;
+    query.limit = reported_max;
+    auto events = co_await read(shown.recorder, query);
+    if (!events) co_return std::nullopt;
+    std::ranges::reverse(*events);
+    co_return std::move(*events);
+}
 
 net::Awaitable<serve::Response> events_page(const Shown& shown, serve::Request request,
                                             Follow follow) {

@@ -4,10 +4,19 @@
 #include "app/sheets.h"
 #include "serve/server.h"
 
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace mailwatchd::app {
 
 /// Whether a client may wait for what is to come: only the control socket's.
 enum class Follow { no, allowed };
+
+/// The newest confirmed changes that concern a target, the newest first; nothing where the history
+/// can't be read just now.
+net::Awaitable<std::optional<std::vector<model::Transition>>> changes_of(const Shown& shown,
+                                                                         std::string target);
 
 /// "?since=2h&target=example.org&after=ID&limit=50&follow": `since` is a time (RFC 3339) or a
 /// duration back from now; without it and `after` the newest. Text and JSON are an event a line;

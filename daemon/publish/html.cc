@@ -8,7 +8,7 @@ namespace mailwatchd::publish {
 namespace {
 
 /// Nothing is loaded from anywhere, whatever a mistake of ours may let through (promise 7).
-constexpr Markup head_begin{R"(<!DOCTYPE html>
+constexpr Markup head_begin{R"(<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">

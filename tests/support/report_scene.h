@@ -3,6 +3,9 @@
 #pragma once
 
 #include "checks/check.h"
+#include "model/active_series.h"
+#include "model/reputation.h"
+#include "model/spf.h"
 #include "observe/readings.h"
 #include "publish/audit.h"
 #include "support/builders.h"
@@ -63,6 +66,7 @@ public:
     explicit ReportScene(ReportShape shape) : shape_{shape} {
         add_zones();
         for (std::size_t i = 0; i < shape.hosts; ++i) add_host(i);
+        add_domain();
         if (shape.hosts == 0) scene_.topology.mail = model::Topology::Mail::null_mx;
     }
 
@@ -95,6 +99,8 @@ private:
             add_ports(i, address);
             add_reverse(i, name, address);
             add_listings(i, address);
+            add_active(i, name, address);
+            add_reputation(i, address);
         }
         scene_.add(std::move(made));
     }
@@ -129,6 +135,71 @@ private:
             look.forward.push_back({ptr, std::vector{is_good(i) ? address : ip("198.51.100.7")}});
         }
         scene_.reverse(std::move(look));
+    }
+
+    /// What the series met: a bad host relays one address form, a good one refuses all and the
+    /// forged sender.
+    void add_active(std::size_t i, const std::string& name, const model::Address& address) {
+        const auto met = [&](std::string_view one, bool is_accepted) {
+            model::SeriesCase made;
+            made.name = one;
+            made.answer = is_accepted ? model::Answer::accepted : model::Answer::refused;
+            made.mail = {250, "2.1.0", "2.1.0 Ok"};
+            made.rcpt = is_accepted ? model::SmtpReply{250, "2.1.5", "2.1.5 Ok"}
+                                    : model::SmtpReply{550, "5.7.23", "5.7.23 SPF check failed"};
+            return made;
+        };
+        model::ActiveSeries relay;
+        relay.endpoint = {name, address, model::smtp};
+        relay.taken_at = report_noon;
+        for (const auto& one : model::relay_cases)
+            relay.cases.push_back(met(one.name, !is_good(i) && one.name == "percent_at_domain"));
+        scene_.series(relay);
+        auto forged = relay;
+        forged.kind = model::SeriesKind::spf_enforcement;
+        forged.cases = {met(model::control_case, true), met(model::spoof_case, !is_good(i))};
+        scene_.series(forged);
+    }
+
+    void add_reputation(std::size_t i, const model::Address& address) {
+        auto look = std::make_shared<model::Reputation>();
+        look->address = address;
+        look->taken_at = look->origin_at = report_noon;
+        for (const auto* const source : {"grades.example", "senders.example"})
+            look->words.push_back(graded(source, is_good(i) ? 95 : 30));
+        look->origin = model::Origin{};
+        look->origin->as_numbers = {64500};
+        look->origin->as_name = "EXAMPLE-AS Example Networks Ltd";
+        look->origin->country = i % 2 == 0 ? "DE" : "NL";
+        look->isp_domain = "example.net";
+        scene_.rest.reputation.push_back(std::move(look));
+    }
+
+    static model::SourceWord graded(const std::string& source, int percent) {
+        model::SourceWord word;
+        word.source = source;
+        word.state = model::SourceWord::State::graded;
+        word.trust = model::ZoneState::proven;
+        word.percent = percent;
+        return word;
+    }
+
+    void add_domain() {
+        auto spf = std::make_shared<model::SpfLook>();
+        spf->domain = "example.org";
+        spf->records = {shape_.good ? "v=spf1 mx -all"
+                                    : "v=spf1 a mx ptr include:_spf.example.net ?all"};
+        spf->all = shape_.good ? model::SpfResult::fail : model::SpfResult::neutral;
+        spf->result = *spf->all;
+        spf->lookups = shape_.good ? 1 : 9;
+        spf->taken_at = report_noon;
+        scene_.rest.spf = spf;
+        auto domain = std::make_shared<model::DomainReputation>();
+        domain->domain = "example.org";
+        domain->taken_at = report_noon;
+        domain->words = {graded("names.example", 100)};
+        if (shape_.good) domain->words.push_back(graded("domains.example", 100));
+        scene_.rest.domain_reputation = domain;
     }
 
     void add_zones() {
@@ -199,6 +270,8 @@ private:
             add(std::move(made));
         }
         for (const auto& look : world.reverse) add(observe::readings_of(*look));
+        add(observe::readings_of(*world.spf));
+        for (const auto& series : world.series) add(observe::readings_of(*series));
         for (const auto& listing : world.listings)
             for (const auto& host : world.topology->hosts)
                 if (std::ranges::find(host.addresses, listing->address) != host.addresses.end())

@@ -67,7 +67,7 @@ class WrittenByTheTool(SystemTest):
         done = self.check("closed.example", "--html", str(file))
         self.assertEqual((done.returncode, done.stdout, done.stderr), (SOMETHING_FAILED, f"{file}\n", ""))
         page = file.read_text()
-        self.assertTrue(page.startswith("<!DOCTYPE html>") and page.endswith("</html>\n"))
+        self.assertTrue(page.startswith("<!doctype html>") and page.endswith("</html>\n"))
         for words in ("closed.example", "Smith &amp; Sons", "A. Uditor", "FAILED", CLOSED_HOST):
             self.assertIn(words, page)
         self.assertEqual(stat.S_IMODE(file.stat().st_mode) & 0o600, 0o600)

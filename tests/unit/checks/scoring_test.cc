@@ -1,5 +1,8 @@
 // docs/scoring.md is what the judges do: every row of its table is judged here.
 #include "checks/check.h"
+#include "model/active_series.h"
+#include "model/reputation.h"
+#include "model/spf.h"
 #include "support/judge_table.h"
 #include "watch/score.h"
 
@@ -146,6 +149,128 @@ void add_dns(Scenes& scenes) {
     scenes[{lists, "listed by more than half, each informational"}] = listed(5, informational);
 }
 
+Scene spf(std::optional<model::SpfResult> all, int lookups = 0, bool ptr = false) {
+    model::SpfLook look;
+    look.domain = "example.org";
+    look.records = {"v=spf1"};
+    look.all = all;
+    look.result = all.value_or(model::SpfResult::neutral);
+    look.lookups = lookups;
+    if (ptr) look.remarks.push_back({model::SpfRemark::Kind::ptr, "example.org", "ptr", ""});
+    auto scene = one_mx();
+    scene.rest.spf = std::make_shared<const model::SpfLook>(std::move(look));
+    return scene;
+}
+
+Scene without_spf() {
+    auto scene = one_mx();
+    model::SpfLook look;
+    look.domain = "example.org";
+    look.result = model::SpfResult::none;
+    scene.rest.spf = std::make_shared<const model::SpfLook>(std::move(look));
+    return scene;
+}
+
+void add_spf(Scenes& scenes) {
+    using enum model::SpfResult;
+    const std::string check = "spf_record";
+    scenes[{check, "one record that ends in -all"}] = spf(fail);
+    scenes[{check, "~all"}] = spf(softfail);
+    scenes[{check, "?all, or no all"}] = spf(neutral);
+    scenes[{check, "+all"}] = spf(pass);
+    scenes[{check, "-all, and ptr is used (−10)"}] = spf(fail, 1, true);
+    scenes[{check, "-all, and 9 or 10 look-ups (−5)"}] = spf(fail, 9);
+    scenes[{check, "no record"}] = without_spf();
+    scenes[{check, "more than 10 look-ups"}] = spf(fail, 11);
+}
+
+using Answers = std::map<std::string_view, model::Answer>;
+
+model::SeriesCase met(std::string_view name, model::Answer answer) {
+    model::SeriesCase one;
+    one.name = name;
+    one.answer = answer;
+    one.mail = {250, "2.1.0", "2.1.0 Ok"};
+    one.rcpt = answer == model::Answer::accepted ? model::SmtpReply{250, "2.1.5", "2.1.5 Ok"}
+                                                 : model::SmtpReply{550, "5.7.23", "5.7.23 SPF"};
+    return one;
+}
+
+/// Every relay case is answered so, but for those named.
+Scene relays(model::Answer all, const Answers& others = {}) {
+    model::ActiveSeries series;
+    for (const auto& known : model::relay_cases) {
+        const auto other = others.find(known.name);
+        series.cases.push_back(met(known.name, other == others.end() ? all : other->second));
+    }
+    return one_mx().shows(25, open()).series(std::move(series));
+}
+
+Scene spoofed() {
+    model::ActiveSeries series;
+    series.kind = model::SeriesKind::spf_enforcement;
+    series.cases = {met(model::control_case, model::Answer::accepted),
+                    met(model::spoof_case, model::Answer::refused)};
+    return one_mx().shows(25, open()).series(std::move(series));
+}
+
+Scene submits_without_login() {
+    model::ActiveSeries series;
+    series.kind = model::SeriesKind::submission_auth;
+    series.cases = {met(model::submission_case, model::Answer::accepted)};
+    return one_mx().shows(25, open()).shows(587, open()).series(std::move(series));
+}
+
+model::SourceWord graded(std::string source, int percent) {
+    model::SourceWord word;
+    word.source = std::move(source);
+    word.state = model::SourceWord::State::graded;
+    word.trust = model::ZoneState::proven;
+    word.percent = percent;
+    return word;
+}
+
+Scene stands_at(int percent, std::optional<int> domain = std::nullopt) {
+    auto scene = one_mx();
+    auto look = std::make_shared<model::Reputation>();
+    look->address = ip("192.0.2.1");
+    look->words = {graded("grades.example", percent)};
+    scene.rest.reputation = {look};
+    if (domain) {
+        auto names = std::make_shared<model::DomainReputation>();
+        names->domain = "example.org";
+        names->words = {graded("dbl.example", *domain)};
+        names->words.front().zone_class = model::ZoneClass::serious;
+        scene.rest.domain_reputation = names;
+    }
+    return scene;
+}
+
+void add_active(Scenes& scenes) {
+    using enum model::Answer;
+    scenes[{"mx_connection", "25 answers, and 587 takes mail without a login (−20)"}] =
+        submits_without_login();
+    scenes[{"spf_enforcement", "the control is accepted and the forged sender refused"}] =
+        spoofed();
+    const std::string relay = "open_relay";
+    scenes[{relay, "all 22 combinations refused"}] = relays(refused);
+    scenes[{relay, "one ambiguous combination of 22 accepted (share refused)"}] =
+        relays(refused, {{"quoted", accepted}});
+    scenes[{relay, "one unambiguous combination accepted (never above 20)"}] =
+        relays(refused, {{"third_party", accepted}});
+    scenes[{relay, "all 22 combinations accepted"}] = relays(accepted);
+}
+
+void add_reputation(Scenes& scenes) {
+    const std::string check = "reputation";
+    scenes[{check, "the address stands at 80 % overall (the mean of all addresses)"}] =
+        stands_at(80);
+    scenes[{check, "the address stands at 40 % overall"}] = stands_at(40);
+    scenes[{check,
+            "the address stands at 80 %, and a list names the domain (its 0 % is in the mean)"}] =
+        stands_at(80, 0);
+}
+
 void add_mailbox(Scenes& scenes, const std::string& check, std::uint16_t clear,
                  std::uint16_t implicit) {
     const auto c = std::to_string(clear);
@@ -165,6 +290,9 @@ Scenes scenes() {
     Scenes all;
     add_smtp(all);
     add_dns(all);
+    add_spf(all);
+    add_active(all);
+    add_reputation(all);
     add_mailbox(all, "pop3", 110, 995);
     add_mailbox(all, "imap", 143, 993);
     all[{"pop3", "110 does not know CAPA"}] = one_mx().shows(110, without_capa());
