@@ -140,4 +140,17 @@ net::Awaitable<serve::Response> events_page(const Shown& shown, serve::Request r
     co_return response;
 }
 
+net::Awaitable<std::vector<model::Transition>> newest_changes(Recorder& recorder,
+                                                              std::string target, bool& is_known) {
+    store::EventQuery query;
+    query.target = std::move(target);
+    query.newest = true;
+    query.limit = newest_shown;
+    const auto found = co_await read(recorder, std::move(query));
+    is_known = found != nullptr;
+    std::vector<model::Transition> changes;
+    if (found) changes.assign(found->rbegin(), found->rend());
+    co_return changes;
+}
+
 }  // namespace mailwatchd::app

@@ -15,4 +15,9 @@ enum class Follow { no, allowed };
 net::Awaitable<serve::Response> events_page(const Shown& shown, serve::Request request,
                                             Follow follow);
 
+/// What changed of all that a target rests on, the newest first; `is_known` where the store could
+/// be read, and the caller's frame outlives the wait.
+net::Awaitable<std::vector<model::Transition>> newest_changes(Recorder& recorder,
+                                                              std::string target, bool& is_known);
+
 }  // namespace mailwatchd::app

@@ -3,6 +3,7 @@
 #include "app/audit_view.h"
 #include "app/event_flow.h"
 #include "app/render.h"
+#include "app/report_file.h"
 #include "config/nearest.h"
 #include "publish/json.h"
 #include "publish/metrics.h"
@@ -103,10 +104,11 @@ net::Awaitable<serve::Response> target_page(const Shown& shown, serve::Request r
     const auto audit = audit_of(shown, *shown.watcher.targets().find(name));
     const auto format = format_of(request);
     if (format == Format::json) co_return respond(format, publish::to_json(audit));
-    auto options = text_options(request);
-    auto shown_text = publish::to_text(audit, options);
-    if (format == Format::text) co_return respond(format, std::move(shown_text));
-    co_return respond(format, in_page(name, shown_text));
+    if (format == Format::text)
+        co_return respond(format, publish::to_text(audit, text_options(request)));
+    auto options = html_options(shown.plan->configuration.report);
+    options.changes = co_await newest_changes(shown.recorder, name, options.knows_changes);
+    co_return respond(format, publish::to_html(audit, options));
 }
 
 serve::Route get(std::string path, serve::Handler handler) {

@@ -45,13 +45,6 @@ serve::Response respond(const serve::Request& request, const publish::Sheet& she
     return respond(format, publish::to_text(sheet, text_options(request)));
 }
 
-std::string in_page(std::string_view title, std::string_view text) {
-    publish::Sheet page;
-    page.title = title;
-    page.text = text;
-    return publish::to_html(page);
-}
-
 serve::Response refuse(const serve::Request& request, unsigned status, std::string_view why) {
     publish::Sheet sheet;
     sheet.title = "mailwatchd";

@@ -22,9 +22,6 @@ serve::Response respond(const serve::Request& request, const publish::Sheet& she
 /// A body in a format that is settled; ends in a line feed.
 serve::Response respond(Format format, std::string body);
 
-/// Text as it is, in a page.
-std::string in_page(std::string_view title, std::string_view text);
-
 /// What is wrong and what to do, in a line; as {"error":"…"} for those who asked for JSON.
 serve::Response refuse(const serve::Request& request, unsigned status, std::string_view why);
 
