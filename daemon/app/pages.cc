@@ -107,7 +107,8 @@ net::Awaitable<serve::Response> target_page(const Shown& shown, serve::Request r
     if (format == Format::text)
         co_return respond(format, publish::to_text(audit, text_options(request)));
     auto options = html_options(shown.plan->configuration.report);
-    options.changes = co_await newest_changes(shown.recorder, name, options.knows_changes);
+    auto changes = co_await newest_changes(shown.recorder, name, options.knows_changes);
+    options.changes = std::move(changes);
     co_return respond(format, publish::to_html(audit, options));
 }
 
