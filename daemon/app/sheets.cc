@@ -202,7 +202,7 @@ publish::Sheet targets_sheet(const Shown& shown, bool with_checks) {
         for (const auto* check : checks::all())
             table.rows.back().push_back(verdict_cell(target, check->name));
     });
-    return {.title = "Targets", .fields = {}, .tables = {std::move(table)}, .text = {}};
+    return {.title = "Targets", .fields = {}, .tables = {std::move(table)}};
 }
 
 publish::Sheet events_sheet(const std::vector<model::Transition>& events) {
@@ -216,7 +216,7 @@ publish::Sheet events_sheet(const std::vector<model::Transition>& events) {
         table.rows.push_back({Cell{base::rfc3339(event.at)}, Cell{publish::message(event), tone}});
     }
     std::ranges::reverse(table.rows);  // The newest on top.
-    return {.title = "Changes", .fields = {}, .tables = {std::move(table)}, .text = {}};
+    return {.title = "Changes", .fields = {}, .tables = {std::move(table)}};
 }
 
 }  // namespace mailwatchd::app

@@ -106,7 +106,7 @@ publish::Sheet zones_sheet(const Shown& shown) {
         for (auto at = first; at != last; ++at)
             table.rows.push_back(zone_row(zone, &at->second, now));
     }
-    return {.title = "Block lists", .fields = {}, .tables = {std::move(table)}, .text = {}};
+    return {.title = "Block lists", .fields = {}, .tables = {std::move(table)}};
 }
 
 publish::Sheet inventory_sheet(const Shown& shown) {
@@ -124,7 +124,7 @@ publish::Sheet inventory_sheet(const Shown& shown) {
     const auto& beliefs = shown.watcher.ledger().beliefs();
     for (const auto& service : open_services(shown))
         table.rows.push_back(service_row(beliefs, service, shown.clock.now()));
-    return {.title = "Mail services", .fields = {}, .tables = {std::move(table)}, .text = {}};
+    return {.title = "Mail services", .fields = {}, .tables = {std::move(table)}};
 }
 
 }  // namespace mailwatchd::app

@@ -21,10 +21,6 @@ constexpr base::Duration step_min = 1min;
 /// Between two looks for what is too old to keep.
 constexpr base::Duration prune_interval = 24h;
 
-/// How long all is kept of a target that is no longer configured, and of hosts that no target rests
-/// on (FAILURES F4, F5).
-constexpr base::Duration gone_kept = 30 * 24h;
-
 /// A target this long past its due time counts as overdue.
 constexpr base::Duration overdue_grace = 15min;
 
@@ -184,45 +180,6 @@ net::Awaitable<void> Watcher::apply_rules() {
     tick();
 }
 
-void Watcher::dismiss(const std::string& name) {
-    const auto now = tools_.clock.now();
-    gone_[name] = {targets_.find(name)->state, now, true};
-    schedule_.remove(name);
-    targets_.remove(name);
-    spawn(record_gone(name, now));
-}
-
-/// A target that was configured before has all that is known of it again, and is doubted or judged
-/// as if it had never left.
-void Watcher::take_back(const TargetPlan& plan) {
-    const auto& name = plan.settings.name.name;
-    const auto known = gone_.find(name);
-    enlist(plan, known == gone_.end() ? nullptr : known->second.state);
-    if (known == gone_.end()) return;
-    gone_.erase(known);
-    spawn(record_gone(name, std::nullopt));
-}
-
-net::Awaitable<void> Watcher::record_gone(std::string name, std::optional<base::Instant> since) {
-    const auto target = ledger_.beliefs().intern(model::Subject::name(name));
-    Recorder::Job job = [target, since](Desk desk) { return desk.store.set_gone(target, since); };
-    const auto outcome = co_await tools_.recorder.run(std::move(job));
-    if (!outcome) tools_.metrics.count_state_write_error();
-}
-
-/// At a start: who left and who returned while we did not run.
-net::Awaitable<void> Watcher::settle_gone() {
-    std::vector<std::pair<std::string, std::optional<base::Instant>>> changed;
-    for (auto& [name, gone] : gone_) {
-        const bool is_back = targets_.find(name) != nullptr;
-        if (is_back == gone.is_recorded)
-            changed.emplace_back(name, is_back ? std::nullopt : std::optional{gone.since});
-        gone.is_recorded = true;
-    }
-    std::erase_if(gone_, [this](const auto& each) { return targets_.find(each.first) != nullptr; });
-    for (const auto& [name, since] : changed) co_await record_gone(name, since);
-}
-
 void Watcher::spawn(net::Awaitable<void> work) {
     const auto id = next_work_++;
     const net::Stop stop;
@@ -321,15 +278,6 @@ void Watcher::start_pruning(base::Instant now) {
     spawn(prune(now - plan_->configuration.daemon.retention));
 }
 
-net::Awaitable<void> Watcher::prune(base::Instant before) {
-    Recorder::Job job = [before](Desk desk) { return desk.store.prune(before); };
-    const auto outcome = co_await tools_.recorder.run(std::move(job));
-    if (!outcome) tools_.metrics.count_state_write_error();
-    const auto forgotten = tools_.clock.now() - gone_kept;
-    std::erase_if(gone_, [&](const auto& each) { return each.second.since < forgotten; });
-    co_await ledger_.forget_gone(forgotten);
-}
-
 void Watcher::start_looks(base::Instant now) {
     std::map<std::string, std::vector<watch::Look>> by_subject;
     for (auto& look : ledger_.beliefs().due_doubts(now)) {
@@ -365,29 +313,6 @@ base::Instant Watcher::next_due(const Target& target, const model::Topology& top
 /// A paused target is never due.
 void Watcher::schedule(const Target& target, base::Instant due) {
     if (!target.state->paused) schedule_.set(target.plan.settings.name.name, due);
-}
-
-void Watcher::recheck(const std::string& name) {
-    auto* const target = targets_.find(name);
-    if (target == nullptr || target->state->paused) return;
-    target->asked_at = tools_.clock.now();
-    if (!target->running) schedule(*target, tools_.clock.now());
-    tick();
-}
-
-net::Awaitable<void> Watcher::set_paused(std::string name, bool paused, std::string why) {
-    auto* const target = targets_.find(name);
-    if (target == nullptr || target->state->paused == paused) co_return;
-    const auto now = tools_.clock.now();
-    auto state = *target->state;
-    state.paused = paused;
-    state.paused_at = paused ? now : base::Instant{};
-    state.paused_why = paused ? std::move(why) : std::string{};
-    target->state = std::make_shared<const model::TargetState>(std::move(state));
-    schedule_.remove(name);
-    if (!paused && !target->running) schedule(*target, std::max(target->state->next_due, now));
-    co_await record_state(engine_, std::move(name));
-    tick();
 }
 
 void Watcher::set_due(Target& target, base::Instant due) {

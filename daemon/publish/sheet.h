@@ -61,7 +61,6 @@ struct Sheet {
     std::string title;  ///< Of the page.
     std::vector<Field> fields;
     std::vector<Table> tables;
-    std::string text;  ///< Of a page: below all else, as it is.
 };
 
 /// Every line fits the width as long as what may not shrink does.

@@ -100,7 +100,6 @@ std::string to_html(const Sheet& sheet) {
         out += "</dl>\n";
     }
     for (const auto& table : sheet.tables) out += table_html(table);
-    if (!sheet.text.empty()) out += "<pre>" + html(sheet.text) + "</pre>\n";
     return out + "</body></html>\n";
 }
 

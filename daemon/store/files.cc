@@ -32,9 +32,14 @@ Lock::~Lock() {
 
 Lock::Taken Lock::take(const std::string& path) {
     descriptor_ = ::open(path.c_str(), open_flags, only_us);
-    if (descriptor_ < 0) return Taken::impossible;
+    if (descriptor_ < 0) return give_up(path);
     if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return Taken::yes;
-    return errno == EWOULDBLOCK ? Taken::by_another : Taken::impossible;
+    return errno == EWOULDBLOCK ? Taken::by_another : give_up(path);
+}
+
+Lock::Taken Lock::give_up(const std::string& path) {
+    problem_ = path + ": " + std::generic_category().message(errno);
+    return Taken::impossible;
 }
 
 FileState prepare_file(const std::string& path) {

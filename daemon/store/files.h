@@ -16,9 +16,14 @@ public:
 
     enum class Taken { yes, by_another, impossible };
     Taken take(const std::string& path);
+    /// Why that was impossible.
+    const std::string& problem() const { return problem_; }
 
 private:
+    Taken give_up(const std::string& path);
+
     int descriptor_ = -1;
+    std::string problem_;
 };
 
 /// A regular file that we may write, made with mode 0600 where there is none; never through a

@@ -22,7 +22,7 @@ Store::Opened Store::open(const std::string& path) {
         case Lock::Taken::yes: break;
         case Lock::Taken::by_another:
             return OpenFailure{OpenFailure::Kind::locked, path + ": another daemon has it"};
-        case Lock::Taken::impossible: return unusable(path + ".lock: can't be locked");
+        case Lock::Taken::impossible: return unusable(parts->lock.problem());
     }
     const auto file = prepare_file(path);
     if (!file.usable) return unusable(file.problem);

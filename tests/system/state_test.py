@@ -116,7 +116,7 @@ class NotWritable(SystemTest):
         done = run(DAEMON, "--config", str(self.file(configuration(free_port()))), user=NOBODY,
                    environment={"STATE_DIRECTORY": str(state)})
         self.assertEqual(done.returncode, 1, done.stderr)
-        self.assertIn(str(state), done.stderr)
+        self.assertIn(f"{state}/{NAME}.lock: Permission denied", done.stderr)
 
     def test_s8_only_we_may_read_it(self):
         daemon = Daemon(self.folder)
