@@ -24,6 +24,11 @@ struct Sight {
     std::shared_ptr<model::World> world = std::make_shared<model::World>(*audit.world);
     model::CheckState check;
 
+    Sight() {
+        world->series.clear();
+        world->reputation.clear();
+    }
+
     template <class Cell>
     TableCell operator()(Cell cell) {
         audit.world = world;
