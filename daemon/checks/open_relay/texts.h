@@ -24,7 +24,7 @@ inline constexpr Texts texts{
         "the percent hack, source routes and quoted addresses. No message is ever sent: the "
         "answer to RCPT decides. The test is passed when more than half of the concluded "
         "combinations are refused; one that is accepted beyond doubt caps the score.",
-    .passed = "The server refuses to pass on mail for strangers.",
+    .passed = "Most of what the server should not pass on was refused.",
     .failed = "The server passes on mail for strangers.",
     .rows = is_mail_host,
     .columns = columns,
