@@ -18,6 +18,8 @@ using model::SeriesKind;
 /// How old a look at ourselves may be.
 constexpr base::Duration own_freshness = 1h;
 constexpr base::Duration own_patience = 5min;
+/// How long a listing of one of our addresses holds for the others.
+constexpr base::Duration listing_kept = 24h;
 
 /// A visit with all its turns, and its deferral where somebody waits for that.
 constexpr base::Duration visit_patience(Purpose purpose) {
@@ -116,10 +118,12 @@ Reason Active::why_closed(const Errand& errand, SeriesKind kind, bool looked) co
     ask.now = tools_.clock.now();
     const auto known = ask.source ? ourselves_.find(*ask.source) : ourselves_.end();
     if (!looked || known == ourselves_.end()) return watch::why_closed(rules_, ask);
-    // A list that names one of our addresses halts all (VERDICTS.md).
+    // A list that names one of our addresses halts all (VERDICTS.md), while we know it: an address
+    // that nobody is visited from any more is not looked at again.
     auto ourselves = *known->second;
     for (const auto& [address, other] : ourselves_)
-        if (ourselves.listed_by.empty()) ourselves.listed_by = other->listed_by;
+        if (ourselves.listed_by.empty() && other->taken_at + listing_kept >= ask.now)
+            ourselves.listed_by = other->listed_by;
     ask.ourselves = &ourselves;
     return watch::why_closed(rules_, ask);
 }

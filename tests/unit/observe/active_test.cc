@@ -125,7 +125,7 @@ TEST(Active, who_sends_us_away_is_left_alone_for_seven_days) {  // A3, P11, P12
         room.visit({SeriesKind::relay});
         EXPECT_EQ(room.taken(SeriesKind::relay)->end, end);
         EXPECT_EQ(room.heard("MAIL"), 1);
-        EXPECT_EQ(room.active.kept_off().size(), 1U);
+        ASSERT_EQ(room.active.kept_off().size(), 1U);
         EXPECT_EQ(room.active.kept_off().front().provider, "example.org");
         EXPECT_TRUE(room.pace.blocked_until(ip("192.0.2.1")).has_value());
 
@@ -189,6 +189,22 @@ TEST(Active, our_own_listing_halts_everything) {  // A3
     room.visit(both);
     EXPECT_EQ(room.heard("MAIL"), 0);
     EXPECT_EQ(room.seen(SeriesKind::relay)->closed, Reason::our_identity);
+}
+
+TEST(Active, a_listing_of_our_other_address_halts_too_for_a_day) {  // A3
+    Room room;
+    room.network.own_v6 = ip("2001:db8:9::9");
+    room.network.ptr("2001:db8:9::9", {"monitor.example.net"});
+    room.network.address("monitor.example.net", {"198.51.100.9", "2001:db8:9::9"});
+    room.network.endpoint("2001:db8::1", 25) = server().endpoint();
+    room.network.address("9.100.51.198.bl.example", {"127.0.0.2"});
+    room.visit({SeriesKind::relay});
+    room.visit(room.errand({SeriesKind::relay}, "2001:db8::1"), room.scheduled());
+    EXPECT_EQ(room.seen(SeriesKind::relay, "2001:db8::1")->closed, Reason::our_identity);
+    EXPECT_EQ(room.heard("MAIL", "2001:db8::1"), 0);
+    room.clock.advance(24h + 1min);
+    room.visit(room.errand({SeriesKind::relay}, "2001:db8::1"), room.scheduled());
+    EXPECT_EQ(room.heard("MAIL", "2001:db8::1"), 22);
 }
 
 TEST(Active, without_reverse_dns_nobody_is_asked) {
