@@ -1,0 +1,60 @@
+#!/usr/bin/python3
+"""What only MAIL, RCPT and SPF show, told by the daemon: a server that begins to relay and stops, and a record that
+changes. In the order of the names."""
+
+import tempfile
+import unittest
+
+from clients import lab, queued
+from watching import CHECKS, Daemon, wait_for
+
+TARGETS = ["strict.example", "well.example"]
+STRICT = "mx.strict.example[203.0.113.70]:25"
+ACCEPTED = 'mailwatchd_open_relay_accepted{host="mx.strict.example",address="203.0.113.70"}'
+
+
+class EventsTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.addClassCleanup(lab, "down")
+        lab("up")
+        cls.directory = tempfile.TemporaryDirectory(prefix="mailwatchd-events-")
+        cls.addClassCleanup(cls.directory.cleanup)
+        cls.daemon = Daemon(cls.directory.name, TARGETS)
+        cls.daemon.start()
+        cls.addClassCleanup(lambda: cls.daemon.process.poll() is None and cls.daemon.stop())
+
+    def told(self, kind, subject):
+        self.assertTrue(wait_for(lambda: self.daemon.told_of(kind, subject)),
+                        f"{kind} {subject}: not told, but {[each[:3] for each in self.daemon.told()]}")
+        return self.daemon.told_of(kind, subject)
+
+    def test_1_baseline(self):
+        runs = "mailwatchd_check_last_run_timestamp_seconds{"
+        self.assertTrue(wait_for(lambda: self.daemon.metrics().count(runs) >= CHECKS * len(TARGETS)))
+        self.assertTrue(wait_for(lambda: self.daemon.metric(ACCEPTED) == 0), self.daemon.metrics())
+        self.assertEqual(self.daemon.told(), [])
+
+    def test_2_a_relay_opens(self):
+        lab("flip", "open-relay", "mx.strict.example")
+        told = self.told("relay_accepted", STRICT)
+        self.assertIn("strict.example", told[0][4]["targets"])
+        self.assertTrue(wait_for(lambda: self.daemon.metric(ACCEPTED) == 19), self.daemon.metric(ACCEPTED))
+
+    def test_3_and_closes(self):
+        lab("flip", "enforce-spf")
+        self.told("relay_refused", STRICT)
+        self.assertTrue(wait_for(lambda: self.daemon.metric(ACCEPTED) == 0))
+
+    def test_4_spf_changes(self):
+        lab("flip", "change-spf", "strict.example", "v=spf1 +all")
+        told = self.told("spf_changed", "strict.example")
+        self.assertIn("+all", told[0][2])
+
+    def test_5_nothing_was_sent(self):
+        self.assertEqual(queued(), 0)
+        self.assertEqual(self.daemon.stop(), 0)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -1,0 +1,86 @@
+"""mailwatchd in the lab, for the tests that watch it watch."""
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import clients
+import configuration
+from audits import BIN, HERE
+from clients import lab
+
+CHECKS = (HERE.parents[1] / "daemon/checks/checks.def").read_text().count("\nCHECK(")
+SETTLED = 240  # seconds: an interval, a round and every confirmation, on a machine that compiles beside it
+
+
+class Daemon:
+    """mailwatchd in the lab; its transitions are the JSON lines of stderr."""
+
+    def __init__(self, directory, targets):
+        self.directory = Path(directory)
+        self.file = self.directory / "mailwatchd.toml"
+        self.file.write_text(configuration.changed(lab("config"), directory, targets))
+        self.log = self.directory / "log"
+        self.process = None
+
+    def start(self):
+        command = ["/usr/bin/python3", "-B", str(HERE / "lab.py"), "exec", "--id", clients.ONE, "--",
+                   str(BIN / "mailwatchd"), "--config", str(self.file)]
+        environment = {name: value for name, value in os.environ.items() if name != "JOURNAL_STREAM"}
+        with open(self.log, "a", encoding="utf-8") as log:
+            self.process = subprocess.Popen(command, stderr=log, env=environment)  # noqa: lives longer
+
+    def stop(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        return self.process.wait(timeout=12)
+
+    def told(self):
+        """(kind, subject, new) of every line."""
+        found = []
+        for line in self.log.read_text(errors="replace").splitlines():
+            if line.startswith("{"):
+                one = json.loads(line)
+                found.append((one["kind"], one["subject"], one["new"], one["id"], one))
+        return found
+
+    def told_of(self, kind, subject):
+        return [each for each in self.told() if each[:2] == (kind, subject)]
+
+    def lines(self):
+        return sorted((each[3], each[1], each[2]) for each in self.told())
+
+    def stored(self):
+        """(id, subject, new value) of every row; of a copy, because the daemon holds the file alone."""
+        with tempfile.TemporaryDirectory() as copy:
+            for part in self.directory.glob("mailwatchd.db*"):
+                shutil.copy(part, copy)
+            store = sqlite3.connect(f"{copy}/mailwatchd.db")
+            rows = store.execute("select t.id, s.text, t.new from transition t join subject s on s.id = t.subject")
+            return sorted((one, subject, value.decode()) for one, subject, value in rows.fetchall())
+
+    def metrics(self):
+        return clients.client("curl", "-s", "http://127.0.0.1:10325/metrics")
+
+    def metric(self, start):
+        for line in self.metrics().splitlines():
+            if line.startswith(start):
+                return float(line.rpartition(" ")[2])
+        return None
+
+    def counted(self, kind):
+        return self.metric(f'mailwatchd_changes_total{{change="{kind}"}}') or 0
+
+
+def wait_for(condition, patience=SETTLED):
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        if condition():
+            return True
+        time.sleep(1)
+    return False
