@@ -106,20 +106,46 @@ private:
 };
 
 /// The daemon's own word is asked for where it may count: a file or a resolver of our own means
-/// that we are to look ourselves; a page is written where we are.
+/// that we are to look ourselves.
 bool is_for_the_daemon(const CheckOptions& options) {
-    if (!options.config.empty() || !options.resolver.empty() || !options.html.empty()) return false;
+    if (!options.config.empty() || !options.resolver.empty()) return false;
     return serve::is_answered(control_path({options.control, options.json}));
 }
 
-int check_by_the_daemon(const CheckOptions& options) {
+Command check_request(const CheckOptions& options) {
     Command command;
     command.method = "POST";
     command.target = options.strict ? "/check?strict=1" : "/check?";
     if (options.active) command.target += "&active=1";
-    for (const auto& target : options.targets)
-        command.target += "&target=" + serve::encoded(target);
     for (const auto& check : options.only) command.target += "&only=" + serve::encoded(check);
+    return command;
+}
+
+/// A page a target, one after the other; the gravest status of them.
+int pages_by_the_daemon(const CheckOptions& options, const ReportPlace& place,
+                        const std::vector<model::TargetName>& targets) {
+    int status = exit_nothing_failed;
+    for (const auto& target : targets) {
+        auto command = check_request(options);
+        command.target += "&target=" + serve::encoded(target.name);
+        command.accept = "text/html";
+        command.file = place.file_of(target).string();
+        command.has_notes = true;
+        const int of_target = control_command({options.control, options.json}, command);
+        if (of_target != exit_could_not_audit) std::cout << command.file << std::endl;
+        const bool is_graver =
+            of_target == exit_could_not_audit || status == exit_nothing_failed ||
+            (of_target == exit_something_failed && status == exit_no_information);
+        if (is_graver) status = of_target;
+    }
+    return status;
+}
+
+int check_by_the_daemon(const CheckOptions& options, const std::optional<ReportPlace>& html,
+                        const std::vector<model::TargetName>& targets) {
+    if (html) return pages_by_the_daemon(options, *html, targets);
+    auto command = check_request(options);
+    for (const auto& target : targets) command.target += "&target=" + serve::encoded(target.name);
     return control_command({options.control, options.json}, command);
 }
 
@@ -140,13 +166,13 @@ int check_command(const CheckOptions& options) {
     const auto targets = parse_targets(options.targets);
     if (!targets) return complain(targets.error().detail, exit_could_not_audit);
     if (!agrees_to_be_active(options)) return complain("nothing was sent", exit_could_not_audit);
-    if (is_for_the_daemon(options)) return check_by_the_daemon(options);
     std::optional<ReportPlace> html;
     if (!options.html.empty()) {
         const auto place = ReportPlace::at(options.html, targets->size());
         if (!place) return complain("--html: " + place.error().detail, exit_could_not_audit);
         html = *place;
     }
+    if (is_for_the_daemon(options)) return check_by_the_daemon(options, html, *targets);
     const auto [whole, status_of_plan] = tool_plan(options.config, options.resolver);
     if (!whole) return status_of_plan;
     const auto allowed = options.active ? whole : passive(whole);

@@ -3,6 +3,7 @@
 #include "app/exit_codes.h"
 #include "app/notes.h"
 #include "app/render.h"
+#include "app/report_file.h"
 #include "app/spot_audits.h"
 #include "publish/json.h"
 
@@ -43,16 +44,22 @@ private:
 struct Look {
     Format format = Format::text;
     publish::TextOptions text;
+    publish::HtmlOptions html;
     bool strict = false;
 
     std::string operator()(const publish::Audit& audit) const {
-        return format == Format::json ? publish::to_json(audit) + '\n'
-                                      : publish::to_text(audit, text);
+        switch (format) {
+            case Format::json: return publish::to_json(audit) + '\n';
+            case Format::html: return publish::to_html(audit, html) + '\n';
+            case Format::text: break;
+        }
+        return publish::to_text(audit, text);
     }
 };
 
-Look look_of(const serve::Request& request) {
-    return {format_of(request), text_options(request), serve::Query{request.query}.has("strict")};
+Look look_of(const serve::Request& request, const Plan& plan) {
+    return {format_of(request), text_options(request), html_options(plan.configuration.report),
+            serve::Query{request.query}.has("strict")};
 }
 
 SpotListener listener_of(std::shared_ptr<Said> said, Look look) {
@@ -90,6 +97,8 @@ net::Awaitable<serve::Response> check_page(const Commanded& tools, serve::Reques
     if (targets->empty() || targets->size() > targets_max)
         co_return refuse(request, 400,
                          "want from 1 to " + std::to_string(targets_max) + " targets");
+    if (format_of(request) == Format::html && targets->size() > 1)
+        co_return refuse(request, 400, "a page is of one target");
     auto plan = std::shared_ptr<const Plan>{tools.shown.plan};
     if (const auto names = asked.texts("only"); !names.empty()) {
         auto narrowed = only(plan, names);
@@ -97,7 +106,7 @@ net::Awaitable<serve::Response> check_page(const Commanded& tools, serve::Reques
         plan = *std::move(narrowed);
     }
     if (!asked.has("active")) plan = passive(plan);
-    const auto look = look_of(request);
+    const auto look = look_of(request, *plan);
     const auto said = std::make_shared<Said>();
     const auto audits = std::make_shared<SpotAudits>(tools.observer, tools.shown.clock, plan,
                                                      *targets, listener_of(said, look));

@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <iostream>
+#include <optional>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -105,8 +106,9 @@ void show_progress(std::string_view text) {
 /// Copies an answer where it belongs.
 class Copy {
 public:
-    explicit Copy(const std::string& file)
-        : filter_{[this](std::string_view bytes) { put(bytes); },
+    Copy(const std::string& file, bool has_notes)
+        : has_notes_{has_notes || file.empty()},
+          filter_{[this](std::string_view bytes) { put(bytes); },
                   [this](std::string_view what) { hear(what); }} {
         if (!file.empty()) file_.emplace(file);
     }
@@ -114,11 +116,11 @@ public:
     bool take(const serve::Answer& answer, std::string_view bytes) {
         if (answer.status >= 400)
             refusal_ += bytes;
-        else if (file_)
-            return file_->write(bytes);  // No notes in what may be anything.
+        else if (!has_notes_)
+            return file_->write(bytes);  // It may be anything.
         else
             filter_.add(bytes);
-        return static_cast<bool>(std::cout);
+        return file_ ? file_->problem().empty() : static_cast<bool>(std::cout);
     }
 
     /// The exit status after a whole answer.
@@ -138,7 +140,10 @@ private:
     void put(std::string_view bytes) {
         if (progressing_) show_progress("");
         progressing_ = false;
-        std::cout << bytes << std::flush;
+        if (file_)
+            file_->write(bytes);
+        else
+            std::cout << bytes << std::flush;
     }
 
     void hear(std::string_view what) {
@@ -169,6 +174,7 @@ private:
     }
 
     std::optional<OutputFile> file_;
+    bool has_notes_;
     NoteFilter filter_;
     std::string refusal_;
     std::optional<int> noted_;
@@ -199,7 +205,7 @@ int control_command(const ControlOptions& options, const Command& command) {
     call.target = with_terminal(command.target);
     call.accept = options.json ? "application/json" : "text/plain";
     if (!command.accept.empty()) call.accept = command.accept;
-    Copy copy{command.file};
+    Copy copy{command.file, command.has_notes};
     if (!copy.problem().empty()) return complain(copy.problem());
     const auto socket = control_path(options);
     serve::Answer answer;

@@ -19,9 +19,10 @@ std::string control_path(const ControlOptions& options);
 /// has no query yet, or one that may be added to.
 struct Command {
     std::string method = "GET";
-    std::string target;  ///< "/targets/example.org".
-    std::string accept;  ///< "": text, or JSON where the options want it.
-    std::string file;    ///< Into this instead of standard output.
+    std::string target;      ///< "/targets/example.org".
+    std::string accept;      ///< "": text, or JSON where the options want it.
+    std::string file;        ///< Into this instead of standard output.
+    bool has_notes = false;  ///< Of what goes to the file: lines for us stand in it (notes.h).
 };
 
 /// Exit status: 0 done; 1 where the daemon says that something is not well; 2 could not be done; 78

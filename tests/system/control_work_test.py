@@ -72,6 +72,19 @@ class ThroughTheDaemon(ControlTest):
         self.assertEqual(len(self.json(daemon, "targets")["targets"]), 1)
         self.assertNotIn("2.example", daemon.page().text)
 
+    def test_pages(self):
+        daemon = self.watch("one.example")
+        folder = self.folder / "pages"
+        folder.mkdir()
+        done = daemon.ask("check", "2.example", "one.example", "--html", str(folder))
+        self.assertEqual((done.returncode, done.stderr), (1, ""), done.stdout)
+        self.assertEqual(done.stdout.split(), [f"{folder}/2.example.html", f"{folder}/one.example.html"])
+        for target in "2.example", "one.example":
+            page = (folder / f"{target}.html").read_text()
+            self.assertTrue(page.lower().startswith("<!doctype html>"), page[:80])
+            self.assertIn(target, page)
+            self.assertNotIn("\x1e", page)
+
     def failed(self, daemon, *arguments):
         done = daemon.ask(*arguments)
         self.assertEqual((done.returncode, done.stderr), (1, ""), done.stdout)
