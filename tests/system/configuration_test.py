@@ -102,13 +102,14 @@ class Good(SystemTest):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_m2_what_is_unwise_is_a_warning(self):
-        file = str(self.file('[daemon]\nlisten = ["0.0.0.0:1"]\n[schedule]\ninterval = "1m"\n'))
+        file = str(self.file('[daemon]\nlisten = ["0.0.0.0:1"]\nallow_unauthenticated = true\n'
+                             '[schedule]\ninterval = "1m"\n'))
         done = run(DAEMON, "--check-config", "--config", file)
         self.assertEqual(done.returncode, 0)
         lines = done.stderr.splitlines()
         self.assertEqual(len(lines), 2, lines)
         self.assertRegex(lines[0], rf"^warning: {file}:2:\d+: daemon.listen: .*outside")
-        self.assertRegex(lines[1], rf"^warning: {file}:4:\d+: schedule.interval: .*short")
+        self.assertRegex(lines[1], rf"^warning: {file}:5:\d+: schedule.interval: .*short")
 
 
 class CommandLine(unittest.TestCase):

@@ -13,6 +13,7 @@ import unittest
 from pathlib import Path
 
 SOURCE = Path(os.environ.get("MAILWATCHD_SOURCE_DIR", Path(__file__).resolve().parents[2]))
+CHECKS = re.findall(r"^CHECK\((\w+),", (SOURCE / "daemon/checks/checks.def").read_text(), re.MULTILINE)
 BIN = Path(os.environ.get("MAILWATCHD_BIN_DIR", SOURCE / "build" / "app"))
 DAEMON = str(BIN / "mailwatchd")
 TOOL = str(BIN / "mailwatchctl")

@@ -13,13 +13,11 @@ import unittest
 from concurrent.futures import ThreadPoolExecutor
 
 from dns_stub import DnsStub
-from harness import CLOSED, DAEMON, PATIENCE, TOOL, SystemTest, configuration, free_port, run
+from harness import CHECKS, CLOSED, DAEMON, PATIENCE, TOOL, SystemTest, configuration, free_port, run
 
 SOMETHING_FAILED = 1
 COULD_NOT_AUDIT = 2
 NO_INFORMATION = 3  # with --strict
-CHECKS = ["mx_connection", "reverse_dns", "dnsbl", "spf_record", "plaintext_auth", "pop3", "imap", "reputation",
-          "transport_tls"]
 OF_THE_DOMAIN = {"spf_record"}  # They need no host.
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 TRAP, ALLOWED, CLOSED_HOST = "127.77.0.1", "127.77.1.1", "127.77.1.2"  # special-purpose, and ours
