@@ -23,8 +23,10 @@ def lab(verb, *arguments, lab_id=ONE, check=True):
 
 
 def client(*command, lab_id=ONE):
-    """What an independent client says inside the lab, whatever its exit status."""
-    return lab("exec", "--", *command, lab_id=lab_id, check=False)
+    """What an independent client says inside the lab, whatever its exit status; as `exec`, without its start-up."""
+    line = ["ip", "netns", "exec", f"mw-{lab_id}-p", *map(str, command)]
+    done = subprocess.run(line, text=True, capture_output=True, check=False, timeout=180)
+    return done.stdout + done.stderr
 
 
 def ports(address, which=PORTS, lab_id=ONE):
