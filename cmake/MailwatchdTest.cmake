@@ -1,18 +1,27 @@
 # How tests are declared, once for all kinds.
 include(GoogleTest)
 
-# mailwatchd_gtest(<name> KIND <label> SOURCES file… LIBRARIES target…): one GoogleTest executable,
-# each of its tests a test of ctest's.
+# mailwatchd_gtest(<name> KIND <label> [EACH] SOURCES file… LIBRARIES target…): one GoogleTest executable
+# and one test of ctest's, for a process a test would cost more than the tests; tools/tally.py counts
+# them by build/PRESET/gtest/<name>.xml. EACH: every test of it is one of ctest's, so that long ones
+# run side by side.
 function(mailwatchd_gtest name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "KIND;TIMEOUT" "SOURCES;LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "EACH" "KIND;TIMEOUT" "SOURCES;LIBRARIES")
   if(NOT arg_TIMEOUT)
-    set(arg_TIMEOUT 60)
+    set(arg_TIMEOUT 300)
   endif()
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} GTest::gtest_main GTest::gmock)
   target_compile_definitions(${name} PRIVATE
     MAILWATCHD_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
     MAILWATCHD_SHARED_DATA="${PROJECT_SOURCE_DIR}/../shared/data")
+  if(NOT arg_EACH)
+    set(xml "${PROJECT_BINARY_DIR}/gtest/${name}.xml")
+    add_test(NAME ${name} COMMAND ${name} --gtest_brief=1 "--gtest_output=xml:${xml}"
+             WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+    set_tests_properties(${name} PROPERTIES LABELS ${arg_KIND} TIMEOUT ${arg_TIMEOUT})
+    return()
+  endif()
   # PRE_TEST: asked when ctest runs, so a build never fails because a test binary would not start.
   # NO_PRETTY_VALUES: rows have names; ctest would add the bytes of the parameter to them.
   gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""Adds up the JUnit files of several ctest runs into one closing line.
+"""Adds up the JUnit files of several ctest runs, and those of GoogleTest programs, into one closing line.
 
-A test that both the dev and the release build ran counts twice: it ran twice.
+A test that both the dev and the release build ran counts twice: it ran twice. A GoogleTest program is one test of
+ctest's beside those that it holds.
 """
 
 import sys
@@ -15,12 +16,18 @@ def tally(paths):
     for path in paths:
         for case in ElementTree.parse(path).getroot().iter("testcase"):
             status, why = case.get("status"), case.find("skipped")
-            if status == "run":
+            words = dict.fromkeys((case.get("classname"), case.get("name")))  # ctest's two are one.
+            name = ".".join(filter(None, words))
+            if case.find("failure") is not None:
+                failed.append(f"{path}: {name}")
+            elif case.get("result") in ("skipped", "suppressed"):  # GoogleTest's words.
+                skipped += 1
+            elif status == "run":
                 passed += 1
             elif status == "disabled" or (why is not None and why.get("message").startswith("SKIP_")):
                 skipped += 1  # It said so itself. A binary that was not built says so too: a failure.
             else:
-                failed.append(f"{path}: {case.get('name')}")
+                failed.append(f"{path}: {name}")
     return passed, len(failed), skipped, failed
 
 
