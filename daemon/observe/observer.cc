@@ -251,8 +251,7 @@ std::vector<model::Subject> subjects_of(const model::Topology& topology,
     for (const auto& wanted : needs.series)
         subjects.push_back(model::Subject::endpoint(wanted.endpoint));
     std::ranges::sort(subjects);
-    const auto repeats = std::ranges::unique(subjects);
-    subjects.erase(repeats.begin(), repeats.end());
+    subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
     return subjects;
 }
 

@@ -55,8 +55,8 @@ void add_numbers(model::Origin& origin, std::string_view list) {
             as && origin.as_numbers.size() < origins_max)
             origin.as_numbers.push_back(*as);
     std::ranges::sort(origin.as_numbers);
-    const auto repeats = std::ranges::unique(origin.as_numbers);
-    origin.as_numbers.erase(repeats.begin(), repeats.end());
+    auto& numbers = origin.as_numbers;
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
 }
 
 }  // namespace

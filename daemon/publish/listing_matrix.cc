@@ -67,7 +67,8 @@ ListingMatrix matrix_of(const Audit& audit, const ReadingIndex& readings) {
     }
     for (const auto& [zone, cells] : by_zone)  // Remembered listings of a zone that is gone since.
         matrix.rows.push_back({std::string{zone}, std::nullopt, cells});
-    std::ranges::stable_partition(matrix.rows, &ListingMatrix::Row::lists_any);
+    std::stable_partition(matrix.rows.begin(), matrix.rows.end(),
+                          [](const ListingMatrix::Row& row) { return row.lists_any(); });
     return matrix;
 }
 
