@@ -6,7 +6,9 @@
 #include "app/network.h"
 #include "app/report_file.h"
 #include "app/spot_audits.h"
+#include "app/terminal.h"
 #include "app/tool_plan.h"
+#include "app/whole_file.h"
 #include "base/escape.h"
 #include "net/spawn.h"
 #include "publish/json.h"
@@ -26,22 +28,6 @@ namespace mailwatchd::app {
 namespace {
 
 namespace asio = boost::asio;
-
-/// One line on a terminal that is written over and over; nothing where stderr is none.
-class ProgressLine {
-public:
-    void show(std::string_view target, std::size_t done, std::size_t total) const {
-        if (!on_terminal_) return;
-        std::cerr << "\r\x1b[K" << base::escape(target) << ": " << done << " of " << total
-                  << " looks" << std::flush;
-    }
-    void clear() const {
-        if (on_terminal_) std::cerr << "\r\x1b[K" << std::flush;
-    }
-
-private:
-    bool on_terminal_ = isatty(STDERR_FILENO) == 1;
-};
 
 /// Everything that one run of the command needs. Lives in `check_command`.
 class OwnAudits {
@@ -65,11 +51,12 @@ public:
 private:
     SpotListener listener() {
         SpotListener listener;
-        listener.progress = [this](const std::string& target, std::size_t done, std::size_t total) {
-            line_.show(target, done, total);
+        listener.progress = [](const std::string& target, std::size_t done, std::size_t total) {
+            show_progress(base::escape(target) + ": " + std::to_string(done) + " of " +
+                          std::to_string(total) + " looks");
         };
         listener.audited = [this](const publish::Audit& audit) {
-            line_.clear();
+            show_progress("");
             show(audit);
         };
         return listener;
@@ -85,13 +72,14 @@ private:
         }
     }
 
-    void write(const publish::Audit& audit, const std::filesystem::path& file) {
-        const auto page = publish::to_html(audit, html_options(report_));
-        if (const auto written = write_whole(file, page); !written) {
+    void write(const publish::Audit& audit, const std::filesystem::path& path) {
+        WholeFile file{path.string(), WholeFile::For::readers};
+        file.write(publish::to_html(audit, html_options(report_)));
+        if (const auto written = file.finish(); !written) {
             complain(written.error().detail, exit_could_not_audit);
             not_written_ = true;
         } else {
-            std::cout << file.string() << std::endl;
+            std::cout << path.string() << std::endl;
         }
     }
 
@@ -101,7 +89,6 @@ private:
     bool not_written_ = false;
     RealNetwork network_;
     observe::Observer observer_;
-    ProgressLine line_;
     SpotAudits audits_;
 };
 

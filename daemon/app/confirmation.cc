@@ -30,11 +30,6 @@ constexpr std::string_view from_zone_servers = "asked the zone's own servers";
 constexpr std::string_view from_resolver =
     "the zone's own servers did not answer: asked the resolver when its copy had run out";
 
-bool is_silent(const model::MailSession& session) {
-    return session.stage == model::Stage::unconnected && session.failure &&
-           session.failure->code == base::Errc::timed_out;
-}
-
 /// One second look under way. Lives in the coroutine frame of `look_again`.
 class Confirmation {
 public:
@@ -84,10 +79,11 @@ private:
             subject_.kind != Subject::Kind::endpoint && subject_.kind != Subject::Kind::vantage;
         if (!by_dns) co_return;
         for (auto& reading : readings_)
-            reading.evidence.append(reading.evidence.empty() ? "" : " ")
-                .append("(")
-                .append(asked)
-                .append(")");
+            if (reading.is_known())
+                reading.evidence.append(reading.evidence.empty() ? "" : " ")
+                    .append("(")
+                    .append(asked)
+                    .append(")");
     }
 
     net::Awaitable<void> take() {
@@ -137,7 +133,8 @@ private:
         const auto endpoint = endpoint_of(subject_);
         if (!endpoint) co_return;
         const auto session = co_await engine_.observer.sessions().look(*endpoint, demand_);
-        if (is_silent(*session)) co_await look_at_a_control(*endpoint, session->taken_at);
+        if (observe::met_silence(*session))
+            co_await look_at_a_control(*endpoint, session->taken_at);
         observe::Surroundings surroundings;
         surroundings.others_answered =
             engine_.observer.sessions().others_answered(session->taken_at);

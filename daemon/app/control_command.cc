@@ -3,20 +3,16 @@
 #include "app/exit_codes.h"
 #include "app/notes.h"
 #include "app/terminal.h"
+#include "app/whole_file.h"
 #include "base/escape.h"
 #include "config/tables.h"
 #include "serve/client.h"
 #include "serve/query.h"
 
 #include <charconv>
-#include <cstdio>
 #include <cstdlib>
-#include <fcntl.h>
 #include <iostream>
 #include <optional>
-#include <sys/stat.h>
-#include <system_error>
-#include <unistd.h>
 
 namespace mailwatchd::app {
 
@@ -49,68 +45,17 @@ int status_of(unsigned http_status) {
     return http_status == 422 ? exit_config : exit_not_done;
 }
 
-/// A file that becomes what was asked for only when all of it has come.
-class OutputFile {
-public:
-    explicit OutputFile(std::string path) : path_{std::move(path)}, part_{path_ + ".part"} {
-        constexpr mode_t only_us = S_IRUSR | S_IWUSR;
-        descriptor_ =
-            ::open(part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, only_us);
-        if (descriptor_ < 0) remember(part_);
-    }
-    OutputFile(const OutputFile&) = delete;
-    OutputFile& operator=(const OutputFile&) = delete;
-    ~OutputFile() {
-        if (descriptor_ < 0) return;
-        ::close(descriptor_);
-        ::unlink(part_.c_str());
-    }
-
-    bool write(std::string_view bytes) {
-        while (!bytes.empty() && problem_.empty()) {
-            const auto size = ::write(descriptor_, bytes.data(), bytes.size());
-            if (size < 0 && errno == EINTR) continue;
-            if (size < 0) remember(part_);
-            if (size > 0) bytes.remove_prefix(static_cast<std::size_t>(size));
-        }
-        return problem_.empty();
-    }
-    /// Down on the disk and under its name.
-    bool finish() {
-        if (::fsync(descriptor_) != 0 || ::rename(part_.c_str(), path_.c_str()) != 0)
-            remember(path_);
-        if (!problem_.empty()) return false;
-        ::close(descriptor_);
-        descriptor_ = -1;
-        return true;
-    }
-    const std::string& problem() const { return problem_; }
-
-private:
-    void remember(const std::string& path) {
-        problem_ = path + ": " + std::generic_category().message(errno);
-    }
-
-    std::string path_;
-    std::string part_;
-    std::string problem_;
-    int descriptor_ = -1;
-};
-
-/// On a terminal one line that is written over and over.
-void show_progress(std::string_view text) {
-    if (isatty(STDERR_FILENO) != 1) return;
-    std::cerr << "\r\x1b[K" << text << std::flush;
-}
-
 /// Copies an answer where it belongs.
 class Copy {
 public:
-    Copy(const std::string& file, bool has_notes)
-        : has_notes_{has_notes || file.empty()},
+    explicit Copy(const Command& command)
+        : has_notes_{command.has_notes || command.file.empty()},
           filter_{[this](std::string_view bytes) { put(bytes); },
                   [this](std::string_view what) { hear(what); }} {
-        if (!file.empty()) file_.emplace(file);
+        // A page is for readers; all else that goes to a file is the daemon's state.
+        const bool is_page = command.accept == "text/html";
+        if (!command.file.empty())
+            file_.emplace(command.file, is_page ? WholeFile::For::readers : WholeFile::For::us);
     }
 
     bool take(const serve::Answer& answer, std::string_view bytes) {
@@ -126,8 +71,8 @@ public:
     /// The exit status after a whole answer.
     int finish(const serve::Answer& answer, bool is_json) {
         if (answer.status >= 400) return refuse(answer, is_json);
-        if (file_ && (!file_->problem().empty() || !file_->finish()))
-            return complain(file_->problem());
+        if (file_)
+            if (const auto done = file_->finish(); !done) return complain(done.error().detail);
         return noted_.value_or(status_of(answer.status));
     }
 
@@ -173,7 +118,7 @@ private:
         return status;
     }
 
-    std::optional<OutputFile> file_;
+    std::optional<WholeFile> file_;
     bool has_notes_;
     NoteFilter filter_;
     std::string refusal_;
@@ -205,7 +150,7 @@ int control_command(const ControlOptions& options, const Command& command) {
     call.target = with_terminal(command.target);
     call.accept = options.json ? "application/json" : "text/plain";
     if (!command.accept.empty()) call.accept = command.accept;
-    Copy copy{command.file, command.has_notes};
+    Copy copy{command};
     if (!copy.problem().empty()) return complain(copy.problem());
     const auto socket = control_path(options);
     serve::Answer answer;

@@ -1,4 +1,4 @@
-// Where an HTML report goes, and how: whole or not at all.
+// Where an HTML report goes, and what it says of who made it.
 #pragma once
 
 #include "base/result.h"
@@ -28,9 +28,6 @@ private:
     std::filesystem::path path_;
     bool is_directory_;
 };
-
-/// Replaces `file` by a new one with `content`, or leaves what was there.
-base::Outcome write_whole(const std::filesystem::path& file, std::string_view content);
 
 publish::HtmlOptions html_options(const config::ReportSettings& settings);
 

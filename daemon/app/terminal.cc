@@ -1,6 +1,7 @@
 #include "app/terminal.h"
 
 #include <cstdlib>
+#include <iostream>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -16,6 +17,10 @@ bool wants_colour() {
     const char* const no_color = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe)
     const bool is_forbidden = no_color != nullptr && *no_color != '\0';
     return isatty(STDOUT_FILENO) == 1 && !is_forbidden;
+}
+
+void show_progress(std::string_view text) {
+    if (isatty(STDERR_FILENO) == 1) std::cerr << "\r\x1b[K" << text << std::flush;
 }
 
 }  // namespace mailwatchd::app

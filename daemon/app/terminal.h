@@ -1,8 +1,9 @@
-// What standard output is: how wide, and whether colours mean anything there.
+// What the terminal is like, where there is one, and its line of progress.
 #pragma once
 
 #include <cstddef>
 #include <optional>
+#include <string_view>
 
 namespace mailwatchd::app {
 
@@ -10,5 +11,7 @@ namespace mailwatchd::app {
 std::optional<std::size_t> terminal_width();
 /// A terminal, and NO_COLOR is not set (https://no-color.org).
 bool wants_colour();
+/// One line on standard error that is written over and over; nothing where that is no terminal.
+void show_progress(std::string_view text);
 
 }  // namespace mailwatchd::app

@@ -109,8 +109,8 @@ private:
     }
 
     net::Awaitable<bool> is_fit(std::string domain) {
-        const auto sender = rules_.spoof_sender ? *rules_.spoof_sender : "postmaster@" + domain;
-        const auto result = co_await evaluate(sender);
+        auto sender = watch::spoof_mailbox(rules_, domain);
+        const auto result = co_await evaluate(std::move(sender));
         if (result != model::SpfResult::fail) co_return false;
         if (rules_.spoof_sender) co_return true;  // His own word for it.
         const bool receives = co_await has_mx(std::move(domain));

@@ -66,7 +66,8 @@ net::Awaitable<FreshAnswer> ask_past_caches(net::Resolver& resolver, dns::Questi
     net::AskOptions cached;
     cached.not_before = not_before;
     fresh.answer = co_await resolver.ask(std::move(question), std::move(cached), deadline);
-    if (fresh.answer) fresh.cached_for = std::chrono::seconds{fresh.answer->ttl};
+    // At least a second, so that a TTL of 0 does not pass for a word of the zone's servers.
+    if (fresh.answer) fresh.cached_for = std::chrono::seconds{std::max(fresh.answer->ttl, 1U)};
     co_return fresh;
 }
 

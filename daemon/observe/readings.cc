@@ -38,11 +38,9 @@ Reading port_reading(const model::SeenPort& port, const Surroundings& surroundin
                     .reason = port.reason,
                     .taken_at = session.taken_at,
                     .evidence = session.greeting};
-    const bool silent = session.stage == model::Stage::unconnected && session.failure &&
-                        session.failure->code == base::Errc::timed_out;
     if (surroundings.vantage != model::Reason::none) {
         reading.reason = surroundings.vantage;
-    } else if (silent && surroundings.others_answered) {
+    } else if (met_silence(session) && surroundings.others_answered) {
         reading.value = name(model::PortState::filtered);
     } else if (port.is_conclusive()) {
         reading.value = name(port.state);
@@ -213,6 +211,11 @@ std::vector<Reading> readings_of(const model::ActiveSeries& series) {
         readings.push_back(std::move(reading));
     }
     return readings;
+}
+
+bool met_silence(const model::MailSession& session) {
+    return session.stage == model::Stage::unconnected && session.failure &&
+           session.failure->code == base::Errc::timed_out;
 }
 
 std::string mx_text(const model::Topology& topology) {

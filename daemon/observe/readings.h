@@ -33,6 +33,9 @@ std::vector<model::Reading> readings_of(const model::SpfLook& look);
 /// One a relay case; none of the other kinds, nor of a series that was not taken.
 std::vector<model::Reading> readings_of(const model::ActiveSeries& series);
 
+/// SYNs went out and nothing came back.
+bool met_silence(const model::MailSession& session);
+
 /// The value of the reading `mx`: canonical, so that order, case and TTL never make a change
 /// (FAILURES D3). "10 mx1.example.org, 20 mx2.example.org", "null" or "none"; "" where unknown.
 std::string mx_text(const model::Topology& topology);

@@ -2,6 +2,7 @@
 
 #include "model/subject.h"
 #include "model/world.h"
+#include "observe/readings.h"
 
 #include <algorithm>
 
@@ -30,12 +31,6 @@ constexpr std::size_t silent_addresses_min = 3;
 bool is_our_doing(const model::MailSession& session) {
     return session.failure && (session.failure->code == base::Errc::cancelled ||
                                session.failure->code == base::Errc::no_resources);
-}
-
-/// SYNs went out and nothing came back.
-bool met_silence(const model::MailSession& session) {
-    return session.stage == model::Stage::unconnected && session.failure &&
-           session.failure->code == base::Errc::timed_out;
 }
 
 /// Something at the other end answered: a connection, or a refusal by RST.

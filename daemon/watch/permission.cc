@@ -115,12 +115,16 @@ std::optional<std::string> relay_recipient(const model::ActiveRules& rules,
     return mailbox;
 }
 
+std::string spoof_mailbox(const model::ActiveRules& rules, const std::string& domain) {
+    return rules.spoof_sender ? *rules.spoof_sender : std::string{control_user} + '@' + domain;
+}
+
 std::optional<std::string> spoof_sender(const model::ActiveRules& rules,
                                         const model::TargetName& target,
                                         const Ourselves& ourselves) {
     for (const auto& domain : ourselves.spoofs) {
         if (is_targets_own(domain, target)) continue;
-        return rules.spoof_sender ? *rules.spoof_sender : std::string{control_user} + '@' + domain;
+        return spoof_mailbox(rules, domain);
     }
     return std::nullopt;
 }

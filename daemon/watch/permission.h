@@ -53,6 +53,9 @@ bool is_authorised(const model::ActiveRules& rules, model::ActiveMode mode,
 std::optional<std::string> relay_recipient(const model::ActiveRules& rules,
                                            const model::TargetName& target);
 
+/// The mailbox that a sender at `domain` is forged as: the configured one where there is one.
+std::string spoof_mailbox(const model::ActiveRules& rules, const std::string& domain);
+
 /// A mailbox at a domain of the operator, other than the target's, that forbids us to use it.
 std::optional<std::string> spoof_sender(const model::ActiveRules& rules,
                                         const model::TargetName& target,
