@@ -11,6 +11,8 @@ from pathlib import Path
 from harness import BIN, SOURCE, SystemTest, run
 
 PROGRAMS = ("sbin/mailwatchd", "bin/mailwatchctl")
+MANUAL = ("man1/mailwatchctl.1", "man5/mailwatchd.toml.5", "man7/mailwatchd-checks.7", "man7/mailwatchd-metrics.7",
+          "man8/mailwatchd.8")
 CATALOGUES = ("share/mailwatchd/zones.toml", "share/mailwatchd/sources.toml")
 
 
@@ -28,6 +30,7 @@ class Install(SystemTest):
     def test_what_is_there(self):
         files = {str(path.relative_to(self.prefix)) for path in self.prefix.rglob("*") if path.is_file()}
         self.assertLessEqual({*PROGRAMS, *CATALOGUES}, files)
+        self.assertEqual({file for file in files if "/man/" in file}, {f"share/man/{page}" for page in MANUAL})
         for program in PROGRAMS:
             mode = stat.S_IMODE((self.prefix / program).stat().st_mode)
             self.assertEqual(mode, 0o755, program)
