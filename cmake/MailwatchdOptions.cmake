@@ -8,7 +8,7 @@ option(MAILWATCHD_COVERAGE "Count executed lines" OFF)
 option(MAILWATCHD_BENCH "Build the benchmarks" OFF)
 set(MAILWATCHD_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
 set(MAILWATCHD_TEST_KINDS "unit;scenario;fuzz;tools;system" CACHE STRING
-    "Which kinds of tests ctest runs in this build: unit scenario fuzz tools system lab bench")
+    "Which kinds of tests ctest runs in this build: unit scenario fuzz tools system package lab bench")
 
 set(MAILWATCHD_DATA_DIRECTORY "${CMAKE_INSTALL_FULL_DATADIR}/mailwatchd" CACHE PATH
     "Where the daemon finds its catalogue of zones; the presets name the source's")
