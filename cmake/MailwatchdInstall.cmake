@@ -18,6 +18,8 @@ foreach(part grafana prometheus runbooks)
   install(DIRECTORY dashboards/${part} DESTINATION ${data} OPTIONAL PATTERN tests EXCLUDE)
 endforeach()
 
+install(FILES dashboards/README.md DESTINATION ${data})
+
 install(FILES packaging/completion/_mailwatchctl
         DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions OPTIONAL)
 install(FILES packaging/completion/mailwatchctl.fish
