@@ -10,8 +10,6 @@ import unittest
 from harness import BIN, SOURCE, SystemTest, run
 
 PROGRAMS = ("sbin/mailwatchd", "bin/mailwatchctl")
-MANUAL = ("man1/mailwatchctl.1", "man5/mailwatchd.toml.5", "man7/mailwatchd-checks.7", "man7/mailwatchd-metrics.7",
-          "man8/mailwatchd.8")
 # What the service manager, the journal and the administrator find, and where it comes from.
 FILES = {
     "etc/mailwatchd/mailwatchd.toml": "etc/mailwatchd.toml",
@@ -28,6 +26,8 @@ FILES = {
     "share/zsh/vendor-completions/_mailwatchd": "packaging/completion/_mailwatchd",
     "share/fish/vendor_completions.d/mailwatchd.fish": "packaging/completion/mailwatchd.fish",
 }
+MANUAL = ("man1/mailwatchctl.1", "man5/mailwatchd.toml.5", "man7/mailwatchd-checks.7", "man7/mailwatchd-metrics.7",
+          "man8/mailwatchd.8")
 
 
 @unittest.skipUnless(shutil.which("cmake"), "cmake is not installed")
