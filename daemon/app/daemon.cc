@@ -2,6 +2,7 @@
 
 #include "app/audit_view.h"
 #include "app/commands.h"
+#include "app/control_group.h"
 #include "app/exit_codes.h"
 #include "app/logger.h"
 #include "app/network.h"
@@ -30,9 +31,6 @@ using namespace std::chrono_literals;
 
 /// From SIGTERM to the end, at most; then we go anyway: what was committed is safe.
 constexpr base::Duration stop_patience = 8s;
-
-/// Who may command, beside the daemon's own user and root.
-constexpr std::string_view control_group = "mailwatchd";
 
 using NoWarnings = std::vector<std::string>;
 
@@ -123,7 +121,7 @@ private:
     bool listen_for_commands() {
         const auto& settings = plan_->configuration.daemon;
         if (settings.control.empty()) return true;
-        const auto listening = control_.listen(settings.control, std::string{control_group});
+        const auto listening = control_.listen(settings.control, control_group);
         if (listening) return true;
         const auto severity =
             settings.control_is_default ? base::Severity::warning : base::Severity::error;
