@@ -309,7 +309,7 @@ int run_daemon(const DaemonOptions& options) {
                    "state directory " + settings.state_directory + ": " + error.message());
         return 1;
     }
-    auto store = store::Store::open(settings.state_directory + "/mailwatchd.db");
+    auto store = store::Store::open(settings.state_directory + '/' + store::file_name);
     if (!store) {
         log->write(base::Severity::error, store.error().detail);
         return exit_code_of(store.error().kind);
