@@ -115,7 +115,8 @@ std::string with_terminal(std::string target) {
     const auto add = [&target](const std::string& what) {
         target += (target.find('?') == std::string::npos ? '?' : '&') + what;
     };
-    if (const auto width = terminal_width()) add("width=" + std::to_string(*width));
+    const auto width = terminal_width();
+    add(width ? "width=" + std::to_string(*width) : "whole=1");
     if (wants_colour()) add("colour=1");
     return target;
 }

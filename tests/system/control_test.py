@@ -129,6 +129,12 @@ class Commands(ControlTest):
         good = daemon.file.read_text()
         daemon.write(good.replace('["one.example"]', '["one.example", "two.example"]'))
         self.assertIn("configuration reloaded: watching 2 targets\n", self.text(daemon, "reload"))
+        daemon.write(good.replace("catalogue", 'log_level = "debug"\ncatalogue'))
+        warning = "daemon.log_level: a reload can't change this; it holds from the next start on"
+        self.assertIn(f"\nwarning: {warning}", self.text(daemon, "reload"))
+        self.assertIn(warning, self.json(daemon, "reload")["warnings"][-1]["what"])
+        daemon.write(good.replace('["one.example"]', '["one.example", "two.example"]'))
+        self.assertNotIn("can't change", self.text(daemon, "reload"))
         daemon.write("targets = []\n[daemon]\nlisten_on = 1\n")
         error = self.refused(daemon, WRONG_CONFIGURATION, "reload")
         self.assertTrue(error.startswith(f"{daemon.file}:3:1: daemon.listen_on: unknown key"), error)
@@ -234,6 +240,7 @@ class Widths(ControlTest):
                 text = daemon.get(f"{path}?width={width}")[2]
                 for line in text.splitlines():
                     self.assertLessEqual(len(line), width, f"{path}: {line}")
+        self.assertIn(f"\n{long} ", self.text(daemon, "targets"))  # Into a pipe: for grep, whole.
 
 
 if __name__ == "__main__":
