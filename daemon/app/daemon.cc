@@ -55,6 +55,10 @@ struct State {
     store::Loaded loaded;
 };
 
+std::string state_file(const config::DaemonSettings& settings) {
+    return settings.state_directory + '/' + store::file_name;
+}
+
 int exit_code_of(store::OpenFailure::Kind kind) {
     return kind == store::OpenFailure::Kind::locked ? exit_temporary : 1;
 }
@@ -72,7 +76,8 @@ public:
                    net::SystemClock{}.now(),
                    check_names()},
           teller_{publish::make_teller()},
-          network_{*plan_, [this](std::string_view outcome) { metrics_.count_dns_query(outcome); }},
+          network_{*plan_,
+                   [this](auto outcome, auto took) { metrics_.count_dns_query(outcome, took); }},
           observer_{network_.view(), plan_->observer_settings()},
           store_{std::move(state.store)},
           worker_{loop_.get_executor(), {*store_, *teller_}},
@@ -84,6 +89,7 @@ public:
           signals_{loop_, SIGTERM, SIGINT, SIGHUP} {}
 
     int run() {
+        metrics_.set_state_file(state_file(plan_->configuration.daemon));
         for (const auto& at : plan_->configuration.daemon.listen) {
             const auto listening = server_.listen(at);
             if (!listening) {
@@ -305,7 +311,7 @@ int run_daemon(const DaemonOptions& options) {
                    "state directory " + settings.state_directory + ": " + error.message());
         return 1;
     }
-    auto store = store::Store::open(settings.state_directory + '/' + store::file_name);
+    auto store = store::Store::open(state_file(settings));
     if (!store) {
         log->write(base::Severity::error, store.error().detail);
         return exit_code_of(store.error().kind);
