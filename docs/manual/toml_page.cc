@@ -179,8 +179,9 @@ private:
 void describe(Page& page) {
     page.section("Description");
     page.paragraph(
-        "This is the text of the file as it is installed, /etc/mailwatchd/mailwatchd.toml; each "
-        "key stands here with its default. Every problem of the file comes out in one pass, as "
+        "This is the text of the file as it is installed, /etc/mailwatchd/mailwatchd.toml; where "
+        "nothing else is said, each key stands here with its default. Every problem of the file "
+        "comes out in one pass, as "
         "`file:line:column: key: what was expected`, and keeps the daemon from starting (exit "
         "status 78) or a running one from taking the new configuration.");
 }
