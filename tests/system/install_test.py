@@ -6,12 +6,20 @@ import shutil
 import stat
 import subprocess
 import unittest
-from pathlib import Path
 
 from harness import BIN, SOURCE, SystemTest, run
 
 PROGRAMS = ("sbin/mailwatchd", "bin/mailwatchctl")
-CATALOGUES = ("share/mailwatchd/zones.toml", "share/mailwatchd/sources.toml")
+# What the service manager, the journal and the administrator find, and where it comes from.
+FILES = {
+    "etc/mailwatchd/mailwatchd.toml": "etc/mailwatchd.toml",
+    "etc/mailwatchd/domains.d/README": "etc/domains.d/README",
+    "lib/systemd/system/mailwatchd.service": "systemd/mailwatchd.service",
+    "lib/systemd/catalog/mailwatchd.catalog": "systemd/mailwatchd.catalog",
+    "lib/sysusers.d/mailwatchd.conf": "systemd/mailwatchd.sysusers",
+    "share/mailwatchd/zones.toml": "catalogue/zones.toml",
+    "share/mailwatchd/sources.toml": "catalogue/sources.toml",
+}
 
 
 @unittest.skipUnless(shutil.which("cmake"), "cmake is not installed")
@@ -27,13 +35,12 @@ class Install(SystemTest):
 
     def test_what_is_there(self):
         files = {str(path.relative_to(self.prefix)) for path in self.prefix.rglob("*") if path.is_file()}
-        self.assertLessEqual({*PROGRAMS, *CATALOGUES}, files)
+        self.assertLessEqual({*PROGRAMS, *FILES}, files)
         for program in PROGRAMS:
             mode = stat.S_IMODE((self.prefix / program).stat().st_mode)
             self.assertEqual(mode, 0o755, program)
-        for catalogue in map(Path, CATALOGUES):
-            self.assertEqual((self.prefix / catalogue).read_bytes(),
-                             (SOURCE / "catalogue" / catalogue.name).read_bytes())
+        for installed, source in FILES.items():
+            self.assertEqual((self.prefix / installed).read_bytes(), (SOURCE / source).read_bytes(), installed)
         self.assertEqual([path for path in files if re.search(r"(_test|\.py|\.a|\.h)$", path)], [])
 
     def test_it_runs_from_there(self):
