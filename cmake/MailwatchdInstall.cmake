@@ -15,12 +15,16 @@ install(FILES systemd/mailwatchd.sysusers DESTINATION lib/sysusers.d RENAME mail
 
 install(DIRECTORY catalogue/ DESTINATION ${data})
 foreach(part grafana prometheus runbooks)
-  install(DIRECTORY dashboards/${part} DESTINATION ${data} OPTIONAL PATTERN tests EXCLUDE)
+  install(DIRECTORY dashboards/${part} DESTINATION ${data} PATTERN tests EXCLUDE)
 endforeach()
 
-install(FILES packaging/completion/_mailwatchctl
-        DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions OPTIONAL)
-install(FILES packaging/completion/mailwatchctl.fish
-        DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d OPTIONAL)
-install(FILES packaging/completion/mailwatchctl.bash OPTIONAL
-        DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME mailwatchctl)
+install(FILES dashboards/README.md DESTINATION ${data})
+
+foreach(program mailwatchd mailwatchctl)
+  install(FILES packaging/completion/${program}.bash RENAME ${program}
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+  install(FILES packaging/completion/_${program}
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
+  install(FILES packaging/completion/${program}.fish
+          DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+endforeach()

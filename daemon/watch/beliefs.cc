@@ -116,7 +116,7 @@ std::optional<model::Transition> Beliefs::tell(const Draft& draft, const Reading
     const auto to = words_.value_of(step.change->to);
     auto kind = kind_of(reading, from, to, context);
     if (!kind) return std::nullopt;
-    if (step.change->flapping) kind = Kind{model::TransitionKind::flapping, 5};
+    if (step.change->flapping) kind = Kind{model::TransitionKind::flapping, flapping_priority};
 
     model::Transition told;
     told.id = transition_id(install_id_, reading, step.belief.history.born, standing.generation);

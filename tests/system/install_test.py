@@ -20,6 +20,8 @@ FILES = {
     "share/mailwatchd/zones.toml": "catalogue/zones.toml",
     "share/mailwatchd/sources.toml": "catalogue/sources.toml",
 }
+MANUAL = ("man1/mailwatchctl.1", "man5/mailwatchd.toml.5", "man7/mailwatchd-checks.7", "man7/mailwatchd-metrics.7",
+          "man8/mailwatchd.8")
 
 
 @unittest.skipUnless(shutil.which("cmake"), "cmake is not installed")
@@ -36,6 +38,7 @@ class Install(SystemTest):
     def test_what_is_there(self):
         files = {str(path.relative_to(self.prefix)) for path in self.prefix.rglob("*") if path.is_file()}
         self.assertLessEqual({*PROGRAMS, *FILES}, files)
+        self.assertEqual({file for file in files if "/man/" in file}, {f"share/man/{page}" for page in MANUAL})
         for program in PROGRAMS:
             mode = stat.S_IMODE((self.prefix / program).stat().st_mode)
             self.assertEqual(mode, 0o755, program)

@@ -1,7 +1,9 @@
 """The mail domain that the machine watches: real servers on addresses of its own, and the DNS that says so."""
 
-ADDRESS = "198.51.100.25"  # mx.example.org
-PROBER = "198.51.100.250"  # Where the daemon looks from.
+# Of mx.example.org, and where the daemon looks from. Anybody's addresses, so that no setting must allow
+# them: this machine's network has no way out.
+ADDRESS = "51.100.198.25"
+PROBER = "51.100.198.250"
 
 KNOT = """\
 server:
@@ -15,7 +17,8 @@ template:
     storage: /etc/knot
 zone:
   - domain: example.org
-  - domain: 100.51.198.in-addr.arpa
+  - domain: iana.org
+  - domain: 198.100.51.in-addr.arpa
 """
 
 # TTL 1: what a resolver remembers is not what is tested here.
@@ -26,8 +29,17 @@ $TTL 1
 @       MX    10 mx
 @       TXT   "v=spf1 mx -all"
 ns      A     127.0.0.1
+@       A     {ADDRESS}
 mx      A     {ADDRESS}
 monitor A     {PROBER}
+"""
+
+# The daemon's canary.
+IANA = """\
+$TTL 1
+@       SOA   ns.example.org. hostmaster.example.org. 1 3600 600 86400 1
+@       NS    ns.example.org.
+@       A     192.0.43.8
 """
 
 REVERSE = """\
@@ -46,12 +58,16 @@ server:
     module-config: "iterator"
     local-zone: "." static
     local-zone: "example.org." transparent
-    local-zone: "100.51.198.in-addr.arpa." transparent
+    local-zone: "iana.org." transparent
+    local-zone: "198.100.51.in-addr.arpa." transparent
 stub-zone:
     name: "example.org."
     stub-addr: 127.0.0.1@5353
 stub-zone:
-    name: "100.51.198.in-addr.arpa."
+    name: "iana.org."
+    stub-addr: 127.0.0.1@5353
+stub-zone:
+    name: "198.100.51.in-addr.arpa."
     stub-addr: 127.0.0.1@5353
 """
 
@@ -72,7 +88,8 @@ def furnish(machine):
     """Before it boots. POP3 is not served: that changes later."""
     machine.write("/etc/knot/knot.conf", KNOT)
     machine.write("/etc/knot/example.org.zone", EXAMPLE)
-    machine.write("/etc/knot/100.51.198.in-addr.arpa.zone", REVERSE)
+    machine.write("/etc/knot/iana.org.zone", IANA)
+    machine.write("/etc/knot/198.100.51.in-addr.arpa.zone", REVERSE)
     (machine.root / "etc/unbound/unbound.conf.d/root-auto-trust-anchor-file.conf").unlink(missing_ok=True)
     machine.write("/etc/unbound/unbound.conf.d/world.conf", UNBOUND)
     machine.write("/etc/resolv.conf", "nameserver 127.0.0.1\n")
