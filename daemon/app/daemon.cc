@@ -2,10 +2,12 @@
 
 #include "app/audit_view.h"
 #include "app/commands.h"
+#include "app/control_group.h"
 #include "app/exit_codes.h"
 #include "app/logger.h"
 #include "app/network.h"
 #include "app/pages.h"
+#include "app/restart_keys.h"
 #include "app/service_manager.h"
 #include "app/version.h"
 #include "app/watcher.h"
@@ -31,11 +33,6 @@ using namespace std::chrono_literals;
 /// From SIGTERM to the end, at most; then we go anyway: what was committed is safe.
 constexpr base::Duration stop_patience = 8s;
 
-/// Who may command, beside the daemon's own user and root.
-constexpr std::string_view control_group = "mailwatchd";
-
-using NoWarnings = std::vector<std::string>;
-
 /// Between two log lines about connections that could not be accepted.
 constexpr base::Duration complaint_interval = 1min;
 
@@ -59,7 +56,7 @@ struct State {
 };
 
 std::string state_file(const config::DaemonSettings& settings) {
-    return settings.state_directory + "/mailwatchd.db";
+    return settings.state_directory + '/' + store::file_name;
 }
 
 int exit_code_of(store::OpenFailure::Kind kind) {
@@ -73,6 +70,7 @@ public:
            base::Log& log)
         : options_{options},
           plan_{std::move(plan)},
+          started_with_{plan_->configuration},
           log_{log},
           metrics_{{std::string{version}, {}, net::tls_library_version()},
                    net::SystemClock{}.now(),
@@ -129,7 +127,7 @@ private:
     bool listen_for_commands() {
         const auto& settings = plan_->configuration.daemon;
         if (settings.control.empty()) return true;
-        const auto listening = control_.listen(settings.control, std::string{control_group});
+        const auto listening = control_.listen(settings.control, control_group);
         if (listening) return true;
         const auto severity =
             settings.control_is_default ? base::Severity::warning : base::Severity::error;
@@ -183,14 +181,14 @@ private:
     Reloaded reload() {
         notify("RELOADING=1");
         auto loaded = load_plan(options_.config);
-        const bool is_done = loaded.plan != nullptr;
-        metrics_.set_config_loaded(is_done, network_.clock().now());
+        Reloaded reloaded{loaded.problems, {}};
+        metrics_.set_config_loaded(loaded.plan != nullptr, network_.clock().now());
         for (const auto& problem : loaded.problems)
             log_.write(base::Severity::error, problem.text());
         if (loaded.plan) {
-            for (const auto& warning : loaded.plan->configuration.warnings)
+            reloaded.warnings = warnings_of(loaded.plan->configuration);
+            for (const auto& warning : reloaded.warnings)
                 log_.write(base::Severity::warning, warning);
-            warn_of_restart(*loaded.plan);
             plan_ = std::move(loaded.plan);
             watcher_.reload(plan_);
             log_.write(base::Severity::info, "configuration reloaded");
@@ -199,20 +197,15 @@ private:
                        "configuration not reloaded: the old one stays in force");
         }
         notify("READY=1\nSTATUS=" + status());
-        return {loaded.problems, is_done ? plan_->configuration.warnings : NoWarnings{}};
+        return reloaded;
     }
 
-    void warn_of_restart(const Plan& plan) {
-        const auto& was = plan_->configuration;
-        const auto& is = plan.configuration;
-        const bool same =
-            was.daemon.listen == is.daemon.listen && was.resolver.servers == is.resolver.servers &&
-            was.daemon.state_directory == is.daemon.state_directory &&
-            was.daemon.control == is.daemon.control && was.probe.ca_file == is.probe.ca_file;
-        if (!same)
-            log_.write(base::Severity::warning,
-                       "listen, control, state_directory, ca_file and resolver servers change at "
-                       "the next start");
+    /// The file's own warnings, and what in it only a start can take over.
+    std::vector<std::string> warnings_of(const config::Configuration& configuration) const {
+        auto warnings = configuration.warnings;
+        auto restart = restart_warning(started_with_, configuration);
+        if (!restart.empty()) warnings.push_back(std::move(restart));
+        return warnings;
     }
 
     void begin_stop() {
@@ -268,6 +261,7 @@ private:
 
     const DaemonOptions& options_;
     std::shared_ptr<const Plan> plan_;
+    const config::Configuration started_with_;
     base::Log& log_;
     asio::io_context loop_{1};
     publish::OwnMetrics metrics_;

@@ -54,6 +54,6 @@ _mailwatchctl() {
         explain)
             _mailwatchctl_offer "$(_mailwatchctl_findings "$1" check; _mailwatchctl_findings "$1" tag)" "$cur"
             ;;
-        backup) _filedir ;;
+        backup | restore) _filedir ;;
     esac
 } && complete -F _mailwatchctl mailwatchctl

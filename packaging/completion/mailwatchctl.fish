@@ -42,24 +42,25 @@ for line in \
     'resume:End a pause' \
     'reload:Have the configuration read again' \
     "backup:Copy the daemon's state to a file" \
+    'restore:Put a backup in the place of the state' \
     "doctor:Whether the daemon's own surroundings are well" \
     'spf:What a receiver would conclude of a sender' \
     'explain:Say what a finding or a check means'
     set -l parts (string split -m 1 : $line)
     complete -c mailwatchctl -n __mailwatchctl_after -a $parts[1] -d $parts[2]
     complete -c mailwatchctl -n "__mailwatchctl_after $parts[1]" -l json -d 'JSON instead of text'
-    if not contains $parts[1] spf explain
+    if not contains $parts[1] spf explain restore
         complete -c mailwatchctl -n "__mailwatchctl_after $parts[1]" -l control -r -F -d "The daemon's control socket"
     end
 end
 
 complete -c mailwatchctl -n '__mailwatchctl_after check show report recheck pause resume spf' \
     -a '(__mailwatchctl_targets)' -d Target
-complete -c mailwatchctl -n '__mailwatchctl_after backup' -F
+complete -c mailwatchctl -n '__mailwatchctl_after backup restore' -F
 complete -c mailwatchctl -n '__mailwatchctl_after explain' -a '(__mailwatchctl_findings check)' -d Check
 complete -c mailwatchctl -n '__mailwatchctl_after explain' -a '(__mailwatchctl_findings tag)' -d Finding
 
-complete -c mailwatchctl -n '__mailwatchctl_after check spf zones' -l config -r -F -d 'Configuration file'
+complete -c mailwatchctl -n '__mailwatchctl_after check spf zones restore' -l config -r -F -d 'Configuration file'
 complete -c mailwatchctl -n '__mailwatchctl_after check spf zones' -l resolver -x -d 'DNS server: ADDRESS[:PORT]'
 complete -c mailwatchctl -n '__mailwatchctl_after check report' -l html -r -F -d 'Write the report as a page'
 
