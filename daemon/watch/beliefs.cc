@@ -181,12 +181,26 @@ void Beliefs::forget(std::span<const SubjectId> subjects) {
         for (const auto& doubt : doubts_.of(subject)) doubts_.remove(doubt.key);
 }
 
+void Beliefs::make_silent(Batch& batch, Instant now) const {
+    batch.transitions.clear();
+    for (auto& [standing, history] : batch.standings) {
+        const auto* const was = standings_.find(standing.key());
+        if (was == nullptr || was->generation == standing.generation) continue;
+        standing.since = seconds_of(now);
+        standing.generation = 0;
+        history = {standing.since, 0, standing.value};
+    }
+}
+
 void Beliefs::apply(const Batch& batch) {
     assert(batch.base == version_ && "one batch at a time: fold, commit, apply");
     ++version_;
     for (const auto& [standing, history] : batch.standings) {
         standings_.set(standing);
-        if (standing.generation != 0) histories_[standing.key().packed()] = history;
+        if (standing.generation != 0)
+            histories_[standing.key().packed()] = history;
+        else
+            histories_.erase(standing.key().packed());
     }
     for (const auto& key : batch.settled) doubts_.remove(key);
     for (const auto& doubt : batch.doubts) doubts_.set(doubt);

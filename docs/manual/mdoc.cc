@@ -153,14 +153,19 @@ void Page::paragraph(std::string_view text) {
 }
 
 void Page::literal(std::string_view lines) {
-    line("Bd", "-literal -offset indent");
+    constexpr std::size_t columns_max = 69;  // Of 80, where it is indented.
+    std::string text;
+    bool is_wide = false;
     while (!lines.empty()) {
         const auto end = std::min(lines.find('\n'), lines.size());
         const auto one = lines.substr(0, end);
-        if (one.starts_with('.') || one.starts_with('\'')) text_ += "\\&";
-        text_ += escaped(one) + '\n';
+        is_wide = is_wide || one.size() > columns_max;
+        if (one.starts_with('.') || one.starts_with('\'')) text += "\\&";
+        text += escaped(one) + '\n';
         lines.remove_prefix(std::min(end + 1, lines.size()));
     }
+    line("Bd", is_wide ? "-literal" : "-literal -offset indent");
+    text_ += text;
     line("Ed");
     has_text_ = true;
 }

@@ -27,7 +27,7 @@ public:
     void section(std::string_view title);     ///< Shown in capitals.
     void subsection(std::string_view title);  ///< Shown as it is.
     void paragraph(std::string_view text);
-    void literal(std::string_view lines);  ///< As it is, indented.
+    void literal(std::string_view lines);  ///< As it is; indented where there is room.
 
     /// Items of a list: a tag, and paragraphs below it. Lists do not nest.
     void begin_list();

@@ -34,16 +34,18 @@ private:
         fact.name = name;
         fact.argument = argument;
         fact.value = value;
+        fact.changed = base::Instant{};
         return fact;
     }
 
-    const std::array<publish::Fact, 7> rows{
+    const std::array<publish::Fact, 8> rows{
         fact(address, ReadingName::listed, "listed", "bl.example"),
         fact(address, ReadingName::ptr, "confirmed"),
         fact(endpoint, ReadingName::port, "open"),
         fact(endpoint, ReadingName::starttls, "offered"),
         fact(endpoint, ReadingName::cleartext_login, "no"),
         fact(endpoint, ReadingName::relay, "refused", "third_party"),
+        fact("example.org", ReadingName::verdict, "passed", checks.front()),
         fact("vantage", ReadingName::vantage, "well", "resolver"),
     };
 };
@@ -62,7 +64,9 @@ std::shared_ptr<const model::TargetState> sample_target() {
     auto topology = std::make_shared<model::Topology>();
     topology->mx = {{10, "mx1.example.org"}};
     auto passed = model::Report::passed(100);
-    passed.measurements = {{model::Subject::name("example.org"), "spf_lookups", 1, "count"}};
+    passed.measurements = {
+        {model::Subject::name("example.org"), "spf_lookups", 1, "count"},
+        {model::Subject::zone("rep.example"), "reputation_source_ratio", 1, "ratio"}};
     auto target = std::make_shared<model::TargetState>();
     target->target = {model::TargetKind::domain, "example.org"};
     target->score = 100;
@@ -95,7 +99,8 @@ std::string page_of_the_daemon() {
     own.set_targets(1);
     own.set_checks_running(1);
     own.set_resolver_validates(true);
-    own.count_dns_query("NOERROR");
+    own.time_check(checks.front(), {});
+    own.count_dns_query("NOERROR", {});
     own.count_http_request(200);
     return own.text();
 }
@@ -129,6 +134,11 @@ std::string type_of(const publish::Family& family) {
     return header.substr(header.rfind(' ') + 1);
 }
 
+/// Of the process and its files, which a build may lack; none has labels.
+bool is_read_live(const publish::Family& family) {
+    return family.name.starts_with("process_") || family.name == publish::family::state_size.name;
+}
+
 }  // namespace
 
 std::vector<ShownFamily> shown_families() {
@@ -142,9 +152,7 @@ std::vector<ShownFamily> shown_families() {
         auto series = series_of(own, family);
         for (std::size_t i = 0; i < pages.size() && !series; ++i)
             if ((series = series_of(pages[i], family))) shown.smallest = details[i];
-        // Where there is no /proc to read them from; none of them has labels.
-        const bool is_of_process = family.name.starts_with("process_");
-        if (!series && !is_of_process)
+        if (!series && !is_read_live(family))
             throw std::runtime_error{"docs/manual/metrics_sample.cc has no series of " +
                                      std::string{family.name}};
         if (series) shown.labels = labels_of(*series);

@@ -4,11 +4,11 @@
 //     # Words.               a paragraph; right above keys or a [table], about these
 //     #   term   words       an item of a list; continued where its words began
 //     #   command            as it is, without two blanks in it
-//     #key = default         keys; #[table] begins a table, #[[table]] an example
+//     #key = default         keys, with or without "#"; #[table] begins a table, #[[table]] an
+//                            example
 #include "manual/pages.h"
 
 #include <algorithm>
-#include <cctype>
 #include <vector>
 
 namespace mailwatchd::manual {
@@ -17,9 +17,12 @@ namespace {
 
 constexpr std::string_view title_mark = "# --- ", indent = "#   ";
 
-bool is_code(std::string_view line) {
-    return line.size() > 1 && line[0] == '#' &&
-           (line[1] == '[' || std::islower(static_cast<unsigned char>(line[1])) != 0);
+/// "key = value" or "[table]", which only those have at the beginning of a line; else empty.
+std::string_view code_of(std::string_view line) {
+    if (line.starts_with('#')) line.remove_prefix(1);
+    const bool is_code =
+        line.starts_with('[') || (!line.empty() && line[0] >= 'a' && line[0] <= 'z');
+    return is_code ? line : std::string_view{};
 }
 
 /// Writes a comment: paragraphs, lists and commands.
@@ -77,7 +80,7 @@ public:
     explicit Layout(Page& page) : page_{page} {}
 
     void add(std::string_view line) {
-        if (is_code(line)) return add_code(line.substr(1));
+        if (const auto code = code_of(line); !code.empty()) return add_code(code);
         finish_code();
         if (line.starts_with(title_mark)) {
             begin_section(line.substr(title_mark.size()));
@@ -176,8 +179,9 @@ private:
 void describe(Page& page) {
     page.section("Description");
     page.paragraph(
-        "This is the text of the file as it is installed, /etc/mailwatchd/mailwatchd.toml; each "
-        "key stands here with its default. Every problem of the file comes out in one pass, as "
+        "This is the text of the file as it is installed, /etc/mailwatchd/mailwatchd.toml; where "
+        "nothing else is said, each key stands here with its default. Every problem of the file "
+        "comes out in one pass, as "
         "`file:line:column: key: what was expected`, and keeps the daemon from starting (exit "
         "status 78) or a running one from taking the new configuration.");
 }

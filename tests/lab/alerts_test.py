@@ -9,7 +9,6 @@ from pathlib import Path
 import yaml
 
 from alertmanager import Alertmanager
-from audits import mailwatchctl
 from clients import lab, queued
 from prometheus import Prometheus
 from watching import CHECKS, Daemon, wait_for
@@ -39,7 +38,6 @@ class AlertsTest(unittest.TestCase):
         lab("up")
         directory = tempfile.TemporaryDirectory(prefix="mailwatchd-alerts-")
         cls.addClassCleanup(directory.cleanup)
-        cls.control = f"{directory.name}/control.sock"
         cls.daemon = Daemon(directory.name, TARGETS)
         cls.change_configuration()
         cls.alertmanager = Alertmanager(directory.name, SHIPPED / "prometheus/examples/alertmanager.yml")
@@ -50,16 +48,15 @@ class AlertsTest(unittest.TestCase):
 
     @classmethod
     def change_configuration(cls):
-        """A socket to ask for audits at, and no list that never answers, for which each audit would wait."""
-        text = cls.daemon.file.read_text().replace("[daemon]\n", f'[daemon]\ncontrol = "{cls.control}"\n', 1)
+        """No list that never answers: each audit would wait for it."""
         silent = 'name = "dead.bl.example"\n'
-        cls.daemon.file.write_text(text.replace(silent, silent + "enabled = false\n", 1))
+        text = cls.daemon.file.read_text().replace(silent, silent + "enabled = false\n", 1)
+        cls.daemon.file.write_text(text)
 
     def recheck(self):
         """The daemon would look by itself within a minute."""
         for target in TARGETS:
-            done = mailwatchctl("recheck", target, "--control", self.control)
-            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            self.daemon.ask("recheck", target)
 
     def fires(self, name, severity, receiver, **labels):
         """The one alert of these labels, with no label more, where it belongs."""

@@ -105,7 +105,8 @@ class Driven:
 
     def test_files(self):
         (self.folder / "etc").mkdir()
-        commands = ("mailwatchctl backup", "mailwatchctl check --html", "mailwatchctl zones --config", "mailwatchd --config")
+        commands = ("mailwatchctl backup", "mailwatchctl restore", "mailwatchctl check --html", "mailwatchctl zones --config",
+                    "mailwatchd --config")
         for line, found in self.complete(*(f"{command} {self.folder}/e" for command in commands)).items():
             self.assertEqual({file.rstrip("/") for file in found}, {f"{self.folder}/etc"}, line)
 

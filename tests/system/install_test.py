@@ -19,6 +19,12 @@ FILES = {
     "lib/sysusers.d/mailwatchd.conf": "systemd/mailwatchd.sysusers",
     "share/mailwatchd/zones.toml": "catalogue/zones.toml",
     "share/mailwatchd/sources.toml": "catalogue/sources.toml",
+    "share/bash-completion/completions/mailwatchctl": "packaging/completion/mailwatchctl.bash",
+    "share/zsh/vendor-completions/_mailwatchctl": "packaging/completion/_mailwatchctl",
+    "share/fish/vendor_completions.d/mailwatchctl.fish": "packaging/completion/mailwatchctl.fish",
+    "share/bash-completion/completions/mailwatchd": "packaging/completion/mailwatchd.bash",
+    "share/zsh/vendor-completions/_mailwatchd": "packaging/completion/_mailwatchd",
+    "share/fish/vendor_completions.d/mailwatchd.fish": "packaging/completion/mailwatchd.fish",
 }
 MANUAL = ("man1/mailwatchctl.1", "man5/mailwatchd.toml.5", "man7/mailwatchd-checks.7", "man7/mailwatchd-metrics.7",
           "man8/mailwatchd.8")

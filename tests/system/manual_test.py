@@ -105,6 +105,12 @@ class Daemon(SystemTest):
         self.assertEqual({field for item in items for field in item.split(" , ")},
                          set(re.findall(r'"(MAILWATCHD_\w+)"', code)))
 
+    def test_every_key_that_waits_for_a_start_and_no_other(self):
+        code = (SOURCE / "daemon/app/restart_keys.cc").read_text()
+        named = source("mailwatchd.8").partition("change at the next start")[2].partition(".It ")[0]
+        self.assertEqual(set(re.findall(r"\w+\.\w+", named)),
+                         set(re.findall(r'(?:MAILWATCHD_KEY\(|\{")(\w+\.\w+)', code)))
+
 
 class Tool(SystemTest):
     def setUp(self):
