@@ -40,6 +40,7 @@ for line in \
     'recheck:Have a target audited now' \
     'pause:Leave a target alone until it is resumed' \
     'resume:End a pause' \
+    'accept:Take a finding of a target as it is' \
     'reload:Have the configuration read again' \
     "backup:Copy the daemon's state to a file" \
     'restore:Put a backup in the place of the state' \
@@ -54,11 +55,11 @@ for line in \
     end
 end
 
-complete -c mailwatchctl -n '__mailwatchctl_after check show report recheck pause resume spf' \
+complete -c mailwatchctl -n '__mailwatchctl_after check show report recheck pause resume accept spf' \
     -a '(__mailwatchctl_targets)' -d Target
 complete -c mailwatchctl -n '__mailwatchctl_after backup restore' -F
 complete -c mailwatchctl -n '__mailwatchctl_after explain' -a '(__mailwatchctl_findings check)' -d Check
-complete -c mailwatchctl -n '__mailwatchctl_after explain' -a '(__mailwatchctl_findings tag)' -d Finding
+complete -c mailwatchctl -n '__mailwatchctl_after explain accept' -a '(__mailwatchctl_findings tag)' -d Finding
 
 complete -c mailwatchctl -n '__mailwatchctl_after check spf zones restore' -l config -r -F -d 'Configuration file'
 complete -c mailwatchctl -n '__mailwatchctl_after check spf zones' -l resolver -x -d 'DNS server: ADDRESS[:PORT]'
@@ -69,7 +70,10 @@ complete -c mailwatchctl -n '__mailwatchctl_after check' -l only -x -d 'Only the
 complete -c mailwatchctl -n '__mailwatchctl_after check' -l active -d 'Also say MAIL and RCPT to hosts that are yours'
 complete -c mailwatchctl -n '__mailwatchctl_after check' -l strict -d 'Exit 3 where a check gave no information'
 
-complete -c mailwatchctl -n '__mailwatchctl_after pause' -l why -x -d 'A word to whoever asks later'
+complete -c mailwatchctl -n '__mailwatchctl_after pause accept' -l why -x -d 'A word to whoever asks later'
+complete -c mailwatchctl -n '__mailwatchctl_after accept' -l subject -x -d 'There only'
+complete -c mailwatchctl -n '__mailwatchctl_after accept' -l until -x -d 'When it lapses'
+complete -c mailwatchctl -n '__mailwatchctl_after accept' -l undo -d 'No longer'
 
 complete -c mailwatchctl -n '__mailwatchctl_after events' -l since -x -d 'All since a time or for so long'
 complete -c mailwatchctl -n '__mailwatchctl_after events' -l target -x -a '(__mailwatchctl_targets)' -d 'Of this target'
