@@ -126,6 +126,18 @@ class Package(unittest.TestCase):
         self.assertIn("Subject: A mail port opened on mx.example.org", explained)
         self.assertIn(f"Port 110 of mx.example.org ({world.ADDRESS}) is open: a mail", explained)
 
+    def test_3_b_who_is_in_the_group_may_ask_and_command(self):
+        self.machine.run("useradd", "alice")
+        done = self.machine.run("runuser", "-u", "alice", "--", "mailwatchctl", "status", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("alice is not in the group mailwatchd", done.stderr)
+        self.machine.run("usermod", "-aG", "mailwatchd", "alice")
+        self.assertIn("example.org", self.machine.says("runuser", "-u", "alice", "--", "mailwatchctl", "targets"))
+        audit = json.loads(self.machine.says("mailwatchctl", "show", "--json", "example.org"))
+        tag = next(finding["tag"] for check in audit["checks"] for finding in check["findings"])
+        said = self.machine.says("runuser", "-u", "alice", "--", "mailwatchctl", "accept", "example.org", tag)
+        self.assertIn("by one of the group mailwatchd", said)  # The unit's user namespace has no alice.
+
     def test_4_a_wrong_configuration_is_refused_with_its_line(self):
         good = (self.machine.root / TARGET.lstrip("/")).read_text()
         self.append(TARGET, 'intervall = "1d"\n')
