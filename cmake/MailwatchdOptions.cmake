@@ -1,14 +1,14 @@
 # Language, warnings, sanitizers and ccache: the flags that every file of ours is compiled with.
 # The presets set the options; a plain `cmake -B …` (a distribution's build) gets none of them.
+# Optimisation and hardening are the package's: packaging/deb/rules.
 
 option(MAILWATCHD_WERROR "Warnings are errors" OFF)
-option(MAILWATCHD_HARDEN "Hardening flags; a Debian package build brings its own" OFF)
 option(MAILWATCHD_FUZZ "Build libFuzzer targets (clang only)" OFF)
 option(MAILWATCHD_COVERAGE "Count executed lines" OFF)
 option(MAILWATCHD_BENCH "Build the benchmarks" OFF)
 set(MAILWATCHD_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
 set(MAILWATCHD_TEST_KINDS "unit;scenario;fuzz;tools;system" CACHE STRING
-    "Which kinds of tests ctest runs in this build: unit scenario fuzz tools system lab bench")
+    "Which kinds of tests ctest runs in this build: unit scenario fuzz tools system package lab bench")
 
 set(MAILWATCHD_DATA_DIRECTORY "${CMAKE_INSTALL_FULL_DATADIR}/mailwatchd" CACHE PATH
     "Where the daemon finds its catalogue of zones; the presets name the source's")
@@ -60,11 +60,6 @@ if(MAILWATCHD_COVERAGE)
   add_compile_options(--coverage -fprofile-update=atomic)
   add_link_options(--coverage)
 endif()
-if(MAILWATCHD_HARDEN)
-  add_compile_options(-fstack-protector-strong -fstack-clash-protection -fcf-protection)
-  add_compile_definitions(_FORTIFY_SOURCE=2 _GLIBCXX_ASSERTIONS)
-  add_link_options(-Wl,-z,relro -Wl,-z,now)
-endif()
 add_link_options(-Wl,--as-needed)  # mailwatchctl does not carry what only the daemon calls.
 
 # ccache serves every build directory and every checkout: paths below the source are made relative.
@@ -72,6 +67,6 @@ find_program(MAILWATCHD_CCACHE ccache)
 if(MAILWATCHD_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
-      CCACHE_SLOPPINESS=time_macros,include_file_mtime,include_file_ctime
+      CCACHE_SLOPPINESS=time_macros,include_file_mtime,include_file_ctime,locale
       ${MAILWATCHD_CCACHE})
 endif()

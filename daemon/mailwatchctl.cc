@@ -3,6 +3,7 @@
 #include "app/control_command.h"
 #include "app/exit_codes.h"
 #include "app/explain_command.h"
+#include "app/restore_command.h"
 #include "app/spf_command.h"
 #include "app/version.h"
 #include "app/zones_command.h"
@@ -152,6 +153,22 @@ void add_backup(CLI::App& program, Run& run) {
     });
 }
 
+void add_restore(CLI::App& program, Run& run) {
+    const auto options = std::make_shared<app::RestoreOptions>();
+    auto* const command = program.add_subcommand(
+        "restore", "Put a backup in the place of the state, while the daemon is stopped");
+    command->add_option("file", options->file, "What \"mailwatchctl backup\" made")->required();
+    command->add_option("--config", options->config,
+                        std::string{config_help} + "; it names the state directory");
+    command->add_flag("--json", options->json, "JSON instead of text");
+    command->footer(
+        "As root, or as the daemon's user. What stood there is kept beside it.\n"
+        "Exit status: 0 done, 2 could not be done and nothing is changed, 75 a daemon uses the "
+        "state: stop it first, 78 wrong configuration.");
+    command->callback(
+        [options, &run] { run = [options] { return app::restore_command(*options); }; });
+}
+
 void add_events(CLI::App& program, Run& run) {
     const Asking asking{program, "events", "The history of confirmed changes; the newest 50"};
     const auto since = std::make_shared<std::string>(), target = std::make_shared<std::string>();
@@ -221,6 +238,7 @@ void add_all(CLI::App& program, Run& run) {
     add_on_target(program, run, "resume", "End a pause");
     add_reload(program, run);
     add_backup(program, run);
+    add_restore(program, run);
     add_doctor(program, run);
     add_spf(program, run);
     add_explain(program, run);

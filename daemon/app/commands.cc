@@ -105,7 +105,10 @@ publish::Sheet reload_sheet(const Reloaded& reloaded, std::size_t targets) {
     sheet.title = "Reload";
     sheet.fields = {{"reloaded", "Reloaded", publish::Cell{reloaded.problems.empty()}},
                     {"targets", "Targets", publish::Cell{static_cast<std::int64_t>(targets)}}};
-    sheet.tables = {problems_table(reloaded.problems)};
+    publish::Table warnings{
+        .key = "warnings", .title = "Warnings", .columns = {{"what", "What", true}}, .rows = {}};
+    for (const auto& warning : reloaded.warnings) warnings.rows.push_back({publish::Cell{warning}});
+    sheet.tables = {problems_table(reloaded.problems), std::move(warnings)};
     return sheet;
 }
 

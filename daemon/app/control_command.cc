@@ -1,5 +1,6 @@
 #include "app/control_command.h"
 
+#include "app/call_failure.h"
 #include "app/exit_codes.h"
 #include "app/notes.h"
 #include "app/terminal.h"
@@ -21,23 +22,6 @@ namespace {
 int complain(const std::string& what) {
     std::cerr << "mailwatchctl: " << what << '\n';
     return exit_not_done;
-}
-
-/// What to do about it, in a line.
-int complain(const std::string& socket, const serve::CallFailure& failure) {
-    using Kind = serve::CallFailure::Kind;
-    switch (failure.kind) {
-        case Kind::not_there:
-            return complain("no mailwatchd answers at " + socket + " (" + failure.detail +
-                            "): start it (systemctl start mailwatchd), or name its daemon.control"
-                            " with --control");
-        case Kind::not_permitted:
-            return complain("no permission to ask mailwatchd at " + socket +
-                            ": be root or in the group mailwatchd (adduser NAME mailwatchd, then"
-                            " log in again)");
-        case Kind::broken: break;
-    }
-    return complain("mailwatchd at " + socket + ": " + failure.detail);
 }
 
 int status_of(unsigned http_status) {
@@ -131,7 +115,8 @@ std::string with_terminal(std::string target) {
     const auto add = [&target](const std::string& what) {
         target += (target.find('?') == std::string::npos ? '?' : '&') + what;
     };
-    if (const auto width = terminal_width()) add("width=" + std::to_string(*width));
+    const auto width = terminal_width();
+    add(width ? "width=" + std::to_string(*width) : "whole=1");
     if (wants_colour()) add("colour=1");
     return target;
 }
@@ -158,7 +143,7 @@ int control_command(const ControlOptions& options, const Command& command) {
                                      [&copy](const serve::Answer& head, std::string_view bytes) {
                                          return copy.take(head, bytes);
                                      });
-    if (failure) return complain(socket, *failure);
+    if (failure) return complain(explain(socket, *failure));
     return copy.finish(answer, options.json);
 }
 

@@ -2,10 +2,12 @@
 
 #include "app/audit_view.h"
 #include "app/commands.h"
+#include "app/control_group.h"
 #include "app/exit_codes.h"
 #include "app/logger.h"
 #include "app/network.h"
 #include "app/pages.h"
+#include "app/restart_keys.h"
 #include "app/service_manager.h"
 #include "app/version.h"
 #include "app/watcher.h"
@@ -32,11 +34,6 @@ using namespace std::chrono_literals;
 /// From SIGTERM to the end, at most; then we go anyway: what was committed is safe.
 constexpr base::Duration stop_patience = 8s;
 
-/// Who may command, beside the daemon's own user and root.
-constexpr std::string_view control_group = "mailwatchd";
-
-using NoWarnings = std::vector<std::string>;
-
 /// Between two log lines about connections that could not be accepted.
 constexpr base::Duration complaint_interval = 1min;
 
@@ -60,6 +57,10 @@ struct State {
     std::unique_ptr<net::ServerTls> tls;
 };
 
+std::string state_file(const config::DaemonSettings& settings) {
+    return settings.state_directory + '/' + store::file_name;
+}
+
 int exit_code_of(store::OpenFailure::Kind kind) {
     return kind == store::OpenFailure::Kind::locked ? exit_temporary : 1;
 }
@@ -71,12 +72,14 @@ public:
            base::Log& log)
         : options_{options},
           plan_{std::move(plan)},
+          started_with_{plan_->configuration},
           log_{log},
           metrics_{{std::string{version}, {}, net::tls_library_version()},
                    net::SystemClock{}.now(),
                    check_names()},
           teller_{publish::make_teller()},
-          network_{*plan_, [this](std::string_view outcome) { metrics_.count_dns_query(outcome); }},
+          network_{*plan_,
+                   [this](auto outcome, auto took) { metrics_.count_dns_query(outcome, took); }},
           observer_{network_.view(), plan_->observer_settings()},
           store_{std::move(state.store)},
           worker_{loop_.get_executor(), {*store_, *teller_}},
@@ -91,6 +94,7 @@ public:
     }
 
     int run() {
+        metrics_.set_state_file(state_file(plan_->configuration.daemon));
         for (const auto& at : plan_->configuration.daemon.listen) {
             const auto listening = server_.listen(at);
             if (!listening) {
@@ -128,7 +132,7 @@ private:
     bool listen_for_commands() {
         const auto& settings = plan_->configuration.daemon;
         if (settings.control.empty()) return true;
-        const auto listening = control_.listen(settings.control, std::string{control_group});
+        const auto listening = control_.listen(settings.control, control_group);
         if (listening) return true;
         const auto severity =
             settings.control_is_default ? base::Severity::warning : base::Severity::error;
@@ -182,14 +186,14 @@ private:
     Reloaded reload() {
         notify("RELOADING=1");
         auto loaded = load_served_plan(options_.config);
-        const bool is_done = loaded.plan != nullptr;
-        metrics_.set_config_loaded(is_done, network_.clock().now());
+        Reloaded reloaded{loaded.problems, {}};
+        metrics_.set_config_loaded(loaded.plan != nullptr, network_.clock().now());
         for (const auto& problem : loaded.problems)
             log_.write(base::Severity::error, problem.text());
         if (loaded.plan) {
-            for (const auto& warning : loaded.plan->configuration.warnings)
+            reloaded.warnings = warnings_of(loaded.plan->configuration);
+            for (const auto& warning : reloaded.warnings)
                 log_.write(base::Severity::warning, warning);
-            warn_of_restart(*loaded.plan);
             web_.take(loaded.plan->configuration, std::move(loaded.tls));
             plan_ = std::move(loaded.plan);
             watcher_.reload(plan_);
@@ -199,20 +203,15 @@ private:
                        "configuration not reloaded: the old one stays in force");
         }
         notify("READY=1\nSTATUS=" + status());
-        return {loaded.problems, is_done ? plan_->configuration.warnings : NoWarnings{}};
+        return reloaded;
     }
 
-    void warn_of_restart(const Plan& plan) {
-        const auto& was = plan_->configuration;
-        const auto& is = plan.configuration;
-        const bool same =
-            was.daemon.listen == is.daemon.listen && was.resolver.servers == is.resolver.servers &&
-            was.daemon.state_directory == is.daemon.state_directory &&
-            was.daemon.control == is.daemon.control && was.probe.ca_file == is.probe.ca_file;
-        if (!same)
-            log_.write(base::Severity::warning,
-                       "listen (and [web] with it), control, state_directory, ca_file and resolver "
-                       "servers change at the next start");
+    /// The file's own warnings, and what in it only a start can take over.
+    std::vector<std::string> warnings_of(const config::Configuration& configuration) const {
+        auto warnings = configuration.warnings;
+        auto restart = restart_warning(started_with_, configuration);
+        if (!restart.empty()) warnings.push_back(std::move(restart));
+        return warnings;
     }
 
     void begin_stop() {
@@ -268,6 +267,7 @@ private:
 
     const DaemonOptions& options_;
     std::shared_ptr<const Plan> plan_;
+    const config::Configuration started_with_;
     base::Log& log_;
     asio::io_context loop_{1};
     publish::OwnMetrics metrics_;
@@ -317,7 +317,7 @@ int run_daemon(const DaemonOptions& options) {
                    "state directory " + settings.state_directory + ": " + error.message());
         return 1;
     }
-    auto store = store::Store::open(settings.state_directory + "/mailwatchd.db");
+    auto store = store::Store::open(state_file(settings));
     if (!store) {
         log->write(base::Severity::error, store.error().detail);
         return exit_code_of(store.error().kind);

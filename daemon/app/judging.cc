@@ -272,6 +272,8 @@ net::Awaitable<void> record_round(Engine& engine, std::string name, RoundRecord 
         judged.records.back().scored.reset();
     } else {
         judged.add(engine, *target, round.results, round.topology, engine.clock.now());
+        const auto took = engine.clock.ticks() - round.started;
+        for (const auto& result : round.results) engine.metrics.time_check(result.check, took);
     }
     const Ledger::Telling by_themselves;
     co_await store_judged(engine, std::move(judged), by_themselves);

@@ -56,6 +56,7 @@ struct RoundRecord {
     std::vector<CheckResult> results;
     observe::TopologyPtr topology;
     base::Instant next_due;
+    base::Ticks started;
 };
 net::Awaitable<void> record_round(Engine& engine, std::string name, RoundRecord round);
 

@@ -90,7 +90,7 @@ net::Awaitable<std::vector<model::Transition>> Ledger::record(
         transition.targets_total = 1;
     }
     if (telling.cause != nullptr) fold_into(*telling.cause, batch, targets);
-    if (telling.silently) batch.transitions.clear();
+    if (telling.silently) beliefs_.make_silent(batch, tools_.clock.now());
     const auto shared = std::make_shared<const watch::Batch>(std::move(batch));
     const auto records =
         std::make_shared<const std::vector<store::TargetRecord>>(std::move(targets));

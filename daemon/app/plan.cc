@@ -15,11 +15,18 @@ std::vector<std::string_view> check_names() {
     return names;
 }
 
-/// The shipped lists: zones.toml has the block lists, sources.toml those of reputation.
-config::Catalogue load_shipped() {
-    const std::filesystem::path folder{MAILWATCHD_DATA_DIRECTORY};
-    auto shipped = config::load_catalogue(folder / "zones.toml");
-    auto sources = config::load_catalogue(folder / "sources.toml");
+/// A catalogue as it is shipped, unless the operator has put one of that name beside the
+/// configuration file: an upgrade then leaves it alone, and asks nothing.
+std::filesystem::path catalogue_file(const std::filesystem::path& beside, const char* name) {
+    std::error_code ignored;  // What can't be looked at can't be read either, and is told then.
+    if (!beside.empty() && std::filesystem::exists(beside / name, ignored)) return beside / name;
+    return std::filesystem::path{MAILWATCHD_DATA_DIRECTORY} / name;
+}
+
+/// The lists: zones.toml has the block lists, sources.toml those of reputation.
+config::Catalogue load_catalogues(const std::filesystem::path& beside) {
+    auto shipped = config::load_catalogue(catalogue_file(beside, "zones.toml"));
+    auto sources = config::load_catalogue(catalogue_file(beside, "sources.toml"));
     shipped.sources = std::move(sources.sources);
     for (auto& problem : sources.problems) shipped.problems.push_back(std::move(problem));
     return shipped;
@@ -102,7 +109,7 @@ base::DomainName known_name(std::string_view text) { return base::DomainName::pa
 }  // namespace
 
 LoadedPlan load_plan(const std::filesystem::path& file) {
-    auto catalogue = load_shipped();
+    auto catalogue = load_catalogues(file.parent_path());
     if (!catalogue.problems.empty()) return {nullptr, std::move(catalogue.problems)};
     const auto names = check_names();
     config::Reader reader{names, std::move(catalogue.zones), std::move(catalogue.sources)};
@@ -111,7 +118,7 @@ LoadedPlan load_plan(const std::filesystem::path& file) {
 }
 
 LoadedPlan default_plan() {
-    auto catalogue = load_shipped();
+    auto catalogue = load_catalogues({});
     if (!catalogue.problems.empty()) return {nullptr, std::move(catalogue.problems)};
     const auto names = check_names();
     config::Reader reader{names, std::move(catalogue.zones), std::move(catalogue.sources)};

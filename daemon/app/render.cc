@@ -9,8 +9,21 @@ Format format_of(const serve::Request& request) {
     return json < html ? Format::json : Format::html;
 }
 
+namespace {
+
+constexpr std::size_t width_max = 1000;
+
+/// Prose is wrapped wherever it goes; a table that no terminal shows is for grep, and not cut.
+publish::TextOptions table_options(const serve::Request& request) {
+    auto options = text_options(request);
+    if (serve::Query{request.query}.has("whole")) options.width = width_max;
+    return options;
+}
+
+}  // namespace
+
 publish::TextOptions text_options(const serve::Request& request) {
-    constexpr std::size_t default_width = 80, width_max = 1000;
+    constexpr std::size_t default_width = 80;
     const serve::Query query{request.query};
     publish::TextOptions options;
     options.width = query.number("width", default_width, width_max);
@@ -42,7 +55,7 @@ serve::Response respond(const serve::Request& request, const publish::Sheet& she
         case Format::html: return respond(format, publish::to_html(sheet));
         case Format::text: break;
     }
-    return respond(format, publish::to_text(sheet, text_options(request)));
+    return respond(format, publish::to_text(sheet, table_options(request)));
 }
 
 serve::Response refuse(const serve::Request& request, unsigned status, std::string_view why) {

@@ -14,7 +14,7 @@ enum class Format { text, json, html };
 
 /// The first of text/html and application/json that the Accept header names; else text.
 Format format_of(const serve::Request& request);
-/// What a request says of its terminal: "width=120&colour=1".
+/// What a request says of its terminal: "width=120&colour=1"; "whole=1" where it has none.
 publish::TextOptions text_options(const serve::Request& request);
 
 std::string_view content_type(Format format);

@@ -58,7 +58,7 @@ observe::TopologyPtr nothing_known(const model::TargetName& target) {
 class Round {
 public:
     Round(Engine& engine, const Plan& plan, std::string name)
-        : engine_{engine}, plan_{plan}, name_{std::move(name)} {}
+        : engine_{engine}, plan_{plan}, name_{std::move(name)}, started_{engine.clock.ticks()} {}
 
     net::Awaitable<void> run() {
         co_await warm_up(engine_, name_);
@@ -141,6 +141,7 @@ private:
     net::Awaitable<void> conclude() {
         if (target() == nullptr) co_return;
         RoundRecord round;
+        round.started = started_;
         if (!target()->judged() || is_settled(engine_, *target())) {
             const auto world = world_of(engine_, *target(), topology_);
             round.results = judge(world, target()->plan.checks);
@@ -186,6 +187,7 @@ private:
         co_await engine_.ledger.tell(std::move(changes));
         if (target() == nullptr) co_return;
         RoundRecord round;
+        round.started = started_;
         round.results = all_without(target()->plan.checks, reason);
         round.topology = target()->state->topology;
         if (!round.topology) round.topology = nothing_known(target()->plan.settings.name);
@@ -197,7 +199,8 @@ private:
     const Plan& plan_;
     std::string name_;
     observe::TopologyPtr topology_;
-    base::Instant began_;
+    base::Ticks started_;  ///< The round.
+    base::Instant began_;  ///< Its look at the target.
 };
 
 }  // namespace

@@ -39,6 +39,14 @@ Section* lend(LentByName& tables, std::string_view name) {
     return &found->second.section;
 }
 
+/// Whether there is a folder where the files of a pattern may stand: an empty one is fine, one that
+/// is not there is likely a typing error.
+bool has_folder(const std::filesystem::path& folder, const std::filesystem::path& pattern) {
+    if (!pattern.has_parent_path()) return true;
+    const auto found = matching(folder, pattern.parent_path().string());
+    return found && !found->empty();
+}
+
 Problem unreadable(const std::filesystem::path& file, const base::Failure& failure) {
     Place at{file.string()};
     return {std::move(at), "", failure.detail};
@@ -131,7 +139,8 @@ void Reader::State::read_targets(Section& root, const std::filesystem::path& fol
             root.problem(pattern.at, "targets_files", found.error().detail);
             continue;
         }
-        if (found->empty()) warnings.push_back({pattern.at, "targets_files", "no file matches"});
+        if (found->empty() && !has_folder(folder, pattern.value))
+            warnings.push_back({pattern.at, "targets_files", "no such folder"});
         for (const auto& file : *found)
             if (seen.insert(file).second) read_targets_file(file, pattern, targets);
     }

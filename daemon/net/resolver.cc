@@ -170,8 +170,9 @@ Awaitable<base::Result<dns::Interpretation>> WireResolver::ask_once(dns::Questio
         const bool stopped_meanwhile = co_await is_cancelled();
         co_return Failure{stopped_meanwhile ? Errc::cancelled : Errc::timed_out, question.text()};
     }
+    const auto sent = clock_.ticks();
     auto result = co_await send(question, std::move(direct), deadline);
-    if (settings_.hook) settings_.hook(outcome(result));
+    if (settings_.hook) settings_.hook(outcome(result), clock_.ticks() - sent);
     co_return result;
 }
 

@@ -13,8 +13,8 @@ namespace mailwatchd::net {
 
 /// Called once a question sent to a server or set of servers, with how it ended: "noerror",
 /// "nxdomain", "servfail", "refused", "timeout", "malformed", "unreachable", "cancelled", …: a
-/// closed set, fit for a label.
-using DnsHook = std::function<void(std::string_view outcome)>;
+/// closed set, fit for a label; and how long after it was sent, all tries together.
+using DnsHook = std::function<void(std::string_view outcome, base::Duration took)>;
 
 struct ResolverSettings {
     struct Server {

@@ -3,9 +3,11 @@
 // at them.
 #pragma once
 
+#include "base/time.h"
 #include "model/reading.h"
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace mailwatchd::publish {
@@ -14,8 +16,9 @@ namespace mailwatchd::publish {
 struct Fact {
     std::string_view subject;  ///< Subject::text.
     model::ReadingName name = model::ReadingName::port;
-    std::string_view argument;  ///< Zone, relay case or check.
-    std::string_view value;     ///< What is believed; empty where nothing ever was.
+    std::string_view argument;             ///< Zone, relay case or check.
+    std::string_view value;                ///< What is believed; empty where nothing ever was.
+    std::optional<base::Instant> changed;  ///< When it last did, confirmed; none since the first.
 };
 
 /// An immutable snapshot of standings: rows of one subject stand together, within it those of one

@@ -7,7 +7,16 @@
 
 namespace mailwatchd::publish {
 
-enum class MetricType { counter, gauge };
+enum class MetricType { counter, gauge, histogram };
+
+constexpr std::string_view name(MetricType type) {
+    switch (type) {
+        case MetricType::counter: return "counter";
+        case MetricType::gauge: return "gauge";
+        case MetricType::histogram: return "histogram";
+    }
+    return "";
+}
 
 struct Family {
     std::string_view name;
@@ -19,6 +28,7 @@ namespace family {
 
 inline constexpr auto counter = MetricType::counter;
 inline constexpr auto gauge = MetricType::gauge;
+inline constexpr auto histogram = MetricType::histogram;
 
 // Of the daemon itself (own_metrics.h).
 inline constexpr Family build_info{"mailwatchd_build_info", gauge,
@@ -29,6 +39,9 @@ inline constexpr Family config_time{"mailwatchd_config_last_reload_success_times
                                     gauge, "Time of the last successful configuration load."};
 inline constexpr Family targets{"mailwatchd_targets", gauge, "Configured targets."};
 inline constexpr Family checks_total{"mailwatchd_checks_total", counter, "Check runs by outcome."};
+inline constexpr Family check_duration{
+    "mailwatchd_check_duration_seconds", histogram,
+    "From the beginning of an audit to a check's verdict; the checks of an audit share its looks."};
 inline constexpr Family checks_overdue{"mailwatchd_checks_overdue", gauge,
                                        "Checks past their due time by more than the grace period."};
 inline constexpr Family checks_running{"mailwatchd_checks_running", gauge, "Checks running now."};
@@ -36,11 +49,15 @@ inline constexpr Family changes_total{"mailwatchd_changes_total", counter,
                                       "Confirmed changes by kind."};
 inline constexpr Family dns_queries_total{"mailwatchd_dns_queries_total", counter,
                                           "DNS queries by response code."};
+inline constexpr Family dns_query_duration{"mailwatchd_dns_query_duration_seconds", histogram,
+                                           "From a DNS query to its answer or its end without."};
 inline constexpr Family resolver_validates{
     "mailwatchd_resolver_validates", gauge,
     "Whether the resolver validates DNSSEC, as found by a self-test."};
 inline constexpr Family state_write_errors_total{"mailwatchd_state_write_errors_total", counter,
                                                  "Failed writes of the state database."};
+inline constexpr Family state_size{"mailwatchd_state_size_bytes", gauge,
+                                   "Size of the state database with its write-ahead log."};
 inline constexpr Family http_requests_total{
     "mailwatchd_http_requests_total", counter,
     "HTTP requests by status code; 0 for connections that ended without an answer."};
@@ -75,6 +92,9 @@ inline constexpr Family last_run{"mailwatchd_check_last_run_timestamp_seconds", 
                                  "End of the last run of a check."};
 inline constexpr Family last_conclusive{"mailwatchd_check_last_conclusive_timestamp_seconds", gauge,
                                         "End of the last run of a check that was conclusive."};
+inline constexpr Family check_changed{
+    "mailwatchd_check_changed_timestamp_seconds", gauge,
+    "When the standing verdict of a check last changed, confirmed; absent where it never did."};
 inline constexpr Family next_due{"mailwatchd_check_next_due_timestamp_seconds", gauge,
                                  "When a check is due next."};
 inline constexpr Family vantage_well{
@@ -85,6 +105,9 @@ inline constexpr Family mx_info{"mailwatchd_mx_info", gauge,
 inline constexpr Family port_open{
     "mailwatchd_port_open", gauge,
     "Whether the service of a port greets on an address of a mail host."};
+inline constexpr Family port_changed{
+    "mailwatchd_port_changed_timestamp_seconds", gauge,
+    "When a port last turned open, accepting, closed or filtered; absent where it never did."};
 inline constexpr Family starttls{"mailwatchd_starttls_offered", gauge,
                                  "Whether the plain-text port of a mail host offers STARTTLS."};
 inline constexpr Family cleartext{
@@ -105,6 +128,9 @@ inline constexpr Family spf_lookups{
 inline constexpr Family open_relay{
     "mailwatchd_open_relay_accepted", gauge,
     "Envelopes that only a relay accepts and that a mail host accepted; absent where not tested."};
+inline constexpr Family reputation{"mailwatchd_reputation_ratio", gauge,
+                                   "What a source thinks of a target, at its worst address, 0 bad "
+                                   "to 1 good; absent without data."};
 inline constexpr Family zone_info{"mailwatchd_dnsbl_info", gauge,
                                   "Class of a block list; always 1."};
 inline constexpr Family zone_up{
@@ -117,13 +143,16 @@ inline constexpr std::array all{
     config_time,
     targets,
     checks_total,
+    check_duration,
     checks_overdue,
     checks_running,
     changes_total,
     dns_queries_total,
+    dns_query_duration,
     resolver_validates,
     vantage_well,
     state_write_errors_total,
+    state_size,
     http_requests_total,
     process_cpu,
     process_open_fds,
@@ -138,9 +167,11 @@ inline constexpr std::array all{
     inconclusive,
     last_run,
     last_conclusive,
+    check_changed,
     next_due,
     mx_info,
     port_open,
+    port_changed,
     starttls,
     cleartext,
     not_after,
@@ -149,6 +180,7 @@ inline constexpr std::array all{
     listings,
     spf_lookups,
     open_relay,
+    reputation,
     zone_info,
     zone_up,
 };

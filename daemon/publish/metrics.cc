@@ -179,6 +179,29 @@ void emit_fact(const Part& part, const Sources& from, std::size_t row, std::stri
         placed(out, part.family, fact.subject).value(*is_so ? 1 : 0);
 }
 
+void emit_port_changed(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    const auto fact = from.facts->at(row);
+    if (fact.changed) placed(out, part.family, fact.subject).time(*fact.changed);
+}
+
+/// A standing outlives the check's being switched off, its series does not.
+bool has_check(const Sources& from, std::string_view target, std::string_view check) {
+    const auto name_of = [](const auto& state) -> std::string_view { return state->target.name; };
+    const auto found = std::ranges::lower_bound(from.targets, target, {}, name_of);
+    return found != from.targets.end() && name_of(*found) == target &&
+           std::ranges::find((*found)->checks, check, &model::CheckState::check) !=
+               (*found)->checks.end();
+}
+
+void emit_check_changed(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    const auto fact = from.facts->at(row);
+    if (fact.changed && has_check(from, fact.subject, fact.argument))
+        Series{out, part.family}
+            .label("target", fact.subject)
+            .label("check", fact.argument)
+            .time(*fact.changed);
+}
+
 void emit_listed(const Part& part, const Sources& from, std::size_t row, std::string& out) {
     const auto fact = from.facts->at(row);
     if (fact.value == "listed")
@@ -235,6 +258,17 @@ void emit_spf_lookups(const Part& part, const Sources& from, std::size_t row, st
                     .value(static_cast<std::int64_t>(measured.value));
 }
 
+void emit_reputation(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    const auto& target = *from.targets[row];
+    for (const auto& check : target.checks)
+        for (const auto& measured : check.report.measurements)
+            if (measured.name == "reputation_source_ratio")
+                Series{out, part.family}
+                    .label("target", target.target.name)
+                    .label("source", measured.subject.host())
+                    .ratio(measured.value);
+}
+
 void emit_vantage(const Part& part, const Sources& from, std::size_t row, std::string& out) {
     const auto fact = from.facts->at(row);
     if (const auto is_well = truth(fact.name, fact.value))
@@ -258,11 +292,14 @@ constexpr std::array parts{
     of_targets(family::inconclusive, Detail::target, emit_inconclusive),
     of_targets(family::last_run, Detail::full, emit_last_run),
     of_targets(family::last_conclusive, Detail::full, emit_last_conclusive),
+    of_facts(family::check_changed, ReadingName::verdict, emit_check_changed, Detail::full),
     of_targets(family::next_due, Detail::full, emit_next_due),
     of_facts(family::vantage_well, ReadingName::vantage, emit_vantage, Detail::target),
     of_targets(family::mx_info, Detail::host, emit_mx),
     of_targets(family::spf_lookups, Detail::host, emit_spf_lookups),
+    of_targets(family::reputation, Detail::host, emit_reputation),
     of_facts(family::port_open, ReadingName::port, emit_fact),
+    of_facts(family::port_changed, ReadingName::port, emit_port_changed),
     of_facts(family::starttls, ReadingName::starttls, emit_fact),
     of_facts(family::cleartext, ReadingName::cleartext_login, emit_fact),
     of_facts(family::reverse_dns, ReadingName::ptr, emit_fact),

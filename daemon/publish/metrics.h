@@ -33,7 +33,7 @@ std::optional<Expiry> expiry_of(const model::MailSession& session);
 /// A consistent picture, taken on the loop between two events. Moving it in costs no copy of rows.
 struct Sources {
     std::string own;  ///< OwnMetrics::text(): the page's first part.
-    std::vector<std::shared_ptr<const model::TargetState>> targets;  ///< Each name once.
+    std::vector<std::shared_ptr<const model::TargetState>> targets;  ///< Each name once, sorted.
     std::shared_ptr<const Facts> facts;                              ///< May be null.
     std::vector<Expiry> certificates;                                ///< Each subject once.
     std::vector<model::ZoneHealth> zones;  ///< The last of each zone and family.

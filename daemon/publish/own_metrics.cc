@@ -5,6 +5,7 @@
 
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
@@ -16,6 +17,11 @@ template <class Metric>
 prometheus::Family<Metric>& add(prometheus::Registry& registry, const Family& family) {
     if constexpr (std::is_same_v<Metric, prometheus::Counter>) {
         return prometheus::BuildCounter()
+            .Name(std::string{family.name})
+            .Help(std::string{family.help})
+            .Register(registry);
+    } else if constexpr (std::is_same_v<Metric, prometheus::Histogram>) {
+        return prometheus::BuildHistogram()
             .Name(std::string{family.name})
             .Help(std::string{family.help})
             .Register(registry);
@@ -35,11 +41,32 @@ double seconds(base::Instant when) {
     return std::chrono::duration<double>{when.time_since_epoch()}.count();
 }
 
+double seconds(base::Duration took) { return std::chrono::duration<double>{took}.count(); }
+
 constexpr std::array outcomes{model::Verdict::passed, model::Verdict::failed,
                               model::Verdict::no_info};
 
+/// Seconds. An audit is a moment where all was looked at just now, minutes where a host keeps its
+/// greeting back, and half an hour where it has many hosts that do.
+const prometheus::Histogram::BucketBoundaries check_buckets{0.1, 0.5, 1,   5,   10,  30,
+                                                            60,  120, 300, 600, 1800};
+
+/// Seconds. From a cache next door to a last try's timeout.
+const prometheus::Histogram::BucketBoundaries dns_buckets{0.001, 0.005, 0.01, 0.025, 0.05, 0.1,
+                                                          0.25,  0.5,   1,    2.5,   5,    10};
+
+/// What it takes on the disk; none where it can't be seen.
+std::optional<std::int64_t> state_bytes(const std::filesystem::path& database) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(database, error);
+    if (error) return std::nullopt;
+    auto log = database;
+    const auto log_size = std::filesystem::file_size(log += "-wal", error);
+    return static_cast<std::int64_t>(size + (error ? 0 : log_size));
+}
+
 template <class Number>
-void append_process(std::string& out, const Family& family, std::optional<Number> number) {
+void append_number(std::string& out, const Family& family, std::optional<Number> number) {
     if (!number) return;
     append_header(out, family);
     if constexpr (std::is_same_v<Number, double>) {
@@ -54,6 +81,7 @@ void append_process(std::string& out, const Family& family, std::optional<Number
 struct OwnMetrics::Families {
     using Counters = prometheus::Family<prometheus::Counter>;
     using Gauges = prometheus::Family<prometheus::Gauge>;
+    using Histograms = prometheus::Family<prometheus::Histogram>;
 
     prometheus::Registry registry;
     Gauges& build_info = add<prometheus::Gauge>(registry, family::build_info);
@@ -61,15 +89,19 @@ struct OwnMetrics::Families {
     Gauges& config_time = add<prometheus::Gauge>(registry, family::config_time);
     Gauges& targets = add<prometheus::Gauge>(registry, family::targets);
     Counters& checks_total = add<prometheus::Counter>(registry, family::checks_total);
+    Histograms& check_duration = add<prometheus::Histogram>(registry, family::check_duration);
     Gauges& checks_overdue = add<prometheus::Gauge>(registry, family::checks_overdue);
     Gauges& checks_running = add<prometheus::Gauge>(registry, family::checks_running);
     Counters& changes_total = add<prometheus::Counter>(registry, family::changes_total);
     Counters& dns_queries = add<prometheus::Counter>(registry, family::dns_queries_total);
+    prometheus::Histogram& dns_duration =
+        add<prometheus::Histogram>(registry, family::dns_query_duration).Add({}, dns_buckets);
     Gauges& resolver_validates = add<prometheus::Gauge>(registry, family::resolver_validates);
     Counters& state_write_errors =
         add<prometheus::Counter>(registry, family::state_write_errors_total);
     Counters& http_requests = add<prometheus::Counter>(registry, family::http_requests_total);
     base::Instant started;
+    std::filesystem::path state_file;
 };
 
 OwnMetrics::OwnMetrics(const Build& build, base::Instant started,
@@ -85,6 +117,7 @@ OwnMetrics::OwnMetrics(const Build& build, base::Instant started,
         for (const auto outcome : outcomes)
             own.checks_total.Add(
                 {{"check", std::string{check}}, {"outcome", std::string{name(outcome)}}});
+        own.check_duration.Add(labelled("check", check), check_buckets);
         set_checks_overdue(check, 0);
     }
     for (auto kind = 0; kind <= static_cast<int>(model::TransitionKind::rules_changed); ++kind)
@@ -99,12 +132,17 @@ void OwnMetrics::count_check(std::string_view check, model::Verdict outcome) {
         .Increment();
 }
 
+void OwnMetrics::time_check(std::string_view check, base::Duration took) {
+    families_->check_duration.Add(labelled("check", check), check_buckets).Observe(seconds(took));
+}
+
 void OwnMetrics::count_change(model::TransitionKind kind) {
     families_->changes_total.Add(labelled("change", name(kind))).Increment();
 }
 
-void OwnMetrics::count_dns_query(std::string_view rcode) {
+void OwnMetrics::count_dns_query(std::string_view rcode, base::Duration took) {
     families_->dns_queries.Add(labelled("rcode", rcode)).Increment();
+    families_->dns_duration.Observe(seconds(took));
 }
 
 void OwnMetrics::count_http_request(unsigned status) {
@@ -134,17 +172,22 @@ void OwnMetrics::set_resolver_validates(bool validates) {
     families_->resolver_validates.Add({}).Set(validates ? 1 : 0);
 }
 
+void OwnMetrics::set_state_file(std::filesystem::path database) {
+    families_->state_file = std::move(database);
+}
+
 std::string OwnMetrics::text() const {
     auto out = prometheus::TextSerializer{}.Serialize(families_->registry.Collect());
+    append_number(out, family::state_size, state_bytes(families_->state_file));
     const auto process = read_process();
-    append_process(out, family::process_cpu, process.cpu_seconds);
-    append_process(out, family::process_open_fds, process.open_fds);
-    append_process(out, family::process_max_fds, process.max_fds);
-    append_process(out, family::process_virtual, process.virtual_bytes);
-    append_process(out, family::process_virtual_max, process.virtual_bytes_max);
-    append_process(out, family::process_resident, process.resident_bytes);
-    append_process(out, family::process_start, std::optional{seconds(families_->started)});
-    append_process(out, family::process_threads, process.threads);
+    append_number(out, family::process_cpu, process.cpu_seconds);
+    append_number(out, family::process_open_fds, process.open_fds);
+    append_number(out, family::process_max_fds, process.max_fds);
+    append_number(out, family::process_virtual, process.virtual_bytes);
+    append_number(out, family::process_virtual_max, process.virtual_bytes_max);
+    append_number(out, family::process_resident, process.resident_bytes);
+    append_number(out, family::process_start, std::optional{seconds(families_->started)});
+    append_number(out, family::process_threads, process.threads);
     return out;
 }
 

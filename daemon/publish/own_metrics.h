@@ -6,6 +6,7 @@
 #include "model/transition.h"
 #include "model/verdict.h"
 
+#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
@@ -30,9 +31,11 @@ public:
     OwnMetrics& operator=(const OwnMetrics&) = delete;
 
     void count_check(std::string_view check, model::Verdict outcome);
+    /// `took`: from the beginning of the audit that the verdict was reached in.
+    void time_check(std::string_view check, base::Duration took);
     void count_change(model::TransitionKind kind);
     /// "NOERROR", "NXDOMAIN", …, "timeout".
-    void count_dns_query(std::string_view rcode);
+    void count_dns_query(std::string_view rcode, base::Duration took);
     void count_http_request(unsigned status);
     void count_state_write_error();
 
@@ -42,8 +45,10 @@ public:
     void set_checks_running(std::size_t running);
     void set_checks_overdue(std::string_view check, std::size_t overdue);
     void set_resolver_validates(bool validates);
+    /// Before the first `text`: the database whose size each page tells.
+    void set_state_file(std::filesystem::path database);
 
-    /// The page's part, process_* included (read from /proc/self now).
+    /// The page's part; the process_* (from /proc/self) and the state's size are read now.
     std::string text() const;
 
 private:

@@ -43,7 +43,7 @@ void append_label_value(std::string& out, std::string_view value) {
 void append_header(std::string& out, const Family& family) {
     out.append("# HELP ").append(family.name).append(" ").append(family.help);
     out.append("\n# TYPE ").append(family.name);
-    out.append(family.type == MetricType::counter ? " counter\n" : " gauge\n");
+    out.append(" ").append(name(family.type)).append("\n");
 }
 
 void Series::value(std::int64_t number) {

@@ -33,9 +33,13 @@ bool StandingFacts::is_shown(const watch::Standing& standing) const {
 
 Fact StandingFacts::at(std::size_t row) const {
     const auto& found = standing(row);
-    Fact fact{
-        words_.subject_of(found.subject).text, found.name, words_.argument_of(found.argument), {}};
-    if (is_shown(found)) fact.value = words_.value_of(found.value);
+    Fact fact;
+    fact.subject = words_.subject_of(found.subject).text;
+    fact.name = found.name;
+    fact.argument = words_.argument_of(found.argument);
+    if (!is_shown(found)) return fact;
+    fact.value = words_.value_of(found.value);
+    if (found.generation > 0) fact.changed = watch::instant_of(found.since);
     return fact;
 }
 

@@ -97,6 +97,15 @@ Connected Store::Parts::start_over(std::string& problem) {
     return Connected::unusable;
 }
 
+base::Outcome Store::renew_install_id() {
+    const auto id = new_install_id();
+    const auto done = parts_->transaction([&] {
+        parts_->db.run("update meta set value = ? where key = 'install_id'", std::string_view{id});
+    });
+    if (done) parts_->install_id = id;
+    return done;
+}
+
 base::Outcome Store::Parts::ready() {
     if (!db.is_suspect()) return {};
     std::string problem;

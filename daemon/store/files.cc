@@ -1,5 +1,7 @@
 #include "store/files.h"
 
+#include "store/fold.h"
+
 #include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
@@ -61,7 +63,7 @@ std::string move_aside(const std::string& path) {
     std::filesystem::rename(path, aside, error);
     if (error) return {};
     // A journal left behind would be replayed into the new file.
-    for (const char* const journal : {"-wal", "-shm", "-journal"}) {
+    for (const char* const journal : journals) {
         if (!is_there(path + journal)) continue;
         std::filesystem::rename(path + journal, aside + journal, error);
         if (error) return {};

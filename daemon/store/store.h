@@ -16,6 +16,9 @@
 
 namespace mailwatchd::store {
 
+/// The database in the state directory.
+inline constexpr const char* file_name = "mailwatchd.db";
+
 /// Why there is no store.
 struct OpenFailure {
     enum class Kind {
@@ -85,6 +88,9 @@ public:
     base::Outcome prune(base::Instant before);
     /// A consistent copy; `path` must not exist.
     base::Outcome backup(const std::string& path);
+    /// From here on another life: transitions get ids that no earlier one of this state ever had,
+    /// whatever was told after this copy of it was made.
+    base::Outcome renew_install_id();
 
     struct Parts;  ///< In parts.h: known to store/ only.
 

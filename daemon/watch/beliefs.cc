@@ -116,7 +116,7 @@ std::optional<model::Transition> Beliefs::tell(const Draft& draft, const Reading
     const auto to = words_.value_of(step.change->to);
     auto kind = kind_of(reading, from, to, context);
     if (!kind) return std::nullopt;
-    if (step.change->flapping) kind = Kind{model::TransitionKind::flapping, 5};
+    if (step.change->flapping) kind = Kind{model::TransitionKind::flapping, flapping_priority};
 
     model::Transition told;
     told.id = transition_id(install_id_, reading, step.belief.history.born, standing.generation);
@@ -181,12 +181,26 @@ void Beliefs::forget(std::span<const SubjectId> subjects) {
         for (const auto& doubt : doubts_.of(subject)) doubts_.remove(doubt.key);
 }
 
+void Beliefs::make_silent(Batch& batch, Instant now) const {
+    batch.transitions.clear();
+    for (auto& [standing, history] : batch.standings) {
+        const auto* const was = standings_.find(standing.key());
+        if (was == nullptr || was->generation == standing.generation) continue;
+        standing.since = seconds_of(now);
+        standing.generation = 0;
+        history = {standing.since, 0, standing.value};
+    }
+}
+
 void Beliefs::apply(const Batch& batch) {
     assert(batch.base == version_ && "one batch at a time: fold, commit, apply");
     ++version_;
     for (const auto& [standing, history] : batch.standings) {
         standings_.set(standing);
-        if (standing.generation != 0) histories_[standing.key().packed()] = history;
+        if (standing.generation != 0)
+            histories_[standing.key().packed()] = history;
+        else
+            histories_.erase(standing.key().packed());
     }
     for (const auto& key : batch.settled) doubts_.remove(key);
     for (const auto& doubt : batch.doubts) doubts_.set(doubt);

@@ -52,6 +52,9 @@ public:
     /// Of these subjects, in order, nothing is recorded any more: their next look is a new
     /// baseline. Not between a fold and its apply.
     void forget(std::span<const SubjectId> subjects);
+    /// Makes what a batch changes a new silent baseline of `now`: not the world changed, but our
+    /// mind. Nothing of it is told, and it does not count as a change of the standing.
+    void make_silent(Batch& batch, base::Instant now) const;
     /// After the batch is committed. Asserts that nothing was applied since it was folded.
     void apply(const Batch& batch);
 

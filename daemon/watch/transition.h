@@ -27,6 +27,9 @@ struct Kind {
     int priority;  ///< Syslog's.
 };
 
+/// Of the one entry that says that a subject flaps, whatever changes there.
+inline constexpr int flapping_priority = 5;
+
 /// Nothing where the change is recorded but not told.
 std::optional<Kind> kind_of(const model::Reading& reading, std::string_view from,
                             std::string_view to, const Context& context);

@@ -2,6 +2,7 @@
 """What only MAIL, RCPT and SPF show, told by the daemon: a server that begins to relay and stops, and a record that
 changes. In the order of the names."""
 
+import json
 import tempfile
 import unittest
 
@@ -51,7 +52,12 @@ class EventsTest(unittest.TestCase):
         told = self.told("spf_changed", "strict.example")
         self.assertIn("+all", told[0][2])
 
-    def test_5_nothing_was_sent(self):
+    def test_5_the_tool_shows_what_was_told(self):
+        events = [json.loads(line) for line in self.daemon.ask("events", "--since", "1h", "--json").splitlines()]
+        self.assertEqual([each["id"] for each in events], [each[3] for each in self.daemon.told()])
+        self.assertIn("mx.strict.example", self.daemon.ask("inventory"))
+
+    def test_6_nothing_was_sent(self):
         self.assertEqual(queued(), 0)
         self.assertEqual(self.daemon.stop(), 0)
 

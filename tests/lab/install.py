@@ -10,7 +10,10 @@ PACKAGES = (
     "knot", "knot-dnsutils", "unbound", "rbldnsd", "nftables", "iproute2", "util-linux", "swaks", "nmap",
     "bind9-dnsutils", "openssl", "curl", "iputils-ping",
     "libnet-ssleay-perl", "libnet-dns-perl", "libio-socket-inet6-perl", "python3-spf",
+    "prometheus-alertmanager",
 )
+# Those of them that Debian would start at the next boot; the lab starts its own.
+SERVICES = ("knot", "unbound", "rbldnsd", "prometheus-alertmanager")
 # Packages of each tree. Their other dependencies belong to every Debian or are found by `_missing`.
 TREES = {
     "postfix": ("postfix",),
@@ -64,6 +67,9 @@ def _install(packages):
     finally:
         if ours:
             POLICY.unlink(missing_ok=True)
+    services = [package for package in packages if package in SERVICES]
+    if services and shutil.which("systemctl"):
+        run("systemctl", "--quiet", "disable", *services, quiet_failure=True)
 
 
 def _missing(packages):

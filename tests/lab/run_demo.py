@@ -39,7 +39,15 @@ def lab_configuration(state):
 
 def own_configuration(targets, state):
     names = ", ".join(f'"{target}"' for target in targets)
-    return f'targets = [{names}]\n[daemon]\nstate_directory = "{state}"\n'
+    return f"targets = [{names}]\n{configuration.daemon(state)}"
+
+
+def say_how_to_ask(state):
+    """A socket is found from outside the lab's network too, by whoever may open the file: root."""
+    tool = os.path.relpath(BUILD / "mailwatchctl")
+    sudo = "sudo " if os.environ.get("SUDO_USER") else ""
+    say(f"in another terminal:  {sudo}{tool} status --control {configuration.control(state)}\n"
+        "   and targets, show DOMAIN, events --follow, zones, recheck DOMAIN, … ; mailwatchctl --help lists them")
 
 
 class Watch:
@@ -104,6 +112,8 @@ def run_in_lab(once):
             file.write_text(lab_configuration(state))
             say("mailwatchd audits some of the lab's domains")
             watch = Watch(file, True, once)
+            if not once:
+                say_how_to_ask(state)
             try:
                 if not once:
                     show_a_change(watch)
@@ -120,7 +130,10 @@ def run_outside(targets, once):
     with tempfile.TemporaryDirectory(prefix="mailwatchd-run-") as state:
         file = Path(state) / "mailwatchd.toml"
         file.write_text(own_configuration(targets, state))
-        return Watch(file, False, once).wait()
+        watch = Watch(file, False, once)
+        if not once:
+            say_how_to_ask(state)
+        return watch.wait()
 
 
 def main():

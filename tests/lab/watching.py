@@ -64,6 +64,11 @@ class Daemon:
             rows = store.execute("select t.id, s.text, t.new from transition t join subject s on s.id = t.subject")
             return sorted((one, subject, value.decode()) for one, subject, value in rows.fetchall())
 
+    def ask(self, *arguments):
+        """What mailwatchctl prints; it finds the socket from outside the lab's network too."""
+        command = [str(BIN / "mailwatchctl"), *arguments, "--control", configuration.control(self.directory)]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
     def metrics(self):
         return clients.client("curl", "-s", "http://127.0.0.1:10325/metrics")
 

@@ -1,5 +1,6 @@
 // A change is told once, after confirmation, and never without one (promises 1, 2, 4).
 #include "house.h"
+#include "publish/standing_facts.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -31,6 +32,16 @@ protected:
         house.start();
         house.run_for(1h);
     }
+    /// What is published as changed: "good.example pop3".
+    std::vector<std::string> changed() const {
+        const auto& beliefs = house.watcher->ledger().beliefs();
+        const publish::StandingFacts facts{beliefs.snapshot(), beliefs.words()};
+        std::vector<std::string> found;
+        for (std::size_t row = 0; row < facts.size(); ++row)
+            if (const auto fact = facts.at(row); fact.changed)
+                found.push_back(std::string{fact.subject} + ' ' + std::string{fact.argument});
+        return found;
+    }
     /// The next slot of the grid is at most 5/4 of the interval away (watch/schedule.h).
     void next_round() { house.run_for(interval * 5 / 4 + 24h); }
 
@@ -60,6 +71,30 @@ TEST_F(Changes, NewlyOpenPortIsToldOnceAfterConfirmation) {
     next_round();
     EXPECT_EQ(house.told().size(), 1U);
     EXPECT_EQ(house.stored().size(), 1U);
+}
+
+TEST_F(Changes, WhatChangedIsKnownAtOnceAfterARestart) {
+    EXPECT_THAT(changed(), IsEmpty()) << "the silent baseline";
+    house.network.endpoint(address, 110) = clear_pop3();
+    next_round();
+    const auto before = changed();
+    EXPECT_THAT(before, testing::IsSupersetOf(
+                            {"good.example pop3", "mx.good.example[198.51.100.25]:110 "}));
+    house.restart();
+    EXPECT_EQ(changed(), before);
+}
+
+/// A round that leaves a doubt reaches no verdict.
+TEST_F(Changes, EachVerdictOfARoundIsTimedOnce) {
+    const auto has = [&](const std::string& line) {
+        const auto page = house.metrics().text();
+        return page.find("mailwatchd_check_duration_seconds_" + line) != std::string::npos;
+    };
+    EXPECT_TRUE(has("count{check=\"pop3\"} 1\n"));
+    EXPECT_FALSE(has("sum{check=\"pop3\"} 0\n")) << "the manners take their time";
+    house.network.endpoint(address, 110) = clear_pop3();
+    next_round();
+    EXPECT_TRUE(has("count{check=\"pop3\"} 1\n"));
 }
 
 TEST_F(Changes, PortThatOpensForOneLookOnlyIsNeverTold) {

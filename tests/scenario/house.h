@@ -55,6 +55,7 @@ public:
                       std::string_view argument = {}) const;
     /// How often a port of the scripted network was connected to.
     int connects(std::string_view address, std::uint16_t port) const;
+    const publish::OwnMetrics& metrics() const { return metrics_; }
 
     SimulatedClock clock;
     ScriptedNetwork network{clock};

@@ -9,8 +9,10 @@ import subprocess
 import time
 import unittest
 
-from control import HOST, NOT_DONE, WHEN, ControlTest, Pop3
-from harness import PATIENCE, TOOL, wait
+from control import HOST, NOBODY, NOT_DONE, WHEN, WRONG_CONFIGURATION, ControlTest, Pop3
+from harness import PATIENCE, TOOL, run, wait
+
+IN_USE = 75
 
 
 @unittest.skipUnless(os.geteuid() == 0, "ports below 1024 are root's")
@@ -37,6 +39,25 @@ class Changes(ControlTest):
         services = self.json(daemon, "inventory")["services"]
         self.assertEqual([(each["host"], each["address"], each["port"], each["software"], each["targets"])
                           for each in services], [("mx.one.example", HOST, 110, "Dovecot", 1)])
+
+    def test_a_restored_state_tells_again_with_another_id(self):
+        """What it believes is old, so what changed since is a change: of its own, whoever reads both lives."""
+        daemon = self.watch("one.example")
+        copy = self.folder / "copy.db"
+        self.text(daemon, "backup", str(copy))
+        self.open_110(daemon)
+        told = self.json(daemon, "events")["id"]
+        self.assertEqual(daemon.stop(), 0)
+        place = ("--config", str(daemon.file))
+        done = daemon.ask("restore", str(copy), *place, environment={"STATE_DIRECTORY": str(daemon.state)})
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        daemon.start().ready()
+        self.assertEqual(self.text(daemon, "events"), "")
+        self.text(daemon, "recheck", "one.example")
+        again = wait(lambda: daemon.ask("events", "--json").stdout, "the change")
+        self.assertEqual(json.loads(again)["kind"], "port_opened")
+        self.assertNotEqual(json.loads(again)["id"], told)
+        self.assertNotRegex(daemon.log(), "telling again|damaged")
 
     def test_follow_across_a_new_event_and_the_daemons_end(self):
         daemon = self.watch("one.example")
@@ -135,6 +156,15 @@ class ThroughTheDaemon(ControlTest):
 
 
 class Backup(ControlTest):
+    def place(self, daemon):
+        """Where the tool finds the state that the configuration does not name."""
+        return {"STATE_DIRECTORY": str(daemon.state)}
+
+    def restore(self, daemon, file, status=0):
+        done = daemon.ask("restore", str(file), "--config", str(daemon.file), "--json", environment=self.place(daemon))
+        self.assertEqual(done.returncode, status, done.stderr)
+        return json.loads(done.stdout) if status == 0 else done.stderr
+
     def test_there_and_back(self):
         daemon = self.watch("one.example", "two.example")
         self.text(daemon, "pause", "two.example")
@@ -147,12 +177,63 @@ class Backup(ControlTest):
         self.assertEqual(daemon.stop(), 0)
         for file in daemon.state.iterdir():
             file.unlink()
-        shutil.copy(copy, daemon.state / "mailwatchd.db")
+        done = daemon.ask("restore", str(copy), "--config", str(daemon.file), environment=self.place(daemon))
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertRegex(done.stdout, rf"^restored {daemon.state}/mailwatchd\.db: 2 targets, last audit {WHEN}\n"
+                         "what changed since .*\n.*systemctl start mailwatchd\n$")
         daemon.start().ready()
         self.assertNotIn("damaged", daemon.log())
         self.assertEqual(self.json(daemon, "show", "one.example")["at"], audited)
         self.assertEqual([each["target"] for each in self.json(daemon, "status")["paused"]], ["two.example"])
         self.assertEqual(daemon.stop(), 0)
+
+    def test_not_while_a_daemon_uses_the_state(self):
+        daemon = self.watch("one.example")
+        copy = self.folder / "copy.db"
+        self.text(daemon, "backup", str(copy))
+        self.assertEqual(self.restore(daemon, copy, IN_USE), f"mailwatchctl: {daemon.state}/mailwatchd.db is in use: "
+                         "stop the daemon first (systemctl stop mailwatchd)\n")
+        self.assertEqual([each.name for each in daemon.state.glob("*restore*")], [])
+        self.assertEqual(self.json(daemon, "status")["targets"], 1)
+
+    def test_restoring_what_cannot_be(self):
+        daemon = self.watch()
+        self.assertEqual(daemon.stop(), 0)
+        state = daemon.state / "mailwatchd.db"
+        before = state.read_bytes()
+        for file, reason in ((self.file("hello"), "is no backup of mailwatchd"), (self.folder, "not a regular file"),
+                             (self.folder / "none", "No such file or directory"), (state, "is the state itself")):
+            error = self.restore(daemon, file, NOT_DONE)
+            self.assertTrue(error.startswith(f"mailwatchctl: {file}") and reason in error, error)
+        self.assertEqual(state.read_bytes(), before)
+        wrong = self.file("[daemon]\nstate_directory = 1\n")
+        self.assertEqual(daemon.ask("restore", str(state), "--config", str(wrong)).returncode, WRONG_CONFIGURATION)
+        self.assertIn("it is there once the daemon has run", daemon.ask(
+            "restore", str(state), "--config", str(daemon.file), environment={"STATE_DIRECTORY": "/nonexistent"}).stderr)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can become somebody else")
+    def test_root_leaves_the_state_to_the_daemons_user(self):
+        daemon = self.watch("one.example")
+        copy = self.folder / "copy.db"
+        self.text(daemon, "backup", str(copy))  # Readable by root alone.
+        self.assertEqual(daemon.stop(), 0)
+        for path in (daemon.state, *daemon.state.iterdir()):
+            os.chown(path, NOBODY, NOBODY)
+        (daemon.state / "mailwatchd.db.lock").unlink()
+        self.folder.chmod(0o755)
+        kept = self.restore(daemon, copy)["kept"]
+        self.assertRegex(kept, rf"^{daemon.state}/mailwatchd\.db\.before-restore-\d{{8}}T\d{{6}}Z$")
+        self.assertLessEqual({"mailwatchd.db", "mailwatchd.db.lock", os.path.basename(kept)},
+                             {each.name for each in daemon.state.iterdir()})
+        for path in daemon.state.iterdir():
+            found = path.stat()
+            self.assertEqual((found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)), (NOBODY, NOBODY, 0o600), path)
+        tool = self.folder / "mailwatchctl"
+        shutil.copy(TOOL, tool)
+        os.chown(daemon.state, 0, 0)
+        done = run(str(tool), "restore", kept, "--config", str(daemon.file), environment=self.place(daemon), user=NOBODY)
+        self.assertEqual((done.returncode, done.stderr),
+                         (NOT_DONE, f"mailwatchctl: {daemon.state} is root's: be root (sudo) or that user\n"))
 
     def test_where_it_cannot_be_written(self):
         daemon = self.watch()

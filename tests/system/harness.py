@@ -33,8 +33,8 @@ attempts = 1
 """
 
 
-def wait(condition, what, patience=PATIENCE):
-    """What `condition` returns once it is true."""
+def wait(condition, what, patience=PATIENCE, pause=0.02):
+    """What `condition` returns once it is true; it is asked after each pause of so many seconds."""
     end = time.monotonic() + patience
     while True:
         found = condition()
@@ -42,7 +42,7 @@ def wait(condition, what, patience=PATIENCE):
             return found
         if time.monotonic() > end:
             raise AssertionError(f"never came: {what}")
-        time.sleep(0.02)
+        time.sleep(pause)
 
 
 def free_port(host="127.0.0.1"):

@@ -6,12 +6,28 @@ import shutil
 import stat
 import subprocess
 import unittest
-from pathlib import Path
 
 from harness import BIN, SOURCE, SystemTest, run
 
 PROGRAMS = ("sbin/mailwatchd", "bin/mailwatchctl")
-CATALOGUES = ("share/mailwatchd/zones.toml", "share/mailwatchd/sources.toml")
+# What the service manager, the journal and the administrator find, and where it comes from.
+FILES = {
+    "etc/mailwatchd/mailwatchd.toml": "etc/mailwatchd.toml",
+    "etc/mailwatchd/domains.d/README": "etc/domains.d/README",
+    "lib/systemd/system/mailwatchd.service": "systemd/mailwatchd.service",
+    "lib/systemd/catalog/mailwatchd.catalog": "systemd/mailwatchd.catalog",
+    "lib/sysusers.d/mailwatchd.conf": "systemd/mailwatchd.sysusers",
+    "share/mailwatchd/zones.toml": "catalogue/zones.toml",
+    "share/mailwatchd/sources.toml": "catalogue/sources.toml",
+    "share/bash-completion/completions/mailwatchctl": "packaging/completion/mailwatchctl.bash",
+    "share/zsh/vendor-completions/_mailwatchctl": "packaging/completion/_mailwatchctl",
+    "share/fish/vendor_completions.d/mailwatchctl.fish": "packaging/completion/mailwatchctl.fish",
+    "share/bash-completion/completions/mailwatchd": "packaging/completion/mailwatchd.bash",
+    "share/zsh/vendor-completions/_mailwatchd": "packaging/completion/_mailwatchd",
+    "share/fish/vendor_completions.d/mailwatchd.fish": "packaging/completion/mailwatchd.fish",
+}
+MANUAL = ("man1/mailwatchctl.1", "man5/mailwatchd.toml.5", "man7/mailwatchd-checks.7", "man7/mailwatchd-metrics.7",
+          "man8/mailwatchd.8")
 
 
 @unittest.skipUnless(shutil.which("cmake"), "cmake is not installed")
@@ -27,13 +43,13 @@ class Install(SystemTest):
 
     def test_what_is_there(self):
         files = {str(path.relative_to(self.prefix)) for path in self.prefix.rglob("*") if path.is_file()}
-        self.assertLessEqual({*PROGRAMS, *CATALOGUES}, files)
+        self.assertLessEqual({*PROGRAMS, *FILES}, files)
+        self.assertEqual({file for file in files if "/man/" in file}, {f"share/man/{page}" for page in MANUAL})
         for program in PROGRAMS:
             mode = stat.S_IMODE((self.prefix / program).stat().st_mode)
             self.assertEqual(mode, 0o755, program)
-        for catalogue in map(Path, CATALOGUES):
-            self.assertEqual((self.prefix / catalogue).read_bytes(),
-                             (SOURCE / "catalogue" / catalogue.name).read_bytes())
+        for installed, source in FILES.items():
+            self.assertEqual((self.prefix / installed).read_bytes(), (SOURCE / source).read_bytes(), installed)
         self.assertEqual([path for path in files if re.search(r"(_test|\.py|\.a|\.h)$", path)], [])
 
     def test_it_runs_from_there(self):

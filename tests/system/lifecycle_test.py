@@ -18,6 +18,7 @@ class Start(SystemTest):
         ours = shipped.replace("#[daemon]", "[daemon]").replace(
             '#listen = ["127.0.0.1:10325", "[::1]:10325"]', 'listen = ["127.0.0.1:PORT"]')
         self.assertIn("\nlisten", ours)
+        (self.folder / "domains.d").mkdir()
         daemon = self.daemon(ours).ready()
         page = daemon.page()
         self.assertEqual(page.value("mailwatchd_targets"), 0)

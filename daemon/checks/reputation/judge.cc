@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 namespace mailwatchd::checks::reputation {
@@ -110,6 +111,25 @@ void tell_domain(const model::World& world, const DomainFigure& domain, model::R
     }
 }
 
+/// What each source thinks, where it knows anything: of several addresses, of the worst.
+void measure_sources(const std::vector<AddressRow>& rows, const model::World& world,
+                     model::Report& report) {
+    std::map<std::string, int> worst;
+    const auto add = [&](const std::vector<SourceWord>& words) {
+        for (const auto& word : words) {
+            if (word.state != SourceWord::State::graded) continue;
+            auto& percent = worst.try_emplace(word.source, word.percent).first->second;
+            percent = std::min(percent, word.percent);
+        }
+    };
+    for (const auto& row : rows)
+        if (row.look != nullptr) add(row.look->words);
+    if (world.domain_reputation) add(world.domain_reputation->words);
+    for (const auto& [source, percent] : worst)
+        report.measurements.push_back(
+            {model::Subject::zone(source), "reputation_source_ratio", percent / 100.0, "ratio"});
+}
+
 /// Each source once, however many addresses it was asked about.
 void tell_unproven(const model::World& world, model::Report& report) {
     std::set<std::string> told;
@@ -150,6 +170,7 @@ model::Report judge(const model::World& world, const Settings& settings) {
     if (report.verdict != model::Verdict::no_info) report.score = score_of(rows, domain);
     for (const auto& row : rows) tell(row, report);
     tell_domain(world, domain, report);
+    measure_sources(rows, world, report);
     tell_unproven(world, report);
     return report;
 }

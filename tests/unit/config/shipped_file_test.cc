@@ -64,7 +64,7 @@ TEST(ShippedFile, shows_the_defaults) {
     const auto names = check_names();
     const std::vector<std::string_view> views{names.begin(), names.end()};
     Reader reader{views};
-    reader.read_text(uncommented(content("/etc/mailwatchd.toml")), "etc.toml");
+    reader.read_text(uncommented(content("/etc/mailwatchd.toml")), root + "/etc/mailwatchd.toml");
     const auto shown = read_with_checks(reader, names);
     EXPECT_EQ(texts(shown.problems), "");
     EXPECT_TRUE(shown.configuration.warnings.empty());

@@ -135,8 +135,11 @@ const Warned warned[] = {
     {"reachable", "daemon.listen = [\"0.0.0.0:1\"]\ndaemon.allow_unauthenticated = true",
      "0.0.0.0:1 may be reached from outside"},  // FAILURES M2
     {"loopback", "daemon.listen = [\"127.9.9.9:1\", \"[::1]:2\"]", ""},
-    {"no_file_matches", "targets_files = [\"nothing-here-*.toml\"]",
-     "x.toml:1:18: targets_files: no file matches"},
+    {"no_folder", "targets_files = [\"nothing-here/*.toml\"]",
+     "x.toml:1:18: targets_files: no such folder"},
+    {"no_folders", "targets_files = [\"/nothing-*/*.toml\"]",
+     "x.toml:1:18: targets_files: no such folder"},
+    {"empty_folder", "targets_files = [\"/proc/*.toml\", \"nothing-here-*.toml\"]", ""},
 };
 
 class Warning : public testing::TestWithParam<Warned> {};

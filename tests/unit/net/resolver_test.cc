@@ -23,6 +23,7 @@ struct World {
     Loopback loop;
     NameServer server;
     std::vector<std::string> outcomes;
+    base::Duration took{};  ///< All questions together.
     std::unique_ptr<net::Resolver> resolver;
 
     explicit World(Server answers, bool has_tcp = true)
@@ -34,7 +35,10 @@ struct World {
         settings.timeout = 200ms;
         settings.direct_port = server.port();
         settings.allow_direct = {model::Prefix::parse("127.0.0.1").value()};
-        settings.hook = [this](std::string_view outcome) { outcomes.emplace_back(outcome); };
+        settings.hook = [this](std::string_view outcome, base::Duration each) {
+            outcomes.emplace_back(outcome);
+            took += each;
+        };
         resolver = net::make_resolver(loop.clock, std::move(settings));
     }
     base::Result<dns::Answer> ask(std::string name, base::Duration patience = 5s,
@@ -250,6 +254,7 @@ TEST(Resolver, D1_theDeadlineEndsTheWait) {
     World world{[](const Query&) { return std::vector<std::string>{}; }};
     EXPECT_EQ(world.ask("q.example", 250ms).error().code, Errc::timed_out);
     EXPECT_LT(world.loop.elapsed(), 8s);
+    EXPECT_GE(world.took, 250ms) << "the hook knows how long it took";
     EXPECT_EQ(world.ask("q.example", 0ms).error().code, Errc::timed_out);
 }
 

@@ -16,9 +16,14 @@ namespace mailwatchd::publish {
 namespace {
 
 Sources sample_sources(Detail detail = Detail::full) {
+    auto readings = sample_readings();
+    const auto domain = model::Subject::name("example.org");
+    readings.push_back(reading(domain, model::ReadingName::verdict, "failed", "pop3"));
+    readings.push_back(reading(domain, model::ReadingName::verdict, "passed", "switched_off"));
+    const std::set<std::string> changed{domain.text, endpoint("192.0.2.25", model::pop3).text};
     Sources sources;
     sources.targets = {sample_state()};
-    sources.facts = std::make_shared<ReadingFacts>(sample_readings());
+    sources.facts = std::make_shared<ReadingFacts>(std::move(readings), changed);
     sources.certificates = {{endpoint("192.0.2.25", model::smtp).text, noon + 2400h}};
     sources.zones = sample_zones();
     sources.catalogue = sample_catalogue();
@@ -48,12 +53,37 @@ TEST(MetricsPage, says_how_many_look_ups_a_record_needs) {
         std::string::npos);
 }
 
+TEST(MetricsPage, says_what_each_source_thinks_of_a_target) {
+    auto state = std::make_shared<model::TargetState>(*sample_state());
+    auto report = model::Report::passed(75);
+    report.measurements = {
+        {model::Subject::zone("rep.example"), "reputation_source_ratio", 0.7, "ratio"},
+        {model::Subject::zone("dbl.example"), "reputation_source_ratio", 1, "ratio"}};
+    state->checks = {check("reputation", std::move(report))};
+    Sources sources;
+    sources.targets = {state};
+    const auto page = page_of(std::move(sources));
+    const std::string family = "mailwatchd_reputation_ratio{target=\"example.org\",source=";
+    EXPECT_NE(page.find(family + "\"rep.example\"} 0.7\n"), std::string::npos) << page;
+    EXPECT_NE(page.find(family + "\"dbl.example\"} 1\n"), std::string::npos) << page;
+}
+
+/// Of a check that is switched off, too, the standing is kept and not shown.
+TEST(MetricsPage, says_only_of_checks_that_run_when_they_changed) {
+    const auto page = page_of(sample_sources());
+    EXPECT_NE(page.find("check_changed_timestamp_seconds{target=\"example.org\",check=\"pop3\"}"),
+              std::string::npos);
+    EXPECT_EQ(page.find("switched_off"), std::string::npos);
+}
+
 TEST(MetricsPage, promtool_finds_nothing) {
     if (!has_promtool()) GTEST_SKIP() << "no promtool: ./dev setup";
     const std::string_view checks[] = {"pop3"};
     OwnMetrics own{{"0.1.0", "abc", "3.0.22"}, noon, checks};
     own.set_config_loaded(true, noon);
     own.count_http_request(200);
+    own.time_check("pop3", 2500ms);
+    own.count_dns_query("noerror", 20ms);
     auto sources = sample_sources();
     sources.own = own.text();
     EXPECT_EQ(promtool(page_of(std::move(sources))), "");
@@ -128,7 +158,9 @@ TEST_P(Details, bound_the_page) {
     EXPECT_TRUE(has("mailwatchd_check_inconclusive{"));
     EXPECT_TRUE(has("mailwatchd_vantage_well{"));
     EXPECT_EQ(has("mailwatchd_port_open{"), GetParam().has_ports);
+    EXPECT_EQ(has("mailwatchd_port_changed_timestamp_seconds{"), GetParam().has_ports);
     EXPECT_EQ(has("mailwatchd_mx_info{"), GetParam().has_ports);
+    EXPECT_EQ(has("mailwatchd_check_changed_timestamp_seconds{"), GetParam().has_times);
     EXPECT_EQ(has("mailwatchd_check_last_run_timestamp_seconds{"), GetParam().has_times);
 }
 const DetailCase detail_cases[] = {

@@ -27,6 +27,9 @@ TEST(OwnMetrics, counters_of_closed_sets_start_at_zero) {
     EXPECT_TRUE(has(page, "mailwatchd_changes_total{change=\"rules_changed\"} 0"));
     EXPECT_TRUE(has(page, "mailwatchd_checks_total{check=\"dnsbl\",outcome=\"no_info\"} 0"));
     EXPECT_TRUE(has(page, "mailwatchd_state_write_errors_total 0"));
+    EXPECT_TRUE(has(page, "mailwatchd_check_duration_seconds_count{check=\"dnsbl\"} 0"));
+    EXPECT_TRUE(has(page, "mailwatchd_dns_query_duration_seconds_count 0"));
+    EXPECT_EQ(page.find("mailwatchd_state_size_bytes "), std::string::npos) << "none told";
     EXPECT_EQ(page.find("mailwatchd_resolver_validates 0"), std::string::npos) << "never found out";
 }
 
@@ -34,7 +37,8 @@ TEST(OwnMetrics, say_what_they_were_told) {
     OwnMetrics own{{}, noon, checks};
     own.count_check("pop3", model::Verdict::failed);
     own.count_change(model::TransitionKind::dnsbl_listed);
-    own.count_dns_query("NXDOMAIN");
+    own.count_dns_query("NXDOMAIN", 20ms);
+    own.time_check("pop3", 2500ms);
     own.count_http_request(404);
     own.count_state_write_error();
     own.set_targets(3);
@@ -45,6 +49,11 @@ TEST(OwnMetrics, say_what_they_were_told) {
     EXPECT_TRUE(has(page, "mailwatchd_checks_total{check=\"pop3\",outcome=\"failed\"} 1"));
     EXPECT_TRUE(has(page, "mailwatchd_changes_total{change=\"dnsbl_listed\"} 1"));
     EXPECT_TRUE(has(page, "mailwatchd_dns_queries_total{rcode=\"NXDOMAIN\"} 1"));
+    EXPECT_TRUE(has(page, "mailwatchd_dns_query_duration_seconds_bucket{le=\"0.01\"} 0"));
+    EXPECT_TRUE(has(page, "mailwatchd_dns_query_duration_seconds_bucket{le=\"0.025\"} 1"));
+    EXPECT_TRUE(has(page, "mailwatchd_check_duration_seconds_bucket{check=\"pop3\",le=\"1\"} 0"));
+    EXPECT_TRUE(has(page, "mailwatchd_check_duration_seconds_bucket{check=\"pop3\",le=\"5\"} 1"));
+    EXPECT_TRUE(has(page, "mailwatchd_check_duration_seconds_sum{check=\"pop3\"} 2.5"));
     EXPECT_TRUE(has(page, "mailwatchd_http_requests_total{code=\"404\"} 1"));
     EXPECT_TRUE(has(page, "mailwatchd_state_write_errors_total 1"));
     EXPECT_TRUE(has(page, "mailwatchd_targets 3"));
@@ -52,6 +61,20 @@ TEST(OwnMetrics, say_what_they_were_told) {
     EXPECT_TRUE(has(page, "mailwatchd_checks_overdue{check=\"pop3\"} 1"));
     EXPECT_TRUE(has(page, "mailwatchd_resolver_validates 1"));
     EXPECT_TRUE(has(page, "process_start_time_seconds 1795348800"));
+}
+
+TEST(OwnMetrics, weigh_the_state_with_its_log) {
+    const auto database =
+        std::filesystem::path{testing::TempDir()} / ("state" + std::to_string(::getpid()));
+    OwnMetrics own{{}, noon, checks};
+    own.set_state_file(database);
+    EXPECT_EQ(own.text().find("mailwatchd_state_size_bytes "), std::string::npos) << "not there";
+    std::ofstream{database} << std::string(4096, '.');
+    EXPECT_TRUE(has(own.text(), "mailwatchd_state_size_bytes 4096"));
+    std::ofstream{database.string() + "-wal"} << std::string(100, '.');
+    EXPECT_TRUE(has(own.text(), "mailwatchd_state_size_bytes 4196"));
+    std::filesystem::remove(database);
+    std::filesystem::remove(database.string() + "-wal");
 }
 
 TEST(OwnMetrics, a_failed_reload_keeps_the_time_of_the_last_good_one) {

@@ -5,11 +5,14 @@
 #include "publish/facts.h"
 
 #include <memory>
+#include <set>
+#include <string>
 #include <vector>
 
 namespace mailwatchd::publish {
 
 using std::chrono_literals::operator""h;
+using std::chrono_literals::operator""ms;
 
 inline constexpr base::Instant noon{std::chrono::seconds{1'795'348'800}};  // 2026-11-22T12:00:00Z
 
@@ -177,19 +180,23 @@ inline Audit sample_audit() {
     return audit;
 }
 
-/// Readings as Facts.
+/// Readings as Facts; those of the subjects that `changed` names have changed at noon.
 class ReadingFacts final : public Facts {
 public:
-    explicit ReadingFacts(std::vector<model::Reading> readings) : readings_{std::move(readings)} {}
+    explicit ReadingFacts(std::vector<model::Reading> readings, std::set<std::string> changed = {})
+        : readings_{std::move(readings)}, changed_{std::move(changed)} {}
     std::size_t size() const override { return readings_.size(); }
     model::ReadingName name(std::size_t row) const override { return readings_[row].name; }
     Fact at(std::size_t row) const override {
         const auto& of = readings_[row];
-        return {of.subject.text, of.name, of.argument, of.value};
+        Fact fact{of.subject.text, of.name, of.argument, of.value, std::nullopt};
+        if (changed_.contains(of.subject.text)) fact.changed = noon;
+        return fact;
     }
 
 private:
     std::vector<model::Reading> readings_;
+    std::set<std::string> changed_;
 };
 
 }  // namespace mailwatchd::publish

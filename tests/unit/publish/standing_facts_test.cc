@@ -14,9 +14,14 @@ struct Believed {
     watch::Interner words;
     watch::Standings standings;
 
-    watch::SubjectId add(const model::Subject& subject, ReadingName name, std::string_view value) {
+    watch::SubjectId add(const model::Subject& subject, ReadingName name, std::string_view value,
+                         std::uint16_t changes = 0) {
         const auto id = words.subject(subject);
-        standings.set({.subject = id, .name = name, .value = words.value(value)});
+        standings.set({.subject = id,
+                       .name = name,
+                       .value = words.value(value),
+                       .since = 1'795'348'800,
+                       .generation = changes});
         return id;
     }
 };
@@ -48,12 +53,22 @@ TEST(StandingFacts, stay_as_they_were) {
     EXPECT_EQ(facts.at(0).value, "confirmed");
 }
 
+/// The silent baseline is no change.
+TEST(StandingFacts, know_when_a_value_changed) {
+    Believed believed;
+    believed.add(model::Subject::name("mx1.example"), ReadingName::ptr, "confirmed");
+    believed.add(model::Subject::name("mx2.example"), ReadingName::ptr, "missing", 2);
+    const StandingFacts facts{believed.standings.snapshot(), believed.words};
+    EXPECT_FALSE(facts.at(0).changed);
+    EXPECT_EQ(facts.at(1).changed, base::Instant{std::chrono::seconds{1'795'348'800}});
+}
+
 /// FAILURES F5, M4: the standing of what nobody watches is kept, its series is not.
 TEST(StandingFacts, show_only_what_is_watched) {
     Believed believed;
     const auto kept =
-        believed.add(model::Subject::name("kept.example"), ReadingName::ptr, "confirmed");
-    believed.add(model::Subject::name("gone.example"), ReadingName::ptr, "confirmed");
+        believed.add(model::Subject::name("kept.example"), ReadingName::ptr, "confirmed", 1);
+    believed.add(model::Subject::name("gone.example"), ReadingName::ptr, "confirmed", 1);
     believed.add(model::Subject::vantage(), ReadingName::vantage, "well");
     const auto watched = std::make_shared<std::vector<bool>>(kept + 1, false);
     (*watched)[kept] = true;
@@ -61,6 +76,8 @@ TEST(StandingFacts, show_only_what_is_watched) {
     ASSERT_EQ(facts.size(), 3U);
     EXPECT_EQ(facts.at(0).value, "confirmed");
     EXPECT_EQ(facts.at(1).value, "") << facts.at(1).subject;
+    EXPECT_TRUE(facts.at(0).changed);
+    EXPECT_FALSE(facts.at(1).changed);
     EXPECT_EQ(facts.at(2).value, "well") << "ourselves, always";
 }
 

@@ -178,6 +178,37 @@ TEST_F(BeliefsTest, f5_what_was_forgotten_begins_with_a_silent_baseline) {
     EXPECT_EQ(beliefs_.value(endpoint(110), ReadingName::port), "open");
 }
 
+TEST_F(BeliefsTest, a_change_of_our_mind_is_a_silent_baseline) {
+    const auto target = model::Subject::name("example.org");
+    const auto verdict = [&](int minute, std::string value) {
+        auto made = reading(target, ReadingName::verdict, std::move(value));
+        made.argument = "pop3";
+        made.taken_at = noon + std::chrono::minutes{minute};
+        return std::vector<Reading>{std::move(made)};
+    };
+    look(0, verdict(0, "passed"));
+    const auto first = look(10, verdict(10, "failed"));
+    ASSERT_EQ(first.transitions.size(), 1U);
+    const auto changed = beliefs_.find(target, ReadingName::verdict, "pop3");
+    ASSERT_TRUE(changed);
+    EXPECT_EQ(changed->generation, 1);
+
+    auto batch = beliefs_.fold(verdict(20, "failed"), context_, noon + 20min);
+    beliefs_.make_silent(batch, noon + 20min);
+    beliefs_.apply(batch);
+    EXPECT_EQ(beliefs_.find(target, ReadingName::verdict, "pop3")->since, changed->since)
+        << "what stayed as it was has changed when it did";
+
+    batch = beliefs_.fold(verdict(30, "passed"), context_, noon + 30min);
+    beliefs_.make_silent(batch, noon + 31min);
+    beliefs_.apply(batch);
+    EXPECT_TRUE(batch.transitions.empty());
+    EXPECT_EQ(beliefs_.find(target, ReadingName::verdict, "pop3")->generation, 0);
+    const auto second = look(40, verdict(40, "failed"));
+    ASSERT_EQ(second.transitions.size(), 1U);
+    EXPECT_NE(second.transitions.front().id, first.transitions.front().id) << "ids are for ever";
+}
+
 TEST_F(BeliefsTest, c3_a_stepped_clock_moves_the_looks_with_it) {
     port(0, "closed");
     port(10, "open");

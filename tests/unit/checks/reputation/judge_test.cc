@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 namespace mailwatchd::checks::reputation {
 namespace {
 
@@ -227,6 +229,17 @@ TEST(ReputationTable, no_data_has_no_figure) {
     const auto report = judge(address({without_data("rep.example")}).world(), {});
     EXPECT_FALSE(measured(report, "reputation_overall_good_ratio"));
     EXPECT_DOUBLE_EQ(*measured(report, "reputation_sources"), 0);
+}
+
+TEST(ReputationTable, a_source_is_measured_at_the_worst_address) {
+    auto scene = address({graded("rep.example", 80), without_data("wl.example")});
+    scene = domain(sender(std::move(scene), "192.0.2.30", 60), {graded("dbl.example", 100)});
+    std::map<std::string, double> sources;
+    for (const auto& each : judge(scene.world(), {}).measurements)
+        if (each.name == "reputation_source_ratio") sources[each.subject.text] = each.value;
+    const std::map<std::string, double> expected{{"zone:dbl.example", 1},
+                                                 {"zone:rep.example", 0.6}};
+    EXPECT_EQ(sources, expected);
 }
 
 TEST(ReputationTable, says_whose_the_address_is_and_what_each_source_thinks) {

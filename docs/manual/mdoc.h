@@ -1,0 +1,58 @@
+// Writes a manual page in mdoc(7). All that is handed in is plain UTF-8; what roff or a macro would
+// take for its own is escaped here and nowhere else. `Words` in backquotes become bold.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace mailwatchd::manual {
+
+/// What a page says of its release; nothing of the build: it is the same on any day.
+struct Release {
+    std::string version;  ///< "0.1.0"
+    std::string date;     ///< "November 22, 2026"
+};
+
+struct Title {
+    std::string_view name;  ///< "mailwatchd.toml"
+    int section;
+    std::string_view about;   ///< One line, no full stop.
+    std::string_view source;  ///< What it is made from, for whoever opens it.
+};
+
+class Page {
+public:
+    Page(const Title& title, const Release& release);
+
+    void section(std::string_view title);     ///< Shown in capitals.
+    void subsection(std::string_view title);  ///< Shown as it is.
+    void paragraph(std::string_view text);
+    void literal(std::string_view lines);  ///< As it is; indented where there is room.
+
+    /// Items of a list: a tag, and paragraphs below it. Lists do not nest.
+    void begin_list();
+    void item(std::string_view tag, std::string_view note = {});  ///< "TAG (note)"
+    void end_list();
+
+    /// "mailwatchd(8), journalctl(1)".
+    void reference(std::string_view page, int section, bool is_last = false);
+
+    const std::string& text() const { return text_; }
+
+private:
+    void line(std::string_view macro, std::string_view rest = {});
+
+    std::string text_;
+    bool has_text_ = false;  ///< Since the last heading or tag: the next paragraph needs a gap.
+};
+
+/// As it may stand in a line of text: nothing in it is a request, an escape or a wandering hyphen.
+std::string escaped(std::string_view text);
+
+/// As one argument of a macro, quoted; never taken for a macro or for punctuation itself.
+std::string argument(std::string_view text);
+
+/// A line for each sentence, as mdoc wants it, escaped.
+std::string sentences(std::string_view text);
+
+}  // namespace mailwatchd::manual

@@ -1,0 +1,164 @@
+#include "manual/metrics_sample.h"
+
+#include "publish/own_metrics.h"
+#include "publish/series.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <stdexcept>
+
+namespace mailwatchd::manual {
+
+namespace {
+
+using model::ReadingName;
+using publish::Detail;
+
+constexpr std::array checks{std::string_view{"pop3"}};
+
+/// One standing of each kind that becomes a series; the subject has a host, an address and a port.
+class SampleFacts final : public publish::Facts {
+public:
+    std::size_t size() const override { return rows.size(); }
+    ReadingName name(std::size_t row) const override { return rows[row].name; }
+    publish::Fact at(std::size_t row) const override { return rows[row]; }
+
+private:
+    static constexpr std::string_view address = "mx1.example.org[192.0.2.25]";
+    static constexpr std::string_view endpoint = "mx1.example.org[192.0.2.25]:25";
+    static publish::Fact fact(std::string_view subject, ReadingName name, std::string_view value,
+                              std::string_view argument = {}) {
+        publish::Fact fact;
+        fact.subject = subject;
+        fact.name = name;
+        fact.argument = argument;
+        fact.value = value;
+        fact.changed = base::Instant{};
+        return fact;
+    }
+
+    const std::array<publish::Fact, 8> rows{
+        fact(address, ReadingName::listed, "listed", "bl.example"),
+        fact(address, ReadingName::ptr, "confirmed"),
+        fact(endpoint, ReadingName::port, "open"),
+        fact(endpoint, ReadingName::starttls, "offered"),
+        fact(endpoint, ReadingName::cleartext_login, "no"),
+        fact(endpoint, ReadingName::relay, "refused", "third_party"),
+        fact("example.org", ReadingName::verdict, "passed", checks.front()),
+        fact("vantage", ReadingName::vantage, "well", "resolver"),
+    };
+};
+
+model::CheckState check(model::Report report) {
+    model::CheckState check;
+    check.check = checks.front();
+    check.last_reason = report.reason;
+    check.concluded = report.verdict != model::Verdict::no_info;
+    check.last_run = base::Instant{std::chrono::seconds{1}};
+    check.report = std::move(report);
+    return check;
+}
+
+std::shared_ptr<const model::TargetState> sample_target() {
+    auto topology = std::make_shared<model::Topology>();
+    topology->mx = {{10, "mx1.example.org"}};
+    auto passed = model::Report::passed(100);
+    passed.measurements = {
+        {model::Subject::name("example.org"), "spf_lookups", 1, "count"},
+        {model::Subject::zone("rep.example"), "reputation_source_ratio", 1, "ratio"}};
+    auto target = std::make_shared<model::TargetState>();
+    target->target = {model::TargetKind::domain, "example.org"};
+    target->score = 100;
+    target->topology = std::move(topology);
+    target->checks = {check(std::move(passed)),
+                      check(model::Report::no_info(model::Reason::timeout))};
+    return target;
+}
+
+std::string page_of_targets(Detail detail) {
+    model::Zone zone;
+    zone.name = "bl.example";
+    publish::Sources sources;
+    sources.targets = {sample_target()};
+    sources.facts = std::make_shared<SampleFacts>();
+    sources.certificates = {{"mx1.example.org[192.0.2.25]:25", {}}};
+    sources.zones = {{zone.name, model::Address::Family::v4, {}, model::ZoneState::proven, ""}};
+    sources.catalogue = std::make_shared<const std::vector<model::Zone>>(1, zone);
+    sources.detail = detail;
+    publish::MetricsPage page{std::move(sources)};
+    std::string text;
+    while (page.write(text, 1 << 16)) {
+    }
+    return text;
+}
+
+std::string page_of_the_daemon() {
+    publish::OwnMetrics own{{}, {}, checks};
+    own.set_config_loaded(true, {});
+    own.set_targets(1);
+    own.set_checks_running(1);
+    own.set_resolver_validates(true);
+    own.time_check(checks.front(), {});
+    own.count_dns_query("NOERROR", {});
+    own.count_http_request(200);
+    return own.text();
+}
+
+/// The names before each "=" of `{a="1",b="2"}`; no value of the sample has one of these signs.
+std::vector<std::string> labels_of(std::string_view series) {
+    std::vector<std::string> labels;
+    auto rest = series.substr(std::min(series.find('{'), series.size()));
+    for (auto end = rest.find("=\""); end != std::string_view::npos; end = rest.find("=\"")) {
+        labels.emplace_back(rest.substr(1, end - 1));
+        rest.remove_prefix(rest.find('"', end + 2) + 1);
+    }
+    std::erase(labels, "le");  // Of every histogram.
+    return labels;
+}
+
+/// The first series below the family's header; nothing where the page has none.
+std::optional<std::string_view> series_of(std::string_view page, const publish::Family& family) {
+    std::string header;
+    publish::append_header(header, family);
+    const auto at = page.find(header);
+    if (at == std::string_view::npos) return std::nullopt;
+    page.remove_prefix(at + header.size());
+    return page.substr(0, page.find('\n'));
+}
+
+std::string type_of(const publish::Family& family) {
+    std::string header;
+    publish::append_header(header, family);
+    header.pop_back();
+    return header.substr(header.rfind(' ') + 1);
+}
+
+/// Of the process and its files, which a build may lack; none has labels.
+bool is_read_live(const publish::Family& family) {
+    return family.name.starts_with("process_") || family.name == publish::family::state_size.name;
+}
+
+}  // namespace
+
+std::vector<ShownFamily> shown_families() {
+    constexpr std::array details{Detail::target, Detail::host, Detail::full};
+    const std::array pages{page_of_targets(details[0]), page_of_targets(details[1]),
+                           page_of_targets(details[2])};
+    const auto own = page_of_the_daemon();
+    std::vector<ShownFamily> all;
+    for (const auto& family : publish::family::all) {
+        ShownFamily shown{&family, type_of(family), {}, {}};
+        auto series = series_of(own, family);
+        for (std::size_t i = 0; i < pages.size() && !series; ++i)
+            if ((series = series_of(pages[i], family))) shown.smallest = details[i];
+        if (!series && !is_read_live(family))
+            throw std::runtime_error{"docs/manual/metrics_sample.cc has no series of " +
+                                     std::string{family.name}};
+        if (series) shown.labels = labels_of(*series);
+        all.push_back(std::move(shown));
+    }
+    return all;
+}
+
+}  // namespace mailwatchd::manual

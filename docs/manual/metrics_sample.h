@@ -1,0 +1,26 @@
+// What the page of metrics looks like when there is something of everything: labels, types and the
+// `detail` that a family needs are read off it, so that the manual has no list of its own.
+#pragma once
+
+#include "publish/families.h"
+#include "publish/metrics.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mailwatchd::manual {
+
+struct ShownFamily {
+    const publish::Family* family;
+    std::string type;                 ///< "gauge", as the page says it.
+    std::vector<std::string> labels;  ///< In the order of the page.
+    std::optional<publish::Detail>
+        smallest;  ///< That has it; none: the daemon's own, always there.
+};
+
+/// Every family of publish/families.h, in its order. Throws std::runtime_error where the sample
+/// shows no series of one: then it lacks a row.
+std::vector<ShownFamily> shown_families();
+
+}  // namespace mailwatchd::manual

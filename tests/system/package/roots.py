@@ -1,0 +1,61 @@
+"""Debian trees for machines of their own: made once from Debian's archive, kept, never written to again."""
+
+import fcntl
+import hashlib
+import os
+import re
+import subprocess
+from pathlib import Path
+
+CACHE = Path(os.environ.get("MAILWATCHD_LAB_CACHE", "/var/cache/mailwatchd-lab")) / "roots"
+
+# What boots, and what an administrator has at hand.
+MACHINE = ("systemd", "systemd-sysv", "dbus", "ca-certificates", "procps", "curl", "iproute2", "sudo", "mawk")
+# The servers that are watched there, and who asks the daemon.
+SERVERS = ("postfix", "dovecot-imapd", "dovecot-pop3d", "knot", "unbound", "prometheus")
+
+
+def depends(package):
+    """The packages that a .deb depends on; of alternatives the first, which is what apt takes."""
+    field = subprocess.run(["dpkg-deb", "-f", package, "Depends"], check=True, capture_output=True, text=True).stdout
+    return sorted({re.split(r"[ (|]", part.strip())[0] for part in field.split(",")})
+
+
+def tree(packages):
+    """The folder of a tree with these packages and no service ever started in it; made where it is missing."""
+    packages = sorted({*packages})
+    return _made(hashlib.sha256(" ".join(packages).encode()).hexdigest()[:16], packages)
+
+
+def tarball():
+    """The smallest Debian, packed: what piuparts unpacks."""
+    return _made("minimal.tar.gz", [])
+
+
+def _made(name, packages):
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with open(CACHE / ".lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (CACHE / name).exists():
+            _make(CACHE / name, packages)
+    return CACHE / name
+
+
+def _make(final, packages):
+    fresh = final.with_name(f".{os.getpid()}.{final.name}")
+    done = subprocess.run(
+        ["mmdebstrap", "--variant=minbase", *[f"--include={package}" for package in packages], "bookworm", fresh,
+         *_sources()],
+        capture_output=True, text=True, check=False, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+    if done.returncode != 0:
+        subprocess.run(["rm", "-rf", fresh], check=False)
+        raise RuntimeError(f"mmdebstrap:\n{done.stderr}")
+    os.replace(fresh, final)
+
+
+def _sources():
+    """Where this machine gets Debian from, security updates included; nobody else's archives."""
+    known = re.compile(r"^URIs: .*debian|^deb .*debian", re.MULTILINE)
+    files = [Path("/etc/apt/sources.list"), *sorted(Path("/etc/apt/sources.list.d").glob("*"))]
+    return [str(file) for file in files if file.is_file() and known.search(file.read_text())
+            and "bookworm" in file.read_text()]
