@@ -246,7 +246,7 @@ net::Awaitable<Response> Connection::ask(const Exchange& exchange) {
         co_return response;
     }
     if (exchange.is_head) request.method = "GET";
-    request.peer_user = peer_user(wire_->stream.socket().native_handle());
+    request.peer_user = peer_user(wire_.bare().socket().native_handle());
     bool has_thrown = false;
     Response response;
     try {
