@@ -141,7 +141,7 @@ class Zones(SystemTest):
         self.assertIn("the resolver does not answer", dead.stderr)
         wrong = self.prove(tables='[[zone]]\nname = "a.example"\nkey = "../shadow"\n')
         self.assertEqual((wrong.returncode, wrong.stdout), (CONFIG, ""))
-        self.assertRegex(wrong.stderr, r"zones\.toml:\d+:\d+: zone\.key: ")
+        self.assertRegex(wrong.stderr, r"lists\.toml:\d+:\d+: zone\.key: ")
 
     def test_a_rewriting_resolver_is_found_out(self):
         class Rewriting(DnsStub):
