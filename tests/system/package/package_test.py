@@ -176,6 +176,27 @@ class Package(unittest.TestCase):
                   if re.match(r"mailwatchd_(target|check_success|port|starttls|plaintext|reverse|dnsbl_l|mx|tls)", line)]
         return gauges, self.events()
 
+    def test_5_b_the_key_of_a_list_is_a_credential_that_root_alone_can_read(self):
+        self.append(MAIN, '[[zone]]\nname = "bl.example.org"\nkey = "bl-key"\n')
+        self.machine.run("systemctl", "reload", "mailwatchd")
+        self.machine.run("mailwatchctl", "recheck", "example.org")
+        wait(lambda: self.state_of("bl.example.org") == "no_credential", "a list without its key")
+        self.machine.write("/etc/mailwatchd/credentials/bl-key", "0451\n")
+        self.machine.run("chmod", "-R", "go=", "/etc/mailwatchd/credentials")
+        self.machine.write("/etc/systemd/system/mailwatchd.service.d/keys.conf",
+                           "[Service]\nLoadCredential=bl-key:/etc/mailwatchd/credentials/bl-key\n")
+        self.machine.run("systemctl", "daemon-reload")
+        self.machine.run("systemctl", "restart", "mailwatchd")
+        self.machine.run("mailwatchctl", "recheck", "example.org")
+        # It was asked, with the key: there is no such list.
+        wait(lambda: self.state_of("bl.example.org") not in ("no_credential", None), "a list with its key")
+        self.machine.run("rm", "-r", "/etc/systemd/system/mailwatchd.service.d")
+        self.machine.run("systemctl", "daemon-reload")
+
+    def state_of(self, zone):
+        zones = json.loads(self.machine.says("mailwatchctl", "zones", "--json"))["zones"]
+        return next((each["state"] for each in zones if each["zone"] == zone), None)
+
     def test_6_an_upgrade_keeps_state_and_asks_nothing(self):
         before, configuration = self.known(), (self.machine.root / MAIN.lstrip("/")).read_text()
         self.repack("0.1.0+later")
