@@ -2,7 +2,7 @@
 
 # What the running daemon watches; nothing where none answers, or not at once.
 function __mailwatchctl_targets
-    timeout 2 mailwatchctl targets --json 2>/dev/null | grep -o '"target":"[^"]*"' | cut -d '"' -f 4
+    timeout 5 mailwatchctl targets --json 2>/dev/null | grep -o '"target":"[^"]*"' | cut -d '"' -f 4
 end
 
 # The values of a key of all findings: "tag" or "check".

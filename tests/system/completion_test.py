@@ -6,7 +6,7 @@ import re
 import shutil
 import unittest
 
-from harness import BIN, CHECKS, DAEMON, DEAD_RESOLVER, SOURCE, TOOL, SystemTest, configuration, run
+from harness import BIN, CHECKS, DAEMON, DEAD_RESOLVER, PATIENCE, SOURCE, TOOL, SystemTest, configuration, run
 from tool_help import options_of, subcommands
 
 FOLDER = SOURCE / "packaging/completion"
@@ -64,7 +64,7 @@ class CompletionTest(SystemTest):
 
     def ask(self, shell, script, *lines):
         """What each line may go on with."""
-        done = run(*shell, script, "completion_test", *lines, environment=self.environment)
+        done = run(*shell, script, "completion_test", *lines, environment=self.environment, patience=4 * PATIENCE)  # Many programs.
         self.assertEqual(done.stderr, "")
         answers = done.stdout.split(END + "\n")[:-1]
         self.assertEqual(len(answers), len(lines))
