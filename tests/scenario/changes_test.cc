@@ -93,7 +93,8 @@ TEST_F(Changes, EachVerdictOfARoundIsTimedOnce) {
     EXPECT_TRUE(has("count{check=\"pop3\"} 1\n"));
     EXPECT_FALSE(has("sum{check=\"pop3\"} 0\n")) << "the manners take their time";
     house.network.endpoint(address, 110) = clear_pop3();
-    next_round();
+    house.clock.run_while_waiting([&] { return !house.told().empty(); }, 2 * interval);
+    ASSERT_FALSE(house.told().empty());
     EXPECT_TRUE(has("count{check=\"pop3\"} 1\n"));
 }
 

@@ -5,17 +5,17 @@ import socket
 import threading
 
 from dns_stub import DnsStub
-from harness import SystemTest, configuration, wait
+from harness import OWN_BLOCK, SystemTest, configuration, own_address, wait
 
 NOT_DONE, WRONG_CONFIGURATION = 2, 78
 NOBODY = 65534
-HOST = "127.77.2.1"  # special-purpose, and ours
+HOST = own_address(0)
 RECORDS = {("one.example", "MX"): ["10 mx.one.example"], ("mx.one.example", "A"): [HOST],
            ("two.example", "MX"): ["10 mx.one.example"], ("2.example", "MX"): ["10 mx.one.example"]}
 TABLES = f"""
 [probe]
 helo_name = "probe.example"
-allow_addresses = ["127.77.2.0/24"]
+allow_addresses = ["{OWN_BLOCK}"]
 connect_timeout = "2s"
 greeting_timeout = "1s"
 session_timeout = "5s"

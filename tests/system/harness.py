@@ -21,6 +21,9 @@ TOOL = str(BIN / "mailwatchctl")
 # Of memory where there is such a folder: the state is synced, and other people's disk is slow.
 FOLDERS = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
+# Special-purpose addresses, and where `own_address` takes from.
+OWN_BLOCK = "127.64.0.0/10"
+
 PATIENCE = 30.0  # seconds: what takes longer never comes, even on a busy machine
 STOP_PATIENCE = 10.0  # seconds from SIGTERM to the end, as promised
 CLOSED = "127.0.0.1:1"  # a resolver that is not there: refused at once
@@ -43,6 +46,13 @@ def wait(condition, what, patience=PATIENCE, pause=0.02):
         if time.monotonic() > end:
             raise AssertionError(f"never came: {what}")
         time.sleep(pause)
+
+
+def own_address(number):
+    """The number'th loopback address, from 0 to 63, that is this process's alone: the tests of two builds run side
+    by side, and mail has fixed ports."""
+    process = os.getpid()
+    return f"127.{64 + number}.{process >> 8 & 255}.{process & 255}"
 
 
 def free_port(host="127.0.0.1"):

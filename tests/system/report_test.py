@@ -11,16 +11,16 @@ import unittest
 import zlib
 
 from dns_stub import DnsStub
-from harness import BIN, TOOL, SystemTest, configuration, free_port, run
+from harness import BIN, OWN_BLOCK, TOOL, SystemTest, configuration, free_port, own_address, run
 
 SOMETHING_FAILED = 1
 COULD_NOT_AUDIT = 2
-CLOSED_HOST, OTHER_HOST = "127.77.1.2", "127.77.1.3"
+CLOSED_HOST, OTHER_HOST = map(own_address, range(2))
 RECORDS = {(name, "MX"): [f"10 mx.{name}"] for name in ("closed.example", "other.example")}
 RECORDS |= {("mx.closed.example", "A"): [CLOSED_HOST], ("mx.other.example", "A"): [OTHER_HOST]}
-SETTINGS = """
+SETTINGS = f"""
 [probe]
-allow_addresses = ["127.77.1.0/24"]
+allow_addresses = ["{OWN_BLOCK}"]
 gap = "0s"
 [report]
 organisation = "Smith & Sons"

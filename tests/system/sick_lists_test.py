@@ -7,18 +7,19 @@ import re
 import unittest
 
 from dns_stub import DnsStub
-from harness import TOOL, SystemTest, configuration, free_port, run, wait
+from harness import OWN_BLOCK, TOOL, SystemTest, configuration, free_port, own_address, run, wait
 
-ADDRESS, REVERSED = "127.77.2.1", "1.2.77.127"  # Ours, and nothing listens there.
+ADDRESS = own_address(0)  # Nothing listens there.
+REVERSED = ".".join(reversed(ADDRESS.split(".")))
 POINTS = ("2.0.0.127", "1.0.0.127", "213.2.0.192")
 WELL = [f"well{i}.example" for i in range(5)]
 SICK = {"world.example": "wildcarding", "silent.example": "silent", "blocked.example": "blocked",
         "empty.example": "empty"}
 NOT_ASKED = {"off.example": "off", "dead.example": "retired", "part.example": "covered", "keyless.example": "no_credential"}
 SECRET = "k3yOfNobody"
-TABLES = ("""
+TABLES = (f"""
 [probe]
-allow_addresses = ["127.77.2.0/24"]
+allow_addresses = ["{OWN_BLOCK}"]
 connect_timeout = "1s"
 gap = "0s"
 [resolver]

@@ -13,17 +13,17 @@ import unittest
 from concurrent.futures import ThreadPoolExecutor
 
 from dns_stub import DnsStub
-from harness import CHECKS, CLOSED, DAEMON, PATIENCE, TOOL, SystemTest, configuration, free_port, run
+from harness import CHECKS, CLOSED, DAEMON, PATIENCE, TOOL, SystemTest, configuration, free_port, own_address, run
 
 SOMETHING_FAILED = 1
 COULD_NOT_AUDIT = 2
 NO_INFORMATION = 3  # with --strict
 OF_THE_DOMAIN = {"spf_record"}  # They need no host.
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-TRAP, ALLOWED, CLOSED_HOST = "127.77.0.1", "127.77.1.1", "127.77.1.2"  # special-purpose, and ours
-ALLOWING = """
+TRAP, ALLOWED, CLOSED_HOST = map(own_address, range(3))
+ALLOWING = f"""
 [probe]
-allow_addresses = ["127.77.1.0/24"]
+allow_addresses = ["{ALLOWED}", "{CLOSED_HOST}"]
 greeting_timeout = "1s"
 session_timeout = "5s"
 gap = "0s"

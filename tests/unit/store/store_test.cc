@@ -1,71 +1,13 @@
 // What goes in comes out, over a restart.
 #include "store/store.h"
 
-#include "samples.h"
 #include "store/codec.h"
-#include "watch/beliefs.h"
+#include "store_fixture.h"
 
 #include <gtest/gtest.h>
 
 namespace mailwatchd::store {
 namespace {
-
-using samples::noon;
-using namespace std::chrono_literals;
-using model::ReadingName;
-
-const model::FindingKind known{"KNOWN", model::Severity::high, "t", "r", "w", "s", "c"};
-const KindOf kind_of = [](std::string_view tag) { return tag == known.tag ? &known : nullptr; };
-
-const model::Subject endpoint = model::Subject::endpoint(samples::session().endpoint);
-
-model::Reading reading(ReadingName name, std::string value, base::Instant at) {
-    model::Reading made;
-    made.subject = name == ReadingName::mx ? model::Subject::name("example.org") : endpoint;
-    made.name = name;
-    made.value = std::move(value);
-    made.taken_at = at;
-    made.evidence = std::string{"\0\xff", 2};
-    return made;
-}
-
-class StoreTest : public testing::Test {
-protected:
-    void reopen() {
-        store_.reset();
-        auto opened = Store::open(folder_.file());
-        ASSERT_TRUE(opened) << opened.error().detail;
-        store_ = std::move(*opened);
-        EXPECT_EQ(store_->recovered_from(), "");
-        auto loaded = store_->load(kind_of);
-        ASSERT_TRUE(loaded) << loaded.error().detail;
-        loaded_ = std::move(*loaded);
-        beliefs_.emplace(loaded_.install_id, watch::Waits{});
-        beliefs_->restore(loaded_.memory, noon + 1000h);
-    }
-    void SetUp() override { reopen(); }
-
-    watch::Batch fold(const model::Reading& what) {
-        auto batch = beliefs_->fold(std::span{&what, 1}, {}, what.taken_at);
-        const auto done = store_->commit(batch);
-        EXPECT_TRUE(done) << done.error().detail;
-        beliefs_->apply(batch);
-        return batch;
-    }
-    /// Port 587 opens, told once, at noon + 61 min.
-    model::Transition change() {
-        fold(reading(ReadingName::port, "closed", noon));
-        fold(reading(ReadingName::port, "open", noon + 60min));
-        auto batch = fold(reading(ReadingName::port, "open", noon + 61min));
-        EXPECT_EQ(batch.transitions.size(), 1U);
-        return batch.transitions.at(0);
-    }
-
-    samples::Folder folder_;
-    std::unique_ptr<Store> store_;
-    Loaded loaded_;
-    std::optional<watch::Beliefs> beliefs_;
-};
 
 std::vector<watch::Standing> all(const watch::Beliefs& beliefs) {
     std::vector<watch::Standing> standings;
@@ -310,54 +252,6 @@ TEST_F(StoreTest, observations_come_back) {
     EXPECT_EQ(encode(loaded_.zones[0]), encode(samples::zone()));
     EXPECT_EQ(store_->session(at + 1), nullptr);
     EXPECT_EQ(store_->listing(at, 0), nullptr);
-}
-
-TEST_F(StoreTest, events_are_paged_by_id_and_chosen_by_subject) {
-    const auto first = change();
-    for (const int minute : {120, 121, 126, 141})
-        fold(reading(ReadingName::port, "closed", noon + std::chrono::minutes{minute}));
-    EXPECT_EQ(store_->events({.limit = 1})->size(), 1U);
-    const auto rest = *store_->events({.after_id = first.id});
-    ASSERT_EQ(rest.size(), 1U);
-    EXPECT_EQ(rest[0].kind, model::TransitionKind::port_closed);
-    EXPECT_EQ(store_->events({.since = noon + 130min})->size(), 1U);
-    EXPECT_EQ(store_->events({.since = noon + 130min, .after_id = "no such id"})->size(), 1U);
-    EXPECT_EQ(store_->events({.subject_prefix = "mx1.example.org["})->size(), 2U);
-    EXPECT_EQ(store_->events({.subject_prefix = "mx2"})->size(), 0U);
-    EventQuery last;
-    last.newest = true;
-    last.limit = 1;
-    EXPECT_EQ(store_->events(last)->at(0).id, rest[0].id);
-    last.limit = 2;
-    EXPECT_EQ(store_->events(last)->at(0).id, first.id) << "oldest first all the same";
-}
-
-/// Only ten targets are named in an entry; the others rest on its subject as well.
-TEST_F(StoreTest, events_of_a_target_are_those_of_what_it_rests_on) {
-    change();
-    EventQuery query;
-    query.target = "example.org";
-    EXPECT_EQ(store_->events(query)->size(), 0U);
-    auto target = record(beliefs_->intern(model::Subject::name("example.org")));
-    target.rests_on = {{beliefs_->intern(endpoint), {1}, 10}};
-    auto words = beliefs_->fold({}, {}, noon);
-    ASSERT_TRUE(store_->commit_targets(std::vector{target}, words));
-    EXPECT_EQ(store_->events(query)->size(), 1U);
-    query.target = "example.com";
-    EXPECT_EQ(store_->events(query)->size(), 0U);
-    query.target = endpoint.text;
-    EXPECT_EQ(store_->events(query)->size(), 1U);
-}
-
-TEST_F(StoreTest, s9_old_told_transitions_go_and_untold_ones_stay) {
-    const auto told = change();
-    ASSERT_TRUE(store_->prune(noon + 1000h));
-    EXPECT_EQ(store_->events({})->size(), 1U);
-    ASSERT_TRUE(store_->mark_told(std::vector{told.id}));
-    ASSERT_TRUE(store_->prune(noon));
-    EXPECT_EQ(store_->events({})->size(), 1U);
-    ASSERT_TRUE(store_->prune(noon + 1000h));
-    EXPECT_EQ(store_->events({})->size(), 0U);
 }
 
 TEST_F(StoreTest, who_sent_us_away_comes_back) {

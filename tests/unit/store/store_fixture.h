@@ -1,0 +1,74 @@
+// A store with the beliefs that are folded into it, opened as at a start.
+#pragma once
+
+#include "samples.h"
+#include "store/store.h"
+#include "watch/beliefs.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <optional>
+
+namespace mailwatchd::store {
+
+using samples::noon;
+using namespace std::chrono_literals;
+using model::ReadingName;
+
+inline const model::FindingKind known{"KNOWN", model::Severity::high, "t", "r", "w", "s", "c"};
+inline const KindOf kind_of = [](std::string_view tag) {
+    return tag == known.tag ? &known : nullptr;
+};
+
+inline const model::Subject endpoint = model::Subject::endpoint(samples::session().endpoint);
+
+inline model::Reading reading(ReadingName name, std::string value, base::Instant at) {
+    model::Reading made;
+    made.subject = name == ReadingName::mx ? model::Subject::name("example.org") : endpoint;
+    made.name = name;
+    made.value = std::move(value);
+    made.taken_at = at;
+    made.evidence = std::string{"\0\xff", 2};
+    return made;
+}
+
+class StoreTest : public testing::Test {
+protected:
+    void reopen() {
+        store_.reset();
+        auto opened = Store::open(folder_.file());
+        ASSERT_TRUE(opened) << opened.error().detail;
+        store_ = std::move(*opened);
+        EXPECT_EQ(store_->recovered_from(), "");
+        auto loaded = store_->load(kind_of);
+        ASSERT_TRUE(loaded) << loaded.error().detail;
+        loaded_ = std::move(*loaded);
+        beliefs_.emplace(loaded_.install_id, watch::Waits{});
+        beliefs_->restore(loaded_.memory, noon + 1000h);
+    }
+    void SetUp() override { reopen(); }
+
+    watch::Batch fold(const model::Reading& what) {
+        auto batch = beliefs_->fold(std::span{&what, 1}, {}, what.taken_at);
+        const auto done = store_->commit(batch);
+        EXPECT_TRUE(done) << done.error().detail;
+        beliefs_->apply(batch);
+        return batch;
+    }
+    /// Port 587 opens, told once, at noon + 61 min.
+    model::Transition change() {
+        fold(reading(ReadingName::port, "closed", noon));
+        fold(reading(ReadingName::port, "open", noon + 60min));
+        auto batch = fold(reading(ReadingName::port, "open", noon + 61min));
+        EXPECT_EQ(batch.transitions.size(), 1U);
+        return batch.transitions.at(0);
+    }
+
+    samples::Folder folder_;
+    std::unique_ptr<Store> store_;
+    Loaded loaded_;
+    std::optional<watch::Beliefs> beliefs_;
+};
+
+}  // namespace mailwatchd::store
