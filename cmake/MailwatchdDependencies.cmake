@@ -17,6 +17,7 @@ pkg_check_modules(CARES REQUIRED IMPORTED_TARGET libcares>=1.18)
 pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd>=252)
 pkg_check_modules(PSL REQUIRED IMPORTED_TARGET libpsl)
 pkg_check_modules(IDN2 REQUIRED IMPORTED_TARGET libidn2)
+pkg_check_modules(CRYPT REQUIRED IMPORTED_TARGET libxcrypt)
 
 if(BUILD_TESTING)
   find_package(GTest 1.12 CONFIG REQUIRED)

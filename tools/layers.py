@@ -30,7 +30,7 @@ HOMES = [
     ("boost/json*", ["publish/"]),
     ("boost/beast*", ["serve/"]),
     ("zlib.h", ["serve/"]),
-    ("crypt.h", ["serve/", "app/"]),
+    ("crypt.h", ["serve/"]),
     ("spdlog/*", ["app/"]),
     ("fmt/*", ["app/"]),
     ("systemd/*", ["app/"]),

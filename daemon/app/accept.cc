@@ -31,7 +31,7 @@ struct Wanted {
 
 /// A user's name, from wherever the system has its users: so not on the loop.
 std::string name_of(std::optional<std::uint32_t> user) {
-    if (!user) return "unknown";
+    if (!user) return "one of the group mailwatchd";
     std::array<char, 4096> room{};
     passwd entry{};
     passwd* found = nullptr;

@@ -11,6 +11,7 @@
 #include "app/service_manager.h"
 #include "app/version.h"
 #include "app/watcher.h"
+#include "app/web.h"
 #include "app/worker.h"
 #include "net/clock.h"
 #include "net/library.h"
@@ -49,10 +50,11 @@ const model::FindingKind* finding_kind(std::string_view tag) {
     return nullptr;
 }
 
-/// What is there before the loop runs: the store, opened and read.
+/// What is there before the loop runs: the store, opened and read, and our certificates.
 struct State {
     std::unique_ptr<store::Store> store;
     store::Loaded loaded;
+    std::unique_ptr<net::ServerTls> tls;
 };
 
 std::string state_file(const config::DaemonSettings& settings) {
@@ -84,9 +86,12 @@ public:
           watcher_{{loop_.get_executor(), network_.clock(), observer_, worker_, metrics_, log},
                    plan_,
                    std::move(state.loaded)},
-          server_{loop_.get_executor(), routes(shown()), {}, hooks()},
+          web_{loop_.get_executor(), network_.clock(), log, plan_->configuration.daemon.listen},
+          server_{loop_.get_executor(), routes(shown()), {}, web_.protect(hooks())},
           control_{loop_.get_executor(), commands(commanded()), {}, hooks()},
-          signals_{loop_, SIGTERM, SIGINT, SIGHUP} {}
+          signals_{loop_, SIGTERM, SIGINT, SIGHUP} {
+        web_.take(plan_->configuration, std::move(state.tls));
+    }
 
     int run() {
         metrics_.set_state_file(state_file(plan_->configuration.daemon));
@@ -180,7 +185,7 @@ private:
     /// A configuration that is wrong changes nothing.
     Reloaded reload() {
         notify_reloading();
-        auto loaded = load_plan(options_.config);
+        auto loaded = load_served_plan(options_.config);
         Reloaded reloaded{loaded.problems, {}};
         metrics_.set_config_loaded(loaded.plan != nullptr, network_.clock().now());
         for (const auto& problem : loaded.problems)
@@ -189,6 +194,7 @@ private:
             reloaded.warnings = warnings_of(loaded.plan->configuration);
             for (const auto& warning : reloaded.warnings)
                 log_.write(base::Severity::warning, warning);
+            web_.take(loaded.plan->configuration, std::move(loaded.tls));
             plan_ = std::move(loaded.plan);
             watcher_.reload(plan_);
             log_.write(base::Severity::info, "configuration reloaded");
@@ -274,6 +280,7 @@ private:
     bool ready_ = false;
     bool stopping_ = false;
     Works works_{loop_.get_executor()};
+    Web web_;
     serve::Server server_;
     serve::Server control_;
     asio::signal_set signals_;
@@ -281,28 +288,27 @@ private:
     std::set<std::string> finished_;
 };
 
-base::Result<std::shared_ptr<const Plan>> load_or_complain(const std::string& file,
-                                                           std::ostream& out) {
-    auto loaded = load_plan(file);
-    if (loaded.plan) {
+/// Without a plan where it complained.
+ServedPlan load_or_complain(const std::string& file, std::ostream& out) {
+    auto loaded = load_served_plan(file);
+    if (loaded.plan)
         for (const auto& warning : loaded.plan->configuration.warnings)
             out << "warning: " << warning << '\n';
-        return std::move(loaded.plan);
-    }
-    out << text(loaded.problems) << std::flush;
-    return base::failed<std::shared_ptr<const Plan>>(base::Errc::malformed, file);
+    else
+        out << text(loaded.problems) << std::flush;
+    return loaded;
 }
 
 }  // namespace
 
 int check_config(const std::string& file) {
-    return load_or_complain(file, std::cerr) ? 0 : exit_config;
+    return load_or_complain(file, std::cerr).plan ? 0 : exit_config;
 }
 
 int run_daemon(const DaemonOptions& options) {
-    const auto plan = load_or_complain(options.config, std::cerr);
-    if (!plan) return exit_config;
-    const auto& settings = (*plan)->configuration.daemon;
+    auto served = load_or_complain(options.config, std::cerr);
+    if (!served.plan) return exit_config;
+    const auto& settings = served.plan->configuration.daemon;
     const auto log = make_logger(settings.log_level);
     std::error_code error;
     std::filesystem::create_directories(settings.state_directory, error);
@@ -325,7 +331,8 @@ int run_daemon(const DaemonOptions& options) {
         log->write(base::Severity::error, "the state was damaged and moved to " +
                                               (*store)->recovered_from() +
                                               "; every target starts from a new silent baseline");
-    Daemon daemon{options, *plan, {std::move(*store), std::move(*loaded)}, *log};
+    State state{*std::move(store), *std::move(loaded), std::move(served.tls)};
+    Daemon daemon{options, served.plan, std::move(state), *log};
     return daemon.run();
 }
 

@@ -14,6 +14,8 @@ struct Key {
     bool (*is_same)(const Configuration& a, const Configuration& b);
 };
 
+bool is_bare(const config::WebSettings& web) { return !web.tls && web.basic_auth_users.empty(); }
+
 #define MAILWATCHD_KEY(key)                                                                 \
     Key {                                                                                   \
 #key, [](const Configuration& a, const Configuration& b) { return a.key == b.key; } \
@@ -21,6 +23,11 @@ struct Key {
 
 constexpr Key keys[] = {
     MAILWATCHD_KEY(daemon.listen),
+    // It is what protects the addresses that it was written for (app/web.h).
+    {"web",
+     [](const Configuration& a, const Configuration& b) {
+         return a.daemon.listen == b.daemon.listen || (is_bare(a.web) && is_bare(b.web));
+     }},
     MAILWATCHD_KEY(daemon.control),
     MAILWATCHD_KEY(daemon.state_directory),
     MAILWATCHD_KEY(daemon.log_level),

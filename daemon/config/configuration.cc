@@ -35,6 +35,11 @@ Parts split(std::string_view text) {
 
 }  // namespace
 
+bool WebSettings::authenticates() const {
+    return !basic_auth_users.empty() ||
+           (tls && tls->client_auth == TlsServerSettings::ClientAuth::require_and_verify);
+}
+
 std::string SocketAddress::text() const {
     const auto plain = address.text();
     return (address.is_v4() ? plain : '[' + plain + ']') + ':' + std::to_string(port);

@@ -33,7 +33,7 @@ std::optional<SocketAddress> parse_socket_address(std::string_view text,
 
 struct DaemonSettings {
     std::vector<SocketAddress> listen;   ///< Default 127.0.0.1 and [::1], port 10325; may be empty.
-    bool allow_unauthenticated = false;  ///< `listen` may go beyond loopback.
+    bool allow_unauthenticated = false;  ///< `listen` may go beyond loopback without [web].
     std::string control;  ///< The control socket's path; "": none. Default: see `default_control`.
     bool control_is_default = true;  ///< Not written in the file: doing without is no failure.
     std::string state_directory;     ///< Default $STATE_DIRECTORY, else /var/lib/mailwatchd.
@@ -41,6 +41,34 @@ struct DaemonSettings {
     enum class Detail { full, host, target } detail = Detail::full;
     base::Duration retention = 400 * 24h;  ///< Of transitions and score history.
     bool catalogue = true;  ///< Whether the shipped lists are used beside [[zone]] and [[source]].
+};
+
+/// [web.tls_server_config]. The files are read by net/ (server_tls.h), where the daemon needs them.
+struct TlsServerSettings {
+    enum class ClientAuth {
+        none,
+        request,             ///< Whatever it is; only the client's log knows.
+        require_any,         ///< The same, but there must be one.
+        verify_if_given,     ///< One that client_ca_file has not signed is refused.
+        require_and_verify,  ///< The only one that tells who may ask.
+    };
+    enum class MinVersion { tls12, tls13 };
+
+    Located<std::string> cert_file;  ///< PEM: the server's certificate first, then its issuers'.
+    Located<std::string> key_file;
+    Located<std::string> client_ca_file;  ///< "": none.
+    ClientAuth client_auth = ClientAuth::none;
+    MinVersion min_version = MinVersion::tls12;
+    /// Names, addresses or URIs of which a verified certificate must bear one; empty: any will do.
+    std::vector<std::string> client_allowed_sans;
+};
+
+/// What protects the `listen` addresses. The control socket has its own protection.
+struct WebSettings {
+    std::optional<TlsServerSettings> tls;
+    std::map<std::string, std::string, std::less<>> basic_auth_users;  ///< To bcrypt hashes.
+    /// Whether nobody gets a page who has not shown who he is.
+    bool authenticates() const;
 };
 
 struct ProbeSettings {
@@ -98,6 +126,7 @@ struct TargetSettings {
 
 struct Configuration {
     DaemonSettings daemon;
+    WebSettings web;
     ProbeSettings probe;
     ResolverSettings resolver;
     ScheduleSettings schedule;

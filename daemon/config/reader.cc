@@ -4,6 +4,7 @@
 #include "config/files.h"
 #include "config/tables.h"
 #include "config/targets.h"
+#include "config/web.h"
 #include "config/zones.h"
 
 #include <algorithm>
@@ -94,8 +95,10 @@ void Reader::State::read(std::string_view text, const std::filesystem::path& fil
     const auto* const document = parse(text, file.string());
     // Without a document every key has its default, and checks may still ask for their tables.
     Section root{document != nullptr ? &document->root : nullptr, "", problems};
+    auto web = root.section("web");
+    configuration.web = read_web(web, file.parent_path());
     auto daemon = root.section("daemon");
-    configuration.daemon = read_daemon(daemon, warnings);
+    configuration.daemon = read_daemon(daemon, configuration.web, warnings);
     auto probe = root.section("probe");
     configuration.probe = read_probe(probe, warnings);
     auto resolver = root.section("resolver");

@@ -60,39 +60,48 @@ void read_control(Section& section, DaemonSettings& daemon) {
                         "want at most " + std::to_string(socket_path_bytes_max) + " bytes");
 }
 
+/// Who may reach the pages.
+struct Reach {
+    const WebSettings& web;
+    bool is_open;  ///< Whoever can.
+};
+
 bool is_loopback(const model::Address& address) {
     static const auto v4 = model::Prefix::parse("127.0.0.0/8");
     static const auto v6 = model::Prefix::parse("::1");
     return v4->contains(address) || v6->contains(address);
 }
 
-/// What is not loopback shows what is watched to whoever reaches it, so it must be meant.
-std::vector<SocketAddress> read_listen(Section& section, bool is_open, Problems& warnings) {
+/// What is not loopback shows what is watched to whoever reaches it: to those who may know, or else
+/// it must be meant.
+void judge_reach(Section& section, const SocketAddress& address, Reach reach, Problems& warnings) {
+    constexpr std::string_view why = " may be reached from outside, and shows what is watched";
+    if (reach.web.authenticates()) {
+        if (!reach.web.tls)
+            warn(section, "listen",
+                 address.text() + " has no TLS: passwords cross the network in the clear",
+                 warnings);
+        return;
+    }
+    if (reach.is_open)
+        warn(section, "listen", address.text() + std::string{why}, warnings);
+    else
+        section.problem(section.place("listen"), "listen",
+                        address.text() + std::string{why} +
+                            "; want a loopback address, authentication in [web], or "
+                            "allow_unauthenticated = true");
+}
+
+std::vector<SocketAddress> read_listen(Section& section, Reach reach, Problems& warnings) {
     auto listen = parse_all<SocketAddress>(
         section, "listen", section.text_or_texts("listen"), want_socket_address,
         [](const std::string& text) { return parse_socket_address(text, listen_port); });
     if (!section.has("listen"))
         for (const auto* const loopback : {"127.0.0.1", "::1"})
             listen.push_back(*parse_socket_address(loopback, listen_port));
-    for (const auto& address : listen) {
-        if (is_loopback(address.address)) continue;
-        constexpr std::string_view why = " may be reached from outside, and shows what is watched";
-        if (is_open)
-            warn(section, "listen", address.text() + std::string{why}, warnings);
-        else
-            section.problem(section.place("listen"), "listen",
-                            address.text() + std::string{why} +
-                                "; want a loopback address, or allow_unauthenticated = true");
-    }
+    for (const auto& address : listen)
+        if (!is_loopback(address.address)) judge_reach(section, address, reach, warnings);
     return listen;
-}
-
-template <class Enum, std::size_t N>
-Enum read_enum(Section& section, std::string_view key, Enum fallback,
-               const std::array<std::string_view, N>& names) {
-    const auto text = section.choice(key, names[static_cast<std::size_t>(fallback)],
-                                     {names.begin(), names.end()});
-    return static_cast<Enum>(std::ranges::find(names, text) - names.begin());
 }
 
 constexpr std::array<std::string_view, 4> log_levels{"debug", "info", "warning", "error"};
@@ -148,11 +157,12 @@ void warn_of_short_interval(const Section& section, base::Duration interval, Pro
              warnings);
 }
 
-DaemonSettings read_daemon(Section& section, Problems& warnings) {
+DaemonSettings read_daemon(Section& section, const WebSettings& web, Problems& warnings) {
     DaemonSettings daemon;
     daemon.allow_unauthenticated =
         section.flag("allow_unauthenticated", daemon.allow_unauthenticated);
-    daemon.listen = read_listen(section, daemon.allow_unauthenticated, warnings);
+    const Reach reach{web, daemon.allow_unauthenticated};
+    daemon.listen = read_listen(section, reach, warnings);
     read_control(section, daemon);
     daemon.state_directory = absolute_path(section, "state_directory", default_state_directory());
     daemon.log_level = read_enum(section, "log_level", daemon.log_level, log_levels);

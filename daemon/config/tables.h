@@ -22,7 +22,7 @@ inline constexpr std::size_t socket_path_bytes_max = 107;
 inline constexpr std::uint16_t listen_port = 10325;
 
 /// Each finishes its section. `warnings` takes what is allowed, but ought to be told.
-DaemonSettings read_daemon(Section& section, Problems& warnings);
+DaemonSettings read_daemon(Section& section, const WebSettings& web, Problems& warnings);
 ProbeSettings read_probe(Section& section, Problems& warnings);
 ResolverSettings read_resolver(Section& section);
 ScheduleSettings read_schedule(Section& section, Problems& warnings);

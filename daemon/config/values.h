@@ -1,9 +1,11 @@
-// Lists of texts to lists of values, with a problem at each that is none.
+// Texts and lists of texts to values, with a problem at each that is none.
 #pragma once
 
 #include "base/domain_name.h"
 #include "config/section.h"
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +30,15 @@ std::vector<T> parse_all(Section& section, std::string_view key,
             section.problem(text.at, key, found_but_want(text.value, want));
     }
     return values;
+}
+
+/// One of a closed set whose words stand in the order of the enumeration.
+template <class Enum, std::size_t N>
+Enum read_enum(Section& section, std::string_view key, Enum fallback,
+               const std::array<std::string_view, N>& names) {
+    const auto text = section.choice(key, names[static_cast<std::size_t>(fallback)],
+                                     {names.begin(), names.end()});
+    return static_cast<Enum>(std::ranges::find(names, text) - names.begin());
 }
 
 /// A name; nothing, and a problem that says what is wrong with it, where it is none.

@@ -8,8 +8,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <boost/beast/core/basic_stream.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/chunk_encode.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -18,7 +16,6 @@
 #include <boost/beast/http/write.hpp>
 
 #include <optional>
-#include <sys/socket.h>
 #include <utility>
 
 namespace mailwatchd::serve {
@@ -28,9 +25,6 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 
 namespace {
-
-/// TCP and Unix sockets alike.
-using Stream = beast::basic_stream<asio::generic::stream_protocol>;
 
 constexpr auto token = asio::as_tuple(asio::use_awaitable);
 
@@ -86,37 +80,32 @@ bool take_next_piece(Response& response, std::size_t& sent, std::optional<std::s
 
 }  // namespace
 
-struct Connection::Wire {
-    Stream stream;
-    beast::flat_buffer buffer;
-};
-
 /// A request and the head of its answer.
 struct Connection::Exchange {
     Request request;
     std::string accept_encoding;
+    std::string authorization;
     bool is_head = false;
     bool keep_alive = false;
     bool is_http_1_0 = false;
     http::response<http::empty_body> head;
 };
 
-Connection::Connection(Socket socket, const Shared& shared)
+Connection::Connection(Wire::Socket socket, const Shared& shared)
     : shared_{shared},
-      wire_{std::make_unique<Wire>(Wire{
-          Stream{std::move(socket)}, beast::flat_buffer{shared.limits.header_bytes_max + 1024}})},
+      wire_{std::move(socket), shared.hooks.tls ? shared.hooks.tls() : nullptr},
+      buffer_{shared.limits.header_bytes_max + 1024},
       since_{std::chrono::steady_clock::now()} {}
-Connection::~Connection() = default;
 
 void Connection::end() {
     has_ended_ = true;
-    wire_->stream.close();
+    wire_.bare().close();
 }
 
 void Connection::enter(Phase phase, base::Duration patience) {
     phase_ = phase;
     since_ = std::chrono::steady_clock::now();
-    wire_->stream.expires_after(patience);
+    wire_.bare().expires_after(patience);
 }
 
 void Connection::count(unsigned status) const {
@@ -124,11 +113,26 @@ void Connection::count(unsigned status) const {
 }
 
 net::Awaitable<void> Connection::run() {
-    bool is_open = true;
+    bool is_open = co_await shake_hands();
     while (is_open && !has_ended_ && !shared_.stopping) is_open = co_await serve_one();
     boost::system::error_code ignored;
-    if (!has_ended_) wire_->stream.socket().shutdown(Socket::shutdown_send, ignored);
+    if (!has_ended_) wire_.bare().socket().shutdown(Wire::Socket::shutdown_send, ignored);
     end();
+}
+
+/// False where it came to nothing.
+net::Awaitable<bool> Connection::shake_hands() {
+    enter(Phase::asking, shared_.limits.header_patience);
+    const auto error = co_await wire_.shake_hands();
+    if (!error) co_return true;
+    wire_.drop_tls();
+    if (net::is_plain_http(error)) {
+        co_await refuse(400, "This is an HTTPS server, and the request was plain HTTP.\n");
+        co_return false;
+    }
+    count(0);
+    if (!has_ended_) co_await let_read();  // What was wrong, our alert says.
+    co_return false;
 }
 
 /// One request and its answer. False where the connection is to end.
@@ -138,19 +142,22 @@ net::Awaitable<bool> Connection::serve_one() {
     is_first_ = false;
     if (!is_read) co_return false;
     phase_ = Phase::answering;
-    wire_->stream.expires_never();
-    auto response = co_await ask(exchange);
+    wire_.bare().expires_never();
+    auto response = co_await answer(exchange);
     const bool is_sent = co_await send(exchange, std::move(response));
     count(is_sent ? exchange.head.result_int() : 0);
-    co_return is_sent&& exchange.keep_alive;
+    if (!is_sent || exchange.keep_alive) co_return is_sent;
+    enter(Phase::asking, swallow_patience);
+    co_await wire_.say_end();
+    co_return false;
 }
 
 net::Awaitable<bool> Connection::wait_for_byte() {
-    auto& buffer = wire_->buffer;
+    auto& buffer = buffer_;
     if (buffer.size() > 0) co_return true;  // Pipelined.
     enter(Phase::asking, is_first_ ? shared_.limits.header_patience : shared_.limits.idle_patience);
     const auto room = buffer.prepare(1024);
-    const auto [error, size] = co_await wire_->stream.async_read_some(room, token);
+    const auto [error, size] = co_await wire_.async_read_some(room, token);
     buffer.commit(size);
     if (error && is_first_) count(0);
     co_return !error;
@@ -162,12 +169,12 @@ net::Awaitable<bool> Connection::read_request(Exchange& exchange) {
     enter(Phase::asking, shared_.limits.header_patience);
     http::request_parser<http::empty_body> parser;
     parser.header_limit(static_cast<std::uint32_t>(shared_.limits.header_bytes_max));
-    const auto [error, size] =
-        co_await http::async_read_header(wire_->stream, wire_->buffer, parser, token);
+    const auto [error, size] = co_await http::async_read_header(wire_, buffer_, parser, token);
     unsigned status = error ? status_of(error) : 0;
     if (!error && (parser.chunked() || parser.content_length().value_or(0) > 0)) status = 413;
     if (error || status != 0) {
-        co_await refuse(status);
+        auto why = error_text(status);
+        co_await refuse(status, std::move(why));
         co_return false;
     }
     const auto& head = parser.get();
@@ -181,32 +188,53 @@ net::Awaitable<bool> Connection::read_request(Exchange& exchange) {
     if (question != beast::string_view::npos) exchange.request.query = target.substr(question + 1);
     exchange.request.accept = head[http::field::accept];
     exchange.accept_encoding = head[http::field::accept_encoding];
+    exchange.authorization = head[http::field::authorization];
     co_return true;
 }
 
 /// Our own answers to what is no request for a route, then the end.
-net::Awaitable<void> Connection::refuse(unsigned status) {
+net::Awaitable<void> Connection::refuse(unsigned status, std::string why) {
     count(status);
     if (status == 0 || has_ended_) co_return;
     Exchange exchange;
     exchange.head.result(status);
     exchange.head.set(http::field::content_type, "text/plain; charset=utf-8");
-    auto body = error_text(status);
-    const bool is_sent = co_await send_whole(exchange, std::move(body));
+    const bool is_sent = co_await send_whole(exchange, std::move(why));
     if (is_sent) co_await let_read();
 }
 
 /// A close with unread input makes the kernel send RST, which may overtake our answer.
 net::Awaitable<void> Connection::let_read() {
-    boost::system::error_code error;
-    wire_->stream.socket().shutdown(Socket::shutdown_send, error);
-    std::array<char, 4096> swallowed{};
     enter(Phase::asking, swallow_patience);  // Once for all: who drips is not waited for.
+    co_await wire_.say_end();
+    std::array<char, 4096> swallowed{};
+    boost::system::error_code error;
     for (int reads = 0; reads < swallowed_reads_max && !error; ++reads) {
         const auto room = asio::buffer(swallowed);
-        const auto [read_error, size] = co_await wire_->stream.async_read_some(room, token);
+        const auto [read_error, size] = co_await wire_.bare().async_read_some(room, token);
         error = read_error;
     }
+}
+
+/// Only who may have an answer learns what there is.
+net::Awaitable<Response> Connection::answer(const Exchange& exchange) {
+    auto admission = Admission::granted;
+    if (shared_.hooks.admit) {
+        Caller caller;
+        caller.authorization = exchange.authorization;
+        caller.network = wire_.network();
+        admission = co_await shared_.hooks.admit(std::move(caller));
+    }
+    Response response;
+    if (admission == Admission::granted) {
+        response = co_await ask(exchange);
+    } else if (admission == Admission::busy) {
+        response = error_response(503);
+    } else {
+        response = error_response(401);
+        response.challenge = "Basic realm=\"mailwatchd\", charset=\"UTF-8\"";  // RFC 7617 §2.1
+    }
+    co_return response;
 }
 
 net::Awaitable<Response> Connection::ask(const Exchange& exchange) {
@@ -218,7 +246,7 @@ net::Awaitable<Response> Connection::ask(const Exchange& exchange) {
         co_return response;
     }
     if (exchange.is_head) request.method = "GET";
-    request.peer_user = peer_user(wire_->stream.socket().native_handle());
+    request.peer_user = peer_user(wire_.bare().socket().native_handle());
     bool has_thrown = false;
     Response response;
     try {
@@ -238,6 +266,7 @@ net::Awaitable<bool> Connection::send(Exchange& exchange, Response response) {
     head.set(http::field::cache_control, "no-store");
     head.set("X-Content-Type-Options", "nosniff");
     if (!response.allow.empty()) head.set(http::field::allow, response.allow);
+    if (!response.challenge.empty()) head.set(http::field::www_authenticate, response.challenge);
     const bool is_large = response.pieces || response.body.size() >= shared_.limits.gzip_bytes_min;
     if (is_large && !response.flow) {  // What is followed is not held back to be packed.
         head.set(http::field::vary, "Accept-Encoding");
@@ -257,7 +286,7 @@ net::Awaitable<bool> Connection::send_head(Exchange& exchange) {
     http::response_serializer<http::empty_body> serializer{exchange.head};
     serializer.split(true);
     enter(Phase::sending, shared_.limits.write_patience);
-    const auto [error, size] = co_await http::async_write_header(wire_->stream, serializer, token);
+    const auto [error, size] = co_await http::async_write_header(wire_, serializer, token);
     co_return !error;
 }
 
@@ -269,7 +298,7 @@ net::Awaitable<bool> Connection::send_whole(Exchange& exchange, std::string body
         const auto piece = asio::buffer(std::as_const(body)) + sent;
         enter(Phase::sending, shared_.limits.write_patience);
         const auto part = asio::buffer(piece, piece_bytes);
-        const auto [error, size] = co_await asio::async_write(wire_->stream, part, token);
+        const auto [error, size] = co_await asio::async_write(wire_, part, token);
         if (error) co_return false;
     }
     co_return true;
@@ -298,20 +327,14 @@ net::Awaitable<bool> Connection::send_pieces(Exchange& exchange, Response respon
     if (is_fine && response.flow) is_fine = co_await send_flow(exchange, std::move(response.flow));
     if (!is_fine || exchange.is_http_1_0) co_return is_fine;
     const auto last = http::make_chunk_last();
-    const auto [error, size] = co_await asio::async_write(wire_->stream, last, token);
+    const auto [error, size] = co_await asio::async_write(wire_, last, token);
     co_return !error;
-}
-
-/// Whoever reads nothing more is not waited for: a follower's end is only seen by looking.
-bool Connection::has_gone() const {
-    char byte = 0;
-    return ::recv(wire_->stream.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
 net::Awaitable<bool> Connection::send_flow(const Exchange& exchange, Flow flow) {
     while (!has_ended_) {
         phase_ = Phase::answering;
-        wire_->stream.expires_never();
+        wire_.bare().expires_never();
         std::optional<std::string> piece;
         bool has_thrown = false;
         try {
@@ -321,7 +344,7 @@ net::Awaitable<bool> Connection::send_flow(const Exchange& exchange, Flow flow) 
         }
         if (has_thrown || has_ended_) co_return false;
         if (!piece) co_return true;
-        if (has_gone()) co_return false;
+        if (wire_.has_gone()) co_return false;  // A follower's end is only seen by looking.
         const bool is_sent = co_await send_piece(exchange, *std::move(piece));
         if (!is_sent) co_return false;
     }
@@ -331,17 +354,17 @@ net::Awaitable<bool> Connection::send_flow(const Exchange& exchange, Flow flow) 
 /// Nothing for nothing: an empty chunk would end the body. It still lets others have a turn.
 net::Awaitable<bool> Connection::send_piece(const Exchange& exchange, std::string bytes) {
     if (bytes.empty()) {
-        co_await asio::post(wire_->stream.get_executor(), asio::use_awaitable);
+        co_await asio::post(wire_.get_executor(), asio::use_awaitable);
         co_return !has_ended_;
     }
     enter(Phase::sending, shared_.limits.write_patience);
     const auto buffer = asio::buffer(std::as_const(bytes));
     if (exchange.is_http_1_0) {
-        const auto [error, size] = co_await asio::async_write(wire_->stream, buffer, token);
+        const auto [error, size] = co_await asio::async_write(wire_, buffer, token);
         co_return !error;
     }
     const auto chunk = http::make_chunk(buffer);
-    const auto [error, size] = co_await asio::async_write(wire_->stream, chunk, token);
+    const auto [error, size] = co_await asio::async_write(wire_, chunk, token);
     co_return !error;
 }
 

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "serve/server.h"
+#include "serve/wire.h"
 
-#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
 
 #include <chrono>
-#include <memory>
 
 namespace mailwatchd::serve {
 
@@ -20,17 +20,15 @@ struct Shared {
 
 class Connection {
 public:
-    using Socket = boost::asio::generic::stream_protocol::socket;
     using Moment = std::chrono::steady_clock::time_point;
 
     enum class Phase {
-        asking,     ///< We wait for (the rest of) a request.
-        answering,  ///< A handler is at work.
+        asking,     ///< We wait for (the rest of) a handshake or a request.
+        answering,  ///< A handler is at work, or a look at a password.
         sending,    ///< We wait for the peer to read.
     };
 
-    Connection(Socket socket, const Shared& shared);
-    ~Connection();
+    Connection(Wire::Socket socket, const Shared& shared);
 
     net::Awaitable<void> run();
     /// `run` ends soon after. Idempotent.
@@ -41,12 +39,13 @@ public:
     Moment since() const { return since_; }
 
 private:
-    struct Wire;
     struct Exchange;
 
+    net::Awaitable<bool> shake_hands();
     net::Awaitable<bool> serve_one();
     net::Awaitable<bool> read_request(Exchange& exchange);
     net::Awaitable<bool> wait_for_byte();
+    net::Awaitable<Response> answer(const Exchange& exchange);
     net::Awaitable<Response> ask(const Exchange& exchange);
     net::Awaitable<bool> send(Exchange& exchange, Response response);
     net::Awaitable<bool> send_whole(Exchange& exchange, std::string body);
@@ -54,14 +53,14 @@ private:
     net::Awaitable<bool> send_flow(const Exchange& exchange, Flow flow);
     net::Awaitable<bool> send_piece(const Exchange& exchange, std::string bytes);
     net::Awaitable<bool> send_head(Exchange& exchange);
-    net::Awaitable<void> refuse(unsigned status);
+    net::Awaitable<void> refuse(unsigned status, std::string why);
     net::Awaitable<void> let_read();
-    bool has_gone() const;
     void enter(Phase phase, base::Duration patience);
     void count(unsigned status) const;
 
     const Shared& shared_;
-    std::unique_ptr<Wire> wire_;
+    Wire wire_;
+    boost::beast::flat_buffer buffer_;
     Phase phase_ = Phase::asking;
     Moment since_;
     bool is_first_ = true;

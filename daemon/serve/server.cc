@@ -76,8 +76,8 @@ struct Server::State : Shared {
     }
     void close_all();
     bool make_room();
-    void admit(Connection::Socket socket, const std::shared_ptr<State>& self);
-    void turn_away(Connection::Socket socket) const;
+    void admit(Wire::Socket socket, const std::shared_ptr<State>& self);
+    void turn_away(Wire::Socket socket) const;
     bool make_descriptor();
 
     static net::Awaitable<void> serve(std::shared_ptr<State> state,
@@ -161,15 +161,16 @@ net::Awaitable<void> Server::State::accept(std::shared_ptr<State> state, Accepto
 }
 
 /// Ends it with a word, and takes back its descriptor.
-void Server::State::turn_away(Connection::Socket socket) const {
+void Server::State::turn_away(Wire::Socket socket) const {
     boost::system::error_code ignored;
     socket.non_blocking(true, ignored);
-    socket.write_some(asio::buffer(busy), ignored);
+    // Within TLS nobody would understand the word.
+    if (!hooks.tls || !hooks.tls()) socket.write_some(asio::buffer(busy), ignored);
     socket.close(ignored);
     if (hooks.answered) hooks.answered(503);
 }
 
-void Server::State::admit(Connection::Socket socket, const std::shared_ptr<State>& self) {
+void Server::State::admit(Wire::Socket socket, const std::shared_ptr<State>& self) {
     boost::system::error_code ignored;
     socket.set_option(tcp::no_delay{true}, ignored);  // Not on a Unix socket, which has no delay.
     if (connections.size() >= limits.connections_max && !make_room()) {

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "config/configuration.h"
 #include "net/seam.h"
+#include "net/server_tls.h"
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -44,7 +45,8 @@ struct Response {
     std::string body;  ///< The whole body; or, where there are `pieces` or a `flow`, its beginning.
     Pieces pieces;     ///< The rest, sent chunk by chunk; may be empty.
     Flow flow;         ///< The rest after `pieces`, sent as it comes; may be empty.
-    std::string allow;  ///< Allow header of a 405.
+    std::string allow;      ///< Allow header of a 405.
+    std::string challenge;  ///< WWW-Authenticate header of a 401.
 };
 
 /// Must outlive nothing: a handler is kept by the server. Throwing becomes a 500.
@@ -58,10 +60,23 @@ struct Route {
     Handler handler;
 };
 
+/// What is known of who asks.
+struct Caller {
+    std::string authorization;  ///< The header; "" where there is none.
+    std::string network;        ///< An IPv4 address or an IPv6 /64, as bytes; "": this machine.
+};
+
+enum class Admission {
+    granted,
+    refused,  ///< 401: he has not shown who he is.
+    busy,     ///< 503: so many ask that it can't be found out now.
+};
+
 struct Limits {
     std::size_t connections_max = 32;  ///< One more ends the one that has been waiting longest.
     std::size_t header_bytes_max = 8192;
-    base::Duration header_patience = std::chrono::seconds{5};  ///< First to last byte of a header.
+    /// First to last byte of a header, and for a TLS handshake before it.
+    base::Duration header_patience = std::chrono::seconds{5};
     base::Duration idle_patience = std::chrono::seconds{90};   ///< Between two requests.
     base::Duration write_patience = std::chrono::seconds{10};  ///< For one piece to leave.
     /// When descriptors have run out and even the one in reserve: doubles up to `accept_pause_max`.
@@ -79,6 +94,10 @@ struct Hooks {
     std::function<void(unsigned status)> answered;
     /// accept(2) failed: once per run of failures. May be empty.
     std::function<void(const base::Failure&)> accept_failed;
+    /// TLS for a connection that begins now; none where it is empty or gives null.
+    std::function<net::ServerContext()> tls;
+    /// Asked before every request is looked at any closer. Empty: everybody may.
+    std::function<net::Awaitable<Admission>(Caller)> admit;
 };
 
 class Server {

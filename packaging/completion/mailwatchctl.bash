@@ -7,7 +7,7 @@ _mailwatchctl_subcommands() {
 
 # What the running daemon watches; nothing where none answers, or not at once.
 _mailwatchctl_targets() {
-    timeout 2 "$1" targets --json 2>/dev/null | grep -o '"target":"[^"]*"' | cut -d '"' -f 4
+    timeout 5 "$1" targets --json 2>/dev/null | grep -o '"target":"[^"]*"' | cut -d '"' -f 4
 }
 
 # The values of a key of all findings: "tag" or "check".

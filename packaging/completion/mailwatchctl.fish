@@ -2,7 +2,7 @@
 
 # What the running daemon watches; nothing where none answers, or not at once.
 function __mailwatchctl_targets
-    timeout 2 mailwatchctl targets --json 2>/dev/null | grep -o '"target":"[^"]*"' | cut -d '"' -f 4
+    timeout 5 mailwatchctl targets --json 2>/dev/null | grep -o '"target":"[^"]*"' | cut -d '"' -f 4
 end
 
 # The values of a key of all findings: "tag" or "check".
@@ -22,6 +22,11 @@ function __mailwatchctl_after
     else
         set -q words[2]; and contains -- $words[2] $argv
     end
+end
+
+# So many words stand before the cursor, options aside.
+function __mailwatchctl_at
+    test (count (string match -v -- '-*' (commandline -opc))) -eq $argv[1]
 end
 
 complete -c mailwatchctl -f
@@ -55,11 +60,11 @@ for line in \
     end
 end
 
-complete -c mailwatchctl -n '__mailwatchctl_after check show report recheck pause resume accept spf' \
+complete -c mailwatchctl -n '__mailwatchctl_after check show report recheck pause resume spf' \
     -a '(__mailwatchctl_targets)' -d Target
 complete -c mailwatchctl -n '__mailwatchctl_after backup restore' -F
 complete -c mailwatchctl -n '__mailwatchctl_after explain' -a '(__mailwatchctl_findings check)' -d Check
-complete -c mailwatchctl -n '__mailwatchctl_after explain accept' -a '(__mailwatchctl_findings tag)' -d Finding
+complete -c mailwatchctl -n '__mailwatchctl_after explain' -a '(__mailwatchctl_findings tag)' -d Finding
 
 complete -c mailwatchctl -n '__mailwatchctl_after check spf zones restore' -l config -r -F -d 'Configuration file'
 complete -c mailwatchctl -n '__mailwatchctl_after check spf zones' -l resolver -x -d 'DNS server: ADDRESS[:PORT]'
@@ -71,6 +76,9 @@ complete -c mailwatchctl -n '__mailwatchctl_after check' -l active -d 'Also say 
 complete -c mailwatchctl -n '__mailwatchctl_after check' -l strict -d 'Exit 3 where a check gave no information'
 
 complete -c mailwatchctl -n '__mailwatchctl_after pause accept' -l why -x -d 'A word to whoever asks later'
+complete -c mailwatchctl -n '__mailwatchctl_after accept; and __mailwatchctl_at 2' -a '(__mailwatchctl_targets)' -d Target
+complete -c mailwatchctl -n '__mailwatchctl_after accept; and __mailwatchctl_at 3' \
+    -a '(__mailwatchctl_findings tag)' -d Finding
 complete -c mailwatchctl -n '__mailwatchctl_after accept' -l subject -x -d 'There only'
 complete -c mailwatchctl -n '__mailwatchctl_after accept' -l until -x -d 'When it lapses'
 complete -c mailwatchctl -n '__mailwatchctl_after accept' -l undo -d 'No longer'

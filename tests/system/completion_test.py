@@ -6,7 +6,7 @@ import re
 import shutil
 import unittest
 
-from harness import BIN, CHECKS, DAEMON, DEAD_RESOLVER, SOURCE, TOOL, SystemTest, configuration, run
+from harness import BIN, CHECKS, DAEMON, DEAD_RESOLVER, PATIENCE, SOURCE, TOOL, SystemTest, configuration, run
 from tool_help import options_of, subcommands
 
 FOLDER = SOURCE / "packaging/completion"
@@ -64,7 +64,7 @@ class CompletionTest(SystemTest):
 
     def ask(self, shell, script, *lines):
         """What each line may go on with."""
-        done = run(*shell, script, "completion_test", *lines, environment=self.environment)
+        done = run(*shell, script, "completion_test", *lines, environment=self.environment, patience=4 * PATIENCE)  # Many programs.
         self.assertEqual(done.stderr, "")
         answers = done.stdout.split(END + "\n")[:-1]
         self.assertEqual(len(answers), len(lines))
@@ -89,7 +89,8 @@ class Driven:
 
     def test_targets_of_a_daemon(self):
         self.watch()
-        commands = ("check", "check one.example", "show", "report", "pause", "resume", "recheck", "spf", "events --target")
+        commands = ("check", "check one.example", "show", "report", "pause", "resume", "recheck", "accept", "spf",
+                    "events --target")
         for line, found in self.complete(*(f"mailwatchctl {command} " for command in commands)).items():
             self.assertEqual(found, TARGETS, line)
 
@@ -99,7 +100,8 @@ class Driven:
 
     def test_words(self):
         expected = {"check --only ": set(CHECKS), "check --only pop3,ima": {"pop3,imap"}, "explain reverse_": {"reverse_dns"},
-                    "explain POP3_CL": {"POP3_CLEARTEXT_LOGIN"}, "spf --ip ": set()}
+                    "explain POP3_CL": {"POP3_CLEARTEXT_LOGIN"}, "spf --ip ": set(),
+                    "accept one.example POP3_CL": {"POP3_CLEARTEXT_LOGIN"}}
         lines = {f"mailwatchctl {line}": words for line, words in expected.items()}
         self.assertEqual(self.complete(*lines), lines)
 

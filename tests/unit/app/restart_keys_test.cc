@@ -19,9 +19,16 @@ const Case cases[] = {
      [](Configuration& c) {
          c.probe.gap *= 2;
          c.schedule.max_running = 1;
+         c.web.basic_auth_users["a"] = "b";
      },
      ""},
     {"listen", [](Configuration& c) { c.daemon.listen.clear(); }, "daemon.listen"},
+    {"what_protects_other_addresses",
+     [](Configuration& c) {
+         c.daemon.listen.clear();
+         c.web.basic_auth_users["a"] = "b";
+     },
+     "daemon.listen, web"},
     {"control", [](Configuration& c) { c.daemon.control = "/s"; }, "daemon.control"},
     {"state", [](Configuration& c) { c.daemon.state_directory = "/s"; }, "daemon.state_directory"},
     {"log_level", [](Configuration& c) { c.daemon.log_level = base::Severity::debug; },

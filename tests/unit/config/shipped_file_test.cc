@@ -1,6 +1,7 @@
 // etc/mailwatchd.toml: every key that exists, with its default, and no other.
 #include "config/document.h"
 #include "config/tables.h"
+#include "config/web.h"
 #include "unit/config/read_support.h"
 
 #include <gtest/gtest.h>
@@ -78,6 +79,7 @@ TEST(ShippedFile, shows_the_defaults) {
     EXPECT_EQ(all.daemon.detail, defaults.daemon.detail);
     EXPECT_EQ(all.daemon.retention, defaults.daemon.retention);
     EXPECT_EQ(all.daemon.catalogue, defaults.daemon.catalogue);
+    EXPECT_FALSE(all.web.tls);
     EXPECT_EQ(all.probe.helo_name, defaults.probe.helo_name);
     EXPECT_TRUE(all.probe.allow_addresses.empty());
     EXPECT_EQ(all.probe.source_v4, defaults.probe.source_v4);
@@ -130,8 +132,11 @@ TEST(ShippedFile, names_every_key_that_is_read) {
         EXPECT_EQ(keys_of(*document, table), std::set(known.begin(), known.end())) << table;
     };
     Section daemon{nullptr, "daemon", problems};
-    read_daemon(daemon, problems);
+    read_daemon(daemon, {}, problems);
     expect_all("daemon", daemon.known());
+    Section web{nullptr, "web", problems};
+    read_web(web, {});
+    expect_all("web", web.known());
     Section probe{nullptr, "probe", problems};
     read_probe(probe, problems);
     expect_all("probe", probe.known());

@@ -59,7 +59,7 @@ const Row rows[] = {
     {"listen_beyond_loopback", "daemon.listen = [\"0.0.0.0:1\"]",
      "x.toml:1:17: daemon.listen: 0.0.0.0:1 may be reached from outside"},  // FAILURES M2
     {"listen_beyond_loopback_v6", "daemon.listen = \"[2001:db8::1]:1\"",
-     "want a loopback address, or allow_unauthenticated = true"},
+     "want a loopback address, authentication in [web], or allow_unauthenticated = true"},
     {"control_relative", "daemon.control = \"control.sock\"", "a path that begins with /"},
     {"control_long",
      "daemon.control = \"/01234567890123456789012345678901234567890123456789"

@@ -40,6 +40,7 @@ public:
     }
 
     bool is_connected() const { return is_connected_; }
+    int descriptor() const { return socket_; }
 
     bool send(std::string_view bytes) {
         return ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) ==

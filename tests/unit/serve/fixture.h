@@ -55,7 +55,6 @@ protected:
              }},
         };
         for (auto& route : more) routes.push_back(std::move(route));
-        Hooks hooks;
         hooks.spawn = [this](net::Awaitable<void> work) {
             net::spawn(io.get_executor(), std::move(work));
         };
@@ -64,7 +63,7 @@ protected:
             ++counts[status];
         };
         hooks.accept_failed = [this](const base::Failure&) { ++accept_failures; };
-        server.emplace(io.get_executor(), std::move(routes), limits, std::move(hooks));
+        server.emplace(io.get_executor(), std::move(routes), limits, hooks);
         ASSERT_TRUE(server->listen(*config::parse_socket_address("127.0.0.1:0", 0)));
         port = server->addresses().front().port;
         net::spawn(io.get_executor(), run());
@@ -83,11 +82,19 @@ protected:
         return counts[status];
     }
 
+    /// What ends by itself is counted a moment after the client has seen it.
+    bool comes_to(unsigned status, unsigned wanted) {
+        for (int i = 0; i < 200 && count(status) < wanted; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds{5});
+        return count(status) == wanted;
+    }
+
     net::Awaitable<void> run() {
         co_await server->run();
         has_returned = true;
     }
 
+    Hooks hooks;  ///< A test may add to them before it starts.
     boost::asio::io_context io{1};
     std::optional<Server> server;
     std::thread thread;

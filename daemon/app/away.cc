@@ -1,0 +1,26 @@
+#include "app/away.h"
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <memory>
+
+namespace mailwatchd::app {
+
+namespace asio = boost::asio;
+
+net::Awaitable<void> away(asio::thread_pool& thread, net::Executor loop,
+                          std::function<void()> job) {
+    auto start = [&thread, &loop, &job](auto handler) {
+        auto back = std::make_shared<decltype(handler)>(std::move(handler));
+        asio::post(thread, [loop, job = std::move(job), back] {
+            job();
+            asio::post(loop, [back] { std::move (*back)(); });
+        });
+    };
+    co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(start),
+                                                                         asio::use_awaitable);
+}
+
+}  // namespace mailwatchd::app

@@ -1,0 +1,44 @@
+#include "app/web.h"
+
+#include "app/away.h"
+
+namespace mailwatchd::app {
+
+ServedPlan load_served_plan(const std::filesystem::path& file) {
+    auto loaded = load_plan(file);
+    ServedPlan served{std::move(loaded.plan), nullptr, std::move(loaded.problems)};
+    if (!served.plan || !served.plan->configuration.web.tls) return served;
+    served.tls = net::ServerTls::load(*served.plan->configuration.web.tls, served.problems);
+    if (!served.tls) served.plan = nullptr;
+    return served;
+}
+
+Web::Web(net::Executor loop, net::Clock& clock, base::Log& log,
+         std::vector<config::SocketAddress> listen)
+    : clock_{clock},
+      log_{log},
+      listen_{std::move(listen)},
+      authenticator_{[this, loop](std::function<void()> job) {
+          return away(thread_, loop, std::move(job));
+      }} {}
+
+Web::~Web() {
+    thread_.stop();  // Nobody waits any more for those that have not begun.
+    thread_.join();
+}
+
+void Web::take(const config::Configuration& configuration, std::unique_ptr<net::ServerTls> tls) {
+    if (configuration.daemon.listen != listen_) return;
+    tls_ = std::move(tls);
+    authenticator_.take(configuration.web.basic_auth_users);
+}
+
+serve::Hooks Web::protect(serve::Hooks hooks) {
+    hooks.tls = [this] {
+        return tls_ ? tls_->context(clock_.ticks(), log_) : net::ServerContext{};
+    };
+    hooks.admit = [this](serve::Caller caller) { return authenticator_.admit(std::move(caller)); };
+    return hooks;
+}
+
+}  // namespace mailwatchd::app

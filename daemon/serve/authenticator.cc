@@ -1,0 +1,90 @@
+#include "serve/authenticator.h"
+
+#include "base/digest.h"
+#include "serve/basic_auth.h"
+
+#include <algorithm>
+#include <memory>
+#include <numeric>
+#include <stdexcept>
+#include <sys/random.h>
+#include <utility>
+
+namespace mailwatchd::serve {
+
+namespace {
+
+/// "$2y$10$": what says how long a look takes.
+constexpr std::size_t setting_bytes = 7;
+/// Of a word that nobody knows.
+constexpr std::string_view unknown_word = "W5ByN16vo49lk5dj32Uyd.rkziN/DQOLaLrMJeGJK4HL6ShbXEc6G";
+
+std::string random_bytes() {
+    std::string bytes(32, '\0');
+    if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
+        throw std::runtime_error{"getrandom"};
+    return bytes;
+}
+
+bool is_cheaper(const Authenticator::Users::value_type& a,
+                const Authenticator::Users::value_type& b) {
+    constexpr std::size_t cost = 4;  // Two digits.
+    return a.second.compare(cost, 2, b.second, cost, 2) < 0;
+}
+
+}  // namespace
+
+Authenticator::Authenticator(Elsewhere elsewhere)
+    : elsewhere_{std::move(elsewhere)}, salt_{random_bytes()} {}
+
+void Authenticator::take(Users users) {
+    users_ = std::move(users);
+    std::erase_if(shown_, [this](const auto& each) { return !users_.contains(each.first); });
+    if (users_.empty()) return;
+    // As long as for the dearest, or names could be told by the time it takes.
+    const auto dearest = std::ranges::max_element(users_, is_cheaper);
+    stranger_ = dearest->second.substr(0, setting_bytes) + std::string{unknown_word};
+}
+
+/// A hash that has changed makes it another: what was shown before counts no more.
+std::string Authenticator::secret_of(const std::string& name, const std::string& hash,
+                                     const std::string& password) const {
+    return base::sha256_hex(salt_ + base::sha256_hex(name) + hash + password);
+}
+
+bool Authenticator::has_room(const std::string& network) const {
+    const auto all =
+        std::accumulate(looks_.begin(), looks_.end(), std::size_t{0},
+                        [](std::size_t sum, const auto& each) { return sum + each.second; });
+    const auto own = looks_.find(network);
+    return all < looks_max && (own == looks_.end() || own->second < looks_of_network_max);
+}
+
+net::Awaitable<Admission> Authenticator::admit(Caller caller) {
+    if (users_.empty()) co_return Admission::granted;
+    const auto given = parse_basic(caller.authorization);
+    if (!given) co_return Admission::refused;
+    const auto user = users_.find(given->name);
+    const bool is_known = user != users_.end();
+    const auto hash = is_known ? user->second : stranger_;
+    auto secret = secret_of(given->name, hash, given->password);
+    const auto before = shown_.find(given->name);
+    if (before != shown_.end() && is_same_secret(before->second, secret))
+        co_return Admission::granted;
+
+    if (!has_room(caller.network)) co_return Admission::busy;
+    ++looks_[caller.network];
+    const auto is_right = std::make_shared<bool>(false);
+    std::function<void()> look = [is_right, hash, password = given->password] {
+        *is_right = is_password(hash, password);
+    };
+    co_await elsewhere_(std::move(look));
+    if (--looks_[caller.network] == 0) looks_.erase(caller.network);
+    // A reload may have come in between.
+    const auto now = users_.find(given->name);
+    if (!*is_right || now == users_.end() || now->second != hash) co_return Admission::refused;
+    shown_[given->name] = std::move(secret);
+    co_return Admission::granted;
+}
+
+}  // namespace mailwatchd::serve

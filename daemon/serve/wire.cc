@@ -1,0 +1,69 @@
+#include "serve/wire.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+namespace mailwatchd::serve {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+namespace {
+
+constexpr auto token = asio::as_tuple(asio::use_awaitable);
+
+/// What one customer of a provider has of IPv6 at least (RFC 6177 §2).
+constexpr std::size_t v6_network_bytes = 8;
+
+template <class Field>
+std::string bytes_of(const Field& field, std::size_t size = sizeof(Field)) {
+    return {reinterpret_cast<const char*>(&field), size};
+}
+
+}  // namespace
+
+Wire::Wire(Socket socket, Context context)
+    : bare_{std::move(socket)}, context_{std::move(context)} {
+    if (context_) tls_.emplace(bare_, *context_);
+}
+
+bool Wire::has_gone() {
+    pollfd look{bare_.socket().native_handle(), POLLRDHUP, 0};
+    return ::poll(&look, 1, 0) == 1;
+}
+
+std::string Wire::network() {
+    error_code error;
+    const auto peer = bare_.socket().remote_endpoint(error);
+    if (error) return {};
+    const auto* const address = peer.data();
+    if (address->sa_family == AF_INET)
+        return bytes_of(reinterpret_cast<const sockaddr_in*>(address)->sin_addr);
+    if (address->sa_family == AF_INET6)
+        return bytes_of(reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr,
+                        v6_network_bytes);
+    return {};
+}
+
+net::Awaitable<error_code> Wire::shake_hands() {
+    if (!tls_) co_return error_code{};
+    const auto [error] =
+        co_await tls_->next_layer().async_handshake(asio::ssl::stream_base::server, token);
+    co_return error;
+}
+
+net::Awaitable<void> Wire::say_end() {
+    error_code ignored;
+    if (tls_) {
+        // Waits for the client's word as well, as long as the present patience.
+        const auto [error] = co_await tls_->next_layer().async_shutdown(token);
+        static_cast<void>(error);
+    }
+    bare_.socket().shutdown(Socket::shutdown_send, ignored);
+}
+
+}  // namespace mailwatchd::serve
