@@ -146,17 +146,18 @@ std::string compact(base::Instant when) {
     return text;
 }
 
-/// Gives what stands at `state` a second name, with its journals where these could not be folded
-/// in, and then takes the journals away: they would be replayed into another file. What failed, or
-/// "".
+/// Gives what stands at `state` a second name, its journals too, and then takes the journals into
+/// the file or away: they would be replayed into another. What failed, or "".
 std::string keep(const std::string& state, const std::string& kept) {
-    store::fold_journals(state);
     for (const auto* const part : {"", "-wal", "-shm", "-journal"})
         if (exists(state + part) && ::link((state + part).c_str(), (kept + part).c_str()) != 0)
             return kept + part;
     if (!sync_folder(fs::path{state}.parent_path())) return kept;
-    for (const auto* const journal : store::journals)
+    const bool is_whole = exists(state) && store::fold_journals(state);  // Both names' file is.
+    for (const auto* const journal : store::journals) {
+        if (is_whole) ::unlink((kept + journal).c_str());
         if (::unlink((state + journal).c_str()) != 0 && errno != ENOENT) return state + journal;
+    }
     return {};
 }
 

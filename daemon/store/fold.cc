@@ -4,12 +4,14 @@
 
 namespace mailwatchd::store {
 
-void fold_journals(const std::string& path) {
+bool fold_journals(const std::string& path) {
     Database db;
-    if (!db.open(path)) return;
+    db.open(path);
     // Exclusive: the journal's index is in memory, not one file more.
     db.script("pragma locking_mode = exclusive; pragma synchronous = full");
+    db.script("select count(*) from sqlite_schema");  // Else what is no database is not noticed.
     db.script("pragma journal_mode = delete");
+    return db.ok();
 }
 
 }  // namespace mailwatchd::store

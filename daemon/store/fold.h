@@ -10,8 +10,8 @@ namespace mailwatchd::store {
 /// ruined.
 inline constexpr std::array<const char*, 3> journals{"-wal", "-shm", "-journal"};
 
-/// Takes the journals into the file, so that the file alone is all. What can't be (it is damaged)
-/// stays as it is.
-void fold_journals(const std::string& path);
+/// Takes the journals into the file, so that the file alone is all. False where that can't be: the
+/// file is damaged, and SQLite has thrown its journal away.
+bool fold_journals(const std::string& path);
 
 }  // namespace mailwatchd::store

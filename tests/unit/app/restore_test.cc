@@ -114,13 +114,19 @@ TEST_F(Restore, no_id_comes_twice_for_another_change) {
     EXPECT_NE(told, told_) << "readers would take it for the one they know";
 }
 
-TEST_F(Restore, where_there_is_nothing_yet) {
-    const auto empty = folder_.file("empty.db");
-    std::ofstream{empty + "-wal"} << "of a database that is no more";
-    const auto done = put_back(backup_, empty);
+/// A journal whose database is gone would be replayed into what takes its place.
+TEST_F(Restore, where_there_is_nothing_but_a_journal) {
+    const auto gone = folder_.file("gone.db");
+    {
+        Life life{state_};
+        life.see("newest", noon + 2h);
+        fs::copy_file(state_ + "-wal", gone + "-wal");
+    }
+    const auto done = put_back(backup_, gone);
     ASSERT_TRUE(done) << done.error().why;
     EXPECT_EQ(done->kept, "");
-    EXPECT_EQ(Life{empty}.believes(), "old");
+    EXPECT_FALSE(fs::exists(gone + "-wal"));
+    EXPECT_EQ(Life{gone}.believes(), "old");
 }
 
 /// A killed daemon's last words stand in the journal only.
@@ -134,6 +140,7 @@ TEST_F(Restore, what_stands_in_the_journal_is_kept_too) {
     const auto done = put_back(backup_, killed);
     ASSERT_TRUE(done) << done.error().why;
     EXPECT_EQ(Life{killed}.believes(), "old");
+    EXPECT_FALSE(fs::exists(done->kept + "-wal")) << "all of it is in the file";
     EXPECT_EQ(Life{done->kept}.believes(), "newest");
 }
 
@@ -142,8 +149,10 @@ TEST_F(Restore, a_state_that_is_ruined_is_kept_as_it_is) {
     std::ofstream{state_ + "-wal"} << "ruined";
     const auto done = put_back(backup_, state_);
     ASSERT_TRUE(done) << done.error().why;
+    EXPECT_FALSE(fs::exists(state_ + "-wal"));
     EXPECT_EQ(Life{state_}.believes(), "old");
     EXPECT_EQ(fs::file_size(done->kept), 1000U);
+    EXPECT_EQ(fs::file_size(done->kept + "-wal"), 6U);
 }
 
 TEST_F(Restore, is_refused_while_a_daemon_runs) {
@@ -208,13 +217,18 @@ TEST_F(Restore, refuses_half_of_a_state) {
 /// kill -9 at any instant: the state is there, old or restored, and the old one is not lost.
 TEST_F(Restore, survives_a_kill_at_any_instant) {
     std::minstd_rand random{1};
+    fs::copy_file(state_, folder_.file("whole"));
+    const auto began = std::chrono::steady_clock::now();
+    ASSERT_TRUE(put_back(backup_, folder_.file("whole")));
+    const std::chrono::microseconds whole =
+        std::chrono::ceil<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);
     int done = 0;
     for (int round = 0; round < 60; ++round) {
         const auto copy = folder_.file("round-" + std::to_string(round));
         fs::copy_file(state_, copy);
         const auto child = ::fork();
         if (child == 0) ::_exit(put_back(backup_, copy) ? 0 : 1);
-        ::usleep(static_cast<unsigned>(random() % 30000));
+        ::usleep(static_cast<unsigned>(random() % (2 * whole.count())));
         ::kill(child, SIGKILL);
         ::waitpid(child, nullptr, 0);
         ASSERT_TRUE(fs::exists(copy));
