@@ -203,6 +203,25 @@ void add_on_target(CLI::App& program, Run& run, const std::string& name, const s
     });
 }
 
+void add_accept(CLI::App& program, Run& run) {
+    const Asking asking{program, "accept",
+                        "Take a finding of a target as it is: shown as accepted, judged as ever"};
+    const auto words = std::make_shared<app::AcceptWords>();
+    auto* const command = asking.command;
+    command->add_option("target", words->target, "A configured target")->required();
+    command->add_option("finding", words->finding, "The finding's tag, as show prints it")
+        ->required();
+    command->add_option("--subject", words->subject,
+                        "There only, such as mx1.example.org[192.0.2.25]:110; default wherever");
+    auto* const until = command->add_option("--until", words->until,
+                                            "It lapses then (2026-12-24), or after so long (30d)");
+    auto* const why = command->add_option("--why", words->why, "A word to whoever asks later");
+    command->add_flag("--undo", words->undo, "No longer")->excludes(until)->excludes(why);
+    command->callback([options = asking.options, words, &run] {
+        run = [=] { return app::accept_command(*options, *words); };
+    });
+}
+
 void add_zones(CLI::App& program, Run& run) {
     const Asking asking{program, "zones", "The block lists and whether they may be believed"};
     const auto own = std::make_shared<app::ZonesOptions>();
@@ -236,6 +255,7 @@ void add_all(CLI::App& program, Run& run) {
     add_on_target(program, run, "recheck", "Have a target audited now");
     add_on_target(program, run, "pause", "Leave a target alone until it is resumed");
     add_on_target(program, run, "resume", "End a pause");
+    add_accept(program, run);
     add_reload(program, run);
     add_backup(program, run);
     add_restore(program, run);

@@ -1,5 +1,6 @@
 #include "app/commands.h"
 
+#include "app/accept.h"
 #include "app/backup.h"
 #include "app/check_flow.h"
 #include "app/doctor.h"
@@ -11,9 +12,6 @@
 namespace mailwatchd::app {
 
 namespace {
-
-/// An operator's words that are kept.
-constexpr std::size_t why_bytes_max = 200;
 
 /// What was done, in a line, and in JSON the target that it was done to.
 serve::Response done(const serve::Request& request, const std::string& target,
@@ -153,6 +151,7 @@ std::vector<serve::Route> commands(const Commanded& tools) {
         on_target(tools, "/recheck", recheck),
         on_target(tools, "/pause", pause),
         on_target(tools, "/resume", resume),
+        on_target(tools, "/accept", accept_finding),
         post("/reload",
              [tools](serve::Request request) { return reload_page(tools, std::move(request)); }),
     };

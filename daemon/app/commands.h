@@ -6,11 +6,15 @@
 #include "config/section.h"
 #include "serve/server.h"
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
 
 namespace mailwatchd::app {
+
+/// An operator's words that are kept.
+inline constexpr std::size_t why_bytes_max = 200;
 
 /// What became of a reload: done where there are no problems.
 struct Reloaded {

@@ -165,6 +165,17 @@ int target_command(const ControlOptions& options, std::string_view verb, std::st
     return control_command(options, command);
 }
 
+int accept_command(const ControlOptions& options, const AcceptWords& words) {
+    Command command;
+    command.method = "POST";
+    command.target = "/accept?target=" + serve::encoded(words.target) +
+                     "&finding=" + serve::encoded(words.finding) +
+                     "&subject=" + serve::encoded(words.subject) +
+                     "&until=" + serve::encoded(words.until) + "&why=" + serve::encoded(words.why);
+    if (words.undo) command.target += "&undo=1";
+    return control_command(options, command);
+}
+
 int show_command(const ControlOptions& options, std::string_view target, std::string_view html) {
     Command command;
     command.target = "/targets/" + serve::encoded(target);

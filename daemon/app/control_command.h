@@ -34,6 +34,12 @@ int events_command(const ControlOptions& options, std::string_view since, std::s
                    bool follow);
 int target_command(const ControlOptions& options, std::string_view verb, std::string_view target,
                    std::string_view why);
+/// A finding that is taken as it is; as the command line has it.
+struct AcceptWords {
+    std::string target, finding, subject, until, why;
+    bool undo = false;
+};
+int accept_command(const ControlOptions& options, const AcceptWords& words);
 int show_command(const ControlOptions& options, std::string_view target, std::string_view html);
 
 }  // namespace mailwatchd::app

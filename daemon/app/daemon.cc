@@ -184,7 +184,7 @@ private:
 
     /// A configuration that is wrong changes nothing.
     Reloaded reload() {
-        notify("RELOADING=1");
+        notify_reloading();
         auto loaded = load_served_plan(options_.config);
         Reloaded reloaded{loaded.problems, {}};
         metrics_.set_config_loaded(loaded.plan != nullptr, network_.clock().now());

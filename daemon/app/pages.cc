@@ -82,7 +82,7 @@ net::Awaitable<serve::Response> targets_page(const Shown& shown, serve::Request 
     co_return respond(request, targets_sheet(shown, !is_text));
 }
 
-publish::Audit audit_of(const Shown& shown, const Target& target) {
+publish::Audit view_of(const Shown& shown, const Target& target) {
     if (target.state->topology)
         return audit_view(target.plan, target.state, shown.watcher.world(target), shown.observer);
     auto nothing = std::make_shared<model::Topology>();
@@ -90,6 +90,13 @@ publish::Audit audit_of(const Shown& shown, const Target& target) {
     model::World unseen;
     unseen.topology = std::move(nothing);
     return audit_view(target.plan, target.state, unseen, shown.observer);
+}
+
+publish::Audit audit_of(const Shown& shown, const Target& target) {
+    auto audit = view_of(shown, target);
+    for (const auto& each : target.state->accepted)
+        if (each.holds(shown.clock.now())) audit.accepted.push_back(each);
+    return audit;
 }
 
 constexpr std::string_view target_path = "/targets/";

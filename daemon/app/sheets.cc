@@ -48,7 +48,9 @@ publish::Table running_table(const Targets& targets, base::Instant now) {
     publish::Table table{.key = "running",
                          .title = "Running",
                          .columns = {{"target", "Target", true}, {"since", "Since"}},
-                         .rows = {}};
+                         .rows = {},
+                         .nothing = "nothing",
+                         .shown_max = shown_rows_max};
     targets.for_each([&](const std::string& name, const Target& target) {
         if (target.running)
             table.rows.push_back({target_cell(name), publish::moment(target.running_since, now)});
@@ -67,7 +69,8 @@ publish::Table due_table(const Shown& shown) {
     publish::Table table{.key = "due",
                          .title = "Due next",
                          .columns = {{"target", "Target", true}, {"at", "At"}},
-                         .rows = {}};
+                         .rows = {},
+                         .nothing = "nothing"};
     for (auto at = due.begin(); at != end; ++at)
         table.rows.push_back(
             {target_cell(at->second), publish::moment(at->first, shown.clock.now())});
@@ -84,7 +87,9 @@ publish::Table unconfirmed_table(const Shown& shown) {
                                      {"seen", "Seen", true},
                                      {"times", "Times", false, true},
                                      {"next_look", "Next look"}},
-                         .rows = {}};
+                         .rows = {},
+                         .nothing = "nothing: what was seen last is what is believed",
+                         .shown_max = shown_rows_max};
     const auto& beliefs = shown.watcher.ledger().beliefs();
     const auto now = shown.clock.now();
     for (const auto& look : beliefs.due_doubts(base::Instant::max())) {
@@ -110,11 +115,38 @@ publish::Table paused_table(const Targets& targets, base::Instant now) {
         .key = "paused",
         .title = "Paused",
         .columns = {{"target", "Target", true}, {"since", "Since"}, {"why", "Why", true}},
-        .rows = {}};
+        .rows = {},
+        .nothing = "nothing",
+        .shown_max = shown_rows_max};
     targets.for_each([&](const std::string& name, const Target& target) {
         if (target.state->paused)
             table.rows.push_back({target_cell(name), publish::moment(target.state->paused_at, now),
                                   Cell{base::escape(target.state->paused_why)}});
+    });
+    return table;
+}
+
+/// Findings that operators take as they are, until when and why.
+publish::Table accepted_table(const Targets& targets, base::Instant now) {
+    publish::Table table{.key = "accepted",
+                         .title = "Accepted",
+                         .columns = {{"target", "Target", true},
+                                     {"finding", "Finding", true},
+                                     {"subject", "Where", true},
+                                     {"by", "By"},
+                                     {"until", "Until"},
+                                     {"why", "Why", true}},
+                         .rows = {},
+                         .nothing = "nothing",
+                         .shown_max = shown_rows_max};
+    targets.for_each([&](const std::string& name, const Target& target) {
+        for (const auto& each : target.state->accepted)
+            if (each.holds(now))
+                table.rows.push_back({target_cell(name), Cell{each.tag},
+                                      Cell{base::escape(each.subject)},
+                                      Cell{base::escape(each.who)},
+                                      each.until ? publish::moment(*each.until, now) : Cell{},
+                                      Cell{base::escape(each.why)}});
     });
     return table;
 }
@@ -178,7 +210,7 @@ publish::Sheet status_sheet(const Shown& shown) {
     for (auto& field : vantage_fields(shown.observer.vantage()))
         sheet.fields.push_back(std::move(field));
     sheet.tables = {running_table(targets, now), unconfirmed_table(shown),
-                    paused_table(targets, now), due_table(shown)};
+                    paused_table(targets, now), accepted_table(targets, now), due_table(shown)};
     return sheet;
 }
 

@@ -42,6 +42,9 @@ public:
     /// at; a round under way ends first.
     net::Awaitable<void> set_paused(std::string name, bool paused, std::string why);
 
+    /// Recorded when it returns: all that operators accept of the target's findings.
+    net::Awaitable<void> set_accepted(std::string name, std::vector<model::Acceptance> all);
+
     /// Called after each round of a target.
     std::function<void(const std::string& target)> after_round;
 

@@ -71,6 +71,15 @@ void Watcher::recheck(const std::string& name) {
     tick();
 }
 
+net::Awaitable<void> Watcher::set_accepted(std::string name, std::vector<model::Acceptance> all) {
+    auto* const target = targets_.find(name);
+    if (target == nullptr) co_return;
+    auto state = *target->state;
+    state.accepted = std::move(all);
+    target->state = std::make_shared<const model::TargetState>(std::move(state));
+    co_await record_state(engine_, std::move(name));
+}
+
 net::Awaitable<void> Watcher::set_paused(std::string name, bool paused, std::string why) {
     auto* const target = targets_.find(name);
     if (target == nullptr || target->state->paused == paused) co_return;

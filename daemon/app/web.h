@@ -1,5 +1,5 @@
 // What protects the `listen` addresses as [web] says: TLS, and passwords, which are looked at on a
-// thread of their own (docs/adr/0016).
+// thread of their own (docs/adr/0018).
 #pragma once
 
 #include "app/plan.h"

@@ -51,9 +51,6 @@ inline constexpr Family dns_queries_total{"mailwatchd_dns_queries_total", counte
                                           "DNS queries by response code."};
 inline constexpr Family dns_query_duration{"mailwatchd_dns_query_duration_seconds", histogram,
                                            "From a DNS query to its answer or its end without."};
-inline constexpr Family resolver_validates{
-    "mailwatchd_resolver_validates", gauge,
-    "Whether the resolver validates DNSSEC, as found by a self-test."};
 inline constexpr Family state_write_errors_total{"mailwatchd_state_write_errors_total", counter,
                                                  "Failed writes of the state database."};
 inline constexpr Family state_size{"mailwatchd_state_size_bytes", gauge,
@@ -149,7 +146,6 @@ inline constexpr std::array all{
     changes_total,
     dns_queries_total,
     dns_query_duration,
-    resolver_validates,
     vantage_well,
     state_write_errors_total,
     state_size,

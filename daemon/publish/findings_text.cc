@@ -1,6 +1,7 @@
 #include "publish/findings_text.h"
 
 #include "base/escape.h"
+#include "publish/accepted_words.h"
 #include "publish/finding_groups.h"
 
 #include <algorithm>
@@ -50,17 +51,26 @@ std::string head(const FindingKind& kind, std::size_t width, const Paint& paint)
     return text.append(fits ? "" : "\n").append(paint(Tone::faint, tag)).append("\n");
 }
 
-std::string seen(const FindingGroup& group, std::size_t width) {
+/// Below what it is of.
+std::string accepted(const model::Acceptance* what, std::size_t left, std::size_t width,
+                     const Paint& paint) {
+    return what == nullptr ? "" : paint(Tone::good, wrapped(accepted_words(*what), left, width));
+}
+
+std::string seen(const Audit& audit, const FindingGroup& group, std::size_t width,
+                 const Paint& paint) {
     std::string out;
     const auto& all = group.findings;
     for (std::size_t i = 0; i < std::min(all.size(), named_max); ++i) {
         out += wrapped(base::escape(all[i]->subject.text), indent, width);
         if (!all[i]->evidence.empty())
             out += wrapped(base::escape(all[i]->evidence), indent + 2, width);
+        out += accepted(accepted_there(audit.accepted, *all[i]), indent + 2, width, paint);
     }
     if (all.size() > named_max)
         out += wrapped("and " + std::to_string(all.size() - named_max) + " more", indent, width);
-    return out;
+    return out +
+           accepted(accepted_everywhere(audit.accepted, group.kind->tag), indent, width, paint);
 }
 
 std::string standard(const FindingKind& kind) {
@@ -76,7 +86,7 @@ std::string findings_text(const Audit& audit, std::size_t width, const Paint& pa
     for (const auto& group : groups(audit)) {
         if (!out.empty()) out += '\n';
         out += head(*group.kind, width, paint);
-        out += seen(group, width);
+        out += seen(audit, group, width, paint);
         if (group.kind->severity == Severity::info) continue;
         if (!group.kind->remedy.empty())
             out += wrapped("To do: " + std::string{group.kind->remedy}, indent, width);

@@ -53,7 +53,7 @@ void write_check(Html& out, const Page& page, const model::CheckState& check, in
                 page.audit.label(check.check).title);
     if (known != nullptr && counts_listings(*known->texts)) write_matrix(out, page);
     if (known != nullptr) write_texts(out, *known->texts);
-    write_findings(out, check.report);
+    write_findings(out, page.audit, check.report);
     out << "</section>\n";
 }
 

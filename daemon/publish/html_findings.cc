@@ -1,3 +1,4 @@
+#include "publish/accepted_words.h"
 #include "publish/finding_groups.h"
 #include "publish/html_parts.h"
 
@@ -48,8 +49,14 @@ void write_evidence(Html& out, const model::Finding& finding) {
     out.remote(finding.evidence) << "</code>";
 }
 
+void write_accepted(Html& out, const model::Acceptance* accepted) {
+    if (accepted == nullptr) return;
+    out << R"( <span class="accepted">)";
+    out.text(accepted_words(*accepted)) << "</span>";
+}
+
 /// Places with one evidence, or pieces of evidence of one place, stand together.
-void write_places(Html& out, Findings all) {
+void write_places(Html& out, const Audit& audit, Findings all) {
     out << R"(<ul class="places">)";
     while (!all.empty()) {
         const auto here = same_place(all);
@@ -59,6 +66,7 @@ void write_places(Html& out, Findings all) {
             if (i == 0 || here == 1) {
                 if (i > 0) out << ", ";
                 write_place(out, all[i]->subject);
+                write_accepted(out, accepted_there(audit.accepted, *all[i]));
             }
             if (i + 1 == size || here > 1) write_evidence(out, *all[i]);
         }
@@ -82,7 +90,7 @@ void write_way_out(Html& out, const model::FindingKind& kind) {
 
 }  // namespace
 
-void write_findings(Html& out, const model::Report& report) {
+void write_findings(Html& out, const Audit& audit, const model::Report& report) {
     const model::Report* const only = &report;
     const auto groups = groups_of({&only, 1});
     out << "<h3>Our findings</h3>\n";
@@ -94,7 +102,12 @@ void write_findings(Html& out, const model::Report& report) {
         out << R"(<article class="finding">)"
             << "\n";
         write_head(out, *group.kind);
-        write_places(out, group.findings);
+        write_places(out, audit, group.findings);
+        if (const auto* const all = accepted_everywhere(audit.accepted, group.kind->tag)) {
+            out << "<p>";
+            write_accepted(out, all);
+            out << "</p>\n";
+        }
         if (group.kind->tag.ends_with(exposure_ending)) {
             out << R"(<p>Why it matters and the way out: see <a href="#ports">Open ports</a>.</p>)"
                 << "\n";

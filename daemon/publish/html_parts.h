@@ -32,7 +32,7 @@ void write_reading_help(Html& out, const Page& page);
 inline constexpr std::string_view exposure_ending = "_PORT_OPEN";
 
 /// Findings of one report, each kind once: what, where, evidence, why it matters, what to do.
-void write_findings(Html& out, const model::Report& report);
+void write_findings(Html& out, const Audit& audit, const model::Report& report);
 void write_table(Html& out, const CheckTable& table, std::string_view caption);
 /// The word with its frame: "PASSED", "FAILED", "NO INFO".
 void write_verdict(Html& out, model::Verdict verdict);

@@ -26,7 +26,21 @@ json::value or_null(std::string_view ours) {
     return ours.empty() ? json::value(nullptr) : json::value(text(ours));
 }
 
-json::object to_object(const model::Finding& finding) {
+/// The finding's own acceptance before the one of its kind.
+json::value accepted(const Audit& audit, const model::Finding& finding) {
+    const auto* one = accepted_there(audit.accepted, finding);
+    if (one == nullptr && finding.kind != nullptr)
+        one = accepted_everywhere(audit.accepted, finding.kind->tag);
+    if (one == nullptr) return nullptr;
+    json::object out;
+    out["by"] = remote(one->who);
+    out["at"] = text(base::rfc3339(one->at));
+    out["until"] = or_null(one->until ? base::rfc3339(*one->until) : "");
+    out["why"] = remote(one->why);
+    return out;
+}
+
+json::object to_object(const Audit& audit, const model::Finding& finding) {
     static constexpr model::FindingKind gone{
         "UNKNOWN", model::Severity::info, "No longer known", "", "", "", ""};
     const auto& kind = finding.kind != nullptr ? *finding.kind : gone;
@@ -40,6 +54,7 @@ json::object to_object(const model::Finding& finding) {
     out["standard"] = text(kind.standard);
     out["cwe"] = text(kind.cwe);
     out["risk"] = text(kind.risk);
+    out["accepted"] = accepted(audit, finding);
     return out;
 }
 
@@ -80,7 +95,7 @@ json::object to_object(const Audit& audit, const ReadingIndex& readings,
     out["reason"] = or_null(name(check.report.reason));
     out["score"] = check.report.score ? json::value(*check.report.score) : json::value(nullptr);
     auto& findings = out["findings"].emplace_array();
-    for (const auto& finding : check.report.findings) findings.push_back(to_object(finding));
+    for (const auto& finding : check.report.findings) findings.push_back(to_object(audit, finding));
     auto& measurements = out["measurements"].emplace_array();
     for (const auto& measured : check.report.measurements)
         measurements.push_back(to_object(measured));

@@ -96,7 +96,6 @@ struct OwnMetrics::Families {
     Counters& dns_queries = add<prometheus::Counter>(registry, family::dns_queries_total);
     prometheus::Histogram& dns_duration =
         add<prometheus::Histogram>(registry, family::dns_query_duration).Add({}, dns_buckets);
-    Gauges& resolver_validates = add<prometheus::Gauge>(registry, family::resolver_validates);
     Counters& state_write_errors =
         add<prometheus::Counter>(registry, family::state_write_errors_total);
     Counters& http_requests = add<prometheus::Counter>(registry, family::http_requests_total);
@@ -166,10 +165,6 @@ void OwnMetrics::set_checks_running(std::size_t running) {
 
 void OwnMetrics::set_checks_overdue(std::string_view check, std::size_t overdue) {
     families_->checks_overdue.Add(labelled("check", check)).Set(static_cast<double>(overdue));
-}
-
-void OwnMetrics::set_resolver_validates(bool validates) {
-    families_->resolver_validates.Add({}).Set(validates ? 1 : 0);
 }
 
 void OwnMetrics::set_state_file(std::filesystem::path database) {

@@ -44,7 +44,6 @@ public:
     void set_targets(std::size_t configured);
     void set_checks_running(std::size_t running);
     void set_checks_overdue(std::string_view check, std::size_t overdue);
-    void set_resolver_validates(bool validates);
     /// Before the first `text`: the database whose size each page tells.
     void set_state_file(std::filesystem::path database);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 
 namespace mailwatchd::publish {
 
@@ -69,12 +70,14 @@ std::string table_text(const Table& table, std::size_t width, const Paint& paint
     out += line(table, widths, [&](std::size_t i) {
         return std::pair{std::string{table.columns[i].title}, tone(Tone::faint)};
     });
-    for (const auto& row : table.rows) {
+    for (const auto& row : std::span{table.rows}.first(table.rows.size() - table.hidden())) {
         out.append(indent, ' ');
         out += line(table, widths, [&](std::size_t i) {
             return std::pair{row[i].text(), tone(row[i].tone)};
         });
     }
+    if (table.hidden() > 0)
+        out += std::string(indent, ' ') + "and " + std::to_string(table.hidden()) + " more\n";
     return out;
 }
 

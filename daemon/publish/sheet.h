@@ -55,6 +55,12 @@ struct Table {
     std::vector<Column> columns;
     std::vector<std::vector<Cell>> rows;  ///< A cell a column.
     std::string_view nothing = "none";    ///< In place of an empty table.
+    std::size_t shown_max = 0;            ///< Rows that people are shown; JSON has all. 0: all.
+
+    /// Rows that people are not shown.
+    std::size_t hidden() const {
+        return shown_max == 0 || rows.size() <= shown_max ? 0 : rows.size() - shown_max;
+    }
 };
 
 struct Sheet {

@@ -1,6 +1,8 @@
 // Pages: every text is escaped for HTML where it is written, and nowhere else.
 #include "publish/sheet.h"
 
+#include <span>
+
 namespace mailwatchd::publish {
 
 namespace {
@@ -79,13 +81,16 @@ std::string table_html(const Table& table) {
     for (const auto& column : table.columns)
         out += open("th", column) + html(column.title) + "</th>";
     out += "</tr></thead>\n<tbody>\n";
-    for (const auto& row : table.rows) {
+    for (const auto& row : std::span{table.rows}.first(table.rows.size() - table.hidden())) {
         out += "<tr>";
         for (std::size_t i = 0; i < row.size(); ++i)
             out += open("td", table.columns[i]) + cell_html(row[i]) + "</td>";
         out += "</tr>\n";
     }
-    return out + "</tbody></table></div>\n";
+    out += "</tbody></table></div>\n";
+    if (table.hidden() > 0)
+        out += "<p class=\"faint\">and " + std::to_string(table.hidden()) + " more</p>\n";
+    return out;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "serve/connection.h"
 
 #include "serve/gzip.h"
+#include "serve/peer.h"
 #include "serve/routing.h"
 
 #include <boost/asio/as_tuple.hpp>
@@ -245,6 +246,7 @@ net::Awaitable<Response> Connection::ask(const Exchange& exchange) {
         co_return response;
     }
     if (exchange.is_head) request.method = "GET";
+    request.peer_user = peer_user(wire_.bare().socket().native_handle());
     bool has_thrown = false;
     Response response;
     try {

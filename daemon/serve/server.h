@@ -12,6 +12,7 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -25,6 +26,7 @@ struct Request {
     std::string path;    ///< "/metrics", as sent.
     std::string query;   ///< Behind the "?", undecoded.
     std::string accept;  ///< The Accept header; "" where there is none.
+    std::optional<std::uint32_t> peer_user;  ///< The user id behind a Unix socket.
 };
 
 /// Appends the next piece of a body (64 KiB are a good size; at most 5 ms of work) to `out`, which

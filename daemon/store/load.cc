@@ -173,6 +173,16 @@ std::vector<Rest> load_rests(Database& db, watch::SubjectId target) {
     return rests;
 }
 
+std::vector<model::Acceptance> load_accepted(Database& db, watch::SubjectId target) {
+    std::vector<model::Acceptance> found;
+    auto rows =
+        db.query("select tag, subject, who, at, until, why from accepted where target = ?", target);
+    while (rows.next())
+        found.push_back({rows.text(0), rows.text(1), rows.text(2), rows.instant(3),
+                         nullable_instant(rows, 4), rows.text(5)});
+    return found;
+}
+
 template <class T>
 std::shared_ptr<const T> read_observation(Database& db, std::size_t kind, watch::SubjectId subject,
                                           watch::ArgumentId argument = 0) {
@@ -212,6 +222,7 @@ std::vector<Loaded::Target> load_targets(Store::Parts& parts, const KindOf& kind
             state.paused_why = rows.text(9);
         }
         state.checks = reports.of(id);
+        state.accepted = load_accepted(db, id);
         state.topology = read_observation<model::Topology>(db, topology_kind, id);
         rests = load_rests(db, id);
     }

@@ -45,6 +45,11 @@ alter table target add column gone_at;
     R"sql(
 create table kept_off(provider text primary key, until) without rowid;
 )sql",
+    // 4: findings that operators take as they are.
+    R"sql(
+create table accepted(target, tag, subject, who, at, until, why,
+    primary key(target, tag, subject)) without rowid;
+)sql",
 };
 
 }  // namespace mailwatchd::store

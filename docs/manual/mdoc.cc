@@ -56,27 +56,7 @@ bool is_name(std::string_view word) {
            });
 }
 
-/// Words in backquotes become bold, and names are never hyphenated (\%).
-void append_line(std::string& out, std::string_view line) {
-    if (line.starts_with('.') || line.starts_with('\'')) out += "\\&";  // No request.
-    bool is_bold = false;
-    for (bool is_first = true; !line.empty(); is_first = false) {
-        const auto end = std::min(line.find(' '), line.size());
-        const auto word = line.substr(0, end);
-        out.append(is_first ? "" : " ").append(is_name(word) ? "\\%" : "");
-        for (const char c : escaped(word)) {
-            if (c == '`')
-                out += (is_bold = !is_bold) ? "\\fB" : "\\fP";
-            else
-                out += c;
-        }
-        line.remove_prefix(std::min(end + 1, line.size()));
-    }
-    out += '\n';
-}
-
-}  // namespace
-
+/// As it may stand in a line of text: nothing in it is an escape or a wandering hyphen.
 std::string escaped(std::string_view text) {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
@@ -95,6 +75,7 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
+/// As one argument of a macro, quoted; never taken for a macro or for punctuation itself.
 std::string argument(std::string_view text) {
     std::string out = "\"\\&";
     for (const char c : escaped(text)) {
@@ -106,6 +87,32 @@ std::string argument(std::string_view text) {
     return out + '"';
 }
 
+/// Bold between backquotes, and never hyphenated (\%) where it is a name.
+void append_word(std::string& out, std::string_view word, bool& is_bold) {
+    if (is_name(word)) out += "\\%";
+    for (const char c : escaped(word)) {
+        if (c != '`') {
+            out += c;
+            continue;
+        }
+        is_bold = !is_bold;
+        out += is_bold ? "\\fB" : "\\fP";
+    }
+}
+
+void append_line(std::string& out, std::string_view line) {
+    if (line.starts_with('.') || line.starts_with('\'')) out += "\\&";  // No request.
+    bool is_bold = false;
+    for (bool is_first = true; !line.empty(); is_first = false) {
+        const auto end = std::min(line.find(' '), line.size());
+        if (!is_first) out += ' ';
+        append_word(out, line.substr(0, end), is_bold);
+        line.remove_prefix(std::min(end + 1, line.size()));
+    }
+    out += '\n';
+}
+
+/// A line for each sentence, as mdoc wants it.
 std::string sentences(std::string_view text) {
     std::string out;
     std::size_t start = 0;
@@ -118,6 +125,8 @@ std::string sentences(std::string_view text) {
     append_line(out, text.substr(start));
     return out;
 }
+
+}  // namespace
 
 Page::Page(const Title& title, const Release& release) {
     text_ =

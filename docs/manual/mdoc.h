@@ -46,13 +46,4 @@ private:
     bool has_text_ = false;  ///< Since the last heading or tag: the next paragraph needs a gap.
 };
 
-/// As it may stand in a line of text: nothing in it is a request, an escape or a wandering hyphen.
-std::string escaped(std::string_view text);
-
-/// As one argument of a macro, quoted; never taken for a macro or for punctuation itself.
-std::string argument(std::string_view text);
-
-/// A line for each sentence, as mdoc wants it, escaped.
-std::string sentences(std::string_view text);
-
 }  // namespace mailwatchd::manual

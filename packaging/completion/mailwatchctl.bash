@@ -30,7 +30,7 @@ _mailwatchctl_value() {
             _mailwatchctl_offer "$(_mailwatchctl_findings "$1" check)" "${cur##*,}" "$done"
             ;;
         --target) _mailwatchctl_offer "$(_mailwatchctl_targets "$1")" "$cur" ;;
-        --helo | --ip | --resolver | --sender | --since | --why) ;;
+        --helo | --ip | --resolver | --sender | --since | --subject | --until | --why) ;;
         *) return 1 ;;
     esac
 }
@@ -50,6 +50,13 @@ _mailwatchctl() {
         '') _mailwatchctl_offer "$(_mailwatchctl_subcommands "$1")" "$cur" ;;
         check | pause | recheck | report | resume | show | spf)
             _mailwatchctl_offer "$(_mailwatchctl_targets "$1")" "$cur"
+            ;;
+        accept)
+            if ((cword == 2)); then
+                _mailwatchctl_offer "$(_mailwatchctl_targets "$1")" "$cur"
+            else
+                _mailwatchctl_offer "$(_mailwatchctl_findings "$1" tag)" "$cur"
+            fi
             ;;
         explain)
             _mailwatchctl_offer "$(_mailwatchctl_findings "$1" check; _mailwatchctl_findings "$1" tag)" "$cur"

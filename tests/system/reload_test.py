@@ -3,6 +3,7 @@
 
 import re
 import signal
+import time
 import unittest
 
 from harness import DEAD_RESOLVER, SystemTest, configuration, wait
@@ -34,9 +35,12 @@ class Reload(SystemTest):
         daemon = self.daemon(watching()).ready()
         self.reload(daemon, watching("example.org", "192.0.2.1"))
         self.assert_state(daemon, 2, 1)
-        self.assertEqual(daemon.notifications.lines,
+        lines = daemon.notifications.lines
+        self.assertEqual([line for line in lines if not line.startswith("MONOTONIC_USEC=")],
                          ["READY=1", "STATUS=watching 0 targets", "RELOADING=1", "READY=1",
                           "STATUS=watching 2 targets"])
+        at = int(lines[lines.index("RELOADING=1") + 1].removeprefix("MONOTONIC_USEC="))
+        self.assertAlmostEqual(at / 1e6, time.monotonic(), delta=60)
         wait(lambda: len({*re.findall(r'target="([^"]+)"', daemon.page().text)}) == 2, "series of both")
         self.reload(daemon, watching("192.0.2.1"))
         self.assert_state(daemon, 1, 1)

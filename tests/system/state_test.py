@@ -64,6 +64,24 @@ class Versions(SystemTest):
         self.assertEqual([found.name for found in daemon.state.glob("*unsound*")], [])
 
 
+    def test_s6_an_older_schema_is_brought_up_to_date(self):
+        """Version 3 had no accepted findings."""
+        daemon = self.daemon(configuration("PORT", ["example.org"])).ready()
+        self.assertEqual(daemon.stop(), 0)
+        with sqlite3.connect(daemon.state / NAME) as older:
+            tables = older.execute("select count(*) from sqlite_schema").fetchall()
+            older.execute("drop table accepted")
+            older.execute("pragma user_version = 3")
+        older.close()
+        daemon.start().ready()
+        self.assertNotIn("damaged", daemon.log())
+        self.assertEqual(daemon.stop(), 0)
+        with sqlite3.connect(daemon.state / NAME) as now:
+            self.assertEqual(now.execute("select count(*) from sqlite_schema").fetchall(), tables)
+            self.assertGreaterEqual(now.execute("pragma user_version").fetchone()[0], 4)
+        now.close()
+
+
 class InUse(SystemTest):
     def test_s7_the_second_daemon_ends_with_75(self):
         first = self.daemon().ready()

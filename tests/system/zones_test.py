@@ -92,7 +92,7 @@ class Zones(SystemTest):
         self.environment = {"CREDENTIALS_DIRECTORY": str(credentials)}
 
     def prove(self, *more, tables=ZONES):
-        file = self.file(configuration(free_port(), tables=tables), "zones.toml")
+        file = self.file(configuration(free_port(), tables=tables), "lists.toml")
         return run(TOOL, "zones", "--test", "--config", str(file), "--resolver", self.dns.address, *more,
                    environment=self.environment)
 
@@ -135,13 +135,13 @@ class Zones(SystemTest):
         self.assertEqual(done.returncode, ALL_PROVEN, done.stdout)
 
     def test_what_is_wrong(self):
-        file = str(self.file(configuration(free_port(), tables=ZONES), "zones.toml"))
+        file = str(self.file(configuration(free_port(), tables=ZONES), "lists.toml"))
         dead = run(TOOL, "zones", "--test", "--config", file, "--resolver", CLOSED)
         self.assertEqual((dead.returncode, dead.stdout), (COULD_NOT_TEST, ""))
         self.assertIn("the resolver does not answer", dead.stderr)
         wrong = self.prove(tables='[[zone]]\nname = "a.example"\nkey = "../shadow"\n')
         self.assertEqual((wrong.returncode, wrong.stdout), (CONFIG, ""))
-        self.assertRegex(wrong.stderr, r"zones\.toml:\d+:\d+: zone\.key: ")
+        self.assertRegex(wrong.stderr, r"lists\.toml:\d+:\d+: zone\.key: ")
 
     def test_a_rewriting_resolver_is_found_out(self):
         class Rewriting(DnsStub):

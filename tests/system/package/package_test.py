@@ -126,6 +126,18 @@ class Package(unittest.TestCase):
         self.assertIn("Subject: A mail port opened on mx.example.org", explained)
         self.assertIn(f"Port 110 of mx.example.org ({world.ADDRESS}) is open: a mail", explained)
 
+    def test_3_b_who_is_in_the_group_may_ask_and_command(self):
+        self.machine.run("useradd", "alice")
+        done = self.machine.run("runuser", "-u", "alice", "--", "mailwatchctl", "status", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("alice is not in the group mailwatchd", done.stderr)
+        self.machine.run("usermod", "-aG", "mailwatchd", "alice")
+        self.assertIn("example.org", self.machine.says("runuser", "-u", "alice", "--", "mailwatchctl", "targets"))
+        audit = json.loads(self.machine.says("mailwatchctl", "show", "--json", "example.org"))
+        tag = next(finding["tag"] for check in audit["checks"] for finding in check["findings"])
+        said = self.machine.says("runuser", "-u", "alice", "--", "mailwatchctl", "accept", "example.org", tag)
+        self.assertIn("by one of the group mailwatchd", said)  # The unit's user namespace has no alice.
+
     def test_4_a_wrong_configuration_is_refused_with_its_line(self):
         good = (self.machine.root / TARGET.lstrip("/")).read_text()
         self.append(TARGET, 'intervall = "1d"\n')
@@ -163,6 +175,27 @@ class Package(unittest.TestCase):
         gauges = [line for line in page.splitlines()
                   if re.match(r"mailwatchd_(target|check_success|port|starttls|plaintext|reverse|dnsbl_l|mx|tls)", line)]
         return gauges, self.events()
+
+    def test_5_b_the_key_of_a_list_is_a_credential_that_root_alone_can_read(self):
+        self.append(MAIN, '[[zone]]\nname = "bl.example.org"\nkey = "bl-key"\n')
+        self.machine.run("systemctl", "reload", "mailwatchd")
+        self.machine.run("mailwatchctl", "recheck", "example.org")
+        wait(lambda: self.state_of("bl.example.org") == "no_credential", "a list without its key")
+        self.machine.write("/etc/mailwatchd/credentials/bl-key", "0451\n")
+        self.machine.run("chmod", "-R", "go=", "/etc/mailwatchd/credentials")
+        self.machine.write("/etc/systemd/system/mailwatchd.service.d/keys.conf",
+                           "[Service]\nLoadCredential=bl-key:/etc/mailwatchd/credentials/bl-key\n")
+        self.machine.run("systemctl", "daemon-reload")
+        self.machine.run("systemctl", "restart", "mailwatchd")
+        self.machine.run("mailwatchctl", "recheck", "example.org")
+        # It was asked, with the key: there is no such list.
+        wait(lambda: self.state_of("bl.example.org") not in ("no_credential", None), "a list with its key")
+        self.machine.run("rm", "-r", "/etc/systemd/system/mailwatchd.service.d")
+        self.machine.run("systemctl", "daemon-reload")
+
+    def state_of(self, zone):
+        zones = json.loads(self.machine.says("mailwatchctl", "zones", "--json"))["zones"]
+        return next((each["state"] for each in zones if each["zone"] == zone), None)
 
     def test_6_an_upgrade_keeps_state_and_asks_nothing(self):
         before, configuration = self.known(), (self.machine.root / MAIN.lstrip("/")).read_text()

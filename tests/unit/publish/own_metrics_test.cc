@@ -30,7 +30,6 @@ TEST(OwnMetrics, counters_of_closed_sets_start_at_zero) {
     EXPECT_TRUE(has(page, "mailwatchd_check_duration_seconds_count{check=\"dnsbl\"} 0"));
     EXPECT_TRUE(has(page, "mailwatchd_dns_query_duration_seconds_count 0"));
     EXPECT_EQ(page.find("mailwatchd_state_size_bytes "), std::string::npos) << "none told";
-    EXPECT_EQ(page.find("mailwatchd_resolver_validates 0"), std::string::npos) << "never found out";
 }
 
 TEST(OwnMetrics, say_what_they_were_told) {
@@ -44,7 +43,6 @@ TEST(OwnMetrics, say_what_they_were_told) {
     own.set_targets(3);
     own.set_checks_running(2);
     own.set_checks_overdue("pop3", 1);
-    own.set_resolver_validates(true);
     const auto page = own.text();
     EXPECT_TRUE(has(page, "mailwatchd_checks_total{check=\"pop3\",outcome=\"failed\"} 1"));
     EXPECT_TRUE(has(page, "mailwatchd_changes_total{change=\"dnsbl_listed\"} 1"));
@@ -59,7 +57,6 @@ TEST(OwnMetrics, say_what_they_were_told) {
     EXPECT_TRUE(has(page, "mailwatchd_targets 3"));
     EXPECT_TRUE(has(page, "mailwatchd_checks_running 2"));
     EXPECT_TRUE(has(page, "mailwatchd_checks_overdue{check=\"pop3\"} 1"));
-    EXPECT_TRUE(has(page, "mailwatchd_resolver_validates 1"));
     EXPECT_TRUE(has(page, "process_start_time_seconds 1795348800"));
 }
 

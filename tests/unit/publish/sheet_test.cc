@@ -44,6 +44,20 @@ TEST(Sheet, as_text) {
               "  none\n");
 }
 
+TEST(Sheet, people_are_not_shown_all_of_a_long_table) {
+    auto sheet = sample();
+    sheet.tables[0].shown_max = 2;
+    EXPECT_EQ(to_text(sheet, {}), to_text(sample(), {})) << "not longer than that";
+    sheet.tables[0].shown_max = 1;
+    const auto text = to_text(sheet, {});
+    EXPECT_NE(text.find("\n  and 1 more\n"), std::string::npos) << text;
+    EXPECT_EQ(text.find("a-long-name"), std::string::npos) << text;
+    const auto page = to_html(sheet);
+    EXPECT_NE(page.find("and 1 more</p>"), std::string::npos);
+    EXPECT_EQ(page.find("a-long-name"), std::string::npos);
+    EXPECT_EQ(to_json(sheet), to_json(sample()));
+}
+
 TEST(Sheet, fits_every_width) {
     for (std::size_t width = 40; width < 130; ++width) {
         TextOptions options;

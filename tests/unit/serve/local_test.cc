@@ -2,13 +2,16 @@
 #include "net/clock.h"
 #include "serve/client.h"
 #include "serve/local_socket.h"
+#include "serve/peer.h"
 #include "unit/serve/fixture.h"
 
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 namespace mailwatchd::serve {
 namespace {
@@ -67,6 +70,22 @@ protected:
     Answer answer;
     std::optional<CallFailure> failure;
 };
+
+TEST_F(Local, knows_who_asks) {
+    Handler who = [](Request request) -> net::Awaitable<Response> {
+        Response response;
+        response.body = request.peer_user ? std::to_string(*request.peer_user) : "unknown";
+        co_return response;
+    };
+    serve({}, {{"GET", "/who", who}});
+    Call call;
+    call.target = "/who";
+    EXPECT_EQ(ask(call), std::to_string(::geteuid()));
+    EXPECT_FALSE(peer_user(-1)) << "no socket at all";
+    const int tcp = ::socket(AF_INET, SOCK_STREAM, 0);
+    EXPECT_FALSE(peer_user(tcp));
+    ::close(tcp);
+}
 
 TEST_F(Local, takes_commands_that_tcp_refuses) {
     Call reload;
