@@ -27,6 +27,8 @@ public:
         std::vector<config::SocketAddress> listen);
     /// Waits for the look at a password under way.
     ~Web();
+    Web(const Web&) = delete;
+    Web& operator=(const Web&) = delete;
 
     /// For what is asked from now on. A configuration that is made for other addresses than ours
     /// changes nothing: what protects it may be too little for them.

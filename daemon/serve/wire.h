@@ -25,6 +25,7 @@ public:
     using Stream = boost::beast::basic_stream<boost::asio::generic::stream_protocol>;
     using Socket = Stream::socket_type;
     using Context = std::shared_ptr<boost::asio::ssl::context>;
+    // NOLINTNEXTLINE(readability-identifier-naming): the name that Asio asks for.
     using executor_type = Stream::executor_type;
 
     /// Without a context the bytes go as they are.
