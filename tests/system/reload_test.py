@@ -36,6 +36,7 @@ class Reload(SystemTest):
         self.reload(daemon, watching("example.org", "192.0.2.1"))
         self.assert_state(daemon, 2, 1)
         lines = daemon.notifications.lines
+        wait(lambda: lines[-1] == "STATUS=watching 2 targets", "the word to systemd, which is the last")
         self.assertEqual([line for line in lines if not line.startswith("MONOTONIC_USEC=")],
                          ["READY=1", "STATUS=watching 0 targets", "RELOADING=1", "READY=1",
                           "STATUS=watching 2 targets"])
