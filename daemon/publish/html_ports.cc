@@ -145,7 +145,6 @@ the port accepts connections, but shows no such service. <em>Silent</em>: it dro
 )";
     write_table(out, table, "Ports of every address");
     const auto open = exposures(page.audit);
-    if (open.empty()) out << "<p>None of ports 25, 110 and 143 is open.</p>\n";
     for (const auto& group : open) write_exposure(out, page, group);
     out << "</section>\n";
 }
