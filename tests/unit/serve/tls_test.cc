@@ -124,9 +124,11 @@ TEST_F(Tls, who_does_not_shake_hands_makes_room) {  // FAILURES M1
     serve();
     std::list<Client> silent;
     for (int i = 0; i < 200; ++i) silent.emplace_back(port).send("\x16\x03\x01");
-    const auto start = Stopwatch::now();
-    for (int i = 0; i < 10; ++i) EXPECT_EQ(body_of(TlsClient{port}.get("/metrics")), "up 1\n");
-    EXPECT_LE(Stopwatch::now() - start, 2s);
+    for (int i = 0; i < 10; ++i) {
+        const auto start = Stopwatch::now();
+        EXPECT_EQ(body_of(TlsClient{port}.get("/metrics")), "up 1\n");
+        EXPECT_LE(Stopwatch::now() - start, 2s) << "less than the patience with the silent ones";
+    }
 }
 
 TEST_F(Tls, who_is_turned_away_gets_no_word_in_the_clear) {
