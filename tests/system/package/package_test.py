@@ -193,6 +193,27 @@ class Package(unittest.TestCase):
         self.machine.run("rm", "-r", "/etc/systemd/system/mailwatchd.service.d")
         self.machine.run("systemctl", "daemon-reload")
 
+    def test_5_c_the_certificates_key_is_one_too_at_the_start_and_at_a_reload(self):
+        before = (self.machine.root / MAIN.lstrip("/")).read_text()
+        keys = "/etc/mailwatchd/credentials"
+        self.machine.shell("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost "
+                           f"-addext subjectAltName=DNS:localhost -keyout {keys}/tls.key -out {keys}/tls.crt")
+        self.machine.write("/etc/systemd/system/mailwatchd.service.d/keys.conf",
+                           f"[Service]\nLoadCredential=tls.key:{keys}/tls.key\nLoadCredential=tls.crt:{keys}/tls.crt\n")
+        self.append(MAIN, '[web.tls_server_config]\n'
+                          'cert_file = "/run/credentials/mailwatchd.service/tls.crt"\n'
+                          'key_file = "/run/credentials/mailwatchd.service/tls.key"\n')
+        self.machine.run("systemctl", "daemon-reload")
+        self.machine.run("systemctl", "restart", "mailwatchd")
+        ask = ("curl", "-fsS", "--cacert", f"{keys}/tls.crt", "https://localhost:10325/-/ready")
+        wait(lambda: self.machine.run(*ask, check=False).returncode == 0, "TLS")
+        self.machine.run("systemctl", "reload", "mailwatchd")
+        self.assertEqual(self.machine.run(*ask, check=False).returncode, 0)
+        self.machine.write(MAIN, before)
+        self.machine.run("rm", "-r", "/etc/systemd/system/mailwatchd.service.d")
+        self.machine.run("systemctl", "daemon-reload")
+        self.machine.run("systemctl", "restart", "mailwatchd")
+
     def state_of(self, zone):
         zones = json.loads(self.machine.says("mailwatchctl", "zones", "--json"))["zones"]
         return next((each["state"] for each in zones if each["zone"] == zone), None)
