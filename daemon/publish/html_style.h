@@ -63,7 +63,7 @@ tbody th{font-weight:600}
 th.marks,td.marks{white-space:nowrap}
 .rows tbody th{min-width:11rem}
 h1,.host,.address,.place,.evidence,.zones th,.matrix th,td{overflow-wrap:anywhere}
-thead th,.marks,.time,.number{overflow-wrap:normal}
+thead th,.marks,.time,.number,.ports td:not(:last-child){overflow-wrap:normal}
 .host{display:block}
 .address{font-weight:400}
 .role{font-weight:400;color:var(--soft);font-size:.85em}
