@@ -1,6 +1,7 @@
 #include "app/accept.h"
 
 #include "app/render.h"
+#include "app/user_name.h"
 #include "base/duration.h"
 #include "base/escape.h"
 #include "config/nearest.h"
@@ -8,10 +9,8 @@
 #include "publish/explain.h"
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <optional>
-#include <pwd.h>
 #include <set>
 
 namespace mailwatchd::app {
@@ -29,20 +28,10 @@ struct Wanted {
     std::string why;
 };
 
-/// A user's name, from wherever the system has its users: so not on the loop.
-std::string name_of(std::optional<std::uint32_t> user) {
-    if (!user) return "one of the group mailwatchd";
-    std::array<char, 4096> room{};
-    passwd entry{};
-    passwd* found = nullptr;
-    ::getpwuid_r(*user, &entry, room.data(), room.size(), &found);
-    return found != nullptr ? found->pw_name : std::to_string(*user);
-}
-
 net::Awaitable<std::string> ask_name(Recorder& recorder, std::optional<std::uint32_t> user) {
     const auto name = std::make_shared<std::string>();
     Recorder::Job job = [name, user](Desk) -> base::Outcome {
-        *name = name_of(user);
+        *name = user ? user_name(*user) : "one of the group mailwatchd";
         return {};
     };
     co_await recorder.run(std::move(job));

@@ -1,9 +1,9 @@
 #include "app/call_failure.h"
 
 #include "app/control_group.h"
+#include "app/user_name.h"
 
 #include <grp.h>
-#include <pwd.h>
 #include <string_view>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,11 +14,6 @@ namespace {
 
 // The tool has one thread, and these are asked once. NOLINTBEGIN(concurrency-mt-unsafe)
 
-std::string user_name() {
-    const auto* const found = ::getpwuid(::geteuid());
-    return found != nullptr ? found->pw_name : std::to_string(::geteuid());
-}
-
 /// The socket's group; the one it is meant for where even its folder is closed to us.
 const group* group_of(const std::string& socket) {
     struct stat found = {};
@@ -27,7 +22,7 @@ const group* group_of(const std::string& socket) {
 }
 
 TurnedAway turned_away(const std::string& socket) {
-    TurnedAway who{.user = user_name(), .group = {}, .is_member = false};
+    TurnedAway who{.user = user_name(::geteuid()), .group = {}, .is_member = false};
     const auto* const found = group_of(socket);
     if (found == nullptr || found->gr_gid == 0) return who;
     who.group = found->gr_name;

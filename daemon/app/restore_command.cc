@@ -2,6 +2,7 @@
 
 #include "app/restore.h"
 #include "app/tool_plan.h"
+#include "app/user_name.h"
 #include "net/clock.h"
 #include "publish/sheet.h"
 #include "store/store.h"
@@ -10,7 +11,6 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <iostream>
-#include <pwd.h>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -36,11 +36,6 @@ public:
 private:
     int descriptor_;
 };
-
-std::string user_name(uid_t user) {
-    const auto* const found = ::getpwuid(user);  // NOLINT(concurrency-mt-unsafe): one thread.
-    return found != nullptr ? found->pw_name : std::to_string(user);
-}
 
 /// From here on root is the folder's owner: what is made there is the daemon's, and no link that
 /// the owner may have laid there leads root anywhere. "" where we may go on.

@@ -248,25 +248,31 @@ void emit_certificate(const Part& part, const Sources& from, std::size_t row, st
     placed(out, part.family, certificate.subject).time(certificate.not_after);
 }
 
-void emit_spf_lookups(const Part& part, const Sources& from, std::size_t row, std::string& out) {
-    const auto& target = *from.targets[row];
+/// Every measurement of the target that is called so.
+template <class Visit>
+void for_each_measured(const model::TargetState& target, std::string_view name, Visit visit) {
     for (const auto& check : target.checks)
         for (const auto& measured : check.report.measurements)
-            if (measured.name == "spf_lookups")
-                Series{out, part.family}
-                    .label("target", target.target.name)
-                    .value(static_cast<std::int64_t>(measured.value));
+            if (measured.name == name) visit(measured);
+}
+
+void emit_spf_lookups(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    const auto& target = *from.targets[row];
+    for_each_measured(target, "spf_lookups", [&](const model::Measurement& measured) {
+        Series{out, part.family}
+            .label("target", target.target.name)
+            .value(static_cast<std::int64_t>(measured.value));
+    });
 }
 
 void emit_reputation(const Part& part, const Sources& from, std::size_t row, std::string& out) {
     const auto& target = *from.targets[row];
-    for (const auto& check : target.checks)
-        for (const auto& measured : check.report.measurements)
-            if (measured.name == "reputation_source_ratio")
-                Series{out, part.family}
-                    .label("target", target.target.name)
-                    .label("source", measured.subject.host())
-                    .ratio(measured.value);
+    for_each_measured(target, "reputation_source_ratio", [&](const model::Measurement& measured) {
+        Series{out, part.family}
+            .label("target", target.target.name)
+            .label("source", measured.subject.host())
+            .ratio(measured.value);
+    });
 }
 
 void emit_vantage(const Part& part, const Sources& from, std::size_t row, std::string& out) {

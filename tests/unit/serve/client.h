@@ -16,6 +16,12 @@ namespace mailwatchd::serve {
 /// Ends with the test: no wait here lasts longer.
 inline constexpr int patience_ms = 10'000;
 
+/// A request that ends the connection.
+inline std::string last_request(std::string_view path, std::string_view headers) {
+    return "GET " + std::string{path} + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" +
+           std::string{headers} + "\r\n";
+}
+
 class Client {
 public:
     explicit Client(std::uint16_t port, bool v6 = false)
@@ -62,8 +68,7 @@ public:
 
     /// Sends a request that ends the connection, and reads the whole answer.
     std::string get(std::string_view path, std::string_view headers = "") {
-        send("GET " + std::string{path} + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" +
-             std::string{headers} + "\r\n");
+        send(last_request(path, headers));
         return receive();
     }
 

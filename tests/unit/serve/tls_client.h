@@ -65,8 +65,7 @@ public:
     }
 
     std::string get(std::string_view path, std::string_view headers = "") {
-        send("GET " + std::string{path} + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" +
-             std::string{headers} + "\r\n");
+        send(last_request(path, headers));
         return receive();
     }
 
