@@ -29,6 +29,11 @@ class Daemon:
         self.log = self.directory / "log"
         self.process = None
 
+    def ask_no_silent_list(self):
+        """Before the start: each audit would wait for the list that never answers."""
+        silent = 'name = "dead.bl.example"\n'
+        self.file.write_text(self.file.read_text().replace(silent, silent + "enabled = false\n", 1))
+
     def start(self):
         command = ["/usr/bin/python3", "-B", str(HERE / "lab.py"), "exec", "--id", clients.ONE, "--",
                    str(BIN / "mailwatchd"), "--config", str(self.file)]

@@ -1,9 +1,13 @@
 """What ./dev deb has built."""
 
 import os
+import shutil
 from pathlib import Path
 
+import roots
+import world
 from harness import SOURCE
+from machine import Machine
 
 BUILT = Path(os.environ.get("MAILWATCHD_DEB_DIR", SOURCE / "build/deb"))
 
@@ -13,3 +17,13 @@ def built_package():
     if len(found) != 1:
         raise AssertionError(f"want one package in {BUILT}, found {len(found)}: ./dev deb makes it")
     return found[0]
+
+
+def machine_with(package, on_cleanup):
+    """A booted machine with the world's servers and the package in /root; `on_cleanup` takes what ends it."""
+    machine = Machine(roots.tree((*roots.MACHINE, *roots.SERVERS, *roots.depends(package))))
+    on_cleanup(machine.close)
+    world.furnish(machine)
+    shutil.copy(package, machine.root / "root")
+    machine.boot()
+    return machine

@@ -6,17 +6,14 @@ One machine, one story: each test goes on where the one before it ended.
 
 import json
 import re
-import shutil
 import sys
 import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-import roots
 import world
 from harness import SOURCE, Page, wait
-from machine import Machine
-from package import built_package
+from package import built_package, machine_with
 
 MAIN = "/etc/mailwatchd/mailwatchd.toml"
 TARGET = "/etc/mailwatchd/domains.d/example.toml"
@@ -41,11 +38,7 @@ class Package(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.package = built_package()
-        cls.machine = Machine(roots.tree((*roots.MACHINE, *roots.SERVERS, *roots.depends(cls.package))))
-        cls.addClassCleanup(cls.machine.close)
-        world.furnish(cls.machine)
-        shutil.copy(cls.package, cls.machine.root / "root")
-        cls.machine.boot()
+        cls.machine = machine_with(cls.package, cls.addClassCleanup)
 
     def page(self):
         return Page(self.machine.says("curl", "-fsS", "http://127.0.0.1:10325/metrics"))
