@@ -1,12 +1,12 @@
 // The operator's tool. This file only reads the command line: a function a subcommand.
-#include "app/check_command.h"
-#include "app/control_command.h"
-#include "app/exit_codes.h"
-#include "app/explain_command.h"
-#include "app/restore_command.h"
-#include "app/spf_command.h"
-#include "app/version.h"
-#include "app/zones_command.h"
+#include "control/exit_codes.h"
+#include "engine/version.h"
+#include "tool/check_command.h"
+#include "tool/control_command.h"
+#include "tool/explain_command.h"
+#include "tool/restore_command.h"
+#include "tool/spf_command.h"
+#include "tool/zones_command.h"
 
 #include <CLI/CLI.hpp>
 
@@ -32,7 +32,7 @@ constexpr const char* control_help =
     "The daemon's control socket; default $MAILWATCHD_CONTROL, else /run/mailwatchd/control.sock";
 
 void add_check(CLI::App& program, Run& run) {
-    const auto options = std::make_shared<app::CheckOptions>();
+    const auto options = std::make_shared<tool::CheckOptions>();
     auto* const command = program.add_subcommand("check", "Audit targets here and now");
     command->add_option("target", options->targets, "Domains, host names, IPv4 or IPv6 addresses")
         ->required();
@@ -56,11 +56,11 @@ void add_check(CLI::App& program, Run& run) {
         "Exit status: 0 nothing failed, 1 something failed, 2 could not audit, 78 wrong "
         "configuration.");
     command->callback(
-        [options, &run] { run = [options] { return app::check_command(*options); }; });
+        [options, &run] { run = [options] { return tool::check_command(*options); }; });
 }
 
 void add_spf(CLI::App& program, Run& run) {
-    const auto options = std::make_shared<app::SpfOptions>();
+    const auto options = std::make_shared<tool::SpfOptions>();
     auto* const command =
         program.add_subcommand("spf", "What a receiver would conclude of a sender (RFC 7208)");
     command->add_option("domain", options->domain, "Whose SPF record is evaluated")->required();
@@ -73,24 +73,24 @@ void add_spf(CLI::App& program, Run& run) {
     command->footer(
         "Exit status: 0 for whatever result, which is the answer; 2 could not ask, 78 wrong "
         "configuration.");
-    command->callback([options, &run] { run = [options] { return app::spf_command(*options); }; });
+    command->callback([options, &run] { run = [options] { return tool::spf_command(*options); }; });
 }
 
 void add_explain(CLI::App& program, Run& run) {
-    const auto options = std::make_shared<app::ExplainOptions>();
+    const auto options = std::make_shared<tool::ExplainOptions>();
     auto* const command =
         program.add_subcommand("explain", "Say what a finding or a check means, and the way out");
     auto* const word = command->add_option("tag", options->word, "A finding's tag, or a check");
     command->add_flag("--all", options->all, "Every finding")->excludes(word);
     command->add_flag("--json", options->json, "One JSON object each, a line each");
     command->callback(
-        [options, &run] { run = [options] { return app::explain_command(*options); }; });
+        [options, &run] { run = [options] { return tool::explain_command(*options); }; });
 }
 
 /// A subcommand that asks the daemon, with the options that all of them have.
 struct Asking {
     CLI::App* command;
-    std::shared_ptr<app::ControlOptions> options = std::make_shared<app::ControlOptions>();
+    std::shared_ptr<tool::ControlOptions> options = std::make_shared<tool::ControlOptions>();
 
     Asking(CLI::App& program, const std::string& name, const std::string& help)
         : command{program.add_subcommand(name, help)} {
@@ -105,9 +105,9 @@ void add_sheet(CLI::App& program, Run& run, const std::string& name, const std::
     const Asking asking{program, name, help};
     asking.command->callback([options = asking.options, name, &run] {
         run = [options, name] {
-            app::Command command;
+            tool::Command command;
             command.target = '/' + name;
-            return app::control_command(*options, command);
+            return tool::control_command(*options, command);
         };
     });
 }
@@ -116,10 +116,10 @@ void add_reload(CLI::App& program, Run& run) {
     const Asking asking{program, "reload", "Have the configuration read again; says what is wrong"};
     asking.command->callback([options = asking.options, &run] {
         run = [options] {
-            app::Command command;
+            tool::Command command;
             command.method = "POST";
             command.target = "/reload";
-            return app::control_command(*options, command);
+            return tool::control_command(*options, command);
         };
     });
 }
@@ -129,9 +129,9 @@ void add_doctor(CLI::App& program, Run& run) {
                         "Whether the daemon's own resolver, ports, name and clock are well"};
     asking.command->callback([options = asking.options, &run] {
         run = [options] {
-            app::Command command;
+            tool::Command command;
             command.target = "/doctor?notes=1";
-            return app::control_command(*options, command);
+            return tool::control_command(*options, command);
         };
     });
 }
@@ -144,17 +144,17 @@ void add_backup(CLI::App& program, Run& run) {
         ->required();
     asking.command->callback([options = asking.options, file, &run] {
         run = [=] {
-            app::Command command;
+            tool::Command command;
             command.method = "POST";
             command.target = "/backup";
             command.file = *file;
-            return app::control_command(*options, command);
+            return tool::control_command(*options, command);
         };
     });
 }
 
 void add_restore(CLI::App& program, Run& run) {
-    const auto options = std::make_shared<app::RestoreOptions>();
+    const auto options = std::make_shared<tool::RestoreOptions>();
     auto* const command = program.add_subcommand(
         "restore", "Put a backup in the place of the state, while the daemon is stopped");
     command->add_option("file", options->file, "What \"mailwatchctl backup\" made")->required();
@@ -166,7 +166,7 @@ void add_restore(CLI::App& program, Run& run) {
         "Exit status: 0 done, 2 could not be done and nothing is changed, 75 a daemon uses the "
         "state: stop it first, 78 wrong configuration.");
     command->callback(
-        [options, &run] { run = [options] { return app::restore_command(*options); }; });
+        [options, &run] { run = [options] { return tool::restore_command(*options); }; });
 }
 
 void add_events(CLI::App& program, Run& run) {
@@ -178,7 +178,7 @@ void add_events(CLI::App& program, Run& run) {
     asking.command->add_option("--target", *target, "Those that concern this target");
     asking.command->add_flag("--follow", *follow, "Go on with each change as it comes");
     asking.command->callback([options = asking.options, since, target, follow, &run] {
-        run = [=] { return app::events_command(*options, *since, *target, *follow); };
+        run = [=] { return tool::events_command(*options, *since, *target, *follow); };
     });
 }
 
@@ -189,7 +189,7 @@ void add_show(CLI::App& program, Run& run, const std::string& name, const std::s
     if (name == "report")
         asking.command->add_option("--html", *html, "Write the report as a page to this file");
     asking.command->callback([options = asking.options, target, html, &run] {
-        run = [=] { return app::show_command(*options, *target, *html); };
+        run = [=] { return tool::show_command(*options, *target, *html); };
     });
 }
 
@@ -199,14 +199,14 @@ void add_on_target(CLI::App& program, Run& run, const std::string& name, const s
     asking.command->add_option("target", *target, "A configured target")->required();
     if (name == "pause") asking.command->add_option("--why", *why, "A word to whoever asks later");
     asking.command->callback([options = asking.options, name, target, why, &run] {
-        run = [=] { return app::target_command(*options, name, *target, *why); };
+        run = [=] { return tool::target_command(*options, name, *target, *why); };
     });
 }
 
 void add_accept(CLI::App& program, Run& run) {
     const Asking asking{program, "accept",
                         "Take a finding of a target as it is: shown as accepted, judged as ever"};
-    const auto words = std::make_shared<app::AcceptWords>();
+    const auto words = std::make_shared<tool::AcceptWords>();
     auto* const command = asking.command;
     command->add_option("target", words->target, "A configured target")->required();
     command->add_option("finding", words->finding, "The finding's tag, as show prints it")
@@ -218,13 +218,13 @@ void add_accept(CLI::App& program, Run& run) {
     auto* const why = command->add_option("--why", words->why, "A word to whoever asks later");
     command->add_flag("--undo", words->undo, "No longer")->excludes(until)->excludes(why);
     command->callback([options = asking.options, words, &run] {
-        run = [=] { return app::accept_command(*options, *words); };
+        run = [=] { return tool::accept_command(*options, *words); };
     });
 }
 
 void add_zones(CLI::App& program, Run& run) {
     const Asking asking{program, "zones", "The block lists and whether they may be believed"};
-    const auto own = std::make_shared<app::ZonesOptions>();
+    const auto own = std::make_shared<tool::ZonesOptions>();
     auto* const test = asking.command->add_flag(
         "--test", own->test, "Prove every list here and now, without a daemon, retired ones too");
     asking.command->add_option("--config", own->config, config_help)->needs(test);
@@ -235,10 +235,10 @@ void add_zones(CLI::App& program, Run& run) {
     asking.command->callback([options = asking.options, own, &run] {
         run = [options, own] {
             own->json = options->json;
-            if (own->test) return app::test_zones_command(*own);
-            app::Command command;
+            if (own->test) return tool::test_zones_command(*own);
+            tool::Command command;
             command.target = "/zones";
-            return app::control_command(*options, command);
+            return tool::control_command(*options, command);
         };
     });
 }
@@ -268,14 +268,14 @@ void add_all(CLI::App& program, Run& run) {
 
 int main(int argc, char** argv) {
     CLI::App program{"Audits the mail security of domains and asks mailwatchd what it knows."};
-    program.set_version_flag("--version", "mailwatchctl " + std::string{app::version});
+    program.set_version_flag("--version", "mailwatchctl " + std::string{engine::version});
     program.require_subcommand(1);
     Run run;
     add_all(program, run);
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return program.exit(error) == 0 ? 0 : app::exit_usage;
+        return program.exit(error) == 0 ? 0 : control::exit_usage;
     }
     return run();
 }

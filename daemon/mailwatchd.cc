@@ -1,14 +1,14 @@
 // The daemon. This file only reads the command line.
 #include "app/daemon.h"
-#include "app/exit_codes.h"
-#include "app/version.h"
+#include "control/exit_codes.h"
+#include "engine/version.h"
 
 #include <CLI/CLI.hpp>
 
 int main(int argc, char** argv) {
     using namespace mailwatchd;
     CLI::App program{"Watches the mail security of the configured domains."};
-    program.set_version_flag("--version", std::string{app::version_line});
+    program.set_version_flag("--version", std::string{engine::version_line});
     app::DaemonOptions options;
     bool check_only = false;
     program.add_option("--config", options.config, "Configuration file")->capture_default_str();
@@ -20,7 +20,7 @@ int main(int argc, char** argv) {
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return program.exit(error) == 0 ? 0 : app::exit_usage;
+        return program.exit(error) == 0 ? 0 : control::exit_usage;
     }
     return check_only ? app::check_config(options.config) : app::run_daemon(options);
 }

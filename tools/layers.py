@@ -18,8 +18,8 @@ import cpp
 
 # Header, and the only places that include it: a room ("net/"), a file, or "main" for the mains.
 HOMES = [
-    ("boost/asio/awaitable.hpp", ["net/", "serve/", "app/"]),  # net/seam.h shows it to all above.
-    ("boost/asio*", ["net/", "serve/", "app/"]),
+    ("boost/asio/awaitable.hpp", ["net/", "serve/", "engine/", "control/", "tool/", "app/"]),  # net/seam.h shows it to all above.
+    ("boost/asio*", ["net/", "serve/", "engine/", "control/", "tool/", "app/"]),
     ("ares*.h", ["net/"]),
     ("openssl/sha.h", ["net/", "base/digest.cc"]),
     ("openssl/*", ["net/"]),
@@ -54,7 +54,9 @@ IMPURE_OWN = {"base/log.h", SEAM}
 CLOCK_READ = re.compile(r"(::now|clock_gettime|gettimeofday|std::time|::time)\(")
 PURE_ROOMS = {"proto", "watch", "model"}
 # Rooms that may spawn coroutines: the watch loop, and the single flight.
-SPAWNING_ROOMS = {"app", "net"}
+SPAWNING_ROOMS = {"app", "tool", "engine", "net"}
+# Rooms that may see Asio itself: the network's two edges and those that own a loop or a thread.
+ASIO_ROOMS = {"net", "serve", "engine", "control", "tool", "app"}
 FORBIDDEN_EDGES = {"serve": {"checks", "publish"}}  # Whatever CMake says: app hands it the handlers.
 
 INCLUDE = re.compile(r'#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
@@ -83,7 +85,7 @@ class File:
 
 
 def read_rooms(text):
-    """{room: rooms it stands on, near and far} from the mailwatchd_room(…) calls."""
+    """{room: rooms whose headers it includes} from the mailwatchd_room(…) calls."""
     near = {}
     for body in re.findall(r"^mailwatchd_room\(([^)]*)\)", re.sub(r"#.*", "", text), re.MULTILINE):
         words = body.split()
@@ -92,8 +94,8 @@ def read_rooms(text):
             at = word if word.isupper() and "_" not in word else at
             if at == "DEPENDS" and word != at:
                 depends.append(word)
-        near[words[0]] = depends
-    return {room: _closure(room, near) for room in near}
+        near[words[0]] = set(depends)
+    return near
 
 
 def _closure(room, near):
@@ -144,8 +146,8 @@ def chain(came_from, name):
 
 
 def check_order(files, rooms):
-    for room, below in rooms.items():
-        if room in below:
+    for room in rooms:
+        if room in _closure(room, rooms):
             yield "CMakeLists.txt", 0, f"{room} stands on itself: the rooms form a cycle"
     for file in files.values():
         for name, line in file.own:
@@ -158,6 +160,15 @@ def check_order(files, rooms):
                 yield file.name, line, f"{file.room}/ does not stand on {target.room}/: {name}"
             if file.check and target.check and file.check != target.check:
                 yield file.name, line, f"a check's folder never includes another's: {name}"
+
+
+def check_list(files, rooms):
+    """What the list allows is used: a room that is no longer needed is no longer listed."""
+    used = {(file.room, files[name].room) for file in files.values() for name, _ in file.own}
+    for room, below in rooms.items():
+        for other in sorted(below):
+            if (room, other) not in used:
+                yield "CMakeLists.txt", 0, f"{room} lists {other}/ and includes nothing of it"
 
 
 def check_homes(files):
@@ -186,9 +197,9 @@ def _at_home(file, homes):
 
 
 def check_asio_reach(files):
-    """Outside net/, serve/ and app/ no file sees Asio but through the seam, however far away."""
+    """Outside ASIO_ROOMS no file sees Asio but through the seam, however far away."""
     for file in files.values():
-        if file.room in {"net", "serve", "app"}:
+        if file.room in ASIO_ROOMS:
             continue
         came_from = reached(files, file.name)
         for name in came_from:
@@ -219,7 +230,7 @@ def check_spawning(files):
     for file in files.values():
         if file.room not in SPAWNING_ROOMS:
             for line, _ in _calls(file.source, re.compile(r"co_spawn\(")):
-                yield file.name, line, "only app/ and net/ call co_spawn"
+                yield file.name, line, f"only {', '.join(sorted(SPAWNING_ROOMS))} call co_spawn"
 
 
 def _calls(source, pattern):
@@ -279,6 +290,7 @@ def main():
     tests = [(p.relative_to(cpp.ROOT).as_posix(), cpp.read(p))
              for p in cpp.tracked("tests/*.h", "tests/*.cc")]
     found = check_all(files, rooms, tests, compiler_log())
+    found += [(f"daemon/{name}", line, what) for name, line, what in check_list(files, rooms)]
     for name, line, what in found:
         print(f"{name}:{line}: {what}" if line else f"{name}: {what}")
     print(f"layers: {len(files)} files in {len(rooms)} rooms, {len(found)} violations")

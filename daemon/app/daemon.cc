@@ -1,18 +1,18 @@
 #include "app/daemon.h"
 
-#include "app/audit_view.h"
-#include "app/commands.h"
-#include "app/control_group.h"
-#include "app/exit_codes.h"
 #include "app/logger.h"
-#include "app/network.h"
-#include "app/pages.h"
 #include "app/restart_keys.h"
 #include "app/service_manager.h"
-#include "app/version.h"
-#include "app/watcher.h"
 #include "app/web.h"
-#include "app/worker.h"
+#include "control/audit_view.h"
+#include "control/commands.h"
+#include "control/control_group.h"
+#include "control/exit_codes.h"
+#include "control/pages.h"
+#include "engine/db_thread.h"
+#include "engine/network.h"
+#include "engine/scheduler.h"
+#include "engine/version.h"
 #include "net/clock.h"
 #include "net/library.h"
 
@@ -62,19 +62,19 @@ std::string state_file(const config::DaemonSettings& settings) {
 }
 
 int exit_code_of(store::OpenFailure::Kind kind) {
-    return kind == store::OpenFailure::Kind::locked ? exit_temporary : 1;
+    return kind == store::OpenFailure::Kind::locked ? control::exit_temporary : 1;
 }
 
 /// Wires the rooms together and lives as long as the loop.
 class Daemon {
 public:
-    Daemon(const DaemonOptions& options, std::shared_ptr<const Plan> plan, State state,
+    Daemon(const DaemonOptions& options, std::shared_ptr<const engine::Plan> plan, State state,
            base::Log& log)
         : options_{options},
           plan_{std::move(plan)},
           started_with_{plan_->configuration},
           log_{log},
-          metrics_{{std::string{version}, {}, net::tls_library_version()},
+          metrics_{{std::string{engine::version}, {}, net::tls_library_version()},
                    net::SystemClock{}.now(),
                    check_names()},
           teller_{publish::make_teller()},
@@ -82,13 +82,13 @@ public:
                    [this](auto outcome, auto took) { metrics_.count_dns_query(outcome, took); }},
           observer_{network_.view(), plan_->observer_settings()},
           store_{std::move(state.store)},
-          worker_{loop_.get_executor(), {*store_, *teller_}},
-          watcher_{{loop_.get_executor(), network_.clock(), observer_, worker_, metrics_, log},
-                   plan_,
-                   std::move(state.loaded)},
+          db_thread_{loop_.get_executor(), {*store_, *teller_}},
+          scheduler_{{loop_.get_executor(), network_.clock(), observer_, db_thread_, metrics_, log},
+                     plan_,
+                     std::move(state.loaded)},
           web_{loop_.get_executor(), network_.clock(), log, plan_->configuration.daemon.listen},
-          server_{loop_.get_executor(), routes(shown()), {}, web_.protect(hooks())},
-          control_{loop_.get_executor(), commands(commanded()), {}, hooks()},
+          server_{loop_.get_executor(), control::routes(shown()), {}, web_.protect(hooks())},
+          control_{loop_.get_executor(), control::commands(commanded()), {}, hooks()},
           signals_{loop_, SIGTERM, SIGINT, SIGHUP} {
         web_.take(plan_->configuration, std::move(state.tls));
     }
@@ -108,21 +108,21 @@ public:
         net::spawn(loop_.get_executor(), server_.run());
         net::spawn(loop_.get_executor(), control_.run());
         feed_watchdog();
-        watcher_.after_round = [this](const std::string& target) { round_ended(target); };
-        if (options_.once && watcher_.targets().size() == 0) begin_stop();
+        scheduler_.after_round = [this](const std::string& target) { round_ended(target); };
+        if (options_.once && scheduler_.targets().size() == 0) begin_stop();
         net::spawn(loop_.get_executor(), begin());
         loop_.run();
         return 0;
     }
 
 private:
-    Shown shown() {
-        return {watcher_, observer_, metrics_,         plan_,
-                ready_,   worker_,   network_.clock(), network_.clock().now()};
+    control::Shown shown() {
+        return {scheduler_, observer_,  metrics_,         plan_,
+                ready_,     db_thread_, network_.clock(), network_.clock().now()};
     }
 
-    Commanded commanded() {
-        Commanded tools{shown(), watcher_, observer_, log_, {}, {}, works_};
+    control::Commanded commanded() {
+        control::Commanded tools{shown(), scheduler_, observer_, log_, {}, {}, works_};
         tools.reload = [this] { return reload(); };
         tools.state_directory = plan_->configuration.daemon.state_directory;
         return tools;
@@ -132,7 +132,7 @@ private:
     bool listen_for_commands() {
         const auto& settings = plan_->configuration.daemon;
         if (settings.control.empty()) return true;
-        const auto listening = control_.listen(settings.control, control_group);
+        const auto listening = control_.listen(settings.control, control::control_group);
         if (listening) return true;
         const auto severity =
             settings.control_is_default ? base::Severity::warning : base::Severity::error;
@@ -142,14 +142,14 @@ private:
     }
 
     net::Awaitable<void> begin() {
-        co_await watcher_.start();
+        co_await scheduler_.start();
         ready_ = true;
         notify("READY=1\nSTATUS=" + status());
         log_.write(base::Severity::info, status());
     }
 
     std::string status() const {
-        return "watching " + std::to_string(watcher_.targets().size()) + " targets";
+        return "watching " + std::to_string(scheduler_.targets().size()) + " targets";
     }
 
     serve::Hooks hooks() {
@@ -183,10 +183,10 @@ private:
     }
 
     /// A configuration that is wrong changes nothing.
-    Reloaded reload() {
+    control::Reloaded reload() {
         notify_reloading();
         auto loaded = load_served_plan(options_.config);
-        Reloaded reloaded{loaded.problems, {}};
+        control::Reloaded reloaded{loaded.problems, {}};
         metrics_.set_config_loaded(loaded.plan != nullptr, network_.clock().now());
         for (const auto& problem : loaded.problems)
             log_.write(base::Severity::error, problem.text());
@@ -196,7 +196,7 @@ private:
                 log_.write(base::Severity::warning, warning);
             web_.take(loaded.plan->configuration, std::move(loaded.tls));
             plan_ = std::move(loaded.plan);
-            watcher_.reload(plan_);
+            scheduler_.reload(plan_);
             log_.write(base::Severity::info, "configuration reloaded");
         } else {
             log_.write(base::Severity::error,
@@ -227,7 +227,7 @@ private:
         server_.stop();
         control_.stop();
         co_await works_.stop(network_.clock());
-        co_await watcher_.stop();
+        co_await scheduler_.stop();
         loop_.stop();
     }
 
@@ -253,33 +253,34 @@ private:
     void round_ended(const std::string& name) {
         const bool first = finished_.insert(name).second;
         if (options_.print && first) print(name);
-        if (options_.once && finished_.size() == watcher_.targets().size() && !stopping_)
+        if (options_.once && finished_.size() == scheduler_.targets().size() && !stopping_)
             begin_stop();
     }
 
     void print(const std::string& name) {
-        const auto* const target = watcher_.targets().find(name);
+        const auto* const target = scheduler_.targets().find(name);
         if (target == nullptr || !target->state->topology) return;
         const auto world = observer_.world(target->state->topology, target->needs);
-        std::cout << to_terminal(audit_view(target->plan, target->state, world, observer_))
+        std::cout << control::to_terminal(
+                         control::audit_view(target->plan, target->state, world, observer_))
                   << std::flush;
     }
 
     const DaemonOptions& options_;
-    std::shared_ptr<const Plan> plan_;
+    std::shared_ptr<const engine::Plan> plan_;
     const config::Configuration started_with_;
     base::Log& log_;
     asio::io_context loop_{1};
     publish::OwnMetrics metrics_;
     std::unique_ptr<publish::Teller> teller_;
-    RealNetwork network_;
+    engine::RealNetwork network_;
     observe::Observer observer_;
     std::unique_ptr<store::Store> store_;
-    Worker worker_;
-    Watcher watcher_;
+    engine::DbThread db_thread_;
+    engine::Scheduler scheduler_;
     bool ready_ = false;
     bool stopping_ = false;
-    Works works_{loop_.get_executor()};
+    engine::Works works_{loop_.get_executor()};
     Web web_;
     serve::Server server_;
     serve::Server control_;
@@ -295,19 +296,19 @@ ServedPlan load_or_complain(const std::string& file, std::ostream& out) {
         for (const auto& warning : loaded.plan->configuration.warnings)
             out << "warning: " << warning << '\n';
     else
-        out << text(loaded.problems) << std::flush;
+        out << engine::text(loaded.problems) << std::flush;
     return loaded;
 }
 
 }  // namespace
 
 int check_config(const std::string& file) {
-    return load_or_complain(file, std::cerr).plan ? 0 : exit_config;
+    return load_or_complain(file, std::cerr).plan ? 0 : control::exit_config;
 }
 
 int run_daemon(const DaemonOptions& options) {
     auto served = load_or_complain(options.config, std::cerr);
-    if (!served.plan) return exit_config;
+    if (!served.plan) return control::exit_config;
     const auto& settings = served.plan->configuration.daemon;
     const auto log = make_logger(settings.log_level);
     std::error_code error;

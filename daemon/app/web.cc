@@ -1,11 +1,11 @@
 #include "app/web.h"
 
-#include "app/away.h"
+#include "engine/away.h"
 
 namespace mailwatchd::app {
 
 ServedPlan load_served_plan(const std::filesystem::path& file) {
-    auto loaded = load_plan(file);
+    auto loaded = engine::load_plan(file);
     ServedPlan served{std::move(loaded.plan), nullptr, std::move(loaded.problems)};
     if (!served.plan || !served.plan->configuration.web.tls) return served;
     served.tls = net::ServerTls::load(*served.plan->configuration.web.tls, served.problems);
@@ -19,7 +19,7 @@ Web::Web(net::Executor loop, net::Clock& clock, base::Log& log,
       log_{log},
       listen_{std::move(listen)},
       authenticator_{[this, loop](std::function<void()> job) {
-          return away(thread_, loop, std::move(job));
+          return engine::away(thread_, loop, std::move(job));
       }} {}
 
 Web::~Web() {

@@ -2,7 +2,7 @@
 // thread of their own (docs/adr/0018).
 #pragma once
 
-#include "app/plan.h"
+#include "engine/plan.h"
 #include "net/server_tls.h"
 #include "net/spawn.h"
 #include "serve/authenticator.h"
@@ -14,8 +14,8 @@ namespace mailwatchd::app {
 /// What the daemon reads of its configuration; the tool needs no certificates, and may not read
 /// them.
 struct ServedPlan {
-    std::shared_ptr<const Plan> plan;     ///< Null where there are problems.
-    std::unique_ptr<net::ServerTls> tls;  ///< Null where there is to be none.
+    std::shared_ptr<const engine::Plan> plan;  ///< Null where there are problems.
+    std::unique_ptr<net::ServerTls> tls;       ///< Null where there is to be none.
     config::Problems problems;
 };
 ServedPlan load_served_plan(const std::filesystem::path& file);

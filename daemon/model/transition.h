@@ -45,6 +45,8 @@ std::optional<TransitionKind> transition_kind_of(std::string_view name);
 
 /// Targets that an entry names; the rest is only counted.
 inline constexpr std::size_t named_targets_max = 10;
+/// Consequences that an entry names; the rest is only counted.
+inline constexpr std::size_t named_consequences_max = 10;
 
 struct Transition {
     std::string id;  ///< 32 hex digits, for ever (ENGINE.md 3).
@@ -59,8 +61,10 @@ struct Transition {
     std::string evidence;
     std::vector<std::string> targets;  ///< The first ten.
     std::size_t targets_total = 0;
-    std::vector<std::string> consequences;  ///< Verdict changes told inside the entry: "example.org
-                                            ///< pop3: passed, now failed".
+    /// Verdict changes told inside the entry, the first ten: "example.org pop3: passed, now
+    /// failed".
+    std::vector<std::string> consequences;
+    std::size_t consequences_total = 0;
 };
 
 }  // namespace mailwatchd::model

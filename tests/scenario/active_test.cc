@@ -1,5 +1,5 @@
 // Being allowed to, by the commands that servers hear over days. FAILURES A2, A3, A7, P11.
-#include "house.h"
+#include "support/house.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

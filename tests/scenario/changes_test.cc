@@ -1,6 +1,6 @@
 // A change is told once, after confirmation, and never without one (promises 1, 2, 4).
-#include "house.h"
 #include "publish/standing_facts.h"
+#include "support/house.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -34,7 +34,7 @@ protected:
     }
     /// What is published as changed: "good.example pop3".
     std::vector<std::string> changed() const {
-        const auto& beliefs = house.watcher->ledger().beliefs();
+        const auto& beliefs = house.scheduler->state_writer().beliefs();
         const publish::StandingFacts facts{beliefs.snapshot(), beliefs.words()};
         std::vector<std::string> found;
         for (std::size_t row = 0; row < facts.size(); ++row)

@@ -1,5 +1,5 @@
 // The schedule across reboots and many targets (promise 5).
-#include "house.h"
+#include "support/house.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

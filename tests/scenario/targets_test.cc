@@ -1,5 +1,5 @@
 // Targets that come, go and rest (FAILURES F4, F5), and domains that vanish.
-#include "house.h"
+#include "support/house.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -98,7 +98,7 @@ TEST_F(ComeAndGo, F5ARemovalWhileItDidNotRunCountsFromTheStart) {
 }
 
 TEST_F(ComeAndGo, APausedTargetIsLeftAloneAcrossARestart) {
-    house.clock.run(house.watcher->set_paused("good.example", true, "moving house"));
+    house.clock.run(house.scheduler->set_paused("good.example", true, "moving house"));
     const auto looks = house.connects(address, 25);
     house.network.endpoint(address, 110) = clear_pop3();
     next_round();
@@ -106,7 +106,7 @@ TEST_F(ComeAndGo, APausedTargetIsLeftAloneAcrossARestart) {
     next_round();
     EXPECT_EQ(house.connects(address, 25), looks);
     EXPECT_EQ(house.target("good.example")->state->paused_why, "moving house");
-    house.clock.run(house.watcher->set_paused("good.example", false, ""));
+    house.clock.run(house.scheduler->set_paused("good.example", false, ""));
     house.run_for(1h);
     EXPECT_GT(house.connects(address, 25), looks);
     EXPECT_THAT(house.told(),
@@ -115,10 +115,10 @@ TEST_F(ComeAndGo, APausedTargetIsLeftAloneAcrossARestart) {
 
 TEST_F(ComeAndGo, ARecheckLooksAnewHoweverFreshAllIs) {
     const auto looks = house.connects(address, 25);
-    house.watcher->recheck("good.example");
+    house.scheduler->recheck("good.example");
     house.run_for(10min);
     EXPECT_EQ(house.connects(address, 25), looks + 1);
-    house.watcher->recheck("none.example");
+    house.scheduler->recheck("none.example");
     house.run_for(10min);
     EXPECT_THAT(house.told(), IsEmpty());
 }

@@ -1,0 +1,74 @@
+#include "control/backup.h"
+
+#include "control/render.h"
+
+#include <array>
+#include <cerrno>
+#include <fcntl.h>
+#include <memory>
+#include <system_error>
+#include <unistd.h>
+
+namespace mailwatchd::control {
+
+namespace {
+
+/// Beside the state, so that it is on the file system that has room for it and is as private.
+constexpr std::string_view copy_name = "/backup.db";
+
+constexpr std::size_t piece_bytes = 65536;
+
+/// A file that only we can see any more: it goes with its last reader.
+class Nameless {
+public:
+    explicit Nameless(const std::string& path)
+        : descriptor_{::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)} {
+        ::unlink(path.c_str());
+    }
+    ~Nameless() {
+        if (descriptor_ >= 0) ::close(descriptor_);
+    }
+    Nameless(const Nameless&) = delete;
+    Nameless& operator=(const Nameless&) = delete;
+
+    bool is_open() const { return descriptor_ >= 0; }
+    /// What is just written comes from memory, so the loop may read it. 0 at the end, -1 where it
+    /// could not be read.
+    ssize_t read(std::string& into) const {
+        into.resize(piece_bytes);
+        const auto size = ::read(descriptor_, into.data(), into.size());
+        into.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+        return size;
+    }
+
+private:
+    int descriptor_;
+};
+
+}  // namespace
+
+net::Awaitable<serve::Response> backup_page(const Commanded& tools, serve::Request request) {
+    const auto path = tools.state_directory + std::string{copy_name};
+    // The worker does one thing at a time: two backups are one after the other, each its own file.
+    const auto copy = std::make_shared<std::unique_ptr<Nameless>>();
+    engine::DbExecutor::Job job = [path, copy](engine::Desk desk) -> base::Outcome {
+        ::unlink(path.c_str());  // What a crash left.
+        auto done = desk.store.backup(path);
+        *copy = std::make_unique<Nameless>(path);
+        return done;
+    };
+    const auto done = co_await tools.shown.db.run(std::move(job));
+    if (!done) co_return refuse(request, 503, "no backup: " + done.error().detail);
+    if (!(*copy)->is_open()) co_return refuse(request, 503, "no backup: it can't be read again");
+    serve::Response response;
+    response.content_type = "application/vnd.sqlite3";
+    response.pieces = [copy](std::string& out) {
+        const auto size = (*copy)->read(out);
+        // The connection ends without the body's end, so that nobody takes a part for the whole.
+        if (size < 0) throw std::runtime_error{"backup: read"};
+        return size > 0;
+    };
+    co_return response;
+}
+
+}  // namespace mailwatchd::control

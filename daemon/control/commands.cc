@@ -1,0 +1,163 @@
+#include "control/commands.h"
+
+#include "base/escape.h"
+#include "control/accept.h"
+#include "control/backup.h"
+#include "control/check_flow.h"
+#include "control/doctor.h"
+#include "control/event_flow.h"
+#include "control/pages.h"
+#include "control/render.h"
+
+namespace mailwatchd::control {
+
+namespace {
+
+/// What was done, in a line, and in JSON the target that it was done to.
+serve::Response done(const serve::Request& request, const std::string& target,
+                     const std::string& what) {
+    if (format_of(request) == Format::text) return respond(Format::text, what);
+    publish::Sheet sheet;
+    sheet.title = what;
+    if (!target.empty()) sheet.fields.push_back({"target", "Target", publish::Cell{target}});
+    sheet.fields.push_back({"done", "Done", publish::Cell{what}});
+    return respond(request, sheet);
+}
+
+/// A command to one configured target: "?target=example.org".
+using OnTarget = net::Awaitable<serve::Response> (*)(const Commanded& tools, serve::Request request,
+                                                     std::string name);
+
+net::Awaitable<serve::Response> with_target(const Commanded& tools, serve::Request request,
+                                            OnTarget command) {
+    const auto text = serve::Query{request.query}.text("target");
+    serve::Response refusal;
+    auto name = find_target(tools.shown, request, text, refusal);
+    if (name.empty()) co_return refusal;
+    auto response = co_await command(tools, std::move(request), std::move(name));
+    co_return response;
+}
+
+net::Awaitable<serve::Response> recheck(const Commanded& tools, serve::Request request,
+                                        std::string name) {
+    if (tools.scheduler.targets().find(name)->state->paused)
+        co_return refuse(request, 409, name + " is paused: resume it first");
+    tools.scheduler.recheck(name);
+    tools.log.write(base::Severity::info, "audit of " + name + " asked for");
+    co_return done(request, name,
+                   "auditing " + name + " now; \"mailwatchctl show " + name + "\" tells");
+}
+
+net::Awaitable<serve::Response> pause(const Commanded& tools, serve::Request request,
+                                      std::string name) {
+    if (tools.scheduler.targets().find(name)->state->paused)
+        co_return refuse(request, 409, name + " is paused already");
+    auto why = serve::Query{request.query}.text("why").substr(0, why_bytes_max);
+    tools.log.write(base::Severity::warning, name + " is paused: " + base::escape(why));
+    co_await tools.scheduler.set_paused(name, true, std::move(why));
+    co_return done(request, name, name + " is paused: no audits until it is resumed");
+}
+
+std::string resumed_text(const std::string& name, std::optional<base::Instant> due) {
+    if (!due) return name + " is resumed; its audit is under way";
+    return name + " is resumed; due " + base::rfc3339(*due);
+}
+
+net::Awaitable<serve::Response> resume(const Commanded& tools, serve::Request request,
+                                       std::string name) {
+    if (!tools.scheduler.targets().find(name)->state->paused)
+        co_return refuse(request, 409, name + " is not paused");
+    tools.log.write(base::Severity::info, name + " is resumed");
+    co_await tools.scheduler.set_paused(name, false, "");
+    co_return done(request, name, resumed_text(name, tools.scheduler.due_of(name)));
+}
+
+publish::Table problems_table(const config::Problems& problems) {
+    publish::Table table{.key = "problems",
+                         .title = "",
+                         .columns = {{"file", "File"},
+                                     {"line", "Line", false, true},
+                                     {"column", "Column", false, true},
+                                     {"key", "Key"},
+                                     {"what", "What", true}},
+                         .rows = {}};
+    for (const auto& [at, key, what] : problems)
+        table.rows.push_back({publish::Cell{at.file}, publish::Cell{std::int64_t{at.line}},
+                              publish::Cell{std::int64_t{at.column}}, publish::Cell{key},
+                              publish::Cell{what}});
+    return table;
+}
+
+/// As --check-config says it: a line a problem, then what that means.
+std::string reload_text(const Reloaded& reloaded, std::size_t targets) {
+    std::string text;
+    for (const auto& problem : reloaded.problems) text += problem.text() + '\n';
+    for (const auto& warning : reloaded.warnings) text += "warning: " + warning + '\n';
+    if (!reloaded.problems.empty())
+        return text + "configuration not reloaded: the old one stays in force";
+    return text + "configuration reloaded: watching " + std::to_string(targets) + " targets";
+}
+
+publish::Sheet reload_sheet(const Reloaded& reloaded, std::size_t targets) {
+    publish::Sheet sheet;
+    sheet.title = "Reload";
+    sheet.fields = {{"reloaded", "Reloaded", publish::Cell{reloaded.problems.empty()}},
+                    {"targets", "Targets", publish::Cell{static_cast<std::int64_t>(targets)}}};
+    publish::Table warnings{
+        .key = "warnings", .title = "Warnings", .columns = {{"what", "What", true}}, .rows = {}};
+    for (const auto& warning : reloaded.warnings) warnings.rows.push_back({publish::Cell{warning}});
+    sheet.tables = {problems_table(reloaded.problems), std::move(warnings)};
+    return sheet;
+}
+
+serve::Response reload(const Commanded& tools, const serve::Request& request) {
+    const auto reloaded = tools.reload();
+    const auto targets = tools.scheduler.targets().size();
+    auto response = format_of(request) == Format::text
+                        ? respond(Format::text, reload_text(reloaded, targets))
+                        : respond(request, reload_sheet(reloaded, targets));
+    response.status = reloaded.problems.empty() ? 200 : 422;
+    return response;
+}
+
+net::Awaitable<serve::Response> reload_page(const Commanded& tools, serve::Request request) {
+    co_return reload(tools, request);
+}
+
+serve::Route post(std::string path, serve::Handler handler) {
+    return {"POST", std::move(path), std::move(handler)};
+}
+
+serve::Route on_target(const Commanded& tools, std::string path, OnTarget command) {
+    return post(std::move(path), [tools, command](serve::Request request) {
+        return with_target(tools, std::move(request), command);
+    });
+}
+
+}  // namespace
+
+std::vector<serve::Route> commands(const Commanded& tools) {
+    std::vector<serve::Route> all{
+        {"GET", "/events",
+         [tools](serve::Request request) {
+             return events_page(tools.shown, std::move(request), Follow::allowed);
+         }},
+        {"GET", "/doctor",
+         [tools](serve::Request request) { return doctor_page(tools, std::move(request)); }},
+        post("/backup",
+             [tools](serve::Request request) { return backup_page(tools, std::move(request)); }),
+        post("/check",
+             [tools](serve::Request request) { return check_page(tools, std::move(request)); }),
+        on_target(tools, "/recheck", recheck),
+        on_target(tools, "/pause", pause),
+        on_target(tools, "/resume", resume),
+        on_target(tools, "/accept", accept_finding),
+        post("/reload",
+             [tools](serve::Request request) { return reload_page(tools, std::move(request)); }),
+    };
+    // The first route of a path answers: ours before the one that does not follow.
+    for (auto& route : routes(tools.shown)) all.push_back(std::move(route));
+    return all;
+}
+
+}  // namespace mailwatchd::control

@@ -1,0 +1,12 @@
+// `mailwatchctl doctor`: whether our own vantage is well, part by part, and what to do where it is
+// not (promise 3).
+#pragma once
+
+#include "control/commands.h"
+
+namespace mailwatchd::control {
+
+/// Looks anew. A note at the end says 1 where something is ill, for who wants notes ("?notes").
+net::Awaitable<serve::Response> doctor_page(const Commanded& tools, serve::Request request);
+
+}  // namespace mailwatchd::control

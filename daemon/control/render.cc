@@ -1,0 +1,71 @@
+#include "control/render.h"
+
+namespace mailwatchd::control {
+
+Format format_of(const serve::Request& request) {
+    const auto json = request.accept.find("application/json");
+    const auto html = request.accept.find("text/html");
+    if (json == std::string::npos && html == std::string::npos) return Format::text;
+    return json < html ? Format::json : Format::html;
+}
+
+namespace {
+
+constexpr std::size_t width_max = 1000;
+
+/// Prose is wrapped wherever it goes; a table that no terminal shows is for grep, and not cut.
+publish::TextOptions table_options(const serve::Request& request) {
+    auto options = text_options(request);
+    if (serve::Query{request.query}.has("whole")) options.width = width_max;
+    return options;
+}
+
+}  // namespace
+
+publish::TextOptions text_options(const serve::Request& request) {
+    constexpr std::size_t default_width = 80;
+    const serve::Query query{request.query};
+    publish::TextOptions options;
+    options.width = query.number("width", default_width, width_max);
+    options.colour = query.has("colour");
+    return options;
+}
+
+std::string_view content_type(Format format) {
+    switch (format) {
+        case Format::json: return "application/json";
+        case Format::html: return "text/html; charset=utf-8";
+        case Format::text: break;
+    }
+    return "text/plain; charset=utf-8";
+}
+
+serve::Response respond(Format format, std::string body) {
+    serve::Response response;
+    response.content_type = content_type(format);
+    response.body = std::move(body);
+    if (!response.body.ends_with('\n')) response.body += '\n';
+    return response;
+}
+
+serve::Response respond(const serve::Request& request, const publish::Sheet& sheet) {
+    const auto format = format_of(request);
+    switch (format) {
+        case Format::json: return respond(format, publish::to_json(sheet));
+        case Format::html: return respond(format, publish::to_html(sheet));
+        case Format::text: break;
+    }
+    return respond(format, publish::to_text(sheet, table_options(request)));
+}
+
+serve::Response refuse(const serve::Request& request, unsigned status, std::string_view why) {
+    publish::Sheet sheet;
+    sheet.title = "mailwatchd";
+    sheet.fields.push_back({"error", "", publish::Cell{std::string{why}}});
+    auto response = format_of(request) == Format::text ? respond(Format::text, std::string{why})
+                                                       : respond(request, sheet);
+    response.status = status;
+    return response;
+}
+
+}  // namespace mailwatchd::control

@@ -1,0 +1,46 @@
+#include "control/report_file.h"
+
+#include <cerrno>
+#include <cstring>
+#include <unistd.h>
+
+namespace mailwatchd::control {
+
+namespace {
+
+base::Failure refused(const std::filesystem::path& path, const std::string& why) {
+    return {base::Errc::not_allowed, path.string() + ": " + why};
+}
+
+base::Failure failed_at(const std::filesystem::path& path) {
+    return refused(path, std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
+}
+
+std::filesystem::path folder_of(const std::filesystem::path& file) {
+    return file.has_parent_path() ? file.parent_path() : std::filesystem::path{"."};
+}
+
+}  // namespace
+
+base::Result<ReportPlace> ReportPlace::at(const std::string& path, std::size_t targets) {
+    std::error_code ignored;
+    const bool is_directory = std::filesystem::is_directory(path, ignored);
+    if (!is_directory && targets > 1)
+        return refused(path, "want a directory, because there are several targets");
+    const auto folder = is_directory ? std::filesystem::path{path} : folder_of(path);
+    if (::access(folder.c_str(), W_OK | X_OK) != 0) return failed_at(folder);
+    return ReportPlace{path, is_directory};
+}
+
+std::filesystem::path ReportPlace::file_of(const model::TargetName& target) const {
+    return is_directory_ ? path_ / (target.name + ".html") : path_;
+}
+
+publish::HtmlOptions html_options(const config::ReportSettings& settings) {
+    publish::HtmlOptions options;
+    options.organisation = settings.organisation;
+    options.author = settings.author;
+    return options;
+}
+
+}  // namespace mailwatchd::control

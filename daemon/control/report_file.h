@@ -1,0 +1,34 @@
+// Where an HTML report goes, and what it says of who made it.
+#pragma once
+
+#include "base/result.h"
+#include "config/configuration.h"
+#include "model/topology.h"
+#include "publish/audit.h"
+#include "publish/html.h"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mailwatchd::control {
+
+/// A file for one target; a directory, which must be there, for any number: "DIRECTORY/NAME.html".
+class ReportPlace {
+public:
+    /// Fails where several targets would be one file, or where nothing may be written.
+    static base::Result<ReportPlace> at(const std::string& path, std::size_t targets);
+
+    std::filesystem::path file_of(const model::TargetName& target) const;
+
+private:
+    ReportPlace(std::filesystem::path path, bool is_directory)
+        : path_{std::move(path)}, is_directory_{is_directory} {}
+    std::filesystem::path path_;
+    bool is_directory_;
+};
+
+publish::HtmlOptions html_options(const config::ReportSettings& settings);
+
+}  // namespace mailwatchd::control

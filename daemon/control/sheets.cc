@@ -1,0 +1,255 @@
+#include "control/sheets.h"
+
+#include "base/duration.h"
+#include "base/escape.h"
+#include "engine/version.h"
+#include "publish/message.h"
+#include "serve/query.h"
+#include "watch/score.h"
+
+#include <algorithm>
+
+namespace mailwatchd::control {
+
+namespace {
+
+using publish::Cell;
+using publish::Tone;
+
+/// Rows of a part of the status: enough to see what is the matter.
+constexpr std::size_t shown_rows_max = 20;
+
+Cell target_cell(const std::string& name) {
+    return {base::escape(name), Tone::plain, "/targets/" + serve::encoded(name)};
+}
+
+std::int64_t count(std::size_t number) { return static_cast<std::int64_t>(number); }
+
+Cell well_cell(bool is_well, std::string_view ill) {
+    return is_well ? Cell{"well", Tone::good} : Cell{std::string{ill}, Tone::bad};
+}
+
+std::string resolver_words(const observe::VantageHealth& health) {
+    return health.resolver_rewrites ? "ill: it finds names that do not exist"
+                                    : "ill: it does not find names that exist";
+}
+
+std::vector<publish::Field> vantage_fields(const observe::VantageHealth& health) {
+    return {
+        {"resolver", "Resolver", well_cell(health.resolver_well(), resolver_words(health))},
+        {"ports", "Ports",
+         well_cell(health.ports_well(), "ill: something answers where nobody can")},
+        {"outbound_25", "Outbound 25",
+         well_cell(!health.outbound_25_blocked, "ill: every connection meets silence")},
+    };
+}
+
+publish::Table running_table(const engine::Targets& targets, base::Instant now) {
+    publish::Table table{.key = "running",
+                         .title = "Running",
+                         .columns = {{"target", "Target", true}, {"since", "Since"}},
+                         .rows = {},
+                         .nothing = "nothing",
+                         .shown_max = shown_rows_max};
+    targets.for_each([&](const std::string& name, const engine::Target& target) {
+        if (target.running)
+            table.rows.push_back({target_cell(name), publish::moment(target.running_since, now)});
+    });
+    return table;
+}
+
+publish::Table due_table(const Shown& shown) {
+    std::vector<std::pair<base::Instant, std::string>> due;
+    shown.scheduler.targets().for_each([&](const std::string& name, const engine::Target&) {
+        if (const auto when = shown.scheduler.due_of(name)) due.emplace_back(*when, name);
+    });
+    const auto end =
+        due.begin() + static_cast<std::ptrdiff_t>(std::min(due.size(), shown_rows_max));
+    std::partial_sort(due.begin(), end, due.end());
+    publish::Table table{.key = "due",
+                         .title = "Due next",
+                         .columns = {{"target", "Target", true}, {"at", "At"}},
+                         .rows = {},
+                         .nothing = "nothing"};
+    for (auto at = due.begin(); at != end; ++at)
+        table.rows.push_back(
+            {target_cell(at->second), publish::moment(at->first, shown.clock.now())});
+    return table;
+}
+
+/// What was seen that differs from what is believed, and when we look again.
+publish::Table unconfirmed_table(const Shown& shown) {
+    publish::Table table{.key = "unconfirmed",
+                         .title = "Unconfirmed",
+                         .columns = {{"subject", "Subject", true},
+                                     {"reading", "Reading", true},
+                                     {"believed", "Believed", true},
+                                     {"seen", "Seen", true},
+                                     {"times", "Times", false, true},
+                                     {"next_look", "Next look"}},
+                         .rows = {},
+                         .nothing = "nothing: what was seen last is what is believed",
+                         .shown_max = shown_rows_max};
+    const auto& beliefs = shown.scheduler.state_writer().beliefs();
+    const auto now = shown.clock.now();
+    for (const auto& look : beliefs.due_doubts(base::Instant::max())) {
+        const auto standing = beliefs.find(look.subject, look.name, look.argument);
+        if (!standing) continue;
+        model::Reading reading;
+        reading.name = look.name;
+        reading.argument = look.argument;
+        const auto& words = beliefs.words();
+        const bool is_now = shown.scheduler.looking().contains(look.subject.text);
+        table.rows.push_back({Cell{base::escape(look.subject.text)},
+                              Cell{base::escape(reading.full_name())},
+                              Cell{base::escape(words.value_of(standing->value))},
+                              Cell{base::escape(words.value_of(standing->candidate))},
+                              Cell{std::int64_t{standing->streak}},
+                              is_now ? Cell{"now"} : publish::moment(look.at, now)});
+    }
+    return table;
+}
+
+publish::Table paused_table(const engine::Targets& targets, base::Instant now) {
+    publish::Table table{
+        .key = "paused",
+        .title = "Paused",
+        .columns = {{"target", "Target", true}, {"since", "Since"}, {"why", "Why", true}},
+        .rows = {},
+        .nothing = "nothing",
+        .shown_max = shown_rows_max};
+    targets.for_each([&](const std::string& name, const engine::Target& target) {
+        if (target.state->paused)
+            table.rows.push_back({target_cell(name), publish::moment(target.state->paused_at, now),
+                                  Cell{base::escape(target.state->paused_why)}});
+    });
+    return table;
+}
+
+/// Findings that operators take as they are, until when and why.
+publish::Table accepted_table(const engine::Targets& targets, base::Instant now) {
+    publish::Table table{.key = "accepted",
+                         .title = "Accepted",
+                         .columns = {{"target", "Target", true},
+                                     {"finding", "Finding", true},
+                                     {"subject", "Where", true},
+                                     {"by", "By"},
+                                     {"until", "Until"},
+                                     {"why", "Why", true}},
+                         .rows = {},
+                         .nothing = "nothing",
+                         .shown_max = shown_rows_max};
+    targets.for_each([&](const std::string& name, const engine::Target& target) {
+        for (const auto& each : target.state->accepted)
+            if (each.holds(now))
+                table.rows.push_back({target_cell(name), Cell{each.tag},
+                                      Cell{base::escape(each.subject)},
+                                      Cell{base::escape(each.who)},
+                                      each.until ? publish::moment(*each.until, now) : Cell{},
+                                      Cell{base::escape(each.why)}});
+    });
+    return table;
+}
+
+std::string_view state_of(const Shown& shown, const engine::Target& target) {
+    const auto& beliefs = shown.scheduler.state_writer().beliefs();
+    if (target.state->paused) return "paused";
+    if (target.running) return "running";
+    if (std::ranges::any_of(target.rests_on,
+                            [&](const auto& subject) { return beliefs.in_doubt(subject); }))
+        return "unconfirmed";
+    return target.judged() ? "settled" : "new";
+}
+
+Cell verdict_cell(const engine::Target& target, std::string_view check) {
+    const auto found = std::ranges::find(target.state->checks, check, &model::CheckState::check);
+    if (found == target.state->checks.end()) return {};
+    const auto verdict = found->report.verdict;
+    const auto tone = verdict == model::Verdict::passed   ? Tone::good
+                      : verdict == model::Verdict::failed ? Tone::bad
+                                                          : Tone::faint;
+    return {std::string{name(verdict)}, tone};
+}
+
+std::size_t failed(const model::TargetState& state) {
+    return static_cast<std::size_t>(std::ranges::count_if(state.checks, [](const auto& check) {
+        return check.report.verdict == model::Verdict::failed;
+    }));
+}
+
+std::vector<Cell> target_row(const Shown& shown, const std::string& name,
+                             const engine::Target& target) {
+    const auto& state = *target.state;
+    const auto due = shown.scheduler.due_of(name);
+    const auto now = shown.clock.now();
+    return {target_cell(name),
+            state.score ? Cell{std::int64_t{*state.score}} : Cell{},
+            state.score ? Cell{std::string{watch::band(*state.score)}} : Cell{},
+            target.judged() ? Cell{count(failed(state))} : Cell{},
+            Cell{std::string{state_of(shown, target)}},
+            publish::moment(state.last_round, now),
+            due ? publish::moment(*due, now) : Cell{}};
+}
+
+}  // namespace
+
+publish::Sheet status_sheet(const Shown& shown) {
+    publish::Sheet sheet;
+    sheet.title = "mailwatchd";
+    const auto& targets = shown.scheduler.targets();
+    const auto now = shown.clock.now();
+    const auto uptime = std::chrono::floor<std::chrono::seconds>(now - shown.started);
+    const bool is_ready = shown.ready;
+    sheet.fields = {
+        {"version", "Version", Cell{std::string{engine::version}}},
+        {"running_for", "Running for", Cell{base::to_text(uptime)}},
+        {"ready", "State", is_ready ? Cell{"ready", Tone::good} : Cell{"starting", Tone::doubtful}},
+        {"targets", "Targets", Cell{count(targets.size())}},
+        {"rounds", "Rounds now", Cell{count(shown.scheduler.running())}},
+        {"doubts", "Unconfirmed", Cell{count(shown.scheduler.state_writer().beliefs().doubts())}},
+    };
+    for (auto& field : vantage_fields(shown.observer.vantage()))
+        sheet.fields.push_back(std::move(field));
+    sheet.tables = {running_table(targets, now), unconfirmed_table(shown),
+                    paused_table(targets, now), accepted_table(targets, now), due_table(shown)};
+    return sheet;
+}
+
+publish::Sheet targets_sheet(const Shown& shown, bool with_checks) {
+    publish::Table table{.key = "targets",
+                         .title = "",
+                         .columns = {{"target", "Target", true},
+                                     {"score", "Score", false, true},
+                                     {"band", "Band"},
+                                     {"failed", "Failed", false, true},
+                                     {"state", "State"},
+                                     {"last_audit", "Audited"},
+                                     {"next_due", "Due"}},
+                         .rows = {},
+                         .nothing = "no targets: name some in the configuration, then reload"};
+    if (with_checks)
+        for (const auto* check : checks::all()) table.columns.push_back({check->name, check->name});
+    shown.scheduler.targets().for_each([&](const std::string& name, const engine::Target& target) {
+        table.rows.push_back(target_row(shown, name, target));
+        if (!with_checks) return;
+        for (const auto* check : checks::all())
+            table.rows.back().push_back(verdict_cell(target, check->name));
+    });
+    return {.title = "Targets", .fields = {}, .tables = {std::move(table)}};
+}
+
+publish::Sheet events_sheet(const std::vector<model::Transition>& events) {
+    publish::Table table{.key = "events",
+                         .title = "",
+                         .columns = {{"at", "At"}, {"message", "Change", true}},
+                         .rows = {},
+                         .nothing = "no changes yet"};
+    for (const auto& event : events) {
+        const auto tone = event.priority <= 4 ? Tone::bad : Tone::plain;
+        table.rows.push_back({Cell{base::rfc3339(event.at)}, Cell{publish::message(event), tone}});
+    }
+    std::ranges::reverse(table.rows);  // The newest on top.
+    return {.title = "Changes", .fields = {}, .tables = {std::move(table)}};
+}
+
+}  // namespace mailwatchd::control

@@ -1,0 +1,130 @@
+// Sheets of what is outside: block lists, and mail services with their software.
+#include "base/escape.h"
+#include "control/sheets.h"
+
+#include <algorithm>
+#include <map>
+
+namespace mailwatchd::control {
+
+namespace {
+
+using model::ReadingName;
+using model::Subject;
+using publish::Cell;
+using publish::Tone;
+
+std::string families_of(const model::Zone& zone) {
+    if (zone.asks_v4 && zone.asks_v6) return "IPv4, IPv6";
+    return zone.asks_v6 ? "IPv6" : "IPv4";
+}
+
+/// The proofs of each zone, the IPv4 one first.
+std::multimap<std::string, model::ZoneHealth> proofs(const observe::Observer& observer) {
+    std::multimap<std::string, model::ZoneHealth> found;
+    for (auto& health : observer.zones().health()) found.emplace(health.zone, health);
+    return found;
+}
+
+std::vector<Cell> zone_row(const model::Zone& zone, const model::ZoneHealth* proof,
+                           base::Instant now) {
+    Cell state{std::string{zone.retired ? "retired" : "not asked yet"}, Tone::faint};
+    if (proof != nullptr) {
+        const bool is_proven = proof->state == model::ZoneState::proven;
+        state = {std::string{name(proof->state)}, is_proven ? Tone::good : Tone::bad};
+    }
+    const bool is_v6 = proof != nullptr && proof->family == model::Address::Family::v6;
+    const auto families = proof == nullptr ? families_of(zone) : is_v6 ? "IPv6" : "IPv4";
+    return {Cell{zone.name},
+            Cell{std::string{name(zone.zone_class)}},
+            Cell{families},
+            std::move(state),
+            proof == nullptr ? Cell{} : publish::moment(proof->taken_at, now),
+            proof == nullptr ? Cell{zone.note} : Cell{proof->evidence}};
+}
+
+struct Service {
+    Subject subject;
+    std::size_t targets = 0;
+};
+
+/// Endpoints that some target rests on and whose port is believed to be open.
+std::vector<Service> open_services(const Shown& shown) {
+    std::vector<Service> found;
+    const auto& beliefs = shown.scheduler.state_writer().beliefs();
+    shown.scheduler.targets().for_each_subject([&](const std::string& text) {
+        const Subject subject{Subject::Kind::endpoint, text};
+        if (beliefs.value(subject, ReadingName::port) != "open") return;
+        found.push_back({subject, shown.scheduler.targets().resting_on(text).size()});
+    });
+    std::ranges::sort(found, {}, [](const Service& service) {
+        return std::tuple{std::string{service.subject.host()}, service.subject.ip(),
+                          service.subject.port()};
+    });
+    return found;
+}
+
+Cell believed(const watch::Beliefs& beliefs, const Subject& subject, ReadingName reading) {
+    const auto value = beliefs.value(subject, reading);
+    return value.empty() ? Cell{} : Cell{base::escape(value)};
+}
+
+std::vector<Cell> service_row(const watch::Beliefs& beliefs, const Service& service,
+                              base::Instant now) {
+    const auto& subject = service.subject;
+    const auto port = subject.port().value_or(0);
+    const auto* const known = model::service_of(port);
+    const auto standing = beliefs.find(subject, ReadingName::port);
+    const auto address = subject.ip();
+    return {Cell{base::escape(subject.host())},
+            address ? Cell{address->text()} : Cell{},
+            Cell{std::int64_t{port}},
+            known == nullptr ? Cell{} : Cell{std::string{known->name}},
+            believed(beliefs, subject, ReadingName::service),
+            publish::moment(watch::instant_of(standing ? standing->since : 0), now),
+            Cell{static_cast<std::int64_t>(service.targets)}};
+}
+
+}  // namespace
+
+publish::Sheet zones_sheet(const Shown& shown) {
+    publish::Table table{.key = "zones",
+                         .title = "",
+                         .columns = {{"zone", "Block list", true},
+                                     {"class", "Class"},
+                                     {"families", "Asked"},
+                                     {"state", "State"},
+                                     {"taken_at", "Proved"},
+                                     {"evidence", "Evidence", true}},
+                         .rows = {},
+                         .nothing = "no block lists are configured"};
+    const auto known = proofs(shown.observer);
+    const auto now = shown.clock.now();
+    for (const auto& zone : *shown.plan->zones) {
+        const auto [first, last] = known.equal_range(zone.name);
+        if (first == last) table.rows.push_back(zone_row(zone, nullptr, now));
+        for (auto at = first; at != last; ++at)
+            table.rows.push_back(zone_row(zone, &at->second, now));
+    }
+    return {.title = "Block lists", .fields = {}, .tables = {std::move(table)}};
+}
+
+publish::Sheet inventory_sheet(const Shown& shown) {
+    publish::Table table{.key = "services",
+                         .title = "",
+                         .columns = {{"host", "Host", true},
+                                     {"address", "Address"},
+                                     {"port", "Port", false, true},
+                                     {"service", "Service"},
+                                     {"software", "Software", true},
+                                     {"since", "Open since"},
+                                     {"targets", "Targets", false, true}},
+                         .rows = {},
+                         .nothing = "no mail service was seen yet"};
+    const auto& beliefs = shown.scheduler.state_writer().beliefs();
+    for (const auto& service : open_services(shown))
+        table.rows.push_back(service_row(beliefs, service, shown.clock.now()));
+    return {.title = "Mail services", .fields = {}, .tables = {std::move(table)}};
+}
+
+}  // namespace mailwatchd::control

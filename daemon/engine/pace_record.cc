@@ -1,0 +1,32 @@
+#include "engine/pace_record.h"
+
+namespace mailwatchd::engine {
+
+net::PaceRecord to_net(const store::Pace& stored) {
+    net::PaceRecord record{
+        stored.address, stored.last_session, stored.blocked_until, stored.patience, {}};
+    for (const auto& port : stored.ports)
+        record.ports.push_back({port.port, port.last_session, port.last_scheduled});
+    return record;
+}
+
+store::Pace to_store(const net::PaceRecord& known) {
+    store::Pace record{known.address, known.last_session, known.blocked_until, known.patience, {}};
+    for (const auto& port : known.ports)
+        record.ports.push_back({port.port, port.last_session, port.last_scheduled});
+    return record;
+}
+
+std::vector<observe::KeptOff> to_observe(const std::vector<store::KeptOff>& stored) {
+    std::vector<observe::KeptOff> known;
+    for (const auto& [provider, until] : stored) known.push_back({provider, until});
+    return known;
+}
+
+std::vector<store::KeptOff> to_store(const std::vector<observe::KeptOff>& known) {
+    std::vector<store::KeptOff> stored;
+    for (const auto& [provider, until] : known) stored.push_back({provider, until});
+    return stored;
+}
+
+}  // namespace mailwatchd::engine

@@ -1,0 +1,53 @@
+#include "engine/rules.h"
+
+#include "base/digest.h"
+#include "engine/version.h"
+
+namespace mailwatchd::engine {
+
+namespace {
+
+/// Of the digest: enough that no two releases meet.
+constexpr std::size_t digest_digits = 12;
+
+void add(std::string& text, const CheckPlan& check) {
+    text.append(check.check->name).append(" ").append(std::to_string(check.weight));
+    for (const auto* finding : check.check->findings) text.append(" ").append(finding->tag);
+    text += '\n';
+}
+
+void add(std::string& text, const model::Zone& zone) {
+    text.append(zone.name).append(" ").append(name(zone.zone_class));
+    text.append(zone.retired ? " retired" : "").append(zone.enabled ? "" : " off");
+    for (const auto& holder : zone.part_of) text.append(" in ").append(holder);
+    for (const auto& code : zone.codes) {
+        text.append(" ").append(code.answer.text());
+        for (const auto octet : code.mask) text.append("/").append(std::to_string(octet));
+        if (code.zone_class) text.append("=").append(name(*code.zone_class));
+        if (code.percent) text.append("=").append(std::to_string(*code.percent));
+        text.append(code.refusal ? "!" : "");
+    }
+    text += '\n';
+}
+
+}  // namespace
+
+std::string rules_of(const Plan& plan) {
+    std::string text{version};
+    text += '\n';
+    for (const auto& check : *plan.checks) add(text, check);
+    for (const auto& zone : *plan.zones) add(text, zone);
+    for (const auto& source : *plan.sources) add(text, source);
+    return std::string{version} + ' ' + base::sha256_hex(text).substr(0, digest_digits);
+}
+
+model::Reading rules_reading(const Plan& plan, base::Instant now) {
+    model::Reading reading;
+    reading.subject = model::Subject::vantage();
+    reading.name = model::ReadingName::rules;
+    reading.value = rules_of(plan);
+    reading.taken_at = now;
+    return reading;
+}
+
+}  // namespace mailwatchd::engine

@@ -1,0 +1,63 @@
+#include "tool/call_failure.h"
+
+#include "control/control_group.h"
+#include "control/user_name.h"
+
+#include <grp.h>
+#include <string_view>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace mailwatchd::tool {
+
+namespace {
+
+// The tool has one thread, and these are asked once. NOLINTBEGIN(concurrency-mt-unsafe)
+
+/// The socket's group; the one it is meant for where even its folder is closed to us.
+const group* group_of(const std::string& socket) {
+    struct stat found = {};
+    if (::stat(socket.c_str(), &found) != 0) return ::getgrnam(control::control_group);
+    return ::getgrgid(found.st_gid);
+}
+
+TurnedAway turned_away(const std::string& socket) {
+    TurnedAway who{.user = control::user_name(::geteuid()), .group = {}, .is_member = false};
+    const auto* const found = group_of(socket);
+    if (found == nullptr || found->gr_gid == 0) return who;
+    who.group = found->gr_name;
+    for (auto* const* member = found->gr_mem; *member != nullptr; ++member)
+        who.is_member = who.is_member || who.user == *member;
+    return who;
+}
+
+// NOLINTEND(concurrency-mt-unsafe)
+
+}  // namespace
+
+std::string advice(const std::string& socket, const TurnedAway& who) {
+    const auto refused = "no permission to ask mailwatchd at " + socket + ": ";
+    if (who.group.empty()) return refused + "use sudo";
+    if (who.is_member)
+        return refused + who.user + " came to the group " + who.group +
+               " after this login: log in again, or use sudo";
+    return refused + who.user + " is not in the group " + who.group + ": use sudo, or \"adduser " +
+           who.user + ' ' + who.group + "\" and log in again";
+}
+
+std::string explain(const std::string& socket, const serve::CallFailure& failure) {
+    using Kind = serve::CallFailure::Kind;
+    constexpr std::string_view journal = "\"journalctl -u mailwatchd\"";
+    switch (failure.kind) {
+        case Kind::not_there:
+            return "no mailwatchd answers at " + socket + " (" + failure.detail +
+                   "): \"systemctl status mailwatchd\" says whether it runs, " +
+                   std::string{journal} + " why not; --control names another daemon.control";
+        case Kind::not_permitted: return advice(socket, turned_away(socket));
+        case Kind::broken: break;
+    }
+    return "mailwatchd at " + socket + ": " + failure.detail + "; " + std::string{journal} +
+           " may tell why";
+}
+
+}  // namespace mailwatchd::tool

@@ -1,0 +1,100 @@
+#include "tool/restore_command.h"
+
+#include "control/user_name.h"
+#include "net/clock.h"
+#include "publish/sheet.h"
+#include "store/store.h"
+#include "tool/restore.h"
+#include "tool/tool_plan.h"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <grp.h>
+#include <iostream>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+namespace mailwatchd::tool {
+
+namespace {
+
+std::string last_error() { return std::generic_category().message(errno); }
+
+/// A file that is open as long as this lives.
+class Opened {
+public:
+    explicit Opened(const std::string& path)
+        : descriptor_{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)} {}
+    Opened(const Opened&) = delete;
+    Opened& operator=(const Opened&) = delete;
+    ~Opened() {
+        if (descriptor_ >= 0) ::close(descriptor_);
+    }
+    int descriptor() const { return descriptor_; }
+
+private:
+    int descriptor_;
+};
+
+/// From here on root is the folder's owner: what is made there is the daemon's, and no link that
+/// the owner may have laid there leads root anywhere. "" where we may go on.
+std::string act_as_owner(const std::string& folder) {
+    struct stat found = {};
+    if (::stat(folder.c_str(), &found) != 0)
+        return folder + ": " + last_error() + "; it is there once the daemon has run";
+    if (!S_ISDIR(found.st_mode)) return folder + ": not a directory";
+    if (::geteuid() == found.st_uid) return {};
+    if (::geteuid() != 0)
+        return folder + " is " + control::user_name(found.st_uid) +
+               "'s: be root (sudo) or that user";
+    const bool done = ::setgroups(0, nullptr) == 0 && ::setegid(found.st_gid) == 0 &&
+                      ::seteuid(found.st_uid) == 0;
+    return done ? std::string{}
+                : "becoming " + control::user_name(found.st_uid) + ": " + last_error();
+}
+
+publish::Sheet sheet_of(const std::string& state, const Restored& restored, base::Instant now) {
+    publish::Sheet sheet;
+    sheet.title = "Restore";
+    sheet.fields = {
+        {"state", "Restored", publish::Cell{state}},
+        {"targets", "Targets", publish::Cell{static_cast<std::int64_t>(restored.targets)}},
+        {"as_of", "Last audit", publish::moment(restored.as_of, now)},
+        {"kept", "Kept", restored.kept.empty() ? publish::Cell{} : publish::Cell{restored.kept}}};
+    return sheet;
+}
+
+std::string text_of(const std::string& state, const Restored& restored) {
+    auto text = "restored " + state + ": " + std::to_string(restored.targets) + " targets, ";
+    text += restored.as_of == base::Instant{} ? "never audited"
+                                              : "last audit " + base::rfc3339(restored.as_of);
+    text += '\n';
+    if (!restored.kept.empty()) text += "what stood there is kept as " + restored.kept + '\n';
+    return text +
+           "what changed since is told once it is confirmed, though it was told before\n"
+           "start the daemon: systemctl start mailwatchd\n";
+}
+
+}  // namespace
+
+int restore_command(const RestoreOptions& options) {
+    const auto [plan, status] = tool_plan(options.config, "");
+    if (!plan) return status;
+    const auto& folder = plan->configuration.daemon.state_directory;
+    const Opened file{options.file};  // While we are still who called us.
+    if (file.descriptor() < 0)
+        return complain(options.file + ": " + last_error(), control::exit_not_done);
+    if (const auto why = act_as_owner(folder); !why.empty())
+        return complain(why, control::exit_not_done);
+    const auto now = net::SystemClock{}.now();
+    const auto state = folder + '/' + store::file_name;
+    const auto restored = restore(file.descriptor(), options.file, state, now);
+    if (!restored) return complain(restored.error().why, restored.error().status);
+    std::cout << (options.json ? publish::to_json(sheet_of(state, *restored, now)) + '\n'
+                               : text_of(state, *restored))
+              << std::flush;
+    return control::exit_nothing_failed;
+}
+
+}  // namespace mailwatchd::tool

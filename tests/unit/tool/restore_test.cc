@@ -1,0 +1,248 @@
+// A backup takes the place of the state, and no instant is without one of the two (promise 4).
+#include "tool/restore.h"
+
+#include "../store/samples.h"
+#include "store/store.h"
+#include "watch/beliefs.h"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <fcntl.h>
+#include <fstream>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace mailwatchd::tool {
+namespace {
+
+using store::Store;
+using store::samples::Folder;
+using store::samples::noon;
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+const model::Subject domain = model::Subject::name("example.org");
+
+watch::Waits at_once() {
+    watch::Waits waits;
+    waits.dns.clear();
+    return waits;
+}
+
+/// A daemon's memory of one domain's SPF text; every other value is a change at once.
+struct Life {
+    std::unique_ptr<Store> store;
+    watch::Beliefs beliefs;
+
+    explicit Life(const std::string& path)
+        : store{Store::open(path).value()}, beliefs{store->load({})->install_id, at_once()} {
+        beliefs.restore(store->load({})->memory, noon);
+    }
+    std::string believes() const {
+        const auto standing = beliefs.find(domain, model::ReadingName::spf);
+        return standing ? std::string{beliefs.words().value_of(standing->value)} : "";
+    }
+    /// The ids of what is told.
+    std::vector<std::string> see(const std::string& spf, base::Instant at) {
+        model::Reading reading;
+        reading.subject = domain;
+        reading.name = model::ReadingName::spf;
+        reading.value = spf;
+        reading.taken_at = at;
+        const auto batch = beliefs.fold(std::span{&reading, 1}, {}, at);
+        EXPECT_TRUE(store->commit(batch));
+        beliefs.apply(batch);
+        std::vector<std::string> ids;
+        for (const auto& told : batch.transitions) ids.push_back(told.id);
+        return ids;
+    }
+};
+
+boost::system::result<Restored, NotRestored> put_back(const std::string& from,
+                                                      const std::string& state,
+                                                      base::Instant now = noon) {
+    const int file = ::open(from.c_str(), O_RDONLY | O_CLOEXEC);
+    auto done = restore(file, from, state, now);
+    ::close(file);
+    return done;
+}
+
+class Restore : public testing::Test {
+protected:
+    /// What the state believed when the backup was made is "old"; it went on to "new".
+    void SetUp() override {
+        Life life{state_};
+        life.see("old", noon);
+        EXPECT_TRUE(life.store->backup(backup_));
+        told_ = life.see("new", noon + 1h);
+        EXPECT_EQ(told_.size(), 1U);
+    }
+    std::string kept() const { return state_ + ".before-restore-20261122T120000Z"; }
+    std::string refused(const std::string& from) const {
+        const auto done = put_back(from, state_);
+        EXPECT_FALSE(done);
+        EXPECT_EQ(Life{state_}.believes(), "new") << "nothing is changed";
+        EXPECT_FALSE(fs::exists(kept()));
+        EXPECT_FALSE(fs::exists(folder_.file("restore")));
+        return done ? "" : done.error().why;
+    }
+
+    Folder folder_;
+    std::string state_ = folder_.file(), backup_ = folder_.file("backup.db");
+    std::vector<std::string> told_;
+};
+
+TEST_F(Restore, keeps_what_stood_there) {
+    const auto done = put_back(backup_, state_);
+    ASSERT_TRUE(done) << done.error().why;
+    EXPECT_EQ(done->kept, kept());
+    EXPECT_EQ(Life{state_}.believes(), "old");
+    EXPECT_EQ(Life{kept()}.believes(), "new");
+    EXPECT_EQ(Life{backup_}.believes(), "old");
+    EXPECT_FALSE(fs::exists(folder_.file("restore")));
+    EXPECT_EQ(fs::status(state_).permissions(), fs::perms{0600});
+    ASSERT_TRUE(put_back(done->kept, state_, noon + 1s)) << "and back again";
+    EXPECT_EQ(Life{state_}.believes(), "new");
+}
+
+TEST_F(Restore, no_id_comes_twice_for_another_change) {
+    ASSERT_TRUE(put_back(backup_, state_));
+    Life life{state_};
+    const auto told = life.see("yet another", noon + 2h);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_NE(told, told_) << "readers would take it for the one they know";
+}
+
+/// A journal whose database is gone would be replayed into what takes its place.
+TEST_F(Restore, where_there_is_nothing_but_a_journal) {
+    const auto gone = folder_.file("gone.db");
+    {
+        Life life{state_};
+        life.see("newest", noon + 2h);
+        fs::copy_file(state_ + "-wal", gone + "-wal");
+    }
+    const auto done = put_back(backup_, gone);
+    ASSERT_TRUE(done) << done.error().why;
+    EXPECT_EQ(done->kept, "");
+    EXPECT_FALSE(fs::exists(gone + "-wal"));
+    EXPECT_EQ(Life{gone}.believes(), "old");
+}
+
+/// A killed daemon's last words stand in the journal only.
+TEST_F(Restore, what_stands_in_the_journal_is_kept_too) {
+    const auto killed = folder_.file("killed.db");
+    {
+        Life life{state_};
+        life.see("newest", noon + 2h);
+        for (const auto* const part : {"", "-wal"}) fs::copy_file(state_ + part, killed + part);
+    }
+    const auto done = put_back(backup_, killed);
+    ASSERT_TRUE(done) << done.error().why;
+    EXPECT_EQ(Life{killed}.believes(), "old");
+    EXPECT_FALSE(fs::exists(done->kept + "-wal")) << "all of it is in the file";
+    EXPECT_EQ(Life{done->kept}.believes(), "newest");
+}
+
+TEST_F(Restore, a_state_that_is_ruined_is_kept_as_it_is) {
+    fs::resize_file(state_, 1000);
+    std::ofstream{state_ + "-wal"} << "ruined";
+    const auto done = put_back(backup_, state_);
+    ASSERT_TRUE(done) << done.error().why;
+    EXPECT_FALSE(fs::exists(state_ + "-wal"));
+    EXPECT_EQ(Life{state_}.believes(), "old");
+    EXPECT_EQ(fs::file_size(done->kept), 1000U);
+    EXPECT_EQ(fs::file_size(done->kept + "-wal"), 6U);
+}
+
+TEST_F(Restore, is_refused_while_a_daemon_runs) {
+    const Life life{state_};
+    const auto done = put_back(backup_, state_);
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().status, control::exit_temporary);
+    EXPECT_EQ(done.error().why,
+              state_ + " is in use: stop the daemon first (systemctl stop mailwatchd)");
+}
+
+TEST_F(Restore, refuses_what_is_no_backup) {
+    const auto file = folder_.file("file");
+    for (const auto& bytes : {std::string{}, std::string{"hello"}, std::string(8192, '\0'),
+                              std::string{"SQLite format 3\0", 16} + std::string(8192, '\0')}) {
+        std::ofstream{file, std::ios::binary} << bytes;
+        EXPECT_EQ(refused(file), file + " is no backup of mailwatchd");
+    }
+    EXPECT_EQ(refused(folder_.file(".")), folder_.file(".") + ": not a regular file");
+    EXPECT_EQ(refused(state_), state_ + " is the state itself");
+}
+
+/// One bit, wherever it is: refused, or the restored state believes what was believed.
+TEST_F(Restore, refuses_what_is_damaged) {
+    std::string good(fs::file_size(backup_), '\0');
+    std::ifstream{backup_, std::ios::binary}.read(good.data(),
+                                                  static_cast<std::streamsize>(good.size()));
+    const auto file = folder_.file("file"), state = folder_.file("other.db");
+    std::minstd_rand random{7};
+    int refused = 0;
+    for (int round = 0; round < 100; ++round) {
+        auto bad = good;
+        const auto at = random() % bad.size();
+        bad[at] = static_cast<char>(static_cast<unsigned char>(bad[at]) ^ (1U << random() % 8));
+        std::ofstream{file, std::ios::binary} << bad;
+        if (!put_back(file, state)) {
+            ++refused;
+            EXPECT_FALSE(fs::exists(state)) << at;
+            continue;
+        }
+        EXPECT_EQ(Life{state}.believes(), "old") << at;
+        fs::remove(state);
+    }
+    EXPECT_GT(refused, 0);
+    fs::resize_file(backup_, good.size() / 2);
+    EXPECT_EQ(this->refused(backup_), backup_ + " is damaged, or no backup of mailwatchd");
+}
+
+TEST_F(Restore, refuses_what_a_newer_version_wrote) {
+    std::fstream{backup_, std::ios::binary | std::ios::in | std::ios::out}.seekp(63).put('\x63');
+    EXPECT_EQ(refused(backup_),
+              backup_ + " was written by a newer version of mailwatchd than this one");
+}
+
+TEST_F(Restore, refuses_half_of_a_state) {
+    std::ofstream{backup_ + "-wal"} << "frames";
+    EXPECT_EQ(refused(backup_), backup_ + " is not all of a state, " + backup_ +
+                                    "-wal belongs to it: want a file that \"mailwatchctl backup\" "
+                                    "made");
+}
+
+/// kill -9 at any instant: the state is there, old or restored, and the old one is not lost.
+TEST_F(Restore, survives_a_kill_at_any_instant) {
+    std::minstd_rand random{1};
+    fs::copy_file(state_, folder_.file("whole"));
+    const auto began = std::chrono::steady_clock::now();
+    ASSERT_TRUE(put_back(backup_, folder_.file("whole")));
+    const std::chrono::microseconds whole =
+        std::chrono::ceil<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);
+    int done = 0;
+    for (int round = 0; round < 60; ++round) {
+        const auto copy = folder_.file("round-" + std::to_string(round));
+        fs::copy_file(state_, copy);
+        const auto child = ::fork();
+        if (child == 0) ::_exit(put_back(backup_, copy) ? 0 : 1);
+        ::usleep(static_cast<unsigned>(random() % (2 * whole.count())));
+        ::kill(child, SIGKILL);
+        ::waitpid(child, nullptr, 0);
+        ASSERT_TRUE(fs::exists(copy));
+        const auto believes = Life{copy}.believes();
+        if (believes == "new") continue;
+        ASSERT_EQ(believes, "old");
+        ASSERT_EQ(Life{copy + ".before-restore-20261122T120000Z"}.believes(), "new");
+        ++done;
+    }
+    RecordProperty("done", done);
+    EXPECT_GT(done, 0) << "every one was killed too early";
+    EXPECT_LT(done, 60) << "none was killed";
+    EXPECT_TRUE(put_back(backup_, state_)) << "what a crash left is in nobody's way";
+}
+
+}  // namespace
+}  // namespace mailwatchd::tool
