@@ -26,6 +26,27 @@ struct BootClock {
 };
 using Ticks = BootClock::time_point;
 
+/// One moment on both clocks. What is stored and shown is the wall's, which people set; every "how
+/// long ago" and "not before" is asked of the ticks, which nobody does.
+struct Moment {
+    Instant wall;
+    Ticks ticks;
+
+    friend constexpr Moment operator+(Moment moment, Duration later) {
+        return {moment.wall + later, moment.ticks + later};
+    }
+    friend constexpr Moment operator-(Moment moment, Duration earlier) { return moment + -earlier; }
+};
+
+/// When something happened that the wall clock stamped, as seen from now: never in the future, for
+/// such a stamp is a clock's mistake (FAILURES C3).
+constexpr Ticks ticks_of(Instant stamp, Moment now) {
+    return stamp >= now.wall ? now.ticks : now.ticks - (now.wall - stamp);
+}
+
+/// What the wall clock shows when the ticks say so.
+constexpr Instant wall_of(Ticks when, Moment now) { return now.wall + (when - now.ticks); }
+
 /// The end of somebody's patience. Absolute, so nested calls share one budget instead of each
 /// adding its own timeout.
 struct Deadline {

@@ -36,7 +36,7 @@ void want_sessions(model::Needs& needs, const model::Topology& topology, HostFil
                    std::initializer_list<model::Service> services) {
     for (const auto& [host, address] : spots(topology, filter))
         for (const auto& service : services)
-            needs.sessions.push_back(model::Endpoint{host.name, address, service});
+            needs.want<model::MailSession>({host.name, address, service});
 }
 
 std::vector<model::Needs::HostAddress> mail_addresses(const model::Topology& topology) {

@@ -2,8 +2,6 @@
 
 #include "checks/ports.h"
 
-#include <algorithm>
-
 namespace mailwatchd::checks {
 
 using model::Reason;
@@ -12,9 +10,8 @@ void want_series(model::Needs& needs, const model::Topology& topology, HostFilte
                  model::SeriesKind kind, const model::Service& service) {
     for (const auto& [host, address] : spots(topology, filter)) {
         const model::Endpoint endpoint{host.name, address, service};
-        if (std::ranges::find(needs.sessions, endpoint) == needs.sessions.end())
-            needs.sessions.push_back(endpoint);
-        needs.series.push_back({kind, endpoint});
+        needs.want<model::MailSession>(endpoint);
+        needs.want<model::ActiveSeries>({kind, endpoint});
     }
 }
 

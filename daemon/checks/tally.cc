@@ -21,7 +21,7 @@ constexpr int weight(ZoneClass zone_class) {
 }
 
 bool is_proven(const model::World& world, std::string_view zone, model::Address::Family family) {
-    return std::ranges::any_of(world.zones, [&](const model::ZoneHealth& health) {
+    return std::ranges::any_of(world.of<model::ZoneHealth>(), [&](const model::ZoneHealth& health) {
         return health.zone == zone && health.family == family &&
                health.state == model::ZoneState::proven;
     });
@@ -61,7 +61,7 @@ int Tally::score() const {
 Tally count(const model::World& world, const model::Address& address) {
     using State = model::Listing::State;
     Tally tally;
-    for (const auto& listing : world.listings) {
+    for (const auto& listing : world.of<model::Listing>()) {
         if (listing->address != address) continue;
         if (listing->state == State::unknown) {
             if (is_own_fault(listing->reason)) tally.own_fault = listing->reason;

@@ -33,7 +33,7 @@ model::CheckState after_check(const std::vector<model::CheckState>& before,
 
 model::Needs needs_of(const model::Topology& topology, const TargetPlan& target) {
     model::Needs needs;
-    needs.series_target = topology.target;
+    needs.target = topology.target;
     needs.active = target.settings.active;
     for (const auto& plan : *target.checks)
         needs.add(plan.check->wants(topology, plan.settings.get()));

@@ -116,9 +116,9 @@ private:
         auto& active = engine_.observer.active();
         for (const auto& name : std::set{engine_.targets.resting_on(subject_.text)}) {
             const auto* const target = engine_.targets.find(name);
-            if (target == nullptr || !target->needs.wants(wanted)) continue;
+            if (target == nullptr || !target->needs.wants<model::ActiveSeries>(wanted)) continue;
             observe::Errand errand{
-                target->needs.series_target, target->needs.active, *endpoint, {wanted.kind}};
+                target->needs.target, target->needs.active, *endpoint, {wanted.kind}};
             co_await active.visit(std::move(errand), demand_);
             const auto series = active.latest(*endpoint, wanted.kind);
             if (!series || series->taken_at < demand_.not_before) continue;
@@ -160,7 +160,8 @@ private:
     std::optional<model::Endpoint> control_of(const model::Endpoint& silent) const {
         std::optional<model::Endpoint> elsewhere;
         for (const auto& name : engine_.targets.resting_on(subject_.text)) {
-            for (const auto& endpoint : engine_.targets.find(name)->needs.sessions) {
+            for (const auto& endpoint :
+                 engine_.targets.find(name)->needs.of<model::MailSession>()) {
                 const auto believed = engine_.state_writer.beliefs().value(
                     Subject::endpoint(endpoint), ReadingName::port);
                 if (endpoint == silent || (believed != "open" && believed != "closed")) continue;
@@ -222,7 +223,7 @@ private:
         see(subject_, 0, topology);
         // Its new hosts are looked at now, so that the entry can say what is wrong with them.
         auto needs = needs_of(*topology, target->plan);
-        needs.series.clear();
+        needs.drop<model::ActiveSeries>();
         auto demand = demand_;
         demand.purpose = observe::Purpose::scheduled;
         demand.not_before -= watch::freshness(target->plan.settings.interval);

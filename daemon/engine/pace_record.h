@@ -2,7 +2,7 @@
 #pragma once
 
 #include "net/pace.h"
-#include "observe/active.h"
+#include "observe/series/active.h"
 #include "store/record.h"
 
 namespace mailwatchd::engine {

@@ -89,7 +89,7 @@ net::Awaitable<void> store_judged(Engine& engine, Judged judged, StateWriter::Te
 
 model::World world_of(const Engine& engine, const Target& target, observe::TopologyPtr topology) {
     auto world = engine.observer.world(std::move(topology), target.needs);
-    for (auto& port : world.ports) {
+    for (auto& port : world.of<model::MailSession>()) {
         const bool silent =
             port.state == model::PortState::unknown && port.reason == model::Reason::timeout;
         if (!silent) continue;
@@ -135,7 +135,7 @@ net::Awaitable<void> warm_up(Engine& engine, std::string name) {
     for (const auto& zone : *engine.observer.zones().catalogue())
         if (const auto id = beliefs.words().find_argument(zone.name)) zones.push_back(*id);
     const auto own = beliefs.words().find_subject(name);
-    for (const auto& [kind, endpoint] : target->needs.series)
+    for (const auto& [kind, endpoint] : target->needs.of<model::ActiveSeries>())
         if (const auto id = beliefs.words().find_subject(model::Subject::endpoint(endpoint).text))
             series.emplace_back(*id, kind);
     DbExecutor::Job job = [=](Desk desk) -> base::Outcome {
@@ -206,29 +206,30 @@ std::vector<store::Observed> observed(Engine& engine, const model::World& world)
     if (world.topology->mail != model::Topology::Mail::unknown)
         all.push_back(
             {beliefs.intern(model::Subject::name(world.topology->target.name)), 0, world.topology});
-    for (const auto& port : world.ports)
+    for (const auto& port : world.of<model::MailSession>())
         all.push_back(
             {beliefs.intern(model::Subject::endpoint(port.session->endpoint)), 0, port.session});
-    for (const auto& series : world.series)
+    for (const auto& series : world.of<model::ActiveSeries>())
         if (series->closed == model::Reason::none)
             all.push_back({beliefs.intern(model::Subject::endpoint(series->endpoint)),
                            static_cast<watch::ArgumentId>(series->kind), series});
-    for (const auto& look : world.reverse)
+    for (const auto& look : world.of<model::ReverseDns>())
         all.push_back(
             {beliefs.intern(model::Subject::address(look->host, look->address)), 0, look});
-    if (world.spf && !world.spf->failure)
-        all.push_back({beliefs.intern(model::Subject::name(world.spf->domain)), 0, world.spf});
-    add_health(engine, world.zones, all);
-    for (const auto& listing : world.listings)
+    if (world.one<model::SpfLook>() && !world.one<model::SpfLook>()->failure)
+        all.push_back({beliefs.intern(model::Subject::name(world.one<model::SpfLook>()->domain)), 0,
+                       world.one<model::SpfLook>()});
+    add_health(engine, world.of<model::ZoneHealth>(), all);
+    for (const auto& listing : world.of<model::Listing>())
         add_of_address(engine, *world.topology, listing->address,
                        beliefs.intern_argument(listing->zone), listing, all);
-    for (const auto& look : world.reputation)
+    for (const auto& look : world.of<model::Reputation>())
         add_of_address(engine, *world.topology, look->address, 0, look, all);
-    if (!world.reputation.empty())
+    if (!world.of<model::Reputation>().empty())
         add_health(engine, engine.observer.reputations().lists().health(), all);
-    if (world.domain_reputation)
+    if (world.one<model::DomainReputation>())
         all.push_back({beliefs.intern(model::Subject::name(world.topology->target.name)), 0,
-                       world.domain_reputation});
+                       world.one<model::DomainReputation>()});
     return all;
 }
 

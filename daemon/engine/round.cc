@@ -35,7 +35,7 @@ std::vector<CheckResult> all_without(const CheckPlans& checks, model::Reason rea
 /// it.
 bool dns_failed(const model::World& world) {
     if (world.topology->mail == model::Topology::Mail::unknown) return true;
-    if (world.spf && world.spf->failure) return true;
+    if (world.one<model::SpfLook>() && world.one<model::SpfLook>()->failure) return true;
     const auto unanswered = [](const auto& look) { return !look->names; };
     const auto unknown = [](const auto& listing) {
         return listing->state == model::Listing::State::unknown;
@@ -43,8 +43,8 @@ bool dns_failed(const model::World& world) {
     const auto lost = [](const model::Host& host) {
         return host.failure && base::is_temporary(host.failure->code);
     };
-    return std::ranges::any_of(world.reverse, unanswered) ||
-           std::ranges::any_of(world.listings, unknown) ||
+    return std::ranges::any_of(world.of<model::ReverseDns>(), unanswered) ||
+           std::ranges::any_of(world.of<model::Listing>(), unknown) ||
            std::ranges::any_of(world.topology->hosts, lost);
 }
 
@@ -162,7 +162,7 @@ private:
             if (known && (records->empty() || records->back().address != known->address))
                 records->push_back(to_store(*known));
         }
-        if (!target()->needs.series.empty()) co_await keep_off(engine_);
+        if (!target()->needs.of<model::ActiveSeries>().empty()) co_await keep_off(engine_);
         if (records->empty()) co_return;
         DbExecutor::Job job = [records](Desk desk) { return desk.store.commit_pace(*records); };
         const auto outcome = co_await engine_.db.run(std::move(job));

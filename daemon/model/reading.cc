@@ -1,32 +1,28 @@
 #include "model/reading.h"
 
 #include <algorithm>
-#include <array>
+#include <cassert>
 
 namespace mailwatchd::model {
 
-namespace {
-
-constexpr std::array<std::string_view, 15> names{
-    "",   "port",        "service", "starttls", "cleartext_login", "listed", "ptr", "relay", "spf",
-    "mx", "certificate", "verdict", "zone",     "vantage",         "rules",
-};
-static_assert(names.size() == static_cast<std::size_t>(last_reading_name) + 1);
-
-}  // namespace
-
-std::string_view name(ReadingName reading) { return names[static_cast<std::size_t>(reading)]; }
-
-std::optional<ReadingName> reading_name_of(std::string_view name) {
-    const auto* const found = std::ranges::find(names.begin() + 1, names.end(), name);
-    if (found == names.end()) return std::nullopt;
-    return static_cast<ReadingName>(found - names.begin());
-}
-
-std::string Reading::full_name() const {
-    std::string text{model::name(name)};
+std::string full_name(const ReadingKind& kind, std::string_view argument) {
+    std::string text{kind.name};
     if (!argument.empty()) text.append(":").append(argument);
     return text;
+}
+
+std::string Reading::full_name() const { return model::full_name(*kind, argument); }
+
+ReadingKinds::ReadingKinds(std::vector<const ReadingKind*> kinds) : all_{std::move(kinds)} {
+    for (const auto* const kind : all_) {
+        assert(kind->number != 0 && by_number_[kind->number] == nullptr && "a number of its own");
+        by_number_[kind->number] = kind;
+    }
+}
+
+const ReadingKind* ReadingKinds::find(std::string_view name) const {
+    const auto found = std::ranges::find(all_, name, &ReadingKind::name);
+    return found == all_.end() ? nullptr : *found;
 }
 
 }  // namespace mailwatchd::model

@@ -1,52 +1,128 @@
-// One watched value of one subject, made once per observation.
+// One watched value of one subject, made once per observation, and what is known of each kind of
+// reading: one row, beside the observation that it is made of.
 #pragma once
 
 #include "base/time.h"
+#include "model/listing.h"
 #include "model/subject.h"
+#include "model/transition_kind.h"
 #include "model/verdict.h"
 
+#include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mailwatchd::model {
 
-/// DESIGN.md's reading names, and four that belong to ourselves: the verdict of a check of a target
-/// (argument: the check), a zone's trust, the vantage's health, the rules that we judge by. Numbers
-/// are stored: never reuse one.
-enum class ReadingName : std::uint8_t {
-    port = 1,             ///< open, accepting, closed, filtered
-    service = 2,          ///< product and version: "Dovecot", "Postfix", "Exim 4.96"
-    starttls = 3,         ///< offered, absent
-    cleartext_login = 4,  ///< yes, no
-    listed = 5,           ///< listed, clear; argument: the zone
-    ptr = 6,              ///< confirmed, mismatch, missing
-    relay = 7,            ///< accepted, refused; argument: the case
-    spf = 8,              ///< the record's text
-    mx = 9,               ///< "10 mx1.example.org, 20 mx2.example.org", "null", "none"
-    certificate = 10,     ///< what identifies it: see observe/readings.h
-    verdict = 11,         ///< passed, failed, no_info; argument: the check
-    zone = 12,            ///< proven, retired
-    vantage = 13,         ///< well, ill; argument: what is ill
-    rules = 14,           ///< the version of judges, weights and catalogue
+/// How a value that differs is confirmed: the waits of the configuration, and the means.
+enum class Confirmation : std::uint8_t {
+    none,    ///< Believed at once: it follows from what is confirmed, or is our own doing.
+    ports,   ///< By another mail session.
+    dns,     ///< By asking the DNS past its caches.
+    series,  ///< By another series of mail transactions.
+    own,     ///< By another look at ourselves.
 };
-inline constexpr auto last_reading_name = ReadingName::rules;
-std::string_view name(ReadingName reading);
-std::optional<ReadingName> reading_name_of(std::string_view name);
+
+struct Reading;
+struct ReadingKind;
+
+/// What the name and the urgency of a change depend on besides its values.
+struct ChangeContext {
+    bool is_mx = false;                   ///< The subject's host is an MX of some target.
+    std::optional<ZoneClass> zone_class;  ///< Of the list that `listed` names; minor if none.
+    /// What is believed of another reading of the same subject; null: nothing is.
+    std::function<std::string_view(const ReadingKind& other)> beside = {};
+};
+
+/// What a change is called, and how urgent it is.
+struct ChangeName {
+    TransitionKind kind;
+    int priority;  ///< Syslog's.
+};
+
+/// A gauge over all standings of one reading.
+struct ReadingGauge {
+    enum class Shape : std::uint8_t {
+        truth,    ///< 1 where the value is `yes`, 0 where it is another.
+        present,  ///< 1 where the value is `yes`, else absent.
+        count,    ///< One series a subject: how many of its standings have the value `yes`.
+        changed,  ///< When the value last changed, confirmed; absent where it never did.
+    };
+    enum class Detail : std::uint8_t { full, host, target };  ///< The smallest that has it.
+
+    std::string_view name;
+    std::string_view help;
+    Shape shape = Shape::truth;
+    std::string_view yes = {};
+    /// Label that the argument goes into; none: the argument is not shown.
+    std::string_view argument_label = {};
+    Detail detail = Detail::host;
+    /// Whether a standing of that argument counts; null: every one.
+    bool (*counts)(std::string_view argument) = nullptr;
+};
+
+/// A kind of reading. Constant: whoever makes, believes or shows a reading refers to its row.
+struct ReadingKind {
+    std::uint8_t number;      ///< In the state: never changed, never used again.
+    std::string_view name;    ///< In JSON, in the journal, in commands.
+    std::string_view values;  ///< The closed set, or "text".
+    Confirmation confirmation = Confirmation::none;
+    /// Told as what; nothing where the change is only recorded.
+    std::optional<ChangeName> (*change)(const Reading& reading, std::string_view from,
+                                        std::string_view to,
+                                        const ChangeContext& context) = nullptr;
+    /// The value that one confirmation is enough for: positive proof.
+    std::string_view quick = {};
+    /// The value that is not believed at first sight but only after all confirmations.
+    std::string_view slow = {};
+    /// What is believed before the first look: a first look that differs is a change.
+    std::string_view presumed = {};
+    /// Values that are one to the reader: a change between two of them is recorded, not told.
+    bool (*is_told)(std::string_view from, std::string_view to) = nullptr;
+    /// Unknown for the reason `slow_greeting` is worth another, more patient look.
+    bool is_patient = false;
+    /// The reading of the same look that answers for this one where the look did not come so far.
+    const ReadingKind* seen_with = nullptr;
+    /// Journal field that the argument goes into as well: "MAILWATCHD_ZONE"; "": none.
+    std::string_view argument_field = {};
+    std::span<const ReadingGauge> gauges = {};
+};
 
 struct Reading {
     Subject subject;
-    ReadingName name = ReadingName::port;
-    std::string argument;  ///< Zone, relay case or check; empty for the others.
-    std::string value;     ///< Empty: unknown, and `reason` says why.
+    const ReadingKind* kind = nullptr;  ///< Never null in a reading that is handed on.
+    std::string argument;               ///< List, relay case or check; empty for the others.
+    std::string value;                  ///< Empty: unknown, and `reason` says why.
     Reason reason = Reason::none;
     base::Instant taken_at;
     std::string evidence;  ///< Verbatim and raw, bounded; escaped where shown.
+    base::Ticks ticks{};   ///< When it was taken, on the clock that is never stepped.
+    /// Which look it is of, counted over all looks; a look that was folded before adds nothing.
+    std::uint32_t look = 0;
 
     bool is_known() const { return !value.empty(); }
-    /// "port", or "listed:zen.example" where there is an argument.
     std::string full_name() const;
+};
+/// "port", or "listed:zen.example" where there is an argument.
+std::string full_name(const ReadingKind& kind, std::string_view argument);
+
+/// All kinds of readings that a program knows, by number and by name. Immutable.
+class ReadingKinds {
+public:
+    explicit ReadingKinds(std::vector<const ReadingKind*> kinds);
+    /// Null for a number or a name that this version does not know.
+    const ReadingKind* find(std::uint8_t number) const { return by_number_[number]; }
+    const ReadingKind* find(std::string_view name) const;
+    const std::vector<const ReadingKind*>& all() const { return all_; }
+
+private:
+    std::vector<const ReadingKind*> all_;
+    std::array<const ReadingKind*, 256> by_number_{};
 };
 
 }  // namespace mailwatchd::model

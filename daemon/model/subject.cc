@@ -54,4 +54,12 @@ std::optional<std::uint16_t> Subject::port() const {
     return port;
 }
 
+std::optional<Endpoint> endpoint_of(const Subject& subject) {
+    const auto address = subject.ip();
+    const auto port = subject.port();
+    const auto* const service = port ? service_of(*port) : nullptr;
+    if (!address || service == nullptr) return std::nullopt;
+    return Endpoint{std::string{subject.host()}, *address, *service};
+}
+
 }  // namespace mailwatchd::model

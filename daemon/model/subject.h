@@ -35,4 +35,7 @@ struct Subject {
     auto operator<=>(const Subject&) const = default;
 };
 
+/// The endpoint that a subject is; nothing where it is none, or its port is no mail service's.
+std::optional<Endpoint> endpoint_of(const Subject& subject);
+
 }  // namespace mailwatchd::model

@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "model/reading.h"
 #include "model/subject.h"
+#include "model/transition_kind.h"
 
 #include <cstdint>
 #include <optional>
@@ -12,36 +13,6 @@
 #include <vector>
 
 namespace mailwatchd::model {
-
-enum class TransitionKind : std::uint8_t {
-    port_opened,
-    port_closed,
-    dnsbl_listed,
-    dnsbl_delisted,
-    relay_accepted,
-    relay_refused,
-    cleartext_login_offered,
-    cleartext_login_withdrawn,
-    starttls_lost,
-    starttls_gained,
-    mx_changed,
-    spf_changed,
-    ptr_changed,
-    certificate_renewed,
-    certificate_worse,
-    software_changed,
-    verdict_failed,
-    verdict_passed,
-    zone_retired,
-    zone_returned,
-    vantage_ill,
-    vantage_well,
-    flapping,
-    target_gone,
-    rules_changed,
-};
-std::string_view name(TransitionKind kind);
-std::optional<TransitionKind> transition_kind_of(std::string_view name);
 
 /// Targets that an entry names; the rest is only counted.
 inline constexpr std::size_t named_targets_max = 10;
@@ -53,7 +24,7 @@ struct Transition {
     base::Instant at;
     TransitionKind kind = TransitionKind::port_opened;
     Subject subject;
-    ReadingName name = ReadingName::port;
+    const ReadingKind* reading = nullptr;  ///< Never null in a transition that is handed on.
     std::string argument;
     std::string old_value;
     std::string new_value;

@@ -22,12 +22,6 @@ Reason reason_of(base::Errc code) {
     }
 }
 
-template <class T>
-void merge(std::vector<T>& into, const std::vector<T>& more) {
-    for (const auto& item : more)
-        if (std::ranges::find(into, item) == into.end()) into.push_back(item);
-}
-
 }  // namespace
 
 std::string_view name(PortState state) { return states[static_cast<std::size_t>(state)]; }
@@ -78,42 +72,32 @@ SeenPort seen(std::shared_ptr<const MailSession> session) {
 
 const SeenPort* World::port(std::string_view host, const Address& address,
                             std::uint16_t port) const {
-    const auto found = std::ranges::find_if(ports, [&](const SeenPort& seen) {
+    const auto found = std::ranges::find_if(of<MailSession>(), [&](const SeenPort& seen) {
         const auto& endpoint = seen.session->endpoint;
         return endpoint.service.port == port && endpoint.address == address &&
                endpoint.host == host;
     });
-    return found == ports.end() ? nullptr : &*found;
+    return found == of<MailSession>().end() ? nullptr : &*found;
 }
 
 const ReverseDns* World::reverse_of(const Address& address) const {
-    const auto found =
-        std::ranges::find_if(reverse, [&](const auto& look) { return look->address == address; });
-    return found == reverse.end() ? nullptr : found->get();
+    const auto found = std::ranges::find_if(
+        of<ReverseDns>(), [&](const auto& look) { return look->address == address; });
+    return found == of<ReverseDns>().end() ? nullptr : found->get();
 }
 
 const Reputation* World::reputation_of(const Address& address) const {
     const auto found = std::ranges::find_if(
-        reputation, [&](const auto& look) { return look->address == address; });
-    return found == reputation.end() ? nullptr : found->get();
+        of<Reputation>(), [&](const auto& look) { return look->address == address; });
+    return found == of<Reputation>().end() ? nullptr : found->get();
 }
 
 const ActiveSeries* World::series_of(SeriesKind kind, std::string_view host,
                                      const Address& address) const {
-    const auto found = std::ranges::find_if(series, [&](const auto& one) {
+    const auto found = std::ranges::find_if(of<ActiveSeries>(), [&](const auto& one) {
         return one->kind == kind && one->endpoint.address == address && one->endpoint.host == host;
     });
-    return found == series.end() ? nullptr : found->get();
-}
-
-void Needs::add(const Needs& other) {
-    merge(sessions, other.sessions);
-    merge(reverse, other.reverse);
-    merge(listings, other.listings);
-    spf = spf || other.spf;
-    merge(series, other.series);
-    merge(reputation, other.reputation);
-    if (domain_reputation.empty()) domain_reputation = other.domain_reputation;
+    return found == of<ActiveSeries>().end() ? nullptr : found->get();
 }
 
 }  // namespace mailwatchd::model

@@ -4,6 +4,7 @@
 
 #include "model/active_rules.h"
 #include "model/active_series.h"
+#include "model/by_kind.h"
 #include "model/listing.h"
 #include "model/mail_session.h"
 #include "model/topology.h"
@@ -40,28 +41,46 @@ struct SeenPort {
     bool is_absent() const { return is_conclusive() && !is_open(); }
 };
 
+/// How a kind of observation is asked for and shown to judges; specialised beside the values that
+/// are asked for by more than a name, or shown as more than themselves.
+template <class Value>
+struct Kinship {
+    using Wanted = std::string;  ///< The name that it is about.
+    using Seen = std::shared_ptr<const Value>;
+};
+
+/// What a round gathered: observations by kind, `of<MailSession>()`, in the order they were wanted.
 struct World {
     std::shared_ptr<const Topology> topology;
-    std::vector<SeenPort> ports;
-    std::vector<std::shared_ptr<const ReverseDns>> reverse;
-    std::vector<std::shared_ptr<const Listing>> listings;
-    std::vector<ZoneHealth> zones;                       ///< Of the zones that were wanted.
-    std::shared_ptr<const std::vector<Zone>> catalogue;  ///< Their descriptions.
-    std::shared_ptr<const SpfLook> spf;                  ///< Null where it was not wanted.
-    /// Of those wanted: taken, or closed with the reason why it may not be taken for this target.
-    std::vector<std::shared_ptr<const ActiveSeries>> series;
-    bool no_content_filter = false;  ///< By the operator's word: ActiveRules.
-    std::vector<std::shared_ptr<const Reputation>> reputation;  ///< One an address.
-    std::shared_ptr<const DomainReputation> domain_reputation;  ///< Null where it was not wanted.
+    std::shared_ptr<const std::vector<Zone>> catalogue;  ///< Descriptions of the lists.
+    bool no_content_filter = false;                      ///< By the operator's word: ActiveRules.
     /// Set where we ourselves are ill in a way that a verdict depends on: every judge that used the
     /// network is replaced by no_info with this reason.
     std::optional<Reason> vantage;
+
+    template <class Value>
+    auto& of() {
+        return kinds_.of<Value, typename Kinship<Value>::Seen>();
+    }
+    template <class Value>
+    const auto& of() const {
+        return kinds_.of<Value, typename Kinship<Value>::Seen>();
+    }
+    /// The only one, for kinds of which a target has one at most; null where it was not wanted.
+    template <class Value>
+    std::shared_ptr<const Value> one() const {
+        const auto& all = of<Value>();
+        return all.empty() ? nullptr : all.front();
+    }
 
     const SeenPort* port(std::string_view host, const Address& address, std::uint16_t port) const;
     const ReverseDns* reverse_of(const Address& address) const;
     const Reputation* reputation_of(const Address& address) const;
     const ActiveSeries* series_of(SeriesKind kind, std::string_view host,
                                   const Address& address) const;
+
+private:
+    ByKind kinds_;
 };
 
 /// Silence after a TCP connection proves nothing before we have waited this long (FAILURES P3).
@@ -70,32 +89,82 @@ inline constexpr base::Duration greeting_patience_max = std::chrono::minutes{5};
 /// What a session shows of its port by itself. A port that drops our SYN is unknown(timeout) here.
 SeenPort seen(std::shared_ptr<const MailSession> session);
 
-/// What a check wants of the world for one target. Zones are asked of every address of `listings`.
+/// What a check wants of the world for one target, by kind: `want<ReverseDns>({host, address})`.
+/// Each thing once, in the order it was wanted.
 struct Needs {
-    std::vector<Endpoint> sessions;
     struct HostAddress {
         std::string host;
         Address address;
         auto operator<=>(const HostAddress&) const = default;
     };
-    std::vector<HostAddress> reverse;
-    std::vector<HostAddress> listings;
-    bool spf = false;  ///< The SPF record of the target's domain.
     /// MAIL and RCPT, where we may (VERDICTS.md, Being allowed to).
     struct Series {
         SeriesKind kind{};
         Endpoint endpoint;
         auto operator<=>(const Series&) const = default;
     };
-    std::vector<Series> series;
-    /// For whom, and where it may be: app fills both in. Off until somebody says otherwise.
-    TargetName series_target;
+    /// For whom, and where it may be: the engine fills both in. Off until somebody says otherwise.
+    TargetName target;
     ActiveMode active = ActiveMode::off;
-    std::vector<HostAddress> reputation;  ///< Graded sources and origin of each address.
-    std::string domain_reputation;        ///< Lists of domains, for this one; empty: none.
 
-    void add(const Needs& other);
-    bool wants(const Series& one) const { return std::ranges::find(series, one) != series.end(); }
+    template <class Value>
+    const auto& of() const {
+        return kinds_.of<Value, typename Kinship<Value>::Wanted>();
+    }
+    template <class Value>
+    void want(typename Kinship<Value>::Wanted one) {
+        if (!wants<Value>(one)) list<Value>().push_back(std::move(one));
+    }
+    template <class Value>
+    bool wants(const typename Kinship<Value>::Wanted& one) const {
+        const auto& all = of<Value>();
+        return std::ranges::find(all, one) != all.end();
+    }
+    template <class Value>
+    void drop() {
+        list<Value>().clear();
+    }
+    void add(const Needs& other) { kinds_.merge(other.kinds_); }
+
+private:
+    template <class Value>
+    auto& list() {
+        return kinds_.of<Value, typename Kinship<Value>::Wanted>();
+    }
+    ByKind kinds_;
+};
+
+template <>
+struct Kinship<MailSession> {
+    using Wanted = Endpoint;
+    using Seen = SeenPort;
+};
+template <>
+struct Kinship<ReverseDns> {
+    using Wanted = Needs::HostAddress;
+    using Seen = std::shared_ptr<const ReverseDns>;
+};
+/// Every list is asked of the address.
+template <>
+struct Kinship<Listing> {
+    using Wanted = Needs::HostAddress;
+    using Seen = std::shared_ptr<const Listing>;
+};
+/// Not wanted by anybody: seen with the listings.
+template <>
+struct Kinship<ZoneHealth> {
+    using Wanted = std::string;
+    using Seen = ZoneHealth;
+};
+template <>
+struct Kinship<ActiveSeries> {
+    using Wanted = Needs::Series;
+    using Seen = std::shared_ptr<const ActiveSeries>;  ///< Or a closed one, with the reason why.
+};
+template <>
+struct Kinship<Reputation> {
+    using Wanted = Needs::HostAddress;
+    using Seen = std::shared_ptr<const Reputation>;
 };
 
 }  // namespace mailwatchd::model

@@ -31,6 +31,7 @@ public:
     /// Returns early, without an error, when cancelled.
     virtual Awaitable<void> sleep_until(base::Ticks when) = 0;
 
+    base::Moment moment() const { return {now(), ticks()}; }
     base::Deadline in(base::Duration patience) const { return {ticks() + patience}; }
 };
 

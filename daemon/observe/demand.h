@@ -14,7 +14,7 @@ using net::Purpose;
 /// began no earlier and with at least that patience (ENGINE.md 2).
 struct Demand {
     Purpose purpose = Purpose::scheduled;
-    base::Instant not_before;
+    base::Ticks not_before;
     base::Duration greeting_patience{};  ///< For the greeting of a mail session; 0: the settings'.
 
     /// How long the resolver may go on answering from its cache: written by looks of a confirmation
@@ -24,10 +24,5 @@ struct Demand {
     /// Past our own and the resolver's caches: a confirmation that reads a cache confirms nothing.
     bool past_caches() const { return purpose == Purpose::confirming; }
 };
-
-/// `not_before` on the clock that waits.
-inline base::Ticks ticks_of(const net::Clock& clock, base::Instant moment) {
-    return clock.ticks() - (clock.now() - moment);
-}
 
 }  // namespace mailwatchd::observe

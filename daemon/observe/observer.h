@@ -1,31 +1,29 @@
 // Everything that can be seen of a target, taken once and remembered: the one door to the network
-// for a round of the daemon and for an audit on the spot alike.
+// for a round of the daemon and for an audit on the spot alike. It knows kinds, not what they are
+// of.
 #pragma once
 
-#include "model/reading.h"
+#include "model/active_rules.h"
 #include "model/world.h"
 #include "net/pace.h"
 #include "net/seam.h"
-#include "net/shared.h"
-#include "observe/active.h"
+#include "observe/cache.h"
 #include "observe/demand.h"
-#include "observe/discovery.h"
-#include "observe/reputation.h"
-#include "observe/sessions.h"
-#include "observe/spf.h"
-#include "observe/vantage.h"
-#include "observe/zones.h"
+#include "observe/dnsbl/zones.h"
+#include "observe/kind.h"
+#include "observe/session/mail_look.h"
+#include "observe/topology/topologies.h"
+#include "observe/vantage/vantage.h"
 
+#include <cassert>
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace mailwatchd::observe {
-
-using TopologyPtr = std::shared_ptr<const model::Topology>;
-using ReversePtr = std::shared_ptr<const model::ReverseDns>;
 
 /// The network, real or scripted. All of it outlives the Observer.
 struct Network {
@@ -51,68 +49,80 @@ using Progress = std::function<void(std::size_t done, std::size_t total)>;
 
 class Observer {
 public:
-    Observer(Network network, ObserverSettings settings);
+    Observer(Network network, ObserverSettings settings,
+             std::span<const NumberedKind> kinds = observe::kinds());
+    ~Observer();
+    Observer(const Observer&) = delete;
+    Observer& operator=(const Observer&) = delete;
 
-    /// The target's SPF record is looked at with it, because it names the hosts that send.
     net::Awaitable<TopologyPtr> topology(DiscoveryScope scope, Demand demand);
+    TopologyPtr latest_topology(const std::string& target) const;
     /// Takes what `needs` names and `demand` does not find in memory.
     net::Awaitable<void> take(model::Needs needs, Demand demand, Progress progress);
-
-    net::Awaitable<ReversePtr> look_at_reverse(std::string host, model::Address address,
-                                               Demand demand);
+    /// Looks at a subject again, by every kind that the readings in question are of.
+    net::Awaitable<Seen> look_again(Recheck what, Demand demand);
 
     /// What memory holds for a target, newest of each.
     model::World world(TopologyPtr topology, const model::Needs& needs) const;
-    /// The readings of all that memory holds for it; folding ignores those folded before.
-    std::vector<model::Reading> readings(const model::World& world) const;
+    /// What is to be folded and stored of a world; folding ignores what was folded before.
+    Seen see(const model::World& world) const;
+    /// The same of lists and of ourselves.
+    Seen see_our_own() const;
+
+    /// The subjects that a target with these needs rests on: judged when none of them is in doubt.
+    std::vector<model::Subject> subjects_of(const model::Needs& needs) const;
+    /// What the state holds for it, and how it is given back.
+    std::vector<StoreKey> stored(const model::Topology& topology, const model::Needs& needs) const;
+    void restore(std::uint16_t kind, std::string_view body);
 
     /// The latest look at ourselves, and a new one where it is older than `not_before`.
-    const VantageHealth& vantage() const { return vantage_; }
-    net::Awaitable<void> look_at_ourselves(base::Instant not_before);
+    const VantageHealth& vantage() const { return use<Vantage>().health(); }
+    net::Awaitable<void> look_at_ourselves(base::Ticks not_before);
+
+    /// Drops what was taken before then and no target rests on.
+    void forget(base::Ticks before, const Wanted& wanted);
+    /// Observations in memory, of all kinds.
+    std::size_t size() const;
 
     net::Pace& pace() { return pace_; }
-    Sessions& sessions() { return sessions_; }
-    Zones& zones() { return zones_; }
-    Reputations& reputations() { return reputations_; }
-    const Reputations& reputations() const { return reputations_; }
-    SpfLooks& spf() { return spf_; }
-    Active& active() { return active_; }
-    const Sessions& sessions() const { return sessions_; }
-    const Zones& zones() const { return zones_; }
-    void remember(TopologyPtr topology) {
-        topologies_[topology->target.name] = std::move(topology);
-    }
-    void remember(ReversePtr look);
-    TopologyPtr latest_topology(const std::string& target) const;
+    LookNumbers& numbers() { return numbers_; }
+    const Network& network() const { return network_; }
+    const ObserverSettings& settings() const { return settings_; }
+    std::uint16_t number_of(std::string_view kind) const;
 
     /// After a reload.
     void set_settings(ObserverSettings settings);
 
-private:
-    using HostAddress = model::Needs::HostAddress;
+    /// What a kind does for those after it, and for whoever asks about that kind alone. It lives as
+    /// long as the Observer.
+    template <class Service>
+    void share(Service& service) {
+        services_[&mark<Service>] = &service;
+    }
+    template <class Service>
+    Service& use() const {
+        const auto found = services_.find(&mark<Service>);
+        assert(found != services_.end() && "a kind before it in observations.def shares it");
+        return *static_cast<Service*>(found->second);
+    }
 
-    net::Awaitable<void> take_session(model::Endpoint endpoint, Demand demand);
-    net::Awaitable<void> take_reverse(HostAddress of, Demand demand);
-    net::Awaitable<void> take_reputation(model::Address address, Demand demand);
-    net::Awaitable<void> take_domain_reputation(std::string domain, Demand demand);
-    net::Awaitable<void> take_listing(model::Zone zone, model::Address address, Demand demand);
-    net::Awaitable<void> take_series(Errand errand, Demand demand);
+private:
+    template <class Service>
+    static inline const char mark = 0;
+
+    struct Opened {
+        std::uint16_t number;
+        const Kind* kind;
+        std::unique_ptr<Collector> collector;
+    };
 
     Network network_;
-    VantageSettings vantage_settings_;
+    ObserverSettings settings_;
+    std::span<const NumberedKind> kinds_;
+    LookNumbers numbers_;
     net::Pace pace_;
-    Sessions sessions_;
-    Zones zones_;
-    Reputations reputations_;
-    SpfLooks spf_;
-    Active active_;
-    net::Shared<VantageHealth> vantage_looks_;
-    VantageHealth vantage_;
-    std::map<std::string, TopologyPtr> topologies_;
-    std::map<HostAddress, ReversePtr> reverse_;
+    std::map<const void*, void*> services_;
+    std::vector<Opened> opened_;
 };
-
-/// The subjects that a target with these needs rests on: judged when none of them is in doubt.
-std::vector<model::Subject> subjects_of(const model::Topology& topology, const model::Needs& needs);
 
 }  // namespace mailwatchd::observe

@@ -71,18 +71,17 @@ net::Awaitable<FreshAnswer> ask_past_caches(net::Resolver& resolver, dns::Questi
     co_return fresh;
 }
 
-net::Awaitable<base::Result<dns::Answer>> ask(net::Clock& clock, net::Resolver& resolver,
-                                              dns::Question question, Demand demand,
-                                              base::Deadline deadline) {
-    const auto not_before = ticks_of(clock, demand.not_before);
+net::Awaitable<base::Result<dns::Answer>> ask(net::Resolver& resolver, dns::Question question,
+                                              Demand demand, base::Deadline deadline) {
     base::Result<dns::Answer> answer = dns::Answer{};
     if (demand.past_caches()) {
-        auto fresh = co_await ask_past_caches(resolver, std::move(question), not_before, deadline);
+        auto fresh =
+            co_await ask_past_caches(resolver, std::move(question), demand.not_before, deadline);
         if (demand.cached_for) *demand.cached_for = std::max(*demand.cached_for, fresh.cached_for);
         answer = std::move(fresh.answer);
     } else {
         net::AskOptions options;
-        options.not_before = not_before;
+        options.not_before = demand.not_before;
         answer = co_await resolver.ask(std::move(question), std::move(options), deadline);
     }
     if (!answer && answer.error().code == base::Errc::malformed)

@@ -22,8 +22,7 @@ net::Awaitable<FreshAnswer> ask_past_caches(net::Resolver& resolver, dns::Questi
 /// The one way in which observations ask the DNS: past all caches where the demand confirms, whose
 /// `cached_for` then grows to the longest of its answers. An answer that breaks its grammar is no
 /// answer: server_failure, so that it proves nothing.
-net::Awaitable<base::Result<dns::Answer>> ask(net::Clock& clock, net::Resolver& resolver,
-                                              dns::Question question, Demand demand,
-                                              base::Deadline deadline);
+net::Awaitable<base::Result<dns::Answer>> ask(net::Resolver& resolver, dns::Question question,
+                                              Demand demand, base::Deadline deadline);
 
 }  // namespace mailwatchd::observe

@@ -15,7 +15,7 @@ using model::Answer;
 const model::ActiveSeries* series_of(const CellPlace& place, model::SeriesKind kind,
                                      std::uint16_t port) {
     if (!place.audit.world || place.address == nullptr) return nullptr;
-    for (const auto& series : place.audit.world->series)
+    for (const auto& series : place.audit.world->of<model::ActiveSeries>())
         if (series->kind == kind && series->endpoint.service.port == port &&
             series->endpoint.address == *place.address)
             return series.get();

@@ -20,7 +20,7 @@ TableCell no_data() { return {"no data", Tone::faint}; }
 
 const model::Reputation* look_of(const CellPlace& place) {
     if (!place.audit.world || place.address == nullptr) return nullptr;
-    for (const auto& look : place.audit.world->reputation)
+    for (const auto& look : place.audit.world->of<model::Reputation>())
         if (look->address == *place.address) return look.get();
     return nullptr;
 }

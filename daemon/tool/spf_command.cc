@@ -3,7 +3,7 @@
 #include "control/exit_codes.h"
 #include "engine/network.h"
 #include "net/spawn.h"
-#include "observe/spf.h"
+#include "observe/spf/spf.h"
 #include "publish/spf.h"
 #include "tool/tool_plan.h"
 

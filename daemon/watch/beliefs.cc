@@ -8,28 +8,13 @@
 namespace mailwatchd::watch {
 
 using base::Instant;
+using base::Moment;
 using model::Reading;
-using model::ReadingName;
-
-namespace {
-
-/// What one mail session shows: all of it answers when the session was looked at again.
-bool is_shown_by_a_session(ReadingName name) {
-    switch (name) {
-        case ReadingName::port:
-        case ReadingName::service:
-        case ReadingName::starttls:
-        case ReadingName::cleartext_login:
-        case ReadingName::certificate: return true;
-        default: return false;
-    }
-}
-
-}  // namespace
+using model::ReadingKind;
 
 /// What a fold has changed so far.
 struct Beliefs::Draft {
-    Instant now;
+    Moment now;
     std::map<Key, Belief> touched;
     struct Told {
         const Reading* reading;
@@ -38,21 +23,38 @@ struct Beliefs::Draft {
     std::vector<Told> told;
 };
 
-Beliefs::Beliefs(std::string install_id, Waits waits)
-    : install_id_{std::move(install_id)}, waits_{std::move(waits)} {}
+Beliefs::Beliefs(std::string install_id, Waits waits, const model::ReadingKinds& kinds)
+    : install_id_{std::move(install_id)}, waits_{std::move(waits)}, kinds_{kinds} {
+    for (const auto* const kind : kinds.all()) {
+        auto& rules = rules_[kind->number];
+        rules = {kind,
+                 words_.value(kind->quick),
+                 words_.value(kind->slow),
+                 words_.value(kind->presumed),
+                 {}};
+        if (kind->is_told != nullptr)
+            rules.is_told = [this, kind](ValueId from, ValueId to) {
+                return kind->is_told(words_.value_of(from), words_.value_of(to));
+            };
+    }
+}
 
-void Beliefs::restore(const Memory& memory, Instant now) {
+void Beliefs::restore(const Memory& memory, Moment now) {
     words_.restore(memory.words);
     std::vector<Standing> standings;
     standings.reserve(memory.standings.size());
     for (const auto& [standing, history] : memory.standings) {
+        if (rules_of(standing.reading).kind == nullptr) continue;
+        last_look_ = std::max(last_look_, standing.looked_at);
         standings.push_back(standing);
         if (standing.generation != 0) histories_[standing.key().packed()] = history;
     }
     std::ranges::sort(standings, {}, &Standing::key);
     standings_.assign(standings);
     for (auto doubt : memory.doubts) {
-        doubt.next_look = std::min(doubt.next_look, now + longest(waits_));  // FAILURES C3
+        if (rules_of(doubt.key.reading).kind == nullptr) continue;
+        const auto away = std::min(doubt.stored_as - now.wall, longest(waits_));  // FAILURES C3
+        doubt.next_look = now.ticks + away;
         doubts_.set(doubt);
     }
 }
@@ -66,7 +68,7 @@ Belief Beliefs::belief_of(Key key) const {
             belief.history = found->second;
     } else {
         belief.standing.subject = key.subject;
-        belief.standing.name = key.name;
+        belief.standing.reading = key.reading;
         belief.standing.argument = key.argument;
     }
     if (const auto* const doubt = doubts_.find(key)) belief.doubt = *doubt;
@@ -79,9 +81,14 @@ Belief Beliefs::current(const Draft& draft, Key key) const {
 }
 
 void Beliefs::fold_one(Draft& draft, const Reading& reading) {
-    const Key key{words_.subject(reading.subject), reading.name, words_.argument(reading.argument)};
-    const Sight sight{words_.value(reading.value), reading.reason, reading.taken_at};
-    auto step = watch::fold(current(draft, key), sight, waits_, draft.now);
+    const auto number = reading.kind->number;
+    assert(rules_of(number).kind == reading.kind && "a kind of reading that we were told of");
+    const Key key{words_.subject(reading.subject), number, words_.argument(reading.argument)};
+    const Sight sight{words_.value(reading.value),
+                      reading.reason,
+                      {reading.taken_at, reading.ticks},
+                      reading.look};
+    auto step = watch::fold(current(draft, key), sight, rules_of(number), waits_, draft.now);
     if (step.ignored) return;
     draft.touched[key] = step.belief;
     if (step.change) draft.told.push_back({&reading, std::move(step)});
@@ -91,15 +98,21 @@ void Beliefs::fold_one(Draft& draft, const Reading& reading) {
 /// a doubt about STARTTLS would ask for ever of a port that closed.
 void Beliefs::fold_unseen(Draft& draft, std::span<const Reading> readings) {
     for (const auto& reading : readings) {
-        if (reading.name != ReadingName::port) continue;
-        const auto subject = words_.subject(reading.subject);
-        for (const auto& doubt : doubts_.of(subject)) {
+        const auto subject = words_.find_subject(reading.subject.text);
+        if (!subject || !doubts_.concerns(*subject)) continue;
+        for (const auto& doubt : doubts_.of(*subject)) {
+            const auto& rules = rules_of(doubt.key.reading);
+            if (rules.kind->seen_with != reading.kind) continue;
             const bool seen = std::ranges::any_of(readings, [&](const Reading& other) {
-                return other.name == doubt.key.name && other.subject == reading.subject;
+                return other.kind == rules.kind && other.subject == reading.subject;
             });
-            if (seen || !is_shown_by_a_session(doubt.key.name)) continue;
-            const Sight nothing{value::unknown, model::Reason::interrupted, reading.taken_at};
-            const auto step = watch::fold(current(draft, doubt.key), nothing, waits_, draft.now);
+            if (seen) continue;
+            const Sight nothing{value::unknown,
+                                model::Reason::interrupted,
+                                {reading.taken_at, reading.ticks},
+                                reading.look};
+            const auto step =
+                watch::fold(current(draft, doubt.key), nothing, rules, waits_, draft.now);
             if (!step.ignored) draft.touched[doubt.key] = step.belief;
         }
     }
@@ -109,21 +122,24 @@ std::optional<model::Transition> Beliefs::tell(const Draft& draft, const Reading
                                                const Step& step,
                                                const ContextOf& context_of) const {
     const auto& standing = step.belief.standing;
-    auto context = context_of ? context_of(reading) : Context{};
-    const Key login{standing.subject, ReadingName::cleartext_login, 0};
-    context.takes_clear_logins = current(draft, login).standing.value == value::yes;
+    auto context = context_of ? context_of(reading) : model::ChangeContext{};
+    context.beside = [&](const ReadingKind& other) {
+        const Key key{standing.subject, other.number, 0};
+        return words_.value_of(current(draft, key).standing.value);
+    };
     const auto from = words_.value_of(step.change->from);
     const auto to = words_.value_of(step.change->to);
-    auto kind = kind_of(reading, from, to, context);
+    auto kind = reading.kind->change(reading, from, to, context);
     if (!kind) return std::nullopt;
-    if (step.change->flapping) kind = Kind{model::TransitionKind::flapping, flapping_priority};
+    if (step.change->flapping)
+        kind = model::ChangeName{model::TransitionKind::flapping, flapping_priority};
 
     model::Transition told;
     told.id = transition_id(install_id_, reading, step.belief.history.born, standing.generation);
-    told.at = draft.now;
+    told.at = draft.now.wall;
     told.kind = kind->kind;
     told.subject = reading.subject;
-    told.name = reading.name;
+    told.reading = reading.kind;
     told.argument = reading.argument;
     told.old_value = from;
     told.new_value = to;
@@ -148,7 +164,7 @@ Batch Beliefs::finish(const Draft& draft) const {
     return batch;
 }
 
-Batch Beliefs::fold(std::span<const Reading> readings, const ContextOf& context_of, Instant now) {
+Batch Beliefs::fold(std::span<const Reading> readings, const ContextOf& context_of, Moment now) {
     Draft draft{now, {}, {}};
     for (const auto& reading : readings) fold_one(draft, reading);
     fold_unseen(draft, readings);
@@ -197,6 +213,7 @@ void Beliefs::apply(const Batch& batch) {
     ++version_;
     for (const auto& [standing, history] : batch.standings) {
         standings_.set(standing);
+        last_look_ = std::max(last_look_, standing.looked_at);
         if (standing.generation != 0)
             histories_[standing.key().packed()] = history;
         else
@@ -207,18 +224,18 @@ void Beliefs::apply(const Batch& batch) {
     words_.saved(batch.words);
 }
 
-std::optional<Standing> Beliefs::find(const model::Subject& subject, ReadingName name,
+std::optional<Standing> Beliefs::find(const model::Subject& subject, const ReadingKind& kind,
                                       std::string_view argument) const {
     const auto id = words_.find_subject(subject.text);
     const auto which = words_.find_argument(argument);
     if (!id || !which) return std::nullopt;
-    const auto* const found = standings_.find({*id, name, *which});
+    const auto* const found = standings_.find({*id, kind.number, *which});
     return found == nullptr ? std::nullopt : std::optional{*found};
 }
 
-std::string_view Beliefs::value(const model::Subject& subject, ReadingName name,
+std::string_view Beliefs::value(const model::Subject& subject, const ReadingKind& kind,
                                 std::string_view argument) const {
-    const auto standing = find(subject, name, argument);
+    const auto standing = find(subject, kind, argument);
     return standing ? words_.value_of(standing->value) : std::string_view{};
 }
 
@@ -227,13 +244,14 @@ bool Beliefs::in_doubt(const model::Subject& subject) const {
     return id && doubts_.concerns(*id);
 }
 
-std::vector<Look> Beliefs::due_doubts(Instant now) const {
+std::vector<Look> Beliefs::due_doubts(base::Ticks now) const {
     std::vector<Look> looks;
     for (const auto& doubt : doubts_.due(now)) {
-        const auto& [subject, name, argument] = doubt.key;
-        looks.push_back({words_.subject_of(subject), name, words_.argument_of(argument),
-                         doubt.next_look,
-                         is_shown_by_a_session(name) ? waits_.patience : base::Duration{}});
+        const auto& [subject, reading, argument] = doubt.key;
+        const auto* const kind = rules_of(reading).kind;
+        const bool is_session = kind->confirmation == model::Confirmation::ports;
+        looks.push_back({words_.subject_of(subject), kind, words_.argument_of(argument),
+                         doubt.next_look, is_session ? waits_.patience : base::Duration{}});
     }
     return looks;
 }

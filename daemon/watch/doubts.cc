@@ -33,7 +33,7 @@ std::vector<Doubt> Doubts::of(SubjectId subject) const {
     return found;
 }
 
-std::vector<Doubt> Doubts::due(base::Instant now) const {
+std::vector<Doubt> Doubts::due(base::Ticks now) const {
     std::vector<Doubt> found;
     for (const auto& [at, key] : order_) {
         if (at > now) break;
@@ -42,16 +42,8 @@ std::vector<Doubt> Doubts::due(base::Instant now) const {
     return found;
 }
 
-std::optional<base::Instant> Doubts::next_look() const {
+std::optional<base::Ticks> Doubts::next_look() const {
     return order_.empty() ? std::nullopt : std::optional{order_.begin()->first};
-}
-
-void Doubts::shift(base::Duration delta) {
-    order_.clear();
-    for (auto& [key, doubt] : doubts_) {
-        doubt.next_look += delta;
-        order_.emplace(doubt.next_look, key);
-    }
 }
 
 }  // namespace mailwatchd::watch

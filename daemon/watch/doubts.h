@@ -19,14 +19,13 @@ public:
     bool concerns(SubjectId subject) const;
     std::vector<Doubt> of(SubjectId subject) const;
     /// Those whose next look is at `now` or earlier, in that order.
-    std::vector<Doubt> due(base::Instant now) const;
-    std::optional<base::Instant> next_look() const;
-    void shift(base::Duration delta);
+    std::vector<Doubt> due(base::Ticks now) const;
+    std::optional<base::Ticks> next_look() const;
     std::size_t size() const { return doubts_.size(); }
 
 private:
     std::map<Key, Doubt> doubts_;
-    std::set<std::pair<base::Instant, Key>> order_;
+    std::set<std::pair<base::Ticks, Key>> order_;
 };
 
 }  // namespace mailwatchd::watch

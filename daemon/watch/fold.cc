@@ -9,16 +9,17 @@ namespace mailwatchd::watch {
 
 namespace {
 
-using base::Instant;
-using model::ReadingName;
+using model::Confirmation;
 
 /// One step of the fold, so that its rules need not pass four arguments around.
 class Folding {
 public:
-    Folding(Belief was, const Sight& sight, const Waits& waits, Instant now)
+    Folding(Belief was, const Sight& sight, const Rules& rules, const Waits& waits,
+            base::Moment now)
         : step_{std::move(was), false, std::nullopt},
           sight_{sight},
-          steps_{waits_of(waits, step_.belief.standing.name)},
+          rules_{rules},
+          steps_{waits_of(waits, rules.kind->confirmation)},
           extra_{waits.extra_looks},
           now_{now} {}
 
@@ -27,12 +28,12 @@ public:
             step_.ignored = true;
             return std::move(step_);
         }
-        standing().run_at = seconds_of(sight_.taken_at);
+        standing().run_at = seconds_of(sight_.taken.wall);
         standing().reason = sight_.reason;
         if (sight_.value == value::unknown) {
             could_not_tell();
         } else {
-            standing().looked_at = standing().run_at;
+            standing().looked_at = sight_.look;
             conclude();
         }
         return std::move(step_);
@@ -43,20 +44,18 @@ private:
     History& history() { return step_.belief.history; }
     std::optional<Doubt>& doubt() { return step_.belief.doubt; }
 
-    /// A stamp in the future is a clock's mistake and holds nothing back (FAILURES C3).
+    /// By its number, not by a time: clocks are stepped, and two looks may share a second.
     bool was_folded_before() {
-        const auto last = sight_.value == value::unknown ? standing().run_at : standing().looked_at;
-        return last != 0 && seconds_of(sight_.taken_at) <= last && last <= seconds_of(now_);
+        return sight_.value != value::unknown && sight_.look <= standing().looked_at;
     }
 
     /// Confirmations count only when they are as far apart as the waits say (FAILURES D2).
-    bool is_due() { return !doubt() || sight_.taken_at >= doubt()->next_look; }
+    bool is_due() { return !doubt() || sight_.taken.ticks >= doubt()->next_look; }
 
     void could_not_tell() {
         if (!doubt()) {
             const bool slow = sight_.reason == model::Reason::slow_greeting;
-            if (standing().name == ReadingName::port && slow && !steps_.empty())
-                look_again_in(steps_.front());
+            if (rules_.kind->is_patient && slow && !steps_.empty()) look_again_in(steps_.front());
         } else if (is_due()) {
             // Neither confirms nor clears; a slow greeting was waited for long enough.
             const bool again = standing().has_candidate() && !steps_.empty() && may_look_again();
@@ -65,9 +64,9 @@ private:
     }
 
     void conclude() {
-        if (standing().name == ReadingName::vantage && standing().value == value::unknown &&
-            sight_.value == value::ill)
-            start_with(value::well);  // Being ill at a start is said, too.
+        if (standing().value == value::unknown && rules_.presumed != value::unknown &&
+            sight_.value != rules_.presumed)
+            start_with(rules_.presumed);  // Differing from it at a start is said, too.
         if (sight_.value == standing().value) {
             dismiss();
             settle(false);
@@ -85,9 +84,8 @@ private:
     std::size_t looks_needed() {
         const auto& s = standing();
         const bool first = s.value == value::unknown;
-        const bool port = s.name == ReadingName::port;
-        if (first) return port && s.candidate == value::filtered ? steps_.size() + 1 : 1;
-        if (port && s.candidate == value::open) return std::min<std::size_t>(steps_.size(), 1) + 1;
+        if (first) return s.candidate == rules_.slow ? steps_.size() + 1 : 1;
+        if (s.candidate == rules_.quick) return std::min<std::size_t>(steps_.size(), 1) + 1;
         return steps_.size() + 1;
     }
 
@@ -106,7 +104,8 @@ private:
 
     void look_again_in(base::Duration wait) {
         const auto looks = static_cast<std::uint8_t>(doubt() ? doubt()->looks + 1 : 1);
-        doubt() = Doubt{standing().key(), now_ + wait, looks};
+        const auto next = now_ + wait;
+        doubt() = Doubt{standing().key(), next.ticks, next.wall, looks};
     }
 
     /// The doubt is over and what we believed stays.
@@ -119,17 +118,17 @@ private:
     void believe() {
         const auto from = standing().value;
         standing().value = standing().candidate;
-        standing().since = seconds_of(sight_.taken_at);
+        standing().since = seconds_of(sight_.taken.wall);
         dismiss();
         if (from == value::unknown) return start_with(standing().value);
         next_generation();
-        settle(is_told(standing().name, from, standing().value), from);
+        settle(is_told(from, standing().value), from);
     }
 
     /// The silent baseline.
     void start_with(ValueId first) {
         standing().value = first;
-        standing().since = seconds_of(sight_.taken_at);
+        standing().since = seconds_of(sight_.taken.wall);
         history() = {standing().since, 0, first};
     }
 
@@ -147,12 +146,17 @@ private:
         const bool flapped = std::exchange(standing().flapping, flaps(recent, standing().flapping));
         if (standing().flapping) {
             if (!flapped) step_.change = Change{from, standing().value, true};
-        } else if (flapped && is_told(standing().name, history().told, standing().value)) {
+        } else if (flapped && is_told(history().told, standing().value)) {
             next_generation();  // Another id than the last silent change had.
             tell(history().told);
         } else if (changed && history().told != standing().value) {
             tell(from);
         }
+    }
+
+    bool is_told(ValueId from, ValueId to) const {
+        return from != value::unknown && from != to &&
+               (!rules_.is_told || rules_.is_told(from, to));
     }
 
     void tell(ValueId from) {
@@ -162,29 +166,21 @@ private:
 
     Step step_;
     const Sight& sight_;
+    const Rules& rules_;
     std::span<const base::Duration> steps_;
     std::size_t extra_;
-    Instant now_;
+    base::Moment now_;
 };
 
 }  // namespace
 
-std::span<const base::Duration> waits_of(const Waits& waits, ReadingName name) {
-    switch (name) {
-        case ReadingName::port:
-        case ReadingName::service:
-        case ReadingName::starttls:
-        case ReadingName::cleartext_login:
-        case ReadingName::certificate: return waits.ports;
-        case ReadingName::relay: return waits.series;
-        case ReadingName::listed:
-        case ReadingName::ptr:
-        case ReadingName::spf:
-        case ReadingName::mx:
-        case ReadingName::zone: return waits.dns;
-        case ReadingName::vantage: return waits.own;
-        case ReadingName::verdict:
-        case ReadingName::rules: break;
+std::span<const base::Duration> waits_of(const Waits& waits, Confirmation confirmation) {
+    switch (confirmation) {
+        case Confirmation::ports: return waits.ports;
+        case Confirmation::dns: return waits.dns;
+        case Confirmation::series: return waits.series;
+        case Confirmation::own: return waits.own;
+        case Confirmation::none: break;
     }
     return {};
 }
@@ -196,15 +192,9 @@ base::Duration longest(const Waits& waits) {
     return most;
 }
 
-bool is_told(ReadingName name, ValueId from, ValueId to) {
-    if (from == value::unknown || from == to) return false;
-    if (name == ReadingName::port) return from == value::open || to == value::open;
-    if (name == ReadingName::verdict) return to != value::no_info;
-    return true;
-}
-
-Step fold(Belief was, const Sight& sight, const Waits& waits, Instant now) {
-    return Folding{std::move(was), sight, waits, now}.run();
+Step fold(Belief was, const Sight& sight, const Rules& rules, const Waits& waits,
+          base::Moment now) {
+    return Folding{std::move(was), sight, rules, waits, now}.run();
 }
 
 }  // namespace mailwatchd::watch

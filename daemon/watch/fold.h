@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "watch/standing.h"
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -22,15 +23,13 @@ struct Waits {
                                       std::chrono::minutes{15}};
     std::vector<base::Duration> dns{std::chrono::minutes{5}, std::chrono::minutes{15}};
     std::vector<base::Duration> series{std::chrono::minutes{15}};  ///< A second series is enough.
-    std::vector<base::Duration> own{std::chrono::minutes{1}};      ///< `vantage`: ourselves.
+    std::vector<base::Duration> own{std::chrono::minutes{1}};      ///< Ourselves.
     base::Duration patience = std::chrono::minutes{5};  ///< For a greeting, when confirming.
     std::uint8_t extra_looks = 4;  ///< Beyond the confirmations, before a doubt is given up.
 };
 
-/// The waits that a reading confirms with: ports for all that a mail session shows, series for
-/// relay cases, dns for what the DNS says, none for verdicts, which follow from the others, and for
-/// what we know ourselves.
-std::span<const base::Duration> waits_of(const Waits& waits, model::ReadingName name);
+/// The waits that a reading confirms with; none where it is believed at once.
+std::span<const base::Duration> waits_of(const Waits& waits, model::Confirmation confirmation);
 
 /// The longest of all: no doubt is further away (FAILURES C3).
 base::Duration longest(const Waits& waits);
@@ -39,7 +38,8 @@ base::Duration longest(const Waits& waits);
 struct Sight {
     ValueId value = value::unknown;
     model::Reason reason = model::Reason::none;
-    base::Instant taken_at;
+    base::Moment taken;
+    std::uint32_t look = 0;  ///< Its number: what was folded before adds nothing.
 };
 
 struct Belief {
@@ -61,10 +61,16 @@ struct Step {
     std::optional<Change> change;  ///< Told changes only; others are just recorded.
 };
 
-Step fold(Belief was, const Sight& sight, const Waits& waits, base::Instant now);
+/// The values of a reading that the rules above speak of, as numbers.
+struct Rules {
+    const model::ReadingKind* kind = nullptr;
+    ValueId quick = value::unknown;
+    ValueId slow = value::unknown;
+    ValueId presumed = value::unknown;
+    /// Whether a confirmed change is told at all.
+    std::function<bool(ValueId from, ValueId to)> is_told;
+};
 
-/// Whether a confirmed change of a reading is told at all: closed, filtered and accepting are one
-/// to the reader, and a verdict that turns to no_info is no news.
-bool is_told(model::ReadingName name, ValueId from, ValueId to);
+Step fold(Belief was, const Sight& sight, const Rules& rules, const Waits& waits, base::Moment now);
 
 }  // namespace mailwatchd::watch

@@ -27,12 +27,11 @@ constexpr base::Instant instant_of(Seconds when) {
 
 struct Key {
     SubjectId subject = 0;
-    model::ReadingName name = model::ReadingName::port;
+    std::uint8_t reading = 0;  ///< ReadingKind::number.
     ArgumentId argument = 0;
 
     constexpr std::uint64_t packed() const {
-        return (std::uint64_t{subject} << 32) |
-               (std::uint64_t{static_cast<std::uint8_t>(name)} << 16) | argument;
+        return (std::uint64_t{subject} << 32) | (std::uint64_t{reading} << 16) | argument;
     }
     auto operator<=>(const Key&) const = default;
 };
@@ -40,18 +39,18 @@ struct Key {
 struct Standing {
     SubjectId subject = 0;
     ArgumentId argument = 0;
-    model::ReadingName name = model::ReadingName::port;
+    std::uint8_t reading = 0;                    ///< ReadingKind::number.
     std::uint8_t streak = 0;                     ///< Looks that agreed on the candidate.
     ValueId value = value::unknown;              ///< What we believe; unknown before the baseline.
     ValueId candidate = value::unknown;          ///< What the last conclusive look showed instead.
     Seconds since = 0;                           ///< When the value was confirmed.
-    Seconds looked_at = 0;                       ///< Last conclusive look.
+    std::uint32_t looked_at = 0;                 ///< Number of the last conclusive look.
     Seconds run_at = 0;                          ///< Last look of any kind.
     std::uint16_t generation = 0;                ///< Confirmed changes since the baseline.
     model::Reason reason = model::Reason::none;  ///< Of the last look.
     bool flapping = false;                       ///< Said once; changes are recorded, not told.
 
-    constexpr Key key() const { return {subject, name, argument}; }
+    constexpr Key key() const { return {subject, reading, argument}; }
     constexpr bool has_candidate() const { return candidate != value::unknown; }
     bool operator==(const Standing&) const = default;
 };
@@ -74,7 +73,9 @@ struct Row {
 /// A standing that is to be looked at again: it has a candidate, or a greeting was slow.
 struct Doubt {
     Key key;
-    base::Instant next_look;
+    base::Ticks next_look;
+    base::Instant
+        stored_as;           ///< The same as the wall clock showed it: for the state and a restart.
     std::uint8_t looks = 0;  ///< Made since the doubt arose; bounded.
     bool operator==(const Doubt&) const = default;
 };

@@ -3,6 +3,7 @@
 
 #include "model/reading.h"
 #include "model/report.h"
+#include "watch/own_readings.h"
 
 #include <string>
 
@@ -13,7 +14,7 @@ inline model::Reading verdict_reading(std::string_view target, std::string_view 
                                       const model::Report& report, base::Instant taken_at) {
     model::Reading reading;
     reading.subject = model::Subject::name(target);
-    reading.name = model::ReadingName::verdict;
+    reading.kind = &reading::verdict;
     reading.argument = check;
     if (report.verdict != model::Verdict::no_info || model::is_conclusive(report.reason))
         reading.value = model::name(report.verdict);

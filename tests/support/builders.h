@@ -99,12 +99,13 @@ public:
     }
 
     Scene& reverse(model::ReverseDns look) {
-        rest.reverse.push_back(std::make_shared<model::ReverseDns>(std::move(look)));
+        rest.of<model::ReverseDns>().push_back(
+            std::make_shared<model::ReverseDns>(std::move(look)));
         return *this;
     }
 
     Scene& listing(model::Listing listing) {
-        rest.listings.push_back(std::make_shared<model::Listing>(std::move(listing)));
+        rest.of<model::Listing>().push_back(std::make_shared<model::Listing>(std::move(listing)));
         return *this;
     }
 
@@ -114,7 +115,8 @@ public:
             series.endpoint = {"mx1.example.org", ip("192.0.2.1"),
                                series.kind == model::SeriesKind::submission_auth ? model::submission
                                                                                  : model::smtp};
-        rest.series.push_back(std::make_shared<model::ActiveSeries>(std::move(series)));
+        rest.of<model::ActiveSeries>().push_back(
+            std::make_shared<model::ActiveSeries>(std::move(series)));
         return *this;
     }
 
@@ -129,7 +131,7 @@ public:
         for (const auto& host : topology.hosts)
             for (const auto& address : host.addresses)
                 for (const auto& service : model::services)
-                    made.ports.push_back(seen({host.name, address, service}));
+                    made.of<model::MailSession>().push_back(seen({host.name, address, service}));
         return made;
     }
 

@@ -74,7 +74,7 @@ public:
         const auto world = std::make_shared<model::World>(scene_.world());
         publish::Audit made;
         made.world = world;
-        made.zones = world->zones;
+        made.zones = world->of<model::ZoneHealth>();
         made.catalogue = world->catalogue;
         made.readings = readings(*world);
         made.labels = publish::labels(checks::all());
@@ -172,7 +172,7 @@ private:
         look->origin->as_name = "EXAMPLE-AS Example Networks Ltd";
         look->origin->country = i % 2 == 0 ? "DE" : "NL";
         look->isp_domain = "example.net";
-        scene_.rest.reputation.push_back(std::move(look));
+        scene_.rest.of<model::Reputation>().push_back(std::move(look));
     }
 
     static model::SourceWord graded(const std::string& source, int percent) {
@@ -193,13 +193,13 @@ private:
         spf->result = *spf->all;
         spf->lookups = shape_.good ? 1 : 9;
         spf->taken_at = report_noon;
-        scene_.rest.spf = spf;
+        scene_.rest.of<model::SpfLook>() = {spf};
         auto domain = std::make_shared<model::DomainReputation>();
         domain->domain = "example.org";
         domain->taken_at = report_noon;
         domain->words = {graded("names.example", 100)};
         if (shape_.good) domain->words.push_back(graded("domains.example", 100));
-        scene_.rest.domain_reputation = domain;
+        scene_.rest.of<model::DomainReputation>() = {domain};
     }
 
     void add_zones() {
@@ -223,7 +223,7 @@ private:
             using Family = model::Address::Family;
             for (const auto family : {Family::v4, Family::v6})
                 if (family == Family::v4 || zone.asks_v6)
-                    scene_.rest.zones.push_back(
+                    scene_.rest.of<model::ZoneHealth>().push_back(
                         {zone.name, family, report_noon, state, zone.retired ? zone.note : seen});
             catalogue.push_back(std::move(zone));
         }
@@ -232,7 +232,7 @@ private:
     }
 
     void add_listings(std::size_t i, const model::Address& address) {
-        for (const auto& health : scene_.rest.zones) {
+        for (const auto& health : scene_.rest.of<model::ZoneHealth>()) {
             if (health.state != model::ZoneState::proven || health.family != address.family())
                 continue;
             model::Listing listing{address,
@@ -261,7 +261,7 @@ private:
             all.insert(all.end(), more.begin(), more.end());
         };
         add(observe::readings_of(*world.topology));
-        for (const auto& port : world.ports) {
+        for (const auto& port : world.of<model::MailSession>()) {
             auto made = observe::readings_of(port.session, {});
             if (port.state != model::PortState::unknown) {
                 made.front().value = name(port.state);
@@ -269,10 +269,11 @@ private:
             }
             add(std::move(made));
         }
-        for (const auto& look : world.reverse) add(observe::readings_of(*look));
-        add(observe::readings_of(*world.spf));
-        for (const auto& series : world.series) add(observe::readings_of(*series));
-        for (const auto& listing : world.listings)
+        for (const auto& look : world.of<model::ReverseDns>()) add(observe::readings_of(*look));
+        add(observe::readings_of(*world.one<model::SpfLook>()));
+        for (const auto& series : world.of<model::ActiveSeries>())
+            add(observe::readings_of(*series));
+        for (const auto& listing : world.of<model::Listing>())
             for (const auto& host : world.topology->hosts)
                 if (std::ranges::find(host.addresses, listing->address) != host.addresses.end())
                     add(observe::readings_of(*listing, host.name));

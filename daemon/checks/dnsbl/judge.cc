@@ -60,7 +60,7 @@ void tell(const Spot& spot, const Tally& tally, const Settings& settings, model:
 /// their key or covered by another (VERDICTS.md).
 void tell_unproven(const model::World& world, model::Report& report) {
     const auto addresses = spots(*world.topology, is_listed_about);
-    for (const auto& health : world.zones) {
+    for (const auto& health : world.of<model::ZoneHealth>()) {
         if (health.state == model::ZoneState::proven || !model::is_proof(health.state)) continue;
         const bool asked = std::ranges::any_of(
             addresses, [&](const Spot& spot) { return spot.address.family() == health.family; });
@@ -117,9 +117,9 @@ std::vector<Part> parts_of(const std::vector<Address>& judged) {
 
 model::Needs wants(const model::Topology& topology, const Settings&) {
     model::Needs needs;
-    needs.listings = mail_addresses(topology);
+    for (auto& of : mail_addresses(topology)) needs.want<model::Listing>(std::move(of));
     for (const auto& [host, address] : spots(topology, only_sends))
-        needs.listings.push_back(model::Needs::HostAddress{host.name, address});
+        needs.want<model::Listing>({host.name, address});
     return needs;
 }
 
@@ -135,7 +135,8 @@ model::Report judge(const model::World& world, const Settings& settings) {
     }
     for (const auto& spot : spots(*world.topology, only_sends))
         tell(spot, count(world, spot.address), settings, report);
-    if (!world.listings.empty() || report.reason != Reason::no_mail) tell_unproven(world, report);
+    if (!world.of<model::Listing>().empty() || report.reason != Reason::no_mail)
+        tell_unproven(world, report);
     return report;
 }
 

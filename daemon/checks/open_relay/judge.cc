@@ -118,7 +118,7 @@ model::Report judge(const model::World& world, const NoSettings&) {
     // Where nothing was tested the verdict's reason says it all.
     if (std::ranges::none_of(parts, &Part::is_judged)) untested.clear();
     auto report = conclude(std::move(parts));
-    for (const auto& series : world.series)
+    for (const auto& series : world.of<model::ActiveSeries>())
         if (series->kind == model::SeriesKind::relay && series->closed == Reason::none)
             tell_series(*series, report);
     for (const auto& [spot, why] : untested)

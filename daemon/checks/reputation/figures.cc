@@ -79,9 +79,9 @@ bool is_own(const model::Host& host) {
 
 DomainFigure domain_figure(const model::World& world) {
     DomainFigure figure;
-    if (!world.domain_reputation) return figure;
+    if (!world.one<model::DomainReputation>()) return figure;
     Mean mean;
-    for (const auto& word : world.domain_reputation->words) {
+    for (const auto& word : world.one<model::DomainReputation>()->words) {
         if (word.state != SourceWord::State::graded) continue;
         mean.add(word.percent);
         const bool is_fact = word.zone_class == model::ZoneClass::informational;
@@ -101,7 +101,7 @@ std::vector<AddressRow> rows_of(const model::World& world, std::int64_t min_prov
         row.lists = count(world, spot.address);
         row.lists_count = row.lists.answered >= min_proven;
         set_overall(row);
-        if (world.domain_reputation) set_pair(row, domain);
+        if (world.one<model::DomainReputation>()) set_pair(row, domain);
         rows.push_back(std::move(row));
     }
     return rows;

@@ -102,8 +102,8 @@ void tell(const AddressRow& row, model::Report& report) {
 }
 
 void tell_domain(const model::World& world, const DomainFigure& domain, model::Report& report) {
-    if (!world.domain_reputation) return;
-    const auto subject = model::Subject::name(world.domain_reputation->domain);
+    if (!world.one<model::DomainReputation>()) return;
+    const auto subject = model::Subject::name(world.one<model::DomainReputation>()->domain);
     for (const auto* const word : domain.listings) {
         const bool is_serious = word->zone_class == model::ZoneClass::serious;
         report.findings.push_back(
@@ -124,7 +124,7 @@ void measure_sources(const std::vector<AddressRow>& rows, const model::World& wo
     };
     for (const auto& row : rows)
         if (row.look != nullptr) add(row.look->words);
-    if (world.domain_reputation) add(world.domain_reputation->words);
+    if (world.one<model::DomainReputation>()) add(world.one<model::DomainReputation>()->words);
     for (const auto& [source, percent] : worst)
         report.measurements.push_back(
             {model::Subject::zone(source), "reputation_source_ratio", percent / 100.0, "ratio"});
@@ -143,8 +143,9 @@ void tell_unproven(const model::World& world, model::Report& report) {
                 {&source_unproven, model::Subject::zone(word.source), bounded(text)});
         }
     };
-    for (const auto& look : world.reputation) tell_each(look->words);
-    if (world.domain_reputation) tell_each(world.domain_reputation->words);
+    for (const auto& look : world.of<model::Reputation>()) tell_each(look->words);
+    if (world.one<model::DomainReputation>())
+        tell_each(world.one<model::DomainReputation>()->words);
 }
 
 }  // namespace
@@ -152,9 +153,10 @@ void tell_unproven(const model::World& world, model::Report& report) {
 model::Needs wants(const model::Topology& topology, const Settings&) {
     model::Needs needs;
     for (const auto& [host, address] : spots(topology, is_own))
-        needs.reputation.push_back(model::Needs::HostAddress{host.name, address});
-    needs.listings = needs.reputation;
-    needs.domain_reputation = listed_domain(topology.target);
+        needs.want<model::Reputation>({host.name, address});
+    for (const auto& of : needs.of<model::Reputation>()) needs.want<model::Listing>(of);
+    if (auto domain = listed_domain(topology.target); !domain.empty())
+        needs.want<model::DomainReputation>(std::move(domain));
     return needs;
 }
 

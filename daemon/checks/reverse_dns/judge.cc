@@ -74,7 +74,7 @@ constexpr int score_failed_max = 60;
 
 model::Needs wants(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
-    needs.reverse = mail_addresses(topology);
+    for (auto& of : mail_addresses(topology)) needs.want<model::ReverseDns>(std::move(of));
     return needs;
 }
 

@@ -68,7 +68,7 @@ std::string of(int count, int most) {
 class Telling {
 public:
     Telling(const model::World& world, model::Report& report)
-        : look_{*world.spf},
+        : look_{*world.one<model::SpfLook>()},
           target_{world.topology->target},
           report_{report},
           subject_{model::Subject::name(look_.domain)} {}
@@ -185,7 +185,7 @@ bool is_address(const model::TargetName& target) {
 
 model::Needs wants(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
-    needs.spf = !is_address(topology.target);
+    if (!is_address(topology.target)) needs.want<model::SpfLook>(topology.target.name);
     return needs;
 }
 
@@ -193,8 +193,8 @@ model::Report judge(const model::World& world, const NoSettings&) {
     if (world.vantage) return model::Report::no_info(*world.vantage);
     if (!world.topology) return model::Report::no_info(Reason::interrupted);
     if (is_address(world.topology->target)) return model::Report::no_info(Reason::not_applicable);
-    if (!world.spf) return model::Report::no_info(Reason::interrupted);
-    auto report = verdict(*world.spf);
+    if (!world.one<model::SpfLook>()) return model::Report::no_info(Reason::interrupted);
+    auto report = verdict(*world.one<model::SpfLook>());
     Telling{world, report}.tell();
     return report;
 }

@@ -116,7 +116,7 @@ TEST(AllChecks, survive_an_empty_world) {
         const auto report = check->judge(model::World{}, settings.get());
         EXPECT_EQ(report.verdict, model::Verdict::no_info) << check->name;
         const auto needs = check->wants(model::Topology{}, settings.get());
-        EXPECT_TRUE(needs.sessions.empty()) << check->name;
+        EXPECT_TRUE(needs.of<model::MailSession>().empty()) << check->name;
     }
 }
 

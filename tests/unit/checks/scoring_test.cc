@@ -68,7 +68,7 @@ Scene listed(int listed, model::ZoneClass zone_class, int lists = 8) {
         model::Zone zone{.name = "bl" + std::to_string(i) + ".example"};
         zone.zone_class = zone_class;
         catalogue.push_back(zone);
-        scene.rest.zones.push_back(
+        scene.rest.of<model::ZoneHealth>().push_back(
             {zone.name, model::Address::Family::v4, {}, model::ZoneState::proven, {}});
         model::Listing listing{
             ip("192.0.2.1"), zone.name, {}, model::Listing::State::clear, {}, {}, {}};
@@ -158,7 +158,7 @@ Scene spf(std::optional<model::SpfResult> all, int lookups = 0, bool ptr = false
     look.lookups = lookups;
     if (ptr) look.remarks.push_back({model::SpfRemark::Kind::ptr, "example.org", "ptr", ""});
     auto scene = one_mx();
-    scene.rest.spf = std::make_shared<const model::SpfLook>(std::move(look));
+    scene.rest.of<model::SpfLook>() = {std::make_shared<const model::SpfLook>(std::move(look))};
     return scene;
 }
 
@@ -167,7 +167,7 @@ Scene without_spf() {
     model::SpfLook look;
     look.domain = "example.org";
     look.result = model::SpfResult::none;
-    scene.rest.spf = std::make_shared<const model::SpfLook>(std::move(look));
+    scene.rest.of<model::SpfLook>() = {std::make_shared<const model::SpfLook>(std::move(look))};
     return scene;
 }
 
@@ -235,13 +235,13 @@ Scene stands_at(int percent, std::optional<int> domain = std::nullopt) {
     auto look = std::make_shared<model::Reputation>();
     look->address = ip("192.0.2.1");
     look->words = {graded("grades.example", percent)};
-    scene.rest.reputation = {look};
+    scene.rest.of<model::Reputation>() = {look};
     if (domain) {
         auto names = std::make_shared<model::DomainReputation>();
         names->domain = "example.org";
         names->words = {graded("dbl.example", *domain)};
         names->words.front().zone_class = model::ZoneClass::serious;
-        scene.rest.domain_reputation = names;
+        scene.rest.of<model::DomainReputation>() = {names};
     }
     return scene;
 }

@@ -87,41 +87,46 @@ SeenPort looked_at(std::string host, const Address& address, const Service& serv
 
 TEST(World, finds_a_port_by_host_address_and_number) {
     World world;
-    world.ports = {looked_at("a.example", here, smtp), looked_at("a.example", there, smtp),
-                   looked_at("a.example", here, pop3), looked_at("b.example", here, smtp)};
-    EXPECT_EQ(world.port("a.example", there, 25), &world.ports[1]);
-    EXPECT_EQ(world.port("a.example", here, 110), &world.ports[2]);
-    EXPECT_EQ(world.port("b.example", here, 25), &world.ports[3]);
+    world.of<model::MailSession>() = {
+        looked_at("a.example", here, smtp), looked_at("a.example", there, smtp),
+        looked_at("a.example", here, pop3), looked_at("b.example", here, smtp)};
+    EXPECT_EQ(world.port("a.example", there, 25), &world.of<model::MailSession>()[1]);
+    EXPECT_EQ(world.port("a.example", here, 110), &world.of<model::MailSession>()[2]);
+    EXPECT_EQ(world.port("b.example", here, 25), &world.of<model::MailSession>()[3]);
     EXPECT_EQ(world.port("b.example", there, 25), nullptr);
     EXPECT_EQ(World{}.port("a.example", here, 25), nullptr);
 }
 
 TEST(World, finds_a_reverse_look_up_by_address) {
     World world;
-    world.reverse = {std::make_shared<ReverseDns>(ReverseDns{"a.example", here, {}, {}, {}})};
-    EXPECT_EQ(world.reverse_of(here), world.reverse[0].get());
+    world.of<model::ReverseDns>() = {
+        std::make_shared<ReverseDns>(ReverseDns{"a.example", here, {}, {}, {}})};
+    EXPECT_EQ(world.reverse_of(here), world.of<model::ReverseDns>()[0].get());
     EXPECT_EQ(world.reverse_of(there), nullptr);
 }
 
 TEST(Needs, are_joined_without_repeats_in_order) {
     Needs ours;
-    ours.sessions = {{"a.example", here, smtp}};
-    ours.reverse = {{"a.example", here}};
+    ours.want<MailSession>({"a.example", here, smtp});
+    ours.want<ReverseDns>({"a.example", here});
     Needs theirs;
-    theirs.sessions = {
-        {"a.example", here, pop3}, {"a.example", here, smtp}, {"a.example", there, smtp}};
-    theirs.reverse = {{"b.example", here}, {"a.example", here}};
-    theirs.listings = {{"a.example", here}, {"a.example", here}};
+    theirs.want<MailSession>({"a.example", here, pop3});
+    theirs.want<MailSession>({"a.example", here, smtp});
+    theirs.want<MailSession>({"a.example", there, smtp});
+    theirs.want<ReverseDns>({"b.example", here});
+    theirs.want<ReverseDns>({"a.example", here});
+    theirs.want<Listing>({"a.example", here});
+    theirs.want<Listing>({"a.example", here});
     ours.add(theirs);
-    ASSERT_EQ(ours.sessions.size(), 3U);
-    EXPECT_EQ(ours.sessions[0].service.port, 25);
-    EXPECT_EQ(ours.sessions[1].service.port, 110);
-    EXPECT_EQ(ours.sessions[2].address, there);
-    ASSERT_EQ(ours.reverse.size(), 2U);
-    EXPECT_EQ(ours.reverse[1].host, "b.example");
-    EXPECT_EQ(ours.listings.size(), 1U);
+    ASSERT_EQ(ours.of<model::MailSession>().size(), 3U);
+    EXPECT_EQ(ours.of<model::MailSession>()[0].service.port, 25);
+    EXPECT_EQ(ours.of<model::MailSession>()[1].service.port, 110);
+    EXPECT_EQ(ours.of<model::MailSession>()[2].address, there);
+    ASSERT_EQ(ours.of<model::ReverseDns>().size(), 2U);
+    EXPECT_EQ(ours.of<model::ReverseDns>()[1].host, "b.example");
+    EXPECT_EQ(ours.of<model::Listing>().size(), 1U);
     ours.add(ours);
-    EXPECT_EQ(ours.sessions.size(), 3U);
+    EXPECT_EQ(ours.of<model::MailSession>().size(), 3U);
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "network.h"
-#include "observe/active.h"
+#include "observe/series/active.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "observe/block_list.h"
+#include "observe/dnsbl/block_list.h"
 
 #include "dns_answers.h"
 

@@ -1,4 +1,4 @@
-#include "observe/discovery.h"
+#include "observe/topology/discovery.h"
 
 #include "dns_answers.h"
 #include "observe/readings.h"

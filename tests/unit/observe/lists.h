@@ -3,8 +3,8 @@
 
 #include "dns_answers.h"
 #include "network.h"
-#include "observe/block_list.h"
-#include "observe/zones.h"
+#include "observe/dnsbl/block_list.h"
+#include "observe/dnsbl/zones.h"
 
 namespace mailwatchd::observe {
 

@@ -1,4 +1,4 @@
-#include "observe/mail_look.h"
+#include "observe/session/mail_look.h"
 
 #include "net/spawn.h"
 #include "network.h"

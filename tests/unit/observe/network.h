@@ -3,7 +3,7 @@
 
 #include "net/pace.h"
 #include "observe/demand.h"
-#include "observe/mail_look.h"
+#include "observe/session/mail_look.h"
 #include "support/builders.h"
 #include "support/scripted_network.h"
 #include "support/simulated_clock.h"

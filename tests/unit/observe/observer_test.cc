@@ -3,7 +3,7 @@
 #include "dns_answers.h"
 #include "net/spawn.h"
 #include "network.h"
-#include "observe/block_list.h"
+#include "observe/dnsbl/block_list.h"
 
 #include <gtest/gtest.h>
 
@@ -60,9 +60,10 @@ struct House : test::ObservedNetwork {
 
     model::Needs needs() const {
         model::Needs made;
-        made.sessions = {test::endpoint("192.0.2.1"), test::endpoint("192.0.2.1", model::pop3)};
-        made.reverse = {{"mx1.example.org", ip("192.0.2.1")}};
-        made.listings = made.reverse;
+        made.want<model::MailSession>(test::endpoint("192.0.2.1"));
+        made.want<model::MailSession>(test::endpoint("192.0.2.1", model::pop3));
+        made.want<model::ReverseDns>({"mx1.example.org", ip("192.0.2.1")});
+        made.want<model::Listing>({"mx1.example.org", ip("192.0.2.1")});
         return made;
     }
 
@@ -108,11 +109,12 @@ TEST(Observer, the_record_names_hosts_that_send_whatever_is_in_doubt) {
     house.network.fails("example.org", Type::txt, Errc::server_failure);
     EXPECT_EQ(senders(*house.topology(house.scheduled())), expected) << "silence takes none away";
     auto needs = house.needs();
-    EXPECT_EQ(house.observer.world(house.topology(house.scheduled()), needs).spf, nullptr);
-    needs.spf = true;
+    EXPECT_EQ(house.observer.world(house.topology(house.scheduled()), needs).one<model::SpfLook>(),
+              nullptr);
+    needs.want<model::SpfLook>("example.org");
     const auto world = house.observer.world(house.topology(house.scheduled()), needs);
-    ASSERT_NE(world.spf, nullptr);
-    EXPECT_EQ(world.spf->result, model::SpfResult::temperror);
+    ASSERT_NE(world.one<model::SpfLook>(), nullptr);
+    EXPECT_EQ(world.one<model::SpfLook>()->result, model::SpfResult::temperror);
 }
 
 TEST(Observer, a_round_becomes_a_world_and_its_readings) {
@@ -124,9 +126,9 @@ TEST(Observer, a_round_becomes_a_world_and_its_readings) {
     });
     ASSERT_EQ(steps.size(), 5U);
     EXPECT_EQ(steps.back(), (std::pair<std::size_t, std::size_t>{5, 5}));
-    EXPECT_EQ(world.ports.size(), 2U);
-    EXPECT_EQ(world.zones.size(), 2U);
-    EXPECT_EQ(world.listings.size(), 1U) << "the empty zone says nothing";
+    EXPECT_EQ(world.of<model::MailSession>().size(), 2U);
+    EXPECT_EQ(world.of<model::ZoneHealth>().size(), 2U);
+    EXPECT_EQ(world.of<model::Listing>().size(), 1U) << "the empty zone says nothing";
     EXPECT_FALSE(world.vantage);
     const std::vector<std::string> expected{
         "example.org mx=10 mx1.example.org, 20 mx2.example.org",
@@ -196,16 +198,17 @@ TEST(Observer, what_was_cancelled_is_not_remembered) {
     }
     EXPECT_EQ(house.observer.latest_topology("example.org"), known.topology);
     const auto world = house.observer.world(known.topology, house.needs());
-    EXPECT_EQ(world.reverse, known.reverse);
+    EXPECT_EQ(world.of<model::ReverseDns>(), known.of<model::ReverseDns>());
 }
 
 TEST(Observer, an_older_reverse_look_does_not_replace_a_newer_one) {
     House house;
     const auto known = house.round(house.scheduled());
-    auto older = *known.reverse.front();
+    auto older = *known.of<model::ReverseDns>().front();
     older.taken_at -= 1h;
     house.observer.remember(std::make_shared<const model::ReverseDns>(older));
-    EXPECT_EQ(house.observer.world(known.topology, house.needs()).reverse, known.reverse);
+    EXPECT_EQ(house.observer.world(known.topology, house.needs()).of<model::ReverseDns>(),
+              known.of<model::ReverseDns>());
 }
 
 TEST(Observer, an_ill_resolver_makes_the_whole_world_unfit_D9) {
@@ -221,7 +224,7 @@ TEST(Observer, intercepted_ports_are_unknown) {
     house.network.endpoint("192.0.2.254", 110) = test::speaker({});
     house.clock.run(house.observer.look_at_ourselves(house.clock.now()));
     const auto world = house.round(house.scheduled());
-    for (const auto& port : world.ports) {
+    for (const auto& port : world.of<model::MailSession>()) {
         EXPECT_EQ(port.state, PortState::unknown);
         EXPECT_EQ(port.reason, Reason::vantage_ill);
     }
@@ -236,15 +239,15 @@ TEST(Observer, a_blocked_way_out_is_seen_in_the_very_round) {
     topology->target = {model::TargetKind::domain, "example.org"};
     for (const auto* const address : {"192.0.2.1", "192.0.2.2", "192.0.2.3"}) {
         house.network.endpoint(address, 25) = test::ScriptedEndpoint::silent();
-        needs.sessions.push_back(test::endpoint(address));
-        needs.sessions.push_back(test::endpoint(address, model::pop3));
+        needs.want<model::MailSession>(test::endpoint(address));
+        needs.want<model::MailSession>(test::endpoint(address, model::pop3));
     }
     house.clock.run(house.observer.look_at_ourselves(house.clock.now()));
     house.clock.run(house.observer.take(needs, house.scheduled(), {}));
     EXPECT_TRUE(house.observer.vantage().outbound_25_blocked);
     const auto world = house.observer.world(topology, needs);
-    ASSERT_EQ(world.ports.size(), 6U);
-    for (const auto& port : world.ports) {
+    ASSERT_EQ(world.of<model::MailSession>().size(), 6U);
+    for (const auto& port : world.of<model::MailSession>()) {
         const bool is_smtp = port.session->endpoint.service.port == 25;
         EXPECT_EQ(port.state, is_smtp ? PortState::unknown : PortState::closed);
         EXPECT_EQ(port.reason, is_smtp ? Reason::vantage_ill : Reason::none);
@@ -272,8 +275,8 @@ TEST(Observer, a_list_found_out_at_the_end_of_the_round_makes_no_reading_D12) {
     // Its new owner names everybody from the moment after it proved itself.
     house.clock.start(house.wildcard_after(500ms));
     const auto world = house.round(house.scheduled());
-    ASSERT_EQ(world.listings.size(), 1U);
-    EXPECT_EQ(world.listings.front()->state, model::Listing::State::listed);
+    ASSERT_EQ(world.of<model::Listing>().size(), 1U);
+    EXPECT_EQ(world.of<model::Listing>().front()->state, model::Listing::State::listed);
     for (const auto& text : house.readings(world))
         EXPECT_EQ(text.find("listed:"), std::string::npos) << text;
 }
@@ -289,31 +292,31 @@ TEST(Observer, reputation_is_taken_and_part_of_the_world) {
         std::make_shared<const std::vector<model::Zone>>(std::vector<model::Zone>{rep, dbl});
     house.observer.set_settings(settings);
     model::Needs needs;
-    needs.reputation = {{"mx1.example.org", ip("192.0.2.1")}};
-    needs.domain_reputation = "example.org";
+    needs.want<model::Reputation>({"mx1.example.org", ip("192.0.2.1")});
+    needs.want<model::DomainReputation>("example.org");
     const auto topology = house.topology(house.scheduled());
     const Progress nobody;
     house.clock.run(house.observer.take(needs, house.scheduled(), nobody));
     const auto world = house.observer.world(topology, needs);
     ASSERT_NE(world.reputation_of(ip("192.0.2.1")), nullptr);
     EXPECT_EQ(world.reputation_of(ip("192.0.2.1"))->words.size(), 1U);
-    ASSERT_TRUE(world.domain_reputation);
-    EXPECT_EQ(world.domain_reputation->domain, "example.org");
-    EXPECT_EQ(world.domain_reputation->words.size(), 1U);
-    EXPECT_TRUE(world.zones.empty()) << "no listings were wanted";
+    ASSERT_TRUE(world.one<model::DomainReputation>());
+    EXPECT_EQ(world.one<model::DomainReputation>()->domain, "example.org");
+    EXPECT_EQ(world.one<model::DomainReputation>()->words.size(), 1U);
+    EXPECT_TRUE(world.of<model::ZoneHealth>().empty()) << "no listings were wanted";
 }
 
 TEST(Observer, a_reload_with_fewer_zones_shows_fewer) {
     House house;
     house.lists("192.0.2.1", "127.0.0.4");
     const auto before = house.round(house.scheduled());
-    EXPECT_EQ(before.listings.size(), 1U);
+    EXPECT_EQ(before.of<model::Listing>().size(), 1U);
     auto settings = house.settings();
     settings.catalogue = std::make_shared<const std::vector<model::Zone>>();
     house.observer.set_settings(settings);
     const auto after = house.observer.world(before.topology, house.needs());
-    EXPECT_TRUE(after.listings.empty());
-    EXPECT_TRUE(after.zones.empty());
+    EXPECT_TRUE(after.of<model::Listing>().empty());
+    EXPECT_TRUE(after.of<model::ZoneHealth>().empty());
 }
 
 TEST(SubjectsOf, are_each_there_once) {

@@ -1,4 +1,4 @@
-#include "observe/origin.h"
+#include "observe/reputation/origin.h"
 
 #include "support/builders.h"
 

@@ -1,6 +1,6 @@
 #include "observe/readings.h"
 
-#include "observe/vantage.h"
+#include "observe/vantage/vantage.h"
 #include "support/builders.h"
 #include "support/scripted_network.h"
 

@@ -1,4 +1,4 @@
-#include "observe/reputation.h"
+#include "observe/reputation/reputation.h"
 
 #include "lists.h"
 #include "net/spawn.h"

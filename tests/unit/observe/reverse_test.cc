@@ -1,4 +1,4 @@
-#include "observe/reverse.h"
+#include "observe/reverse_dns/reverse.h"
 
 #include "dns_answers.h"
 #include "two_views.h"

@@ -1,5 +1,5 @@
 #include "dns_answers.h"
-#include "observe/topology_builder.h"
+#include "observe/topology/topology_builder.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "observe/sessions.h"
+#include "observe/session/sessions.h"
 
 #include "net/spawn.h"
 #include "network.h"

@@ -1,4 +1,4 @@
-#include "observe/spf.h"
+#include "observe/spf/spf.h"
 
 #include "network.h"
 #include "observe/readings.h"

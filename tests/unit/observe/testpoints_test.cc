@@ -1,7 +1,7 @@
 // The table of test points that the block lists' operators and RFC 5782 give, read where it lies:
 // each row against the questions that we ask and the state that we conclude.
 #include "dns_answers.h"
-#include "observe/block_list.h"
+#include "observe/dnsbl/block_list.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "observe/topology_builder.h"
+#include "observe/topology/topology_builder.h"
 
 #include "dns_answers.h"
 #include "observe/readings.h"

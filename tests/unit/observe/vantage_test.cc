@@ -1,4 +1,4 @@
-#include "observe/vantage.h"
+#include "observe/vantage/vantage.h"
 
 #include "network.h"
 

@@ -1,6 +1,6 @@
 // What a list that is not well costs us: no listing, few questions, and a name in the report.
 #include "lists.h"
-#include "observe/zone_trust.h"
+#include "observe/dnsbl/zone_trust.h"
 
 #include <gtest/gtest.h>
 

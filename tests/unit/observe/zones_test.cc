@@ -1,4 +1,4 @@
-#include "observe/zones.h"
+#include "observe/dnsbl/zones.h"
 
 #include "lists.h"
 #include "net/spawn.h"

@@ -25,8 +25,8 @@ struct Sight {
     model::CheckState check;
 
     Sight() {
-        world->series.clear();
-        world->reputation.clear();
+        world->of<model::ActiveSeries>().clear();
+        world->of<model::Reputation>().clear();
     }
 
     template <class Cell>
@@ -57,7 +57,8 @@ std::string submission(std::optional<Answer> answer) {
     if (answer) {
         auto seen = series(SeriesKind::submission_auth, model::submission);
         seen.cases = {met(model::submission_case, *answer, 530, "login")};
-        sight.world->series = {std::make_shared<const model::ActiveSeries>(seen)};
+        sight.world->of<model::ActiveSeries>() = {
+            std::make_shared<const model::ActiveSeries>(seen)};
     }
     return sight([](const CellPlace& place) { return login_demanded_cell(place, 587); }).text;
 }
@@ -76,7 +77,7 @@ std::string spoof(Answer control, Answer forged, model::Reason closed = model::R
     seen.closed = closed;
     seen.cases = {met(model::control_case, control, 250, "ok"),
                   met(model::spoof_case, forged, 550, "5.7.23 <b>SPF</b>\r\n")};
-    sight.world->series = {std::make_shared<const model::ActiveSeries>(seen)};
+    sight.world->of<model::ActiveSeries>() = {std::make_shared<const model::ActiveSeries>(seen)};
     return sight([](const CellPlace& place) { return spoof_cell(place, 25); }).text;
 }
 
@@ -97,7 +98,7 @@ TEST(ActiveCells, count_the_relay_cases) {
                                  : one.name == "bang_path" ? Answer::deferred
                                                            : Answer::refused,
                                  550, "no"));
-    sight.world->series = {std::make_shared<const model::ActiveSeries>(seen)};
+    sight.world->of<model::ActiveSeries>() = {std::make_shared<const model::ActiveSeries>(seen)};
     const auto cell = sight([](const CellPlace& place) { return relay_cell(place, 25); });
     EXPECT_EQ(cell.text, "20 refused, 1 accepted, 1 not concluded");
     EXPECT_EQ(cell.tone, Tone::bad);
@@ -144,7 +145,7 @@ TEST(ReputationCells, show_whose_the_address_is) {
     look->origin = model::Origin{};
     look->origin->as_name = "EXAMPLE-AS <Ltd>";
     look->origin->country = "DE";
-    sight.world->reputation = {look};
+    sight.world->of<model::Reputation>() = {look};
     EXPECT_EQ(say(Shows::owner), "EXAMPLE-AS <Ltd>");
     EXPECT_EQ(say(Shows::owner_domain), "example.net");
     EXPECT_EQ(say(Shows::country), "DE");

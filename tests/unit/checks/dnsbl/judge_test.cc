@@ -34,7 +34,8 @@ Scene lists(Scene scene) {
         if (i == 4) zone.codes.push_back({ip("127.0.0.10"), "end-user range", ZoneClass::policy});
         catalogue.push_back(zone);
         for (const auto family : {Family::v4, Family::v6})
-            scene.rest.zones.push_back({zone.name, family, {}, ZoneState::proven, {}});
+            scene.rest.of<model::ZoneHealth>().push_back(
+                {zone.name, family, {}, ZoneState::proven, {}});
     }
     scene.rest.catalogue = std::make_shared<const std::vector<model::Zone>>(std::move(catalogue));
     return scene;
@@ -73,7 +74,7 @@ Scene coded(std::vector<std::string> answers) {
 }
 
 Scene unproven(Scene scene, int zone, ZoneState state) {
-    for (auto& health : scene.rest.zones)
+    for (auto& health : scene.rest.of<model::ZoneHealth>())
         if (health.zone == zone_name(zone)) health.state = state;
     return scene;
 }
@@ -210,7 +211,7 @@ TEST(Dnsbl, evidence_names_zone_code_meaning_and_text) {
 
 TEST(Dnsbl, unproven_zone_is_named_with_its_state) {
     auto scene = unproven(asked({}, five), 0, ZoneState::parked);
-    for (auto& health : scene.rest.zones) health.evidence = "203.0.113.9";
+    for (auto& health : scene.rest.of<model::ZoneHealth>()) health.evidence = "203.0.113.9";
     const auto report = judge(scene.world(), {});
     const auto* const finding = found(report, "DNSBL_ZONE_UNPROVEN");
     ASSERT_NE(finding, nullptr);
@@ -231,9 +232,10 @@ TEST(Dnsbl, wants_every_address_of_mail_hosts) {
     Scene scene;
     scene.add(host("mx1.example.org", {Role::mx}, {"192.0.2.1", "2001:db8::1"}))
         .add(host("out.example.org", {Role::sender}, {"192.0.2.3"}));
-    EXPECT_EQ(wants(scene.topology, {}).listings.size(), 3U) << "senders are asked about too";
+    EXPECT_EQ(wants(scene.topology, {}).of<model::Listing>().size(), 3U)
+        << "senders are asked about too";
     scene.topology.mail = Mail::null_mx;
-    EXPECT_EQ(wants(scene.topology, {}).listings.size(), 1U)
+    EXPECT_EQ(wants(scene.topology, {}).of<model::Listing>().size(), 1U)
         << "what sends, though nothing receives";
 }
 

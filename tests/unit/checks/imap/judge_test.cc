@@ -89,9 +89,9 @@ TEST(Imap, wants_both_ports_of_an_address_target) {
     Scene scene{model::Topology::Mail::not_asked};
     scene.add(host("192.0.2.1", {Role::self}, {"192.0.2.1"}));
     const auto needs = wants(scene.topology, {});
-    ASSERT_EQ(needs.sessions.size(), 2U);
-    EXPECT_EQ(needs.sessions[0].service, model::imap);
-    EXPECT_EQ(needs.sessions[1].service, model::imaps);
+    ASSERT_EQ(needs.of<model::MailSession>().size(), 2U);
+    EXPECT_EQ(needs.of<model::MailSession>()[0].service, model::imap);
+    EXPECT_EQ(needs.of<model::MailSession>()[1].service, model::imaps);
 }
 
 }  // namespace

@@ -162,7 +162,7 @@ TEST(MxConnection, self_of_a_subdomain_with_its_own_mx_is_seen_but_not_counted) 
     auto scene = one_mx().shows(25, open());
     scene.add(host("www.example.org", {Role::self}, {"192.0.2.3"}));
     expect_report(judge(scene.world(), {}), passed(100));
-    EXPECT_EQ(wants(scene.topology, {}).sessions.size(), 6U);
+    EXPECT_EQ(wants(scene.topology, {}).of<model::MailSession>().size(), 6U);
 }
 
 TEST(MxConnection, says_null_mx_beside_others_and_a_cut_set) {
@@ -199,9 +199,9 @@ TEST(MxConnection, wants_three_ports_of_every_address) {
         .add(host("smtp.example.org", {Role::submission}, {"192.0.2.5"}))
         .add(host("pop.example.org", {Role::mailbox}, {"192.0.2.6"}));
     const auto needs = wants(scene.topology, {});
-    EXPECT_EQ(needs.sessions.size(), 9U);
+    EXPECT_EQ(needs.of<model::MailSession>().size(), 9U);
     scene.topology.mail = Mail::null_mx;
-    EXPECT_TRUE(wants(scene.topology, {}).sessions.empty());
+    EXPECT_TRUE(wants(scene.topology, {}).of<model::MailSession>().empty());
 }
 
 }  // namespace

@@ -171,9 +171,11 @@ TEST(OpenRelayWants, a_series_and_a_session_of_every_address) {
     scene.add(host("mx1.example.org", {Role::mx}, {"192.0.2.1", "2001:db8::1"}));
     scene.add(host("imap.example.org", {Role::mailbox}, {"192.0.2.9"}));
     const auto needs = wants(scene.topology, {});
-    EXPECT_EQ(needs.series.size(), 2U);
-    EXPECT_EQ(needs.sessions.size(), 2U);
-    EXPECT_TRUE(wants(Scene{model::Topology::Mail::null_mx}.topology, {}).series.empty());
+    EXPECT_EQ(needs.of<model::ActiveSeries>().size(), 2U);
+    EXPECT_EQ(needs.of<model::MailSession>().size(), 2U);
+    EXPECT_TRUE(wants(Scene{model::Topology::Mail::null_mx}.topology, {})
+                    .of<model::ActiveSeries>()
+                    .empty());
 }
 
 }  // namespace

@@ -126,13 +126,13 @@ TEST(PlaintextAuth, wants_25_and_465_of_mail_hosts_and_587_of_all) {
     scene.add(host("mx1.example.org", {Role::mx}, {"192.0.2.1"}))
         .add(host("smtp.example.org", {Role::submission}, {"192.0.2.5"}));
     const auto needs = wants(scene.topology, {});
-    ASSERT_EQ(needs.sessions.size(), 4U);
-    EXPECT_EQ(needs.sessions[0].service, model::smtp);
-    EXPECT_EQ(needs.sessions[1].service, model::submissions);
-    EXPECT_EQ(needs.sessions[2].service, model::submission);
-    EXPECT_EQ(needs.sessions[3].host, "smtp.example.org");
+    ASSERT_EQ(needs.of<model::MailSession>().size(), 4U);
+    EXPECT_EQ(needs.of<model::MailSession>()[0].service, model::smtp);
+    EXPECT_EQ(needs.of<model::MailSession>()[1].service, model::submissions);
+    EXPECT_EQ(needs.of<model::MailSession>()[2].service, model::submission);
+    EXPECT_EQ(needs.of<model::MailSession>()[3].host, "smtp.example.org");
     scene.topology.mail = Mail::null_mx;
-    EXPECT_TRUE(wants(scene.topology, {}).sessions.empty());
+    EXPECT_TRUE(wants(scene.topology, {}).of<model::MailSession>().empty());
 }
 
 }  // namespace

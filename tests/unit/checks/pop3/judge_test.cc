@@ -158,14 +158,14 @@ TEST(Pop3, wants_both_ports_of_hosts_that_receive_or_keep_mail) {
         .add(host("out.example.org", {Role::sender}, {"192.0.2.4"}))
         .add(host("smtp.example.org", {Role::submission}, {"192.0.2.5"}));
     const auto needs = wants(scene.topology, {});
-    EXPECT_EQ(needs.sessions.size(), 8U);
-    for (const auto& endpoint : needs.sessions) {
+    EXPECT_EQ(needs.of<model::MailSession>().size(), 8U);
+    for (const auto& endpoint : needs.of<model::MailSession>()) {
         EXPECT_TRUE(endpoint.service == model::pop3 || endpoint.service == model::pop3s);
         EXPECT_NE(endpoint.host, "out.example.org");
         EXPECT_NE(endpoint.host, "smtp.example.org");
     }
-    EXPECT_TRUE(needs.reverse.empty());
-    EXPECT_TRUE(needs.listings.empty());
+    EXPECT_TRUE(needs.of<model::ReverseDns>().empty());
+    EXPECT_TRUE(needs.of<model::Listing>().empty());
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ Scene address(Scene scene, std::string_view text, std::vector<SourceWord> words)
     auto look = std::make_shared<model::Reputation>();
     look->address = ip(text);
     look->words = std::move(words);
-    scene.rest.reputation.push_back(std::move(look));
+    scene.rest.of<model::Reputation>().push_back(std::move(look));
     return scene;
 }
 Scene address(std::vector<SourceWord> words) { return address(one_mx(), first, std::move(words)); }
@@ -69,7 +69,7 @@ Scene domain(Scene scene, std::vector<SourceWord> words) {
     auto look = std::make_shared<model::DomainReputation>();
     look->domain = "example.org";
     look->words = std::move(words);
-    scene.rest.domain_reputation = std::move(look);
+    scene.rest.of<model::DomainReputation>() = {std::move(look)};
     return scene;
 }
 
@@ -80,7 +80,8 @@ Scene lists(Scene scene, int count, int listed, ZoneClass zone_class = ZoneClass
         model::Zone zone;
         zone.name = "bl" + std::to_string(i) + ".example";
         zone.zone_class = zone_class;
-        scene.rest.zones.push_back({zone.name, Family::v4, {}, ZoneState::proven, {}});
+        scene.rest.of<model::ZoneHealth>().push_back(
+            {zone.name, Family::v4, {}, ZoneState::proven, {}});
         const auto state = i < listed ? Listing::State::listed : Listing::State::clear;
         scene.listing({ip(first), zone.name, {}, state, Reason::none, {}, {}});
         catalogue.push_back(std::move(zone));
@@ -251,7 +252,7 @@ TEST(ReputationTable, says_whose_the_address_is_and_what_each_source_thinks) {
     look->origin = model::Origin{{64500},   "EXAMPLE-AS Example Ltd", "DE",
                                  "ripencc", "192.0.2.0/24",           "asn.example"};
     look->isp_domain = "example.net";
-    scene.rest.reputation.push_back(std::move(look));
+    scene.rest.of<model::Reputation>().push_back(std::move(look));
     const auto report = judge(scene.world(), {});
     const auto* const finding = found(report, "REPUTATION_ADDRESS");
     ASSERT_NE(finding, nullptr);
@@ -291,9 +292,10 @@ TEST_P(DomainLists, are_asked_about_the_registered_domain) {
     scene.add(host("imap.example.org", {Role::mailbox}, {"192.0.2.66"}));
     scene.topology.target = GetParam().target;
     const auto needs = wants(scene.topology, {});
-    EXPECT_EQ(needs.domain_reputation, GetParam().domain);
-    EXPECT_EQ(needs.reputation.size(), 2U);
-    EXPECT_EQ(needs.listings, needs.reputation);
+    const auto& domains = needs.of<model::DomainReputation>();
+    EXPECT_EQ(domains.empty() ? "" : domains.front(), GetParam().domain);
+    EXPECT_EQ(needs.of<model::Reputation>().size(), 2U);
+    EXPECT_EQ(needs.of<model::Listing>(), needs.of<model::Reputation>());
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, DomainLists, testing::ValuesIn(want_rows), name_of_row);

@@ -133,11 +133,11 @@ TEST(ReverseDnsCheck, wants_every_address_of_mail_hosts) {
         .add(host("www.example.org", {Role::self}, {"192.0.2.3"}))
         .add(host("pop.example.org", {Role::mailbox}, {"192.0.2.2"}));
     const auto needs = wants(scene.topology, {});
-    ASSERT_EQ(needs.reverse.size(), 3U);
-    EXPECT_EQ(needs.reverse[1].host, "mx1.example.org");
-    EXPECT_TRUE(needs.sessions.empty());
+    ASSERT_EQ(needs.of<model::ReverseDns>().size(), 3U);
+    EXPECT_EQ(needs.of<model::ReverseDns>()[1].host, "mx1.example.org");
+    EXPECT_TRUE(needs.of<model::MailSession>().empty());
     scene.topology.mail = Mail::null_mx;
-    EXPECT_TRUE(wants(scene.topology, {}).reverse.empty());
+    EXPECT_TRUE(wants(scene.topology, {}).of<model::ReverseDns>().empty());
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ SpfLook long_answer() {
 
 Scene seen(SpfLook look, model::Topology::Mail mail = model::Topology::Mail::mx) {
     Scene scene{mail};
-    scene.rest.spf = std::make_shared<const SpfLook>(std::move(look));
+    scene.rest.of<model::SpfLook>() = {std::make_shared<const SpfLook>(std::move(look))};
     return scene;
 }
 Scene target(model::TargetKind kind, Scene scene) {
@@ -156,9 +156,9 @@ TEST(SpfRecordMeasurements, areTheCounts) {
 
 TEST(SpfRecordWants, theRecordOfANameOnly) {
     model::Topology topology;
-    EXPECT_TRUE(wants(topology, {}).spf);
+    EXPECT_FALSE(wants(topology, {}).of<model::SpfLook>().empty());
     topology.target = {model::TargetKind::ipv4, "192.0.2.1"};
-    EXPECT_FALSE(wants(topology, {}).spf);
+    EXPECT_TRUE(wants(topology, {}).of<model::SpfLook>().empty());
 }
 
 }  // namespace

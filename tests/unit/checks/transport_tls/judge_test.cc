@@ -112,7 +112,7 @@ TEST(TransportTls, wants_all_ports_of_all_hosts_but_senders) {
         .add(host("pop.example.org", {Role::mailbox}, {"192.0.2.2"}))
         .add(host("smtp.example.org", {Role::submission}, {"192.0.2.3"}))
         .add(host("out.example.org", {Role::sender}, {"192.0.2.4"}));
-    EXPECT_EQ(wants(scene.topology, {}).sessions.size(), 21U);
+    EXPECT_EQ(wants(scene.topology, {}).of<model::MailSession>().size(), 21U);
 }
 
 }  // namespace

@@ -1,0 +1,113 @@
+#include "observe/dnsbl/block_list.h"
+
+#include <algorithm>
+
+namespace mailwatchd::observe {
+
+namespace {
+
+using Kind = Said::Kind;
+
+/// Answers that speak of the question, not of the address (FACTS.md 1.3): 127.0.0.1 everywhere,
+/// Spamhaus' and Validity's 127.255.255.0/24, dnswl's 127.0.0.255, DBL's 127.0.1.255.
+bool is_error_code(const model::Address& answer) {
+    const auto b = answer.bytes();
+    if (b[1] == 255 && b[2] == 255) return true;
+    if (b[1] != 0) return false;
+    return (b[2] == 0 && (b[3] == 1 || b[3] == 255)) || (b[2] == 1 && b[3] == 255);
+}
+
+bool is_inside_127(const model::Address& answer) {
+    return answer.is_v4() && answer.bytes()[0] == 127;
+}
+
+/// A code that the zone describes says by itself what it is.
+bool is_refusal(const model::Zone& zone, const model::Address& answer) {
+    bool is_described = false;
+    for (const auto& code : zone.codes) {
+        if (!code.matches(answer)) continue;
+        if (code.refusal) return true;
+        is_described = true;
+    }
+    return !is_described && is_error_code(answer);
+}
+
+std::string joined(const std::vector<model::Address>& answers) {
+    std::string text;
+    for (const auto& answer : answers) text.append(text.empty() ? "" : " ").append(answer.text());
+    return text;
+}
+
+}  // namespace
+
+std::string query_name(const model::Address& address, std::string_view zone) {
+    return address.reversed().append(".").append(zone);
+}
+
+std::string query_name(std::string_view front, std::string_view key, std::string_view zone) {
+    std::string name{front};
+    if (!key.empty()) name.append(".").append(key);
+    return name.append(".").append(zone);
+}
+
+Said interpret(const model::Zone& zone, const base::Result<dns::Answer>& answer) {
+    if (!answer) return {Kind::silent, {}, answer.error().detail};
+    Said said{Kind::clear, answer->addresses(), "no record"};
+    if (said.answers.empty()) return said;
+    said.evidence = joined(said.answers);
+    if (!std::ranges::all_of(said.answers, is_inside_127)) {
+        said.kind = Kind::parked;
+    } else if (std::ranges::any_of(said.answers,
+                                   [&](const auto& given) { return is_refusal(zone, given); })) {
+        said.kind = Kind::blocked;
+    } else {
+        said.kind = Kind::listed;
+    }
+    return said;
+}
+
+TestPoints test_points(const model::Zone& zone, model::Address::Family family) {
+    using model::Address;
+    if (zone.kind == model::Zone::Kind::domain)
+        return {zone.test_name, "invalid", "mailwatchd-control.invalid"};
+    if (family == Address::Family::v4)
+        return {Address::v4({127, 0, 0, 2}).reversed(), Address::v4({127, 0, 0, 1}).reversed(),
+                Address::v4({192, 0, 2, 213}).reversed()};
+    const auto v6 = [](const Address& address) { return address.reversed(); };
+    return {v6(Address::v6({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 127, 0, 0, 2})),
+            v6(Address::v6({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 127, 0, 0, 1})),
+            v6(Address::v6({0x20, 0x01, 0x0D, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xD5}))};
+}
+
+model::ZoneHealth judge_proof(const model::Zone& zone, model::Address::Family family,
+                              const Proof& proof, base::Instant taken_at) {
+    using model::ZoneState;
+    model::ZoneHealth health{zone.name, family, taken_at, ZoneState::proven, proof.listed.evidence};
+    health.of_names = zone.kind == model::Zone::Kind::domain;
+    // A point that the zone does not have can neither convict nor acquit it.
+    const auto& listed = zone.has_test_point ? proof.listed : proof.clear;
+    const auto decide = [&](ZoneState state, const Said& by) {
+        health.state = state;
+        health.evidence = by.evidence;
+        return health;
+    };
+    for (const auto* said : {&listed, &proof.clear, &proof.control}) {
+        if (said->kind == Kind::parked) return decide(ZoneState::parked, *said);
+        if (said->kind == Kind::blocked) return decide(ZoneState::blocked, *said);
+    }
+    for (const auto* said : {&listed, &proof.clear, &proof.control})
+        if (said->kind == Kind::silent) return decide(ZoneState::silent, *said);
+    if (proof.clear.kind == Kind::listed) return decide(ZoneState::wildcarding, proof.clear);
+    if (proof.control.kind == Kind::listed) return decide(ZoneState::wildcarding, proof.control);
+    if (!zone.has_test_point) {
+        health.evidence = "lists nothing that must be clear";
+        return health;
+    }
+    if (proof.listed.kind == Kind::clear) return decide(ZoneState::empty, proof.listed);
+    const auto& answers = proof.listed.answers;
+    const bool expected =
+        !zone.test_answer || std::ranges::find(answers, *zone.test_answer) != answers.end();
+    return decide(expected ? ZoneState::proven : ZoneState::empty, proof.listed);
+}
+
+}  // namespace mailwatchd::observe

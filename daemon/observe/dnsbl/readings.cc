@@ -1,0 +1,24 @@
+#include "observe/dnsbl/readings.h"
+
+namespace mailwatchd::observe {
+
+using model::Reading;
+
+std::vector<Reading> readings_of(const model::ZoneHealth& health) {
+    if (!model::is_proof(health.state) && health.state != model::ZoneState::retired) return {};
+    std::string value = health.state == model::ZoneState::proven ? "proven" : "retired";
+    auto reason = model::Reason::none;
+    // A time-out proves nothing, and an error code speaks of our resolver, not of the list.
+    if (health.state == model::ZoneState::silent) reason = model::Reason::dns_failure;
+    if (health.state == model::ZoneState::blocked) reason = model::Reason::resolver_unfit;
+    if (reason != model::Reason::none) value.clear();
+    return {Reading{.subject = model::Subject::zone(health.zone),
+                    .kind = &reading::zone,
+                    .argument = health.family == model::Address::Family::v4 ? "ipv4" : "ipv6",
+                    .value = std::move(value),
+                    .reason = reason,
+                    .taken_at = health.taken_at,
+                    .evidence = health.evidence}};
+}
+
+}  // namespace mailwatchd::observe

@@ -1,0 +1,69 @@
+#include "observe/collector.h"
+#include "observe/domain_reputation/fields.h"
+#include "observe/reputation/reputation.h"
+
+namespace mailwatchd::observe::domain_reputation {
+
+namespace {
+
+constexpr std::uint64_t version = 1;
+
+/// What lists of domains say; taken by the client of the other sources (reputation/).
+class DomainReputationCollector final : public Collector {
+public:
+    DomainReputationCollector(Observer& observer, std::uint16_t number)
+        : number_{number}, reputations_{observer.use<Reputations>()} {}
+
+    void take(const model::Needs& needs, const Demand& demand, Work& work) override {
+        for (const auto& domain : needs.of<model::DomainReputation>())
+            work.push_back(take_one(domain, demand));
+    }
+    void show(const model::Needs& needs, model::World& world) const override {
+        for (const auto& domain : needs.of<model::DomainReputation>())
+            if (auto known = reputations_.domains().latest(domain))
+                world.of<model::DomainReputation>().push_back(std::move(known));
+    }
+    void see(const model::World& world, Seen& seen) const override {
+        for (const auto& look : world.of<model::DomainReputation>())
+            seen.observations.push_back(
+                {{model::Subject::name(world.topology->target.name), number_, {}, 0},
+                 look->taken_at,
+                 look,
+                 encode_as<version, model::DomainReputation>});
+    }
+    net::Awaitable<void> look_again(Recheck, Demand, Seen&) override { co_return; }
+    void add_stored(const model::Topology& topology, const model::Needs&,
+                    std::vector<StoreKey>& keys) const override {
+        keys.push_back({model::Subject::name(topology.target.name), number_, {}, 0});
+    }
+    void restore(std::string_view body) override {
+        auto look = decode_as<version, model::DomainReputation>(body);
+        if (!look) return;
+        const auto taken_at = look->taken_at;
+        const auto domain = look->domain;
+        reputations_.domains().restore(domain, std::move(look), taken_at);
+    }
+    /// They are of organisational domains, which no subject is: what nobody looked at is dropped,
+    /// and taken again with the next round.
+    void forget(base::Ticks before, const Wanted& wanted) override {
+        reputations_.domains().forget(before, [&](const std::string& domain, const auto&) {
+            return wanted.subject(model::Subject::name(domain));
+        });
+    }
+    std::size_t size() const override { return reputations_.domains().size(); }
+
+private:
+    net::Awaitable<void> take_one(std::string domain, Demand demand) {
+        co_await reputations_.look_domain(std::move(domain), std::move(demand));
+    }
+
+    std::uint16_t number_;
+    Reputations& reputations_;
+};
+
+}  // namespace
+
+extern const Kind kind;
+constinit const Kind kind{"domain_reputation", {}, open_as<DomainReputationCollector>};
+
+}  // namespace mailwatchd::observe::domain_reputation

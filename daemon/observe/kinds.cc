@@ -1,0 +1,38 @@
+// The table of observations.def. To add a kind: its folder, and a line there.
+#include "observe/kind.h"
+#include "watch/own_readings.h"
+
+#include <algorithm>
+
+namespace mailwatchd::observe {
+
+#define OBSERVATION(folder, number) \
+    namespace folder {              \
+    extern const Kind kind;         \
+    }
+#include "observe/observations.def"
+#undef OBSERVATION
+
+std::span<const NumberedKind> kinds() {
+#define OBSERVATION(folder, number) {number, &folder::kind},
+    static constexpr NumberedKind table[] = {
+#include "observe/observations.def"
+    };
+#undef OBSERVATION
+    return table;
+}
+
+model::ReadingKinds reading_kinds(std::span<const NumberedKind> kinds) {
+    std::vector<const model::ReadingKind*> all;
+    for (const auto& each : kinds)
+        all.insert(all.end(), each.kind->readings.begin(), each.kind->readings.end());
+    all.push_back(&reading::verdict);
+    all.push_back(&reading::rules);
+    return model::ReadingKinds{std::move(all)};
+}
+
+bool Recheck::asks_for(const model::ReadingKind& kind) const {
+    return std::ranges::find(kinds, &kind) != kinds.end();
+}
+
+}  // namespace mailwatchd::observe

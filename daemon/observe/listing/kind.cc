@@ -1,0 +1,109 @@
+#include "observe/collector.h"
+#include "observe/dnsbl/zones.h"
+#include "observe/listing/fields.h"
+#include "observe/listing/readings.h"
+
+#include <algorithm>
+
+namespace mailwatchd::observe::listing {
+
+namespace {
+
+constexpr std::uint64_t version = 1;
+
+/// Listings are kept by the client that also proves the lists (dnsbl/).
+class ListingCollector final : public Collector {
+public:
+    ListingCollector(Observer& observer, std::uint16_t number)
+        : zones_{observer.use<Zones>()}, number_{number} {}
+
+    void take(const model::Needs& needs, const Demand& demand, Work& work) override {
+        for (const auto& of : needs.of<model::Listing>())
+            for (const auto& zone : *zones_.catalogue())
+                if (zone.is_asked() && zone.asks(of.address.family()))
+                    work.push_back(take_one(zone, of.address, demand));
+    }
+    void show(const model::Needs& needs, model::World& world) const override {
+        for (const auto& of : needs.of<model::Listing>())
+            for (const auto& zone : *zones_.catalogue())
+                if (auto listing = zones_.latest(of.address, zone.name))
+                    world.of<model::Listing>().push_back(std::move(listing));
+    }
+    /// Once for each host that has the address.
+    void see(const model::World& world, Seen& seen) const override {
+        for (const auto& listing : world.of<model::Listing>())
+            for (const auto& host : world.topology->hosts)
+                if (std::ranges::find(host.addresses, listing->address) != host.addresses.end())
+                    seen.add(seen_of(listing, host.name, {}));
+    }
+    void add_subjects(const model::Needs& needs,
+                      std::vector<model::Subject>& subjects) const override {
+        for (const auto& of : needs.of<model::Listing>())
+            subjects.push_back(model::Subject::address(of.host, of.address));
+    }
+    net::Awaitable<void> look_again(Recheck what, Demand demand, Seen& seen) override {
+        const auto address = what.subject.ip();
+        if (!address) co_return;
+        const std::string host{what.subject.host()};
+        for (std::size_t i = 0; i < what.kinds.size(); ++i) {
+            if (what.kinds[i] != &reading::listed) continue;
+            const auto* const zone = model::zone_named(*zones_.catalogue(), what.arguments[i]);
+            if (zone == nullptr) continue;
+            auto listing = co_await zones_.look(*zone, *address, demand);
+            if (!listing) continue;
+            auto once = seen_of(listing, host, demand.not_before);
+            // That it is proven was found out by the look itself.
+            if (once.readings.empty()) once.readings = readings_of(*listing, host);
+            seen.add(std::move(once));
+        }
+    }
+    void add_stored(const model::Topology& topology, const model::Needs& needs,
+                    std::vector<StoreKey>& keys) const override {
+        for (const auto& of : needs.of<model::Listing>())
+            for (const auto& host : topology.hosts)
+                if (std::ranges::find(host.addresses, of.address) != host.addresses.end())
+                    for (const auto& zone : *zones_.catalogue())
+                        keys.push_back({model::Subject::address(host.name, of.address), number_,
+                                        zone.name, 0});
+    }
+    void restore(std::string_view body) override {
+        if (auto listing = decode_as<version, model::Listing>(body))
+            zones_.restore(std::move(listing));
+    }
+    void forget(base::Ticks before, const Wanted& wanted) override {
+        zones_.forget(before, wanted.address);
+    }
+    std::size_t size() const override { return zones_.listings().size(); }
+
+private:
+    net::Awaitable<void> take_one(model::Zone zone, model::Address address, Demand demand) {
+        co_await zones_.look(std::move(zone), address, std::move(demand));
+    }
+
+    Seen seen_of(const ListingPtr& listing, const std::string& host, base::Ticks taken) const {
+        Seen seen;
+        seen.observations.push_back(
+            {{model::Subject::address(host, listing->address), number_, listing->zone, 0},
+             listing->taken_at,
+             listing,
+             encode_as<version, model::Listing>});
+        // What a list said before it was found out is no sign of anything (FAILURES D12).
+        if (!zones_.is_proven(listing->zone, listing->address.family())) return seen;
+        seen.readings = readings_of(*listing, host);
+        stamp(seen.readings, zones_.listings().find({listing->address, listing->zone}), listing,
+              taken);
+        return seen;
+    }
+
+    Zones& zones_;
+    std::uint16_t number_;
+};
+
+constexpr const model::ReadingKind* readings[] = {&reading::listed};
+
+}  // namespace
+
+extern const Kind kind;
+constinit const Kind kind{"listing", readings, open_as<ListingCollector>};
+
+}  // namespace mailwatchd::observe::listing

@@ -1,0 +1,89 @@
+#include "observe/collector.h"
+#include "observe/reputation/fields.h"
+#include "observe/reputation/reputation.h"
+
+#include <algorithm>
+
+namespace mailwatchd::observe::reputation {
+
+namespace {
+
+constexpr std::uint64_t version = 1;
+
+/// What graded sources say of addresses, and whose an address is.
+class ReputationCollector final : public Collector {
+public:
+    ReputationCollector(Observer& observer, std::uint16_t number)
+        : number_{number},
+          lists_number_{observer.number_of("dnsbl")},
+          reputations_{observer.network().clock, observer.network().resolver, observer.numbers(),
+                       observer.settings().sources} {
+        observer.share(reputations_);
+        reputations_.lists().set_keys(observer.settings().keys);
+    }
+
+    void configure(const ObserverSettings& settings) override {
+        reputations_.lists().set_catalogue(settings.sources);
+        reputations_.lists().set_keys(settings.keys);
+    }
+    void take(const model::Needs& needs, const Demand& demand, Work& work) override {
+        for (const auto& of : needs.of<model::Reputation>())
+            work.push_back(take_one(of.address, demand));
+    }
+    void show(const model::Needs& needs, model::World& world) const override {
+        for (const auto& of : needs.of<model::Reputation>())
+            if (auto known = reputations_.addresses().latest(of.address))
+                world.of<model::Reputation>().push_back(std::move(known));
+    }
+    void see(const model::World& world, Seen& seen) const override {
+        for (const auto& look : world.of<model::Reputation>())
+            for (const auto& host : world.topology->hosts)
+                if (std::ranges::find(host.addresses, look->address) != host.addresses.end())
+                    seen.observations.push_back(
+                        {{model::Subject::address(host.name, look->address), number_, {}, 0},
+                         look->taken_at,
+                         look,
+                         encode_as<version, model::Reputation>});
+        if (!world.of<model::Reputation>().empty())
+            dnsbl::keep(reputations_.lists(), lists_number_, seen);
+    }
+    net::Awaitable<void> look_again(Recheck, Demand, Seen&) override { co_return; }
+    void add_stored(const model::Topology& topology, const model::Needs& needs,
+                    std::vector<StoreKey>& keys) const override {
+        for (const auto& of : needs.of<model::Reputation>())
+            for (const auto& host : topology.hosts)
+                if (std::ranges::find(host.addresses, of.address) != host.addresses.end())
+                    keys.push_back(
+                        {model::Subject::address(host.name, of.address), number_, {}, 0});
+    }
+    void restore(std::string_view body) override {
+        auto look = decode_as<version, model::Reputation>(body);
+        if (!look) return;
+        const auto taken_at = look->taken_at;
+        const auto address = look->address;
+        reputations_.addresses().restore(address, std::move(look), taken_at);
+    }
+    void forget(base::Ticks before, const Wanted& wanted) override {
+        reputations_.addresses().forget(
+            before, [&](const model::Address& address, const model::Reputation&) {
+                return wanted.address(address);
+            });
+    }
+    std::size_t size() const override { return reputations_.addresses().size(); }
+
+private:
+    net::Awaitable<void> take_one(model::Address address, Demand demand) {
+        co_await reputations_.look(address, std::move(demand));
+    }
+
+    std::uint16_t number_;
+    std::uint16_t lists_number_;
+    Reputations reputations_;
+};
+
+}  // namespace
+
+extern const Kind kind;
+constinit const Kind kind{"reputation", {}, open_as<ReputationCollector>};
+
+}  // namespace mailwatchd::observe::reputation

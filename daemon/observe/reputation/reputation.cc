@@ -1,0 +1,218 @@
+#include "observe/reputation/reputation.h"
+
+#include "base/domain_name.h"
+#include "net/gather.h"
+#include "net/spawn.h"
+#include "observe/past_caches.h"
+#include "observe/reputation/origin.h"
+#include "observe/reverse_dns/reverse.h"
+
+#include <algorithm>
+
+namespace mailwatchd::observe {
+
+using model::SourceWord;
+using model::Zone;
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// For an address's origin or name to be found.
+constexpr base::Duration patience = 20s;
+
+/// For all that is asked about one address, each source's turn included.
+constexpr base::Duration look_patience = 35min;
+
+/// Origins change by the month, and Cymru asks to be asked rarely.
+constexpr base::Duration origin_kept = std::chrono::days{3};
+
+/// The codes that the answers match, and what they come to.
+void grade(const Zone& source, SourceWord& word) {
+    std::optional<int> lowest;
+    for (const auto& answer : word.answers)
+        for (const auto& code : source.codes) {
+            if (!code.matches(answer)) continue;
+            word.meaning.append(word.meaning.empty() ? "" : ", ").append(code.meaning);
+            word.zone_class =
+                std::min(word.zone_class, code.zone_class.value_or(source.zone_class));
+            const auto percent = code.percent_is_octet
+                                     ? std::optional{std::min<int>(answer.bytes()[3], 100)}
+                                     : code.percent;
+            if (percent) lowest = std::min(lowest.value_or(100), *percent);
+        }
+    if (source.kind == Zone::Kind::domain) lowest = 0;
+    word.state = lowest ? SourceWord::State::graded : SourceWord::State::unknown;
+    word.percent = lowest.value_or(0);
+}
+
+}  // namespace
+
+SourceWord word_of(const Zone& source, const Zones::Heard& heard) {
+    using State = SourceWord::State;
+    SourceWord word;
+    word.source = source.name;
+    word.trust = heard.health ? heard.health->state : model::ZoneState::silent;
+    word.zone_class = source.zone_class;
+    if (word.trust != model::ZoneState::proven) {
+        word.state = State::unproven;
+        if (heard.health) word.text = heard.health->evidence;
+        return word;
+    }
+    word.answers = heard.said.answers;
+    word.text = heard.text;
+    switch (heard.said.kind) {
+        case Said::Kind::listed:
+            word.zone_class = model::ZoneClass::informational;
+            grade(source, word);
+            if (word.meaning.empty()) word.zone_class = source.zone_class;
+            break;
+        case Said::Kind::clear:
+            // A list of domains that does not name one has nothing against it.
+            word.state = source.kind == Zone::Kind::domain ? State::graded : State::no_data;
+            word.percent = 100;
+            break;
+        case Said::Kind::blocked:
+        case Said::Kind::parked:
+            word.state = State::unproven;
+            word.trust = heard.said.kind == Said::Kind::blocked ? model::ZoneState::blocked
+                                                                : model::ZoneState::parked;
+            word.text = heard.said.evidence;
+            break;
+        case Said::Kind::silent: word.text = heard.said.evidence; break;
+    }
+    return word;
+}
+
+Reputations::Reputations(net::Clock& clock, net::Resolver& resolver, LookNumbers& numbers,
+                         Catalogue sources)
+    : clock_{clock},
+      resolver_{resolver},
+      lists_{clock, resolver, numbers, std::move(sources)},
+      addresses_{clock, numbers},
+      domains_{clock, numbers} {}
+
+net::Awaitable<void> Reputations::hear(const Zone& source, std::string front,
+                                       model::Address::Family family, Demand demand,
+                                       SourceWord& into) {
+    const auto heard = co_await lists_.hear(source, std::move(front), family, demand);
+    into = word_of(source, heard);
+}
+
+net::Awaitable<void> Reputations::find_name(model::Reputation& look, Demand demand) {
+    dns::Question question{reverse_name(look.address), dns::Type::ptr};
+    const auto deadline = clock_.in(patience);
+    const auto answer = co_await observe::ask(resolver_, std::move(question), demand, deadline);
+    if (!answer || answer->empty()) co_return;
+    const auto names = answer->names();
+    if (names.empty()) co_return;
+    look.ptr = names.front();
+    if (const auto name = base::DomainName::from_wire(look.ptr))
+        look.isp_domain = base::organisational_domain(*name).text();
+}
+
+/// The first source that answers counts. What was found out some days ago serves too, and stands in
+/// where nobody answers.
+net::Awaitable<void> Reputations::find_origin(model::Reputation& look, Demand demand) {
+    if (look.origin && look.taken_at - look.origin_at < origin_kept) co_return;
+    const auto sources = lists_.catalogue();
+    const auto deadline = clock_.in(patience);
+    for (const auto& source : *sources) {
+        if (source.kind != Zone::Kind::origin || !source.is_asked()) continue;
+        if (!source.asks(look.address.family())) continue;
+        dns::Question question{query_name(origin_front(look.address), {}, source.name),
+                               dns::Type::txt};
+        const auto soon = earlier(deadline, clock_.in(patience / 4));  // The next has its time.
+        const auto answer = co_await observe::ask(resolver_, std::move(question), demand, soon);
+        auto origin = answer ? parse_origin(answer->texts()) : std::nullopt;
+        if (!origin) continue;
+        origin->source = source.name;
+        if (!origin->as_numbers.empty()) {
+            dns::Question name{query_name(as_front(origin->as_numbers.front()), {}, source.name),
+                               dns::Type::txt};
+            const auto named = co_await observe::ask(resolver_, std::move(name), demand, deadline);
+            if (named && !named->empty()) origin->as_name = parse_as_name(named->texts().front());
+        }
+        look.origin = std::move(origin);
+        look.origin_at = look.taken_at;
+        co_return;
+    }
+}
+
+net::Awaitable<base::Result<ReputationPtr>> Reputations::look_now(model::Address address,
+                                                                  Demand demand) {
+    const auto look = std::make_shared<model::Reputation>();
+    const auto taken = clock_.ticks();
+    look->address = address;
+    look->taken_at = clock_.now();
+    if (const auto* const before = addresses_.find(address)) {
+        // As old as it is, whatever was done to the wall clock since.
+        const auto& known = *before->value;
+        look->origin = known.origin;
+        look->origin_at =
+            look->taken_at - (known.taken_at - known.origin_at) - (taken - before->taken);
+    }
+    const auto sources = lists_.catalogue();
+    std::vector<const Zone*> asked;
+    for (const auto& source : *sources)
+        if (source.kind == Zone::Kind::address && source.is_asked() &&
+            source.asks(address.family()))
+            asked.push_back(&source);
+    look->words.resize(asked.size());
+    std::vector<net::Awaitable<void>> work;
+    for (std::size_t i = 0; i < asked.size(); ++i)
+        work.push_back(
+            hear(*asked[i], address.reversed(), address.family(), demand, look->words[i]));
+    work.push_back(find_origin(*look, demand));
+    work.push_back(find_name(*look, demand));
+    co_await net::gather(std::move(work));
+    const bool stopped = co_await net::is_cancelled();
+    if (stopped) co_return base::Failure{base::Errc::cancelled, address.text()};
+    addresses_.remember(address, look, taken);
+    co_return look;
+}
+
+net::Awaitable<ReputationPtr> Reputations::look(model::Address address, Demand demand) {
+    const auto known = addresses_.latest(address, demand.not_before);
+    if (known) co_return known;
+    net::Wanted wanted;
+    wanted.not_before = demand.not_before;
+    const auto deadline = clock_.in(look_patience);
+    Addresses::Start start = [this, address, demand] { return look_now(address, demand); };
+    auto look = co_await addresses_.fly(address.text(), wanted, deadline, std::move(start));
+    co_return look ? *look : nullptr;
+}
+
+net::Awaitable<base::Result<DomainReputationPtr>> Reputations::look_domain_now(std::string domain,
+                                                                               Demand demand) {
+    const auto look = std::make_shared<model::DomainReputation>();
+    const auto taken = clock_.ticks();
+    look->domain = domain;
+    look->taken_at = clock_.now();
+    const auto sources = lists_.catalogue();
+    std::vector<const Zone*> asked;
+    for (const auto& source : *sources)
+        if (source.kind == Zone::Kind::domain && source.is_asked()) asked.push_back(&source);
+    look->words.resize(asked.size());
+    std::vector<net::Awaitable<void>> work;
+    for (std::size_t i = 0; i < asked.size(); ++i)
+        work.push_back(hear(*asked[i], domain, model::Address::Family::v4, demand, look->words[i]));
+    co_await net::gather(std::move(work));
+    const bool stopped = co_await net::is_cancelled();
+    if (stopped) co_return base::Failure{base::Errc::cancelled, domain};
+    domains_.remember(domain, look, taken);
+    co_return look;
+}
+
+net::Awaitable<DomainReputationPtr> Reputations::look_domain(std::string domain, Demand demand) {
+    const auto known = domains_.latest(domain, demand.not_before);
+    if (known) co_return known;
+    net::Wanted wanted;
+    wanted.not_before = demand.not_before;
+    const auto deadline = clock_.in(look_patience);
+    Domains::Start start = [this, domain, demand] { return look_domain_now(domain, demand); };
+    auto look = co_await domains_.fly(domain, wanted, deadline, std::move(start));
+    co_return look ? *look : nullptr;
+}
+
+}  // namespace mailwatchd::observe

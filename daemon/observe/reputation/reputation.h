@@ -1,0 +1,60 @@
+// What graded sources and lists of domains say, and whose an address is: asked once, kept, and each
+// source proven like a block list before it is believed.
+#pragma once
+
+#include "model/reputation.h"
+#include "net/seam.h"
+#include "observe/cache.h"
+#include "observe/dnsbl/zones.h"
+
+#include <memory>
+#include <string>
+
+namespace mailwatchd::observe {
+
+using ReputationPtr = std::shared_ptr<const model::Reputation>;
+using DomainReputationPtr = std::shared_ptr<const model::DomainReputation>;
+
+class Reputations {
+public:
+    using Addresses = ObservationCache<model::Address, model::Reputation>;
+    using Domains = ObservationCache<std::string, model::DomainReputation>;
+
+    Reputations(net::Clock& clock, net::Resolver& resolver, LookNumbers& numbers,
+                Catalogue sources);
+
+    /// Null where cancelled.
+    net::Awaitable<ReputationPtr> look(model::Address address, Demand demand);
+    /// `domain` is a registered one: lists of domains know no hosts, and never addresses.
+    net::Awaitable<DomainReputationPtr> look_domain(std::string domain, Demand demand);
+
+    Addresses& addresses() { return addresses_; }
+    const Addresses& addresses() const { return addresses_; }
+    Domains& domains() { return domains_; }
+    const Domains& domains() const { return domains_; }
+
+    Zones& lists() { return lists_; }
+    const Zones& lists() const { return lists_; }
+
+private:
+    net::Awaitable<base::Result<ReputationPtr>> look_now(model::Address address, Demand demand);
+    net::Awaitable<base::Result<DomainReputationPtr>> look_domain_now(std::string domain,
+                                                                      Demand demand);
+    /// `into` outlives it: the caller's frame waits.
+    net::Awaitable<void> hear(const model::Zone& source, std::string front,
+                              model::Address::Family family, Demand demand,
+                              model::SourceWord& into);
+    net::Awaitable<void> find_origin(model::Reputation& look, Demand demand);
+    net::Awaitable<void> find_name(model::Reputation& look, Demand demand);
+
+    net::Clock& clock_;
+    net::Resolver& resolver_;
+    Zones lists_;
+    Addresses addresses_;
+    Domains domains_;
+};
+
+/// What an answer of the source means; `said` and `text` are what it sent. Pure.
+model::SourceWord word_of(const model::Zone& source, const Zones::Heard& heard);
+
+}  // namespace mailwatchd::observe

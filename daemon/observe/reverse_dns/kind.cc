@@ -1,0 +1,93 @@
+#include "observe/collector.h"
+#include "observe/reverse_dns/fields.h"
+#include "observe/reverse_dns/readings.h"
+#include "observe/reverse_dns/reverse.h"
+
+#include <algorithm>
+
+namespace mailwatchd::observe::reverse_dns {
+
+namespace {
+
+constexpr std::uint64_t version = 1;
+
+class ReverseCollector final : public Collector {
+public:
+    ReverseCollector(Observer& observer, std::uint16_t number)
+        : number_{number},
+          looks_{observer.network().clock, observer.network().resolver, observer.numbers()} {
+        observer.share(looks_);
+    }
+
+    void take(const model::Needs& needs, const Demand& demand, Work& work) override {
+        for (const auto& of : needs.of<model::ReverseDns>()) work.push_back(take_one(of, demand));
+    }
+    void show(const model::Needs& needs, model::World& world) const override {
+        for (const auto& of : needs.of<model::ReverseDns>())
+            if (auto look = looks_.cache().latest(of))
+                world.of<model::ReverseDns>().push_back(std::move(look));
+    }
+    void see(const model::World& world, Seen& seen) const override {
+        for (const auto& look : world.of<model::ReverseDns>()) add(look, {}, seen);
+    }
+    void add_subjects(const model::Needs& needs,
+                      std::vector<model::Subject>& subjects) const override {
+        for (const auto& of : needs.of<model::ReverseDns>())
+            subjects.push_back(model::Subject::address(of.host, of.address));
+    }
+    net::Awaitable<void> look_again(Recheck what, Demand demand, Seen& seen) override {
+        const auto address = what.subject.ip();
+        if (!address) co_return;
+        model::Needs::HostAddress of{std::string{what.subject.host()}, *address};
+        const auto look = co_await looks_.look(std::move(of), demand);
+        add(look, demand.not_before, seen);
+    }
+    void add_stored(const model::Topology& topology, const model::Needs&,
+                    std::vector<StoreKey>& keys) const override {
+        for (const auto& host : topology.hosts)
+            for (const auto& address : host.addresses)
+                keys.push_back({model::Subject::address(host.name, address), number_, {}, 0});
+    }
+    void restore(std::string_view body) override {
+        auto look = decode_as<version, model::ReverseDns>(body);
+        if (!look) return;
+        const auto taken_at = look->taken_at;
+        model::Needs::HostAddress of{look->host, look->address};
+        looks_.cache().restore(std::move(of), std::move(look), taken_at);
+    }
+    void forget(base::Ticks before, const Wanted& wanted) override {
+        looks_.cache().forget(before, [&](const auto& of, const model::ReverseDns&) {
+            return wanted.subject(model::Subject::address(of.host, of.address));
+        });
+    }
+    std::size_t size() const override { return looks_.cache().size(); }
+
+private:
+    net::Awaitable<void> take_one(model::Needs::HostAddress of, Demand demand) {
+        co_await looks_.look(std::move(of), std::move(demand));
+    }
+
+    void add(const ReverseLooks::Ptr& look, base::Ticks taken, Seen& seen) const {
+        auto readings = readings_of(*look);
+        stamp(readings, looks_.cache().find({look->host, look->address}), look, taken);
+        Seen once{std::move(readings), {}};
+        once.observations.push_back(
+            {{model::Subject::address(look->host, look->address), number_, {}, 0},
+             look->taken_at,
+             look,
+             encode_as<version, model::ReverseDns>});
+        seen.add(std::move(once));
+    }
+
+    std::uint16_t number_;
+    ReverseLooks looks_;
+};
+
+constexpr const model::ReadingKind* readings[] = {&reading::ptr};
+
+}  // namespace
+
+extern const Kind kind;
+constinit const Kind kind{"reverse_dns", readings, open_as<ReverseCollector>};
+
+}  // namespace mailwatchd::observe::reverse_dns

@@ -1,0 +1,35 @@
+// Whether an address has a name that leads back to it, as a reading. Pure.
+#pragma once
+
+#include "model/listing.h"
+#include "model/reading.h"
+
+#include <string>
+#include <vector>
+
+namespace mailwatchd::reading {
+
+inline constexpr model::ReadingGauge ptr_gauges[]{
+    {.name = "mailwatchd_reverse_dns_valid",
+     .help = "Whether an address has forward-confirmed reverse DNS.",
+     .yes = "confirmed"},
+};
+inline constexpr model::ReadingKind ptr{
+    .number = 6,
+    .name = "ptr",
+    .values = "confirmed, mismatch, missing",
+    .confirmation = model::Confirmation::dns,
+    .change = [](const model::Reading&, std::string_view, std::string_view,
+                 const model::ChangeContext&) -> std::optional<model::ChangeName> {
+        return model::ChangeName{model::TransitionKind::ptr_changed, 4};
+    },
+    .gauges = ptr_gauges,
+};
+
+}  // namespace mailwatchd::reading
+
+namespace mailwatchd::observe {
+
+std::vector<model::Reading> readings_of(const model::ReverseDns& look);
+
+}  // namespace mailwatchd::observe

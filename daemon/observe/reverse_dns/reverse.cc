@@ -1,0 +1,81 @@
+#include "observe/reverse_dns/reverse.h"
+
+#include "model/subject.h"
+#include "net/spawn.h"
+#include "observe/past_caches.h"
+
+namespace mailwatchd::observe {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// For one address: its PTR and up to ten names' addresses.
+constexpr base::Duration reverse_patience = 30s;
+/// For whoever waits for it.
+constexpr base::Duration flight_patience = 1min;
+
+}  // namespace
+
+std::string reverse_name(const model::Address& address) {
+    return address.reversed() + (address.is_v4() ? ".in-addr.arpa" : ".ip6.arpa");
+}
+
+net::Awaitable<std::shared_ptr<const model::ReverseDns>> look_up_reverse(net::Clock& clock,
+                                                                         net::Resolver& resolver,
+                                                                         std::string host,
+                                                                         model::Address address,
+                                                                         Demand demand) {
+    const auto deadline = clock.in(reverse_patience);
+    const auto taken_at = clock.now();
+
+    dns::Question ptr{reverse_name(address), dns::Type::ptr};
+    const auto answer = co_await ask(resolver, std::move(ptr), demand, deadline);
+    base::Result<std::vector<std::string>> names = std::vector<std::string>{};
+    if (answer) {
+        names = answer->names();
+        if (names->size() > model::ptr_names_max) names->resize(model::ptr_names_max);
+    } else {
+        names = answer.error();
+    }
+    const auto look = std::make_shared<model::ReverseDns>(
+        model::ReverseDns{std::move(host), address, taken_at, std::move(names), {}});
+    if (!look->names) co_return look;
+    for (const auto& name : *look->names) {
+        dns::Question forward{name, address.is_v4() ? dns::Type::a : dns::Type::aaaa};
+        const auto back = co_await ask(resolver, std::move(forward), demand, deadline);
+        if (back) {
+            look->forward.push_back({name, back->addresses()});
+        } else {
+            look->forward.push_back({name, back.error()});
+        }
+    }
+    co_return look;
+}
+
+net::Awaitable<ReverseLooks::Ptr> ReverseLooks::look(Key of, Demand demand) {
+    const auto known = cache_.latest(of, demand.not_before);
+    if (known && known->names) co_return known;
+    net::Wanted wanted;
+    wanted.not_before = demand.not_before;
+    // A flight through caches is no second look.
+    auto flight = model::Subject::address(of.host, of.address).text +
+                  (demand.past_caches() ? " past caches" : "");
+    const auto deadline = clock_.in(flight_patience);
+    Cache::Start start = [this, of, demand] { return look_now(of, demand); };
+    const auto found = co_await cache_.fly(std::move(flight), wanted, deadline, std::move(start));
+    if (found) co_return *found;
+    co_return std::make_shared<const model::ReverseDns>(
+        model::ReverseDns{of.host, of.address, clock_.now(), found.error(), {}});
+}
+
+net::Awaitable<base::Result<ReverseLooks::Ptr>> ReverseLooks::look_now(Key of, Demand demand) {
+    const auto taken = clock_.ticks();
+    auto look = co_await look_up_reverse(clock_, resolver_, of.host, of.address, std::move(demand));
+    const bool stopped = co_await net::is_cancelled();
+    if (stopped) co_return base::Failure{base::Errc::cancelled, of.address.text()};
+    cache_.remember(std::move(of), look, taken);
+    co_return look;
+}
+
+}  // namespace mailwatchd::observe

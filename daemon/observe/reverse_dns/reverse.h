@@ -1,0 +1,46 @@
+// PTR look-ups and the way back ("iprev", RFC 8601 §3).
+#pragma once
+
+#include "model/listing.h"
+#include "model/world.h"
+#include "net/seam.h"
+#include "observe/cache.h"
+#include "observe/demand.h"
+
+#include <memory>
+
+namespace mailwatchd::observe {
+
+/// "1.2.0.192.in-addr.arpa".
+std::string reverse_name(const model::Address& address);
+
+/// Never fails: failures stand inside.
+net::Awaitable<std::shared_ptr<const model::ReverseDns>> look_up_reverse(net::Clock& clock,
+                                                                         net::Resolver& resolver,
+                                                                         std::string host,
+                                                                         model::Address address,
+                                                                         Demand demand);
+
+/// Looks an address up, and remembers the latest of each.
+class ReverseLooks {
+public:
+    using Key = model::Needs::HostAddress;
+    using Cache = ObservationCache<Key, model::ReverseDns>;
+    using Ptr = std::shared_ptr<const model::ReverseDns>;
+
+    ReverseLooks(net::Clock& clock, net::Resolver& resolver, LookNumbers& numbers)
+        : clock_{clock}, resolver_{resolver}, cache_{clock, numbers} {}
+
+    net::Awaitable<Ptr> look(Key of, Demand demand);
+    const Cache& cache() const { return cache_; }
+    Cache& cache() { return cache_; }
+
+private:
+    net::Awaitable<base::Result<Ptr>> look_now(Key of, Demand demand);
+
+    net::Clock& clock_;
+    net::Resolver& resolver_;
+    Cache cache_;
+};
+
+}  // namespace mailwatchd::observe

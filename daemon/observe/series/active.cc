@@ -1,0 +1,244 @@
+#include "observe/series/active.h"
+
+#include "model/subject.h"
+#include "net/spawn.h"
+#include "observe/series/visit.h"
+#include "proto/smtp/relay_cases.h"
+
+#include <algorithm>
+
+namespace mailwatchd::observe {
+
+namespace {
+
+using namespace std::chrono_literals;
+using model::Reason;
+using model::SeriesKind;
+
+/// How old a look at ourselves may be.
+constexpr base::Duration own_freshness = 1h;
+constexpr base::Duration own_patience = 5min;
+/// How long a listing of one of our addresses holds for the others.
+constexpr base::Duration listing_kept = 24h;
+
+/// A visit with all its turns, and its deferral where somebody waits for that.
+constexpr base::Duration visit_patience(Purpose purpose) {
+    return purpose == Purpose::demand ? 1h : 12h;
+}
+
+/// No server, or one that greets us with a refusal: there is nobody to ask.
+bool is_served(const model::MailSession& session) {
+    return session.stage >= model::Stage::greeted && !session.greeting_refuses;
+}
+
+model::SeriesCase envelope(std::string_view name, std::string sender, std::string recipient) {
+    model::SeriesCase one;
+    one.name = name;
+    one.sender = std::move(sender);
+    one.recipient = std::move(recipient);
+    return one;
+}
+
+/// Requires what `watch::why_closed` has made sure of.
+std::vector<model::SeriesCase> envelopes_of(SeriesKind kind, const model::ActiveRules& rules,
+                                            const Errand& errand, const watch::Ourselves& ourselves,
+                                            const model::MailSession& session) {
+    if (kind == SeriesKind::spf_enforcement) {
+        const auto recipient = watch::target_recipient(rules, errand.target);
+        return {envelope(model::control_case, watch::control_sender(rules).value(), recipient),
+                envelope(model::spoof_case,
+                         watch::spoof_sender(rules, errand.target, ourselves).value(), recipient)};
+    }
+    const auto foreign = watch::relay_recipient(rules, errand.target).value();
+    const auto at = foreign.rfind('@');
+    const smtp::RelayNames names{foreign.substr(0, at), foreign.substr(at + 1),
+                                 smtp::announced_name(session.greeting, errand.endpoint.host),
+                                 errand.endpoint.address, watch::mail_domain(errand.target)};
+    if (kind == SeriesKind::relay) return smtp::relay_envelopes(names);
+    return {envelope(model::submission_case,
+                     std::string{smtp::probe_user} + '@' + names.foreign_domain, foreign)};
+}
+
+/// Control and spoof before the relay cases, which make nobody look better.
+std::vector<SeriesKind> in_order(std::vector<SeriesKind> kinds) {
+    std::ranges::sort(kinds, {}, [](SeriesKind kind) {
+        return kind == SeriesKind::spf_enforcement ? 0 : 1 + static_cast<int>(kind);
+    });
+    return kinds;
+}
+
+std::string flight_key(const Errand& errand) {
+    auto key = model::Subject::endpoint(errand.endpoint).text;
+    for (const auto kind : errand.kinds) key.append(" ").append(name(kind));
+    return key;
+}
+
+}  // namespace
+
+Active::Active(Tools tools, LookSettings look, model::ActiveRules rules)
+    : tools_{tools},
+      look_{std::move(look)},
+      rules_{std::move(rules)},
+      places_{look_.hosts_max},
+      flights_{tools.clock},
+      cache_{tools.clock, tools.numbers},
+      ourselves_{tools.clock, tools.numbers} {}
+
+void Active::set_settings(LookSettings look, model::ActiveRules rules) {
+    look_ = std::move(look);
+    rules_ = std::move(rules);
+    places_.resize(look_.hosts_max);
+    // In whose name we may send is another question now.
+    ourselves_.forget(base::Ticks::max(), [](const auto&, const auto&) { return false; });
+}
+
+std::optional<base::Instant> Active::blocked_until(const model::Endpoint& endpoint) const {
+    auto until = tools_.pace.blocked_until(endpoint.address);
+    const auto found = kept_off_.find(watch::provider_of(endpoint));
+    if (found == kept_off_.end()) return until;
+    const auto other = base::wall_of(found->second, tools_.clock.moment());
+    return until && *until > other ? until : other;
+}
+
+Reason Active::why_closed(const Errand& errand, SeriesKind kind, bool looked) const {
+    watch::ActiveAsk ask;
+    ask.kind = kind;
+    ask.target = &errand.target;
+    ask.endpoint = &errand.endpoint;
+    ask.mode = errand.mode;
+    ask.source = tools_.connector.source_towards(errand.endpoint.address);
+    ask.blocked_until = blocked_until(errand.endpoint);
+    ask.now = tools_.clock.now();
+    const auto known = ask.source ? ourselves_.latest(*ask.source) : nullptr;
+    if (!looked || !known) return watch::why_closed(rules_, ask);
+    // A list that names one of our addresses halts all (VERDICTS.md), while we know it: an address
+    // that nobody is visited from any more is not looked at again.
+    auto ourselves = *known;
+    const auto ticks = tools_.clock.ticks();
+    ourselves_.for_each([&](const model::Address&, const auto& other) {
+        if (ourselves.listed_by.empty() && other.taken + listing_kept >= ticks)
+            ourselves.listed_by = other.value->listed_by;
+    });
+    ask.ourselves = &ourselves;
+    return watch::why_closed(rules_, ask);
+}
+
+SeriesPtr Active::seen(const model::TargetName& target, model::ActiveMode mode,
+                       const model::Needs::Series& wanted) const {
+    const Errand errand{target, mode, wanted.endpoint, {wanted.kind}};
+    const auto why = why_closed(errand, wanted.kind, true);
+    if (why == Reason::none) return latest(wanted.endpoint, wanted.kind);
+    model::ActiveSeries closed;
+    closed.kind = wanted.kind;
+    closed.endpoint = wanted.endpoint;
+    closed.taken_at = tools_.clock.now();
+    closed.closed = why;
+    return std::make_shared<const model::ActiveSeries>(std::move(closed));
+}
+
+net::Awaitable<void> Active::visit(Errand errand, Demand demand) {
+    // As with passive sessions: a schedule that comes early takes what is there.
+    if (demand.purpose == Purpose::scheduled)
+        demand.not_before =
+            std::min(demand.not_before, tools_.clock.ticks() - look_.scheduled_gap / 2);
+    std::erase_if(errand.kinds, [&](SeriesKind kind) {
+        return cache_.latest({errand.endpoint, kind}, demand.not_before) ||
+               why_closed(errand, kind, false) != Reason::none;
+    });
+    if (errand.kinds.empty()) co_return;
+    Demand passive = demand;
+    if (passive.purpose == Purpose::confirming) passive.purpose = Purpose::scheduled;
+    const auto session = co_await tools_.sessions.look(errand.endpoint, passive);
+    if (!is_served(*session)) co_return;
+    const auto source = tools_.connector.source_towards(errand.endpoint.address);
+    if (!source) co_return;
+    co_await look_at_ourselves(*source);
+    std::erase_if(errand.kinds,
+                  [&](SeriesKind kind) { return why_closed(errand, kind, true) != Reason::none; });
+    if (errand.kinds.empty()) co_return;
+    errand.kinds = in_order(std::move(errand.kinds));
+    auto key = flight_key(errand);
+    net::Wanted wanted;
+    wanted.not_before = demand.not_before;
+    const auto deadline = tools_.clock.in(visit_patience(demand.purpose));
+    net::Shared<Done>::Start start = [this, errand, purpose = demand.purpose] {
+        return fly(errand, purpose);
+    };
+    co_await flights_.join(std::move(key), wanted, deadline, std::move(start));
+}
+
+net::Awaitable<void> Active::look_at_ourselves(model::Address address) {
+    const auto not_before = tools_.clock.ticks() - own_freshness;
+    if (ourselves_.latest(address, not_before)) co_return;
+    net::Wanted wanted;
+    wanted.not_before = not_before;
+    const auto deadline = tools_.clock.in(own_patience);
+    ObservationCache<model::Address, watch::Ourselves>::Start start =
+        [this, address]() -> net::Awaitable<base::Result<OurselvesPtr>> {
+        const auto taken = tools_.clock.ticks();
+        const OwnSources sources{tools_.clock, tools_.resolver, tools_.zones};
+        auto found = co_await look_at_own_address(sources, address, rules_);
+        const bool stopped = co_await net::is_cancelled();
+        if (stopped) co_return base::Failure{base::Errc::cancelled, "ourselves"};
+        ourselves_.remember(address, found, taken);
+        co_return found;
+    };
+    auto key = address.text();
+    co_await ourselves_.fly(std::move(key), wanted, deadline, std::move(start));
+}
+
+net::Awaitable<net::Shared<Active::Done>::Value> Active::fly(Errand errand, Purpose purpose) {
+    const auto session = tools_.sessions.latest(errand.endpoint);
+    const auto source = tools_.connector.source_towards(errand.endpoint.address);
+    const auto ourselves = source ? ourselves_.latest(*source) : nullptr;
+    const bool closed = std::ranges::any_of(errand.kinds, [&](SeriesKind kind) {
+        return why_closed(errand, kind, true) != Reason::none;
+    });
+    if (!session || !ourselves || closed)
+        co_return base::Failure{base::Errc::not_allowed, "the world changed meanwhile"};
+    VisitPlan plan;
+    plan.endpoint = errand.endpoint;
+    for (const auto kind : errand.kinds)
+        plan.parts.push_back({kind, envelopes_of(kind, rules_, errand, *ourselves, *session)});
+    // The hour between scheduled sessions is kept between visits; within one, 30 s are.
+    plan.purpose = purpose == Purpose::demand ? Purpose::demand : Purpose::confirming;
+    plan.waits_out_deferrals = purpose != Purpose::demand;
+    const auto place = co_await places_.acquire();
+    if (!place) co_return base::Failure{base::Errc::cancelled, "visit"};
+    const auto taken = tools_.clock.ticks();
+    auto visit =
+        co_await take_visit(tools_.clock, tools_.connector, tools_.pace, std::move(plan), look_);
+    const bool stopped = co_await net::is_cancelled();
+    if (stopped) co_return base::Failure{base::Errc::cancelled, "visit"};
+    if (visit.unwelcome) keep_off(errand.endpoint);
+    Done done;
+    for (auto& series : visit.series) {
+        done.push_back(std::make_shared<const model::ActiveSeries>(std::move(series)));
+        const Key key{done.back()->endpoint, done.back()->kind};
+        cache_.remember(key, done.back(), taken);
+    }
+    co_return std::make_shared<const Done>(std::move(done));
+}
+
+void Active::keep_off(const model::Endpoint& endpoint) {
+    const auto until = tools_.clock.moment() + watch::keep_off;
+    kept_off_[watch::provider_of(endpoint)] = until.ticks;
+    tools_.pace.block(endpoint.address, until.wall);
+}
+
+std::vector<KeptOff> Active::kept_off() const {
+    std::vector<KeptOff> all;
+    const auto now = tools_.clock.moment();
+    for (const auto& [provider, until] : kept_off_)
+        if (until > now.ticks) all.push_back({provider, base::wall_of(until, now)});
+    return all;
+}
+
+void Active::restore(const std::vector<KeptOff>& providers) {
+    // A moment too far in the future is a clock's mistake (FAILURES C3).
+    const auto now = tools_.clock.moment();
+    for (const auto& [provider, until] : providers)
+        kept_off_[provider] = now.ticks + std::min(until - now.wall, watch::keep_off);
+}
+
+}  // namespace mailwatchd::observe

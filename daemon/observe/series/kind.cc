@@ -1,0 +1,125 @@
+#include "observe/collector.h"
+#include "observe/series/active.h"
+#include "observe/series/fields.h"
+#include "observe/series/readings.h"
+
+#include <map>
+
+namespace mailwatchd::observe::series {
+
+namespace {
+
+constexpr std::uint64_t version = 1;
+
+/// One an endpoint, with all that is wanted of it.
+std::vector<Errand> errands_of(const model::Needs& needs) {
+    std::map<model::Endpoint, std::vector<model::SeriesKind>> wanted;
+    for (const auto& [kind, endpoint] : needs.of<model::ActiveSeries>())
+        wanted[endpoint].push_back(kind);
+    std::vector<Errand> errands;
+    for (auto& [endpoint, kinds] : wanted)
+        errands.push_back({needs.target, needs.active, endpoint, std::move(kinds)});
+    return errands;
+}
+
+class SeriesCollector final : public Collector {
+public:
+    SeriesCollector(Observer& observer, std::uint16_t number)
+        : number_{number},
+          active_{{observer.network().clock, observer.network().resolver,
+                   observer.network().connector, observer.pace(), observer.use<Sessions>(),
+                   observer.use<Zones>(), observer.numbers()},
+                  observer.settings().look,
+                  observer.settings().active} {
+        observer.share(active_);
+    }
+
+    void configure(const ObserverSettings& settings) override {
+        active_.set_settings(settings.look, settings.active);
+    }
+    void take(const model::Needs& needs, const Demand& demand, Work& work) override {
+        for (auto& errand : errands_of(needs))
+            work.push_back(active_.visit(std::move(errand), demand));
+    }
+    void show(const model::Needs& needs, model::World& world) const override {
+        for (const auto& wanted : needs.of<model::ActiveSeries>())
+            if (auto series = active_.seen(needs.target, needs.active, wanted))
+                world.of<model::ActiveSeries>().push_back(std::move(series));
+        world.no_content_filter = active_.rules().no_content_filter;
+    }
+    void see(const model::World& world, Seen& seen) const override {
+        for (const auto& series : world.of<model::ActiveSeries>()) add(series, {}, seen);
+    }
+    void add_subjects(const model::Needs& needs,
+                      std::vector<model::Subject>& subjects) const override {
+        for (const auto& wanted : needs.of<model::ActiveSeries>())
+            subjects.push_back(model::Subject::endpoint(wanted.endpoint));
+    }
+
+    /// On behalf of the first target for which it may be taken.
+    net::Awaitable<void> look_again(Recheck what, Demand demand, Seen& seen) override {
+        const auto endpoint = model::endpoint_of(what.subject);
+        if (!endpoint) co_return;
+        const auto kind = model::SeriesKind::relay;
+        for (const auto& needs : what.needs) {
+            if (!needs.wants<model::ActiveSeries>({kind, *endpoint})) continue;
+            Errand errand{needs.target, needs.active, *endpoint, {kind}};
+            co_await active_.visit(std::move(errand), demand);
+            const auto series = active_.cache().latest({*endpoint, kind}, demand.not_before);
+            if (!series) continue;
+            add(series, demand.not_before, seen);
+            break;
+        }
+    }
+
+    void add_stored(const model::Topology&, const model::Needs& needs,
+                    std::vector<StoreKey>& keys) const override {
+        for (const auto& [kind, endpoint] : needs.of<model::ActiveSeries>())
+            keys.push_back({model::Subject::endpoint(endpoint),
+                            number_,
+                            {},
+                            static_cast<std::uint16_t>(kind)});
+    }
+    void restore(std::string_view body) override {
+        auto series = decode_as<version, model::ActiveSeries>(body);
+        if (!series) return;
+        const auto taken_at = series->taken_at;
+        const Active::Key key{series->endpoint, series->kind};
+        active_.cache().restore(key, std::move(series), taken_at);
+    }
+    void forget(base::Ticks before, const Wanted& wanted) override {
+        active_.cache().forget(before, [&](const Active::Key& key, const model::ActiveSeries&) {
+            return wanted.subject(model::Subject::endpoint(key.first));
+        });
+    }
+    std::size_t size() const override { return active_.cache().size(); }
+
+private:
+    /// Nothing was seen where the series may not be taken.
+    void add(const SeriesPtr& series, base::Ticks taken, Seen& seen) const {
+        if (series->closed != model::Reason::none) return;
+        auto readings = readings_of(*series);
+        stamp(readings, active_.cache().find({series->endpoint, series->kind}), series, taken);
+        Seen once{std::move(readings), {}};
+        once.observations.push_back({{model::Subject::endpoint(series->endpoint),
+                                      number_,
+                                      {},
+                                      static_cast<std::uint16_t>(series->kind)},
+                                     series->taken_at,
+                                     series,
+                                     encode_as<version, model::ActiveSeries>});
+        seen.add(std::move(once));
+    }
+
+    std::uint16_t number_;
+    Active active_;
+};
+
+constexpr const model::ReadingKind* readings[] = {&reading::relay};
+
+}  // namespace
+
+extern const Kind kind;
+constinit const Kind kind{"series", readings, open_as<SeriesCollector>};
+
+}  // namespace mailwatchd::observe::series

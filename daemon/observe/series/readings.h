@@ -1,0 +1,44 @@
+// What a host answered to a stranger's envelopes, as readings. Pure.
+#pragma once
+
+#include "model/active_series.h"
+#include "model/reading.h"
+
+#include <string>
+#include <vector>
+
+namespace mailwatchd::reading {
+
+inline constexpr model::ReadingGauge relay_gauges[]{
+    {.name = "mailwatchd_open_relay_accepted",
+     .help = "Envelopes that only a relay accepts and that a mail host accepted; absent where not "
+             "tested.",
+     .shape = model::ReadingGauge::Shape::count,
+     .yes = "accepted",
+     .counts = [](std::string_view one) { return !model::is_ambiguous_relay_case(one); }},
+};
+/// What became of one envelope that only a relay would take; argument: the case.
+inline constexpr model::ReadingKind relay{
+    .number = 7,
+    .name = "relay",
+    .values = "accepted, refused",
+    .confirmation = model::Confirmation::series,
+    .change = [](const model::Reading& one, std::string_view, std::string_view to,
+                 const model::ChangeContext&) -> std::optional<model::ChangeName> {
+        using enum model::TransitionKind;
+        // It may only mean a mailbox that takes everything: recorded, never told.
+        if (model::is_ambiguous_relay_case(one.argument)) return std::nullopt;
+        return to == "accepted" ? model::ChangeName{relay_accepted, 2}
+                                : model::ChangeName{relay_refused, 5};
+    },
+    .gauges = relay_gauges,
+};
+
+}  // namespace mailwatchd::reading
+
+namespace mailwatchd::observe {
+
+/// One a relay case; none of the other kinds, nor of a series that was not taken.
+std::vector<model::Reading> readings_of(const model::ActiveSeries& series);
+
+}  // namespace mailwatchd::observe

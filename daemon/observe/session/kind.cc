@@ -1,0 +1,149 @@
+#include "observe/collector.h"
+#include "observe/session/fields.h"
+#include "observe/session/readings.h"
+#include "observe/session/sessions.h"
+#include "observe/vantage/vantage.h"
+
+namespace mailwatchd::observe::session {
+
+namespace {
+
+constexpr std::uint64_t version = 1;
+
+class SessionCollector final : public Collector {
+public:
+    SessionCollector(Observer& observer, std::uint16_t number)
+        : observer_{observer},
+          number_{number},
+          sessions_{observer.network().clock, observer.network().connector, observer.pace(),
+                    observer.numbers(), observer.settings().look} {
+        observer.share(sessions_);
+        observer.use<Vantage>().set_port_25([this] { return sessions_.outbound_25_blocked(); });
+    }
+
+    void configure(const ObserverSettings& settings) override {
+        sessions_.set_settings(settings.look);
+    }
+    void take(const model::Needs& needs, const Demand& demand, Work& work) override {
+        for (const auto& endpoint : needs.of<model::MailSession>())
+            work.push_back(take_one(endpoint, demand));
+    }
+    /// Only these looks can tell, and this round's judges must know.
+    net::Awaitable<void> finish(Demand) override {
+        vantage().refresh();
+        co_return;
+    }
+    void show(const model::Needs& needs, model::World& world) const override {
+        for (const auto& endpoint : needs.of<model::MailSession>())
+            if (const auto session = sessions_.latest(endpoint))
+                world.of<model::MailSession>().push_back(shown(session));
+    }
+    void see(const model::World& world, Seen& seen) const override {
+        for (const auto& port : world.of<model::MailSession>()) {
+            Surroundings surroundings;
+            if (const auto* const entry = sessions_.cache().find(port.session->endpoint))
+                surroundings.others_answered = sessions_.others_answered(entry->taken);
+            if (port.reason == model::Reason::vantage_ill) surroundings.vantage = port.reason;
+            seen.add(seen_of(port.session, surroundings, {}));
+        }
+    }
+    void add_subjects(const model::Needs& needs,
+                      std::vector<model::Subject>& subjects) const override {
+        for (const auto& endpoint : needs.of<model::MailSession>())
+            subjects.push_back(model::Subject::endpoint(endpoint));
+    }
+
+    net::Awaitable<void> look_again(Recheck what, Demand demand, Seen& seen) override {
+        const auto endpoint = model::endpoint_of(what.subject);
+        if (!endpoint) co_return;
+        const auto session = co_await sessions_.look(*endpoint, demand);
+        const auto taken = taken_of(session);
+        if (met_silence(*session)) co_await try_a_control(*endpoint, what, demand, taken);
+        Surroundings surroundings;
+        surroundings.others_answered = sessions_.others_answered(taken);
+        const auto& health = vantage().health();
+        const bool blocked =
+            health.outbound_25_blocked && endpoint->service.port == model::smtp.port;
+        if (!health.ports_well() || blocked) surroundings.vantage = model::Reason::vantage_ill;
+        seen.add(seen_of(session, surroundings, taken));
+    }
+
+    void add_stored(const model::Topology&, const model::Needs& needs,
+                    std::vector<StoreKey>& keys) const override {
+        for (const auto& endpoint : needs.of<model::MailSession>())
+            keys.push_back({model::Subject::endpoint(endpoint), number_, {}, 0});
+    }
+    void restore(std::string_view body) override {
+        if (auto session = decode_as<version, model::MailSession>(body))
+            sessions_.restore(std::move(session));
+    }
+    void forget(base::Ticks before, const Wanted& wanted) override {
+        sessions_.forget(before, [&](const model::Endpoint& endpoint) {
+            return wanted.subject(model::Subject::endpoint(endpoint));
+        });
+    }
+    std::size_t size() const override { return sessions_.cache().size(); }
+
+private:
+    Vantage& vantage() const { return observer_.use<Vantage>(); }
+
+    net::Awaitable<void> take_one(model::Endpoint endpoint, Demand demand) {
+        co_await sessions_.look(std::move(endpoint), demand);
+    }
+
+    model::SeenPort shown(const SessionPtr& session) const {
+        auto port = model::seen(session);
+        const auto& health = vantage().health();
+        const bool blocked =
+            health.outbound_25_blocked && session->endpoint.service.port == model::smtp.port;
+        if (!health.ports_well() || (blocked && session->stage == model::Stage::unconnected)) {
+            port.state = model::PortState::unknown;
+            port.reason = model::Reason::vantage_ill;
+        }
+        return port;
+    }
+
+    /// When a session was taken that was just given out, also where memory does not keep it.
+    base::Ticks taken_of(const SessionPtr& session) const {
+        const auto* const entry = sessions_.cache().find(session->endpoint);
+        return entry != nullptr && entry->value == session ? entry->taken
+                                                           : observer_.network().clock.ticks();
+    }
+
+    /// Silence counts only while something else answers in the same minutes (VERDICTS.md, Ports).
+    net::Awaitable<void> try_a_control(model::Endpoint silent, Recheck what, Demand demand,
+                                       base::Ticks when) {
+        if (sessions_.others_answered(when) || !what.control) co_return;
+        auto control = what.control(silent);
+        if (!control) co_return;
+        demand.greeting_patience = {};
+        co_await sessions_.look(*std::move(control), demand);
+    }
+
+    Seen seen_of(const SessionPtr& session, const Surroundings& surroundings,
+                 base::Ticks taken) const {
+        Seen seen;
+        seen.readings = readings_of(session, surroundings);
+        stamp(seen.readings, sessions_.cache().find(session->endpoint), session, taken);
+        seen.observations.push_back({{model::Subject::endpoint(session->endpoint), number_, {}, 0},
+                                     session->taken_at,
+                                     session,
+                                     encode_as<version, model::MailSession>});
+        return seen;
+    }
+
+    Observer& observer_;
+    std::uint16_t number_;
+    Sessions sessions_;
+};
+
+constexpr const model::ReadingKind* readings[] = {&reading::port, &reading::service,
+                                                  &reading::starttls, &reading::cleartext_login,
+                                                  &reading::certificate};
+
+}  // namespace
+
+extern const Kind kind;
+constinit const Kind kind{"session", readings, open_as<SessionCollector>};
+
+}  // namespace mailwatchd::observe::session

@@ -1,0 +1,111 @@
+#include "observe/session/mail_look.h"
+
+#include <array>
+
+namespace mailwatchd::observe {
+
+namespace {
+
+using proto::Step;
+
+/// One dialogue under way. Lives in the coroutine frame of `drive`.
+class Dialogue {
+public:
+    Dialogue(net::Clock& clock, net::Stream& stream, proto::Auditor& auditor,
+             const LookSettings& settings)
+        : clock_{clock},
+          stream_{stream},
+          auditor_{auditor},
+          began_{clock.ticks()},
+          deadline_{clock.in(settings.greeting_patience)},
+          session_patience_{settings.session_patience} {}
+
+    net::Awaitable<void> run() {
+        for (;;) {
+            auto step = auditor_.next();
+            if (step.kind == Step::Kind::done) break;
+            if (step.kind == Step::Kind::read) co_await read();
+            if (step.kind == Step::Kind::write) co_await write(std::move(step.bytes));
+            if (step.kind == Step::Kind::start_tls) co_await secure();
+            note_greeting();
+        }
+        stream_.close();
+    }
+
+    base::Duration greeting_time() const { return greeting_time_; }
+
+private:
+    net::Awaitable<void> read() {
+        std::array<char, proto::read_bytes_max> chunk;
+        const auto size = co_await stream_.read_some(chunk, deadline_);
+        if (!size) {
+            auditor_.ended(size.error());
+        } else if (*size == 0) {
+            auditor_.closed();
+        } else {
+            auditor_.received({chunk.data(), *size});
+        }
+    }
+
+    net::Awaitable<void> write(std::string bytes) {
+        const auto written = co_await stream_.write(std::move(bytes), deadline_);
+        if (!written) auditor_.ended(written.error());
+    }
+
+    net::Awaitable<void> secure() {
+        auto tls = co_await stream_.start_tls(auditor_.session().endpoint.host, deadline_);
+        auditor_.secured(std::move(tls));
+    }
+
+    /// The greeting has its own patience; once it is there, the session's begins.
+    void note_greeting() {
+        if (greeted_ || auditor_.awaits_greeting()) return;
+        greeted_ = true;
+        greeting_time_ = clock_.ticks() - began_;
+        deadline_ = clock_.in(session_patience_);
+    }
+
+    net::Clock& clock_;
+    net::Stream& stream_;
+    proto::Auditor& auditor_;
+    base::Ticks began_;
+    base::Deadline deadline_;
+    base::Duration session_patience_;
+    base::Duration greeting_time_{};
+    bool greeted_ = false;
+};
+
+}  // namespace
+
+net::Awaitable<base::Duration> drive(net::Clock& clock, net::Stream& stream,
+                                     proto::Auditor& auditor, const LookSettings& settings) {
+    Dialogue dialogue{clock, stream, auditor, settings};
+    co_await dialogue.run();
+    co_return dialogue.greeting_time();
+}
+
+net::Awaitable<model::MailSession> look_at(net::Clock& clock, net::Connector& connector,
+                                           model::Endpoint endpoint, LookSettings settings) {
+    const auto taken_at = clock.now();
+    const auto began = clock.ticks();
+    const auto patience = clock.in(settings.connect_patience);
+    auto stream = co_await connector.connect(endpoint.address, endpoint.service.port, patience);
+    const auto connect_time = clock.ticks() - began;
+
+    model::MailSession session;
+    if (stream) {
+        const auto auditor = proto::make_auditor(endpoint, settings.helo_name);
+        const auto greeting_time = co_await drive(clock, **stream, *auditor, settings);
+        session = auditor->take();
+        session.greeting_time = greeting_time;
+    } else {
+        session.endpoint = std::move(endpoint);
+        session.failure = stream.error();
+    }
+    session.taken_at = taken_at;
+    session.patience = settings.greeting_patience;
+    session.connect_time = connect_time;
+    co_return session;
+}
+
+}  // namespace mailwatchd::observe

@@ -1,0 +1,126 @@
+#include "observe/session/readings.h"
+
+#include "model/clear_login.h"
+#include "model/world.h"
+#include "observe/joined.h"
+#include "proto/software/software.h"
+#include "watch/certificate.h"
+
+#include <algorithm>
+
+namespace mailwatchd::reading {
+
+std::optional<model::ChangeName> name_port_change(const model::Reading& reading,
+                                                  std::string_view from, std::string_view to,
+                                                  const model::ChangeContext& context) {
+    using enum model::TransitionKind;
+    const auto number = reading.subject.port().value_or(0);
+    if (to == "open") {
+        const bool clear = number == 110 || number == 143 ||
+                           (context.beside && context.beside(cleartext_login) == "yes");
+        return model::ChangeName{port_opened, clear ? 4 : 5};
+    }
+    if (from != "open") return std::nullopt;
+    return model::ChangeName{port_closed, number == 25 && context.is_mx ? 3 : 5};
+}
+
+std::optional<model::ChangeName> name_certificate_change(const model::Reading&,
+                                                         std::string_view from, std::string_view to,
+                                                         const model::ChangeContext&) {
+    using enum model::TransitionKind;
+    return watch::is_worse(from, to) ? model::ChangeName{certificate_worse, 4}
+                                     : model::ChangeName{certificate_renewed, 6};
+}
+
+}  // namespace mailwatchd::reading
+
+namespace mailwatchd::observe {
+
+namespace {
+
+using model::Reading;
+
+/// The port's value, and why there is none.
+Reading port_reading(const model::SeenPort& port, const Surroundings& surroundings) {
+    const auto& session = *port.session;
+    Reading reading{.subject = model::Subject::endpoint(session.endpoint),
+                    .kind = &reading::port,
+                    .argument = {},
+                    .value = {},
+                    .reason = port.reason,
+                    .taken_at = session.taken_at,
+                    .evidence = session.greeting};
+    if (surroundings.vantage != model::Reason::none) {
+        reading.reason = surroundings.vantage;
+    } else if (met_silence(session) && surroundings.others_answered) {
+        reading.value = name(model::PortState::filtered);
+    } else if (port.is_conclusive()) {
+        reading.value = name(port.state);
+    }
+    if (reading.is_known()) reading.reason = model::Reason::none;
+    if (session.failure && reading.evidence.empty()) reading.evidence = session.failure->detail;
+    return reading;
+}
+
+/// A reading of the same endpoint and time.
+Reading beside(const Reading& port, const model::ReadingKind& kind, std::string value) {
+    Reading reading = port;
+    reading.kind = &kind;
+    reading.value = std::move(value);
+    reading.reason = model::Reason::none;
+    return reading;
+}
+
+void add_service(std::vector<Reading>& readings, const model::MailSession& session) {
+    if (const auto software = software::identify(session))
+        readings.push_back(beside(readings.front(), reading::service, text(*software)));
+}
+
+void add_clear_text(std::vector<Reading>& readings, const model::MailSession& session) {
+    if (session.endpoint.service.tls == model::TlsMode::implicit || !session.before_tls.known)
+        return;
+    const auto lines = joined(session.before_tls.lines, ", ");
+    readings.push_back(beside(readings.front(), reading::starttls,
+                              session.before_tls.starttls ? "offered" : "absent"));
+    readings.back().evidence = lines;
+    if (const auto clear = model::takes_clear_login(session)) {
+        readings.push_back(
+            beside(readings.front(), reading::cleartext_login, *clear ? "yes" : "no"));
+        readings.back().evidence = lines;
+    }
+}
+
+void add_certificate(std::vector<Reading>& readings, const model::MailSession& session) {
+    if (!session.tls || !session.tls->certificate) return;
+    readings.push_back(
+        beside(readings.front(), reading::certificate, certificate_text(*session.tls)));
+    readings.back().evidence = session.tls->chain_error;
+}
+
+}  // namespace
+
+std::vector<Reading> readings_of(const std::shared_ptr<const model::MailSession>& session,
+                                 const Surroundings& surroundings) {
+    std::vector<Reading> readings{port_reading(model::seen(session), surroundings)};
+    if (session->stage < model::Stage::greeted || !readings.front().is_known()) return readings;
+    add_service(readings, *session);
+    add_clear_text(readings, *session);
+    add_certificate(readings, *session);
+    return readings;
+}
+
+bool met_silence(const model::MailSession& session) {
+    return session.stage == model::Stage::unconnected && session.failure &&
+           session.failure->code == base::Errc::timed_out;
+}
+
+std::string certificate_text(const model::TlsFacts& facts) {
+    const auto& leaf = *facts.certificate;
+    auto names = leaf.names;
+    std::ranges::sort(names);
+    const std::string chain = facts.chain == model::ChainVerdict::trusted ? "trusted" : "untrusted";
+    return chain + ';' + leaf.issuer + ';' + joined(names, ",") + ';' + leaf.key_type + ' ' +
+           std::to_string(leaf.key_bits) + ';' + leaf.sha256;
+}
+
+}  // namespace mailwatchd::observe

@@ -1,0 +1,129 @@
+// What one mail session shows of its endpoint, as readings. Made here and nowhere else. Pure.
+#pragma once
+
+#include "model/mail_session.h"
+#include "model/reading.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace mailwatchd::reading {
+
+std::optional<model::ChangeName> name_port_change(const model::Reading& reading,
+                                                  std::string_view from, std::string_view to,
+                                                  const model::ChangeContext& context);
+std::optional<model::ChangeName> name_certificate_change(const model::Reading& reading,
+                                                         std::string_view from, std::string_view to,
+                                                         const model::ChangeContext& context);
+
+inline constexpr model::ReadingGauge port_gauges[]{
+    {.name = "mailwatchd_port_open",
+     .help = "Whether the service of a port greets on an address of a mail host.",
+     .yes = "open"},
+    {.name = "mailwatchd_port_changed_timestamp_seconds",
+     .help = "When a port last turned open, accepting, closed or filtered; absent where it never "
+             "did.",
+     .shape = model::ReadingGauge::Shape::changed},
+};
+/// VERDICTS.md, Ports: a greeting is positive proof; silence has to be met again and again.
+inline constexpr model::ReadingKind port{
+    .number = 1,
+    .name = "port",
+    .values = "open, accepting, closed, filtered",
+    .confirmation = model::Confirmation::ports,
+    .change = name_port_change,
+    .quick = "open",
+    .slow = "filtered",
+    .is_told = [](std::string_view from,
+                  std::string_view to) { return from == "open" || to == "open"; },
+    .is_patient = true,
+    .gauges = port_gauges,
+};
+
+/// Product and version: "Dovecot", "Exim 4.96". Never the raw greeting.
+inline constexpr model::ReadingKind service{
+    .number = 2,
+    .name = "service",
+    .values = "text",
+    .confirmation = model::Confirmation::ports,
+    .change = [](const model::Reading&, std::string_view, std::string_view,
+                 const model::ChangeContext&) -> std::optional<model::ChangeName> {
+        return model::ChangeName{model::TransitionKind::software_changed, 6};
+    },
+    .seen_with = &port,
+};
+
+inline constexpr model::ReadingGauge starttls_gauges[]{
+    {.name = "mailwatchd_starttls_offered",
+     .help = "Whether the plain-text port of a mail host offers STARTTLS.",
+     .yes = "offered"},
+};
+inline constexpr model::ReadingKind starttls{
+    .number = 3,
+    .name = "starttls",
+    .values = "offered, absent",
+    .confirmation = model::Confirmation::ports,
+    .change = [](const model::Reading&, std::string_view, std::string_view to,
+                 const model::ChangeContext&) -> std::optional<model::ChangeName> {
+        using enum model::TransitionKind;
+        return to == "offered" ? model::ChangeName{starttls_gained, 5}
+                               : model::ChangeName{starttls_lost, 4};
+    },
+    .seen_with = &port,
+    .gauges = starttls_gauges,
+};
+
+inline constexpr model::ReadingGauge cleartext_login_gauges[]{
+    {.name = "mailwatchd_plaintext_auth_offered",
+     .help = "Whether a port takes logins with a clear-text password before TLS.",
+     .yes = "yes"},
+};
+inline constexpr model::ReadingKind cleartext_login{
+    .number = 4,
+    .name = "cleartext_login",
+    .values = "yes, no",
+    .confirmation = model::Confirmation::ports,
+    .change = [](const model::Reading&, std::string_view, std::string_view to,
+                 const model::ChangeContext&) -> std::optional<model::ChangeName> {
+        using enum model::TransitionKind;
+        return to == "yes" ? model::ChangeName{cleartext_login_offered, 4}
+                           : model::ChangeName{cleartext_login_withdrawn, 5};
+    },
+    .seen_with = &port,
+    .gauges = cleartext_login_gauges,
+};
+
+/// "chain;issuer;names;key;sha256": watch/certificate.h.
+inline constexpr model::ReadingKind certificate{
+    .number = 10,
+    .name = "certificate",
+    .values = "text",
+    .confirmation = model::Confirmation::ports,
+    .change = name_certificate_change,
+    .seen_with = &port,
+};
+
+}  // namespace mailwatchd::reading
+
+namespace mailwatchd::observe {
+
+/// What a session alone cannot tell.
+struct Surroundings {
+    /// Another port of that host or a control elsewhere answered in the same minutes: silence here
+    /// is the host's own (VERDICTS.md, Ports: filtered).
+    bool others_answered = false;
+    /// Ourselves are ill in a way that port readings depend on; none is the normal case.
+    model::Reason vantage = model::Reason::none;
+};
+
+std::vector<model::Reading> readings_of(const std::shared_ptr<const model::MailSession>& session,
+                                        const Surroundings& surroundings);
+
+/// SYNs went out and nothing came back.
+bool met_silence(const model::MailSession& session);
+
+/// The value of the reading `certificate`.
+std::string certificate_text(const model::TlsFacts& facts);
+
+}  // namespace mailwatchd::observe

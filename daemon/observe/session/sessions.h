@@ -1,0 +1,75 @@
+// Mail sessions: one look per endpoint, however many targets and checks asked (ENGINE.md 1, 2).
+#pragma once
+
+#include "model/mail_session.h"
+#include "net/limiter.h"
+#include "net/pace.h"
+#include "net/seam.h"
+#include "observe/cache.h"
+#include "observe/demand.h"
+#include "observe/session/mail_look.h"
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace mailwatchd::observe {
+
+using SessionPtr = std::shared_ptr<const model::MailSession>;
+
+class Sessions {
+public:
+    using Cache = ObservationCache<model::Endpoint, model::MailSession>;
+
+    Sessions(net::Clock& clock, net::Connector& connector, net::Pace& pace, LookNumbers& numbers,
+             LookSettings settings);
+
+    /// The latest session with the endpoint where it serves the demand, else a new one at the
+    /// address's pace. Always gives a session; one that never got its turn failed as cancelled.
+    net::Awaitable<SessionPtr> look(model::Endpoint endpoint, Demand demand);
+
+    /// The latest one, however old; null where there is none.
+    SessionPtr latest(const model::Endpoint& endpoint) const { return cache_.latest(endpoint); }
+    const Cache& cache() const { return cache_; }
+    /// Gives back what was recorded before a restart.
+    void restore(SessionPtr session);
+    void forget(base::Ticks before,
+                const std::function<bool(const model::Endpoint& endpoint)>& is_wanted);
+
+    /// Whether some host answered (with a connection or with RST) in the same minutes, before or
+    /// after.
+    bool others_answered(base::Ticks around) const;
+    /// Whether every look at port 25 of the last hour met silence, at three addresses at least:
+    /// then our own way out is blocked (promise 3).
+    bool outbound_25_blocked() const;
+
+    /// After a reload.
+    void set_settings(LookSettings settings);
+    /// Sessions begun since the start, for metrics and tests.
+    std::uint64_t begun() const { return begun_; }
+
+private:
+    net::Awaitable<base::Result<SessionPtr>> fly(model::Endpoint endpoint, Purpose purpose,
+                                                 base::Duration patience);
+    void note(const model::MailSession& session);
+    void note_answer(base::Ticks now);
+
+    net::Clock& clock_;
+    net::Connector& connector_;
+    net::Pace& pace_;
+    LookSettings settings_;
+    net::Limiter places_;
+    Cache cache_;
+    struct Silence {
+        base::Ticks at;
+        bool answered = false;
+    };
+    std::map<model::Address, Silence> smtp_looks_;
+    std::deque<base::Ticks> answers_;  ///< When some host answered; in order, thinned.
+    std::uint64_t begun_ = 0;
+};
+
+}  // namespace mailwatchd::observe

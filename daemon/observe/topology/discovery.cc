@@ -1,0 +1,200 @@
+#include "observe/topology/discovery.h"
+
+#include "net/address_policy.h"
+#include "net/gather.h"
+#include "observe/past_caches.h"
+#include "observe/topology/topology_builder.h"
+
+#include <array>
+
+namespace mailwatchd::observe {
+
+namespace {
+
+using namespace std::chrono_literals;
+using model::Role;
+
+/// For all of a target's discovery: MX, SRV and every host's addresses.
+constexpr base::Duration discovery_patience = 30s;
+
+/// Where users look by habit (VERDICTS.md, Targets).
+constexpr std::array<std::string_view, 3> habitual_labels{"pop", "imap", "mail"};
+
+struct ServiceLabel {
+    std::string_view label;
+    Role role;
+};
+/// RFC 6186 §3, RFC 8314 §5.
+constexpr std::array service_labels{
+    ServiceLabel{"_imaps._tcp", Role::mailbox},
+    ServiceLabel{"_imap._tcp", Role::mailbox},
+    ServiceLabel{"_pop3s._tcp", Role::mailbox},
+    ServiceLabel{"_pop3._tcp", Role::mailbox},
+    ServiceLabel{"_submissions._tcp", Role::submission},
+    ServiceLabel{"_submission._tcp", Role::submission},
+};
+
+Candidate candidate(std::string name, Role role, bool is_optional) {
+    Candidate made{std::move(name), {}, std::nullopt, is_optional};
+    made.roles.add(role);
+    return made;
+}
+
+/// One discovery under way. Lives in the coroutine frame of `discover`.
+class Discovery {
+public:
+    Discovery(net::Clock& clock, net::Resolver& resolver, const DiscoveryScope& scope,
+              const Demand& demand)
+        : clock_{clock},
+          resolver_{resolver},
+          scope_{scope},
+          demand_{demand},
+          deadline_{clock.in(discovery_patience)} {}
+
+    net::Awaitable<void> run(model::Topology& topology) {
+        if (const auto address = model::Address::parse(scope_.target.name)) {
+            add_literal(topology, *address);
+            co_return;
+        }
+        const dns::Question mx_question{scope_.target.name, dns::Type::mx};
+        const auto mx_answer = co_await ask(mx_question);
+        apply_mx(topology, mx_answer);
+        auto candidates = mx_candidates(topology);
+        add_own(topology, candidates);
+        if (topology.mail != model::Topology::Mail::null_mx) co_await find_services(candidates);
+        add_configured(candidates);
+        co_await look_up(candidates, topology);
+        finish(topology);
+    }
+
+private:
+    net::Awaitable<base::Result<dns::Answer>> ask(dns::Question question) {
+        return observe::ask(resolver_, std::move(question), demand_, deadline_);
+    }
+
+    void add_literal(model::Topology& topology, const model::Address& address) {
+        topology.mail = model::Topology::Mail::not_asked;
+        model::Host host;
+        host.name = scope_.target.name;
+        host.roles.add(Role::self);
+        (net::refusal(address, scope_.allow_addresses) ? host.refused : host.addresses)
+            .push_back(address);
+        topology.hosts.push_back(std::move(host));
+    }
+
+    net::Awaitable<void> find_service(const ServiceLabel& service, std::vector<Candidate>& found) {
+        const dns::Question question{std::string{service.label} + '.' + scope_.target.name,
+                                     dns::Type::srv};
+        const auto answer = co_await ask(question);
+        if (!answer) co_return;
+        for (const auto& record : answer->services())
+            if (!record.target.empty())
+                add_candidate(found, candidate(record.target, service.role, false));
+    }
+
+    net::Awaitable<void> find_services(std::vector<Candidate>& candidates) {
+        // Kept apart until all are there: the order of hosts decides whose name a shared address
+        // bears, so it must not depend on which answer came first.
+        std::array<std::vector<Candidate>, service_labels.size()> found;
+        std::vector<net::Awaitable<void>> questions;
+        questions.reserve(service_labels.size());
+        for (std::size_t i = 0; i < service_labels.size(); ++i)
+            questions.push_back(find_service(service_labels[i], found[i]));
+        co_await net::gather(std::move(questions));
+        for (auto& of_service : found)
+            for (auto& each : of_service) add_candidate(candidates, std::move(each));
+        for (const auto label : habitual_labels)
+            add_candidate(candidates, candidate(std::string{label} + '.' + scope_.target.name,
+                                                Role::mailbox, true));
+    }
+
+    void add_configured(std::vector<Candidate>& candidates) const {
+        for (const auto& host : scope_.mailboxes)
+            add_candidate(candidates, candidate(host.text(), Role::mailbox, false));
+        for (const auto& host : scope_.submission)
+            add_candidate(candidates, candidate(host.text(), Role::submission, false));
+        for (const auto& host : scope_.senders)
+            if (!model::Address::parse(host.name))
+                add_candidate(candidates, candidate(host.name, Role::sender, false));
+    }
+
+    /// Behind all that receive: what sends is never connected.
+    void add_those_that_send(model::Topology& topology) const {
+        std::vector<model::SpfSender> senders;
+        for (const auto& host : scope_.senders)
+            if (const auto address = model::Address::parse(host.name))
+                senders.push_back({host.name, {*address}});
+        senders.insert(senders.end(), scope_.spf_senders.begin(), scope_.spf_senders.end());
+        add_senders(topology, senders, scope_.allow_addresses);
+    }
+
+    /// A host name's own addresses are tested; a name without MX receives there too (RFC 5321
+    /// §5.1). Before all but the MX hosts, so that a mailbox name at the same address does not take
+    /// it away.
+    void add_own(const model::Topology& topology, std::vector<Candidate>& candidates) const {
+        const bool implicit = topology.mail == model::Topology::Mail::none;
+        if (implicit) add_candidate(candidates, candidate(scope_.target.name, Role::mx, true));
+        if (scope_.target.kind == model::TargetKind::subdomain)
+            add_candidate(candidates, candidate(scope_.target.name, Role::self, true));
+    }
+
+    net::Awaitable<void> look_up_one(const Candidate& candidate, std::optional<model::Host>& host) {
+        const dns::Question v4{candidate.name, dns::Type::a};
+        const dns::Question v6{candidate.name, dns::Type::aaaa};
+        if (!base::DomainName::parse(candidate.name)) {  // The root, or an IP literal (D11).
+            host = make_host(candidate, {dns::Answer{}, dns::Answer{}}, scope_.allow_addresses);
+            co_return;
+        }
+        auto answer_v4 = co_await ask(v4);
+        auto answer_v6 = co_await ask(v6);
+        const HostAnswers answers{std::move(answer_v4), std::move(answer_v6)};
+        host = make_host(candidate, answers, scope_.allow_addresses);
+    }
+
+    net::Awaitable<void> look_up(const std::vector<Candidate>& candidates,
+                                 model::Topology& topology) {
+        std::vector<std::optional<model::Host>> hosts(candidates.size());
+        std::vector<net::Awaitable<void>> questions;
+        questions.reserve(candidates.size());
+        for (std::size_t i = 0; i < candidates.size(); ++i)
+            questions.push_back(look_up_one(candidates[i], hosts[i]));
+        co_await net::gather(std::move(questions));
+        for (auto& host : hosts)
+            if (host) topology.hosts.push_back(std::move(*host));
+    }
+
+    void finish(model::Topology& topology) const {
+        settle_addresses(topology);
+        add_those_that_send(topology);
+        if (topology.mail != model::Topology::Mail::none) return;
+        for (const auto& host : topology.hosts) {
+            if (host.name != scope_.target.name || !host.roles.has(Role::mx)) continue;
+            topology.mail = host.failure && host.addresses.empty()
+                                ? model::Topology::Mail::unknown
+                                : model::Topology::Mail::implicit;
+            topology.failure = host.failure;
+        }
+    }
+
+    net::Clock& clock_;
+    net::Resolver& resolver_;
+    const DiscoveryScope& scope_;
+    const Demand& demand_;
+    base::Deadline deadline_;
+};
+
+}  // namespace
+
+net::Awaitable<std::shared_ptr<const model::Topology>> discover(net::Clock& clock,
+                                                                net::Resolver& resolver,
+                                                                DiscoveryScope scope,
+                                                                Demand demand) {
+    const auto topology = std::make_shared<model::Topology>();
+    topology->target = scope.target;
+    topology->taken_at = clock.now();
+    Discovery discovery{clock, resolver, scope, demand};
+    co_await discovery.run(*topology);
+    co_return topology;
+}
+
+}  // namespace mailwatchd::observe

@@ -1,0 +1,79 @@
+#include "observe/collector.h"
+#include "observe/topology/fields.h"
+#include "observe/topology/readings.h"
+#include "observe/topology/topologies.h"
+
+namespace mailwatchd::observe::topology {
+
+namespace {
+
+constexpr std::uint64_t version = 1;
+
+/// What all other kinds are asked for by, and so taken before them.
+class TopologyCollector final : public Collector {
+public:
+    TopologyCollector(Observer& observer, std::uint16_t number)
+        : number_{number},
+          topologies_{observer.network().clock, observer.network().resolver, observer.numbers(),
+                      observer.use<SpfLooks>()} {
+        observer.share(topologies_);
+    }
+
+    void show(const model::Needs&, model::World&) const override {}  // The world begins with it.
+    void see(const model::World& world, Seen& seen) const override {
+        add(world.topology, {}, seen);
+    }
+    void add_subjects(const model::Needs& needs,
+                      std::vector<model::Subject>& subjects) const override {
+        subjects.push_back(model::Subject::name(needs.target.name));
+    }
+    net::Awaitable<void> look_again(Recheck what, Demand demand, Seen& seen) override {
+        auto scope = what.scope ? what.scope(what.subject.text) : std::nullopt;
+        if (!scope) co_return;
+        const auto topology = co_await topologies_.look(*std::move(scope), demand);
+        add(topology, demand.not_before, seen);
+    }
+    void add_stored(const model::Topology& topology, const model::Needs&,
+                    std::vector<StoreKey>& keys) const override {
+        keys.push_back({model::Subject::name(topology.target.name), number_, {}, 0});
+    }
+    void restore(std::string_view body) override {
+        auto topology = decode_as<version, model::Topology>(body);
+        if (!topology) return;
+        const auto target = topology->target.name;
+        const auto taken_at = topology->taken_at;
+        topologies_.cache().restore(target, std::move(topology), taken_at);
+    }
+    void forget(base::Ticks before, const Wanted& wanted) override {
+        topologies_.cache().forget(before, [&](const std::string& target, const model::Topology&) {
+            return wanted.subject(model::Subject::name(target));
+        });
+    }
+    std::size_t size() const override { return topologies_.cache().size(); }
+
+private:
+    void add(const TopologyPtr& topology, base::Ticks taken, Seen& seen) const {
+        auto readings = readings_of(*topology);
+        stamp(readings, topologies_.cache().find(topology->target.name), topology, taken);
+        Seen once{std::move(readings), {}};
+        if (topology->mail != model::Topology::Mail::unknown)
+            once.observations.push_back(
+                {{model::Subject::name(topology->target.name), number_, {}, 0},
+                 topology->taken_at,
+                 topology,
+                 encode_as<version, model::Topology>});
+        seen.add(std::move(once));
+    }
+
+    std::uint16_t number_;
+    Topologies topologies_;
+};
+
+constexpr const model::ReadingKind* readings[] = {&reading::mx};
+
+}  // namespace
+
+extern const Kind kind;
+constinit const Kind kind{"topology", readings, open_as<TopologyCollector>};
+
+}  // namespace mailwatchd::observe::topology

@@ -1,0 +1,35 @@
+// Where a domain receives its mail, as a reading. Pure.
+#pragma once
+
+#include "model/reading.h"
+#include "model/topology.h"
+
+#include <string>
+#include <vector>
+
+namespace mailwatchd::reading {
+
+/// Neither MX nor address: the domain expired, was given up, or the name never meant mail.
+inline constexpr model::ReadingKind mx{
+    .number = 9,
+    .name = "mx",
+    .values = "text",
+    .confirmation = model::Confirmation::dns,
+    .change = [](const model::Reading&, std::string_view, std::string_view to,
+                 const model::ChangeContext&) -> std::optional<model::ChangeName> {
+        using enum model::TransitionKind;
+        return to == "none" ? model::ChangeName{target_gone, 4} : model::ChangeName{mx_changed, 4};
+    },
+};
+
+}  // namespace mailwatchd::reading
+
+namespace mailwatchd::observe {
+
+std::vector<model::Reading> readings_of(const model::Topology& topology);
+
+/// The value of the reading `mx`: canonical, so that order, case and TTL never make a change
+/// (FAILURES D3). "10 mx1.example.org, 20 mx2.example.org", "null" or "none"; "" where unknown.
+std::string mx_text(const model::Topology& topology);
+
+}  // namespace mailwatchd::observe

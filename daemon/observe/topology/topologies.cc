@@ -1,0 +1,28 @@
+#include "observe/topology/topologies.h"
+
+#include "net/spawn.h"
+
+namespace mailwatchd::observe {
+
+net::Awaitable<TopologyPtr> Topologies::look(DiscoveryScope scope, Demand demand) {
+    const auto target = scope.target.name;
+    const bool is_address = model::Address::parse(target).has_value();
+    auto spf_demand = demand;
+    if (demand.past_caches()) {  // A second look at the MX set is none at the record.
+        spf_demand.purpose = Purpose::scheduled;
+        spf_demand.not_before = base::Ticks::min();
+        spf_demand.cached_for = {};
+    }
+    if (!is_address) co_await spf_.look(target, std::move(spf_demand));
+    scope.spf_senders = spf_.senders(target);
+    const auto known = cache_.latest(target, demand.not_before);
+    if (known) co_return known;
+    const auto taken = clock_.ticks();
+    auto found = co_await discover(clock_, resolver_, std::move(scope), std::move(demand));
+    const bool stopped = co_await net::is_cancelled();
+    if (!stopped && found->mail != model::Topology::Mail::unknown)
+        cache_.remember(target, found, taken);
+    co_return found;
+}
+
+}  // namespace mailwatchd::observe

@@ -1,0 +1,43 @@
+// Whether we ourselves are well, as readings. Pure.
+#pragma once
+
+#include "model/reading.h"
+#include "observe/vantage/vantage.h"
+
+#include <string>
+#include <vector>
+
+namespace mailwatchd::reading {
+
+inline constexpr model::ReadingGauge vantage_gauges[]{
+    {.name = "mailwatchd_vantage_well",
+     .help = "Whether a part of our own surroundings is well; verdicts that need an ill one are "
+             "frozen.",
+     .yes = "well",
+     .argument_label = "what",
+     .detail = model::ReadingGauge::Detail::target},
+};
+/// Argument: what of ourselves. Being ill at a start is said, too.
+inline constexpr model::ReadingKind vantage{
+    .number = 13,
+    .name = "vantage",
+    .values = "well, ill",
+    .confirmation = model::Confirmation::own,
+    .change = [](const model::Reading&, std::string_view, std::string_view to,
+                 const model::ChangeContext&) -> std::optional<model::ChangeName> {
+        using enum model::TransitionKind;
+        return to == "well" ? model::ChangeName{vantage_well, 5}
+                            : model::ChangeName{vantage_ill, 3};
+    },
+    .presumed = "well",
+    .gauges = vantage_gauges,
+};
+
+}  // namespace mailwatchd::reading
+
+namespace mailwatchd::observe {
+
+/// Of resolver, ports and outbound port 25: "well" or "ill".
+std::vector<model::Reading> readings_of(const VantageHealth& health);
+
+}  // namespace mailwatchd::observe
