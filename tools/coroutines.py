@@ -7,6 +7,7 @@ name of namespace std other than std::array.
 """
 
 import cpp
+from cpp_flow import is_control
 
 
 def violations(source):
@@ -21,7 +22,7 @@ def violations(source):
 
 def _judge(source, i):
     bracket = source.parent[i]
-    while not bracket.has_statements and not _is_control(source, bracket):
+    while not bracket.has_statements and not is_control(source, bracket):
         if bracket.role == "init":
             yield "braces around a co_await: name its result first"
             return
@@ -35,13 +36,6 @@ def _judge(source, i):
             yield "a braced temporary in an expression with co_await: name it, then std::move it"
         if inner.role == "capture" and _captures_values(source, inner):
             yield "a lambda with captures in an expression with co_await: name it, then std::move it"
-
-
-def _is_control(source, bracket):
-    """The parenthesis of if, while, for, switch: each of its clauses is a full expression."""
-    before = source.text(bracket.opens - 1)
-    return bracket.role == "paren" and (
-        before in cpp.CONTROL or (before == "constexpr" and source.text(bracket.opens - 2) == "if"))
 
 
 def _full_expression(source, bracket, i):

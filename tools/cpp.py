@@ -59,6 +59,7 @@ class Bracket:
 class Source:
     tokens: list[Token]
     directives: list[Token]
+    comments: list[Token] = field(default_factory=list)
     brackets: list[Bracket] = field(default_factory=list)
     parent: list[Bracket] = field(default_factory=list)  # Of each token; a bracket's own is outside.
     by_token: dict[int, Bracket] = field(default_factory=dict)  # By its opening and closing token.
@@ -80,7 +81,7 @@ def read(path):
 
 
 def parse(text):
-    tokens, directives = [], []
+    tokens, directives, comments = [], [], []
     line, at = 1, 0
     for match in TOKEN.finditer(text):
         line += text.count("\n", at, match.start())
@@ -88,9 +89,11 @@ def parse(text):
         kind = match.lastgroup if match.lastgroup != "tag" else "string"
         if kind == "directive":
             directives.append(Token(kind, match.group().strip(), line))
-        elif kind != "comment":
+        elif kind == "comment":
+            comments.append(Token(kind, match.group(), line))
+        else:
             tokens.append(Token(kind, match.group(), line))
-    source = Source(tokens, directives)
+    source = Source(tokens, directives, comments)
     _pair_brackets(source)
     return source
 

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Holds the sources to the house's order: who may include whom, and the coroutine rule.
+"""Holds the sources to the house's order: who may include whom, and the rules for coroutines.
 
 The rooms and what each stands on are read from daemon/CMakeLists.txt; the homes of third-party
 headers are the table below. Included files are followed, so a header cannot smuggle Asio upwards,
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import coroutines
 import cpp
+import held
 
 # Header, and the only places that include it: a room ("net/"), a file, or "main" for the mains.
 HOMES = [
@@ -57,6 +58,8 @@ PURE_ROOMS = {"proto", "watch", "model"}
 SPAWNING_ROOMS = {"app", "tool", "engine", "net"}
 # Rooms that may see Asio itself: the network's two edges and those that own a loop or a thread.
 ASIO_ROOMS = {"net", "serve", "engine", "control", "tool", "app"}
+# Rooms that may still hold a pointer, an iterator or an entry across a wait (tools/held.py).
+HOLDING_ROOMS = {"engine", "observe"}
 FORBIDDEN_EDGES = {"serve": {"checks", "publish"}}  # Whatever CMake says: app hands it the handlers.
 
 INCLUDE = re.compile(r'#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
@@ -248,6 +251,14 @@ def check_coroutines(sources):
             yield name, line, what
 
 
+def check_held(files):
+    maps = set().union(*(held.map_names(file.source) for file in files.values()))
+    for file in files.values():
+        if file.room not in HOLDING_ROOMS:
+            for line, what in held.violations(file.source, maps):
+                yield file.name, line, what
+
+
 def check_compiler(files, log):
     """What the compiler read must be what we followed: else a macro hides an include from us."""
     for block in log.split("\n\n"):
@@ -277,7 +288,7 @@ def compiler_log():
 def check_all(files, rooms, others=(), log=""):
     found = [*check_order(files, rooms), *check_homes(files), *check_asio_reach(files),
              *check_purity(files), *check_spawning(files), *check_compiler(files, log),
-             *check_coroutines((f.name, f.source) for f in files.values())]
+             *check_held(files), *check_coroutines((f.name, f.source) for f in files.values())]
     return sorted({(f"daemon/{name}", line, what) for name, line, what in found}
                   | set(check_coroutines(others)))
 

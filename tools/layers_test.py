@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Every rule of layers.py is seen to hold and to fail, on sources of a few lines."""
 
+import re
 import unittest
 
 import cpp
@@ -35,6 +36,11 @@ class TheHouse(LayersTest):
             "control": low | {"proto", "watch", "config", "net", "publish", "serve", "engine"},
             "tool": {"base", "config", "net", "observe", "store", "publish", "serve", "engine", "control"},
             "app": {"base", "config", "net", "publish", "serve", "engine", "control"}})
+
+    def test_stands_as_the_page_on_architecture_says(self):
+        page = (cpp.ROOT / "docs/architecture.md").read_text()
+        rows = re.findall(r"^\| `(\w+)` \|([\w ]*)\| [^|]+ \|$", page, re.MULTILINE)
+        self.assertEqual({room: set(below.split()) for room, below in rows}, ROOMS)
 
     def test_lists_nothing_that_is_not_used(self):
         rooms = layers.read_rooms("mailwatchd_room(a)\nmailwatchd_room(b)\nmailwatchd_room(c DEPENDS a b)\n")

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """No source file above 400 lines, no function above 60: C++, Python, bash and CMake.
 
-Prints the five largest of both kinds; markdown and data are not sources.
+Prints the five largest of both kinds; markdown and data are not sources. A folder that would attract
+everything has a limit of files as well.
 """
 
 import ast
@@ -12,6 +13,7 @@ import cpp
 
 FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 60
+FOLDER_FILES_MAX = {"daemon/app": 25}  # Process wiring only: what decides anything has another room.
 CPP = {".cc", ".h"}
 BASH_FUNCTION = re.compile(r"^(?:function\s+)?([\w-]+)\s*\(\)\s*\{")
 
@@ -71,6 +73,14 @@ def measure(paths):
     return sorted(files, reverse=True), sorted(bodies, reverse=True)
 
 
+def crowded(names, limits):
+    """(files, folder, limit) of every folder with more files in it, at any depth, than its limit."""
+    for folder, limit in limits.items():
+        count = sum(name.startswith(f"{folder}/") for name in names)
+        if count > limit:
+            yield count, folder, limit
+
+
 def report(measured, limit, what):
     over = [row for row in measured if row[0] > limit]
     for lines, where in measured[:max(5, len(over))]:
@@ -81,8 +91,12 @@ def report(measured, limit, what):
 
 
 def main():
-    files, bodies = measure(cpp.tracked())
+    paths = cpp.tracked()
+    files, bodies = measure(paths)
     over = report(files, FILE_LINES_MAX, "files") + report(bodies, FUNCTION_LINES_MAX, "functions")
+    for count, folder, limit in crowded([p.relative_to(cpp.ROOT).as_posix() for p in paths], FOLDER_FILES_MAX):
+        print(f"{folder}/: {count} files, above {limit}")
+        over += 1
     return 1 if over else 0
 
 

@@ -4,6 +4,7 @@
 import contextlib
 import io
 import unittest
+import unittest.mock
 from pathlib import Path
 
 import cpp
@@ -68,6 +69,21 @@ class Sizes(unittest.TestCase):
             self.assertEqual(sizes.report([(401, "a.cc"), (400, "b.cc")], 400, "files"), 1)
             self.assertEqual(sizes.report([], 60, "functions"), 0)
         self.assertIn("a.cc   above 400", out.getvalue())
+
+    def test_a_folder_has_its_limit_of_files(self):
+        names = [f"a/{i}.cc" for i in range(2)] + ["a/b/c.h", "ab/d.h", "d/a/e.h"]
+        self.assertEqual(list(sizes.crowded(names, {"a": 3})), [])
+        self.assertEqual(list(sizes.crowded(names, {"a": 2, "ab": 1})), [(3, "a", 2)])
+
+    def test_a_crowded_folder_fails(self):
+        limit = {"daemon/app": 0}
+        with unittest.mock.patch.object(sizes, "FOLDER_FILES_MAX", limit), \
+                contextlib.redirect_stdout(io.StringIO()) as out:
+            self.assertEqual(sizes.main(), 1)
+        self.assertIn("daemon/app/: ", out.getvalue())
+
+    def test_the_process_is_wiring(self):
+        self.assertEqual(sizes.FOLDER_FILES_MAX, {"daemon/app": 25})
 
     def test_a_function_of_61_lines_is_seen(self):
         body = "void f() {\n" + "    g();\n" * 59 + "}\n"

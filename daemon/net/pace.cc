@@ -1,5 +1,6 @@
 #include "net/pace.h"
 
+#include "model/world.h"
 #include "net/bell.h"
 
 #include <boost/asio/this_coro.hpp>
@@ -37,15 +38,18 @@ struct Line {
     bool is_busy = false;
     std::optional<Ticks> last_end;
     std::map<std::uint16_t, PortTimes> ports;
-    std::optional<Instant> blocked_until;
+    std::optional<Ticks> blocked_until;
     base::Duration patience{};
     std::list<std::shared_ptr<Waiter>> queue;
     std::optional<Ticks> wakes_at;  ///< When the sleeper looks again.
     Stop sleeper;
 };
 
-/// Lines beyond this many are looked through for ones that nobody needs any more.
-constexpr std::size_t lines_swept_from = 4096;
+/// How often lines that nobody needs any more are looked for.
+constexpr base::Duration sweep_interval = std::chrono::minutes{10};
+/// A patience outlives its latest session by this; without it the next slow greeting costs one
+/// more.
+constexpr base::Duration patience_kept = std::chrono::hours{24 * 60};
 
 }  // namespace
 
@@ -55,7 +59,7 @@ struct Turn::Book : std::enable_shared_from_this<Turn::Book> {
     Clock& clock;
     PaceRules rules;
     std::map<Address, Line> lines;
-    std::size_t sweep_at = lines_swept_from;
+    Ticks sweeps_at = Ticks::min();
     Executor executor;  ///< Of whoever waited last; all run on one loop.
 
     Ticks earliest(const Line& line, std::uint16_t port, Purpose purpose) const;
@@ -66,12 +70,27 @@ struct Turn::Book : std::enable_shared_from_this<Turn::Book> {
     void drop_late(Line& line) const;
     void arm(const Address& address, Line& line);
     void sweep();
+    bool is_needed(const Line& line) const;
+    void restore(const PaceRecord& record);
     PaceRecord record(const Address& address, const Line& line) const;
     Instant instant(Ticks when) const { return clock.now() - (clock.ticks() - when); }
-    Ticks ticks(Instant when) const {
-        return clock.ticks() - std::max(clock.now() - when, base::Duration{0});
+    base::Duration longest_gap() const {
+        return std::max({rules.gap, rules.port_gap, rules.scheduled_gap});
     }
+    Ticks past(Instant when) const;
+    Ticks end_of_block(Instant until) const;
 };
+
+/// A stored moment: now if it lies in the future, and no longer ago than any rule asks for.
+Ticks Turn::Book::past(Instant when) const {
+    const auto now = clock.now();
+    return clock.ticks() - (now - std::clamp(when, now - longest_gap(), now));
+}
+
+Ticks Turn::Book::end_of_block(Instant until) const {
+    const auto now = clock.now();
+    return clock.ticks() + (std::clamp(until, now, now + block_max) - now);
+}
 
 Ticks Turn::Book::earliest(const Line& line, std::uint16_t port, Purpose purpose) const {
     Ticks when = Ticks::min();
@@ -133,7 +152,9 @@ namespace {
 Awaitable<void> look_again(std::shared_ptr<Turn::Book> book, Address address, Ticks when) {
     co_await book->clock.sleep_until(when);
     if (book->clock.ticks() < when) co_return;  // Cancelled: another sleeper has the task.
-    book->lines[address].wakes_at.reset();
+    const auto line = book->lines.find(address);
+    if (line == book->lines.end()) co_return;
+    line->second.wakes_at.reset();
     book->attend(address);
 }
 
@@ -155,23 +176,43 @@ void Turn::Book::arm(const Address& address, Line& line) {
 }
 
 void Turn::Book::sweep() {
-    if (lines.size() < sweep_at) return;
-    const auto forget_before = clock.ticks() - std::max(rules.scheduled_gap, rules.port_gap);
-    std::erase_if(lines, [&](const auto& entry) {
-        const Line& line = entry.second;
-        return !line.is_busy && line.queue.empty() && !line.wakes_at &&
-               line.patience.count() == 0 &&
-               (!line.blocked_until || *line.blocked_until <= clock.now()) &&
-               (!line.last_end || *line.last_end < forget_before);
-    });
-    sweep_at = std::max(lines_swept_from, lines.size() * 2);
+    if (clock.ticks() < sweeps_at) return;
+    std::erase_if(lines, [this](const auto& entry) { return !is_needed(entry.second); });
+    sweeps_at = clock.ticks() + sweep_interval;
+}
+
+/// Whether anybody uses it, or anything in it still makes a difference.
+bool Turn::Book::is_needed(const Line& line) const {
+    const auto now = clock.ticks();
+    const auto gap = longest_gap();
+    const auto counts = [&](std::optional<Ticks> at, base::Duration kept) {
+        return at && *at + kept > now;
+    };
+    return line.is_busy || !line.queue.empty() || line.wakes_at || counts(line.blocked_until, {}) ||
+           counts(line.last_end, gap) ||
+           (line.patience.count() > 0 && counts(line.last_end, patience_kept)) ||
+           std::ranges::any_of(line.ports, [&](const auto& port) {
+               return counts(port.second.last_end, gap) || counts(port.second.last_scheduled, gap);
+           });
+}
+
+void Turn::Book::restore(const PaceRecord& record) {
+    auto& line = lines[record.address];
+    if (record.last_session) line.last_end = past(*record.last_session);
+    if (record.blocked_until) line.blocked_until = end_of_block(*record.blocked_until);
+    line.patience = std::clamp(record.patience, base::Duration{0}, model::greeting_patience_max);
+    for (const auto& port : record.ports) {
+        auto& times = line.ports[port.port];
+        if (port.last_session) times.last_end = past(*port.last_session);
+        if (port.last_scheduled) times.last_scheduled = past(*port.last_scheduled);
+    }
 }
 
 PaceRecord Turn::Book::record(const Address& address, const Line& line) const {
     PaceRecord out{.address = address};
     if (line.last_end) out.last_session = instant(*line.last_end);
     if (line.is_busy) out.last_session = clock.now();  // A crash from here on still keeps the gap.
-    out.blocked_until = line.blocked_until;
+    if (line.blocked_until) out.blocked_until = instant(*line.blocked_until);
     out.patience = line.patience;
     for (const auto& [port, times] : line.ports) {
         PaceRecord::Port kept{.port = port};
@@ -209,32 +250,33 @@ Awaitable<base::Result<Turn>> Pace::turn(Address address, std::uint16_t port, Pu
     if (stopped) co_return base::Failure{base::Errc::cancelled, "pace"};
     book->executor = co_await asio::this_coro::executor;
     const std::string detail = "no turn before the deadline: " + address.text();
-    auto& line = book->lines[address];
-    const auto when = book->earliest(line, port, purpose);
+    const auto line = book->lines.try_emplace(address).first;
+    const auto when = book->earliest(line->second, port, purpose);
     if (when > deadline.at) co_return base::Failure{base::Errc::not_allowed, detail};
 
     const auto bell = std::make_shared<Bell>(book->executor);
     const auto waiter = std::make_shared<Waiter>(Waiter{port, purpose, deadline, bell});
-    line.queue.push_back(waiter);
+    line->second.queue.push_back(waiter);
     book->attend(address);
     bool is_rung = bell->is_rung();
     if (!is_rung) is_rung = co_await bell->wait();
     if (waiter->is_admitted) co_return Turn{book, address, port};
-    auto& same_line = book->lines[address];
-    std::erase(same_line.queue, waiter);
+    const auto left = book->lines.find(address);
+    if (left != book->lines.end()) std::erase(left->second.queue, waiter);
     if (is_rung) co_return base::Failure{base::Errc::not_allowed, detail};
     co_return base::Failure{base::Errc::cancelled, "pace"};
 }
 
 void Pace::block(const Address& address, Instant until) {
-    book_->lines[address].blocked_until = until;
+    book_->lines[address].blocked_until = book_->end_of_block(until);
 }
 
 std::optional<Instant> Pace::blocked_until(const Address& address) const {
     const auto found = book_->lines.find(address);
     if (found == book_->lines.end()) return std::nullopt;
     const auto until = found->second.blocked_until;
-    return until && *until > book_->clock.now() ? until : std::nullopt;
+    if (!until || *until <= book_->clock.ticks()) return std::nullopt;
+    return book_->instant(*until);
 }
 
 void Pace::remember_patience(const Address& address, base::Duration patience) {
@@ -259,17 +301,7 @@ std::optional<PaceRecord> Pace::snapshot(const Address& address) const {
 }
 
 void Pace::restore(const std::vector<PaceRecord>& records) {
-    for (const auto& record : records) {
-        auto& line = book_->lines[record.address];
-        if (record.last_session) line.last_end = book_->ticks(*record.last_session);
-        line.blocked_until = record.blocked_until;
-        line.patience = record.patience;
-        for (const auto& port : record.ports) {
-            auto& times = line.ports[port.port];
-            if (port.last_session) times.last_end = book_->ticks(*port.last_session);
-            if (port.last_scheduled) times.last_scheduled = book_->ticks(*port.last_scheduled);
-        }
-    }
+    for (const auto& record : records) book_->restore(record);
 }
 
 void Pace::set_rules(PaceRules rules) { book_->rules = rules; }

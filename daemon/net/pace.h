@@ -23,6 +23,9 @@ struct PaceRules {
         std::chrono::hours{1};  ///< From a scheduled session's start, per port.
 };
 
+/// The longest that a server which sent us away is left alone.
+inline constexpr base::Duration block_max = std::chrono::hours{24 * 7};
+
 /// What is known of one address, as the store keeps it (ENGINE.md 4, table `pace`).
 struct PaceRecord {
     model::Address address;
@@ -67,7 +70,8 @@ public:
     Awaitable<base::Result<Turn>> turn(model::Address address, std::uint16_t port, Purpose purpose,
                                        base::Deadline deadline);
 
-    /// A server that sent us away: no active tests until then. The caller asks before it is active.
+    /// A server that sent us away: no active tests until then, in `block_max` at the latest,
+    /// however the wall clock is set meanwhile. The caller asks before it is active.
     void block(const model::Address& address, base::Instant until);
     std::optional<base::Instant> blocked_until(const model::Address& address) const;
 
@@ -79,7 +83,8 @@ public:
     /// turn.
     std::vector<PaceRecord> snapshot() const;
     std::optional<PaceRecord> snapshot(const model::Address& address) const;
-    /// At start. A moment in the future counts as now (FAILURES C3).
+    /// At start. A moment in the future counts as now (FAILURES C3), a block ends in `block_max` at
+    /// the latest, a patience is model::greeting_patience_max at most.
     void restore(const std::vector<PaceRecord>& records);
     /// After a reload; turns that already wait keep their place.
     void set_rules(PaceRules rules);

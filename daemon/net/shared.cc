@@ -23,6 +23,11 @@ struct Flight {
     Stop stop = {};
 };
 
+bool serves(const Flight& flight, const Wanted& wanted) {
+    return flight.began >= wanted.not_before &&
+           flight.deadline.at - flight.began >= wanted.patience;
+}
+
 using Table = std::map<std::string, std::shared_ptr<Flight>, std::less<>>;
 
 }  // namespace
@@ -30,6 +35,11 @@ using Table = std::map<std::string, std::shared_ptr<Flight>, std::less<>>;
 struct Flights::State {
     Table flights;
 
+    /// The flight of that key where it is one to join, else null.
+    std::shared_ptr<Flight> serving(const std::string& key, const Wanted& wanted) const {
+        const auto found = flights.find(key);
+        return found != flights.end() && serves(*found->second, wanted) ? found->second : nullptr;
+    }
     /// A newer flight may have taken the key meanwhile.
     void forget(const std::string& key, const std::shared_ptr<Flight>& flight) {
         if (const auto found = flights.find(key); found != flights.end() && found->second == flight)
@@ -38,11 +48,6 @@ struct Flights::State {
 };
 
 namespace {
-
-bool serves(const Flight& flight, const Wanted& wanted) {
-    return flight.began >= wanted.not_before &&
-           flight.deadline.at - flight.began >= wanted.patience;
-}
 
 Awaitable<void> fly(std::shared_ptr<Flights::State> state, std::string key,
                     std::shared_ptr<Flight> flight, Flights::Start start) {
@@ -86,11 +91,11 @@ Awaitable<Flights::Value> Flights::join(std::string key, Wanted wanted, base::De
     const auto state = state_;
     auto* const clock = clock_;
     for (;;) {
-        auto& entry = state->flights[key];
-        const bool is_joined = entry != nullptr && serves(*entry, wanted);
-        if (!is_joined) entry = std::make_shared<Flight>(Flight{clock->ticks(), deadline});
-        const auto flight = entry;
+        auto flight = state->serving(key, wanted);
+        const bool is_joined = flight != nullptr;
         if (!is_joined) {
+            flight = std::make_shared<Flight>(Flight{clock->ticks(), deadline});
+            state->flights[key] = flight;
             const auto executor = co_await asio::this_coro::executor;
             spawn(executor, fly(state, key, flight, start), flight->stop);
         }

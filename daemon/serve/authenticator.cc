@@ -54,10 +54,20 @@ std::string Authenticator::secret_of(const std::string& name, const std::string&
 
 bool Authenticator::has_room(const std::string& network) const {
     const auto all =
-        std::accumulate(looks_.begin(), looks_.end(), std::size_t{0},
+        std::accumulate(looks_->begin(), looks_->end(), std::size_t{0},
                         [](std::size_t sum, const auto& each) { return sum + each.second; });
-    const auto own = looks_.find(network);
-    return all < looks_max && (own == looks_.end() || own->second < looks_of_network_max);
+    const auto own = looks_->find(network);
+    return all < looks_max && (own == looks_->end() || own->second < looks_of_network_max);
+}
+
+/// One look of that network's, until the last copy is gone, however the look ends.
+std::shared_ptr<const void> Authenticator::take_place(const std::string& network) {
+    ++(*looks_)[network];
+    const auto give_back = [looks = looks_, network](const void*) {
+        const auto own = looks->find(network);
+        if (own != looks->end() && --own->second == 0) looks->erase(own);
+    };
+    return {nullptr, give_back};
 }
 
 net::Awaitable<Admission> Authenticator::admit(Caller caller) {
@@ -73,13 +83,12 @@ net::Awaitable<Admission> Authenticator::admit(Caller caller) {
         co_return Admission::granted;
 
     if (!has_room(caller.network)) co_return Admission::busy;
-    ++looks_[caller.network];
+    const auto place = take_place(caller.network);
     const auto is_right = std::make_shared<bool>(false);
     std::function<void()> look = [is_right, hash, password = given->password] {
         *is_right = is_password(hash, password);
     };
     co_await elsewhere_(std::move(look));
-    if (--looks_[caller.network] == 0) looks_.erase(caller.network);
     // A reload may have come in between.
     const auto now = users_.find(given->name);
     if (!*is_right || now == users_.end() || now->second != hash) co_return Admission::refused;

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 
 namespace mailwatchd::serve {
@@ -33,6 +34,7 @@ public:
 
 private:
     bool has_room(const std::string& network) const;
+    std::shared_ptr<const void> take_place(const std::string& network);
     std::string secret_of(const std::string& name, const std::string& hash,
                           const std::string& password) const;
 
@@ -40,8 +42,9 @@ private:
     Users users_;
     std::string stranger_;  ///< The hash that a name of nobody's is held against.
     std::string salt_;      ///< Of this process.
-    std::map<std::string, std::string> shown_;  ///< Name to `secret_of` a right password.
-    std::map<std::string, std::size_t> looks_;  ///< By network.
+    std::map<std::string, std::string> shown_;         ///< Name to `secret_of` a right password.
+    using Looks = std::map<std::string, std::size_t>;  ///< By network.
+    std::shared_ptr<Looks> looks_ = std::make_shared<Looks>();  ///< Places keep it alive.
 };
 
 }  // namespace mailwatchd::serve

@@ -1,6 +1,7 @@
 // FAILURES A2, P11 and VERDICTS.md "Being allowed to".
 #include "net/pace.h"
 
+#include "model/world.h"
 #include "net/spawn.h"
 #include "support/simulated_clock.h"
 
@@ -172,6 +173,78 @@ TEST(Pace, C3_aMomentInTheFutureCountsAsNow) {
     EXPECT_EQ(world.log, std::vector<std::string>{"a 2"});
 }
 
+TEST(Pace, c3_a_scheduled_session_in_the_future_counts_as_now) {
+    World world;
+    const auto ahead = SimulatedClock::epoch + 24h * 365;
+    net::PaceRecord record{.address = mx, .ports = {{25, ahead, ahead}}};
+    world.pace.restore({record});
+    world.clock.start(session(world, {"scheduled", 25, Purpose::scheduled}));
+    world.clock.start(session(world, {"demand", 25}));
+    world.clock.advance(2h);
+    EXPECT_EQ(world.log, (std::vector<std::string>{"demand 30", "scheduled 3600"}));
+}
+
+TEST(Pace, c1_a_gap_of_weeks_survives_a_restart) {
+    World world;
+    world.pace.set_rules({.scheduled_gap = 24h * 21});
+    net::PaceRecord record{.address = mx};
+    record.ports = {{25, std::nullopt, SimulatedClock::epoch - 24h * 20}};
+    world.pace.restore({record});
+    world.clock.start(session(world, {"a", 25, Purpose::scheduled, 5s, 24h * 30}));
+    world.clock.advance(24h * 30);
+    EXPECT_EQ(world.log, std::vector<std::string>{"a 86400"});
+}
+
+TEST(Pace, c3_a_moment_before_all_time_is_long_ago) {
+    World world;
+    net::PaceRecord record{.address = mx, .last_session = base::Instant::min()};
+    record.ports = {{25, base::Instant::min(), base::Instant::min()}};
+    world.pace.restore({record});
+    world.clock.start(session(world, {"a", 25, Purpose::scheduled}));
+    world.clock.advance(1min);
+    EXPECT_EQ(world.log, std::vector<std::string>{"a 0"});
+}
+
+TEST(Pace, c3_a_block_is_never_longer_than_the_longest) {
+    for (const auto until : {SimulatedClock::epoch + 24h * 365, base::Instant::max()}) {
+        World world;
+        world.pace.restore({net::PaceRecord{.address = mx, .blocked_until = until}});
+        EXPECT_EQ(world.pace.blocked_until(mx), SimulatedClock::epoch + 24h * 7);
+        world.clock.advance(24h * 7);
+        EXPECT_FALSE(world.pace.blocked_until(mx));
+    }
+}
+
+TEST(Pace, c3_a_block_that_has_passed_is_none) {
+    for (const auto until : {SimulatedClock::epoch - 1s, base::Instant::min()}) {
+        World world;
+        world.pace.restore({net::PaceRecord{.address = mx, .blocked_until = until}});
+        EXPECT_FALSE(world.pace.blocked_until(mx));
+    }
+}
+
+TEST(Pace, c3_a_restored_patience_is_within_its_bounds) {
+    World world;
+    world.pace.restore({net::PaceRecord{.address = mx, .patience = 24h},
+                        net::PaceRecord{.address = other, .patience = -1s}});
+    EXPECT_EQ(world.pace.patience(mx), model::greeting_patience_max);
+    EXPECT_EQ(world.pace.patience(other), 0s);
+}
+
+TEST(Pace, c3_a_wall_step_neither_ends_a_block_nor_extends_it) {
+    for (const base::Duration step : {base::Duration{24h * 10}, base::Duration{-24h * 10}}) {
+        World world;
+        world.pace.block(mx, world.clock.now() + 24h * 7);
+        world.clock.step_wall(step);
+        EXPECT_EQ(world.pace.blocked_until(mx), world.clock.now() + 24h * 7);
+        world.clock.advance(24h * 7 - 1s);
+        EXPECT_EQ(world.pace.blocked_until(mx), world.clock.now() + 1s);
+        EXPECT_EQ(world.pace.snapshot(mx)->blocked_until, world.clock.now() + 1s);
+        world.clock.advance(1s);
+        EXPECT_FALSE(world.pace.blocked_until(mx));
+    }
+}
+
 TEST(Pace, aSessionUnderWayIsInTheSnapshot) {
     World world;
     world.clock.start(session(world, {"a", 25, Purpose::demand, 1h}));
@@ -181,16 +254,48 @@ TEST(Pace, aSessionUnderWayIsInTheSnapshot) {
     world.clock.advance(2h);
 }
 
-TEST(Pace, whatNobodyNeedsIsForgotten) {
-    World world;
-    for (int i = 0; i < 10'000; ++i) {
+/// One session with each of `count` addresses, one after the other.
+void visit_many(World& world, int count, base::Duration patience = {}) {
+    for (int i = 0; i < count; ++i) {
         Session wanted{"s"};
         wanted.address = model::Address::v4(
             {198, 18, static_cast<std::uint8_t>(i / 256), static_cast<std::uint8_t>(i % 256)});
         world.clock.start(session(world, wanted));
         world.clock.advance(5s);
+        if (patience.count() > 0) world.pace.remember_patience(wanted.address, patience);
     }
-    EXPECT_LT(world.pace.snapshot().size(), 5000U);
+}
+
+TEST(Pace, what_nobody_needs_is_forgotten) {
+    World world;
+    visit_many(world, 10'000);
+    EXPECT_LT(world.pace.snapshot().size(), 1000U);  // Of the last hour and what is due to go.
+}
+
+TEST(Pace, what_was_in_use_once_is_forgotten_too) {
+    World world;
+    std::vector<net::PaceRecord> many;
+    for (int i = 0; i < 20'000; ++i)
+        many.push_back({.address = model::Address::v4({10, 1, static_cast<std::uint8_t>(i / 256),
+                                                       static_cast<std::uint8_t>(i % 256)}),
+                        .blocked_until = SimulatedClock::epoch + 24h});
+    world.pace.restore(many);
+    visit_many(world, 10);
+    EXPECT_EQ(world.pace.snapshot().size(), many.size() + 10);
+    world.clock.advance(25h);
+    visit_many(world, 1);
+    EXPECT_EQ(world.pace.snapshot().size(), 1U);
+}
+
+TEST(Pace, a_patience_that_nobody_has_used_for_long_is_forgotten) {
+    World world;
+    visit_many(world, 100, 60s);
+    world.clock.advance(24h * 30);
+    visit_many(world, 1);
+    EXPECT_EQ(world.pace.snapshot().size(), 100U);
+    world.clock.advance(24h * 40);
+    visit_many(world, 1);
+    EXPECT_EQ(world.pace.snapshot().size(), 1U);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <stdexcept>
 
 namespace mailwatchd::serve {
 namespace {
@@ -109,12 +110,14 @@ protected:
     net::Awaitable<void> look(std::function<void()> job) {
         ++looks;
         if (gate) co_await gate->wait();
+        if (is_out_of_order) throw std::runtime_error{"no thread"};
         job();
     }
 
     boost::asio::io_context io{1};
     std::unique_ptr<net::Bell> gate;
     int looks = 0;
+    bool is_out_of_order = false;
     Authenticator who{[this](std::function<void()> job) { return look(std::move(job)); }};
 };
 
@@ -194,6 +197,14 @@ TEST_F(Asked, a_flood_of_wrong_words_keeps_nobody_out) {
     EXPECT_EQ(*flood.front(), Admission::refused);
     gate.reset();
     EXPECT_EQ(admit(wrong), Admission::refused) << "there is room again";
+}
+
+TEST_F(Asked, a_look_that_fails_gives_its_place_back) {
+    is_out_of_order = true;
+    for (std::size_t i = 0; i < 2 * Authenticator::looks_max; ++i)
+        EXPECT_THROW(begin(wrong, {static_cast<char>(i)}), std::runtime_error) << i;
+    is_out_of_order = false;
+    EXPECT_EQ(admit(right), Admission::granted);
 }
 
 }  // namespace

@@ -1,0 +1,38 @@
+// Answers of the last minute by question, behind the caching resolver. Private to net/.
+#pragma once
+
+#include "net/resolver.h"
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace mailwatchd::net {
+
+using CachedAnswer = std::shared_ptr<const dns::Answer>;
+
+/// As large as what was asked within two `ttl_max`, and never above `entries_max`.
+class DnsCache {
+public:
+    explicit DnsCache(DnsCacheSettings settings) : settings_{settings} {}
+
+    /// Null where there is no answer that is still good and was asked for at `not_before` or later.
+    CachedAnswer find(const std::string& key, base::Ticks not_before, base::Ticks now) const;
+    /// Keeps it for its TTL, capped; one without a TTL is not kept.
+    void put(const std::string& key, CachedAnswer answer, base::Ticks asked_at, base::Ticks now);
+    std::size_t size() const { return entries_.size(); }
+
+private:
+    void make_room(base::Ticks now);
+
+    struct Entry {
+        CachedAnswer answer;
+        base::Ticks asked_at, good_until;
+    };
+    DnsCacheSettings settings_;
+    std::map<std::string, Entry, std::less<>> entries_;
+    base::Ticks sweeps_at_ = base::Ticks::min();
+};
+
+}  // namespace mailwatchd::net
