@@ -5,7 +5,7 @@
 #include "control/render.h"
 #include "control/report_file.h"
 #include "control/spot_audits.h"
-#include "publish/json.h"
+#include "publish/json/json.h"
 
 #include <memory>
 #include <utility>

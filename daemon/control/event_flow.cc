@@ -2,7 +2,7 @@
 
 #include "base/duration.h"
 #include "control/render.h"
-#include "publish/json.h"
+#include "publish/json/json.h"
 #include "publish/message.h"
 
 #include <algorithm>

@@ -5,10 +5,10 @@
 #include "control/event_flow.h"
 #include "control/render.h"
 #include "control/report_file.h"
-#include "publish/json.h"
-#include "publish/metrics.h"
+#include "publish/json/json.h"
+#include "publish/metrics/metrics.h"
 #include "publish/standing_facts.h"
-#include "publish/text.h"
+#include "publish/text/text.h"
 
 namespace mailwatchd::control {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "net/seam.h"
-#include "publish/journal.h"
+#include "publish/journal/journal.h"
 #include "store/store.h"
 
 #include <functional>

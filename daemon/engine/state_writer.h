@@ -5,7 +5,7 @@
 #include "base/log.h"
 #include "engine/db_executor.h"
 #include "net/limiter.h"
-#include "publish/own_metrics.h"
+#include "publish/metrics/own_metrics.h"
 #include "watch/beliefs.h"
 
 #include <memory>

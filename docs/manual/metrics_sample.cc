@@ -1,7 +1,7 @@
 #include "manual/metrics_sample.h"
 
-#include "publish/own_metrics.h"
-#include "publish/series.h"
+#include "publish/metrics/own_metrics.h"
+#include "publish/metrics/series.h"
 
 #include <algorithm>
 #include <array>

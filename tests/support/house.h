@@ -5,7 +5,7 @@
 #include "engine/db_executor.h"
 #include "engine/plan.h"
 #include "engine/scheduler.h"
-#include "publish/journal.h"
+#include "publish/journal/journal.h"
 #include "store/store.h"
 #include "support/scripted_network.h"
 #include "support/simulated_clock.h"

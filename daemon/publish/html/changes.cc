@@ -1,0 +1,57 @@
+#include "base/escape.h"
+#include "publish/html/parts.h"
+#include "publish/message.h"
+
+namespace mailwatchd::publish {
+
+namespace {
+
+std::string_view weight(int priority) {
+    if (priority <= 3) return "serious";
+    if (priority == 4) return "warning";
+    return priority == 5 ? "notice" : "information";
+}
+
+void write_change(Html& out, const model::Transition& change) {
+    const auto when = base::rfc3339(change.at);
+    out << R"(<tr><td class="time"><time datetime=")";
+    out.text(when) << R"(">)";
+    out.text(when.substr(0, 10)) << " ";
+    out.text(when.substr(11, 5)) << "</time></td><td";
+    write_tone(out, change.priority <= 3   ? Tone::bad
+                    : change.priority == 4 ? Tone::doubtful
+                                           : Tone::plain);
+    out << ">";
+    out.text(weight(change.priority)) << "</td><td>";
+    out.text(message(change));
+    for (const auto& consequence : change.consequences) {
+        out << R"(<br><span class="faint">)";
+        out.remote(consequence) << "</span>";
+    }
+    out << "</td></tr>\n";
+}
+
+}  // namespace
+
+void write_changes(Html& out, const Page& page) {
+    out << R"(<section class="changes" id="changes">
+<h2>Changes since the last audits</h2>
+)";
+    const auto& changes = page.options.changes;
+    if (!page.options.knows_changes) {
+        out << "<p>This audit was made on the spot and compares with nothing: no changes are known "
+               "here. The daemon keeps them.</p>\n";
+    } else if (changes.empty()) {
+        out << "<p>No confirmed change is on record.</p>\n";
+    } else {
+        out << R"(<table class="rows"><caption>Confirmed changes, the newest first</caption>
+<thead><tr><th scope="col">When (UTC)</th><th scope="col">Weight</th><th scope="col">What changed</th></tr></thead>
+<tbody>
+)";
+        for (const auto& change : changes) write_change(out, change);
+        out << "</tbody></table>\n";
+    }
+    out << "</section>\n";
+}
+
+}  // namespace mailwatchd::publish
