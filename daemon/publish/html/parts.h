@@ -38,7 +38,7 @@ void write_table(Html& out, const CheckTable& table, std::string_view caption);
 void write_verdict(Html& out, model::Verdict verdict);
 /// "The test is passed with 80 of 100 marks. …": one paragraph of words.
 void write_sentence(Html& out, const model::CheckState& check);
-/// class="good" …; the words inside say the same.
+/// class="good" …, of the report and of the pages; the words inside say the same.
 void write_tone(Html& out, Tone tone);
 
 }  // namespace mailwatchd::publish

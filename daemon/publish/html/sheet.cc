@@ -1,5 +1,7 @@
-// Pages: every text is escaped for HTML where it is written, and nowhere else.
+// What the daemon tells of itself as a page.
 #include "publish/sheet.h"
+
+#include "publish/html/parts.h"
 
 #include <span>
 
@@ -7,7 +9,7 @@ namespace mailwatchd::publish {
 
 namespace {
 
-constexpr std::string_view head = R"(<!doctype html>
+constexpr Markup head{R"(<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
@@ -25,87 +27,114 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.2rem}dd{margin
 .good{color:var(--good)}.bad{color:var(--bad);font-weight:600}.doubtful{color:var(--doubt)}
 .faint{color:var(--soft)}.strong{font-weight:600}
 </style>
-)";
+)"};
 
-constexpr std::string_view links =
+constexpr Markup links{
     R"(<nav><a href="/">Targets</a><a href="/events">Changes</a><a href="/inventory">Services</a>
 <a href="/zones">Block lists</a><a href="/status">Status</a></nav>
-)";
+)"};
 
-std::string html(std::string_view raw) {
-    std::string out;
-    for (const char c : raw) {
-        switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            case '\'': out += "&#39;"; break;
-            default: out += c;
-        }
+/// Our own words and what has passed the escaper are text to the writer alike.
+void write_cell(Html& out, const Cell& cell) {
+    const auto is_plain = cell.tone == Tone::plain;
+    if (!is_plain) {
+        out << "<span";
+        if (cell.tone == Tone::strong)
+            out << R"( class="strong")";  // The report's tables have no such words.
+        else
+            write_tone(out, cell.tone);
+        out << ">";
     }
-    return out;
-}
-
-std::string_view css_class(Tone tone) {
-    switch (tone) {
-        case Tone::strong: return "strong";
-        case Tone::faint: return "faint";
-        case Tone::good: return "good";
-        case Tone::bad: return "bad";
-        case Tone::doubtful: return "doubtful";
-        case Tone::plain: break;
+    if (!cell.href.empty()) {
+        out << "<a href=\"";
+        out.text(cell.href) << "\">";
     }
-    return "";
-}
-
-std::string cell_html(const Cell& cell) {
-    auto text = html(cell.text());
-    if (!cell.href.empty()) text = "<a href=\"" + html(cell.href) + "\">" + text + "</a>";
-    const auto tone = css_class(cell.tone);
-    if (tone.empty()) return text;
-    return "<span class=\"" + std::string{tone} + "\">" + text + "</span>";
+    out.text(cell.text());
+    if (!cell.href.empty()) out << "</a>";
+    if (!is_plain) out << "</span>";
 }
 
 /// Only what may be cut on a terminal may be broken here.
-std::string open(std::string_view tag, const Column& column) {
-    const auto* const kind = column.is_number ? " class=\"n\">" : " class=\"k\">";
-    return '<' + std::string{tag} + (column.may_shrink ? ">" : kind);
+void write_kind(Html& out, const Column& column) {
+    if (column.may_shrink) return;
+    if (column.is_number)
+        out << R"( class="n")";
+    else
+        out << R"( class="k")";
 }
 
-std::string table_html(const Table& table) {
-    std::string out;
-    if (!table.title.empty()) out += "<h2>" + html(table.title) + "</h2>\n";
-    if (table.rows.empty()) return out + "<p class=\"faint\">" + html(table.nothing) + "</p>\n";
-    out += "<div class=\"wide\"><table>\n<thead><tr>";
-    for (const auto& column : table.columns)
-        out += open("th", column) + html(column.title) + "</th>";
-    out += "</tr></thead>\n<tbody>\n";
-    for (const auto& row : std::span{table.rows}.first(table.rows.size() - table.hidden())) {
-        out += "<tr>";
-        for (std::size_t i = 0; i < row.size(); ++i)
-            out += open("td", table.columns[i]) + cell_html(row[i]) + "</td>";
-        out += "</tr>\n";
+void write_heads(Html& out, const Table& table) {
+    out << "<thead><tr>";
+    for (const auto& column : table.columns) {
+        out << "<th";
+        write_kind(out, column);
+        out << ">";
+        out.text(column.title) << "</th>";
     }
-    out += "</tbody></table></div>\n";
-    if (table.hidden() > 0)
-        out += "<p class=\"faint\">and " + std::to_string(table.hidden()) + " more</p>\n";
-    return out;
+    out << "</tr></thead>\n";
+}
+
+void write_row(Html& out, const Table& table, const std::vector<Cell>& row) {
+    out << "<tr>";
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        out << "<td";
+        write_kind(out, table.columns[i]);
+        out << ">";
+        write_cell(out, row[i]);
+        out << "</td>";
+    }
+    out << "</tr>\n";
+}
+
+void write_rows(Html& out, const Table& table) {
+    out << "<div class=\"wide\"><table>\n";
+    write_heads(out, table);
+    out << "<tbody>\n";
+    for (const auto& row : std::span{table.rows}.first(table.rows.size() - table.hidden()))
+        write_row(out, table, row);
+    out << "</tbody></table></div>\n";
+    if (table.hidden() > 0) {
+        out << "<p class=\"faint\">and ";
+        out.number(static_cast<std::int64_t>(table.hidden())) << " more</p>\n";
+    }
+}
+
+void write_table(Html& out, const Table& table) {
+    if (!table.title.empty()) {
+        out << "<h2>";
+        out.text(table.title) << "</h2>\n";
+    }
+    if (table.rows.empty()) {
+        out << "<p class=\"faint\">";
+        out.text(table.nothing) << "</p>\n";
+    } else {
+        write_rows(out, table);
+    }
+}
+
+void write_fields(Html& out, const std::vector<Field>& fields) {
+    if (fields.empty()) return;
+    out << "<dl>\n";
+    for (const auto& field : fields) {
+        out << "<dt>";
+        out.text(field.title) << "</dt><dd>";
+        write_cell(out, field.cell);
+        out << "</dd>\n";
+    }
+    out << "</dl>\n";
 }
 
 }  // namespace
 
 std::string to_html(const Sheet& sheet) {
-    auto out = std::string{head} + "<title>" + html(sheet.title) + "</title></head>\n<body>\n";
-    out += std::string{links} + "<h1>" + html(sheet.title) + "</h1>\n";
-    if (!sheet.fields.empty()) {
-        out += "<dl>\n";
-        for (const auto& field : sheet.fields)
-            out += "<dt>" + html(field.title) + "</dt><dd>" + cell_html(field.cell) + "</dd>\n";
-        out += "</dl>\n";
-    }
-    for (const auto& table : sheet.tables) out += table_html(table);
-    return out + "</body></html>\n";
+    Html out;
+    out << head << "<title>";
+    out.text(sheet.title) << "</title></head>\n<body>\n" << links << "<h1>";
+    out.text(sheet.title) << "</h1>\n";
+    write_fields(out, sheet.fields);
+    for (const auto& table : sheet.tables) write_table(out, table);
+    out << "</body></html>\n";
+    return out.take();
 }
 
 }  // namespace mailwatchd::publish
