@@ -77,7 +77,7 @@ public:
           metrics_{{std::string{engine::version}, {}, net::tls_library_version()},
                    net::SystemClock{}.now(),
                    check_names()},
-          teller_{publish::make_teller()},
+          teller_{publish::make_event_sink()},
           network_{*plan_,
                    [this](auto outcome, auto took) { metrics_.count_dns_query(outcome, took); }},
           observer_{network_.view(), plan_->observer_settings()},
@@ -272,7 +272,7 @@ private:
     base::Log& log_;
     asio::io_context loop_{1};
     publish::OwnMetrics metrics_;
-    std::unique_ptr<publish::Teller> teller_;
+    std::unique_ptr<publish::EventSink> teller_;
     engine::RealNetwork network_;
     observe::Observer observer_;
     std::unique_ptr<store::Store> store_;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "net/seam.h"
-#include "publish/journal/journal.h"
+#include "publish/event_sink.h"
 #include "store/store.h"
 
 #include <functional>
@@ -12,7 +12,7 @@ namespace mailwatchd::engine {
 /// What a job may touch. Both are the worker's alone.
 struct Desk {
     store::Store& store;
-    publish::Teller& teller;
+    publish::EventSink& teller;
 };
 
 class DbExecutor {

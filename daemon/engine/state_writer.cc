@@ -107,7 +107,7 @@ net::Awaitable<void> StateWriter::tell(std::vector<model::Transition> transition
     DbExecutor::Job job = [shared](Desk desk) -> base::Outcome {
         std::vector<std::string> told;
         for (const auto& transition : *shared)
-            if (desk.teller.tell(transition)) told.push_back(transition.id);
+            if (desk.teller.deliver(transition)) told.push_back(transition.id);
         return desk.store.mark_told(told);
     };
     const auto outcome = co_await tools_.db.run(std::move(job));

@@ -2,6 +2,9 @@
 #include "publish/html/parts.h"
 #include "publish/message.h"
 
+#include <algorithm>
+#include <span>
+
 namespace mailwatchd::publish {
 
 namespace {
@@ -10,6 +13,18 @@ std::string_view weight(int priority) {
     if (priority <= 3) return "serious";
     if (priority == 4) return "warning";
     return priority == 5 ? "notice" : "information";
+}
+
+void write_consequences(Html& out, const model::Transition& change) {
+    const auto named = std::min(change.consequences.size(), model::named_consequences_max);
+    for (const auto& consequence : std::span{change.consequences}.first(named)) {
+        out << R"(<br><span class="faint">)";
+        out.remote(consequence) << "</span>";
+    }
+    if (const auto total = consequences_total(change); total > named) {
+        out << R"(<br><span class="faint">and )";
+        out.number(static_cast<std::int64_t>(total - named)) << " more</span>";
+    }
 }
 
 void write_change(Html& out, const model::Transition& change) {
@@ -24,10 +39,7 @@ void write_change(Html& out, const model::Transition& change) {
     out << ">";
     out.text(weight(change.priority)) << "</td><td>";
     out.text(message(change));
-    for (const auto& consequence : change.consequences) {
-        out << R"(<br><span class="faint">)";
-        out.remote(consequence) << "</span>";
-    }
+    write_consequences(out, change);
     out << "</td></tr>\n";
 }
 

@@ -10,6 +10,9 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <algorithm>
+#include <span>
+
 namespace mailwatchd::publish {
 
 namespace {
@@ -139,9 +142,11 @@ void add_place(json::object& out, const model::Transition& transition) {
     out["port"] = port ? json::value(*port) : json::value(nullptr);
 }
 
-json::array strings(const std::vector<std::string>& all) {
+/// The first `named`.
+json::array strings(const std::vector<std::string>& all, std::size_t named) {
     json::array out;
-    for (const auto& one : all) out.push_back(remote(one, field_bytes_max));
+    for (const auto& one : std::span{all}.first(std::min(named, all.size())))
+        out.push_back(remote(one, field_bytes_max));
     return out;
 }
 
@@ -173,14 +178,15 @@ std::string to_json(const model::Transition& transition) {
     out["kind"] = text(name(transition.kind));
     out["priority"] = transition.priority;
     out["message"] = text(message(transition));
-    out["targets"] = strings(transition.targets);
+    out["targets"] = strings(transition.targets, model::named_targets_max);
     out["targets_total"] = transition.targets_total;
     add_place(out, transition);
     out["reading"] = remote(reading_of(transition), field_bytes_max);
     out["old"] = remote(transition.old_value, field_bytes_max);
     out["new"] = remote(transition.new_value, field_bytes_max);
     out["evidence"] = remote(transition.evidence);
-    out["consequences"] = strings(transition.consequences);
+    out["consequences"] = strings(transition.consequences, model::named_consequences_max);
+    out["consequences_total"] = consequences_total(transition);
     return json::serialize(out);
 }
 

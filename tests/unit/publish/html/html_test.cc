@@ -160,6 +160,11 @@ TEST(Html, says_what_it_knows_of_changes) {
     opened.targets_total = 1;
     told.changes = {opened};
     EXPECT_NE(to_html(audit, told).find("is now open (was closed)"), std::string::npos);
+    told.changes[0].consequences.assign(12, "c pop3: passed, now failed");
+    told.changes[0].consequences_total = 4000;
+    const auto page = to_html(audit, told);
+    EXPECT_EQ(count(page, R"(<br><span class="faint">c pop3)"), 10U);
+    EXPECT_NE(page.find(R"(<br><span class="faint">and 3990 more</span>)"), std::string::npos);
 }
 
 TEST(Html, of_a_target_that_was_never_audited) {

@@ -127,11 +127,24 @@ TEST(Json, of_a_transition) {
     const auto value = json::parse(line);
     EXPECT_EQ(keys(value), (Keys{"at", "id", "kind", "priority", "message", "targets",
                                  "targets_total", "subject", "address", "port", "reading", "old",
-                                 "new", "evidence", "consequences"}));
+                                 "new", "evidence", "consequences", "consequences_total"}));
     EXPECT_EQ(value.at("kind"), "port_opened");
     EXPECT_EQ(value.at("port"), 110);
     EXPECT_EQ(value.at("targets_total").to_number<int>(), 300);
     EXPECT_EQ(value.at("address"), "192.0.2.25");
+    EXPECT_EQ(value.at("consequences_total").to_number<int>(), 0);
+}
+
+TEST(Json, f1_a_transition_names_ten_of_each_list_and_counts_all) {
+    model::Transition transition;
+    transition.targets.assign(2000, "example.org");
+    transition.targets_total = 2000;
+    transition.consequences.assign(4000, "example.org pop3: passed, now failed");
+    transition.consequences_total = 4000;
+    const auto value = json::parse(to_json(transition));
+    EXPECT_EQ(value.at("targets").as_array().size(), 10U);
+    EXPECT_EQ(value.at("consequences").as_array().size(), 10U);
+    EXPECT_EQ(value.at("consequences_total").to_number<int>(), 4000);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
-#include "publish/journal/journal.h"
+#include "publish/journal/entry.h"
 
 #include "publish/journal/message_ids.h"
+#include "publish/message.h"
 #include "unit/publish/golden.h"
 #include "unit/publish/opened.h"
 
@@ -10,8 +11,6 @@
 #include <regex>
 #include <set>
 #include <sstream>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace mailwatchd::publish {
 namespace {
@@ -126,42 +125,90 @@ TEST_P(AimedAtTheReader, is_shown_as_what_it_is) {
 INSTANTIATE_TEST_SUITE_P(Table, AimedAtTheReader, testing::ValuesIn(aimed),
                          [](const auto& row) { return row.param.name; });
 
-TEST(Teller, hands_over_one_entry_and_says_when_it_could_not) {
-    std::vector<std::vector<std::string>> sent;
-    int answer = 0;
-    JournalTeller teller{
-        [&](const std::vector<std::string>& fields) { return sent.push_back(fields), answer; }};
-    EXPECT_TRUE(teller.tell(opened()));
-    ASSERT_EQ(sent.size(), 1U);
-    EXPECT_EQ(sent[0], journal_fields(opened()));
-    answer = -ENOBUFS;
-    const auto failed = teller.tell(opened());
-    ASSERT_FALSE(failed);
-    EXPECT_EQ(failed.error().detail, "journal: No buffer space available");
+std::size_t bytes_of(const std::vector<std::string>& fields) {
+    std::size_t bytes = 0;
+    for (const auto& field : fields) bytes += field.size();
+    return bytes;
 }
 
-TEST(Teller, without_a_journal_writes_a_line_of_json) {
-    std::ostringstream out;
-    JsonLinesTeller teller{out};
-    EXPECT_TRUE(teller.tell(opened()));
-    EXPECT_TRUE(teller.tell(opened()));
-    const auto lines = out.str();
-    EXPECT_EQ(std::ranges::count(lines, '\n'), 2);
-    EXPECT_TRUE(lines.starts_with("{\"at\":\"2026-11-22T12:00:00Z\",\"id\":\"7777"));
-    out.setstate(std::ios::badbit);
-    EXPECT_FALSE(teller.tell(opened()));
-    EXPECT_TRUE(teller.tell(opened())) << "the next may come through";
+void expect_deliverable(const std::vector<std::string>& fields, const std::string& what) {
+    constexpr std::size_t iovecs_max = 1024, bytes_max = 48 * 1024;  // Of the journal, for certain.
+    EXPECT_LT(fields.size(), iovecs_max) << what;
+    EXPECT_LT(bytes_of(fields), bytes_max) << what;
 }
 
-TEST(Teller, knows_the_journal_by_device_and_inode) {
-    struct stat seen {};
-    ASSERT_EQ(::fstat(STDERR_FILENO, &seen), 0);
-    const auto stream = std::to_string(seen.st_dev) + ':' + std::to_string(seen.st_ino);
-    EXPECT_TRUE(is_journal_stream(stream.c_str(), STDERR_FILENO));
-    EXPECT_FALSE(is_journal_stream((stream + "1").c_str(), STDERR_FILENO));
-    EXPECT_FALSE(is_journal_stream("", STDERR_FILENO));
-    EXPECT_FALSE(is_journal_stream(nullptr, STDERR_FILENO));
-    EXPECT_FALSE(is_journal_stream(stream.c_str(), -1));
+/// A host of 2,000 domains, and two verdicts of each; every text as long as `bytes`.
+model::Transition enormous(TransitionKind kind, std::size_t bytes) {
+    auto transition = opened();
+    transition.kind = kind;
+    transition.old_value = transition.new_value = transition.evidence = std::string(bytes, 'v');
+    transition.id = transition.argument = std::string(bytes, 'a');
+    transition.subject.text = std::string(bytes, 'h') + "[192.0.2.25]:110";
+    transition.targets.assign(2000, std::string(bytes, 't'));
+    transition.targets_total = 2000;
+    transition.consequences.assign(4000, std::string(bytes, 'c'));
+    transition.consequences_total = 4000;
+    return transition;
+}
+
+/// Fault 1 of the outbox: a list without an end, handed to a sink that takes 1,024 fields.
+TEST(Journal, f1_every_kind_of_entry_is_deliverable_whatever_it_holds) {
+    for (auto kind = 0; kind <= static_cast<int>(TransitionKind::rules_changed); ++kind)
+        for (const std::size_t bytes : {1, 30, 3000}) {
+            const auto transition = enormous(static_cast<TransitionKind>(kind), bytes);
+            expect_deliverable(journal_fields(transition),
+                               std::string{name(transition.kind)} + ' ' + std::to_string(bytes));
+        }
+}
+
+TEST(Journal, f1_names_the_first_ten_and_counts_all) {
+    const auto fields = by_name(journal_fields(enormous(TransitionKind::port_opened, 30)));
+    EXPECT_EQ(fields.count("MAILWATCHD_TARGET"), 10U);
+    EXPECT_EQ(fields.find("MAILWATCHD_TARGETS_TOTAL")->second, "2000");
+    EXPECT_EQ(fields.count("MAILWATCHD_CONSEQUENCE"), 10U);
+    EXPECT_EQ(fields.find("MAILWATCHD_CONSEQUENCES_TOTAL")->second, "4000");
+    EXPECT_EQ(fields.count("MAILWATCHD_TRUNCATED"), 0U);
+}
+
+struct BoundedCase {
+    const char* name;
+    std::size_t fields, bytes;  ///< As many, as long.
+    std::size_t left, longest;  ///< What is left of them.
+    const char* said;           ///< The last field, where something was lost.
+};
+const BoundedCase bounded_cases[] = {
+    {"none", 0, 0, 0, 0, nullptr},
+    {"small", 20, 100, 20, 100, nullptr},
+    {"as_many_as_there_may_be", 63, 10, 63, 10, nullptr},
+    {"one_field_too_many", 64, 10, 64, 10, "MAILWATCHD_TRUNCATED=1"},
+    {"thousands", 6000, 10, 64, 10, "MAILWATCHD_TRUNCATED=5937"},
+    {"one_endless", 1, 100'000, 2, entry_bytes_max - 41, "MAILWATCHD_TRUNCATED=1"},
+    {"all_long", 40, 2048, 41, (entry_bytes_max - 41) / 40, "MAILWATCHD_TRUNCATED=40"},
+    {"both", 6000, 5000, 64, (entry_bytes_max - 41) / 63, "MAILWATCHD_TRUNCATED=6000"},
+};
+class Bounded : public testing::TestWithParam<BoundedCase> {};
+
+TEST_P(Bounded, an_entry_fits_and_says_what_it_lost) {
+    const auto& row = GetParam();
+    const auto fields = bounded(std::vector(row.fields, std::string(row.bytes, 'x')));
+    EXPECT_LE(bytes_of(fields), entry_bytes_max);
+    ASSERT_EQ(fields.size(), row.left);
+    EXPECT_TRUE(row.said == nullptr || fields.back() == row.said) << fields.back();
+    EXPECT_EQ(fields.empty() ? 0 : fields.front().size(), row.longest);
+    EXPECT_TRUE(row.longest == row.bytes || fields.front().ends_with("xxx..."));
+}
+INSTANTIATE_TEST_SUITE_P(Table, Bounded, testing::ValuesIn(bounded_cases),
+                         [](const auto& row) { return row.param.name; });
+
+TEST(Bounded, cuts_the_longest_and_leaves_the_short_alone) {
+    std::vector<std::string> fields(20, std::string(100, 's'));
+    fields.emplace_back(30'000, 'm');
+    fields.emplace_back(90'000, 'l');
+    const auto fitting = bounded(fields);
+    EXPECT_EQ(fitting[19], fields[19]);
+    EXPECT_EQ(fitting[20].size(), fitting[21].size());
+    EXPECT_GT(fitting[21].size(), 15'000U) << "no more than needed";
+    EXPECT_EQ(fitting.back(), "MAILWATCHD_TRUNCATED=2");
 }
 
 TEST(MessageIds, are_one_a_kind_and_in_order) {
