@@ -47,6 +47,11 @@ inline constexpr Family checks_overdue{"mailwatchd_checks_overdue", gauge,
 inline constexpr Family checks_running{"mailwatchd_checks_running", gauge, "Checks running now."};
 inline constexpr Family changes_total{"mailwatchd_changes_total", counter,
                                       "Confirmed changes by kind."};
+inline constexpr Family events_undelivered{"mailwatchd_events_undelivered", gauge,
+                                           "Confirmed changes that a sink has not taken yet."};
+inline constexpr Family event_delivery_failures_total{
+    "mailwatchd_event_delivery_failures_total", counter,
+    "Failed deliveries of a confirmed change to a sink; each is retried."};
 inline constexpr Family dns_queries_total{"mailwatchd_dns_queries_total", counter,
                                           "DNS queries by response code."};
 inline constexpr Family dns_query_duration{"mailwatchd_dns_query_duration_seconds", histogram,
@@ -144,6 +149,8 @@ inline constexpr std::array all{
     checks_overdue,
     checks_running,
     changes_total,
+    events_undelivered,
+    event_delivery_failures_total,
     dns_queries_total,
     dns_query_duration,
     vantage_well,

@@ -93,6 +93,9 @@ struct OwnMetrics::Families {
     Gauges& checks_overdue = add<prometheus::Gauge>(registry, family::checks_overdue);
     Gauges& checks_running = add<prometheus::Gauge>(registry, family::checks_running);
     Counters& changes_total = add<prometheus::Counter>(registry, family::changes_total);
+    Gauges& events_undelivered = add<prometheus::Gauge>(registry, family::events_undelivered);
+    Counters& event_delivery_failures =
+        add<prometheus::Counter>(registry, family::event_delivery_failures_total);
     Counters& dns_queries = add<prometheus::Counter>(registry, family::dns_queries_total);
     prometheus::Histogram& dns_duration =
         add<prometheus::Histogram>(registry, family::dns_query_duration).Add({}, dns_buckets);
@@ -157,6 +160,15 @@ void OwnMetrics::set_config_loaded(bool success, base::Instant now) {
 
 void OwnMetrics::set_targets(std::size_t configured) {
     families_->targets.Add({}).Set(static_cast<double>(configured));
+}
+
+void OwnMetrics::set_events_undelivered(std::string_view sink, std::size_t count) {
+    families_->events_undelivered.Add(labelled("sink", sink)).Set(static_cast<double>(count));
+    families_->event_delivery_failures.Add(labelled("sink", sink));
+}
+
+void OwnMetrics::count_event_delivery_failure(std::string_view sink) {
+    families_->event_delivery_failures.Add(labelled("sink", sink)).Increment();
 }
 
 void OwnMetrics::set_checks_running(std::size_t running) {

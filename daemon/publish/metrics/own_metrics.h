@@ -42,6 +42,9 @@ public:
     /// A (re)load of the configuration ended; a failed one keeps the time of the last success.
     void set_config_loaded(bool success, base::Instant now);
     void set_targets(std::size_t configured);
+    /// `sink`: its name (event_sink.h). Its failures start at 0 with the first call.
+    void set_events_undelivered(std::string_view sink, std::size_t count);
+    void count_event_delivery_failure(std::string_view sink);
     void set_checks_running(std::size_t running);
     void set_checks_overdue(std::string_view check, std::size_t overdue);
     /// Before the first `text`: the database whose size each page tells.

@@ -60,6 +60,21 @@ TEST(OwnMetrics, say_what_they_were_told) {
     EXPECT_TRUE(has(page, "process_start_time_seconds 1795348800"));
 }
 
+TEST(OwnMetrics, say_what_each_sink_has_not_taken) {
+    OwnMetrics own{{}, noon, checks};
+    EXPECT_EQ(own.text().find("sink="), std::string::npos) << "none is known yet";
+    own.set_events_undelivered("journal", 0);
+    const auto calm = own.text();
+    EXPECT_TRUE(has(calm, "mailwatchd_events_undelivered{sink=\"journal\"} 0"));
+    EXPECT_TRUE(has(calm, "mailwatchd_event_delivery_failures_total{sink=\"journal\"} 0"));
+    own.set_events_undelivered("journal", 3);
+    own.count_event_delivery_failure("journal");
+    own.count_event_delivery_failure("journal");
+    const auto behind = own.text();
+    EXPECT_TRUE(has(behind, "mailwatchd_events_undelivered{sink=\"journal\"} 3"));
+    EXPECT_TRUE(has(behind, "mailwatchd_event_delivery_failures_total{sink=\"journal\"} 2"));
+}
+
 TEST(OwnMetrics, weigh_the_state_with_its_log) {
     const auto database =
         std::filesystem::path{testing::TempDir()} / ("state" + std::to_string(::getpid()));
