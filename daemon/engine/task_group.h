@@ -1,5 +1,5 @@
-// Work of its own that somebody began and nobody waits for, but that must have ended before the
-// rooms it works in are gone.
+// Work that somebody began and nobody waits for, but that must have ended before the rooms it works
+// in are gone.
 #pragma once
 
 #include "net/spawn.h"
@@ -9,9 +9,9 @@
 
 namespace mailwatchd::engine {
 
-class Works {
+class TaskGroup {
 public:
-    explicit Works(net::Executor executor) : executor_{std::move(executor)} {}
+    explicit TaskGroup(net::Executor executor) : executor_{std::move(executor)} {}
 
     /// What it refers to outlives the end of `stop`.
     net::Stop begin(net::Awaitable<void> work) {
@@ -19,13 +19,15 @@ public:
         const net::Stop stop;
         all_.push_back(stop);
         net::spawn(executor_, std::move(work), stop);
+        if (is_stopping_) stop.now();
         return stop;
     }
 
-    /// Cancels everything and returns when all has ended.
+    /// Cancels everything and returns when all has ended, what is begun meanwhile as well.
     net::Awaitable<void> stop(net::Clock& clock) {
         constexpr base::Duration pause = std::chrono::milliseconds{20};
-        for (const auto& each : all_) each.now();
+        is_stopping_ = true;
+        for (std::size_t i = 0; i < all_.size(); ++i) all_[i].now();
         while (!std::ranges::all_of(all_, &net::Stop::has_ended))
             co_await clock.sleep_until(clock.ticks() + pause);
     }
@@ -33,6 +35,7 @@ public:
 private:
     net::Executor executor_;
     std::vector<net::Stop> all_;
+    bool is_stopping_ = false;
 };
 
 }  // namespace mailwatchd::engine
