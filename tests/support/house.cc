@@ -24,6 +24,11 @@ std::vector<std::string_view> check_names() {
     return names;
 }
 
+net::Awaitable<void> run_at_once(std::function<void()> job) {
+    job();
+    co_return;
+}
+
 const model::FindingKind* no_kind(std::string_view) { return nullptr; }
 
 model::Address address_of(std::string_view text) { return model::Address::parse(text).value(); }
@@ -63,10 +68,14 @@ void House::start() {
     if (!opened) throw std::runtime_error{opened.error().detail};
     store_ = std::move(*opened);
     auto loaded = store_->load(no_kind).value();
-    db_ = std::make_unique<engine::InlineDbExecutor>(engine::Desk{*store_, teller});
+    db_ = std::make_unique<engine::InlineDbExecutor>(*store_);
     const observe::Network view{clock, network, network, network};
     observer = std::make_unique<observe::Observer>(view, plan_->observer_settings());
-    const engine::Scheduler::Tools tools{clock.executor(), clock, *observer, *db_, metrics_, log_};
+    engine::RunBlocking at_once = [](std::string, std::function<void()> job) {
+        return run_at_once(std::move(job));
+    };
+    const engine::Scheduler::Tools tools{clock.executor(), clock,   *observer, *db_,
+                                         teller,           at_once, metrics_,  log_};
     scheduler = std::make_unique<engine::Scheduler>(tools, plan_, std::move(loaded));
     clock.start(scheduler->start());
     clock.settle();

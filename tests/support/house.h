@@ -5,7 +5,7 @@
 #include "engine/db_executor.h"
 #include "engine/plan.h"
 #include "engine/scheduler.h"
-#include "publish/journal.h"
+#include "publish/event_sink.h"
 #include "store/store.h"
 #include "support/scripted_network.h"
 #include "support/simulated_clock.h"
@@ -18,9 +18,10 @@
 namespace mailwatchd::test {
 
 /// Keeps what was told.
-class ToldTransitions final : public publish::Teller {
+class ToldTransitions final : public publish::EventSink {
 public:
-    base::Outcome tell(const model::Transition& transition) override {
+    std::string_view name() const override { return "journal"; }
+    base::Outcome deliver(const model::Transition& transition) override {
         all.push_back(transition);
         return {};
     }
