@@ -9,7 +9,7 @@ publish::Audit audit_view(const engine::TargetPlan& target, engine::StatePtr sta
                           const model::World& world, const observe::Observer& observer) {
     publish::Audit view;
     view.state = std::move(state);
-    view.readings = observer.readings(world);
+    view.readings = observer.see(world).readings;
     view.zones = world.of<model::ZoneHealth>();
     view.catalogue = world.catalogue;
     view.world = std::make_shared<const model::World>(world);

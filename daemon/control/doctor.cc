@@ -129,7 +129,7 @@ private:
         }
         observe::Demand demand;
         demand.purpose = observe::Purpose::demand;
-        demand.not_before = tools_.shown.clock.now();
+        demand.not_before = tools_.shown.clock.ticks();
         const auto look = co_await tools_.observer.look_at_reverse(name_, own, std::move(demand));
         parts_.push_back(judge(part, own, *look));
     }

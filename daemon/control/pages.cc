@@ -21,7 +21,7 @@ constexpr std::size_t piece_bytes = std::size_t{64} * 1024;
 publish::Watched watched(const engine::Targets& targets, const watch::Interner& words) {
     std::vector<bool> ids;
     targets.for_each_subject([&](const model::Subject& subject) {
-        const auto id = words.find_subject(subject.text);
+        const auto id = words.find_subject(subject);
         if (!id) return;
         if (ids.size() <= *id) ids.resize(*id + 1);
         ids[*id] = true;

@@ -96,20 +96,17 @@ publish::Table unconfirmed_table(const Shown& shown) {
                          .shown_max = shown_rows_max};
     const auto& beliefs = shown.scheduler.state_writer().beliefs();
     const auto now = shown.clock.now();
-    for (const auto& look : beliefs.due_doubts(base::Instant::max())) {
-        const auto standing = beliefs.find(look.subject, look.name, look.argument);
+    for (const auto& look : beliefs.due_doubts(base::Ticks::max())) {
+        const auto standing = beliefs.find(look.subject, *look.kind, look.argument);
         if (!standing) continue;
-        model::Reading reading;
-        reading.name = look.name;
-        reading.argument = look.argument;
         const auto& words = beliefs.words();
         const bool is_now = shown.scheduler.looking().contains(look.subject.text);
         table.rows.push_back({Cell{base::escape(look.subject.text)},
-                              Cell{base::escape(reading.full_name())},
+                              Cell{base::escape(model::full_name(*look.kind, look.argument))},
                               Cell{base::escape(words.value_of(standing->value))},
                               Cell{base::escape(words.value_of(standing->candidate))},
                               Cell{std::int64_t{standing->streak}},
-                              is_now ? Cell{"now"} : publish::moment(look.at, now)});
+                              is_now ? Cell{"now"} : publish::moment(shown.scheduler.instant_of(look.at), now)});
     }
     return table;
 }

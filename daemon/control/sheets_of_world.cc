@@ -1,5 +1,6 @@
 // Sheets of what is outside: block lists, and mail services with their software.
 #include "base/escape.h"
+#include "observe/session/readings.h"
 #include "control/sheets.h"
 
 #include <algorithm>
@@ -9,7 +10,6 @@ namespace mailwatchd::control {
 
 namespace {
 
-using model::ReadingName;
 using model::Subject;
 using publish::Cell;
 using publish::Tone;
@@ -54,7 +54,7 @@ std::vector<Service> open_services(const Shown& shown) {
     const auto& beliefs = shown.scheduler.state_writer().beliefs();
     shown.scheduler.targets().for_each_subject([&](const Subject& subject) {
         if (subject.kind != Subject::Kind::endpoint) return;
-        if (beliefs.value(subject, ReadingName::port) != "open") return;
+        if (beliefs.value(subject, reading::port) != "open") return;
         found.push_back({subject, shown.scheduler.targets().resting_on(subject).size()});
     });
     std::ranges::sort(found, {}, [](const Service& service) {
@@ -64,8 +64,9 @@ std::vector<Service> open_services(const Shown& shown) {
     return found;
 }
 
-Cell believed(const watch::Beliefs& beliefs, const Subject& subject, ReadingName reading) {
-    const auto value = beliefs.value(subject, reading);
+Cell believed(const watch::Beliefs& beliefs, const Subject& subject,
+              const model::ReadingKind& kind) {
+    const auto value = beliefs.value(subject, kind);
     return value.empty() ? Cell{} : Cell{base::escape(value)};
 }
 
@@ -74,13 +75,13 @@ std::vector<Cell> service_row(const watch::Beliefs& beliefs, const Service& serv
     const auto& subject = service.subject;
     const auto port = subject.port().value_or(0);
     const auto* const known = model::service_of(port);
-    const auto standing = beliefs.find(subject, ReadingName::port);
+    const auto standing = beliefs.find(subject, reading::port);
     const auto address = subject.ip();
     return {Cell{base::escape(subject.host())},
             address ? Cell{address->text()} : Cell{},
             Cell{std::int64_t{port}},
             known == nullptr ? Cell{} : Cell{std::string{known->name}},
-            believed(beliefs, subject, ReadingName::service),
+            believed(beliefs, subject, reading::service),
             publish::moment(watch::instant_of(standing ? standing->since : 0), now),
             Cell{static_cast<std::int64_t>(service.targets)}};
 }

@@ -48,7 +48,7 @@ SpotAudits::SpotAudits(observe::Observer& observer, net::Clock& clock,
       places_{running_max} {}
 
 net::Awaitable<void> SpotAudits::run() {
-    began_ = clock_.now();
+    began_ = clock_.ticks();
     std::vector<net::Awaitable<void>> audits;
     for (const auto& target : targets_) audits.push_back(audit(plan_of(*plan_, target)));
     co_await net::gather(std::move(audits));

@@ -42,7 +42,7 @@ private:
     std::vector<model::TargetName> targets_;
     SpotListener listener_;
     net::Limiter places_;
-    base::Instant began_;
+    base::Ticks began_;
     bool failed_ = false;
     bool no_info_ = false;
 };

@@ -28,7 +28,7 @@ Confirmation::Confirmation(Tools tools, std::shared_ptr<const Plan> plan,
       looks_{std::move(looks)},
       subject_{looks_.front().subject} {
     demand_.purpose = observe::Purpose::confirming;
-    demand_.not_before = tools_.clock.now();
+    demand_.not_before = tools_.clock.ticks();
     demand_.cached_for = std::make_shared<base::Duration>();
     for (const auto& look : looks_)
         demand_.greeting_patience = std::max(demand_.greeting_patience, look.patience);
@@ -52,9 +52,10 @@ net::Awaitable<Confirmation::End> Confirmation::run() {
 }
 
 net::Awaitable<void> Confirmation::take() {
-    co_await tools_.evidence.retake(subject_, looks_, demand_, plan_, seen_);
-    const bool active = std::ranges::any_of(
-        looks_, [](const auto& look) { return look.name == model::ReadingName::relay; });
+    seen_ = co_await tools_.evidence.retake(subject_, looks_, demand_, plan_);
+    const bool active = std::ranges::any_of(looks_, [](const watch::Look& look) {
+        return look.kind->confirmation == model::Confirmation::series;
+    });
     if (active) co_await keep_off(tools_.observer, tools_.db, tools_.metrics);
 }
 
@@ -67,8 +68,7 @@ net::Awaitable<void> Confirmation::wait_caches_out() {
         co_await tools_.clock.sleep_until(tools_.clock.ticks() + until);
         const bool cancelled = co_await net::is_cancelled();
         if (cancelled) co_return;
-        seen_ = Intake{};
-        demand_.not_before = tools_.clock.now();
+        demand_.not_before = tools_.clock.ticks();
         co_await take();
         asked = from_resolver;
     }
@@ -94,16 +94,17 @@ void Confirmation::answer_the_rest() {
     for (const auto& look : looks_) {
         const bool answered =
             std::ranges::any_of(seen_.readings, [&](const model::Reading& reading) {
-                return reading.name == look.name && reading.argument == look.argument &&
-                       reading.taken_at >= look.at;
+                return reading.kind == look.kind && reading.argument == look.argument &&
+                       reading.ticks >= look.at;
             });
         if (answered) continue;
         model::Reading unknown;
         unknown.subject = look.subject;
-        unknown.name = look.name;
+        unknown.kind = look.kind;
         unknown.argument = look.argument;
         unknown.reason = model::Reason::interrupted;
         unknown.taken_at = tools_.clock.now();
+        unknown.ticks = tools_.clock.ticks();
         seen_.readings.push_back(std::move(unknown));
     }
 }

@@ -98,7 +98,10 @@ net::Awaitable<Written> Rejudge::record_round(Handle target, RoundRecord round, 
 
 watch::ContextOf Rejudge::context_of(std::shared_ptr<const Plan> plan) const {
     return [&targets = tools_.targets, plan = std::move(plan)](const model::Reading& reading) {
-        return targets.context_of(reading, *plan->zones);
+        model::ChangeContext context;
+        context.is_mx = targets.is_mx(reading.subject);
+        context.lists = plan->zones;
+        return context;
     };
 }
 

@@ -2,7 +2,7 @@
 
 #include "engine/pace_record.h"
 #include "net/spawn.h"
-#include "observe/readings.h"
+#include "observe/series/active.h"
 #include "watch/freshness.h"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ constexpr base::Duration vantage_freshness = 5min;
 /// After a round in which we ourselves were ill.
 constexpr base::Duration ill_retry = 2min;
 
-base::Instant vantage_not_before(const observe::VantageHealth& last, base::Instant now) {
+base::Ticks vantage_not_before(const observe::VantageHealth& last, base::Ticks now) {
     return last.well() ? now - vantage_freshness : now;
 }
 
@@ -50,7 +50,7 @@ Round::Round(Tools tools, std::shared_ptr<const Plan> plan, Handle target,
 net::Awaitable<std::optional<base::Duration>> Round::run() {
     std::optional<base::Duration> next;
     co_await tools_.evidence.warm_up(handle_);
-    const auto not_before = vantage_not_before(tools_.observer.vantage(), tools_.clock.now());
+    const auto not_before = vantage_not_before(tools_.observer.vantage(), tools_.clock.ticks());
     co_await tools_.observer.look_at_ourselves(not_before);
     const bool over = co_await is_over();
     if (over) co_return next;
@@ -82,7 +82,7 @@ net::Awaitable<bool> Round::is_over() {
 
 /// Where the DNS failed, we look at ourselves before we believe it.
 net::Awaitable<bool> Round::is_well() {
-    if (!Evidence::dns_failed(world())) co_return true;
+    if (!tools_.observer.dns_failed(world())) co_return true;
     co_await tools_.observer.look_at_ourselves(began_);
     co_return tools_.observer.vantage().resolver_well();
 }
@@ -91,7 +91,7 @@ observe::Demand Round::demand(const Target& target) const {
     observe::Demand demand;
     if (asked_at_) {
         demand.purpose = observe::Purpose::demand;
-        demand.not_before = began_ - (tools_.clock.ticks() - *asked_at_);
+        demand.not_before = *asked_at_;
         return demand;
     }
     demand.purpose = observe::Purpose::scheduled;
@@ -100,7 +100,7 @@ observe::Demand Round::demand(const Target& target) const {
 }
 
 net::Awaitable<void> Round::look() {
-    began_ = tools_.clock.now();
+    began_ = tools_.clock.ticks();
     const auto demand = this->demand(*target());
     auto scope = plan_->scope(target()->plan.settings);
     topology_ = co_await tools_.observer.topology(std::move(scope), demand);
@@ -147,9 +147,8 @@ net::Awaitable<std::optional<base::Duration>> Round::conclude() {
 }
 
 net::Awaitable<std::optional<base::Duration>> Round::give_no_information(model::Reason reason) {
-    Intake ourselves;
-    ourselves.add(observe::readings_of(tools_.observer.vantage()));
-    watch::ContextOf context_of = [](const model::Reading&) { return watch::Context{}; };
+    auto ourselves = tools_.evidence.intake_of_ourselves();
+    watch::ContextOf context_of = [](const model::Reading&) { return model::ChangeContext{}; };
     StateWriter::NameTargets name_targets = [](model::Transition&) {};
     co_await tools_.state_writer.ingest(std::move(ourselves), std::move(context_of),
                                         std::move(name_targets));
@@ -180,7 +179,7 @@ net::Awaitable<void> Round::keep_pace() {
         if (known && (records->empty() || records->back().address != known->address))
             records->push_back(to_store(*known));
     }
-    if (!needs_.series.empty()) co_await keep_off(tools_.observer, tools_.db, tools_.metrics);
+    if (!needs_.of<model::ActiveSeries>().empty()) co_await keep_off(tools_.observer, tools_.db, tools_.metrics);
     if (records->empty()) co_return;
     DbExecutor::Job job = [records](store::Store& store) { return store.commit_pace(*records); };
     const auto outcome = co_await tools_.db.run("writing manners", std::move(job));
@@ -197,7 +196,7 @@ observe::TopologyPtr Round::known_topology() const {
 net::Awaitable<void> keep_off(observe::Observer& observer, DbExecutor& db,
                               publish::OwnMetrics& metrics) {
     const auto providers =
-        std::make_shared<const std::vector<store::KeptOff>>(to_store(observer.active().kept_off()));
+        std::make_shared<const std::vector<store::KeptOff>>(to_store(observer.use<observe::Active>().kept_off()));
     DbExecutor::Job job = [providers](store::Store& store) {
         return store.commit_kept_off(*providers);
     };

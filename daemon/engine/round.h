@@ -53,7 +53,7 @@ private:
     observe::TopologyPtr topology_;
     model::Needs needs_;
     base::Ticks started_;  ///< The round.
-    base::Instant began_;  ///< Its look at the target.
+    base::Ticks began_;    ///< Its look at the target.
 };
 
 /// Who sent us away survives a restart, whatever else becomes of the round.

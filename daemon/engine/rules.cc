@@ -1,6 +1,7 @@
 #include "engine/rules.h"
 
 #include "base/digest.h"
+#include "watch/own_readings.h"
 #include "engine/version.h"
 
 namespace mailwatchd::engine {
@@ -41,12 +42,14 @@ std::string rules_of(const Plan& plan) {
     return std::string{version} + ' ' + base::sha256_hex(text).substr(0, digest_digits);
 }
 
-model::Reading rules_reading(const Plan& plan, base::Instant now) {
+model::Reading rules_reading(const Plan& plan, base::Moment now, std::uint32_t look) {
     model::Reading reading;
     reading.subject = model::Subject::vantage();
-    reading.name = model::ReadingName::rules;
+    reading.kind = &reading::rules;
     reading.value = rules_of(plan);
-    reading.taken_at = now;
+    reading.taken_at = now.wall;
+    reading.ticks = now.ticks;
+    reading.look = look;
     return reading;
 }
 

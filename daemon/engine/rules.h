@@ -13,6 +13,6 @@ namespace mailwatchd::engine {
 std::string rules_of(const Plan& plan);
 
 /// The reading that believes them.
-model::Reading rules_reading(const Plan& plan, base::Instant now);
+model::Reading rules_reading(const Plan& plan, base::Moment now, std::uint32_t look);
 
 }  // namespace mailwatchd::engine

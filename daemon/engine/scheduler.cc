@@ -2,7 +2,8 @@
 
 #include "engine/pace_record.h"
 #include "engine/rules.h"
-#include "observe/readings.h"
+#include "observe/series/active.h"
+#include "observe/topology/readings.h"
 
 #include <algorithm>
 
@@ -17,6 +18,9 @@ constexpr base::Duration step_min = 1min;
 
 /// Between two looks for what is too old to keep.
 constexpr base::Duration prune_interval = 24h;
+
+/// Between two looks for observations that nobody needs, and how old they are at least.
+constexpr base::Duration sweep_interval = 1h;
 
 /// A target this long past its due time counts as overdue.
 constexpr base::Duration overdue_grace = 15min;
@@ -41,11 +45,16 @@ Scheduler::Scheduler(Tools tools, std::shared_ptr<const Plan> plan, store::Loade
     : tools_{std::move(tools)},
       plan_{std::move(plan)},
       install_id_{loaded.install_id},
+      targets_{[&observer = tools_.observer](const model::Needs& needs) {
+          return observer.subjects_of(needs);
+      }},
       sender_{{tools_.executor, tools_.clock, tools_.db, tools_.sink, tools_.run_blocking,
                tools_.metrics, tools_.log}},
-      state_writer_{{tools_.clock, tools_.db, targets_, sender_, tools_.metrics, tools_.log},
+      state_writer_{{tools_.clock, tools_.db, targets_, sender_, tools_.observer.numbers(),
+                     tools_.metrics, tools_.log},
                     loaded.install_id,
-                    waits_of(plan_->configuration.schedule)},
+                    waits_of(plan_->configuration.schedule),
+                    tools_.observer.reading_kinds()},
       evidence_{{tools_.clock, tools_.observer, tools_.db, targets_, state_writer_.beliefs()}},
       rejudge_{{tools_.clock, tools_.observer, targets_, state_writer_, evidence_}},
       next_due_{[this](const Target& target, const model::Topology& topology) {
@@ -63,17 +72,21 @@ Scheduler::Scheduler(Tools tools, std::shared_ptr<const Plan> plan, store::Loade
 void Scheduler::restore(store::Loaded& loaded) {
     const auto now = tools_.clock.now();
     auto& observer = tools_.observer;
-    state_writer_.beliefs().restore(loaded.memory, now);
+    auto& beliefs = state_writer_.beliefs();
+    beliefs.restore(loaded.memory, tools_.clock.moment());
+    observer.numbers().start_at(beliefs.next_look_number());
+    observer.set_believed([&beliefs](const model::Subject& subject,
+                                     const model::ReadingKind& kind) {
+        return beliefs.value(subject, kind);
+    });
     std::vector<net::PaceRecord> pace;
     for (const auto& record : loaded.pace) pace.push_back(to_net(record));
     observer.pace().restore(pace);
-    observer.active().restore(to_observe(loaded.kept_off));
-    for (const auto& health : loaded.zones) {
-        observer.zones().remember(health);  // Each takes those that it knows.
-        observer.reputations().lists().remember(health);
-    }
+    observer.use<observe::Active>().restore(to_observe(loaded.kept_off));
+    for (const auto& stored : loaded.observations) observer.restore(stored.key.kind, stored.body);
     for (auto& [id, state, rests_on, gone_at] : loaded.targets) {
         if (gone_at) recorded_gone_.insert(state.target.name);
+        state.topology = observer.latest_topology(state.target.name);
         auto known = std::make_shared<const model::TargetState>(std::move(state));
         targets_.add_gone(std::move(known), gone_at.value_or(now));
     }
@@ -102,8 +115,8 @@ void Scheduler::set_learning(bool learning) {
 
 net::Awaitable<void> Scheduler::learn_rules() {
     const auto plan = plan_;
-    auto reading = rules_reading(*plan, tools_.clock.now());
-    const auto known = std::string{state_writer_.beliefs().value(reading.subject, reading.name)};
+    auto reading = rules_reading(*plan, tools_.clock.moment(), tools_.observer.numbers().next());
+    const auto known = std::string{state_writer_.beliefs().value(reading.subject, *reading.kind)};
     if (!known.empty() && known != reading.value) {
         std::vector<Handle> judged;
         targets_.for_each([&](const std::string&, const Target& target) {
@@ -145,8 +158,9 @@ void Scheduler::tick() {
         notice_steps();
         const auto now = tools_.clock.ticks();
         start_due(now);
-        start_looks(tools_.clock.now());
+        start_looks(now);
         start_pruning(now);
+        sweep(now);
         count_overdue(now);
     }
     ticking_ = false;
@@ -162,7 +176,6 @@ void Scheduler::notice_steps() {
     last_ticks_ = ticks;
     if (std::chrono::abs(step) < step_min) return;
     tools_.log.write(base::Severity::warning, "the wall clock was stepped; due times move with it");
-    state_writer_.beliefs().shift(step);
     tasks_.begin(record_due(targets_.handles()));
 }
 
@@ -174,7 +187,7 @@ void Scheduler::arm() {
     // The next look may be one that is under way: its end ticks, so it is not waited for closely.
     const auto soonest = now + (looking_.empty() ? 0s : 1s);
     if (const auto look = state_writer_.beliefs().next_look())
-        next = std::min(next, std::max(ticks_of(*look), soonest));
+        next = std::min(next, std::max(*look, soonest));
     alarm_.now();
     auto ring = [](Scheduler& self, base::Ticks at, std::uint64_t alarm) -> net::Awaitable<void> {
         co_await self.tools_.clock.sleep_until(at);
@@ -232,13 +245,29 @@ void Scheduler::round_ended(Handle handle, const std::string& name,
     tick();
 }
 
+/// What was looked at for somebody who asked, and for targets that have gone, leaves memory.
+void Scheduler::sweep(base::Ticks now) {
+    if (now < next_sweep_) return;
+    next_sweep_ = now + sweep_interval;
+    std::set<model::Address> addresses;
+    targets_.for_each_subject([&](const model::Subject& subject) {
+        if (const auto address = subject.ip()) addresses.insert(*address);
+    });
+    observe::Wanted wanted;
+    wanted.subject = [this](const model::Subject& subject) {
+        return targets_.anybody_rests_on(subject);
+    };
+    wanted.address = [&](const model::Address& address) { return addresses.contains(address); };
+    tools_.observer.forget(now - sweep_interval, wanted);
+}
+
 void Scheduler::start_pruning(base::Ticks now) {
     if (now < next_prune_) return;
     next_prune_ = now + prune_interval;
     tasks_.begin(prune(tools_.clock.now() - plan_->configuration.daemon.retention));
 }
 
-void Scheduler::start_looks(base::Instant now) {
+void Scheduler::start_looks(base::Ticks now) {
     std::map<std::string, std::vector<watch::Look>> by_subject;
     for (auto& look : state_writer_.beliefs().due_doubts(now)) {
         if (looking_.contains(look.subject.text)) continue;

@@ -87,8 +87,9 @@ private:
     void notice_steps();
     void start_due(base::Ticks now);
     void start_round(const std::string& name, base::Ticks now);
-    void start_looks(base::Instant now);
+    void start_looks(base::Ticks now);
     void start_pruning(base::Ticks now);
+    void sweep(base::Ticks now);
     void count_overdue(base::Ticks now);
     net::Awaitable<void> round(Handle handle, std::string name, std::optional<base::Ticks> asked);
     void round_ended(Handle handle, const std::string& name, std::optional<base::Duration> next);
@@ -124,6 +125,7 @@ private:
     bool ticking_ = false;
     bool again_ = false;
     base::Ticks next_prune_;
+    base::Ticks next_sweep_;
     base::Instant last_wall_;
     base::Ticks last_ticks_;
 };

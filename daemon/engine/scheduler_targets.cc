@@ -32,7 +32,6 @@ void Scheduler::enlist(const TargetPlan& plan) {
         const watch::Place place{install_id_, target.name(), target.name()};
         due = watch::due_after_start(timing, place, target.state->next_due, now);
     }
-    if (target.state->topology) tools_.observer.remember(target.state->topology);
     schedule(target, ticks_of(due));
 }
 

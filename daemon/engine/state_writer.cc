@@ -55,8 +55,9 @@ struct StateWriter::Draft {
     std::vector<model::Reading> verdicts;
 };
 
-StateWriter::StateWriter(Tools tools, std::string install_id, watch::Waits waits)
-    : tools_{tools}, beliefs_{std::move(install_id), std::move(waits)} {}
+StateWriter::StateWriter(Tools tools, std::string install_id, watch::Waits waits,
+                         const model::ReadingKinds& kinds)
+    : tools_{tools}, beliefs_{std::move(install_id), std::move(waits), kinds} {}
 
 net::Awaitable<Written> StateWriter::commit(std::string_view what, Commit how,
                                             std::shared_ptr<const watch::Batch> batch) {
@@ -97,7 +98,7 @@ net::Awaitable<StateWriter::Ingested> StateWriter::ingest(Intake intake,
     Ingested done;
     const auto permit = co_await one_at_a_time_.acquire();
     if (!permit) co_return done;
-    auto folded = beliefs_.fold(intake.readings, context_of, tools_.clock.now());
+    auto folded = beliefs_.fold(intake.readings, context_of, tools_.clock.moment());
     for (auto& transition : folded.transitions) name_targets(transition);
     done.written = Written::recorded;
     if (is_empty(folded) && intake.observations.empty()) co_return done;
@@ -122,8 +123,9 @@ store::TargetRecord StateWriter::record_of(const Target& target, const TargetUpd
     const auto& topology = update.state.topology;
     std::vector<model::Subject> subjects;
     if (topology)
-        subjects = topology == target.state->topology ? target.rests_on
-                                                      : subjects_of(target.plan, *topology);
+        subjects = topology == target.state->topology
+                       ? target.rests_on
+                       : tools_.targets.subjects_of(needs_of(*topology, target.plan));
     for (const auto& subject : subjects) {
         store::Rest rest;
         rest.subject = beliefs_.intern(subject);
@@ -148,7 +150,8 @@ StateWriter::Draft StateWriter::draft(const std::vector<TargetChange>& changes) 
         draft.records.push_back(record_of(*target, *update));
         for (const auto& result : update->results)
             draft.verdicts.push_back(watch::verdict_reading(target->name(), result.check,
-                                                            result.report, tools_.clock.now()));
+                                                            result.report, tools_.clock.moment(),
+                                                            tools_.numbers.next()));
         draft.updates.push_back(*std::move(update));
     }
     return draft;
@@ -169,8 +172,10 @@ net::Awaitable<Written> StateWriter::record(std::vector<TargetChange> changes, T
     if (!permit) co_return Written::cancelled;
     auto drafted = draft(changes);
     if (drafted.records.empty()) co_return Written::recorded;
-    const watch::ContextOf context_of = [](const model::Reading&) { return watch::Context{}; };
-    auto folded = beliefs_.fold(drafted.verdicts, context_of, tools_.clock.now());
+    const watch::ContextOf context_of = [](const model::Reading&) {
+        return model::ChangeContext{};
+    };
+    auto folded = beliefs_.fold(drafted.verdicts, context_of, tools_.clock.moment());
     for (auto& transition : folded.transitions) {
         transition.targets = {transition.subject.text};
         transition.targets_total = 1;

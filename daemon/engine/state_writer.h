@@ -47,10 +47,12 @@ public:
         DbExecutor& db;
         Targets& targets;
         EventSender& sender;
+        observe::LookNumbers& numbers;
         publish::OwnMetrics& metrics;
         base::Log& log;
     };
-    StateWriter(Tools tools, std::string install_id, watch::Waits waits);
+    StateWriter(Tools tools, std::string install_id, watch::Waits waits,
+                const model::ReadingKinds& kinds);
 
     /// Gives the transitions' targets before they are stored.
     using NameTargets = std::function<void(model::Transition&)>;

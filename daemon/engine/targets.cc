@@ -9,20 +9,6 @@ namespace mailwatchd::engine {
 
 namespace {
 
-/// The codes that a listing's evidence begins with.
-std::vector<model::Address> codes_of(const model::Reading& reading) {
-    std::vector<model::Address> codes;
-    std::string_view rest = reading.evidence;
-    while (!rest.empty()) {
-        const auto end = rest.find(' ');
-        const auto code = model::Address::parse(rest.substr(0, end));
-        if (!code || !code->is_v4() || code->bytes()[0] != 127) break;
-        codes.push_back(*code);
-        rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-    }
-    return codes;
-}
-
 /// The state that a target has before anything is recorded of it.
 StatePtr blank_state(const TargetPlan& plan) {
     model::TargetState state;
@@ -32,10 +18,6 @@ StatePtr blank_state(const TargetPlan& plan) {
 }
 
 }  // namespace
-
-std::vector<model::Subject> subjects_of(const TargetPlan& plan, const model::Topology& topology) {
-    return observe::subjects_of(topology, needs_of(topology, plan));
-}
 
 const Target* Targets::find(Handle handle) const {
     if (handle.generation == 0 || handle.slot >= slots_.size()) return nullptr;
@@ -150,7 +132,7 @@ void Targets::settle(Target& target) {
     if (!target.state->topology) return;
     unindex(target);
     target.needs = needs_of(*target.state->topology, target.plan);
-    target.rests_on = observe::subjects_of(*target.state->topology, target.needs);
+    target.rests_on = subjects_of_(target.needs);
     index(target);
 }
 
@@ -192,24 +174,15 @@ void Targets::name_targets(model::Transition& transition) const {
     }
 }
 
-watch::Context Targets::context_of(const model::Reading& reading,
-                                   const std::vector<model::Zone>& zones) const {
-    watch::Context context;
-    if (reading.name == model::ReadingName::listed) {
-        if (const auto* const zone = model::zone_named(zones, reading.argument))
-            context.zone_class = model::class_of(*zone, codes_of(reading));
-        return context;
-    }
-    const auto host_name = reading.subject.host();
-    for (const auto handle : resting_on(reading.subject)) {
+bool Targets::is_mx(const model::Subject& subject) const {
+    const auto host_name = subject.host();
+    const auto is_it = [&](const model::Host& host) {
+        return host.name == host_name && host.roles.has(model::Role::mx);
+    };
+    return std::ranges::any_of(resting_on(subject), [&](Handle handle) {
         const auto& topology = find(handle)->state->topology;
-        if (!topology) continue;
-        context.is_mx = std::ranges::any_of(topology->hosts, [&](const model::Host& host) {
-            return host.name == host_name && host.roles.has(model::Role::mx);
-        });
-        if (context.is_mx) break;
-    }
-    return context;
+        return topology && std::ranges::any_of(topology->hosts, is_it);
+    });
 }
 
 std::vector<Handle> Targets::handles() const {

@@ -51,11 +51,16 @@ struct GoneTarget {
     base::Instant since;
 };
 
-/// The subjects that a target of this plan rests on with this topology; sorted.
-std::vector<model::Subject> subjects_of(const TargetPlan& plan, const model::Topology& topology);
-
 class Targets {
 public:
+    /// Which subjects a target with these needs rests on: Observer::subjects_of.
+    using SubjectsOf = std::function<std::vector<model::Subject>(const model::Needs&)>;
+    explicit Targets(SubjectsOf subjects_of) : subjects_of_{std::move(subjects_of)} {}
+
+    std::vector<model::Subject> subjects_of(const model::Needs& needs) const {
+        return subjects_of_(needs);
+    }
+
     /// Null where it is gone, even if another has its name now. Good until the next wait.
     const Target* find(Handle handle) const;
     const Target* find(std::string_view name) const;
@@ -95,9 +100,8 @@ public:
     /// Every target that rests on the subject: the first ten by name, and the number.
     void name_targets(model::Transition& transition) const;
 
-    /// Whether the subject's host is an MX of some target, and what class the reading's zone has.
-    watch::Context context_of(const model::Reading& reading,
-                              const std::vector<model::Zone>& zones) const;
+    /// Whether the subject's host is an MX of some target.
+    bool is_mx(const model::Subject& subject) const;
 
     std::vector<Handle> handles() const;
     std::vector<StatePtr> states() const;
@@ -117,6 +121,7 @@ private:
     void index(const Target& target);
     void unindex(const Target& target);
 
+    SubjectsOf subjects_of_;
     std::vector<Slot> slots_;
     std::vector<std::uint32_t> free_;
     std::map<std::string, std::uint32_t, std::less<>> by_name_;  ///< Slots.

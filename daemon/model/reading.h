@@ -11,6 +11,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -34,7 +35,7 @@ struct ReadingKind;
 /// What the name and the urgency of a change depend on besides its values.
 struct ChangeContext {
     bool is_mx = false;                   ///< The subject's host is an MX of some target.
-    std::optional<ZoneClass> zone_class;  ///< Of the list that `listed` names; minor if none.
+    std::shared_ptr<const std::vector<Zone>> lists;  ///< The block lists; null: none.
     /// What is believed of another reading of the same subject; null: nothing is.
     std::function<std::string_view(const ReadingKind& other)> beside = {};
 };
@@ -76,6 +77,7 @@ struct ReadingKind {
     std::optional<ChangeName> (*change)(const Reading& reading, std::string_view from,
                                         std::string_view to,
                                         const ChangeContext& context) = nullptr;
+    /// These three are known values (watch/values.h) or "".
     /// The value that one confirmation is enough for: positive proof.
     std::string_view quick = {};
     /// The value that is not believed at first sight but only after all confirmations.

@@ -61,8 +61,6 @@ struct Recheck {
     std::vector<model::Needs> needs;               ///< Of the targets that rest on the subject.
     /// How a target is discovered; nothing where it is none.
     std::function<std::optional<DiscoveryScope>(const std::string& target)> scope;
-    /// A port believed to answer, to be tried where this one is silent.
-    std::function<std::optional<model::Endpoint>(const model::Endpoint& silent)> control;
 
     bool asks_for(const model::ReadingKind& kind) const;
 };
@@ -88,6 +86,8 @@ public:
     virtual void configure(const ObserverSettings&) {}
     /// What memory holds of it, newest of each.
     virtual void show(const model::Needs& needs, model::World& world) const = 0;
+    /// The DNS failed in what the world shows: then we look at ourselves before we believe it.
+    virtual bool dns_failed(const model::World&) const { return false; }
     /// What is to be folded and stored of what the world shows.
     virtual void see(const model::World& world, Seen& seen) const = 0;
     /// The same of what is no target's: lists, ourselves.
@@ -115,6 +115,8 @@ struct Kind {
     std::span<const model::ReadingKind* const> readings;
     /// Made once, in the order of observations.def: those before it are there already.
     std::unique_ptr<Collector> (*open)(Observer& observer, std::uint16_t number);
+    /// The engine starts from every row of it; of other kinds, from those that targets rest on.
+    bool is_read_at_start = false;
 };
 
 struct NumberedKind {

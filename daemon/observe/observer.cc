@@ -27,6 +27,7 @@ Observer::Observer(Network network, ObserverSettings settings, std::span<const N
     : network_{network},
       settings_{std::move(settings)},
       kinds_{kinds},
+      reading_kinds_{observe::reading_kinds(kinds)},
       pace_{network.clock, settings_.pace} {
     for (const auto& [number, kind] : kinds_)
         opened_.push_back({number, kind, kind->open(*this, number)});
@@ -40,6 +41,13 @@ std::uint16_t Observer::number_of(std::string_view kind) const {
     const auto found = std::ranges::find_if(
         kinds_, [&](const NumberedKind& each) { return each.kind->name == kind; });
     return found == kinds_.end() ? std::uint16_t{0} : found->number;
+}
+
+std::vector<std::uint16_t> Observer::kinds_at_start() const {
+    std::vector<std::uint16_t> numbers;
+    for (const auto& [number, kind] : kinds_)
+        if (kind->is_read_at_start) numbers.push_back(number);
+    return numbers;
 }
 
 void Observer::set_settings(ObserverSettings settings) {
@@ -82,6 +90,11 @@ model::World Observer::world(TopologyPtr topology, const model::Needs& needs) co
     world.topology = std::move(topology);
     for (const auto& each : opened_) each.collector->show(needs, world);
     return world;
+}
+
+bool Observer::dns_failed(const model::World& world) const {
+    return std::ranges::any_of(
+        opened_, [&](const Opened& each) { return each.collector->dns_failed(world); });
 }
 
 Seen Observer::see(const model::World& world) const {

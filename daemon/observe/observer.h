@@ -69,6 +69,17 @@ public:
     /// The same of lists and of ourselves.
     Seen see_our_own() const;
 
+    /// The DNS failed anywhere in what was seen: then we look at ourselves before we believe it.
+    bool dns_failed(const model::World& world) const;
+
+    /// What the engine believes of a reading; "" where nothing is, and where nobody asks it.
+    using Believed = std::function<std::string_view(const model::Subject& subject,
+                                                    const model::ReadingKind& kind)>;
+    void set_believed(Believed believed) { believed_ = std::move(believed); }
+    std::string_view believed(const model::Subject& subject, const model::ReadingKind& kind) const {
+        return believed_ ? believed_(subject, kind) : std::string_view{};
+    }
+
     /// The subjects that a target with these needs rests on: judged when none of them is in doubt.
     std::vector<model::Subject> subjects_of(const model::Needs& needs) const;
     /// What the state holds for it, and how it is given back.
@@ -89,6 +100,9 @@ public:
     const Network& network() const { return network_; }
     const ObserverSettings& settings() const { return settings_; }
     std::uint16_t number_of(std::string_view kind) const;
+    const model::ReadingKinds& reading_kinds() const { return reading_kinds_; }
+    /// Kinds whose every row is given back at a start; the others as targets need them.
+    std::vector<std::uint16_t> kinds_at_start() const;
 
     /// After a reload.
     void set_settings(ObserverSettings settings);
@@ -119,8 +133,10 @@ private:
     Network network_;
     ObserverSettings settings_;
     std::span<const NumberedKind> kinds_;
+    model::ReadingKinds reading_kinds_;
     LookNumbers numbers_;
     net::Pace pace_;
+    Believed believed_;
     std::map<const void*, void*> services_;
     std::vector<Opened> opened_;
 };

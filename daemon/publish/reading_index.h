@@ -19,12 +19,12 @@ public:
     explicit ReadingIndex(std::span<const model::Reading> readings);
 
     /// All of that name, in their order.
-    const Found& of(const model::Subject& subject, model::ReadingName name) const;
+    const Found& of(const model::Subject& subject, std::string_view name) const;
     /// The first of that name; null where there is none.
-    const model::Reading* one(const model::Subject& subject, model::ReadingName name) const;
+    const model::Reading* one(const model::Subject& subject, std::string_view name) const;
 
 private:
-    std::map<std::pair<std::string_view, model::ReadingName>, Found> by_subject_;
+    std::map<std::pair<std::string_view, std::string_view>, Found> by_subject_;
 };
 
 }  // namespace mailwatchd::publish

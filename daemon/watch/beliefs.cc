@@ -28,9 +28,9 @@ Beliefs::Beliefs(std::string install_id, Waits waits, const model::ReadingKinds&
     for (const auto* const kind : kinds.all()) {
         auto& rules = rules_[kind->number];
         rules = {kind,
-                 words_.value(kind->quick),
-                 words_.value(kind->slow),
-                 words_.value(kind->presumed),
+                 known_value(kind->quick),
+                 known_value(kind->slow),
+                 known_value(kind->presumed),
                  {}};
         if (kind->is_told != nullptr)
             rules.is_told = [this, kind](ValueId from, ValueId to) {
@@ -98,7 +98,7 @@ void Beliefs::fold_one(Draft& draft, const Reading& reading) {
 /// a doubt about STARTTLS would ask for ever of a port that closed.
 void Beliefs::fold_unseen(Draft& draft, std::span<const Reading> readings) {
     for (const auto& reading : readings) {
-        const auto subject = words_.find_subject(reading.subject.text);
+        const auto subject = words_.find_subject(reading.subject);
         if (!subject || !doubts_.concerns(*subject)) continue;
         for (const auto& doubt : doubts_.of(*subject)) {
             const auto& rules = rules_of(doubt.key.reading);
@@ -177,7 +177,7 @@ Batch Beliefs::fold(std::span<const Reading> readings, const ContextOf& context_
 
 Batch Beliefs::give_up(const model::Subject& subject) {
     Draft draft;
-    if (const auto id = words_.find_subject(subject.text))
+    if (const auto id = words_.find_subject(subject))
         for (const auto& doubt : doubts_.of(*id)) {
             auto belief = belief_of(doubt.key);
             belief.standing.candidate = value::unknown;
@@ -226,7 +226,7 @@ void Beliefs::apply(const Batch& batch) {
 
 std::optional<Standing> Beliefs::find(const model::Subject& subject, const ReadingKind& kind,
                                       std::string_view argument) const {
-    const auto id = words_.find_subject(subject.text);
+    const auto id = words_.find_subject(subject);
     const auto which = words_.find_argument(argument);
     if (!id || !which) return std::nullopt;
     const auto* const found = standings_.find({*id, kind.number, *which});
@@ -240,7 +240,7 @@ std::string_view Beliefs::value(const model::Subject& subject, const ReadingKind
 }
 
 bool Beliefs::in_doubt(const model::Subject& subject) const {
-    const auto id = words_.find_subject(subject.text);
+    const auto id = words_.find_subject(subject);
     return id && doubts_.concerns(*id);
 }
 

@@ -22,11 +22,16 @@ void forget(std::vector<Named<T>>& unsaved, const std::vector<Named<T>>& saved) 
     std::erase_if(unsaved, [last = saved.back().id](const auto& word) { return word.id <= last; });
 }
 
+/// Texts of different kinds may be the same: a target may be called as we are.
+std::string index_of(const model::Subject& subject) {
+    return std::to_string(static_cast<int>(subject.kind)) + subject.text;
+}
+
 }  // namespace
 
 SubjectId Interner::subject(const model::Subject& subject) {
     const auto next = static_cast<SubjectId>(subjects_.size());
-    const auto [at, is_new] = subject_ids_.try_emplace(subject.text, next);
+    const auto [at, is_new] = subject_ids_.try_emplace(index_of(subject), next);
     if (is_new) {
         subjects_.push_back(subject);
         unsaved_.subjects.push_back({next, subject});
@@ -57,8 +62,8 @@ ValueId Interner::value(std::string_view text) {
     return id;
 }
 
-std::optional<SubjectId> Interner::find_subject(std::string_view text) const {
-    const auto found = subject_ids_.find(text);
+std::optional<SubjectId> Interner::find_subject(const model::Subject& subject) const {
+    const auto found = subject_ids_.find(index_of(subject));
     return found == subject_ids_.end() ? std::nullopt : std::optional{found->second};
 }
 
@@ -76,7 +81,7 @@ std::string_view Interner::value_of(ValueId id) const {
 void Interner::restore(const WordList& words) {
     for (const auto& [id, subject] : words.subjects) {
         place(subjects_, id, subject);
-        subject_ids_.emplace(subject.text, id);
+        subject_ids_.emplace(index_of(subject), id);
     }
     for (const auto& [id, text] : words.arguments) {
         place(arguments_, id, text);

@@ -23,7 +23,7 @@ public:
     ArgumentId argument(std::string_view text);
     ValueId value(std::string_view text);
 
-    std::optional<SubjectId> find_subject(std::string_view text) const;
+    std::optional<SubjectId> find_subject(const model::Subject& subject) const;
     std::optional<ArgumentId> find_argument(std::string_view text) const;
 
     /// Of numbers that this interner gave or restored.
@@ -46,7 +46,7 @@ private:
     std::vector<model::Subject> subjects_{{}};  ///< Index = id; 0 is none.
     std::vector<std::string> arguments_{{}};
     std::unordered_map<ValueId, std::string> texts_;
-    Index<SubjectId> subject_ids_;
+    Index<SubjectId> subject_ids_;  ///< By kind and text.
     Index<ArgumentId> argument_ids_;
     Index<ValueId> text_ids_;
     ValueId next_text_ = first_text_id;

@@ -19,6 +19,13 @@ inline constexpr std::array<std::string_view, 25> known_values{
 };
 inline constexpr ValueId first_text_id = 1000;
 
+/// The number of one of them; 0 for any other text.
+constexpr ValueId known_value(std::string_view text) {
+    for (std::size_t id = 0; id < known_values.size(); ++id)
+        if (known_values[id] == text) return static_cast<ValueId>(id);
+    return 0;
+}
+
 namespace value {
 inline constexpr ValueId unknown = 0, open = 1, accepting = 2, closed = 3, filtered = 4,
                          offered = 5, absent = 6, yes = 7, no = 8, listed = 9, clear = 10,

@@ -11,7 +11,8 @@ namespace mailwatchd::watch {
 
 /// Known where passed, failed, or no_info for a conclusive reason (VERDICTS.md).
 inline model::Reading verdict_reading(std::string_view target, std::string_view check,
-                                      const model::Report& report, base::Instant taken_at) {
+                                      const model::Report& report, base::Moment taken,
+                                      std::uint32_t look) {
     model::Reading reading;
     reading.subject = model::Subject::name(target);
     reading.kind = &reading::verdict;
@@ -19,7 +20,9 @@ inline model::Reading verdict_reading(std::string_view target, std::string_view 
     if (report.verdict != model::Verdict::no_info || model::is_conclusive(report.reason))
         reading.value = model::name(report.verdict);
     reading.reason = report.reason;
-    reading.taken_at = taken_at;
+    reading.taken_at = taken.wall;
+    reading.ticks = taken.ticks;
+    reading.look = look;
     return reading;
 }
 

@@ -10,13 +10,14 @@ namespace {
 constexpr std::uint64_t version = 2;
 
 /// The trust in block lists; the listings themselves are another kind (listing/).
-class DnsblCollector final : public Collector {
+class DnsblCollector final : public Collector, public ListTrust {
 public:
     DnsblCollector(Observer& observer, std::uint16_t number)
         : number_{number},
           zones_{observer.network().clock, observer.network().resolver, observer.numbers(),
                  observer.settings().catalogue} {
         observer.share(zones_);
+        observer.share<ListTrust>(*this);
         zones_.set_keys(observer.settings().keys);
     }
 
@@ -33,7 +34,7 @@ public:
     }
     /// Stored with a target that rests on them; their readings are nobody's.
     void see(const model::World& world, Seen& seen) const override {
-        if (!world.of<model::ZoneHealth>().empty()) keep(zones_, number_, seen);
+        if (!world.of<model::ZoneHealth>().empty()) keep(zones_, seen);
     }
     void see_our_own(Seen& seen) const override {
         for (const auto& health : zones_.health()) add(health, seen);
@@ -49,8 +50,22 @@ public:
         }
     }
     void restore(std::string_view body) override {
-        if (auto health = decode_as<version, model::ZoneHealth>(body))
-            zones_.restore(std::move(health));
+        auto health = decode_as<version, model::ZoneHealth>(body);
+        if (!health) return;
+        if (others_ != nullptr) others_->restore(health);  // Each takes those that it knows.
+        zones_.restore(std::move(health));
+    }
+    void add_lists(Zones& others) override { others_ = &others; }
+    void keep(const Zones& zones, Seen& seen) const override {
+        zones.proofs().for_each([&](const Zones::Key& key, const Zones::Proofs::Entry& entry) {
+            // Why others are not asked the catalogue knows.
+            if (!model::is_proof(entry.value->state)) return;
+            const std::uint16_t family = key.second == model::Address::Family::v4 ? 4 : 6;
+            seen.observations.push_back({{model::Subject::zone(key.first), number_, {}, family},
+                                         entry.value->taken_at,
+                                         entry.value,
+                                         encode_as<version, model::ZoneHealth>});
+        });
     }
     void forget(base::Ticks, const Wanted&) override {}  // Bounded by the catalogue.
     std::size_t size() const override { return zones_.proofs().size(); }
@@ -68,25 +83,14 @@ private:
 
     std::uint16_t number_;
     Zones zones_;
+    Zones* others_ = nullptr;
 };
 
 constexpr const model::ReadingKind* readings[] = {&reading::zone};
 
 }  // namespace
 
-void keep(const Zones& zones, std::uint16_t number, Seen& seen) {
-    zones.proofs().for_each([&](const Zones::Key& key, const Zones::Proofs::Entry& entry) {
-        // Why others are not asked the catalogue knows.
-        if (!model::is_proof(entry.value->state)) return;
-        const std::uint16_t family = key.second == model::Address::Family::v4 ? 4 : 6;
-        seen.observations.push_back({{model::Subject::zone(key.first), number, {}, family},
-                                     entry.value->taken_at,
-                                     entry.value,
-                                     encode_as<version, model::ZoneHealth>});
-    });
-}
-
 extern const Kind kind;
-constinit const Kind kind{"dnsbl", readings, open_as<DnsblCollector>};
+constinit const Kind kind{"dnsbl", readings, open_as<DnsblCollector>, true};
 
 }  // namespace mailwatchd::observe::dnsbl

@@ -108,9 +108,14 @@ private:
     std::set<Key> suspicious_;
 };
 
-/// The proofs of lists as they are stored, under the number of the kind `dnsbl`. In kind.cc.
-namespace dnsbl {
-void keep(const Zones& zones, std::uint16_t number, Seen& seen);
-}
+/// The proofs of lists are stored as one kind, whoever asks the lists.
+class ListTrust {
+public:
+    virtual ~ListTrust() = default;
+    /// Lists beside the block lists, which get back what was recorded of them too.
+    virtual void add_lists(Zones& others) = 0;
+    /// The proofs of `zones` as they are stored.
+    virtual void keep(const Zones& zones, Seen& seen) const = 0;
+};
 
 }  // namespace mailwatchd::observe

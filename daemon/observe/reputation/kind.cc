@@ -15,11 +15,12 @@ class ReputationCollector final : public Collector {
 public:
     ReputationCollector(Observer& observer, std::uint16_t number)
         : number_{number},
-          lists_number_{observer.number_of("dnsbl")},
+          trust_{observer.use<ListTrust>()},
           reputations_{observer.network().clock, observer.network().resolver, observer.numbers(),
                        observer.settings().sources} {
         observer.share(reputations_);
         reputations_.lists().set_keys(observer.settings().keys);
+        trust_.add_lists(reputations_.lists());
     }
 
     void configure(const ObserverSettings& settings) override {
@@ -45,7 +46,7 @@ public:
                          look,
                          encode_as<version, model::Reputation>});
         if (!world.of<model::Reputation>().empty())
-            dnsbl::keep(reputations_.lists(), lists_number_, seen);
+            trust_.keep(reputations_.lists(), seen);
     }
     net::Awaitable<void> look_again(Recheck, Demand, Seen&) override { co_return; }
     void add_stored(const model::Topology& topology, const model::Needs& needs,
@@ -77,7 +78,7 @@ private:
     }
 
     std::uint16_t number_;
-    std::uint16_t lists_number_;
+    ListTrust& trust_;
     Reputations reputations_;
 };
 

@@ -100,7 +100,30 @@ private:
             port.state = model::PortState::unknown;
             port.reason = model::Reason::vantage_ill;
         }
+        const bool silent =
+            port.state == model::PortState::unknown && port.reason == model::Reason::timeout;
+        // Silence that has been confirmed.
+        if (silent && believed(session->endpoint) == name(model::PortState::filtered))
+            port.state = model::PortState::filtered;
         return port;
+    }
+
+    std::string_view believed(const model::Endpoint& endpoint) const {
+        return observer_.believed(model::Subject::endpoint(endpoint), reading::port);
+    }
+
+    /// Another port that is believed to answer: of the same address where there is one.
+    std::optional<model::Endpoint> control_of(const model::Endpoint& silent,
+                                              const Recheck& what) const {
+        std::optional<model::Endpoint> elsewhere;
+        for (const auto& needs : what.needs)
+            for (const auto& endpoint : needs.of<model::MailSession>()) {
+                const auto value = believed(endpoint);
+                if (endpoint == silent || (value != "open" && value != "closed")) continue;
+                if (endpoint.address == silent.address) return endpoint;
+                if (!elsewhere) elsewhere = endpoint;
+            }
+        return elsewhere;
     }
 
     /// When a session was taken that was just given out, also where memory does not keep it.
@@ -113,8 +136,8 @@ private:
     /// Silence counts only while something else answers in the same minutes (VERDICTS.md, Ports).
     net::Awaitable<void> try_a_control(model::Endpoint silent, Recheck what, Demand demand,
                                        base::Ticks when) {
-        if (sessions_.others_answered(when) || !what.control) co_return;
-        auto control = what.control(silent);
+        if (sessions_.others_answered(when)) co_return;
+        auto control = control_of(silent, what);
         if (!control) co_return;
         demand.greeting_patience = {};
         co_await sessions_.look(*std::move(control), demand);

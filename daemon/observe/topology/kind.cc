@@ -3,6 +3,8 @@
 #include "observe/topology/readings.h"
 #include "observe/topology/topologies.h"
 
+#include <algorithm>
+
 namespace mailwatchd::observe::topology {
 
 namespace {
@@ -20,6 +22,13 @@ public:
     }
 
     void show(const model::Needs&, model::World&) const override {}  // The world begins with it.
+    bool dns_failed(const model::World& world) const override {
+        const auto lost = [](const model::Host& host) {
+            return host.failure && base::is_temporary(host.failure->code);
+        };
+        return world.topology->mail == model::Topology::Mail::unknown ||
+               std::ranges::any_of(world.topology->hosts, lost);
+    }
     void see(const model::World& world, Seen& seen) const override {
         add(world.topology, {}, seen);
     }
@@ -32,10 +41,6 @@ public:
         if (!scope) co_return;
         const auto topology = co_await topologies_.look(*std::move(scope), demand);
         add(topology, demand.not_before, seen);
-    }
-    void add_stored(const model::Topology& topology, const model::Needs&,
-                    std::vector<StoreKey>& keys) const override {
-        keys.push_back({model::Subject::name(topology.target.name), number_, {}, 0});
     }
     void restore(std::string_view body) override {
         auto topology = decode_as<version, model::Topology>(body);
@@ -74,6 +79,6 @@ constexpr const model::ReadingKind* readings[] = {&reading::mx};
 }  // namespace
 
 extern const Kind kind;
-constinit const Kind kind{"topology", readings, open_as<TopologyCollector>};
+constinit const Kind kind{"topology", readings, open_as<TopologyCollector>, true};
 
 }  // namespace mailwatchd::observe::topology
