@@ -129,9 +129,10 @@ std::size_t bytes_of(const std::vector<std::string>& fields) {
     return bytes;
 }
 
+/// sd_journal_sendv(3) makes two vectors of each field, and adds a field of its own.
 void expect_deliverable(const std::vector<std::string>& fields, const std::string& what) {
-    constexpr std::size_t iovecs_max = 1024, bytes_max = 48 * 1024;  // Of the journal, for certain.
-    EXPECT_LT(fields.size(), iovecs_max) << what;
+    constexpr std::size_t vectors_max = 1024, bytes_max = 48 * 1024;
+    EXPECT_LT(2 * (fields.size() + 1), vectors_max) << what;
     EXPECT_LT(bytes_of(fields), bytes_max) << what;
 }
 
@@ -149,7 +150,7 @@ model::Transition enormous(TransitionKind kind, std::size_t bytes) {
     return transition;
 }
 
-/// Fault 1 of the outbox: a list without an end, handed to a sink that takes 1,024 fields.
+/// Fault 1 of the outbox: an unbounded list, handed to a sink with a bound.
 TEST(Journal, f1_every_kind_of_entry_is_deliverable_whatever_it_holds) {
     for (auto kind = 0; kind <= static_cast<int>(TransitionKind::rules_changed); ++kind)
         for (const std::size_t bytes : {1, 30, 3000}) {
