@@ -10,7 +10,6 @@ install(FILES etc/mailwatchd.toml DESTINATION ${CMAKE_INSTALL_SYSCONFDIR}/mailwa
 install(FILES etc/domains.d/README DESTINATION ${CMAKE_INSTALL_SYSCONFDIR}/mailwatchd/domains.d)
 
 install(FILES systemd/mailwatchd.service DESTINATION ${MAILWATCHD_UNIT_DIRECTORY})
-install(FILES systemd/mailwatchd.catalog DESTINATION lib/systemd/catalog)
 install(FILES systemd/mailwatchd.sysusers DESTINATION lib/sysusers.d RENAME mailwatchd.conf)
 
 install(DIRECTORY catalogue/ DESTINATION ${data})

@@ -1,5 +1,4 @@
-// Where confirmed changes go. One sender hands them over in order; a sink takes each whole, or says
-// why it did not.
+// Where confirmed changes are delivered. A sink takes a change completely, or fails and says why.
 #pragma once
 
 #include "base/result.h"
@@ -15,8 +14,9 @@ public:
     virtual ~EventSink() = default;
     /// The label of its metrics: "journal", "stderr". Lives for ever.
     virtual std::string_view name() const = 0;
-    /// Success only when the sink has taken it. After a failure the same transition is delivered
-    /// again later, under the same id. May block for some seconds, never for ever: not on the loop.
+    /// Success only if the sink has taken it. After a failure the caller delivers the same
+    /// transition again later, with the same id. May block for some seconds: never call it on the
+    /// loop.
     virtual base::Outcome deliver(const model::Transition& transition) = 0;
 };
 

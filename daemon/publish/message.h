@@ -2,9 +2,11 @@
 // alike.
 #pragma once
 
+#include "model/message_template.h"
 #include "model/transition.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mailwatchd::publish {
@@ -19,6 +21,13 @@ inline constexpr std::size_t told_consequences_max = 3;
 /// "example.org: port 110 (POP3) on mx1.example.org [192.0.2.25] is now open (was closed)".
 /// One line of printable ASCII.
 std::string message(const model::Transition& transition);
+
+/// How a kind of change puts a value in words, or null (model/change_kind.h).
+using Words = std::string (*)(std::string_view value);
+
+/// The sentence with the transition's values in their places, each through the escaper.
+std::string render(model::MessageTemplate message, Words words,
+                   const model::Transition& transition);
 
 /// How many verdicts changed with it: those that it names are among them.
 std::size_t consequences_total(const model::Transition& transition);

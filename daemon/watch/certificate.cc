@@ -1,19 +1,13 @@
 #include "watch/certificate.h"
 
+#include "model/certificate_value.h"
+
 #include <algorithm>
 #include <charconv>
 
 namespace mailwatchd::watch {
 
 namespace {
-
-/// Cuts off what stands after the last ';'.
-std::string_view cut_last(std::string_view& text) {
-    const auto at = text.rfind(';');
-    const auto last = at == std::string_view::npos ? std::string_view{} : text.substr(at + 1);
-    text = text.substr(0, at == std::string_view::npos ? text.size() : at);
-    return last;
-}
 
 /// The organisation: authorities rotate the rest ("Let's Encrypt R3", "R10").
 std::string_view issuer_kind(std::string_view issuer) {
@@ -39,17 +33,6 @@ int strength_of_rsa(int bits) {
 
 }  // namespace
 
-CertificateValue parse_certificate(std::string_view text) {
-    CertificateValue value;
-    value.sha256 = cut_last(text);
-    value.key = cut_last(text);
-    value.names = cut_last(text);
-    const auto end = std::min(text.find(';'), text.size());
-    value.chain = text.substr(0, end);
-    value.issuer = end == text.size() ? std::string_view{} : text.substr(end + 1);
-    return value;
-}
-
 int key_strength(std::string_view key) {
     if (key.starts_with("ED25519") || key.starts_with("Ed25519")) return 128;
     if (key.starts_with("ED448") || key.starts_with("Ed448")) return 224;
@@ -59,8 +42,8 @@ int key_strength(std::string_view key) {
 }
 
 bool is_worse(std::string_view from, std::string_view to) {
-    const auto was = parse_certificate(from);
-    const auto is = parse_certificate(to);
+    const auto was = model::parse_certificate(from);
+    const auto is = model::parse_certificate(to);
     if (is.chain != was.chain && is.chain != "trusted") return true;
     return issuer_kind(is.issuer) != issuer_kind(was.issuer) || is.names != was.names ||
            key_strength(is.key) < key_strength(was.key);

@@ -1,6 +1,5 @@
 #include "manual/changes.h"
 
-#include "publish/journal/message_ids.h"
 #include "watch/transition.h"
 
 #include <algorithm>
@@ -12,7 +11,8 @@ namespace mailwatchd::manual {
 
 namespace {
 
-using Priorities = std::map<model::TransitionKind, std::set<int>>;
+/// Of each kind, by its number.
+using Priorities = std::map<std::uint8_t, std::set<int>>;
 
 /// Values that a reading may turn to; those that mean nothing to it are harmless.
 constexpr std::array<std::string_view, 19> values{"open",
@@ -37,11 +37,13 @@ constexpr std::array<std::string_view, 19> values{"open",
 
 constexpr std::array<std::uint16_t, 3> ports{25, 110, 993};
 
+std::uint8_t number_of(model::TransitionKind kind) { return model::change_kind(kind).number; }
+
 void add(Priorities& all, const model::Reading& reading, std::string_view from, std::string_view to,
          const watch::Context& context) {
     if (from == to) return;
     if (const auto kind = watch::kind_of(reading, from, to, context))
-        all[kind->kind].insert(kind->priority);
+        all[number_of(kind->kind)].insert(kind->priority);
 }
 
 /// Every change of the reading, on an MX host and on another.
@@ -66,7 +68,7 @@ Priorities priorities() {
                                "mx1.example.org[192.0.2.25]:" + std::to_string(port)};
             add_all(all, reading);
         }
-    all[model::TransitionKind::flapping] = {watch::flapping_priority};
+    all[number_of(model::TransitionKind::flapping)] = {watch::flapping_priority};
     return all;
 }
 
@@ -80,27 +82,16 @@ std::string without_marks(std::string text) {
     return text;
 }
 
-std::string subject_of(std::string_view catalog, std::string_view id) {
-    constexpr std::string_view mark = "Subject: ";
-    const auto entry = catalog.find("-- " + std::string{id} + '\n');
-    const auto at = entry == std::string_view::npos ? entry : catalog.find(mark, entry);
-    if (at == std::string_view::npos)
-        throw std::runtime_error{"mailwatchd.catalog has no " + std::string{id}};
-    const auto line = catalog.substr(at + mark.size());
-    return without_marks(std::string{line.substr(0, line.find('\n'))});
-}
-
 }  // namespace
 
-std::vector<ShownChange> shown_changes(std::string_view catalog) {
+std::vector<ShownChange> shown_changes() {
     const auto urgent = priorities();
     std::vector<ShownChange> all;
-    for (const auto& [kind, id] : publish::message_ids) {
-        const auto found = urgent.find(kind);
+    for (const auto* const kind : model::change_kinds()) {
+        const auto found = urgent.find(kind->number);
         if (found == urgent.end())
-            throw std::runtime_error{"docs/manual/changes.cc causes no " +
-                                     std::string{model::name(kind)}};
-        all.push_back({kind, id, found->second, subject_of(catalog, id)});
+            throw std::runtime_error{"docs/manual/changes.cc causes no " + std::string{kind->name}};
+        all.push_back({kind, found->second, without_marks(std::string{kind->catalogue.subject})});
     }
     return all;
 }

@@ -79,17 +79,17 @@ std::string words_of(const std::set<int>& priorities) {
     return text;
 }
 
-void explain_changes(Page& page, std::string_view catalog) {
+void explain_changes(Page& page) {
     page.section("Changes");
     page.paragraph(
         "A confirmed change is one entry in the journal and one row of `mailwatchctl events`. Each "
         "kind has a priority and a MESSAGE_ID for ever; where several priorities stand, the port, "
         "the host or the seriousness of the block list decides.");
     page.begin_list();
-    for (const auto& change : shown_changes(catalog)) {
-        page.item(model::name(change.kind), words_of(change.priorities));
+    for (const auto& change : shown_changes()) {
+        page.item(change.kind->name, words_of(change.priorities));
         page.paragraph(change.subject + '.');
-        page.paragraph("MESSAGE_ID=" + std::string{change.message_id});
+        page.paragraph("MESSAGE_ID=" + std::string{change.kind->message_id});
     }
     page.end_list();
 }
@@ -105,7 +105,7 @@ void conclude(Page& page) {
 
 }  // namespace
 
-std::string checks_page(const Release& release, std::string_view catalog) {
+std::string checks_page(const Release& release) {
     Page page{{"mailwatchd-checks", 7, "what mailwatchd asks of a target, and what it may find",
                "daemon/checks"},
               release};
@@ -113,7 +113,7 @@ std::string checks_page(const Release& release, std::string_view catalog) {
     page.section("Checks");
     for (const auto* const check : checks::all()) explain(page, *check);
     explain_reasons(page);
-    explain_changes(page, catalog);
+    explain_changes(page);
     conclude(page);
     return page.text();
 }

@@ -1,7 +1,9 @@
-// Makes the manual's pages that stand on the program's own tables; run by the build, not installed:
+// Makes the manual's pages and the journal's catalogue, which stand on the program's own tables;
+// run by the build, not installed:
 //
 //     make_pages VERSION DATE SOURCE_DIR OUTPUT_DIR
 #include "manual/pages.h"
+#include "publish/journal/catalogue.h"
 
 #include <exception>
 #include <fstream>
@@ -34,8 +36,8 @@ int main(int argc, char** argv) try {
     write(output + "/mailwatchd.toml.5",
           manual::toml_page(release, read(source + "/etc/mailwatchd.toml")));
     write(output + "/mailwatchd-metrics.7", manual::metrics_page(release));
-    write(output + "/mailwatchd-checks.7",
-          manual::checks_page(release, read(source + "/systemd/mailwatchd.catalog")));
+    write(output + "/mailwatchd-checks.7", manual::checks_page(release));
+    write(output + "/mailwatchd.catalog", publish::journal_catalogue());
     return 0;
 } catch (const std::exception& error) {
     std::cerr << "make_pages: " << error.what() << '\n';

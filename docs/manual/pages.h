@@ -16,7 +16,7 @@ std::string toml_page(const Release& release, std::string_view shipped_file);
 std::string metrics_page(const Release& release);
 
 /// mailwatchd-checks(7), from checks.def and each check's texts and findings, the reasons, and the
-/// kinds of changes with their subjects from the text of systemd/mailwatchd.catalog.
-std::string checks_page(const Release& release, std::string_view catalog);
+/// kinds of changes (model/change_kind.h).
+std::string checks_page(const Release& release);
 
 }  // namespace mailwatchd::manual

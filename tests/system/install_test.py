@@ -15,7 +15,7 @@ FILES = {
     "etc/mailwatchd/mailwatchd.toml": "etc/mailwatchd.toml",
     "etc/mailwatchd/domains.d/README": "etc/domains.d/README",
     "lib/systemd/system/mailwatchd.service": "systemd/mailwatchd.service",
-    "lib/systemd/catalog/mailwatchd.catalog": "systemd/mailwatchd.catalog",
+    "lib/systemd/catalog/mailwatchd.catalog": "tests/data/publish/mailwatchd.catalog",
     "lib/sysusers.d/mailwatchd.conf": "systemd/mailwatchd.sysusers",
     "share/mailwatchd/zones.toml": "catalogue/zones.toml",
     "share/mailwatchd/sources.toml": "catalogue/sources.toml",

@@ -20,7 +20,7 @@ HEADINGS = ["Meaning", "Impact", "Look", "Do", "Goes away"]
 WORDS = {"and", "or", "unless", "on", "ignoring", "by", "without", "group_left", "group_right", "offset", "bool"}
 # Where the values of a label are spelled: a rule that asks for another waits for ever.
 SPELLED = {
-    "check": "daemon/checks/checks.def", "change": "daemon/model/transition.cc", "reason": "daemon/model/verdict.cc",
+    "check": "daemon/checks/checks.def", "change": "daemon/model/change_kinds.cc", "reason": "daemon/model/verdict.cc",
     "class": "daemon/model/listing.cc", "rcode": "daemon/net/resolver.cc",
 }
 

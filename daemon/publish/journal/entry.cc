@@ -1,7 +1,7 @@
 #include "publish/journal/entry.h"
 
 #include "base/escape.h"
-#include "publish/journal/message_ids.h"
+#include "model/change_kind.h"
 #include "publish/message.h"
 
 #include <algorithm>
@@ -102,7 +102,7 @@ std::vector<std::string> bounded(std::vector<std::string> fields) {
 std::vector<std::string> journal_fields(const model::Transition& transition) {
     Fields fields;
     fields.add("MESSAGE", message(transition));
-    fields.add("MESSAGE_ID", message_id(transition.kind));
+    fields.add("MESSAGE_ID", model::change_kind(transition.kind).message_id);
     fields.add("PRIORITY", std::to_string(transition.priority));
     fields.add("MAILWATCHD_EVENT_ID", transition.id);
     fields.add("MAILWATCHD_KIND", name(transition.kind));

@@ -1,5 +1,4 @@
-// A transition as an entry of the journal: fields of bounded number and size, whatever it holds
-// (DESIGN.md Journal).
+// A transition as an entry of the journal: fields of bounded number and size, whatever it holds.
 #pragma once
 
 #include "model/transition.h"
@@ -10,18 +9,19 @@
 
 namespace mailwatchd::publish {
 
-/// sd_journal_sendv(3) takes at most 1,024 fields, and journald as many.
+/// sd_journal_sendv(3) fails with EINVAL beyond 1,024 vectors (IOV_MAX), and makes two of each
+/// field.
 inline constexpr std::size_t entry_fields_max = 64;
-/// Names and values. It fits in one datagram, and is still a thing that a person reads.
+/// Names and values together. Fits into one datagram.
 inline constexpr std::size_t entry_bytes_max = 32 * 1024;
 
 /// The entry as the journal takes it: "NAME=value" each; a name may repeat (MAILWATCHD_TARGET).
-/// Bounded.
+/// Bounded by `bounded`.
 std::vector<std::string> journal_fields(const model::Transition& transition);
 
-/// At most `entry_fields_max` fields of `entry_bytes_max` bytes: the last fields are left out, and
-/// the longest are cut, all to the same length of some hundred bytes or more. What was cut ends in
-/// "...", and the last field counts both: "MAILWATCHD_TRUNCATED=3".
+/// At most `entry_fields_max` fields with `entry_bytes_max` bytes in total. Surplus fields are
+/// dropped from the end; the longest ones are shortened to a common length of some 500 bytes or
+/// more and end in "...". If anything was lost, a last field counts it: "MAILWATCHD_TRUNCATED=3".
 std::vector<std::string> bounded(std::vector<std::string> fields);
 
 }  // namespace mailwatchd::publish

@@ -1,9 +1,10 @@
-// Transitions as entries of the journal (PLATFORM.md 2.3).
+// Transitions as entries of the journal.
 //
-// sd_journal_sendv(3) says success when journald's socket is not there, and waits for ever while
-// journald takes nothing. So each delivery first asks the socket itself whether somebody listens
-// and has room. Between that and the sending others may fill the queue: then the call does wait,
-// until journald takes one entry or is started anew. It stands on a thread of its own for that.
+// sd_journal_sendv(3) returns success when journald's socket is missing, and blocks while the queue
+// of the socket is full. So each delivery first asks the kernel whether the socket has a reader and
+// room for one more datagram, for some seconds at most. One gap remains: if other programs fill the
+// queue between this question and the call, the call blocks until journald reads again or restarts.
+// Therefore call `deliver` only on a thread that nothing else needs.
 #pragma once
 
 #include "base/time.h"
@@ -17,11 +18,11 @@ namespace mailwatchd::publish {
 
 inline constexpr const char* journald_socket = "/run/systemd/journal/socket";
 
-/// How long journald may have no room: it syncs to the disk in between.
+/// How long to wait for room: journald reads nothing while it syncs to the disk.
 inline constexpr base::Duration journald_patience = std::chrono::seconds{3};
 
-/// Whether a datagram socket is at the path, with somebody who reads it and room for one more.
-/// Waits for the room as long as `patience`; then `timed_out`.
+/// Success if the datagram socket at the path has a reader and room for one more. Waits up to
+/// `patience` for the room, then fails with `timed_out`.
 base::Outcome await_room(const std::string& socket_path, base::Duration patience);
 
 class JournalSink final : public EventSink {

@@ -1,5 +1,6 @@
 #include "publish/metrics/own_metrics.h"
 
+#include "model/change_kind.h"
 #include "publish/metrics/process.h"
 #include "publish/metrics/series.h"
 
@@ -122,8 +123,8 @@ OwnMetrics::OwnMetrics(const Build& build, base::Instant started,
         own.check_duration.Add(labelled("check", check), check_buckets);
         set_checks_overdue(check, 0);
     }
-    for (auto kind = 0; kind <= static_cast<int>(model::TransitionKind::rules_changed); ++kind)
-        own.changes_total.Add(labelled("change", name(static_cast<model::TransitionKind>(kind))));
+    for (const auto* const kind : model::change_kinds())
+        own.changes_total.Add(labelled("change", kind->name));
 }
 
 OwnMetrics::~OwnMetrics() = default;

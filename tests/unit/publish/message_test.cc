@@ -93,6 +93,38 @@ std::string in_full(std::string_view message) {
     return out;
 }
 
+struct RenderCase {
+    const char* name;
+    model::MessageTemplate message;
+    Words words;
+    std::string_view said;
+};
+std::string shouted(std::string_view value) { return std::string{value}.append("!\n"); }
+
+const RenderCase render_cases[] = {
+    {"words_only", "nothing to say", nullptr, "nothing to say"},
+    {"place", "{place}", nullptr, "port 110 (POP3) on mx1.example.org [192.0.2.25]"},
+    {"host", "{host}", nullptr, "mx1.example.org [192.0.2.25]"},
+    {"argument", "<{argument}>", nullptr, "<zen\\x0A>"},
+    {"reading", "{reading}", nullptr, "listed:zen\\x0A"},
+    {"values", "{old}, now {new}", nullptr, "{new}, now unknown"},
+    {"values_in_words", "{old}, now {new}", shouted, "{new}!\\x0A, now !\\x0A"},
+    {"twice", "{new}{new}", nullptr, "unknownunknown"},
+};
+class Rendered : public testing::TestWithParam<RenderCase> {};
+
+/// A value goes through the escaper where it is put in, and is never a template itself.
+TEST_P(Rendered, has_each_value_in_its_place) {
+    auto transition = opened();
+    transition.name = model::ReadingName::listed;
+    transition.argument = "zen\n";
+    transition.old_value = "{new}";
+    transition.new_value = "";
+    EXPECT_EQ(render(GetParam().message, GetParam().words, transition), GetParam().said);
+}
+INSTANTIATE_TEST_SUITE_P(Table, Rendered, testing::ValuesIn(render_cases),
+                         [](const auto& row) { return row.param.name; });
+
 class Messages : public testing::TestWithParam<MessageCase> {};
 
 TEST_P(Messages, read_well) {

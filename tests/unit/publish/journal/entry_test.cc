@@ -1,16 +1,14 @@
 #include "publish/journal/entry.h"
 
-#include "publish/journal/message_ids.h"
+#include "model/change_kind.h"
 #include "publish/message.h"
-#include "unit/publish/golden.h"
 #include "unit/publish/opened.h"
+
+#include <gtest/gtest.h>
 
 #include <algorithm>
 #include <map>
 #include <random>
-#include <regex>
-#include <set>
-#include <sstream>
 
 namespace mailwatchd::publish {
 namespace {
@@ -32,7 +30,7 @@ TEST(Journal, gets_every_field) {
     transition.targets_total = 300;
     const std::vector<std::string> expected{
         "MESSAGE=" + message(transition),
-        "MESSAGE_ID=" + std::string{message_id(TransitionKind::port_opened)},
+        "MESSAGE_ID=" + std::string{model::change_kind(TransitionKind::port_opened).message_id},
         "PRIORITY=4",
         "MAILWATCHD_EVENT_ID=77777777777777777777777777777777",
         "MAILWATCHD_KIND=port_opened",
@@ -131,9 +129,10 @@ std::size_t bytes_of(const std::vector<std::string>& fields) {
     return bytes;
 }
 
+/// sd_journal_sendv(3) makes two vectors of each field, and adds a field of its own.
 void expect_deliverable(const std::vector<std::string>& fields, const std::string& what) {
-    constexpr std::size_t iovecs_max = 1024, bytes_max = 48 * 1024;  // Of the journal, for certain.
-    EXPECT_LT(fields.size(), iovecs_max) << what;
+    constexpr std::size_t vectors_max = 1024, bytes_max = 48 * 1024;
+    EXPECT_LT(2 * (fields.size() + 1), vectors_max) << what;
     EXPECT_LT(bytes_of(fields), bytes_max) << what;
 }
 
@@ -151,7 +150,7 @@ model::Transition enormous(TransitionKind kind, std::size_t bytes) {
     return transition;
 }
 
-/// Fault 1 of the outbox: a list without an end, handed to a sink that takes 1,024 fields.
+/// Fault 1 of the outbox: an unbounded list, handed to a sink with a bound.
 TEST(Journal, f1_every_kind_of_entry_is_deliverable_whatever_it_holds) {
     for (auto kind = 0; kind <= static_cast<int>(TransitionKind::rules_changed); ++kind)
         for (const std::size_t bytes : {1, 30, 3000}) {
@@ -209,40 +208,6 @@ TEST(Bounded, cuts_the_longest_and_leaves_the_short_alone) {
     EXPECT_EQ(fitting[20].size(), fitting[21].size());
     EXPECT_GT(fitting[21].size(), 15'000U) << "no more than needed";
     EXPECT_EQ(fitting.back(), "MAILWATCHD_TRUNCATED=2");
-}
-
-TEST(MessageIds, are_one_a_kind_and_in_order) {
-    std::set<std::string_view> ids;
-    for (std::size_t i = 0; i < message_ids.size(); ++i) {
-        EXPECT_EQ(static_cast<std::size_t>(message_ids[i].kind), i);
-        EXPECT_TRUE(std::regex_match(std::string{message_ids[i].id}, std::regex{"[0-9a-f]{32}"}));
-        EXPECT_TRUE(ids.insert(message_ids[i].id).second);
-    }
-}
-
-TEST(MessageIds, are_those_of_the_catalogue) {
-    std::istringstream lines{
-        read_file(std::string{MAILWATCHD_TEST_DATA} + "/../../systemd/mailwatchd.catalog")};
-    std::vector<std::string> ids;
-    std::set<std::string> fields;
-    std::size_t subjects = 0;
-    const std::regex reference{"@([A-Z_]+)@"};
-    for (std::string line; std::getline(lines, line);) {
-        if (line.starts_with("-- ")) ids.push_back(line.substr(3));
-        if (line.starts_with("Subject: ")) ++subjects;
-        for (std::sregex_iterator at{line.begin(), line.end(), reference};
-             at != std::sregex_iterator{}; ++at)
-            fields.insert((*at)[1]);
-        EXPECT_LE(line.size(), 100U) << line;
-    }
-    ASSERT_EQ(ids.size(), message_ids.size());
-    EXPECT_EQ(subjects, ids.size());
-    for (std::size_t i = 0; i < ids.size(); ++i) EXPECT_EQ(ids[i], message_ids[i].id);
-    const std::set<std::string> sent{
-        "MAILWATCHD_TARGET",  "MAILWATCHD_CHECK", "MAILWATCHD_SUBJECT", "MAILWATCHD_HOST",
-        "MAILWATCHD_ADDRESS", "MAILWATCHD_PORT",  "MAILWATCHD_ZONE",    "MAILWATCHD_READING",
-        "MAILWATCHD_OLD",     "MAILWATCHD_NEW",   "MAILWATCHD_EVIDENCE"};
-    for (const auto& field : fields) EXPECT_TRUE(sent.contains(field)) << field;
 }
 
 }  // namespace

@@ -1,0 +1,36 @@
+// An address on a block list, and off it.
+#pragma once
+
+#include "model/change_kind.h"
+
+namespace mailwatchd::model::change {
+
+inline constexpr ChangeKind dnsbl_listed{
+    .number = 2,
+    .name = "dnsbl_listed",
+    .message_id = "c2dda70de8dc4f2f800863b11d59e12d",
+    .message = "{host} is now listed by {argument}",
+    .catalogue =
+        {.subject = "@MAILWATCHD_ADDRESS@ is listed by @MAILWATCHD_ZONE@",
+         .text =
+             R"(The block list @MAILWATCHD_ZONE@, which proved itself before, lists the address
+@MAILWATCHD_ADDRESS@ of @MAILWATCHD_HOST@. Its words: @MAILWATCHD_EVIDENCE@
+
+Find out what was sent from there, end it, then ask the list for removal.
+)"},
+};
+
+inline constexpr ChangeKind dnsbl_delisted{
+    .number = 3,
+    .name = "dnsbl_delisted",
+    .message_id = "4249eba806bd4b93b73d2b2b3344fcf1",
+    .message = "{host} is no longer listed by {argument}",
+    .catalogue =
+        {.subject = "@MAILWATCHD_ADDRESS@ is no longer listed by @MAILWATCHD_ZONE@",
+         .text =
+             R"(The block list @MAILWATCHD_ZONE@ no longer lists the address @MAILWATCHD_ADDRESS@ of
+@MAILWATCHD_HOST@. Nothing is to be done.
+)"},
+};
+
+}  // namespace mailwatchd::model::change

@@ -1,0 +1,32 @@
+#include "publish/journal/catalogue.h"
+
+#include "model/change_kind.h"
+
+namespace mailwatchd::publish {
+
+namespace {
+
+constexpr std::string_view head =
+    "# What `journalctl -x` shows beside a change that mailwatchd reported. Installed as\n"
+    "# /usr/lib/systemd/catalog/mailwatchd.catalog. Made from daemon/model/changes.\n";
+
+constexpr std::string_view reference =
+    "Defined-By: mailwatchd\n"
+    "Support: man:mailwatchd(8)\n"
+    "Documentation: man:mailwatchd(8)\n";
+
+void append(std::string& out, const model::ChangeKind& kind) {
+    out.append("\n-- ").append(kind.message_id);
+    out.append("\nSubject: ").append(kind.catalogue.subject).append("\n").append(reference);
+    out.append("\n").append(kind.catalogue.text);
+}
+
+}  // namespace
+
+std::string journal_catalogue() {
+    std::string out{head};
+    for (const auto* const kind : model::change_kinds()) append(out, *kind);
+    return out;
+}
+
+}  // namespace mailwatchd::publish

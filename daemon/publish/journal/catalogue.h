@@ -1,0 +1,12 @@
+// The journal's catalogue: what `journalctl -x` shows beside an entry, made from the rows of the
+// kinds of changes. The build writes it to mailwatchd.catalog.
+#pragma once
+
+#include <string>
+
+namespace mailwatchd::publish {
+
+/// The whole file.
+std::string journal_catalogue();
+
+}  // namespace mailwatchd::publish
