@@ -1,5 +1,7 @@
 #include "engine/rejudge.h"
 
+#include "observe/topology/changes.h"
+
 #include <algorithm>
 
 namespace mailwatchd::engine {
@@ -108,7 +110,7 @@ watch::ContextOf Rejudge::context_of(std::shared_ptr<const Plan> plan) const {
 StateWriter::NameTargets Rejudge::names_for() const {
     return [this](model::Transition& transition) {
         tools_.targets.name_targets(transition);
-        if (transition.kind != model::TransitionKind::mx_changed) return;
+        if (transition.kind != &change::mx_changed) return;
         if (const auto* const target = tools_.targets.find(transition.subject.text))
             transition.consequences = findings_of_new_hosts(*target, transition);
     };

@@ -2,10 +2,8 @@
 #pragma once
 
 #include "model/message_template.h"
-#include "model/transition.h"
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -27,9 +25,5 @@ struct ChangeKind {
     /// gives raw text; the escaper comes afterwards.
     std::string (*words)(std::string_view value) = nullptr;
 };
-
-/// All of them, by number.
-std::span<const ChangeKind* const> change_kinds();
-const ChangeKind& change_kind(TransitionKind kind);
 
 }  // namespace mailwatchd::model

@@ -13,11 +13,22 @@ std::string full_name(const ReadingKind& kind, std::string_view argument) {
 
 std::string Reading::full_name() const { return model::full_name(*kind, argument); }
 
-ReadingKinds::ReadingKinds(std::vector<const ReadingKind*> kinds) : all_{std::move(kinds)} {
+ReadingKinds::ReadingKinds(std::vector<const ReadingKind*> kinds,
+                           std::vector<const ChangeKind*> more)
+    : all_{std::move(kinds)}, changes_{std::move(more)} {
     for (const auto* const kind : all_) {
         assert(kind->number != 0 && by_number_[kind->number] == nullptr && "a number of its own");
         by_number_[kind->number] = kind;
+        changes_.insert(changes_.end(), kind->changes.begin(), kind->changes.end());
     }
+    std::ranges::sort(changes_, {}, &ChangeKind::number);
+    assert(std::ranges::adjacent_find(changes_, {}, &ChangeKind::number) == changes_.end() &&
+           "a number of its own");
+}
+
+const ChangeKind* ReadingKinds::find_change(std::uint8_t number) const {
+    const auto found = std::ranges::lower_bound(changes_, number, {}, &ChangeKind::number);
+    return found == changes_.end() || (*found)->number != number ? nullptr : *found;
 }
 
 const ReadingKind* ReadingKinds::find(std::string_view name) const {

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "base/time.h"
+#include "model/change_kind.h"
 #include "model/listing.h"
 #include "model/subject.h"
-#include "model/transition_kind.h"
 #include "model/verdict.h"
 
 #include <array>
@@ -42,7 +42,7 @@ struct ChangeContext {
 
 /// What a change is called, and how urgent it is.
 struct ChangeName {
-    TransitionKind kind;
+    const ChangeKind* kind;
     int priority;  ///< Syslog's.
 };
 
@@ -73,7 +73,8 @@ struct ReadingKind {
     std::string_view name;    ///< In JSON, in the journal, in commands.
     std::string_view values;  ///< The closed set, or "text".
     Confirmation confirmation = Confirmation::none;
-    /// Told as what; nothing where the change is only recorded.
+    /// What a change may be told as, and which of them one is; nothing where it is only recorded.
+    std::span<const ChangeKind* const> changes = {};
     std::optional<ChangeName> (*change)(const Reading& reading, std::string_view from,
                                         std::string_view to,
                                         const ChangeContext& context) = nullptr;
@@ -116,14 +117,19 @@ std::string full_name(const ReadingKind& kind, std::string_view argument);
 /// All kinds of readings that a program knows, by number and by name. Immutable.
 class ReadingKinds {
 public:
-    explicit ReadingKinds(std::vector<const ReadingKind*> kinds);
+    /// `more`: kinds of changes that are of no reading alone.
+    ReadingKinds(std::vector<const ReadingKind*> kinds, std::vector<const ChangeKind*> more);
     /// Null for a number or a name that this version does not know.
     const ReadingKind* find(std::uint8_t number) const { return by_number_[number]; }
     const ReadingKind* find(std::string_view name) const;
     const std::vector<const ReadingKind*>& all() const { return all_; }
+    /// Every kind of change, by number.
+    const std::vector<const ChangeKind*>& changes() const { return changes_; }
+    const ChangeKind* find_change(std::uint8_t number) const;
 
 private:
     std::vector<const ReadingKind*> all_;
+    std::vector<const ChangeKind*> changes_;
     std::array<const ReadingKind*, 256> by_number_{};
 };
 

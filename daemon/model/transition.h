@@ -2,9 +2,9 @@
 #pragma once
 
 #include "base/time.h"
+#include "model/change_kind.h"
 #include "model/reading.h"
 #include "model/subject.h"
-#include "model/transition_kind.h"
 
 #include <cstdint>
 #include <optional>
@@ -22,7 +22,7 @@ inline constexpr std::size_t named_consequences_max = 10;
 struct Transition {
     std::string id;  ///< 32 hex digits, for ever (ENGINE.md 3).
     base::Instant at;
-    TransitionKind kind = TransitionKind::port_opened;
+    const ChangeKind* kind = nullptr;  ///< Never null in a transition that is handed on.
     Subject subject;
     const ReadingKind* reading = nullptr;  ///< Never null in a transition that is handed on.
     std::string argument;

@@ -28,7 +28,7 @@ model::ReadingKinds reading_kinds(std::span<const NumberedKind> kinds) {
         all.insert(all.end(), each.kind->readings.begin(), each.kind->readings.end());
     all.push_back(&reading::verdict);
     all.push_back(&reading::rules);
-    return model::ReadingKinds{std::move(all)};
+    return model::ReadingKinds{std::move(all), {&change::flapping}};
 }
 
 bool Recheck::asks_for(const model::ReadingKind& kind) const {

@@ -1,5 +1,7 @@
 #include "watch/beliefs.h"
 
+#include "watch/own_changes.h"
+
 #include <algorithm>
 #include <cassert>
 #include <map>
@@ -132,7 +134,7 @@ std::optional<model::Transition> Beliefs::tell(const Draft& draft, const Reading
     auto kind = reading.kind->change(reading, from, to, context);
     if (!kind) return std::nullopt;
     if (step.change->flapping)
-        kind = model::ChangeName{model::TransitionKind::flapping, flapping_priority};
+        kind = model::ChangeName{&change::flapping, flapping_priority};
 
     model::Transition told;
     told.id = transition_id(install_id_, reading, step.belief.history.born, standing.generation);

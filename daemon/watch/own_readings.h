@@ -3,15 +3,15 @@
 #pragma once
 
 #include "model/reading.h"
+#include "watch/own_changes.h"
 
 namespace mailwatchd::reading {
 
 inline std::optional<model::ChangeName> name_verdict_change(const model::Reading&, std::string_view,
                                                             std::string_view to,
                                                             const model::ChangeContext&) {
-    using enum model::TransitionKind;
-    if (to == "failed") return model::ChangeName{verdict_failed, 4};
-    if (to == "passed") return model::ChangeName{verdict_passed, 5};
+    if (to == "failed") return model::ChangeName{&change::verdict_failed, 4};
+    if (to == "passed") return model::ChangeName{&change::verdict_passed, 5};
     return std::nullopt;
 }
 
@@ -24,24 +24,28 @@ inline constexpr model::ReadingGauge verdict_gauges[]{
      .argument_label = "check",
      .detail = model::ReadingGauge::Detail::full},
 };
+inline constexpr const model::ChangeKind* verdict_changes[]{&change::verdict_failed, &change::verdict_passed};
 inline constexpr model::ReadingKind verdict{
     .number = 11,
     .name = "verdict",
     .values = "passed, failed, no_info",
+    .changes = verdict_changes,
     .change = name_verdict_change,
     .is_told = [](std::string_view, std::string_view to) { return to != "no_info"; },
     .argument_field = "MAILWATCHD_CHECK",
     .gauges = verdict_gauges,
 };
 
+inline constexpr const model::ChangeKind* rules_changes[]{&change::rules_changed};
 /// The version of judges, weights and catalogue.
 inline constexpr model::ReadingKind rules{
     .number = 14,
     .name = "rules",
     .values = "text",
+    .changes = rules_changes,
     .change = [](const model::Reading&, std::string_view, std::string_view,
                  const model::ChangeContext&) -> std::optional<model::ChangeName> {
-        return model::ChangeName{model::TransitionKind::rules_changed, 6};
+        return model::ChangeName{&change::rules_changed, 6};
     },
 };
 

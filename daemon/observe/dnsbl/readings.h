@@ -3,23 +3,25 @@
 
 #include "model/listing.h"
 #include "model/reading.h"
+#include "observe/dnsbl/changes.h"
 
 #include <string>
 #include <vector>
 
 namespace mailwatchd::reading {
 
+inline constexpr const model::ChangeKind* zone_changes[]{&change::zone_retired, &change::zone_returned};
 /// Whether a list counts; argument: the family.
 inline constexpr model::ReadingKind zone{
     .number = 12,
     .name = "zone",
     .values = "proven, retired",
     .confirmation = model::Confirmation::dns,
+    .changes = zone_changes,
     .change = [](const model::Reading&, std::string_view, std::string_view to,
                  const model::ChangeContext&) -> std::optional<model::ChangeName> {
-        using enum model::TransitionKind;
-        return to == "proven" ? model::ChangeName{zone_returned, 6}
-                              : model::ChangeName{zone_retired, 5};
+        return to == "proven" ? model::ChangeName{&change::zone_returned, 6}
+                              : model::ChangeName{&change::zone_retired, 5};
     },
 };
 

@@ -42,9 +42,8 @@ model::ZoneClass class_of(const model::Reading& reading, const model::ChangeCont
 std::optional<model::ChangeName> name_listing_change(const model::Reading& reading,
                                                      std::string_view, std::string_view to,
                                                      const model::ChangeContext& context) {
-    using enum model::TransitionKind;
-    if (to != "listed") return model::ChangeName{dnsbl_delisted, 5};
-    return model::ChangeName{dnsbl_listed, priority_of(class_of(reading, context))};
+    if (to != "listed") return model::ChangeName{&change::dnsbl_delisted, 5};
+    return model::ChangeName{&change::dnsbl_listed, priority_of(class_of(reading, context))};
 }
 
 }  // namespace mailwatchd::reading

@@ -3,6 +3,7 @@
 
 #include "model/listing.h"
 #include "model/reading.h"
+#include "observe/listing/changes.h"
 
 #include <string>
 #include <vector>
@@ -24,12 +25,14 @@ inline constexpr model::ReadingGauge listed_gauges[]{
      .shape = model::ReadingGauge::Shape::count,
      .yes = "listed"},
 };
+inline constexpr const model::ChangeKind* listed_changes[]{&change::dnsbl_listed, &change::dnsbl_delisted};
 /// By one list; argument: the list.
 inline constexpr model::ReadingKind listed{
     .number = 5,
     .name = "listed",
     .values = "listed, clear",
     .confirmation = model::Confirmation::dns,
+    .changes = listed_changes,
     .change = name_listing_change,
     .argument_field = "MAILWATCHD_ZONE",
     .gauges = listed_gauges,

@@ -3,6 +3,7 @@
 
 #include "model/listing.h"
 #include "model/reading.h"
+#include "observe/reverse_dns/changes.h"
 
 #include <string>
 #include <vector>
@@ -14,14 +15,16 @@ inline constexpr model::ReadingGauge ptr_gauges[]{
      .help = "Whether an address has forward-confirmed reverse DNS.",
      .yes = "confirmed"},
 };
+inline constexpr const model::ChangeKind* ptr_changes[]{&change::ptr_changed};
 inline constexpr model::ReadingKind ptr{
     .number = 6,
     .name = "ptr",
     .values = "confirmed, mismatch, missing",
     .confirmation = model::Confirmation::dns,
+    .changes = ptr_changes,
     .change = [](const model::Reading&, std::string_view, std::string_view,
                  const model::ChangeContext&) -> std::optional<model::ChangeName> {
-        return model::ChangeName{model::TransitionKind::ptr_changed, 4};
+        return model::ChangeName{&change::ptr_changed, 4};
     },
     .gauges = ptr_gauges,
 };

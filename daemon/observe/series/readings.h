@@ -3,6 +3,7 @@
 
 #include "model/active_series.h"
 #include "model/reading.h"
+#include "observe/series/changes.h"
 
 #include <string>
 #include <vector>
@@ -17,19 +18,20 @@ inline constexpr model::ReadingGauge relay_gauges[]{
      .yes = "accepted",
      .counts = [](std::string_view one) { return !model::is_ambiguous_relay_case(one); }},
 };
+inline constexpr const model::ChangeKind* relay_changes[]{&change::relay_accepted, &change::relay_refused};
 /// What became of one envelope that only a relay would take; argument: the case.
 inline constexpr model::ReadingKind relay{
     .number = 7,
     .name = "relay",
     .values = "accepted, refused",
     .confirmation = model::Confirmation::series,
+    .changes = relay_changes,
     .change = [](const model::Reading& one, std::string_view, std::string_view to,
                  const model::ChangeContext&) -> std::optional<model::ChangeName> {
-        using enum model::TransitionKind;
         // It may only mean a mailbox that takes everything: recorded, never told.
         if (model::is_ambiguous_relay_case(one.argument)) return std::nullopt;
-        return to == "accepted" ? model::ChangeName{relay_accepted, 2}
-                                : model::ChangeName{relay_refused, 5};
+        return to == "accepted" ? model::ChangeName{&change::relay_accepted, 2}
+                                : model::ChangeName{&change::relay_refused, 5};
     },
     .gauges = relay_gauges,
 };

@@ -3,6 +3,7 @@
 
 #include "model/mail_session.h"
 #include "model/reading.h"
+#include "observe/session/changes.h"
 
 #include <memory>
 #include <string>
@@ -26,12 +27,14 @@ inline constexpr model::ReadingGauge port_gauges[]{
              "did.",
      .shape = model::ReadingGauge::Shape::changed},
 };
+inline constexpr const model::ChangeKind* port_changes[]{&change::port_opened, &change::port_closed};
 /// VERDICTS.md, Ports: a greeting is positive proof; silence has to be met again and again.
 inline constexpr model::ReadingKind port{
     .number = 1,
     .name = "port",
     .values = "open, accepting, closed, filtered",
     .confirmation = model::Confirmation::ports,
+    .changes = port_changes,
     .change = name_port_change,
     .quick = "open",
     .slow = "filtered",
@@ -41,15 +44,17 @@ inline constexpr model::ReadingKind port{
     .gauges = port_gauges,
 };
 
+inline constexpr const model::ChangeKind* service_changes[]{&change::software_changed};
 /// Product and version: "Dovecot", "Exim 4.96". Never the raw greeting.
 inline constexpr model::ReadingKind service{
     .number = 2,
     .name = "service",
     .values = "text",
     .confirmation = model::Confirmation::ports,
+    .changes = service_changes,
     .change = [](const model::Reading&, std::string_view, std::string_view,
                  const model::ChangeContext&) -> std::optional<model::ChangeName> {
-        return model::ChangeName{model::TransitionKind::software_changed, 6};
+        return model::ChangeName{&change::software_changed, 6};
     },
     .seen_with = &port,
 };
@@ -59,16 +64,17 @@ inline constexpr model::ReadingGauge starttls_gauges[]{
      .help = "Whether the plain-text port of a mail host offers STARTTLS.",
      .yes = "offered"},
 };
+inline constexpr const model::ChangeKind* starttls_changes[]{&change::starttls_lost, &change::starttls_gained};
 inline constexpr model::ReadingKind starttls{
     .number = 3,
     .name = "starttls",
     .values = "offered, absent",
     .confirmation = model::Confirmation::ports,
+    .changes = starttls_changes,
     .change = [](const model::Reading&, std::string_view, std::string_view to,
                  const model::ChangeContext&) -> std::optional<model::ChangeName> {
-        using enum model::TransitionKind;
-        return to == "offered" ? model::ChangeName{starttls_gained, 5}
-                               : model::ChangeName{starttls_lost, 4};
+        return to == "offered" ? model::ChangeName{&change::starttls_gained, 5}
+                               : model::ChangeName{&change::starttls_lost, 4};
     },
     .seen_with = &port,
     .gauges = starttls_gauges,
@@ -79,27 +85,30 @@ inline constexpr model::ReadingGauge cleartext_login_gauges[]{
      .help = "Whether a port takes logins with a clear-text password before TLS.",
      .yes = "yes"},
 };
+inline constexpr const model::ChangeKind* cleartext_login_changes[]{&change::cleartext_login_offered, &change::cleartext_login_withdrawn};
 inline constexpr model::ReadingKind cleartext_login{
     .number = 4,
     .name = "cleartext_login",
     .values = "yes, no",
     .confirmation = model::Confirmation::ports,
+    .changes = cleartext_login_changes,
     .change = [](const model::Reading&, std::string_view, std::string_view to,
                  const model::ChangeContext&) -> std::optional<model::ChangeName> {
-        using enum model::TransitionKind;
-        return to == "yes" ? model::ChangeName{cleartext_login_offered, 4}
-                           : model::ChangeName{cleartext_login_withdrawn, 5};
+        return to == "yes" ? model::ChangeName{&change::cleartext_login_offered, 4}
+                           : model::ChangeName{&change::cleartext_login_withdrawn, 5};
     },
     .seen_with = &port,
     .gauges = cleartext_login_gauges,
 };
 
+inline constexpr const model::ChangeKind* certificate_changes[]{&change::certificate_renewed, &change::certificate_worse};
 /// "chain;issuer;names;key;sha256": watch/certificate.h.
 inline constexpr model::ReadingKind certificate{
     .number = 10,
     .name = "certificate",
     .values = "text",
     .confirmation = model::Confirmation::ports,
+    .changes = certificate_changes,
     .change = name_certificate_change,
     .seen_with = &port,
 };

@@ -3,21 +3,24 @@
 
 #include "model/reading.h"
 #include "model/spf.h"
+#include "observe/spf/changes.h"
 
 #include <string>
 #include <vector>
 
 namespace mailwatchd::reading {
 
+inline constexpr const model::ChangeKind* spf_changes[]{&change::spf_changed};
 /// The record as it stands.
 inline constexpr model::ReadingKind spf{
     .number = 8,
     .name = "spf",
     .values = "text",
     .confirmation = model::Confirmation::dns,
+    .changes = spf_changes,
     .change = [](const model::Reading&, std::string_view, std::string_view,
                  const model::ChangeContext&) -> std::optional<model::ChangeName> {
-        return model::ChangeName{model::TransitionKind::spf_changed, 4};
+        return model::ChangeName{&change::spf_changed, 4};
     },
 };
 

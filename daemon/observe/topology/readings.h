@@ -3,22 +3,24 @@
 
 #include "model/reading.h"
 #include "model/topology.h"
+#include "observe/topology/changes.h"
 
 #include <string>
 #include <vector>
 
 namespace mailwatchd::reading {
 
+inline constexpr const model::ChangeKind* mx_changes[]{&change::mx_changed, &change::target_gone};
 /// Neither MX nor address: the domain expired, was given up, or the name never meant mail.
 inline constexpr model::ReadingKind mx{
     .number = 9,
     .name = "mx",
     .values = "text",
     .confirmation = model::Confirmation::dns,
+    .changes = mx_changes,
     .change = [](const model::Reading&, std::string_view, std::string_view to,
                  const model::ChangeContext&) -> std::optional<model::ChangeName> {
-        using enum model::TransitionKind;
-        return to == "none" ? model::ChangeName{target_gone, 4} : model::ChangeName{mx_changed, 4};
+        return to == "none" ? model::ChangeName{&change::target_gone, 4} : model::ChangeName{&change::mx_changed, 4};
     },
 };
 

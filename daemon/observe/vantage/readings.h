@@ -3,6 +3,7 @@
 
 #include "model/reading.h"
 #include "observe/vantage/vantage.h"
+#include "observe/vantage/changes.h"
 
 #include <string>
 #include <vector>
@@ -17,17 +18,18 @@ inline constexpr model::ReadingGauge vantage_gauges[]{
      .argument_label = "what",
      .detail = model::ReadingGauge::Detail::target},
 };
+inline constexpr const model::ChangeKind* vantage_changes[]{&change::vantage_ill, &change::vantage_well};
 /// Argument: what of ourselves. Being ill at a start is said, too.
 inline constexpr model::ReadingKind vantage{
     .number = 13,
     .name = "vantage",
     .values = "well, ill",
     .confirmation = model::Confirmation::own,
+    .changes = vantage_changes,
     .change = [](const model::Reading&, std::string_view, std::string_view to,
                  const model::ChangeContext&) -> std::optional<model::ChangeName> {
-        using enum model::TransitionKind;
-        return to == "well" ? model::ChangeName{vantage_well, 5}
-                            : model::ChangeName{vantage_ill, 3};
+        return to == "well" ? model::ChangeName{&change::vantage_well, 5}
+                            : model::ChangeName{&change::vantage_ill, 3};
     },
     .presumed = "well",
     .gauges = vantage_gauges,

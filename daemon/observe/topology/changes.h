@@ -1,11 +1,11 @@
-// The MX set of a domain: another one, or none.
+// What may become of where a domain receives its mail.
 #pragma once
 
 #include "model/change_kind.h"
 
-namespace mailwatchd::model::change {
+namespace mailwatchd::change {
 
-inline constexpr ChangeKind mx_changed{
+inline constexpr model::ChangeKind mx_changed{
     .number = 10,
     .name = "mx_changed",
     .message_id = "9184245b9cb14218b70668fbb19fc747",
@@ -20,7 +20,7 @@ provider's account first.
 )"},
 };
 
-inline constexpr ChangeKind target_gone{
+inline constexpr model::ChangeKind target_gone{
     .number = 23,
     .name = "target_gone",
     .message_id = "cbc078121e1f4365abadd0fcd8608f0f",
@@ -34,4 +34,4 @@ receives its mail. If it was given up, take it out of the configuration.
 )"},
 };
 
-}  // namespace mailwatchd::model::change
+}  // namespace mailwatchd::change

@@ -1,11 +1,11 @@
-// An address on a block list, and off it.
+// What may become of a listing.
 #pragma once
 
 #include "model/change_kind.h"
 
-namespace mailwatchd::model::change {
+namespace mailwatchd::change {
 
-inline constexpr ChangeKind dnsbl_listed{
+inline constexpr model::ChangeKind dnsbl_listed{
     .number = 2,
     .name = "dnsbl_listed",
     .message_id = "c2dda70de8dc4f2f800863b11d59e12d",
@@ -20,7 +20,7 @@ Find out what was sent from there, end it, then ask the list for removal.
 )"},
 };
 
-inline constexpr ChangeKind dnsbl_delisted{
+inline constexpr model::ChangeKind dnsbl_delisted{
     .number = 3,
     .name = "dnsbl_delisted",
     .message_id = "4249eba806bd4b93b73d2b2b3344fcf1",
@@ -33,4 +33,4 @@ inline constexpr ChangeKind dnsbl_delisted{
 )"},
 };
 
-}  // namespace mailwatchd::model::change
+}  // namespace mailwatchd::change

@@ -1,11 +1,11 @@
-// A local problem, and its end.
+// What may become of ourselves.
 #pragma once
 
 #include "model/change_kind.h"
 
-namespace mailwatchd::model::change {
+namespace mailwatchd::change {
 
-inline constexpr ChangeKind vantage_ill{
+inline constexpr model::ChangeKind vantage_ill{
     .number = 20,
     .name = "vantage_ill",
     .message_id = "1b168a7f8b1149eea6db72ad90f73f95",
@@ -20,7 +20,7 @@ Look at the resolver, the routes, and whether outbound port 25 is allowed.
 )"},
 };
 
-inline constexpr ChangeKind vantage_well{
+inline constexpr model::ChangeKind vantage_well{
     .number = 21,
     .name = "vantage_well",
     .message_id = "cacee083b2b74a0b88a76129bcdef2a2",
@@ -32,4 +32,4 @@ inline constexpr ChangeKind vantage_well{
 )"},
 };
 
-}  // namespace mailwatchd::model::change
+}  // namespace mailwatchd::change

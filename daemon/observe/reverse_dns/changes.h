@@ -1,11 +1,11 @@
-// Another state of an address's reverse DNS.
+// What may become of reverse DNS.
 #pragma once
 
 #include "model/change_kind.h"
 
-namespace mailwatchd::model::change {
+namespace mailwatchd::change {
 
-inline constexpr ChangeKind ptr_changed{
+inline constexpr model::ChangeKind ptr_changed{
     .number = 12,
     .name = "ptr_changed",
     .message_id = "4b36e41ba35348a4b3b33b79904bdaf2",
@@ -20,4 +20,4 @@ owner of the address block, often the hosting provider, sets the name.
 )"},
 };
 
-}  // namespace mailwatchd::model::change
+}  // namespace mailwatchd::change

@@ -1,11 +1,11 @@
-// A block list that fails its self-test, or passes it again.
+// What may become of the trust in a block list.
 #pragma once
 
 #include "model/change_kind.h"
 
-namespace mailwatchd::model::change {
+namespace mailwatchd::change {
 
-inline constexpr ChangeKind zone_retired{
+inline constexpr model::ChangeKind zone_retired{
     .number = 18,
     .name = "zone_retired",
     .message_id = "387d693a475a4ddcbfeb2350db84de24",
@@ -21,7 +21,7 @@ Lists that answer our resolver with an error code want a resolver of your own.
 )"},
 };
 
-inline constexpr ChangeKind zone_returned{
+inline constexpr model::ChangeKind zone_returned{
     .number = 19,
     .name = "zone_returned",
     .message_id = "c4714816a3dd4137aa7563acbb4a9362",
@@ -32,4 +32,4 @@ inline constexpr ChangeKind zone_returned{
 )"},
 };
 
-}  // namespace mailwatchd::model::change
+}  // namespace mailwatchd::change

@@ -1,11 +1,11 @@
-// A host that begins or ceases to relay.
+// What may become of a relay case.
 #pragma once
 
 #include "model/change_kind.h"
 
-namespace mailwatchd::model::change {
+namespace mailwatchd::change {
 
-inline constexpr ChangeKind relay_accepted{
+inline constexpr model::ChangeKind relay_accepted{
     .number = 4,
     .name = "relay_accepted",
     .message_id = "6d92aa2ed8c5477388ca871249cb2720",
@@ -20,7 +20,7 @@ Restrict relaying to your own networks and to clients that log in, now.
 )"},
 };
 
-inline constexpr ChangeKind relay_refused{
+inline constexpr model::ChangeKind relay_refused{
     .number = 5,
     .name = "relay_refused",
     .message_id = "9ad6079a5a2741189fc521c0b7ff1fd4",
@@ -34,4 +34,4 @@ strangers before: @MAILWATCHD_READING@. Nothing is to be done.
 )"},
 };
 
-}  // namespace mailwatchd::model::change
+}  // namespace mailwatchd::change

@@ -1,11 +1,11 @@
-// Another SPF record.
+// What may become of an SPF record.
 #pragma once
 
 #include "model/change_kind.h"
 
-namespace mailwatchd::model::change {
+namespace mailwatchd::change {
 
-inline constexpr ChangeKind spf_changed{
+inline constexpr model::ChangeKind spf_changed{
     .number = 11,
     .name = "spf_changed",
     .message_id = "dc8906c8a85c438ab0054640cfec0e79",
@@ -19,4 +19,4 @@ It says who may send in the domain's name. Check that it is what you published.
 )"},
 };
 
-}  // namespace mailwatchd::model::change
+}  // namespace mailwatchd::change
