@@ -13,7 +13,7 @@ namespace mailwatchd::publish {
 /// field.
 inline constexpr std::size_t entry_fields_max = 64;
 /// Names and values together. Fits into one datagram.
-inline constexpr std::size_t entry_bytes_max = 32 * 1024;
+inline constexpr std::size_t entry_bytes_max = std::size_t{32} * 1024;
 
 /// The entry as the journal takes it: "NAME=value" each; a name may repeat (MAILWATCHD_TARGET).
 /// Bounded by `bounded`.

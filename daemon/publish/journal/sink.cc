@@ -3,12 +3,12 @@
 #include "publish/journal/entry.h"
 
 #include <cerrno>
-#include <cstring>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/un.h>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -29,7 +29,7 @@ int send_to_journal(const std::vector<std::string>& fields) {
 }
 
 base::Failure failure(int error) {
-    return {base::Errc::no_resources, std::string{"journal: "} + std::strerror(error)};
+    return {base::Errc::no_resources, "journal: " + std::generic_category().message(error)};
 }
 
 /// A datagram socket of ours; closed with it.
