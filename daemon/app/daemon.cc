@@ -45,6 +45,13 @@ std::vector<std::string_view> check_names() {
     return names;
 }
 
+const model::ReadingKinds& known_readings() {
+    static const auto known = observe::reading_kinds(observe::kinds());
+    return known;
+}
+
+std::span<const model::ChangeKind* const> known_changes() { return known_readings().changes(); }
+
 const model::FindingKind* finding_kind(std::string_view tag) {
     for (const auto* check : checks::all())
         for (const auto* kind : check->findings)
@@ -78,7 +85,8 @@ public:
           log_{log},
           metrics_{{std::string{engine::version}, {}, net::tls_library_version()},
                    net::SystemClock{}.now(),
-                   check_names()},
+                   check_names(),
+                   known_changes()},
           sink_{publish::make_event_sink()},
           network_{*plan_,
                    [this](auto outcome, auto took) { metrics_.count_dns_query(outcome, took); }},

@@ -6,6 +6,7 @@
 #include "control/render.h"
 #include "net/address_policy.h"
 #include "net/host.h"
+#include "observe/reverse_dns/reverse.h"
 #include "proto/dns/message.h"
 
 #include <algorithm>
@@ -61,7 +62,7 @@ Part clock_part() {
 Part lists_part(const observe::Observer& observer) {
     constexpr std::string_view name = "block lists";
     std::size_t asked = 0, proven = 0, refusing = 0;
-    for (const auto& zone : observer.zones().health()) {
+    for (const auto& zone : observer.use<observe::Zones>().health()) {
         asked += zone.state == model::ZoneState::retired ? 0 : 1;
         proven += zone.state == model::ZoneState::proven ? 1 : 0;
         refusing += zone.state == model::ZoneState::blocked ? 1 : 0;
@@ -130,7 +131,9 @@ private:
         observe::Demand demand;
         demand.purpose = observe::Purpose::demand;
         demand.not_before = tools_.shown.clock.ticks();
-        const auto look = co_await tools_.observer.look_at_reverse(name_, own, std::move(demand));
+        model::Needs::HostAddress of{name_, own};
+        auto& reverse = tools_.observer.use<observe::ReverseLooks>();
+        const auto look = co_await reverse.look(std::move(of), std::move(demand));
         parts_.push_back(judge(part, own, *look));
     }
 

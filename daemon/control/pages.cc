@@ -5,6 +5,8 @@
 #include "control/event_flow.h"
 #include "control/render.h"
 #include "control/report_file.h"
+#include "observe/reputation/reputation.h"
+#include "observe/session/sessions.h"
 #include "publish/json/json.h"
 #include "publish/metrics/metrics.h"
 #include "publish/standing_facts.h"
@@ -41,12 +43,15 @@ publish::Sources sources(const Shown& shown) {
     const auto& beliefs = shown.scheduler.state_writer().beliefs();
     auto shown_subjects = watched(shown.scheduler.targets(), beliefs.words());
     sources.facts = std::make_shared<const publish::StandingFacts>(
-        beliefs.snapshot(), beliefs.words(), std::move(shown_subjects));
-    for (const auto& session : shown.observer.sessions().all())
-        if (auto expiry = is_watched(shown, *session) ? publish::expiry_of(*session) : std::nullopt)
+        beliefs.snapshot(), beliefs.words(), beliefs.kinds(), std::move(shown_subjects));
+    const auto& sessions = shown.observer.use<observe::Sessions>().cache();
+    sessions.for_each([&](const model::Endpoint&, const observe::Sessions::Cache::Entry& entry) {
+        const auto& session = *entry.value;
+        if (auto expiry = is_watched(shown, session) ? publish::expiry_of(session) : std::nullopt)
             sources.certificates.push_back(*std::move(expiry));
-    sources.zones = shown.observer.zones().health();
-    const auto lists_of_reputation = shown.observer.reputations().lists().health();
+    });
+    sources.zones = shown.observer.use<observe::Zones>().health();
+    const auto lists_of_reputation = shown.observer.use<observe::Reputations>().lists().health();
     sources.zones.insert(sources.zones.end(), lists_of_reputation.begin(),
                          lists_of_reputation.end());
     sources.catalogue = shown.plan->zones;

@@ -1,7 +1,7 @@
 // Sheets of what is outside: block lists, and mail services with their software.
 #include "base/escape.h"
-#include "observe/session/readings.h"
 #include "control/sheets.h"
+#include "observe/session/readings.h"
 
 #include <algorithm>
 #include <map>
@@ -22,7 +22,7 @@ std::string families_of(const model::Zone& zone) {
 /// The proofs of each zone, the IPv4 one first.
 std::multimap<std::string, model::ZoneHealth> proofs(const observe::Observer& observer) {
     std::multimap<std::string, model::ZoneHealth> found;
-    for (auto& health : observer.zones().health()) found.emplace(health.zone, health);
+    for (auto& health : observer.use<observe::Zones>().health()) found.emplace(health.zone, health);
     return found;
 }
 

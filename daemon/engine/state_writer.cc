@@ -89,7 +89,7 @@ net::Awaitable<void> StateWriter::set_aside(base::Failure why,
 
 void StateWriter::applied(const watch::Batch& batch) {
     beliefs_.apply(batch);
-    for (const auto& transition : batch.transitions) tools_.metrics.count_change(transition.kind);
+    for (const auto& transition : batch.transitions) tools_.metrics.count_change(*transition.kind);
 }
 
 net::Awaitable<StateWriter::Ingested> StateWriter::ingest(Intake intake,

@@ -34,10 +34,10 @@ struct ReadingKind;
 
 /// What the name and the urgency of a change depend on besides its values.
 struct ChangeContext {
-    bool is_mx = false;                   ///< The subject's host is an MX of some target.
+    bool is_mx = false;  ///< The subject's host is an MX of some target.
     std::shared_ptr<const std::vector<Zone>> lists;  ///< The block lists; null: none.
-    /// What is believed of another reading of the same subject; null: nothing is.
-    std::function<std::string_view(const ReadingKind& other)> beside = {};
+    /// What is believed of another reading (its number) of the same subject; null: nothing is.
+    std::function<std::string_view(std::uint8_t other)> beside = {};
 };
 
 /// What a change is called, and how urgent it is.
@@ -56,6 +56,13 @@ struct ReadingGauge {
     };
     enum class Detail : std::uint8_t { full, host, target };  ///< The smallest that has it.
 
+    /// What the series are labelled with of the subject.
+    enum class Of : std::uint8_t {
+        place,   ///< host, address, port: as far as it has them.
+        target,  ///< target; absent where the target has no check of the argument's name.
+        none,
+    };
+
     std::string_view name;
     std::string_view help;
     Shape shape = Shape::truth;
@@ -63,6 +70,7 @@ struct ReadingGauge {
     /// Label that the argument goes into; none: the argument is not shown.
     std::string_view argument_label = {};
     Detail detail = Detail::host;
+    Of of = Of::place;
     /// Whether a standing of that argument counts; null: every one.
     bool (*counts)(std::string_view argument) = nullptr;
 };

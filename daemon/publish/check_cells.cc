@@ -15,7 +15,6 @@ namespace {
 
 using model::PortState;
 using model::Reading;
-using model::ReadingName;
 
 /// Bytes of remote text in a cell: an SPF record in whole, mostly.
 constexpr std::size_t cell_bytes_max = 600;
@@ -27,13 +26,13 @@ std::string comma_separated(const std::vector<std::string>& parts) {
 }
 
 PortState state(const CellPlace& place, std::uint16_t port) {
-    const auto* const reading = place.readings.one(place.subject(port), ReadingName::port);
+    const auto* const reading = place.readings.one(place.subject(port), "port");
     if (reading == nullptr) return PortState::unknown;
     return model::port_state_of(reading->value).value_or(PortState::unknown);
 }
 
 TableCell port(const CellPlace& place, std::uint16_t number) {
-    const auto* const reading = place.readings.one(place.subject(number), ReadingName::port);
+    const auto* const reading = place.readings.one(place.subject(number), "port");
     if (reading == nullptr) return unasked_cell();
     switch (state(place, number)) {
         case PortState::open: return {"open", Tone::plain};
@@ -47,8 +46,7 @@ TableCell port(const CellPlace& place, std::uint16_t number) {
 
 TableCell login(const CellPlace& place, std::uint16_t number) {
     if (auto cell = absent_cell(place, number)) return *cell;
-    const auto* const reading =
-        place.readings.one(place.subject(number), ReadingName::cleartext_login);
+    const auto* const reading = place.readings.one(place.subject(number), "cleartext_login");
     if (reading == nullptr || !reading->is_known())
         return {"the server does not say", Tone::doubtful};
     if (reading->value == "yes") return {"taken in the clear", Tone::bad};
@@ -87,7 +85,7 @@ TableCell tls(const CellPlace& place, std::uint16_t number) {
     if (auto cell = absent_cell(place, number)) return *cell;
     const auto* const session = place.session(number);
     if (session != nullptr && session->tls) return came_about(*session->tls);
-    const auto* const offer = place.readings.one(place.subject(number), ReadingName::starttls);
+    const auto* const offer = place.readings.one(place.subject(number), "starttls");
     if (offer == nullptr) return {"not told", Tone::doubtful};
     if (offer->value != "offered") return {"no TLS", Tone::bad};
     const bool broken = session != nullptr && session->upgrade != model::Upgrade::not_tried;
@@ -101,8 +99,7 @@ TableCell software(const CellPlace& place, std::uint16_t number) {
     std::vector<std::string> names;
     for (const auto& service : shown_services) {
         if (asked == nullptr || service.protocol != asked->protocol) continue;
-        const auto* const seen =
-            place.readings.one(place.subject(service.port), ReadingName::service);
+        const auto* const seen = place.readings.one(place.subject(service.port), "service");
         if (seen != nullptr && seen->is_known() &&
             std::ranges::find(names, seen->value) == names.end())
             names.push_back(seen->value);
@@ -112,7 +109,7 @@ TableCell software(const CellPlace& place, std::uint16_t number) {
 }
 
 TableCell reverse_name(const CellPlace& place) {
-    const auto* const reading = place.readings.one(place.subject(), ReadingName::ptr);
+    const auto* const reading = place.readings.one(place.subject(), "ptr");
     if (reading == nullptr) return unasked_cell();
     if (reading->value == "missing") return {"none", Tone::plain};
     if (!reading->is_known()) return {"-", Tone::faint};
@@ -120,7 +117,7 @@ TableCell reverse_name(const CellPlace& place) {
 }
 
 TableCell reverse_state(const CellPlace& place) {
-    const auto* const reading = place.readings.one(place.subject(), ReadingName::ptr);
+    const auto* const reading = place.readings.one(place.subject(), "ptr");
     if (reading == nullptr) return unasked_cell();
     if (!reading->is_known()) return unknown_cell(reading->reason);
     if (reading->value == "confirmed") return {"leads back to the address", Tone::good};
@@ -129,7 +126,7 @@ TableCell reverse_state(const CellPlace& place) {
 }
 
 TableCell listings(const CellPlace& place) {
-    const auto& all = place.readings.of(place.subject(), ReadingName::listed);
+    const auto& all = place.readings.of(place.subject(), "listed");
     const auto count = [&](std::string_view value) {
         return std::ranges::count(all, value,
                                   [](const Reading* reading) { return reading->value; });
@@ -144,7 +141,7 @@ TableCell listings(const CellPlace& place) {
 
 TableCell spf(const CellPlace& place) {
     const auto* const reading =
-        place.readings.one(model::Subject::name(place.audit.state->target.name), ReadingName::spf);
+        place.readings.one(model::Subject::name(place.audit.state->target.name), "spf");
     if (reading == nullptr) return unasked_cell();
     if (!reading->is_known()) return unknown_cell(reading->reason);
     return {base::escape(reading->value, cell_bytes_max), Tone::plain};

@@ -7,6 +7,7 @@
 #include "model/reading.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -15,7 +16,7 @@ namespace mailwatchd::publish {
 /// One standing. The views live until the next word is interned: use them before the next wait.
 struct Fact {
     std::string_view subject;  ///< Subject::text.
-    model::ReadingName name = model::ReadingName::port;
+    const model::ReadingKind* kind = nullptr;
     std::string_view argument;             ///< Zone, relay case or check.
     std::string_view value;                ///< What is believed; empty where nothing ever was.
     std::optional<base::Instant> changed;  ///< When it last did, confirmed; none since the first.
@@ -29,8 +30,9 @@ class Facts {
 public:
     virtual ~Facts() = default;
     virtual std::size_t size() const = 0;
-    /// Asked of every row once a family: it should cost no more than a load.
-    virtual model::ReadingName name(std::size_t row) const = 0;
+    /// ReadingKind::number. Asked of every row once a family: it should cost no more than a load.
+    virtual std::uint8_t reading(std::size_t row) const = 0;
+    virtual const model::ReadingKinds& kinds() const = 0;
     virtual Fact at(std::size_t row) const = 0;
 };
 

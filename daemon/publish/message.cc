@@ -60,10 +60,8 @@ std::string some_of(const std::vector<std::string>& all, std::size_t named, std:
 }  // namespace
 
 std::string reading_of(const Transition& transition) {
-    model::Reading reading;
-    reading.name = transition.name;
-    reading.argument = transition.argument;
-    return base::escape(reading.full_name(), field_bytes_max);
+    return base::escape(model::full_name(*transition.reading, transition.argument),
+                        field_bytes_max);
 }
 
 std::string render(model::MessageTemplate message, Words words, const Transition& transition) {
@@ -87,7 +85,7 @@ std::string message(const Transition& transition) {
     if (!transition.targets.empty())
         text =
             some_of(transition.targets, model::named_targets_max, transition.targets_total) + ": ";
-    const auto& kind = model::change_kind(transition.kind);
+    const auto& kind = *transition.kind;
     text += render(kind.message, kind.words, transition);
     const auto& verdicts = transition.consequences;
     if (!verdicts.empty())

@@ -17,10 +17,9 @@ constexpr PortWord unknown{"?", Tone::doubtful, "could not be told"};
 constexpr PortWord unasked{"-", Tone::faint, ""};
 
 void add(SeenService& seen, const model::Reading& reading) {
-    using Name = model::ReadingName;
-    if (reading.name == Name::port) seen.port = &reading;
-    if (reading.name == Name::service) seen.software = &reading;
-    if (reading.name == Name::cleartext_login) seen.takes_clear_logins = reading.value == "yes";
+    if (reading.kind->name == "port") seen.port = &reading;
+    if (reading.kind->name == "service") seen.software = &reading;
+    if (reading.kind->name == "cleartext_login") seen.takes_clear_logins = reading.value == "yes";
 }
 
 }  // namespace

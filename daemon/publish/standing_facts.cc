@@ -6,8 +6,8 @@
 namespace mailwatchd::publish {
 
 StandingFacts::StandingFacts(watch::Snapshot snapshot, const watch::Interner& words,
-                             Watched watched)
-    : snapshot_{std::move(snapshot)}, words_{words}, watched_{std::move(watched)} {
+                             const model::ReadingKinds& kinds, Watched watched)
+    : snapshot_{std::move(snapshot)}, words_{words}, kinds_{kinds}, watched_{std::move(watched)} {
     std::erase_if(snapshot_, [](const auto& chunk) { return chunk->empty(); });
     for (const auto& chunk : snapshot_) {
         first_.push_back(size_);
@@ -35,7 +35,7 @@ Fact StandingFacts::at(std::size_t row) const {
     const auto& found = standing(row);
     Fact fact;
     fact.subject = words_.subject_of(found.subject).text;
-    fact.name = found.name;
+    fact.kind = kinds_.find(found.reading);
     fact.argument = words_.argument_of(found.argument);
     if (!is_shown(found)) return fact;
     fact.value = words_.value_of(found.value);

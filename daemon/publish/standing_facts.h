@@ -16,12 +16,14 @@ using Watched = std::shared_ptr<const std::vector<bool>>;
 
 class StandingFacts final : public Facts {
 public:
-    /// `words` outlives it. Null `watched` shows everything; zones and the vantage always show.
+    /// `words` and `kinds` outlive it. Null `watched` shows everything; zones and the vantage
+    /// always show.
     StandingFacts(watch::Snapshot snapshot, const watch::Interner& words,
-                  Watched watched = nullptr);
+                  const model::ReadingKinds& kinds, Watched watched = nullptr);
 
     std::size_t size() const override { return size_; }
-    model::ReadingName name(std::size_t row) const override { return standing(row).name; }
+    std::uint8_t reading(std::size_t row) const override { return standing(row).reading; }
+    const model::ReadingKinds& kinds() const override { return kinds_; }
     Fact at(std::size_t row) const override;
 
 private:
@@ -30,6 +32,7 @@ private:
 
     watch::Snapshot snapshot_;
     const watch::Interner& words_;
+    const model::ReadingKinds& kinds_;
     Watched watched_;
     std::size_t size_ = 0;
     std::vector<std::size_t> first_;  ///< Row that each chunk begins with.

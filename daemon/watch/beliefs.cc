@@ -125,16 +125,15 @@ std::optional<model::Transition> Beliefs::tell(const Draft& draft, const Reading
                                                const ContextOf& context_of) const {
     const auto& standing = step.belief.standing;
     auto context = context_of ? context_of(reading) : model::ChangeContext{};
-    context.beside = [&](const ReadingKind& other) {
-        const Key key{standing.subject, other.number, 0};
+    context.beside = [&](std::uint8_t other) {
+        const Key key{standing.subject, other, 0};
         return words_.value_of(current(draft, key).standing.value);
     };
     const auto from = words_.value_of(step.change->from);
     const auto to = words_.value_of(step.change->to);
     auto kind = reading.kind->change(reading, from, to, context);
     if (!kind) return std::nullopt;
-    if (step.change->flapping)
-        kind = model::ChangeName{&change::flapping, flapping_priority};
+    if (step.change->flapping) kind = model::ChangeName{&change::flapping, flapping_priority};
 
     model::Transition told;
     told.id = transition_id(install_id_, reading, step.belief.history.born, standing.generation);

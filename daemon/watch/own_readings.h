@@ -22,9 +22,11 @@ inline constexpr model::ReadingGauge verdict_gauges[]{
              "did.",
      .shape = model::ReadingGauge::Shape::changed,
      .argument_label = "check",
-     .detail = model::ReadingGauge::Detail::full},
+     .detail = model::ReadingGauge::Detail::full,
+     .of = model::ReadingGauge::Of::target},
 };
-inline constexpr const model::ChangeKind* verdict_changes[]{&change::verdict_failed, &change::verdict_passed};
+inline constexpr const model::ChangeKind* verdict_changes[]{&change::verdict_failed,
+                                                            &change::verdict_passed};
 inline constexpr model::ReadingKind verdict{
     .number = 11,
     .name = "verdict",

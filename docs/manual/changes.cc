@@ -1,10 +1,13 @@
 #include "manual/changes.h"
 
+#include "observe/kind.h"
+#include "watch/own_changes.h"
 #include "watch/transition.h"
 
 #include <algorithm>
 #include <array>
 #include <map>
+#include <memory>
 #include <stdexcept>
 
 namespace mailwatchd::manual {
@@ -36,39 +39,49 @@ constexpr std::array<std::string_view, 19> values{"open",
                                                   "trusted;R3;mx1.example.org;EC 256;01"};
 
 constexpr std::array<std::uint16_t, 3> ports{25, 110, 993};
-
-std::uint8_t number_of(model::TransitionKind kind) { return model::change_kind(kind).number; }
+constexpr std::string_view list_name = "bl.example";
 
 void add(Priorities& all, const model::Reading& reading, std::string_view from, std::string_view to,
-         const watch::Context& context) {
+         const model::ChangeContext& context) {
     if (from == to) return;
-    if (const auto kind = watch::kind_of(reading, from, to, context))
-        all[number_of(kind->kind)].insert(kind->priority);
+    if (const auto named = reading.kind->change(reading, from, to, context))
+        all[named->kind->number].insert(named->priority);
+}
+
+/// A list of that class, called as the reading's argument.
+std::shared_ptr<const std::vector<model::Zone>> lists_of(model::ZoneClass zone_class) {
+    model::Zone zone;
+    zone.name = list_name;
+    zone.zone_class = zone_class;
+    return std::make_shared<const std::vector<model::Zone>>(1, zone);
 }
 
 /// Every change of the reading, on an MX host and on another.
 void add_all(Priorities& all, const model::Reading& reading) {
     using enum model::ZoneClass;
-    for (const auto from : values)
-        for (const auto to : values)
-            for (const auto zone_class : {serious, minor, policy, informational}) {
-                add(all, reading, from, to, {true, zone_class, false});
-                add(all, reading, from, to, {false, zone_class, false});
-            }
+    for (const auto zone_class : {serious, minor, policy, informational})
+        for (const bool is_mx : {true, false}) {
+            model::ChangeContext context;
+            context.is_mx = is_mx;
+            context.lists = lists_of(zone_class);
+            for (const auto from : values)
+                for (const auto to : values) add(all, reading, from, to, context);
+        }
 }
 
-/// Asks the rules of watch/ about every change that there may be.
-Priorities priorities() {
+/// Asks the rows of the readings about every change that there may be.
+Priorities priorities(const model::ReadingKinds& kinds) {
     Priorities all;
     for (const auto port : ports)
-        for (auto number = 1; number <= static_cast<int>(model::last_reading_name); ++number) {
+        for (const auto* const kind : kinds.all()) {
             model::Reading reading;
-            reading.name = static_cast<model::ReadingName>(number);
+            reading.kind = kind;
+            reading.argument = list_name;
             reading.subject = {model::Subject::Kind::endpoint,
                                "mx1.example.org[192.0.2.25]:" + std::to_string(port)};
             add_all(all, reading);
         }
-    all[number_of(model::TransitionKind::flapping)] = {watch::flapping_priority};
+    all[change::flapping.number] = {watch::flapping_priority};
     return all;
 }
 
@@ -85,9 +98,10 @@ std::string without_marks(std::string text) {
 }  // namespace
 
 std::vector<ShownChange> shown_changes() {
-    const auto urgent = priorities();
+    const auto kinds = observe::reading_kinds(observe::kinds());
+    const auto urgent = priorities(kinds);
     std::vector<ShownChange> all;
-    for (const auto* const kind : model::change_kinds()) {
+    for (const auto* const kind : kinds.changes()) {
         const auto found = urgent.find(kind->number);
         if (found == urgent.end())
             throw std::runtime_error{"docs/manual/changes.cc causes no " + std::string{kind->name}};

@@ -3,6 +3,7 @@
 //
 //     make_pages VERSION DATE SOURCE_DIR OUTPUT_DIR
 #include "manual/pages.h"
+#include "observe/kind.h"
 #include "publish/journal/catalogue.h"
 
 #include <exception>
@@ -37,7 +38,8 @@ int main(int argc, char** argv) try {
           manual::toml_page(release, read(source + "/etc/mailwatchd.toml")));
     write(output + "/mailwatchd-metrics.7", manual::metrics_page(release));
     write(output + "/mailwatchd-checks.7", manual::checks_page(release));
-    write(output + "/mailwatchd.catalog", publish::journal_catalogue());
+    write(output + "/mailwatchd.catalog",
+          publish::journal_catalogue(observe::reading_kinds(observe::kinds()).changes()));
     return 0;
 } catch (const std::exception& error) {
     std::cerr << "make_pages: " << error.what() << '\n';

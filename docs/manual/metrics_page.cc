@@ -1,5 +1,6 @@
 #include "manual/metrics_sample.h"
 #include "manual/pages.h"
+#include "observe/listing/readings.h"
 
 #include <string>
 
@@ -46,8 +47,8 @@ void list(Page& page, const std::vector<ShownFamily>& all, std::optional<Detail>
     page.begin_list();
     for (const auto& shown : all) {
         if (shown.smallest != smallest) continue;
-        page.item(shown.family->name);
-        page.paragraph(kind_of(shown) + std::string{shown.family->help});
+        page.item(shown.family.name);
+        page.paragraph(kind_of(shown) + std::string{shown.family.help});
     }
     page.end_list();
 }
@@ -64,8 +65,8 @@ void give_examples(Page& page) {
         "    static_configs:\n"
         "      - targets: [\"127.0.0.1:10325\"]");
     page.paragraph("Listings by lists that may be believed:");
-    page.literal(name(family::listed) + " == 1\n  and on (dnsbl, instance, job)\n  " +
-                 name(family::zone_up) + " == 1");
+    page.literal(std::string{reading::listed_gauges[0].name} +
+                 " == 1\n  and on (dnsbl, instance, job)\n  " + name(family::zone_up) + " == 1");
     page.paragraph("Checks that failed, and since when nothing conclusive was seen of them:");
     page.literal(name(family::success) + " == 0\ntime() - " + name(family::last_conclusive));
     page.paragraph("Certificates that end within two weeks:");

@@ -1,5 +1,6 @@
 #include "manual/metrics_sample.h"
 
+#include "observe/kind.h"
 #include "publish/metrics/own_metrics.h"
 #include "publish/metrics/series.h"
 
@@ -12,7 +13,6 @@ namespace mailwatchd::manual {
 
 namespace {
 
-using model::ReadingName;
 using publish::Detail;
 
 constexpr std::array checks{std::string_view{"pop3"}};
@@ -21,32 +21,34 @@ constexpr std::array checks{std::string_view{"pop3"}};
 class SampleFacts final : public publish::Facts {
 public:
     std::size_t size() const override { return rows.size(); }
-    ReadingName name(std::size_t row) const override { return rows[row].name; }
+    std::uint8_t reading(std::size_t row) const override { return rows[row].kind->number; }
+    const model::ReadingKinds& kinds() const override { return kinds_; }
     publish::Fact at(std::size_t row) const override { return rows[row]; }
 
 private:
     static constexpr std::string_view address = "mx1.example.org[192.0.2.25]";
     static constexpr std::string_view endpoint = "mx1.example.org[192.0.2.25]:25";
-    static publish::Fact fact(std::string_view subject, ReadingName name, std::string_view value,
-                              std::string_view argument = {}) {
+    publish::Fact fact(std::string_view subject, std::string_view name, std::string_view value,
+                       std::string_view argument = {}) const {
         publish::Fact fact;
         fact.subject = subject;
-        fact.name = name;
+        fact.kind = kinds_.find(name);
         fact.argument = argument;
         fact.value = value;
         fact.changed = base::Instant{};
         return fact;
     }
 
+    const model::ReadingKinds kinds_ = observe::reading_kinds(observe::kinds());
     const std::array<publish::Fact, 8> rows{
-        fact(address, ReadingName::listed, "listed", "bl.example"),
-        fact(address, ReadingName::ptr, "confirmed"),
-        fact(endpoint, ReadingName::port, "open"),
-        fact(endpoint, ReadingName::starttls, "offered"),
-        fact(endpoint, ReadingName::cleartext_login, "no"),
-        fact(endpoint, ReadingName::relay, "refused", "third_party"),
-        fact("example.org", ReadingName::verdict, "passed", checks.front()),
-        fact("vantage", ReadingName::vantage, "well", "resolver"),
+        fact(address, "listed", "listed", "bl.example"),
+        fact(address, "ptr", "confirmed"),
+        fact(endpoint, "port", "open"),
+        fact(endpoint, "starttls", "offered"),
+        fact(endpoint, "cleartext_login", "no"),
+        fact(endpoint, "relay", "refused", "third_party"),
+        fact("example.org", "verdict", "passed", checks.front()),
+        fact("vantage", "vantage", "well", "resolver"),
     };
 };
 
@@ -94,7 +96,7 @@ std::string page_of_targets(Detail detail) {
 }
 
 std::string page_of_the_daemon() {
-    publish::OwnMetrics own{{}, {}, checks};
+    publish::OwnMetrics own{{}, {}, checks, {}};
     own.set_config_loaded(true, {});
     own.set_targets(1);
     own.set_checks_running(1);
@@ -147,8 +149,12 @@ std::vector<ShownFamily> shown_families() {
                            page_of_targets(details[2])};
     const auto own = page_of_the_daemon();
     std::vector<ShownFamily> all;
-    for (const auto& family : publish::family::all) {
-        ShownFamily shown{&family, type_of(family), {}, {}};
+    std::vector<publish::Family> families{publish::family::all.begin(), publish::family::all.end()};
+    const auto kinds = observe::reading_kinds(observe::kinds());
+    for (const auto* const reading : kinds.all())
+        for (const auto& gauge : reading->gauges) families.push_back(publish::family_of(gauge));
+    for (const auto& family : families) {
+        ShownFamily shown{family, type_of(family), {}, {}};
         auto series = series_of(own, family);
         for (std::size_t i = 0; i < pages.size() && !series; ++i)
             if ((series = series_of(pages[i], family))) shown.smallest = details[i];

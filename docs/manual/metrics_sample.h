@@ -12,7 +12,7 @@
 namespace mailwatchd::manual {
 
 struct ShownFamily {
-    const publish::Family* family;
+    publish::Family family;
     std::string type;                 ///< "gauge", as the page says it.
     std::vector<std::string> labels;  ///< In the order of the page.
     std::optional<publish::Detail>

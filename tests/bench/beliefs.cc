@@ -1,4 +1,5 @@
 // A look-up among 2,000,000 standings (goal 0.6 µs, ENGINE.md 3), beside a std::map of as many.
+#include "support/readings.h"
 #include "watch/standings.h"
 
 #include <benchmark/benchmark.h>
@@ -24,7 +25,7 @@ std::vector<Standing> all() {
 }
 
 Key any(std::minstd_rand& random) {
-    return {static_cast<SubjectId>(1 + random() % subjects), model::ReadingName::port,
+    return {static_cast<SubjectId>(1 + random() % subjects), reading::port,
             static_cast<ArgumentId>(random() % readings)};
 }
 

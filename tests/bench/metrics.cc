@@ -4,6 +4,7 @@
 
 #include "publish/standing_facts.h"
 #include "serve/gzip.h"
+#include "support/readings.h"
 #include "watch/values.h"
 
 #include <benchmark/benchmark.h>
@@ -14,8 +15,6 @@
 
 namespace mailwatchd {
 namespace {
-
-using model::ReadingName;
 
 /// Of this thread: how long a piece keeps the loop, however busy the machine is.
 double cpu_seconds() {
@@ -55,19 +54,17 @@ void add_host(World& world, std::size_t number) {
         {198, 51, static_cast<std::uint8_t>(number >> 8), static_cast<std::uint8_t>(number)});
     for (const auto& service : model::services) {
         const auto id = world.words.subject(model::Subject::endpoint({host, ip, service}));
+        world.standings.set({.subject = id, .kind = &reading::port, .value = watch::value::open});
         world.standings.set(
-            {.subject = id, .name = ReadingName::port, .value = watch::value::open});
-        world.standings.set(
-            {.subject = id, .name = ReadingName::starttls, .value = watch::value::offered});
+            {.subject = id, .kind = &reading::starttls, .value = watch::value::offered});
     }
     const auto id = world.words.subject(model::Subject::address(host, ip));
-    world.standings.set(
-        {.subject = id, .name = ReadingName::ptr, .value = watch::value::confirmed});
+    world.standings.set({.subject = id, .kind = &reading::ptr, .value = watch::value::confirmed});
     for (watch::ArgumentId zone = 1; zone <= 8; ++zone)
         world.standings.set(
             {.subject = id,
              .argument = world.words.argument("bl" + std::to_string(zone) + ".example"),
-             .name = ReadingName::listed,
+             .kind = &reading::listed,
              .value = watch::value::clear});
 }
 

@@ -8,7 +8,6 @@ namespace mailwatchd::test {
 namespace {
 
 using namespace std::chrono_literals;
-using model::ReadingName;
 using model::Reason;
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -79,7 +78,7 @@ protected:
     std::string relay(std::string_view name) const {
         const auto subject = model::Subject::endpoint(
             {"mx.good.example", *model::Address::parse(address), model::smtp});
-        return house.value(subject, ReadingName::relay, name);
+        return house.value(subject, reading::relay, name);
     }
 
     House house;

@@ -9,7 +9,6 @@ namespace mailwatchd::test {
 namespace {
 
 using namespace std::chrono_literals;
-using model::ReadingName;
 using model::Subject;
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -50,8 +49,8 @@ protected:
 
 TEST_F(Changes, FirstSightIsASilentBaselineS10) {
     EXPECT_THAT(house.told(), IsEmpty());
-    EXPECT_EQ(house.value(endpoint(25), ReadingName::port), "open");
-    EXPECT_EQ(house.value(endpoint(110), ReadingName::port), "closed");
+    EXPECT_EQ(house.value(endpoint(25), reading::port), "open");
+    EXPECT_EQ(house.value(endpoint(110), reading::port), "closed");
     const auto* target = house.target("good.example");
     ASSERT_NE(target, nullptr);
     EXPECT_TRUE(target->judged());
@@ -157,13 +156,13 @@ TEST_F(Changes, SlowGreetingIsNoClosedPortP3) {
     house.network.endpoint(address, 25) = slow.endpoint();
     next_round();
     EXPECT_THAT(house.told(), testing::Not(testing::Contains(testing::HasSubstr(":25 open>"))));
-    EXPECT_EQ(house.value(endpoint(25), ReadingName::port), "open");
+    EXPECT_EQ(house.value(endpoint(25), reading::port), "open");
 }
 
 TEST_F(Changes, DroppedPortIsFilteredOnceConfirmedAndNeverToldAgainstClosed) {
     house.network.endpoint(address, 110) = ScriptedEndpoint::silent();
     next_round();
-    EXPECT_EQ(house.value(endpoint(110), ReadingName::port), "filtered");
+    EXPECT_EQ(house.value(endpoint(110), reading::port), "filtered");
     EXPECT_THAT(house.told(), IsEmpty());
     house.network.endpoint(address, 110) = clear_pop3();
     next_round();
@@ -172,7 +171,7 @@ TEST_F(Changes, DroppedPortIsFilteredOnceConfirmedAndNeverToldAgainstClosed) {
 }
 
 TEST_F(Changes, SpfTextIsToldOnceAfterConfirmation) {
-    EXPECT_EQ(house.value(Subject::name("good.example"), ReadingName::spf), "v=spf1 mx -all");
+    EXPECT_EQ(house.value(Subject::name("good.example"), reading::spf), "v=spf1 mx -all");
     house.network.txt("good.example", {"v=spf1  mx ?all"});
     next_round();
     EXPECT_THAT(house.told(),
@@ -197,7 +196,7 @@ TEST_F(Changes, SilenceAboutSpfChangesNothingD1) {
         house.network.fails("good.example", dns::Type::txt, why);
         next_round();
         EXPECT_THAT(house.told(), IsEmpty());
-        EXPECT_EQ(house.value(Subject::name("good.example"), ReadingName::spf), "v=spf1 mx -all");
+        EXPECT_EQ(house.value(Subject::name("good.example"), reading::spf), "v=spf1 mx -all");
     }
     const auto* target = house.target("good.example");
     for (const auto& check : target->state->checks) {
@@ -252,7 +251,7 @@ TEST_F(Changes, NewRulesAreToldOnceAndJudgeWithoutALook) {
     house.configure(configuration({"good.example"}, "[checks.dnsbl]\nweight = 100\n"));
     house.run_for(10s);
     ASSERT_EQ(house.teller.all.size(), told + 1);
-    EXPECT_EQ(house.teller.all.back().kind, model::TransitionKind::rules_changed);
+    EXPECT_EQ(house.teller.all.back().kind, &change::rules_changed);
     EXPECT_LT(house.target("good.example")->state->score, score);
     EXPECT_EQ(house.connects(address, 25), looks);
     house.restart();
@@ -273,7 +272,7 @@ TEST_F(Changes, AResolversCopyConfirmsNothingD2) {
     answer = right;
     next_round();
     EXPECT_THAT(house.told(), IsEmpty());
-    EXPECT_EQ(house.value(Subject::name("good.example"), ReadingName::mx), "10 mx.good.example");
+    EXPECT_EQ(house.value(Subject::name("good.example"), reading::mx), "10 mx.good.example");
 }
 
 TEST_F(Changes, RestartInTheMiddleOfADoubtConfirmsAllTheSame) {

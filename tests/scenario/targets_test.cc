@@ -8,7 +8,6 @@ namespace mailwatchd::test {
 namespace {
 
 using namespace std::chrono_literals;
-using model::ReadingName;
 using model::Subject;
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -72,27 +71,27 @@ TEST_F(ComeAndGo, F5AfterAMonthItIsForgottenAndBeginsSilently) {
     watch(other);
     house.network.endpoint(address, 110) = clear_pop3();
     house.run_for(32 * 24h);
-    EXPECT_EQ(house.value(pop3(), ReadingName::port), "");
+    EXPECT_EQ(house.value(pop3(), reading::port), "");
     watch(both);
     EXPECT_FALSE(house.target("good.example")->judged());
     house.run_for(1h);
-    EXPECT_EQ(house.value(pop3(), ReadingName::port), "open");
+    EXPECT_EQ(house.value(pop3(), reading::port), "open");
     EXPECT_THAT(house.told(), IsEmpty());
     house.restart();
-    EXPECT_EQ(house.value(pop3(), ReadingName::port), "open");
+    EXPECT_EQ(house.value(pop3(), reading::port), "open");
 }
 
 TEST_F(ComeAndGo, F5ARemovalWhileItDidNotRunCountsFromTheStart) {
     watch(other);
     house.restart();
     house.run_for(29 * 24h);
-    EXPECT_EQ(house.value(pop3(), ReadingName::port), "closed");
+    EXPECT_EQ(house.value(pop3(), reading::port), "closed");
     house.run_for(3 * 24h);
-    EXPECT_EQ(house.value(pop3(), ReadingName::port), "");
+    EXPECT_EQ(house.value(pop3(), reading::port), "");
     EXPECT_EQ(house.value(
                   Subject::endpoint({"mx.other.example",
                                      model::Address::parse("198.51.100.26").value(), model::pop3}),
-                  ReadingName::port),
+                  reading::port),
               "closed")
         << "what is watched stays";
 }
@@ -127,13 +126,13 @@ TEST_F(ComeAndGo, ADomainThatVanishesIsToldOnce) {
     house.network.answers.erase({"good.example", dns::Type::mx});
     house.run_for(3 * interval);
     ASSERT_EQ(house.teller.all.size(), 1U);
-    EXPECT_EQ(house.teller.all[0].kind, model::TransitionKind::target_gone);
+    EXPECT_EQ(house.teller.all[0].kind, &change::target_gone);
     EXPECT_EQ(house.teller.all[0].subject.text, "good.example");
     EXPECT_EQ(house.teller.all[0].priority, 4);
     add_domain(house.network, "good.example", host);
     house.run_for(3 * interval);
     ASSERT_GE(house.teller.all.size(), 2U);
-    EXPECT_EQ(house.teller.all[1].kind, model::TransitionKind::mx_changed);
+    EXPECT_EQ(house.teller.all[1].kind, &change::mx_changed);
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ const std::vector<std::string> zones{"one.bl.example", "two.bl.example", "three.
 House::House(std::string configuration)
     : directory_{new_directory()},
       configuration_{directory_ / "mailwatchd.toml"},
-      metrics_{{"0.1.0", "", ""}, {}, check_names()} {
+      metrics_{{"0.1.0", "", ""}, {}, check_names(), reading_kinds_.changes()} {
     configure(configuration);
     network.address("canary.example", {"192.0.2.250"});
     network.missing("canary.example", dns::Type::ns);
@@ -64,13 +64,14 @@ void House::configure(const std::string& configuration) {
 }
 
 void House::start() {
-    auto opened = store::Store::open((directory_ / "state.db").string());
-    if (!opened) throw std::runtime_error{opened.error().detail};
-    store_ = std::move(*opened);
-    auto loaded = store_->load(no_kind).value();
-    db_ = std::make_unique<engine::InlineDbExecutor>(*store_);
     const observe::Network view{clock, network, network, network};
     observer = std::make_unique<observe::Observer>(view, plan_->observer_settings());
+    auto opened = store::Store::open((directory_ / "state.db").string(), observer->reading_kinds());
+    if (!opened) throw std::runtime_error{opened.error().detail};
+    store_ = std::move(*opened);
+    const auto at_start = observer->kinds_at_start();
+    auto loaded = store_->load(no_kind, at_start).value();
+    db_ = std::make_unique<engine::InlineDbExecutor>(*store_);
     engine::RunBlocking at_once = [](std::string, std::function<void()> job) {
         return run_at_once(std::move(job));
     };
@@ -96,16 +97,16 @@ void House::restart() {
 std::vector<std::string> House::told() const {
     std::vector<std::string> lines;
     for (const auto& each : teller.all)
-        lines.push_back(std::string{name(each.kind)} + ' ' + each.subject.text + ' ' +
+        lines.push_back(std::string{each.kind->name} + ' ' + each.subject.text + ' ' +
                         each.old_value + '>' + each.new_value);
     return lines;
 }
 
 std::vector<model::Transition> House::stored() { return store_->events({}).value(); }
 
-std::string House::value(const model::Subject& subject, model::ReadingName name,
+std::string House::value(const model::Subject& subject, const model::ReadingKind& kind,
                          std::string_view argument) const {
-    return std::string{scheduler->state_writer().beliefs().value(subject, name, argument)};
+    return std::string{scheduler->state_writer().beliefs().value(subject, kind, argument)};
 }
 
 int House::connects(std::string_view address, std::uint16_t port) const {

@@ -52,7 +52,7 @@ public:
     const engine::Target* target(const std::string& name) const {
         return scheduler->targets().find(name);
     }
-    std::string value(const model::Subject& subject, model::ReadingName name,
+    std::string value(const model::Subject& subject, const model::ReadingKind& kind,
                       std::string_view argument = {}) const;
     /// How often a port of the scripted network was connected to.
     int connects(std::string_view address, std::uint16_t port) const;
@@ -71,6 +71,7 @@ private:
     std::filesystem::path configuration_;
     std::shared_ptr<const engine::Plan> plan_;
     NoLog log_;
+    model::ReadingKinds reading_kinds_ = observe::reading_kinds(observe::kinds());
     publish::OwnMetrics metrics_;
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<engine::InlineDbExecutor> db_;

@@ -4,33 +4,8 @@
 #include "model/world.h"
 #include "observe/joined.h"
 #include "proto/software/software.h"
-#include "watch/certificate.h"
 
 #include <algorithm>
-
-namespace mailwatchd::reading {
-
-std::optional<model::ChangeName> name_port_change(const model::Reading& reading,
-                                                  std::string_view from, std::string_view to,
-                                                  const model::ChangeContext& context) {
-    const auto number = reading.subject.port().value_or(0);
-    if (to == "open") {
-        const bool clear = number == 110 || number == 143 ||
-                           (context.beside && context.beside(cleartext_login) == "yes");
-        return model::ChangeName{&change::port_opened, clear ? 4 : 5};
-    }
-    if (from != "open") return std::nullopt;
-    return model::ChangeName{&change::port_closed, number == 25 && context.is_mx ? 3 : 5};
-}
-
-std::optional<model::ChangeName> name_certificate_change(const model::Reading&,
-                                                         std::string_view from, std::string_view to,
-                                                         const model::ChangeContext&) {
-    return watch::is_worse(from, to) ? model::ChangeName{&change::certificate_worse, 4}
-                                     : model::ChangeName{&change::certificate_renewed, 6};
-}
-
-}  // namespace mailwatchd::reading
 
 namespace mailwatchd::observe {
 

@@ -4,6 +4,7 @@
 #include "model/mail_session.h"
 #include "model/reading.h"
 #include "observe/session/changes.h"
+#include "watch/certificate.h"
 
 #include <memory>
 #include <string>
@@ -11,12 +12,29 @@
 
 namespace mailwatchd::reading {
 
-std::optional<model::ChangeName> name_port_change(const model::Reading& reading,
-                                                  std::string_view from, std::string_view to,
-                                                  const model::ChangeContext& context);
-std::optional<model::ChangeName> name_certificate_change(const model::Reading& reading,
+/// Rows refer to each other by number where the one below comes first.
+inline constexpr std::uint8_t cleartext_login_number = 4;
+
+inline std::optional<model::ChangeName> name_port_change(const model::Reading& reading,
                                                          std::string_view from, std::string_view to,
-                                                         const model::ChangeContext& context);
+                                                         const model::ChangeContext& context) {
+    const auto number = reading.subject.port().value_or(0);
+    if (to == "open") {
+        const bool clear = number == 110 || number == 143 ||
+                           (context.beside && context.beside(cleartext_login_number) == "yes");
+        return model::ChangeName{&change::port_opened, clear ? 4 : 5};
+    }
+    if (from != "open") return std::nullopt;
+    return model::ChangeName{&change::port_closed, number == 25 && context.is_mx ? 3 : 5};
+}
+
+inline std::optional<model::ChangeName> name_certificate_change(const model::Reading&,
+                                                                std::string_view from,
+                                                                std::string_view to,
+                                                                const model::ChangeContext&) {
+    return watch::is_worse(from, to) ? model::ChangeName{&change::certificate_worse, 4}
+                                     : model::ChangeName{&change::certificate_renewed, 6};
+}
 
 inline constexpr model::ReadingGauge port_gauges[]{
     {.name = "mailwatchd_port_open",
@@ -27,7 +45,8 @@ inline constexpr model::ReadingGauge port_gauges[]{
              "did.",
      .shape = model::ReadingGauge::Shape::changed},
 };
-inline constexpr const model::ChangeKind* port_changes[]{&change::port_opened, &change::port_closed};
+inline constexpr const model::ChangeKind* port_changes[]{&change::port_opened,
+                                                         &change::port_closed};
 /// VERDICTS.md, Ports: a greeting is positive proof; silence has to be met again and again.
 inline constexpr model::ReadingKind port{
     .number = 1,
@@ -64,7 +83,8 @@ inline constexpr model::ReadingGauge starttls_gauges[]{
      .help = "Whether the plain-text port of a mail host offers STARTTLS.",
      .yes = "offered"},
 };
-inline constexpr const model::ChangeKind* starttls_changes[]{&change::starttls_lost, &change::starttls_gained};
+inline constexpr const model::ChangeKind* starttls_changes[]{&change::starttls_lost,
+                                                             &change::starttls_gained};
 inline constexpr model::ReadingKind starttls{
     .number = 3,
     .name = "starttls",
@@ -85,9 +105,10 @@ inline constexpr model::ReadingGauge cleartext_login_gauges[]{
      .help = "Whether a port takes logins with a clear-text password before TLS.",
      .yes = "yes"},
 };
-inline constexpr const model::ChangeKind* cleartext_login_changes[]{&change::cleartext_login_offered, &change::cleartext_login_withdrawn};
+inline constexpr const model::ChangeKind* cleartext_login_changes[]{
+    &change::cleartext_login_offered, &change::cleartext_login_withdrawn};
 inline constexpr model::ReadingKind cleartext_login{
-    .number = 4,
+    .number = cleartext_login_number,
     .name = "cleartext_login",
     .values = "yes, no",
     .confirmation = model::Confirmation::ports,
@@ -101,7 +122,8 @@ inline constexpr model::ReadingKind cleartext_login{
     .gauges = cleartext_login_gauges,
 };
 
-inline constexpr const model::ChangeKind* certificate_changes[]{&change::certificate_renewed, &change::certificate_worse};
+inline constexpr const model::ChangeKind* certificate_changes[]{&change::certificate_renewed,
+                                                                &change::certificate_worse};
 /// "chain;issuer;names;key;sha256": watch/certificate.h.
 inline constexpr model::ReadingKind certificate{
     .number = 10,

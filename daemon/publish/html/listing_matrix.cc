@@ -22,7 +22,7 @@ std::vector<const model::Subject*> asked_about(const Audit& audit) {
     std::vector<const model::Subject*> subjects;
     std::set<std::string_view> seen;
     for (const auto& reading : audit.readings)
-        if (reading.name == model::ReadingName::listed && seen.insert(reading.subject.text).second)
+        if (reading.kind->name == "listed" && seen.insert(reading.subject.text).second)
             subjects.push_back(&reading.subject);
     return subjects;
 }
@@ -44,8 +44,7 @@ ListingMatrix matrix_of(const Audit& audit, const ReadingIndex& readings) {
     const auto subjects = asked_about(audit);
     for (std::size_t column = 0; column < subjects.size(); ++column) {
         matrix.addresses.push_back(address_of(audit, *subjects[column]));
-        for (const auto* const reading :
-             readings.of(*subjects[column], model::ReadingName::listed)) {
+        for (const auto* const reading : readings.of(*subjects[column], "listed")) {
             auto& cells = by_zone[reading->argument];
             cells.resize(subjects.size(), Cell::not_asked);
             cells[column] = cell_of(*reading);

@@ -12,7 +12,6 @@ namespace mailwatchd::publish {
 namespace {
 
 using model::Reading;
-using model::ReadingName;
 using Ports = SeenAddresses::mapped_type;
 
 TableCell cell_of(const Ports& ports, std::uint16_t number) {
@@ -76,14 +75,14 @@ std::string context(const Page& page, const model::Subject& subject) {
             continue;
         const auto beside =
             model::Subject::endpoint({std::string{subject.host()}, *address, sibling});
-        const auto* const port = page.readings.one(beside, ReadingName::port);
+        const auto* const port = page.readings.one(beside, "port");
         if (port == nullptr || !port->is_known()) continue;
         add(std::to_string(sibling.port) + " (" + std::string{sibling.name} + ") is " +
             (port->value == "open" ? "there" : "not there"));
     }
-    if (const auto* const offer = page.readings.one(subject, ReadingName::starttls))
+    if (const auto* const offer = page.readings.one(subject, "starttls"))
         add(offer->value == "offered" ? "TLS is on offer" : "TLS is not on offer");
-    if (const auto* const login = page.readings.one(subject, ReadingName::cleartext_login))
+    if (const auto* const login = page.readings.one(subject, "cleartext_login"))
         add(login->value == "yes" ? "logins are taken in the clear"
                                   : "no login is taken in the clear");
     return text;

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view head =
     "# What `journalctl -x` shows beside a change that mailwatchd reported. Installed as\n"
-    "# /usr/lib/systemd/catalog/mailwatchd.catalog. Made from daemon/model/changes.\n";
+    "# /usr/lib/systemd/catalog/mailwatchd.catalog. Made from the rows of its readings.\n";
 
 constexpr std::string_view reference =
     "Defined-By: mailwatchd\n"
@@ -23,9 +23,9 @@ void append(std::string& out, const model::ChangeKind& kind) {
 
 }  // namespace
 
-std::string journal_catalogue() {
+std::string journal_catalogue(std::span<const model::ChangeKind* const> changes) {
     std::string out{head};
-    for (const auto* const kind : model::change_kinds()) append(out, *kind);
+    for (const auto* const kind : changes) append(out, *kind);
     return out;
 }
 

@@ -47,10 +47,8 @@ void add_place(Fields& fields, const model::Transition& transition) {
     fields.add("MAILWATCHD_ADDRESS", address ? address->text() : "");
     fields.add("MAILWATCHD_PORT", port ? std::to_string(*port) : "");
     if (is_zone) fields.add_remote("MAILWATCHD_ZONE", subject.host());
-    if (transition.name == model::ReadingName::listed)
-        fields.add_remote("MAILWATCHD_ZONE", transition.argument);
-    if (transition.name == model::ReadingName::verdict)
-        fields.add_remote("MAILWATCHD_CHECK", transition.argument);
+    if (const auto field = transition.reading->argument_field; !field.empty())
+        fields.add_remote(field, transition.argument);
 }
 
 constexpr std::string_view cut_end = "...";
@@ -102,10 +100,10 @@ std::vector<std::string> bounded(std::vector<std::string> fields) {
 std::vector<std::string> journal_fields(const model::Transition& transition) {
     Fields fields;
     fields.add("MESSAGE", message(transition));
-    fields.add("MESSAGE_ID", model::change_kind(transition.kind).message_id);
+    fields.add("MESSAGE_ID", transition.kind->message_id);
     fields.add("PRIORITY", std::to_string(transition.priority));
     fields.add("MAILWATCHD_EVENT_ID", transition.id);
-    fields.add("MAILWATCHD_KIND", name(transition.kind));
+    fields.add("MAILWATCHD_KIND", transition.kind->name);
     fields.add("MAILWATCHD_AT", base::rfc3339(transition.at));
     fields.add_list("MAILWATCHD_TARGET", transition.targets, model::named_targets_max);
     fields.add_total("MAILWATCHD_TARGETS_TOTAL", transition.targets_total);

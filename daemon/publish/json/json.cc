@@ -175,7 +175,7 @@ std::string to_json(const model::Transition& transition) {
     json::object out;
     out["at"] = text(base::rfc3339(transition.at));
     out["id"] = text(transition.id);
-    out["kind"] = text(name(transition.kind));
+    out["kind"] = text(transition.kind->name);
     out["priority"] = transition.priority;
     out["message"] = text(message(transition));
     out["targets"] = strings(transition.targets, model::named_targets_max);

@@ -2,6 +2,8 @@
 // Prometheus' rules and the pages to this table; dashboards and rules hold on to the names.
 #pragma once
 
+#include "model/reading.h"
+
 #include <array>
 #include <string_view>
 
@@ -23,6 +25,11 @@ struct Family {
     MetricType type;
     std::string_view help;
 };
+
+/// Those of readings are not in this table: each is a part of its reading's row (model/reading.h).
+constexpr Family family_of(const model::ReadingGauge& gauge) {
+    return {gauge.name, MetricType::gauge, gauge.help};
+}
 
 namespace family {
 
@@ -94,42 +101,15 @@ inline constexpr Family last_run{"mailwatchd_check_last_run_timestamp_seconds", 
                                  "End of the last run of a check."};
 inline constexpr Family last_conclusive{"mailwatchd_check_last_conclusive_timestamp_seconds", gauge,
                                         "End of the last run of a check that was conclusive."};
-inline constexpr Family check_changed{
-    "mailwatchd_check_changed_timestamp_seconds", gauge,
-    "When the standing verdict of a check last changed, confirmed; absent where it never did."};
 inline constexpr Family next_due{"mailwatchd_check_next_due_timestamp_seconds", gauge,
                                  "When a check is due next."};
-inline constexpr Family vantage_well{
-    "mailwatchd_vantage_well", gauge,
-    "Whether a part of our own surroundings is well; verdicts that need an ill one are frozen."};
 inline constexpr Family mx_info{"mailwatchd_mx_info", gauge,
                                 "Mail exchangers of a domain; always 1."};
-inline constexpr Family port_open{
-    "mailwatchd_port_open", gauge,
-    "Whether the service of a port greets on an address of a mail host."};
-inline constexpr Family port_changed{
-    "mailwatchd_port_changed_timestamp_seconds", gauge,
-    "When a port last turned open, accepting, closed or filtered; absent where it never did."};
-inline constexpr Family starttls{"mailwatchd_starttls_offered", gauge,
-                                 "Whether the plain-text port of a mail host offers STARTTLS."};
-inline constexpr Family cleartext{
-    "mailwatchd_plaintext_auth_offered", gauge,
-    "Whether a port takes logins with a clear-text password before TLS."};
 inline constexpr Family not_after{"mailwatchd_tls_certificate_not_after_timestamp_seconds", gauge,
                                   "Expiry of the certificate presented on a port."};
-inline constexpr Family reverse_dns{"mailwatchd_reverse_dns_valid", gauge,
-                                    "Whether an address has forward-confirmed reverse DNS."};
-inline constexpr Family listed{
-    "mailwatchd_dnsbl_listed", gauge,
-    "Listings of an address on a live DNS block list; always 1, absent when not listed."};
-inline constexpr Family listings{"mailwatchd_dnsbl_listings", gauge,
-                                 "Live DNS block lists that list an address."};
 inline constexpr Family spf_lookups{
     "mailwatchd_spf_lookups", gauge,
     "Look-ups that a domain's SPF record needs; receivers stop at 10 (RFC 7208)."};
-inline constexpr Family open_relay{
-    "mailwatchd_open_relay_accepted", gauge,
-    "Envelopes that only a relay accepts and that a mail host accepted; absent where not tested."};
 inline constexpr Family reputation{"mailwatchd_reputation_ratio", gauge,
                                    "What a source thinks of a target, at its worst address, 0 bad "
                                    "to 1 good; absent without data."};
@@ -153,7 +133,6 @@ inline constexpr std::array all{
     event_delivery_failures_total,
     dns_queries_total,
     dns_query_duration,
-    vantage_well,
     state_write_errors_total,
     state_size,
     http_requests_total,
@@ -170,19 +149,10 @@ inline constexpr std::array all{
     inconclusive,
     last_run,
     last_conclusive,
-    check_changed,
     next_due,
     mx_info,
-    port_open,
-    port_changed,
-    starttls,
-    cleartext,
     not_after,
-    reverse_dns,
-    listed,
-    listings,
     spf_lookups,
-    open_relay,
     reputation,
     zone_info,
     zone_up,

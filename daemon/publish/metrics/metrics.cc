@@ -14,7 +14,6 @@ namespace mailwatchd::publish {
 
 namespace {
 
-using model::ReadingName;
 using model::TargetState;
 using model::Verdict;
 
@@ -91,11 +90,12 @@ enum class Rows { targets, facts, certificates };
 struct Part {
     using Emit = void (*)(const Part&, const Sources&, std::size_t row, std::string& out);
 
-    const Family& family;
+    Family family;
     Rows rows;
     Detail least;  ///< The smallest detail that has it.
-    ReadingName reading;
     Emit emit;
+    const model::ReadingKind* reading = nullptr;  ///< Of facts.
+    const model::ReadingGauge* gauge = nullptr;
 };
 
 void emit_score(const Part& part, const Sources& from, std::size_t row, std::string& out) {
@@ -160,30 +160,6 @@ void emit_mx(const Part& part, const Sources& from, std::size_t row, std::string
                 .value(1);
 }
 
-/// What a believed value says: yes, no, or nothing.
-std::optional<bool> truth(ReadingName reading, std::string_view value) {
-    if (value.empty()) return std::nullopt;
-    switch (reading) {
-        case ReadingName::port: return value == "open";
-        case ReadingName::starttls: return value == "offered";
-        case ReadingName::cleartext_login: return value == "yes";
-        case ReadingName::ptr: return value == "confirmed";
-        case ReadingName::vantage: return value == "well";
-        default: return std::nullopt;
-    }
-}
-
-void emit_fact(const Part& part, const Sources& from, std::size_t row, std::string& out) {
-    const auto fact = from.facts->at(row);
-    if (const auto is_so = truth(fact.name, fact.value))
-        placed(out, part.family, fact.subject).value(*is_so ? 1 : 0);
-}
-
-void emit_port_changed(const Part& part, const Sources& from, std::size_t row, std::string& out) {
-    const auto fact = from.facts->at(row);
-    if (fact.changed) placed(out, part.family, fact.subject).time(*fact.changed);
-}
-
 /// A standing outlives the check's being switched off, its series does not.
 bool has_check(const Sources& from, std::string_view target, std::string_view check) {
     const auto name_of = [](const auto& state) -> std::string_view { return state->target.name; };
@@ -193,29 +169,25 @@ bool has_check(const Sources& from, std::string_view target, std::string_view ch
                (*found)->checks.end();
 }
 
-void emit_check_changed(const Part& part, const Sources& from, std::size_t row, std::string& out) {
-    const auto fact = from.facts->at(row);
-    if (fact.changed && has_check(from, fact.subject, fact.argument))
-        Series{out, part.family}
-            .label("target", fact.subject)
-            .label("check", fact.argument)
-            .time(*fact.changed);
-}
-
-void emit_listed(const Part& part, const Sources& from, std::size_t row, std::string& out) {
-    const auto fact = from.facts->at(row);
-    if (fact.value == "listed")
-        placed(out, part.family, fact.subject).label("dnsbl", fact.argument).value(1);
+/// The series of a fact, labelled as its gauge says.
+Series of_fact(const Part& part, const Fact& fact, std::string& out) {
+    using Of = model::ReadingGauge::Of;
+    const auto& gauge = *part.gauge;
+    auto series =
+        gauge.of == Of::place ? placed(out, part.family, fact.subject) : Series{out, part.family};
+    if (gauge.of == Of::target) series.label("target", fact.subject);
+    if (!gauge.argument_label.empty()) series.label(gauge.argument_label, fact.argument);
+    return series;
 }
 
 /// At the first of a subject's rows of a reading, which stand together, counts them all: those that
-/// `counts`, where any of them is believed to have a value.
-void emit_count(const Part& part, const Sources& from, std::size_t row, std::string& out,
-                bool (*counts)(const Fact&)) {
+/// count, where any of them is believed to have a value.
+void emit_count(const Part& part, const Sources& from, std::size_t row, std::string& out) {
     const auto& facts = *from.facts;
+    const auto& gauge = *part.gauge;
     const auto subject = facts.at(row).subject;
     const auto is_ours = [&](std::size_t i) {
-        return facts.name(i) == part.reading && facts.at(i).subject == subject;
+        return facts.reading(i) == part.reading->number && facts.at(i).subject == subject;
     };
     if (row > 0 && is_ours(row - 1)) return;
     std::int64_t counted = 0;
@@ -223,7 +195,8 @@ void emit_count(const Part& part, const Sources& from, std::size_t row, std::str
     for (std::size_t i = row; i < facts.size() && is_ours(i); ++i) {
         const auto fact = facts.at(i);
         is_known = is_known || !fact.value.empty();
-        if (counts(fact)) ++counted;
+        const bool counts = gauge.counts == nullptr || gauge.counts(fact.argument);
+        if (fact.value == gauge.yes && counts) ++counted;
     }
     if (!is_known) return;
     const Place place{subject};
@@ -233,14 +206,21 @@ void emit_count(const Part& part, const Sources& from, std::size_t row, std::str
         .value(counted);
 }
 
-void emit_listings(const Part& part, const Sources& from, std::size_t row, std::string& out) {
-    emit_count(part, from, row, out, [](const Fact& fact) { return fact.value == "listed"; });
-}
-
-void emit_relay(const Part& part, const Sources& from, std::size_t row, std::string& out) {
-    emit_count(part, from, row, out, [](const Fact& fact) {
-        return fact.value == "accepted" && !model::is_ambiguous_relay_case(fact.argument);
-    });
+void emit_gauge(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    using Shape = model::ReadingGauge::Shape;
+    const auto& gauge = *part.gauge;
+    if (gauge.shape == Shape::count) return emit_count(part, from, row, out);
+    const auto fact = from.facts->at(row);
+    if (gauge.of == model::ReadingGauge::Of::target &&
+        !has_check(from, fact.subject, fact.argument))
+        return;
+    if (gauge.shape == Shape::changed) {
+        if (fact.changed) of_fact(part, fact, out).time(*fact.changed);
+    } else if (gauge.shape == Shape::present) {
+        if (fact.value == gauge.yes) of_fact(part, fact, out).value(1);
+    } else if (!fact.value.empty()) {
+        of_fact(part, fact, out).value(fact.value == gauge.yes ? 1 : 0);
+    }
 }
 
 void emit_certificate(const Part& part, const Sources& from, std::size_t row, std::string& out) {
@@ -275,45 +255,48 @@ void emit_reputation(const Part& part, const Sources& from, std::size_t row, std
     });
 }
 
-void emit_vantage(const Part& part, const Sources& from, std::size_t row, std::string& out) {
-    const auto fact = from.facts->at(row);
-    if (const auto is_well = truth(fact.name, fact.value))
-        Series{out, part.family}.label("what", fact.argument).value(*is_well ? 1 : 0);
+Part of_targets(const Family& family, Detail least, Part::Emit emit) {
+    return {family, Rows::targets, least, emit};
 }
 
-constexpr auto none = ReadingName::port;  // Where the rows are not facts.
-
-constexpr Part of_targets(const Family& family, Detail least, Part::Emit emit) {
-    return {family, Rows::targets, least, none, emit};
+Detail detail_of(const model::ReadingGauge& gauge) {
+    using From = model::ReadingGauge::Detail;
+    switch (gauge.detail) {
+        case From::full: return Detail::full;
+        case From::host: return Detail::host;
+        case From::target: break;
+    }
+    return Detail::target;
 }
 
-constexpr Part of_facts(const Family& family, ReadingName reading, Part::Emit emit,
-                        Detail least = Detail::host) {
-    return {family, Rows::facts, least, reading, emit};
+/// The gauges of readings that a page of this detail is the smallest to have.
+void add_gauges(std::vector<Part>& parts, const Sources& from, Detail least) {
+    if (!from.facts) return;
+    for (const auto* const reading : from.facts->kinds().all())
+        for (const auto& gauge : reading->gauges)
+            if (detail_of(gauge) == least)
+                parts.push_back(
+                    {family_of(gauge), Rows::facts, least, emit_gauge, reading, &gauge});
 }
 
-constexpr std::array parts{
-    of_targets(family::score, Detail::target, emit_score),
-    of_targets(family::success, Detail::target, emit_success),
-    of_targets(family::inconclusive, Detail::target, emit_inconclusive),
-    of_targets(family::last_run, Detail::full, emit_last_run),
-    of_targets(family::last_conclusive, Detail::full, emit_last_conclusive),
-    of_facts(family::check_changed, ReadingName::verdict, emit_check_changed, Detail::full),
-    of_targets(family::next_due, Detail::full, emit_next_due),
-    of_facts(family::vantage_well, ReadingName::vantage, emit_vantage, Detail::target),
-    of_targets(family::mx_info, Detail::host, emit_mx),
-    of_targets(family::spf_lookups, Detail::host, emit_spf_lookups),
-    of_targets(family::reputation, Detail::host, emit_reputation),
-    of_facts(family::port_open, ReadingName::port, emit_fact),
-    of_facts(family::port_changed, ReadingName::port, emit_port_changed),
-    of_facts(family::starttls, ReadingName::starttls, emit_fact),
-    of_facts(family::cleartext, ReadingName::cleartext_login, emit_fact),
-    of_facts(family::reverse_dns, ReadingName::ptr, emit_fact),
-    of_facts(family::listed, ReadingName::listed, emit_listed),
-    of_facts(family::listings, ReadingName::listed, emit_listings),
-    of_facts(family::open_relay, ReadingName::relay, emit_relay),
-    Part{family::not_after, Rows::certificates, Detail::host, none, emit_certificate},
-};
+std::vector<Part> parts_of(const Sources& from) {
+    std::vector<Part> parts{
+        of_targets(family::score, Detail::target, emit_score),
+        of_targets(family::success, Detail::target, emit_success),
+        of_targets(family::inconclusive, Detail::target, emit_inconclusive),
+        of_targets(family::last_run, Detail::full, emit_last_run),
+        of_targets(family::last_conclusive, Detail::full, emit_last_conclusive),
+    };
+    add_gauges(parts, from, Detail::full);
+    parts.push_back(of_targets(family::next_due, Detail::full, emit_next_due));
+    add_gauges(parts, from, Detail::target);
+    parts.push_back(of_targets(family::mx_info, Detail::host, emit_mx));
+    parts.push_back(of_targets(family::spf_lookups, Detail::host, emit_spf_lookups));
+    parts.push_back(of_targets(family::reputation, Detail::host, emit_reputation));
+    add_gauges(parts, from, Detail::host);
+    parts.push_back({family::not_after, Rows::certificates, Detail::host, emit_certificate});
+    return parts;
+}
 
 std::size_t count(const Sources& from, Rows rows) {
     switch (rows) {
@@ -325,13 +308,14 @@ std::size_t count(const Sources& from, Rows rows) {
 }
 
 bool concerns(const Part& part, const Sources& from, std::size_t row) {
-    return part.rows != Rows::facts || from.facts->name(row) == part.reading;
+    return part.rows != Rows::facts || from.facts->reading(row) == part.reading->number;
 }
 
 }  // namespace
 
 struct MetricsPage::State {
     Sources sources;
+    std::vector<Part> parts;
     std::size_t part = 0;
     std::size_t row = 0;
     bool has_header = false;  ///< Written with the family's first series.
@@ -350,13 +334,14 @@ struct MetricsPage::State {
 
 MetricsPage::MetricsPage(Sources sources) : state_{std::make_unique<State>()} {
     state_->sources = std::move(sources);
+    state_->parts = parts_of(state_->sources);
 }
 MetricsPage::~MetricsPage() = default;
 MetricsPage::MetricsPage(MetricsPage&&) noexcept = default;
 MetricsPage& MetricsPage::operator=(MetricsPage&&) noexcept = default;
 
 bool MetricsPage::write(std::string& out, std::size_t bytes_budget) {
-    auto& [sources, part, row, has_header, has_begun] = *state_;
+    auto& [sources, parts, part, row, has_header, has_begun] = *state_;
     if (!std::exchange(has_begun, true)) {
         out += sources.own;
         append_zones(out, sources);

@@ -108,7 +108,8 @@ struct OwnMetrics::Families {
 };
 
 OwnMetrics::OwnMetrics(const Build& build, base::Instant started,
-                       std::span<const std::string_view> checks)
+                       std::span<const std::string_view> checks,
+                       std::span<const model::ChangeKind* const> changes)
     : families_{std::make_unique<Families>()} {
     auto& own = *families_;
     own.started = started;
@@ -123,8 +124,7 @@ OwnMetrics::OwnMetrics(const Build& build, base::Instant started,
         own.check_duration.Add(labelled("check", check), check_buckets);
         set_checks_overdue(check, 0);
     }
-    for (const auto* const kind : model::change_kinds())
-        own.changes_total.Add(labelled("change", kind->name));
+    for (const auto* const kind : changes) own.changes_total.Add(labelled("change", kind->name));
 }
 
 OwnMetrics::~OwnMetrics() = default;
@@ -139,8 +139,8 @@ void OwnMetrics::time_check(std::string_view check, base::Duration took) {
     families_->check_duration.Add(labelled("check", check), check_buckets).Observe(seconds(took));
 }
 
-void OwnMetrics::count_change(model::TransitionKind kind) {
-    families_->changes_total.Add(labelled("change", name(kind))).Increment();
+void OwnMetrics::count_change(const model::ChangeKind& kind) {
+    families_->changes_total.Add(labelled("change", kind.name)).Increment();
 }
 
 void OwnMetrics::count_dns_query(std::string_view rcode, base::Duration took) {

@@ -25,7 +25,9 @@ struct Build {
 class OwnMetrics {
 public:
     /// `checks`: the names of all checks.
-    OwnMetrics(const Build& build, base::Instant started, std::span<const std::string_view> checks);
+    /// `changes`: every kind of change that may be counted.
+    OwnMetrics(const Build& build, base::Instant started, std::span<const std::string_view> checks,
+               std::span<const model::ChangeKind* const> changes);
     ~OwnMetrics();
     OwnMetrics(const OwnMetrics&) = delete;
     OwnMetrics& operator=(const OwnMetrics&) = delete;
@@ -33,7 +35,7 @@ public:
     void count_check(std::string_view check, model::Verdict outcome);
     /// `took`: from the beginning of the audit that the verdict was reached in.
     void time_check(std::string_view check, base::Duration took);
-    void count_change(model::TransitionKind kind);
+    void count_change(const model::ChangeKind& kind);
     /// "NOERROR", "NXDOMAIN", …, "timeout".
     void count_dns_query(std::string_view rcode, base::Duration took);
     void count_http_request(unsigned status);

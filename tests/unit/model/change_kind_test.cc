@@ -1,5 +1,7 @@
 #include "model/change_kind.h"
 
+#include "support/readings.h"
+
 #include <gtest/gtest.h>
 
 #include <set>
@@ -21,9 +23,9 @@ TEST(ChangeKinds, each_has_its_texts) {
 
 /// Stored in every state file: the number of a kind never changes.
 TEST(ChangeKinds, are_found_by_their_enumerator) {
-    EXPECT_EQ(change_kind(TransitionKind::port_opened).number, 0);
-    EXPECT_EQ(change_kind(TransitionKind::certificate_worse).number, 14);
-    EXPECT_EQ(change_kind(TransitionKind::rules_changed).number, 24);
+    EXPECT_EQ(change_kind(&change::port_opened).number, 0);
+    EXPECT_EQ(change_kind(&change::certificate_worse).number, 14);
+    EXPECT_EQ(change_kind(&change::rules_changed).number, 24);
     for (const auto* const kind : change_kinds())
         EXPECT_EQ(&change_kind(static_cast<TransitionKind>(kind->number)), kind) << kind->name;
 }

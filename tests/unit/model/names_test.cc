@@ -4,6 +4,7 @@
 #include "model/topology.h"
 #include "model/transition.h"
 #include "model/world.h"
+#include "support/readings.h"
 
 #include <gtest/gtest.h>
 
@@ -63,7 +64,7 @@ TEST(Names, reasons_are_the_closed_set) {  // VERDICTS.md, Verdicts, standings, 
 }
 
 TEST(Names, readings_are_those_of_the_design_and_our_own) {
-    EXPECT_EQ(names_both_ways(ReadingName::port, last_reading_name, reading_name_of),
+    EXPECT_EQ(names_both_ways(reading::port, last_reading_name, reading_name_of),
               (Names{"port", "service", "starttls", "cleartext_login", "listed", "ptr", "relay",
                      "spf", "mx", "certificate", "verdict", "zone", "vantage", "rules"}));
     EXPECT_EQ(reading_name_of(""), std::nullopt);
@@ -102,11 +103,10 @@ TEST(Names, transitions_are_the_closed_set) {  // VERDICTS.md, Transitions
                       "flapping",
                       "target_gone",
                       "rules_changed"};
-    EXPECT_EQ(names_both_ways(TransitionKind::port_opened, TransitionKind::rules_changed,
-                              transition_kind_of),
+    EXPECT_EQ(names_both_ways(&change::port_opened, &change::rules_changed, transition_kind_of),
               kinds);
-    EXPECT_EQ(name(TransitionKind::starttls_lost), "starttls_lost");
-    EXPECT_EQ(name(TransitionKind::target_gone), "target_gone");
+    EXPECT_EQ(name(&change::starttls_lost), "starttls_lost");
+    EXPECT_EQ(name(&change::target_gone), "target_gone");
 }
 
 TEST(Names, ports) {
@@ -136,7 +136,7 @@ TEST(Names, one_way_ones) {
 TEST(Reading, full_name_has_its_argument) {
     Reading reading;
     EXPECT_EQ(reading.full_name(), "port");
-    reading.name = ReadingName::listed;
+    reading.kind = &reading::listed;
     reading.argument = "bl.example";
     EXPECT_EQ(reading.full_name(), "listed:bl.example");
 }

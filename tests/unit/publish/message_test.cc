@@ -1,5 +1,6 @@
 #include "publish/message.h"
 
+#include "support/readings.h"
 #include "unit/publish/opened.h"
 
 #include <gtest/gtest.h>
@@ -116,7 +117,7 @@ class Rendered : public testing::TestWithParam<RenderCase> {};
 /// A value goes through the escaper where it is put in, and is never a template itself.
 TEST_P(Rendered, has_each_value_in_its_place) {
     auto transition = opened();
-    transition.name = model::ReadingName::listed;
+    transition.kind = &reading::listed;
     transition.argument = "zen\n";
     transition.old_value = "{new}";
     transition.new_value = "";

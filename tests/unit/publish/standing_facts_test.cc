@@ -1,14 +1,13 @@
 #include "publish/standing_facts.h"
 
 #include "model/subject.h"
+#include "support/readings.h"
 #include "watch/values.h"
 
 #include <gtest/gtest.h>
 
 namespace mailwatchd::publish {
 namespace {
-
-using model::ReadingName;
 
 struct Believed {
     watch::Interner words;
@@ -30,12 +29,12 @@ TEST(StandingFacts, are_every_row_across_chunks) {
     Believed believed;
     constexpr std::size_t count = 3 * watch::chunk_standings_max;
     for (std::size_t i = 0; i < count; ++i)
-        believed.add(model::Subject::name("h" + std::to_string(i) + ".example"), ReadingName::spf,
+        believed.add(model::Subject::name("h" + std::to_string(i) + ".example"), reading::spf,
                      "v" + std::to_string(i));
     const StandingFacts facts{believed.standings.snapshot(), believed.words};
     ASSERT_EQ(facts.size(), count);
     for (std::size_t i = 0; i < count; ++i) {
-        ASSERT_EQ(facts.name(i), ReadingName::spf);
+        ASSERT_EQ(facts.name(i), reading::spf);
         ASSERT_EQ(facts.at(i).subject, "h" + std::to_string(i) + ".example");
         ASSERT_EQ(facts.at(i).value, "v" + std::to_string(i));
     }
@@ -47,17 +46,17 @@ TEST(StandingFacts, are_every_row_across_chunks) {
 TEST(StandingFacts, stay_as_they_were) {
     Believed believed;
     const auto subject = model::Subject::name("mx1.example");
-    believed.add(subject, ReadingName::ptr, "confirmed");
+    believed.add(subject, reading::ptr, "confirmed");
     const StandingFacts facts{believed.standings.snapshot(), believed.words};
-    believed.add(subject, ReadingName::ptr, "missing");
+    believed.add(subject, reading::ptr, "missing");
     EXPECT_EQ(facts.at(0).value, "confirmed");
 }
 
 /// The silent baseline is no change.
 TEST(StandingFacts, know_when_a_value_changed) {
     Believed believed;
-    believed.add(model::Subject::name("mx1.example"), ReadingName::ptr, "confirmed");
-    believed.add(model::Subject::name("mx2.example"), ReadingName::ptr, "missing", 2);
+    believed.add(model::Subject::name("mx1.example"), reading::ptr, "confirmed");
+    believed.add(model::Subject::name("mx2.example"), reading::ptr, "missing", 2);
     const StandingFacts facts{believed.standings.snapshot(), believed.words};
     EXPECT_FALSE(facts.at(0).changed);
     EXPECT_EQ(facts.at(1).changed, base::Instant{std::chrono::seconds{1'795'348'800}});
@@ -67,9 +66,9 @@ TEST(StandingFacts, know_when_a_value_changed) {
 TEST(StandingFacts, show_only_what_is_watched) {
     Believed believed;
     const auto kept =
-        believed.add(model::Subject::name("kept.example"), ReadingName::ptr, "confirmed", 1);
-    believed.add(model::Subject::name("gone.example"), ReadingName::ptr, "confirmed", 1);
-    believed.add(model::Subject::vantage(), ReadingName::vantage, "well");
+        believed.add(model::Subject::name("kept.example"), reading::ptr, "confirmed", 1);
+    believed.add(model::Subject::name("gone.example"), reading::ptr, "confirmed", 1);
+    believed.add(model::Subject::vantage(), reading::vantage, "well");
     const auto watched = std::make_shared<std::vector<bool>>(kept + 1, false);
     (*watched)[kept] = true;
     const StandingFacts facts{believed.standings.snapshot(), believed.words, watched};

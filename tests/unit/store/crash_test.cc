@@ -2,6 +2,7 @@
 // there with its standing or not at all, and no id comes twice.
 #include "samples.h"
 #include "store/store.h"
+#include "support/readings.h"
 #include "watch/beliefs.h"
 
 #include <gtest/gtest.h>
@@ -38,7 +39,7 @@ struct Life {
     }
     /// Changes so far: each takes a second of the readings' time.
     std::int64_t changes() const {
-        const auto standing = beliefs.find(domain, model::ReadingName::listed);
+        const auto standing = beliefs.find(domain, reading::listed);
         return standing ? standing->since - std::int64_t{watch::seconds_of(samples::noon)} : -1;
     }
 };
@@ -47,10 +48,10 @@ struct Life {
 [[noreturn]] void write_until_killed(const std::string& path, int world) {
     Life life{path};
     for (int step = 1;; ++step) {
-        const auto was = life.beliefs.find(domain, model::ReadingName::listed);
+        const auto was = life.beliefs.find(domain, reading::listed);
         model::Reading reading;
         reading.subject = domain;
-        reading.name = model::ReadingName::listed;
+        reading.kind = &reading::listed;
         reading.value = was && was->value == watch::value::listed ? "clear" : "listed";
         const auto last = was ? watch::instant_of(was->run_at) : samples::noon;
         reading.taken_at = last + 1s;

@@ -1,6 +1,7 @@
 // Files that are not what we wrote, disks that are full, somebody else at work (FAILURES S3-S8).
 #include "samples.h"
 #include "store/store.h"
+#include "support/readings.h"
 #include "watch/beliefs.h"
 
 #include <gtest/gtest.h>
@@ -23,7 +24,7 @@ watch::Batch batch_of(watch::Beliefs& beliefs, int subject, std::string value,
                       base::Instant at = noon) {
     model::Reading reading;
     reading.subject = model::Subject::name("host" + std::to_string(subject) + ".example.org");
-    reading.name = model::ReadingName::spf;
+    reading.kind = &reading::spf;
     reading.value = std::move(value);
     reading.taken_at = at;
     return beliefs.fold(std::span{&reading, 1}, {}, at);

@@ -1,5 +1,6 @@
 // The history of changes: which of it is asked for, and how long it is kept.
 #include "store_fixture.h"
+#include "support/readings.h"
 
 namespace mailwatchd::store {
 namespace {
@@ -7,11 +8,11 @@ namespace {
 TEST_F(StoreTest, events_are_paged_by_id_and_chosen_by_subject) {
     const auto first = change();
     for (const int minute : {120, 121, 126, 141})
-        fold(reading(ReadingName::port, "closed", noon + std::chrono::minutes{minute}));
+        fold(reading(reading::port, "closed", noon + std::chrono::minutes{minute}));
     EXPECT_EQ(store_->events({.limit = 1})->size(), 1U);
     const auto rest = *store_->events({.after_id = first.id});
     ASSERT_EQ(rest.size(), 1U);
-    EXPECT_EQ(rest[0].kind, model::TransitionKind::port_closed);
+    EXPECT_EQ(rest[0].kind, &change::port_closed);
     EXPECT_EQ(store_->events({.since = noon + 130min})->size(), 1U);
     EXPECT_EQ(store_->events({.since = noon + 130min, .after_id = "no such id"})->size(), 1U);
     EXPECT_EQ(store_->events({.subject_prefix = "mx1.example.org["})->size(), 2U);

@@ -3,6 +3,7 @@
 
 #include "samples.h"
 #include "store/store.h"
+#include "support/readings.h"
 #include "watch/beliefs.h"
 
 #include <gtest/gtest.h>
@@ -14,7 +15,6 @@ namespace mailwatchd::store {
 
 using samples::noon;
 using namespace std::chrono_literals;
-using model::ReadingName;
 
 inline const model::FindingKind known{"KNOWN", model::Severity::high, "t", "r", "w", "s", "c"};
 inline const KindOf kind_of = [](std::string_view tag) {
@@ -25,7 +25,7 @@ inline const model::Subject endpoint = model::Subject::endpoint(samples::session
 
 inline model::Reading reading(ReadingName name, std::string value, base::Instant at) {
     model::Reading made;
-    made.subject = name == ReadingName::mx ? model::Subject::name("example.org") : endpoint;
+    made.subject = name == reading::mx ? model::Subject::name("example.org") : endpoint;
     made.name = name;
     made.value = std::move(value);
     made.taken_at = at;
@@ -58,9 +58,9 @@ protected:
     }
     /// Port 587 opens, told once, at noon + 61 min.
     model::Transition change() {
-        fold(reading(ReadingName::port, "closed", noon));
-        fold(reading(ReadingName::port, "open", noon + 60min));
-        auto batch = fold(reading(ReadingName::port, "open", noon + 61min));
+        fold(reading(reading::port, "closed", noon));
+        fold(reading(reading::port, "open", noon + 60min));
+        auto batch = fold(reading(reading::port, "open", noon + 61min));
         EXPECT_EQ(batch.transitions.size(), 1U);
         return batch.transitions.at(0);
     }

@@ -3,6 +3,7 @@
 
 #include "store/codec.h"
 #include "store_fixture.h"
+#include "support/readings.h"
 
 #include <gtest/gtest.h>
 
@@ -18,10 +19,10 @@ std::vector<watch::Standing> all(const watch::Beliefs& beliefs) {
 
 TEST_F(StoreTest, a_restart_changes_no_belief) {
     change();
-    fold(reading(ReadingName::mx, "10 mx1.example.org", noon));
-    fold(reading(ReadingName::service, "Dovecot", noon));
-    fold(reading(ReadingName::service, "Exim 4.96", noon + 70min));
-    fold(reading(ReadingName::starttls, "", noon));
+    fold(reading(reading::mx, "10 mx1.example.org", noon));
+    fold(reading(reading::service, "Dovecot", noon));
+    fold(reading(reading::service, "Exim 4.96", noon + 70min));
+    fold(reading(reading::starttls, "", noon));
     const auto before = all(*beliefs_);
     const auto next_look = beliefs_->next_look();
     const auto install = loaded_.install_id;
@@ -29,28 +30,28 @@ TEST_F(StoreTest, a_restart_changes_no_belief) {
     EXPECT_EQ(all(*beliefs_), before);
     EXPECT_EQ(beliefs_->next_look(), next_look);
     EXPECT_EQ(loaded_.install_id, install);
-    EXPECT_EQ(beliefs_->value(endpoint, ReadingName::service), "Dovecot");
-    EXPECT_EQ(beliefs_->value(model::Subject::name("example.org"), ReadingName::mx),
+    EXPECT_EQ(beliefs_->value(endpoint, reading::service), "Dovecot");
+    EXPECT_EQ(beliefs_->value(model::Subject::name("example.org"), reading::mx),
               "10 mx1.example.org");
     EXPECT_TRUE(beliefs_->in_doubt(endpoint));
     EXPECT_EQ(beliefs_->due_doubts(noon + 71min).size(), 1U);
 }
 
 TEST_F(StoreTest, a_confirmation_goes_on_after_a_restart) {
-    fold(reading(ReadingName::port, "closed", noon));
-    fold(reading(ReadingName::port, "open", noon + 60min));
+    fold(reading(reading::port, "closed", noon));
+    fold(reading(reading::port, "open", noon + 60min));
     reopen();
-    EXPECT_EQ(fold(reading(ReadingName::port, "open", noon + 61min)).transitions.size(), 1U);
+    EXPECT_EQ(fold(reading(reading::port, "open", noon + 61min)).transitions.size(), 1U);
 }
 
 TEST_F(StoreTest, ids_differ_from_generation_to_generation_over_restarts) {
     const auto opened = change();
     reopen();
     for (const int minute : {120, 121, 126}) {
-        fold(reading(ReadingName::port, "closed", noon + std::chrono::minutes{minute}));
+        fold(reading(reading::port, "closed", noon + std::chrono::minutes{minute}));
         reopen();
     }
-    const auto closed = fold(reading(ReadingName::port, "closed", noon + 141min));
+    const auto closed = fold(reading(reading::port, "closed", noon + 141min));
     ASSERT_EQ(closed.transitions.size(), 1U);
     EXPECT_NE(closed.transitions[0].id, opened.id);
 }
@@ -63,7 +64,7 @@ TEST_F(StoreTest, s1_a_transition_is_untold_until_it_is_marked) {
     EXPECT_EQ(back.id, told.id);
     EXPECT_EQ(back.at, told.at);
     EXPECT_EQ(back.subject, told.subject);
-    EXPECT_EQ(back.kind, model::TransitionKind::port_opened);
+    EXPECT_EQ(back.kind, &change::port_opened);
     EXPECT_EQ(back.old_value, "closed");
     EXPECT_EQ(back.new_value, "open");
     EXPECT_EQ(back.priority, told.priority);
@@ -75,9 +76,9 @@ TEST_F(StoreTest, s1_a_transition_is_untold_until_it_is_marked) {
 }
 
 TEST_F(StoreTest, a_batch_twice_is_a_batch_once) {
-    fold(reading(ReadingName::port, "closed", noon));
-    fold(reading(ReadingName::port, "open", noon + 60min));
-    const auto last = reading(ReadingName::port, "open", noon + 61min);
+    fold(reading(reading::port, "closed", noon));
+    fold(reading(reading::port, "open", noon + 60min));
+    const auto last = reading(reading::port, "open", noon + 61min);
     auto batch = beliefs_->fold(std::span{&last, 1}, {}, last.taken_at);
     batch.transitions.at(0).targets = {"b.example", "a.example"};
     batch.transitions.at(0).targets_total = 300;
@@ -202,7 +203,7 @@ TEST_F(StoreTest, f5_who_is_gone_is_kept_for_a_while_and_then_forgotten_with_its
     EXPECT_EQ(store_->events({})->size(), 1U) << "history has a life of its own";
     reopen();
     EXPECT_TRUE(loaded_.targets.empty());
-    EXPECT_EQ(beliefs_->value(endpoint, ReadingName::port), "");
+    EXPECT_EQ(beliefs_->value(endpoint, reading::port), "");
 }
 
 TEST_F(StoreTest, f4_a_host_that_another_target_rests_on_stays) {
@@ -218,7 +219,7 @@ TEST_F(StoreTest, f4_a_host_that_another_target_rests_on_stays) {
     EXPECT_TRUE(store_->prune_gone(noon + 30 * 24h)->empty());
     reopen();
     EXPECT_EQ(loaded_.targets.size(), 1U);
-    EXPECT_EQ(beliefs_->value(endpoint, ReadingName::port), "open");
+    EXPECT_EQ(beliefs_->value(endpoint, reading::port), "open");
 }
 
 TEST_F(StoreTest, consequences_join_their_transition) {
@@ -275,13 +276,12 @@ TEST_F(StoreTest, pace_comes_back) {
 }
 
 TEST_F(StoreTest, texts_that_nobody_believes_go_at_a_start) {
-    fold(reading(ReadingName::mx, "10 old.example", noon));
+    fold(reading(reading::mx, "10 old.example", noon));
     for (const int minute : {60, 65, 80})
-        fold(reading(ReadingName::mx, "10 new.example", noon + std::chrono::minutes{minute}));
+        fold(reading(reading::mx, "10 new.example", noon + std::chrono::minutes{minute}));
     reopen();
     EXPECT_EQ(loaded_.memory.words.texts.size(), 1U);
-    EXPECT_EQ(beliefs_->value(model::Subject::name("example.org"), ReadingName::mx),
-              "10 new.example");
+    EXPECT_EQ(beliefs_->value(model::Subject::name("example.org"), reading::mx), "10 new.example");
     EXPECT_EQ(store_->events({})->at(0).old_value, "10 old.example")
         << "the history keeps its own words";
 }
@@ -293,7 +293,7 @@ TEST_F(StoreTest, a_backup_is_a_store) {
     const auto copy = Store::open(folder_.file("copy.db"));
     ASSERT_TRUE(copy);
     EXPECT_EQ((*copy)->load(kind_of)->untold.size(), 1U);
-    fold(reading(ReadingName::port, "open", noon + 90min));
+    fold(reading(reading::port, "open", noon + 90min));
 }
 
 }  // namespace

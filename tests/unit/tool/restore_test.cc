@@ -3,6 +3,7 @@
 
 #include "../store/samples.h"
 #include "store/store.h"
+#include "support/readings.h"
 #include "watch/beliefs.h"
 
 #include <gtest/gtest.h>
@@ -40,14 +41,14 @@ struct Life {
         beliefs.restore(store->load({})->memory, noon);
     }
     std::string believes() const {
-        const auto standing = beliefs.find(domain, model::ReadingName::spf);
+        const auto standing = beliefs.find(domain, reading::spf);
         return standing ? std::string{beliefs.words().value_of(standing->value)} : "";
     }
     /// The ids of what is told.
     std::vector<std::string> see(const std::string& spf, base::Instant at) {
         model::Reading reading;
         reading.subject = domain;
-        reading.name = model::ReadingName::spf;
+        reading.kind = &reading::spf;
         reading.value = spf;
         reading.taken_at = at;
         const auto batch = beliefs.fold(std::span{&reading, 1}, {}, at);

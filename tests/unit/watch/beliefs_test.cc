@@ -1,6 +1,8 @@
 // The engine's memory: what readings change, what is told of it, what is asked next.
 #include "watch/beliefs.h"
 
+#include "support/readings.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -11,7 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 using base::Instant;
 using model::Reading;
-using model::ReadingName;
 using model::Reason;
 
 const Instant noon{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + 12h};
@@ -42,8 +43,8 @@ protected:
         return batch;
     }
     Batch port(int minute, std::string value, std::uint16_t port = 110) {
-        return look(minute, {reading(endpoint(port), ReadingName::port, std::move(value),
-                                     Reason::timeout)});
+        return look(minute,
+                    {reading(endpoint(port), reading::port, std::move(value), Reason::timeout)});
     }
 
     ContextOf context_ = [](const Reading&) {
@@ -59,7 +60,7 @@ TEST_F(BeliefsTest, a_newly_open_port_is_told_once) {
     const auto batch = port(11, "open");
     ASSERT_EQ(batch.transitions.size(), 1U);
     const auto& told = batch.transitions[0];
-    EXPECT_EQ(told.kind, model::TransitionKind::port_opened);
+    EXPECT_EQ(told.kind, &change::port_opened);
     EXPECT_EQ(told.priority, 4);
     EXPECT_EQ(told.old_value, "closed");
     EXPECT_EQ(told.new_value, "open");
@@ -72,7 +73,7 @@ TEST_F(BeliefsTest, a_newly_open_port_is_told_once) {
 TEST_F(BeliefsTest, three_hundred_targets_on_a_host_are_one_look) {
     port(0, "closed");
     port(10, "open");
-    Reading same = reading(endpoint(110), ReadingName::port, "open");
+    Reading same = reading(endpoint(110), reading::port, "open");
     same.taken_at = noon + 11min;
     const std::vector<Reading> shared(300, same);
     const auto batch = beliefs_.fold(shared, context_, noon + 11min);
@@ -82,7 +83,7 @@ TEST_F(BeliefsTest, three_hundred_targets_on_a_host_are_one_look) {
 
 TEST_F(BeliefsTest, nothing_is_believed_before_the_commit) {
     port(0, "closed");
-    Reading open = reading(endpoint(110), ReadingName::port, "open");
+    Reading open = reading(endpoint(110), reading::port, "open");
     open.taken_at = noon + 10min;
     const auto first = beliefs_.fold(std::span{&open, 1}, context_, noon + 10min);
     EXPECT_FALSE(beliefs_.in_doubt(endpoint(110)));
@@ -94,7 +95,7 @@ TEST_F(BeliefsTest, nothing_is_believed_before_the_commit) {
 }
 
 TEST_F(BeliefsTest, words_are_in_every_batch_until_one_is_applied) {
-    Reading mx = reading(model::Subject::name("example.org"), ReadingName::mx, "10 mx.example.org");
+    Reading mx = reading(model::Subject::name("example.org"), reading::mx, "10 mx.example.org");
     mx.taken_at = noon;
     const auto lost = beliefs_.fold(std::span{&mx, 1}, context_, noon);
     const auto kept = beliefs_.fold(std::span{&mx, 1}, context_, noon);
@@ -107,11 +108,11 @@ TEST_F(BeliefsTest, words_are_in_every_batch_until_one_is_applied) {
 }
 
 TEST_F(BeliefsTest, doubts_say_what_to_look_at_and_how_patiently) {
-    auto listed = reading(model::Subject::name("a.example"), ReadingName::listed, "clear");
+    auto listed = reading(model::Subject::name("a.example"), reading::listed, "clear");
     listed.argument = "zen.example";
-    look(0, {reading(endpoint(110), ReadingName::port, "closed"), listed});
+    look(0, {reading(endpoint(110), reading::port, "closed"), listed});
     listed.value = "listed";
-    look(10, {reading(endpoint(110), ReadingName::port, "open"), listed});
+    look(10, {reading(endpoint(110), reading::port, "open"), listed});
     EXPECT_EQ(beliefs_.next_look(), noon + 11min);
     EXPECT_TRUE(beliefs_.due_doubts(noon + 10min).empty());
     const auto looks = beliefs_.due_doubts(noon + 15min);
@@ -124,22 +125,22 @@ TEST_F(BeliefsTest, doubts_say_what_to_look_at_and_how_patiently) {
 }
 
 TEST_F(BeliefsTest, a_session_that_came_to_nothing_answers_for_all_it_would_have_shown) {
-    look(0, {reading(endpoint(25), ReadingName::port, "open"),
-             reading(endpoint(25), ReadingName::starttls, "offered")});
-    look(10, {reading(endpoint(25), ReadingName::port, "open"),
-              reading(endpoint(25), ReadingName::starttls, "absent")});
+    look(0, {reading(endpoint(25), reading::port, "open"),
+             reading(endpoint(25), reading::starttls, "offered")});
+    look(10, {reading(endpoint(25), reading::port, "open"),
+              reading(endpoint(25), reading::starttls, "absent")});
     EXPECT_EQ(beliefs_.next_look(), noon + 11min);
     port(11, "", 25);
     EXPECT_EQ(beliefs_.next_look(), noon + 26min) << "else it would be asked for ever";
     for (int minute = 26; minute < 200; minute += 15) port(minute, "", 25);
     EXPECT_FALSE(beliefs_.in_doubt(endpoint(25)));
-    EXPECT_EQ(beliefs_.value(endpoint(25), ReadingName::starttls), "offered");
+    EXPECT_EQ(beliefs_.value(endpoint(25), reading::starttls), "offered");
 }
 
 TEST_F(BeliefsTest, a_port_that_takes_clear_logins_weighs_more) {
-    look(0, {reading(endpoint(587), ReadingName::port, "closed")});
-    const std::vector open{reading(endpoint(587), ReadingName::port, "open"),
-                           reading(endpoint(587), ReadingName::cleartext_login, "yes")};
+    look(0, {reading(endpoint(587), reading::port, "closed")});
+    const std::vector open{reading(endpoint(587), reading::port, "open"),
+                           reading(endpoint(587), reading::cleartext_login, "yes")};
     look(10, open);
     const auto batch = look(11, open);
     ASSERT_EQ(batch.transitions.size(), 1U);
@@ -160,7 +161,7 @@ TEST_F(BeliefsTest, giving_up_ends_the_doubt_and_keeps_the_belief) {
     beliefs_.apply(batch);
     EXPECT_FALSE(beliefs_.in_doubt(endpoint(110)));
     EXPECT_FALSE(beliefs_.next_look());
-    EXPECT_EQ(beliefs_.value(endpoint(110), ReadingName::port), "closed");
+    EXPECT_EQ(beliefs_.value(endpoint(110), reading::port), "closed");
     EXPECT_TRUE(beliefs_.give_up(endpoint(143)).settled.empty());
 }
 
@@ -170,18 +171,18 @@ TEST_F(BeliefsTest, f5_what_was_forgotten_begins_with_a_silent_baseline) {
     port(10, "open");
     const auto id = *beliefs_.words().find_subject(endpoint(110).text);
     beliefs_.forget(std::span{&id, 1});
-    EXPECT_EQ(beliefs_.value(endpoint(110), ReadingName::port), "");
+    EXPECT_EQ(beliefs_.value(endpoint(110), reading::port), "");
     EXPECT_FALSE(beliefs_.in_doubt(endpoint(110)));
-    EXPECT_EQ(beliefs_.value(endpoint(25), ReadingName::port), "closed");
+    EXPECT_EQ(beliefs_.value(endpoint(25), reading::port), "closed");
     EXPECT_TRUE(port(11, "open").transitions.empty());
     EXPECT_TRUE(port(20, "open").transitions.empty());
-    EXPECT_EQ(beliefs_.value(endpoint(110), ReadingName::port), "open");
+    EXPECT_EQ(beliefs_.value(endpoint(110), reading::port), "open");
 }
 
 TEST_F(BeliefsTest, a_change_of_our_mind_is_a_silent_baseline) {
     const auto target = model::Subject::name("example.org");
     const auto verdict = [&](int minute, std::string value) {
-        auto made = reading(target, ReadingName::verdict, std::move(value));
+        auto made = reading(target, reading::verdict, std::move(value));
         made.argument = "pop3";
         made.taken_at = noon + std::chrono::minutes{minute};
         return std::vector<Reading>{std::move(made)};
@@ -189,21 +190,21 @@ TEST_F(BeliefsTest, a_change_of_our_mind_is_a_silent_baseline) {
     look(0, verdict(0, "passed"));
     const auto first = look(10, verdict(10, "failed"));
     ASSERT_EQ(first.transitions.size(), 1U);
-    const auto changed = beliefs_.find(target, ReadingName::verdict, "pop3");
+    const auto changed = beliefs_.find(target, reading::verdict, "pop3");
     ASSERT_TRUE(changed);
     EXPECT_EQ(changed->generation, 1);
 
     auto batch = beliefs_.fold(verdict(20, "failed"), context_, noon + 20min);
     beliefs_.make_silent(batch, noon + 20min);
     beliefs_.apply(batch);
-    EXPECT_EQ(beliefs_.find(target, ReadingName::verdict, "pop3")->since, changed->since)
+    EXPECT_EQ(beliefs_.find(target, reading::verdict, "pop3")->since, changed->since)
         << "what stayed as it was has changed when it did";
 
     batch = beliefs_.fold(verdict(30, "passed"), context_, noon + 30min);
     beliefs_.make_silent(batch, noon + 31min);
     beliefs_.apply(batch);
     EXPECT_TRUE(batch.transitions.empty());
-    EXPECT_EQ(beliefs_.find(target, ReadingName::verdict, "pop3")->generation, 0);
+    EXPECT_EQ(beliefs_.find(target, reading::verdict, "pop3")->generation, 0);
     const auto second = look(40, verdict(40, "failed"));
     ASSERT_EQ(second.transitions.size(), 1U);
     EXPECT_NE(second.transitions.front().id, first.transitions.front().id) << "ids are for ever";
@@ -215,7 +216,7 @@ TEST_F(BeliefsTest, c3_a_stepped_clock_moves_the_looks_with_it) {
     beliefs_.shift(3h);
     EXPECT_EQ(beliefs_.next_look(), noon + 3h + 11min);
     Memory memory;
-    memory.doubts = {{{1, ReadingName::port, 0}, noon + 24h * 365 * 70, 1}};
+    memory.doubts = {{{1, reading::port, 0}, noon + 24h * 365 * 70, 1}};
     memory.words.subjects = {{1, endpoint(110)}};
     Beliefs restored{"install", {}};
     restored.restore(memory, noon);
@@ -228,23 +229,23 @@ TEST_F(BeliefsTest, t3_a_year_of_renewals_alarms_nobody) {
         return "trusted;Let's Encrypt, R" + std::to_string(n % 4) + ";mx1.example.org;EC 256;" +
                std::to_string(n);
     };
-    look(0, {reading(endpoint(25), ReadingName::certificate, value(0))});
+    look(0, {reading(endpoint(25), reading::certificate, value(0))});
     int worse = 0;
     int renewed = 0;
     for (int n = 1; n <= 6; ++n)
         for (int step = 0; step < 30; ++step) {
             const auto batch = look(n * 100000 + step * 15,
-                                    {reading(endpoint(25), ReadingName::certificate, value(n))});
+                                    {reading(endpoint(25), reading::certificate, value(n))});
             for (const auto& told : batch.transitions)
-                told.kind == model::TransitionKind::certificate_renewed ? ++renewed : ++worse;
+                told.kind == &change::certificate_renewed ? ++renewed : ++worse;
         }
     EXPECT_EQ(renewed, 6);
     EXPECT_EQ(worse, 0);
 }
 
 TEST_F(BeliefsTest, a_subject_never_seen_is_nothing) {
-    EXPECT_EQ(beliefs_.value(endpoint(25), ReadingName::port), "");
-    EXPECT_FALSE(beliefs_.find(endpoint(25), ReadingName::port));
+    EXPECT_EQ(beliefs_.value(endpoint(25), reading::port), "");
+    EXPECT_FALSE(beliefs_.find(endpoint(25), reading::port));
     EXPECT_FALSE(beliefs_.in_doubt(endpoint(25)));
 }
 

@@ -1,6 +1,7 @@
 // Flapping after Naemon's rule (FACTS 1.10), by itself and through the fold.
 #include "watch/flapping.h"
 
+#include "support/readings.h"
 #include "watch/fold.h"
 
 #include <gtest/gtest.h>
@@ -43,7 +44,7 @@ protected:
 
     Belief belief_ = [] {
         Belief belief;
-        belief.standing.name = model::ReadingName::verdict;
+        belief.standing.kind = &reading::verdict;
         return belief;
     }();
     base::Instant now_{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22}};

@@ -1,6 +1,7 @@
 // VERDICTS.md, Transitions: kinds, priorities, ids; and certificates (FAILURES T3).
 #include "watch/transition.h"
 
+#include "support/readings.h"
 #include "watch/certificate.h"
 #include "watch/fold.h"
 
@@ -10,7 +11,6 @@ namespace mailwatchd::watch {
 namespace {
 
 using enum model::TransitionKind;
-using model::ReadingName;
 using model::ZoneClass;
 
 model::Reading reading(ReadingName name, std::uint16_t port = 25) {
@@ -32,55 +32,55 @@ struct Case {
 };
 
 const Case cases[] = {
-    {"open_110", reading(ReadingName::port, 110), "closed", "open", {}, port_opened, 4},
-    {"open_143", reading(ReadingName::port, 143), "filtered", "open", {}, port_opened, 4},
-    {"open_995", reading(ReadingName::port, 995), "closed", "open", {}, port_opened, 5},
+    {"open_110", reading(reading::port, 110), "closed", "open", {}, port_opened, 4},
+    {"open_143", reading(reading::port, 143), "filtered", "open", {}, port_opened, 4},
+    {"open_995", reading(reading::port, 995), "closed", "open", {}, port_opened, 5},
     {"open_587_clear",
-     reading(ReadingName::port, 587),
+     reading(reading::port, 587),
      "accepting",
      "open",
      {false, {}, true},
      port_opened,
      4},
-    {"close_110", reading(ReadingName::port, 110), "open", "closed", {}, port_closed, 5},
+    {"close_110", reading(reading::port, 110), "open", "closed", {}, port_closed, 5},
     {"close_25_of_an_mx",
-     reading(ReadingName::port, 25),
+     reading(reading::port, 25),
      "open",
      "filtered",
      {true, {}, false},
      port_closed,
      3},
-    {"close_25_elsewhere", reading(ReadingName::port, 25), "open", "closed", {}, port_closed, 5},
-    {"drop_after_refuse", reading(ReadingName::port, 25), "closed", "filtered", {}, {}, 0},
-    {"accepting_only", reading(ReadingName::port, 25), "accepting", "closed", {}, {}, 0},
+    {"close_25_elsewhere", reading(reading::port, 25), "open", "closed", {}, port_closed, 5},
+    {"drop_after_refuse", reading(reading::port, 25), "closed", "filtered", {}, {}, 0},
+    {"accepting_only", reading(reading::port, 25), "accepting", "closed", {}, {}, 0},
     {"listed_serious",
-     reading(ReadingName::listed),
+     reading(reading::listed),
      "clear",
      "listed",
      {false, ZoneClass::serious, false},
      dnsbl_listed,
      3},
     {"listed_minor",
-     reading(ReadingName::listed),
+     reading(reading::listed),
      "clear",
      "listed",
      {false, ZoneClass::minor, false},
      dnsbl_listed,
      4},
     {"listed_policy",
-     reading(ReadingName::listed),
+     reading(reading::listed),
      "clear",
      "listed",
      {false, ZoneClass::policy, false},
      dnsbl_listed,
      6},
-    {"listed_unknown_class", reading(ReadingName::listed), "clear", "listed", {}, dnsbl_listed, 4},
-    {"delisted", reading(ReadingName::listed), "listed", "clear", {}, dnsbl_delisted, 5},
-    {"relay", reading(ReadingName::relay), "refused", "accepted", {}, relay_accepted, 2},
-    {"relay_over", reading(ReadingName::relay), "accepted", "refused", {}, relay_refused, 5},
+    {"listed_unknown_class", reading(reading::listed), "clear", "listed", {}, dnsbl_listed, 4},
+    {"delisted", reading(reading::listed), "listed", "clear", {}, dnsbl_delisted, 5},
+    {"relay", reading(reading::relay), "refused", "accepted", {}, relay_accepted, 2},
+    {"relay_over", reading(reading::relay), "accepted", "refused", {}, relay_refused, 5},
     {"relay_ambiguous",
      [] {
-         auto ambiguous = reading(ReadingName::relay);
+         auto ambiguous = reading(reading::relay);
          ambiguous.argument = "bang_path";
          return ambiguous;
      }(),
@@ -89,37 +89,31 @@ const Case cases[] = {
      {},
      {},
      0},
-    {"clear_login",
-     reading(ReadingName::cleartext_login),
-     "no",
-     "yes",
-     {},
-     cleartext_login_offered,
-     4},
+    {"clear_login", reading(reading::cleartext_login), "no", "yes", {}, cleartext_login_offered, 4},
     {"clear_login_over",
-     reading(ReadingName::cleartext_login),
+     reading(reading::cleartext_login),
      "yes",
      "no",
      {},
      cleartext_login_withdrawn,
      5},
-    {"tls_lost", reading(ReadingName::starttls), "offered", "absent", {}, starttls_lost, 4},
-    {"tls_gained", reading(ReadingName::starttls), "absent", "offered", {}, starttls_gained, 5},
-    {"mx", reading(ReadingName::mx), "10 a.example", "10 b.example", {}, mx_changed, 4},
-    {"mx_gone", reading(ReadingName::mx), "10 a.example", "none", {}, target_gone, 4},
-    {"mx_back", reading(ReadingName::mx), "none", "10 a.example", {}, mx_changed, 4},
-    {"mx_null", reading(ReadingName::mx), "10 a.example", "null", {}, mx_changed, 4},
-    {"spf", reading(ReadingName::spf), "v=spf1 -all", "v=spf1 +all", {}, spf_changed, 4},
-    {"ptr", reading(ReadingName::ptr), "confirmed", "missing", {}, ptr_changed, 4},
-    {"software", reading(ReadingName::service), "Exim 4.96", "Postfix", {}, software_changed, 6},
-    {"failed", reading(ReadingName::verdict), "passed", "failed", {}, verdict_failed, 4},
-    {"passed", reading(ReadingName::verdict), "failed", "passed", {}, verdict_passed, 5},
-    {"no_info", reading(ReadingName::verdict), "failed", "no_info", {}, {}, 0},
-    {"zone_retired", reading(ReadingName::zone), "proven", "retired", {}, zone_retired, 5},
-    {"zone_returned", reading(ReadingName::zone), "retired", "proven", {}, zone_returned, 6},
-    {"ill", reading(ReadingName::vantage), "well", "ill", {}, vantage_ill, 3},
-    {"well", reading(ReadingName::vantage), "ill", "well", {}, vantage_well, 5},
-    {"rules", reading(ReadingName::rules), "0.1.0 aa", "0.1.0 bb", {}, rules_changed, 6},
+    {"tls_lost", reading(reading::starttls), "offered", "absent", {}, starttls_lost, 4},
+    {"tls_gained", reading(reading::starttls), "absent", "offered", {}, starttls_gained, 5},
+    {"mx", reading(reading::mx), "10 a.example", "10 b.example", {}, mx_changed, 4},
+    {"mx_gone", reading(reading::mx), "10 a.example", "none", {}, target_gone, 4},
+    {"mx_back", reading(reading::mx), "none", "10 a.example", {}, mx_changed, 4},
+    {"mx_null", reading(reading::mx), "10 a.example", "null", {}, mx_changed, 4},
+    {"spf", reading(reading::spf), "v=spf1 -all", "v=spf1 +all", {}, spf_changed, 4},
+    {"ptr", reading(reading::ptr), "confirmed", "missing", {}, ptr_changed, 4},
+    {"software", reading(reading::service), "Exim 4.96", "Postfix", {}, software_changed, 6},
+    {"failed", reading(reading::verdict), "passed", "failed", {}, verdict_failed, 4},
+    {"passed", reading(reading::verdict), "failed", "passed", {}, verdict_passed, 5},
+    {"no_info", reading(reading::verdict), "failed", "no_info", {}, {}, 0},
+    {"zone_retired", reading(reading::zone), "proven", "retired", {}, zone_retired, 5},
+    {"zone_returned", reading(reading::zone), "retired", "proven", {}, zone_returned, 6},
+    {"ill", reading(reading::vantage), "well", "ill", {}, vantage_ill, 3},
+    {"well", reading(reading::vantage), "ill", "well", {}, vantage_well, 5},
+    {"rules", reading(reading::rules), "0.1.0 aa", "0.1.0 bb", {}, rules_changed, 6},
 };
 
 class Kinds : public testing::TestWithParam<Case> {};
@@ -138,11 +132,11 @@ INSTANTIATE_TEST_SUITE_P(Table, Kinds, testing::ValuesIn(cases),
 
 /// The fold decides by numbers what is told, the table by words: they must agree.
 TEST(Kinds, the_fold_and_the_table_agree_on_what_is_told) {
-    for (const auto name : {ReadingName::port, ReadingName::verdict, ReadingName::listed}) {
+    for (const auto name : {reading::port, reading::verdict, reading::listed}) {
         for (ValueId from = 1; from < known_values.size(); ++from)
             for (ValueId to = 1; to < known_values.size(); ++to) {
                 if (from == to) continue;
-                if (name == ReadingName::verdict && (to < value::passed || to > value::no_info))
+                if (name == reading::verdict && (to < value::passed || to > value::no_info))
                     continue;
                 const auto kind =
                     kind_of(reading(name), known_values.at(from), known_values.at(to), {});
@@ -152,7 +146,7 @@ TEST(Kinds, the_fold_and_the_table_agree_on_what_is_told) {
 }
 
 TEST(TransitionId, differs_in_every_part_and_in_nothing_else) {
-    const auto port = reading(ReadingName::port);
+    const auto port = reading(reading::port);
     auto other = port;
     other.argument = "x";
     const auto id = transition_id("install", port, 1000, 1);
@@ -163,8 +157,8 @@ TEST(TransitionId, differs_in_every_part_and_in_nothing_else) {
     later.evidence = "else";
     EXPECT_EQ(id, transition_id("install", later, 1000, 1));
     EXPECT_NE(id, transition_id("other", port, 1000, 1));
-    EXPECT_NE(id, transition_id("install", reading(ReadingName::port, 110), 1000, 1));
-    EXPECT_NE(id, transition_id("install", reading(ReadingName::service), 1000, 1));
+    EXPECT_NE(id, transition_id("install", reading(reading::port, 110), 1000, 1));
+    EXPECT_NE(id, transition_id("install", reading(reading::service), 1000, 1));
     EXPECT_NE(id, transition_id("install", other, 1000, 1));
     EXPECT_NE(id, transition_id("install", port, 1001, 1));
     EXPECT_NE(id, transition_id("install", port, 1000, 2));

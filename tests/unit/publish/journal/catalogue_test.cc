@@ -2,6 +2,7 @@
 
 #include "model/change_kind.h"
 #include "publish/journal/entry.h"
+#include "support/readings.h"
 #include "unit/publish/golden.h"
 #include "unit/publish/opened.h"
 
@@ -39,7 +40,7 @@ std::set<std::string> sent_fields() {
                                        model::Subject::zone("zen.example")};
     std::set<std::string> names;
     for (const auto& subject : subjects)
-        for (const auto reading : {model::ReadingName::port, model::ReadingName::verdict}) {
+        for (const auto reading : {reading::port, reading::verdict}) {
             auto transition = opened();
             transition.subject = subject;
             transition.name = reading;

@@ -2,6 +2,7 @@
 
 #include "model/change_kind.h"
 #include "publish/message.h"
+#include "support/readings.h"
 #include "unit/publish/opened.h"
 
 #include <gtest/gtest.h>
@@ -13,7 +14,6 @@
 namespace mailwatchd::publish {
 namespace {
 
-using model::ReadingName;
 using model::Transition;
 using model::TransitionKind;
 
@@ -30,7 +30,7 @@ TEST(Journal, gets_every_field) {
     transition.targets_total = 300;
     const std::vector<std::string> expected{
         "MESSAGE=" + message(transition),
-        "MESSAGE_ID=" + std::string{model::change_kind(TransitionKind::port_opened).message_id},
+        "MESSAGE_ID=" + std::string{model::change_kind(&change::port_opened).message_id},
         "PRIORITY=4",
         "MAILWATCHD_EVENT_ID=77777777777777777777777777777777",
         "MAILWATCHD_KIND=port_opened",
@@ -52,9 +52,9 @@ TEST(Journal, gets_every_field) {
 
 TEST(Journal, says_zone_and_check) {
     auto listed = opened();
-    listed.kind = TransitionKind::dnsbl_listed;
+    listed.kind = &change::dnsbl_listed;
     listed.subject = model::Subject::address("mx1.example.org", address("192.0.2.25"));
-    listed.name = ReadingName::listed;
+    listed.kind = &reading::listed;
     listed.argument = "zen.example";
     EXPECT_EQ(by_name(journal_fields(listed)).find("MAILWATCHD_ZONE")->second, "zen.example");
     EXPECT_EQ(by_name(journal_fields(listed)).find("MAILWATCHD_READING")->second,
@@ -62,13 +62,13 @@ TEST(Journal, says_zone_and_check) {
 
     auto retired = opened();
     retired.subject = model::Subject::zone("zen.example");
-    retired.name = ReadingName::zone;
+    retired.kind = &reading::zone;
     EXPECT_EQ(by_name(journal_fields(retired)).find("MAILWATCHD_ZONE")->second, "zen.example");
     EXPECT_EQ(by_name(journal_fields(retired)).count("MAILWATCHD_HOST"), 0U);
 
     auto verdict = opened();
     verdict.subject = model::Subject::name("example.org");
-    verdict.name = ReadingName::verdict;
+    verdict.kind = &reading::verdict;
     verdict.argument = "pop3";
     EXPECT_EQ(by_name(journal_fields(verdict)).find("MAILWATCHD_CHECK")->second, "pop3");
 }
@@ -152,7 +152,7 @@ model::Transition enormous(TransitionKind kind, std::size_t bytes) {
 
 /// Fault 1 of the outbox: an unbounded list, handed to a sink with a bound.
 TEST(Journal, f1_every_kind_of_entry_is_deliverable_whatever_it_holds) {
-    for (auto kind = 0; kind <= static_cast<int>(TransitionKind::rules_changed); ++kind)
+    for (auto kind = 0; kind <= static_cast<int>(&change::rules_changed); ++kind)
         for (const std::size_t bytes : {1, 30, 3000}) {
             const auto transition = enormous(static_cast<TransitionKind>(kind), bytes);
             expect_deliverable(journal_fields(transition),
@@ -161,7 +161,7 @@ TEST(Journal, f1_every_kind_of_entry_is_deliverable_whatever_it_holds) {
 }
 
 TEST(Journal, f1_names_the_first_ten_and_counts_all) {
-    const auto fields = by_name(journal_fields(enormous(TransitionKind::port_opened, 30)));
+    const auto fields = by_name(journal_fields(enormous(&change::port_opened, 30)));
     EXPECT_EQ(fields.count("MAILWATCHD_TARGET"), 10U);
     EXPECT_EQ(fields.find("MAILWATCHD_TARGETS_TOTAL")->second, "2000");
     EXPECT_EQ(fields.count("MAILWATCHD_CONSEQUENCE"), 10U);

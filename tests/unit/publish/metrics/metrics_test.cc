@@ -3,6 +3,7 @@
 #include "publish/metrics/families.h"
 #include "publish/metrics/own_metrics.h"
 #include "publish/metrics/series.h"
+#include "support/readings.h"
 #include "unit/publish/golden.h"
 #include "unit/publish/sample.h"
 
@@ -18,8 +19,8 @@ namespace {
 Sources sample_sources(Detail detail = Detail::full) {
     auto readings = sample_readings();
     const auto domain = model::Subject::name("example.org");
-    readings.push_back(reading(domain, model::ReadingName::verdict, "failed", "pop3"));
-    readings.push_back(reading(domain, model::ReadingName::verdict, "passed", "switched_off"));
+    readings.push_back(reading(domain, reading::verdict, "failed", "pop3"));
+    readings.push_back(reading(domain, reading::verdict, "passed", "switched_off"));
     const std::set<std::string> changed{domain.text, endpoint("192.0.2.25", model::pop3).text};
     Sources sources;
     sources.targets = {sample_state()};

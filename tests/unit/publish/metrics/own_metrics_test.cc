@@ -1,6 +1,7 @@
 #include "publish/metrics/own_metrics.h"
 
 #include "publish/metrics/process.h"
+#include "support/readings.h"
 #include "unit/publish/golden.h"
 #include "unit/publish/sample.h"
 
@@ -35,7 +36,7 @@ TEST(OwnMetrics, counters_of_closed_sets_start_at_zero) {
 TEST(OwnMetrics, say_what_they_were_told) {
     OwnMetrics own{{}, noon, checks};
     own.count_check("pop3", model::Verdict::failed);
-    own.count_change(model::TransitionKind::dnsbl_listed);
+    own.count_change(&change::dnsbl_listed);
     own.count_dns_query("NXDOMAIN", 20ms);
     own.time_check("pop3", 2500ms);
     own.count_http_request(404);
