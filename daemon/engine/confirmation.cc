@@ -2,6 +2,7 @@
 
 #include "net/spawn.h"
 #include "observe/readings.h"
+#include "store/kinds/kinds.h"
 #include "watch/freshness.h"
 
 #include <algorithm>
@@ -236,9 +237,10 @@ private:
                          std::make_move_iterator(more.end()));
     }
 
-    void see(const Subject& subject, watch::ArgumentId argument, store::Observation what) {
-        seen_.push_back(
-            {engine_.state_writer.beliefs().intern(subject), argument, std::move(what)});
+    template <class T>
+    void see(const Subject& subject, watch::ArgumentId argument, std::shared_ptr<const T> what) {
+        seen_.push_back(store::observed(engine_.state_writer.beliefs().intern(subject), argument,
+                                        std::move(what)));
     }
 
     /// A look that got no reading is answered all the same, or it would be due for ever. If we are

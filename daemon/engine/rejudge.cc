@@ -2,6 +2,7 @@
 
 #include "engine/pace_record.h"
 #include "observe/readings.h"
+#include "store/kinds/kinds.h"
 #include "watch/verdict_reading.h"
 
 #include <algorithm>
@@ -79,6 +80,11 @@ std::vector<std::string> findings_of_new_hosts(const Engine& engine, const Targe
     return found;
 }
 
+template <class T>
+void keep(std::vector<std::shared_ptr<const T>>& all, std::shared_ptr<const T> look) {
+    if (look) all.push_back(std::move(look));
+}
+
 net::Awaitable<void> store_judged(Engine& engine, Judged judged, StateWriter::Telling telling) {
     auto told = co_await engine.state_writer.record(std::move(judged.records),
                                                     std::move(judged.verdicts), telling);
@@ -139,19 +145,19 @@ net::Awaitable<void> warm_up(Engine& engine, std::string name) {
         if (const auto id = beliefs.words().find_subject(model::Subject::endpoint(endpoint).text))
             series.emplace_back(*id, kind);
     DbExecutor::Job job = [=](Desk desk) -> base::Outcome {
-        if (own) found->spf = desk.store.spf(*own);
-        if (own) found->domain = desk.store.domain_reputation(*own);
+        auto& store = desk.store;
+        if (own) found->spf = store::latest<model::SpfLook>(store, *own);
+        if (own) found->domain = store::latest<model::DomainReputation>(store, *own);
         for (const auto id : endpoints)
-            if (auto session = desk.store.session(id))
-                found->sessions.push_back(std::move(session));
+            keep(found->sessions, store::latest<model::MailSession>(store, id));
         for (const auto& [id, kind] : series)
-            if (auto taken = desk.store.series(id, kind)) found->series.push_back(std::move(taken));
+            keep(found->series, store::latest<model::ActiveSeries>(
+                                    store, id, static_cast<watch::ArgumentId>(kind)));
         for (const auto id : addresses) {
-            if (auto look = desk.store.reverse(id)) found->reverse.push_back(std::move(look));
-            if (auto look = desk.store.reputation(id)) found->reputation.push_back(std::move(look));
+            keep(found->reverse, store::latest<model::ReverseDns>(store, id));
+            keep(found->reputation, store::latest<model::Reputation>(store, id));
             for (const auto zone : zones)
-                if (auto listing = desk.store.listing(id, zone))
-                    found->listings.push_back(std::move(listing));
+                keep(found->listings, store::latest<model::Listing>(store, id, zone));
         }
         return {};
     };
@@ -182,20 +188,21 @@ void add_health(Engine& engine, const std::vector<model::ZoneHealth>& lists,
     for (const auto& health : lists) {
         if (!model::is_proof(health.state)) continue;
         const watch::ArgumentId family = health.family == model::Address::Family::v4 ? 4 : 6;
-        all.push_back({beliefs.intern(model::Subject::zone(health.zone)), family,
-                       std::make_shared<const model::ZoneHealth>(health)});
+        all.push_back(store::observed(beliefs.intern(model::Subject::zone(health.zone)), family,
+                                      std::make_shared<const model::ZoneHealth>(health)));
     }
 }
 
 /// What was seen of an address, once for each host that has it.
+template <class T>
 void add_of_address(Engine& engine, const model::Topology& topology, const model::Address& address,
-                    watch::ArgumentId argument, const store::Observation& what,
+                    watch::ArgumentId argument, const std::shared_ptr<const T>& what,
                     std::vector<store::Observed>& all) {
     for (const auto& host : topology.hosts)
         if (std::ranges::find(host.addresses, address) != host.addresses.end())
-            all.push_back(
-                {engine.state_writer.beliefs().intern(model::Subject::address(host.name, address)),
-                 argument, what});
+            all.push_back(store::observed(
+                engine.state_writer.beliefs().intern(model::Subject::address(host.name, address)),
+                argument, what));
 }
 
 }  // namespace
@@ -204,20 +211,22 @@ std::vector<store::Observed> observed(Engine& engine, const model::World& world)
     auto& beliefs = engine.state_writer.beliefs();
     std::vector<store::Observed> all;
     if (world.topology->mail != model::Topology::Mail::unknown)
-        all.push_back(
-            {beliefs.intern(model::Subject::name(world.topology->target.name)), 0, world.topology});
+        all.push_back(store::observed(
+            beliefs.intern(model::Subject::name(world.topology->target.name)), 0, world.topology));
     for (const auto& port : world.ports)
-        all.push_back(
-            {beliefs.intern(model::Subject::endpoint(port.session->endpoint)), 0, port.session});
+        all.push_back(store::observed(
+            beliefs.intern(model::Subject::endpoint(port.session->endpoint)), 0, port.session));
     for (const auto& series : world.series)
         if (series->closed == model::Reason::none)
-            all.push_back({beliefs.intern(model::Subject::endpoint(series->endpoint)),
-                           static_cast<watch::ArgumentId>(series->kind), series});
+            all.push_back(
+                store::observed(beliefs.intern(model::Subject::endpoint(series->endpoint)),
+                                static_cast<watch::ArgumentId>(series->kind), series));
     for (const auto& look : world.reverse)
-        all.push_back(
-            {beliefs.intern(model::Subject::address(look->host, look->address)), 0, look});
+        all.push_back(store::observed(
+            beliefs.intern(model::Subject::address(look->host, look->address)), 0, look));
     if (world.spf && !world.spf->failure)
-        all.push_back({beliefs.intern(model::Subject::name(world.spf->domain)), 0, world.spf});
+        all.push_back(
+            store::observed(beliefs.intern(model::Subject::name(world.spf->domain)), 0, world.spf));
     add_health(engine, world.zones, all);
     for (const auto& listing : world.listings)
         add_of_address(engine, *world.topology, listing->address,
@@ -227,8 +236,9 @@ std::vector<store::Observed> observed(Engine& engine, const model::World& world)
     if (!world.reputation.empty())
         add_health(engine, engine.observer.reputations().lists().health(), all);
     if (world.domain_reputation)
-        all.push_back({beliefs.intern(model::Subject::name(world.topology->target.name)), 0,
-                       world.domain_reputation});
+        all.push_back(
+            store::observed(beliefs.intern(model::Subject::name(world.topology->target.name)), 0,
+                            world.domain_reputation));
     return all;
 }
 

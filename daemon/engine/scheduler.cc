@@ -8,6 +8,7 @@
 #include "watch/freshness.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace mailwatchd::engine {
 
@@ -46,7 +47,6 @@ Scheduler::Scheduler(Tools tools, std::shared_ptr<const Plan> plan, store::Loade
     : tools_{tools},
       plan_{std::move(plan)},
       install_id_{loaded.install_id},
-      untold_{std::move(loaded.untold)},
       state_writer_{{tools.clock, tools.db, tools.metrics, tools.log},
                     loaded.install_id,
                     waits_of(plan_->configuration.schedule)},
@@ -67,12 +67,11 @@ Scheduler::Scheduler(Tools tools, std::shared_ptr<const Plan> plan, store::Loade
     for (const auto& record : loaded.pace) pace.push_back(to_net(record));
     tools_.observer.pace().restore(pace);
     tools_.observer.active().restore(to_observe(loaded.kept_off));
-    for (const auto& health : loaded.zones) {
-        tools_.observer.zones().remember(health);  // Each takes those that it knows.
-        tools_.observer.reputations().lists().remember(health);
-    }
+    const auto topologies = restore_observations(loaded.observations);
     const auto now = tools_.clock.now();
     for (auto& [id, state, rests_on, gone_at] : loaded.targets) {
+        if (const auto found = topologies.find(id); found != topologies.end())
+            state.topology = found->second;
         const auto name = state.target.name;
         auto known = std::make_shared<const model::TargetState>(std::move(state));
         gone_[name] = {std::move(known), gone_at.value_or(now), gone_at.has_value()};
@@ -82,6 +81,21 @@ Scheduler::Scheduler(Tools tools, std::shared_ptr<const Plan> plan, store::Loade
         enlist(target, known == gone_.end() ? nullptr : known->second.state);
     }
     tools_.metrics.set_targets(targets_.size());
+}
+
+std::map<watch::SubjectId, observe::TopologyPtr> Scheduler::restore_observations(
+    const std::vector<store::Stored>& stored) {
+    std::map<watch::SubjectId, observe::TopologyPtr> topologies;
+    for (const auto& [key, taken_at, body] : stored) {
+        if (key.kind == store::kind_of_observation<model::Topology>)
+            topologies[key.subject] = store::decoded<model::Topology>(body);
+        if (key.kind != store::kind_of_observation<model::ZoneHealth>) continue;
+        const auto health = store::decoded<model::ZoneHealth>(body);
+        if (!health) continue;
+        tools_.observer.zones().remember(*health);  // Each takes those that it knows.
+        tools_.observer.reputations().lists().remember(*health);
+    }
+    return topologies;
 }
 
 void Scheduler::enlist(const TargetPlan& plan, StatePtr known) {
@@ -110,13 +124,24 @@ net::Awaitable<void> Scheduler::start() {
     targets_.for_each([&](const std::string& name, Target&) { names.push_back(name); });
     for (const auto& name : names) co_await warm_up(engine_, name);
     co_await settle_gone();
-    for (const auto& transition : untold_)
-        tools_.log.write(base::Severity::warning,
-                         "telling again after an unclean end: " + transition.id);
-    auto untold = std::exchange(untold_, {});
-    co_await state_writer_.tell(std::move(untold));
+    co_await tell_again();
     co_await learn_rules();
     tick();
+}
+
+net::Awaitable<void> Scheduler::tell_again() {
+    const auto untold = std::make_shared<std::vector<model::Transition>>();
+    DbExecutor::Job job = [untold](Desk desk) -> base::Outcome {
+        auto found = desk.store.undelivered(std::numeric_limits<std::int32_t>::max());
+        if (!found) return found.error();
+        *untold = *std::move(found);
+        return {};
+    };
+    co_await tools_.db.run(std::move(job));
+    for (const auto& transition : *untold)
+        tools_.log.write(base::Severity::warning,
+                         "telling again after an unclean end: " + transition.id);
+    co_await state_writer_.tell(std::move(*untold));
 }
 
 void Scheduler::reload(std::shared_ptr<const Plan> plan) {

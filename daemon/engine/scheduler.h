@@ -3,6 +3,7 @@
 
 #include "engine/rejudge.h"
 #include "net/spawn.h"
+#include "store/kinds/kinds.h"
 #include "watch/schedule.h"
 
 #include <functional>
@@ -65,6 +66,10 @@ public:
 private:
     /// `known` is null for a new target.
     void enlist(const TargetPlan& plan, StatePtr known);
+    /// Hands lists' health to those who ask them; gives the topologies by target.
+    std::map<watch::SubjectId, observe::TopologyPtr> restore_observations(
+        const std::vector<store::Stored>& stored);
+    net::Awaitable<void> tell_again();
     void dismiss(const std::string& name);
     void take_back(const TargetPlan& plan);
     net::Awaitable<void> settle_gone();
@@ -91,7 +96,6 @@ private:
     Tools tools_;
     std::shared_ptr<const Plan> plan_;
     std::string install_id_;
-    std::vector<model::Transition> untold_;
     std::vector<net::PaceRecord> pace_;
     Targets targets_;
     /// No longer configured: what is known of them waits for their return (FAILURES F5).

@@ -30,7 +30,9 @@ void fold_into(model::Transition& cause, watch::Batch& batch,
                std::vector<store::TargetRecord>& targets) {
     for (const auto& verdict : batch.transitions) {
         const auto what = consequence_of(verdict);
-        cause.consequences.push_back(what);
+        if (cause.consequences.size() < model::named_consequences_max)
+            cause.consequences.push_back(what);
+        ++cause.consequences_total;
         for (auto& target : targets)
             if (target.state.target.name == verdict.subject.text)
                 target.consequences.push_back({cause.id, what});
@@ -108,7 +110,7 @@ net::Awaitable<void> StateWriter::tell(std::vector<model::Transition> transition
         std::vector<std::string> told;
         for (const auto& transition : *shared)
             if (desk.teller.tell(transition)) told.push_back(transition.id);
-        return desk.store.mark_told(told);
+        return desk.store.mark_delivered(told);
     };
     const auto outcome = co_await tools_.db.run(std::move(job));
     // What could not be marked is told again at the next start, with the id it has.
