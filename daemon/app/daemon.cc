@@ -358,12 +358,12 @@ int run_daemon(const DaemonOptions& options) {
                    "state directory " + settings.state_directory + ": " + error.message());
         return 1;
     }
-    auto store = store::Store::open(state_file(settings));
+    auto store = store::Store::open(state_file(settings), known_readings());
     if (!store) {
         log->write(base::Severity::error, store.error().detail);
         return exit_code_of(store.error().kind);
     }
-    auto loaded = (*store)->load(finding_kind);
+    auto loaded = (*store)->load(finding_kind, observe::kinds_at_start(observe::kinds()));
     if (!loaded) {
         log->write(base::Severity::error, loaded.error().detail);
         return 1;
@@ -372,6 +372,11 @@ int run_daemon(const DaemonOptions& options) {
         log->write(base::Severity::error, "the state was damaged and moved to " +
                                               (*store)->recovered_from() +
                                               "; every target starts from a new silent baseline");
+    if (loaded->unknown_rows != 0)
+        log->write(
+            base::Severity::warning,
+            std::to_string(loaded->unknown_rows) +
+                " entries of the state were written by a newer version; they are kept for it");
     State state{*std::move(store), *std::move(loaded), std::move(served.tls)};
     Daemon daemon{options, served.plan, std::move(state), *log};
     return daemon.run();

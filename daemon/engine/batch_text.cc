@@ -4,10 +4,6 @@
 
 namespace mailwatchd::engine {
 
-bool can_never_be_written(const base::Failure& failure) {
-    return failure.code == base::Errc::refused;
-}
-
 namespace {
 
 std::string escaped(std::string_view raw) { return base::escape(raw, std::string::npos); }
@@ -20,16 +16,16 @@ std::string text_of(const watch::Batch& batch) {
         text.append(text.empty() ? "" : "; ").append(what);
     };
     for (const auto& each : batch.transitions)
-        add("change " + each.id + ' ' + std::string{name(each.kind)} + ' ' +
+        add("change " + each.id + ' ' + std::string{each.kind->name} + ' ' +
             escaped(each.subject.text) + ' ' + escaped(each.old_value) + '>' +
             escaped(each.new_value));
     for (const auto& [standing, history] : batch.standings)
         add("standing " + std::to_string(standing.subject) + ' ' +
-            std::string{name(standing.name)} + ' ' + std::to_string(standing.argument) + " = " +
+            std::to_string(standing.reading) + ' ' + std::to_string(standing.argument) + " = " +
             std::to_string(standing.value));
     for (const auto& doubt : batch.doubts)
         add("pending " + std::to_string(doubt.key.subject) + ' ' +
-            std::string{name(doubt.key.name)} + ' ' + std::to_string(doubt.key.argument));
+            std::to_string(doubt.key.reading) + ' ' + std::to_string(doubt.key.argument));
     for (const auto& [id, subject] : batch.words.subjects)
         add("subject " + std::to_string(id) + ' ' + escaped(subject.text));
     for (const auto& [id, word] : batch.words.arguments)

@@ -66,7 +66,7 @@ net::Awaitable<Written> StateWriter::commit(std::string_view what, Commit how,
         const auto outcome = co_await tools_.db.run(what, std::move(job));
         if (outcome) co_return Written::recorded;
         tools_.metrics.count_state_write_error();
-        if (can_never_be_written(outcome.error())) {
+        if (store::fault_of(outcome.error()) == store::Fault::never) {
             co_await set_aside(outcome.error(), std::move(batch));
             co_return Written::set_aside;
         }
@@ -81,10 +81,17 @@ net::Awaitable<Written> StateWriter::commit(std::string_view what, Commit how,
 /// A bug of ours, or of the database: it is shown in full, and holds nobody up.
 net::Awaitable<void> StateWriter::set_aside(base::Failure why,
                                             std::shared_ptr<const watch::Batch> batch) {
-    const auto text = batch ? text_of(*batch) : std::string{};
+    const auto text =
+        std::make_shared<const std::string>(batch ? text_of(*batch) : std::string{});
     tools_.log.write(base::Severity::error,
-                     "state that can't be written is set aside: " + why.detail + ": " + text);
-    co_return;
+                     "state that can't be written is set aside: " + why.detail + ": " + *text);
+    DbExecutor::Job job = [text](store::Store& store) -> base::Outcome {
+        const auto file = store.set_aside(*text);
+        if (!file) return file.error();
+        return {};
+    };
+    const auto kept = co_await tools_.db.run("setting aside what can't be written", std::move(job));
+    if (!kept) tools_.log.write(base::Severity::error, kept.error().detail);
 }
 
 void StateWriter::applied(const watch::Batch& batch) {

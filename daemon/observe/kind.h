@@ -126,6 +126,8 @@ struct NumberedKind {
 
 /// Every kind, in the order of observations.def.
 std::span<const NumberedKind> kinds();
+/// Those whose every row is given back at a start; the others as targets need them.
+std::vector<std::uint16_t> kinds_at_start(std::span<const NumberedKind> kinds);
 /// Their readings, and those that are of no observation (watch/own_readings.h).
 model::ReadingKinds reading_kinds(std::span<const NumberedKind> kinds);
 

@@ -31,6 +31,13 @@ model::ReadingKinds reading_kinds(std::span<const NumberedKind> kinds) {
     return model::ReadingKinds{std::move(all), {&change::flapping}};
 }
 
+std::vector<std::uint16_t> kinds_at_start(std::span<const NumberedKind> kinds) {
+    std::vector<std::uint16_t> numbers;
+    for (const auto& [number, kind] : kinds)
+        if (kind->is_read_at_start) numbers.push_back(number);
+    return numbers;
+}
+
 bool Recheck::asks_for(const model::ReadingKind& kind) const {
     return std::ranges::find(kinds, &kind) != kinds.end();
 }

@@ -43,13 +43,6 @@ std::uint16_t Observer::number_of(std::string_view kind) const {
     return found == kinds_.end() ? std::uint16_t{0} : found->number;
 }
 
-std::vector<std::uint16_t> Observer::kinds_at_start() const {
-    std::vector<std::uint16_t> numbers;
-    for (const auto& [number, kind] : kinds_)
-        if (kind->is_read_at_start) numbers.push_back(number);
-    return numbers;
-}
-
 void Observer::set_settings(ObserverSettings settings) {
     settings_ = std::move(settings);
     pace_.set_rules(settings_.pace);

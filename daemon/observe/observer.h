@@ -101,8 +101,6 @@ public:
     const ObserverSettings& settings() const { return settings_; }
     std::uint16_t number_of(std::string_view kind) const;
     const model::ReadingKinds& reading_kinds() const { return reading_kinds_; }
-    /// Kinds whose every row is given back at a start; the others as targets need them.
-    std::vector<std::uint16_t> kinds_at_start() const;
 
     /// After a reload.
     void set_settings(ObserverSettings settings);

@@ -29,7 +29,6 @@ namespace mailwatchd::model {
 
 constexpr Reason last(Reason) { return Reason::interrupted; }
 constexpr Verdict last(Verdict) { return Verdict::no_info; }
-constexpr TransitionKind last(TransitionKind) { return TransitionKind::rules_changed; }
 constexpr ZoneState last(ZoneState) { return ZoneState::covered; }
 constexpr ZoneClass last(ZoneClass) { return ZoneClass::informational; }
 constexpr TargetKind last(TargetKind) { return TargetKind::ipv6; }

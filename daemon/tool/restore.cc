@@ -122,7 +122,8 @@ Restored summary(const store::Loaded& loaded) {
 /// Has the copy opened and read as a start of the daemon will, and begins a new life in it.
 boost::system::result<Restored, NotRestored> prove(const std::string& path,
                                                    const std::string& name) {
-    auto store = store::Store::open(path);
+    const auto kinds = observe::reading_kinds(observe::kinds());
+    auto store = store::Store::open(path, kinds);
     if (!store && store.error().kind == store::OpenFailure::Kind::newer_schema)
         return refusal(name + " was written by a newer version of mailwatchd than this one");
     if (!store) return refusal(store.error().detail);

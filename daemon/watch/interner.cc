@@ -22,16 +22,12 @@ void forget(std::vector<Named<T>>& unsaved, const std::vector<Named<T>>& saved) 
     std::erase_if(unsaved, [last = saved.back().id](const auto& word) { return word.id <= last; });
 }
 
-/// Texts of different kinds may be the same: a target may be called as we are.
-std::string index_of(const model::Subject& subject) {
-    return std::to_string(static_cast<int>(subject.kind)) + subject.text;
-}
-
 }  // namespace
 
 SubjectId Interner::subject(const model::Subject& subject) {
     const auto next = static_cast<SubjectId>(subjects_.size());
-    const auto [at, is_new] = subject_ids_.try_emplace(index_of(subject), next);
+    auto& ids = subject_ids_.at(static_cast<std::size_t>(subject.kind));
+    const auto [at, is_new] = ids.try_emplace(subject.text, next);
     if (is_new) {
         subjects_.push_back(subject);
         unsaved_.subjects.push_back({next, subject});
@@ -63,8 +59,9 @@ ValueId Interner::value(std::string_view text) {
 }
 
 std::optional<SubjectId> Interner::find_subject(const model::Subject& subject) const {
-    const auto found = subject_ids_.find(index_of(subject));
-    return found == subject_ids_.end() ? std::nullopt : std::optional{found->second};
+    const auto& ids = subject_ids_.at(static_cast<std::size_t>(subject.kind));
+    const auto found = ids.find(subject.text);
+    return found == ids.end() ? std::nullopt : std::optional{found->second};
 }
 
 std::optional<ArgumentId> Interner::find_argument(std::string_view text) const {
@@ -81,8 +78,9 @@ std::string_view Interner::value_of(ValueId id) const {
 void Interner::restore(const WordList& words) {
     for (const auto& [id, subject] : words.subjects) {
         place(subjects_, id, subject);
-        subject_ids_.emplace(index_of(subject), id);
+        subject_ids_.at(static_cast<std::size_t>(subject.kind)).emplace(subject.text, id);
     }
+    if (subjects_.size() <= words.last_subject) subjects_.resize(words.last_subject + 1);
     for (const auto& [id, text] : words.arguments) {
         place(arguments_, id, text);
         argument_ids_.emplace(text, static_cast<ArgumentId>(id));

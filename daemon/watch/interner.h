@@ -6,6 +6,7 @@
 #include "watch/batch.h"
 #include "watch/standing.h"
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -46,7 +47,7 @@ private:
     std::vector<model::Subject> subjects_{{}};  ///< Index = id; 0 is none.
     std::vector<std::string> arguments_{{}};
     std::unordered_map<ValueId, std::string> texts_;
-    Index<SubjectId> subject_ids_;  ///< By kind and text.
+    std::array<Index<SubjectId>, 5> subject_ids_;  ///< By kind.
     Index<ArgumentId> argument_ids_;
     Index<ValueId> text_ids_;
     ValueId next_text_ = first_text_id;

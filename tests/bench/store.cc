@@ -2,6 +2,7 @@
 #include "store/store.h"
 
 #include "watch/beliefs.h"
+#include "support/readings.h"
 
 #include <benchmark/benchmark.h>
 #include <sqlite3.h>
@@ -26,7 +27,7 @@ std::string folder() {
 void store_commit_60(benchmark::State& state) {
     const auto path = folder();
     {
-        const auto store = Store::open(path + "/state.db").value();
+        const auto store = Store::open(path + "/state.db", test::reading_kinds()).value();
         watch::Batch batch;
         batch.standings.resize(rows);
         for (auto _ : state) {

@@ -69,7 +69,7 @@ void House::start() {
     auto opened = store::Store::open((directory_ / "state.db").string(), observer->reading_kinds());
     if (!opened) throw std::runtime_error{opened.error().detail};
     store_ = std::move(*opened);
-    const auto at_start = observer->kinds_at_start();
+    const auto at_start = observe::kinds_at_start(observe::kinds());
     auto loaded = store_->load(no_kind, at_start).value();
     db_ = std::make_unique<engine::InlineDbExecutor>(*store_);
     engine::RunBlocking at_once = [](std::string, std::function<void()> job) {
