@@ -291,7 +291,7 @@ TEST_F(BeliefsTest, what_is_of_a_kind_that_we_do_not_know_is_left_out) {
                      {{1, reading::port.number, 0}, {}, noon.wall, 1}};
     beliefs_.restore(memory, noon);
     EXPECT_EQ(beliefs_.size(), 1U);
-    EXPECT_EQ(beliefs_.doubts(), 1U);
+    ASSERT_EQ(beliefs_.doubts(), 1U);
     EXPECT_EQ(beliefs_.value(endpoint(110), reading::port), "open");
     ASSERT_EQ(beliefs_.due_doubts(noon.ticks).size(), 1U);
     EXPECT_EQ(beliefs_.due_doubts(noon.ticks).front().kind, &reading::port);

@@ -322,6 +322,7 @@ TEST_P(FoldStep, c3_one_look_never_confirms_itself) {
     const auto early = watched.look(open, stepped(59s));
     EXPECT_EQ(early.belief.standing.value, closed) << "a look before it is due confirms nothing";
     EXPECT_EQ(early.belief.standing.streak, 1);
+    ASSERT_TRUE(early.belief.doubt);
     EXPECT_EQ(early.belief.doubt->next_look, due) << "and puts nothing off";
     const auto confirmed = watched.look(open, stepped(1min));
     EXPECT_EQ(confirmed.belief.standing.value, open);
