@@ -1,5 +1,6 @@
 #include "manual/changes.h"
 
+#include "manual/samples.h"
 #include "observe/kind.h"
 #include "watch/own_changes.h"
 #include "watch/transition.h"
@@ -17,28 +18,7 @@ namespace {
 /// Of each kind, by its number.
 using Priorities = std::map<std::uint8_t, std::set<int>>;
 
-/// Values that a reading may turn to; those that mean nothing to it are harmless.
-constexpr std::array<std::string_view, 19> values{"open",
-                                                  "closed",
-                                                  "offered",
-                                                  "absent",
-                                                  "yes",
-                                                  "no",
-                                                  "listed",
-                                                  "clear",
-                                                  "accepted",
-                                                  "refused",
-                                                  "none",
-                                                  "passed",
-                                                  "failed",
-                                                  "proven",
-                                                  "retired",
-                                                  "well",
-                                                  "ill",
-                                                  "trusted;R3;mx1.example.org;EC 256;00",
-                                                  "trusted;R3;mx1.example.org;EC 256;01"};
-
-constexpr std::array<std::uint16_t, 3> ports{25, 110, 993};
+constexpr std::array ports{model::smtp, model::pop3, model::imaps};
 constexpr std::string_view list_name = "bl.example";
 
 void add(Priorities& all, const model::Reading& reading, std::string_view from, std::string_view to,
@@ -59,6 +39,7 @@ std::shared_ptr<const std::vector<model::Zone>> lists_of(model::ZoneClass zone_c
 /// Every change of the reading, on an MX host and on another.
 void add_all(Priorities& all, const model::Reading& reading) {
     using enum model::ZoneClass;
+    const auto values = sample_values(*reading.kind);
     for (const auto zone_class : {serious, minor, policy, informational})
         for (const bool is_mx : {true, false}) {
             model::ChangeContext context;
@@ -69,16 +50,28 @@ void add_all(Priorities& all, const model::Reading& reading) {
         }
 }
 
+/// Subjects that the urgency of a change may depend on.
+std::vector<model::Subject> subjects_of(const model::ReadingKind& kind) {
+    const auto subject = sample_subject(kind.subject);
+    auto endpoint = model::endpoint_of(subject);
+    if (!endpoint) return {subject};
+    std::vector<model::Subject> all;
+    for (const auto& service : ports) {
+        endpoint->service = service;
+        all.push_back(model::Subject::endpoint(*endpoint));
+    }
+    return all;
+}
+
 /// Asks the rows of the readings about every change that there may be.
 Priorities priorities(const model::ReadingKinds& kinds) {
     Priorities all;
-    for (const auto port : ports)
-        for (const auto* const kind : kinds.all()) {
+    for (const auto* const kind : kinds.all())
+        for (const auto& subject : subjects_of(*kind)) {
             model::Reading reading;
             reading.kind = kind;
             reading.argument = list_name;
-            reading.subject = {model::Subject::Kind::endpoint,
-                               "mx1.example.org[192.0.2.25]:" + std::to_string(port)};
+            reading.subject = subject;
             add_all(all, reading);
         }
     all[change::flapping.number] = {watch::flapping_priority};
@@ -104,7 +97,7 @@ std::vector<ShownChange> shown_changes() {
     for (const auto* const kind : kinds.changes()) {
         const auto found = urgent.find(kind->number);
         if (found == urgent.end())
-            throw std::runtime_error{"docs/manual/changes.cc causes no " + std::string{kind->name}};
+            throw std::runtime_error{"docs/manual/samples.cc causes no " + std::string{kind->name}};
         all.push_back({kind, found->second, without_marks(std::string{kind->catalogue.subject})});
     }
     return all;

@@ -1,5 +1,6 @@
 #include "manual/metrics_sample.h"
 
+#include "manual/samples.h"
 #include "observe/kind.h"
 #include "publish/metrics/own_metrics.h"
 #include "publish/metrics/series.h"
@@ -8,6 +9,9 @@
 #include <array>
 #include <memory>
 #include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace mailwatchd::manual {
 
@@ -17,39 +21,35 @@ using publish::Detail;
 
 constexpr std::array checks{std::string_view{"pop3"}};
 
-/// One standing of each kind that becomes a series; the subject has a host, an address and a port.
+/// One standing of each reading that has a gauge.
 class SampleFacts final : public publish::Facts {
 public:
-    std::size_t size() const override { return rows.size(); }
-    std::uint8_t reading(std::size_t row) const override { return rows[row].kind->number; }
+    explicit SampleFacts(const model::ReadingKinds& kinds) : kinds_{kinds} {
+        for (const auto* const kind : kinds.all())
+            if (!kind->gauges.empty()) rows_.emplace_back(kind, sample_subject(kind->subject).text);
+        std::ranges::stable_sort(rows_, {}, &Row::second);
+    }
+    std::size_t size() const override { return rows_.size(); }
+    std::uint8_t reading(std::size_t row) const override { return rows_[row].first->number; }
     const model::ReadingKinds& kinds() const override { return kinds_; }
-    publish::Fact at(std::size_t row) const override { return rows[row]; }
-
-private:
-    static constexpr std::string_view address = "mx1.example.org[192.0.2.25]";
-    static constexpr std::string_view endpoint = "mx1.example.org[192.0.2.25]:25";
-    publish::Fact fact(std::string_view subject, std::string_view name, std::string_view value,
-                       std::string_view argument = {}) const {
-        publish::Fact fact;
-        fact.subject = subject;
-        fact.kind = kinds_.find(name);
-        fact.argument = argument;
-        fact.value = value;
-        fact.changed = base::Instant{};
-        return fact;
+    publish::Fact at(std::size_t row) const override {
+        const auto& [kind, subject] = rows_[row];
+        // The argument: gauges of a target's checks show only those that it has.
+        return {subject, kind, checks.front(), value_of(*kind), base::Instant{}};
     }
 
-    const model::ReadingKinds kinds_ = observe::reading_kinds(observe::kinds());
-    const std::array<publish::Fact, 8> rows{
-        fact(address, "listed", "listed", "bl.example"),
-        fact(address, "ptr", "confirmed"),
-        fact(endpoint, "port", "open"),
-        fact(endpoint, "starttls", "offered"),
-        fact(endpoint, "cleartext_login", "no"),
-        fact(endpoint, "relay", "refused", "third_party"),
-        fact("example.org", "verdict", "passed", checks.front()),
-        fact("vantage", "vantage", "well", "resolver"),
-    };
+private:
+    using Row = std::pair<const model::ReadingKind*, std::string>;
+
+    /// The one that a gauge may be absent without.
+    static std::string_view value_of(const model::ReadingKind& kind) {
+        for (const auto& gauge : kind.gauges)
+            if (!gauge.yes.empty()) return gauge.yes;
+        return sample_values(kind).front();
+    }
+
+    const model::ReadingKinds& kinds_;
+    std::vector<Row> rows_;
 };
 
 model::CheckState check(model::Report report) {
@@ -78,12 +78,12 @@ std::shared_ptr<const model::TargetState> sample_target() {
     return target;
 }
 
-std::string page_of_targets(Detail detail) {
+std::string page_of_targets(const model::ReadingKinds& kinds, Detail detail) {
     model::Zone zone;
     zone.name = "bl.example";
     publish::Sources sources;
     sources.targets = {sample_target()};
-    sources.facts = std::make_shared<SampleFacts>();
+    sources.facts = std::make_shared<SampleFacts>(kinds);
     sources.certificates = {{"mx1.example.org[192.0.2.25]:25", {}}};
     sources.zones = {{zone.name, model::Address::Family::v4, {}, model::ZoneState::proven, ""}};
     sources.catalogue = std::make_shared<const std::vector<model::Zone>>(1, zone);
@@ -95,8 +95,8 @@ std::string page_of_targets(Detail detail) {
     return text;
 }
 
-std::string page_of_the_daemon() {
-    publish::OwnMetrics own{{}, {}, checks, {}};
+std::string page_of_the_daemon(const model::ReadingKinds& kinds) {
+    publish::OwnMetrics own{{}, {}, checks, kinds.changes()};
     own.set_config_loaded(true, {});
     own.set_targets(1);
     own.set_checks_running(1);
@@ -141,19 +141,23 @@ bool is_read_live(const publish::Family& family) {
     return family.name.starts_with("process_") || family.name == publish::family::state_size.name;
 }
 
+std::vector<publish::Family> families_of(const model::ReadingKinds& kinds) {
+    std::vector<publish::Family> all{publish::family::all.begin(), publish::family::all.end()};
+    for (const auto* const reading : kinds.all())
+        for (const auto& gauge : reading->gauges) all.push_back(publish::family_of(gauge));
+    return all;
+}
+
 }  // namespace
 
 std::vector<ShownFamily> shown_families() {
     constexpr std::array details{Detail::target, Detail::host, Detail::full};
-    const std::array pages{page_of_targets(details[0]), page_of_targets(details[1]),
-                           page_of_targets(details[2])};
-    const auto own = page_of_the_daemon();
-    std::vector<ShownFamily> all;
-    std::vector<publish::Family> families{publish::family::all.begin(), publish::family::all.end()};
     const auto kinds = observe::reading_kinds(observe::kinds());
-    for (const auto* const reading : kinds.all())
-        for (const auto& gauge : reading->gauges) families.push_back(publish::family_of(gauge));
-    for (const auto& family : families) {
+    const std::array pages{page_of_targets(kinds, details[0]), page_of_targets(kinds, details[1]),
+                           page_of_targets(kinds, details[2])};
+    const auto own = page_of_the_daemon(kinds);
+    std::vector<ShownFamily> all;
+    for (const auto& family : families_of(kinds)) {
         ShownFamily shown{family, type_of(family), {}, {}};
         auto series = series_of(own, family);
         for (std::size_t i = 0; i < pages.size() && !series; ++i)

@@ -19,8 +19,8 @@ struct ShownFamily {
         smallest;  ///< That has it; none: the daemon's own, always there.
 };
 
-/// Every family of publish/metrics/families.h, in its order. Throws std::runtime_error where the
-/// sample shows no series of one: then it lacks a row.
+/// Every family of publish/metrics/families.h, in its order, then the gauges of the readings' rows.
+/// Throws std::runtime_error where the sample shows no series of one: then it lacks something.
 std::vector<ShownFamily> shown_families();
 
 }  // namespace mailwatchd::manual

@@ -1,4 +1,5 @@
-// Every reading that the program knows, for tests of rooms that only see their rows.
+// Every reading that the program knows, in the program's order, for tests of rooms that only see
+// their rows. tests/unit/observe/pinned_numbers_test.cc holds it to observations.def.
 #pragma once
 
 #include "observe/dnsbl/readings.h"
@@ -15,9 +16,9 @@ namespace mailwatchd::test {
 
 inline const model::ReadingKinds& reading_kinds() {
     static const model::ReadingKinds kinds{
-        {&reading::port, &reading::service, &reading::starttls, &reading::cleartext_login,
-         &reading::certificate, &reading::listed, &reading::ptr, &reading::relay, &reading::spf,
-         &reading::mx, &reading::verdict, &reading::zone, &reading::vantage, &reading::rules},
+        {&reading::vantage, &reading::spf, &reading::mx, &reading::port, &reading::service,
+         &reading::starttls, &reading::cleartext_login, &reading::certificate, &reading::ptr,
+         &reading::zone, &reading::relay, &reading::listed, &reading::verdict, &reading::rules},
         {&change::flapping}};
     return kinds;
 }

@@ -22,6 +22,12 @@ TEST(Reading, full_name_has_its_argument) {
     EXPECT_EQ(reading.full_name(), "colour:bl.example");
 }
 
+TEST(Reading, has_a_closed_set_or_a_text) {
+    EXPECT_EQ(closed_set(sound), (std::vector<std::string_view>{"yes", "no"}));
+    EXPECT_EQ(closed_set({.values = "one"}), (std::vector<std::string_view>{"one"}));
+    EXPECT_TRUE(closed_set(colour).empty());
+}
+
 TEST(ReadingKinds, are_found_by_number_and_by_name) {
     const ReadingKinds kinds{{&sound, &colour}, {&alone}};
     EXPECT_EQ(kinds.find(200), &sound);

@@ -152,6 +152,8 @@ TEST(Html, says_what_it_knows_of_changes) {
     told.knows_changes = true;
     EXPECT_NE(to_html(audit, told).find("No confirmed change is on record"), std::string::npos);
     model::Transition opened;
+    opened.kind = &change::port_opened;
+    opened.reading = &reading::port;
     opened.at = noon;
     opened.subject = endpoint("192.0.2.25", model::pop3);
     opened.old_value = "closed";

@@ -98,6 +98,8 @@ TEST(Json, remote_bytes_stay_inside) {
         audit.readings[1].value = hostile;
         audit.readings[1].argument = hostile;
         model::Transition transition;
+        transition.kind = &change::port_opened;
+        transition.reading = &reading::port;
         transition.old_value = transition.new_value = transition.evidence = transition.argument =
             hostile;
         transition.subject.text = hostile;
@@ -114,6 +116,8 @@ TEST(Json, remote_bytes_stay_inside) {
 
 TEST(Json, of_a_transition) {
     model::Transition transition;
+    transition.kind = &change::port_opened;
+    transition.reading = &reading::port;
     transition.id = std::string(32, 'a');
     transition.at = noon;
     transition.subject = endpoint("192.0.2.25", model::pop3);
@@ -137,6 +141,8 @@ TEST(Json, of_a_transition) {
 
 TEST(Json, f1_a_transition_names_ten_of_each_list_and_counts_all) {
     model::Transition transition;
+    transition.kind = &change::port_opened;
+    transition.reading = &reading::port;
     transition.targets.assign(2000, "example.org");
     transition.targets_total = 2000;
     transition.consequences.assign(4000, "example.org pop3: passed, now failed");

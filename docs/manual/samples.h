@@ -1,0 +1,18 @@
+// One of everything that a row of a reading speaks of, made from the row: what the pages are filled
+// with and read off.
+#pragma once
+
+#include "model/reading.h"
+
+#include <string_view>
+#include <vector>
+
+namespace mailwatchd::manual {
+
+/// "mx1.example.org[192.0.2.25]:25" for an endpoint; each has all the parts that its kind has.
+model::Subject sample_subject(model::Subject::Kind kind);
+
+/// The closed set, or some texts that differ in all that a change may be named after.
+std::vector<std::string_view> sample_values(const model::ReadingKind& kind);
+
+}  // namespace mailwatchd::manual
