@@ -36,7 +36,9 @@ public:
 class House {
 public:
     /// `configuration` is TOML; the shipped catalogue is off.
-    explicit House(std::string configuration);
+    /// `kinds` of observation outlive it.
+    explicit House(std::string configuration,
+                   std::span<const observe::NumberedKind> kinds = observe::kinds());
     ~House();
 
     void start();
@@ -71,7 +73,8 @@ private:
     std::filesystem::path configuration_;
     std::shared_ptr<const engine::Plan> plan_;
     NoLog log_;
-    model::ReadingKinds reading_kinds_ = observe::reading_kinds(observe::kinds());
+    std::span<const observe::NumberedKind> kinds_;
+    model::ReadingKinds reading_kinds_;
     publish::OwnMetrics metrics_;
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<engine::InlineDbExecutor> db_;
