@@ -68,7 +68,10 @@ void House::start() {
     if (!opened) throw std::runtime_error{opened.error().detail};
     store_ = std::move(*opened);
     auto loaded = store_->load(no_kind).value();
-    db_ = std::make_unique<engine::InlineDbExecutor>(*store_);
+    if (make_db)
+        db_ = make_db(*store_);
+    else
+        db_ = std::make_unique<engine::InlineDbExecutor>(*store_);
     const observe::Network view{clock, network, network, network};
     observer = std::make_unique<observe::Observer>(view, plan_->observer_settings());
     engine::RunBlocking at_once = [](std::string, std::function<void()> job) {
