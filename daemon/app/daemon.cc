@@ -17,6 +17,7 @@
 #include "engine/version.h"
 #include "net/clock.h"
 #include "net/library.h"
+#include "store/kinds/kinds.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -355,7 +356,7 @@ int run_daemon(const DaemonOptions& options) {
         log->write(base::Severity::error, store.error().detail);
         return exit_code_of(store.error().kind);
     }
-    auto loaded = (*store)->load(finding_kind);
+    auto loaded = (*store)->load(finding_kind, store::kinds_at_start);
     if (!loaded) {
         log->write(base::Severity::error, loaded.error().detail);
         return 1;
@@ -364,6 +365,11 @@ int run_daemon(const DaemonOptions& options) {
         log->write(base::Severity::error, "the state was damaged and moved to " +
                                               (*store)->recovered_from() +
                                               "; every target starts from a new silent baseline");
+    if (loaded->unknown_rows != 0)
+        log->write(
+            base::Severity::warning,
+            std::to_string(loaded->unknown_rows) +
+                " entries of the state were written by a newer version; they are kept for it");
     State state{*std::move(store), *std::move(loaded), std::move(served.tls)};
     Daemon daemon{options, served.plan, std::move(state), *log};
     return daemon.run();

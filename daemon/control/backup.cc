@@ -18,6 +18,9 @@ constexpr std::string_view copy_name = "/backup.db";
 
 constexpr std::size_t piece_bytes = 65536;
 
+/// Of 4 KiB: a step takes milliseconds, and commits go on between two.
+constexpr int step_pages = 256;
+
 /// A file that only we can see any more: it goes with its last reader.
 class Nameless {
 public:
@@ -49,16 +52,22 @@ private:
 
 net::Awaitable<serve::Response> backup_page(const Commanded& tools, serve::Request request) {
     const auto path = tools.state_directory + std::string{copy_name};
-    // The worker does one thing at a time: two backups are one after the other, each its own file.
-    const auto copy = std::make_shared<std::unique_ptr<Nameless>>();
-    engine::DbExecutor::Job job = [path, copy](store::Store& store) -> base::Outcome {
-        ::unlink(path.c_str());  // What a crash left.
-        auto done = store.backup(path);
-        *copy = std::make_unique<Nameless>(path);
-        return done;
+    engine::DbExecutor::Job begin = [path](store::Store& store) {
+        if (!store.backup_under_way()) ::unlink(path.c_str());  // What a crash left.
+        return store.begin_backup(path);
     };
-    const auto done = co_await tools.shown.db.run("making a backup", std::move(job));
-    if (!done) co_return refuse(request, 503, "no backup: " + done.error().detail);
+    auto outcome = co_await tools.shown.db.run("beginning a backup", std::move(begin));
+    const auto copy = std::make_shared<std::unique_ptr<Nameless>>();
+    while (outcome && !*copy) {
+        engine::DbExecutor::Job step = [path, copy](store::Store& store) -> base::Outcome {
+            const auto next = store.step_backup(step_pages);
+            if (!next) return next.error();
+            if (*next == store::Store::BackupStep::done) *copy = std::make_unique<Nameless>(path);
+            return {};
+        };
+        outcome = co_await tools.shown.db.run("making a backup", std::move(step));
+    }
+    if (!outcome) co_return refuse(request, 503, "no backup: " + outcome.error().detail);
     if (!(*copy)->is_open()) co_return refuse(request, 503, "no backup: it can't be read again");
     serve::Response response;
     response.content_type = "application/vnd.sqlite3";

@@ -1,11 +1,12 @@
 #include "engine/batch_text.h"
 
 #include "base/escape.h"
+#include "store/store.h"
 
 namespace mailwatchd::engine {
 
 bool can_never_be_written(const base::Failure& failure) {
-    return failure.code == base::Errc::refused;
+    return store::fault_of(failure) == store::Fault::never;
 }
 
 namespace {

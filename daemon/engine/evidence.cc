@@ -2,6 +2,7 @@
 
 #include "engine/audit.h"
 #include "observe/readings.h"
+#include "store/kinds/kinds.h"
 #include "watch/freshness.h"
 
 #include <algorithm>
@@ -186,8 +187,10 @@ private:
                                       std::move(nobody_watches));
     }
 
-    void see(const Subject& subject, watch::ArgumentId argument, store::Observation what) {
-        into_.observations.push_back({tools_.beliefs.intern(subject), argument, std::move(what)});
+    template <class T>
+    void see(const Subject& subject, watch::ArgumentId argument, std::shared_ptr<const T> what) {
+        into_.observations.push_back(
+            store::observed(tools_.beliefs.intern(subject), argument, std::move(what)));
     }
 
     Evidence::Tools& tools_;

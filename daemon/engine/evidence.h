@@ -8,6 +8,7 @@
 #include "observe/observer.h"
 #include "watch/beliefs.h"
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -41,6 +42,11 @@ public:
     /// The world of a round with its readings, those of ourselves and of the lists among them.
     Intake intake(const model::World& world);
 
+    /// What the store gave at a start: hands the health of lists to those who ask them, and gives
+    /// the topologies by target.
+    std::map<watch::SubjectId, observe::TopologyPtr> restore(
+        const std::vector<store::Stored>& stored);
+
     /// Brings back from the store what was observed before the start. Returns when it is there,
     /// also where somebody else is fetching it.
     net::Awaitable<void> warm_up(Handle target);
@@ -59,10 +65,6 @@ private:
     void remember(Found found);
     void add_observed(const model::World& world, std::vector<store::Observed>& all);
     void add_health(const std::vector<model::ZoneHealth>& lists, std::vector<store::Observed>& all);
-    void add_of_address(const model::Topology& topology, const model::Address& address,
-                        watch::ArgumentId argument, const store::Observation& what,
-                        std::vector<store::Observed>& all);
-
     Tools tools_;
     net::Shared<bool> loads_;
 };

@@ -1,12 +1,28 @@
 // Evidence's way into the store and back.
 #include "engine/evidence.h"
 #include "observe/readings.h"
+#include "store/kinds/kinds.h"
 
 #include <algorithm>
 
 namespace mailwatchd::engine {
 
 using model::Subject;
+
+namespace {
+
+/// What was seen of an address, once for each host that has it.
+template <class T>
+void add_of_address(watch::Beliefs& beliefs, const model::Topology& topology,
+                    const model::Address& address, watch::ArgumentId argument,
+                    const std::shared_ptr<const T>& what, std::vector<store::Observed>& all) {
+    for (const auto& host : topology.hosts)
+        if (std::ranges::find(host.addresses, address) != host.addresses.end())
+            all.push_back(store::observed(beliefs.intern(Subject::address(host.name, address)),
+                                          argument, what));
+}
+
+}  // namespace
 
 /// What is looked for in the store: the numbers of what a target rests on.
 struct Evidence::Wanted {
@@ -28,20 +44,26 @@ struct Evidence::Found {
 
     static Found read(store::Store& store, const Wanted& wanted) {
         Found found;
-        if (wanted.own) found.spf = store.spf(*wanted.own);
-        if (wanted.own) found.domain = store.domain_reputation(*wanted.own);
+        if (wanted.own) found.spf = store::latest<model::SpfLook>(store, *wanted.own);
+        if (wanted.own) found.domain = store::latest<model::DomainReputation>(store, *wanted.own);
         for (const auto id : wanted.endpoints)
-            if (auto session = store.session(id)) found.sessions.push_back(std::move(session));
+            keep(found.sessions, store::latest<model::MailSession>(store, id));
         for (const auto& [id, kind] : wanted.series)
-            if (auto taken = store.series(id, kind)) found.series.push_back(std::move(taken));
+            keep(found.series, store::latest<model::ActiveSeries>(
+                                   store, id, static_cast<watch::ArgumentId>(kind)));
         for (const auto id : wanted.addresses) {
-            if (auto look = store.reverse(id)) found.reverse.push_back(std::move(look));
-            if (auto look = store.reputation(id)) found.reputation.push_back(std::move(look));
+            keep(found.reverse, store::latest<model::ReverseDns>(store, id));
+            keep(found.reputation, store::latest<model::Reputation>(store, id));
             for (const auto zone : wanted.zones)
-                if (auto listing = store.listing(id, zone))
-                    found.listings.push_back(std::move(listing));
+                keep(found.listings, store::latest<model::Listing>(store, id, zone));
         }
         return found;
+    }
+
+private:
+    template <class T>
+    static void keep(std::vector<std::shared_ptr<const T>>& all, std::shared_ptr<const T> look) {
+        if (look) all.push_back(std::move(look));
     }
 };
 
@@ -61,6 +83,22 @@ Evidence::Wanted Evidence::wanted_of(const Target& target) const {
         if (const auto id = words.find_subject(Subject::endpoint(endpoint).text))
             wanted.series.emplace_back(*id, kind);
     return wanted;
+}
+
+std::map<watch::SubjectId, observe::TopologyPtr> Evidence::restore(
+    const std::vector<store::Stored>& stored) {
+    std::map<watch::SubjectId, observe::TopologyPtr> topologies;
+    auto& observer = tools_.observer;
+    for (const auto& [key, taken_at, body] : stored) {
+        if (key.kind == store::kind_of_observation<model::Topology>)
+            topologies[key.subject] = store::decoded<model::Topology>(body);
+        if (key.kind != store::kind_of_observation<model::ZoneHealth>) continue;
+        const auto health = store::decoded<model::ZoneHealth>(body);
+        if (!health) continue;
+        observer.zones().remember(*health);  // Each takes those that it knows.
+        observer.reputations().lists().remember(*health);
+    }
+    return topologies;
 }
 
 net::Awaitable<void> Evidence::warm_up(Handle handle) {
@@ -106,44 +144,37 @@ void Evidence::add_health(const std::vector<model::ZoneHealth>& lists,
     for (const auto& health : lists) {
         if (!model::is_proof(health.state)) continue;
         const watch::ArgumentId family = health.family == model::Address::Family::v4 ? 4 : 6;
-        all.push_back({tools_.beliefs.intern(Subject::zone(health.zone)), family,
-                       std::make_shared<const model::ZoneHealth>(health)});
+        all.push_back(store::observed(tools_.beliefs.intern(Subject::zone(health.zone)), family,
+                                      std::make_shared<const model::ZoneHealth>(health)));
     }
-}
-
-/// What was seen of an address, once for each host that has it.
-void Evidence::add_of_address(const model::Topology& topology, const model::Address& address,
-                              watch::ArgumentId argument, const store::Observation& what,
-                              std::vector<store::Observed>& all) {
-    for (const auto& host : topology.hosts)
-        if (std::ranges::find(host.addresses, address) != host.addresses.end())
-            all.push_back(
-                {tools_.beliefs.intern(Subject::address(host.name, address)), argument, what});
 }
 
 void Evidence::add_observed(const model::World& world, std::vector<store::Observed>& all) {
     auto& beliefs = tools_.beliefs;
     const auto own = beliefs.intern(Subject::name(world.topology->target.name));
     if (world.topology->mail != model::Topology::Mail::unknown)
-        all.push_back({own, 0, world.topology});
+        all.push_back(store::observed(own, 0, world.topology));
     for (const auto& port : world.ports)
-        all.push_back({beliefs.intern(Subject::endpoint(port.session->endpoint)), 0, port.session});
+        all.push_back(store::observed(beliefs.intern(Subject::endpoint(port.session->endpoint)), 0,
+                                      port.session));
     for (const auto& series : world.series)
         if (series->closed == model::Reason::none)
-            all.push_back({beliefs.intern(Subject::endpoint(series->endpoint)),
-                           static_cast<watch::ArgumentId>(series->kind), series});
+            all.push_back(store::observed(beliefs.intern(Subject::endpoint(series->endpoint)),
+                                          static_cast<watch::ArgumentId>(series->kind), series));
     for (const auto& look : world.reverse)
-        all.push_back({beliefs.intern(Subject::address(look->host, look->address)), 0, look});
+        all.push_back(
+            store::observed(beliefs.intern(Subject::address(look->host, look->address)), 0, look));
     if (world.spf && !world.spf->failure)
-        all.push_back({beliefs.intern(Subject::name(world.spf->domain)), 0, world.spf});
+        all.push_back(
+            store::observed(beliefs.intern(Subject::name(world.spf->domain)), 0, world.spf));
     add_health(world.zones, all);
     for (const auto& listing : world.listings)
-        add_of_address(*world.topology, listing->address, beliefs.intern_argument(listing->zone),
-                       listing, all);
+        add_of_address(beliefs, *world.topology, listing->address,
+                       beliefs.intern_argument(listing->zone), listing, all);
     for (const auto& look : world.reputation)
-        add_of_address(*world.topology, look->address, 0, look, all);
+        add_of_address(beliefs, *world.topology, look->address, 0, look, all);
     if (!world.reputation.empty()) add_health(tools_.observer.reputations().lists().health(), all);
-    if (world.domain_reputation) all.push_back({own, 0, world.domain_reputation});
+    if (world.domain_reputation) all.push_back(store::observed(own, 0, world.domain_reputation));
 }
 
 Intake Evidence::intake(const model::World& world) {

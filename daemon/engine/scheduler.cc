@@ -68,11 +68,10 @@ void Scheduler::restore(store::Loaded& loaded) {
     for (const auto& record : loaded.pace) pace.push_back(to_net(record));
     observer.pace().restore(pace);
     observer.active().restore(to_observe(loaded.kept_off));
-    for (const auto& health : loaded.zones) {
-        observer.zones().remember(health);  // Each takes those that it knows.
-        observer.reputations().lists().remember(health);
-    }
+    const auto topologies = evidence_.restore(loaded.observations);
     for (auto& [id, state, rests_on, gone_at] : loaded.targets) {
+        if (const auto found = topologies.find(id); found != topologies.end())
+            state.topology = found->second;
         if (gone_at) recorded_gone_.insert(state.target.name);
         auto known = std::make_shared<const model::TargetState>(std::move(state));
         targets_.add_gone(std::move(known), gone_at.value_or(now));

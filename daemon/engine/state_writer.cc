@@ -80,10 +80,15 @@ net::Awaitable<Written> StateWriter::commit(std::string_view what, Commit how,
 /// A bug of ours, or of the database: it is shown in full, and holds nobody up.
 net::Awaitable<void> StateWriter::set_aside(base::Failure why,
                                             std::shared_ptr<const watch::Batch> batch) {
-    const auto text = batch ? text_of(*batch) : std::string{};
+    const auto text = std::make_shared<const std::string>(batch ? text_of(*batch) : "");
     tools_.log.write(base::Severity::error,
-                     "state that can't be written is set aside: " + why.detail + ": " + text);
-    co_return;
+                     "state that can't be written is set aside: " + why.detail + ": " + *text);
+    DbExecutor::Job job = [text](store::Store& store) -> base::Outcome {
+        const auto file = store.set_aside(*text);
+        if (!file) return file.error();
+        return {};
+    };
+    co_await tools_.db.run("setting aside what can't be written", std::move(job));
 }
 
 void StateWriter::applied(const watch::Batch& batch) {

@@ -9,33 +9,34 @@ namespace mailwatchd::model {
 
 enum class Verdict : std::uint8_t { passed, failed, no_info };
 
+/// Numbers are stored: never change or reuse one. Conclusive ones are those up to `disabled`.
 enum class Reason : std::uint8_t {
-    none,  ///< Passed and failed need no reason.
+    none = 0,  ///< Passed and failed need no reason.
     // Conclusive: they move the standing like any verdict.
-    no_service,
-    no_mail,
-    not_applicable,
-    not_authorised,
-    not_configured,
-    tagging_possible,
-    disabled,
+    no_service = 1,
+    no_mail = 2,
+    not_applicable = 3,
+    not_authorised = 4,
+    not_configured = 5,
+    tagging_possible = 6,
+    disabled = 7,
     // Inconclusive: they never do.
-    timeout,
-    slow_greeting,
-    refused_us,
-    deferred,
-    dns_failure,
-    resolver_unfit,
-    vantage_ill,
-    vantage_trusted,
-    not_trusted,
-    too_few_sources,
-    no_route,
-    address_refused,
-    no_credential,
-    our_identity,
-    malformed,
-    interrupted,
+    timeout = 8,
+    slow_greeting = 9,
+    refused_us = 10,
+    deferred = 11,
+    dns_failure = 12,
+    resolver_unfit = 13,
+    vantage_ill = 14,
+    vantage_trusted = 15,
+    not_trusted = 16,
+    too_few_sources = 17,
+    no_route = 18,
+    address_refused = 19,
+    no_credential = 20,
+    our_identity = 21,
+    malformed = 22,
+    interrupted = 23,
 };
 
 constexpr bool is_conclusive(Reason reason) { return reason <= Reason::disabled; }

@@ -1,8 +1,9 @@
-// Observations and reports as sealed, versioned bytes. `decode` takes whatever a damaged or foreign
-// file holds: nothing comes back unless all of it is what `encode` wrote.
+// Values as versioned bytes with a checksum: the toolkit of everything that is stored as bytes.
+// `decode` takes whatever a damaged or foreign file holds: nothing comes back unless all of it is
+// what `encode` wrote.
 #pragma once
 
-#include "store/fields.h"
+#include "store/archive.h"
 
 #include <cstdint>
 #include <optional>
@@ -18,19 +19,39 @@ constexpr std::uint64_t seal_of(std::string_view bytes) {
     return hash;
 }
 
-std::string encode(const model::MailSession& value);
-std::string encode(const model::Topology& value);
-std::string encode(const model::ReverseDns& value);
-std::string encode(const model::Listing& value);
-std::string encode(const model::ZoneHealth& value);
-std::string encode(const model::SpfLook& value);
-std::string encode(const model::Reputation& value);
-std::string encode(const model::DomainReputation& value);
-std::string encode(const model::ActiveSeries& value);
-std::string encode(const StoredReport& value);
+inline constexpr std::size_t seal_bytes = 8;
 
-/// Defined for the types above.
+/// The checksum as it stands behind the bytes, lowest byte first.
+inline std::string seal_text(std::string_view bytes) {
+    auto bits = seal_of(bytes);
+    std::string text;
+    for (std::size_t i = 0; i < seal_bytes; ++i, bits >>= 8)
+        text.push_back(static_cast<char>(bits & 0xFF));
+    return text;
+}
+
+/// `T` says its members in `fields` (fields.h); `version` is raised with every change of them.
 template <class T>
-std::optional<T> decode(std::string_view bytes);
+std::string encode(std::uint64_t version, const T& value) {
+    Writer writer;
+    writer.number(version);
+    writer.value(value);
+    auto bytes = writer.take();
+    return bytes + seal_text(bytes);
+}
+
+/// None where the bytes are damaged, of another version, or hold an enumerator that this version
+/// does not know.
+template <class T>
+std::optional<T> decode(std::uint64_t version, std::string_view bytes) {
+    if (bytes.size() < seal_bytes) return std::nullopt;
+    const auto body = bytes.substr(0, bytes.size() - seal_bytes);
+    if (bytes.substr(body.size()) != seal_text(body)) return std::nullopt;
+    Reader reader{body};
+    if (reader.number() != version) return std::nullopt;
+    auto value = Blank<T>::make();
+    reader.value(value);
+    return reader.is_done() ? std::optional{std::move(value)} : std::nullopt;
+}
 
 }  // namespace mailwatchd::store

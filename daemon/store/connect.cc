@@ -1,9 +1,11 @@
 // Opening: is it a database, is it sound, is it of a version that we can read (FAILURES S5, S6)?
+// Only what SQLite or our own checksums call damage is damage. A full disk, an I/O error or a lock
+// leaves the file where it is, whatever was being done.
+#include "store/create.h"
 #include "store/parts.h"
 #include "store/schema.h"
 
 #include <cstdlib>
-#include <random>
 
 namespace mailwatchd::store {
 
@@ -11,7 +13,6 @@ namespace {
 
 /// One owner (the lock), so the WAL's index lives in memory; FULL: FAILURES S2.
 constexpr const char* pragmas = R"sql(
-pragma auto_vacuum = incremental;
 pragma locking_mode = exclusive;
 pragma journal_mode = wal;
 pragma synchronous = full;
@@ -20,13 +21,6 @@ pragma trusted_schema = off;
 pragma cell_size_check = on;
 pragma temp_store = memory;
 )sql";
-
-std::string new_install_id() {
-    std::random_device random;
-    std::string id;
-    for (int digit = 0; digit < 32; ++digit) id.push_back("0123456789abcdef"[random() & 0xFU]);
-    return id;
-}
 
 bool is_install_id(std::string_view id) {
     return id.size() == 32 && id.find_first_not_of("0123456789abcdef") == std::string_view::npos;
@@ -46,16 +40,17 @@ bool Store::Parts::check() {
     return db.ok();
 }
 
-bool Store::Parts::migrate(int version) {
-    const auto done = db.transaction([&] {
+/// A step that SQLite refuses ("no such table") is no damage either: the file passed its check, so
+/// the fault may be the step's, and a sound state must not be moved aside for that.
+void Store::Parts::migrate(int version) {
+    auto done = db.transaction([&] {
         for (auto step = static_cast<std::size_t>(version); step < migrations.size(); ++step)
             db.script(migrations.at(step));
         db.script(("pragma user_version = " + std::to_string(migrations.size())).c_str());
-        if (version == 0)
-            db.run("insert into meta values('install_id', ?)", std::string_view{new_install_id()});
     });
-    if (!done) db.fail_as_damaged(done.error().detail);
-    return db.ok();
+    if (done) return;
+    done.error().detail += "; bringing " + path + " up to date";
+    db.fail_with(std::move(done.error()));
 }
 
 Connected Store::Parts::give_up(std::string& problem) {
@@ -67,6 +62,7 @@ Connected Store::Parts::give_up(std::string& problem) {
 }
 
 Connected Store::Parts::connect(std::string& problem) {
+    backup.reset();
     if (!db.open(path)) return give_up(problem);
     const int version = std::atoi(first_text(db, "pragma user_version").c_str());
     if (!db.ok()) return give_up(problem);
@@ -75,26 +71,40 @@ Connected Store::Parts::connect(std::string& problem) {
         problem = path + ": written by a newer version (schema " + std::to_string(version) + ")";
         return Connected::newer_schema;
     }
-    if (version < 0) db.fail_as_damaged("schema version below 0");
+    if (version <= 0) db.fail_as_damaged("no schema version of ours");  // It is made with one.
     db.script(pragmas);
     if (!db.ok() || !check()) return give_up(problem);
-    if (version < static_cast<int>(migrations.size()) && !migrate(version)) return give_up(problem);
     install_id = first_text(db, "select value from meta where key = 'install_id'");
+    if (recovered_from.empty())
+        recovered_from = first_text(db, "select value from meta where key = 'recovered_from'");
+    // Our statement is right in every version, so the tables are not ours.
+    if (db.is_refused()) db.fail_as_damaged("not our tables");
     if (db.ok() && !is_install_id(install_id)) db.fail_as_damaged("no install id");
-    return db.ok() ? Connected::yes : give_up(problem);
+    if (db.ok() && version < static_cast<int>(migrations.size())) migrate(version);
+    if (!db.ok()) return give_up(problem);
+    db.trust();
+    state = State::connected;
+    return Connected::yes;
+}
+
+Connected Store::Parts::create(std::string& problem) {
+    if (const auto done = create_state(path, {}); !done) {
+        problem = done.error().detail;
+        return Connected::unusable;
+    }
+    return connect(problem);
 }
 
 Connected Store::Parts::start_over(std::string& problem) {
+    backup.reset();
     db.close();
-    recovered_from = move_aside(path);
-    if (recovered_from.empty()) {
-        problem += "; and it can't be moved aside";
+    const auto aside = free_name_aside(path);
+    if (const auto done = create_state(path, aside); !done) {
+        problem += "; and it can't be moved aside: " + done.error().detail;
         return Connected::unusable;
     }
-    const auto file = prepare_file(path);
-    if (file.usable) return connect(problem);
-    problem = file.problem;
-    return Connected::unusable;
+    recovered_from = aside;
+    return connect(problem);
 }
 
 base::Outcome Store::renew_install_id() {
@@ -104,14 +114,6 @@ base::Outcome Store::renew_install_id() {
     });
     if (done) parts_->install_id = id;
     return done;
-}
-
-base::Outcome Store::Parts::ready() {
-    if (!db.is_suspect()) return {};
-    std::string problem;
-    if (connect(problem) == Connected::yes) return {};
-    return base::Failure{base::Errc::no_resources,
-                         "store: reopening after an I/O error: " + problem};
 }
 
 }  // namespace mailwatchd::store

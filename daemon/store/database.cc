@@ -8,16 +8,30 @@ namespace {
 
 base::Errc errc_of(int code) {
     switch (code & 0xFF) {
-        case SQLITE_ERROR:  // Our statements are right, so the file's tables are not ours.
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB: return base::Errc::malformed;
-        case SQLITE_BUSY:
-        case SQLITE_LOCKED: return base::Errc::refused;
+        case SQLITE_ERROR:
+        case SQLITE_CONSTRAINT:
+        case SQLITE_MISMATCH:
+        case SQLITE_RANGE:
+        case SQLITE_TOOBIG: return base::Errc::refused;
         case SQLITE_READONLY:
         case SQLITE_PERM:
         case SQLITE_AUTH:
         case SQLITE_CANTOPEN: return base::Errc::not_allowed;
-        default: return base::Errc::no_resources;  // Full, I/O error, out of memory.
+        default: return base::Errc::no_resources;  // Full, I/O error, busy, out of memory.
+    }
+}
+
+/// After these nothing that the connection holds in memory is sure to be in the file.
+bool casts_doubt(int code) {
+    switch (code & 0xFF) {
+        case SQLITE_IOERR:
+        case SQLITE_CANTOPEN:
+        case SQLITE_READONLY:
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB: return true;
+        default: return false;
     }
 }
 
@@ -53,7 +67,6 @@ void Query::damaged() const { database_.fail_as_damaged("a number out of range")
 bool Database::open(const std::string& path) {
     close();
     failure_.reset();
-    suspect_ = false;
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     if (const int code = sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr); code != SQLITE_OK)
         fail(code);
@@ -109,7 +122,7 @@ void Database::script(const char* sql) {
 }
 
 void Database::fail(int code) {
-    if ((code & 0xFF) == SQLITE_IOERR) suspect_ = true;
+    if (casts_doubt(code)) suspect_ = true;
     if (failure_) return;
     std::string detail = "store: ";
     detail += handle_ != nullptr ? sqlite3_errmsg(handle_) : sqlite3_errstr(code);
@@ -117,7 +130,8 @@ void Database::fail(int code) {
 }
 
 void Database::fail_as_damaged(std::string_view what) {
-    if (!failure_) failure_ = base::Failure{base::Errc::malformed, "store: " + std::string{what}};
+    if (ok() || is_refused())
+        failure_ = base::Failure{base::Errc::malformed, "store: " + std::string{what}};
 }
 
 base::Outcome Database::finish() {

@@ -1,5 +1,6 @@
 // SQLite behind a few calls. The first failure sticks until it is taken: after it queries yield
-// nothing, so that callers ask once, at the end of a transaction.
+// nothing, so that callers ask once, at the end of a transaction. Its code says whose fault it is:
+// malformed, the file is damaged; refused, the statement can never succeed; else it can later.
 #pragma once
 
 #include "base/result.h"
@@ -93,11 +94,18 @@ public:
     }
 
     bool ok() const { return !failure_; }
-    /// Says that what was read can't be.
+    /// Says that what was read can't be. A disk that failed has the word.
     void fail_as_damaged(std::string_view what);
     std::optional<base::Failure> take_failure() { return std::exchange(failure_, std::nullopt); }
+    bool is_refused() const { return failure_ && failure_->code == base::Errc::refused; }
+    /// What a transaction gave back, again.
+    void fail_with(base::Failure failure) { failure_ = std::move(failure); }
     /// The disk's word can't be trusted any more: close and open again (FAILURES S4).
     bool is_suspect() const { return suspect_; }
+    /// What it says was checked.
+    void trust() { suspect_ = false; }
+    /// For what only SQLite itself can do; null while closed.
+    sqlite3* handle() const { return handle_; }
 
 private:
     friend class Query;

@@ -1,4 +1,5 @@
 // The history of transitions, read back.
+#include "store/fields.h"
 #include "store/parts.h"
 
 #include <algorithm>
@@ -7,69 +8,148 @@ namespace mailwatchd::store {
 
 namespace {
 
+// Numbers that we know; the rows of a newer version wait for it. ?7 to ?9 are the last of ours.
+#define MAILWATCHD_KNOWN \
+    " s.kind between 0 and ?7 and name between 1 and ?8 and t.kind between 0 and ?9"
+#define MAILWATCHD_MEMBERS(role)                                                                   \
+    " coalesce((select max(place) from transition_member m where m.seq = t.seq and m.role = " role \
+    "), 0)"
+
 // Only the first targets are named in an entry, so that a target's changes are also those of what
 // it rests on.
-#define MAILWATCHD_TRANSITIONS                                                                  \
+#define MAILWATCHD_TRANSITIONS \
     "select seq, t.id, at, s.kind, s.text, name, a.text, t.kind, old, new, priority, evidence," \
-    " targets_total from transition t join subject s on s.id = t.subject"                       \
+    " max(targets_total," MAILWATCHD_MEMBERS("0") "),"                                          \
+    " max(coalesce(consequences_total, 0)," MAILWATCHD_MEMBERS("1") ")"                         \
+    " from transition t join subject s on s.id = t.subject"                                     \
     " left join argument a on a.id = t.argument"                                                \
-    " where seq > ?1 and at >= ?2 and told <= ?3 and substr(s.text, 1, length(?4)) = ?4"        \
-    " and (?6 = '' or s.text = ?6"                                                              \
-    "  or exists (select 1 from transition_target x where x.seq = t.seq and x.target = ?6)"     \
+    " where seq > ?1 and at >= ?2 and delivered <= ?3 and substr(s.text, 1, length(?4)) = ?4"   \
+    " and" MAILWATCHD_KNOWN                                                                     \
+    " and (?6 = '' or (s.text = ?6 and s.kind <> ?10)"                                          \
+    "  or exists (select 1 from transition_member x"                                            \
+    "   where x.seq = t.seq and x.role = 0 and x.text = ?6)"                                    \
     "  or t.subject in (select r.subject from rests_on r join subject o on o.id = r.target"     \
-    "   where o.text = ?6))"
+    "   where o.text = ?6 and o.kind = 0))"
 constexpr const char* oldest_first = MAILWATCHD_TRANSITIONS " order by seq limit ?5";
 constexpr const char* newest_first = MAILWATCHD_TRANSITIONS " order by seq desc limit ?5";
+// The index of the undelivered is small, whatever the history is.
+constexpr const char* in_queue = MAILWATCHD_TRANSITIONS " and delivered = 0 order by seq limit ?5";
+constexpr const char* count_queue =
+    "select count(*) from transition t join subject s on s.id = t.subject"
+    " where delivered = 0 and s.kind between 0 and ?1 and name between 1 and ?2"
+    " and t.kind between 0 and ?3";
+constexpr const char* count_unknown =
+    "select count(*) from transition t join subject s on s.id = t.subject"
+    " where not (s.kind between 0 and ?1 and name between 1 and ?2 and t.kind between 0 and ?3)";
 #undef MAILWATCHD_TRANSITIONS
+#undef MAILWATCHD_MEMBERS
+#undef MAILWATCHD_KNOWN
 
-void read_targets(Database& db, std::int64_t seq, model::Transition& told) {
-    auto rows =
-        db.query("select target, what from transition_target where seq = ? order by rowid", seq);
-    while (rows.next()) {
-        auto what = rows.text(1);
-        what.empty() ? told.targets.push_back(rows.text(0))
-                     : told.consequences.push_back(std::move(what));
-    }
+/// The first members, in the order in which they were added.
+std::vector<std::string> read_members(Database& db, std::int64_t seq, Member role,
+                                      std::size_t most) {
+    std::vector<std::string> members;
+    auto rows = db.query(
+        "select text from transition_member where seq = ? and role = ? order by place limit ?", seq,
+        static_cast<int>(role), most);
+    while (rows.next()) members.push_back(rows.text(0));
+    return members;
 }
 
-bool is_sound(const Query& row) {
-    const auto name = row.integer(5);
-    const auto kind = row.integer(7);
-    const auto subject = row.integer(3);
-    return name >= 1 && name <= static_cast<int>(model::last_reading_name) && kind >= 0 &&
-           kind <= static_cast<int>(model::TransitionKind::rules_changed) && subject >= 0 &&
-           subject <= static_cast<int>(model::Subject::Kind::vantage);
+model::Transition read_row(Database& db, const Query& row) {
+    const auto seq = row.integer(0);
+    model::Transition found;
+    found.id = row.text(1);
+    found.at = row.instant(2);
+    found.subject = {static_cast<model::Subject::Kind>(row.integer(3)), row.text(4)};
+    found.name = static_cast<model::ReadingName>(row.integer(5));
+    found.argument = row.text(6);
+    found.kind = static_cast<model::TransitionKind>(row.integer(7));
+    found.old_value = row.text(8);
+    found.new_value = row.text(9);
+    found.priority = row.number<int>(10);
+    found.evidence = row.text(11);
+    found.targets_total = row.number<std::size_t>(12);
+    found.consequences_total = row.number<std::size_t>(13);
+    found.targets = read_members(db, seq, Member::target, model::named_targets_max);
+    found.consequences = read_members(db, seq, Member::consequence, model::named_consequences_max);
+    return found;
 }
 
-model::Transition read_row(const Query& row) {
-    model::Transition told;
-    told.id = row.text(1);
-    told.at = row.instant(2);
-    told.subject = {static_cast<model::Subject::Kind>(row.integer(3)), row.text(4)};
-    told.name = static_cast<model::ReadingName>(row.integer(5));
-    told.argument = row.text(6);
-    told.kind = static_cast<model::TransitionKind>(row.integer(7));
-    told.old_value = row.text(8);
-    told.new_value = row.text(9);
-    told.priority = row.number<int>(10);
-    told.evidence = row.text(11);
-    told.targets_total = row.number<std::size_t>(12);
-    return told;
-}
+constexpr int last_subject_kind = static_cast<int>(last(model::Subject::Kind{}));
+constexpr int last_name = static_cast<int>(last(model::ReadingName{}));
+constexpr int last_transition = static_cast<int>(last(model::TransitionKind{}));
 
 }  // namespace
 
 std::vector<model::Transition> read_transitions(Database& db, const TransitionFilter& filter) {
     std::vector<model::Transition> found;
-    auto rows = db.query(filter.newest ? newest_first : oldest_first, filter.after, filter.since,
-                         filter.untold_only ? 0 : 1, std::string_view{filter.subject_prefix},
-                         filter.limit, std::string_view{filter.target});
-    while (rows.next()) {
-        if (!is_sound(rows)) continue;
-        found.push_back(read_row(rows));
-        read_targets(db, rows.integer(0), found.back());
-    }
+    const auto* const sql = filter.undelivered_only ? in_queue
+                            : filter.newest         ? newest_first
+                                                    : oldest_first;
+    auto rows = db.query(sql, filter.after, filter.since, filter.undelivered_only ? 0 : 1,
+                         std::string_view{filter.subject_prefix}, filter.limit,
+                         std::string_view{filter.target}, last_subject_kind, last_name,
+                         last_transition, static_cast<int>(model::Subject::Kind::vantage));
+    while (rows.next()) found.push_back(read_row(db, rows));
     if (filter.newest) std::ranges::reverse(found);
+    return found;
+}
+
+std::size_t count_unknown_transitions(Database& db) {
+    auto row = db.query(count_unknown, last_subject_kind, last_name, last_transition);
+    return row.next() ? row.number<std::size_t>(0) : 0;
+}
+
+base::Result<std::vector<model::Transition>> Store::undelivered(std::size_t limit) {
+    if (auto fit = parts_->ready(); !fit) return fit.error();
+    TransitionFilter filter;
+    filter.undelivered_only = true;
+    filter.limit = limit;
+    auto found = read_transitions(parts_->db, filter);
+    if (auto failure = parts_->db.take_failure()) return *std::move(failure);
+    return found;
+}
+
+base::Result<std::size_t> Store::undelivered_count() {
+    if (auto fit = parts_->ready(); !fit) return base::failed<std::size_t>(fit.error());
+    std::size_t count = 0;
+    {
+        auto row = parts_->db.query(count_queue, last_subject_kind, last_name, last_transition);
+        if (row.next()) count = row.number<std::size_t>(0);
+    }
+    if (auto failure = parts_->db.take_failure())
+        return base::failed<std::size_t>(*std::move(failure));
+    return count;
+}
+
+base::Outcome Store::mark_delivered(std::span<const std::string> ids) {
+    return parts_->transaction([&] {
+        for (const auto& id : ids)
+            parts_->db.run("update transition set delivered = 1 where id = ?",
+                           std::string_view{id});
+    });
+}
+
+base::Result<std::vector<model::Transition>> Store::events(const EventQuery& query) {
+    if (auto fit = parts_->ready(); !fit) return fit.error();
+    auto& db = parts_->db;
+    TransitionFilter filter;
+    filter.since = query.since;
+    filter.subject_prefix = query.subject_prefix;
+    filter.target = query.target;
+    filter.newest = query.newest;
+    filter.limit = query.limit;
+    if (!query.after_id.empty()) {
+        auto row =
+            db.query("select seq from transition where id = ?", std::string_view{query.after_id});
+        if (row.next()) {
+            filter.after = row.integer(0);
+            filter.since = {};
+        }
+    }
+    auto found = read_transitions(db, filter);
+    if (auto failure = db.take_failure()) return *std::move(failure);
     return found;
 }
 

@@ -1,7 +1,7 @@
 // What a Store is made of; known to its own .cc files only.
 #pragma once
 
-#include "store/codec.h"
+#include "store/backup.h"
 #include "store/database.h"
 #include "store/files.h"
 #include "store/store.h"
@@ -35,27 +35,34 @@ struct Store::Parts {
     Arena arena;
     std::string recovered_from;
     std::string install_id;
+    State state = State::connected;
+    std::unique_ptr<Backup> backup;  ///< Ends before the database.
 
     /// Opens, checks and brings up to date what is at `path`; `problem` says what was wrong.
     Connected connect(std::string& problem);
-    /// Moves the file aside and begins a new one.
+    /// Makes a new state where there is none, and opens it.
+    Connected create(std::string& problem);
+    /// Puts a new state in the place of a damaged one, which is moved aside, and opens it.
     Connected start_over(std::string& problem);
-    /// Before anything is asked of the database (FAILURES S4).
+    /// Before anything is asked of the database: opens it again where it failed (FAILURES S4).
     base::Outcome ready();
     template <class Work>
     base::Outcome transaction(const Work& work) {
         if (auto fit = ready(); !fit) return fit;
-        return db.transaction(work);
+        return ended(db.transaction([&] {
+            work();
+            if (!recovered_from.empty()) db.run("delete from meta where key = 'recovered_from'");
+        }));
     }
-    /// A stored observation; null also where the database failed.
-    template <class T>
-    std::shared_ptr<const T> recall(std::size_t kind, watch::SubjectId subject,
-                                    watch::ArgumentId argument);
 
 private:
     bool check();
-    bool migrate(int version);
+    void migrate(int version);
     Connected give_up(std::string& problem);
+    /// What SQLite itself calls damage in a running state ends it.
+    base::Outcome ended(base::Outcome outcome);
+    base::Outcome found_damaged(std::string problem);
+    base::Outcome is_broken() const;
 };
 
 /// Parts of a transaction; failures stick to the database.
@@ -63,7 +70,7 @@ void put_batch(Database& db, const watch::Batch& batch);
 void put_observed(Database& db, std::span<const Observed> seen);
 void put_target(Database& db, const TargetRecord& record);
 /// Takes what was damaged as a failure of the database.
-Loaded load_all(Store::Parts& parts, const KindOf& kind_of);
+Loaded load_all(Store::Parts& parts, const KindOf& kind_of, std::span<const std::uint16_t> kinds);
 /// Transitions after row `after`, oldest first.
 struct TransitionFilter {
     std::int64_t after = 0;
@@ -71,13 +78,18 @@ struct TransitionFilter {
     std::string subject_prefix;
     std::string target;
     bool newest = false;
-    bool untold_only = false;
+    bool undelivered_only = false;
     std::size_t limit = 1000;
 };
 std::vector<model::Transition> read_transitions(Database& db, const TransitionFilter& filter);
+/// Those that a newer version wrote.
+std::size_t count_unknown_transitions(Database& db);
+
+/// What a transition names.
+enum class Member : std::uint8_t { target = 0, consequence = 1 };
 
 /// The number that holds a row of numbers or texts together.
-std::int64_t row_seal(std::initializer_list<std::int64_t> numbers);
+std::int64_t row_seal(std::span<const std::int64_t> numbers);
 std::int64_t row_seal(std::int64_t number, std::string_view text);
 std::int64_t row_seal(const watch::Row& row);
 

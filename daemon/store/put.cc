@@ -1,5 +1,9 @@
 // Writing: batches, observations, targets, each inside a transaction that its caller opened.
+#include "store/codec.h"
 #include "store/parts.h"
+#include "store/stored_report.h"
+
+#include <array>
 
 namespace mailwatchd::store {
 
@@ -29,25 +33,27 @@ void put_standing(Database& db, const watch::Row& row) {
            h.recent, h.told, row_seal(row));
 }
 
-void put_transition(Database& db, const model::Transition& told) {
+/// Once each, in the order of their coming.
+void put_member(Database& db, const std::string& id, Member role, const std::string& text) {
     db.run(
-        "insert or ignore into transition(id, at, subject, name, argument, kind, old, new, "
-        "priority,"
-        " evidence, targets_total, told) values(?, ?, (select id from subject where text = ?), ?,"
-        " (select id from argument where text = ?), ?, ?, ?, ?, ?, ?, 0)",
-        string_view{told.id}, told.at, string_view{told.subject.text}, static_cast<int>(told.name),
-        string_view{told.argument}, static_cast<int>(told.kind), Blob{told.old_value},
-        Blob{told.new_value}, told.priority, Blob{told.evidence}, told.targets_total);
-    for (const auto& target : told.targets)
-        db.run(
-            "insert or ignore into transition_target select seq, ?, '' from transition where id = "
-            "?",
-            string_view{target}, string_view{told.id});
-    for (const auto& what : told.consequences)
-        db.run(
-            "insert or ignore into transition_target select seq, '', ? from transition where id = "
-            "?",
-            string_view{what}, string_view{told.id});
+        "insert or ignore into transition_member select seq, ?2,"
+        " 1 + coalesce((select max(place) from transition_member m where m.seq = t.seq"
+        " and m.role = ?2), 0), ?3 from transition t where id = ?1",
+        string_view{id}, static_cast<int>(role), string_view{text});
+}
+
+void put_transition(Database& db, const model::Transition& made) {
+    db.run(
+        "insert or ignore into transition(id, at, subject, name, argument, kind, old, new,"
+        " priority, evidence, targets_total, consequences_total, delivered)"
+        " values(?, ?, (select id from subject where kind = ? and text = ?), ?,"
+        " (select id from argument where text = ?), ?, ?, ?, ?, ?, ?, ?, 0)",
+        string_view{made.id}, made.at, static_cast<int>(made.subject.kind),
+        string_view{made.subject.text}, static_cast<int>(made.name), string_view{made.argument},
+        static_cast<int>(made.kind), Blob{made.old_value}, Blob{made.new_value}, made.priority,
+        Blob{made.evidence}, made.targets_total, made.consequences_total);
+    for (const auto& target : made.targets) put_member(db, made.id, Member::target, target);
+    for (const auto& what : made.consequences) put_member(db, made.id, Member::consequence, what);
 }
 
 void put_key(Database& db, const char* sql, const watch::Key& key) {
@@ -76,7 +82,7 @@ void put_reports(Database& db, const TargetRecord& record) {
     db.run("delete from report where target = ?", record.target);
     int place = 0;
     for (const auto& check : record.state.checks) {
-        const auto body = encode(stored(check));
+        const auto body = encode(stored_report_version, stored(check));
         db.run("insert or replace into report values(?, ?, ?, ?)", record.target,
                string_view{check.check}, ++place, Blob{body});
     }
@@ -90,29 +96,25 @@ void put_accepted(Database& db, const TargetRecord& record) {
                string_view{why});
 }
 
-template <class T>
-std::string body_of(const std::shared_ptr<const T>& what) {
-    return encode(*what);
-}
-
 }  // namespace
 
-std::int64_t row_seal(std::initializer_list<std::int64_t> numbers) {
+std::int64_t row_seal(std::span<const std::int64_t> numbers) {
     Writer writer;
     for (const auto number : numbers) writer.number(static_cast<std::uint64_t>(number));
     return static_cast<std::int64_t>(seal_of(writer.take()));
 }
 
 std::int64_t row_seal(std::int64_t number, string_view text) {
-    return row_seal({number, static_cast<std::int64_t>(seal_of(text))});
+    return row_seal(std::array{number, static_cast<std::int64_t>(seal_of(text))});
 }
 
 std::int64_t row_seal(const watch::Row& row) {
     const auto& s = row.standing;
     const auto& h = row.history;
-    return row_seal({s.subject, static_cast<int>(s.name), s.argument, s.value, s.candidate,
-                     s.streak, s.since, s.looked_at, s.run_at, static_cast<int>(s.reason),
-                     s.generation, s.flapping, h.born, h.recent, h.told});
+    return row_seal(std::array<std::int64_t, 15>{
+        s.subject, static_cast<int>(s.name), s.argument, s.value, s.candidate, s.streak, s.since,
+        s.looked_at, s.run_at, static_cast<int>(s.reason), s.generation, s.flapping, h.born,
+        h.recent, h.told});
 }
 
 void put_batch(Database& db, const watch::Batch& batch) {
@@ -127,11 +129,10 @@ void put_batch(Database& db, const watch::Batch& batch) {
 }
 
 void put_observed(Database& db, std::span<const Observed> seen) {
-    for (const auto& [subject, argument, what] : seen) {
-        const auto body = std::visit([](const auto& value) { return body_of(value); }, what);
-        const auto taken_at = std::visit([](const auto& value) { return value->taken_at; }, what);
-        db.run("insert or replace into observation values(?, ?, ?, ?, ?)", subject,
-               what.index() + 1, argument, taken_at, Blob{body});
+    for (const auto& [subject, argument, kind, taken_at, value, encode] : seen) {
+        const auto body = encode(value.get());
+        db.run("insert or replace into observation values(?, ?, ?, ?, ?)", subject, kind, argument,
+               taken_at, Blob{body});
     }
 }
 
@@ -153,10 +154,7 @@ void put_target(Database& db, const TargetRecord& record) {
         db.run("insert or replace into score_history values(?, ?, ?)", record.target,
                *record.scored, state.score);
     for (const auto& [id, what] : record.consequences)
-        db.run(
-            "insert or ignore into transition_target select seq, '', ? from transition where id = "
-            "?",
-            string_view{what}, string_view{id});
+        put_member(db, id, Member::consequence, what);
 }
 
 }  // namespace mailwatchd::store

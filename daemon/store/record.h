@@ -2,13 +2,7 @@
 #pragma once
 
 #include "base/time.h"
-#include "model/active_series.h"
-#include "model/listing.h"
-#include "model/mail_session.h"
-#include "model/reputation.h"
-#include "model/spf.h"
 #include "model/state.h"
-#include "model/topology.h"
 #include "model/transition.h"
 #include "watch/batch.h"
 
@@ -18,27 +12,35 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 namespace mailwatchd::store {
 
-/// The observations that are stored, each by reference to an immutable value.
-using Observation =
-    std::variant<std::shared_ptr<const model::MailSession>, std::shared_ptr<const model::Topology>,
-                 std::shared_ptr<const model::ReverseDns>, std::shared_ptr<const model::Listing>,
-                 std::shared_ptr<const model::ZoneHealth>, std::shared_ptr<const model::SpfLook>,
-                 std::shared_ptr<const model::Reputation>,
-                 std::shared_ptr<const model::DomainReputation>,
-                 std::shared_ptr<const model::ActiveSeries>>;
+/// Which observation: the latest of its kind of a subject. `argument` tells those of one kind
+/// apart, 0 where there is one only.
+struct ObservationKey {
+    watch::SubjectId subject = 0;
+    std::uint16_t kind = 0;  ///< Pinned by whoever encodes it.
+    watch::ArgumentId argument = 0;
+    bool operator==(const ObservationKey&) const = default;
+};
 
-/// The latest observation of its kind of a subject; `argument` tells those of one kind apart (the
-/// zone of a Listing; the family, 4 or 6, of a ZoneHealth; the kind of an ActiveSeries), 0
-/// elsewhere.
+/// An observation to be stored, by reference to an immutable value. `encode` gets that value and
+/// runs inside the commit, on the thread that commits.
 struct Observed {
     watch::SubjectId subject = 0;
     watch::ArgumentId argument = 0;
-    Observation what;
+    std::uint16_t kind = 0;
+    base::Instant taken_at;
+    std::shared_ptr<const void> value;
+    std::string (*encode)(const void*) = nullptr;
+};
+
+/// An observation as it was stored: whoever encoded the body can tell whether it is whole.
+struct Stored {
+    ObservationKey key;
+    base::Instant taken_at;
+    std::string body;
 };
 
 /// A verdict change that a transition caused: told inside its entry.
@@ -91,15 +93,17 @@ struct Loaded {
     watch::Memory memory;
     struct Target {
         watch::SubjectId id = 0;
-        model::TargetState state;  ///< `interval` and `topology` too.
+        model::TargetState state;  ///< `interval` too; the topology is an observation.
         std::vector<Rest> rests_on;
         std::optional<base::Instant> gone_at;  ///< No longer configured since then.
     };
     std::vector<Target> targets;
-    std::vector<model::ZoneHealth> zones;
+    std::vector<Stored> observations;  ///< All of the kinds that were asked for.
     std::vector<Pace> pace;
     std::vector<KeptOff> kept_off;
-    std::vector<model::Transition> untold;  ///< To be told first of all, with the ids they have.
+    /// Rows with a number that this version does not know: a newer one wrote them. They stay in the
+    /// file, for it, and are not among the above.
+    std::size_t unknown_rows = 0;
 };
 
 /// Finds a finding's kind by its tag; nullptr where there is none of that tag (any more).

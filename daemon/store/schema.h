@@ -50,6 +50,26 @@ create table kept_off(provider text primary key, until) without rowid;
 create table accepted(target, tag, subject, who, at, until, why,
     primary key(target, tag, subject)) without rowid;
 )sql",
+    // 5: subjects are unique by kind and text. A transition counts its members, in their order, so
+    // that the first of them are read without the others. Its row is the queue until it is
+    // delivered.
+    R"sql(
+create table subject_of_kind(id integer primary key, kind, text, seal, unique(kind, text));
+insert into subject_of_kind select id, kind, text, seal from subject;
+drop table subject;
+alter table subject_of_kind rename to subject;
+create table transition_member(seq, role, place, text,
+    primary key(seq, role, place)) without rowid;
+insert into transition_member select seq, what <> '',
+    row_number() over (partition by seq, what <> '' order by rowid),
+    case what when '' then target else what end from transition_target;
+create unique index transition_member_text on transition_member(seq, role, text);
+drop table transition_target;
+drop index transition_untold;
+alter table transition rename column told to delivered;
+alter table transition add column consequences_total;
+create index transition_undelivered on transition(seq) where delivered = 0;
+)sql",
 };
 
 }  // namespace mailwatchd::store

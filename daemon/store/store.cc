@@ -1,5 +1,6 @@
 #include "store/store.h"
 
+#include "store/create.h"
 #include "store/parts.h"
 
 namespace mailwatchd::store {
@@ -24,11 +25,13 @@ Store::Opened Store::open(const std::string& path) {
             return OpenFailure{OpenFailure::Kind::locked, path + ": another daemon has it"};
         case Lock::Taken::impossible: return unusable(parts->lock.problem());
     }
-    const auto file = prepare_file(path);
+    remove_unfinished(path);
+    const auto file = look_at(path);
     if (!file.usable) return unusable(file.problem);
     std::string problem = path + " is empty";
     auto connected = Connected::damaged;
-    if (!file.existed || !file.is_empty) connected = parts->connect(problem);
+    if (!file.existed) connected = parts->create(problem);
+    if (file.existed && !file.is_empty) connected = parts->connect(problem);
     if (connected == Connected::damaged) connected = parts->start_over(problem);
     switch (connected) {
         case Connected::yes: return std::unique_ptr<Store>{new Store{std::move(parts)}};
@@ -41,9 +44,10 @@ Store::Opened Store::open(const std::string& path) {
 
 const std::string& Store::recovered_from() const { return parts_->recovered_from; }
 
-base::Result<Loaded> Store::load(const KindOf& kind_of) {
+base::Result<Loaded> Store::load(const KindOf& kind_of, std::span<const std::uint16_t> kinds) {
     if (auto fit = parts_->ready(); !fit) return fit.error();
-    auto loaded = load_all(*parts_, kind_of);
+    auto loaded = load_all(*parts_, kind_of, kinds);
+    if (parts_->db.is_refused()) parts_->db.fail_as_damaged("not our tables");
     auto failure = parts_->db.take_failure();
     if (!failure) return loaded;
     if (failure->code != base::Errc::malformed) return base::failed<Loaded>(std::move(*failure));
@@ -94,61 +98,11 @@ base::Outcome Store::commit_pace(std::span<const Pace> pace) {
     });
 }
 
-base::Outcome Store::mark_delivered(std::span<const std::string> ids) {
-    return parts_->transaction([&] {
-        for (const auto& id : ids)
-            parts_->db.run("update transition set told = 1 where id = ?", std::string_view{id});
-    });
-}
-
-base::Result<std::vector<model::Transition>> Store::undelivered(std::size_t limit) {
-    if (auto fit = parts_->ready(); !fit) return fit.error();
-    TransitionFilter filter;
-    filter.untold_only = true;
-    filter.limit = limit;
-    auto found = read_transitions(parts_->db, filter);
-    if (auto failure = parts_->db.take_failure()) return *failure;
-    return found;
-}
-
-base::Result<std::size_t> Store::undelivered_count() {
-    if (auto fit = parts_->ready(); !fit) return fit.error();
-    std::size_t count = 0;
-    {
-        auto row = parts_->db.query("select count(*) from transition where told = 0");
-        if (row.next()) count = row.number<std::size_t>(0);
-    }
-    if (auto failure = parts_->db.take_failure()) return *failure;
-    return count;
-}
-
-base::Result<std::vector<model::Transition>> Store::events(const EventQuery& query) {
-    if (auto fit = parts_->ready(); !fit) return fit.error();
-    auto& db = parts_->db;
-    TransitionFilter filter;
-    filter.since = query.since;
-    filter.subject_prefix = query.subject_prefix;
-    filter.target = query.target;
-    filter.newest = query.newest;
-    filter.limit = query.limit;
-    if (!query.after_id.empty()) {
-        auto row =
-            db.query("select seq from transition where id = ?", std::string_view{query.after_id});
-        if (row.next()) {
-            filter.after = row.integer(0);
-            filter.since = {};
-        }
-    }
-    auto found = read_transitions(db, filter);
-    if (auto failure = db.take_failure()) return *failure;
-    return found;
-}
-
 base::Outcome Store::prune(base::Instant before) {
     auto& db = parts_->db;
     auto done = parts_->transaction([&] {
-        db.run("delete from transition where told = 1 and at < ?", before);
-        db.run("delete from transition_target where seq not in (select seq from transition)");
+        db.run("delete from transition where delivered = 1 and at < ?", before);
+        db.run("delete from transition_member where seq not in (select seq from transition)");
         db.run("delete from score_history where at < ?", before);
     });
     if (!done) return done;
@@ -157,14 +111,52 @@ base::Outcome Store::prune(base::Instant before) {
     return {};
 }
 
-base::Outcome Store::backup(const std::string& path) {
+std::optional<std::string> Store::observation(const ObservationKey& key) {
+    auto found = observations(std::span{&key, 1});
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front().body);
+}
+
+std::vector<Stored> Store::observations(std::span<const ObservationKey> keys) {
+    std::vector<Stored> found;
+    if (!parts_->ready()) return found;
+    for (const auto& key : keys) {
+        auto row = parts_->db.query(
+            "select taken_at, body from observation where subject = ? and kind = ? and argument = "
+            "?",
+            key.subject, key.kind, key.argument);
+        if (row.next()) found.push_back({key, row.instant(0), row.text(1)});
+    }
+    parts_->db.take_failure();  // What could not be read is as good as absent.
+    return found;
+}
+
+base::Outcome Store::begin_backup(const std::string& path) {
     if (auto fit = parts_->ready(); !fit) return fit;
-    // Ours from the first byte on, whatever the umask; an empty file may be written into.
-    if (const auto file = prepare_file(path); !file.usable)
-        return base::Failure{base::Errc::no_resources, file.problem};
-    parts_->db.run("vacuum into ?", std::string_view{path});
-    if (auto failure = parts_->db.take_failure()) return *failure;
+    if (parts_->backup)
+        return base::Failure{base::Errc::no_resources, "another copy is being made"};
+    auto begun = Backup::begin(parts_->db, path);
+    if (!begun) return begun.error();
+    parts_->backup = *std::move(begun);
     return {};
+}
+
+base::Result<Store::BackupStep> Store::step_backup(int pages) {
+    if (!parts_->backup)
+        return base::failed<BackupStep>(base::Errc::cancelled, "store: backup: cancelled");
+    const auto done = parts_->backup->step(pages);
+    if (done && !*done) return BackupStep::more;
+    parts_->backup.reset();
+    if (!done) return base::failed<BackupStep>(done.error());
+    return BackupStep::done;
+}
+
+void Store::cancel_backup() { parts_->backup.reset(); }
+
+bool Store::backup_under_way() const { return parts_->backup != nullptr; }
+
+base::Result<std::string> Store::set_aside(std::string_view description) {
+    return write_rejected(parts_->path, description);
 }
 
 }  // namespace mailwatchd::store

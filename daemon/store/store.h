@@ -12,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mailwatchd::store {
@@ -36,24 +37,41 @@ struct OpenFailure {
     throw std::runtime_error{failure.detail};
 }
 
+/// What a failed call of a Store means to whoever made it.
+enum class Fault {
+    passing,  ///< A full disk, an I/O error, a lock: the same call can succeed later.
+    never,    ///< The database is well and refuses the batch (a constraint, a bug): set it aside.
+    damaged,  ///< The file is no sound state any more: begin again with a new Store.
+};
+Fault fault_of(const base::Failure& failure);
+
 class Store {
 public:
     using Opened = boost::system::result<std::unique_ptr<Store>, OpenFailure>;
 
-    /// Makes the file (mode 0600) where there is none. A file that is no sound database is moved
-    /// aside, with its journal, and a new one begins: `recovered_from` says so, loudly to be told;
-    /// everything then starts from a silent baseline (S5).
+    /// Makes the file (mode 0600) where there is none, whole or not at all. A file that is no sound
+    /// database is moved aside, with its journal, and a new one begins: `recovered_from` says so,
+    /// loudly to be told; everything then starts from a silent baseline (S5).
     static Opened open(const std::string& path);
     ~Store();
     Store(const Store&) = delete;
     Store& operator=(const Store&) = delete;
 
-    /// Where the unsound file was moved; "" where all was well.
+    /// Where the unsound file was moved; "" where all was well. Said at each start until something
+    /// was committed after one.
     const std::string& recovered_from() const;
 
-    /// Everything that the engine starts from. Views in reports live as long as the store. Damage
-    /// that open could not see is met as open meets it: moved aside, nothing loaded.
-    base::Result<Loaded> load(const KindOf& kind_of);
+    enum class State {
+        connected,
+        degraded,  ///< The disk failed: each call tries to open the file again, and then goes on.
+        broken,    ///< Found damaged in use and moved aside: every call fails, a restart is needed.
+    };
+    State state() const;
+
+    /// Everything that the engine starts from, with the observations of `kinds`. Views in reports
+    /// live as long as the store. Damage that open could not see is met as open meets it: moved
+    /// aside, nothing loaded.
+    base::Result<Loaded> load(const KindOf& kind_of, std::span<const std::uint16_t> kinds = {});
 
     /// One transaction. Committing the same batch twice is committing it once (S3, S4).
     base::Outcome commit(const watch::Batch& batch, std::span<const Observed> seen = {});
@@ -62,11 +80,6 @@ public:
     base::Outcome commit_pace(std::span<const Pace> pace);
     /// Replaces all that were there.
     base::Outcome commit_kept_off(std::span<const KeptOff> providers);
-    /// After the delivery (promise 4).
-    base::Outcome mark_delivered(std::span<const std::string> ids);
-    /// Those that are not marked yet, the oldest first, at most so many.
-    base::Result<std::vector<model::Transition>> undelivered(std::size_t limit);
-    base::Result<std::size_t> undelivered_count();
     /// The target is no longer configured since then, or is again. All of it stays (F5).
     base::Outcome set_gone(watch::SubjectId target, std::optional<base::Instant> since);
     /// Removes targets that are gone since before `before`, and what no target has rested on since.
@@ -75,24 +88,35 @@ public:
 
     base::Result<std::vector<model::Transition>> events(const EventQuery& query);
 
-    /// Null where there is none, or where another version stored it and it can't be read.
-    std::shared_ptr<const model::MailSession> session(watch::SubjectId endpoint);
-    std::shared_ptr<const model::Topology> topology(watch::SubjectId target);
-    std::shared_ptr<const model::ReverseDns> reverse(watch::SubjectId address);
-    std::shared_ptr<const model::Listing> listing(watch::SubjectId address, watch::ArgumentId zone);
-    std::shared_ptr<const model::SpfLook> spf(watch::SubjectId domain);
-    std::shared_ptr<const model::Reputation> reputation(watch::SubjectId address);
-    std::shared_ptr<const model::DomainReputation> domain_reputation(watch::SubjectId target);
+    /// The transitions that were not delivered yet, in the order in which they were committed.
+    /// Those with numbers of a newer version wait for it.
+    base::Result<std::vector<model::Transition>> undelivered(std::size_t limit);
+    base::Result<std::size_t> undelivered_count();
+    base::Outcome mark_delivered(std::span<const std::string> ids);
 
-    std::shared_ptr<const model::ActiveSeries> series(watch::SubjectId endpoint,
-                                                      model::SeriesKind kind);
+    /// The body of a stored observation. None also where it can't be read now.
+    std::optional<std::string> observation(const ObservationKey& key);
+    /// Those that there are of many, in the order of the keys.
+    std::vector<Stored> observations(std::span<const ObservationKey> keys);
 
-    /// Removes told transitions and scores from before `before` (S9); the file shrinks.
+    /// Removes delivered transitions and scores from before `before` (S9); the file shrinks.
     base::Outcome prune(base::Instant before);
-    /// A consistent copy; `path` must not exist.
-    base::Outcome backup(const std::string& path);
+
+    /// A consistent copy, made in steps with commits in between, which it then contains. `path`
+    /// must not exist; one copy at a time. It is not synced. Cancelled or failed, it is removed.
+    base::Outcome begin_backup(const std::string& path);
+    enum class BackupStep { more, done };
+    /// Copies at most `pages` (of 4 KiB).
+    base::Result<BackupStep> step_backup(int pages);
+    void cancel_backup();
+    bool backup_under_way() const;
+
+    /// Writes what can never be committed to "FILE.rejected-N", for a person to read; the newest
+    /// ten stay, a MiB of each. Gives the file's path.
+    base::Result<std::string> set_aside(std::string_view description);
+
     /// From here on another life: transitions get ids that no earlier one of this state ever had,
-    /// whatever was told after this copy of it was made.
+    /// whatever was delivered after this copy of it was made.
     base::Outcome renew_install_id();
 
     struct Parts;  ///< In parts.h: known to store/ only.

@@ -24,6 +24,8 @@ struct WordList {
     std::vector<Named<model::Subject>> subjects;
     std::vector<Named<std::string>> arguments;
     std::vector<Named<std::string>> texts;
+    /// The highest number that a subject has, be it one that this version can't read.
+    std::uint32_t last_subject = 0;
 };
 
 struct Batch {

@@ -161,7 +161,7 @@ Batch Beliefs::fold(std::span<const Reading> readings, const ContextOf& context_
 
 Batch Beliefs::give_up(const model::Subject& subject) {
     Draft draft;
-    if (const auto id = words_.find_subject(subject.text))
+    if (const auto id = words_.find_subject(subject))
         for (const auto& doubt : doubts_.of(*id)) {
             auto belief = belief_of(doubt.key);
             belief.standing.candidate = value::unknown;
@@ -209,7 +209,7 @@ void Beliefs::apply(const Batch& batch) {
 
 std::optional<Standing> Beliefs::find(const model::Subject& subject, ReadingName name,
                                       std::string_view argument) const {
-    const auto id = words_.find_subject(subject.text);
+    const auto id = words_.find_subject(subject);
     const auto which = words_.find_argument(argument);
     if (!id || !which) return std::nullopt;
     const auto* const found = standings_.find({*id, name, *which});
@@ -223,7 +223,7 @@ std::string_view Beliefs::value(const model::Subject& subject, ReadingName name,
 }
 
 bool Beliefs::in_doubt(const model::Subject& subject) const {
-    const auto id = words_.find_subject(subject.text);
+    const auto id = words_.find_subject(subject);
     return id && doubts_.concerns(*id);
 }
 

@@ -26,7 +26,8 @@ void forget(std::vector<Named<T>>& unsaved, const std::vector<Named<T>>& saved) 
 
 SubjectId Interner::subject(const model::Subject& subject) {
     const auto next = static_cast<SubjectId>(subjects_.size());
-    const auto [at, is_new] = subject_ids_.try_emplace(subject.text, next);
+    auto& ids = subject_ids_.at(static_cast<std::size_t>(subject.kind));
+    const auto [at, is_new] = ids.try_emplace(subject.text, next);
     if (is_new) {
         subjects_.push_back(subject);
         unsaved_.subjects.push_back({next, subject});
@@ -57,9 +58,17 @@ ValueId Interner::value(std::string_view text) {
     return id;
 }
 
+std::optional<SubjectId> Interner::find_subject(const model::Subject& subject) const {
+    const auto& ids = subject_ids_.at(static_cast<std::size_t>(subject.kind));
+    const auto found = ids.find(subject.text);
+    return found == ids.end() ? std::nullopt : std::optional{found->second};
+}
+
 std::optional<SubjectId> Interner::find_subject(std::string_view text) const {
-    const auto found = subject_ids_.find(text);
-    return found == subject_ids_.end() ? std::nullopt : std::optional{found->second};
+    using Kind = model::Subject::Kind;
+    for (const auto kind : {Kind::name, Kind::address, Kind::endpoint})
+        if (const auto id = find_subject(model::Subject{kind, std::string{text}})) return id;
+    return std::nullopt;
 }
 
 std::optional<ArgumentId> Interner::find_argument(std::string_view text) const {
@@ -76,8 +85,9 @@ std::string_view Interner::value_of(ValueId id) const {
 void Interner::restore(const WordList& words) {
     for (const auto& [id, subject] : words.subjects) {
         place(subjects_, id, subject);
-        subject_ids_.emplace(subject.text, id);
+        subject_ids_.at(static_cast<std::size_t>(subject.kind)).emplace(subject.text, id);
     }
+    if (subjects_.size() <= words.last_subject) subjects_.resize(words.last_subject + 1);
     for (const auto& [id, text] : words.arguments) {
         place(arguments_, id, text);
         argument_ids_.emplace(text, static_cast<ArgumentId>(id));

@@ -6,6 +6,7 @@
 #include "watch/batch.h"
 #include "watch/standing.h"
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -23,6 +24,8 @@ public:
     ArgumentId argument(std::string_view text);
     ValueId value(std::string_view text);
 
+    std::optional<SubjectId> find_subject(const model::Subject& subject) const;
+    /// Of what can be rested on: a host, an address or an endpoint, whose texts never collide.
     std::optional<SubjectId> find_subject(std::string_view text) const;
     std::optional<ArgumentId> find_argument(std::string_view text) const;
 
@@ -46,7 +49,7 @@ private:
     std::vector<model::Subject> subjects_{{}};  ///< Index = id; 0 is none.
     std::vector<std::string> arguments_{{}};
     std::unordered_map<ValueId, std::string> texts_;
-    Index<SubjectId> subject_ids_;
+    std::array<Index<SubjectId>, 5> subject_ids_;  ///< By kind.
     Index<ArgumentId> argument_ids_;
     Index<ValueId> text_ids_;
     ValueId next_text_ = first_text_id;

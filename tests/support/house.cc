@@ -1,5 +1,7 @@
 #include "support/house.h"
 
+#include "store/kinds/kinds.h"
+
 #include <fstream>
 #include <stdexcept>
 #include <unistd.h>
@@ -67,7 +69,7 @@ void House::start() {
     auto opened = store::Store::open((directory_ / "state.db").string());
     if (!opened) throw std::runtime_error{opened.error().detail};
     store_ = std::move(*opened);
-    auto loaded = store_->load(no_kind).value();
+    auto loaded = store_->load(no_kind, store::kinds_at_start).value();
     if (make_db)
         db_ = make_db(*store_);
     else

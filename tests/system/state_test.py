@@ -65,20 +65,27 @@ class Versions(SystemTest):
 
 
     def test_s6_an_older_schema_is_brought_up_to_date(self):
-        """Version 3 had no accepted findings."""
+        """Version 3 had no accepted findings; version 4 had other tables of a transition's members."""
         daemon = self.daemon(configuration("PORT", ["example.org"])).ready()
         self.assertEqual(daemon.stop(), 0)
         with sqlite3.connect(daemon.state / NAME) as older:
             tables = older.execute("select count(*) from sqlite_schema").fetchall()
-            older.execute("drop table accepted")
-            older.execute("pragma user_version = 3")
+            older.executescript("""
+                drop table accepted;
+                drop table transition_member;
+                drop index transition_undelivered;
+                create table transition_target(seq, target, what, unique(seq, target, what));
+                alter table transition rename column delivered to told;
+                alter table transition drop column consequences_total;
+                create index transition_untold on transition(seq) where told = 0;
+                pragma user_version = 3""")
         older.close()
         daemon.start().ready()
         self.assertNotIn("damaged", daemon.log())
         self.assertEqual(daemon.stop(), 0)
         with sqlite3.connect(daemon.state / NAME) as now:
             self.assertEqual(now.execute("select count(*) from sqlite_schema").fetchall(), tables)
-            self.assertGreaterEqual(now.execute("pragma user_version").fetchone()[0], 4)
+            self.assertGreaterEqual(now.execute("pragma user_version").fetchone()[0], 5)
         now.close()
 
 

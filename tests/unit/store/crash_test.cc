@@ -1,5 +1,6 @@
-// kill -9 at any instant (promise 4, FAILURES S1): what was acknowledged is there, a transition is
-// there with its standing or not at all, and no id comes twice.
+// kill -9 at random instants (promise 4, FAILURES S1; kill_test.cc has each of them): what was
+// acknowledged is there, a transition is there with its standing or not at all, and no id comes
+// twice.
 #include "samples.h"
 #include "store/store.h"
 #include "watch/beliefs.h"
@@ -43,7 +44,7 @@ struct Life {
     }
 };
 
-/// Writes for ever: one change, one commit, then the telling. The pipe is what the world heard.
+/// Writes for ever: one change, one commit, then the delivery. The pipe is what the world heard.
 [[noreturn]] void write_until_killed(const std::string& path, int world) {
     Life life{path};
     for (int step = 1;; ++step) {
@@ -64,7 +65,8 @@ struct Life {
     }
 }
 
-/// The last change that was acknowledged before the writer was killed.
+/// The last change that was acknowledged before the writer was killed, `microseconds` after its
+/// first one: however slow the machine is, it was alive.
 std::int64_t run_and_kill(const std::string& path, unsigned microseconds) {
     std::array<int, 2> ends{};
     EXPECT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
@@ -74,10 +76,11 @@ std::int64_t run_and_kill(const std::string& path, unsigned microseconds) {
         write_until_killed(path, ends[1]);
     }
     ::close(ends[1]);
+    std::int64_t last = -1;
+    EXPECT_EQ(::read(ends[0], &last, sizeof last), ssize_t{sizeof last});
     ::usleep(microseconds);
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
-    std::int64_t last = -1;
     for (std::int64_t changes = 0; ::read(ends[0], &changes, sizeof changes) == sizeof changes;)
         last = changes;
     ::close(ends[0]);
@@ -90,19 +93,16 @@ TEST(Crash, s1_kill_at_any_instant) {
     std::int64_t before = -1;
     for (int round = 0; round < 60; ++round) {
         const auto acknowledged =
-            run_and_kill(folder.file(), static_cast<unsigned>(random() % 40000));
+            run_and_kill(folder.file(), static_cast<unsigned>(random() % 20000));
         const Life life{folder.file()};
         ASSERT_EQ(life.store->recovered_from(), "") << "a kill is no damage";
         ASSERT_GE(life.changes(), acknowledged) << "an acknowledged commit is lost";
         ASSERT_GE(life.changes(), before) << "time ran backwards";
-        if (acknowledged >= 0) {
-            ASSERT_LE(life.changes(), acknowledged + 1);
-        }
+        ASSERT_LE(life.changes(), acknowledged + 1);
         before = life.changes();
-        ASSERT_LE(life.loaded.untold.size(), static_cast<std::size_t>(round) + 1);
+        ASSERT_LE(*life.store->undelivered_count(), static_cast<std::size_t>(round) + 1);
     }
     const Life life{folder.file()};
-    ASSERT_GT(life.changes(), 10) << "it was never alive";
     const auto told = *life.store->events({.limit = 100000});
     std::set<std::string> ids;
     for (const auto& transition : told) EXPECT_TRUE(ids.insert(transition.id).second);

@@ -43,15 +43,78 @@ TEST_F(StoreTest, events_of_a_target_are_those_of_what_it_rests_on) {
     EXPECT_EQ(store_->events(query)->size(), 1U);
 }
 
-TEST_F(StoreTest, s9_old_told_transitions_go_and_untold_ones_stay) {
-    const auto told = change();
+TEST_F(StoreTest, s9_old_delivered_transitions_go_and_the_others_stay) {
+    const auto made = change();
     ASSERT_TRUE(store_->prune(noon + 1000h));
     EXPECT_EQ(store_->events({})->size(), 1U);
-    ASSERT_TRUE(store_->mark_delivered(std::vector{told.id}));
+    ASSERT_TRUE(store_->mark_delivered(std::vector{made.id}));
     ASSERT_TRUE(store_->prune(noon));
     EXPECT_EQ(store_->events({})->size(), 1U);
     ASSERT_TRUE(store_->prune(noon + 1000h));
     EXPECT_EQ(store_->events({})->size(), 0U);
+}
+
+TargetRecord target_with(watch::SubjectId id, std::vector<Consequence> consequences) {
+    TargetRecord made;
+    made.target = id;
+    made.state.target = {model::TargetKind::domain, "example.org"};
+    made.consequences = std::move(consequences);
+    return made;
+}
+
+TEST_F(StoreTest, f1_of_many_consequences_an_entry_reads_ten_and_counts_all) {
+    const auto made = change();
+    const auto id = beliefs_->intern(model::Subject::name("example.org"));
+    std::vector<Consequence> all;
+    for (int n = 0; n < 2000; ++n)
+        all.push_back(
+            {made.id, "domain" + std::to_string(n) + ".example pop3: passed, now failed"});
+    const auto half = all.begin() + 1000;
+    const auto words = beliefs_->fold({}, {}, noon);
+    ASSERT_TRUE(store_->commit_targets(std::vector{target_with(id, {all.begin(), half})}, words));
+    ASSERT_TRUE(store_->commit_targets(std::vector{target_with(id, {half, all.end()})}, {}));
+    ASSERT_TRUE(store_->commit_targets(std::vector{target_with(id, {half, all.end()})}, {}));
+    const auto back = store_->undelivered(1)->at(0);
+    EXPECT_EQ(back.consequences_total, 2000U);
+    ASSERT_EQ(back.consequences.size(), model::named_consequences_max);
+    EXPECT_EQ(back.consequences.front(), all.front().what);
+    EXPECT_EQ(back.consequences.back(), all.at(9).what);
+}
+
+TEST_F(StoreTest, f1_of_many_targets_an_entry_reads_ten_and_counts_all) {
+    fold(reading(ReadingName::port, "closed", noon));
+    fold(reading(ReadingName::port, "open", noon + 60min));
+    const auto last = reading(ReadingName::port, "open", noon + 61min);
+    auto batch = beliefs_->fold(std::span{&last, 1}, {}, last.taken_at);
+    auto& entry = batch.transitions.at(0);
+    for (int n = 0; n < 25; ++n) entry.targets.push_back("domain" + std::to_string(n) + ".example");
+    entry.targets_total = 300;
+    entry.consequences = {"of its own"};
+    entry.consequences_total = 40;
+    ASSERT_TRUE(store_->commit(batch));
+    const auto back = store_->events({})->at(0);
+    EXPECT_EQ(back.targets.size(), model::named_targets_max);
+    EXPECT_EQ(back.targets_total, 300U);
+    EXPECT_EQ(back.consequences, std::vector<std::string>{"of its own"});
+    EXPECT_EQ(back.consequences_total, 40U) << "what the entry says, where not all were stored";
+    EventQuery query;
+    query.target = "domain24.example";
+    EXPECT_EQ(store_->events(query)->size(), 1U) << "found by a target that it does not name";
+}
+
+TEST_F(StoreTest, f2_the_undelivered_are_a_queue) {
+    std::vector<std::string> ids{change().id};
+    for (const int minute : {120, 121, 126, 141}) {
+        const auto batch =
+            fold(reading(ReadingName::port, "closed", noon + std::chrono::minutes{minute}));
+        for (const auto& made : batch.transitions) ids.push_back(made.id);
+    }
+    ASSERT_EQ(ids.size(), 2U);
+    EXPECT_EQ(*store_->undelivered_count(), 2U);
+    EXPECT_EQ(store_->undelivered(1)->at(0).id, ids[0]) << "oldest first";
+    ASSERT_TRUE(store_->mark_delivered(std::vector{ids[0]}));
+    EXPECT_EQ(store_->undelivered(10)->at(0).id, ids[1]);
+    EXPECT_EQ(*store_->undelivered_count(), 1U);
 }
 
 }  // namespace

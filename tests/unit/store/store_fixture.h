@@ -2,6 +2,7 @@
 #pragma once
 
 #include "samples.h"
+#include "store/kinds/kinds.h"
 #include "store/store.h"
 #include "watch/beliefs.h"
 
@@ -41,7 +42,7 @@ protected:
         ASSERT_TRUE(opened) << opened.error().detail;
         store_ = std::move(*opened);
         EXPECT_EQ(store_->recovered_from(), "");
-        auto loaded = store_->load(kind_of);
+        auto loaded = store_->load(kind_of, kinds_at_start);
         ASSERT_TRUE(loaded) << loaded.error().detail;
         loaded_ = std::move(*loaded);
         beliefs_.emplace(loaded_.install_id, watch::Waits{});

@@ -1,7 +1,7 @@
 // What goes in comes out, over a restart.
 #include "store/store.h"
 
-#include "store/codec.h"
+#include "store/kinds/kinds.h"
 #include "store_fixture.h"
 
 #include <gtest/gtest.h>
@@ -55,22 +55,23 @@ TEST_F(StoreTest, ids_differ_from_generation_to_generation_over_restarts) {
     EXPECT_NE(closed.transitions[0].id, opened.id);
 }
 
-TEST_F(StoreTest, s1_a_transition_is_untold_until_it_is_marked) {
-    auto told = change();
+TEST_F(StoreTest, s1_a_transition_is_undelivered_until_it_is_marked) {
+    const auto made = change();
     reopen();
-    ASSERT_EQ(loaded_.untold.size(), 1U);
-    const auto& back = loaded_.untold[0];
-    EXPECT_EQ(back.id, told.id);
-    EXPECT_EQ(back.at, told.at);
-    EXPECT_EQ(back.subject, told.subject);
+    const auto waiting = *store_->undelivered(10);
+    ASSERT_EQ(waiting.size(), 1U);
+    const auto& back = waiting[0];
+    EXPECT_EQ(back.id, made.id);
+    EXPECT_EQ(back.at, made.at);
+    EXPECT_EQ(back.subject, made.subject);
     EXPECT_EQ(back.kind, model::TransitionKind::port_opened);
     EXPECT_EQ(back.old_value, "closed");
     EXPECT_EQ(back.new_value, "open");
-    EXPECT_EQ(back.priority, told.priority);
-    EXPECT_EQ(back.evidence, told.evidence);
-    ASSERT_TRUE(store_->mark_delivered(std::vector{told.id}));
+    EXPECT_EQ(back.priority, made.priority);
+    EXPECT_EQ(back.evidence, made.evidence);
+    ASSERT_TRUE(store_->mark_delivered(std::vector{made.id}));
     reopen();
-    EXPECT_TRUE(loaded_.untold.empty());
+    EXPECT_TRUE(store_->undelivered(10)->empty());
     EXPECT_EQ(store_->events({})->size(), 1U);
 }
 
@@ -89,7 +90,7 @@ TEST_F(StoreTest, a_batch_twice_is_a_batch_once) {
     EXPECT_EQ(events[0].targets, (std::vector<std::string>{"b.example", "a.example"}));
     EXPECT_EQ(events[0].targets_total, 300U);
     reopen();
-    EXPECT_TRUE(loaded_.untold.empty()) << "told stays told";
+    EXPECT_EQ(*store_->undelivered_count(), 0U) << "delivered stays delivered";
 }
 
 TargetRecord record(watch::SubjectId id) {
@@ -126,7 +127,7 @@ TEST_F(StoreTest, targets_come_back_with_reports_and_topology) {
     const auto id = beliefs_->intern(domain);
     const auto topology = std::make_shared<const model::Topology>(samples::topology());
     auto words = beliefs_->fold({}, {}, noon);
-    ASSERT_TRUE(store_->commit(words, std::vector{Observed{id, 0, topology}}));
+    ASSERT_TRUE(store_->commit(words, std::vector{observed(id, 0, topology)}));
     beliefs_->apply(words);
     ASSERT_TRUE(store_->commit_targets(std::vector{record(id)}, {}));
     reopen();
@@ -142,8 +143,11 @@ TEST_F(StoreTest, targets_come_back_with_reports_and_topology) {
     EXPECT_EQ(state.paused_at, noon - 1h);
     EXPECT_EQ(state.paused_why, "moving house");
     EXPECT_EQ(state.score, 77);
-    ASSERT_TRUE(state.topology);
-    EXPECT_EQ(encode(*state.topology), encode(*topology));
+    ASSERT_EQ(loaded_.observations.size(), 1U);
+    const auto& stored = loaded_.observations[0];
+    EXPECT_EQ(stored.key, (ObservationKey{id, 2, 0}));
+    EXPECT_EQ(stored.taken_at, topology->taken_at);
+    EXPECT_EQ(encode(*decoded<model::Topology>(stored.body)), encode(*topology));
     ASSERT_EQ(state.checks.size(), 2U);
     EXPECT_EQ(state.checks[0].check, "pop3");
     EXPECT_TRUE(state.checks[1].is_inconclusive());
@@ -190,15 +194,15 @@ TEST_F(StoreTest, f5_who_is_gone_is_kept_for_a_while_and_then_forgotten_with_its
     target.rests_on = {{at, {1}, 10}};
     auto words = beliefs_->fold({}, {}, noon);
     const auto session = std::make_shared<const model::MailSession>(samples::session());
-    ASSERT_TRUE(store_->commit(words, std::vector{Observed{at, 0, session}}));
+    ASSERT_TRUE(store_->commit(words, std::vector{observed(at, 0, session)}));
     ASSERT_TRUE(store_->commit_targets(std::vector{target}, {}));
     const auto month_later = noon + 30 * 24h;
     EXPECT_TRUE(store_->prune_gone(month_later)->empty()) << "configured";
     ASSERT_TRUE(store_->set_gone(target.target, noon + 24h));
     EXPECT_TRUE(store_->prune_gone(noon + 23h)->empty()) << "too early";
-    EXPECT_NE(store_->session(at), nullptr);
+    EXPECT_NE(latest<model::MailSession>(*store_, at), nullptr);
     EXPECT_EQ(*store_->prune_gone(month_later), std::vector{at});
-    EXPECT_EQ(store_->session(at), nullptr);
+    EXPECT_EQ(latest<model::MailSession>(*store_, at), nullptr);
     EXPECT_EQ(store_->events({})->size(), 1U) << "history has a life of its own";
     reopen();
     EXPECT_TRUE(loaded_.targets.empty());
@@ -221,37 +225,67 @@ TEST_F(StoreTest, f4_a_host_that_another_target_rests_on_stays) {
     EXPECT_EQ(beliefs_->value(endpoint, ReadingName::port), "open");
 }
 
-TEST_F(StoreTest, consequences_join_their_transition) {
-    const auto told = change();
-    auto row = record(beliefs_->intern(model::Subject::name("example.org")));
-    row.consequences = {{told.id, "example.org pop3: passed, now failed"}};
-    ASSERT_TRUE(store_->commit_targets(std::vector{row, row}, {}));
-    EXPECT_EQ(store_->events({})->at(0).consequences,
-              std::vector<std::string>{"example.org pop3: passed, now failed"});
-}
-
 TEST_F(StoreTest, observations_come_back) {
     const auto at = beliefs_->intern(endpoint);
     const auto zone = beliefs_->intern_argument("zen.example");
+    const auto auth = static_cast<watch::ArgumentId>(model::SeriesKind::submission_auth);
     const std::vector<Observed> seen{
-        {at, 0, std::make_shared<const model::MailSession>(samples::session())},
-        {at, 0, std::make_shared<const model::ReverseDns>(samples::reverse())},
-        {at, zone, std::make_shared<const model::Listing>(samples::listing())},
-        {at, static_cast<watch::ArgumentId>(model::SeriesKind::submission_auth),
-         std::make_shared<const model::ActiveSeries>(samples::series())},
-        {at, 6, std::make_shared<const model::ZoneHealth>(samples::zone())}};
+        observed(at, 0, std::make_shared<const model::MailSession>(samples::session())),
+        observed(at, 0, std::make_shared<const model::ReverseDns>(samples::reverse())),
+        observed(at, zone, std::make_shared<const model::Listing>(samples::listing())),
+        observed(at, auth, std::make_shared<const model::ActiveSeries>(samples::series())),
+        observed(at, 6, std::make_shared<const model::ZoneHealth>(samples::zone()))};
     ASSERT_TRUE(store_->commit(beliefs_->fold({}, {}, noon), seen));
     reopen();
-    EXPECT_EQ(encode(*store_->session(at)), encode(samples::session()));
-    EXPECT_EQ(encode(*store_->reverse(at)), encode(samples::reverse()));
-    EXPECT_EQ(encode(*store_->listing(at, zone)), encode(samples::listing()));
-    EXPECT_EQ(encode(*store_->series(at, model::SeriesKind::submission_auth)),
-              encode(samples::series()));
-    EXPECT_EQ(store_->series(at, model::SeriesKind::relay), nullptr);
-    ASSERT_EQ(loaded_.zones.size(), 1U);
-    EXPECT_EQ(encode(loaded_.zones[0]), encode(samples::zone()));
-    EXPECT_EQ(store_->session(at + 1), nullptr);
-    EXPECT_EQ(store_->listing(at, 0), nullptr);
+    EXPECT_EQ(encode(*latest<model::MailSession>(*store_, at)), encode(samples::session()));
+    EXPECT_EQ(encode(*latest<model::ReverseDns>(*store_, at)), encode(samples::reverse()));
+    EXPECT_EQ(encode(*latest<model::Listing>(*store_, at, zone)), encode(samples::listing()));
+    EXPECT_EQ(encode(*latest<model::ActiveSeries>(*store_, at, auth)), encode(samples::series()));
+    EXPECT_EQ(latest<model::ActiveSeries>(*store_, at), nullptr);
+    ASSERT_EQ(loaded_.observations.size(), 1U) << "those of the kinds that were asked for";
+    EXPECT_EQ(encode(*decoded<model::ZoneHealth>(loaded_.observations[0].body)),
+              encode(samples::zone()));
+    EXPECT_EQ(latest<model::MailSession>(*store_, at + 1), nullptr);
+    EXPECT_EQ(latest<model::Listing>(*store_, at), nullptr);
+}
+
+TEST_F(StoreTest, many_observations_come_back_at_once) {
+    const auto at = beliefs_->intern(endpoint);
+    const std::vector<Observed> seen{
+        observed(at, 0, std::make_shared<const model::MailSession>(samples::session())),
+        observed(at, 7, std::make_shared<const model::Listing>(samples::listing()))};
+    ASSERT_TRUE(store_->commit(beliefs_->fold({}, {}, noon), seen));
+    const std::vector<ObservationKey> keys{{at, 4, 7}, {at, 4, 8}, {at + 1, 1, 0}, {at, 1, 0}};
+    const auto found = store_->observations(keys);
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0].key, keys[0]);
+    EXPECT_EQ(found[0].body, encode(samples::listing()));
+    EXPECT_EQ(found[1].key, keys[3]);
+    EXPECT_EQ(found[1].body, encode(samples::session()));
+    EXPECT_EQ(store_->observation(keys[3]), encode(samples::session()));
+    EXPECT_EQ(store_->observation(keys[2]), std::nullopt);
+}
+
+/// A target may have the name that our own subject has.
+TEST_F(StoreTest, f13_a_target_named_vantage_is_not_us) {
+    const auto us = beliefs_->intern(model::Subject::vantage());
+    const auto target = beliefs_->intern(model::Subject::name("vantage"));
+    EXPECT_NE(us, target);
+    model::Reading reading;
+    reading.name = ReadingName::vantage;
+    reading.subject = model::Subject::vantage();
+    reading.value = "well";
+    reading.taken_at = noon;
+    fold(reading);
+    auto one = record(target);
+    one.state.target.name = "vantage";
+    ASSERT_TRUE(store_->commit_targets(std::vector{one}, {}));
+    reopen();
+    EXPECT_EQ(beliefs_->intern(model::Subject::vantage()), us);
+    EXPECT_EQ(beliefs_->intern(model::Subject::name("vantage")), target);
+    EXPECT_EQ(beliefs_->value(model::Subject::vantage(), ReadingName::vantage), "well");
+    EXPECT_EQ(beliefs_->value(model::Subject::name("vantage"), ReadingName::vantage), "");
+    EXPECT_EQ(loaded_.targets.at(0).id, target);
 }
 
 TEST_F(StoreTest, who_sent_us_away_comes_back) {
@@ -284,16 +318,6 @@ TEST_F(StoreTest, texts_that_nobody_believes_go_at_a_start) {
               "10 new.example");
     EXPECT_EQ(store_->events({})->at(0).old_value, "10 old.example")
         << "the history keeps its own words";
-}
-
-TEST_F(StoreTest, a_backup_is_a_store) {
-    change();
-    ASSERT_TRUE(store_->backup(folder_.file("copy.db")));
-    EXPECT_FALSE(store_->backup(folder_.file("copy.db"))) << "never over another file";
-    const auto copy = Store::open(folder_.file("copy.db"));
-    ASSERT_TRUE(copy);
-    EXPECT_EQ((*copy)->load(kind_of)->untold.size(), 1U);
-    fold(reading(ReadingName::port, "open", noon + 90min));
 }
 
 }  // namespace

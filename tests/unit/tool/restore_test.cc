@@ -1,6 +1,7 @@
 // A backup takes the place of the state, and no instant is without one of the two (promise 4).
 #include "tool/restore.h"
 
+#include "../store/copy.h"
 #include "../store/samples.h"
 #include "store/store.h"
 #include "watch/beliefs.h"
@@ -74,7 +75,7 @@ protected:
     void SetUp() override {
         Life life{state_};
         life.see("old", noon);
-        EXPECT_TRUE(life.store->backup(backup_));
+        EXPECT_TRUE(back_up(*life.store, backup_));
         told_ = life.see("new", noon + 1h);
         EXPECT_EQ(told_.size(), 1U);
     }
@@ -183,7 +184,7 @@ TEST_F(Restore, refuses_what_is_damaged) {
     const auto file = folder_.file("file"), state = folder_.file("other.db");
     std::minstd_rand random{7};
     int refused = 0;
-    for (int round = 0; round < 100; ++round) {
+    for (int round = 0; round < 400; ++round) {
         auto bad = good;
         const auto at = random() % bad.size();
         bad[at] = static_cast<char>(static_cast<unsigned char>(bad[at]) ^ (1U << random() % 8));

@@ -1,0 +1,56 @@
+#include "store/backup.h"
+
+#include "store/files.h"
+
+#include <sqlite3.h>
+
+namespace mailwatchd::store {
+
+base::Result<std::unique_ptr<Backup>> Backup::begin(const Database& from, const std::string& path) {
+    using Begun = std::unique_ptr<Backup>;
+    if (const auto there = look_at(path); !there.usable || there.existed)
+        return base::failed<Begun>(base::Errc::no_resources, path + " is there already");
+    // Ours from the first byte on, whatever the umask.
+    if (const auto file = prepare_file(path); !file.usable)
+        return base::failed<Begun>(base::Errc::no_resources, file.problem);
+    Begun backup{new Backup{path}};
+    auto& copy = backup->copy_;
+    copy.open(path);
+    // Who wants it to last syncs the file; a sync of all of it would be one long step.
+    copy.script("pragma locking_mode = exclusive; pragma synchronous = off");
+    if (auto failure = copy.take_failure()) return base::failed<Begun>(*std::move(failure));
+    backup->under_way_ = sqlite3_backup_init(copy.handle(), "main", from.handle(), "main");
+    if (backup->under_way_ == nullptr)
+        return base::failed<Begun>(backup->failure(sqlite3_errcode(copy.handle())));
+    return backup;
+}
+
+Backup::~Backup() {
+    finish();
+    copy_.close();
+    if (!done_) remove_database(path_);
+}
+
+base::Failure Backup::failure(int code) const {
+    return {base::Errc::no_resources, "store: backup: " + std::string{sqlite3_errstr(code)} + " (" +
+                                          std::to_string(code) + ")"};
+}
+
+void Backup::finish() {
+    if (under_way_ != nullptr) sqlite3_backup_finish(under_way_);
+    under_way_ = nullptr;
+}
+
+base::Result<bool> Backup::step(int pages) {
+    const int code = sqlite3_backup_step(under_way_, pages);
+    if (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED) return false;
+    finish();
+    if (code != SQLITE_DONE) return base::failed<bool>(failure(code));
+    // The copied header says "with a WAL".
+    copy_.script("pragma journal_mode = delete");
+    if (auto failed = copy_.take_failure()) return base::failed<bool>(*std::move(failed));
+    done_ = true;
+    return true;
+}
+
+}  // namespace mailwatchd::store

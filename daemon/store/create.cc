@@ -1,0 +1,56 @@
+#include "store/create.h"
+
+#include "store/database.h"
+#include "store/files.h"
+#include "store/schema.h"
+
+#include <random>
+
+namespace mailwatchd::store {
+
+namespace {
+
+std::string unfinished(const std::string& path) { return path + ".new"; }
+
+/// With a journal that is gone when it ends: the file alone is all.
+base::Outcome build(const std::string& path, const std::string& recovered_from) {
+    if (const auto file = prepare_file(path); !file.usable)
+        return base::Failure{base::Errc::no_resources, file.problem};
+    Database db;
+    db.open(path);
+    db.script(
+        "pragma locking_mode = exclusive; pragma synchronous = full;"
+        " pragma auto_vacuum = incremental");
+    return db.transaction([&] {
+        for (const auto* const step : migrations) db.script(step);
+        db.script(("pragma user_version = " + std::to_string(migrations.size())).c_str());
+        db.run("insert into meta values('install_id', ?)", std::string_view{new_install_id()});
+        if (!recovered_from.empty())
+            db.run("insert into meta values('recovered_from', ?)",
+                   std::string_view{recovered_from});
+    });
+}
+
+}  // namespace
+
+std::string new_install_id() {
+    std::random_device random;
+    std::string id;
+    for (int digit = 0; digit < 32; ++digit) id.push_back("0123456789abcdef"[random() & 0xFU]);
+    return id;
+}
+
+void remove_unfinished(const std::string& path) { remove_database(unfinished(path)); }
+
+base::Outcome create_state(const std::string& path, const std::string& aside) {
+    const auto made = unfinished(path);
+    remove_unfinished(path);
+    auto done = build(made, aside);
+    // Journals without a database are those of one that a kill left half moved aside.
+    if (done) done = move_aside(path, aside.empty() ? free_name_aside(path) : aside);
+    if (done) done = take_place(made, path);
+    if (!done) remove_unfinished(path);
+    return done;
+}
+
+}  // namespace mailwatchd::store

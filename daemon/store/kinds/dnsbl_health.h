@@ -1,0 +1,21 @@
+// How the trust in one list is stored.
+#pragma once
+
+#include "model/listing.h"
+#include "store/fields.h"
+
+namespace mailwatchd::model {
+
+template <class A>
+void fields(A& a, store::Ref<A, ZoneHealth> v) {
+    a.value(v.zone);
+    a.value(v.family);
+    a.value(v.taken_at);
+    a.value(v.state);
+    a.value(v.evidence);
+    a.value(v.failing_since);
+    a.value(v.ask_again);
+    a.value(v.of_names);
+}
+
+}  // namespace mailwatchd::model

@@ -1,0 +1,33 @@
+// How what one list says of one address is stored.
+#pragma once
+
+#include "model/listing.h"
+#include "store/fields.h"
+
+namespace mailwatchd::store {
+
+template <>
+struct Blank<model::Listing> {
+    static model::Listing make() {
+        return {.address = Blank<model::Address>::make(), .zone = {}, .taken_at = {}};
+    }
+};
+
+}  // namespace mailwatchd::store
+
+namespace mailwatchd::model {
+
+constexpr Listing::State last(Listing::State) { return Listing::State::unknown; }
+
+template <class A>
+void fields(A& a, store::Ref<A, Listing> v) {
+    a.value(v.address);
+    a.value(v.zone);
+    a.value(v.taken_at);
+    a.value(v.state);
+    a.value(v.reason);
+    a.value(v.answers);
+    a.value(v.text);
+}
+
+}  // namespace mailwatchd::model

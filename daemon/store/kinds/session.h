@@ -1,0 +1,80 @@
+// How a mail session is stored.
+#pragma once
+
+#include "model/mail_session.h"
+#include "store/fields.h"
+
+namespace mailwatchd::store {
+
+template <>
+struct Blank<model::MailSession> {
+    static model::MailSession make() {
+        return {.endpoint = {{}, Blank<model::Address>::make(), model::smtp}, .taken_at = {}};
+    }
+};
+
+}  // namespace mailwatchd::store
+
+namespace mailwatchd::model {
+
+constexpr Stage last(Stage) { return Stage::finished; }
+constexpr Upgrade last(Upgrade) { return Upgrade::done; }
+constexpr ChainVerdict last(ChainVerdict) { return ChainVerdict::other; }
+
+template <class A>
+void fields(A& a, store::Ref<A, Capabilities> v) {
+    a.value(v.known);
+    a.value(v.lines);
+    a.value(v.mechanisms);
+    a.value(v.starttls);
+    a.value(v.login_disabled);
+    a.value(v.user_command);
+}
+
+template <class A>
+void fields(A& a, store::Ref<A, CertificateFacts> v) {
+    a.value(v.subject);
+    a.value(v.names);
+    a.value(v.issuer);
+    a.value(v.not_before);
+    a.value(v.not_after);
+    a.value(v.key_type);
+    a.value(v.key_bits);
+    a.value(v.signature);
+    a.value(v.sha256);
+    a.value(v.key_sha256);
+}
+
+template <class A>
+void fields(A& a, store::Ref<A, TlsFacts> v) {
+    a.value(v.version);
+    a.value(v.cipher);
+    a.value(v.chain);
+    a.value(v.chain_error);
+    a.value(v.name_matches);
+    a.value(v.certificate);
+}
+
+template <class A>
+void fields(A& a, store::Ref<A, MailSession> v) {
+    a.value(v.endpoint);
+    a.value(v.taken_at);
+    a.value(v.patience);
+    a.value(v.stage);
+    a.value(v.failure);
+    a.value(v.connect_time);
+    a.value(v.greeting_time);
+    a.value(v.greeting);
+    a.value(v.greeting_code);
+    a.value(v.greeting_refuses);
+    a.value(v.preauth);
+    a.value(v.apop);
+    a.value(v.helo_code);
+    a.value(v.before_tls);
+    a.value(v.upgrade);
+    a.value(v.bytes_after_starttls);
+    a.value(v.tls);
+    a.value(v.after_tls);
+}
+
+}  // namespace mailwatchd::model

@@ -1,0 +1,41 @@
+// How a topology is stored.
+#pragma once
+
+#include "model/topology.h"
+#include "store/fields.h"
+
+namespace mailwatchd::model {
+
+constexpr Topology::Mail last(Topology::Mail) { return Topology::Mail::unknown; }
+
+template <class A>
+void fields(A& a, store::Ref<A, MxRecord> v) {
+    a.value(v.preference);
+    a.value(v.host);
+}
+
+template <class A>
+void fields(A& a, store::Ref<A, Host> v) {
+    a.value(v.name);
+    a.value(v.roles);
+    a.value(v.preference);
+    a.value(v.addresses);
+    a.value(v.refused);
+    a.value(v.aliases);
+    a.value(v.failure);
+    a.value(v.is_alias);
+}
+
+template <class A>
+void fields(A& a, store::Ref<A, Topology> v) {
+    a.value(v.target);
+    a.value(v.taken_at);
+    a.value(v.mail);
+    a.value(v.mx);
+    a.value(v.hosts);
+    a.value(v.truncated);
+    a.value(v.authenticated);
+    a.value(v.failure);
+}
+
+}  // namespace mailwatchd::model

@@ -1,0 +1,38 @@
+// Parts of reading everything back; failures stick to the database.
+#pragma once
+
+#include "store/fields.h"
+#include "store/parts.h"
+
+#include <optional>
+#include <unordered_set>
+#include <vector>
+
+namespace mailwatchd::store {
+
+/// Tells the numbers of this version from those of a newer one, whose rows it counts.
+struct Known {
+    std::size_t unknown_rows = 0;
+    std::unordered_set<std::uint32_t> unknown_subjects;
+    std::unordered_set<std::uint64_t> unknown_standings;  ///< By their packed key.
+
+    /// An enumerator from a column. None where it has no such number: the row is counted.
+    template <class E>
+    std::optional<E> number(const Query& row, int column, E first = E{}) {
+        const auto value = row.integer(column);
+        if (value >= static_cast<std::int64_t>(first) &&
+            value <= static_cast<std::int64_t>(last(E{})))
+            return static_cast<E>(value);
+        ++unknown_rows;
+        return std::nullopt;
+    }
+    std::optional<model::ReadingName> reading_name(const Query& row, int column) {
+        return number(row, column, model::ReadingName::port);
+    }
+};
+
+std::vector<Loaded::Target> load_targets(Store::Parts& parts, const KindOf& kind_of, Known& known);
+std::vector<Pace> load_pace(Database& db);
+std::vector<KeptOff> load_kept_off(Database& db);
+
+}  // namespace mailwatchd::store

@@ -1,0 +1,54 @@
+// What becomes of a store in use when its disk or its file fails (FAILURES S3-S5): connected, until
+// the disk fails; degraded, until the file could be opened and checked again; broken, once it was
+// found damaged and moved aside, because memory holds numbers that no new file knows.
+#include "store/parts.h"
+
+namespace mailwatchd::store {
+
+Fault fault_of(const base::Failure& failure) {
+    switch (failure.code) {
+        case base::Errc::malformed: return Fault::damaged;
+        case base::Errc::refused: return Fault::never;
+        default: return Fault::passing;
+    }
+}
+
+Store::State Store::state() const { return parts_->state; }
+
+base::Outcome Store::Parts::ready() {
+    if (state == State::broken) return is_broken();
+    if (db.is_suspect()) state = State::degraded;
+    if (state == State::connected) return {};
+    std::string problem;
+    switch (connect(problem)) {
+        case Connected::yes: return {};
+        case Connected::damaged: return found_damaged(std::move(problem));
+        case Connected::newer_schema:
+        case Connected::unusable: break;
+    }
+    return base::Failure{base::Errc::no_resources,
+                         "store: reopening after an I/O error: " + problem};
+}
+
+base::Outcome Store::Parts::ended(base::Outcome outcome) {
+    if (!outcome && outcome.error().code == base::Errc::malformed)
+        return found_damaged(outcome.error().detail);
+    if (db.is_suspect()) state = State::degraded;
+    return outcome;
+}
+
+base::Outcome Store::Parts::found_damaged(std::string problem) {
+    const bool done = start_over(problem) == Connected::yes;
+    state = done ? State::broken : State::degraded;
+    db.close();
+    if (done) return is_broken();
+    return base::Failure{base::Errc::no_resources, problem};
+}
+
+base::Outcome Store::Parts::is_broken() const {
+    return base::Failure{base::Errc::malformed,
+                         "store: the state was damaged while in use and moved to " +
+                             recovered_from + "; after a restart it begins anew"};
+}
+
+}  // namespace mailwatchd::store

@@ -1,0 +1,107 @@
+// A disk that fails at every single thing that is done to it, once and for ever (FAILURES S3, S4):
+// the state is whole afterwards, and the store goes on by itself when the disk does.
+#include "old_state.h"
+#include "samples.h"
+#include "store/store.h"
+#include "support/failing_vfs.h"
+#include "watch/beliefs.h"
+
+#include <gtest/gtest.h>
+
+namespace mailwatchd::store {
+namespace {
+
+using samples::noon;
+using test::FailingVfs;
+using Fault = FailingVfs::Fault;
+using Lasts = FailingVfs::Lasts;
+
+struct Case {
+    const char* name;
+    Fault fault;
+    Lasts lasts;
+};
+
+class DiskFault : public testing::TestWithParam<Case> {
+protected:
+    FailingVfs disk_;
+    samples::Folder folder_;
+};
+
+watch::Batch batch_of(watch::Beliefs& beliefs, int host, base::Instant at = noon) {
+    model::Reading reading;
+    reading.subject = model::Subject::name("host" + std::to_string(host) + ".example.org");
+    reading.name = model::ReadingName::spf;
+    reading.value = "v=spf1 -all " + std::to_string(host);
+    reading.taken_at = at;
+    return beliefs.fold(std::span{&reading, 1}, {}, at);
+}
+
+bool exists(const std::string& path) { return std::filesystem::exists(path); }
+
+/// Standings in the state, or -1 where it cannot be opened as it is.
+int standings(const std::string& path) {
+    const auto store = Store::open(path);
+    if (!store || !(*store)->recovered_from().empty()) return -1;
+    const auto loaded = (*store)->load({});
+    return loaded ? static_cast<int>(loaded->memory.standings.size()) : -1;
+}
+
+TEST_P(DiskFault, f5_a_failed_migration_is_no_damage) {
+    int failed = 0;
+    bool reached = true;
+    for (int nth = 1; reached; ++nth) {
+        const auto path = folder_.file("state-" + std::to_string(nth));
+        old_state(path);
+        disk_.fail_at(nth, GetParam().fault, GetParam().lasts);
+        {
+            const auto opened = Store::open(path);
+            if (!opened) {
+                ++failed;
+                ASSERT_EQ(opened.error().kind, OpenFailure::Kind::unusable);
+            } else {
+                ASSERT_EQ((*opened)->recovered_from(), "") << "operation " << nth;
+            }
+        }
+        reached = disk_.operations() >= nth;
+        disk_.heal();
+        ASSERT_FALSE(exists(path + ".unsound-1")) << "operation " << nth;
+        ASSERT_EQ(standings(path), old_standings) << "operation " << nth;
+    }
+    EXPECT_GT(failed, 3);
+}
+
+TEST_P(DiskFault, f6_a_commit_succeeds_when_the_disk_does) {
+    const auto path = folder_.file();
+    auto store = Store::open(path).value();
+    watch::Beliefs beliefs{store->load({})->install_id, {}};
+    int failed = 0;
+    // 400: past several checkpoints, whose writes are then among those that fail.
+    for (int nth = 1; nth <= 400; ++nth) {
+        const auto batch = batch_of(beliefs, nth);
+        disk_.fail_at(1 + nth % 23, GetParam().fault, GetParam().lasts);
+        for (int again = 0; again < 5; ++again)
+            if (!store->commit(batch)) ++failed;
+        disk_.heal();
+        const auto done = store->commit(batch);
+        ASSERT_TRUE(done) << nth << ": " << done.error().detail;
+        beliefs.apply(batch);
+    }
+    EXPECT_GT(failed, 100);
+    store.reset();
+    EXPECT_EQ(standings(path), 400);
+}
+
+void PrintTo(const Case& row, std::ostream* out) { *out << row.name; }
+
+INSTANTIATE_TEST_SUITE_P(Table, DiskFault,
+                         testing::Values(Case{"full_once", Fault::full, Lasts::once},
+                                         Case{"full_for_ever", Fault::full, Lasts::for_ever},
+                                         Case{"io_once", Fault::io, Lasts::once},
+                                         Case{"io_for_ever", Fault::io, Lasts::for_ever},
+                                         Case{"read_only_for_ever", Fault::read_only,
+                                              Lasts::for_ever}),
+                         [](const auto& row) { return row.param.name; });
+
+}  // namespace
+}  // namespace mailwatchd::store

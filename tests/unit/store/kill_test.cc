@@ -1,0 +1,104 @@
+// kill -9 before every single thing that is done to a file (FAILURES S1): a kill is never damage.
+#include "old_state.h"
+#include "samples.h"
+#include "store/store.h"
+#include "support/failing_vfs.h"
+#include "watch/beliefs.h"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <functional>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace mailwatchd::store {
+namespace {
+
+using samples::noon;
+using test::FailingVfs;
+
+/// Runs `work` in a child that is killed at the `nth` operation. True where it ended before.
+bool ends_before(int nth, FailingVfs& disk, const std::function<void()>& work) {
+    const auto child = ::fork();
+    if (child == 0) {
+        disk.fail_at(nth, FailingVfs::Fault::kill);
+        work();
+        ::_exit(0);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status);
+}
+
+/// Standings in the state, or -1 where the store took it for damaged.
+int standings(const std::string& path) {
+    const auto store = Store::open(path).value();
+    if (!store->recovered_from().empty()) return -1;
+    return static_cast<int>(store->load({})->memory.standings.size());
+}
+
+/// Found here: `open` made the file before SQLite wrote to it, and an empty file counts as damage.
+/// A slow machine only made it likelier that the kill fell in between.
+TEST(Kill, f14_while_a_state_is_created) {
+    FailingVfs disk;
+    const samples::Folder folder;
+    int nth = 1;
+    for (bool ended = false; !ended; ++nth) {
+        const auto path = folder.file("state-" + std::to_string(nth));
+        ended = ends_before(nth, disk, [&] { (void)Store::open(path); });
+        EXPECT_EQ(standings(path), 0) << "operation " << nth;
+    }
+    EXPECT_GT(nth, 10);
+}
+
+TEST(Kill, f14_while_an_older_state_is_migrated) {
+    FailingVfs disk;
+    const samples::Folder folder;
+    int nth = 1;
+    for (bool ended = false; !ended; ++nth) {
+        const auto path = folder.file("state-" + std::to_string(nth));
+        old_state(path);
+        ended = ends_before(nth, disk, [&] { (void)Store::open(path); });
+        EXPECT_EQ(standings(path), old_standings) << "operation " << nth;
+    }
+    EXPECT_GT(nth, 10);
+}
+
+TEST(Kill, f14_while_commits_are_written) {
+    FailingVfs disk;
+    const samples::Folder folder;
+    int nth = 1;
+    for (bool ended = false; !ended; ++nth) {
+        const auto path = folder.file("state-" + std::to_string(nth));
+        std::array<int, 2> ends{};
+        ASSERT_EQ(::pipe(ends.data()), 0);
+        ended = ends_before(nth, disk, [&] {
+            const auto store = Store::open(path).value();
+            watch::Beliefs beliefs{store->load({})->install_id, {}};
+            for (char host = 1; host <= 5; ++host) {
+                model::Reading reading;
+                reading.subject =
+                    model::Subject::name(std::string(3, static_cast<char>('a' + host)));
+                reading.name = model::ReadingName::spf;
+                reading.value = std::string(9000, 'x');
+                reading.taken_at = noon;
+                const auto batch = beliefs.fold(std::span{&reading, 1}, {}, noon);
+                if (store->commit(batch)) (void)!::write(ends[1], &host, 1);
+                beliefs.apply(batch);
+            }
+        });
+        ::close(ends[1]);
+        char acknowledged = 0;
+        while (::read(ends[0], &acknowledged, 1) == 1) {
+        }
+        ::close(ends[0]);
+        const int found = standings(path);
+        EXPECT_GE(found, acknowledged) << "operation " << nth;
+        EXPECT_LE(found, acknowledged + 1) << "operation " << nth;
+    }
+    EXPECT_GT(nth, 20);
+}
+
+}  // namespace
+}  // namespace mailwatchd::store

@@ -1,0 +1,79 @@
+// What version 0.1 stored (schema 4) is there after an upgrade; its bodies are still ours to read.
+#include "raw.h"
+#include "store/codec.h"
+#include "store/schema.h"
+#include "store_fixture.h"
+
+namespace mailwatchd::store {
+namespace {
+
+/// A change of one host's port that two targets rest on, with three consequences: told; and one
+/// that is not.
+void write_schema_4(const std::string& path) {
+    const Raw file{path};
+    file.run("pragma auto_vacuum = incremental; pragma journal_mode = wal; begin");
+    for (int version = 0; version < 4; ++version) file.run(migrations.at(version));
+    file.run("insert into meta values('install_id', '0123456789abcdef0123456789abcdef')");
+    file.run("insert into subject values(3, 0, 'mx1.example.org', " +
+             std::to_string(row_seal(3 * 16, "mx1.example.org")) + ")");
+    for (const auto* const row : {"1, 'first', 1000, 3, 8, null, 10, 'a', 'b', 4, 'why', 300, 1",
+                                  "2, 'second', 2000, 3, 8, null, 10, 'b', 'c', 4, 'why', 2, 0"})
+        file.run("insert into transition values(" + std::string{row} + ")");
+    for (const auto* const row : {"1, 'z.example', ''", "1, '', 'third'", "1, 'a.example', ''",
+                                  "1, '', 'fourth'", "1, '', 'fifth'", "2, 'z.example', ''"})
+        file.run("insert into transition_target values(" + std::string{row} + ")");
+    file.run("pragma user_version = 4; commit");
+}
+
+TEST(Migration, the_history_of_schema_4_is_kept) {
+    const samples::Folder folder;
+    write_schema_4(folder.file());
+    const auto store = Store::open(folder.file()).value();
+    EXPECT_EQ(store->recovered_from(), "");
+    const auto all = *store->events({});
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[0].targets, (std::vector<std::string>{"z.example", "a.example"}));
+    EXPECT_EQ(all[0].targets_total, 300U);
+    EXPECT_EQ(all[0].consequences, (std::vector<std::string>{"third", "fourth", "fifth"}));
+    EXPECT_EQ(all[0].consequences_total, 3U);
+    EXPECT_EQ(all[0].subject, model::Subject::name("mx1.example.org"));
+    const auto waiting = *store->undelivered(10);
+    ASSERT_EQ(waiting.size(), 1U);
+    EXPECT_EQ(waiting[0].id, "second");
+    EXPECT_EQ(store->load({})->memory.words.subjects.at(0).id, 3U);
+}
+
+TEST(Migration, f5_a_step_that_is_refused_leaves_the_state_alone) {
+    const samples::Folder folder;
+    write_schema_4(folder.file());
+    Raw{folder.file()}.run("create table transition_member(x)");
+    const auto opened = Store::open(folder.file());
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().kind, OpenFailure::Kind::unusable);
+    EXPECT_NE(opened.error().detail.find("transition_member already exists"), std::string::npos)
+        << opened.error().detail;
+    EXPECT_EQ(Raw{folder.file()}.value("select count(*) from transition"), "2");
+}
+
+TEST(Migration, s5_another_programs_tables_are_damage) {
+    const samples::Folder folder;
+    Raw{folder.file()}.run("create table meta(something); pragma user_version = 1");
+    const auto store = Store::open(folder.file()).value();
+    EXPECT_EQ(store->recovered_from(), folder.file("state.db.unsound-1"));
+}
+
+/// The checksums of what version 0.1 made of the samples.
+TEST(Migration, bodies_are_the_same_bytes_as_ever) {
+    EXPECT_EQ(seal_of(encode(samples::session())), 15322609873341171521ULL);
+    EXPECT_EQ(seal_of(encode(samples::topology())), 14169794939773981449ULL);
+    EXPECT_EQ(seal_of(encode(samples::reverse())), 1949559484926151102ULL);
+    EXPECT_EQ(seal_of(encode(samples::listing())), 13044511318209001321ULL);
+    EXPECT_EQ(seal_of(encode(samples::zone())), 14345091153555841894ULL);
+    EXPECT_EQ(seal_of(encode(samples::spf())), 1166804166247641817ULL);
+    EXPECT_EQ(seal_of(encode(samples::reputation())), 6817928891854609043ULL);
+    EXPECT_EQ(seal_of(encode(samples::domain_reputation())), 8802148400133941455ULL);
+    EXPECT_EQ(seal_of(encode(samples::series())), 6484510444828966205ULL);
+}
+
+}  // namespace
+}  // namespace mailwatchd::store

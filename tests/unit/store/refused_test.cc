@@ -1,0 +1,131 @@
+// What a batch that can never be written, a disk that is full and a file that is damaged in use
+// look like to whoever commits.
+#include "raw.h"
+#include "store_fixture.h"
+#include "support/failing_vfs.h"
+
+#include <fstream>
+
+namespace mailwatchd::store {
+namespace {
+
+using test::FailingVfs;
+
+class Refused : public StoreTest {
+protected:
+    watch::Batch spf_of(const std::string& host) {
+        model::Reading made;
+        made.subject = model::Subject::name(host);
+        made.name = ReadingName::spf;
+        made.value = "v=spf1 -all";
+        made.taken_at = noon;
+        return beliefs_->fold(std::span{&made, 1}, {}, noon);
+    }
+    bool exists(const std::string& path) const { return std::filesystem::exists(path); }
+};
+
+TEST_F(Refused, a_batch_that_can_never_be_written_is_no_full_disk) {
+    store_.reset();
+    Raw{folder_.file()}.run(
+        "create trigger refuse before insert on subject when new.text = 'poison.example'"
+        " begin select raise(abort, 'refused'); end");
+    reopen();
+    const auto poison = store_->commit(spf_of("poison.example"));
+    ASSERT_FALSE(poison);
+    EXPECT_EQ(fault_of(poison.error()), Fault::never) << poison.error().detail;
+    EXPECT_EQ(store_->state(), Store::State::connected);
+    watch::Beliefs others{loaded_.install_id, {}};
+    beliefs_.emplace(loaded_.install_id, watch::Waits{});
+    EXPECT_TRUE(store_->commit(spf_of("well.example"))) << "the others go on";
+}
+
+TEST_F(Refused, a_full_disk_passes) {
+    FailingVfs disk;
+    reopen();
+    const auto batch = spf_of("well.example");
+    disk.fail_at(1, FailingVfs::Fault::full, FailingVfs::Lasts::for_ever);
+    const auto full = store_->commit(batch);
+    ASSERT_FALSE(full);
+    EXPECT_EQ(fault_of(full.error()), Fault::passing) << full.error().detail;
+    disk.heal();
+    EXPECT_TRUE(store_->commit(batch));
+    EXPECT_EQ(store_->state(), Store::State::connected);
+    store_.reset();
+}
+
+TEST_F(Refused, f6_a_failing_disk_degrades_until_it_is_well) {
+    FailingVfs disk;
+    reopen();
+    const auto batch = spf_of("well.example");
+    disk.fail_at(1, FailingVfs::Fault::io, FailingVfs::Lasts::for_ever);
+    for (int call = 0; call < 3; ++call) {
+        const auto failed = store_->commit(batch);
+        ASSERT_FALSE(failed);
+        EXPECT_EQ(fault_of(failed.error()), Fault::passing) << failed.error().detail;
+        EXPECT_EQ(store_->state(), Store::State::degraded);
+    }
+    EXPECT_FALSE(store_->events({}));
+    disk.heal();
+    EXPECT_TRUE(store_->events({}));
+    EXPECT_EQ(store_->state(), Store::State::connected);
+    EXPECT_TRUE(store_->commit(batch));
+    store_.reset();
+}
+
+/// Reads of pages that are in no cache find the damage: after an I/O error the file is opened anew.
+TEST_F(Refused, damage_in_use_is_moved_aside_and_said_until_it_was_heard) {
+    FailingVfs disk;
+    reopen();
+    const auto batch = spf_of("well.example");
+    disk.fail_at(1, FailingVfs::Fault::io, FailingVfs::Lasts::once);
+    ASSERT_FALSE(store_->commit(batch));
+    disk.heal();
+    std::ofstream{folder_.file(), std::ios::binary} << "ruined";
+    for (int call = 0; call < 2; ++call) {
+        const auto broken = store_->commit(batch);
+        ASSERT_FALSE(broken);
+        EXPECT_EQ(fault_of(broken.error()), Fault::damaged) << broken.error().detail;
+        EXPECT_EQ(store_->state(), Store::State::broken);
+    }
+    const auto aside = folder_.file("state.db.unsound-1");
+    EXPECT_TRUE(exists(aside));
+    for (int start = 0; start < 2; ++start) {
+        store_.reset();
+        store_ = Store::open(folder_.file()).value();
+        EXPECT_EQ(store_->recovered_from(), aside) << "a start that died before it said so";
+    }
+    beliefs_.emplace(store_->load({})->install_id, watch::Waits{});
+    EXPECT_TRUE(store_->commit(spf_of("well.example")));
+    reopen();
+    EXPECT_EQ(store_->recovered_from(), "");
+    store_.reset();
+}
+
+TEST_F(Refused, f5_damage_on_a_full_disk_stays_where_it_is) {
+    store_.reset();
+    std::ofstream{folder_.file(), std::ios::binary} << "ruined";
+    FailingVfs disk;
+    disk.fail_at(3, FailingVfs::Fault::full, FailingVfs::Lasts::for_ever);
+    const auto opened = Store::open(folder_.file());
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().kind, OpenFailure::Kind::unusable);
+    EXPECT_FALSE(exists(folder_.file("state.db.unsound-1")));
+    EXPECT_FALSE(exists(folder_.file("state.db.new")));
+}
+
+TEST_F(Refused, what_is_set_aside_is_bounded_in_number_and_size) {
+    for (int n = 1; n <= 13; ++n)
+        EXPECT_EQ(*store_->set_aside("batch " + std::to_string(n)),
+                  folder_.file("state.db.rejected-" + std::to_string(n)));
+    EXPECT_FALSE(exists(folder_.file("state.db.rejected-3")));
+    EXPECT_TRUE(exists(folder_.file("state.db.rejected-4")));
+    std::string text;
+    std::getline(std::ifstream{folder_.file("state.db.rejected-13")}, text);
+    EXPECT_EQ(text, "batch 13");
+    const auto long_one = *store_->set_aside(std::string(3U << 20, 'x'));
+    EXPECT_EQ(std::filesystem::file_size(long_one), 1U << 20);
+    EXPECT_EQ(std::filesystem::status(long_one).permissions(), std::filesystem::perms{0600});
+}
+
+}  // namespace
+}  // namespace mailwatchd::store
