@@ -164,6 +164,7 @@ TEST_F(SchedulerTest, f2_a_change_is_delivered_when_the_sink_takes_again) {
 TEST_F(SchedulerTest, f4_a_target_that_is_removed_while_its_mx_set_is_confirmed_is_nobodys) {
     start();
     house.network.mx("good.example", {{10, host}, {20, "mx2.good.example"}});
+    house.network.answers[{"good.example", dns::Type::mx}].delay = 5s;
     add_good_host(house.network, "mx2.good.example", "198.51.100.27");
     const auto is_confirming = [&] { return !house.scheduler->looking().empty(); };
     ASSERT_TRUE(house.clock.run_while_waiting(is_confirming, 48h));
