@@ -73,7 +73,10 @@ void House::start() {
     store_ = std::move(*opened);
     const auto at_start = observe::kinds_at_start(kinds_);
     auto loaded = store_->load(no_kind, at_start).value();
-    db_ = std::make_unique<engine::InlineDbExecutor>(*store_);
+    if (make_db)
+        db_ = make_db(*store_);
+    else
+        db_ = std::make_unique<engine::InlineDbExecutor>(*store_);
     engine::RunBlocking at_once = [](std::string, std::function<void()> job) {
         return run_at_once(std::move(job));
     };
