@@ -6,9 +6,9 @@
 #include "model/active_series.h"
 #include "model/reputation.h"
 #include "model/spf.h"
-#include "observe/readings.h"
 #include "publish/audit.h"
 #include "support/builders.h"
+#include "support/readings.h"
 #include "watch/score.h"
 
 #include <chrono>

@@ -1,10 +1,7 @@
 // Every name table: there, closed, different, and read back as the same value.
-#include "model/reading.h"
 #include "model/report.h"
 #include "model/topology.h"
-#include "model/transition.h"
 #include "model/world.h"
-#include "support/readings.h"
 
 #include <gtest/gtest.h>
 
@@ -63,52 +60,6 @@ TEST(Names, reasons_are_the_closed_set) {  // VERDICTS.md, Verdicts, standings, 
     for (const auto& text : inconclusive) EXPECT_FALSE(is_conclusive(*reason_of(text))) << text;
 }
 
-TEST(Names, readings_are_those_of_the_design_and_our_own) {
-    EXPECT_EQ(names_both_ways(reading::port, last_reading_name, reading_name_of),
-              (Names{"port", "service", "starttls", "cleartext_login", "listed", "ptr", "relay",
-                     "spf", "mx", "certificate", "verdict", "zone", "vantage", "rules"}));
-    EXPECT_EQ(reading_name_of(""), std::nullopt);
-}
-
-TEST(Names, numbers_of_readings_are_stored_and_never_change) {
-    EXPECT_EQ(name(static_cast<ReadingName>(1)), "port");
-    EXPECT_EQ(name(static_cast<ReadingName>(5)), "listed");
-    EXPECT_EQ(name(static_cast<ReadingName>(9)), "mx");
-    EXPECT_EQ(name(static_cast<ReadingName>(13)), "vantage");
-}
-
-TEST(Names, transitions_are_the_closed_set) {  // VERDICTS.md, Transitions
-    const Names kinds{"port_opened",
-                      "port_closed",
-                      "dnsbl_listed",
-                      "dnsbl_delisted",
-                      "relay_accepted",
-                      "relay_refused",
-                      "cleartext_login_offered",
-                      "cleartext_login_withdrawn",
-                      "starttls_lost",
-                      "starttls_gained",
-                      "mx_changed",
-                      "spf_changed",
-                      "ptr_changed",
-                      "certificate_renewed",
-                      "certificate_worse",
-                      "software_changed",
-                      "verdict_failed",
-                      "verdict_passed",
-                      "zone_retired",
-                      "zone_returned",
-                      "vantage_ill",
-                      "vantage_well",
-                      "flapping",
-                      "target_gone",
-                      "rules_changed"};
-    EXPECT_EQ(names_both_ways(&change::port_opened, &change::rules_changed, transition_kind_of),
-              kinds);
-    EXPECT_EQ(name(&change::starttls_lost), "starttls_lost");
-    EXPECT_EQ(name(&change::target_gone), "target_gone");
-}
-
 TEST(Names, ports) {
     EXPECT_EQ(names_both_ways(PortState::open, PortState::unknown, port_state_of),
               (Names{"open", "accepting", "closed", "filtered", "unknown"}));
@@ -131,14 +82,6 @@ TEST(Names, one_way_ones) {
     for (const auto role : {Role::mx, Role::mailbox, Role::submission, Role::sender, Role::self})
         roles.emplace(name(role));
     EXPECT_EQ(roles, (Names{"mx", "mailbox", "submission", "sender", "self"}));
-}
-
-TEST(Reading, full_name_has_its_argument) {
-    Reading reading;
-    EXPECT_EQ(reading.full_name(), "port");
-    reading.kind = &reading::listed;
-    reading.argument = "bl.example";
-    EXPECT_EQ(reading.full_name(), "listed:bl.example");
 }
 
 TEST(Roles, are_a_set) {

@@ -87,21 +87,21 @@ SeenPort looked_at(std::string host, const Address& address, const Service& serv
 
 TEST(World, finds_a_port_by_host_address_and_number) {
     World world;
-    world.of<model::MailSession>() = {
+    world.of<MailSession>() = {
         looked_at("a.example", here, smtp), looked_at("a.example", there, smtp),
         looked_at("a.example", here, pop3), looked_at("b.example", here, smtp)};
-    EXPECT_EQ(world.port("a.example", there, 25), &world.of<model::MailSession>()[1]);
-    EXPECT_EQ(world.port("a.example", here, 110), &world.of<model::MailSession>()[2]);
-    EXPECT_EQ(world.port("b.example", here, 25), &world.of<model::MailSession>()[3]);
+    EXPECT_EQ(world.port("a.example", there, 25), &world.of<MailSession>()[1]);
+    EXPECT_EQ(world.port("a.example", here, 110), &world.of<MailSession>()[2]);
+    EXPECT_EQ(world.port("b.example", here, 25), &world.of<MailSession>()[3]);
     EXPECT_EQ(world.port("b.example", there, 25), nullptr);
     EXPECT_EQ(World{}.port("a.example", here, 25), nullptr);
 }
 
 TEST(World, finds_a_reverse_look_up_by_address) {
     World world;
-    world.of<model::ReverseDns>() = {
+    world.of<ReverseDns>() = {
         std::make_shared<ReverseDns>(ReverseDns{"a.example", here, {}, {}, {}})};
-    EXPECT_EQ(world.reverse_of(here), world.of<model::ReverseDns>()[0].get());
+    EXPECT_EQ(world.reverse_of(here), world.of<ReverseDns>()[0].get());
     EXPECT_EQ(world.reverse_of(there), nullptr);
 }
 
@@ -118,15 +118,45 @@ TEST(Needs, are_joined_without_repeats_in_order) {
     theirs.want<Listing>({"a.example", here});
     theirs.want<Listing>({"a.example", here});
     ours.add(theirs);
-    ASSERT_EQ(ours.of<model::MailSession>().size(), 3U);
-    EXPECT_EQ(ours.of<model::MailSession>()[0].service.port, 25);
-    EXPECT_EQ(ours.of<model::MailSession>()[1].service.port, 110);
-    EXPECT_EQ(ours.of<model::MailSession>()[2].address, there);
-    ASSERT_EQ(ours.of<model::ReverseDns>().size(), 2U);
-    EXPECT_EQ(ours.of<model::ReverseDns>()[1].host, "b.example");
-    EXPECT_EQ(ours.of<model::Listing>().size(), 1U);
+    ASSERT_EQ(ours.of<MailSession>().size(), 3U);
+    EXPECT_EQ(ours.of<MailSession>()[0].service.port, 25);
+    EXPECT_EQ(ours.of<MailSession>()[1].service.port, 110);
+    EXPECT_EQ(ours.of<MailSession>()[2].address, there);
+    ASSERT_EQ(ours.of<ReverseDns>().size(), 2U);
+    EXPECT_EQ(ours.of<ReverseDns>()[1].host, "b.example");
+    EXPECT_EQ(ours.of<Listing>().size(), 1U);
     ours.add(ours);
-    EXPECT_EQ(ours.of<model::MailSession>().size(), 3U);
+    EXPECT_EQ(ours.of<MailSession>().size(), 3U);
+}
+
+/// A kind that the model has never heard of.
+struct Weather {
+    int degrees = 0;
+};
+
+TEST(World, holds_kinds_apart_and_a_copy_on_its_own) {
+    World world;
+    EXPECT_EQ(world.one<Weather>(), nullptr);
+    world.of<Weather>() = {std::make_shared<Weather>(Weather{20})};
+    auto copy = world;
+    copy.of<Weather>().push_back(std::make_shared<Weather>(Weather{30}));
+    EXPECT_EQ(copy.of<Weather>().size(), 2U);
+    EXPECT_EQ(world.of<Weather>().size(), 1U);
+    EXPECT_EQ(world.one<Weather>()->degrees, 20);
+    EXPECT_TRUE(world.of<ReverseDns>().empty());
+}
+
+TEST(Needs, wanting_is_by_kind_and_can_be_taken_back) {
+    Needs needs;
+    needs.want<Weather>("a.example");
+    needs.want<Weather>("a.example");
+    EXPECT_EQ(needs.of<Weather>(), std::vector<std::string>{"a.example"});
+    EXPECT_TRUE(needs.wants<Weather>("a.example"));
+    EXPECT_FALSE(needs.wants<SpfLook>("a.example")) << "another kind with the same key";
+    needs.want<SpfLook>("a.example");
+    needs.drop<Weather>();
+    EXPECT_TRUE(needs.of<Weather>().empty());
+    EXPECT_TRUE(needs.wants<SpfLook>("a.example"));
 }
 
 }  // namespace

@@ -10,7 +10,9 @@ inline model::Transition opened() {
     model::Transition transition;
     transition.id = std::string(32, '7');
     transition.at = noon;
+    transition.kind = &change::port_opened;
     transition.subject = endpoint("192.0.2.25", model::pop3);
+    transition.reading = &reading::port;
     transition.old_value = "closed";
     transition.new_value = "open";
     transition.priority = 4;

@@ -3,6 +3,7 @@
 
 #include "publish/audit.h"
 #include "publish/facts.h"
+#include "support/readings.h"
 
 #include <memory>
 #include <set>
@@ -108,11 +109,11 @@ inline std::shared_ptr<model::TargetState> sample_state() {
     return state;
 }
 
-inline model::Reading reading(model::Subject subject, model::ReadingName name, std::string value,
-                              std::string argument = {}) {
+inline model::Reading reading(model::Subject subject, const model::ReadingKind& kind,
+                              std::string value, std::string argument = {}) {
     model::Reading out;
     out.subject = std::move(subject);
-    out.name = name;
+    out.kind = &kind;
     out.argument = std::move(argument);
     out.value = std::move(value);
     out.taken_at = noon;
@@ -120,29 +121,28 @@ inline model::Reading reading(model::Subject subject, model::ReadingName name, s
 }
 
 inline std::vector<model::Reading> sample_readings() {
-    using Name = model::ReadingName;
     const auto v4 = model::Subject::address("mx1.example.org", address("192.0.2.25"));
     return {
-        reading(model::Subject::name("example.org"), Name::mx,
+        reading(model::Subject::name("example.org"), reading::mx,
                 "10 mx1.example.org, 20 mx2.example.org"),
-        reading(v4, Name::listed, "listed", "bl.example"),
-        reading(v4, Name::listed, "clear", "zen.example"),
-        reading(v4, Name::ptr, "mismatch"),
-        reading(endpoint("192.0.2.25", model::smtp), Name::port, "open"),
-        reading(endpoint("192.0.2.25", model::smtp), Name::service, "Postfix"),
-        reading(endpoint("192.0.2.25", model::smtp), Name::starttls, "offered"),
-        reading(endpoint("192.0.2.25", model::pop3), Name::port, "open"),
-        reading(endpoint("192.0.2.25", model::pop3), Name::service, "Dovecot"),
-        reading(endpoint("192.0.2.25", model::pop3), Name::starttls, "absent"),
-        reading(endpoint("192.0.2.25", model::pop3), Name::cleartext_login, "yes"),
-        reading(endpoint("192.0.2.25", model::pop3s), Name::port, "closed"),
-        reading(endpoint("192.0.2.25", model::imap), Name::port, "filtered"),
-        reading(endpoint("192.0.2.25", model::submission), Name::port, "accepting"),
-        reading(endpoint("2001:db8::25", model::smtp), Name::port, ""),
-        reading(endpoint("2001:db8::25", model::pop3), Name::port, "open"),
-        reading(endpoint("2001:db8::25", model::pop3), Name::cleartext_login, "yes"),
-        reading(model::Subject::vantage(), Name::vantage, "well", "resolver"),
-        reading(model::Subject::vantage(), Name::vantage, "ill", "ports"),
+        reading(v4, reading::listed, "listed", "bl.example"),
+        reading(v4, reading::listed, "clear", "zen.example"),
+        reading(v4, reading::ptr, "mismatch"),
+        reading(endpoint("192.0.2.25", model::smtp), reading::port, "open"),
+        reading(endpoint("192.0.2.25", model::smtp), reading::service, "Postfix"),
+        reading(endpoint("192.0.2.25", model::smtp), reading::starttls, "offered"),
+        reading(endpoint("192.0.2.25", model::pop3), reading::port, "open"),
+        reading(endpoint("192.0.2.25", model::pop3), reading::service, "Dovecot"),
+        reading(endpoint("192.0.2.25", model::pop3), reading::starttls, "absent"),
+        reading(endpoint("192.0.2.25", model::pop3), reading::cleartext_login, "yes"),
+        reading(endpoint("192.0.2.25", model::pop3s), reading::port, "closed"),
+        reading(endpoint("192.0.2.25", model::imap), reading::port, "filtered"),
+        reading(endpoint("192.0.2.25", model::submission), reading::port, "accepting"),
+        reading(endpoint("2001:db8::25", model::smtp), reading::port, ""),
+        reading(endpoint("2001:db8::25", model::pop3), reading::port, "open"),
+        reading(endpoint("2001:db8::25", model::pop3), reading::cleartext_login, "yes"),
+        reading(model::Subject::vantage(), reading::vantage, "well", "resolver"),
+        reading(model::Subject::vantage(), reading::vantage, "ill", "ports"),
     };
 }
 
@@ -186,10 +186,11 @@ public:
     explicit ReadingFacts(std::vector<model::Reading> readings, std::set<std::string> changed = {})
         : readings_{std::move(readings)}, changed_{std::move(changed)} {}
     std::size_t size() const override { return readings_.size(); }
-    model::ReadingName name(std::size_t row) const override { return readings_[row].name; }
+    std::uint8_t reading(std::size_t row) const override { return readings_[row].kind->number; }
+    const model::ReadingKinds& kinds() const override { return test::reading_kinds(); }
     Fact at(std::size_t row) const override {
         const auto& of = readings_[row];
-        Fact fact{of.subject.text, of.name, of.argument, of.value, std::nullopt};
+        Fact fact{of.subject.text, of.kind, of.argument, of.value, std::nullopt};
         if (changed_.contains(of.subject.text)) fact.changed = noon;
         return fact;
     }

@@ -13,11 +13,11 @@ struct Believed {
     watch::Interner words;
     watch::Standings standings;
 
-    watch::SubjectId add(const model::Subject& subject, ReadingName name, std::string_view value,
-                         std::uint16_t changes = 0) {
+    watch::SubjectId add(const model::Subject& subject, const model::ReadingKind& kind,
+                         std::string_view value, std::uint16_t changes = 0) {
         const auto id = words.subject(subject);
         standings.set({.subject = id,
-                       .name = name,
+                       .reading = kind.number,
                        .value = words.value(value),
                        .since = 1'795'348'800,
                        .generation = changes});
@@ -31,10 +31,11 @@ TEST(StandingFacts, are_every_row_across_chunks) {
     for (std::size_t i = 0; i < count; ++i)
         believed.add(model::Subject::name("h" + std::to_string(i) + ".example"), reading::spf,
                      "v" + std::to_string(i));
-    const StandingFacts facts{believed.standings.snapshot(), believed.words};
+    const StandingFacts facts{believed.standings.snapshot(), believed.words, test::reading_kinds()};
     ASSERT_EQ(facts.size(), count);
     for (std::size_t i = 0; i < count; ++i) {
-        ASSERT_EQ(facts.name(i), reading::spf);
+        ASSERT_EQ(facts.reading(i), reading::spf.number);
+        ASSERT_EQ(facts.at(i).kind, &reading::spf);
         ASSERT_EQ(facts.at(i).subject, "h" + std::to_string(i) + ".example");
         ASSERT_EQ(facts.at(i).value, "v" + std::to_string(i));
     }
@@ -47,7 +48,7 @@ TEST(StandingFacts, stay_as_they_were) {
     Believed believed;
     const auto subject = model::Subject::name("mx1.example");
     believed.add(subject, reading::ptr, "confirmed");
-    const StandingFacts facts{believed.standings.snapshot(), believed.words};
+    const StandingFacts facts{believed.standings.snapshot(), believed.words, test::reading_kinds()};
     believed.add(subject, reading::ptr, "missing");
     EXPECT_EQ(facts.at(0).value, "confirmed");
 }
@@ -57,7 +58,7 @@ TEST(StandingFacts, know_when_a_value_changed) {
     Believed believed;
     believed.add(model::Subject::name("mx1.example"), reading::ptr, "confirmed");
     believed.add(model::Subject::name("mx2.example"), reading::ptr, "missing", 2);
-    const StandingFacts facts{believed.standings.snapshot(), believed.words};
+    const StandingFacts facts{believed.standings.snapshot(), believed.words, test::reading_kinds()};
     EXPECT_FALSE(facts.at(0).changed);
     EXPECT_EQ(facts.at(1).changed, base::Instant{std::chrono::seconds{1'795'348'800}});
 }
@@ -71,7 +72,8 @@ TEST(StandingFacts, show_only_what_is_watched) {
     believed.add(model::Subject::vantage(), reading::vantage, "well");
     const auto watched = std::make_shared<std::vector<bool>>(kept + 1, false);
     (*watched)[kept] = true;
-    const StandingFacts facts{believed.standings.snapshot(), believed.words, watched};
+    const StandingFacts facts{believed.standings.snapshot(), believed.words, test::reading_kinds(),
+                              watched};
     ASSERT_EQ(facts.size(), 3U);
     EXPECT_EQ(facts.at(0).value, "confirmed");
     EXPECT_EQ(facts.at(1).value, "") << facts.at(1).subject;
@@ -82,7 +84,9 @@ TEST(StandingFacts, show_only_what_is_watched) {
 
 TEST(StandingFacts, of_nothing) {
     const Believed believed;
-    EXPECT_EQ((StandingFacts{believed.standings.snapshot(), believed.words}.size()), 0U);
+    EXPECT_EQ((StandingFacts{believed.standings.snapshot(), believed.words, test::reading_kinds()}
+                   .size()),
+              0U);
 }
 
 }  // namespace

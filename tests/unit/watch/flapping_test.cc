@@ -28,8 +28,8 @@ struct Said {
 class Flapping : public testing::Test {
 protected:
     void look(ValueId seen) {
-        now_ += 1h;
-        const auto step = fold(belief_, {seen, {}, now_}, {}, now_);
+        now_ = now_ + 1h;
+        const auto step = fold(belief_, {seen, {}, now_, ++looks_}, rules_, {}, now_);
         belief_ = step.belief;
         if (!step.change) return;
         EXPECT_NE(said_.generation, belief_.standing.generation) << "its id would be an old one's";
@@ -42,12 +42,13 @@ protected:
             look(belief_.standing.value == value::passed ? value::failed : value::passed);
     }
 
-    Belief belief_ = [] {
-        Belief belief;
-        belief.standing.kind = &reading::verdict;
-        return belief;
-    }();
-    base::Instant now_{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22}};
+    const Rules rules_{.kind = &reading::verdict, .is_told = [](ValueId from, ValueId to) {
+                           return reading::verdict.is_told(known_values.at(from),
+                                                           known_values.at(to));
+                       }};
+    Belief belief_;
+    base::Moment now_{base::Instant{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22}}, {}};
+    std::uint32_t looks_ = 0;
     Said said_;
 };
 

@@ -14,10 +14,44 @@ namespace mailwatchd::watch {
 namespace {
 
 using namespace std::chrono_literals;
-using base::Instant;
+using base::Moment;
 using model::Reason;
 
-const Instant noon{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + 12h};
+/// The ticks have nothing to do with the time of day.
+const Moment noon{base::Instant{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + 12h},
+                  base::Ticks{100h}};
+
+Rules rules_of(const model::ReadingKind& kind) {
+    Rules rules{
+        &kind, known_value(kind.quick), known_value(kind.slow), known_value(kind.presumed), {}};
+    if (kind.is_told != nullptr)
+        rules.is_told = [&kind](ValueId from, ValueId to) {
+            return kind.is_told(known_values.at(from), known_values.at(to));
+        };
+    return rules;
+}
+
+/// One standing through the looks that a test makes of it, each with the next number.
+struct Watched {
+    explicit Watched(const model::ReadingKind& kind) : rules{rules_of(kind)} {
+        belief.standing.subject = 7;
+        belief.standing.reading = kind.number;
+    }
+
+    Step look(ValueId value, Moment now, Reason reason = Reason::none) {
+        return fold_one({value, reason, now, next++}, now);
+    }
+    Step fold_one(const Sight& sight, Moment now) {
+        auto step = fold(belief, sight, rules, waits, now);
+        belief = step.belief;
+        return step;
+    }
+
+    Rules rules;
+    Waits waits;
+    Belief belief;
+    std::uint32_t next = 1;
+};
 
 struct Look {
     int minute;
@@ -30,7 +64,7 @@ struct Look {
 
 struct Case {
     const char* name;
-    ReadingName reading;
+    const model::ReadingKind& reading;
     std::vector<Look> looks;
 };
 
@@ -181,34 +215,50 @@ const Case cases[] = {
 class Fold : public testing::TestWithParam<Case> {};
 
 TEST_P(Fold, follows_the_script) {
-    const Waits waits;
-    Belief belief;
-    belief.standing.subject = 7;
-    belief.standing.name = GetParam().reading;
+    Watched watched{GetParam().reading};
     for (const auto& look : GetParam().looks) {
-        const Instant now = noon + std::chrono::minutes{look.minute};
-        const auto was = belief.standing;
-        const Sight sight{look.value, look.value == unknown ? look.reason : Reason::none, now};
-        const auto step = fold(belief, sight, waits, now);
-        belief = step.belief;
+        const auto now = noon + std::chrono::minutes{look.minute};
+        const auto was = watched.belief.standing;
+        const auto step =
+            watched.look(look.value, now, look.value == unknown ? look.reason : Reason::none);
+        const auto& belief = watched.belief;
         SCOPED_TRACE(look.minute);
         EXPECT_FALSE(step.ignored);
         EXPECT_EQ(belief.standing.value, look.believed);
         EXPECT_EQ(step.change.has_value(), look.told);
         ASSERT_EQ(belief.doubt.has_value(), look.next != 0);
         if (belief.doubt) {
-            EXPECT_EQ(belief.doubt->next_look, noon + std::chrono::minutes{look.next});
+            const auto next = noon + std::chrono::minutes{look.next};
+            EXPECT_EQ(belief.doubt->next_look, next.ticks);
+            EXPECT_EQ(belief.doubt->stored_as, next.wall);
         }
-        EXPECT_EQ(belief.standing.run_at, seconds_of(now));
+        EXPECT_EQ(belief.standing.run_at, seconds_of(now.wall));
         if (step.change) {
             EXPECT_EQ(step.change->to, look.believed);
         }
         if (was.value != unknown && was.value != belief.standing.value) {
             EXPECT_GT(belief.standing.generation, was.generation);
         }
-        EXPECT_FALSE(fold(belief, {look.value, Reason::timeout, now}, waits, now).change);
-        EXPECT_TRUE(fold(belief, {look.value, Reason::timeout, now}, waits, now).ignored)
-            << "one look is folded once";
+    }
+}
+
+/// One look is folded once, whatever it shows and however it is dated.
+TEST_P(Fold, ignores_a_look_that_was_folded_before) {
+    Watched watched{GetParam().reading};
+    for (const auto& look : GetParam().looks) {
+        const auto now = noon + std::chrono::minutes{look.minute};
+        watched.look(look.value, now, look.value == unknown ? look.reason : Reason::none);
+        if (look.value == unknown) continue;
+        SCOPED_TRACE(look.minute);
+        for (const auto later : {0h, 1h, 240h, -240h}) {
+            const Sight again{look.value, Reason::none, now + later, watched.next - 1};
+            const auto step =
+                fold(watched.belief, again, watched.rules, watched.waits, now + later);
+            EXPECT_TRUE(step.ignored) << later.count();
+            EXPECT_FALSE(step.change) << later.count();
+            EXPECT_EQ(step.belief.standing, watched.belief.standing) << later.count();
+            EXPECT_EQ(step.belief.doubt, watched.belief.doubt) << later.count();
+        }
     }
 }
 
@@ -217,52 +267,89 @@ INSTANTIATE_TEST_SUITE_P(Table, Fold, testing::ValuesIn(cases),
 
 /// FAILURES, Confirmation arithmetic: whatever share of looks is lost, a lost look is no value.
 TEST(FoldLoss, twenty_percent_loss_changes_nothing) {
-    const Waits waits;
-    Belief belief;
+    Watched watched{reading::port};
     std::uint32_t random = 12345;
     for (int minute = 0; minute < 10000; ++minute) {
         random = random * 1664525U + 1013904223U;
         const bool lost = random >> 16 < 65536 / 5;
-        const Instant now = noon + std::chrono::minutes{minute};
-        const auto step = fold(belief, {lost ? unknown : open, Reason::timeout, now}, waits, now);
-        belief = step.belief;
-        ASSERT_FALSE(step.change);
+        const auto now = noon + std::chrono::minutes{minute};
+        ASSERT_FALSE(watched.look(lost ? unknown : open, now, Reason::timeout).change);
     }
-    EXPECT_EQ(belief.standing.value, open);
+    EXPECT_EQ(watched.belief.standing.value, open);
+}
+
+/// Two looks of the same second are two looks: a second of the clock is no look's name.
+TEST(FoldClock, a_second_look_within_the_same_second_counts) {
+    Watched watched{reading::vantage};
+    watched.waits.own.clear();
+    watched.look(well, noon);
+    const auto step = watched.look(ill, noon + 1ms);
+    EXPECT_FALSE(step.ignored);
+    ASSERT_TRUE(step.change);
+    EXPECT_EQ(step.change->to, ill);
+    EXPECT_EQ(seconds_of((noon + 1ms).wall), seconds_of(noon.wall));
 }
 
 TEST(FoldClock, c3_a_look_of_the_future_does_not_blind_us) {
-    const Waits waits;
-    Belief belief =
-        fold({}, {open, {}, noon + 24h * 365 * 70}, waits, noon + 24h * 365 * 70).belief;
-    const auto step = fold(belief, {closed, {}, noon}, waits, noon);
+    Watched watched{reading::port};
+    watched.look(open, {noon.wall + 24h * 365 * 70, noon.ticks});
+    const auto step = watched.look(closed, noon);
     EXPECT_FALSE(step.ignored);
     EXPECT_EQ(step.belief.standing.candidate, closed);
 }
 
+struct ClockStep {
+    const char* name;
+    base::Duration by;
+};
+const ClockStep clock_steps[] = {{"back", -240h}, {"ahead", 240h}};
+class FoldStep : public testing::TestWithParam<ClockStep> {};
+
+/// FAILURES C3: the wall clock is stepped by ten days in the middle of a doubt.
+TEST_P(FoldStep, c3_one_look_never_confirms_itself) {
+    const auto stepped = [](base::Duration since) {
+        return Moment{noon.wall + since + GetParam().by, noon.ticks + since};
+    };
+    Watched watched{reading::port};
+    watched.look(closed, noon - 10min);
+    watched.look(open, noon);
+    ASSERT_TRUE(watched.belief.doubt);
+    const auto due = watched.belief.doubt->next_look;
+    EXPECT_EQ(due, noon.ticks + 1min);
+
+    const auto same = watched.fold_one({open, Reason::none, noon, watched.next - 1}, stepped(2min));
+    EXPECT_TRUE(same.ignored);
+    const auto early = watched.look(open, stepped(59s));
+    EXPECT_EQ(early.belief.standing.value, closed) << "a look before it is due confirms nothing";
+    EXPECT_EQ(early.belief.standing.streak, 1);
+    ASSERT_TRUE(early.belief.doubt);
+    EXPECT_EQ(early.belief.doubt->next_look, due) << "and puts nothing off";
+    const auto confirmed = watched.look(open, stepped(1min));
+    EXPECT_EQ(confirmed.belief.standing.value, open);
+    EXPECT_EQ(confirmed.belief.standing.since, seconds_of(stepped(1min).wall));
+    ASSERT_TRUE(confirmed.change);
+}
+INSTANTIATE_TEST_SUITE_P(Table, FoldStep, testing::ValuesIn(clock_steps),
+                         [](const auto& row) { return row.param.name; });
+
 TEST(FoldSettings, no_waits_means_no_confirmation) {
-    Waits waits;
-    waits.ports.clear();
-    Belief belief = fold({}, {filtered, {}, noon}, waits, noon).belief;
-    EXPECT_EQ(belief.standing.value, filtered);
-    const auto step = fold(belief, {open, {}, noon + 1min}, waits, noon + 1min);
+    Watched watched{reading::port};
+    watched.waits.ports.clear();
+    EXPECT_EQ(watched.look(filtered, noon).belief.standing.value, filtered);
+    const auto step = watched.look(open, noon + 1min);
     EXPECT_EQ(step.belief.standing.value, open);
     EXPECT_TRUE(step.change);
 }
 
 TEST(FoldSettings, fewer_waits_after_a_reload_do_no_harm) {
-    Waits waits;
-    Belief belief = fold({}, {open, {}, noon}, waits, noon).belief;
-    for (const int minute : {1, 2, 7}) {
-        const auto now = noon + std::chrono::minutes{minute};
-        belief = fold(belief, {closed, {}, now}, waits, now).belief;
-    }
-    EXPECT_EQ(belief.standing.streak, 3);
-    waits.ports.clear();
-    const auto lost = fold(belief, {unknown, {}, noon + 1h}, waits, noon + 1h);
-    EXPECT_FALSE(lost.belief.doubt);
-    EXPECT_EQ(fold(belief, {closed, {}, noon + 1h}, waits, noon + 1h).belief.standing.value,
-              closed);
+    Watched watched{reading::port};
+    watched.look(open, noon);
+    for (const int minute : {1, 2, 7}) watched.look(closed, noon + std::chrono::minutes{minute});
+    EXPECT_EQ(watched.belief.standing.streak, 3);
+    watched.waits.ports.clear();
+    auto lost = watched;
+    EXPECT_FALSE(lost.look(unknown, noon + 1h).belief.doubt);
+    EXPECT_EQ(watched.look(closed, noon + 1h).belief.standing.value, closed);
 }
 
 }  // namespace

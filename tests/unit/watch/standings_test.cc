@@ -1,8 +1,6 @@
 // Chunks, copied on write: beside a std::map that does the same (ENGINE.md 5).
 #include "watch/standings.h"
 
-#include "support/readings.h"
-
 #include <gtest/gtest.h>
 
 #include <map>
@@ -15,6 +13,7 @@ Standing standing(SubjectId subject, ValueId value, ArgumentId argument = 0) {
     Standing made;
     made.subject = subject;
     made.argument = argument;
+    made.reading = 1;
     made.value = value;
     return made;
 }
@@ -55,7 +54,7 @@ TEST(Standings, takes_out_subjects_wherever_they_stand) {
     expect_same(standings, model);
     EXPECT_EQ(count(before), 2U * 11999) << "who looks at it still does";
     standings.set(standing(5000, 1, 1));
-    EXPECT_NE(standings.find({5000, reading::port, 1}), nullptr);
+    EXPECT_NE(standings.find({5000, 1, 1}), nullptr);
     std::vector<SubjectId> all;
     for (std::uint32_t i = 1; i < 12000; ++i) all.push_back(i);
     standings.remove(all);

@@ -15,7 +15,6 @@ namespace mailwatchd::publish {
 namespace {
 
 using model::Transition;
-using model::TransitionKind;
 
 std::multimap<std::string, std::string> by_name(const std::vector<std::string>& fields) {
     std::multimap<std::string, std::string> out;
@@ -30,7 +29,7 @@ TEST(Journal, gets_every_field) {
     transition.targets_total = 300;
     const std::vector<std::string> expected{
         "MESSAGE=" + message(transition),
-        "MESSAGE_ID=" + std::string{model::change_kind(&change::port_opened).message_id},
+        "MESSAGE_ID=" + std::string{change::port_opened.message_id},
         "PRIORITY=4",
         "MAILWATCHD_EVENT_ID=77777777777777777777777777777777",
         "MAILWATCHD_KIND=port_opened",
@@ -54,7 +53,7 @@ TEST(Journal, says_zone_and_check) {
     auto listed = opened();
     listed.kind = &change::dnsbl_listed;
     listed.subject = model::Subject::address("mx1.example.org", address("192.0.2.25"));
-    listed.kind = &reading::listed;
+    listed.reading = &reading::listed;
     listed.argument = "zen.example";
     EXPECT_EQ(by_name(journal_fields(listed)).find("MAILWATCHD_ZONE")->second, "zen.example");
     EXPECT_EQ(by_name(journal_fields(listed)).find("MAILWATCHD_READING")->second,
@@ -62,13 +61,13 @@ TEST(Journal, says_zone_and_check) {
 
     auto retired = opened();
     retired.subject = model::Subject::zone("zen.example");
-    retired.kind = &reading::zone;
+    retired.reading = &reading::zone;
     EXPECT_EQ(by_name(journal_fields(retired)).find("MAILWATCHD_ZONE")->second, "zen.example");
     EXPECT_EQ(by_name(journal_fields(retired)).count("MAILWATCHD_HOST"), 0U);
 
     auto verdict = opened();
     verdict.subject = model::Subject::name("example.org");
-    verdict.kind = &reading::verdict;
+    verdict.reading = &reading::verdict;
     verdict.argument = "pop3";
     EXPECT_EQ(by_name(journal_fields(verdict)).find("MAILWATCHD_CHECK")->second, "pop3");
 }
@@ -77,11 +76,12 @@ TEST(Journal, says_zone_and_check) {
 TEST(Journal, remote_bytes_stay_inside) {
     std::mt19937 random{3};
     std::uniform_int_distribution<int> byte{0, 255};
+    const auto& changes = test::reading_kinds().changes();
     for (int round = 0; round < 3000; ++round) {
         std::string hostile(40, '\0');
         for (char& c : hostile) c = static_cast<char>(byte(random));
         auto transition = opened();
-        transition.kind = static_cast<TransitionKind>(round % 25);
+        transition.kind = changes[static_cast<std::size_t>(round) % changes.size()];
         transition.old_value = transition.new_value = transition.evidence = transition.argument =
             hostile;
         transition.subject.text = hostile + "[192.0.2.1]:110";
@@ -137,9 +137,9 @@ void expect_deliverable(const std::vector<std::string>& fields, const std::strin
 }
 
 /// A host of 2,000 domains, and two verdicts of each; every text as long as `bytes`.
-model::Transition enormous(TransitionKind kind, std::size_t bytes) {
+model::Transition enormous(const model::ChangeKind& kind, std::size_t bytes) {
     auto transition = opened();
-    transition.kind = kind;
+    transition.kind = &kind;
     transition.old_value = transition.new_value = transition.evidence = std::string(bytes, 'v');
     transition.id = transition.argument = std::string(bytes, 'a');
     transition.subject.text = std::string(bytes, 'h') + "[192.0.2.25]:110";
@@ -152,16 +152,14 @@ model::Transition enormous(TransitionKind kind, std::size_t bytes) {
 
 /// Fault 1 of the outbox: an unbounded list, handed to a sink with a bound.
 TEST(Journal, f1_every_kind_of_entry_is_deliverable_whatever_it_holds) {
-    for (auto kind = 0; kind <= static_cast<int>(&change::rules_changed); ++kind)
-        for (const std::size_t bytes : {1, 30, 3000}) {
-            const auto transition = enormous(static_cast<TransitionKind>(kind), bytes);
-            expect_deliverable(journal_fields(transition),
-                               std::string{name(transition.kind)} + ' ' + std::to_string(bytes));
-        }
+    for (const auto* const kind : test::reading_kinds().changes())
+        for (const std::size_t bytes : {1, 30, 3000})
+            expect_deliverable(journal_fields(enormous(*kind, bytes)),
+                               std::string{kind->name} + ' ' + std::to_string(bytes));
 }
 
 TEST(Journal, f1_names_the_first_ten_and_counts_all) {
-    const auto fields = by_name(journal_fields(enormous(&change::port_opened, 30)));
+    const auto fields = by_name(journal_fields(enormous(change::port_opened, 30)));
     EXPECT_EQ(fields.count("MAILWATCHD_TARGET"), 10U);
     EXPECT_EQ(fields.find("MAILWATCHD_TARGETS_TOTAL")->second, "2000");
     EXPECT_EQ(fields.count("MAILWATCHD_CONSEQUENCE"), 10U);

@@ -80,7 +80,7 @@ TEST(MetricsPage, says_only_of_checks_that_run_when_they_changed) {
 TEST(MetricsPage, promtool_finds_nothing) {
     if (!has_promtool()) GTEST_SKIP() << "no promtool: ./dev setup";
     const std::string_view checks[] = {"pop3"};
-    OwnMetrics own{{"0.1.0", "abc", "3.0.22"}, noon, checks};
+    OwnMetrics own{{"0.1.0", "abc", "3.0.22"}, noon, checks, test::reading_kinds().changes()};
     own.set_config_loaded(true, noon);
     own.count_http_request(200);
     own.time_check("pop3", 2500ms);
@@ -127,9 +127,8 @@ TEST(MetricsPage, has_no_series_twice) {
 }
 
 TEST(MetricsPage, counts_the_cases_that_only_a_relay_accepts) {
-    using Name = model::ReadingName;
     const auto relay = [](std::string_view address, std::string value, std::string argument) {
-        return reading(endpoint(address, model::smtp), Name::relay, std::move(value),
+        return reading(endpoint(address, model::smtp), reading::relay, std::move(value),
                        std::move(argument));
     };
     Sources sources;
@@ -214,11 +213,19 @@ TEST(MetricsPage, no_banner_breaks_it) {
     EXPECT_EQ(promtool(page), "");
 }
 
+/// The table, and the gauges of the readings' rows.
+std::vector<Family> all_families() {
+    std::vector<Family> all{family::all.begin(), family::all.end()};
+    for (const auto* const kind : test::reading_kinds().all())
+        for (const auto& gauge : kind->gauges) all.push_back(family_of(gauge));
+    return all;
+}
+
 TEST(Families, keep_the_rules_of_naming) {
     std::set<std::string_view> names;
     const std::regex word{"(mailwatchd|process)(_[a-z0-9]+)+"};
     const std::regex moment{".*_timestamp_seconds|process_start_time_seconds"};
-    for (const auto& family : family::all) {
+    for (const auto& family : all_families()) {
         const std::string name{family.name};
         EXPECT_TRUE(std::regex_match(name, word)) << name;
         EXPECT_TRUE(names.insert(family.name).second) << name;
@@ -237,11 +244,11 @@ TEST(Families, keep_the_rules_of_naming) {
 
 TEST(Families, hold_every_name_of_the_pages) {
     const std::string_view checks[] = {"pop3"};
-    const OwnMetrics own{{}, noon, checks};
+    const OwnMetrics own{{}, noon, checks, test::reading_kinds().changes()};
     std::istringstream lines{own.text() + page_of(sample_sources())};
     for (std::string line; std::getline(lines, line);) {
         if (!line.starts_with("# HELP ")) continue;
-        const auto known = std::ranges::any_of(family::all, [&](const Family& family) {
+        const auto known = std::ranges::any_of(all_families(), [&](const Family& family) {
             return line == "# HELP " + std::string{family.name} + ' ' + std::string{family.help};
         });
         EXPECT_TRUE(known) << line;

@@ -14,13 +14,14 @@ namespace mailwatchd::publish {
 namespace {
 
 constexpr std::string_view checks[] = {"pop3", "dnsbl"};
+const auto& changes = test::reading_kinds().changes();
 
 bool has(const std::string& page, const std::string& line) {
     return page.find(line + '\n') != std::string::npos;
 }
 
 TEST(OwnMetrics, counters_of_closed_sets_start_at_zero) {
-    const OwnMetrics own{{"0.1.0", "abc", "3.0.22"}, noon, checks};
+    const OwnMetrics own{{"0.1.0", "abc", "3.0.22"}, noon, checks, changes};
     const auto page = own.text();
     EXPECT_TRUE(has(
         page, "mailwatchd_build_info{openssl=\"3.0.22\",revision=\"abc\",version=\"0.1.0\"} 1"));
@@ -34,9 +35,9 @@ TEST(OwnMetrics, counters_of_closed_sets_start_at_zero) {
 }
 
 TEST(OwnMetrics, say_what_they_were_told) {
-    OwnMetrics own{{}, noon, checks};
+    OwnMetrics own{{}, noon, checks, changes};
     own.count_check("pop3", model::Verdict::failed);
-    own.count_change(&change::dnsbl_listed);
+    own.count_change(change::dnsbl_listed);
     own.count_dns_query("NXDOMAIN", 20ms);
     own.time_check("pop3", 2500ms);
     own.count_http_request(404);
@@ -62,7 +63,7 @@ TEST(OwnMetrics, say_what_they_were_told) {
 }
 
 TEST(OwnMetrics, say_what_each_sink_has_not_taken) {
-    OwnMetrics own{{}, noon, checks};
+    OwnMetrics own{{}, noon, checks, changes};
     EXPECT_EQ(own.text().find("sink="), std::string::npos) << "none is known yet";
     own.set_events_undelivered("journal", 0);
     const auto calm = own.text();
@@ -79,7 +80,7 @@ TEST(OwnMetrics, say_what_each_sink_has_not_taken) {
 TEST(OwnMetrics, weigh_the_state_with_its_log) {
     const auto database =
         std::filesystem::path{testing::TempDir()} / ("state" + std::to_string(::getpid()));
-    OwnMetrics own{{}, noon, checks};
+    OwnMetrics own{{}, noon, checks, changes};
     own.set_state_file(database);
     EXPECT_EQ(own.text().find("mailwatchd_state_size_bytes "), std::string::npos) << "not there";
     std::ofstream{database} << std::string(4096, '.');
@@ -91,7 +92,7 @@ TEST(OwnMetrics, weigh_the_state_with_its_log) {
 }
 
 TEST(OwnMetrics, a_failed_reload_keeps_the_time_of_the_last_good_one) {
-    OwnMetrics own{{}, noon, checks};
+    OwnMetrics own{{}, noon, checks, changes};
     own.set_config_loaded(true, noon);
     own.set_config_loaded(false, noon + 1h);
     const auto page = own.text();
@@ -101,12 +102,12 @@ TEST(OwnMetrics, a_failed_reload_keeps_the_time_of_the_last_good_one) {
 
 TEST(OwnMetrics, are_clean_from_the_start) {
     if (!has_promtool()) GTEST_SKIP() << "no promtool: ./dev setup";
-    const OwnMetrics own{{}, noon, checks};
+    const OwnMetrics own{{}, noon, checks, changes};
     EXPECT_EQ(promtool(own.text()), "");
 }
 
 TEST(OwnMetrics, may_be_counted_from_threads) {
-    OwnMetrics own{{}, noon, checks};
+    OwnMetrics own{{}, noon, checks, changes};
     const auto count = [&] {
         for (int i = 0; i < 1000; ++i) own.count_state_write_error();
     };
