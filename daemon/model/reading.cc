@@ -5,6 +5,19 @@
 
 namespace mailwatchd::model {
 
+std::vector<std::string_view> closed_set(const ReadingKind& kind) {
+    std::vector<std::string_view> values;
+    if (kind.values == "text") return values;
+    constexpr std::string_view between = ", ";
+    auto rest = kind.values;
+    for (auto end = rest.find(between); end != rest.npos; end = rest.find(between)) {
+        values.push_back(rest.substr(0, end));
+        rest.remove_prefix(end + between.size());
+    }
+    values.push_back(rest);
+    return values;
+}
+
 std::string full_name(const ReadingKind& kind, std::string_view argument) {
     std::string text{kind.name};
     if (!argument.empty()) text.append(":").append(argument);

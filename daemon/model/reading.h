@@ -79,7 +79,8 @@ struct ReadingGauge {
 struct ReadingKind {
     std::uint8_t number;      ///< In the state: never changed, never used again.
     std::string_view name;    ///< In JSON, in the journal, in commands.
-    std::string_view values;  ///< The closed set, or "text".
+    Subject::Kind subject;    ///< What it is of.
+    std::string_view values;  ///< The closed set, "open, closed", or "text".
     Confirmation confirmation = Confirmation::none;
     /// What a change may be told as, and which of them one is; nothing where it is only recorded.
     std::span<const ChangeKind* const> changes = {};
@@ -119,6 +120,8 @@ struct Reading {
     bool is_known() const { return !value.empty(); }
     std::string full_name() const;
 };
+/// The closed set, each by itself; none where the value is a text.
+std::vector<std::string_view> closed_set(const ReadingKind& kind);
 /// "port", or "listed:zen.example" where there is an argument.
 std::string full_name(const ReadingKind& kind, std::string_view argument);
 

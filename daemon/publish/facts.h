@@ -23,7 +23,7 @@ struct Fact {
 };
 
 /// An immutable snapshot of standings: rows of one subject stand together, within it those of one
-/// name; each (subject, name, argument) once.
+/// reading; each (subject, reading, argument) once.
 /// Where clear listings are not rows of their own, one fact `listed`, argument "", value "clear"
 /// says that the address has been looked up.
 class Facts {

@@ -30,6 +30,7 @@ inline constexpr const model::ChangeKind* verdict_changes[]{&change::verdict_fai
 inline constexpr model::ReadingKind verdict{
     .number = 11,
     .name = "verdict",
+    .subject = model::Subject::Kind::name,
     .values = "passed, failed, no_info",
     .changes = verdict_changes,
     .change = name_verdict_change,
@@ -43,6 +44,7 @@ inline constexpr const model::ChangeKind* rules_changes[]{&change::rules_changed
 inline constexpr model::ReadingKind rules{
     .number = 14,
     .name = "rules",
+    .subject = model::Subject::Kind::vantage,
     .values = "text",
     .changes = rules_changes,
     .change = [](const model::Reading&, std::string_view, std::string_view,

@@ -1,5 +1,5 @@
 // Values of readings as small numbers, so that the fold compares numbers. Ids are stored: never
-// change or reuse one; append before `known_values_end`.
+// change or reuse one; append.
 #pragma once
 
 #include <array>

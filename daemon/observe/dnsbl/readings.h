@@ -15,6 +15,7 @@ inline constexpr const model::ChangeKind* zone_changes[]{&change::zone_retired, 
 inline constexpr model::ReadingKind zone{
     .number = 12,
     .name = "zone",
+    .subject = model::Subject::Kind::zone,
     .values = "proven, retired",
     .confirmation = model::Confirmation::dns,
     .changes = zone_changes,

@@ -66,6 +66,7 @@ inline constexpr const model::ChangeKind* listed_changes[]{&change::dnsbl_listed
 inline constexpr model::ReadingKind listed{
     .number = 5,
     .name = "listed",
+    .subject = model::Subject::Kind::address,
     .values = "listed, clear",
     .confirmation = model::Confirmation::dns,
     .changes = listed_changes,

@@ -19,6 +19,7 @@ inline constexpr const model::ChangeKind* ptr_changes[]{&change::ptr_changed};
 inline constexpr model::ReadingKind ptr{
     .number = 6,
     .name = "ptr",
+    .subject = model::Subject::Kind::address,
     .values = "confirmed, mismatch, missing",
     .confirmation = model::Confirmation::dns,
     .changes = ptr_changes,

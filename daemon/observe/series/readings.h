@@ -23,6 +23,7 @@ inline constexpr const model::ChangeKind* relay_changes[]{&change::relay_accepte
 inline constexpr model::ReadingKind relay{
     .number = 7,
     .name = "relay",
+    .subject = model::Subject::Kind::endpoint,
     .values = "accepted, refused",
     .confirmation = model::Confirmation::series,
     .changes = relay_changes,

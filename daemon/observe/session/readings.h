@@ -51,6 +51,7 @@ inline constexpr const model::ChangeKind* port_changes[]{&change::port_opened,
 inline constexpr model::ReadingKind port{
     .number = 1,
     .name = "port",
+    .subject = model::Subject::Kind::endpoint,
     .values = "open, accepting, closed, filtered",
     .confirmation = model::Confirmation::ports,
     .changes = port_changes,
@@ -68,6 +69,7 @@ inline constexpr const model::ChangeKind* service_changes[]{&change::software_ch
 inline constexpr model::ReadingKind service{
     .number = 2,
     .name = "service",
+    .subject = model::Subject::Kind::endpoint,
     .values = "text",
     .confirmation = model::Confirmation::ports,
     .changes = service_changes,
@@ -88,6 +90,7 @@ inline constexpr const model::ChangeKind* starttls_changes[]{&change::starttls_l
 inline constexpr model::ReadingKind starttls{
     .number = 3,
     .name = "starttls",
+    .subject = model::Subject::Kind::endpoint,
     .values = "offered, absent",
     .confirmation = model::Confirmation::ports,
     .changes = starttls_changes,
@@ -110,6 +113,7 @@ inline constexpr const model::ChangeKind* cleartext_login_changes[]{
 inline constexpr model::ReadingKind cleartext_login{
     .number = cleartext_login_number,
     .name = "cleartext_login",
+    .subject = model::Subject::Kind::endpoint,
     .values = "yes, no",
     .confirmation = model::Confirmation::ports,
     .changes = cleartext_login_changes,
@@ -128,6 +132,7 @@ inline constexpr const model::ChangeKind* certificate_changes[]{&change::certifi
 inline constexpr model::ReadingKind certificate{
     .number = 10,
     .name = "certificate",
+    .subject = model::Subject::Kind::endpoint,
     .values = "text",
     .confirmation = model::Confirmation::ports,
     .changes = certificate_changes,

@@ -15,6 +15,7 @@ inline constexpr const model::ChangeKind* spf_changes[]{&change::spf_changed};
 inline constexpr model::ReadingKind spf{
     .number = 8,
     .name = "spf",
+    .subject = model::Subject::Kind::name,
     .values = "text",
     .confirmation = model::Confirmation::dns,
     .changes = spf_changes,

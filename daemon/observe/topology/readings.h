@@ -15,6 +15,7 @@ inline constexpr const model::ChangeKind* mx_changes[]{&change::mx_changed, &cha
 inline constexpr model::ReadingKind mx{
     .number = 9,
     .name = "mx",
+    .subject = model::Subject::Kind::name,
     .values = "text",
     .confirmation = model::Confirmation::dns,
     .changes = mx_changes,

@@ -21,6 +21,7 @@ inline constexpr const model::ChangeKind* vantage_changes[]{&change::vantage_ill
 inline constexpr model::ReadingKind vantage{
     .number = 13,
     .name = "vantage",
+    .subject = model::Subject::Kind::vantage,
     .values = "well, ill",
     .confirmation = model::Confirmation::own,
     .changes = vantage_changes,

@@ -1,7 +1,5 @@
 #include "publish/journal/catalogue.h"
 
-#include "model/change_kind.h"
-
 namespace mailwatchd::publish {
 
 namespace {

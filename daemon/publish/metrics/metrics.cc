@@ -1,6 +1,5 @@
 #include "publish/metrics/metrics.h"
 
-#include "model/active_series.h"
 #include "publish/metrics/series.h"
 
 #include <algorithm>

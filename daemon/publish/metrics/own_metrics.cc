@@ -1,6 +1,5 @@
 #include "publish/metrics/own_metrics.h"
 
-#include "model/change_kind.h"
 #include "publish/metrics/process.h"
 #include "publish/metrics/series.h"
 

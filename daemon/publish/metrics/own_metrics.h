@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/time.h"
-#include "model/transition.h"
+#include "model/change_kind.h"
 #include "model/verdict.h"
 
 #include <filesystem>
