@@ -58,8 +58,6 @@ PURE_ROOMS = {"proto", "watch", "model"}
 SPAWNING_ROOMS = {"app", "tool", "engine", "net"}
 # Rooms that may see Asio itself: the network's two edges and those that own a loop or a thread.
 ASIO_ROOMS = {"net", "serve", "engine", "control", "tool", "app"}
-# Rooms that may still hold a pointer, an iterator or an entry across a wait (tools/held.py).
-HOLDING_ROOMS = {"engine", "observe"}
 FORBIDDEN_EDGES = {"serve": {"checks", "publish"}}  # Whatever CMake says: app hands it the handlers.
 
 INCLUDE = re.compile(r'#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
@@ -254,9 +252,8 @@ def check_coroutines(sources):
 def check_held(files):
     maps = set().union(*(held.map_names(file.source) for file in files.values()))
     for file in files.values():
-        if file.room not in HOLDING_ROOMS:
-            for line, what in held.violations(file.source, maps):
-                yield file.name, line, what
+        for line, what in held.violations(file.source, maps):
+            yield file.name, line, what
 
 
 def check_compiler(files, log):

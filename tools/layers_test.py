@@ -30,10 +30,10 @@ class TheHouse(LayersTest):
         self.assertEqual(ROOMS, {
             "base": set(), "model": {"base"}, "proto": low, "watch": low, "config": low,
             "net": low | {"proto", "config"}, "store": low | {"watch"},
-            "observe": low | {"proto", "watch", "config", "net"},
+            "observe": low | {"proto", "watch", "config", "net", "store"},
             "checks": low | {"proto", "config"}, "publish": low | {"watch", "config", "checks"},
             "serve": {"base", "config", "net"}, "engine": below,
-            "control": low | {"proto", "watch", "config", "net", "publish", "serve", "engine"},
+            "control": low | {"proto", "watch", "config", "net", "observe", "publish", "serve", "engine"},
             "tool": {"base", "config", "net", "observe", "store", "publish", "serve", "engine", "control"},
             "app": {"base", "config", "net", "publish", "serve", "engine", "control"}})
 

@@ -84,7 +84,7 @@ public:
         : tools_{tools}, name_{tools.shown.plan->configuration.probe.helo_name} {}
 
     net::Awaitable<std::vector<Part>> run() {
-        const auto now = tools_.shown.clock.now();
+        const auto now = tools_.shown.clock.ticks();
         co_await tools_.observer.look_at_ourselves(now);
         const auto& health = tools_.observer.vantage();
         parts_.push_back(resolver_part(health));

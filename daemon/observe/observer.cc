@@ -65,12 +65,13 @@ net::Awaitable<void> Observer::take(model::Needs needs, Demand demand, Progress 
     tally.total = work.size();
     for (auto& one : work) one = tally.counted(std::move(one));
     co_await net::gather(std::move(work));
-    for (const auto& each : opened_) co_await each.collector->finish(demand);
+    for (const auto& each : opened_)  // outlives the wait: filled once, by the constructor
+        co_await each.collector->finish(demand);
 }
 
 net::Awaitable<Seen> Observer::look_again(Recheck what, Demand demand) {
     Seen seen;
-    for (const auto& each : opened_) {
+    for (const auto& each : opened_) {  // outlives the wait: filled once, by the constructor
         const bool is_asked = std::ranges::any_of(
             each.kind->readings, [&](const auto* reading) { return what.asks_for(*reading); });
         if (is_asked) co_await each.collector->look_again(what, demand, seen);

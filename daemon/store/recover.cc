@@ -9,7 +9,7 @@ Fault fault_of(const base::Failure& failure) {
     switch (failure.code) {
         case base::Errc::malformed: return Fault::damaged;
         case base::Errc::refused: return Fault::never;
-        default: return Fault::passing;
+        default: return Fault::transient;
     }
 }
 

@@ -39,9 +39,9 @@ struct OpenFailure {
 
 /// What a failed call of a Store means to whoever made it.
 enum class Fault {
-    passing,  ///< A full disk, an I/O error, a lock: the same call can succeed later.
-    never,    ///< The database is well and refuses the batch (a constraint, a bug): set it aside.
-    damaged,  ///< The file is no sound state any more: begin again with a new Store.
+    transient,  ///< A full disk, an I/O error, a lock: the same call can succeed later.
+    never,      ///< The database is well and refuses the batch (a constraint, a bug): set it aside.
+    damaged,    ///< The file is no sound state any more: begin again with a new Store.
 };
 Fault fault_of(const base::Failure& failure);
 

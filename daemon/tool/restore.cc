@@ -1,5 +1,6 @@
 #include "tool/restore.h"
 
+#include "observe/kind.h"
 #include "store/files.h"
 #include "store/fold.h"
 #include "store/store.h"

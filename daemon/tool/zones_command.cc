@@ -5,6 +5,8 @@
 #include "engine/network.h"
 #include "net/gather.h"
 #include "net/spawn.h"
+#include "observe/observer.h"
+#include "observe/reputation/reputation.h"
 #include "publish/zones_table.h"
 #include "tool/tool_plan.h"
 
@@ -41,14 +43,14 @@ public:
         : plan_{std::move(plan)},
           network_{*plan_, {}},
           observer_{network_.view(), plan_->observer_settings()} {
-        for (const auto& zone : *plan_->zones) add(observer_.zones(), zone, true);
+        for (const auto& zone : *plan_->zones) add(observer_.use<observe::Zones>(), zone, true);
         for (const auto& source : *plan_->sources)
             if (source.kind != Zone::Kind::origin)
-                add(observer_.reputations().lists(), source, source.kind == Zone::Kind::domain);
+                add(observer_.use<observe::Reputations>().lists(), source, source.kind == Zone::Kind::domain);
     }
 
     net::Awaitable<void> run() {
-        const auto now = network_.clock().now();
+        const auto now = network_.clock().ticks();
         co_await observer_.look_at_ourselves(now);
         if (!is_fit()) co_return;
         const observe::Demand demand{observe::Purpose::demand, now, {}, {}};

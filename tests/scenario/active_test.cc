@@ -1,4 +1,5 @@
 // Being allowed to, by the commands that servers hear over days. FAILURES A2, A3, A7, P11.
+#include "observe/series/readings.h"
 #include "support/house.h"
 
 #include <gmock/gmock.h>
@@ -118,7 +119,7 @@ TEST_F(Active, ARelayIsToldAfterASecondSeriesWithPriority2) {
     EXPECT_EQ(relay("quoted"), "accepted");  // Ambiguous: recorded and never told.
     ASSERT_EQ(house.teller.all.size(), 1U);
     const auto& told = house.teller.all.front();
-    EXPECT_EQ(name(told.kind), "relay_accepted");
+    EXPECT_EQ(told.kind->name, "relay_accepted");
     EXPECT_EQ(told.subject.text, "mx.good.example[198.51.100.25]:25");
     EXPECT_EQ(told.argument, "percent_at_domain");
     EXPECT_EQ(told.priority, 2);
@@ -129,7 +130,7 @@ TEST_F(Active, ARelayIsToldAfterASecondSeriesWithPriority2) {
     next_round();
     EXPECT_EQ(relay("percent_at_domain"), "refused");
     ASSERT_EQ(house.teller.all.size(), 2U);
-    EXPECT_EQ(name(house.teller.all.back().kind), "relay_refused");
+    EXPECT_EQ(house.teller.all.back().kind->name, "relay_refused");
     EXPECT_EQ(house.teller.all.back().priority, 5);
 }
 

@@ -1,6 +1,10 @@
 // A change is told once, after confirmation, and never without one (promises 1, 2, 4).
+#include "observe/session/readings.h"
+#include "observe/spf/readings.h"
+#include "observe/topology/readings.h"
 #include "publish/standing_facts.h"
 #include "support/house.h"
+#include "watch/own_changes.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -34,7 +38,8 @@ protected:
     /// What is published as changed: "good.example pop3".
     std::vector<std::string> changed() const {
         const auto& beliefs = house.scheduler->state_writer().beliefs();
-        const publish::StandingFacts facts{beliefs.snapshot(), beliefs.words()};
+        const publish::StandingFacts facts{beliefs.snapshot(), beliefs.words(),
+                                             beliefs.kinds()};
         std::vector<std::string> found;
         for (std::size_t row = 0; row < facts.size(); ++row)
             if (const auto fact = facts.at(row); fact.changed)

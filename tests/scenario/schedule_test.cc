@@ -44,6 +44,8 @@ TEST(Schedule, ThreeHundredDomainsOnOneHostAreOneSessionAndOneEntry) {
     const auto& entry = house.teller.all.front();
     EXPECT_EQ(entry.targets.size(), 10U);
     EXPECT_EQ(entry.targets_total, 300U);
+    EXPECT_EQ(entry.consequences.size(), model::named_consequences_max);
+    EXPECT_EQ(entry.consequences_total, 600U) << "two verdicts each";
     EXPECT_EQ(entry.targets.front(), "d100.shared.example");
     EXPECT_LE(house.connects("198.51.100.25", 25), 3);
 }

@@ -1,5 +1,8 @@
 // Targets that come, go and rest (FAILURES F4, F5), and domains that vanish.
+#include "observe/session/readings.h"
+#include "observe/topology/changes.h"
 #include "support/house.h"
+#include "watch/own_changes.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

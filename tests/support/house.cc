@@ -38,9 +38,11 @@ const std::vector<std::string> zones{"one.bl.example", "two.bl.example", "three.
 
 }  // namespace
 
-House::House(std::string configuration)
+House::House(std::string configuration, std::span<const observe::NumberedKind> kinds)
     : directory_{new_directory()},
       configuration_{directory_ / "mailwatchd.toml"},
+      kinds_{kinds},
+      reading_kinds_{observe::reading_kinds(kinds)},
       metrics_{{"0.1.0", "", ""}, {}, check_names(), reading_kinds_.changes()} {
     configure(configuration);
     network.address("canary.example", {"192.0.2.250"});
@@ -65,13 +67,16 @@ void House::configure(const std::string& configuration) {
 
 void House::start() {
     const observe::Network view{clock, network, network, network};
-    observer = std::make_unique<observe::Observer>(view, plan_->observer_settings());
-    auto opened = store::Store::open((directory_ / "state.db").string(), observer->reading_kinds());
+    observer = std::make_unique<observe::Observer>(view, plan_->observer_settings(), kinds_);
+    auto opened = store::Store::open((directory_ / "state.db").string(), reading_kinds_);
     if (!opened) throw std::runtime_error{opened.error().detail};
     store_ = std::move(*opened);
-    const auto at_start = observe::kinds_at_start(observe::kinds());
+    const auto at_start = observe::kinds_at_start(kinds_);
     auto loaded = store_->load(no_kind, at_start).value();
-    db_ = std::make_unique<engine::InlineDbExecutor>(*store_);
+    if (make_db)
+        db_ = make_db(*store_);
+    else
+        db_ = std::make_unique<engine::InlineDbExecutor>(*store_);
     engine::RunBlocking at_once = [](std::string, std::function<void()> job) {
         return run_at_once(std::move(job));
     };

@@ -11,6 +11,7 @@
 #include "support/simulated_clock.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,10 +23,12 @@ class ToldTransitions final : public publish::EventSink {
 public:
     std::string_view name() const override { return "journal"; }
     base::Outcome deliver(const model::Transition& transition) override {
+        if (refuses) return base::Failure{base::Errc::no_resources, "the journal is full"};
         all.push_back(transition);
         return {};
     }
     std::vector<model::Transition> all;
+    bool refuses = false;
 };
 
 class NoLog final : public base::Log {
@@ -36,7 +39,9 @@ public:
 class House {
 public:
     /// `configuration` is TOML; the shipped catalogue is off.
-    explicit House(std::string configuration);
+    /// `kinds` of observation outlive it.
+    explicit House(std::string configuration,
+                   std::span<const observe::NumberedKind> kinds = observe::kinds());
     ~House();
 
     void start();
@@ -58,6 +63,9 @@ public:
     int connects(std::string_view address, std::uint16_t port) const;
     const publish::OwnMetrics& metrics() const { return metrics_; }
 
+    /// Another way to the store than at once; for the next start.
+    std::function<std::unique_ptr<engine::DbExecutor>(store::Store&)> make_db;
+
     SimulatedClock clock;
     ScriptedNetwork network{clock};
     ToldTransitions teller;
@@ -71,10 +79,11 @@ private:
     std::filesystem::path configuration_;
     std::shared_ptr<const engine::Plan> plan_;
     NoLog log_;
-    model::ReadingKinds reading_kinds_ = observe::reading_kinds(observe::kinds());
+    std::span<const observe::NumberedKind> kinds_;
+    model::ReadingKinds reading_kinds_;
     publish::OwnMetrics metrics_;
     std::unique_ptr<store::Store> store_;
-    std::unique_ptr<engine::InlineDbExecutor> db_;
+    std::unique_ptr<engine::DbExecutor> db_;
 };
 
 /// A mail host that is right in every way: 25, 465, 587 with STARTTLS, 993 and 995; 110, 143

@@ -45,7 +45,7 @@ bool ZoneQuestions::has_key(const model::Zone& zone) const {
 net::Awaitable<ZoneQuestions::Turn> ZoneQuestions::turn(std::string zone) {
     Turn turn;
     auto& place = places_.try_emplace(std::move(zone), Place{net::Limiter{zone_turns_max}})
-                      .first->second;  // Stays where it is: nothing is ever erased.
+                      .first->second;  // outlives the wait: nothing is ever erased
     turn.of_zone = co_await place.turns.acquire();
     if (!turn.of_zone) co_return turn;
     const auto begin = std::max(clock_.ticks(), place.next);

@@ -30,7 +30,7 @@ struct Look {
     net::Clock& clock;
     net::Resolver& resolver;
     net::Connector& connector;
-    const VantageSettings& settings;
+    VantageSettings settings;
     VantageHealth health;
 
     net::Awaitable<base::Result<dns::Answer>> ask(std::string name, dns::Type type) {
@@ -44,7 +44,7 @@ struct Look {
 
     net::Awaitable<void> ask_canaries() {
         health.resolver_answers = settings.canaries.empty();
-        for (const auto& canary : settings.canaries) {
+        for (const auto& canary : settings.canaries) {  // outlives the wait: our own copy
             const auto answer = co_await ask(canary.text(), dns::Type::ns);
             if (answer && answer->exists) {
                 health.resolver_answers = true;
@@ -76,7 +76,7 @@ struct Look {
 
 net::Awaitable<VantageHealth> look_at_vantage(net::Clock& clock, net::Resolver& resolver,
                                               net::Connector& connector, VantageSettings settings) {
-    Look look{clock, resolver, connector, settings, {}};
+    Look look{clock, resolver, connector, std::move(settings), {}};
     look.health.taken_at = clock.now();
     look.health.ticks = clock.ticks();
     std::vector<net::Awaitable<void>> work;

@@ -40,14 +40,14 @@ TEST_F(Refused, a_batch_that_can_never_be_written_is_no_full_disk) {
     EXPECT_TRUE(store_->commit(spf_of("well.example"))) << "the others go on";
 }
 
-TEST_F(Refused, a_full_disk_passes) {
+TEST_F(Refused, a_full_disk_is_transient) {
     FailingVfs disk;
     reopen();
     const auto batch = spf_of("well.example");
     disk.fail_at(1, FailingVfs::Fault::full, FailingVfs::Lasts::for_ever);
     const auto full = store_->commit(batch);
     ASSERT_FALSE(full);
-    EXPECT_EQ(fault_of(full.error()), Fault::passing) << full.error().detail;
+    EXPECT_EQ(fault_of(full.error()), Fault::transient) << full.error().detail;
     disk.heal();
     EXPECT_TRUE(store_->commit(batch));
     EXPECT_EQ(store_->state(), Store::State::connected);
@@ -62,7 +62,7 @@ TEST_F(Refused, f6_a_failing_disk_degrades_until_it_is_well) {
     for (int call = 0; call < 3; ++call) {
         const auto failed = store_->commit(batch);
         ASSERT_FALSE(failed);
-        EXPECT_EQ(fault_of(failed.error()), Fault::passing) << failed.error().detail;
+        EXPECT_EQ(fault_of(failed.error()), Fault::transient) << failed.error().detail;
         EXPECT_EQ(store_->state(), Store::State::degraded);
     }
     EXPECT_FALSE(store_->events({}));
