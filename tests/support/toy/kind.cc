@@ -1,0 +1,95 @@
+#include "observe/collector.h"
+#include "observe/past_caches.h"
+#include "support/toy/toy.h"
+
+namespace mailwatchd::observe::toy {
+
+namespace {
+
+constexpr std::uint64_t version = 1;
+constexpr base::Duration patience = std::chrono::minutes{1};
+
+class ToyCollector final : public Collector {
+public:
+    using Cache = ObservationCache<std::string, model::Toy>;
+
+    ToyCollector(Observer& observer, std::uint16_t number)
+        : observer_{observer},
+          number_{number},
+          cache_{observer.network().clock, observer.numbers()} {}
+
+    void take(const model::Needs& needs, const Demand& demand, Work& work) override {
+        work.push_back(take_one(needs.target.name, demand));
+    }
+    void show(const model::Needs& needs, model::World& world) const override {
+        if (auto toy = cache_.latest(needs.target.name))
+            world.of<model::Toy>().push_back(std::move(toy));
+    }
+    void see(const model::World& world, Seen& seen) const override {
+        for (const auto& toy : world.of<model::Toy>()) add(toy, {}, seen);
+    }
+    net::Awaitable<void> look_again(Recheck what, Demand demand, Seen& seen) override {
+        co_await take_one(what.subject.text, demand);
+        if (const auto toy = cache_.latest(what.subject.text, demand.not_before))
+            add(toy, demand.not_before, seen);
+    }
+    void add_stored(const model::Topology& topology, const model::Needs&,
+                    std::vector<StoreKey>& keys) const override {
+        keys.push_back({model::Subject::name(topology.target.name), number_, {}, 0});
+    }
+    void restore(std::string_view body) override {
+        auto toy = decode_as<version, model::Toy>(body);
+        if (!toy) return;
+        const auto domain = toy->domain;
+        const auto taken_at = toy->taken_at;
+        cache_.restore(domain, std::move(toy), taken_at);
+    }
+    void forget(base::Ticks before, const Wanted& wanted) override {
+        cache_.forget(before, [&](const std::string& domain, const model::Toy&) {
+            return wanted.subject(model::Subject::name(domain));
+        });
+    }
+    std::size_t size() const override { return cache_.size(); }
+
+private:
+    net::Awaitable<void> take_one(std::string domain, Demand demand) {
+        if (cache_.latest(domain, demand.not_before)) co_return;
+        const auto& network = observer_.network();
+        const auto taken = network.clock.moment();
+        dns::Question question{"_colour." + domain, dns::Type::txt};
+        const auto deadline = network.clock.in(patience);
+        const auto answer = co_await ask(network.resolver, std::move(question), demand, deadline);
+        if (!answer) co_return;
+        model::Toy toy{domain, taken.wall, answer->empty() ? "" : answer->texts().front()};
+        cache_.remember(domain, std::make_shared<const model::Toy>(std::move(toy)), taken.ticks);
+    }
+
+    void add(const std::shared_ptr<const model::Toy>& toy, base::Ticks taken, Seen& seen) const {
+        model::Reading reading;
+        reading.subject = model::Subject::name(toy->domain);
+        reading.kind = &reading::colour;
+        reading.value = toy->colour;
+        reading.taken_at = toy->taken_at;
+        std::vector<model::Reading> readings{std::move(reading)};
+        stamp(readings, cache_.find(toy->domain), toy, taken);
+        Seen once{std::move(readings), {}};
+        once.observations.push_back({{model::Subject::name(toy->domain), number_, {}, 0},
+                                     toy->taken_at,
+                                     toy,
+                                     encode_as<version, model::Toy>});
+        seen.add(std::move(once));
+    }
+
+    Observer& observer_;
+    std::uint16_t number_;
+    Cache cache_;
+};
+
+constexpr const model::ReadingKind* readings[] = {&reading::colour};
+
+}  // namespace
+
+extern const Kind kind;
+constinit const Kind kind{"toy", readings, open_as<ToyCollector>};
+
+}  // namespace mailwatchd::observe::toy
