@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+import exported
 import grafana
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,18 +22,6 @@ DATASOURCE = {"type": "prometheus", "uid": "${datasource}"}
 UNITS = {"none", "short", "percentunit", "s", "dtdurations", "bytes", "reqps", "dateTimeFromNow"}
 WITHOUT_UNIT = {"state-timeline"}  # Every value of theirs is mapped to a word.
 COLUMNS = 24
-
-
-def families():
-    """Name -> type, of families.h."""
-    text = (ROOT / "daemon/publish/metrics/families.h").read_text()
-    return dict(re.findall(r'\{\s*"(\w+)",\s*(counter|gauge|histogram)\b', text))
-
-
-def exported():
-    """Every name that a series can have; `up` is Prometheus' own."""
-    parts = {"histogram": ("_bucket", "_sum", "_count")}
-    return {"up"} | {name + part for name, kind in families().items() for part in parts.get(kind, ("",))}
 
 
 def metrics(expression):
@@ -135,7 +124,7 @@ class DashboardsTest(unittest.TestCase):
         self.assertIn(f"{len(rules)} rules found", done.stdout)
 
     def test_they_ask_for_what_is_exported(self):
-        known = exported()
+        known = exported.series()
         for where, expression in self.expressions:
             self.assertLessEqual({name for name, _ in metrics(expression)}, known, where)
 
@@ -150,7 +139,7 @@ class DashboardsTest(unittest.TestCase):
                 self.assertTrue(all(brace for _, brace in metrics(expression)), where)
 
     def test_counters_are_counted_over_the_step(self):  # target-rate-interval, -counter-agg, -histogram
-        kinds = families()
+        kinds = exported.families()
         for where, expression in self.expressions:
             self.assertLessEqual(set(re.findall(r"\[(.*?)\]", expression)), {"$__rate_interval"}, where)
             counters = [name for name, _ in metrics(expression)

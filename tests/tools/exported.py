@@ -1,0 +1,27 @@
+"""What the daemon exports, read from its tables: the families, and the gauges of readings' rows."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def families():
+    """Name -> type."""
+    text = (ROOT / "daemon/publish/metrics/families.h").read_text()
+    found = dict(re.findall(r'\{\s*"(\w+)",\s*(counter|gauge|histogram)\b', text))
+    for rows in (ROOT / "daemon").glob("**/*.h"):
+        found |= dict.fromkeys(re.findall(r'\.name = "(mailwatchd_\w+)"', rows.read_text()), "gauge")
+    return found
+
+
+def series():
+    """Every name that a series can have; `up` is Prometheus' own."""
+    parts = {"histogram": ("_bucket", "_sum", "_count")}
+    return {"up"} | {name + part for name, kind in families().items() for part in parts.get(kind, ("",))}
+
+
+def changes():
+    """The names of all changes."""
+    rows = [*(ROOT / "daemon/observe").glob("*/changes.h"), ROOT / "daemon/watch/own_changes.h"]
+    return {name for file in rows for name in re.findall(r'\.name = "(\w+)"', file.read_text())}
