@@ -47,7 +47,7 @@ consteval void demand_words(std::span<const model::FindingKind* const> findings,
             throw "a finding lacks its title, risk, remedy or standard";
 }
 
-/// Makes the untyped half of a check from a folder's typed functions. A folder has
+/// Makes a check's row from its folder's typed functions, which only judge.cc sees. A folder has
 ///   struct Settings { static Settings read(config::Section&, const Settings& outer); };
 ///   model::Needs wants(const model::Topology&, const Settings&);
 ///   model::Report judge(const model::World&, const Settings&);

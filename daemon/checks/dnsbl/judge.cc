@@ -1,9 +1,12 @@
-#include "checks/dnsbl/judge.h"
-
+// Do block lists name the addresses that receive mail? README.md is the specification.
+#include "checks/check.h"
 #include "checks/dnsbl/findings.h"
+#include "checks/dnsbl/settings.h"
+#include "checks/dnsbl/texts.h"
 #include "checks/hosts.h"
 #include "checks/ports.h"
 #include "checks/tally.h"
+#include "checks/weights.h"
 #include "checks/worst.h"
 
 #include <algorithm>
@@ -113,8 +116,6 @@ std::vector<Part> parts_of(const std::vector<Address>& judged) {
     return parts;
 }
 
-}  // namespace
-
 model::Needs wants(const model::Topology& topology, const Settings&) {
     model::Needs needs;
     for (auto& of : mail_addresses(topology)) needs.want<model::Listing>(std::move(of));
@@ -139,5 +140,11 @@ model::Report judge(const model::World& world, const Settings& settings) {
         tell_unproven(world, report);
     return report;
 }
+
+}  // namespace
+
+extern const Check check;
+constinit const Check check =
+    describe<Settings, wants, judge>("dnsbl", "DNS block lists", weight_of("dnsbl"), kinds, texts);
 
 }  // namespace mailwatchd::checks::dnsbl

@@ -1,7 +1,9 @@
-#include "checks/imap/judge.h"
-
+// Do users read their mail by IMAP without showing their password? README.md is the specification.
+#include "checks/check.h"
 #include "checks/imap/findings.h"
+#include "checks/imap/texts.h"
 #include "checks/mailbox.h"
+#include "checks/weights.h"
 
 namespace mailwatchd::checks::imap {
 
@@ -23,8 +25,6 @@ constexpr MailboxRules rules{
     .preauth = &preauth,
 };
 
-}  // namespace
-
 model::Needs wants(const model::Topology& topology, const NoSettings&) {
     return mailbox_wants(topology, rules);
 }
@@ -32,5 +32,11 @@ model::Needs wants(const model::Topology& topology, const NoSettings&) {
 model::Report judge(const model::World& world, const NoSettings&) {
     return judge_mailbox(world, rules);
 }
+
+}  // namespace
+
+extern const Check check;
+constinit const Check check =
+    describe<NoSettings, wants, judge>("imap", "IMAP", weight_of("imap"), kinds, texts);
 
 }  // namespace mailwatchd::checks::imap

@@ -1,10 +1,12 @@
-#include "checks/mx_connection/judge.h"
-
+// Can other servers deliver mail to the target? README.md is the specification.
+#include "checks/check.h"
 #include "checks/mx_connection/answers.h"
 #include "checks/mx_connection/findings.h"
 #include "checks/mx_connection/login.h"
 #include "checks/mx_connection/tell.h"
+#include "checks/mx_connection/texts.h"
 #include "checks/series.h"
+#include "checks/weights.h"
 
 #include <algorithm>
 #include <cassert>
@@ -84,8 +86,6 @@ bool is_bare_host(const model::Topology& topology) {
             topology.target.kind == model::TargetKind::subdomain);
 }
 
-}  // namespace
-
 model::Needs wants(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
     if (has_no_mail(topology)) return needs;
@@ -114,5 +114,11 @@ model::Report judge(const model::World& world, const NoSettings&) {
     tell_login(world, report);
     return report;
 }
+
+}  // namespace
+
+extern const Check check;
+constinit const Check check = describe<NoSettings, wants, judge>(
+    "mx_connection", "MX connection", weight_of("mx_connection"), kinds, texts);
 
 }  // namespace mailwatchd::checks::mx_connection

@@ -1,7 +1,9 @@
-#include "checks/open_relay/judge.h"
-
+// Judges whether a target's mail hosts pass on mail for strangers. Pure.
+#include "checks/check.h"
 #include "checks/open_relay/findings.h"
+#include "checks/open_relay/texts.h"
 #include "checks/series.h"
+#include "checks/weights.h"
 #include "checks/worst.h"
 
 #include <algorithm>
@@ -92,8 +94,6 @@ model::Report conclude(std::vector<Part> parts) {
     return worst_of(parts, Reason::no_service);
 }
 
-}  // namespace
-
 model::Needs wants(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
     if (!has_no_mail(topology))
@@ -127,5 +127,11 @@ model::Report judge(const model::World& world, const NoSettings&) {
                                    std::string{name(why)}});
     return report;
 }
+
+}  // namespace
+
+extern const Check check;
+constinit const Check check = describe<NoSettings, wants, judge>(
+    "open_relay", "Open relay", weight_of("open_relay"), kinds, texts);
 
 }  // namespace mailwatchd::checks::open_relay

@@ -1,8 +1,10 @@
-#include "checks/plaintext_auth/judge.h"
-
+// Does a mail exchanger take passwords in the clear? README.md is the specification.
+#include "checks/check.h"
 #include "checks/hosts.h"
 #include "checks/plaintext_auth/findings.h"
+#include "checks/plaintext_auth/texts.h"
 #include "checks/ports.h"
+#include "checks/weights.h"
 #include "checks/worst.h"
 
 namespace mailwatchd::checks::plaintext_auth {
@@ -56,8 +58,6 @@ void tell(const model::World& world, model::Report& report) {
     }
 }
 
-}  // namespace
-
 model::Needs wants(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
     if (has_no_mail(topology)) return needs;
@@ -77,5 +77,11 @@ model::Report judge(const model::World& world, const NoSettings&) {
     tell(world, report);
     return report;
 }
+
+}  // namespace
+
+extern const Check check;
+constinit const Check check = describe<NoSettings, wants, judge>(
+    "plaintext_auth", "SMTP plaintext AUTH", weight_of("plaintext_auth"), kinds, texts);
 
 }  // namespace mailwatchd::checks::plaintext_auth

@@ -1,7 +1,9 @@
-#include "checks/pop3/judge.h"
-
+// Do users read their mail by POP3 without showing their password? README.md is the specification.
+#include "checks/check.h"
 #include "checks/mailbox.h"
 #include "checks/pop3/findings.h"
+#include "checks/pop3/texts.h"
+#include "checks/weights.h"
 
 namespace mailwatchd::checks::pop3 {
 
@@ -24,8 +26,6 @@ constexpr MailboxRules rules{
     .apop = &apop,
 };
 
-}  // namespace
-
 model::Needs wants(const model::Topology& topology, const NoSettings&) {
     return mailbox_wants(topology, rules);
 }
@@ -33,5 +33,11 @@ model::Needs wants(const model::Topology& topology, const NoSettings&) {
 model::Report judge(const model::World& world, const NoSettings&) {
     return judge_mailbox(world, rules);
 }
+
+}  // namespace
+
+extern const Check check;
+constinit const Check check =
+    describe<NoSettings, wants, judge>("pop3", "POP3", weight_of("pop3"), kinds, texts);
 
 }  // namespace mailwatchd::checks::pop3

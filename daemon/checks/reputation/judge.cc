@@ -1,9 +1,12 @@
-#include "checks/reputation/judge.h"
-
+// How good a name do the domain and its addresses have? README.md is the specification.
 #include "base/domain_name.h"
+#include "checks/check.h"
 #include "checks/ports.h"
 #include "checks/reputation/figures.h"
 #include "checks/reputation/findings.h"
+#include "checks/reputation/settings.h"
+#include "checks/reputation/texts.h"
+#include "checks/weights.h"
 #include "checks/worst.h"
 
 #include <algorithm>
@@ -148,8 +151,6 @@ void tell_unproven(const model::World& world, model::Report& report) {
         tell_each(world.one<model::DomainReputation>()->words);
 }
 
-}  // namespace
-
 model::Needs wants(const model::Topology& topology, const Settings&) {
     model::Needs needs;
     for (const auto& [host, address] : spots(topology, is_own))
@@ -176,5 +177,11 @@ model::Report judge(const model::World& world, const Settings& settings) {
     tell_unproven(world, report);
     return report;
 }
+
+}  // namespace
+
+extern const Check check;
+constinit const Check check = describe<Settings, wants, judge>(
+    "reputation", "Domain reputation", weight_of("reputation"), kinds, texts);
 
 }  // namespace mailwatchd::checks::reputation

@@ -1,8 +1,11 @@
-#include "checks/reverse_dns/judge.h"
-
+// Do the addresses that receive mail have names that lead back to them?
+// ("iprev", RFC 8601 §3.) README.md is the specification.
+#include "checks/check.h"
 #include "checks/hosts.h"
 #include "checks/ports.h"
 #include "checks/reverse_dns/findings.h"
+#include "checks/reverse_dns/texts.h"
+#include "checks/weights.h"
 #include "checks/worst.h"
 
 #include <algorithm>
@@ -70,8 +73,6 @@ Judged judge_address(const model::World& world, const Spot& spot) {
 /// VERDICTS.md: the share of good addresses × 60.
 constexpr int score_failed_max = 60;
 
-}  // namespace
-
 model::Needs wants(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
     for (auto& of : mail_addresses(topology)) needs.want<model::ReverseDns>(std::move(of));
@@ -97,5 +98,11 @@ model::Report judge(const model::World& world, const NoSettings&) {
     report.findings = std::move(findings);
     return report;
 }
+
+}  // namespace
+
+extern const Check check;
+constinit const Check check = describe<NoSettings, wants, judge>(
+    "reverse_dns", "Reverse DNS", weight_of("reverse_dns"), kinds, texts);
 
 }  // namespace mailwatchd::checks::reverse_dns

@@ -1,7 +1,9 @@
-#include "checks/spf_enforcement/judge.h"
-
+// Judges whether a target's mail hosts refuse senders that SPF forbids. Pure.
+#include "checks/check.h"
 #include "checks/series.h"
 #include "checks/spf_enforcement/findings.h"
+#include "checks/spf_enforcement/texts.h"
+#include "checks/weights.h"
 #include "checks/worst.h"
 #include "proto/smtp/answer.h"
 
@@ -141,8 +143,6 @@ void tell(const Found& one, const Spot& spot, bool no_content_filter, model::Rep
                                std::move(evidence)});
 }
 
-}  // namespace
-
 model::Needs wants(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
     if (!has_no_mail(topology))
@@ -165,5 +165,11 @@ model::Report judge(const model::World& world, const NoSettings&) {
         tell(found[i], where[i], world.no_content_filter, report);
     return report;
 }
+
+}  // namespace
+
+extern const Check check;
+constinit const Check check = describe<NoSettings, wants, judge>(
+    "spf_enforcement", "SPF enforcement", weight_of("spf_enforcement"), kinds, texts);
 
 }  // namespace mailwatchd::checks::spf_enforcement

@@ -1,7 +1,9 @@
-#include "checks/spf_record/judge.h"
-
+// Does the domain say which servers may send in its name? README.md is the specification.
+#include "checks/check.h"
 #include "checks/ports.h"
 #include "checks/spf_record/findings.h"
+#include "checks/spf_record/texts.h"
+#include "checks/weights.h"
 #include "model/spf.h"
 
 #include <algorithm>
@@ -181,8 +183,6 @@ bool is_address(const model::TargetName& target) {
     return target.kind == model::TargetKind::ipv4 || target.kind == model::TargetKind::ipv6;
 }
 
-}  // namespace
-
 model::Needs wants(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
     if (!is_address(topology.target)) needs.want<model::SpfLook>(topology.target.name);
@@ -198,5 +198,11 @@ model::Report judge(const model::World& world, const NoSettings&) {
     Telling{world, report}.tell();
     return report;
 }
+
+}  // namespace
+
+extern const Check check;
+constinit const Check check = describe<NoSettings, wants, judge>(
+    "spf_record", "SPF record", weight_of("spf_record"), kinds, texts);
 
 }  // namespace mailwatchd::checks::spf_record

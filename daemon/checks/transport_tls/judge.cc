@@ -1,9 +1,11 @@
-#include "checks/transport_tls/judge.h"
-
+// Is TLS on offer wherever mail or passwords cross the path? README.md is the specification.
+#include "checks/check.h"
 #include "checks/hosts.h"
 #include "checks/ports.h"
 #include "checks/transport_tls/certificate.h"
 #include "checks/transport_tls/findings.h"
+#include "checks/transport_tls/texts.h"
+#include "checks/weights.h"
 #include "checks/worst.h"
 
 namespace mailwatchd::checks::transport_tls {
@@ -73,8 +75,6 @@ void tell_session(const model::MailSession& session, const model::Host& host,
     tell_certificate(session, host, report);
 }
 
-}  // namespace
-
 model::Needs wants(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
     want_sessions(needs, topology, is_any_host,
@@ -104,5 +104,11 @@ model::Report judge(const model::World& world, const NoSettings&) {
     report.measurements = std::move(told.measurements);
     return report;
 }
+
+}  // namespace
+
+extern const Check check;
+constinit const Check check = describe<NoSettings, wants, judge>(
+    "transport_tls", "Transport encryption", weight_of("transport_tls"), kinds, texts);
 
 }  // namespace mailwatchd::checks::transport_tls

@@ -2,6 +2,7 @@
 #include "checks/check.h"
 #include "support/builders.h"
 #include "support/judge_table.h"
+#include "unit/checks/by_row.h"
 
 #include <gtest/gtest.h>
 
@@ -28,12 +29,6 @@ bool is_upper_snake(std::string_view tag) {
            std::ranges::all_of(tag, [](char c) {
                return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
            });
-}
-
-SettingsPtr defaults(const Check& check) {
-    config::Problems problems;
-    config::Section nothing{nullptr, std::string{check.name}, problems};
-    return check.read(nothing, nullptr);
 }
 
 TEST(AllChecks, are_those_of_checks_def_in_its_order) {
@@ -102,7 +97,7 @@ TEST(AllChecks, say_what_they_are_for) {
 TEST(AllChecks, are_silent_when_ourselves_are_ill) {
     auto scene = test::one_mx().shows(25, test::open()).vantage(model::Reason::vantage_ill);
     for (const auto* const check : all()) {
-        const auto settings = defaults(*check);
+        const auto settings = test::settings_of(*check);
         const auto report = check->judge(scene.world(), settings.get());
         test::record_outcome(report, check->name);
         EXPECT_EQ(name(report.reason), "vantage_ill") << check->name;
@@ -112,7 +107,7 @@ TEST(AllChecks, are_silent_when_ourselves_are_ill) {
 
 TEST(AllChecks, survive_an_empty_world) {
     for (const auto* const check : all()) {
-        const auto settings = defaults(*check);
+        const auto settings = test::settings_of(*check);
         const auto report = check->judge(model::World{}, settings.get());
         EXPECT_EQ(report.verdict, model::Verdict::no_info) << check->name;
         const auto needs = check->wants(model::Topology{}, settings.get());

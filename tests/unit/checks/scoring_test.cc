@@ -4,6 +4,7 @@
 #include "model/reputation.h"
 #include "model/spf.h"
 #include "support/judge_table.h"
+#include "unit/checks/by_row.h"
 #include "watch/score.h"
 
 #include <gtest/gtest.h>
@@ -304,21 +305,13 @@ Scenes scenes() {
     return all;
 }
 
-model::Report judged(const Check& check, const Scene& scene) {
-    config::Problems problems;
-    config::Section nothing{nullptr, std::string{check.name}, problems};
-    return check.judge(scene.world(), check.read(nothing, nullptr).get());
-}
-
 TEST(Scoring, is_as_its_page_says) {
     auto known = scenes();
     for (const auto& row : rows()) {
         SCOPED_TRACE(row.check + ": " + row.seen);
         const auto scene = known.extract({row.check, row.seen});
         ASSERT_FALSE(scene.empty()) << "no scene shows this row";
-        const auto* const check = find(row.check);
-        ASSERT_NE(check, nullptr);
-        const auto report = judged(*check, scene.mapped());
+        const auto report = test::judged(row.check, scene.mapped().world());
         EXPECT_EQ(name(report.verdict), row.verdict);
         EXPECT_EQ(report.score, row.marks);
     }

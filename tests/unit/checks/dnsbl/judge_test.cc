@@ -1,6 +1,6 @@
-#include "checks/dnsbl/judge.h"
-
+#include "checks/dnsbl/settings.h"
 #include "support/judge_table.h"
+#include "unit/checks/by_row.h"
 
 #include <gtest/gtest.h>
 
@@ -178,13 +178,15 @@ const Row rows[] = {
 
 class Dnsbl : public testing::TestWithParam<Row> {};
 
-TEST_P(Dnsbl, judges) { expect_report(judge(GetParam().scene.world(), {}), GetParam().expected); }
+TEST_P(Dnsbl, judges) {
+    expect_report(judged("dnsbl", GetParam().scene.world()), GetParam().expected);
+}
 
 INSTANTIATE_TEST_SUITE_P(Table, Dnsbl, testing::ValuesIn(rows), name_of_row);
 
 TEST(Dnsbl, min_proven_is_a_setting) {
-    expect_report(judge(asked({}, {5}).world(), Settings{.min_proven = 1}), passed(100));
-    expect_report(judge(asked({}, five).world(), Settings{.min_proven = 6}),
+    expect_report(judged("dnsbl", asked({}, {5}).world(), "min_proven = 1"), passed(100));
+    expect_report(judged("dnsbl", asked({}, five).world(), "min_proven = 6"),
                   no_info(Reason::too_few_sources));
 }
 
@@ -201,7 +203,7 @@ TEST(Dnsbl, evidence_names_zone_code_meaning_and_text) {
     listing.answers.push_back(ip("127.0.0.10"));
     listing.text = "see https://bl4.example/";
     scene.listing(std::move(listing));
-    const auto report = judge(scene.world(), {});
+    const auto report = judged("dnsbl", scene.world());
     const auto* const finding = found(report, "DNSBL_LISTED_POLICY");
     ASSERT_NE(finding, nullptr);
     EXPECT_EQ(finding->evidence,
@@ -212,7 +214,7 @@ TEST(Dnsbl, evidence_names_zone_code_meaning_and_text) {
 TEST(Dnsbl, unproven_zone_is_named_with_its_state) {
     auto scene = unproven(asked({}, five), 0, ZoneState::parked);
     for (auto& health : scene.rest.of<model::ZoneHealth>()) health.evidence = "203.0.113.9";
-    const auto report = judge(scene.world(), {});
+    const auto report = judged("dnsbl", scene.world());
     const auto* const finding = found(report, "DNSBL_ZONE_UNPROVEN");
     ASSERT_NE(finding, nullptr);
     EXPECT_EQ(finding->subject.text, "zone:bl0.example");
@@ -221,7 +223,7 @@ TEST(Dnsbl, unproven_zone_is_named_with_its_state) {
 }
 
 TEST(Dnsbl, counts_listings_as_measurements) {
-    const auto report = judge(asked({0, 1}, five).world(), {});
+    const auto report = judged("dnsbl", asked({0, 1}, five).world());
     ASSERT_EQ(report.measurements.size(), 2U);
     EXPECT_EQ(report.measurements[0].name, "dnsbl_listings");
     EXPECT_DOUBLE_EQ(report.measurements[0].value, 2);
@@ -232,10 +234,10 @@ TEST(Dnsbl, wants_every_address_of_mail_hosts) {
     Scene scene;
     scene.add(host("mx1.example.org", {Role::mx}, {"192.0.2.1", "2001:db8::1"}))
         .add(host("out.example.org", {Role::sender}, {"192.0.2.3"}));
-    EXPECT_EQ(wants(scene.topology, {}).of<model::Listing>().size(), 3U)
+    EXPECT_EQ(wanted("dnsbl", scene.topology).of<model::Listing>().size(), 3U)
         << "senders are asked about too";
     scene.topology.mail = Mail::null_mx;
-    EXPECT_EQ(wants(scene.topology, {}).of<model::Listing>().size(), 1U)
+    EXPECT_EQ(wanted("dnsbl", scene.topology).of<model::Listing>().size(), 1U)
         << "what sends, though nothing receives";
 }
 

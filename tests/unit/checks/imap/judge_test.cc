@@ -1,6 +1,5 @@
-#include "checks/imap/judge.h"
-
 #include "support/judge_table.h"
+#include "unit/checks/by_row.h"
 
 #include <gtest/gtest.h>
 
@@ -74,12 +73,14 @@ const Row rows[] = {
 
 class Imap : public testing::TestWithParam<Row> {};
 
-TEST_P(Imap, judges) { expect_report(judge(GetParam().scene.world(), {}), GetParam().expected); }
+TEST_P(Imap, judges) {
+    expect_report(judged("imap", GetParam().scene.world()), GetParam().expected);
+}
 
 INSTANTIATE_TEST_SUITE_P(Table, Imap, testing::ValuesIn(rows), name_of_row);
 
 TEST(Imap, evidence_is_what_the_server_offers) {
-    const auto report = judge(one_mx().shows(143, login()).world(), {});
+    const auto report = judged("imap", one_mx().shows(143, login()).world());
     const auto* const finding = found(report, "IMAP_CLEARTEXT_LOGIN");
     ASSERT_NE(finding, nullptr);
     EXPECT_EQ(finding->evidence, "IMAP4rev1, STARTTLS");
@@ -88,7 +89,7 @@ TEST(Imap, evidence_is_what_the_server_offers) {
 TEST(Imap, wants_both_ports_of_an_address_target) {
     Scene scene{model::Topology::Mail::not_asked};
     scene.add(host("192.0.2.1", {Role::self}, {"192.0.2.1"}));
-    const auto needs = wants(scene.topology, {});
+    const auto needs = wanted("imap", scene.topology);
     ASSERT_EQ(needs.of<model::MailSession>().size(), 2U);
     EXPECT_EQ(needs.of<model::MailSession>()[0].service, model::imap);
     EXPECT_EQ(needs.of<model::MailSession>()[1].service, model::imaps);

@@ -1,6 +1,5 @@
-#include "checks/mx_connection/judge.h"
-
 #include "support/judge_table.h"
+#include "unit/checks/by_row.h"
 
 #include <gtest/gtest.h>
 
@@ -152,7 +151,7 @@ const Row topologies[] = {
 class MxConnection : public testing::TestWithParam<Row> {};
 
 TEST_P(MxConnection, judges) {
-    expect_report(judge(GetParam().scene.world(), {}), GetParam().expected);
+    expect_report(judged("mx_connection", GetParam().scene.world()), GetParam().expected);
 }
 
 INSTANTIATE_TEST_SUITE_P(Verdicts, MxConnection, testing::ValuesIn(verdicts), name_of_row);
@@ -161,33 +160,34 @@ INSTANTIATE_TEST_SUITE_P(Topologies, MxConnection, testing::ValuesIn(topologies)
 TEST(MxConnection, self_of_a_subdomain_with_its_own_mx_is_seen_but_not_counted) {
     auto scene = one_mx().shows(25, open());
     scene.add(host("www.example.org", {Role::self}, {"192.0.2.3"}));
-    expect_report(judge(scene.world(), {}), passed(100));
-    EXPECT_EQ(wants(scene.topology, {}).of<model::MailSession>().size(), 6U);
+    expect_report(judged("mx_connection", scene.world()), passed(100));
+    EXPECT_EQ(wanted("mx_connection", scene.topology).of<model::MailSession>().size(), 6U);
 }
 
 TEST(MxConnection, says_null_mx_beside_others_and_a_cut_set) {
     auto scene = one_mx().shows(25, open());
     scene.topology.mx = {{0, ""}, {10, "mx1.example.org"}};
     scene.topology.truncated = true;
-    expect_report(judge(scene.world(), {}),
+    expect_report(judged("mx_connection", scene.world()),
                   passed(100).with({"MX_NULL_NOT_ALONE", "MX_SET_TRUNCATED"}));
 }
 
 TEST(MxConnection, submission_hosts_make_findings_only) {
     auto scene = one_mx().shows(25, open());
     scene.add(host("smtp.example.org", {Role::submission}, {"192.0.2.5"}));
-    expect_report(judge(scene.world(), {}), passed(100).with({"SUBMISSION_SILENT"}));
+    expect_report(judged("mx_connection", scene.world()), passed(100).with({"SUBMISSION_SILENT"}));
     scene.port("192.0.2.5", 587, open());
-    expect_report(judge(scene.world(), {}),
+    expect_report(judged("mx_connection", scene.world()),
                   passed(100)
                       .with({"SUBMISSION_FOUND", "SUBMISSION_WITHOUT_AUTH"})
                       .without({"SUBMISSION_SILENT"}));
     scene.port("192.0.2.5", 587, open({.lines = {"AUTH PLAIN"}, .mechanisms = {"PLAIN"}}));
-    expect_report(judge(scene.world(), {}), passed(100).without({"SUBMISSION_WITHOUT_AUTH"}));
+    expect_report(judged("mx_connection", scene.world()),
+                  passed(100).without({"SUBMISSION_WITHOUT_AUTH"}));
 }
 
 TEST(MxConnection, measures_greetings_of_open_ports) {
-    const auto report = judge(one_mx().shows(25, open()).world(), {});
+    const auto report = judged("mx_connection", one_mx().shows(25, open()).world());
     ASSERT_EQ(report.measurements.size(), 1U);
     EXPECT_EQ(report.measurements.front().subject.text, "mx1.example.org[192.0.2.1]:25");
     EXPECT_DOUBLE_EQ(report.measurements.front().value, 1.5);
@@ -198,10 +198,10 @@ TEST(MxConnection, wants_three_ports_of_every_address) {
     scene.add(host("mx1.example.org", {Role::mx}, {"192.0.2.1", "2001:db8::1"}))
         .add(host("smtp.example.org", {Role::submission}, {"192.0.2.5"}))
         .add(host("pop.example.org", {Role::mailbox}, {"192.0.2.6"}));
-    const auto needs = wants(scene.topology, {});
+    const auto needs = wanted("mx_connection", scene.topology);
     EXPECT_EQ(needs.of<model::MailSession>().size(), 9U);
     scene.topology.mail = Mail::null_mx;
-    EXPECT_TRUE(wants(scene.topology, {}).of<model::MailSession>().empty());
+    EXPECT_TRUE(wanted("mx_connection", scene.topology).of<model::MailSession>().empty());
 }
 
 }  // namespace

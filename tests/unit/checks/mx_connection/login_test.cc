@@ -1,6 +1,6 @@
 // AUTH on 587, proved by refusal (FACTS.md 1.5).
-#include "checks/mx_connection/judge.h"
 #include "support/judge_table.h"
+#include "unit/checks/by_row.h"
 
 #include <gtest/gtest.h>
 
@@ -86,7 +86,7 @@ const LoginRow rows[] = {
 class MxLogin : public testing::TestWithParam<LoginRow> {};
 
 TEST_P(MxLogin, is_told) {
-    const auto report = judge(GetParam().scene.world(), {});
+    const auto report = judged("mx_connection", GetParam().scene.world());
     EXPECT_EQ(name(report.verdict), "passed");
     EXPECT_EQ(report.score, GetParam().score);
     for (const auto* const tag :
@@ -98,7 +98,7 @@ INSTANTIATE_TEST_SUITE_P(rows, MxLogin, testing::ValuesIn(rows),
                          [](const auto& row) { return std::string{row.param.name}; });
 
 TEST(MxLoginFindings, say_what_is_on_offer_and_why_it_was_not_tried) {
-    const auto report = judge(asked(closed_for(Reason::not_authorised)).world(), {});
+    const auto report = judged("mx_connection", asked(closed_for(Reason::not_authorised)).world());
     EXPECT_EQ(found(report, "SUBMISSION_LOGIN_UNPROVEN")->evidence,
               "offers PLAIN, LOGIN inside TLS; not_authorised");
 }
@@ -110,11 +110,12 @@ TEST(MxLoginFindings, two_open_ports_cost_the_marks_once) {
     auto second = at_rcpt(250, "2.1.5", Answer::accepted);
     second.endpoint = {"mx2.example.org", ip("192.0.2.2"), model::submission};
     scene.series(second);
-    EXPECT_EQ(judge(scene.world(), {}).score, 80);
+    EXPECT_EQ(judged("mx_connection", scene.world()).score, 80);
 }
 
 TEST(MxLoginFindings, are_a_measurement_where_proved) {
-    const auto report = judge(asked(at_mail(530, "5.7.0", Answer::needs_auth)).world(), {});
+    const auto report =
+        judged("mx_connection", asked(at_mail(530, "5.7.0", Answer::needs_auth)).world());
     const auto is_login = [](const model::Measurement& one) {
         return one.name == "login_demanded";
     };

@@ -1,6 +1,5 @@
-#include "checks/open_relay/judge.h"
-
 #include "support/judge_table.h"
+#include "unit/checks/by_row.h"
 
 #include <gtest/gtest.h>
 
@@ -136,13 +135,14 @@ const Row rows[] = {
 class OpenRelay : public testing::TestWithParam<Row> {};
 
 TEST_P(OpenRelay, judges) {
-    expect_report(judge(GetParam().scene.world(), {}), GetParam().expected);
+    expect_report(judged("open_relay", GetParam().scene.world()), GetParam().expected);
 }
 
 INSTANTIATE_TEST_SUITE_P(table, OpenRelay, testing::ValuesIn(rows), name_of_row);
 
 TEST(OpenRelayFindings, show_the_transaction_and_claim_no_more) {
-    const auto report = judge(asked(series({"percent_at_domain", "trailing_at"})).world(), {});
+    const auto report =
+        judged("open_relay", asked(series({"percent_at_domain", "trailing_at"})).world());
     const auto* const finding = found(report, "RELAY_ACCEPTED");
     ASSERT_NE(finding, nullptr);
     EXPECT_EQ(finding->subject.text, "mx1.example.org[192.0.2.1]:25");
@@ -152,13 +152,13 @@ TEST(OpenRelayFindings, show_the_transaction_and_claim_no_more) {
 }
 
 TEST(OpenRelayFindings, say_how_a_series_ended) {
-    const auto report = judge(asked(ended(SeriesEnd::turned_away)).world(), {});
+    const auto report = judged("open_relay", asked(ended(SeriesEnd::turned_away)).world());
     EXPECT_EQ(found(report, "RELAY_TEST_CUT_SHORT")->evidence,
               "turned_away: 421 4.7.0 too many errors");
 }
 
 TEST(OpenRelayMeasurements, count_the_cases) {
-    const auto report = judge(asked(series(first(3))).world(), {});
+    const auto report = judged("open_relay", asked(series(first(3))).world());
     ASSERT_EQ(report.measurements.size(), 3U);
     EXPECT_EQ(report.measurements[0].name, "relay_cases_refused");
     EXPECT_EQ(report.measurements[0].value, 19);
@@ -170,10 +170,10 @@ TEST(OpenRelayWants, a_series_and_a_session_of_every_address) {
     Scene scene;
     scene.add(host("mx1.example.org", {Role::mx}, {"192.0.2.1", "2001:db8::1"}));
     scene.add(host("imap.example.org", {Role::mailbox}, {"192.0.2.9"}));
-    const auto needs = wants(scene.topology, {});
+    const auto needs = wanted("open_relay", scene.topology);
     EXPECT_EQ(needs.of<model::ActiveSeries>().size(), 2U);
     EXPECT_EQ(needs.of<model::MailSession>().size(), 2U);
-    EXPECT_TRUE(wants(Scene{model::Topology::Mail::null_mx}.topology, {})
+    EXPECT_TRUE(wanted("open_relay", Scene{model::Topology::Mail::null_mx}.topology)
                     .of<model::ActiveSeries>()
                     .empty());
 }

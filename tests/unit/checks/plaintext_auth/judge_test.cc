@@ -1,6 +1,5 @@
-#include "checks/plaintext_auth/judge.h"
-
 #include "support/judge_table.h"
+#include "unit/checks/by_row.h"
 
 #include <gtest/gtest.h>
 
@@ -116,7 +115,7 @@ const Row rows[] = {
 class PlaintextAuth : public testing::TestWithParam<Row> {};
 
 TEST_P(PlaintextAuth, judges) {
-    expect_report(judge(GetParam().scene.world(), {}), GetParam().expected);
+    expect_report(judged("plaintext_auth", GetParam().scene.world()), GetParam().expected);
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, PlaintextAuth, testing::ValuesIn(rows), name_of_row);
@@ -125,14 +124,14 @@ TEST(PlaintextAuth, wants_25_and_465_of_mail_hosts_and_587_of_all) {
     Scene scene;
     scene.add(host("mx1.example.org", {Role::mx}, {"192.0.2.1"}))
         .add(host("smtp.example.org", {Role::submission}, {"192.0.2.5"}));
-    const auto needs = wants(scene.topology, {});
+    const auto needs = wanted("plaintext_auth", scene.topology);
     ASSERT_EQ(needs.of<model::MailSession>().size(), 4U);
     EXPECT_EQ(needs.of<model::MailSession>()[0].service, model::smtp);
     EXPECT_EQ(needs.of<model::MailSession>()[1].service, model::submissions);
     EXPECT_EQ(needs.of<model::MailSession>()[2].service, model::submission);
     EXPECT_EQ(needs.of<model::MailSession>()[3].host, "smtp.example.org");
     scene.topology.mail = Mail::null_mx;
-    EXPECT_TRUE(wants(scene.topology, {}).of<model::MailSession>().empty());
+    EXPECT_TRUE(wanted("plaintext_auth", scene.topology).of<model::MailSession>().empty());
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
-#include "checks/pop3/judge.h"
-
 #include "support/judge_table.h"
+#include "unit/checks/by_row.h"
 
 #include <gtest/gtest.h>
 
@@ -106,7 +105,9 @@ const Row rows[] = {
 
 class Pop3 : public testing::TestWithParam<Row> {};
 
-TEST_P(Pop3, judges) { expect_report(judge(GetParam().scene.world(), {}), GetParam().expected); }
+TEST_P(Pop3, judges) {
+    expect_report(judged("pop3", GetParam().scene.world()), GetParam().expected);
+}
 
 INSTANTIATE_TEST_SUITE_P(Table, Pop3, testing::ValuesIn(rows), name_of_row);
 
@@ -115,20 +116,20 @@ TEST(Pop3, special_purpose_address_matters_only_alone) {
     auto inner = host("mx2.example.org", {Role::mx});
     inner.refused.push_back(ip("10.0.0.1"));
     scene.add(std::move(inner));
-    expect_report(judge(scene.world(), {}), passed(100));
+    expect_report(judged("pop3", scene.world()), passed(100));
 }
 
 TEST(Pop3, null_mx_target_with_a_mailbox_host_is_judged) {
     Scene scene{model::Topology::Mail::null_mx};
     scene.add(host("pop.example.org", {Role::mailbox}, {"192.0.2.9"}));
     scene.port("192.0.2.9", 110, user());
-    expect_report(judge(scene.world(), {}), failed(0));
+    expect_report(judged("pop3", scene.world()), failed(0));
 }
 
 TEST(Pop3, names_software_with_the_greeting_as_evidence) {
     auto dovecot = safe();
     dovecot.session.greeting = "+OK Dovecot ready.";
-    const auto report = judge(one_mx().shows(110, dovecot).world(), {});
+    const auto report = judged("pop3", one_mx().shows(110, dovecot).world());
     const auto* const service = found(report, "POP3_SERVICE_FOUND");
     ASSERT_NE(service, nullptr);
     EXPECT_EQ(service->evidence, "Dovecot: +OK Dovecot ready.");
@@ -139,12 +140,12 @@ TEST(Pop3, names_software_with_the_greeting_as_evidence) {
 TEST(Pop3, notes_apop) {
     auto look = safe();
     look.session.apop = true;
-    EXPECT_NE(found(judge(one_mx().shows(110, look).world(), {}), "POP3_APOP"), nullptr);
-    EXPECT_EQ(found(judge(one_mx().shows(110, safe()).world(), {}), "POP3_APOP"), nullptr);
+    EXPECT_NE(found(judged("pop3", one_mx().shows(110, look).world()), "POP3_APOP"), nullptr);
+    EXPECT_EQ(found(judged("pop3", one_mx().shows(110, safe()).world()), "POP3_APOP"), nullptr);
 }
 
 TEST(Pop3, measures_the_greeting) {
-    const auto report = judge(one_mx().shows(995, open_tls()).world(), {});
+    const auto report = judged("pop3", one_mx().shows(995, open_tls()).world());
     ASSERT_EQ(report.measurements.size(), 1U);
     EXPECT_EQ(report.measurements.front().name, "greeting_seconds");
     EXPECT_DOUBLE_EQ(report.measurements.front().value, 1.5);
@@ -157,7 +158,7 @@ TEST(Pop3, wants_both_ports_of_hosts_that_receive_or_keep_mail) {
         .add(host("www.example.org", {Role::self}, {"192.0.2.3"}))
         .add(host("out.example.org", {Role::sender}, {"192.0.2.4"}))
         .add(host("smtp.example.org", {Role::submission}, {"192.0.2.5"}));
-    const auto needs = wants(scene.topology, {});
+    const auto needs = wanted("pop3", scene.topology);
     EXPECT_EQ(needs.of<model::MailSession>().size(), 8U);
     for (const auto& endpoint : needs.of<model::MailSession>()) {
         EXPECT_TRUE(endpoint.service == model::pop3 || endpoint.service == model::pop3s);

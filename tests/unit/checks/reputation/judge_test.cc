@@ -1,7 +1,6 @@
-#include "checks/reputation/judge.h"
-
 #include "checks/reputation/figures.h"
 #include "support/judge_table.h"
+#include "unit/checks/by_row.h"
 
 #include <gtest/gtest.h>
 
@@ -175,7 +174,7 @@ const Row rows[] = {
 class ReputationCheck : public testing::TestWithParam<test::Row> {};
 
 TEST_P(ReputationCheck, judges) {
-    expect_report(judge(GetParam().scene.world(), {}), GetParam().expected);
+    expect_report(judged("reputation", GetParam().scene.world()), GetParam().expected);
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, ReputationCheck, testing::ValuesIn(rows), name_of_row);
@@ -216,7 +215,8 @@ std::optional<double> measured(const model::Report& report, std::string_view nam
 }
 
 TEST(ReputationTable, good_and_bad_add_up_to_all) {
-    const auto report = judge(domain(address({good}), {graded("a.example", 100)}).world(), {});
+    const auto report =
+        judged("reputation", domain(address({good}), {graded("a.example", 100)}).world());
     EXPECT_DOUBLE_EQ(*measured(report, "reputation_overall_good_ratio"), 0.8);
     EXPECT_DOUBLE_EQ(*measured(report, "reputation_overall_good_ratio") +
                          *measured(report, "reputation_overall_bad_ratio"),
@@ -227,7 +227,7 @@ TEST(ReputationTable, good_and_bad_add_up_to_all) {
 }
 
 TEST(ReputationTable, no_data_has_no_figure) {
-    const auto report = judge(address({without_data("rep.example")}).world(), {});
+    const auto report = judged("reputation", address({without_data("rep.example")}).world());
     EXPECT_FALSE(measured(report, "reputation_overall_good_ratio"));
     EXPECT_DOUBLE_EQ(*measured(report, "reputation_sources"), 0);
 }
@@ -236,7 +236,7 @@ TEST(ReputationTable, a_source_is_measured_at_the_worst_address) {
     auto scene = address({graded("rep.example", 80), without_data("wl.example")});
     scene = domain(sender(std::move(scene), "192.0.2.30", 60), {graded("dbl.example", 100)});
     std::map<std::string, double> sources;
-    for (const auto& each : judge(scene.world(), {}).measurements)
+    for (const auto& each : judged("reputation", scene.world()).measurements)
         if (each.name == "reputation_source_ratio") sources[each.subject.text] = each.value;
     const std::map<std::string, double> expected{{"zone:dbl.example", 1},
                                                  {"zone:rep.example", 0.6}};
@@ -253,7 +253,7 @@ TEST(ReputationTable, says_whose_the_address_is_and_what_each_source_thinks) {
                                  "ripencc", "192.0.2.0/24",           "asn.example"};
     look->isp_domain = "example.net";
     scene.rest.of<model::Reputation>().push_back(std::move(look));
-    const auto report = judge(scene.world(), {});
+    const auto report = judged("reputation", scene.world());
     const auto* const finding = found(report, "REPUTATION_ADDRESS");
     ASSERT_NE(finding, nullptr);
     EXPECT_EQ(finding->evidence,
@@ -265,7 +265,8 @@ TEST(ReputationTable, says_whose_the_address_is_and_what_each_source_thinks) {
 }
 
 TEST(ReputationTable, a_listing_of_the_domain_gives_its_reason) {
-    const auto report = judge(domain(address({good}), {names("dbl.example")}).world(), {});
+    const auto report =
+        judged("reputation", domain(address({good}), {names("dbl.example")}).world());
     const auto* const finding = found(report, "REPUTATION_DOMAIN_LISTED");
     ASSERT_NE(finding, nullptr);
     EXPECT_EQ(finding->evidence, "dbl.example 127.0.1.2 (spam): see https://dbl.example/");
@@ -291,7 +292,7 @@ TEST_P(DomainLists, are_asked_about_the_registered_domain) {
     auto scene = sender(one_mx(), "192.0.2.9", 50);
     scene.add(host("imap.example.org", {Role::mailbox}, {"192.0.2.66"}));
     scene.topology.target = GetParam().target;
-    const auto needs = wants(scene.topology, {});
+    const auto needs = wanted("reputation", scene.topology);
     const auto& domains = needs.of<model::DomainReputation>();
     EXPECT_EQ(domains.empty() ? "" : domains.front(), GetParam().domain);
     EXPECT_EQ(needs.of<model::Reputation>().size(), 2U);

@@ -1,6 +1,5 @@
-#include "checks/reverse_dns/judge.h"
-
 #include "support/judge_table.h"
+#include "unit/checks/by_row.h"
 
 #include <gtest/gtest.h>
 
@@ -122,7 +121,7 @@ const Row rows[] = {
 class ReverseDnsCheck : public testing::TestWithParam<Row> {};
 
 TEST_P(ReverseDnsCheck, judges) {
-    expect_report(judge(GetParam().scene.world(), {}), GetParam().expected);
+    expect_report(judged("reverse_dns", GetParam().scene.world()), GetParam().expected);
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, ReverseDnsCheck, testing::ValuesIn(rows), name_of_row);
@@ -132,12 +131,12 @@ TEST(ReverseDnsCheck, wants_every_address_of_mail_hosts) {
     scene.add(host("mx1.example.org", {Role::mx}, {"192.0.2.1", "2001:db8::1"}))
         .add(host("www.example.org", {Role::self}, {"192.0.2.3"}))
         .add(host("pop.example.org", {Role::mailbox}, {"192.0.2.2"}));
-    const auto needs = wants(scene.topology, {});
+    const auto needs = wanted("reverse_dns", scene.topology);
     ASSERT_EQ(needs.of<model::ReverseDns>().size(), 3U);
     EXPECT_EQ(needs.of<model::ReverseDns>()[1].host, "mx1.example.org");
     EXPECT_TRUE(needs.of<model::MailSession>().empty());
     scene.topology.mail = Mail::null_mx;
-    EXPECT_TRUE(wants(scene.topology, {}).of<model::ReverseDns>().empty());
+    EXPECT_TRUE(wanted("reverse_dns", scene.topology).of<model::ReverseDns>().empty());
 }
 
 }  // namespace

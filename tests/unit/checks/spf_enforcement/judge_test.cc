@@ -1,7 +1,6 @@
-#include "checks/spf_enforcement/judge.h"
-
 #include "proto/smtp/answer.h"
 #include "support/judge_table.h"
+#include "unit/checks/by_row.h"
 
 #include <gtest/gtest.h>
 
@@ -172,20 +171,20 @@ const Row rows[] = {
 class SpfEnforcement : public testing::TestWithParam<Row> {};
 
 TEST_P(SpfEnforcement, judges) {
-    expect_report(judge(GetParam().scene.world(), {}), GetParam().expected);
+    expect_report(judged("spf_enforcement", GetParam().scene.world()), GetParam().expected);
 }
 
 INSTANTIATE_TEST_SUITE_P(table, SpfEnforcement, testing::ValuesIn(rows), name_of_row);
 
 TEST(SpfEnforcementFindings, show_the_transaction) {
-    const auto report = judge(asked(refused).world(), {});
+    const auto report = judged("spf_enforcement", asked(refused).world());
     EXPECT_EQ(found(report, "SPF_FORGERY_REFUSED")->evidence,
               "MAIL FROM:<postmaster@strict.example> 250 2.1.0 Ok, RCPT "
               "TO:<postmaster@example.org> 550 5.7.23 SPF validation failed");
 }
 
 TEST(SpfEnforcementFindings, have_the_reason_and_the_words) {
-    const auto report = judge(asked(control(451, "4.7.1 later")).world(), {});
+    const auto report = judged("spf_enforcement", asked(control(451, "4.7.1 later")).world());
     EXPECT_EQ(found(report, "SPF_ENFORCEMENT_NOT_CONCLUDED")->evidence,
               "deferred: MAIL FROM:<postmaster@strict.example> 250 2.1.0 Ok, RCPT "
               "TO:<postmaster@example.org> 451 4.7.1 later");

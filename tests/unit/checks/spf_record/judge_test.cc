@@ -1,7 +1,6 @@
-#include "checks/spf_record/judge.h"
-
 #include "model/spf.h"
 #include "support/judge_table.h"
+#include "unit/checks/by_row.h"
 
 #include <gtest/gtest.h>
 
@@ -122,7 +121,7 @@ const Row rows[] = {
 class SpfRecord : public testing::TestWithParam<Row> {};
 
 TEST_P(SpfRecord, judges) {
-    expect_report(judge(GetParam().scene.world(), {}), GetParam().expected);
+    expect_report(judged("spf_record", GetParam().scene.world()), GetParam().expected);
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, SpfRecord, testing::ValuesIn(rows), name_of_row);
@@ -131,7 +130,7 @@ TEST(SpfRecordFindings, sayWhere) {
     auto look = strict();
     look.remarks = {
         {Kind::missing_record, "b.example", "include:c.example", "c.example has no SPF record"}};
-    const auto report = judge(seen(look).world(), {});
+    const auto report = judged("spf_record", seen(look).world());
     const auto* const finding = found(report, "SPF_INCLUDE_WITHOUT_RECORD");
     ASSERT_NE(finding, nullptr);
     EXPECT_EQ(finding->evidence,
@@ -140,13 +139,14 @@ TEST(SpfRecordFindings, sayWhere) {
 }
 
 TEST(SpfRecordFindings, ofASubdomainSayThatSpfIsNotInherited) {
-    const auto report = judge(target(model::TargetKind::subdomain, seen(absent())).world(), {});
+    const auto report =
+        judged("spf_record", target(model::TargetKind::subdomain, seen(absent())).world());
     EXPECT_NE(found(report, "SPF_MISSING")->evidence.find("does not hold for it"),
               std::string::npos);
 }
 
 TEST(SpfRecordMeasurements, areTheCounts) {
-    const auto report = judge(seen(counted(7, 1)).world(), {});
+    const auto report = judged("spf_record", seen(counted(7, 1)).world());
     ASSERT_EQ(report.measurements.size(), 2U);
     EXPECT_EQ(report.measurements[0].name, "spf_lookups");
     EXPECT_EQ(report.measurements[0].value, 7);
@@ -156,9 +156,9 @@ TEST(SpfRecordMeasurements, areTheCounts) {
 
 TEST(SpfRecordWants, theRecordOfANameOnly) {
     model::Topology topology;
-    EXPECT_FALSE(wants(topology, {}).of<model::SpfLook>().empty());
+    EXPECT_FALSE(wanted("spf_record", topology).of<model::SpfLook>().empty());
     topology.target = {model::TargetKind::ipv4, "192.0.2.1"};
-    EXPECT_TRUE(wants(topology, {}).of<model::SpfLook>().empty());
+    EXPECT_TRUE(wanted("spf_record", topology).of<model::SpfLook>().empty());
 }
 
 }  // namespace

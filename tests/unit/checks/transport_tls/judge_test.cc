@@ -1,6 +1,5 @@
-#include "checks/transport_tls/judge.h"
-
 #include "support/judge_table.h"
+#include "unit/checks/by_row.h"
 
 #include <gtest/gtest.h>
 
@@ -101,7 +100,7 @@ const Row rows[] = {
 class TransportTls : public testing::TestWithParam<Row> {};
 
 TEST_P(TransportTls, judges) {
-    expect_report(judge(GetParam().scene.world(), {}), GetParam().expected);
+    expect_report(judged("transport_tls", GetParam().scene.world()), GetParam().expected);
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, TransportTls, testing::ValuesIn(rows), name_of_row);
@@ -112,7 +111,7 @@ TEST(TransportTls, wants_all_ports_of_all_hosts_but_senders) {
         .add(host("pop.example.org", {Role::mailbox}, {"192.0.2.2"}))
         .add(host("smtp.example.org", {Role::submission}, {"192.0.2.3"}))
         .add(host("out.example.org", {Role::sender}, {"192.0.2.4"}));
-    EXPECT_EQ(wants(scene.topology, {}).of<model::MailSession>().size(), 21U);
+    EXPECT_EQ(wanted("transport_tls", scene.topology).of<model::MailSession>().size(), 21U);
 }
 
 }  // namespace
