@@ -100,13 +100,14 @@ publish::Table unconfirmed_table(const Shown& shown) {
         const auto standing = beliefs.find(look.subject, *look.kind, look.argument);
         if (!standing) continue;
         const auto& words = beliefs.words();
-        const bool is_now = shown.scheduler.looking().contains(look.subject.text);
-        table.rows.push_back({Cell{base::escape(look.subject.text)},
-                              Cell{base::escape(model::full_name(*look.kind, look.argument))},
-                              Cell{base::escape(words.value_of(standing->value))},
-                              Cell{base::escape(words.value_of(standing->candidate))},
-                              Cell{std::int64_t{standing->streak}},
-                              is_now ? Cell{"now"} : publish::moment(shown.scheduler.instant_of(look.at), now)});
+        const bool is_now = shown.scheduler.looking().contains(look.subject);
+        table.rows.push_back(
+            {Cell{base::escape(look.subject.text)},
+             Cell{base::escape(model::full_name(*look.kind, look.argument))},
+             Cell{base::escape(words.value_of(standing->value))},
+             Cell{base::escape(words.value_of(standing->candidate))},
+             Cell{std::int64_t{standing->streak}},
+             is_now ? Cell{"now"} : publish::moment(shown.scheduler.instant_of(look.at), now)});
     }
     return table;
 }

@@ -11,9 +11,7 @@ namespace mailwatchd::engine {
 using model::Subject;
 
 Evidence::Evidence(Tools tools)
-    : tools_{tools},
-      topology_kind_{tools.observer.number_of("topology")},
-      loads_{tools.clock} {}
+    : tools_{tools}, topology_kind_{tools.observer.number_of("topology")}, loads_{tools.clock} {}
 
 Intake Evidence::to_intake(observe::Seen seen) {
     Intake all;
@@ -73,8 +71,7 @@ net::Awaitable<base::Result<std::shared_ptr<const bool>>> Evidence::load(Handle 
             return {};
         };
         co_await tools_.db.run("reading what was observed", std::move(job));
-        for (const auto& stored : *found)
-            tools_.observer.restore(stored.key.kind, stored.body);
+        for (const auto& stored : *found) tools_.observer.restore(stored.key.kind, stored.body);
     }
     tools_.targets.mark_warm(handle);
     co_return std::make_shared<const bool>(true);

@@ -179,7 +179,8 @@ net::Awaitable<void> Round::keep_pace() {
         if (known && (records->empty() || records->back().address != known->address))
             records->push_back(to_store(*known));
     }
-    if (!needs_.of<model::ActiveSeries>().empty()) co_await keep_off(tools_.observer, tools_.db, tools_.metrics);
+    if (!needs_.of<model::ActiveSeries>().empty())
+        co_await keep_off(tools_.observer, tools_.db, tools_.metrics);
     if (records->empty()) co_return;
     DbExecutor::Job job = [records](store::Store& store) { return store.commit_pace(*records); };
     const auto outcome = co_await tools_.db.run("writing manners", std::move(job));
@@ -195,8 +196,8 @@ observe::TopologyPtr Round::known_topology() const {
 
 net::Awaitable<void> keep_off(observe::Observer& observer, DbExecutor& db,
                               publish::OwnMetrics& metrics) {
-    const auto providers =
-        std::make_shared<const std::vector<store::KeptOff>>(to_store(observer.use<observe::Active>().kept_off()));
+    const auto providers = std::make_shared<const std::vector<store::KeptOff>>(
+        to_store(observer.use<observe::Active>().kept_off()));
     DbExecutor::Job job = [providers](store::Store& store) {
         return store.commit_kept_off(*providers);
     };

@@ -1,8 +1,8 @@
 #include "engine/rules.h"
 
 #include "base/digest.h"
-#include "watch/own_readings.h"
 #include "engine/version.h"
+#include "watch/own_readings.h"
 
 namespace mailwatchd::engine {
 

@@ -75,10 +75,10 @@ void Scheduler::restore(store::Loaded& loaded) {
     auto& beliefs = state_writer_.beliefs();
     beliefs.restore(loaded.memory, tools_.clock.moment());
     observer.numbers().start_at(beliefs.next_look_number());
-    observer.set_believed([&beliefs](const model::Subject& subject,
-                                     const model::ReadingKind& kind) {
-        return beliefs.value(subject, kind);
-    });
+    observer.set_believed(
+        [&beliefs](const model::Subject& subject, const model::ReadingKind& kind) {
+            return beliefs.value(subject, kind);
+        });
     std::vector<net::PaceRecord> pace;
     for (const auto& record : loaded.pace) pace.push_back(to_net(record));
     observer.pace().restore(pace);
@@ -268,10 +268,10 @@ void Scheduler::start_pruning(base::Ticks now) {
 }
 
 void Scheduler::start_looks(base::Ticks now) {
-    std::map<std::string, std::vector<watch::Look>> by_subject;
+    std::map<model::Subject, std::vector<watch::Look>> by_subject;
     for (auto& look : state_writer_.beliefs().due_doubts(now)) {
-        if (looking_.contains(look.subject.text)) continue;
-        by_subject[look.subject.text].push_back(std::move(look));
+        if (looking_.contains(look.subject)) continue;
+        by_subject[look.subject].push_back(std::move(look));
     }
     for (auto& [subject, looks] : by_subject) {
         looking_.insert(subject);
@@ -280,7 +280,7 @@ void Scheduler::start_looks(base::Ticks now) {
 }
 
 net::Awaitable<void> Scheduler::look(std::vector<watch::Look> looks) {
-    const auto subject = looks.front().subject.text;
+    const auto subject = looks.front().subject;
     Confirmation confirmation{confirmation_tools(), plan_, std::move(looks)};
     const auto end = co_await confirmation.run();
     // It is still due: what cannot be written is not looked at without a pause.

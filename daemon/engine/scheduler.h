@@ -68,7 +68,7 @@ public:
         return evidence_.world(target.state->topology, target.needs);
     }
     /// Subjects that are looked at again right now.
-    const std::set<std::string>& looking() const { return looking_; }
+    const std::set<model::Subject>& looking() const { return looking_; }
 
 private:
     static watch::Waits waits_of(const config::ScheduleSettings& schedule);
@@ -115,7 +115,7 @@ private:
     NextDue next_due_;
     watch::Schedule schedule_;
     TaskGroup tasks_;
-    std::set<std::string> looking_;               ///< Subjects that are looked at again right now.
+    std::set<model::Subject> looking_;            ///< Subjects that are looked at again right now.
     std::map<std::string, net::Stop> under_way_;  ///< Rounds, by the target's name.
     net::Stop alarm_;
     std::uint64_t alarms_ = 0;

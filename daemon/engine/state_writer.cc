@@ -81,8 +81,7 @@ net::Awaitable<Written> StateWriter::commit(std::string_view what, Commit how,
 /// A bug of ours, or of the database: it is shown in full, and holds nobody up.
 net::Awaitable<void> StateWriter::set_aside(base::Failure why,
                                             std::shared_ptr<const watch::Batch> batch) {
-    const auto text =
-        std::make_shared<const std::string>(batch ? text_of(*batch) : std::string{});
+    const auto text = std::make_shared<const std::string>(batch ? text_of(*batch) : std::string{});
     tools_.log.write(base::Severity::error,
                      "state that can't be written is set aside: " + why.detail + ": " + *text);
     DbExecutor::Job job = [text](store::Store& store) -> base::Outcome {

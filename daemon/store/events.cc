@@ -8,9 +8,9 @@ namespace mailwatchd::store {
 
 namespace {
 
-// Numbers that we know; the rows of a newer version wait for it. The two tables are the connection's
-// own (connect.cc).
-#define MAILWATCHD_KNOWN                                            \
+// Numbers that we know; the rows of a newer version wait for it. The two tables are the
+// connection's own (connect.cc).
+#define MAILWATCHD_KNOWN                                                      \
     " (s.kind between 0 and 4 and name in (select number from known_reading)" \
     " and t.kind in (select number from known_change))"
 #define MAILWATCHD_MEMBERS(role)                                                                   \

@@ -28,9 +28,9 @@ void put_standing(Database& db, const watch::Row& row) {
     const auto& s = row.standing;
     const auto& h = row.history;
     db.run("insert or replace into standing values(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", s.subject,
-           s.reading, s.argument, s.value, s.candidate, s.streak, s.since,
-           s.looked_at, s.run_at, static_cast<int>(s.reason), s.generation, s.flapping, h.born,
-           h.recent, h.told, row_seal(row));
+           s.reading, s.argument, s.value, s.candidate, s.streak, s.since, s.looked_at, s.run_at,
+           static_cast<int>(s.reason), s.generation, s.flapping, h.born, h.recent, h.told,
+           row_seal(row));
 }
 
 /// Once each, in the order of their coming.
@@ -112,9 +112,8 @@ std::int64_t row_seal(const watch::Row& row) {
     const auto& s = row.standing;
     const auto& h = row.history;
     return row_seal(std::array<std::int64_t, 15>{
-        s.subject, s.reading, s.argument, s.value, s.candidate, s.streak, s.since,
-        s.looked_at, s.run_at, static_cast<int>(s.reason), s.generation, s.flapping, h.born,
-        h.recent, h.told});
+        s.subject, s.reading, s.argument, s.value, s.candidate, s.streak, s.since, s.looked_at,
+        s.run_at, static_cast<int>(s.reason), s.generation, s.flapping, h.born, h.recent, h.told});
 }
 
 void put_batch(Database& db, const watch::Batch& batch) {

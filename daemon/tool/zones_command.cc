@@ -46,7 +46,8 @@ public:
         for (const auto& zone : *plan_->zones) add(observer_.use<observe::Zones>(), zone, true);
         for (const auto& source : *plan_->sources)
             if (source.kind != Zone::Kind::origin)
-                add(observer_.use<observe::Reputations>().lists(), source, source.kind == Zone::Kind::domain);
+                add(observer_.use<observe::Reputations>().lists(), source,
+                    source.kind == Zone::Kind::domain);
     }
 
     net::Awaitable<void> run() {

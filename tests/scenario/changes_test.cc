@@ -38,8 +38,7 @@ protected:
     /// What is published as changed: "good.example pop3".
     std::vector<std::string> changed() const {
         const auto& beliefs = house.scheduler->state_writer().beliefs();
-        const publish::StandingFacts facts{beliefs.snapshot(), beliefs.words(),
-                                             beliefs.kinds()};
+        const publish::StandingFacts facts{beliefs.snapshot(), beliefs.words(), beliefs.kinds()};
         std::vector<std::string> found;
         for (std::size_t row = 0; row < facts.size(); ++row)
             if (const auto fact = facts.at(row); fact.changed)

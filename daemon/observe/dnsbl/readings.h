@@ -10,7 +10,8 @@
 
 namespace mailwatchd::reading {
 
-inline constexpr const model::ChangeKind* zone_changes[]{&change::zone_retired, &change::zone_returned};
+inline constexpr const model::ChangeKind* zone_changes[]{&change::zone_retired,
+                                                         &change::zone_returned};
 /// Whether a list counts; argument: the family.
 inline constexpr model::ReadingKind zone{
     .number = 12,

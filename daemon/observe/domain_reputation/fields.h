@@ -2,8 +2,8 @@
 #pragma once
 
 #include "model/reputation.h"
-#include "store/fields.h"
 #include "observe/reputation/fields.h"
+#include "store/fields.h"
 
 namespace mailwatchd::model {
 

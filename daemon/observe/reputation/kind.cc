@@ -45,8 +45,7 @@ public:
                          look->taken_at,
                          look,
                          encode_as<version, model::Reputation>});
-        if (!world.of<model::Reputation>().empty())
-            trust_.keep(reputations_.lists(), seen);
+        if (!world.of<model::Reputation>().empty()) trust_.keep(reputations_.lists(), seen);
     }
     net::Awaitable<void> look_again(Recheck, Demand, Seen&) override { co_return; }
     void add_stored(const model::Topology& topology, const model::Needs& needs,

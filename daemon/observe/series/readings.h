@@ -18,7 +18,8 @@ inline constexpr model::ReadingGauge relay_gauges[]{
      .yes = "accepted",
      .counts = [](std::string_view one) { return !model::is_ambiguous_relay_case(one); }},
 };
-inline constexpr const model::ChangeKind* relay_changes[]{&change::relay_accepted, &change::relay_refused};
+inline constexpr const model::ChangeKind* relay_changes[]{&change::relay_accepted,
+                                                          &change::relay_refused};
 /// What became of one envelope that only a relay would take; argument: the case.
 inline constexpr model::ReadingKind relay{
     .number = 7,

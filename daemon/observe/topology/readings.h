@@ -21,7 +21,8 @@ inline constexpr model::ReadingKind mx{
     .changes = mx_changes,
     .change = [](const model::Reading&, std::string_view, std::string_view to,
                  const model::ChangeContext&) -> std::optional<model::ChangeName> {
-        return to == "none" ? model::ChangeName{&change::target_gone, 4} : model::ChangeName{&change::mx_changed, 4};
+        return to == "none" ? model::ChangeName{&change::target_gone, 4}
+                            : model::ChangeName{&change::mx_changed, 4};
     },
 };
 

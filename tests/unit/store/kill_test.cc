@@ -3,8 +3,8 @@
 #include "samples.h"
 #include "store/store.h"
 #include "support/failing_vfs.h"
-#include "watch/beliefs.h"
 #include "support/readings.h"
+#include "watch/beliefs.h"
 
 #include <gtest/gtest.h>
 

@@ -38,7 +38,8 @@ struct Life {
     watch::Beliefs beliefs;
 
     explicit Life(const std::string& path)
-        : store{Store::open(path, test::reading_kinds()).value()}, beliefs{store->load({})->install_id, at_once()} {
+        : store{Store::open(path, test::reading_kinds()).value()},
+          beliefs{store->load({})->install_id, at_once()} {
         beliefs.restore(store->load({})->memory, noon);
     }
     std::string believes() const {
