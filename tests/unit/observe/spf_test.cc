@@ -1,7 +1,7 @@
 #include "observe/spf/spf.h"
 
 #include "network.h"
-#include "observe/readings.h"
+#include "observe/spf/readings.h"
 
 #include <gtest/gtest.h>
 
@@ -25,7 +25,7 @@ protected:
 
     SpfPtr look(Demand demand) { return clock.run(looks.look("example.org", std::move(demand))); }
 
-    SpfLooks looks{clock, network};
+    SpfLooks looks{clock, network, numbers};
 };
 
 TEST_F(Spf, looksAtTheWholeTree) {

@@ -90,7 +90,7 @@ const Row rows[] = {
      true, false, false},
 };
 
-class Vantage : public testing::TestWithParam<Row> {};
+class LookAtVantage : public testing::TestWithParam<Row> {};
 
 VantageSettings settings() {
     return {{base::DomainName::parse("example.com").value(),
@@ -98,7 +98,7 @@ VantageSettings settings() {
             test::ip("192.0.2.254")};
 }
 
-TEST_P(Vantage, is_looked_at) {
+TEST_P(LookAtVantage, is_looked_at) {
     const auto& row = GetParam();
     test::ObservedNetwork world;
     row.world(world.network);
@@ -115,10 +115,10 @@ TEST_P(Vantage, is_looked_at) {
     EXPECT_EQ(world.network.open_connections, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, Vantage, testing::ValuesIn(rows),
+INSTANTIATE_TEST_SUITE_P(Table, LookAtVantage, testing::ValuesIn(rows),
                          [](const auto& row) { return row.param.name; });
 
-TEST(Vantage, the_impossible_name_is_another_each_time) {
+TEST(LookAtVantage, the_impossible_name_is_another_each_time) {
     test::ObservedNetwork world;
     both(world.network);
     for (int i = 0; i < 3; ++i)
@@ -129,7 +129,7 @@ TEST(Vantage, the_impossible_name_is_another_each_time) {
     EXPECT_EQ(impossible, 3);
 }
 
-TEST(Vantage, without_canaries_the_resolver_is_trusted) {
+TEST(LookAtVantage, without_canaries_the_resolver_is_trusted) {
     test::ObservedNetwork world;
     const VantageSettings none{{}, test::ip("192.0.2.254")};
     const auto health =
