@@ -138,5 +138,29 @@ TEST(LookAtVantage, without_canaries_the_resolver_is_trusted) {
     EXPECT_EQ(world.queries(), 0);
 }
 
+/// The first canary lets the early look wait until after the late one has ended.
+TEST(LookAtVantage, an_older_look_that_ends_later_does_not_replace_a_newer_one) {
+    test::ObservedNetwork world;
+    both(world.network);
+    world.network.fails("example.com", Type::ns, Errc::timed_out);
+    world.network.fails("example.net", Type::ns, Errc::timed_out);
+    world.network.answers[{"example.net", Type::ns}].delay = 4s;
+    Vantage vantage{world.clock, world.network, world.network, world.numbers, settings()};
+    world.clock.start(vantage.look(world.clock.ticks()));
+    world.clock.advance(1s);
+    world.network.endpoint("192.0.2.254", 25) = test::ScriptedEndpoint::refused();
+    world.network.endpoint("192.0.2.254", 110) = test::ScriptedEndpoint::refused();
+    canary(world.network, "example.com");
+    const auto late = world.clock.ticks();
+    world.clock.run(vantage.look(late));
+    EXPECT_EQ(vantage.health().ticks, late);
+    EXPECT_TRUE(vantage.health().well());
+    const auto number = vantage.look_number();
+    world.clock.advance(1min);
+    EXPECT_EQ(vantage.health().ticks, late);
+    EXPECT_TRUE(vantage.health().well()) << vantage.health().evidence;
+    EXPECT_EQ(vantage.look_number(), number);
+}
+
 }  // namespace
 }  // namespace mailwatchd::observe
