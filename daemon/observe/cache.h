@@ -57,11 +57,20 @@ public:
 
     /// A look that ended now. An older one than is known is given out and not kept.
     void remember(Key key, Ptr value, base::Ticks taken) {
-        keep(std::move(key), {std::move(value), taken, numbers_.next()});
+        const auto number = numbers_.next();
+        auto& known = entries_[std::move(key)];
+        if (is_ours(known) && known.taken > taken) return;
+        known = {std::move(value), taken, number};
     }
-    /// What the state held. A stamp of the future is a clock's mistake: it counts as now.
+    /// What the state held. A stamp of the future is a clock's mistake: it counts as now, and is
+    /// newer than nothing. Whatever we looked at since the start is newer than the state.
     void restore(Key key, Ptr value, base::Instant taken_at) {
-        keep(std::move(key), {std::move(value), base::ticks_of(taken_at, clock_.moment()), 0});
+        const auto now = clock_.moment();
+        const auto taken = base::ticks_of(taken_at, now);
+        auto& known = entries_[std::move(key)];
+        const bool is_newer = taken_at < now.wall && taken > known.taken;
+        if (known.value && (is_ours(known) || !is_newer)) return;
+        known = {std::move(value), taken, 0};
     }
 
     /// Joins the flight of that name or starts one; it remembers what it found by itself.
@@ -86,10 +95,8 @@ public:
     std::size_t under_way() const { return flights_.under_way(); }
 
 private:
-    void keep(Key key, Entry entry) {
-        auto& known = entries_[std::move(key)];
-        if (!known.value || known.taken <= entry.taken) known = std::move(entry);
-    }
+    /// Looked at since the start, and not brought back from the state.
+    static bool is_ours(const Entry& entry) { return entry.look != 0; }
 
     net::Clock& clock_;
     LookNumbers& numbers_;

@@ -36,11 +36,4 @@ void stamp(std::vector<model::Reading>& readings, const Entry* entry, const Ptr&
     }
 }
 
-/// One name for a flight of its kind.
-inline net::Wanted wanted_since(base::Ticks not_before) {
-    net::Wanted wanted;
-    wanted.not_before = not_before;
-    return wanted;
-}
-
 }  // namespace mailwatchd::observe

@@ -69,6 +69,8 @@ struct Recheck {
 struct Wanted {
     std::function<bool(const model::Subject& subject)> subject;
     std::function<bool(const model::Address& address)> address;
+    /// The organisational domain of a name that some target rests on.
+    std::function<bool(const std::string& domain)> domain;
 };
 
 /// One kind of observation at work: takes it, remembers it, shows it, keeps it. Subjects, needs and

@@ -1,4 +1,6 @@
 // Targets that come, go and rest (FAILURES F4, F5), and domains that vanish.
+#include "model/reputation.h"
+#include "observe/reputation/reputation.h"
 #include "observe/session/readings.h"
 #include "observe/topology/changes.h"
 #include "support/house.h"
@@ -136,6 +138,29 @@ TEST_F(ComeAndGo, ADomainThatVanishesIsToldOnce) {
     house.run_for(3 * interval);
     ASSERT_GE(house.teller.all.size(), 2U);
     EXPECT_EQ(house.teller.all[1].kind, &change::mx_changed);
+}
+
+/// No subject of a target below it is its organisational domain.
+TEST(Forgetting, KeepsTheOrganisationalDomainOfATargetWhileItIsThere) {
+    const auto watching = [](const std::string& target) {
+        return configuration({target}) + "[[source]]\nname = \"dbl.example\"\nkind = \"domain\"\n";
+    };
+    House house{watching("lists.good.example")};
+    add_good_host(house.network, host, address);
+    add_domain(house.network, "lists.good.example", host);
+    add_domain(house.network, "other.example", host);
+    house.network.address("test.dbl.example", {"127.0.1.2"});
+    house.start();
+    house.run_for(1h);
+    const auto& known = house.observer->use<observe::Reputations>().domains();
+    const auto taken = known.latest("good.example");
+    ASSERT_NE(taken, nullptr);
+    house.run_for(24h);
+    EXPECT_EQ(known.latest("good.example"), taken) << "judges want it before the next round";
+    house.configure(watching("other.example"));
+    house.run_for(24h);
+    EXPECT_EQ(known.latest("good.example"), nullptr);
+    EXPECT_NE(known.latest("other.example"), nullptr);
 }
 
 }  // namespace

@@ -29,10 +29,10 @@ Catalogue or_none(Catalogue catalogue) {
 
 /// The listing that an answer makes; anything but a plain answer is unknown, never a listing.
 model::Listing make_listing(const model::Zone& zone, const model::Address& address,
-                            base::Instant taken_at, const Zones::Heard& heard) {
+                            const Zones::Heard& heard) {
     using State = model::Listing::State;
-    model::Listing listing{address, zone.name, taken_at, State::unknown, model::Reason::none,
-                           {},      {}};
+    model::Listing listing{
+        address, zone.name, heard.asked.wall, State::unknown, model::Reason::none, {}, {}};
     const auto& said = heard.said;
     switch (said.kind) {
         case Said::Kind::listed:
@@ -203,6 +203,7 @@ net::Awaitable<Zones::Heard> Zones::hear_now(model::Zone zone, std::string front
     if (!turn) co_return heard;
     // Another question may have found out meanwhile that the zone is not what it was.
     if (!is_proven(zone.name, family)) co_return heard;
+    heard.asked = clock_.moment();
     const auto deadline = clock_.in(zone_patience);
     const auto answer = co_await questions_.ask(zone, front, dns::Type::a, demand, deadline);
     const bool stopped = co_await net::is_cancelled();
@@ -253,16 +254,15 @@ net::Awaitable<ListingPtr> Zones::look(model::Zone zone, model::Address address,
 net::Awaitable<base::Result<ListingPtr>> Zones::look_now(model::Zone zone, model::Address address,
                                                          Demand demand) {
     const auto family = address.family();
-    const auto taken = clock_.ticks();
     const auto heard = co_await hear_now(zone, address.reversed(), family, demand);
     if (!heard.health) co_return base::Failure{base::Errc::cancelled, zone.name};
-    const auto listing =
-        std::make_shared<const model::Listing>(make_listing(zone, address, clock_.now(), heard));
+    const auto listing = std::make_shared<const model::Listing>(make_listing(zone, address, heard));
     using State = model::Listing::State;
     const auto before = latest(address, zone.name);
     if (listing->state == State::listed && (!before || before->state != State::listed))
         suspicious_.insert({zone.name, family});
-    if (is_configured(zone.name)) listings_.remember({address, zone.name}, listing, taken);
+    if (is_configured(zone.name))
+        listings_.remember({address, zone.name}, listing, heard.asked.ticks);
     co_return listing;
 }
 

@@ -52,7 +52,8 @@ public:
     struct Heard {
         HealthPtr health;
         Said said;
-        std::string text;  ///< The zone's TXT where listed; raw, bounded.
+        std::string text;      ///< The zone's TXT where listed; raw, bounded.
+        base::Moment asked{};  ///< When the turn of the question had come.
     };
     /// `front` stands before the zone's name: a reversed address of that family, or a name.
     net::Awaitable<Heard> hear(model::Zone zone, std::string front, Family family, Demand demand);

@@ -43,12 +43,10 @@ public:
         const auto domain = look->domain;
         reputations_.domains().restore(domain, std::move(look), taken_at);
     }
-    /// They are of organisational domains, which no subject is: what nobody looked at is dropped,
-    /// and taken again with the next round.
+    /// They are of organisational domains, which need not be subjects.
     void forget(base::Ticks before, const Wanted& wanted) override {
-        reputations_.domains().forget(before, [&](const std::string& domain, const auto&) {
-            return wanted.subject(model::Subject::name(domain));
-        });
+        reputations_.domains().forget(
+            before, [&](const std::string& domain, const auto&) { return wanted.domain(domain); });
     }
     std::size_t size() const override { return reputations_.domains().size(); }
 

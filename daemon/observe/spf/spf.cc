@@ -123,12 +123,13 @@ std::vector<model::SpfSender> SpfLooks::senders(const std::string& domain) const
 }
 
 void SpfLooks::note_answer(const SpfPtr& look) {
+    if (cache_.latest(look->domain) != look) return;  // There was a newer one.
     if (look->result != model::SpfResult::temperror) answered_[look->domain] = look;
 }
 
 void SpfLooks::restore(SpfPtr look) {
-    note_answer(look);
     cache_.restore(look->domain, look, look->taken_at);
+    note_answer(look);
 }
 
 void SpfLooks::forget(base::Ticks before,
@@ -163,8 +164,8 @@ net::Awaitable<base::Result<SpfPtr>> SpfLooks::fly(std::string domain, Demand de
     auto look = co_await look_at_spf(clock_, resolver_, std::move(domain), std::move(demand));
     const bool stopped = co_await net::is_cancelled();
     if (stopped) co_return base::Failure{base::Errc::cancelled, "SPF of " + look->domain};
-    note_answer(look);
     cache_.remember(look->domain, look, taken);
+    note_answer(look);
     co_return look;
 }
 

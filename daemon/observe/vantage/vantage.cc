@@ -107,6 +107,7 @@ net::Awaitable<void> Vantage::look(base::Ticks not_before) {
     };
     const auto health = co_await flights_.join("vantage", wanted, deadline, std::move(start));
     if (!health) co_return;
+    if (look_ != 0 && (*health)->ticks < health_.ticks) co_return;  // A newer one ended before.
     if ((*health)->ticks != health_.ticks || look_ == 0) look_ = numbers_.next();
     health_ = **health;
     refresh();

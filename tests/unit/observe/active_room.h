@@ -46,9 +46,10 @@ inline Dialogue server(std::string to_strangers = "554 5.7.1 Relay access denied
 
 struct Room : test::ObservedNetwork {
     net::Pace pace{clock, {}};
-    Sessions sessions{clock, network, pace, test::look_settings()};
-    Zones zones{clock, network, one_zone()};
-    Active active{{clock, network, network, pace, sessions, zones}, test::look_settings(), rules()};
+    Sessions sessions{clock, network, pace, numbers, test::look_settings()};
+    Zones zones{clock, network, numbers, one_zone()};
+    Active active{
+        {clock, network, network, pace, sessions, zones, numbers}, test::look_settings(), rules()};
     model::TargetName target{model::TargetKind::domain, "example.org"};
 
     Room() {

@@ -1,7 +1,7 @@
 #include "observe/topology/discovery.h"
 
 #include "dns_answers.h"
-#include "observe/readings.h"
+#include "observe/topology/readings.h"
 #include "two_views.h"
 
 #include <gtest/gtest.h>

@@ -25,7 +25,7 @@ inline std::string at(const char* address, const std::string& zone = "bl.example
 
 /// Block lists on the scripted network. What `dns` does not list is NXDOMAIN.
 struct Lists : test::ObservedNetwork {
-    Zones zones{clock, network, catalogue({zone("bl.example")})};
+    Zones zones{clock, network, numbers, catalogue({zone("bl.example")})};
     model::Zone bl = zone("bl.example");
 
     void lists(const char* address, const char* code, const std::string& in = "bl.example") {

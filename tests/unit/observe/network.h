@@ -2,6 +2,7 @@
 #pragma once
 
 #include "net/pace.h"
+#include "observe/cache.h"
 #include "observe/demand.h"
 #include "observe/session/mail_look.h"
 #include "support/builders.h"
@@ -17,6 +18,7 @@ namespace mailwatchd::test {
 struct ObservedNetwork {
     SimulatedClock clock;
     ScriptedNetwork network{clock};
+    observe::LookNumbers numbers;
 
     int queries(const std::string& name, dns::Type type) const {
         const auto found = network.queries.find({name, type});
@@ -34,10 +36,10 @@ struct ObservedNetwork {
 
     /// Anything from `age` ago serves.
     observe::Demand scheduled(base::Duration age = {}) const {
-        return {observe::Purpose::scheduled, clock.now() - age, {}};
+        return {observe::Purpose::scheduled, clock.ticks() - age, {}};
     }
     observe::Demand confirming(base::Duration greeting_patience = {}) const {
-        return {observe::Purpose::confirming, clock.now(), greeting_patience};
+        return {observe::Purpose::confirming, clock.ticks(), greeting_patience};
     }
 };
 

@@ -1,9 +1,12 @@
 #include "observe/observer.h"
 
 #include "dns_answers.h"
+#include "model/reputation.h"
+#include "model/spf.h"
 #include "net/spawn.h"
 #include "network.h"
 #include "observe/dnsbl/block_list.h"
+#include "observe/reverse_dns/reverse.h"
 
 #include <gtest/gtest.h>
 
@@ -81,7 +84,7 @@ struct House : test::ObservedNetwork {
     /// "name=value" or "name?reason" of each reading of the world.
     std::vector<std::string> readings(const model::World& world) const {
         std::vector<std::string> texts;
-        for (const auto& reading : observer.readings(world)) {
+        for (const auto& reading : observer.see(world).readings) {
             texts.push_back(reading.subject.text + ' ' + reading.full_name());
             texts.back() +=
                 reading.is_known() ? "=" + reading.value : "?" + std::string{name(reading.reason)};
@@ -170,9 +173,8 @@ TEST(Observer, what_failed_is_asked_again_within_freshness_D1) {
 
 net::Awaitable<void> look_back(House& house) {
     const auto demand = house.scheduled();
-    std::string host = "mx1.example.org";
-    const auto address = ip("192.0.2.1");
-    co_await house.observer.look_at_reverse(std::move(host), address, demand);
+    ReverseLooks::Key of{"mx1.example.org", ip("192.0.2.1")};
+    co_await house.observer.use<ReverseLooks>().look(std::move(of), demand);
 }
 
 net::Awaitable<void> discover_again(House& house) {
@@ -206,7 +208,9 @@ TEST(Observer, an_older_reverse_look_does_not_replace_a_newer_one) {
     const auto known = house.round(house.scheduled());
     auto older = *known.of<model::ReverseDns>().front();
     older.taken_at -= 1h;
-    house.observer.remember(std::make_shared<const model::ReverseDns>(older));
+    house.observer.use<ReverseLooks>().cache().restore(
+        {older.host, older.address}, std::make_shared<const model::ReverseDns>(older),
+        older.taken_at);
     EXPECT_EQ(house.observer.world(known.topology, house.needs()).of<model::ReverseDns>(),
               known.of<model::ReverseDns>());
 }
@@ -214,7 +218,7 @@ TEST(Observer, an_older_reverse_look_does_not_replace_a_newer_one) {
 TEST(Observer, an_ill_resolver_makes_the_whole_world_unfit_D9) {
     House house;
     house.network.fails("canary.example", Type::ns, Errc::timed_out);
-    house.clock.run(house.observer.look_at_ourselves(house.clock.now()));
+    house.clock.run(house.observer.look_at_ourselves(house.clock.ticks()));
     const auto world = house.round(house.scheduled());
     EXPECT_EQ(world.vantage, Reason::resolver_unfit);
 }
@@ -222,7 +226,7 @@ TEST(Observer, an_ill_resolver_makes_the_whole_world_unfit_D9) {
 TEST(Observer, intercepted_ports_are_unknown) {
     House house;
     house.network.endpoint("192.0.2.254", 110) = test::speaker({});
-    house.clock.run(house.observer.look_at_ourselves(house.clock.now()));
+    house.clock.run(house.observer.look_at_ourselves(house.clock.ticks()));
     const auto world = house.round(house.scheduled());
     for (const auto& port : world.of<model::MailSession>()) {
         EXPECT_EQ(port.state, PortState::unknown);
@@ -242,7 +246,7 @@ TEST(Observer, a_blocked_way_out_is_seen_in_the_very_round) {
         needs.want<model::MailSession>(test::endpoint(address));
         needs.want<model::MailSession>(test::endpoint(address, model::pop3));
     }
-    house.clock.run(house.observer.look_at_ourselves(house.clock.now()));
+    house.clock.run(house.observer.look_at_ourselves(house.clock.ticks()));
     house.clock.run(house.observer.take(needs, house.scheduled(), {}));
     EXPECT_TRUE(house.observer.vantage().outbound_25_blocked);
     const auto world = house.observer.world(topology, needs);
@@ -257,14 +261,14 @@ TEST(Observer, a_blocked_way_out_is_seen_in_the_very_round) {
 
 TEST(Observer, ourselves_are_looked_at_once_for_all_who_ask) {
     House house;
-    const auto now = house.clock.now();
+    const auto now = house.clock.ticks();
     for (int i = 0; i < 20; ++i) house.clock.start(house.observer.look_at_ourselves(now));
     house.clock.advance(1min);
     EXPECT_EQ(house.queries("canary.example", Type::ns), 1);
     EXPECT_TRUE(house.observer.vantage().well());
     house.clock.run(house.observer.look_at_ourselves(now));
     EXPECT_EQ(house.queries("canary.example", Type::ns), 1);
-    house.clock.run(house.observer.look_at_ourselves(house.clock.now()));
+    house.clock.run(house.observer.look_at_ourselves(house.clock.ticks()));
     EXPECT_EQ(house.queries("canary.example", Type::ns), 2);
 }
 
@@ -321,7 +325,9 @@ TEST(Observer, a_reload_with_fewer_zones_shows_fewer) {
 
 TEST(SubjectsOf, are_each_there_once) {
     House house;
-    const auto subjects = subjects_of(*house.topology(house.scheduled()), house.needs());
+    auto needs = house.needs();
+    needs.target = house.topology(house.scheduled())->target;
+    const auto subjects = house.observer.subjects_of(needs);
     std::vector<std::string> texts;
     for (const auto& subject : subjects) texts.push_back(subject.text);
     EXPECT_EQ(texts, (std::vector<std::string>{"example.org", "mx1.example.org[192.0.2.1]",

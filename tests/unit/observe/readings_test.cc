@@ -1,6 +1,11 @@
-#include "observe/readings.h"
+#include "observe/dnsbl/readings.h"
 
-#include "observe/vantage/vantage.h"
+#include "observe/listing/readings.h"
+#include "observe/reverse_dns/readings.h"
+#include "observe/series/readings.h"
+#include "observe/session/readings.h"
+#include "observe/topology/readings.h"
+#include "observe/vantage/readings.h"
 #include "support/builders.h"
 #include "support/scripted_network.h"
 

@@ -52,8 +52,8 @@ struct World : test::ObservedNetwork {
         renew();
     }
     void renew() {
-        reputations =
-            std::make_unique<Reputations>(clock, network, catalogue({rep, dbl, asn, asn2}));
+        reputations = std::make_unique<Reputations>(clock, network, numbers,
+                                                    catalogue({rep, dbl, asn, asn2}));
     }
     ReputationPtr look(const Demand& demand, const char* address = "192.0.2.1") {
         return clock.run(reputations->look(ip(address), demand));
@@ -79,7 +79,7 @@ TEST(Reputations, asks_every_source_of_an_address) {
     EXPECT_EQ(look->origin->source, "asn.example");
     EXPECT_EQ(look->ptr, "mx1.provider.example");
     EXPECT_EQ(look->isp_domain, "provider.example");
-    EXPECT_EQ(world.reputations->latest(ip("192.0.2.1")), look);
+    EXPECT_EQ(world.reputations->addresses().latest(ip("192.0.2.1")), look);
 }
 
 struct WordRow {
@@ -223,7 +223,7 @@ TEST(Reputations, a_cancelled_look_is_none) {
     stop.now();
     world.clock.settle();
     EXPECT_EQ(seen, std::vector<ReputationPtr>{nullptr});
-    EXPECT_EQ(world.reputations->latest(ip("192.0.2.1")), nullptr);
+    EXPECT_EQ(world.reputations->addresses().latest(ip("192.0.2.1")), nullptr);
     EXPECT_EQ(world.clock.sleepers(), 0U);
 }
 

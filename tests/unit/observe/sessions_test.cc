@@ -17,7 +17,7 @@ namespace {
 
 struct Room : test::ObservedNetwork {
     net::Pace pace{clock, {}};
-    Sessions sessions{clock, network, pace, test::look_settings()};
+    Sessions sessions{clock, network, pace, numbers, test::look_settings()};
 
     SessionPtr look(const model::Endpoint& at, const Demand& demand) {
         return clock.run(sessions.look(at, demand));
@@ -59,7 +59,7 @@ TEST(Sessions, a_fresh_one_serves_and_an_old_one_does_not) {
     EXPECT_EQ(room.look(room.scheduled(2h)), first);
     EXPECT_NE(room.look(room.scheduled(2h - 1s)), first);
     EXPECT_EQ(room.connects("192.0.2.1", 25), 2);
-    EXPECT_EQ(room.sessions.all().size(), 1U);
+    EXPECT_EQ(room.sessions.cache().size(), 1U);
 }
 
 TEST(Sessions, a_schedule_that_comes_early_takes_what_is_there) {
@@ -197,14 +197,14 @@ private:
 TEST(Sessions, our_own_lack_of_descriptors_is_not_remembered_Y3) {
     Room room;
     Broken broken{Errc::no_resources};
-    Sessions sessions{room.clock, broken, room.pace, test::look_settings()};
+    Sessions sessions{room.clock, broken, room.pace, room.numbers, test::look_settings()};
     for (const auto* const address : {"192.0.2.1", "192.0.2.2", "192.0.2.3"}) {
         const auto look = room.clock.run(sessions.look(endpoint(address), room.scheduled()));
         EXPECT_EQ(look->failure->code, Errc::no_resources);
         EXPECT_EQ(sessions.latest(endpoint(address)), nullptr);
     }
-    EXPECT_FALSE(sessions.outbound_25_blocked(room.clock.now()));
-    EXPECT_FALSE(sessions.others_answered(room.clock.now()));
+    EXPECT_FALSE(sessions.outbound_25_blocked());
+    EXPECT_FALSE(sessions.others_answered(room.clock.ticks()));
 }
 
 TEST(Sessions, no_turn_in_time_is_not_remembered) {
@@ -213,7 +213,7 @@ TEST(Sessions, no_turn_in_time_is_not_remembered) {
         room.pace.turn(test::ip("192.0.2.1"), 25, Purpose::demand, room.clock.in(1s)));
     ASSERT_TRUE(turn);
     const auto start = room.clock.ticks();
-    const auto session = room.look({Purpose::demand, room.clock.now(), {}});
+    const auto session = room.look({Purpose::demand, room.clock.ticks(), {}});
     EXPECT_EQ(session->failure->code, Errc::cancelled);
     EXPECT_EQ(session->stage, Stage::unconnected);
     EXPECT_EQ(room.clock.ticks() - start, 5min);
@@ -221,7 +221,7 @@ TEST(Sessions, no_turn_in_time_is_not_remembered) {
     EXPECT_EQ(room.connects("192.0.2.1", 25), 0);
 }
 
-TEST(Sessions, remember_keeps_the_newest) {
+TEST(Sessions, restore_keeps_the_newest) {
     Room room;
     const auto taken = [&](base::Instant when) {
         model::MailSession made;
@@ -230,8 +230,8 @@ TEST(Sessions, remember_keeps_the_newest) {
         return std::make_shared<const model::MailSession>(std::move(made));
     };
     const auto newer = taken(room.clock.now());
-    room.sessions.remember(newer);
-    room.sessions.remember(taken(room.clock.now() - 1h));
+    room.sessions.restore(newer);
+    room.sessions.restore(taken(room.clock.now() - 1h));
     EXPECT_EQ(room.sessions.latest(endpoint("192.0.2.1")), newer);
     EXPECT_EQ(room.look(room.scheduled(1min)), newer);
 }
@@ -256,7 +256,7 @@ TEST_P(OthersAnswered, in_the_same_minutes) {
     Room room;
     room.network.endpoint("192.0.2.1", 25) = GetParam().server;
     room.look(room.scheduled());
-    const auto then = room.clock.now();
+    const auto then = room.clock.ticks();
     EXPECT_EQ(room.sessions.others_answered(then), GetParam().answered);
     EXPECT_EQ(room.sessions.others_answered(then + 5min), GetParam().answered);
     EXPECT_EQ(room.sessions.others_answered(then - 5min), GetParam().answered);
@@ -270,7 +270,7 @@ INSTANTIATE_TEST_SUITE_P(Table, OthersAnswered, testing::ValuesIn(answer_rows),
 TEST(OthersAnswered, an_earlier_answer_is_not_forgotten_for_a_later_one) {
     Serving room;
     room.look(room.confirming());
-    const auto then = room.clock.now();
+    const auto then = room.clock.ticks();
     room.clock.advance(3h);
     room.look(room.confirming());
     EXPECT_TRUE(room.sessions.others_answered(then));
@@ -307,8 +307,9 @@ TEST_P(Outbound25, is_blocked_where_all_is_silent) {
         room.look(endpoint(address), room.scheduled());
         room.look(endpoint(address, model::submission), room.scheduled());
     }
-    EXPECT_EQ(room.sessions.outbound_25_blocked(room.clock.now()), GetParam().blocked);
-    EXPECT_FALSE(room.sessions.outbound_25_blocked(room.clock.now() + 2h)) << "too old to say";
+    EXPECT_EQ(room.sessions.outbound_25_blocked(), GetParam().blocked);
+    room.clock.advance(2h);
+    EXPECT_FALSE(room.sessions.outbound_25_blocked()) << "too old to say";
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, Outbound25, testing::ValuesIn(blocked_rows),
@@ -324,7 +325,7 @@ TEST(Outbound25, a_cancelled_look_is_not_silence) {
         stop.now();
         room.clock.settle();
     }
-    EXPECT_FALSE(room.sessions.outbound_25_blocked(room.clock.now()));
+    EXPECT_FALSE(room.sessions.outbound_25_blocked());
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "observe/spf/spf.h"
 
 #include "network.h"
-#include "observe/readings.h"
+#include "observe/spf/readings.h"
 
 #include <gtest/gtest.h>
 
@@ -25,7 +25,11 @@ protected:
 
     SpfPtr look(Demand demand) { return clock.run(looks.look("example.org", std::move(demand))); }
 
-    SpfLooks looks{clock, network};
+    net::Awaitable<void> looking(Demand demand) {
+        co_await looks.look("example.org", std::move(demand));
+    }
+
+    SpfLooks looks{clock, network, numbers};
 };
 
 TEST_F(Spf, looksAtTheWholeTree) {
@@ -96,6 +100,29 @@ TEST_F(Spf, confirmationAsksPastTheCachesForTheRecordItself) {
     look(confirming());
     EXPECT_GT(queries("example.org", Type::ns), 0);
     EXPECT_EQ(queries("spf.example.net", Type::ns), 0);
+}
+
+TEST_F(Spf, ofSendersTheLatestLookCountsNotTheLastToEnd) {
+    network.answers[{"example.org", Type::txt}].delay = 10s;
+    clock.start(looking(scheduled()));
+    clock.advance(1s);
+    network.txt("example.org", {"v=spf1 ip4:192.0.2.9 -all"});
+    look(scheduled());
+    ASSERT_EQ(looks.senders("example.org").size(), 1U);
+    EXPECT_EQ(looks.senders("example.org")[0].host, "192.0.2.9");
+    clock.advance(1min);
+    ASSERT_EQ(looks.senders("example.org").size(), 1U);
+    EXPECT_EQ(looks.senders("example.org")[0].host, "192.0.2.9");
+}
+
+TEST_F(Spf, sendersThatTheStateHeldNeverReplaceThoseOfALook) {
+    const auto seen = look(scheduled());
+    auto older = *seen;
+    older.taken_at -= 1h;
+    older.senders = {{"192.0.2.9", {test::ip("192.0.2.9")}}};
+    looks.restore(std::make_shared<const model::SpfLook>(older));
+    ASSERT_EQ(looks.senders("example.org").size(), 1U);
+    EXPECT_EQ(looks.senders("example.org")[0].host, seen->senders[0].host);
 }
 
 TEST_F(Spf, recordOfType99IsSeenAndNeverWaitedFor) {

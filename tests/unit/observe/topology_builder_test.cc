@@ -1,7 +1,7 @@
 #include "observe/topology/topology_builder.h"
 
 #include "dns_answers.h"
-#include "observe/readings.h"
+#include "observe/topology/readings.h"
 #include "support/dns_wire.h"
 
 #include <gtest/gtest.h>

@@ -90,7 +90,7 @@ const Row rows[] = {
      true, false, false},
 };
 
-class Vantage : public testing::TestWithParam<Row> {};
+class LookAtVantage : public testing::TestWithParam<Row> {};
 
 VantageSettings settings() {
     return {{base::DomainName::parse("example.com").value(),
@@ -98,7 +98,7 @@ VantageSettings settings() {
             test::ip("192.0.2.254")};
 }
 
-TEST_P(Vantage, is_looked_at) {
+TEST_P(LookAtVantage, is_looked_at) {
     const auto& row = GetParam();
     test::ObservedNetwork world;
     row.world(world.network);
@@ -115,10 +115,10 @@ TEST_P(Vantage, is_looked_at) {
     EXPECT_EQ(world.network.open_connections, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, Vantage, testing::ValuesIn(rows),
+INSTANTIATE_TEST_SUITE_P(Table, LookAtVantage, testing::ValuesIn(rows),
                          [](const auto& row) { return row.param.name; });
 
-TEST(Vantage, the_impossible_name_is_another_each_time) {
+TEST(LookAtVantage, the_impossible_name_is_another_each_time) {
     test::ObservedNetwork world;
     both(world.network);
     for (int i = 0; i < 3; ++i)
@@ -129,13 +129,37 @@ TEST(Vantage, the_impossible_name_is_another_each_time) {
     EXPECT_EQ(impossible, 3);
 }
 
-TEST(Vantage, without_canaries_the_resolver_is_trusted) {
+TEST(LookAtVantage, without_canaries_the_resolver_is_trusted) {
     test::ObservedNetwork world;
     const VantageSettings none{{}, test::ip("192.0.2.254")};
     const auto health =
         world.clock.run(look_at_vantage(world.clock, world.network, world.network, none));
     EXPECT_TRUE(health.well());
     EXPECT_EQ(world.queries(), 0);
+}
+
+/// The first canary lets the early look wait until after the late one has ended.
+TEST(LookAtVantage, an_older_look_that_ends_later_does_not_replace_a_newer_one) {
+    test::ObservedNetwork world;
+    both(world.network);
+    world.network.fails("example.com", Type::ns, Errc::timed_out);
+    world.network.fails("example.net", Type::ns, Errc::timed_out);
+    world.network.answers[{"example.net", Type::ns}].delay = 4s;
+    Vantage vantage{world.clock, world.network, world.network, world.numbers, settings()};
+    world.clock.start(vantage.look(world.clock.ticks()));
+    world.clock.advance(1s);
+    world.network.endpoint("192.0.2.254", 25) = test::ScriptedEndpoint::refused();
+    world.network.endpoint("192.0.2.254", 110) = test::ScriptedEndpoint::refused();
+    canary(world.network, "example.com");
+    const auto late = world.clock.ticks();
+    world.clock.run(vantage.look(late));
+    EXPECT_EQ(vantage.health().ticks, late);
+    EXPECT_TRUE(vantage.health().well());
+    const auto number = vantage.look_number();
+    world.clock.advance(1min);
+    EXPECT_EQ(vantage.health().ticks, late);
+    EXPECT_TRUE(vantage.health().well()) << vantage.health().evidence;
+    EXPECT_EQ(vantage.look_number(), number);
 }
 
 }  // namespace

@@ -216,8 +216,9 @@ TEST(Quarantine, survives_a_restart) {
     lists.prove(lists.scheduled());
     lists.clock.advance(25h);
     lists.prove(lists.scheduled());
-    Zones after{lists.clock, lists.network, catalogue({lists.bl})};
-    for (const auto& health : lists.zones.health()) after.remember(health);
+    Zones after{lists.clock, lists.network, lists.numbers, catalogue({lists.bl})};
+    for (const auto& health : lists.zones.health())
+        after.restore(std::make_shared<const model::ZoneHealth>(health));
     const auto before = lists.queries();
     lists.clock.run(after.prove(lists.bl, Family::v4, lists.scheduled()));
     EXPECT_EQ(lists.queries(), before);

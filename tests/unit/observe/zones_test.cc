@@ -239,7 +239,7 @@ TEST(Zones, a_confirmation_goes_past_the_caches) {
     views.serve("bl.example");
     lists.proves();
     lists.lists("192.0.2.1", "127.0.0.4");
-    Zones zones{lists.clock, views, catalogue({lists.bl})};
+    Zones zones{lists.clock, views, lists.numbers, catalogue({lists.bl})};
     views.own.address(at("127.0.0.2"), {"127.0.0.2"});
     const auto cached = lists.clock.run(zones.look(lists.bl, ip("192.0.2.1"), lists.scheduled()));
     EXPECT_EQ(cached->state, State::listed);
@@ -254,20 +254,20 @@ TEST(Zones, a_reload_forgets_zones_that_are_gone) {
     lists.look();
     lists.zones.set_catalogue(catalogue({zone("other.example")}));
     EXPECT_TRUE(lists.zones.health().empty());
-    lists.zones.remember(
-        model::ZoneHealth{"bl.example", Family::v4, lists.clock.now(), ZoneState::proven, ""});
+    lists.zones.restore(std::make_shared<const model::ZoneHealth>(
+        model::ZoneHealth{"bl.example", Family::v4, lists.clock.now(), ZoneState::proven, ""}));
     EXPECT_TRUE(lists.zones.health().empty()) << "the store may know of more";
 }
 
-TEST(Zones, remember_keeps_the_newest_listing) {
+TEST(Zones, restore_keeps_the_newest_listing) {
     Lists lists;
     const auto taken = [&](base::Instant when) {
         return std::make_shared<const model::Listing>(
             model::Listing{ip("192.0.2.1"), "bl.example", when, State::clear});
     };
     const auto newer = taken(lists.clock.now());
-    lists.zones.remember(newer);
-    lists.zones.remember(taken(lists.clock.now() - 1h));
+    lists.zones.restore(newer);
+    lists.zones.restore(taken(lists.clock.now() - 1h));
     EXPECT_EQ(lists.zones.latest(ip("192.0.2.1"), "bl.example"), newer);
 }
 

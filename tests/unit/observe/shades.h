@@ -1,0 +1,208 @@
+// Two small kinds of observation: shades, which the DNS has as TXT records of shade.NAME, and
+// echoes, made of shades. They write down what the Observer has them do.
+#pragma once
+
+#include "net/spawn.h"
+#include "network.h"
+#include "observe/collector.h"
+#include "proto/dns/message.h"
+#include "store/fields.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace mailwatchd::test {
+
+struct Shade {
+    std::string of;
+    base::Instant taken_at;
+    std::string value;  ///< Empty: the DNS did not answer.
+};
+
+template <class A>
+void fields(A& a, store::Ref<A, Shade> v) {
+    a.value(v.of);
+    a.value(v.taken_at);
+    a.value(v.value);
+}
+
+/// What is asked for of an echo, beside the shade.
+struct Echo {};
+
+inline constexpr model::ReadingKind shade_reading{.number = 200,
+                                                  .name = "shade",
+                                                  .subject = model::Subject::Kind::name,
+                                                  .values = "text",
+                                                  .confirmation = model::Confirmation::dns};
+inline constexpr model::ReadingKind echo_reading{.number = 201,
+                                                 .name = "echo",
+                                                 .subject = model::Subject::Kind::name,
+                                                 .values = "text",
+                                                 .confirmation = model::Confirmation::dns};
+inline constexpr std::uint16_t shade_number = 701;
+inline constexpr std::uint16_t echo_number = 702;
+inline constexpr std::uint64_t shade_version = 4;
+
+/// In order, over all Observers; a test begins by clearing it.
+inline std::vector<std::string>& diary() {
+    static std::vector<std::string> lines;
+    return lines;
+}
+
+using ShadePtr = std::shared_ptr<const Shade>;
+using Shades = observe::ObservationCache<std::string, Shade>;
+
+class ShadeCollector final : public observe::Collector {
+public:
+    ShadeCollector(observe::Observer& observer, std::uint16_t number)
+        : network_{observer.network()},
+          number_{number},
+          shades_{network_.clock, observer.numbers()} {
+        diary().push_back("shade opens");
+        observer.share(shades_);
+    }
+    ~ShadeCollector() override { diary().push_back("shade closes"); }
+
+    void take(const model::Needs& needs, const observe::Demand& demand, Work& work) override {
+        for (const auto& name : needs.of<Shade>())
+            if (!shades_.latest(name, demand.not_before)) work.push_back(look(name));
+    }
+    net::Awaitable<void> finish(observe::Demand) override {
+        diary().push_back("shade finishes after " + std::to_string(shades_.size()));
+        co_return;
+    }
+    void configure(const observe::ObserverSettings& settings) override {
+        diary().push_back("shade as " + settings.look.helo_name);
+    }
+    void show(const model::Needs& needs, model::World& world) const override {
+        for (const auto& name : needs.of<Shade>())
+            if (auto shade = shades_.latest(name)) world.of<Shade>().push_back(std::move(shade));
+    }
+    bool dns_failed(const model::World& world) const override {
+        const auto& all = world.of<Shade>();
+        return std::ranges::any_of(all, [](const ShadePtr& shade) { return shade->value.empty(); });
+    }
+    void see(const model::World& world, observe::Seen& seen) const override {
+        for (const auto& shade : world.of<Shade>()) add(shade, seen);
+    }
+    void see_our_own(observe::Seen& seen) const override {
+        if (const auto ours = shades_.latest("ours.example")) add(ours, seen);
+    }
+    void add_subjects(const model::Needs& needs,
+                      std::vector<model::Subject>& subjects) const override {
+        for (const auto& name : needs.of<Shade>()) subjects.push_back(model::Subject::name(name));
+    }
+    net::Awaitable<void> look_again(observe::Recheck what, observe::Demand,
+                                    observe::Seen& seen) override {
+        co_await look(what.subject.text);
+        if (const auto shade = shades_.latest(what.subject.text)) add(shade, seen);
+    }
+    void add_stored(const model::Topology&, const model::Needs& needs,
+                    std::vector<observe::StoreKey>& keys) const override {
+        for (const auto& name : needs.of<Shade>())
+            keys.push_back({model::Subject::name(name), number_, {}, 0});
+    }
+    void restore(std::string_view body) override {
+        auto shade = observe::decode_as<shade_version, Shade>(body);
+        diary().push_back(shade ? "shade restored" : "shade refused");
+        if (!shade) return;
+        const auto of = shade->of;
+        const auto taken_at = shade->taken_at;
+        shades_.restore(of, std::move(shade), taken_at);
+    }
+    void forget(base::Ticks before, const observe::Wanted& wanted) override {
+        shades_.forget(before, [&](const std::string& name, const Shade&) {
+            return wanted.subject(model::Subject::name(name));
+        });
+    }
+    std::size_t size() const override { return shades_.size(); }
+
+private:
+    net::Awaitable<void> look(std::string name) {
+        const auto taken = network_.clock.ticks();
+        Shade shade{name, network_.clock.now(), {}};
+        dns::Question question{"shade." + name, dns::Type::txt};
+        net::AskOptions options;
+        const auto deadline = network_.clock.in(std::chrono::seconds{30});
+        const auto answer =
+            co_await network_.resolver.ask(std::move(question), std::move(options), deadline);
+        const bool stopped = co_await net::is_cancelled();
+        if (stopped) co_return;
+        if (answer && !answer->empty()) shade.value = answer->texts().front();
+        shades_.remember(name, std::make_shared<const Shade>(std::move(shade)), taken);
+    }
+    void add(const ShadePtr& shade, observe::Seen& seen) const {
+        observe::Seen once;
+        once.readings.push_back({.subject = model::Subject::name(shade->of),
+                                 .kind = &shade_reading,
+                                 .argument = {},
+                                 .value = shade->value,
+                                 .taken_at = shade->taken_at});
+        observe::stamp(once.readings, shades_.find(shade->of), shade);
+        once.observations.push_back({{model::Subject::name(shade->of), number_, {}, 0},
+                                     shade->taken_at,
+                                     shade,
+                                     observe::encode_as<shade_version, Shade>});
+        seen.add(std::move(once));
+    }
+
+    const observe::Network network_;
+    std::uint16_t number_;
+    Shades shades_;
+};
+
+/// Has no memory of its own.
+class EchoCollector final : public observe::Collector {
+public:
+    EchoCollector(observe::Observer& observer, std::uint16_t) : shades_{observer.use<Shades>()} {
+        diary().push_back("echo opens");
+    }
+    ~EchoCollector() override {
+        diary().push_back("echo closes beside " + std::to_string(shades_.size()));
+    }
+
+    net::Awaitable<void> finish(observe::Demand) override {
+        diary().push_back("echo finishes");
+        co_return;
+    }
+    void show(const model::Needs&, model::World&) const override {}
+    void see(const model::World& world, observe::Seen& seen) const override {
+        for (const auto& shade : world.of<Shade>()) add(shade->of, seen);
+    }
+    void see_our_own(observe::Seen& seen) const override { add("ours.example", seen); }
+    void add_subjects(const model::Needs& needs,
+                      std::vector<model::Subject>& subjects) const override {
+        for (const auto& name : needs.of<Echo>()) subjects.push_back(model::Subject::name(name));
+    }
+    net::Awaitable<void> look_again(observe::Recheck what, observe::Demand,
+                                    observe::Seen& seen) override {
+        add(what.subject.text, seen);
+        co_return;
+    }
+    void restore(std::string_view body) override {
+        diary().push_back("echo got " + std::string{body});
+    }
+    void forget(base::Ticks, const observe::Wanted&) override {}
+    std::size_t size() const override { return 0; }
+
+private:
+    void add(const std::string& name, observe::Seen& seen) const {
+        if (const auto shade = shades_.latest(name))
+            seen.readings.push_back({.subject = model::Subject::name(name),
+                                     .kind = &echo_reading,
+                                     .argument = {},
+                                     .value = shade->value + ' ' + shade->value});
+    }
+    Shades& shades_;
+};
+
+inline constexpr const model::ReadingKind* shade_readings[]{&shade_reading};
+inline constexpr const model::ReadingKind* echo_readings[]{&echo_reading};
+inline const observe::Kind shade_kind{"shade", shade_readings, observe::open_as<ShadeCollector>,
+                                      true};
+inline const observe::Kind echo_kind{"echo", echo_readings, observe::open_as<EchoCollector>};
+inline const observe::NumberedKind two_kinds[]{{shade_number, &shade_kind},
+                                               {echo_number, &echo_kind}};
+
+}  // namespace mailwatchd::test
