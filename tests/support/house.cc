@@ -1,6 +1,12 @@
 #include "support/house.h"
 
+#include "publish/standing_facts.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
 #include <fstream>
+#include <map>
 #include <stdexcept>
 #include <unistd.h>
 
@@ -24,6 +30,9 @@ std::vector<std::string_view> check_names() {
     return names;
 }
 
+/// The commit under way ends, and everything else at once: nothing of it takes an hour.
+constexpr base::Duration stop_max = std::chrono::hours{1};
+
 const model::FindingKind* no_kind(std::string_view) { return nullptr; }
 
 model::Address address_of(std::string_view text) { return model::Address::parse(text).value(); }
@@ -33,10 +42,31 @@ const std::vector<std::string> zones{"one.bl.example", "two.bl.example", "three.
 
 }  // namespace
 
+namespace {
+
+using PlanPtr = std::shared_ptr<const engine::Plan>;
+
+PlanPtr load_plan(const std::string& configuration) {
+    const auto directory = new_directory();
+    std::ofstream{directory / "mailwatchd.toml"} << configuration;
+    auto loaded = engine::load_plan(directory / "mailwatchd.toml");
+    std::filesystem::remove_all(directory);
+    if (!loaded.plan) throw std::runtime_error{engine::text(loaded.problems)};
+    return std::move(loaded.plan);
+}
+
+/// Read once: thousands of houses are alike.
+PlanPtr plan_of(const std::string& configuration) {
+    static std::map<std::string, PlanPtr> known;
+    auto& plan = known[configuration];
+    if (!plan) plan = load_plan(configuration);
+    return plan;
+}
+
+}  // namespace
+
 House::House(std::string configuration)
-    : directory_{new_directory()},
-      configuration_{directory_ / "mailwatchd.toml"},
-      metrics_{{"0.1.0", "", ""}, {}, check_names()} {
+    : directory_{new_directory()}, metrics_{{"0.1.0", "", ""}, {}, check_names()} {
     configure(configuration);
     network.address("canary.example", {"192.0.2.250"});
     network.missing("canary.example", dns::Type::ns);
@@ -44,43 +74,110 @@ House::House(std::string configuration)
 
 House::~House() {
     if (scheduler) stop();
-    scheduler.reset();
     std::error_code ignored;
     std::filesystem::remove_all(directory_, ignored);
 }
 
 void House::configure(const std::string& configuration) {
-    std::ofstream{configuration_} << configuration;
-    auto loaded = engine::load_plan(configuration_);
-    if (!loaded.plan) throw std::runtime_error{engine::text(loaded.problems)};
-    plan_ = std::move(loaded.plan);
-    if (scheduler) scheduler->reload(plan_);
-    clock.settle();
+    plan_ = plan_of(configuration);
+    if (scheduler && !is_stopping_) scheduler->reload(plan_);
 }
 
+namespace {
+
+/// The grid of rounds hangs on the life's number: with always the same one a run is always the
+/// same.
+void give_same_life(const std::string& path) {
+    if (std::filesystem::exists(path)) return;
+    if (!store::Store::open(path)) throw std::runtime_error{"no store at " + path};
+    sqlite3* database = nullptr;
+    sqlite3_open(path.c_str(), &database);
+    const auto done = sqlite3_exec(database,
+                                   "update meta set value = '0123456789abcdef0123456789abcdef'"
+                                   " where key = 'install_id'",
+                                   nullptr, nullptr, nullptr);
+    sqlite3_close(database);
+    if (done != SQLITE_OK) throw std::runtime_error{"no life in " + path};
+}
+
+}  // namespace
+
 void House::start() {
-    auto opened = store::Store::open((directory_ / "state.db").string());
+    store_.reset();  // One process at a time has it.
+    const auto path = (directory_ / "state.db").string();
+    give_same_life(path);
+    auto opened = store::Store::open(path);
     if (!opened) throw std::runtime_error{opened.error().detail};
     store_ = std::move(*opened);
     auto loaded = store_->load(no_kind).value();
-    db_ = std::make_unique<engine::InlineDbExecutor>(engine::Desk{*store_, teller});
-    const observe::Network view{clock, network, network, network};
+    const auto disk = db_ ? db_->disk : FaultyExecutor::Disk::sound;
+    db_ = std::make_unique<FaultyExecutor>(faults, clock, engine::Desk{*store_, teller});
+    db_->disk = disk;
+    const observe::Network view{faults.clock(), faults.resolver(), faults.connector(),
+                                faults.connector()};
     observer = std::make_unique<observe::Observer>(view, plan_->observer_settings());
-    const engine::Scheduler::Tools tools{clock.executor(), clock, *observer, *db_, metrics_, log_};
+    const engine::Scheduler::Tools tools{
+        clock.executor(), faults.clock(), *observer, *db_, metrics_, log_};
     scheduler = std::make_unique<engine::Scheduler>(tools, plan_, std::move(loaded));
-    clock.start(scheduler->start());
-    clock.settle();
+    ask(scheduler->start());
 }
 
-void House::stop() { clock.run(scheduler->stop()); }
+void House::ask(net::Awaitable<void> request, base::Duration limit) {
+    const net::Stop request_stop;
+    requests_.push_back(request_stop);
+    clock.start(std::move(request), request_stop);
+    drive([&] { return request_stop.has_ended(); }, limit);
+    std::erase_if(requests_, [](const net::Stop& each) { return each.has_ended(); });
+}
 
-void House::restart() {
-    stop();
+bool House::drive(const std::function<bool()>& done, base::Duration limit) {
+    const auto until = clock.ticks() + limit;
+    const auto pause = [&] { return faults.is_reached() || done(); };
+    for (;;) {
+        clock.run_while_waiting(pause, until - clock.ticks());
+        if (!faults.is_reached()) return done();
+        faults.act();
+    }
+}
+
+void House::run_for(base::Duration time) {
+    const auto until = clock.ticks() + time;
+    drive([] { return false; }, time);
+    clock.run_until(until);
+}
+
+void House::pause(const std::string& target, bool paused) {
+    ask(scheduler->set_paused(target, paused, paused ? "moving house" : ""));
+}
+
+void House::acknowledge(const std::string& target, const std::string& tag) {
+    std::vector<model::Acceptance> all{{tag, "", "root", clock.now(), {}, "as it is"}};
+    ask(scheduler->set_accepted(target, std::move(all)));
+}
+
+bool House::run_until(const std::function<bool()>& done, base::Duration limit) {
+    return drive(done, limit);
+}
+
+void House::stop() {
+    is_stopping_ = true;
+    const net::Stop stopping;
+    clock.start(scheduler->stop(), stopping);
+    for (const auto& request : requests_) request.now();
+    const auto has_ended = [&] {
+        return stopping.has_ended() && std::ranges::all_of(requests_, &net::Stop::has_ended);
+    };
+    if (!drive(has_ended, stop_max)) throw std::runtime_error{"the stop does not end"};
     clock.settle();
+    requests_.clear();
+    is_stopping_ = false;
     scheduler.reset();
     observer.reset();
-    db_.reset();
-    store_.reset();
+}
+
+void House::restart() {
+    if (is_stopping_) return;
+    stop();
     start();
 }
 
@@ -89,6 +186,71 @@ std::vector<std::string> House::told() const {
     for (const auto& each : teller.all)
         lines.push_back(std::string{name(each.kind)} + ' ' + each.subject.text + ' ' +
                         each.old_value + '>' + each.new_value);
+    return lines;
+}
+
+namespace {
+
+std::string seconds(base::Instant at) {
+    return std::to_string(
+        std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count());
+}
+
+void add_target(const model::TargetState& state, std::vector<std::string>& lines) {
+    const auto& name = state.target.name;
+    lines.push_back(name + " score " + (state.score ? std::to_string(*state.score) : "none") +
+                    " last round " + seconds(state.last_round));
+    lines.push_back(name + (state.paused ? " paused " + state.paused_why : " not paused"));
+    for (const auto& each : state.accepted)
+        lines.push_back(name + " accepted " + each.tag + ' ' + each.subject + ' ' + each.why);
+    for (const auto& check : state.checks)
+        lines.push_back(
+            name + ' ' + check.check + ' ' + std::string{model::name(check.report.verdict)} + ' ' +
+            std::to_string(check.report.score.value_or(-1)) + ' ' +
+            std::string{model::name(check.last_reason)} + ' ' + seconds(check.last_run));
+}
+
+void add_beliefs(const watch::Beliefs& beliefs, std::vector<std::string>& lines) {
+    const publish::StandingFacts facts{beliefs.snapshot(), beliefs.words()};
+    for (std::size_t row = 0; row < facts.size(); ++row) {
+        const auto fact = facts.at(row);
+        std::string line{fact.subject};
+        line.append(" ").append(name(fact.name)).append(" ").append(fact.argument);
+        line.append(" = ").append(fact.value);
+        if (fact.changed) line += " since " + seconds(*fact.changed);
+        lines.push_back(std::move(line));
+    }
+    lines.push_back("in doubt: " + std::to_string(beliefs.doubts()));
+}
+
+}  // namespace
+
+std::vector<std::string> House::shown() const {
+    std::vector<std::string> lines;
+    scheduler->targets().for_each([&](const std::string&, const engine::Target& target) {
+        if (target.judged()) add_target(*target.state, lines);
+    });
+    add_beliefs(scheduler->state_writer().beliefs(), lines);
+    std::ranges::sort(lines);
+    return lines;
+}
+
+std::vector<std::string> House::recorded() {
+    // Of a copy: loading tidies up, which nobody may do behind the back of who runs.
+    const auto copy = (directory_ / "copy.db").string();
+    std::filesystem::remove(copy);
+    if (auto done = store_->backup(copy); !done) throw std::runtime_error{done.error().detail};
+    const auto opened = store::Store::open(copy).value();
+    const auto loaded = opened->load(no_kind).value();
+    std::vector<std::string> lines;
+    for (const auto& target : loaded.targets) {
+        const auto* const known = scheduler->targets().find(target.state.target.name);
+        if (known != nullptr && known->judged()) add_target(target.state, lines);
+    }
+    watch::Beliefs beliefs{loaded.install_id, {}};
+    beliefs.restore(loaded.memory, clock.now());
+    add_beliefs(beliefs, lines);
+    std::ranges::sort(lines);
     return lines;
 }
 
@@ -163,6 +325,11 @@ ScriptedEndpoint smtp(std::string greeting) {
 }
 
 std::string configuration(const std::vector<std::string>& targets, const std::string& schedule) {
+    return configuration(targets, schedule, zones);
+}
+
+std::string configuration(const std::vector<std::string>& targets, const std::string& schedule,
+                          const std::vector<std::string>& lists) {
     std::string text = "targets = [";
     for (const auto& target : targets) text += '"' + target + "\", ";
     text += "]\n[daemon]\ncatalogue = false\n";
@@ -171,7 +338,7 @@ std::string configuration(const std::vector<std::string>& targets, const std::st
         "[\"192.0.2.0/24\", \"198.51.100.0/24\"]\n";
     text += "[resolver]\ncanaries = [\"canary.example\"]\n";
     text += "[schedule]\n" + schedule + '\n';
-    for (const auto& zone : zones)
+    for (const auto& zone : lists)
         text += "[[zone]]\nname = \"" + zone + "\"\nclass = \"serious\"\n";
     return text;
 }
