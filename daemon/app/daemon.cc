@@ -1,8 +1,10 @@
 #include "app/daemon.h"
 
 #include "app/logger.h"
+#include "app/reloader.h"
 #include "app/restart_keys.h"
 #include "app/service_manager.h"
+#include "app/shutdown.h"
 #include "app/web.h"
 #include "control/audit_view.h"
 #include "control/commands.h"
@@ -77,15 +79,13 @@ public:
           metrics_{{std::string{engine::version}, {}, net::tls_library_version()},
                    net::SystemClock{}.now(),
                    check_names()},
-          teller_{publish::make_teller()},
+          sink_{publish::make_event_sink()},
           network_{*plan_,
                    [this](auto outcome, auto took) { metrics_.count_dns_query(outcome, took); }},
           observer_{network_.view(), plan_->observer_settings()},
-          store_{std::move(state.store)},
-          db_thread_{loop_.get_executor(), {*store_, *teller_}},
-          scheduler_{{loop_.get_executor(), network_.clock(), observer_, db_thread_, metrics_, log},
-                     plan_,
-                     std::move(state.loaded)},
+          db_thread_{loop_.get_executor(), network_.clock(), std::move(state.store)},
+          scheduler_{scheduler_tools(), plan_, std::move(state.loaded)},
+          reloader_{reloader_tools()},
           web_{loop_.get_executor(), network_.clock(), log, plan_->configuration.daemon.listen},
           server_{loop_.get_executor(), control::routes(shown()), {}, web_.protect(hooks())},
           control_{loop_.get_executor(), control::commands(commanded()), {}, hooks()},
@@ -105,8 +105,8 @@ public:
         if (!listen_for_commands()) return 1;
         metrics_.set_config_loaded(true, network_.clock().now());
         await_signal();
-        net::spawn(loop_.get_executor(), server_.run());
-        net::spawn(loop_.get_executor(), control_.run());
+        serving_.begin(server_.run());
+        serving_.begin(control_.run());
         feed_watchdog();
         scheduler_.after_round = [this](const std::string& target) { round_ended(target); };
         if (options_.once && scheduler_.targets().size() == 0) begin_stop();
@@ -116,14 +116,34 @@ public:
     }
 
 private:
+    engine::Scheduler::Tools scheduler_tools() {
+        return {loop_.get_executor(),    network_.clock(), observer_, db_thread_, *sink_,
+                run_on_of(sink_thread_), metrics_,         log_};
+    }
+
+    Reloader::Tools reloader_tools() {
+        Reloader::Tools tools;
+        tools.run_blocking = run_on_of(file_thread_);
+        tools.begin = [] { notify_reloading(); };
+        tools.read = [file = options_.config] { return load_served_plan(file); };
+        tools.apply = [this](ServedPlan loaded) { return apply(std::move(loaded)); };
+        return tools;
+    }
+
+    static engine::RunBlocking run_on_of(engine::Thread& thread) {
+        return [&thread](std::string what, std::function<void()> job) {
+            return thread.run(std::move(what), std::move(job));
+        };
+    }
+
     control::Shown shown() {
         return {scheduler_, observer_,  metrics_,         plan_,
                 ready_,     db_thread_, network_.clock(), network_.clock().now()};
     }
 
     control::Commanded commanded() {
-        control::Commanded tools{shown(), scheduler_, observer_, log_, {}, {}, works_};
-        tools.reload = [this] { return reload(); };
+        control::Commanded tools{shown(), scheduler_, observer_, log_, {}, {}, tasks_};
+        tools.reload = [this] { return reloader_.reload(); };
         tools.state_directory = plan_->configuration.daemon.state_directory;
         return tools;
     }
@@ -173,19 +193,18 @@ private:
     void await_signal() {
         signals_.async_wait([this](const boost::system::error_code& error, int signal) {
             if (error) return;
-            if (signal == SIGHUP) {
-                reload();
-            } else {
+            if (signal != SIGHUP)
                 begin_stop();
-            }
+            else if (!reloader_.is_waiting() && !stopping_)
+                tasks_.begin(reload());
             await_signal();
         });
     }
 
+    net::Awaitable<void> reload() { co_await reloader_.reload(); }
+
     /// A configuration that is wrong changes nothing.
-    control::Reloaded reload() {
-        notify_reloading();
-        auto loaded = load_served_plan(options_.config);
+    control::Reloaded apply(ServedPlan loaded) {
         control::Reloaded reloaded{loaded.problems, {}};
         metrics_.set_config_loaded(loaded.plan != nullptr, network_.clock().now());
         for (const auto& problem : loaded.problems)
@@ -220,21 +239,30 @@ private:
         notify("STOPPING=1");
         log_.write(base::Severity::info, "stopping");
         net::spawn(loop_.get_executor(), stop());
-        net::spawn(loop_.get_executor(), stop_at_the_latest());
+        AskBusy busy = [this] { return this->busy(); };
+        net::spawn(
+            loop_.get_executor(),
+            leave_at(network_.clock(), network_.clock().in(stop_patience), std::move(busy), log_));
     }
 
+    /// Afterwards no thread has anything left that a destructor would wait for.
     net::Awaitable<void> stop() {
         server_.stop();
         control_.stop();
-        co_await works_.stop(network_.clock());
+        co_await serving_.stop(network_.clock());
+        co_await tasks_.stop(network_.clock());
         co_await scheduler_.stop();
+        co_await sink_thread_.idle();
+        co_await file_thread_.idle();
+        co_await db_thread_.close();
         loop_.stop();
     }
 
-    net::Awaitable<void> stop_at_the_latest() {
-        co_await network_.clock().sleep_until(network_.clock().ticks() + stop_patience);
-        log_.write(base::Severity::warning, "something did not end in time; stopping anyway");
-        loop_.stop();
+    std::vector<engine::Busy> busy() const {
+        std::vector<engine::Busy> all;
+        for (const auto& each : {db_thread_.busy(), sink_thread_.busy(), file_thread_.busy()})
+            if (each) all.push_back(*each);
+        return all;
     }
 
     /// Pinged from the loop that does the work: when it hangs, systemd knows.
@@ -251,6 +279,7 @@ private:
     }
 
     void round_ended(const std::string& name) {
+        if (!options_.print && !options_.once) return;
         const bool first = finished_.insert(name).second;
         if (options_.print && first) print(name);
         if (options_.once && finished_.size() == scheduler_.targets().size() && !stopping_)
@@ -272,15 +301,18 @@ private:
     base::Log& log_;
     asio::io_context loop_{1};
     publish::OwnMetrics metrics_;
-    std::unique_ptr<publish::Teller> teller_;
+    std::unique_ptr<publish::EventSink> sink_;
     engine::RealNetwork network_;
     observe::Observer observer_;
-    std::unique_ptr<store::Store> store_;
     engine::DbThread db_thread_;
+    engine::Thread sink_thread_{loop_.get_executor(), network_.clock()};
+    engine::Thread file_thread_{loop_.get_executor(), network_.clock()};
     engine::Scheduler scheduler_;
+    Reloader reloader_;
     bool ready_ = false;
     bool stopping_ = false;
-    engine::Works works_{loop_.get_executor()};
+    engine::TaskGroup tasks_{loop_.get_executor()};
+    engine::TaskGroup serving_{loop_.get_executor()};
     Web web_;
     serve::Server server_;
     serve::Server control_;

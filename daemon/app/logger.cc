@@ -1,6 +1,6 @@
 #include "app/logger.h"
 
-#include "publish/journal.h"
+#include "publish/journal/sink.h"
 
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_color_sinks.h>

@@ -1,6 +1,6 @@
 #include "app/web.h"
 
-#include "engine/away.h"
+#include "engine/thread.h"
 
 namespace mailwatchd::app {
 
@@ -19,7 +19,7 @@ Web::Web(net::Executor loop, net::Clock& clock, base::Log& log,
       log_{log},
       listen_{std::move(listen)},
       authenticator_{[this, loop](std::function<void()> job) {
-          return engine::away(thread_, loop, std::move(job));
+          return engine::run_on(thread_, loop, std::move(job));
       }} {}
 
 Web::~Web() {

@@ -30,11 +30,11 @@ struct Wanted {
 
 net::Awaitable<std::string> ask_name(engine::DbExecutor& db, std::optional<std::uint32_t> user) {
     const auto name = std::make_shared<std::string>();
-    engine::DbExecutor::Job job = [name, user](engine::Desk) -> base::Outcome {
+    engine::DbExecutor::Job job = [name, user](store::Store&) -> base::Outcome {
         *name = user ? user_name(*user) : "one of the group mailwatchd";
         return {};
     };
-    co_await db.run(std::move(job));
+    co_await db.run("asking for a user's name", std::move(job));
     co_return *name;
 }
 
@@ -90,12 +90,17 @@ bool read_until(const std::string& text, base::Instant now, std::optional<base::
 
 using Acceptances = std::vector<model::Acceptance>;
 
-/// Takes the one away, and what has lapsed. False where there was none in force.
-bool take_away(Acceptances& all, const Wanted& wanted, base::Instant now) {
-    std::erase_if(all, [now](const auto& each) { return !each.holds(now); });
-    return std::erase_if(all, [&](const auto& each) {
-               return each.tag == wanted.tag && each.subject == wanted.subject;
-           }) > 0;
+bool is_accepted(const Acceptances& all, const Wanted& wanted, base::Instant now) {
+    return std::ranges::any_of(all, [&](const auto& each) {
+        return each.holds(now) && each.tag == wanted.tag && each.subject == wanted.subject;
+    });
+}
+
+/// Takes the one away, and what has lapsed.
+void take_away(Acceptances& all, const Wanted& wanted, base::Instant now) {
+    std::erase_if(all, [&](const auto& each) {
+        return !each.holds(now) || (each.tag == wanted.tag && each.subject == wanted.subject);
+    });
 }
 
 serve::Response done(const serve::Request& request, const std::string& what) {
@@ -128,20 +133,23 @@ net::Awaitable<serve::Response> accept_finding(const Commanded& tools, serve::Re
     if (!is_undone && (wanted.subject.empty() ? places.empty() : !places.contains(wanted.subject)))
         co_return refuse(request, 404, not_there(name, wanted, places));
 
+    const auto handle = tools.scheduler.targets().find(name)->handle;
     const auto who = co_await ask_name(tools.shown.db, request.peer_user);
-    const auto* const target = tools.scheduler.targets().find(name);
+    const auto* const target = tools.scheduler.targets().find(handle);
     if (target == nullptr) co_return refuse(request, 404, name + " is no target any more");
-    auto all = target->state->accepted;
-    const bool was_there = take_away(all, wanted, now);
+    const bool was_there = is_accepted(target->state->accepted, wanted, now);
     const auto what = wanted.tag + " of " + name + place_of(wanted);
     if (is_undone && !was_there) co_return refuse(request, 409, what + " is not accepted");
     const model::Acceptance accepted{wanted.tag, wanted.subject, who,
                                      now,        wanted.until,   wanted.why};
-    if (!is_undone) all.push_back(accepted);
     tools.log.write(base::Severity::info,
                     what + (is_undone ? ": no longer accepted, says " + base::escape(who)
                                       : ": " + publish::accepted_words(accepted)));
-    co_await tools.scheduler.set_accepted(name, std::move(all));
+    engine::Scheduler::EditAccepted edit = [&](Acceptances& all) {
+        take_away(all, wanted, now);
+        if (!is_undone) all.push_back(accepted);
+    };
+    co_await tools.scheduler.edit_accepted(name, std::move(edit));
     const auto words = is_undone ? what + " is no longer accepted"
                                  : what + ": " + publish::accepted_words(accepted) +
                                        "; verdict and score stay what they are";

@@ -1,7 +1,7 @@
 #include "control/audit_view.h"
 
 #include "control/terminal.h"
-#include "publish/text.h"
+#include "publish/text/text.h"
 
 namespace mailwatchd::control {
 

@@ -3,7 +3,7 @@
 
 #include "engine/rejudge.h"
 #include "publish/audit.h"
-#include "publish/text.h"
+#include "publish/text/text.h"
 
 namespace mailwatchd::control {
 

@@ -51,13 +51,13 @@ net::Awaitable<serve::Response> backup_page(const Commanded& tools, serve::Reque
     const auto path = tools.state_directory + std::string{copy_name};
     // The worker does one thing at a time: two backups are one after the other, each its own file.
     const auto copy = std::make_shared<std::unique_ptr<Nameless>>();
-    engine::DbExecutor::Job job = [path, copy](engine::Desk desk) -> base::Outcome {
+    engine::DbExecutor::Job job = [path, copy](store::Store& store) -> base::Outcome {
         ::unlink(path.c_str());  // What a crash left.
-        auto done = desk.store.backup(path);
+        auto done = store.backup(path);
         *copy = std::make_unique<Nameless>(path);
         return done;
     };
-    const auto done = co_await tools.shown.db.run(std::move(job));
+    const auto done = co_await tools.shown.db.run("making a backup", std::move(job));
     if (!done) co_return refuse(request, 503, "no backup: " + done.error().detail);
     if (!(*copy)->is_open()) co_return refuse(request, 503, "no backup: it can't be read again");
     serve::Response response;

@@ -5,7 +5,7 @@
 #include "control/render.h"
 #include "control/report_file.h"
 #include "control/spot_audits.h"
-#include "publish/json.h"
+#include "publish/json/json.h"
 
 #include <memory>
 #include <utility>
@@ -110,7 +110,7 @@ net::Awaitable<serve::Response> check_page(const Commanded& tools, serve::Reques
     const auto said = std::make_shared<Said>();
     const auto audits = std::make_shared<SpotAudits>(tools.observer, tools.shown.clock, plan,
                                                      *targets, listener_of(said, look));
-    const auto hand = std::make_shared<Hand>(tools.works.begin(work(audits, said, look.strict)));
+    const auto hand = std::make_shared<Hand>(tools.tasks.begin(work(audits, said, look.strict)));
     serve::Response response;
     response.content_type = content_type(look.format);
     response.flow = [said, hand, &clock = tools.shown.clock] { return next(said, clock); };

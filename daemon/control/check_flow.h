@@ -3,7 +3,7 @@
 #pragma once
 
 #include "control/commands.h"
-#include "engine/works.h"
+#include "engine/task_group.h"
 
 namespace mailwatchd::control {
 

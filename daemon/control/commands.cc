@@ -110,18 +110,14 @@ publish::Sheet reload_sheet(const Reloaded& reloaded, std::size_t targets) {
     return sheet;
 }
 
-serve::Response reload(const Commanded& tools, const serve::Request& request) {
-    const auto reloaded = tools.reload();
+net::Awaitable<serve::Response> reload(const Commanded& tools, serve::Request request) {
+    const auto reloaded = co_await tools.reload();
     const auto targets = tools.scheduler.targets().size();
     auto response = format_of(request) == Format::text
                         ? respond(Format::text, reload_text(reloaded, targets))
                         : respond(request, reload_sheet(reloaded, targets));
     response.status = reloaded.problems.empty() ? 200 : 422;
-    return response;
-}
-
-net::Awaitable<serve::Response> reload_page(const Commanded& tools, serve::Request request) {
-    co_return reload(tools, request);
+    co_return response;
 }
 
 serve::Route post(std::string path, serve::Handler handler) {
@@ -153,7 +149,7 @@ std::vector<serve::Route> commands(const Commanded& tools) {
         on_target(tools, "/resume", resume),
         on_target(tools, "/accept", accept_finding),
         post("/reload",
-             [tools](serve::Request request) { return reload_page(tools, std::move(request)); }),
+             [tools](serve::Request request) { return reload(tools, std::move(request)); }),
     };
     // The first route of a path answers: ours before the one that does not follow.
     for (auto& route : routes(tools.shown)) all.push_back(std::move(route));

@@ -3,7 +3,7 @@
 
 #include "config/section.h"
 #include "control/sheets.h"
-#include "engine/works.h"
+#include "engine/task_group.h"
 #include "serve/server.h"
 
 #include <cstddef>
@@ -28,9 +28,9 @@ struct Commanded {
     engine::Scheduler& scheduler;
     observe::Observer& observer;
     base::Log& log;
-    std::function<Reloaded()> reload;
+    std::function<net::Awaitable<Reloaded>()> reload;
     std::string state_directory;
-    engine::Works& works;
+    engine::TaskGroup& tasks;
 };
 
 std::vector<serve::Route> commands(const Commanded& tools);

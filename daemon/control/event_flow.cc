@@ -2,7 +2,7 @@
 
 #include "base/duration.h"
 #include "control/render.h"
-#include "publish/json.h"
+#include "publish/json/json.h"
 #include "publish/message.h"
 
 #include <algorithm>
@@ -24,13 +24,13 @@ constexpr base::Duration follow_interval = 300ms;
 
 net::Awaitable<Events> read(engine::DbExecutor& db, store::EventQuery query) {
     const auto found = std::make_shared<std::vector<model::Transition>>();
-    engine::DbExecutor::Job job = [found, query](engine::Desk desk) -> base::Outcome {
-        auto events = desk.store.events(query);
+    engine::DbExecutor::Job job = [found, query](store::Store& store) -> base::Outcome {
+        auto events = store.events(query);
         if (!events) return events.error();
         *found = *std::move(events);
         return {};
     };
-    const auto outcome = co_await db.run(std::move(job));
+    const auto outcome = co_await db.run("reading the history", std::move(job));
     co_return outcome ? found : nullptr;
 }
 
@@ -62,9 +62,9 @@ public:
 
 private:
     net::Awaitable<std::optional<std::string>> next_piece() {
-        const auto tellings = shown_.scheduler.state_writer().tellings();
-        if (!is_at_end_ || tellings != seen_) {
-            seen_ = tellings;
+        const auto news = shown_.scheduler.event_sender().news();
+        if (!is_at_end_ || news != seen_) {
+            seen_ = news;
             auto piece = co_await next_page();
             if (!piece) co_return std::nullopt;
             if (!piece->empty()) co_return piece;

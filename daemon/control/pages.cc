@@ -5,10 +5,10 @@
 #include "control/event_flow.h"
 #include "control/render.h"
 #include "control/report_file.h"
-#include "publish/json.h"
-#include "publish/metrics.h"
+#include "publish/json/json.h"
+#include "publish/metrics/metrics.h"
 #include "publish/standing_facts.h"
-#include "publish/text.h"
+#include "publish/text/text.h"
 
 namespace mailwatchd::control {
 
@@ -20,8 +20,8 @@ constexpr std::size_t piece_bytes = std::size_t{64} * 1024;
 /// Subjects that some target rests on.
 publish::Watched watched(const engine::Targets& targets, const watch::Interner& words) {
     std::vector<bool> ids;
-    targets.for_each_subject([&](const std::string& subject) {
-        const auto id = words.find_subject(subject);
+    targets.for_each_subject([&](const model::Subject& subject) {
+        const auto id = words.find_subject(subject.text);
         if (!id) return;
         if (ids.size() <= *id) ids.resize(*id + 1);
         ids[*id] = true;

@@ -5,7 +5,7 @@
 #include "config/configuration.h"
 #include "model/topology.h"
 #include "publish/audit.h"
-#include "publish/html.h"
+#include "publish/html/html.h"
 
 #include <filesystem>
 #include <string>

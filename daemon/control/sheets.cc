@@ -44,16 +44,20 @@ std::vector<publish::Field> vantage_fields(const observe::VantageHealth& health)
     };
 }
 
-publish::Table running_table(const engine::Targets& targets, base::Instant now) {
+publish::Table running_table(const Shown& shown) {
     publish::Table table{.key = "running",
                          .title = "Running",
                          .columns = {{"target", "Target", true}, {"since", "Since"}},
                          .rows = {},
                          .nothing = "nothing",
                          .shown_max = shown_rows_max};
-    targets.for_each([&](const std::string& name, const engine::Target& target) {
-        if (target.running)
-            table.rows.push_back({target_cell(name), publish::moment(target.running_since, now)});
+    const auto& scheduler = shown.scheduler;
+    const auto now = shown.clock.now();
+    scheduler.targets().for_each([&](const std::string& name, const engine::Target& target) {
+        if (target.running_since)
+            table.rows.push_back(
+                {target_cell(name),
+                 publish::moment(scheduler.instant_of(*target.running_since), now)});
     });
     return table;
 }
@@ -154,7 +158,7 @@ publish::Table accepted_table(const engine::Targets& targets, base::Instant now)
 std::string_view state_of(const Shown& shown, const engine::Target& target) {
     const auto& beliefs = shown.scheduler.state_writer().beliefs();
     if (target.state->paused) return "paused";
-    if (target.running) return "running";
+    if (target.is_running()) return "running";
     if (std::ranges::any_of(target.rests_on,
                             [&](const auto& subject) { return beliefs.in_doubt(subject); }))
         return "unconfirmed";
@@ -210,8 +214,8 @@ publish::Sheet status_sheet(const Shown& shown) {
     };
     for (auto& field : vantage_fields(shown.observer.vantage()))
         sheet.fields.push_back(std::move(field));
-    sheet.tables = {running_table(targets, now), unconfirmed_table(shown),
-                    paused_table(targets, now), accepted_table(targets, now), due_table(shown)};
+    sheet.tables = {running_table(shown), unconfirmed_table(shown), paused_table(targets, now),
+                    accepted_table(targets, now), due_table(shown)};
     return sheet;
 }
 

@@ -52,10 +52,10 @@ struct Service {
 std::vector<Service> open_services(const Shown& shown) {
     std::vector<Service> found;
     const auto& beliefs = shown.scheduler.state_writer().beliefs();
-    shown.scheduler.targets().for_each_subject([&](const std::string& text) {
-        const Subject subject{Subject::Kind::endpoint, text};
+    shown.scheduler.targets().for_each_subject([&](const Subject& subject) {
+        if (subject.kind != Subject::Kind::endpoint) return;
         if (beliefs.value(subject, ReadingName::port) != "open") return;
-        found.push_back({subject, shown.scheduler.targets().resting_on(text).size()});
+        found.push_back({subject, shown.scheduler.targets().resting_on(subject).size()});
     });
     std::ranges::sort(found, {}, [](const Service& service) {
         return std::tuple{std::string{service.subject.host()}, service.subject.ip(),

@@ -3,14 +3,51 @@
 
 #include "engine/rejudge.h"
 
+#include <memory>
+#include <string_view>
 #include <vector>
 
 namespace mailwatchd::engine {
 
-/// Answers every one of `looks`, which are about one subject, with a reading made now; what cannot
-/// be looked at is answered by "unknown". Judges the targets that rest on it where it is settled.
-/// Returns the targets whose mail hosts may have changed: they need a round.
-net::Awaitable<std::vector<std::string>> look_again(Engine& engine, const Plan& plan,
-                                                    std::vector<watch::Look> looks);
+/// One recheck under way. Lives in the coroutine frame of who runs it.
+class Confirmation {
+public:
+    struct Tools {
+        net::Clock& clock;
+        observe::Observer& observer;
+        DbExecutor& db;
+        Targets& targets;
+        StateWriter& state_writer;
+        Evidence& evidence;
+        Rejudge& rejudge;
+        publish::OwnMetrics& metrics;
+    };
+    struct End {
+        Written written = Written::cancelled;
+        std::vector<Handle> need_a_round;  ///< Their mail hosts may be others now.
+    };
+    /// `looks` are about one subject.
+    Confirmation(Tools tools, std::shared_ptr<const Plan> plan, std::vector<watch::Look> looks);
+
+    /// Answers every one of the looks with a reading made now; what cannot be looked at is answered
+    /// by "unknown". Judges the targets that rest on the subject where it is settled.
+    net::Awaitable<End> run();
+
+private:
+    net::Awaitable<void> take();
+    net::Awaitable<void> wait_caches_out();
+    void add_source(std::string_view asked);
+    void answer_the_rest();
+    net::Awaitable<void> ingest();
+    net::Awaitable<void> settle(const std::vector<model::Transition>& changes);
+
+    Tools tools_;
+    std::shared_ptr<const Plan> plan_;
+    std::vector<watch::Look> looks_;
+    model::Subject subject_;
+    observe::Demand demand_;
+    Intake seen_;
+    End end_;
+};
 
 }  // namespace mailwatchd::engine

@@ -2,35 +2,31 @@
 #pragma once
 
 #include "net/seam.h"
-#include "publish/journal.h"
 #include "store/store.h"
 
 #include <functional>
+#include <string_view>
 
 namespace mailwatchd::engine {
 
-/// What a job may touch. Both are the worker's alone.
-struct Desk {
-    store::Store& store;
-    publish::Teller& teller;
-};
-
 class DbExecutor {
 public:
-    using Job = std::function<base::Outcome(Desk)>;
+    /// The store is the job's alone while it runs.
+    using Job = std::function<base::Outcome(store::Store&)>;
     virtual ~DbExecutor() = default;
-    /// Runs the job to its end, whatever becomes of the caller, and gives its outcome.
-    virtual net::Awaitable<base::Outcome> run(Job job) = 0;
+    /// Runs the job to its end, whatever becomes of the caller, and gives its outcome. `what` is a
+    /// literal that says in a few words what it does, for the log.
+    virtual net::Awaitable<base::Outcome> run(std::string_view what, Job job) = 0;
 };
 
 /// Runs every job at once where it is called: for the simulated clock.
 class InlineDbExecutor final : public DbExecutor {
 public:
-    explicit InlineDbExecutor(Desk desk) : desk_{desk} {}
-    net::Awaitable<base::Outcome> run(Job job) override { co_return job(desk_); }
+    explicit InlineDbExecutor(store::Store& store) : store_{store} {}
+    net::Awaitable<base::Outcome> run(std::string_view, Job job) override { co_return job(store_); }
 
 private:
-    Desk desk_;
+    store::Store& store_;
 };
 
 }  // namespace mailwatchd::engine

@@ -1,17 +1,20 @@
 #include "engine/db_thread.h"
 
-#include "engine/away.h"
-
-#include <memory>
-
 namespace mailwatchd::engine {
 
-net::Awaitable<base::Outcome> DbThread::run(Job job) {
+net::Awaitable<base::Outcome> DbThread::run(std::string_view what, Job job) {
     const auto done = std::make_shared<base::Outcome>();
     // What is being committed is committed, and memory follows.
-    std::function<void()> work = [this, done, job = std::move(job)] { *done = job(desk_); };
-    co_await away(thread_, loop_, std::move(work));
+    std::function<void()> work = [this, done, job = std::move(job)] {
+        *done = store_ ? job(*store_) : base::Failure{base::Errc::cancelled, "the store is closed"};
+    };
+    co_await thread_.run(std::string{what}, std::move(work));
     co_return *done;
+}
+
+net::Awaitable<void> DbThread::close() {
+    std::function<void()> work = [this] { store_.reset(); };
+    co_await thread_.run("closing the state", std::move(work));
 }
 
 }  // namespace mailwatchd::engine

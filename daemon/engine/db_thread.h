@@ -1,24 +1,28 @@
-// The one thread that commits and then tells, so that the loop never waits for the disk.
+// The one thread that commits, so that the loop never waits for the disk. It owns the store.
 #pragma once
 
 #include "engine/db_executor.h"
+#include "engine/thread.h"
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/thread_pool.hpp>
+#include <memory>
 
 namespace mailwatchd::engine {
 
 class DbThread final : public DbExecutor {
 public:
-    DbThread(boost::asio::any_io_executor loop, Desk desk) : loop_{std::move(loop)}, desk_{desk} {}
-    /// Waits for the job under way and those queued behind it.
-    ~DbThread() override { thread_.join(); }
-    net::Awaitable<base::Outcome> run(Job job) override;
+    DbThread(net::Executor loop, const net::Clock& clock, std::unique_ptr<store::Store> store)
+        : store_{std::move(store)}, thread_{std::move(loop), clock} {}
+    net::Awaitable<base::Outcome> run(std::string_view what, Job job) override;
+
+    /// Returns when all jobs are done and the store is closed; later ones fail. After it the
+    /// destructor waits for nothing.
+    net::Awaitable<void> close();
+    /// What the disk does just now, and for how long.
+    std::optional<Busy> busy() const { return thread_.busy(); }
 
 private:
-    boost::asio::any_io_executor loop_;
-    Desk desk_;
-    boost::asio::thread_pool thread_{1};
+    std::unique_ptr<store::Store> store_;  ///< The thread's alone.
+    Thread thread_;
 };
 
 }  // namespace mailwatchd::engine

@@ -31,183 +31,178 @@ std::vector<CheckResult> all_without(const CheckPlans& checks, model::Reason rea
     return results;
 }
 
-/// Whether the DNS failed anywhere in what was seen: then we look at ourselves before we believe
-/// it.
-bool dns_failed(const model::World& world) {
-    if (world.topology->mail == model::Topology::Mail::unknown) return true;
-    if (world.spf && world.spf->failure) return true;
-    const auto unanswered = [](const auto& look) { return !look->names; };
-    const auto unknown = [](const auto& listing) {
-        return listing->state == model::Listing::State::unknown;
-    };
-    const auto lost = [](const model::Host& host) {
-        return host.failure && base::is_temporary(host.failure->code);
-    };
-    return std::ranges::any_of(world.reverse, unanswered) ||
-           std::ranges::any_of(world.listings, unknown) ||
-           std::ranges::any_of(world.topology->hosts, lost);
-}
-
 observe::TopologyPtr nothing_known(const model::TargetName& target) {
     auto topology = std::make_shared<model::Topology>();
     topology->target = target;
     return topology;
 }
 
-/// One round under way. Lives in the coroutine frame of `run_round`.
-class Round {
-public:
-    Round(Engine& engine, const Plan& plan, std::string name)
-        : engine_{engine}, plan_{plan}, name_{std::move(name)}, started_{engine.clock.ticks()} {}
-
-    net::Awaitable<void> run() {
-        co_await warm_up(engine_, name_);
-        const auto not_before = vantage_not_before(engine_.observer.vantage(), engine_.clock.now());
-        co_await engine_.observer.look_at_ourselves(not_before);
-        const bool over = co_await is_over();
-        if (over) co_return;
-        if (!engine_.observer.vantage().resolver_well()) {
-            co_await give_no_information(model::Reason::resolver_unfit);
-            co_return;
-        }
-        co_await look();
-        const bool over_now = co_await is_over();
-        if (over_now) co_return;
-        auto world = world_of(engine_, *target(), topology_);
-        if (dns_failed(world)) {
-            co_await engine_.observer.look_at_ourselves(began_);
-            const bool over_since = co_await is_over();
-            if (over_since) co_return;
-            if (!engine_.observer.vantage().resolver_well()) {
-                co_await give_no_information(model::Reason::resolver_unfit);
-                co_return;
-            }
-            world = world_of(engine_, *target(), topology_);
-        }
-        co_await believe(world);
-        co_await conclude();
-        co_await keep_pace();
-    }
-
-private:
-    Target* target() { return engine_.targets.find(name_); }
-
-    /// After every wait: the daemon may be ending, and a reload may have removed the target. A look
-    /// that was broken off says nothing.
-    net::Awaitable<bool> is_over() {
-        const bool cancelled = co_await net::is_cancelled();
-        co_return cancelled || target() == nullptr;
-    }
-
-    /// What is fresh enough will do, unless an operator asked for a look of our own.
-    observe::Demand demand_of(Target& target) const {
-        const auto asked = std::exchange(target.asked_at, std::nullopt);
-        if (asked) return {observe::Purpose::demand, *asked, {}};
-        const auto freshness = watch::freshness(target.plan.settings.interval);
-        return {observe::Purpose::scheduled, began_ - freshness, {}};
-    }
-
-    net::Awaitable<void> look() {
-        began_ = engine_.clock.now();
-        const auto demand = demand_of(*target());
-        auto scope = plan_.scope(target()->plan.settings);
-        topology_ = co_await engine_.observer.topology(std::move(scope), demand);
-        if (target() == nullptr) co_return;
-        // A DNS failure is no change of what the target rests on.
-        if (topology_->mail == model::Topology::Mail::unknown && target()->state->topology)
-            co_return;
-        engine_.targets.settle_on(*target(), topology_);
-        auto needs = target()->needs;
-        observe::Progress nobody_watches;
-        co_await engine_.observer.take(std::move(needs), demand, std::move(nobody_watches));
-    }
-
-    net::Awaitable<void> believe(const model::World& world) {
-        auto readings = engine_.observer.readings(world);
-        auto vantage = observe::readings_of(engine_.observer.vantage());
-        readings.insert(readings.end(), vantage.begin(), vantage.end());
-        for (const auto& health : engine_.observer.zones().health()) {
-            auto more = observe::readings_of(health);
-            readings.insert(readings.end(), more.begin(), more.end());
-        }
-        auto context = context_of(engine_, plan_);
-        auto names = names_for(engine_);
-        auto changes = co_await engine_.state_writer.believe(
-            std::move(readings), observed(engine_, world), std::move(context), std::move(names));
-        co_await engine_.state_writer.tell(std::move(changes));
-    }
-
-    /// A target that nothing is doubted of is judged; the first time, also one that is.
-    net::Awaitable<void> conclude() {
-        if (target() == nullptr) co_return;
-        RoundRecord round;
-        round.started = started_;
-        if (!target()->judged() || is_settled(engine_, *target())) {
-            const auto world = world_of(engine_, *target(), topology_);
-            round.results = judge(world, target()->plan.checks);
-        }
-        round.topology = known_topology();
-        round.next_due = engine_.next_due(*target(), *round.topology);
-        co_await record_round(engine_, name_, std::move(round));
-    }
-
-    /// The manners towards the addresses of this round survive a restart.
-    net::Awaitable<void> keep_pace() {
-        if (target() == nullptr) co_return;
-        const auto records = std::make_shared<std::vector<store::Pace>>();
-        for (const auto& subject : target()->rests_on) {
-            const auto address =
-                subject.kind == model::Subject::Kind::endpoint ? subject.ip() : std::nullopt;
-            const auto known = address ? engine_.observer.pace().snapshot(*address) : std::nullopt;
-            if (known && (records->empty() || records->back().address != known->address))
-                records->push_back(to_store(*known));
-        }
-        if (!target()->needs.series.empty()) co_await keep_off(engine_);
-        if (records->empty()) co_return;
-        DbExecutor::Job job = [records](Desk desk) { return desk.store.commit_pace(*records); };
-        const auto outcome = co_await engine_.db.run(std::move(job));
-        if (!outcome) engine_.metrics.count_state_write_error();
-    }
-
-    /// A DNS failure does not make us forget where the target's mail lives.
-    observe::TopologyPtr known_topology() {
-        const bool unknown = topology_->mail == model::Topology::Mail::unknown;
-        return unknown && target()->state->topology ? target()->state->topology : topology_;
-    }
-
-    net::Awaitable<void> give_no_information(model::Reason reason) {
-        if (target() == nullptr) co_return;
-        auto vantage = observe::readings_of(engine_.observer.vantage());
-        watch::ContextOf context_of = [](const model::Reading&) { return watch::Context{}; };
-        StateWriter::NameTargets name_targets = [](model::Transition&) {};
-        std::vector<store::Observed> nothing_seen;
-        auto changes =
-            co_await engine_.state_writer.believe(std::move(vantage), std::move(nothing_seen),
-                                                  std::move(context_of), std::move(name_targets));
-        co_await engine_.state_writer.tell(std::move(changes));
-        if (target() == nullptr) co_return;
-        RoundRecord round;
-        round.started = started_;
-        round.results = all_without(target()->plan.checks, reason);
-        round.topology = target()->state->topology;
-        if (!round.topology) round.topology = nothing_known(target()->plan.settings.name);
-        round.next_due = engine_.clock.now() + ill_retry;
-        co_await record_round(engine_, name_, std::move(round));
-    }
-
-    Engine& engine_;
-    const Plan& plan_;
-    std::string name_;
-    observe::TopologyPtr topology_;
-    base::Ticks started_;  ///< The round.
-    base::Instant began_;  ///< Its look at the target.
-};
-
 }  // namespace
 
-net::Awaitable<void> run_round(Engine& engine, const Plan& plan, std::string name) {
-    Round round{engine, plan, std::move(name)};
-    co_await round.run();
+Round::Round(Tools tools, std::shared_ptr<const Plan> plan, Handle target,
+             std::optional<base::Ticks> asked_at)
+    : tools_{tools},
+      plan_{std::move(plan)},
+      handle_{target},
+      asked_at_{asked_at},
+      started_{tools.clock.ticks()} {}
+
+net::Awaitable<std::optional<base::Duration>> Round::run() {
+    std::optional<base::Duration> next;
+    co_await tools_.evidence.warm_up(handle_);
+    const auto not_before = vantage_not_before(tools_.observer.vantage(), tools_.clock.now());
+    co_await tools_.observer.look_at_ourselves(not_before);
+    const bool over = co_await is_over();
+    if (over) co_return next;
+    bool well = tools_.observer.vantage().resolver_well();
+    if (well) {
+        co_await look();
+        const bool over_now = co_await is_over();
+        if (over_now) co_return next;
+        well = co_await is_well();
+        const bool over_since = co_await is_over();
+        if (over_since) co_return next;
+    }
+    if (!well) {
+        next = co_await give_no_information(model::Reason::resolver_unfit);
+        co_return next;
+    }
+    const bool ingested = co_await ingest(world());
+    if (ingested) next = co_await conclude();
+    co_await keep_pace();
+    co_return next;
+}
+
+/// After every wait: the daemon may be ending, and a reload may have removed the target. A look
+/// that was broken off says nothing.
+net::Awaitable<bool> Round::is_over() {
+    const bool cancelled = co_await net::is_cancelled();
+    co_return cancelled || target() == nullptr;
+}
+
+/// Where the DNS failed, we look at ourselves before we believe it.
+net::Awaitable<bool> Round::is_well() {
+    if (!Evidence::dns_failed(world())) co_return true;
+    co_await tools_.observer.look_at_ourselves(began_);
+    co_return tools_.observer.vantage().resolver_well();
+}
+
+observe::Demand Round::demand(const Target& target) const {
+    observe::Demand demand;
+    if (asked_at_) {
+        demand.purpose = observe::Purpose::demand;
+        demand.not_before = began_ - (tools_.clock.ticks() - *asked_at_);
+        return demand;
+    }
+    demand.purpose = observe::Purpose::scheduled;
+    demand.not_before = began_ - watch::freshness(target.plan.settings.interval);
+    return demand;
+}
+
+net::Awaitable<void> Round::look() {
+    began_ = tools_.clock.now();
+    const auto demand = this->demand(*target());
+    auto scope = plan_->scope(target()->plan.settings);
+    topology_ = co_await tools_.observer.topology(std::move(scope), demand);
+    if (target() == nullptr) co_return;
+    // A DNS failure is no change of what the target rests on.
+    const bool lost =
+        topology_->mail == model::Topology::Mail::unknown && target()->state->topology;
+    needs_ = lost ? target()->needs : needs_of(*topology_, target()->plan);
+    if (lost) co_return;
+    auto needs = needs_;
+    observe::Progress nobody_watches;
+    co_await tools_.observer.take(std::move(needs), demand, std::move(nobody_watches));
+}
+
+model::World Round::world() const { return tools_.evidence.world(topology_, needs_); }
+
+/// False where the round is over.
+net::Awaitable<bool> Round::ingest(const model::World& world) {
+    auto intake = tools_.evidence.intake(world);
+    auto context = tools_.rejudge.context_of(plan_);
+    auto names = tools_.rejudge.names_for();
+    const auto done = co_await tools_.state_writer.ingest(std::move(intake), std::move(context),
+                                                          std::move(names));
+    co_return done.written != Written::cancelled&& target() != nullptr;
+}
+
+/// A target that nothing is doubted of is judged; the first time, also one that is.
+net::Awaitable<std::optional<base::Duration>> Round::conclude() {
+    RoundRecord round;
+    round.started = started_;
+    round.topology = known_topology();
+    round.next_due = tools_.next_due(*target(), *round.topology);
+    const auto next = round.next_due - tools_.clock.now();
+    Rejudge::Judge judge = [this](const Target& current) {
+        if (current.judged() && !tools_.rejudge.is_settled(current))
+            return std::vector<CheckResult>{};
+        return engine::judge(world(), current.plan.checks);
+    };
+    const auto written =
+        co_await tools_.rejudge.record_round(handle_, std::move(round), std::move(judge));
+    std::optional<base::Duration> due;
+    if (written != Written::cancelled) due = next;
+    co_return due;
+}
+
+net::Awaitable<std::optional<base::Duration>> Round::give_no_information(model::Reason reason) {
+    Intake ourselves;
+    ourselves.add(observe::readings_of(tools_.observer.vantage()));
+    watch::ContextOf context_of = [](const model::Reading&) { return watch::Context{}; };
+    StateWriter::NameTargets name_targets = [](model::Transition&) {};
+    co_await tools_.state_writer.ingest(std::move(ourselves), std::move(context_of),
+                                        std::move(name_targets));
+    std::optional<base::Duration> due;
+    if (target() == nullptr) co_return due;
+    RoundRecord round;
+    round.started = started_;
+    round.topology = target()->state->topology;
+    if (!round.topology) round.topology = nothing_known(target()->plan.settings.name);
+    round.next_due = tools_.clock.now() + ill_retry;
+    Rejudge::Judge judge = [reason](const Target& current) {
+        return all_without(current.plan.checks, reason);
+    };
+    const auto written =
+        co_await tools_.rejudge.record_round(handle_, std::move(round), std::move(judge));
+    if (written != Written::cancelled) due = ill_retry;
+    co_return due;
+}
+
+/// The manners towards the addresses of this round survive a restart.
+net::Awaitable<void> Round::keep_pace() {
+    if (target() == nullptr) co_return;
+    const auto records = std::make_shared<std::vector<store::Pace>>();
+    for (const auto& subject : target()->rests_on) {
+        const auto address =
+            subject.kind == model::Subject::Kind::endpoint ? subject.ip() : std::nullopt;
+        const auto known = address ? tools_.observer.pace().snapshot(*address) : std::nullopt;
+        if (known && (records->empty() || records->back().address != known->address))
+            records->push_back(to_store(*known));
+    }
+    if (!needs_.series.empty()) co_await keep_off(tools_.observer, tools_.db, tools_.metrics);
+    if (records->empty()) co_return;
+    DbExecutor::Job job = [records](store::Store& store) { return store.commit_pace(*records); };
+    const auto outcome = co_await tools_.db.run("writing manners", std::move(job));
+    if (!outcome) tools_.metrics.count_state_write_error();
+}
+
+/// A DNS failure does not make us forget where the target's mail lives.
+observe::TopologyPtr Round::known_topology() const {
+    const auto& known = target()->state->topology;
+    const bool unknown = topology_->mail == model::Topology::Mail::unknown;
+    return unknown && known ? known : topology_;
+}
+
+net::Awaitable<void> keep_off(observe::Observer& observer, DbExecutor& db,
+                              publish::OwnMetrics& metrics) {
+    const auto providers =
+        std::make_shared<const std::vector<store::KeptOff>>(to_store(observer.active().kept_off()));
+    DbExecutor::Job job = [providers](store::Store& store) {
+        return store.commit_kept_off(*providers);
+    };
+    const auto outcome = co_await db.run("writing who sent us away", std::move(job));
+    if (!outcome) metrics.count_state_write_error();
 }
 
 }  // namespace mailwatchd::engine

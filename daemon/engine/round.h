@@ -3,12 +3,61 @@
 
 #include "engine/rejudge.h"
 
-#include <string>
+#include <optional>
 
 namespace mailwatchd::engine {
 
-/// Records the target's next due time with whatever it found; soon, where we ourselves were ill.
-/// Where the round was cancelled, nothing is recorded.
-net::Awaitable<void> run_round(Engine& engine, const Plan& plan, std::string name);
+/// When a target whose round ended with this topology is due next.
+using NextDue = std::function<base::Instant(const Target&, const model::Topology&)>;
+
+/// Lives in the coroutine frame of who runs it.
+class Round {
+public:
+    struct Tools {
+        net::Clock& clock;
+        observe::Observer& observer;
+        DbExecutor& db;
+        Targets& targets;
+        StateWriter& state_writer;
+        Evidence& evidence;
+        Rejudge& rejudge;
+        publish::OwnMetrics& metrics;
+        const NextDue& next_due;
+    };
+    /// `asked_at`: everything is looked at anew since then. Nothing: what is fresh enough will do.
+    Round(Tools tools, std::shared_ptr<const Plan> plan, Handle target,
+          std::optional<base::Ticks> asked_at);
+
+    /// Records the target's next due time with whatever it found, and gives how far away it is;
+    /// soon, where we ourselves were ill. Nothing where the round was cancelled or the target is
+    /// gone: then nothing is recorded.
+    net::Awaitable<std::optional<base::Duration>> run();
+
+private:
+    const Target* target() const { return tools_.targets.find(handle_); }
+    net::Awaitable<bool> is_over();
+    net::Awaitable<bool> is_well();
+    observe::Demand demand(const Target& target) const;
+    net::Awaitable<void> look();
+    model::World world() const;
+    net::Awaitable<bool> ingest(const model::World& world);
+    net::Awaitable<std::optional<base::Duration>> conclude();
+    net::Awaitable<std::optional<base::Duration>> give_no_information(model::Reason reason);
+    net::Awaitable<void> keep_pace();
+    observe::TopologyPtr known_topology() const;
+
+    Tools tools_;
+    std::shared_ptr<const Plan> plan_;
+    Handle handle_;
+    std::optional<base::Ticks> asked_at_;
+    observe::TopologyPtr topology_;
+    model::Needs needs_;
+    base::Ticks started_;  ///< The round.
+    base::Instant began_;  ///< Its look at the target.
+};
+
+/// Who sent us away survives a restart, whatever else becomes of the round.
+net::Awaitable<void> keep_off(observe::Observer& observer, DbExecutor& db,
+                              publish::OwnMetrics& metrics);
 
 }  // namespace mailwatchd::engine

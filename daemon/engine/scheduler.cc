@@ -1,11 +1,8 @@
 #include "engine/scheduler.h"
 
-#include "engine/confirmation.h"
 #include "engine/pace_record.h"
-#include "engine/round.h"
 #include "engine/rules.h"
 #include "observe/readings.h"
-#include "watch/freshness.h"
 
 #include <algorithm>
 
@@ -24,7 +21,15 @@ constexpr base::Duration prune_interval = 24h;
 /// A target this long past its due time counts as overdue.
 constexpr base::Duration overdue_grace = 15min;
 
-watch::Waits waits_of(const config::ScheduleSettings& schedule) {
+/// After what was seen could not be written, whatever the disk does.
+constexpr base::Duration set_aside_pause = 5min;
+
+/// After a round that came to no end of its own.
+constexpr base::Duration unfinished_retry = 2min;
+
+}  // namespace
+
+watch::Waits Scheduler::waits_of(const config::ScheduleSettings& schedule) {
     watch::Waits waits;
     waits.ports = schedule.confirm_ports;
     waits.dns = schedule.confirm_dns;
@@ -32,169 +37,104 @@ watch::Waits waits_of(const config::ScheduleSettings& schedule) {
     return waits;
 }
 
-/// The state that a target has before its first round.
-StatePtr new_state(const TargetPlan& plan) {
-    model::TargetState state;
-    state.target = plan.settings.name;
-    state.interval = plan.settings.interval;
-    return std::make_shared<const model::TargetState>(std::move(state));
-}
-
-}  // namespace
-
 Scheduler::Scheduler(Tools tools, std::shared_ptr<const Plan> plan, store::Loaded loaded)
-    : tools_{tools},
+    : tools_{std::move(tools)},
       plan_{std::move(plan)},
       install_id_{loaded.install_id},
-      untold_{std::move(loaded.untold)},
-      state_writer_{{tools.clock, tools.db, tools.metrics, tools.log},
+      sender_{{tools_.executor, tools_.clock, tools_.db, tools_.sink, tools_.run_blocking,
+               tools_.metrics, tools_.log}},
+      state_writer_{{tools_.clock, tools_.db, targets_, sender_, tools_.metrics, tools_.log},
                     loaded.install_id,
                     waits_of(plan_->configuration.schedule)},
-      engine_{[this](const Target& target, const model::Topology& topology) {
-                  return next_due(target, topology);
-              },
-              tools.clock,
-              tools.observer,
-              tools.db,
-              state_writer_,
-              targets_,
-              tools.metrics,
-              tools.log},
-      last_wall_{tools.clock.now()},
-      last_ticks_{tools.clock.ticks()} {
-    state_writer_.beliefs().restore(loaded.memory, tools_.clock.now());
-    std::vector<net::PaceRecord> pace;
-    for (const auto& record : loaded.pace) pace.push_back(to_net(record));
-    tools_.observer.pace().restore(pace);
-    tools_.observer.active().restore(to_observe(loaded.kept_off));
-    for (const auto& health : loaded.zones) {
-        tools_.observer.zones().remember(health);  // Each takes those that it knows.
-        tools_.observer.reputations().lists().remember(health);
-    }
-    const auto now = tools_.clock.now();
-    for (auto& [id, state, rests_on, gone_at] : loaded.targets) {
-        const auto name = state.target.name;
-        auto known = std::make_shared<const model::TargetState>(std::move(state));
-        gone_[name] = {std::move(known), gone_at.value_or(now), gone_at.has_value()};
-    }
-    for (const auto& target : plan_->targets) {
-        const auto known = gone_.find(target.settings.name.name);
-        enlist(target, known == gone_.end() ? nullptr : known->second.state);
-    }
+      evidence_{{tools_.clock, tools_.observer, tools_.db, targets_, state_writer_.beliefs()}},
+      rejudge_{{tools_.clock, tools_.observer, targets_, state_writer_, evidence_}},
+      next_due_{[this](const Target& target, const model::Topology& topology) {
+          return next_due(target, topology);
+      }},
+      tasks_{tools_.executor},
+      last_wall_{tools_.clock.now()},
+      last_ticks_{tools_.clock.ticks()} {
+    set_learning(true);
+    restore(loaded);
+    for (const auto& target : plan_->targets) enlist(target);
     tools_.metrics.set_targets(targets_.size());
 }
 
-void Scheduler::enlist(const TargetPlan& plan, StatePtr known) {
-    const auto& name = plan.settings.name.name;
+void Scheduler::restore(store::Loaded& loaded) {
     const auto now = tools_.clock.now();
-    if (!known) {
-        targets_.add(plan, new_state(plan));
-        schedule_.set(name, now);
-        return;
+    auto& observer = tools_.observer;
+    state_writer_.beliefs().restore(loaded.memory, now);
+    std::vector<net::PaceRecord> pace;
+    for (const auto& record : loaded.pace) pace.push_back(to_net(record));
+    observer.pace().restore(pace);
+    observer.active().restore(to_observe(loaded.kept_off));
+    for (const auto& health : loaded.zones) {
+        observer.zones().remember(health);  // Each takes those that it knows.
+        observer.reputations().lists().remember(health);
     }
-    auto state = *known;
-    state.interval = plan.settings.interval;
-    auto& target = targets_.add(plan, std::make_shared<const model::TargetState>(std::move(state)));
-    const auto due = target.state->next_due;
-    if (target.state->topology) {
-        targets_.settle_on(target, target.state->topology);
-        tools_.observer.remember(target.state->topology);
+    for (auto& [id, state, rests_on, gone_at] : loaded.targets) {
+        if (gone_at) recorded_gone_.insert(state.target.name);
+        auto known = std::make_shared<const model::TargetState>(std::move(state));
+        targets_.add_gone(std::move(known), gone_at.value_or(now));
     }
-    const watch::Plan timing{plan.settings.interval, plan_->configuration.schedule.jitter};
-    const watch::Place place{install_id_, name, name};
-    set_due(target, watch::due_after_start(timing, place, due, now));
 }
 
 net::Awaitable<void> Scheduler::start() {
-    std::vector<std::string> names;
-    targets_.for_each([&](const std::string& name, Target&) { names.push_back(name); });
-    for (const auto& name : names) co_await warm_up(engine_, name);
+    for (const auto handle : targets_.handles()) co_await evidence_.warm_up(handle);
     co_await settle_gone();
-    for (const auto& transition : untold_)
-        tools_.log.write(base::Severity::warning,
-                         "telling again after an unclean end: " + transition.id);
-    auto untold = std::exchange(untold_, {});
-    co_await state_writer_.tell(std::move(untold));
-    co_await learn_rules();
+    sender_.start();
+    co_await learn_until_current();
+    tasks_.begin(record_due(targets_.handles()));
     tick();
 }
 
-void Scheduler::reload(std::shared_ptr<const Plan> plan) {
-    plan_ = std::move(plan);
-    tools_.observer.set_settings(plan_->observer_settings());
-    state_writer_.beliefs().set_waits(waits_of(plan_->configuration.schedule));
-    std::set<std::string> wanted;
-    const auto now = tools_.clock.now();
-    for (const auto& target : plan_->targets) {
-        const auto& name = target.settings.name.name;
-        wanted.insert(name);
-        auto* const known = targets_.find(name);
-        if (known == nullptr) {
-            take_back(target);
-            continue;
-        }
-        known->plan = target;
-        auto state = *known->state;
-        state.interval = target.settings.interval;
-        known->state = std::make_shared<const model::TargetState>(std::move(state));
-        if (known->state->topology) targets_.settle_on(*known, known->state->topology);
-        // A round under way sets the next due time itself; due now, it would only keep us ticking.
-        if (known->running) continue;
-        const auto due = schedule_.due_of(name).value_or(now);
-        set_due(*known, watch::clamp_due(target.settings.interval, due, now));
-    }
-    std::vector<std::string> gone;
-    targets_.for_each([&](const std::string& name, Target&) {
-        if (!wanted.contains(name)) gone.push_back(name);
-    });
-    for (const auto& name : gone) dismiss(name);
-    tools_.metrics.set_targets(targets_.size());
-    spawn(apply_rules());
+net::Awaitable<void> Scheduler::stop() {
+    stopping_ = true;
+    // Every work ends by itself once cancelled: its waits return at once, its commit is waited for.
+    co_await tasks_.stop(tools_.clock);
+    co_await sender_.stop();
+}
+
+void Scheduler::set_learning(bool learning) {
+    learning_ = learning;
+    rejudge_.set_learning(learning);
 }
 
 net::Awaitable<void> Scheduler::learn_rules() {
     const auto plan = plan_;
     auto reading = rules_reading(*plan, tools_.clock.now());
-    const auto known = state_writer_.beliefs().value(reading.subject, reading.name);
+    const auto known = std::string{state_writer_.beliefs().value(reading.subject, reading.name)};
     if (!known.empty() && known != reading.value) {
-        std::vector<std::string> names;
-        targets_.for_each([&](const std::string& name, Target& target) {
-            if (target.judged() && is_settled(engine_, target)) names.push_back(name);
+        std::vector<Handle> judged;
+        targets_.for_each([&](const std::string&, const Target& target) {
+            if (target.judged() && rejudge_.is_settled(target)) judged.push_back(target.handle);
         });
-        const StateWriter::Telling telling{nullptr, true};
-        co_await judge_and_record(engine_, std::move(names), telling);
+        StateWriter::Telling silently;
+        silently.silently = true;
+        co_await rejudge_.judge_again(std::move(judged), silently);
     }
-    std::vector<model::Reading> readings{std::move(reading)};
-    std::vector<store::Observed> nothing_seen;
-    auto context = context_of(engine_, *plan);
-    auto naming = names_for(engine_);
-    auto changes = co_await state_writer_.believe(std::move(readings), std::move(nothing_seen),
-                                                  std::move(context), std::move(naming));
-    co_await state_writer_.tell(std::move(changes));
+    Intake rules;
+    rules.readings.push_back(std::move(reading));
+    auto context = rejudge_.context_of(plan);
+    auto naming = rejudge_.names_for();
+    co_await state_writer_.ingest(std::move(rules), std::move(context), std::move(naming));
+}
+
+/// A reload may come while the rules of the one before are being applied: then once more.
+net::Awaitable<void> Scheduler::learn_until_current() {
+    set_learning(true);
+    for (auto learned = plans_ + 1; learned != plans_;) {
+        learned = plans_;
+        co_await learn_rules();
+        if (stopping_) co_return;
+    }
+    set_learning(false);
 }
 
 net::Awaitable<void> Scheduler::apply_rules() {
-    learning_ = true;  // A round meanwhile would tell a change of our mind as the world's.
-    co_await learn_rules();
-    learning_ = false;
+    if (learning_) co_return;  // Whoever is at it sees that there are newer ones.
+    co_await learn_until_current();
     tick();
-}
-
-void Scheduler::spawn(net::Awaitable<void> work) {
-    const auto id = next_work_++;
-    const net::Stop stop;
-    work_.emplace(id, stop);
-    net::spawn(tools_.executor, std::move(work), stop);
-    std::erase_if(work_, [](const auto& entry) { return entry.second.has_ended(); });
-}
-
-net::Awaitable<void> Scheduler::stop() {
-    stopping_ = true;
-    alarm_.now();
-    for (const auto& [id, stop] : work_) stop.now();
-    // Every work ends by itself once cancelled: its waits return at once, its commit is waited for.
-    while (std::ranges::any_of(work_, [](const auto& entry) { return !entry.second.has_ended(); }))
-        co_await tools_.clock.sleep_until(tools_.clock.ticks() + 20ms);
 }
 
 void Scheduler::tick() {
@@ -203,9 +143,9 @@ void Scheduler::tick() {
     ticking_ = true;
     while (std::exchange(again_, false) && !stopping_) {
         notice_steps();
-        const auto now = tools_.clock.now();
+        const auto now = tools_.clock.ticks();
         start_due(now);
-        start_looks(now);
+        start_looks(tools_.clock.now());
         start_pruning(now);
         count_overdue(now);
     }
@@ -213,6 +153,7 @@ void Scheduler::tick() {
     if (!stopping_) arm();
 }
 
+/// Nothing here waits on the wall clock; what is recorded of it is written anew.
 void Scheduler::notice_steps() {
     const auto wall = tools_.clock.now();
     const auto ticks = tools_.clock.ticks();
@@ -221,61 +162,80 @@ void Scheduler::notice_steps() {
     last_ticks_ = ticks;
     if (std::chrono::abs(step) < step_min) return;
     tools_.log.write(base::Severity::warning, "the wall clock was stepped; due times move with it");
-    schedule_.shift(step);
     state_writer_.beliefs().shift(step);
+    tasks_.begin(record_due(targets_.handles()));
 }
 
 void Scheduler::arm() {
-    auto next = tools_.clock.now() + watch::sleep_max;
-    const bool room = running_ < plan_->configuration.schedule.max_running;
-    if (const auto due = schedule_.next(); due && room) next = std::min(next, *due);
+    const auto now = tools_.clock.ticks();
+    auto next = now + watch::sleep_max;
+    const bool room = under_way_.size() < plan_->configuration.schedule.max_running;
+    if (const auto due = schedule_.next(); due && room && !learning_) next = std::min(next, *due);
     // The next look may be one that is under way: its end ticks, so it is not waited for closely.
-    const auto soonest = tools_.clock.now() + (looking_.empty() ? 0s : 1s);
+    const auto soonest = now + (looking_.empty() ? 0s : 1s);
     if (const auto look = state_writer_.beliefs().next_look())
-        next = std::min(next, std::max(*look, soonest));
-    const auto when = tools_.clock.ticks() + std::max(next - tools_.clock.now(), base::Duration{1});
+        next = std::min(next, std::max(ticks_of(*look), soonest));
     alarm_.now();
-    alarm_ = net::Stop{};
     auto ring = [](Scheduler& self, base::Ticks at, std::uint64_t alarm) -> net::Awaitable<void> {
         co_await self.tools_.clock.sleep_until(at);
         if (alarm == self.alarms_) self.tick();
     };
-    net::spawn(tools_.executor, ring(*this, when, ++alarms_), alarm_);
+    alarm_ = tasks_.begin(ring(*this, std::max(next, now + base::Duration{1}), ++alarms_));
 }
 
-void Scheduler::start_due(base::Instant now) {
-    if (learning_) return;
-    for (const auto& name : schedule_.due(now)) {
-        if (running_ >= plan_->configuration.schedule.max_running) return;
-        auto* const target = targets_.find(name);
-        if (target == nullptr || target->running) continue;
-        target->running = true;
-        target->running_since = now;
-        schedule_.remove(name);  // Until the round has ended and knows the next time.
-        ++running_;
-        tools_.metrics.set_checks_running(running_);
-        spawn(round(name));
+void Scheduler::start_due(base::Ticks now) {
+    const auto most = plan_->configuration.schedule.max_running;
+    while (!learning_ && under_way_.size() < most) {
+        const auto names = schedule_.due(now, most - under_way_.size());
+        if (names.empty()) return;
+        for (const auto& name : names) {
+            schedule_.remove(name);  // Until the round has ended and knows the next time.
+            start_round(name, now);
+        }
     }
 }
 
-net::Awaitable<void> Scheduler::round(std::string name) {
-    const auto plan = plan_;
-    co_await run_round(engine_, *plan, name);
-    --running_;
-    tools_.metrics.set_checks_running(running_);
-    if (auto* const target = targets_.find(name)) {
-        target->running = false;
-        const auto due = target->asked_at ? tools_.clock.now() : target->state->next_due;
-        if (!stopping_) schedule(*target, due);
+/// One round at a time under a name: that of a target which was removed and is back ends first, and
+/// sees to the next.
+void Scheduler::start_round(const std::string& name, base::Ticks now) {
+    const auto* const target = targets_.find(name);
+    if (target == nullptr || !under_way_.emplace(name, net::Stop{}).second) return;
+    const auto handle = target->handle;
+    const auto asked = targets_.begin_round(handle, now);
+    tools_.metrics.set_checks_running(under_way_.size());
+    const auto stop = tasks_.begin(round(handle, name, asked));
+    if (const auto at = under_way_.find(name); at != under_way_.end()) at->second = stop;
+}
+
+net::Awaitable<void> Scheduler::round(Handle handle, std::string name,
+                                      std::optional<base::Ticks> asked) {
+    Round round{round_tools(), plan_, handle, asked};
+    const auto next = co_await round.run();
+    round_ended(handle, name, next);
+}
+
+void Scheduler::round_ended(Handle handle, const std::string& name,
+                            std::optional<base::Duration> next) {
+    under_way_.erase(name);
+    tools_.metrics.set_checks_running(under_way_.size());
+    targets_.end_round(handle);
+    const auto now = tools_.clock.ticks();
+    const auto* const target = targets_.find(name);
+    if (target != nullptr && target->handle != handle) {
+        if (!schedule_.due_of(name)) schedule(*target, now);
+    } else if (target != nullptr) {
+        const auto most = target->plan.settings.interval * 3 / 2;  // It may be shorter by now.
+        const auto away = target->asked_at ? 0ms : std::min(next.value_or(unfinished_retry), most);
+        if (!stopping_) schedule(*target, now + away);
         if (after_round) after_round(name);
     }
     tick();
 }
 
-void Scheduler::start_pruning(base::Instant now) {
+void Scheduler::start_pruning(base::Ticks now) {
     if (now < next_prune_) return;
     next_prune_ = now + prune_interval;
-    spawn(prune(now - plan_->configuration.daemon.retention));
+    tasks_.begin(prune(tools_.clock.now() - plan_->configuration.daemon.retention));
 }
 
 void Scheduler::start_looks(base::Instant now) {
@@ -286,45 +246,64 @@ void Scheduler::start_looks(base::Instant now) {
     }
     for (auto& [subject, looks] : by_subject) {
         looking_.insert(subject);
-        spawn(look(std::move(looks)));
+        tasks_.begin(look(std::move(looks)));
     }
 }
 
 net::Awaitable<void> Scheduler::look(std::vector<watch::Look> looks) {
     const auto subject = looks.front().subject.text;
-    const auto plan = plan_;
-    const auto names = co_await look_again(engine_, *plan, std::move(looks));
+    Confirmation confirmation{confirmation_tools(), plan_, std::move(looks)};
+    const auto end = co_await confirmation.run();
+    // It is still due: what cannot be written is not looked at without a pause.
+    if (end.written == Written::set_aside)
+        co_await tools_.clock.sleep_until(tools_.clock.ticks() + set_aside_pause);
     looking_.erase(subject);
-    for (const auto& name : names) {
-        const auto* const target = targets_.find(name);
-        if (target != nullptr && !target->running) schedule(*target, tools_.clock.now());
+    for (const auto handle : end.need_a_round) {
+        const auto* const target = targets_.find(handle);
+        if (target != nullptr && !target->is_running()) schedule(*target, tools_.clock.ticks());
     }
     tick();
 }
 
 base::Instant Scheduler::next_due(const Target& target, const model::Topology& topology) const {
-    const auto& name = target.plan.settings.name.name;
     const auto mail_hosts = observe::mx_text(topology);
     const watch::Plan timing{target.plan.settings.interval, plan_->configuration.schedule.jitter};
-    const watch::Place place{install_id_, name, mail_hosts.empty() ? name : mail_hosts};
+    const watch::Place place{install_id_, target.name(),
+                             mail_hosts.empty() ? target.name() : mail_hosts};
     return watch::next_due(timing, place, tools_.clock.now());
 }
 
 /// A paused target is never due.
-void Scheduler::schedule(const Target& target, base::Instant due) {
-    if (!target.state->paused) schedule_.set(target.plan.settings.name.name, due);
+void Scheduler::schedule(const Target& target, base::Ticks due) {
+    if (!target.state->paused) schedule_.set(target.name(), due);
 }
 
-void Scheduler::set_due(Target& target, base::Instant due) {
-    schedule(target, due);
-    auto state = *target.state;
-    state.next_due = due;
-    target.state = std::make_shared<const model::TargetState>(std::move(state));
-}
-
-void Scheduler::count_overdue(base::Instant now) {
-    const auto late = schedule_.due(now - overdue_grace).size();
+void Scheduler::count_overdue(base::Ticks now) {
+    const auto late = schedule_.count_due(now - overdue_grace);
     for (const auto* check : checks::all()) tools_.metrics.set_checks_overdue(check->name, late);
+}
+
+base::Ticks Scheduler::ticks_of(base::Instant when) const {
+    return tools_.clock.ticks() + (when - tools_.clock.now());
+}
+
+base::Instant Scheduler::instant_of(base::Ticks ticks) const {
+    return tools_.clock.now() + (ticks - tools_.clock.ticks());
+}
+
+std::optional<base::Instant> Scheduler::due_of(const std::string& name) const {
+    const auto due = schedule_.due_of(name);
+    return due ? std::optional{instant_of(*due)} : std::nullopt;
+}
+
+Round::Tools Scheduler::round_tools() {
+    return {tools_.clock, tools_.observer, tools_.db,      targets_, state_writer_,
+            evidence_,    rejudge_,        tools_.metrics, next_due_};
+}
+
+Confirmation::Tools Scheduler::confirmation_tools() {
+    return {tools_.clock,  tools_.observer, tools_.db, targets_,
+            state_writer_, evidence_,       rejudge_,  tools_.metrics};
 }
 
 }  // namespace mailwatchd::engine

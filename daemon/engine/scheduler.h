@@ -1,8 +1,11 @@
-// When: starts what is due, looks again at what is in doubt, and sleeps in between.
+// When: starts what is due, looks again at what is in doubt, and sleeps in between. Inside the
+// process all that waits is on the clock that is never stepped; UTC is for what survives a restart
+// and for people.
 #pragma once
 
-#include "engine/rejudge.h"
-#include "net/spawn.h"
+#include "engine/confirmation.h"
+#include "engine/round.h"
+#include "engine/task_group.h"
 #include "watch/schedule.h"
 
 #include <functional>
@@ -21,6 +24,8 @@ public:
         net::Clock& clock;
         observe::Observer& observer;
         DbExecutor& db;
+        publish::EventSink& sink;
+        RunBlocking run_blocking;  ///< For the sink.
         publish::OwnMetrics& metrics;
         base::Log& log;
     };
@@ -28,7 +33,7 @@ public:
     /// `loaded` is what the store held; `kinds` of its findings are resolved already.
     Scheduler(Tools tools, std::shared_ptr<const Plan> plan, store::Loaded loaded);
 
-    /// Brings back what was observed before, tells what a crash left untold, then begins. When it
+    /// Brings back what was observed before, sends what a crash left unsent, then begins. When it
     /// returns, everything that was published before the start can be published again.
     net::Awaitable<void> start();
     /// A new configuration: targets come, go and change their intervals.
@@ -42,79 +47,83 @@ public:
     /// at; a round under way ends first.
     net::Awaitable<void> set_paused(std::string name, bool paused, std::string why);
 
-    /// Recorded when it returns: all that operators accept of the target's findings.
-    net::Awaitable<void> set_accepted(std::string name, std::vector<model::Acceptance> all);
+    /// Recorded when it returns: what operators accept of the target's findings becomes what `edit`
+    /// makes of it. It is called when nobody else changes it.
+    using EditAccepted = std::function<void(std::vector<model::Acceptance>& all)>;
+    net::Awaitable<void> edit_accepted(std::string name, EditAccepted edit);
 
     /// Called after each round of a target.
     std::function<void(const std::string& target)> after_round;
 
     const Targets& targets() const { return targets_; }
     const StateWriter& state_writer() const { return state_writer_; }
-    std::size_t running() const { return running_; }
+    const EventSender& event_sender() const { return sender_; }
+    std::size_t running() const { return under_way_.size(); }
     /// When its next round begins; nothing while one is under way, and where it is paused.
-    std::optional<base::Instant> due_of(const std::string& name) const {
-        return schedule_.due_of(name);
-    }
+    std::optional<base::Instant> due_of(const std::string& name) const;
+    /// A moment of the clock that waits, as people write it.
+    base::Instant instant_of(base::Ticks ticks) const;
     /// What a target's reports rest on, from memory.
     model::World world(const Target& target) const {
-        return world_of(engine_, target, target.state->topology);
+        return evidence_.world(target.state->topology, target.needs);
     }
     /// Subjects that are looked at again right now.
     const std::set<std::string>& looking() const { return looking_; }
 
 private:
-    /// `known` is null for a new target.
-    void enlist(const TargetPlan& plan, StatePtr known);
-    void dismiss(const std::string& name);
-    void take_back(const TargetPlan& plan);
+    static watch::Waits waits_of(const config::ScheduleSettings& schedule);
+    base::Ticks ticks_of(base::Instant when) const;
+    Round::Tools round_tools();
+    Confirmation::Tools confirmation_tools();
+    void restore(store::Loaded& loaded);
+    void enlist(const TargetPlan& plan);
+    void dismiss(const Target& target);
+    void change_plan(const Target& target, const TargetPlan& plan, std::vector<Handle>& retimed);
     net::Awaitable<void> settle_gone();
-    net::Awaitable<void> record_gone(std::string name, std::optional<base::Instant> since);
+    net::Awaitable<void> record_due(std::vector<Handle> targets);
+    net::Awaitable<void> prune(base::Instant before);
     void arm();
     void tick();
     void notice_steps();
-    void start_due(base::Instant now);
+    void start_due(base::Ticks now);
+    void start_round(const std::string& name, base::Ticks now);
     void start_looks(base::Instant now);
-    void start_pruning(base::Instant now);
-    net::Awaitable<void> prune(base::Instant before);
-    void spawn(net::Awaitable<void> work);
-    net::Awaitable<void> round(std::string name);
+    void start_pruning(base::Ticks now);
+    void count_overdue(base::Ticks now);
+    net::Awaitable<void> round(Handle handle, std::string name, std::optional<base::Ticks> asked);
+    void round_ended(Handle handle, const std::string& name, std::optional<base::Duration> next);
     net::Awaitable<void> look(std::vector<watch::Look> looks);
     /// Judges all targets again, silently, where the rules are others than those believed, and
     /// says so once.
     net::Awaitable<void> learn_rules();
+    net::Awaitable<void> learn_until_current();
     net::Awaitable<void> apply_rules();
+    void set_learning(bool learning);
     base::Instant next_due(const Target& target, const model::Topology& topology) const;
-    void set_due(Target& target, base::Instant due);
-    void schedule(const Target& target, base::Instant due);
-    void count_overdue(base::Instant now);
+    void schedule(const Target& target, base::Ticks due);
 
     Tools tools_;
     std::shared_ptr<const Plan> plan_;
     std::string install_id_;
-    std::vector<model::Transition> untold_;
-    std::vector<net::PaceRecord> pace_;
+    std::set<std::string> recorded_gone_;  ///< As the store has it at a start.
     Targets targets_;
-    /// No longer configured: what is known of them waits for their return (FAILURES F5).
-    struct Gone {
-        StatePtr state;
-        base::Instant since;
-        bool is_recorded = false;
-    };
-    std::map<std::string, Gone> gone_;
+    EventSender sender_;
     StateWriter state_writer_;
-    Engine engine_;
+    Evidence evidence_;
+    Rejudge rejudge_;
+    NextDue next_due_;
     watch::Schedule schedule_;
-    std::set<std::string> looking_;  ///< Subjects that are looked at again right now.
-    std::size_t running_ = 0;        ///< Rounds under way.
-    std::map<std::uint64_t, net::Stop> work_;
-    std::uint64_t next_work_ = 1;
+    TaskGroup tasks_;
+    std::set<std::string> looking_;               ///< Subjects that are looked at again right now.
+    std::map<std::string, net::Stop> under_way_;  ///< Rounds, by the target's name.
     net::Stop alarm_;
     std::uint64_t alarms_ = 0;
+    std::uint64_t plans_ = 0;  ///< Rises with each reload.
     bool stopping_ = false;
-    bool learning_ = false;  ///< New rules are being applied: no round begins.
+    bool learning_ = true;  ///< New rules are being applied, or we start: no round begins.
     bool ticking_ = false;
     bool again_ = false;
-    base::Instant next_prune_;
+    base::Ticks next_prune_;
     base::Instant last_wall_;
     base::Ticks last_ticks_;
 };

@@ -13,85 +13,171 @@ using namespace std::chrono_literals;
 /// on (FAILURES F4, F5).
 constexpr base::Duration gone_kept = 30 * 24h;
 
-}  // namespace
+/// Targets whose due times are one transaction.
+constexpr std::size_t batch_targets_max = 64;
 
-void Scheduler::dismiss(const std::string& name) {
-    const auto now = tools_.clock.now();
-    gone_[name] = {targets_.find(name)->state, now, true};
-    schedule_.remove(name);
-    targets_.remove(name);
-    spawn(record_gone(name, now));
-}
+/// Two readings of two clocks are this far apart at most.
+constexpr base::Duration clocks_apart = 1s;
+
+}  // namespace
 
 /// A target that was configured before has all that is known of it again, and is doubted or judged
 /// as if it had never left.
-void Scheduler::take_back(const TargetPlan& plan) {
-    const auto& name = plan.settings.name.name;
-    const auto known = gone_.find(name);
-    enlist(plan, known == gone_.end() ? nullptr : known->second.state);
-    if (known == gone_.end()) return;
-    gone_.erase(known);
-    spawn(record_gone(name, std::nullopt));
+void Scheduler::enlist(const TargetPlan& plan) {
+    const auto& target = *targets_.find(targets_.add(plan));
+    const auto now = tools_.clock.now();
+    auto due = now;
+    if (target.state->next_due != base::Instant{}) {
+        const watch::Plan timing{plan.settings.interval, plan_->configuration.schedule.jitter};
+        const watch::Place place{install_id_, target.name(), target.name()};
+        due = watch::due_after_start(timing, place, target.state->next_due, now);
+    }
+    if (target.state->topology) tools_.observer.remember(target.state->topology);
+    schedule(target, ticks_of(due));
 }
 
-net::Awaitable<void> Scheduler::record_gone(std::string name, std::optional<base::Instant> since) {
-    const auto target = state_writer_.beliefs().intern(model::Subject::name(name));
-    DbExecutor::Job job = [target, since](Desk desk) { return desk.store.set_gone(target, since); };
-    const auto outcome = co_await tools_.db.run(std::move(job));
-    if (!outcome) tools_.metrics.count_state_write_error();
+void Scheduler::dismiss(const Target& target) {
+    const auto name = target.name();
+    schedule_.remove(name);
+    targets_.remove(target.handle, tools_.clock.now());
+    if (const auto round = under_way_.find(name); round != under_way_.end()) round->second.now();
+    tasks_.begin(state_writer_.record_gone(name));
+}
+
+void Scheduler::change_plan(const Target& target, const TargetPlan& plan,
+                            std::vector<Handle>& retimed) {
+    targets_.set_plan(target.handle, plan);
+    // A round under way sets the next due time itself; due now, it would only keep us ticking.
+    if (target.is_running()) return;
+    const auto now = tools_.clock.ticks();
+    const auto due = schedule_.due_of(target.name()).value_or(now);
+    schedule(target, std::clamp(due, now, now + plan.settings.interval));
+    retimed.push_back(target.handle);
+}
+
+void Scheduler::reload(std::shared_ptr<const Plan> plan) {
+    plan_ = std::move(plan);
+    ++plans_;
+    tools_.observer.set_settings(plan_->observer_settings());
+    state_writer_.beliefs().set_waits(waits_of(plan_->configuration.schedule));
+    std::set<std::string> wanted;
+    std::vector<Handle> retimed;
+    for (const auto& target : plan_->targets) {
+        const auto& name = target.settings.name.name;
+        wanted.insert(name);
+        if (const auto* const known = targets_.find(name)) {
+            change_plan(*known, target, retimed);
+            continue;
+        }
+        enlist(target);
+        retimed.push_back(targets_.find(name)->handle);
+        tasks_.begin(state_writer_.record_gone(name));
+    }
+    for (const auto handle : targets_.handles()) {
+        const auto& target = *targets_.find(handle);
+        if (!wanted.contains(target.name())) dismiss(target);
+    }
+    tools_.metrics.set_targets(targets_.size());
+    tasks_.begin(record_due(std::move(retimed)));
+    tasks_.begin(apply_rules());
+}
+
+/// What is recorded of when targets are due, where it is not so any more.
+net::Awaitable<void> Scheduler::record_due(std::vector<Handle> targets) {
+    for (std::size_t from = 0; from < targets.size(); from += batch_targets_max) {
+        const auto to = std::min(targets.size(), from + batch_targets_max);
+        std::vector<TargetChange> changes;
+        for (std::size_t i = from; i < to; ++i) {
+            TargetChange change;
+            change.target = targets[i];
+            change.edit = [this](const Target& target) -> std::optional<TargetUpdate> {
+                const auto due = due_of(target.name());
+                const bool same =
+                    !due || (std::chrono::abs(*due - target.state->next_due) < clocks_apart &&
+                             target.state->interval == target.plan.settings.interval);
+                if (!target.judged() || same) return std::nullopt;
+                TargetUpdate update;
+                update.state = *target.state;
+                update.state.next_due = *due;
+                return update;
+            };
+            changes.push_back(std::move(change));
+        }
+        const StateWriter::Telling nothing;
+        co_await state_writer_.record(std::move(changes), nothing);
+        if (stopping_) co_return;
+    }
 }
 
 /// At a start: who left and who returned while we did not run.
 net::Awaitable<void> Scheduler::settle_gone() {
-    std::vector<std::pair<std::string, std::optional<base::Instant>>> changed;
-    for (auto& [name, gone] : gone_) {
-        const bool is_back = targets_.find(name) != nullptr;
-        if (is_back == gone.is_recorded)
-            changed.emplace_back(name, is_back ? std::nullopt : std::optional{gone.since});
-        gone.is_recorded = true;
-    }
-    std::erase_if(gone_, [this](const auto& each) { return targets_.find(each.first) != nullptr; });
-    for (const auto& [name, since] : changed) co_await record_gone(name, since);
+    std::set<std::string> changed;
+    for (const auto& [name, gone] : targets_.gone())
+        if (!recorded_gone_.contains(name)) changed.insert(name);
+    for (const auto& name : recorded_gone_)
+        if (targets_.find(name) != nullptr) changed.insert(name);
+    recorded_gone_.clear();
+    for (const auto& name : changed) co_await state_writer_.record_gone(name);
 }
 
 net::Awaitable<void> Scheduler::prune(base::Instant before) {
-    DbExecutor::Job job = [before](Desk desk) { return desk.store.prune(before); };
-    const auto outcome = co_await tools_.db.run(std::move(job));
+    DbExecutor::Job job = [before](store::Store& store) { return store.prune(before); };
+    const auto outcome = co_await tools_.db.run("removing what is too old", std::move(job));
     if (!outcome) tools_.metrics.count_state_write_error();
-    const auto forgotten = tools_.clock.now() - gone_kept;
-    std::erase_if(gone_, [&](const auto& each) { return each.second.since < forgotten; });
-    co_await state_writer_.forget_gone(forgotten);
+    co_await state_writer_.forget_gone(tools_.clock.now() - gone_kept);
 }
 
 void Scheduler::recheck(const std::string& name) {
-    auto* const target = targets_.find(name);
+    const auto* const target = targets_.find(name);
     if (target == nullptr || target->state->paused) return;
-    target->asked_at = tools_.clock.now();
-    if (!target->running) schedule(*target, tools_.clock.now());
+    targets_.ask(target->handle, tools_.clock.ticks());
+    if (!target->is_running()) schedule(*target, tools_.clock.ticks());
     tick();
 }
 
-net::Awaitable<void> Scheduler::set_accepted(std::string name, std::vector<model::Acceptance> all) {
-    auto* const target = targets_.find(name);
+net::Awaitable<void> Scheduler::edit_accepted(std::string name, EditAccepted edit) {
+    const auto* const target = targets_.find(name);
     if (target == nullptr) co_return;
-    auto state = *target->state;
-    state.accepted = std::move(all);
-    target->state = std::make_shared<const model::TargetState>(std::move(state));
-    co_await record_state(engine_, std::move(name));
+    TargetChange change;
+    change.target = target->handle;
+    change.edit = [&edit](const Target& current) -> std::optional<TargetUpdate> {
+        TargetUpdate update;
+        update.state = *current.state;
+        edit(update.state.accepted);
+        return update;
+    };
+    std::vector<TargetChange> changes;
+    changes.push_back(std::move(change));
+    const StateWriter::Telling nothing;
+    co_await state_writer_.record(std::move(changes), nothing);
 }
 
 net::Awaitable<void> Scheduler::set_paused(std::string name, bool paused, std::string why) {
-    auto* const target = targets_.find(name);
-    if (target == nullptr || target->state->paused == paused) co_return;
+    const auto* const asked = targets_.find(name);
+    if (asked == nullptr) co_return;
+    const auto handle = asked->handle;
     const auto now = tools_.clock.now();
-    auto state = *target->state;
-    state.paused = paused;
-    state.paused_at = paused ? now : base::Instant{};
-    state.paused_why = paused ? std::move(why) : std::string{};
-    target->state = std::make_shared<const model::TargetState>(std::move(state));
-    schedule_.remove(name);
-    if (!paused && !target->running) schedule(*target, std::max(target->state->next_due, now));
-    co_await record_state(engine_, std::move(name));
+    TargetChange change;
+    change.target = handle;
+    change.edit = [&](const Target& current) -> std::optional<TargetUpdate> {
+        if (current.state->paused == paused) return std::nullopt;
+        TargetUpdate update;
+        update.state = *current.state;
+        update.state.paused = paused;
+        update.state.paused_at = paused ? now : base::Instant{};
+        update.state.paused_why = paused ? why : std::string{};
+        return update;
+    };
+    std::vector<TargetChange> changes;
+    changes.push_back(std::move(change));
+    const StateWriter::Telling nothing;
+    co_await state_writer_.record(std::move(changes), nothing);
+    const auto* const target = targets_.find(handle);
+    if (target == nullptr) co_return;
+    if (target->state->paused) schedule_.remove(name);
+    const auto due = watch::clamp_due(target->plan.settings.interval, target->state->next_due, now);
+    const bool idle = !target->is_running() && !schedule_.due_of(name);
+    if (idle) schedule(*target, ticks_of(due));
     tick();
 }
 

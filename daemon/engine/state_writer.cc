@@ -1,8 +1,11 @@
 #include "engine/state_writer.h"
 
+#include "engine/batch_text.h"
 #include "net/spawn.h"
+#include "watch/verdict_reading.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace mailwatchd::engine {
 
@@ -20,125 +23,212 @@ bool is_empty(const watch::Batch& batch) {
            batch.words.texts.empty();
 }
 
+std::vector<std::string> ids_of(const std::vector<model::Transition>& transitions) {
+    std::vector<std::string> ids;
+    for (const auto& transition : transitions) ids.push_back(transition.id);
+    return ids;
+}
+
 std::string consequence_of(const model::Transition& verdict) {
     return verdict.subject.text + ' ' + verdict.argument + ": " + verdict.old_value + ", now " +
            verdict.new_value;
 }
 
 /// Moves the verdict changes of the batch into the entry of what caused them.
-void fold_into(model::Transition& cause, watch::Batch& batch,
+void fold_into(const std::string& cause, watch::Batch& batch,
                std::vector<store::TargetRecord>& targets) {
     for (const auto& verdict : batch.transitions) {
-        const auto what = consequence_of(verdict);
-        cause.consequences.push_back(what);
-        for (auto& target : targets)
-            if (target.state.target.name == verdict.subject.text)
-                target.consequences.push_back({cause.id, what});
+        const auto of_target = std::ranges::find(
+            targets, verdict.subject.text, [](const auto& each) { return each.state.target.name; });
+        if (of_target != targets.end())
+            of_target->consequences.push_back({cause, consequence_of(verdict)});
     }
     batch.transitions.clear();
 }
 
 }  // namespace
 
+/// The changes as one transaction takes them.
+struct StateWriter::Draft {
+    std::vector<store::TargetRecord> records;
+    std::vector<TargetUpdate> updates;  ///< Of each record.
+    std::vector<model::Reading> verdicts;
+};
+
 StateWriter::StateWriter(Tools tools, std::string install_id, watch::Waits waits)
     : tools_{tools}, beliefs_{std::move(install_id), std::move(waits)} {}
 
-net::Awaitable<bool> StateWriter::commit(std::shared_ptr<const watch::Batch> batch, Commit how) {
+net::Awaitable<Written> StateWriter::commit(std::string_view what, Commit how,
+                                            std::shared_ptr<const watch::Batch> batch) {
     for (auto pause = retry_min;; pause = std::min(2 * pause, retry_max)) {
-        DbExecutor::Job job = [batch, how](Desk desk) { return how(desk.store, *batch); };
-        const auto outcome = co_await tools_.db.run(std::move(job));
-        if (outcome) break;
+        DbExecutor::Job job = how;
+        const auto outcome = co_await tools_.db.run(what, std::move(job));
+        if (outcome) co_return Written::recorded;
         tools_.metrics.count_state_write_error();
+        if (can_never_be_written(outcome.error())) {
+            co_await set_aside(outcome.error(), std::move(batch));
+            co_return Written::set_aside;
+        }
         tools_.log.write(base::Severity::error,
                          "state not written, trying again: " + outcome.error().detail);
         const bool cancelled = co_await net::is_cancelled();
-        if (cancelled) co_return false;
+        if (cancelled) co_return Written::cancelled;
         co_await tools_.clock.sleep_until(tools_.clock.ticks() + pause);
     }
-    beliefs_.apply(*batch);
-    for (const auto& transition : batch->transitions) tools_.metrics.count_change(transition.kind);
-    co_return true;
 }
 
-net::Awaitable<std::vector<model::Transition>> StateWriter::believe(
-    std::vector<model::Reading> readings, std::vector<store::Observed> seen,
-    watch::ContextOf context_of, NameTargets name_targets) {
-    const auto permit = co_await one_at_a_time_.acquire();
-    if (!permit) co_return std::vector<model::Transition>{};
-    auto batch = beliefs_.fold(readings, context_of, tools_.clock.now());
-    for (auto& transition : batch.transitions) name_targets(transition);
-    if (is_empty(batch) && seen.empty()) co_return std::vector<model::Transition>{};
-    const auto shared = std::make_shared<const watch::Batch>(std::move(batch));
-    const auto observed = std::make_shared<const std::vector<store::Observed>>(std::move(seen));
-    Commit how = [observed](store::Store& store, const watch::Batch& what) {
-        return store.commit(what, *observed);
-    };
-    const bool done = co_await commit(shared, std::move(how));
-    co_return done ? shared->transitions : std::vector<model::Transition>{};
+/// A bug of ours, or of the database: it is shown in full, and holds nobody up.
+net::Awaitable<void> StateWriter::set_aside(base::Failure why,
+                                            std::shared_ptr<const watch::Batch> batch) {
+    const auto text = batch ? text_of(*batch) : std::string{};
+    tools_.log.write(base::Severity::error,
+                     "state that can't be written is set aside: " + why.detail + ": " + text);
+    co_return;
 }
 
-net::Awaitable<std::vector<model::Transition>> StateWriter::record(
-    std::vector<store::TargetRecord> targets, std::vector<model::Reading> verdicts,
-    Telling telling) {
+void StateWriter::applied(const watch::Batch& batch) {
+    beliefs_.apply(batch);
+    for (const auto& transition : batch.transitions) tools_.metrics.count_change(transition.kind);
+}
+
+net::Awaitable<StateWriter::Ingested> StateWriter::ingest(Intake intake,
+                                                          watch::ContextOf context_of,
+                                                          NameTargets name_targets) {
+    Ingested done;
     const auto permit = co_await one_at_a_time_.acquire();
-    if (!permit) co_return std::vector<model::Transition>{};
+    if (!permit) co_return done;
+    auto folded = beliefs_.fold(intake.readings, context_of, tools_.clock.now());
+    for (auto& transition : folded.transitions) name_targets(transition);
+    done.written = Written::recorded;
+    if (is_empty(folded) && intake.observations.empty()) co_return done;
+    auto hold = tools_.sender.hold(ids_of(folded.transitions));
+    const auto batch = std::make_shared<const watch::Batch>(std::move(folded));
+    const auto seen =
+        std::make_shared<const std::vector<store::Observed>>(std::move(intake.observations));
+    Commit how = [batch, seen](store::Store& store) { return store.commit(*batch, *seen); };
+    done.written = co_await commit("writing what was seen", std::move(how), batch);
+    if (done.written != Written::recorded) co_return done;
+    applied(*batch);
+    for (auto& topology : intake.topologies) tools_.targets.adopt(std::move(topology));
+    done.changes = batch->transitions;
+    done.hold = std::move(hold);
+    co_return done;
+}
+
+store::TargetRecord StateWriter::record_of(const Target& target, const TargetUpdate& update) {
+    store::TargetRecord record;
+    record.target = beliefs_.intern(model::Subject::name(target.name()));
+    record.state = update.state;
+    const auto& topology = update.state.topology;
+    std::vector<model::Subject> subjects;
+    if (topology)
+        subjects = topology == target.state->topology ? target.rests_on
+                                                      : subjects_of(target.plan, *topology);
+    for (const auto& subject : subjects) {
+        store::Rest rest;
+        rest.subject = beliefs_.intern(subject);
+        for (const auto& host : topology->hosts) {
+            if (host.name != subject.host()) continue;
+            rest.roles = host.roles;
+            rest.preference = host.preference;
+        }
+        record.rests_on.push_back(rest);
+    }
+    if (update.state.score && !update.results.empty()) record.scored = tools_.clock.now();
+    return record;
+}
+
+StateWriter::Draft StateWriter::draft(const std::vector<TargetChange>& changes) {
+    Draft draft;
+    for (const auto& change : changes) {
+        const auto* const target = tools_.targets.find(change.target);
+        auto update = target == nullptr ? std::nullopt : change.edit(*target);
+        if (!update) continue;
+        update->state.interval = target->plan.settings.interval;
+        draft.records.push_back(record_of(*target, *update));
+        for (const auto& result : update->results)
+            draft.verdicts.push_back(watch::verdict_reading(target->name(), result.check,
+                                                            result.report, tools_.clock.now()));
+        draft.updates.push_back(*std::move(update));
+    }
+    return draft;
+}
+
+void StateWriter::install(const Draft& draft) {
+    for (const auto& update : draft.updates) {
+        tools_.targets.install(std::make_shared<const model::TargetState>(update.state));
+        for (const auto& result : update.results) {
+            tools_.metrics.count_check(result.check, result.report.verdict);
+            if (update.took) tools_.metrics.time_check(result.check, *update.took);
+        }
+    }
+}
+
+net::Awaitable<Written> StateWriter::record(std::vector<TargetChange> changes, Telling telling) {
+    const auto permit = co_await one_at_a_time_.acquire();
+    if (!permit) co_return Written::cancelled;
+    auto drafted = draft(changes);
+    if (drafted.records.empty()) co_return Written::recorded;
     const watch::ContextOf context_of = [](const model::Reading&) { return watch::Context{}; };
-    auto batch = beliefs_.fold(verdicts, context_of, tools_.clock.now());
-    for (auto& transition : batch.transitions) {
+    auto folded = beliefs_.fold(drafted.verdicts, context_of, tools_.clock.now());
+    for (auto& transition : folded.transitions) {
         transition.targets = {transition.subject.text};
         transition.targets_total = 1;
     }
-    if (telling.cause != nullptr) fold_into(*telling.cause, batch, targets);
-    if (telling.silently) beliefs_.make_silent(batch, tools_.clock.now());
-    const auto shared = std::make_shared<const watch::Batch>(std::move(batch));
+    if (!telling.cause.empty()) fold_into(telling.cause, folded, drafted.records);
+    if (telling.silently) beliefs_.make_silent(folded, tools_.clock.now());
+    const auto batch = std::make_shared<const watch::Batch>(std::move(folded));
     const auto records =
-        std::make_shared<const std::vector<store::TargetRecord>>(std::move(targets));
-    Commit how = [records](store::Store& store, const watch::Batch& what) {
-        return store.commit_targets(*records, what);
+        std::make_shared<const std::vector<store::TargetRecord>>(std::move(drafted.records));
+    Commit how = [batch, records](store::Store& store) {
+        return store.commit_targets(*records, *batch);
     };
-    const bool done = co_await commit(shared, std::move(how));
-    co_return done ? shared->transitions : std::vector<model::Transition>{};
+    const auto written = co_await commit("writing targets", std::move(how), batch);
+    if (written != Written::recorded) co_return written;
+    applied(*batch);
+    install(drafted);
+    if (!batch->transitions.empty()) tools_.sender.wake();
+    co_return written;
 }
 
-net::Awaitable<void> StateWriter::tell(std::vector<model::Transition> transitions) {
-    if (transitions.empty()) co_return;
-    const auto shared =
-        std::make_shared<const std::vector<model::Transition>>(std::move(transitions));
-    DbExecutor::Job job = [shared](Desk desk) -> base::Outcome {
-        std::vector<std::string> told;
-        for (const auto& transition : *shared)
-            if (desk.teller.tell(transition)) told.push_back(transition.id);
-        return desk.store.mark_told(told);
-    };
-    const auto outcome = co_await tools_.db.run(std::move(job));
-    // What could not be marked is told again at the next start, with the id it has.
-    if (!outcome) tools_.metrics.count_state_write_error();
-    ++tellings_;
+net::Awaitable<Written> StateWriter::give_up(model::Subject subject) {
+    const auto permit = co_await one_at_a_time_.acquire();
+    if (!permit) co_return Written::cancelled;
+    const auto batch = std::make_shared<const watch::Batch>(beliefs_.give_up(subject));
+    Commit how = [batch](store::Store& store) { return store.commit(*batch); };
+    const auto written = co_await commit("writing what is given up", std::move(how), batch);
+    if (written == Written::recorded) applied(*batch);
+    co_return written;
 }
 
-net::Awaitable<void> StateWriter::give_up(model::Subject subject) {
+net::Awaitable<void> StateWriter::record_gone(std::string target) {
     const auto permit = co_await one_at_a_time_.acquire();
     if (!permit) co_return;
-    const auto batch = std::make_shared<const watch::Batch>(beliefs_.give_up(subject));
-    Commit how = [](store::Store& store, const watch::Batch& what) { return store.commit(what); };
-    co_await commit(batch, std::move(how));
+    const auto id = beliefs_.intern(model::Subject::name(target));
+    const auto gone = tools_.targets.gone().find(target);
+    std::optional<base::Instant> since;
+    if (gone != tools_.targets.gone().end()) since = gone->second.since;
+    Commit how = [id, since](store::Store& store) { return store.set_gone(id, since); };
+    co_await commit("writing who left", std::move(how), nullptr);
 }
 
 net::Awaitable<void> StateWriter::forget_gone(base::Instant before) {
     const auto permit = co_await one_at_a_time_.acquire();
     if (!permit) co_return;
     const auto gone = std::make_shared<std::vector<watch::SubjectId>>();
-    DbExecutor::Job job = [gone, before](Desk desk) -> base::Outcome {
-        auto pruned = desk.store.prune_gone(before);
+    DbExecutor::Job job = [gone, before](store::Store& store) -> base::Outcome {
+        auto pruned = store.prune_gone(before);
         if (!pruned) return pruned.error();
         *gone = *std::move(pruned);
         return {};
     };
-    const auto outcome = co_await tools_.db.run(std::move(job));
-    if (outcome)
-        beliefs_.forget(*gone);
-    else
+    const auto outcome = co_await tools_.db.run("forgetting who is gone", std::move(job));
+    if (!outcome) {
         tools_.metrics.count_state_write_error();
+        co_return;
+    }
+    beliefs_.forget(*gone);
+    tools_.targets.forget_gone(before);
 }
 
 }  // namespace mailwatchd::engine

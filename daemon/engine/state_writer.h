@@ -1,24 +1,52 @@
-// What is believed and how it is written down: fold, commit, apply, tell, in that order and one
-// batch at a time (promise 4). Nothing is published that was not committed.
+// What is believed and how it is written down: fold, commit, install, in that order and one batch
+// at a time (promise 4). Nothing is published that was not committed.
 #pragma once
 
 #include "base/log.h"
-#include "engine/db_executor.h"
+#include "engine/audit.h"
+#include "engine/event_sender.h"
+#include "engine/evidence.h"
 #include "net/limiter.h"
-#include "publish/own_metrics.h"
+#include "publish/metrics/own_metrics.h"
 #include "watch/beliefs.h"
 
+#include <functional>
 #include <memory>
-#include <span>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace mailwatchd::engine {
+
+/// What became of a batch.
+enum class Written {
+    recorded,
+    cancelled,  ///< Before it was committed: memory is as it was.
+    set_aside,  ///< It can never be written: logged, memory is as it was, the rest goes on.
+};
+
+/// What a target's recorded state becomes, and what the checks said that made it so.
+struct TargetUpdate {
+    model::TargetState state;
+    std::vector<CheckResult> results;    ///< Empty where only the state changes.
+    std::optional<base::Duration> took;  ///< The audit, where it is to be timed.
+};
+
+struct TargetChange {
+    Handle target;
+    /// Makes the update of the state as it is recorded at that moment: called inside the writer's
+    /// turn, so that two changes never overwrite each other. Nothing where there is none to make.
+    /// Not called where the target has gone meanwhile.
+    std::function<std::optional<TargetUpdate>(const Target& current)> edit;
+};
 
 class StateWriter {
 public:
     struct Tools {
         net::Clock& clock;
         DbExecutor& db;
+        Targets& targets;
+        EventSender& sender;
         publish::OwnMetrics& metrics;
         base::Log& log;
     };
@@ -27,46 +55,50 @@ public:
     /// Gives the transitions' targets before they are stored.
     using NameTargets = std::function<void(model::Transition&)>;
 
-    /// Folds readings and commits what they change with the observations they came from. Returns
-    /// the confirmed changes, committed and not told yet; `tell` is the caller's to call. Empty
-    /// where the caller was cancelled before anything was committed.
-    net::Awaitable<std::vector<model::Transition>> believe(std::vector<model::Reading> readings,
-                                                           std::vector<store::Observed> seen,
-                                                           watch::ContextOf context_of,
-                                                           NameTargets name_targets);
+    struct Ingested {
+        Written written = Written::cancelled;
+        std::vector<model::Transition> changes;  ///< Confirmed and committed.
+        EventSender::Hold hold;  ///< They are sent when it goes: once what follows is recorded too.
+    };
+    /// Folds readings and commits what they change with the observations they came from.
+    net::Awaitable<Ingested> ingest(Intake intake, watch::ContextOf context_of,
+                                    NameTargets name_targets);
 
-    /// Where a verdict change is told: by an entry of its own, inside the entry of what caused it
-    /// (which gains its consequence), or nowhere, because it was we who changed our mind.
+    /// Where a verdict change is told: by an entry of its own, inside the entry of what caused it,
+    /// or nowhere, because it was we who changed our mind.
     struct Telling {
-        model::Transition* cause = nullptr;
+        std::string cause;  ///< The id of that entry; "": none.
         bool silently = false;
     };
+    /// Commits targets with the standings of their verdicts, then installs their states. One change
+    /// a target; about 64 of them at most, since they are one transaction.
+    net::Awaitable<Written> record(std::vector<TargetChange> changes, Telling telling);
 
-    /// Commits targets with the standings of their verdicts. Returns what is to be told of them.
-    net::Awaitable<std::vector<model::Transition>> record(std::vector<store::TargetRecord> targets,
-                                                          std::vector<model::Reading> verdicts,
-                                                          Telling telling);
-
-    net::Awaitable<void> tell(std::vector<model::Transition> transitions);
-    net::Awaitable<void> give_up(model::Subject subject);
+    /// Ends what is pending of a subject that nobody watches any more.
+    net::Awaitable<Written> give_up(model::Subject subject);
+    /// Whether the target of that name is configured, or since when no longer.
+    net::Awaitable<void> record_gone(std::string target);
     /// Targets gone since before then, and what nobody has rested on since, in the store and here.
     net::Awaitable<void> forget_gone(base::Instant before);
-
-    /// Rises with each telling: who follows the changes looks into the store when it did.
-    std::uint64_t tellings() const { return tellings_; }
 
     watch::Beliefs& beliefs() { return beliefs_; }
     const watch::Beliefs& beliefs() const { return beliefs_; }
 
 private:
-    using Commit = std::function<base::Outcome(store::Store&, const watch::Batch&)>;
-    /// Commits the same batch until it is down; false where cancelled first.
-    net::Awaitable<bool> commit(std::shared_ptr<const watch::Batch> batch, Commit how);
+    struct Draft;
+    using Commit = std::function<base::Outcome(store::Store&)>;
+    /// Commits until it is down, is cancelled, or never can be.
+    net::Awaitable<Written> commit(std::string_view what, Commit how,
+                                   std::shared_ptr<const watch::Batch> batch);
+    net::Awaitable<void> set_aside(base::Failure why, std::shared_ptr<const watch::Batch> batch);
+    void applied(const watch::Batch& batch);
+    Draft draft(const std::vector<TargetChange>& changes);
+    store::TargetRecord record_of(const Target& target, const TargetUpdate& update);
+    void install(const Draft& draft);
 
     Tools tools_;
     watch::Beliefs beliefs_;
     net::Limiter one_at_a_time_{1};
-    std::uint64_t tellings_ = 0;
 };
 
 }  // namespace mailwatchd::engine

@@ -3,6 +3,7 @@
 #include "engine/audit.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace mailwatchd::engine {
 
@@ -22,69 +23,170 @@ std::vector<model::Address> codes_of(const model::Reading& reading) {
     return codes;
 }
 
+/// The state that a target has before anything is recorded of it.
+StatePtr blank_state(const TargetPlan& plan) {
+    model::TargetState state;
+    state.target = plan.settings.name;
+    state.interval = plan.settings.interval;
+    return std::make_shared<const model::TargetState>(std::move(state));
+}
+
 }  // namespace
 
-Target* Targets::find(const std::string& name) {
-    const auto found = targets_.find(name);
-    return found == targets_.end() ? nullptr : &found->second;
+std::vector<model::Subject> subjects_of(const TargetPlan& plan, const model::Topology& topology) {
+    return observe::subjects_of(topology, needs_of(topology, plan));
 }
 
-const Target* Targets::find(const std::string& name) const {
-    const auto found = targets_.find(name);
-    return found == targets_.end() ? nullptr : &found->second;
+const Target* Targets::find(Handle handle) const {
+    if (handle.generation == 0 || handle.slot >= slots_.size()) return nullptr;
+    const auto& slot = slots_[handle.slot];
+    return slot.generation == handle.generation ? slot.target.get() : nullptr;
 }
 
-Target& Targets::add(TargetPlan plan, StatePtr state) {
+const Target* Targets::find(std::string_view name) const {
+    const auto found = by_name_.find(name);
+    return found == by_name_.end() ? nullptr : slots_[found->second].target.get();
+}
+
+Target* Targets::live(Handle handle) {
+    return find(handle) == nullptr ? nullptr : slots_[handle.slot].target.get();
+}
+
+Handle Targets::add(TargetPlan plan) {
     const auto name = plan.settings.name.name;
-    Target target;
+    if (free_.empty()) {
+        free_.push_back(static_cast<std::uint32_t>(slots_.size()));
+        slots_.emplace_back();
+    }
+    const auto place = free_.back();
+    free_.pop_back();
+    auto& slot = slots_[place];
+    slot.target = std::make_unique<Target>();
+    auto& target = *slot.target;
+    target.handle = {place, ++slot.generation};
+    const auto known = gone_.find(name);
+    target.state = known == gone_.end() ? blank_state(plan) : known->second.state;
+    if (known != gone_.end()) gone_.erase(known);
     target.plan = std::move(plan);
-    target.state = std::move(state);
-    return targets_.insert_or_assign(name, std::move(target)).first->second;
+    by_name_[name] = place;
+    settle(target);
+    return target.handle;
 }
 
-void Targets::remove(const std::string& name) {
-    if (const auto* const target = find(name)) unindex(name, target->rests_on);
-    targets_.erase(name);
+void Targets::remove(Handle handle, base::Instant now) {
+    const auto* const target = find(handle);
+    if (target == nullptr) return;
+    const auto name = target->name();
+    unindex(*target);
+    gone_[name] = {target->state, now};
+    by_name_.erase(name);
+    slots_[handle.slot].target.reset();
+    free_.push_back(handle.slot);
 }
 
-void Targets::settle_on(Target& target, const observe::TopologyPtr& topology) {
-    const auto& name = target.plan.settings.name.name;
-    unindex(name, target.rests_on);
-    target.needs = needs_of(*topology, target.plan);
-    target.rests_on = observe::subjects_of(*topology, target.needs);
-    index(name, target.rests_on);
+void Targets::set_plan(Handle handle, TargetPlan plan) {
+    auto* const target = live(handle);
+    if (target == nullptr) return;
+    target->plan = std::move(plan);
+    settle(*target);
 }
 
-void Targets::index(const std::string& name, const std::vector<model::Subject>& subjects) {
-    for (const auto& subject : subjects) resting_[subject.text].insert(name);
+void Targets::install(StatePtr committed) {
+    const auto found = by_name_.find(committed->target.name);
+    if (found == by_name_.end()) {
+        const auto gone = gone_.find(committed->target.name);
+        if (gone != gone_.end()) gone->second.state = std::move(committed);
+        return;
+    }
+    auto& target = *slots_[found->second].target;
+    const bool moved = target.state->topology != committed->topology;
+    target.state = std::move(committed);
+    if (moved) settle(target);
 }
 
-void Targets::unindex(const std::string& name, const std::vector<model::Subject>& subjects) {
-    for (const auto& subject : subjects) {
-        const auto found = resting_.find(subject.text);
+StatePtr Targets::state_of(std::string_view name) const {
+    if (const auto* const target = find(name)) return target->state;
+    const auto found = gone_.find(name);
+    return found == gone_.end() ? nullptr : found->second.state;
+}
+
+void Targets::adopt(std::shared_ptr<const model::Topology> committed) {
+    const auto known = state_of(committed->target.name);
+    if (!known) return;
+    auto state = *known;
+    state.topology = std::move(committed);
+    install(std::make_shared<const model::TargetState>(std::move(state)));
+}
+
+std::optional<base::Ticks> Targets::begin_round(Handle handle, base::Ticks now) {
+    auto* const target = live(handle);
+    if (target == nullptr) return std::nullopt;
+    target->running_since = now;
+    return std::exchange(target->asked_at, std::nullopt);
+}
+
+void Targets::end_round(Handle handle) {
+    if (auto* const target = live(handle)) target->running_since.reset();
+}
+
+void Targets::ask(Handle handle, base::Ticks now) {
+    if (auto* const target = live(handle)) target->asked_at = now;
+}
+
+void Targets::mark_warm(Handle handle) {
+    if (auto* const target = live(handle)) target->cold = false;
+}
+
+void Targets::add_gone(StatePtr state, base::Instant since) {
+    const auto name = state->target.name;
+    gone_[name] = {std::move(state), since};
+}
+
+void Targets::forget_gone(base::Instant before) {
+    std::erase_if(gone_, [before](const auto& each) { return each.second.since < before; });
+}
+
+void Targets::settle(Target& target) {
+    if (!target.state->topology) return;
+    unindex(target);
+    target.needs = needs_of(*target.state->topology, target.plan);
+    target.rests_on = observe::subjects_of(*target.state->topology, target.needs);
+    index(target);
+}
+
+void Targets::index(const Target& target) {
+    for (const auto& subject : target.rests_on) resting_[subject][target.name()] = target.handle;
+}
+
+void Targets::unindex(const Target& target) {
+    for (const auto& subject : target.rests_on) {
+        const auto found = resting_.find(subject);
         if (found == resting_.end()) continue;
-        found->second.erase(name);
+        found->second.erase(target.name());
         if (found->second.empty()) resting_.erase(found);
     }
 }
 
-const std::set<std::string>& Targets::resting_on(const std::string& subject) const {
-    static const std::set<std::string> nobody;
+std::vector<Handle> Targets::resting_on(const model::Subject& subject) const {
+    std::vector<Handle> handles;
     const auto found = resting_.find(subject);
-    return found == resting_.end() ? nobody : found->second;
+    if (found == resting_.end()) return handles;
+    handles.reserve(found->second.size());
+    for (const auto& [name, handle] : found->second) handles.push_back(handle);
+    return handles;
 }
 
 bool Targets::anybody_wants(const model::Subject& subject) const {
-    return std::ranges::any_of(resting_on(subject.text), [this](const std::string& name) {
-        return !find(name)->state->paused;
-    });
+    return std::ranges::any_of(resting_on(subject),
+                               [this](Handle handle) { return !find(handle)->state->paused; });
 }
 
 void Targets::name_targets(model::Transition& transition) const {
-    const auto& names = resting_on(transition.subject.text);
-    transition.targets_total = names.size();
     transition.targets.clear();
-    for (const auto& name : names) {
+    const auto found = resting_.find(transition.subject);
+    transition.targets_total = found == resting_.end() ? 0 : found->second.size();
+    if (found == resting_.end()) return;
+    for (const auto& [name, handle] : found->second) {
         if (transition.targets.size() == model::named_targets_max) break;
         transition.targets.push_back(name);
     }
@@ -99,8 +201,8 @@ watch::Context Targets::context_of(const model::Reading& reading,
         return context;
     }
     const auto host_name = reading.subject.host();
-    for (const auto& name : resting_on(reading.subject.text)) {
-        const auto& topology = find(name)->state->topology;
+    for (const auto handle : resting_on(reading.subject)) {
+        const auto& topology = find(handle)->state->topology;
         if (!topology) continue;
         context.is_mx = std::ranges::any_of(topology->hosts, [&](const model::Host& host) {
             return host.name == host_name && host.roles.has(model::Role::mx);
@@ -110,23 +212,26 @@ watch::Context Targets::context_of(const model::Reading& reading,
     return context;
 }
 
+std::vector<Handle> Targets::handles() const {
+    std::vector<Handle> handles;
+    handles.reserve(by_name_.size());
+    for (const auto& [name, slot] : by_name_) handles.push_back(slots_[slot].target->handle);
+    return handles;
+}
+
 std::vector<StatePtr> Targets::states() const {
     std::vector<StatePtr> states;
-    states.reserve(targets_.size());
-    for (const auto& [name, target] : targets_) states.push_back(target.state);
+    states.reserve(by_name_.size());
+    for (const auto& [name, slot] : by_name_) states.push_back(slots_[slot].target->state);
     return states;
 }
 
-void Targets::for_each_subject(const std::function<void(const std::string&)>& visit) const {
-    for (const auto& [subject, names] : resting_) visit(subject);
-}
-
-void Targets::for_each(const std::function<void(const std::string&, Target&)>& visit) {
-    for (auto& [name, target] : targets_) visit(name, target);
+void Targets::for_each_subject(const std::function<void(const model::Subject&)>& visit) const {
+    for (const auto& [subject, targets] : resting_) visit(subject);
 }
 
 void Targets::for_each(const std::function<void(const std::string&, const Target&)>& visit) const {
-    for (const auto& [name, target] : targets_) visit(name, target);
+    for (const auto& [name, slot] : by_name_) visit(name, *slots_[slot].target);
 }
 
 }  // namespace mailwatchd::engine

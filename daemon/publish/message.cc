@@ -160,6 +160,10 @@ std::string reading_of(const Transition& transition) {
     return base::escape(reading.full_name(), field_bytes_max);
 }
 
+std::size_t consequences_total(const Transition& transition) {
+    return std::max(transition.consequences_total, transition.consequences.size());
+}
+
 std::string message(const Transition& transition) {
     std::string text;
     if (!transition.targets.empty())
@@ -167,7 +171,8 @@ std::string message(const Transition& transition) {
             some_of(transition.targets, model::named_targets_max, transition.targets_total) + ": ";
     text += predicate(transition);
     const auto& verdicts = transition.consequences;
-    if (!verdicts.empty()) text += "; " + some_of(verdicts, told_consequences_max, verdicts.size());
+    if (!verdicts.empty())
+        text += "; " + some_of(verdicts, told_consequences_max, consequences_total(transition));
     return text;
 }
 

@@ -20,6 +20,9 @@ inline constexpr std::size_t told_consequences_max = 3;
 /// One line of printable ASCII.
 std::string message(const model::Transition& transition);
 
+/// How many verdicts changed with it: those that it names are among them.
+std::size_t consequences_total(const model::Transition& transition);
+
 /// "port", "listed:zen.example".
 std::string reading_of(const model::Transition& transition);
 

@@ -4,7 +4,7 @@
 
 #include "base/time.h"
 #include "publish/layout.h"
-#include "publish/text.h"
+#include "publish/text/text.h"
 
 #include <concepts>
 #include <cstdint>

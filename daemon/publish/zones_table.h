@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/listing.h"
-#include "publish/text.h"
+#include "publish/text/text.h"
 
 #include <optional>
 #include <string>

@@ -94,11 +94,32 @@ base::Outcome Store::commit_pace(std::span<const Pace> pace) {
     });
 }
 
-base::Outcome Store::mark_told(std::span<const std::string> ids) {
+base::Outcome Store::mark_delivered(std::span<const std::string> ids) {
     return parts_->transaction([&] {
         for (const auto& id : ids)
             parts_->db.run("update transition set told = 1 where id = ?", std::string_view{id});
     });
+}
+
+base::Result<std::vector<model::Transition>> Store::undelivered(std::size_t limit) {
+    if (auto fit = parts_->ready(); !fit) return fit.error();
+    TransitionFilter filter;
+    filter.untold_only = true;
+    filter.limit = limit;
+    auto found = read_transitions(parts_->db, filter);
+    if (auto failure = parts_->db.take_failure()) return *failure;
+    return found;
+}
+
+base::Result<std::size_t> Store::undelivered_count() {
+    if (auto fit = parts_->ready(); !fit) return fit.error();
+    std::size_t count = 0;
+    {
+        auto row = parts_->db.query("select count(*) from transition where told = 0");
+        if (row.next()) count = row.number<std::size_t>(0);
+    }
+    if (auto failure = parts_->db.take_failure()) return *failure;
+    return count;
 }
 
 base::Result<std::vector<model::Transition>> Store::events(const EventQuery& query) {

@@ -62,8 +62,11 @@ public:
     base::Outcome commit_pace(std::span<const Pace> pace);
     /// Replaces all that were there.
     base::Outcome commit_kept_off(std::span<const KeptOff> providers);
-    /// After the telling (promise 4).
-    base::Outcome mark_told(std::span<const std::string> ids);
+    /// After the delivery (promise 4).
+    base::Outcome mark_delivered(std::span<const std::string> ids);
+    /// Those that are not marked yet, the oldest first, at most so many.
+    base::Result<std::vector<model::Transition>> undelivered(std::size_t limit);
+    base::Result<std::size_t> undelivered_count();
     /// The target is no longer configured since then, or is again. All of it stays (F5).
     base::Outcome set_gone(watch::SubjectId target, std::optional<base::Instant> since);
     /// Removes targets that are gone since before `before`, and what no target has rested on since.

@@ -8,7 +8,7 @@
 #include "control/terminal.h"
 #include "engine/network.h"
 #include "net/spawn.h"
-#include "publish/json.h"
+#include "publish/json/json.h"
 #include "serve/client.h"
 #include "serve/query.h"
 #include "tool/control_command.h"

@@ -62,7 +62,7 @@ Instant due_after_start(const Plan& plan, const Place& place, Instant due, Insta
     return now + Duration{hash(place.install_id, place.spread_key, "overdue") % spread.count()};
 }
 
-void Schedule::set(const std::string& target, Instant due) {
+void Schedule::set(const std::string& target, base::Ticks due) {
     remove(target);
     due_.emplace(target, due);
     order_.emplace(due, target);
@@ -75,30 +75,28 @@ void Schedule::remove(const std::string& target) {
     due_.erase(found);
 }
 
-std::optional<Instant> Schedule::due_of(const std::string& target) const {
+std::optional<base::Ticks> Schedule::due_of(const std::string& target) const {
     const auto found = due_.find(target);
     return found == due_.end() ? std::nullopt : std::optional{found->second};
 }
 
-std::vector<std::string> Schedule::due(Instant now) const {
+std::vector<std::string> Schedule::due(base::Ticks now, std::size_t max) const {
     std::vector<std::string> names;
     for (const auto& [at, target] : order_) {
-        if (at > now) break;
+        if (at > now || names.size() == max) break;
         names.push_back(target);
     }
     return names;
 }
 
-std::optional<Instant> Schedule::next() const {
-    return order_.empty() ? std::nullopt : std::optional{order_.begin()->first};
+std::size_t Schedule::count_due(base::Ticks now) const {
+    std::size_t count = 0;
+    for (auto at = order_.begin(); at != order_.end() && at->first <= now; ++at) ++count;
+    return count;
 }
 
-void Schedule::shift(Duration delta) {
-    order_.clear();
-    for (auto& [target, due] : due_) {
-        due += delta;
-        order_.emplace(due, target);
-    }
+std::optional<base::Ticks> Schedule::next() const {
+    return order_.empty() ? std::nullopt : std::optional{order_.begin()->first};
 }
 
 }  // namespace mailwatchd::watch

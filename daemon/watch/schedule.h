@@ -49,22 +49,22 @@ base::Instant due_after_start(const Plan& plan, const Place& place, base::Instan
 /// Within [now, now + interval] (C3); after a reload that changed the interval.
 base::Instant clamp_due(base::Duration interval, base::Instant due, base::Instant now);
 
-/// Who is due when.
+/// Who is due when, on the clock that is never stepped: a step of the wall clock moves nobody (C3).
 class Schedule {
 public:
-    void set(const std::string& target, base::Instant due);
+    void set(const std::string& target, base::Ticks due);
     void remove(const std::string& target);
-    std::optional<base::Instant> due_of(const std::string& target) const;
-    /// Those due at `now`, the longest overdue first. They stay until set or removed.
-    std::vector<std::string> due(base::Instant now) const;
-    std::optional<base::Instant> next() const;
-    /// The wall clock was stepped by `delta`: what was an hour away still is (C3).
-    void shift(base::Duration delta);
+    std::optional<base::Ticks> due_of(const std::string& target) const;
+    /// The first `max` of those due at `now`, the longest overdue first. They stay until set or
+    /// removed.
+    std::vector<std::string> due(base::Ticks now, std::size_t max) const;
+    std::size_t count_due(base::Ticks now) const;
+    std::optional<base::Ticks> next() const;
     std::size_t size() const { return due_.size(); }
 
 private:
-    std::map<std::string, base::Instant, std::less<>> due_;
-    std::set<std::pair<base::Instant, std::string>> order_;
+    std::map<std::string, base::Ticks, std::less<>> due_;
+    std::set<std::pair<base::Ticks, std::string>> order_;
 };
 
 }  // namespace mailwatchd::watch

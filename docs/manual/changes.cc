@@ -1,6 +1,6 @@
 #include "manual/changes.h"
 
-#include "publish/message_ids.h"
+#include "publish/journal/message_ids.h"
 #include "watch/transition.h"
 
 #include <algorithm>

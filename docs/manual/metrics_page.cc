@@ -84,9 +84,9 @@ void conclude(Page& page) {
 
 std::string metrics_page(const Release& release) {
     const auto all = shown_families();
-    Page page{
-        {"mailwatchd-metrics", 7, "what mailwatchd tells Prometheus", "daemon/publish/families.h"},
-        release};
+    Page page{{"mailwatchd-metrics", 7, "what mailwatchd tells Prometheus",
+               "daemon/publish/metrics/families.h"},
+              release};
     describe(page);
     page.section("The daemon and its process");
     list(page, all, std::nullopt);

@@ -1,7 +1,7 @@
 #include "manual/metrics_sample.h"
 
-#include "publish/own_metrics.h"
-#include "publish/series.h"
+#include "publish/metrics/own_metrics.h"
+#include "publish/metrics/series.h"
 
 #include <algorithm>
 #include <array>
@@ -98,6 +98,7 @@ std::string page_of_the_daemon() {
     own.set_config_loaded(true, {});
     own.set_targets(1);
     own.set_checks_running(1);
+    own.set_events_undelivered("journal", 0);
     own.time_check(checks.front(), {});
     own.count_dns_query("NOERROR", {});
     own.count_http_request(200);

@@ -2,8 +2,8 @@
 // `detail` that a family needs are read off it, so that the manual has no list of its own.
 #pragma once
 
-#include "publish/families.h"
-#include "publish/metrics.h"
+#include "publish/metrics/families.h"
+#include "publish/metrics/metrics.h"
 
 #include <optional>
 #include <string>
@@ -19,8 +19,8 @@ struct ShownFamily {
         smallest;  ///< That has it; none: the daemon's own, always there.
 };
 
-/// Every family of publish/families.h, in its order. Throws std::runtime_error where the sample
-/// shows no series of one: then it lacks a row.
+/// Every family of publish/metrics/families.h, in its order. Throws std::runtime_error where the
+/// sample shows no series of one: then it lacks a row.
 std::vector<ShownFamily> shown_families();
 
 }  // namespace mailwatchd::manual

@@ -12,7 +12,7 @@ namespace mailwatchd::manual {
 /// mailwatchd.toml(5), from the text of etc/mailwatchd.toml.
 std::string toml_page(const Release& release, std::string_view shipped_file);
 
-/// mailwatchd-metrics(7), from publish/families.h and the page of metrics itself.
+/// mailwatchd-metrics(7), from publish/metrics/families.h and the page of metrics itself.
 std::string metrics_page(const Release& release);
 
 /// mailwatchd-checks(7), from checks.def and each check's texts and findings, the reasons, and the

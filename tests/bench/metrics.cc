@@ -1,6 +1,6 @@
 // The metrics page beside its floor: the same bytes by plain appends, in the same run. And gzip,
 // which costs the loop more than the page itself.
-#include "publish/metrics.h"
+#include "publish/metrics/metrics.h"
 
 #include "publish/standing_facts.h"
 #include "serve/gzip.h"

@@ -173,7 +173,16 @@ void FaultPoints::act() {
     loop_.settle();
 }
 
-net::Awaitable<base::Outcome> FaultyExecutor::run(Job job) {
+net::Awaitable<void> FaultPoints::run_blocking(std::function<void()> job) {
+    const auto wait = count(Wait::sink);
+    co_await change_threads(loop_.executor());
+    co_await hold(wait, Side::before);
+    job();
+    co_await change_threads(loop_.executor());
+    co_await hold(wait, Side::after);
+}
+
+net::Awaitable<base::Outcome> FaultyExecutor::run(std::string_view, Job job) {
     const auto wait = faults_.count(Wait::store);
     const auto turn = std::make_shared<net::Bell>(clock_.executor());
     queue_.push_back(turn);
@@ -192,11 +201,11 @@ net::Awaitable<base::Outcome> FaultyExecutor::run(Job job) {
 base::Outcome FaultyExecutor::now(const Job& job) {
     if (disk == Disk::fails_once) {
         disk = Disk::sound;
-        return Failure{Errc::unreachable, "the disk, once"};
+        return Failure{Errc::no_resources, "the disk, once"};
     }
-    if (disk == Disk::fails) return Failure{Errc::unreachable, "the disk"};
+    if (disk == Disk::fails) return Failure{Errc::no_resources, "the disk"};
     if (std::exchange(loses_a_job, false)) return {};
-    return job(desk_);
+    return job(store_);
 }
 
 }  // namespace mailwatchd::test

@@ -16,7 +16,7 @@
 namespace mailwatchd::test {
 
 /// What is waited for.
-enum class Wait { time, dns, session, store };
+enum class Wait { time, dns, session, store, sink };
 
 /// Holds its caller before the operation, or after it and before its result is used.
 enum class Side { before, after };
@@ -33,6 +33,9 @@ public:
     net::Clock& clock();
     net::Resolver& resolver();
     net::Connector& connector();
+
+    /// Where the sink is called: a thread of its own.
+    net::Awaitable<void> run_blocking(std::function<void()> job);
 
     /// Counts from 1 again and holds wait `at` (0: none) until `act` has run.
     void arm(std::size_t at, Side side, std::function<void()> act);
@@ -78,9 +81,9 @@ class FaultyExecutor final : public engine::DbExecutor {
 public:
     enum class Disk { sound, fails_once, fails };
 
-    FaultyExecutor(FaultPoints& faults, SimulatedClock& clock, engine::Desk desk)
-        : faults_{faults}, clock_{clock}, desk_{desk} {}
-    net::Awaitable<base::Outcome> run(Job job) override;
+    FaultyExecutor(FaultPoints& faults, SimulatedClock& clock, store::Store& store)
+        : faults_{faults}, clock_{clock}, store_{store} {}
+    net::Awaitable<base::Outcome> run(std::string_view what, Job job) override;
 
     Disk disk = Disk::sound;
     /// Takes the next job for done without doing it.
@@ -91,7 +94,7 @@ private:
 
     FaultPoints& faults_;
     SimulatedClock& clock_;
-    engine::Desk desk_;
+    store::Store& store_;
     std::deque<std::shared_ptr<net::Bell>> queue_;  ///< The first is at work.
 };
 

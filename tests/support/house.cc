@@ -111,13 +111,16 @@ void House::start() {
     store_ = std::move(*opened);
     auto loaded = store_->load(no_kind).value();
     const auto disk = db_ ? db_->disk : FaultyExecutor::Disk::sound;
-    db_ = std::make_unique<FaultyExecutor>(faults, clock, engine::Desk{*store_, teller});
+    db_ = std::make_unique<FaultyExecutor>(faults, clock, *store_);
     db_->disk = disk;
     const observe::Network view{faults.clock(), faults.resolver(), faults.connector(),
                                 faults.connector()};
     observer = std::make_unique<observe::Observer>(view, plan_->observer_settings());
-    const engine::Scheduler::Tools tools{
-        clock.executor(), faults.clock(), *observer, *db_, metrics_, log_};
+    engine::RunBlocking sink_thread = [this](std::string, std::function<void()> job) {
+        return faults.run_blocking(std::move(job));
+    };
+    const engine::Scheduler::Tools tools{clock.executor(), faults.clock(), *observer, *db_,
+                                         teller,           sink_thread,    metrics_,  log_};
     scheduler = std::make_unique<engine::Scheduler>(tools, plan_, std::move(loaded));
     ask(scheduler->start());
 }
@@ -152,7 +155,8 @@ void House::pause(const std::string& target, bool paused) {
 
 void House::acknowledge(const std::string& target, const std::string& tag) {
     std::vector<model::Acceptance> all{{tag, "", "root", clock.now(), {}, "as it is"}};
-    ask(scheduler->set_accepted(target, std::move(all)));
+    ask(scheduler->edit_accepted(
+        target, [all](std::vector<model::Acceptance>& accepted) { accepted = all; }));
 }
 
 bool House::run_until(const std::function<bool()>& done, base::Duration limit) {

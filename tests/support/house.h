@@ -4,7 +4,7 @@
 
 #include "engine/plan.h"
 #include "engine/scheduler.h"
-#include "publish/journal.h"
+#include "publish/event_sink.h"
 #include "store/store.h"
 #include "support/fault_points.h"
 #include "support/scripted_network.h"
@@ -20,9 +20,10 @@
 namespace mailwatchd::test {
 
 /// Keeps what was told.
-class ToldTransitions final : public publish::Teller {
+class ToldTransitions final : public publish::EventSink {
 public:
-    base::Outcome tell(const model::Transition& transition) override {
+    std::string_view name() const override { return "journal"; }
+    base::Outcome deliver(const model::Transition& transition) override {
         if (refuses) return base::Failure{base::Errc::no_resources, "the journal is full"};
         if (!swallows) all.push_back(transition);
         return {};
@@ -81,7 +82,7 @@ public:
     }
     bool is_running(const std::string& name) const {
         const auto* const found = target(name);
-        return found != nullptr && found->running;
+        return found != nullptr && found->is_running();
     }
     FaultyExecutor& executor() { return *db_; }
     /// All that is shown of targets and believed of subjects, a line each, sorted, as memory has

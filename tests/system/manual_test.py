@@ -100,7 +100,7 @@ class Daemon(SystemTest):
             self.assertEqual({f"-{option}" for option in re.findall(r"Fl (-[a-z-]+)", part)}, options_of(DAEMON))
 
     def test_every_journal_field_and_no_other(self):
-        code = (SOURCE / "daemon/publish/journal.cc").read_text()
+        code = (SOURCE / "daemon/publish/journal/entry.cc").read_text()
         items = re.findall(r"^\.It Li (MAILWATCHD_.*)", source("mailwatchd.8"), re.M)
         self.assertEqual({field for item in items for field in item.split(" , ")},
                          set(re.findall(r'"(MAILWATCHD_\w+)"', code)))

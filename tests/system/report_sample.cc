@@ -1,6 +1,6 @@
 // Prints the HTML report of a made-up domain: what report_test.py lays out on paper.
 //   report_sample HOSTS good|bad
-#include "publish/html.h"
+#include "publish/html/html.h"
 #include "support/report_scene.h"
 
 #include <cstdlib>

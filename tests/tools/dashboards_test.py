@@ -25,7 +25,7 @@ COLUMNS = 24
 
 def families():
     """Name -> type, of families.h."""
-    text = (ROOT / "daemon/publish/families.h").read_text()
+    text = (ROOT / "daemon/publish/metrics/families.h").read_text()
     return dict(re.findall(r'\{\s*"(\w+)",\s*(counter|gauge|histogram)\b', text))
 
 

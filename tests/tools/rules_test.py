@@ -75,7 +75,7 @@ class RulesTest(unittest.TestCase):
         self.promtool("check", "config", "--syntax-only", EXAMPLES / "prometheus.yml")
 
     def test_what_they_ask_for_is_exported(self):
-        families = (ROOT / "daemon/publish/families.h").read_text()
+        families = (ROOT / "daemon/publish/metrics/families.h").read_text()
         known = {"up", *self.records, *re.findall(r'\{\s*"(\w+)"', families)}
         for rule in self.alerts + all_rules("record"):
             self.assertEqual(names_in(rule["expr"]) - known, set(), rule["expr"])

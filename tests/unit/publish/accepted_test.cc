@@ -1,8 +1,8 @@
 // A finding that an operator takes as it is, in every form that shows it.
 #include "publish/accepted_words.h"
-#include "publish/html.h"
-#include "publish/json.h"
-#include "publish/text.h"
+#include "publish/html/html.h"
+#include "publish/json/json.h"
+#include "publish/text/text.h"
 #include "unit/publish/sample.h"
 
 #include <boost/json.hpp>

@@ -1,6 +1,6 @@
 #include "publish/check_table.h"
 
-#include "publish/listing_matrix.h"
+#include "publish/html/listing_matrix.h"
 #include "support/report_scene.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 #include "publish/sheet.h"
 
-#include <gtest/gtest.h>
+#include "unit/publish/golden.h"
 
 namespace mailwatchd::publish {
 namespace {
@@ -123,6 +123,22 @@ TEST(Sheet, as_a_page) {
     EXPECT_NE(page.find("prefers-color-scheme:dark"), std::string::npos);
     for (const auto* const foreign : {"<script", "http:", "https:", "src=", "<b>"})
         EXPECT_EQ(page.find(foreign), std::string::npos) << foreign;
+}
+
+/// Every tone, with a link and without, a table that is cut and one without rows.
+TEST(Sheet, as_a_whole_page) {
+    auto sheet = sample();
+    Table tones{.key = "tones",
+                .title = "",
+                .columns = {{"tone", "Tone", true}, {"link", "Link"}},
+                .rows = {},
+                .shown_max = 6};
+    for (const auto tone :
+         {Tone::plain, Tone::strong, Tone::faint, Tone::good, Tone::bad, Tone::doubtful})
+        tones.rows.push_back({Cell{"<\"&'>", tone}, Cell{"x", tone, "/x?a='1'&b=\"2\""}});
+    tones.rows.push_back({Cell{"cut"}, Cell{"off"}});
+    sheet.tables.push_back(std::move(tones));
+    expect_golden("sheet.html", to_html(sheet));
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ struct Life {
         const auto changes = life.changes();
         if (::write(world, &changes, sizeof changes) != sizeof changes) ::_exit(1);
         for (const auto& told : batch.transitions)
-            if (!life.store->mark_told(std::vector{told.id})) ::_exit(1);
+            if (!life.store->mark_delivered(std::vector{told.id})) ::_exit(1);
     }
 }
 

@@ -47,7 +47,7 @@ TEST_F(StoreTest, s9_old_told_transitions_go_and_untold_ones_stay) {
     const auto told = change();
     ASSERT_TRUE(store_->prune(noon + 1000h));
     EXPECT_EQ(store_->events({})->size(), 1U);
-    ASSERT_TRUE(store_->mark_told(std::vector{told.id}));
+    ASSERT_TRUE(store_->mark_delivered(std::vector{told.id}));
     ASSERT_TRUE(store_->prune(noon));
     EXPECT_EQ(store_->events({})->size(), 1U);
     ASSERT_TRUE(store_->prune(noon + 1000h));

@@ -68,7 +68,7 @@ TEST_F(StoreTest, s1_a_transition_is_untold_until_it_is_marked) {
     EXPECT_EQ(back.new_value, "open");
     EXPECT_EQ(back.priority, told.priority);
     EXPECT_EQ(back.evidence, told.evidence);
-    ASSERT_TRUE(store_->mark_told(std::vector{told.id}));
+    ASSERT_TRUE(store_->mark_delivered(std::vector{told.id}));
     reopen();
     EXPECT_TRUE(loaded_.untold.empty());
     EXPECT_EQ(store_->events({})->size(), 1U);
@@ -82,7 +82,7 @@ TEST_F(StoreTest, a_batch_twice_is_a_batch_once) {
     batch.transitions.at(0).targets = {"b.example", "a.example"};
     batch.transitions.at(0).targets_total = 300;
     ASSERT_TRUE(store_->commit(batch));
-    ASSERT_TRUE(store_->mark_told(std::vector{batch.transitions[0].id}));
+    ASSERT_TRUE(store_->mark_delivered(std::vector{batch.transitions[0].id}));
     ASSERT_TRUE(store_->commit(batch));
     const auto events = *store_->events({});
     ASSERT_EQ(events.size(), 1U);

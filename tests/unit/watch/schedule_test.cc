@@ -123,16 +123,19 @@ TEST(Schedule, c3_a_step_of_the_clock_costs_at_most_one_run) {
     for (const Duration step :
          {Duration{5h}, Duration{-5h}, Duration{-40 * year}, Duration{73 * year}}) {
         Schedule schedule;
+        base::Ticks ticks{1h};
         Instant now = start;
         int runs = 0;
-        schedule.set("a", next_due(plan, place("a"), now));
-        const auto remaining = *schedule.due_of("a") - now;
+        const auto set_next = [&] {
+            schedule.set("a", ticks + (next_due(plan, place("a"), now) - now));
+        };
+        set_next();
         now += step;
-        schedule.shift(step);
-        EXPECT_EQ(*schedule.next() - now, remaining);
-        for (const Instant end = now + 10 * interval; *schedule.next() < end; ++runs) {
-            now = *schedule.next();
-            schedule.set("a", next_due(plan, place("a"), now));
+        const auto end = ticks + 10 * interval;
+        for (; *schedule.next() < end; ++runs) {
+            now += *schedule.next() - ticks;
+            ticks = *schedule.next();
+            set_next();
         }
         EXPECT_NEAR(runs, 10, 1) << step.count();
     }
@@ -171,14 +174,18 @@ TEST(Schedule, short_intervals_keep_their_rhythm) {
 
 TEST(Schedule, names_the_longest_overdue_first) {
     Schedule schedule;
-    schedule.set("b", start + 2min);
-    schedule.set("a", start + 3min);
-    schedule.set("c", start + 9min);
-    schedule.set("a", start + 1min);
-    EXPECT_EQ(schedule.due(start + 2min), (std::vector<std::string>{"a", "b"}));
+    const base::Ticks began{1h};
+    schedule.set("b", began + 2min);
+    schedule.set("a", began + 3min);
+    schedule.set("c", began + 9min);
+    schedule.set("a", began + 1min);
+    EXPECT_EQ(schedule.due(began + 2min, 9), (std::vector<std::string>{"a", "b"}));
+    EXPECT_EQ(schedule.due(began + 2min, 1), std::vector<std::string>{"a"});
+    EXPECT_EQ(schedule.count_due(began + 2min), 2U);
     schedule.remove("a");
-    EXPECT_EQ(schedule.next(), start + 2min);
-    EXPECT_EQ(schedule.due(start + 1min), std::vector<std::string>{});
+    EXPECT_EQ(schedule.next(), began + 2min);
+    EXPECT_EQ(schedule.due(began + 1min, 9), std::vector<std::string>{});
+    EXPECT_EQ(schedule.count_due(began + 1min), 0U);
     EXPECT_EQ(schedule.size(), 2U);
 }
 

@@ -1,0 +1,35 @@
+#include "app/shutdown.h"
+
+#include "base/duration.h"
+
+#include <cstdlib>
+
+namespace mailwatchd::app {
+
+namespace {
+
+/// What systemd takes for a stop that went as it should: it is not to start us again.
+constexpr int stopped = 0;
+
+std::string words(const std::vector<engine::Busy>& busy) {
+    std::string text;
+    for (const auto& [what, so_long] : busy)
+        text.append(text.empty() ? "" : ", ")
+            .append(what)
+            .append(" for ")
+            .append(base::to_text(std::chrono::floor<std::chrono::seconds>(so_long)));
+    return text.empty() ? "something" : text;
+}
+
+}  // namespace
+
+net::Awaitable<void> leave_at(net::Clock& clock, base::Deadline deadline, AskBusy busy,
+                              base::Log& log) {
+    co_await clock.sleep_until(deadline.at);
+    const bool cancelled = co_await net::is_cancelled();
+    if (cancelled) co_return;
+    log.write(base::Severity::warning, words(busy()) + " did not end in time; stopping anyway");
+    std::_Exit(stopped);
+}
+
+}  // namespace mailwatchd::app

@@ -1,0 +1,178 @@
+#include "engine/event_sender.h"
+
+#include "net/spawn.h"
+
+#include <algorithm>
+
+namespace mailwatchd::engine {
+
+namespace {
+
+/// Events of one page: so many are in memory at once, and marked in one transaction.
+constexpr std::size_t page_events_max = 100;
+
+}  // namespace
+
+/// The beginning of the queue, and what became of it.
+struct EventSender::Page {
+    std::vector<model::Transition> events;
+    std::size_t waiting = 0;  ///< In the whole queue.
+    std::vector<std::string> delivered;
+    std::optional<base::Failure> failure;
+
+    /// In order, up to the first that the sink refuses. Where the sink blocks, so does this.
+    void deliver(publish::EventSink& sink, const std::set<std::string>& before) {
+        for (const auto& event : events) {
+            const auto outcome = before.contains(event.id) ? base::Outcome{} : sink.deliver(event);
+            if (!outcome) {
+                failure = outcome.error();
+                return;
+            }
+            delivered.push_back(event.id);
+        }
+    }
+};
+
+EventSender::Hold& EventSender::Hold::operator=(Hold&& other) noexcept {
+    release();
+    sender_ = std::move(other.sender_);
+    ids_ = std::move(other.ids_);
+    return *this;
+}
+
+void EventSender::Hold::release() {
+    const auto sender = std::exchange(sender_, nullptr);
+    if (!sender || *sender == nullptr) return;
+    auto& held = (*sender)->held_;
+    for (const auto& id : ids_) held.erase(held.find(id));
+    (*sender)->wake();
+}
+
+EventSender::EventSender(Tools tools)
+    : tools_{std::move(tools)},
+      self_{std::make_shared<EventSender*>(this)},
+      tasks_{tools_.executor} {}
+
+EventSender::~EventSender() { *self_ = nullptr; }
+
+EventSender::Hold EventSender::hold(std::vector<std::string> ids) {
+    Hold hold;
+    if (ids.empty()) return hold;
+    held_.insert(ids.begin(), ids.end());
+    hold.sender_ = self_;
+    hold.ids_ = std::move(ids);
+    return hold;
+}
+
+void EventSender::start() {
+    has_started_ = true;
+    wake();
+}
+
+void EventSender::wake() {
+    ++news_;
+    is_awake_ = true;
+    if (!has_started_ || is_running_ || is_stopping_) return;
+    is_running_ = true;
+    tasks_.begin(run());
+}
+
+net::Awaitable<void> EventSender::stop() {
+    is_stopping_ = true;
+    co_await tasks_.stop(tools_.clock);
+}
+
+net::Awaitable<void> EventSender::run() {
+    for (;;) {
+        is_awake_ = false;
+        const auto sent = co_await send_page();
+        if (sent == Sent::nothing && !is_awake_) break;
+        if (sent != Sent::failed) continue;
+        if (is_stopping_) break;
+        const auto pause = std::exchange(pause_, std::min(2 * pause_, deliver_retry_max));
+        co_await tools_.clock.sleep_until(tools_.clock.ticks() + pause);
+        if (is_stopping_) break;
+    }
+    is_running_ = false;
+}
+
+net::Awaitable<EventSender::Sent> EventSender::send_page() {
+    const auto page = co_await read_page();
+    if (page->failure) {
+        failed(*page->failure);
+        co_return Sent::failed;
+    }
+    tools_.metrics.set_events_undelivered(tools_.sink.name(), page->waiting);
+    if (page->events.empty()) co_return Sent::nothing;
+    const auto before = std::make_shared<const std::set<std::string>>(unmarked_);
+    std::function<void()> deliver = [page, before, &sink = tools_.sink] {
+        page->deliver(sink, *before);
+    };
+    co_await tools_.run_blocking("delivering events", std::move(deliver));
+    unmarked_.insert(page->delivered.begin(), page->delivered.end());
+    if (!page->delivered.empty()) pause_ = deliver_retry_min;
+    const bool marked = co_await mark(page->delivered);
+    if (marked)
+        tools_.metrics.set_events_undelivered(tools_.sink.name(),
+                                              page->waiting - page->delivered.size());
+    if (page->failure) {
+        tools_.metrics.count_event_delivery_failure(tools_.sink.name());
+        failed(*page->failure);
+    } else if (marked) {
+        succeeded();
+    }
+    co_return page->failure || !marked ? Sent::failed : Sent::some;
+}
+
+/// Up to the first that is held: the order stays.
+net::Awaitable<std::shared_ptr<EventSender::Page>> EventSender::read_page() {
+    const auto page = std::make_shared<Page>();
+    DbExecutor::Job job = [page](store::Store& store) -> base::Outcome {
+        auto waiting = store.undelivered_count();
+        if (!waiting) return waiting.error();
+        page->waiting = *waiting;
+        if (page->waiting == 0) return {};
+        auto events = store.undelivered(page_events_max);
+        if (!events) return events.error();
+        page->events = *std::move(events);
+        return {};
+    };
+    const auto outcome = co_await tools_.db.run("reading events to deliver", std::move(job));
+    if (!outcome) page->failure = outcome.error();
+    const auto held = std::ranges::find_if(
+        page->events, [this](const auto& event) { return held_.contains(event.id); });
+    page->events.erase(held, page->events.end());
+    co_return page;
+}
+
+/// False where it could not be written: they are marked when their page is read again.
+net::Awaitable<bool> EventSender::mark(std::vector<std::string> ids) {
+    if (ids.empty()) co_return true;
+    const auto shared = std::make_shared<const std::vector<std::string>>(std::move(ids));
+    DbExecutor::Job job = [shared](store::Store& store) { return store.mark_delivered(*shared); };
+    const auto outcome = co_await tools_.db.run("marking events as delivered", std::move(job));
+    if (!outcome) {
+        tools_.metrics.count_state_write_error();
+        failed(outcome.error());
+        co_return false;
+    }
+    for (const auto& id : *shared) unmarked_.erase(id);
+    co_return true;
+}
+
+/// Said once, however long it lasts: the gauge shows that it does.
+void EventSender::failed(const base::Failure& why) {
+    if (std::exchange(is_failing_, true)) return;
+    tools_.log.write(base::Severity::error, "events not delivered to the " +
+                                                std::string{tools_.sink.name()} +
+                                                ", trying again: " + why.detail);
+}
+
+void EventSender::succeeded() {
+    pause_ = deliver_retry_min;
+    if (!std::exchange(is_failing_, false)) return;
+    tools_.log.write(base::Severity::info,
+                     "events are delivered to the " + std::string{tools_.sink.name()} + " again");
+}
+
+}  // namespace mailwatchd::engine

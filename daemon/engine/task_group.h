@@ -1,0 +1,41 @@
+// Work that somebody began and nobody waits for, but that must have ended before the rooms it works
+// in are gone.
+#pragma once
+
+#include "net/spawn.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace mailwatchd::engine {
+
+class TaskGroup {
+public:
+    explicit TaskGroup(net::Executor executor) : executor_{std::move(executor)} {}
+
+    /// What it refers to outlives the end of `stop`.
+    net::Stop begin(net::Awaitable<void> work) {
+        std::erase_if(all_, [](const net::Stop& each) { return each.has_ended(); });
+        const net::Stop stop;
+        all_.push_back(stop);
+        net::spawn(executor_, std::move(work), stop);
+        if (is_stopping_) stop.now();
+        return stop;
+    }
+
+    /// Cancels everything and returns when all has ended, what is begun meanwhile as well.
+    net::Awaitable<void> stop(net::Clock& clock) {
+        constexpr base::Duration pause = std::chrono::milliseconds{20};
+        is_stopping_ = true;
+        for (std::size_t i = 0; i < all_.size(); ++i) all_[i].now();
+        while (!std::ranges::all_of(all_, &net::Stop::has_ended))
+            co_await clock.sleep_until(clock.ticks() + pause);
+    }
+
+private:
+    net::Executor executor_;
+    std::vector<net::Stop> all_;
+    bool is_stopping_ = false;
+};
+
+}  // namespace mailwatchd::engine

@@ -1,0 +1,69 @@
+#include "base/escape.h"
+#include "publish/html/parts.h"
+#include "publish/message.h"
+
+#include <algorithm>
+#include <span>
+
+namespace mailwatchd::publish {
+
+namespace {
+
+std::string_view weight(int priority) {
+    if (priority <= 3) return "serious";
+    if (priority == 4) return "warning";
+    return priority == 5 ? "notice" : "information";
+}
+
+void write_consequences(Html& out, const model::Transition& change) {
+    const auto named = std::min(change.consequences.size(), model::named_consequences_max);
+    for (const auto& consequence : std::span{change.consequences}.first(named)) {
+        out << R"(<br><span class="faint">)";
+        out.remote(consequence) << "</span>";
+    }
+    if (const auto total = consequences_total(change); total > named) {
+        out << R"(<br><span class="faint">and )";
+        out.number(static_cast<std::int64_t>(total - named)) << " more</span>";
+    }
+}
+
+void write_change(Html& out, const model::Transition& change) {
+    const auto when = base::rfc3339(change.at);
+    out << R"(<tr><td class="time"><time datetime=")";
+    out.text(when) << R"(">)";
+    out.text(when.substr(0, 10)) << " ";
+    out.text(when.substr(11, 5)) << "</time></td><td";
+    write_tone(out, change.priority <= 3   ? Tone::bad
+                    : change.priority == 4 ? Tone::doubtful
+                                           : Tone::plain);
+    out << ">";
+    out.text(weight(change.priority)) << "</td><td>";
+    out.text(message(change));
+    write_consequences(out, change);
+    out << "</td></tr>\n";
+}
+
+}  // namespace
+
+void write_changes(Html& out, const Page& page) {
+    out << R"(<section class="changes" id="changes">
+<h2>Changes since the last audits</h2>
+)";
+    const auto& changes = page.options.changes;
+    if (!page.options.knows_changes) {
+        out << "<p>This audit was made on the spot and compares with nothing: no changes are known "
+               "here. The daemon keeps them.</p>\n";
+    } else if (changes.empty()) {
+        out << "<p>No confirmed change is on record.</p>\n";
+    } else {
+        out << R"(<table class="rows"><caption>Confirmed changes, the newest first</caption>
+<thead><tr><th scope="col">When (UTC)</th><th scope="col">Weight</th><th scope="col">What changed</th></tr></thead>
+<tbody>
+)";
+        for (const auto& change : changes) write_change(out, change);
+        out << "</tbody></table>\n";
+    }
+    out << "</section>\n";
+}
+
+}  // namespace mailwatchd::publish

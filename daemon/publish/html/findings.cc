@@ -1,0 +1,121 @@
+#include "publish/accepted_words.h"
+#include "publish/finding_groups.h"
+#include "publish/html/parts.h"
+
+#include <algorithm>
+#include <span>
+
+namespace mailwatchd::publish {
+
+namespace {
+
+std::string_view severity_class(model::Severity severity) {
+    using enum model::Severity;
+    if (severity <= high) return "severity bad";
+    return severity == medium ? "severity doubtful" : "severity";
+}
+
+void write_head(Html& out, const model::FindingKind& kind) {
+    out << R"(<header><span class=")";
+    out.text(severity_class(kind.severity)) << R"(">)";
+    out.text(name(kind.severity)) << "</span> <h4>";
+    out.text(kind.title) << "</h4> <code>";
+    out.text(kind.tag) << "</code></header>\n";
+}
+
+using Findings = std::span<const model::Finding* const>;
+
+/// How many at the front are about one subject.
+std::size_t same_place(Findings all) {
+    const auto differs = [&](const auto* one) { return one->subject != all.front()->subject; };
+    return static_cast<std::size_t>(std::ranges::find_if(all, differs) - all.begin());
+}
+
+/// How many at the front have one evidence: a provider's hundred addresses say the same.
+std::size_t same_evidence(Findings all) {
+    const auto differs = [&](const auto* one) { return one->evidence != all.front()->evidence; };
+    return static_cast<std::size_t>(std::ranges::find_if(all, differs) - all.begin());
+}
+
+void write_place(Html& out, const model::Subject& subject) {
+    const bool is_zone = subject.kind == model::Subject::Kind::zone;
+    out << R"(<span class="place">)";
+    out.remote(is_zone ? subject.host() : std::string_view{subject.text}) << "</span>";
+}
+
+void write_evidence(Html& out, const model::Finding& finding) {
+    if (finding.evidence.empty()) return;
+    out << R"( <code class="evidence">)";
+    out.remote(finding.evidence) << "</code>";
+}
+
+void write_accepted(Html& out, const model::Acceptance* accepted) {
+    if (accepted == nullptr) return;
+    out << R"( <span class="accepted">)";
+    out.text(accepted_words(*accepted)) << "</span>";
+}
+
+/// Places with one evidence, or pieces of evidence of one place, stand together.
+void write_places(Html& out, const Audit& audit, Findings all) {
+    out << R"(<ul class="places">)";
+    while (!all.empty()) {
+        const auto here = same_place(all);
+        const auto size = here > 1 ? here : same_evidence(all);
+        out << (here > 1 ? Markup{"\n<li class=\"several\">"} : Markup{"\n<li>"});
+        for (std::size_t i = 0; i < size; ++i) {
+            if (i == 0 || here == 1) {
+                if (i > 0) out << ", ";
+                write_place(out, all[i]->subject);
+                write_accepted(out, accepted_there(audit.accepted, *all[i]));
+            }
+            if (i + 1 == size || here > 1) write_evidence(out, *all[i]);
+        }
+        out << "</li>";
+        all = all.subspan(size);
+    }
+    out << "\n</ul>\n";
+}
+
+void write_way_out(Html& out, const model::FindingKind& kind) {
+    out << "<dl>\n<div><dt>Why it matters</dt><dd>";
+    out.text(kind.risk) << "</dd></div>\n<div><dt>What to do</dt><dd>";
+    out.text(kind.remedy) << "</dd></div>\n<div><dt>Standard</dt><dd>";
+    out.text(kind.standard);
+    if (!kind.cwe.empty()) {
+        out << "; ";
+        out.text(kind.cwe);
+    }
+    out << "</dd></div>\n</dl>\n";
+}
+
+}  // namespace
+
+void write_findings(Html& out, const Audit& audit, const model::Report& report) {
+    const model::Report* const only = &report;
+    const auto groups = groups_of({&only, 1});
+    out << "<h3>Our findings</h3>\n";
+    if (groups.empty()) {
+        out << "<p>Nothing to report.</p>\n";
+        return;
+    }
+    for (const auto& group : groups) {
+        out << R"(<article class="finding">)"
+            << "\n";
+        write_head(out, *group.kind);
+        write_places(out, audit, group.findings);
+        if (const auto* const all = accepted_everywhere(audit.accepted, group.kind->tag)) {
+            out << "<p>";
+            write_accepted(out, all);
+            out << "</p>\n";
+        }
+        if (group.kind->tag.ends_with(exposure_ending)) {
+            out << R"(<p>Why it matters and the way out: see <a href="#ports">Open ports</a>.</p>)"
+                << "\n";
+        } else {
+            write_way_out(out, *group.kind);
+        }
+        out << "</article>\n";
+    }
+}
+
+}  // namespace mailwatchd::publish

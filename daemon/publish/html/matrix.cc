@@ -1,0 +1,163 @@
+// The block lists × the addresses. A screen scrolls and paper does not, so that addresses come in
+// blocks of columns that fit a page.
+#include "publish/html/listing_matrix.h"
+#include "publish/html/parts.h"
+
+#include <algorithm>
+#include <span>
+
+namespace mailwatchd::publish {
+
+namespace {
+
+using Cell = ListingMatrix::Cell;
+using Row = ListingMatrix::Row;
+
+/// Addresses that have room for a word in each cell.
+constexpr std::size_t worded_max = 3;
+/// Columns of one block where cells are signs: A4 less margins and the list's name.
+constexpr std::size_t block_columns_max = 16;
+
+struct Block {
+    const ListingMatrix& matrix;
+    std::size_t first;
+    std::size_t size;
+    bool worded;
+};
+
+void write_cell(Html& out, Cell cell, bool worded) {
+    switch (cell) {
+        case Cell::listed:
+            out << R"(<td class="bad">)" << (worded ? Markup{"listed"} : Markup{"L"});
+            break;
+        case Cell::clear:
+            out << R"(<td class="faint">)" << (worded ? Markup{"clear"} : Markup{"&middot;"});
+            break;
+        case Cell::unknown:
+            out << R"(<td class="doubtful">)" << (worded ? Markup{"no answer"} : Markup{"?"});
+            break;
+        case Cell::not_asked:
+            out << R"(<td class="faint">)" << (worded ? Markup{"not asked"} : Markup{"&ndash;"});
+            break;
+    }
+    out << "</td>";
+}
+
+void write_head(Html& out, const Block& block) {
+    out << R"(<thead><tr><th scope="col">Block list</th><th scope="col">Class</th>)";
+    for (std::size_t i = 0; i < block.size; ++i) {
+        const auto& column = block.matrix.addresses[block.first + i];
+        out << R"(<th scope="col" class="column"><span><b>)";
+        out.text(column.address) << "</b> ";
+        out.remote(column.host, name_bytes_max) << "</span></th>";
+    }
+    out << "</tr></thead>\n";
+}
+
+void write_row(Html& out, const Block& block, const Row& row) {
+    out << R"(<tr><th scope="row">)";
+    out.remote(row.zone, name_bytes_max) << "</th><td>";
+    out.text(row.zone_class ? name(*row.zone_class) : "");
+    out << "</td>";
+    for (const auto cell : std::span{row.cells}.subspan(block.first, block.size))
+        write_cell(out, cell, block.worded);
+    out << "</tr>\n";
+}
+
+void write_block(Html& out, const Block& block) {
+    out << R"(<div class="scroll" tabindex="0" role="region" aria-label="Block lists and addresses"><table class="matrix )";
+    out << (block.worded ? Markup{"worded"} : Markup{"signs"}) << R"("><caption>)";
+    const auto all = block.matrix.addresses.size();
+    if (all == block.size) {
+        out << "What the lists say";
+    } else {
+        out << "What the lists say: addresses ";
+        out.number(static_cast<std::int64_t>(block.first + 1)) << " to ";
+        out.number(static_cast<std::int64_t>(block.first + block.size)) << " of ";
+        out.number(static_cast<std::int64_t>(all));
+    }
+    out << "</caption>\n";
+    write_head(out, block);
+    out << "<tbody>\n";
+    for (const auto& row : block.matrix.rows) write_row(out, block, row);
+    out << "</tbody></table></div>\n";
+}
+
+std::string_view words(model::ZoneState state) {
+    using enum model::ZoneState;
+    switch (state) {
+        case proven: return "works";
+        case wildcarding: return "lists everything, also what cannot be listed";
+        case empty: return "does not list its own test entry: dead, or hides from us";
+        case blocked: return "refuses to answer our resolver";
+        case parked: return "answers outside 127.0.0.0/8: no longer a block list";
+        case silent: return "does not answer";
+        case retired: return "known to be dead, not asked";
+        case off: return "switched off in the catalogue or the configuration, not asked";
+        case no_credential: return "its key is not there, not asked";
+        case covered: return "part of a list that was asked, so that nothing counts twice";
+    }
+    return "";
+}
+
+/// "no_credential" is for machines.
+std::string words_of(std::string_view name) {
+    std::string text{name};
+    std::ranges::replace(text, '_', ' ');
+    return text;
+}
+
+void write_zones(Html& out, Markup caption, const std::vector<Audit::ZoneRow>& zones) {
+    if (zones.empty()) return;
+    out << R"(<table class="zones"><caption>)" << caption
+        << R"(</caption><thead><tr><th scope="col">Block list</th><th scope="col">Class</th><th scope="col">State</th><th scope="col">Seen, or known of it</th></tr></thead>
+<tbody>
+)";
+    for (const auto& zone : zones) {
+        out << R"(<tr><th scope="row">)";
+        out.remote(zone.zone, name_bytes_max) << "</th><td>";
+        out.text(zone.zone_class ? name(*zone.zone_class) : "");
+        out << "</td><td>";
+        out.text(words_of(name(zone.state))) << ": ";
+        out.text(words(zone.state)) << "</td><td>";
+        out.remote(zone.evidence) << "</td></tr>\n";
+    }
+    out << "</tbody></table>\n";
+}
+
+void write_blocks(Html& out, const ListingMatrix& matrix) {
+    const auto all = matrix.addresses.size();
+    if (matrix.rows.empty() || all == 0) {
+        out << "<p>No list that works was asked about any address.</p>\n";
+        return;
+    }
+    const bool worded = all <= worded_max;
+    if (!worded)
+        out << R"(<p class="legend"><b class="bad">L</b> listed, <b>&middot;</b> clear, <b class="doubtful">?</b> no answer, <b>&ndash;</b> not asked: the list does not work for this kind of address.</p>
+)";
+    const auto blocks = (all + block_columns_max - 1) / block_columns_max;
+    const auto columns = (all + blocks - 1) / blocks;  // Blocks of about the same width.
+    for (std::size_t first = 0; first < all; first += columns)
+        write_block(out, {matrix, first, std::min(columns, all - first), worded});
+}
+
+}  // namespace
+
+void write_matrix(Html& out, const Page& page) {
+    if (page.audit.zone_rows().empty()) return;
+    const auto matrix = matrix_of(page.audit, page.readings);
+    out << R"(<h3>Block lists and addresses</h3>
+<p>)";
+    out.number(static_cast<std::int64_t>(matrix.rows.size()))
+        << " lists have proven that they work and were asked; ";
+    out.number(static_cast<std::int64_t>(matrix.out.size()))
+        << " are out of the count because they did not, and ";
+    out.number(static_cast<std::int64_t>(matrix.unasked.size()))
+        << " were not asked (retired, switched off, without a key, or part of another). Only a "
+           "list that works can list an address.</p>\n";
+    write_blocks(out, matrix);
+    write_zones(out, "Out of the count", matrix.out);
+    write_zones(out, "Not asked", matrix.unasked);
+}
+
+}  // namespace mailwatchd::publish

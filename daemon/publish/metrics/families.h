@@ -1,0 +1,193 @@
+// Every metric family that the daemon exports: name, type and help, once. A test holds the names to
+// Prometheus' rules and the pages to this table; dashboards and rules hold on to the names.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace mailwatchd::publish {
+
+enum class MetricType { counter, gauge, histogram };
+
+constexpr std::string_view name(MetricType type) {
+    switch (type) {
+        case MetricType::counter: return "counter";
+        case MetricType::gauge: return "gauge";
+        case MetricType::histogram: return "histogram";
+    }
+    return "";
+}
+
+struct Family {
+    std::string_view name;
+    MetricType type;
+    std::string_view help;
+};
+
+namespace family {
+
+inline constexpr auto counter = MetricType::counter;
+inline constexpr auto gauge = MetricType::gauge;
+inline constexpr auto histogram = MetricType::histogram;
+
+// Of the daemon itself (own_metrics.h).
+inline constexpr Family build_info{"mailwatchd_build_info", gauge,
+                                   "Build of the running daemon; always 1."};
+inline constexpr Family config_ok{"mailwatchd_config_last_reload_successful", gauge,
+                                  "Whether the last configuration reload succeeded."};
+inline constexpr Family config_time{"mailwatchd_config_last_reload_success_timestamp_seconds",
+                                    gauge, "Time of the last successful configuration load."};
+inline constexpr Family targets{"mailwatchd_targets", gauge, "Configured targets."};
+inline constexpr Family checks_total{"mailwatchd_checks_total", counter, "Check runs by outcome."};
+inline constexpr Family check_duration{
+    "mailwatchd_check_duration_seconds", histogram,
+    "From the beginning of an audit to a check's verdict; the checks of an audit share its looks."};
+inline constexpr Family checks_overdue{"mailwatchd_checks_overdue", gauge,
+                                       "Checks past their due time by more than the grace period."};
+inline constexpr Family checks_running{"mailwatchd_checks_running", gauge, "Checks running now."};
+inline constexpr Family changes_total{"mailwatchd_changes_total", counter,
+                                      "Confirmed changes by kind."};
+inline constexpr Family events_undelivered{"mailwatchd_events_undelivered", gauge,
+                                           "Confirmed changes that a sink has not taken yet."};
+inline constexpr Family event_delivery_failures_total{
+    "mailwatchd_event_delivery_failures_total", counter,
+    "Failed deliveries of a confirmed change to a sink; each is retried."};
+inline constexpr Family dns_queries_total{"mailwatchd_dns_queries_total", counter,
+                                          "DNS queries by response code."};
+inline constexpr Family dns_query_duration{"mailwatchd_dns_query_duration_seconds", histogram,
+                                           "From a DNS query to its answer or its end without."};
+inline constexpr Family state_write_errors_total{"mailwatchd_state_write_errors_total", counter,
+                                                 "Failed writes of the state database."};
+inline constexpr Family state_size{"mailwatchd_state_size_bytes", gauge,
+                                   "Size of the state database with its write-ahead log."};
+inline constexpr Family http_requests_total{
+    "mailwatchd_http_requests_total", counter,
+    "HTTP requests by status code; 0 for connections that ended without an answer."};
+
+// Of the process, as Prometheus' own client libraries name them (process.h).
+inline constexpr Family process_cpu{"process_cpu_seconds_total", counter,
+                                    "Total user and system CPU time spent."};
+inline constexpr Family process_open_fds{"process_open_fds", gauge, "Open file descriptors."};
+inline constexpr Family process_max_fds{"process_max_fds", gauge,
+                                        "Limit of open file descriptors."};
+inline constexpr Family process_virtual{"process_virtual_memory_bytes", gauge,
+                                        "Virtual memory size."};
+inline constexpr Family process_virtual_max{"process_virtual_memory_max_bytes", gauge,
+                                            "Limit of virtual memory; -1 where there is none."};
+inline constexpr Family process_resident{"process_resident_memory_bytes", gauge,
+                                         "Resident memory size."};
+inline constexpr Family process_start{"process_start_time_seconds", gauge,
+                                      "Start time of the process since the Unix epoch."};
+inline constexpr Family process_threads{"process_threads", gauge, "Threads of the process."};
+
+// Of targets and hosts (metrics.h).
+inline constexpr Family score{
+    "mailwatchd_target_score_ratio", gauge,
+    "Average security score of a target, 0 to 1; absent while no check was conclusive."};
+inline constexpr Family success{
+    "mailwatchd_check_success", gauge,
+    "Whether the standing verdict of a check is passed; absent where nothing was concluded yet."};
+inline constexpr Family inconclusive{
+    "mailwatchd_check_inconclusive", gauge,
+    "Checks whose last run gave no information, with the reason; always 1."};
+inline constexpr Family last_run{"mailwatchd_check_last_run_timestamp_seconds", gauge,
+                                 "End of the last run of a check."};
+inline constexpr Family last_conclusive{"mailwatchd_check_last_conclusive_timestamp_seconds", gauge,
+                                        "End of the last run of a check that was conclusive."};
+inline constexpr Family check_changed{
+    "mailwatchd_check_changed_timestamp_seconds", gauge,
+    "When the standing verdict of a check last changed, confirmed; absent where it never did."};
+inline constexpr Family next_due{"mailwatchd_check_next_due_timestamp_seconds", gauge,
+                                 "When a check is due next."};
+inline constexpr Family vantage_well{
+    "mailwatchd_vantage_well", gauge,
+    "Whether a part of our own surroundings is well; verdicts that need an ill one are frozen."};
+inline constexpr Family mx_info{"mailwatchd_mx_info", gauge,
+                                "Mail exchangers of a domain; always 1."};
+inline constexpr Family port_open{
+    "mailwatchd_port_open", gauge,
+    "Whether the service of a port greets on an address of a mail host."};
+inline constexpr Family port_changed{
+    "mailwatchd_port_changed_timestamp_seconds", gauge,
+    "When a port last turned open, accepting, closed or filtered; absent where it never did."};
+inline constexpr Family starttls{"mailwatchd_starttls_offered", gauge,
+                                 "Whether the plain-text port of a mail host offers STARTTLS."};
+inline constexpr Family cleartext{
+    "mailwatchd_plaintext_auth_offered", gauge,
+    "Whether a port takes logins with a clear-text password before TLS."};
+inline constexpr Family not_after{"mailwatchd_tls_certificate_not_after_timestamp_seconds", gauge,
+                                  "Expiry of the certificate presented on a port."};
+inline constexpr Family reverse_dns{"mailwatchd_reverse_dns_valid", gauge,
+                                    "Whether an address has forward-confirmed reverse DNS."};
+inline constexpr Family listed{
+    "mailwatchd_dnsbl_listed", gauge,
+    "Listings of an address on a live DNS block list; always 1, absent when not listed."};
+inline constexpr Family listings{"mailwatchd_dnsbl_listings", gauge,
+                                 "Live DNS block lists that list an address."};
+inline constexpr Family spf_lookups{
+    "mailwatchd_spf_lookups", gauge,
+    "Look-ups that a domain's SPF record needs; receivers stop at 10 (RFC 7208)."};
+inline constexpr Family open_relay{
+    "mailwatchd_open_relay_accepted", gauge,
+    "Envelopes that only a relay accepts and that a mail host accepted; absent where not tested."};
+inline constexpr Family reputation{"mailwatchd_reputation_ratio", gauge,
+                                   "What a source thinks of a target, at its worst address, 0 bad "
+                                   "to 1 good; absent without data."};
+inline constexpr Family zone_info{"mailwatchd_dnsbl_info", gauge,
+                                  "Class of a block list; always 1."};
+inline constexpr Family zone_up{
+    "mailwatchd_dnsbl_up", gauge,
+    "Whether a block list lists its test entry and nothing else (RFC 5782)."};
+
+inline constexpr std::array all{
+    build_info,
+    config_ok,
+    config_time,
+    targets,
+    checks_total,
+    check_duration,
+    checks_overdue,
+    checks_running,
+    changes_total,
+    events_undelivered,
+    event_delivery_failures_total,
+    dns_queries_total,
+    dns_query_duration,
+    vantage_well,
+    state_write_errors_total,
+    state_size,
+    http_requests_total,
+    process_cpu,
+    process_open_fds,
+    process_max_fds,
+    process_virtual,
+    process_virtual_max,
+    process_resident,
+    process_start,
+    process_threads,
+    score,
+    success,
+    inconclusive,
+    last_run,
+    last_conclusive,
+    check_changed,
+    next_due,
+    mx_info,
+    port_open,
+    port_changed,
+    starttls,
+    cleartext,
+    not_after,
+    reverse_dns,
+    listed,
+    listings,
+    spf_lookups,
+    open_relay,
+    reputation,
+    zone_info,
+    zone_up,
+};
+
+}  // namespace family
+
+}  // namespace mailwatchd::publish

@@ -1,0 +1,383 @@
+#include "publish/metrics/metrics.h"
+
+#include "model/active_series.h"
+#include "publish/metrics/series.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+namespace mailwatchd::publish {
+
+namespace {
+
+using model::ReadingName;
+using model::TargetState;
+using model::Verdict;
+
+/// What a visited row costs of the budget beside the bytes that it yields: families that are absent
+/// for most rows must not eat the loop's time.
+constexpr std::size_t row_cost = 4;
+
+/// "host[address]:port" taken apart without a copy.
+struct Place {
+    std::string_view host, address, port;
+
+    explicit Place(std::string_view subject) {
+        const auto open = subject.find('[');
+        host = subject.substr(0, open);
+        if (open == std::string_view::npos) return;
+        const auto close = subject.find(']', open);
+        address = subject.substr(open + 1, close - open - 1);
+        if (close != std::string_view::npos && close + 1 < subject.size())
+            port = subject.substr(close + 2);
+    }
+};
+
+Series placed(std::string& out, const Family& family, std::string_view subject) {
+    const Place place{subject};
+    Series series{out, family};
+    series.label("host", place.host).label("address", place.address);
+    if (!place.port.empty()) series.label("port", place.port);
+    return series;
+}
+
+struct ZoneLine {
+    std::optional<model::ZoneClass> zone_class;
+    std::optional<bool> is_up;  ///< None before it was looked at.
+};
+
+/// A zone that is proven for one family is believed there: listings come from nowhere else.
+std::map<std::string, ZoneLine> zone_lines(const Sources& sources) {
+    std::map<std::string, ZoneLine> lines;
+    if (sources.catalogue)
+        for (const auto& zone : *sources.catalogue) {
+            auto& line = lines[zone.name];
+            line.zone_class = zone.zone_class;
+            if (zone.retired) line.is_up = false;
+        }
+    for (const auto& look : sources.zones) {
+        // A list that is off, covered or without its key is not down: nobody asks it.
+        if (!model::is_proof(look.state)) continue;
+        auto& line = lines[look.zone];
+        line.is_up = line.is_up.value_or(false) || look.state == model::ZoneState::proven;
+    }
+    return lines;
+}
+
+/// A hundred lists at most, so in one go.
+void append_zones(std::string& out, const Sources& sources) {
+    const auto lines = zone_lines(sources);
+    if (lines.empty()) return;
+    append_header(out, family::zone_info);
+    for (const auto& [name, line] : lines)
+        if (line.zone_class)
+            Series{out, family::zone_info}
+                .label("dnsbl", name)
+                .label("class", model::name(*line.zone_class))
+                .value(1);
+    append_header(out, family::zone_up);
+    for (const auto& [name, line] : lines)
+        if (line.is_up)
+            Series{out, family::zone_up}.label("dnsbl", name).value(*line.is_up ? 1 : 0);
+}
+
+enum class Rows { targets, facts, certificates };
+
+/// A family, the rows it is made of, and how one row becomes series.
+struct Part {
+    using Emit = void (*)(const Part&, const Sources&, std::size_t row, std::string& out);
+
+    const Family& family;
+    Rows rows;
+    Detail least;  ///< The smallest detail that has it.
+    ReadingName reading;
+    Emit emit;
+};
+
+void emit_score(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    const auto& target = *from.targets[row];
+    if (target.score)
+        Series{out, part.family}.label("target", target.target.name).ratio(*target.score / 100.0);
+}
+
+Series of_check(const Part& part, const TargetState& target, const model::CheckState& check,
+                std::string& out) {
+    Series series{out, part.family};
+    series.label("target", target.target.name).label("check", check.check);
+    return series;
+}
+
+void emit_success(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    const auto& target = *from.targets[row];
+    for (const auto& check : target.checks)
+        if (check.concluded && check.report.verdict != Verdict::no_info)
+            of_check(part, target, check, out)
+                .value(check.report.verdict == Verdict::passed ? 1 : 0);
+}
+
+void emit_inconclusive(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    const auto& target = *from.targets[row];
+    for (const auto& check : target.checks)
+        if (check.last_reason != model::Reason::none)
+            of_check(part, target, check, out).label("reason", name(check.last_reason)).value(1);
+}
+
+void emit_last_run(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    const auto& target = *from.targets[row];
+    for (const auto& check : target.checks)
+        if (check.last_run != base::Instant{})
+            of_check(part, target, check, out).time(check.last_run);
+}
+
+void emit_last_conclusive(const Part& part, const Sources& from, std::size_t row,
+                          std::string& out) {
+    const auto& target = *from.targets[row];
+    for (const auto& check : target.checks)
+        if (check.concluded) of_check(part, target, check, out).time(check.concluded_at);
+}
+
+void emit_next_due(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    const auto& target = *from.targets[row];
+    if (target.paused) return;  // Never due.
+    for (const auto& check : target.checks)
+        of_check(part, target, check, out).time(target.next_due);
+}
+
+void emit_mx(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    const auto& target = *from.targets[row];
+    if (!target.topology) return;
+    const std::set<model::MxRecord> records{target.topology->mx.begin(), target.topology->mx.end()};
+    for (const auto& mx : records)
+        if (!mx.host.empty())
+            Series{out, part.family}
+                .label("target", target.target.name)
+                .label("host", mx.host)
+                .label("preference", std::to_string(mx.preference))
+                .value(1);
+}
+
+/// What a believed value says: yes, no, or nothing.
+std::optional<bool> truth(ReadingName reading, std::string_view value) {
+    if (value.empty()) return std::nullopt;
+    switch (reading) {
+        case ReadingName::port: return value == "open";
+        case ReadingName::starttls: return value == "offered";
+        case ReadingName::cleartext_login: return value == "yes";
+        case ReadingName::ptr: return value == "confirmed";
+        case ReadingName::vantage: return value == "well";
+        default: return std::nullopt;
+    }
+}
+
+void emit_fact(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    const auto fact = from.facts->at(row);
+    if (const auto is_so = truth(fact.name, fact.value))
+        placed(out, part.family, fact.subject).value(*is_so ? 1 : 0);
+}
+
+void emit_port_changed(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    const auto fact = from.facts->at(row);
+    if (fact.changed) placed(out, part.family, fact.subject).time(*fact.changed);
+}
+
+/// A standing outlives the check's being switched off, its series does not.
+bool has_check(const Sources& from, std::string_view target, std::string_view check) {
+    const auto name_of = [](const auto& state) -> std::string_view { return state->target.name; };
+    const auto found = std::ranges::lower_bound(from.targets, target, {}, name_of);
+    return found != from.targets.end() && name_of(*found) == target &&
+           std::ranges::find((*found)->checks, check, &model::CheckState::check) !=
+               (*found)->checks.end();
+}
+
+void emit_check_changed(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    const auto fact = from.facts->at(row);
+    if (fact.changed && has_check(from, fact.subject, fact.argument))
+        Series{out, part.family}
+            .label("target", fact.subject)
+            .label("check", fact.argument)
+            .time(*fact.changed);
+}
+
+void emit_listed(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    const auto fact = from.facts->at(row);
+    if (fact.value == "listed")
+        placed(out, part.family, fact.subject).label("dnsbl", fact.argument).value(1);
+}
+
+/// At the first of a subject's rows of a reading, which stand together, counts them all: those that
+/// `counts`, where any of them is believed to have a value.
+void emit_count(const Part& part, const Sources& from, std::size_t row, std::string& out,
+                bool (*counts)(const Fact&)) {
+    const auto& facts = *from.facts;
+    const auto subject = facts.at(row).subject;
+    const auto is_ours = [&](std::size_t i) {
+        return facts.name(i) == part.reading && facts.at(i).subject == subject;
+    };
+    if (row > 0 && is_ours(row - 1)) return;
+    std::int64_t counted = 0;
+    bool is_known = false;
+    for (std::size_t i = row; i < facts.size() && is_ours(i); ++i) {
+        const auto fact = facts.at(i);
+        is_known = is_known || !fact.value.empty();
+        if (counts(fact)) ++counted;
+    }
+    if (!is_known) return;
+    const Place place{subject};
+    Series{out, part.family}
+        .label("host", place.host)
+        .label("address", place.address)
+        .value(counted);
+}
+
+void emit_listings(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    emit_count(part, from, row, out, [](const Fact& fact) { return fact.value == "listed"; });
+}
+
+void emit_relay(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    emit_count(part, from, row, out, [](const Fact& fact) {
+        return fact.value == "accepted" && !model::is_ambiguous_relay_case(fact.argument);
+    });
+}
+
+void emit_certificate(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    const auto& certificate = from.certificates[row];
+    placed(out, part.family, certificate.subject).time(certificate.not_after);
+}
+
+/// Every measurement of the target that is called so.
+template <class Visit>
+void for_each_measured(const model::TargetState& target, std::string_view name, Visit visit) {
+    for (const auto& check : target.checks)
+        for (const auto& measured : check.report.measurements)
+            if (measured.name == name) visit(measured);
+}
+
+void emit_spf_lookups(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    const auto& target = *from.targets[row];
+    for_each_measured(target, "spf_lookups", [&](const model::Measurement& measured) {
+        Series{out, part.family}
+            .label("target", target.target.name)
+            .value(static_cast<std::int64_t>(measured.value));
+    });
+}
+
+void emit_reputation(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    const auto& target = *from.targets[row];
+    for_each_measured(target, "reputation_source_ratio", [&](const model::Measurement& measured) {
+        Series{out, part.family}
+            .label("target", target.target.name)
+            .label("source", measured.subject.host())
+            .ratio(measured.value);
+    });
+}
+
+void emit_vantage(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    const auto fact = from.facts->at(row);
+    if (const auto is_well = truth(fact.name, fact.value))
+        Series{out, part.family}.label("what", fact.argument).value(*is_well ? 1 : 0);
+}
+
+constexpr auto none = ReadingName::port;  // Where the rows are not facts.
+
+constexpr Part of_targets(const Family& family, Detail least, Part::Emit emit) {
+    return {family, Rows::targets, least, none, emit};
+}
+
+constexpr Part of_facts(const Family& family, ReadingName reading, Part::Emit emit,
+                        Detail least = Detail::host) {
+    return {family, Rows::facts, least, reading, emit};
+}
+
+constexpr std::array parts{
+    of_targets(family::score, Detail::target, emit_score),
+    of_targets(family::success, Detail::target, emit_success),
+    of_targets(family::inconclusive, Detail::target, emit_inconclusive),
+    of_targets(family::last_run, Detail::full, emit_last_run),
+    of_targets(family::last_conclusive, Detail::full, emit_last_conclusive),
+    of_facts(family::check_changed, ReadingName::verdict, emit_check_changed, Detail::full),
+    of_targets(family::next_due, Detail::full, emit_next_due),
+    of_facts(family::vantage_well, ReadingName::vantage, emit_vantage, Detail::target),
+    of_targets(family::mx_info, Detail::host, emit_mx),
+    of_targets(family::spf_lookups, Detail::host, emit_spf_lookups),
+    of_targets(family::reputation, Detail::host, emit_reputation),
+    of_facts(family::port_open, ReadingName::port, emit_fact),
+    of_facts(family::port_changed, ReadingName::port, emit_port_changed),
+    of_facts(family::starttls, ReadingName::starttls, emit_fact),
+    of_facts(family::cleartext, ReadingName::cleartext_login, emit_fact),
+    of_facts(family::reverse_dns, ReadingName::ptr, emit_fact),
+    of_facts(family::listed, ReadingName::listed, emit_listed),
+    of_facts(family::listings, ReadingName::listed, emit_listings),
+    of_facts(family::open_relay, ReadingName::relay, emit_relay),
+    Part{family::not_after, Rows::certificates, Detail::host, none, emit_certificate},
+};
+
+std::size_t count(const Sources& from, Rows rows) {
+    switch (rows) {
+        case Rows::targets: return from.targets.size();
+        case Rows::facts: return from.facts ? from.facts->size() : 0;
+        case Rows::certificates: return from.certificates.size();
+    }
+    return 0;
+}
+
+bool concerns(const Part& part, const Sources& from, std::size_t row) {
+    return part.rows != Rows::facts || from.facts->name(row) == part.reading;
+}
+
+}  // namespace
+
+struct MetricsPage::State {
+    Sources sources;
+    std::size_t part = 0;
+    std::size_t row = 0;
+    bool has_header = false;  ///< Written with the family's first series.
+    bool has_begun = false;
+
+    void write_row(const Part& now, std::string& out) {
+        const auto before = out.size();
+        now.emit(now, sources, row, out);
+        if (has_header || out.size() == before) return;
+        std::string header;
+        append_header(header, now.family);
+        out.insert(before, header);
+        has_header = true;
+    }
+};
+
+MetricsPage::MetricsPage(Sources sources) : state_{std::make_unique<State>()} {
+    state_->sources = std::move(sources);
+}
+MetricsPage::~MetricsPage() = default;
+MetricsPage::MetricsPage(MetricsPage&&) noexcept = default;
+MetricsPage& MetricsPage::operator=(MetricsPage&&) noexcept = default;
+
+bool MetricsPage::write(std::string& out, std::size_t bytes_budget) {
+    auto& [sources, part, row, has_header, has_begun] = *state_;
+    if (!std::exchange(has_begun, true)) {
+        out += sources.own;
+        append_zones(out, sources);
+    }
+    const auto start = out.size();
+    for (std::size_t visited = 0; part < parts.size(); ++part, row = 0, has_header = false) {
+        const auto& now = parts[part];
+        if (sources.detail > now.least) continue;
+        for (const auto rows = count(sources, now.rows); row < rows; ++row) {
+            if (out.size() - start + visited * row_cost >= bytes_budget) return true;
+            ++visited;
+            if (concerns(now, sources, row)) state_->write_row(now, out);
+        }
+    }
+    return false;
+}
+
+std::optional<Expiry> expiry_of(const model::MailSession& session) {
+    if (!session.tls || !session.tls->certificate) return std::nullopt;
+    return Expiry{model::Subject::endpoint(session.endpoint).text,
+                  session.tls->certificate->not_after};
+}
+
+}  // namespace mailwatchd::publish

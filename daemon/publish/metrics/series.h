@@ -1,0 +1,47 @@
+// Prometheus' text format 0.0.4, one series at a time, by plain appends: 400,000 series are 35 ms
+// this way and 1.9 s through a registry (PLATFORM.md 1.4).
+#pragma once
+
+#include "base/time.h"
+#include "publish/metrics/families.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace mailwatchd::publish {
+
+/// Appends `value` as it may stand between the quotes of a label: pure ASCII whatever it holds. A
+/// byte outside 0x20-0x7E becomes the text "\xNN"; no two values become one.
+void append_label_value(std::string& out, std::string_view value);
+
+/// "# HELP …" and "# TYPE …".
+void append_header(std::string& out, const Family& family);
+
+/// Writes one series: the name, labels in the order they come, a value.
+///   Series{out, family::score}.label("target", name).value(0.56);
+class Series {
+public:
+    Series(std::string& out, const Family& family) : out_{out} { out_ += family.name; }
+
+    Series& label(std::string_view name, std::string_view value) {
+        out_ += separator_;
+        separator_ = ',';
+        out_.append(name).append("=\"");
+        append_label_value(out_, value);
+        out_ += '"';
+        return *this;
+    }
+
+    void value(std::int64_t number);
+    void ratio(double number);
+    void time(base::Instant when);  ///< Whole seconds since the epoch.
+
+private:
+    void end_labels() { out_.append(separator_ == ',' ? "} " : " "); }
+
+    std::string& out_;
+    char separator_ = '{';
+};
+
+}  // namespace mailwatchd::publish

@@ -1,0 +1,249 @@
+#include "publish/journal/entry.h"
+
+#include "publish/journal/message_ids.h"
+#include "publish/message.h"
+#include "unit/publish/golden.h"
+#include "unit/publish/opened.h"
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <regex>
+#include <set>
+#include <sstream>
+
+namespace mailwatchd::publish {
+namespace {
+
+using model::ReadingName;
+using model::Transition;
+using model::TransitionKind;
+
+std::multimap<std::string, std::string> by_name(const std::vector<std::string>& fields) {
+    std::multimap<std::string, std::string> out;
+    for (const auto& field : fields)
+        out.emplace(field.substr(0, field.find('=')), field.substr(field.find('=') + 1));
+    return out;
+}
+
+TEST(Journal, gets_every_field) {
+    auto transition = opened();
+    transition.targets = {"a.example", "b.example"};
+    transition.targets_total = 300;
+    const std::vector<std::string> expected{
+        "MESSAGE=" + message(transition),
+        "MESSAGE_ID=" + std::string{message_id(TransitionKind::port_opened)},
+        "PRIORITY=4",
+        "MAILWATCHD_EVENT_ID=77777777777777777777777777777777",
+        "MAILWATCHD_KIND=port_opened",
+        "MAILWATCHD_AT=2026-11-22T12:00:00Z",
+        "MAILWATCHD_TARGET=a.example",
+        "MAILWATCHD_TARGET=b.example",
+        "MAILWATCHD_TARGETS_TOTAL=300",
+        "MAILWATCHD_SUBJECT=mx1.example.org[192.0.2.25]:110",
+        "MAILWATCHD_HOST=mx1.example.org",
+        "MAILWATCHD_ADDRESS=192.0.2.25",
+        "MAILWATCHD_PORT=110",
+        "MAILWATCHD_READING=port",
+        "MAILWATCHD_OLD=closed",
+        "MAILWATCHD_NEW=open",
+        "MAILWATCHD_EVIDENCE=+OK Dovecot ready.",
+    };
+    EXPECT_EQ(journal_fields(transition), expected);
+}
+
+TEST(Journal, says_zone_and_check) {
+    auto listed = opened();
+    listed.kind = TransitionKind::dnsbl_listed;
+    listed.subject = model::Subject::address("mx1.example.org", address("192.0.2.25"));
+    listed.name = ReadingName::listed;
+    listed.argument = "zen.example";
+    EXPECT_EQ(by_name(journal_fields(listed)).find("MAILWATCHD_ZONE")->second, "zen.example");
+    EXPECT_EQ(by_name(journal_fields(listed)).find("MAILWATCHD_READING")->second,
+              "listed:zen.example");
+
+    auto retired = opened();
+    retired.subject = model::Subject::zone("zen.example");
+    retired.name = ReadingName::zone;
+    EXPECT_EQ(by_name(journal_fields(retired)).find("MAILWATCHD_ZONE")->second, "zen.example");
+    EXPECT_EQ(by_name(journal_fields(retired)).count("MAILWATCHD_HOST"), 0U);
+
+    auto verdict = opened();
+    verdict.subject = model::Subject::name("example.org");
+    verdict.name = ReadingName::verdict;
+    verdict.argument = "pop3";
+    EXPECT_EQ(by_name(journal_fields(verdict)).find("MAILWATCHD_CHECK")->second, "pop3");
+}
+
+/// FAILURES A5: an entry is what we say it is, whatever a banner holds.
+TEST(Journal, remote_bytes_stay_inside) {
+    std::mt19937 random{3};
+    std::uniform_int_distribution<int> byte{0, 255};
+    for (int round = 0; round < 3000; ++round) {
+        std::string hostile(40, '\0');
+        for (char& c : hostile) c = static_cast<char>(byte(random));
+        auto transition = opened();
+        transition.kind = static_cast<TransitionKind>(round % 25);
+        transition.old_value = transition.new_value = transition.evidence = transition.argument =
+            hostile;
+        transition.subject.text = hostile + "[192.0.2.1]:110";
+        transition.targets = transition.consequences = {hostile};
+        for (const auto& field : journal_fields(transition))
+            EXPECT_TRUE(std::ranges::all_of(field, [](char c) { return c >= 0x20 && c <= 0x7e; }))
+                << field;
+    }
+}
+
+struct Aimed {
+    const char* name;
+    std::string banner;
+};
+const std::string endless(5000, 'A');
+
+const Aimed aimed[] = {
+    {"forged_line", "ready\nMESSAGE=all is well\nPRIORITY=7"},
+    {"terminal", "\x1b]0;owned\x07\x1b[2J"},
+    {"right_to_left", "\xe2\x80\xae!"},
+    {"template_text", "{{ .Labels.host }} <script>alert(1)</script> =HYPERLINK(1) **bold**"},
+    {"endless", endless},
+};
+class AimedAtTheReader : public testing::TestWithParam<Aimed> {};
+
+/// FAILURES A6: escaped, and at most 200 bytes.
+TEST_P(AimedAtTheReader, is_shown_as_what_it_is) {
+    auto transition = opened();
+    transition.evidence = GetParam().banner;
+    const auto before = journal_fields(opened());
+    const auto after = journal_fields(transition);
+    EXPECT_EQ(before.size(), after.size()) << "no field more";
+    const auto evidence = by_name(after).find("MAILWATCHD_EVIDENCE")->second;
+    EXPECT_LE(evidence.size(), 200U);
+    EXPECT_TRUE(std::ranges::all_of(evidence, [](char c) { return c >= 0x20 && c <= 0x7e; }))
+        << evidence;
+    EXPECT_EQ(message(transition), message(opened()));
+}
+INSTANTIATE_TEST_SUITE_P(Table, AimedAtTheReader, testing::ValuesIn(aimed),
+                         [](const auto& row) { return row.param.name; });
+
+std::size_t bytes_of(const std::vector<std::string>& fields) {
+    std::size_t bytes = 0;
+    for (const auto& field : fields) bytes += field.size();
+    return bytes;
+}
+
+void expect_deliverable(const std::vector<std::string>& fields, const std::string& what) {
+    constexpr std::size_t iovecs_max = 1024, bytes_max = 48 * 1024;  // Of the journal, for certain.
+    EXPECT_LT(fields.size(), iovecs_max) << what;
+    EXPECT_LT(bytes_of(fields), bytes_max) << what;
+}
+
+/// A host of 2,000 domains, and two verdicts of each; every text as long as `bytes`.
+model::Transition enormous(TransitionKind kind, std::size_t bytes) {
+    auto transition = opened();
+    transition.kind = kind;
+    transition.old_value = transition.new_value = transition.evidence = std::string(bytes, 'v');
+    transition.id = transition.argument = std::string(bytes, 'a');
+    transition.subject.text = std::string(bytes, 'h') + "[192.0.2.25]:110";
+    transition.targets.assign(2000, std::string(bytes, 't'));
+    transition.targets_total = 2000;
+    transition.consequences.assign(4000, std::string(bytes, 'c'));
+    transition.consequences_total = 4000;
+    return transition;
+}
+
+/// Fault 1 of the outbox: a list without an end, handed to a sink that takes 1,024 fields.
+TEST(Journal, f1_every_kind_of_entry_is_deliverable_whatever_it_holds) {
+    for (auto kind = 0; kind <= static_cast<int>(TransitionKind::rules_changed); ++kind)
+        for (const std::size_t bytes : {1, 30, 3000}) {
+            const auto transition = enormous(static_cast<TransitionKind>(kind), bytes);
+            expect_deliverable(journal_fields(transition),
+                               std::string{name(transition.kind)} + ' ' + std::to_string(bytes));
+        }
+}
+
+TEST(Journal, f1_names_the_first_ten_and_counts_all) {
+    const auto fields = by_name(journal_fields(enormous(TransitionKind::port_opened, 30)));
+    EXPECT_EQ(fields.count("MAILWATCHD_TARGET"), 10U);
+    EXPECT_EQ(fields.find("MAILWATCHD_TARGETS_TOTAL")->second, "2000");
+    EXPECT_EQ(fields.count("MAILWATCHD_CONSEQUENCE"), 10U);
+    EXPECT_EQ(fields.find("MAILWATCHD_CONSEQUENCES_TOTAL")->second, "4000");
+    EXPECT_EQ(fields.count("MAILWATCHD_TRUNCATED"), 0U);
+}
+
+struct BoundedCase {
+    const char* name;
+    std::size_t fields, bytes;  ///< As many, as long.
+    std::size_t left, longest;  ///< What is left of them.
+    const char* said;           ///< The last field, where something was lost.
+};
+const BoundedCase bounded_cases[] = {
+    {"none", 0, 0, 0, 0, nullptr},
+    {"small", 20, 100, 20, 100, nullptr},
+    {"as_many_as_there_may_be", 63, 10, 63, 10, nullptr},
+    {"one_field_too_many", 64, 10, 64, 10, "MAILWATCHD_TRUNCATED=1"},
+    {"thousands", 6000, 10, 64, 10, "MAILWATCHD_TRUNCATED=5937"},
+    {"one_endless", 1, 100'000, 2, entry_bytes_max - 41, "MAILWATCHD_TRUNCATED=1"},
+    {"all_long", 40, 2048, 41, (entry_bytes_max - 41) / 40, "MAILWATCHD_TRUNCATED=40"},
+    {"both", 6000, 5000, 64, (entry_bytes_max - 41) / 63, "MAILWATCHD_TRUNCATED=6000"},
+};
+class Bounded : public testing::TestWithParam<BoundedCase> {};
+
+TEST_P(Bounded, an_entry_fits_and_says_what_it_lost) {
+    const auto& row = GetParam();
+    const auto fields = bounded(std::vector(row.fields, std::string(row.bytes, 'x')));
+    EXPECT_LE(bytes_of(fields), entry_bytes_max);
+    ASSERT_EQ(fields.size(), row.left);
+    EXPECT_TRUE(row.said == nullptr || fields.back() == row.said) << fields.back();
+    EXPECT_EQ(fields.empty() ? 0 : fields.front().size(), row.longest);
+    EXPECT_TRUE(row.longest == row.bytes || fields.front().ends_with("xxx..."));
+}
+INSTANTIATE_TEST_SUITE_P(Table, Bounded, testing::ValuesIn(bounded_cases),
+                         [](const auto& row) { return row.param.name; });
+
+TEST(Bounded, cuts_the_longest_and_leaves_the_short_alone) {
+    std::vector<std::string> fields(20, std::string(100, 's'));
+    fields.emplace_back(30'000, 'm');
+    fields.emplace_back(90'000, 'l');
+    const auto fitting = bounded(fields);
+    EXPECT_EQ(fitting[19], fields[19]);
+    EXPECT_EQ(fitting[20].size(), fitting[21].size());
+    EXPECT_GT(fitting[21].size(), 15'000U) << "no more than needed";
+    EXPECT_EQ(fitting.back(), "MAILWATCHD_TRUNCATED=2");
+}
+
+TEST(MessageIds, are_one_a_kind_and_in_order) {
+    std::set<std::string_view> ids;
+    for (std::size_t i = 0; i < message_ids.size(); ++i) {
+        EXPECT_EQ(static_cast<std::size_t>(message_ids[i].kind), i);
+        EXPECT_TRUE(std::regex_match(std::string{message_ids[i].id}, std::regex{"[0-9a-f]{32}"}));
+        EXPECT_TRUE(ids.insert(message_ids[i].id).second);
+    }
+}
+
+TEST(MessageIds, are_those_of_the_catalogue) {
+    std::istringstream lines{
+        read_file(std::string{MAILWATCHD_TEST_DATA} + "/../../systemd/mailwatchd.catalog")};
+    std::vector<std::string> ids;
+    std::set<std::string> fields;
+    std::size_t subjects = 0;
+    const std::regex reference{"@([A-Z_]+)@"};
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with("-- ")) ids.push_back(line.substr(3));
+        if (line.starts_with("Subject: ")) ++subjects;
+        for (std::sregex_iterator at{line.begin(), line.end(), reference};
+             at != std::sregex_iterator{}; ++at)
+            fields.insert((*at)[1]);
+        EXPECT_LE(line.size(), 100U) << line;
+    }
+    ASSERT_EQ(ids.size(), message_ids.size());
+    EXPECT_EQ(subjects, ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) EXPECT_EQ(ids[i], message_ids[i].id);
+    const std::set<std::string> sent{
+        "MAILWATCHD_TARGET",  "MAILWATCHD_CHECK", "MAILWATCHD_SUBJECT", "MAILWATCHD_HOST",
+        "MAILWATCHD_ADDRESS", "MAILWATCHD_PORT",  "MAILWATCHD_ZONE",    "MAILWATCHD_READING",
+        "MAILWATCHD_OLD",     "MAILWATCHD_NEW",   "MAILWATCHD_EVIDENCE"};
+    for (const auto& field : fields) EXPECT_TRUE(sent.contains(field)) << field;
+}
+
+}  // namespace
+}  // namespace mailwatchd::publish
