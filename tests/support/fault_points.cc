@@ -190,7 +190,7 @@ net::Awaitable<base::Outcome> FaultyExecutor::run(std::string_view, Job job) {
     co_await wait_for(turn);
     co_await change_threads(clock_.executor());
     co_await faults_.hold(wait, Side::before);
-    auto outcome = now(job);
+    auto outcome = faults_.run(job, store_);
     queue_.pop_front();
     if (!queue_.empty()) queue_.front()->ring();
     co_await change_threads(clock_.executor());
@@ -198,14 +198,11 @@ net::Awaitable<base::Outcome> FaultyExecutor::run(std::string_view, Job job) {
     co_return outcome;
 }
 
-base::Outcome FaultyExecutor::now(const Job& job) {
-    if (disk == Disk::fails_once) {
-        disk = Disk::sound;
-        return Failure{Errc::no_resources, "the disk, once"};
-    }
-    if (disk == Disk::fails) return Failure{Errc::no_resources, "the disk"};
-    if (std::exchange(loses_a_job, false)) return {};
-    return job(store_);
+base::Outcome FaultPoints::run(const engine::DbExecutor::Job& job, store::Store& store) {
+    if (disk == DiskFault::loses) return {};
+    if (disk == DiskFault::none) return job(store);
+    if (disk == DiskFault::fails_once) disk = DiskFault::none;
+    return Failure{Errc::no_resources, "the disk is full"};
 }
 
 }  // namespace mailwatchd::test

@@ -18,6 +18,9 @@ namespace mailwatchd::test {
 /// What is waited for.
 enum class Wait { time, dns, session, store, sink };
 
+/// `loses` takes every job for done without doing it, which no disk should: to break things with.
+enum class DiskFault { none, fails_once, fails, loses };
+
 /// Holds its caller before the operation, or after it and before its result is used.
 enum class Side { before, after };
 
@@ -51,12 +54,15 @@ public:
     /// From outside of every coroutine: does what was armed, then lets go.
     void act();
 
+    DiskFault disk = DiskFault::none;
+
     /// Called at every wait.
     std::function<void()> at_each_wait;
 
     // What the decorators call.
     std::size_t count(Wait kind);
     net::Awaitable<void> hold(std::size_t wait, Side side);
+    base::Outcome run(const engine::DbExecutor::Job& job, store::Store& store);
 
 private:
     void watch_for_spin();
@@ -79,19 +85,11 @@ private:
 /// each begun and ended while its caller sleeps, whatever becomes of the caller.
 class FaultyExecutor final : public engine::DbExecutor {
 public:
-    enum class Disk { sound, fails_once, fails };
-
     FaultyExecutor(FaultPoints& faults, SimulatedClock& clock, store::Store& store)
         : faults_{faults}, clock_{clock}, store_{store} {}
     net::Awaitable<base::Outcome> run(std::string_view what, Job job) override;
 
-    Disk disk = Disk::sound;
-    /// Takes the next job for done without doing it.
-    bool loses_a_job = false;
-
 private:
-    base::Outcome now(const Job& job);
-
     FaultPoints& faults_;
     SimulatedClock& clock_;
     store::Store& store_;

@@ -110,9 +110,10 @@ void House::start() {
     if (!opened) throw std::runtime_error{opened.error().detail};
     store_ = std::move(*opened);
     auto loaded = store_->load(no_kind).value();
-    const auto disk = db_ ? db_->disk : FaultyExecutor::Disk::sound;
-    db_ = std::make_unique<FaultyExecutor>(faults, clock, *store_);
-    db_->disk = disk;
+    if (make_db)
+        db_ = make_db(*store_);
+    else
+        db_ = std::make_unique<FaultyExecutor>(faults, clock, *store_);
     const observe::Network view{faults.clock(), faults.resolver(), faults.connector(),
                                 faults.connector()};
     observer = std::make_unique<observe::Observer>(view, plan_->observer_settings());

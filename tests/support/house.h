@@ -84,12 +84,14 @@ public:
         const auto* const found = target(name);
         return found != nullptr && found->is_running();
     }
-    FaultyExecutor& executor() { return *db_; }
     /// All that is shown of targets and believed of subjects, a line each, sorted, as memory has
     /// it.
     std::vector<std::string> shown() const;
     /// The same as the store has it.
     std::vector<std::string> recorded();
+
+    /// Another way to the store than past `faults`; for the next start.
+    std::function<std::unique_ptr<engine::DbExecutor>(store::Store&)> make_db;
 
     SimulatedClock clock;
     ScriptedNetwork network{clock};
@@ -108,7 +110,7 @@ private:
     NoLog log_;
     publish::OwnMetrics metrics_;
     std::unique_ptr<store::Store> store_;
-    std::unique_ptr<FaultyExecutor> db_;
+    std::unique_ptr<engine::DbExecutor> db_;
     std::vector<net::Stop> requests_;  ///< A start, and what operators asked for.
     bool is_stopping_ = false;
 };

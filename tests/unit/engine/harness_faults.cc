@@ -39,12 +39,8 @@ void reload_twice(House& house, const Layout& layout) {
     }
 }
 
-void fail_once(House& house, const Layout&) {
-    house.executor().disk = FaultyExecutor::Disk::fails_once;
-}
-void fail_for_ever(House& house, const Layout&) {
-    house.executor().disk = FaultyExecutor::Disk::fails;
-}
+void fail_once(House& house, const Layout&) { house.faults.disk = DiskFault::fails_once; }
+void fail_for_ever(House& house, const Layout&) { house.faults.disk = DiskFault::fails; }
 
 }  // namespace
 

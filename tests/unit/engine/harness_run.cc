@@ -170,9 +170,9 @@ private:
 void mend(const Run& run, House& house, Judge& judge) {
     house.teller.refuses = false;
     // Every other time the daemon ends on the dead disk, else it goes on.
-    const bool ends = house.executor().disk == FaultyExecutor::Disk::fails && run.wait % 2 == 0;
+    const bool ends = house.faults.disk == DiskFault::fails && run.wait % 2 == 0;
     if (ends) house.stop();
-    house.executor().disk = FaultyExecutor::Disk::sound;
+    house.faults.disk = DiskFault::none;
     if (ends) {
         judge.expect_again();
         house.start();

@@ -1,0 +1,77 @@
+// A disk that hangs does not keep the process (FAILURES, "stopping anyway").
+#include "app/shutdown.h"
+
+#include "net/clock.h"
+
+#include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
+
+#include <future>
+#include <iostream>
+
+namespace mailwatchd::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+class StderrLog final : public base::Log {
+public:
+    void write(base::Severity, std::string_view text) override { std::cerr << text << std::endl; }
+};
+
+/// As the daemon ends: the loop stops when the thread is idle, or we leave at the deadline.
+[[noreturn]] void stop_while_a_job_never_returns() {
+    boost::asio::io_context loop;
+    net::SystemClock clock;
+    StderrLog log;
+    engine::Thread disk{loop.get_executor(), clock};
+    std::promise<void> never;
+    std::function<void()> hang = [&] { never.get_future().wait(); };
+    net::spawn(loop.get_executor(), disk.run("writing targets", std::move(hang)));
+    auto stop = [](engine::Thread& thread, boost::asio::io_context& of) -> net::Awaitable<void> {
+        co_await thread.idle();
+        of.stop();
+    };
+    net::spawn(loop.get_executor(), stop(disk, loop));
+    AskBusy busy = [&] {
+        std::vector<engine::Busy> all;
+        if (auto job = disk.busy()) all.push_back(*std::move(job));
+        return all;
+    };
+    net::spawn(loop.get_executor(), leave_at(clock, clock.in(200ms), std::move(busy), log));
+    loop.run();
+    std::_Exit(9);  // Not reached: the thread would be joined now, for ever.
+}
+
+TEST(ShutdownDeathTest, f11_a_job_that_never_returns_does_not_keep_us) {
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    EXPECT_EXIT(stop_while_a_job_never_returns(), testing::ExitedWithCode(0),
+                "writing targets for 0s did not end in time; stopping anyway");
+}
+
+TEST(Shutdown, what_has_ended_is_waited_for_by_nobody) {
+    boost::asio::io_context loop;
+    net::SystemClock clock;
+    StderrLog log;
+    bool done = false;
+    {
+        engine::Thread disk{loop.get_executor(), clock};
+        const net::Stop deadline;
+        AskBusy nobody = [] { return std::vector<engine::Busy>{}; };
+        net::spawn(loop.get_executor(), leave_at(clock, clock.in(1h), std::move(nobody), log),
+                   deadline);
+        auto stop = [](engine::Thread& thread, net::Stop end,
+                       bool& is_done) -> net::Awaitable<void> {
+            co_await thread.idle();
+            is_done = true;
+            end.now();
+        };
+        net::spawn(loop.get_executor(), stop(disk, deadline, done));
+        loop.run();
+        EXPECT_EQ(disk.busy().has_value(), false);
+    }
+    EXPECT_TRUE(done);
+}
+
+}  // namespace
+}  // namespace mailwatchd::app

@@ -1,0 +1,138 @@
+// A store, a writer and a sender on a simulated clock, for tests of one of them.
+#pragma once
+
+#include "engine/state_writer.h"
+#include "support/held_executor.h"
+#include "support/house.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace mailwatchd::engine {
+
+/// Keeps what was logged.
+class KeptLog final : public base::Log {
+public:
+    void write(base::Severity, std::string_view text) override { lines.emplace_back(text); }
+    std::vector<std::string> lines;
+};
+
+class Folder {
+public:
+    Folder() {
+        std::string name =
+            (std::filesystem::temp_directory_path() / "mailwatchd-engine-XXXXXX").string();
+        if (mkdtemp(name.data()) == nullptr) throw std::runtime_error{"mkdtemp"};
+        path = name;
+    }
+    ~Folder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path, ignored);
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    std::filesystem::path path;
+};
+
+inline net::Awaitable<void> job_at_once(std::function<void()> job) {
+    job();
+    co_return;
+}
+
+class EngineRoom : public testing::Test {
+protected:
+    EngineRoom() { restart(); }
+    ~EngineRoom() override { clock.run(sender->stop()); }
+
+    /// The process begins anew on the same store; nothing is sent before `sender->start()`.
+    void restart() {
+        if (sender) clock.run(sender->stop());
+        clock.settle();
+        writer.reset();
+        sender.reset();
+        db.reset();
+        store.reset();
+        store = std::move(store::Store::open((folder.path / "state.db").string()).value());
+        auto loaded = store->load([](std::string_view) { return nullptr; }).value();
+        db = std::make_unique<test::HeldExecutor>(clock, *store, disk);
+        RunBlocking at_once = [](std::string, std::function<void()> job) {
+            return job_at_once(std::move(job));
+        };
+        sender = std::make_unique<EventSender>(EventSender::Tools{
+            clock.executor(), clock, *db, sink, std::move(at_once), metrics, log});
+        writer = std::make_unique<StateWriter>(
+            StateWriter::Tools{clock, *db, targets, *sender, metrics, log}, loaded.install_id,
+            watch::Waits{});
+        writer->beliefs().restore(loaded.memory, clock.now());
+    }
+
+    /// A reading that is believed at once: the first is a silent baseline, each other one a change.
+    model::Reading reading(const std::string& value, const std::string& subject) const {
+        model::Reading reading;
+        reading.subject = model::Subject::name(subject);
+        reading.name = model::ReadingName::rules;
+        reading.value = value;
+        reading.taken_at = clock.now();
+        return reading;
+    }
+    Intake seen(const std::string& value) const {
+        Intake intake;
+        intake.readings.push_back(reading(value, "example.org"));
+        return intake;
+    }
+
+    /// Ingests on its own, so that the caller may look at what is under way.
+    void begin_ingest(const std::string& value, const net::Stop& stop = {}) {
+        clock.start(ingest(seen(value)), stop);
+    }
+    /// A confirmed change, committed.
+    void change(const std::string& value) {
+        clock.run_until(clock.ticks() + std::chrono::seconds{2});
+        clock.run(ingest(seen(value)));
+    }
+
+    net::Awaitable<void> ingest(Intake intake) {
+        watch::ContextOf no_context;
+        StateWriter::NameTargets nobody = [](model::Transition&) {};
+        auto done =
+            co_await writer->ingest(std::move(intake), std::move(no_context), std::move(nobody));
+        written.push_back(done.written);
+        if (keep_holds) holds.push_back(std::move(done.hold));
+    }
+
+    void begin_sending() {
+        sender->start();
+        clock.settle();
+    }
+    std::string believed() const {
+        return std::string{writer->beliefs().value(model::Subject::name("example.org"),
+                                                   model::ReadingName::rules)};
+    }
+    /// "1>2", one an event, in order.
+    std::vector<std::string> delivered() const {
+        std::vector<std::string> lines;
+        for (const auto& event : sink.all) lines.push_back(event.old_value + '>' + event.new_value);
+        return lines;
+    }
+
+    Folder folder;
+    test::SimulatedClock clock;
+    test::Disk disk;
+    test::ToldTransitions sink;
+    KeptLog log;
+    publish::OwnMetrics metrics{{"0.1.0", "", ""}, {}, {}};
+    Targets targets;
+    std::unique_ptr<store::Store> store;
+    std::unique_ptr<test::HeldExecutor> db;
+    std::unique_ptr<EventSender> sender;
+    std::unique_ptr<StateWriter> writer;
+    std::vector<Written> written;
+    bool keep_holds = false;
+    std::vector<EventSender::Hold> holds;
+};
+
+}  // namespace mailwatchd::engine

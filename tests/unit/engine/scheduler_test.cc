@@ -1,0 +1,255 @@
+// When rounds and rechecks begin: never two of a target, never without a pause, whatever clocks,
+// reloads and disks do.
+#include "engine/scheduler.h"
+
+#include "support/held_executor.h"
+#include "support/house.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace mailwatchd::test {
+namespace {
+
+using namespace std::chrono_literals;
+using model::ReadingName;
+using model::Subject;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+const std::string address = "198.51.100.25";
+const std::string host = "mx.good.example";
+const std::vector<std::string> good{"good.example"}, other{"other.example"},
+    both{"good.example", "other.example"};
+constexpr const char* daily = "interval = \"1d\"\njitter = \"0s\"\n";
+
+class SchedulerTest : public testing::Test {
+protected:
+    SchedulerTest() : house{configuration(both, daily)} {
+        add_zones(house.network);
+        add_good_host(house.network, host, address);
+        add_domain(house.network, "good.example", host);
+        add_good_host(house.network, "mx.other.example", "198.51.100.26");
+        add_domain(house.network, "other.example", "mx.other.example");
+    }
+    void start() {
+        house.start();
+        house.run_for(1h);
+        house.scheduler->after_round = [this](const std::string& target) { ++rounds[target]; };
+    }
+    void watch(const std::vector<std::string>& targets, const std::string& more = {}) {
+        house.configure(configuration(targets, daily + more));
+    }
+    void kill_resolver() {
+        house.network.resolve_others = [](const dns::Question& question) {
+            return base::failed<dns::Answer>(base::Errc::timed_out, question.text());
+        };
+        house.network.answers.clear();
+    }
+    /// A round of good.example is under way for half a minute.
+    void begin_slow_round() {
+        Dialogue slow{.greeting = "220 mx.good.example ESMTP Postfix\r\n",
+                      .rows = {{"EHLO", "250 mx.good.example\r\n"}, {"QUIT", "221 bye\r\n"}},
+                      .greeting_delay = 20s};
+        house.network.endpoint(address, 25) = slow.endpoint();
+        recheck();
+        house.run_for(5s);
+        ASSERT_EQ(house.scheduler->running(), 1U);
+    }
+    /// Why the last run of a check gave no information.
+    std::map<std::string, std::string> reasons() const {
+        std::map<std::string, std::string> found;
+        for (const auto& check : state().checks)
+            found[check.check] = model::name(check.last_reason);
+        return found;
+    }
+    void recheck() {
+        auto ask = [](engine::Scheduler& scheduler) -> net::Awaitable<void> {
+            scheduler.recheck("good.example");
+            co_return;
+        };
+        house.clock.run(ask(*house.scheduler));
+    }
+    const model::TargetState& state() const { return *house.target("good.example")->state; }
+
+    House house;
+    std::map<std::string, int> rounds;
+};
+
+TEST_F(SchedulerTest, f9_a_recheck_while_the_resolver_is_dead_pauses_between_its_rounds) {
+    start();
+    kill_resolver();
+    recheck();
+    house.run_for(1h);
+    EXPECT_LE(rounds["good.example"], 31) << "one every two minutes";
+    EXPECT_GE(rounds["good.example"], 10);
+}
+
+TEST_F(SchedulerTest, f13_a_target_that_returns_during_its_round_does_not_run_twice_at_once) {
+    start();
+    begin_slow_round();
+    for (int i = 0; i < 5; ++i) {
+        watch(other);
+        watch(both);
+        recheck();
+        EXPECT_LE(house.scheduler->running(), 1U);
+    }
+    house.run_for(1h);
+    EXPECT_EQ(house.scheduler->running(), 0U);
+    EXPECT_EQ(rounds["good.example"], 1) << "of the one that is there";
+    house.run_for(48h);
+    EXPECT_GE(rounds["good.example"], 2) << "and it goes on";
+}
+
+TEST_F(SchedulerTest, a_target_that_is_removed_during_its_round_is_looked_at_no_more) {
+    start();
+    begin_slow_round();
+    watch(other);
+    house.clock.settle();
+    EXPECT_EQ(house.scheduler->running(), 0U);
+    const auto looks = house.connects(address, 25);
+    house.run_for(48h);
+    EXPECT_EQ(house.connects(address, 25), looks);
+}
+
+TEST_F(SchedulerTest, f13_no_round_begins_until_the_rules_of_the_last_reload_are_learned) {
+    Disk disk;
+    house.make_db = [&](store::Store& store) {
+        return std::make_unique<HeldExecutor>(house.clock, store, disk);
+    };
+    start();
+    disk.is_held = true;
+    watch(both, "[checks.dnsbl]\nweight = 50\n");
+    house.run_for(1s);
+    watch(both, "[checks.dnsbl]\nweight = 70\n");
+    recheck();
+    house.run_for(10min);
+    EXPECT_EQ(house.scheduler->running(), 0U);
+    disk.is_held = false;
+    house.run_for(1h);
+    EXPECT_EQ(rounds["good.example"], 1);
+    const auto told = house.told();
+    EXPECT_EQ(std::ranges::count_if(
+                  told, [](const auto& line) { return line.starts_with("rules_changed"); }),
+              2)
+        << "the last one is learned too";
+}
+
+TEST_F(SchedulerTest, f13_a_target_that_returns_is_judged_from_what_the_store_has_of_it) {
+    start();
+    const auto before = reasons();
+    watch(other);
+    house.restart();  // Nothing of it is in memory.
+    house.run_for(1h);
+    watch(both, "[checks.dnsbl]\nweight = 70\n");
+    house.clock.settle();
+    ASSERT_TRUE(house.target("good.example")->judged());
+    EXPECT_EQ(reasons(), before);
+}
+
+TEST_F(SchedulerTest, f2_a_change_is_delivered_when_the_sink_takes_again) {
+    start();
+    house.teller.refuses = true;
+    house.network.endpoint(address, 110) = clear_pop3();
+    house.run_for(3 * 24h);
+    EXPECT_THAT(house.told(), IsEmpty());
+    house.teller.refuses = false;
+    house.run_for(engine::deliver_retry_max);
+    ASSERT_THAT(house.told(),
+                ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
+    EXPECT_THAT(house.teller.all.front().consequences,
+                testing::Contains("good.example pop3: passed, now failed"));
+}
+
+TEST_F(SchedulerTest, f4_a_target_that_is_removed_while_its_mx_set_is_confirmed_is_nobodys) {
+    start();
+    house.network.mx("good.example", {{10, host}, {20, "mx2.good.example"}});
+    add_good_host(house.network, "mx2.good.example", "198.51.100.27");
+    const auto is_confirming = [&] { return !house.scheduler->looking().empty(); };
+    ASSERT_TRUE(house.clock.run_while_waiting(is_confirming, 48h));
+    watch(other);
+    house.run_for(48h);
+    EXPECT_THAT(house.told(), IsEmpty());
+    EXPECT_THAT(house.scheduler->looking(), IsEmpty());
+}
+
+TEST_F(SchedulerTest, f12_a_pause_is_shown_when_it_is_recorded_and_survives_the_round) {
+    Disk disk;
+    house.make_db = [&](store::Store& store) {
+        return std::make_unique<HeldExecutor>(house.clock, store, disk);
+    };
+    start();
+    begin_slow_round();
+    disk.is_held = true;
+    house.clock.start(house.scheduler->set_paused("good.example", true, "moving house"));
+    EXPECT_FALSE(state().paused);
+    house.run_for(5min);
+    disk.is_held = false;
+    house.run_for(5min);
+    EXPECT_TRUE(state().paused);
+    EXPECT_GE(rounds["good.example"], 1);
+    house.restart();
+    EXPECT_TRUE(state().paused);
+    EXPECT_EQ(state().paused_why, "moving house");
+}
+
+TEST_F(SchedulerTest, what_can_never_be_written_is_not_tried_without_a_pause) {
+    Disk disk;
+    house.make_db = [&](store::Store& store) {
+        return std::make_unique<HeldExecutor>(house.clock, store, disk);
+    };
+    start();
+    const auto looks = house.connects(address, 110);
+    house.network.endpoint(address, 110) = clear_pop3();
+    const auto is_seen = [&] { return house.connects(address, 110) > looks; };
+    ASSERT_TRUE(house.clock.run_while_waiting(is_seen, 48h));
+    house.run_for(10s);
+    disk.why = base::Errc::refused;
+    disk.failures = -1;
+    house.run_for(10h);
+    EXPECT_LE(house.connects(address, 110) - looks, 10 * 12 + 2) << "one in five minutes";
+    disk.failures = 0;
+    house.run_for(24h);
+    EXPECT_THAT(house.told(),
+                ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
+}
+
+class Steps : public SchedulerTest, public testing::WithParamInterface<base::Duration> {};
+
+TEST_P(Steps, f7_a_step_of_the_wall_clock_makes_nothing_early_late_or_twice) {
+    start();
+    house.run_for(36h);
+    rounds.clear();
+    const auto due = *house.scheduler->due_of("good.example") - house.clock.now();
+    house.clock.step_wall(GetParam());
+    EXPECT_EQ(*house.scheduler->due_of("good.example") - house.clock.now(), due);
+    house.run_for(due - 1s);
+    EXPECT_EQ(rounds["good.example"], 0);
+    house.run_for(1h);
+    EXPECT_EQ(rounds["good.example"], 1);
+    const auto recorded = state().next_due - house.clock.now();
+    EXPECT_GT(recorded, 0s);
+    EXPECT_LE(recorded, 30h);
+    house.run_for(10 * 24h);
+    EXPECT_NEAR(rounds["good.example"], 11, 1);
+    EXPECT_THAT(house.told(), IsEmpty());
+}
+
+TEST_P(Steps, f7_what_is_recorded_of_the_due_time_moves_with_the_clock) {
+    start();
+    house.run_for(2h);
+    house.clock.step_wall(GetParam());
+    house.run_for(2h);
+    const auto due = house.scheduler->due_of("good.example");
+    ASSERT_TRUE(due);
+    EXPECT_EQ(state().next_due, *due);
+    house.restart();
+    EXPECT_EQ(house.scheduler->due_of("good.example"), due);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, Steps,
+                         testing::Values(base::Duration{10 * 24h}, base::Duration{-10 * 24h},
+                                         base::Duration{5h}));
+
+}  // namespace
+}  // namespace mailwatchd::test

@@ -1,0 +1,207 @@
+// Memory follows the commit, never runs ahead, and no batch holds up the others for ever.
+#include "engine_room.h"
+
+#include <gmock/gmock.h>
+
+namespace mailwatchd::engine {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+TargetPlan plan_of(const std::string& name) {
+    TargetPlan plan;
+    plan.settings.name = model::TargetName::parse(name).value();
+    plan.settings.interval = 24h;
+    plan.checks = std::make_shared<const std::vector<CheckPlan>>();
+    return plan;
+}
+
+class Writer : public EngineRoom {
+protected:
+    Writer() {
+        handle = targets.add(plan_of("example.org"));
+        change("1");
+        written.clear();
+    }
+
+    using Edit = std::function<void(model::TargetState&)>;
+    static TargetChange change_of(Handle target, Edit edit) {
+        TargetChange change;
+        change.target = target;
+        change.edit = [edit = std::move(edit)](const Target& current) {
+            TargetUpdate update;
+            update.state = *current.state;
+            edit(update.state);
+            return std::optional{update};
+        };
+        return change;
+    }
+    net::Awaitable<void> record(TargetChange change) {
+        std::vector<TargetChange> changes;
+        changes.push_back(std::move(change));
+        const StateWriter::Telling nothing;
+        const auto done = co_await writer->record(std::move(changes), nothing);
+        written.push_back(done);
+    }
+    void begin_record(Edit edit, const net::Stop& stop = {}) {
+        clock.start(record(change_of(handle, std::move(edit))), stop);
+    }
+    const model::TargetState& state() const { return *targets.find(handle)->state; }
+
+    Handle handle;
+};
+
+const auto pause_it = [](model::TargetState& state) { state.paused = true; };
+const auto accept_it = [](model::TargetState& state) {
+    state.accepted.push_back({"TAG", "", "root", {}, {}, "as it is"});
+};
+
+TEST_F(Writer, f12_nothing_is_believed_before_it_is_committed) {
+    disk.is_held = true;
+    clock.advance(2s);
+    begin_ingest("2");
+    clock.advance(1h);
+    EXPECT_EQ(believed(), "1");
+    disk.is_held = false;
+    clock.advance(1s);
+    EXPECT_EQ(believed(), "2");
+    EXPECT_THAT(written, ElementsAre(Written::recorded));
+}
+
+TEST_F(Writer, f12_a_state_is_installed_after_its_commit) {
+    disk.is_held = true;
+    begin_record(pause_it);
+    clock.advance(1h);
+    EXPECT_FALSE(state().paused);
+    disk.is_held = false;
+    clock.advance(1s);
+    EXPECT_TRUE(state().paused);
+}
+
+TEST_F(Writer, f12_a_commit_that_fails_is_tried_again_and_memory_waits_for_it) {
+    disk.failures = 3;
+    begin_record(pause_it);
+    clock.advance(6s);
+    EXPECT_FALSE(state().paused);
+    clock.advance(2s);
+    EXPECT_TRUE(state().paused);
+    EXPECT_THAT(log.lines, testing::SizeIs(3));
+}
+
+TEST_F(Writer, f12_a_cancelled_commit_leaves_memory_as_it_was) {
+    disk.failures = -1;
+    const net::Stop stop, other;
+    begin_record(pause_it, stop);
+    clock.advance(2s);
+    begin_ingest("2", other);
+    stop.now();
+    clock.advance(1h);
+    EXPECT_FALSE(state().paused);
+    EXPECT_THAT(written, ElementsAre(Written::cancelled));
+    other.now();
+    clock.advance(2min);
+    EXPECT_EQ(believed(), "1");
+    disk.failures = 0;
+    change("3");
+    EXPECT_EQ(believed(), "3") << "and all goes on";
+}
+
+TEST_F(Writer, changes_at_the_same_time_do_not_overwrite_each_other) {
+    disk.is_held = true;
+    begin_record(pause_it);
+    begin_record(accept_it);
+    begin_record([](model::TargetState& each) { each.score = 50; });
+    clock.advance(1s);
+    disk.is_held = false;
+    clock.advance(1s);
+    EXPECT_TRUE(state().paused);
+    EXPECT_EQ(state().accepted.size(), 1U);
+    EXPECT_EQ(state().score, 50);
+    const auto loaded = store->load([](std::string_view) { return nullptr; }).value();
+    ASSERT_EQ(loaded.targets.size(), 1U);
+    EXPECT_TRUE(loaded.targets[0].state.paused);
+    EXPECT_EQ(loaded.targets[0].state.accepted.size(), 1U);
+}
+
+TEST_F(Writer, work_of_a_target_that_was_removed_changes_nothing_of_its_successor) {
+    disk.is_held = true;
+    begin_ingest("2");  // Has the turn.
+    begin_record(pause_it);
+    targets.remove(handle, clock.now());
+    handle = targets.add(plan_of("example.org"));
+    disk.is_held = false;
+    clock.advance(1s);
+    EXPECT_FALSE(state().paused);
+}
+
+TEST_F(Writer, a_commit_under_way_reaches_the_successor_because_the_store_has_it) {
+    disk.is_held = true;
+    begin_record(pause_it);
+    targets.remove(handle, clock.now());
+    handle = targets.add(plan_of("example.org"));
+    disk.is_held = false;
+    clock.advance(1s);
+    EXPECT_TRUE(state().paused);
+}
+
+TEST_F(Writer, what_can_never_be_written_is_set_aside_and_holds_nobody_up) {
+    disk.failures = 1;
+    disk.why = base::Errc::refused;
+    change("2");
+    EXPECT_THAT(written, ElementsAre(Written::set_aside));
+    EXPECT_EQ(believed(), "1");
+    EXPECT_THAT(log.lines, Contains(HasSubstr("set aside: the disk: change ")));
+    EXPECT_THAT(log.lines, Contains(HasSubstr("rules_changed example.org 1>2")));
+    change("3");
+    EXPECT_EQ(believed(), "3");
+    begin_sending();
+    EXPECT_THAT(delivered(), ElementsAre("1>3")) << "nothing is held for what was set aside";
+}
+
+TEST_F(Writer, a_change_of_mind_is_recorded_and_not_told) {
+    begin_sending();
+    model::Report report;
+    report.verdict = model::Verdict::passed;
+    const auto judged = [&](bool silently, model::Verdict verdict) {
+        clock.advance(2s);
+        report.verdict = verdict;
+        TargetChange change;
+        change.target = handle;
+        change.edit = [&](const Target& current) {
+            TargetUpdate update;
+            update.state = *current.state;
+            update.results.push_back({"pop3", 1, report});
+            return std::optional{update};
+        };
+        std::vector<TargetChange> changes;
+        changes.push_back(std::move(change));
+        StateWriter::Telling telling;
+        telling.silently = silently;
+        return writer->record(std::move(changes), telling);
+    };
+    clock.run(judged(false, model::Verdict::passed));
+    clock.run(judged(true, model::Verdict::failed));
+    EXPECT_TRUE(sink.all.empty());
+    clock.run(judged(false, model::Verdict::passed));
+    EXPECT_EQ(sink.all.size(), 1U);
+}
+
+TEST_F(Writer, who_is_gone_is_recorded_as_it_is_then) {
+    begin_record(accept_it);
+    disk.is_held = true;
+    targets.remove(handle, clock.now());
+    clock.start(writer->record_gone("example.org"));
+    clock.start(writer->record_gone("example.org"));
+    handle = targets.add(plan_of("example.org"));
+    disk.is_held = false;
+    clock.advance(1s);
+    const auto loaded = store->load([](std::string_view) { return nullptr; }).value();
+    ASSERT_EQ(loaded.targets.size(), 1U);
+    EXPECT_EQ(loaded.targets[0].gone_at, std::nullopt);
+}
+
+}  // namespace
+}  // namespace mailwatchd::engine

@@ -1,0 +1,121 @@
+#include "engine/targets.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace mailwatchd::engine {
+namespace {
+
+using model::Subject;
+
+TargetPlan plan_of(const std::string& name) {
+    TargetPlan plan;
+    plan.settings.name = model::TargetName::parse(name).value();
+    plan.settings.interval = std::chrono::hours{24};
+    plan.checks = std::make_shared<const std::vector<CheckPlan>>();
+    return plan;
+}
+
+std::shared_ptr<const model::Topology> topology_of(const std::string& name) {
+    auto topology = std::make_shared<model::Topology>();
+    topology->target = model::TargetName::parse(name).value();
+    return topology;
+}
+
+StatePtr scored(const std::string& name, int score, bool settled = true) {
+    model::TargetState state;
+    state.target = model::TargetName::parse(name).value();
+    state.score = score;
+    if (settled) state.topology = topology_of(name);
+    return std::make_shared<const model::TargetState>(std::move(state));
+}
+
+const base::Instant now{std::chrono::hours{24}};
+
+TEST(Targets, a_target_that_was_removed_and_added_again_is_another_one) {
+    Targets targets;
+    const auto first = targets.add(plan_of("example.org"));
+    targets.remove(first, now);
+    EXPECT_EQ(targets.find(first), nullptr);
+    const auto second = targets.add(plan_of("example.org"));
+    EXPECT_NE(first, second);
+    EXPECT_EQ(targets.find(first), nullptr);
+    ASSERT_NE(targets.find(second), nullptr);
+    EXPECT_EQ(targets.find(second), targets.find("example.org"));
+}
+
+TEST(Targets, nobody_has_the_handle_that_was_never_given) {
+    Targets targets;
+    EXPECT_EQ(targets.find(Handle{}), nullptr);
+    targets.add(plan_of("example.org"));
+    EXPECT_EQ(targets.find(Handle{}), nullptr);
+    EXPECT_EQ(targets.find(Handle{7, 1}), nullptr);
+}
+
+TEST(Targets, places_of_those_who_left_are_taken_again) {
+    Targets targets;
+    for (int i = 0; i < 100; ++i) {
+        const auto handle = targets.add(plan_of("d" + std::to_string(i) + ".example"));
+        EXPECT_EQ(handle.slot, 0U);
+        targets.remove(handle, now);
+    }
+    EXPECT_EQ(targets.size(), 0U);
+}
+
+TEST(Targets, what_is_committed_becomes_that_of_whoever_has_the_name) {
+    Targets targets;
+    const auto handle = targets.add(plan_of("example.org"));
+    targets.install(scored("example.org", 90));
+    EXPECT_EQ(targets.find(handle)->state->score, 90);
+    targets.remove(handle, now);
+    targets.install(scored("example.org", 80));  // Its last commit was under way.
+    const auto back = targets.add(plan_of("example.org"));
+    EXPECT_EQ(targets.find(back)->state->score, 80);
+    targets.install(scored("example.org", 70));
+    EXPECT_EQ(targets.find(back)->state->score, 70);
+    targets.install(scored("other.example", 60));
+    EXPECT_EQ(targets.find("other.example"), nullptr);
+}
+
+TEST(Targets, who_is_gone_is_forgotten_after_a_while) {
+    Targets targets;
+    targets.remove(targets.add(plan_of("example.org")), now);
+    targets.forget_gone(now);
+    EXPECT_EQ(targets.gone().size(), 1U);
+    targets.forget_gone(now + std::chrono::hours{1});
+    EXPECT_EQ(targets.gone().size(), 0U);
+}
+
+TEST(Targets, only_those_that_are_configured_rest_on_something) {
+    Targets targets;
+    const auto subject = Subject::name("example.org");
+    const auto handle = targets.add(plan_of("example.org"));
+    EXPECT_FALSE(targets.anybody_rests_on(subject)) << "nothing is recorded of it";
+    targets.adopt(topology_of("example.org"));
+    EXPECT_THAT(targets.resting_on(subject), testing::ElementsAre(handle));
+    EXPECT_TRUE(targets.anybody_wants(subject));
+    auto paused = *targets.find(handle)->state;
+    paused.paused = true;
+    targets.install(std::make_shared<const model::TargetState>(paused));
+    EXPECT_FALSE(targets.anybody_wants(subject));
+    targets.remove(handle, now);
+    EXPECT_FALSE(targets.anybody_rests_on(subject));
+    const auto back = targets.add(plan_of("example.org"));
+    EXPECT_THAT(targets.resting_on(subject), testing::ElementsAre(back));
+}
+
+TEST(Targets, a_request_is_taken_by_the_round_that_begins) {
+    Targets targets;
+    const auto handle = targets.add(plan_of("example.org"));
+    const base::Ticks asked{std::chrono::hours{1}};
+    targets.ask(handle, asked);
+    EXPECT_EQ(targets.begin_round(handle, asked), asked);
+    EXPECT_TRUE(targets.find(handle)->is_running());
+    EXPECT_EQ(targets.find(handle)->asked_at, std::nullopt);
+    targets.end_round(handle);
+    EXPECT_FALSE(targets.find(handle)->is_running());
+    EXPECT_EQ(targets.begin_round(handle, asked), std::nullopt);
+}
+
+}  // namespace
+}  // namespace mailwatchd::engine
