@@ -85,6 +85,11 @@ public:
     void remember(ReversePtr look);
     TopologyPtr latest_topology(const std::string& target) const;
 
+    /// How many observations are remembered.
+    std::size_t size() const {
+        return topologies_.size() + reverse_.size() + sessions_.all().size();
+    }
+
     /// After a reload.
     void set_settings(ObserverSettings settings);
 

@@ -1,5 +1,6 @@
 #include "support/house.h"
 
+#include "engine/audit.h"
 #include "publish/standing_facts.h"
 
 #include <sqlite3.h>
@@ -158,6 +159,25 @@ void House::acknowledge(const std::string& target, const std::string& tag) {
     std::vector<model::Acceptance> all{{tag, "", "root", clock.now(), {}, "as it is"}};
     ask(scheduler->edit_accepted(
         target, [all](std::vector<model::Acceptance>& accepted) { accepted = all; }));
+}
+
+namespace {
+
+net::Awaitable<void> audit_once(observe::Observer& observer, observe::DiscoveryScope scope,
+                                engine::TargetPlan target, observe::Demand demand) {
+    observe::Progress nobody_watches;
+    co_await engine::take_audit(observer, std::move(scope), std::move(target), std::move(demand),
+                                std::move(nobody_watches));
+}
+
+}  // namespace
+
+void House::audit(const std::string& target) {
+    config::TargetSettings settings;
+    settings.name = model::TargetName::parse(target).value();
+    settings.interval = plan_->configuration.schedule.interval;
+    const observe::Demand now{observe::Purpose::demand, clock.now(), {}};
+    ask(audit_once(*observer, plan_->scope(settings), {settings, plan_->checks}, now));
 }
 
 bool House::run_until(const std::function<bool()>& done, base::Duration limit) {

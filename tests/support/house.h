@@ -74,6 +74,9 @@ public:
     void pause(const std::string& target, bool paused);
     void acknowledge(const std::string& target, const std::string& tag);
 
+    /// An audit on the spot of what need not be configured.
+    void audit(const std::string& target);
+
     // What the harness looks at.
     std::size_t rounds_under_way() const { return scheduler ? scheduler->running() : 0; }
     /// When a target is due; nothing where it is paused or a round is under way.
