@@ -229,9 +229,9 @@ Lines replay_in(House& house, const Run& run, Undisturbed& seen, const Break& br
         house.start();
         house.run_for(1h);
     }
-    if (broken) broken(house);
     const int first_round = sessions(house);
     house.faults.set_waits_a_minute_max(waits_a_minute_max);
+    if (broken) broken(house);
     bool struck = run.fault == nullptr;
     house.faults.arm(run.wait, run.side, [&] {
         struck = true;
