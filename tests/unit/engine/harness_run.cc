@@ -113,6 +113,7 @@ public:
         differ(expected, lines(house_.stored()), "not stored: ");
         differ(lines(house_.stored()), expected, "stored and did not happen: ");
     }
+    bool is_all_told(const Lines& expected) const { return lines(told()) == expected; }
     void all_told(const Lines& expected) {
         nothing_else_told(expected);
         differ(expected, lines(told()), "not told: ");
@@ -239,12 +240,16 @@ Lines replay_in(House& house, const Run& run, Undisturbed& seen, const Break& br
     });
     scenario.script(house, scenario.layout);
     const auto waits = house.faults.kinds();
-    judge.holds(struck, "the fault did not happen");
+    // A wait that lasts longer than the script has no far side in it.
+    judge.holds(struck || run.side == Side::after, "the fault did not happen");
+    if (!struck) house.faults.arm(0, Side::before, {});
     if (run.fault != nullptr) while_hurt(run, judge);
     if (run.fault != nullptr && run.fault->lasts) {
         mend(run, house, judge);
         house.run_for(settle);
     }
+    // What a fault broke off near the end of the script is begun again.
+    house.run_until([&] { return judge.is_all_told(scenario.told); }, settle);
     judge.shown_is_recorded("afterwards");
     judge.count_targets(scenario.layout.targets.size());
     judge.all_told(scenario.told);
