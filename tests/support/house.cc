@@ -1,6 +1,14 @@
 #include "support/house.h"
 
+#include "engine/audit.h"
+#include "publish/standing_facts.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
 #include <fstream>
+#include <limits>
+#include <map>
 #include <stdexcept>
 #include <unistd.h>
 
@@ -24,10 +32,8 @@ std::vector<std::string_view> check_names() {
     return names;
 }
 
-net::Awaitable<void> run_at_once(std::function<void()> job) {
-    job();
-    co_return;
-}
+/// The commit under way ends, and everything else at once: nothing of it takes an hour.
+constexpr base::Duration stop_max = std::chrono::hours{1};
 
 const model::FindingKind* no_kind(std::string_view) { return nullptr; }
 
@@ -38,9 +44,31 @@ const std::vector<std::string> zones{"one.bl.example", "two.bl.example", "three.
 
 }  // namespace
 
+namespace {
+
+using PlanPtr = std::shared_ptr<const engine::Plan>;
+
+PlanPtr load_plan(const std::string& configuration) {
+    const auto directory = new_directory();
+    std::ofstream{directory / "mailwatchd.toml"} << configuration;
+    auto loaded = engine::load_plan(directory / "mailwatchd.toml");
+    std::filesystem::remove_all(directory);
+    if (!loaded.plan) throw std::runtime_error{engine::text(loaded.problems)};
+    return std::move(loaded.plan);
+}
+
+/// Read once: thousands of houses are alike.
+PlanPtr plan_of(const std::string& configuration) {
+    static std::map<std::string, PlanPtr> known;
+    auto& plan = known[configuration];
+    if (!plan) plan = load_plan(configuration);
+    return plan;
+}
+
+}  // namespace
+
 House::House(std::string configuration, std::span<const observe::NumberedKind> kinds)
     : directory_{new_directory()},
-      configuration_{directory_ / "mailwatchd.toml"},
       kinds_{kinds},
       reading_kinds_{observe::reading_kinds(kinds)},
       metrics_{{"0.1.0", "", ""}, {}, check_names(), reading_kinds_.changes()} {
@@ -51,24 +79,39 @@ House::House(std::string configuration, std::span<const observe::NumberedKind> k
 
 House::~House() {
     if (scheduler) stop();
-    scheduler.reset();
     std::error_code ignored;
     std::filesystem::remove_all(directory_, ignored);
 }
 
 void House::configure(const std::string& configuration) {
-    std::ofstream{configuration_} << configuration;
-    auto loaded = engine::load_plan(configuration_);
-    if (!loaded.plan) throw std::runtime_error{engine::text(loaded.problems)};
-    plan_ = std::move(loaded.plan);
-    if (scheduler) scheduler->reload(plan_);
-    clock.settle();
+    plan_ = plan_of(configuration);
+    if (scheduler && !is_stopping_) scheduler->reload(plan_);
 }
 
+namespace {
+
+/// The grid of rounds hangs on the life's number: with always the same one a run is always the
+/// same.
+void give_same_life(const std::string& path, const model::ReadingKinds& kinds) {
+    if (std::filesystem::exists(path)) return;
+    if (!store::Store::open(path, kinds)) throw std::runtime_error{"no store at " + path};
+    sqlite3* database = nullptr;
+    sqlite3_open(path.c_str(), &database);
+    const auto done = sqlite3_exec(database,
+                                   "update meta set value = '0123456789abcdef0123456789abcdef'"
+                                   " where key = 'install_id'",
+                                   nullptr, nullptr, nullptr);
+    sqlite3_close(database);
+    if (done != SQLITE_OK) throw std::runtime_error{"no life in " + path};
+}
+
+}  // namespace
+
 void House::start() {
-    const observe::Network view{clock, network, network, network};
-    observer = std::make_unique<observe::Observer>(view, plan_->observer_settings(), kinds_);
-    auto opened = store::Store::open((directory_ / "state.db").string(), reading_kinds_);
+    store_.reset();  // One process at a time has it.
+    const auto path = (directory_ / "state.db").string();
+    give_same_life(path, reading_kinds_);
+    auto opened = store::Store::open(path, reading_kinds_);
     if (!opened) throw std::runtime_error{opened.error().detail};
     store_ = std::move(*opened);
     const auto at_start = observe::kinds_at_start(kinds_);
@@ -76,26 +119,97 @@ void House::start() {
     if (make_db)
         db_ = make_db(*store_);
     else
-        db_ = std::make_unique<engine::InlineDbExecutor>(*store_);
-    engine::RunBlocking at_once = [](std::string, std::function<void()> job) {
-        return run_at_once(std::move(job));
+        db_ = std::make_unique<FaultyExecutor>(faults, clock, *store_);
+    const observe::Network view{faults.clock(), faults.resolver(), faults.connector(),
+                                faults.connector()};
+    observer = std::make_unique<observe::Observer>(view, plan_->observer_settings(), kinds_);
+    engine::RunBlocking sink_thread = [this](std::string, std::function<void()> job) {
+        return faults.run_blocking(std::move(job));
     };
-    const engine::Scheduler::Tools tools{clock.executor(), clock,   *observer, *db_,
-                                         teller,           at_once, metrics_,  log_};
+    const engine::Scheduler::Tools tools{clock.executor(), faults.clock(), *observer, *db_,
+                                         teller,           sink_thread,    metrics_,  log_};
     scheduler = std::make_unique<engine::Scheduler>(tools, plan_, std::move(loaded));
-    clock.start(scheduler->start());
-    clock.settle();
+    ask(scheduler->start());
 }
 
-void House::stop() { clock.run(scheduler->stop()); }
+void House::ask(net::Awaitable<void> request, base::Duration limit) {
+    const net::Stop request_stop;
+    requests_.push_back(request_stop);
+    clock.start(std::move(request), request_stop);
+    drive([&] { return request_stop.has_ended(); }, limit);
+    std::erase_if(requests_, [](const net::Stop& each) { return each.has_ended(); });
+}
 
-void House::restart() {
-    stop();
+bool House::drive(const std::function<bool()>& done, base::Duration limit) {
+    const auto until = clock.ticks() + limit;
+    const auto pause = [&] { return faults.is_reached() || done(); };
+    for (;;) {
+        clock.run_while_waiting(pause, until - clock.ticks());
+        if (!faults.is_reached()) return done();
+        faults.act();
+    }
+}
+
+void House::run_for(base::Duration time) {
+    const auto until = clock.ticks() + time;
+    drive([] { return false; }, time);
+    clock.run_until(until);
+}
+
+void House::pause(const std::string& target, bool paused) {
+    ask(scheduler->set_paused(target, paused, paused ? "moving house" : ""));
+}
+
+void House::acknowledge(const std::string& target, const std::string& tag) {
+    std::vector<model::Acceptance> all{{tag, "", "root", clock.now(), {}, "as it is"}};
+    ask(scheduler->edit_accepted(
+        target, [all](std::vector<model::Acceptance>& accepted) { accepted = all; }));
+}
+
+namespace {
+
+net::Awaitable<void> audit_once(observe::Observer& observer, observe::DiscoveryScope scope,
+                                engine::TargetPlan target, observe::Demand demand) {
+    observe::Progress nobody_watches;
+    co_await engine::take_audit(observer, std::move(scope), std::move(target), std::move(demand),
+                                std::move(nobody_watches));
+}
+
+}  // namespace
+
+void House::audit(const std::string& target) {
+    config::TargetSettings settings;
+    settings.name = model::TargetName::parse(target).value();
+    settings.interval = plan_->configuration.schedule.interval;
+    observe::Demand now;
+    now.purpose = observe::Purpose::demand;
+    now.not_before = clock.ticks();
+    ask(audit_once(*observer, plan_->scope(settings), {settings, plan_->checks}, now));
+}
+
+bool House::run_until(const std::function<bool()>& done, base::Duration limit) {
+    return drive(done, limit);
+}
+
+void House::stop() {
+    is_stopping_ = true;
+    const net::Stop stopping;
+    clock.start(scheduler->stop(), stopping);
+    for (const auto& request : requests_) request.now();
+    const auto has_ended = [&] {
+        return stopping.has_ended() && std::ranges::all_of(requests_, &net::Stop::has_ended);
+    };
+    if (!drive(has_ended, stop_max)) throw std::runtime_error{"the stop does not end"};
     clock.settle();
+    requests_.clear();
+    is_stopping_ = false;
     scheduler.reset();
     observer.reset();
-    db_.reset();
-    store_.reset();
+}
+
+void House::restart() {
+    if (is_stopping_) return;
+    stop();
     start();
 }
 
@@ -104,6 +218,80 @@ std::vector<std::string> House::told() const {
     for (const auto& each : teller.all)
         lines.push_back(std::string{each.kind->name} + ' ' + each.subject.text + ' ' +
                         each.old_value + '>' + each.new_value);
+    return lines;
+}
+
+namespace {
+
+std::string seconds(base::Instant at) {
+    return std::to_string(
+        std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count());
+}
+
+void add_target(const model::TargetState& state, std::vector<std::string>& lines) {
+    const auto& name = state.target.name;
+    lines.push_back(name + " score " + (state.score ? std::to_string(*state.score) : "none") +
+                    " last round " + seconds(state.last_round));
+    lines.push_back(name + (state.paused ? " paused " + state.paused_why : " not paused"));
+    for (const auto& each : state.accepted)
+        lines.push_back(name + " accepted " + each.tag + ' ' + each.subject + ' ' + each.why);
+    for (const auto& check : state.checks)
+        lines.push_back(
+            name + ' ' + check.check + ' ' + std::string{model::name(check.report.verdict)} + ' ' +
+            std::to_string(check.report.score.value_or(-1)) + ' ' +
+            std::string{model::name(check.last_reason)} + ' ' + seconds(check.last_run));
+}
+
+void add_beliefs(const watch::Beliefs& beliefs, std::vector<std::string>& lines) {
+    const publish::StandingFacts facts{beliefs.snapshot(), beliefs.words(), beliefs.kinds()};
+    for (std::size_t row = 0; row < facts.size(); ++row) {
+        const auto fact = facts.at(row);
+        std::string line{fact.subject};
+        line.append(" ").append(fact.kind->name).append(" ").append(fact.argument);
+        line.append(" = ").append(fact.value);
+        if (fact.changed) line += " since " + seconds(*fact.changed);
+        lines.push_back(std::move(line));
+    }
+    lines.push_back("in doubt: " + std::to_string(beliefs.doubts()));
+}
+
+/// In one step.
+void copy_of(store::Store& store, const std::string& path) {
+    auto done = store.begin_backup(path);
+    if (!done) throw std::runtime_error{done.error().detail};
+    const auto step = store.step_backup(std::numeric_limits<int>::max());
+    if (!step || *step != store::Store::BackupStep::done)
+        throw std::runtime_error{"no copy of the state"};
+}
+
+}  // namespace
+
+std::vector<std::string> House::shown() const {
+    std::vector<std::string> lines;
+    scheduler->targets().for_each([&](const std::string&, const engine::Target& target) {
+        if (target.judged()) add_target(*target.state, lines);
+    });
+    add_beliefs(scheduler->state_writer().beliefs(), lines);
+    std::ranges::sort(lines);
+    return lines;
+}
+
+std::vector<std::string> House::recorded() {
+    // Of a copy: loading tidies up, which nobody may do behind the back of who runs.
+    const auto copy = (directory_ / "copy.db").string();
+    std::filesystem::remove(copy);
+    copy_of(*store_, copy);
+    const auto opened = store::Store::open(copy, reading_kinds_).value();
+    const auto loaded = opened->load(no_kind).value();
+    std::vector<std::string> lines;
+    for (const auto& target : loaded.targets) {
+        const auto* const known = scheduler->targets().find(target.state.target.name);
+        if (known != nullptr && known->judged()) add_target(target.state, lines);
+    }
+    watch::Beliefs beliefs{loaded.install_id, {}, reading_kinds_};
+    beliefs.restore(loaded.memory, clock.moment());
+    add_beliefs(beliefs, lines);
+    std::ranges::sort(lines);
     return lines;
 }
 
@@ -178,6 +366,11 @@ ScriptedEndpoint smtp(std::string greeting) {
 }
 
 std::string configuration(const std::vector<std::string>& targets, const std::string& schedule) {
+    return configuration(targets, schedule, zones);
+}
+
+std::string configuration(const std::vector<std::string>& targets, const std::string& schedule,
+                          const std::vector<std::string>& lists) {
     std::string text = "targets = [";
     for (const auto& target : targets) text += '"' + target + "\", ";
     text += "]\n[daemon]\ncatalogue = false\n";
@@ -186,7 +379,7 @@ std::string configuration(const std::vector<std::string>& targets, const std::st
         "[\"192.0.2.0/24\", \"198.51.100.0/24\"]\n";
     text += "[resolver]\ncanaries = [\"canary.example\"]\n";
     text += "[schedule]\n" + schedule + '\n';
-    for (const auto& zone : zones)
+    for (const auto& zone : lists)
         text += "[[zone]]\nname = \"" + zone + "\"\nclass = \"serious\"\n";
     return text;
 }

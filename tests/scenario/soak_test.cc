@@ -1,0 +1,92 @@
+// A day with a thousand targets that come and go and as many audits on the spot: nothing that is
+// kept in memory grows with what has been seen, only with what is watched.
+#include "support/house.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+namespace mailwatchd::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int targets = 1000;
+constexpr int configured = 40;                         ///< At once.
+constexpr int reloads_an_hour = targets / configured;  ///< Each target comes once an hour.
+constexpr int hosts = 4;
+constexpr int audits_an_hour = 42;  ///< Together a thousand, each of another domain.
+
+std::string host(int n) { return "mx" + std::to_string(n % hosts) + ".shared.example"; }
+
+class Soak : public testing::Test {
+protected:
+    Soak() : house{configuration(window(0), "", {})} {
+        for (int n = 0; n < hosts; ++n) {
+            const auto address = "198.51.100." + std::to_string(n + 1);
+            house.network.address(host(n), {address});
+            house.network.ptr(address, {host(n)});
+            house.network.endpoint(address, 25) = smtp();
+        }
+        for (int n = 0; n < targets; ++n) add_domain(house.network, target(n), host(n));
+        house.start();
+    }
+
+    static std::string target(int n) { return "d" + std::to_string(n) + ".example"; }
+    static std::vector<std::string> window(int nth) {
+        std::vector<std::string> names;
+        for (int n = 0; n < configured; ++n)
+            names.push_back(target((nth * configured + n) % targets));
+        return names;
+    }
+
+    /// A domain that nobody has asked about before, on a host and an address of its own.
+    void audit_a_stranger() {
+        const auto n = strangers_++;
+        const auto name = "stranger" + std::to_string(n) + ".example";
+        const auto address = "192.0.2." + std::to_string(1 + n % 240);
+        house.network.address("mail." + name, {address});
+        house.network.ptr(address, {"mail." + name});
+        house.network.endpoint(address, 25) = smtp();
+        add_domain(house.network, name, "mail." + name);
+        house.audit(name);
+    }
+
+    void one_hour() {
+        for (int nth = 0; nth < reloads_an_hour; ++nth) {
+            house.configure(configuration(window(nth), "", {}));
+            for (int audits = nth * audits_an_hour / reloads_an_hour;
+                 audits < (nth + 1) * audits_an_hour / reloads_an_hour; ++audits)
+                audit_a_stranger();
+            house.run_for(60min / reloads_an_hour);
+        }
+    }
+
+    std::map<std::string, std::size_t> sizes() {
+        const auto& beliefs = house.scheduler->state_writer().beliefs();
+        return {{"observations", house.observer->size()},
+                {"paced addresses", house.observer->pace().snapshot().size()},
+                {"pending", beliefs.doubts()},
+                {"standings", beliefs.size()},
+                {"words", beliefs.words().size()},
+                {"targets", house.scheduler->targets().size()},
+                {"targets that are gone", house.scheduler->targets().gone().size()},
+                {"rounds under way", house.scheduler->running()}};
+    }
+
+    House house;
+
+private:
+    int strangers_ = 0;
+};
+
+TEST_F(Soak, a_day_of_a_thousand_targets_leaves_memory_as_the_first_hour) {
+    one_hour();
+    const auto first = sizes();
+    for (int hour = 1; hour < 24; ++hour) one_hour();
+    const auto last = sizes();
+    for (const auto& [what, size] : first) EXPECT_LE(last.at(what), size) << what;
+}
+
+}  // namespace
+}  // namespace mailwatchd::test
