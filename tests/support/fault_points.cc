@@ -15,19 +15,28 @@ namespace {
 
 class HeldClock final : public net::Clock {
 public:
-    HeldClock(FaultPoints& faults, net::Clock& clock) : faults_{faults}, clock_{clock} {}
+    HeldClock(FaultPoints& faults, net::Clock& clock)
+        : faults_{faults}, clock_{clock}, apart_{apart()} {}
     base::Instant now() const override { return clock_.now(); }
-    base::Ticks ticks() const override { return clock_.ticks(); }
+    base::Ticks ticks() const override { return clock_.ticks() + lie(); }
     net::Awaitable<void> sleep_until(base::Ticks when) override {
         const auto wait = faults_.count(Wait::time);
         co_await faults_.hold(wait, Side::before);
-        co_await clock_.sleep_until(when);
+        co_await clock_.sleep_until(when - lie());
         co_await faults_.hold(wait, Side::after);
     }
 
 private:
+    base::Duration apart() const {
+        return clock_.now().time_since_epoch() - clock_.ticks().time_since_epoch();
+    }
+    base::Duration lie() const {
+        return faults_.waits_follow_wall ? apart() - apart_ : base::Duration{};
+    }
+
     FaultPoints& faults_;
     net::Clock& clock_;
+    base::Duration apart_;  ///< The two clocks at the beginning.
 };
 
 class HeldResolver final : public net::Resolver {
@@ -50,8 +59,11 @@ private:
 
 class HeldStream final : public net::Stream {
 public:
-    HeldStream(FaultPoints& faults, std::unique_ptr<net::Stream> stream)
-        : faults_{faults}, stream_{std::move(stream)} {}
+    HeldStream(FaultPoints& faults, FaultPoints::Port port, std::unique_ptr<net::Stream> stream)
+        : faults_{faults}, port_{std::move(port)}, stream_{std::move(stream)} {
+        faults_.count_session(port_, 1);
+    }
+    ~HeldStream() override { faults_.count_session(port_, -1); }
     net::Awaitable<base::Result<std::size_t>> read_some(std::span<char> into,
                                                         base::Deadline deadline) override {
         const auto wait = faults_.count(Wait::session);
@@ -79,6 +91,7 @@ public:
 
 private:
     FaultPoints& faults_;
+    FaultPoints::Port port_;
     std::unique_ptr<net::Stream> stream_;
 };
 
@@ -93,8 +106,9 @@ public:
         auto stream = co_await connector_.connect(address, port, deadline);
         co_await faults_.hold(wait, Side::after);
         if (!stream) co_return stream.error();
+        FaultPoints::Port at{address, port};
         std::unique_ptr<net::Stream> held =
-            std::make_unique<HeldStream>(faults_, *std::move(stream));
+            std::make_unique<HeldStream>(faults_, std::move(at), *std::move(stream));
         co_return held;
     }
     std::optional<model::Address> source_towards(const model::Address& address) const override {
@@ -134,8 +148,9 @@ net::Resolver& FaultPoints::resolver() { return seam_->resolver; }
 net::Connector& FaultPoints::connector() { return seam_->connector; }
 
 void FaultPoints::arm(std::size_t at, Side side, std::function<void()> act) {
+    before_ += waits_.size();
     waits_.clear();
-    at_ = at;
+    at_ = at == 0 ? 0 : before_ + at;
     side_ = side;
     act_ = std::move(act);
 }
@@ -150,18 +165,23 @@ void FaultPoints::watch_for_spin() {
 }
 
 std::size_t FaultPoints::count(Wait kind) {
-    waits_.push_back(kind);
+    waits_.push_back({kind});
     watch_for_spin();
     if (at_each_wait) at_each_wait();
-    return waits();
+    return before_ + waits_.size();
 }
 
 net::Awaitable<void> FaultPoints::hold(std::size_t wait, Side side) {
+    if (side == Side::after && wait > before_) waits_[wait - before_ - 1].has_ended = true;
     if (wait != at_ || side != side_) co_return;
     at_ = 0;
     is_reached_ = true;
     const auto bell = std::make_shared<net::Bell>(loop_.executor());
     held_ = bell;
+    if (is_deaf) {
+        co_await wait_for(bell);
+        co_return;
+    }
     co_await bell->wait();  // A cancelled one goes on at once, as from any wait.
 }
 
@@ -199,9 +219,9 @@ net::Awaitable<base::Outcome> FaultyExecutor::run(std::string_view, Job job) {
 }
 
 base::Outcome FaultPoints::run(const engine::DbExecutor::Job& job, store::Store& store) {
-    if (disk == DiskFault::loses) return {};
     if (disk == DiskFault::none) return job(store);
     if (disk == DiskFault::fails_once) disk = DiskFault::none;
+    if (disk_lies) return {};
     return Failure{Errc::no_resources, "the disk is full"};
 }
 

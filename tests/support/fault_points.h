@@ -10,7 +10,9 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace mailwatchd::test {
@@ -18,8 +20,7 @@ namespace mailwatchd::test {
 /// What is waited for.
 enum class Wait { time, dns, session, store, sink };
 
-/// `loses` takes every job for done without doing it, which no disk should: to break things with.
-enum class DiskFault { none, fails_once, fails, loses };
+enum class DiskFault { none, fails_once, fails };
 
 /// Holds its caller before the operation, or after it and before its result is used.
 enum class Side { before, after };
@@ -42,10 +43,15 @@ public:
 
     /// Counts from 1 again and holds wait `at` (0: none) until `act` has run.
     void arm(std::size_t at, Side side, std::function<void()> act);
-    /// Since `arm`.
-    std::size_t waits() const { return waits_.size(); }
-    /// The n-th is at n - 1.
-    const std::vector<Wait>& kinds() const { return waits_; }
+    /// Since `arm`, in order; the n-th is at n - 1.
+    struct Counted {
+        Wait kind = Wait::time;
+        bool has_ended = false;  ///< Its far side was met.
+    };
+    const std::vector<Counted>& waits() const { return waits_; }
+    /// Sessions that stand with one port right now.
+    using Port = std::pair<model::Address, std::uint16_t>;
+    const std::map<Port, int>& sessions() const { return sessions_; }
     /// More in one minute are a spin: the next one throws.
     void set_waits_a_minute_max(std::size_t most) { waits_a_minute_max_ = most; }
 
@@ -56,6 +62,11 @@ public:
 
     DiskFault disk = DiskFault::none;
 
+    // To break things with, each what the engine may rely on.
+    bool disk_lies = false;          ///< What fails is reported as done.
+    bool waits_follow_wall = false;  ///< The clock of waits is stepped with the wall clock.
+    bool is_deaf = false;            ///< Who is held does not hear that he is cancelled.
+
     /// Called at every wait.
     std::function<void()> at_each_wait;
 
@@ -63,6 +74,7 @@ public:
     std::size_t count(Wait kind);
     net::Awaitable<void> hold(std::size_t wait, Side side);
     base::Outcome run(const engine::DbExecutor::Job& job, store::Store& store);
+    void count_session(const Port& port, int more) { sessions_[port] += more; }
 
 private:
     void watch_for_spin();
@@ -70,7 +82,9 @@ private:
     struct Seam;
     SimulatedClock& loop_;
     std::unique_ptr<Seam> seam_;
-    std::vector<Wait> waits_;
+    std::vector<Counted> waits_;
+    std::size_t before_ = 0;  ///< Waits that were counted before `arm`.
+    std::map<Port, int> sessions_;
     std::size_t waits_a_minute_max_ = 0;
     std::size_t waits_this_minute_ = 0;
     std::chrono::minutes minute_{};

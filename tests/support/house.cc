@@ -1,13 +1,11 @@
 #include "support/house.h"
 
 #include "engine/audit.h"
-#include "publish/standing_facts.h"
 
 #include <sqlite3.h>
 
 #include <algorithm>
 #include <fstream>
-#include <limits>
 #include <map>
 #include <stdexcept>
 #include <unistd.h>
@@ -85,7 +83,9 @@ House::~House() {
 
 void House::configure(const std::string& configuration) {
     plan_ = plan_of(configuration);
-    if (scheduler && !is_stopping_) scheduler->reload(plan_);
+    if (!scheduler || is_stopping_ || reloads_max == 0) return;
+    --reloads_max;
+    scheduler->reload(plan_);
 }
 
 namespace {
@@ -218,80 +218,6 @@ std::vector<std::string> House::told() const {
     for (const auto& each : teller.all)
         lines.push_back(std::string{each.kind->name} + ' ' + each.subject.text + ' ' +
                         each.old_value + '>' + each.new_value);
-    return lines;
-}
-
-namespace {
-
-std::string seconds(base::Instant at) {
-    return std::to_string(
-        std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count());
-}
-
-void add_target(const model::TargetState& state, std::vector<std::string>& lines) {
-    const auto& name = state.target.name;
-    lines.push_back(name + " score " + (state.score ? std::to_string(*state.score) : "none") +
-                    " last round " + seconds(state.last_round));
-    lines.push_back(name + (state.paused ? " paused " + state.paused_why : " not paused"));
-    for (const auto& each : state.accepted)
-        lines.push_back(name + " accepted " + each.tag + ' ' + each.subject + ' ' + each.why);
-    for (const auto& check : state.checks)
-        lines.push_back(
-            name + ' ' + check.check + ' ' + std::string{model::name(check.report.verdict)} + ' ' +
-            std::to_string(check.report.score.value_or(-1)) + ' ' +
-            std::string{model::name(check.last_reason)} + ' ' + seconds(check.last_run));
-}
-
-void add_beliefs(const watch::Beliefs& beliefs, std::vector<std::string>& lines) {
-    const publish::StandingFacts facts{beliefs.snapshot(), beliefs.words(), beliefs.kinds()};
-    for (std::size_t row = 0; row < facts.size(); ++row) {
-        const auto fact = facts.at(row);
-        std::string line{fact.subject};
-        line.append(" ").append(fact.kind->name).append(" ").append(fact.argument);
-        line.append(" = ").append(fact.value);
-        if (fact.changed) line += " since " + seconds(*fact.changed);
-        lines.push_back(std::move(line));
-    }
-    lines.push_back("in doubt: " + std::to_string(beliefs.doubts()));
-}
-
-/// In one step.
-void copy_of(store::Store& store, const std::string& path) {
-    auto done = store.begin_backup(path);
-    if (!done) throw std::runtime_error{done.error().detail};
-    const auto step = store.step_backup(std::numeric_limits<int>::max());
-    if (!step || *step != store::Store::BackupStep::done)
-        throw std::runtime_error{"no copy of the state"};
-}
-
-}  // namespace
-
-std::vector<std::string> House::shown() const {
-    std::vector<std::string> lines;
-    scheduler->targets().for_each([&](const std::string&, const engine::Target& target) {
-        if (target.judged()) add_target(*target.state, lines);
-    });
-    add_beliefs(scheduler->state_writer().beliefs(), lines);
-    std::ranges::sort(lines);
-    return lines;
-}
-
-std::vector<std::string> House::recorded() {
-    // Of a copy: loading tidies up, which nobody may do behind the back of who runs.
-    const auto copy = (directory_ / "copy.db").string();
-    std::filesystem::remove(copy);
-    copy_of(*store_, copy);
-    const auto opened = store::Store::open(copy, reading_kinds_).value();
-    const auto loaded = opened->load(no_kind).value();
-    std::vector<std::string> lines;
-    for (const auto& target : loaded.targets) {
-        const auto* const known = scheduler->targets().find(target.state.target.name);
-        if (known != nullptr && known->judged()) add_target(target.state, lines);
-    }
-    watch::Beliefs beliefs{loaded.install_id, {}, reading_kinds_};
-    beliefs.restore(loaded.memory, clock.moment());
-    add_beliefs(beliefs, lines);
-    std::ranges::sort(lines);
     return lines;
 }
 

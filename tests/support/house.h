@@ -12,6 +12,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,13 +25,14 @@ class ToldTransitions final : public publish::EventSink {
 public:
     std::string_view name() const override { return "journal"; }
     base::Outcome deliver(const model::Transition& transition) override {
+        if (refuses && lies) return {};
         if (refuses) return base::Failure{base::Errc::no_resources, "the journal is full"};
-        if (!swallows) all.push_back(transition);
+        all.push_back(transition);
         return {};
     }
     std::vector<model::Transition> all;
     bool refuses = false;
-    bool swallows = false;  ///< A sink that says it has what it has not: to break things with.
+    bool lies = false;  ///< Says that it has what it refuses: to break things with.
 };
 
 class NoLog final : public base::Log {
@@ -92,8 +94,16 @@ public:
     /// All that is shown of targets and believed of subjects, a line each, sorted, as memory has
     /// it.
     std::vector<std::string> shown() const;
+    std::vector<std::string> shown_without_times() const;
     /// The same as the store has it.
     std::vector<std::string> recorded();
+    /// The series of targets and hosts that are no moments, sorted.
+    std::vector<std::string> gauges() const;
+    /// What is configured now.
+    const engine::Plan& plan() const { return *plan_; }
+
+    /// So many reloads reach the engine, and no more: to break things with.
+    std::size_t reloads_max = std::numeric_limits<std::size_t>::max();
 
     /// Another way to the store than past `faults`; for the next start.
     std::function<std::unique_ptr<engine::DbExecutor>(store::Store&)> make_db;

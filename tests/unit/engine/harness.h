@@ -63,10 +63,11 @@ struct Run {
 
 /// The scenario as it is where nothing goes wrong.
 struct Undisturbed {
-    std::vector<Wait> waits;         ///< In the script.
-    std::set<std::string> verdicts;  ///< "good.example pop3": whose change it reported.
-    int sessions = 0;                ///< In the whole run.
-    int sessions_a_round = 0;        ///< In the first audit.
+    std::vector<FaultPoints::Counted> waits;  ///< In the script.
+    std::set<std::string> verdicts;           ///< "good.example pop3": whose change it reported.
+    std::vector<std::string> end;  ///< What is shown in the end, but for when it happened.
+    int sessions = 0;              ///< In the whole run.
+    int sessions_a_round = 0;      ///< In the first audit.
 };
 
 /// Something done to a House right after it was made, to prove that the harness notices.

@@ -1,21 +1,21 @@
 // The command that runs the harness: unit_engine --gtest_filter='Harness.*'.
-//   MAILWATCHD_HARNESS="port_opens"                          one scenario
-//   MAILWATCHD_HARNESS="port_opens cancelled 17 before"      one run, in this process
+//   MAILWATCHD_HARNESS="port_opens" or "port_opens cancelled"    one scenario, one fault in it
+//   MAILWATCHD_HARNESS="port_opens cancelled 17 before"      one run
 //   MAILWATCHD_HARNESS_FULL=1                                every wait; else a spread of them
 #include "harness.h"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <map>
 
 namespace mailwatchd::test {
 namespace {
 
-/// Waits of one kind of a scenario that the quick form strikes with one fault on one side. Which,
-/// differs from fault to fault and from side to side: together they meet many times as many.
+/// Waits of a scenario that the quick form strikes with one fault on one side.
 constexpr std::size_t strikes = 2;
 
 std::string environment(const char* name) {
@@ -23,31 +23,44 @@ std::string environment(const char* name) {
     return value == nullptr ? "" : value;
 }
 
-/// The n-th way to choose some of these.
-std::vector<std::size_t> choose(const std::vector<std::size_t>& waits, std::size_t nth, bool all) {
-    if (all || waits.size() <= strikes) return waits;
+/// The n-th way to choose some of these, evenly: together the ways meet nearly all of them.
+std::vector<std::size_t> choose(const std::vector<std::size_t>& waits, std::size_t nth) {
+    if (waits.size() <= strikes) return waits;
+    constexpr double golden = 0.618034;
+    const double shift = golden * static_cast<double>(nth + 1);
+    const double stride = static_cast<double>(waits.size()) / strikes;
     std::vector<std::size_t> chosen;
-    const auto stride = waits.size() / strikes;
-    for (auto i = nth * 7 % stride; i < waits.size() && chosen.size() < strikes; i += stride)
-        chosen.push_back(waits[i]);
+    for (std::size_t i = 0; i < strikes; ++i) {
+        const double at = (static_cast<double>(i) + shift - std::floor(shift)) * stride;
+        chosen.push_back(waits[static_cast<std::size_t>(at)]);
+    }
     return chosen;
 }
 
-std::vector<Run> runs_of(const Scenario& scenario, const std::vector<Wait>& kinds, bool full) {
-    std::map<Wait, std::vector<std::size_t>> waits;
-    for (std::size_t i = 0; i < kinds.size(); ++i) waits[kinds[i]].push_back(i + 1);
+/// A wait that lasts longer than the script has no far side in it.
+std::vector<std::size_t> waits_with(Side side, const std::vector<FaultPoints::Counted>& all) {
+    std::vector<std::size_t> waits;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (side == Side::before || all[i].has_ended) waits.push_back(i + 1);
+    return waits;
+}
+
+std::vector<Run> runs_of(const Scenario& scenario, const Undisturbed& seen, bool full) {
     std::vector<Run> runs;
     std::size_t nth = 0;
     for (const auto& fault : faults()) {
         for (const auto side : {Side::before, Side::after}) {
-            for (const auto& [kind, all] : waits)
-                for (const auto wait : choose(all, nth, full))
-                    runs.push_back({&scenario, &fault, wait, side});
+            const auto all = waits_with(side, seen.waits);
+            for (const auto wait : full ? all : choose(all, nth))
+                runs.push_back({&scenario, &fault, wait, side});
             ++nth;
         }
     }
     return runs;
 }
+
+/// "port_opens cancelled 17 before" and not "port_opens cancelled".
+bool is_one_run(const std::string& only) { return std::ranges::count(only, ' ') > 1; }
 
 struct Tally {
     std::size_t runs = 0, failures = 0;
@@ -64,7 +77,7 @@ Tally replay_scenario(const Scenario& scenario, const std::string& only, bool fu
     EXPECT_EQ(bad, "") << scenario.name << " with nothing wrong";
     Tally tally;
     std::vector<Run> chosen;
-    for (const auto& run : runs_of(scenario, seen.waits, full || !only.empty()))
+    for (const auto& run : runs_of(scenario, seen, full || is_one_run(only)))
         if (run.text().starts_with(only)) chosen.push_back(run);
     std::string last;
     tally.runs = chosen.size();
