@@ -30,8 +30,8 @@ std::vector<std::string_view> check_names() {
     return names;
 }
 
-/// The commit under way ends, and everything else at once: nothing of it takes an hour.
-constexpr base::Duration stop_max = std::chrono::hours{1};
+/// The commit under way ends, and everything else at once: nothing of it takes minutes.
+constexpr base::Duration stop_max = std::chrono::minutes{10};
 
 const model::FindingKind* no_kind(std::string_view) { return nullptr; }
 

@@ -37,6 +37,7 @@ struct Scenario {
     std::function<void(House&, const Layout&)> script;  ///< Its waits are counted.
     std::vector<std::string> told;                      ///< All that it makes the engine say.
     std::vector<std::string> may_tell;                  ///< And what it depends on the fault.
+    std::function<void(House&)> operator_asks_again;    ///< Where the target was away.
     bool from_start = false;  ///< The script is the first audit; else that lies behind.
 };
 std::span<const Scenario> scenarios();

@@ -82,7 +82,7 @@ const Case cases[] = {
     {"a_disk_that_loses_one_job", "port_opens", "store_fails_once", disk_lies, "not recorded"},
     {"a_disk_that_loses_all", "port_opens", "store_fails", disk_lies, "not recorded"},
     {"waits_that_follow_the_wall_clock_forward", "port_opens", "wall_forward", waits_follow_wall,
-     "more sessions than without the step"},
+     "without the step"},
     {"waits_that_follow_the_wall_clock_back", "port_opens", "wall_back", waits_follow_wall,
      "not told"},
     {"a_sink_that_loses_what_it_takes", "port_opens", "sink_refuses",

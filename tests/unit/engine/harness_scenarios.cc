@@ -110,20 +110,23 @@ void recheck_while_resolver_is_dead(House& house, const Layout&) {
     house.run_for(script_time);
 }
 
+void resume(House& house) { house.pause(target, false); }
+void acknowledge_finding(House& house) { house.acknowledge(target, "SPF_MISSING"); }
+
 void pause_and_resume(House& house, const Layout&) {
     open_110(house);
     house.recheck(target);
     house.run_for(5s);
     house.pause(target, true);
     house.run_for(30min);
-    house.pause(target, false);
+    resume(house);
     house.run_for(script_time);
 }
 
 void acknowledge(House& house, const Layout&) {
     house.recheck(target);
     house.run_for(5s);
-    house.acknowledge(target, "SPF_MISSING");
+    acknowledge_finding(house);
     house.run_for(script_time);
 }
 
@@ -206,8 +209,12 @@ std::span<const Scenario> scenarios() {
         {.name = "pause_and_resume",
          .world = one_host,
          .script = pause_and_resume,
-         .told = {opened}},
-        {.name = "acknowledge", .world = one_host, .script = acknowledge},
+         .told = {opened},
+         .operator_asks_again = resume},
+        {.name = "acknowledge",
+         .world = one_host,
+         .script = acknowledge,
+         .operator_asks_again = acknowledge_finding},
         {.name = "restart_while_pending",
          .world = one_host,
          .script = restart_while_pending,

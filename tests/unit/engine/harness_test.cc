@@ -37,11 +37,16 @@ std::vector<std::size_t> choose(const std::vector<std::size_t>& waits, std::size
     return chosen;
 }
 
-/// A wait that lasts longer than the script has no far side in it.
-std::vector<std::size_t> waits_with(Side side, const std::vector<FaultPoints::Counted>& all) {
+/// A wait that lasts longer than the script has no far side in it. Of sleeps in a row, in which
+/// nothing else begins, one stands for all in the quick form.
+std::vector<std::size_t> waits_with(Side side, const std::vector<FaultPoints::Counted>& all,
+                                    bool full) {
     std::vector<std::size_t> waits;
-    for (std::size_t i = 0; i < all.size(); ++i)
-        if (side == Side::before || all[i].has_ended) waits.push_back(i + 1);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const bool goes_on = i > 0 && all[i].kind == Wait::time && all[i - 1].kind == Wait::time;
+        if ((side == Side::before || all[i].has_ended) && (full || !goes_on))
+            waits.push_back(i + 1);
+    }
     return waits;
 }
 
@@ -50,7 +55,7 @@ std::vector<Run> runs_of(const Scenario& scenario, const Undisturbed& seen, bool
     std::size_t nth = 0;
     for (const auto& fault : faults()) {
         for (const auto side : {Side::before, Side::after}) {
-            const auto all = waits_with(side, seen.waits);
+            const auto all = waits_with(side, seen.waits, full);
             for (const auto wait : full ? all : choose(all, nth))
                 runs.push_back({&scenario, &fault, wait, side});
             ++nth;
