@@ -36,7 +36,7 @@ struct Scenario {
     std::function<void(House&)> world;                  ///< Before the start.
     std::function<void(House&, const Layout&)> script;  ///< Its waits are counted.
     std::vector<std::string> told;                      ///< All that it makes the engine say.
-    std::vector<std::string> may_tell;                  ///< And what it depends on the fault.
+    std::vector<std::string> told_if_asked;             ///< And because of what it was asked for.
     std::function<void(House&)> operator_asks_again;    ///< Where the target was away.
     bool from_start = false;  ///< The script is the first audit; else that lies behind.
 };
@@ -45,8 +45,9 @@ std::span<const Scenario> scenarios();
 struct Fault {
     std::string name;
     std::function<void(House&, const Layout&)> strike;
-    bool changes_rules = false;  ///< The engine says so, and that is no harm.
-    bool lasts = false;          ///< Until it is mended.
+    bool changes_rules = false;     ///< The engine says so, and that is no harm.
+    bool forgets_requests = false;  ///< What was asked for and not begun is not begun any more.
+    bool lasts = false;             ///< Until it is mended.
     bool steps_wall = false;
     bool stops_sink = false;
 };
@@ -60,6 +61,8 @@ struct Run {
     Side side = Side::before;
 
     std::string text() const;
+    /// What is to be told in it, sorted.
+    std::vector<std::string> told() const;
 };
 
 /// The scenario as it is where nothing goes wrong.

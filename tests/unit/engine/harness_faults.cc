@@ -50,12 +50,17 @@ std::span<const Fault> faults() {
     const auto back = [](House& house, const Layout&) { house.clock.step_wall(-step); };
     const auto refuse = [](House& house, const Layout&) { house.teller.refuses = true; };
     static const std::vector<Fault> all{
-        {.name = "target_removed", .strike = remove_target, .lasts = true},
-        {.name = "target_back", .strike = remove_target_and_add_it},
-        {.name = "target_back_soon", .strike = remove_target_and_add_it_soon},
+        {.name = "target_removed",
+         .strike = remove_target,
+         .forgets_requests = true,
+         .lasts = true},
+        {.name = "target_back", .strike = remove_target_and_add_it, .forgets_requests = true},
+        {.name = "target_back_soon",
+         .strike = remove_target_and_add_it_soon,
+         .forgets_requests = true},
         {.name = "list_removed", .strike = remove_list, .changes_rules = true, .lasts = true},
         {.name = "two_reloads", .strike = reload_twice, .changes_rules = true, .lasts = true},
-        {.name = "cancelled", .strike = cancel},
+        {.name = "cancelled", .strike = cancel, .forgets_requests = true},
         {.name = "store_fails_once", .strike = fail_once},
         {.name = "store_fails", .strike = fail_for_ever, .lasts = true},
         {.name = "wall_forward", .strike = forward, .steps_wall = true},

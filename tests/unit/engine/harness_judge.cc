@@ -149,20 +149,20 @@ std::vector<model::Transition> Judge::told() const {
     return all;
 }
 
-/// Without those of verdicts, which are told by themselves or inside of others' entries.
+/// Without those of verdicts: by themselves or inside of others' entries, `verdicts_told` has them.
 Lines Judge::lines(const std::vector<model::Transition>& transitions) const {
     auto all = lines_of(transitions);
     std::erase_if(all, [&](const auto& line) {
-        return line.starts_with("verdict_") || may_be_told(line) ||
-               (run_.fault != nullptr && run_.fault->changes_rules &&
-                line.starts_with("rules_changed"));
+        return line.starts_with("verdict_") || need_not_be_told(line);
     });
     return all;
 }
 
-bool Judge::may_be_told(const std::string& line) const {
-    const auto& lines = run_.scenario->may_tell;
-    return std::ranges::find(lines, line) != lines.end();
+bool Judge::need_not_be_told(const std::string& line) const {
+    if (run_.fault == nullptr) return false;
+    const auto& asked = run_.scenario->told_if_asked;
+    return (run_.fault->forgets_requests && std::ranges::find(asked, line) != asked.end()) ||
+           (run_.fault->changes_rules && line.starts_with("rules_changed"));
 }
 
 /// What `some` have and `others` lack; both sorted.

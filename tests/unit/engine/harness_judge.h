@@ -44,7 +44,7 @@ public:
 private:
     std::vector<model::Transition> told() const;
     Lines lines(const std::vector<model::Transition>& transitions) const;
-    bool may_be_told(const std::string& line) const;
+    bool need_not_be_told(const std::string& line) const;
     void differ(const Lines& some, const Lines& others, const std::string& what);
 
     const Run& run_;

@@ -2,6 +2,7 @@
 #include "harness_judge.h"
 #include "harness_rounds.h"
 
+#include <algorithm>
 #include <memory>
 
 namespace mailwatchd::test {
@@ -51,8 +52,8 @@ void while_hurt(const Run& run, House& house, Judge& judge) {
     house.run_for(1min);
     judge.as_configured();
     judge.shown_is_recorded("while it lasts");
-    judge.nothing_else_told(run.scenario->told);
-    if (fault.stops_sink) judge.all_stored(run.scenario->told);
+    judge.nothing_else_told(run.told());
+    if (fault.stops_sink) judge.all_stored(run.told());
 }
 
 void once_more(House& house, const Run& run, Judge& judge) {
@@ -61,7 +62,7 @@ void once_more(House& house, const Run& run, Judge& judge) {
     house.run_until(told, 2 * settle);
     house.run_for(10min);
     house.run_until([&] { return house.rounds_under_way() == 0; }, 1h);
-    auto expected = run.scenario->told;
+    auto expected = run.told();
     expected.push_back(one_more);
     std::ranges::sort(expected);
     judge.all_told(expected);
@@ -88,16 +89,15 @@ std::vector<FaultPoints::Counted> play(House& house, const Run& run, Judge& judg
 }
 
 void afterwards(House& house, const Run& run, Judge& judge, const Undisturbed& seen) {
-    const auto& scenario = *run.scenario;
     if (run.fault != nullptr) while_hurt(run, house, judge);
     if (run.fault != nullptr && run.fault->lasts) {
         mend(run, house, judge);
         house.run_for(settle);
     }
-    house.run_until([&] { return judge.is_all_told(scenario.told); }, settle);
+    house.run_until([&] { return judge.is_all_told(run.told()); }, settle);
     judge.shown_is_recorded("afterwards");
     judge.as_configured();
-    judge.all_told(scenario.told);
+    judge.all_told(run.told());
     if (run.fault != nullptr) judge.verdicts_told(seen.verdicts);
 }
 
@@ -136,6 +136,14 @@ std::string Run::text() const {
         text += ' ' + fault->name + ' ' + std::to_string(wait) +
                 (side == Side::before ? " before" : " after");
     return text;
+}
+
+Lines Run::told() const {
+    auto lines = scenario->told;
+    if (fault == nullptr || !fault->forgets_requests)
+        lines.insert(lines.end(), scenario->told_if_asked.begin(), scenario->told_if_asked.end());
+    std::ranges::sort(lines);
+    return lines;
 }
 
 std::vector<std::string> replay(const Run& run, Undisturbed& seen, const Break& broken) {

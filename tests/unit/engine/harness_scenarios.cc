@@ -205,7 +205,7 @@ std::span<const Scenario> scenarios() {
         {.name = "recheck_while_resolver_is_dead",
          .world = one_host,
          .script = recheck_while_resolver_is_dead,
-         .may_tell = {"vantage_ill vantage well>ill", "vantage_well vantage ill>well"}},
+         .told_if_asked = {"vantage_ill vantage well>ill", "vantage_well vantage ill>well"}},
         {.name = "pause_and_resume",
          .world = one_host,
          .script = pause_and_resume,
