@@ -4,7 +4,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
+#include <string>
+#include <vector>
 
 namespace mailwatchd::test {
 namespace {
@@ -44,7 +47,8 @@ protected:
     void audit_a_stranger() {
         const auto n = strangers_++;
         const auto name = "stranger" + std::to_string(n) + ".example";
-        const auto address = "192.0.2." + std::to_string(1 + n % 240);
+        const auto address =
+            (n % 2 == 0 ? "192.0.2." : "198.51.100.") + std::to_string(hosts + 1 + n / 2 % 240);
         house.network.address("mail." + name, {address});
         house.network.ptr(address, {"mail." + name});
         house.network.endpoint(address, 25) = smtp();
@@ -52,17 +56,23 @@ protected:
         house.audit(name);
     }
 
-    void one_hour() {
+    using Sizes = std::map<std::string, std::size_t>;
+
+    /// The most of each that there was in it.
+    Sizes one_hour() {
+        Sizes most;
         for (int nth = 0; nth < reloads_an_hour; ++nth) {
             house.configure(configuration(window(nth), "", {}));
             for (int audits = nth * audits_an_hour / reloads_an_hour;
                  audits < (nth + 1) * audits_an_hour / reloads_an_hour; ++audits)
                 audit_a_stranger();
             house.run_for(60min / reloads_an_hour);
+            for (const auto& [what, size] : sizes()) most[what] = std::max(most[what], size);
         }
+        return most;
     }
 
-    std::map<std::string, std::size_t> sizes() {
+    Sizes sizes() {
         const auto& beliefs = house.scheduler->state_writer().beliefs();
         return {{"observations", house.observer->size()},
                 {"paced addresses", house.observer->pace().snapshot().size()},
@@ -82,9 +92,10 @@ private:
 
 TEST_F(Soak, a_day_of_a_thousand_targets_leaves_memory_as_the_first_hour) {
     one_hour();
-    const auto first = sizes();
-    for (int hour = 1; hour < 24; ++hour) one_hour();
-    const auto last = sizes();
+    // What the first hour left is let go of in the second, as later on in each.
+    const auto first = one_hour();
+    for (int hour = 2; hour < 23; ++hour) one_hour();
+    const auto last = one_hour();
     for (const auto& [what, size] : first) EXPECT_LE(last.at(what), size) << what;
 }
 
