@@ -171,7 +171,7 @@ net::Awaitable<void> Scheduler::set_paused(std::string name, bool paused, std::s
     changes.push_back(std::move(change));
     const StateWriter::Telling nothing;
     co_await state_writer_.record(std::move(changes), nothing);
-    const auto* const target = targets_.find(handle);
+    const auto* const target = targets_.find(name);
     if (target == nullptr) co_return;
     if (target->state->paused) schedule_.remove(name);
     const auto due = watch::clamp_due(target->plan.settings.interval, target->state->next_due, now);

@@ -32,6 +32,11 @@ public:
     const std::string& argument_of(ArgumentId id) const { return arguments_.at(id); }
     std::string_view value_of(ValueId id) const;
 
+    /// How many there are, of all sorts.
+    std::size_t size() const {
+        return subject_ids_.size() + argument_ids_.size() + text_ids_.size();
+    }
+
     void restore(const WordList& words);
     /// All that no committed batch holds yet.
     const WordList& unsaved() const { return unsaved_; }

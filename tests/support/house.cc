@@ -1,6 +1,12 @@
 #include "support/house.h"
 
+#include "engine/audit.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
 #include <fstream>
+#include <map>
 #include <stdexcept>
 #include <unistd.h>
 
@@ -24,10 +30,8 @@ std::vector<std::string_view> check_names() {
     return names;
 }
 
-net::Awaitable<void> run_at_once(std::function<void()> job) {
-    job();
-    co_return;
-}
+/// The commit under way ends, and everything else at once: nothing of it takes minutes.
+constexpr base::Duration stop_max = std::chrono::minutes{10};
 
 const model::FindingKind* no_kind(std::string_view) { return nullptr; }
 
@@ -38,9 +42,31 @@ const std::vector<std::string> zones{"one.bl.example", "two.bl.example", "three.
 
 }  // namespace
 
+namespace {
+
+using PlanPtr = std::shared_ptr<const engine::Plan>;
+
+PlanPtr load_plan(const std::string& configuration) {
+    const auto directory = new_directory();
+    std::ofstream{directory / "mailwatchd.toml"} << configuration;
+    auto loaded = engine::load_plan(directory / "mailwatchd.toml");
+    std::filesystem::remove_all(directory);
+    if (!loaded.plan) throw std::runtime_error{engine::text(loaded.problems)};
+    return std::move(loaded.plan);
+}
+
+/// Read once: thousands of houses are alike.
+PlanPtr plan_of(const std::string& configuration) {
+    static std::map<std::string, PlanPtr> known;
+    auto& plan = known[configuration];
+    if (!plan) plan = load_plan(configuration);
+    return plan;
+}
+
+}  // namespace
+
 House::House(std::string configuration, std::span<const observe::NumberedKind> kinds)
     : directory_{new_directory()},
-      configuration_{directory_ / "mailwatchd.toml"},
       kinds_{kinds},
       reading_kinds_{observe::reading_kinds(kinds)},
       metrics_{{"0.1.0", "", ""}, {}, check_names(), reading_kinds_.changes()} {
@@ -51,24 +77,41 @@ House::House(std::string configuration, std::span<const observe::NumberedKind> k
 
 House::~House() {
     if (scheduler) stop();
-    scheduler.reset();
     std::error_code ignored;
     std::filesystem::remove_all(directory_, ignored);
 }
 
 void House::configure(const std::string& configuration) {
-    std::ofstream{configuration_} << configuration;
-    auto loaded = engine::load_plan(configuration_);
-    if (!loaded.plan) throw std::runtime_error{engine::text(loaded.problems)};
-    plan_ = std::move(loaded.plan);
-    if (scheduler) scheduler->reload(plan_);
-    clock.settle();
+    plan_ = plan_of(configuration);
+    if (!scheduler || is_stopping_ || reloads_max == 0) return;
+    --reloads_max;
+    scheduler->reload(plan_);
 }
 
+namespace {
+
+/// The grid of rounds hangs on the life's number: with always the same one a run is always the
+/// same.
+void give_same_life(const std::string& path, const model::ReadingKinds& kinds) {
+    if (std::filesystem::exists(path)) return;
+    if (!store::Store::open(path, kinds)) throw std::runtime_error{"no store at " + path};
+    sqlite3* database = nullptr;
+    sqlite3_open(path.c_str(), &database);
+    const auto done = sqlite3_exec(database,
+                                   "update meta set value = '0123456789abcdef0123456789abcdef'"
+                                   " where key = 'install_id'",
+                                   nullptr, nullptr, nullptr);
+    sqlite3_close(database);
+    if (done != SQLITE_OK) throw std::runtime_error{"no life in " + path};
+}
+
+}  // namespace
+
 void House::start() {
-    const observe::Network view{clock, network, network, network};
-    observer = std::make_unique<observe::Observer>(view, plan_->observer_settings(), kinds_);
-    auto opened = store::Store::open((directory_ / "state.db").string(), reading_kinds_);
+    store_.reset();  // One process at a time has it.
+    const auto path = (directory_ / "state.db").string();
+    give_same_life(path, reading_kinds_);
+    auto opened = store::Store::open(path, reading_kinds_);
     if (!opened) throw std::runtime_error{opened.error().detail};
     store_ = std::move(*opened);
     const auto at_start = observe::kinds_at_start(kinds_);
@@ -76,26 +119,97 @@ void House::start() {
     if (make_db)
         db_ = make_db(*store_);
     else
-        db_ = std::make_unique<engine::InlineDbExecutor>(*store_);
-    engine::RunBlocking at_once = [](std::string, std::function<void()> job) {
-        return run_at_once(std::move(job));
+        db_ = std::make_unique<FaultyExecutor>(faults, clock, *store_);
+    const observe::Network view{faults.clock(), faults.resolver(), faults.connector(),
+                                faults.connector()};
+    observer = std::make_unique<observe::Observer>(view, plan_->observer_settings(), kinds_);
+    engine::RunBlocking sink_thread = [this](std::string, std::function<void()> job) {
+        return faults.run_blocking(std::move(job));
     };
-    const engine::Scheduler::Tools tools{clock.executor(), clock,   *observer, *db_,
-                                         teller,           at_once, metrics_,  log_};
+    const engine::Scheduler::Tools tools{clock.executor(), faults.clock(), *observer, *db_,
+                                         teller,           sink_thread,    metrics_,  log_};
     scheduler = std::make_unique<engine::Scheduler>(tools, plan_, std::move(loaded));
-    clock.start(scheduler->start());
-    clock.settle();
+    ask(scheduler->start());
 }
 
-void House::stop() { clock.run(scheduler->stop()); }
+void House::ask(net::Awaitable<void> request, base::Duration limit) {
+    const net::Stop request_stop;
+    requests_.push_back(request_stop);
+    clock.start(std::move(request), request_stop);
+    drive([&] { return request_stop.has_ended(); }, limit);
+    std::erase_if(requests_, [](const net::Stop& each) { return each.has_ended(); });
+}
 
-void House::restart() {
-    stop();
+bool House::drive(const std::function<bool()>& done, base::Duration limit) {
+    const auto until = clock.ticks() + limit;
+    const auto pause = [&] { return faults.is_reached() || done(); };
+    for (;;) {
+        clock.run_while_waiting(pause, until - clock.ticks());
+        if (!faults.is_reached()) return done();
+        faults.act();
+    }
+}
+
+void House::run_for(base::Duration time) {
+    const auto until = clock.ticks() + time;
+    drive([] { return false; }, time);
+    clock.run_until(until);
+}
+
+void House::pause(const std::string& target, bool paused) {
+    ask(scheduler->set_paused(target, paused, paused ? "moving house" : ""));
+}
+
+void House::acknowledge(const std::string& target, const std::string& tag) {
+    std::vector<model::Acceptance> all{{tag, "", "root", clock.now(), {}, "as it is"}};
+    ask(scheduler->edit_accepted(
+        target, [all](std::vector<model::Acceptance>& accepted) { accepted = all; }));
+}
+
+namespace {
+
+net::Awaitable<void> audit_once(observe::Observer& observer, observe::DiscoveryScope scope,
+                                engine::TargetPlan target, observe::Demand demand) {
+    observe::Progress nobody_watches;
+    co_await engine::take_audit(observer, std::move(scope), std::move(target), std::move(demand),
+                                std::move(nobody_watches));
+}
+
+}  // namespace
+
+void House::audit(const std::string& target) {
+    config::TargetSettings settings;
+    settings.name = model::TargetName::parse(target).value();
+    settings.interval = plan_->configuration.schedule.interval;
+    observe::Demand now;
+    now.purpose = observe::Purpose::demand;
+    now.not_before = clock.ticks();
+    ask(audit_once(*observer, plan_->scope(settings), {settings, plan_->checks}, now));
+}
+
+bool House::run_until(const std::function<bool()>& done, base::Duration limit) {
+    return drive(done, limit);
+}
+
+void House::stop() {
+    is_stopping_ = true;
+    const net::Stop stopping;
+    clock.start(scheduler->stop(), stopping);
+    for (const auto& request : requests_) request.now();
+    const auto has_ended = [&] {
+        return stopping.has_ended() && std::ranges::all_of(requests_, &net::Stop::has_ended);
+    };
+    if (!drive(has_ended, stop_max)) throw std::runtime_error{"the stop does not end"};
     clock.settle();
+    requests_.clear();
+    is_stopping_ = false;
     scheduler.reset();
     observer.reset();
-    db_.reset();
-    store_.reset();
+}
+
+void House::restart() {
+    if (is_stopping_) return;
+    stop();
     start();
 }
 
@@ -178,6 +292,11 @@ ScriptedEndpoint smtp(std::string greeting) {
 }
 
 std::string configuration(const std::vector<std::string>& targets, const std::string& schedule) {
+    return configuration(targets, schedule, zones);
+}
+
+std::string configuration(const std::vector<std::string>& targets, const std::string& schedule,
+                          const std::vector<std::string>& lists) {
     std::string text = "targets = [";
     for (const auto& target : targets) text += '"' + target + "\", ";
     text += "]\n[daemon]\ncatalogue = false\n";
@@ -186,7 +305,7 @@ std::string configuration(const std::vector<std::string>& targets, const std::st
         "[\"192.0.2.0/24\", \"198.51.100.0/24\"]\n";
     text += "[resolver]\ncanaries = [\"canary.example\"]\n";
     text += "[schedule]\n" + schedule + '\n';
-    for (const auto& zone : zones)
+    for (const auto& zone : lists)
         text += "[[zone]]\nname = \"" + zone + "\"\nclass = \"serious\"\n";
     return text;
 }

@@ -2,17 +2,19 @@
 // sockets and signals. A restart keeps the store and forgets the rest.
 #pragma once
 
-#include "engine/db_executor.h"
 #include "engine/plan.h"
 #include "engine/scheduler.h"
 #include "publish/event_sink.h"
 #include "store/store.h"
+#include "support/fault_points.h"
 #include "support/scripted_network.h"
 #include "support/simulated_clock.h"
 
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,12 +25,14 @@ class ToldTransitions final : public publish::EventSink {
 public:
     std::string_view name() const override { return "journal"; }
     base::Outcome deliver(const model::Transition& transition) override {
+        if (refuses && lies) return {};
         if (refuses) return base::Failure{base::Errc::no_resources, "the journal is full"};
         all.push_back(transition);
         return {};
     }
     std::vector<model::Transition> all;
     bool refuses = false;
+    bool lies = false;  ///< Says that it has what it refuses: to break things with.
 };
 
 class NoLog final : public base::Log {
@@ -45,11 +49,17 @@ public:
     ~House();
 
     void start();
-    /// Stops in order, then starts again on the same store.
+    /// Stops in order, then starts again on the same store. Nothing while it stops already.
     void restart();
+    /// In order. Throws where that does not end.
+    void stop();
     /// Another configuration: by a reload where the daemon runs, else for the next start.
     void configure(const std::string& configuration);
-    void run_for(base::Duration time) { clock.advance(time); }
+    void run_for(base::Duration time);
+    /// False where it was not done within `limit`.
+    bool run_until(const std::function<bool()>& done, base::Duration limit);
+    /// Runs what an operator asked for until it is done, broken off by a stop, or `limit` passed.
+    void ask(net::Awaitable<void> request, base::Duration limit = std::chrono::hours{1});
 
     /// "port_opened mx.good.example[192.0.2.25]:110 closed>open", one a transition, in order.
     std::vector<std::string> told() const;
@@ -63,20 +73,54 @@ public:
     int connects(std::string_view address, std::uint16_t port) const;
     const publish::OwnMetrics& metrics() const { return metrics_; }
 
-    /// Another way to the store than at once; for the next start.
+    // What operators ask for.
+    void recheck(const std::string& target) { scheduler->recheck(target); }
+    void pause(const std::string& target, bool paused);
+    void acknowledge(const std::string& target, const std::string& tag);
+
+    /// An audit on the spot of what need not be configured.
+    void audit(const std::string& target);
+
+    // What the harness looks at.
+    std::size_t rounds_under_way() const { return scheduler ? scheduler->running() : 0; }
+    /// When a target is due; nothing where it is paused or a round is under way.
+    std::optional<base::Instant> due_of(const std::string& target) const {
+        return scheduler->due_of(target);
+    }
+    bool is_running(const std::string& name) const {
+        const auto* const found = target(name);
+        return found != nullptr && found->is_running();
+    }
+    /// All that is shown of targets and believed of subjects, a line each, sorted, as memory has
+    /// it.
+    std::vector<std::string> shown() const;
+    std::vector<std::string> shown_without_times() const;
+    /// The same as the store has it.
+    std::vector<std::string> recorded();
+    /// The series of targets and hosts that are no moments, sorted.
+    std::vector<std::string> gauges() const;
+    /// What is configured now.
+    const engine::Plan& plan() const { return *plan_; }
+
+    /// So many reloads reach the engine, and no more: to break things with.
+    std::size_t reloads_max = std::numeric_limits<std::size_t>::max();
+
+    /// Another way to the store than past `faults`; for the next start.
     std::function<std::unique_ptr<engine::DbExecutor>(store::Store&)> make_db;
 
     SimulatedClock clock;
     ScriptedNetwork network{clock};
+    FaultPoints faults{clock, network, network};
     ToldTransitions teller;
     std::unique_ptr<engine::Scheduler> scheduler;
     std::unique_ptr<observe::Observer> observer;
 
 private:
-    void stop();
+    /// Moves time until it is done, at most so far, and lets the faults that are met happen. False
+    /// where it was not enough.
+    bool drive(const std::function<bool()>& done, base::Duration limit);
 
     std::filesystem::path directory_;
-    std::filesystem::path configuration_;
     std::shared_ptr<const engine::Plan> plan_;
     NoLog log_;
     std::span<const observe::NumberedKind> kinds_;
@@ -84,6 +128,8 @@ private:
     publish::OwnMetrics metrics_;
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<engine::DbExecutor> db_;
+    std::vector<net::Stop> requests_;  ///< A start, and what operators asked for.
+    bool is_stopping_ = false;
 };
 
 /// A mail host that is right in every way: 25, 465, 587 with STARTTLS, 993 and 995; 110, 143
@@ -99,8 +145,11 @@ void set_listed(ScriptedNetwork& network, const std::string& zone, const std::st
 ScriptedEndpoint clear_pop3();
 ScriptedEndpoint smtp(std::string greeting = "220 mx.good.example ESMTP Postfix\r\n");
 
-/// Targets, zones and short patience; `more` is appended.
+/// Targets, block lists and short patience; `schedule` is appended to [schedule].
 std::string configuration(const std::vector<std::string>& targets,
                           const std::string& schedule = {});
+/// With these block lists of the five alone.
+std::string configuration(const std::vector<std::string>& targets, const std::string& schedule,
+                          const std::vector<std::string>& lists);
 
 }  // namespace mailwatchd::test

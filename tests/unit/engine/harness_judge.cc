@@ -1,0 +1,177 @@
+#include "harness_judge.h"
+
+#include "engine/rules.h"
+#include "harness_rounds.h"
+#include "observe/dnsbl/zones.h"
+#include "watch/own_readings.h"
+
+#include <algorithm>
+
+namespace mailwatchd::test {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+Lines lines_of(const std::vector<model::Transition>& transitions) {
+    Lines lines;
+    for (const auto& each : transitions)
+        lines.push_back(std::string{each.kind->name} + ' ' + each.subject.text + ' ' +
+                        each.old_value + '>' + each.new_value);
+    std::ranges::sort(lines);
+    return lines;
+}
+
+std::string text_of(const FaultPoints::Port& port) {
+    return port.first.text() + ' ' + std::to_string(port.second);
+}
+
+}  // namespace
+
+Lines verdicts_of(const std::vector<model::Transition>& told) {
+    Lines all;
+    for (const auto& each : told) {
+        if (each.reading == &reading::verdict)
+            all.push_back(each.subject.text + ' ' + each.argument);
+        for (const auto& line : each.consequences)
+            if (const auto end = line.find(": "); end != std::string::npos)
+                all.push_back(line.substr(0, end));
+    }
+    return all;
+}
+
+Lines end_state(const House& house, const Layout& layout) {
+    auto lines = house.shown_without_times();
+    const auto gauges = house.gauges();
+    lines.insert(lines.end(), gauges.begin(), gauges.end());
+    for (const auto& target : layout.targets) {
+        const auto due = house.due_of(target);
+        if (!due) continue;
+        const auto slot = due->time_since_epoch() % interval;
+        lines.push_back(target + " due at " + std::to_string(slot.count()) + " ms of its interval");
+    }
+    std::ranges::sort(lines);
+    return lines;
+}
+
+void Judge::holds(bool held, const std::string& what) {
+    if (!held && std::ranges::find(found_, what) == found_.end()) found_.push_back(what);
+}
+
+void Judge::at_once() {
+    if (!house_.observer) return;
+    for (const auto& [target, rounds] : house_.observer->use<RoundsUnderWay>().of)
+        holds(rounds <= 1, "two rounds of " + target + " at once");
+    for (const auto& [port, sessions] : house_.faults.sessions())
+        holds(sessions <= 1, "two sessions at once with " + text_of(port));
+}
+
+void Judge::shown_is_recorded(const std::string& when) {
+    const auto shown = house_.shown();
+    const auto recorded = house_.recorded();
+    differ(shown, recorded, when + ": shown and not recorded: ");
+    differ(recorded, shown, when + ": recorded and not shown: ");
+}
+
+void Judge::as_configured() {
+    const auto& plan = house_.plan();
+    Lines wanted, known;
+    for (const auto& target : plan.targets) wanted.push_back(target.settings.name.name);
+    house_.scheduler->targets().for_each(
+        [&](const std::string& name, const engine::Target&) { known.push_back(name); });
+    std::ranges::sort(wanted);
+    holds(wanted == known, "targets are not as configured");
+    for (const auto& health : house_.observer->use<observe::Zones>().health())
+        holds(std::ranges::find(*plan.zones, health.zone, &model::Zone::name) != plan.zones->end(),
+              "a list that is not configured is shown: " + health.zone);
+    // A dead disk takes no rules.
+    if (house_.faults.disk == DiskFault::none)
+        holds(house_.value(model::Subject::vantage(), reading::rules) == engine::rules_of(plan),
+              "rules are not as configured");
+}
+
+void Judge::due_times() {
+    for (const auto& target : run_.scenario->layout.targets) {
+        if (house_.is_running(target)) continue;
+        const auto due = house_.due_of(target);
+        const auto now = house_.clock.now();
+        holds(due.has_value(), target + " is never due");
+        if (!due) continue;
+        holds(*due >= now - 1min, target + " is overdue");
+        holds(*due <= now + interval * 5 / 4, target + " is due too late");
+        const auto recorded = house_.target(target)->state->next_due;
+        holds(std::chrono::abs(*due - recorded) < 1min, target + " is recorded as due elsewhen");
+    }
+}
+
+void Judge::nothing_else_told(const Lines& expected) {
+    differ(lines(told()), expected, "told and did not happen: ");
+    std::set<std::string> ids;
+    for (const auto& each : told())
+        holds(ids.insert(each.id).second, "told twice under one id: " + each.subject.text);
+}
+
+void Judge::verdicts_told(const std::set<std::string>& expected) {
+    std::set<std::string> all;
+    for (const auto& each : verdicts_of(told())) {
+        holds(all.insert(each).second, "told twice: " + each);
+        holds(expected.contains(each), "told and did not happen: " + each);
+    }
+    // Where other rules judge from then on, what they change is told as their change alone.
+    if (run_.fault->changes_rules) return;
+    for (const auto& each : expected) holds(all.contains(each), "not told: " + each);
+}
+
+void Judge::all_stored(const Lines& expected) {
+    differ(expected, lines(house_.stored()), "not stored: ");
+    differ(lines(house_.stored()), expected, "stored and did not happen: ");
+}
+
+bool Judge::is_all_told(const Lines& expected) const { return lines(told()) == expected; }
+
+void Judge::all_told(const Lines& expected) {
+    nothing_else_told(expected);
+    differ(expected, lines(told()), "not told: ");
+    all_stored(expected);
+}
+
+void Judge::ends_as(const Lines& expected) {
+    const auto now = end_state(house_, run_.scenario->layout);
+    differ(now, expected, "in the end and not without the fault: ");
+    differ(expected, now, "not in the end as without the fault: ");
+}
+
+std::vector<model::Transition> Judge::told() const {
+    std::vector<model::Transition> all;
+    std::set<std::string> ids;
+    for (const auto& each : house_.teller.all)
+        if (ids.insert(each.id).second || !delivers_again_) all.push_back(each);
+    return all;
+}
+
+/// Without those of verdicts: by themselves or inside of others' entries, `verdicts_told` has them.
+Lines Judge::lines(const std::vector<model::Transition>& transitions) const {
+    auto all = lines_of(transitions);
+    std::erase_if(all, [&](const auto& line) {
+        return line.starts_with("verdict_") || need_not_be_told(line);
+    });
+    return all;
+}
+
+bool Judge::need_not_be_told(const std::string& line) const {
+    if (run_.fault == nullptr) return false;
+    const auto& asked = run_.scenario->told_if_asked;
+    return (run_.fault->forgets_requests && std::ranges::find(asked, line) != asked.end()) ||
+           (run_.fault->changes_rules && line.starts_with("rules_changed"));
+}
+
+/// What `some` have and `others` lack; both sorted.
+void Judge::differ(const Lines& some, const Lines& others, const std::string& what) {
+    Lines only;
+    std::ranges::set_difference(some, others, std::back_inserter(only));
+    if (only.empty()) return;
+    const auto more = only.size() - 1;
+    holds(false, what + only.front() + (more == 0 ? "" : " and " + std::to_string(more) + " more"));
+}
+
+}  // namespace mailwatchd::test

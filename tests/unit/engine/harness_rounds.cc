@@ -1,0 +1,76 @@
+#include "harness_rounds.h"
+
+#include "observe/collector.h"
+#include "observe/observer.h"
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+namespace mailwatchd::test {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Of every round, so that two of them meet.
+constexpr base::Duration look_time = 2s;
+constexpr std::uint16_t number = 65'000;
+
+class Stay {
+public:
+    explicit Stay(int& count) : count_{count} { ++count_; }
+    ~Stay() { --count_; }
+    Stay(const Stay&) = delete;
+    Stay& operator=(const Stay&) = delete;
+
+private:
+    int& count_;
+};
+
+class Counter final : public observe::Collector {
+public:
+    explicit Counter(observe::Observer& observer) : observer_{observer} {
+        observer_.share(rounds_);
+    }
+    void take(const model::Needs& needs, const observe::Demand& demand, Work& work) override {
+        if (!demand.cached_for) work.push_back(look(needs.target.name));
+    }
+    void show(const model::Needs&, model::World&) const override {}
+    void see(const model::World&, observe::Seen&) const override {}
+    net::Awaitable<void> look_again(observe::Recheck, observe::Demand, observe::Seen&) override {
+        co_return;
+    }
+    void forget(base::Ticks, const observe::Wanted&) override {}
+    std::size_t size() const override { return 0; }
+
+private:
+    net::Awaitable<void> look(std::string target) {
+        const Stay stay{rounds_.of[target]};
+        auto& clock = observer_.network().clock;
+        co_await clock.sleep_until(clock.ticks() + look_time);
+    }
+
+    observe::Observer& observer_;
+    RoundsUnderWay rounds_;
+};
+
+std::unique_ptr<observe::Collector> open_counter(observe::Observer& observer, std::uint16_t) {
+    return std::make_unique<Counter>(observer);
+}
+
+constexpr observe::Kind counter{.name = "rounds", .readings = {}, .open = open_counter};
+
+}  // namespace
+
+std::span<const observe::NumberedKind> kinds_with_counter() {
+    static const auto all = [] {
+        const auto ours = observe::kinds();
+        std::vector<observe::NumberedKind> kinds{ours.begin(), ours.end()};
+        kinds.push_back({number, &counter});
+        return kinds;
+    }();
+    return all;
+}
+
+}  // namespace mailwatchd::test

@@ -1,0 +1,159 @@
+// One run of the harness.
+#include "harness_judge.h"
+#include "harness_rounds.h"
+
+#include <algorithm>
+#include <memory>
+
+namespace mailwatchd::test {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Waits of one simulated minute. Who waits more often waits for nothing.
+constexpr std::size_t waits_a_minute_max = 5'000;
+/// The next round, at most 5/4 of the interval away, and its confirmation: for what a fault broke
+/// off near the end of the script.
+constexpr auto settle = interval * 5 / 4 + 1h;
+
+const std::string address = "198.51.100.25";
+const std::string one_more = "port_opened mx.good.example[198.51.100.25]:143 closed>open";
+
+ScriptedEndpoint imap() {
+    const Dialogue talk{.greeting = "* OK [CAPABILITY IMAP4rev1 LOGINDISABLED] ready.\r\n",
+                        .otherwise = "* CAPABILITY IMAP4rev1\r\na1 OK done\r\n"};
+    return talk.endpoint();
+}
+
+int sessions(const House& house) {
+    int all = 0;
+    for (const auto& [port, times] : house.network.connects) all += times;
+    return all;
+}
+
+/// The fault is over: what was configured is again, disk and sink are sound.
+void mend(const Run& run, House& house, Judge& judge) {
+    house.teller.refuses = false;
+    // Every other time the daemon ends on the dead disk, else it goes on.
+    const bool ends = house.faults.disk == DiskFault::fails && run.wait % 2 == 0;
+    if (ends) house.stop();
+    house.faults.disk = DiskFault::none;
+    if (ends) {
+        judge.expect_again();
+        house.start();
+    }
+    house.configure(run.scenario->layout.text());
+    if (run.scenario->operator_asks_again) run.scenario->operator_asks_again(house);
+}
+
+void while_hurt(const Run& run, House& house, Judge& judge) {
+    const auto& fault = *run.fault;
+    house.run_for(1min);
+    judge.as_configured();
+    judge.shown_is_recorded("while it lasts");
+    judge.nothing_else_told(run.told());
+    if (fault.stops_sink) judge.all_stored(run.told());
+}
+
+void once_more(House& house, const Run& run, Judge& judge) {
+    house.network.endpoint(address, 143) = imap();
+    const auto told = [&] { return !house.told().empty() && house.told().back() == one_more; };
+    house.run_until(told, 2 * settle);
+    house.run_for(10min);
+    house.run_until([&] { return house.rounds_under_way() == 0; }, 1h);
+    auto expected = run.told();
+    expected.push_back(one_more);
+    std::ranges::sort(expected);
+    judge.all_told(expected);
+    judge.shown_is_recorded("at the end");
+    judge.due_times();
+}
+
+void end(House& house, Judge& judge) {
+    house.stop();
+    judge.holds(house.clock.sleepers() == 0, "work is left after the stop");
+    judge.holds(house.network.open_connections == 0, "a connection is left after the stop");
+}
+
+/// The script, with the fault at its wait; gives what it waited for.
+std::vector<FaultPoints::Counted> play(House& house, const Run& run, Judge& judge) {
+    bool struck = run.fault == nullptr;
+    house.faults.arm(run.wait, run.side, [&] {
+        struck = true;
+        run.fault->strike(house, run.scenario->layout);
+    });
+    run.scenario->script(house, run.scenario->layout);
+    judge.holds(struck, "the fault did not happen");
+    return house.faults.waits();
+}
+
+void afterwards(House& house, const Run& run, Judge& judge, const Undisturbed& seen) {
+    if (run.fault != nullptr) while_hurt(run, house, judge);
+    if (run.fault != nullptr && run.fault->lasts) {
+        mend(run, house, judge);
+        house.run_for(settle);
+    }
+    house.run_until([&] { return judge.is_all_told(run.told()); }, settle);
+    judge.shown_is_recorded("afterwards");
+    judge.as_configured();
+    judge.all_told(run.told());
+    if (run.fault != nullptr) judge.verdicts_told(seen.verdicts);
+}
+
+Lines replay_in(House& house, const Run& run, Undisturbed& seen, const Break& broken) {
+    const auto& scenario = *run.scenario;
+    Judge judge{run, house};
+    scenario.world(house);
+    house.faults.at_each_wait = [&] { judge.at_once(); };
+    if (!scenario.from_start) {
+        house.start();
+        house.run_for(1h);
+    }
+    house.faults.set_waits_a_minute_max(waits_a_minute_max);
+    if (broken) broken(house);
+    auto waits = play(house, run, judge);
+    afterwards(house, run, judge, seen);
+    const auto verdicts = verdicts_of(house.teller.all);
+    once_more(house, run, judge);
+    const auto now = end_state(house, scenario.layout);
+    if (run.fault != nullptr) judge.ends_as(seen.end);
+    end(house, judge);
+    if (run.fault == nullptr)
+        seen = {std::move(waits), {verdicts.begin(), verdicts.end()}, now, sessions(house)};
+    else if (run.fault->steps_wall)
+        judge.holds(sessions(house) == seen.sessions,
+                    std::to_string(sessions(house)) + " sessions, and " +
+                        std::to_string(seen.sessions) + " without the step");
+    return judge.found();
+}
+
+}  // namespace
+
+std::string Run::text() const {
+    std::string text = scenario->name;
+    if (fault != nullptr)
+        text += ' ' + fault->name + ' ' + std::to_string(wait) +
+                (side == Side::before ? " before" : " after");
+    return text;
+}
+
+Lines Run::told() const {
+    auto lines = scenario->told;
+    if (fault == nullptr || !fault->forgets_requests)
+        lines.insert(lines.end(), scenario->told_if_asked.begin(), scenario->told_if_asked.end());
+    std::ranges::sort(lines);
+    return lines;
+}
+
+std::vector<std::string> replay(const Run& run, Undisturbed& seen, const Break& broken) {
+    auto house = std::make_unique<House>(run.scenario->layout.text(), kinds_with_counter());
+    try {
+        return replay_in(*house, run, seen, broken);
+    } catch (...) {
+        house.release();  // In the middle of everything it cannot end in order.
+        throw;
+    }
+}
+
+}  // namespace mailwatchd::test

@@ -1,0 +1,115 @@
+// The command that runs the harness: unit_engine --gtest_filter='Harness.*'.
+//   MAILWATCHD_HARNESS="port_opens" or "port_opens cancelled"    one scenario, one fault in it
+//   MAILWATCHD_HARNESS="port_opens cancelled 17 before"      one run
+//   MAILWATCHD_HARNESS_FULL=1                                every wait; else a spread of them
+#include "harness.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+
+namespace mailwatchd::test {
+namespace {
+
+/// Waits of a scenario that the quick form strikes with one fault on one side.
+constexpr std::size_t strikes = 2;
+
+std::string environment(const char* name) {
+    const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): one thread.
+    return value == nullptr ? "" : value;
+}
+
+/// The n-th way to choose some of these, evenly: together the ways meet nearly all of them.
+std::vector<std::size_t> choose(const std::vector<std::size_t>& waits, std::size_t nth) {
+    if (waits.size() <= strikes) return waits;
+    constexpr double golden = 0.618034;
+    const double shift = golden * static_cast<double>(nth + 1);
+    const double stride = static_cast<double>(waits.size()) / strikes;
+    std::vector<std::size_t> chosen;
+    for (std::size_t i = 0; i < strikes; ++i) {
+        const double at = (static_cast<double>(i) + shift - std::floor(shift)) * stride;
+        chosen.push_back(waits[static_cast<std::size_t>(at)]);
+    }
+    return chosen;
+}
+
+/// A wait that lasts longer than the script has no far side in it. Of sleeps in a row, in which
+/// nothing else begins, one stands for all in the quick form.
+std::vector<std::size_t> waits_with(Side side, const std::vector<FaultPoints::Counted>& all,
+                                    bool full) {
+    std::vector<std::size_t> waits;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const bool goes_on = i > 0 && all[i].kind == Wait::time && all[i - 1].kind == Wait::time;
+        if ((side == Side::before || all[i].has_ended) && (full || !goes_on))
+            waits.push_back(i + 1);
+    }
+    return waits;
+}
+
+std::vector<Run> runs_of(const Scenario& scenario, const Undisturbed& seen, bool full) {
+    std::vector<Run> runs;
+    std::size_t nth = 0;
+    for (const auto& fault : faults()) {
+        for (const auto side : {Side::before, Side::after}) {
+            const auto all = waits_with(side, seen.waits, full);
+            for (const auto wait : full ? all : choose(all, nth))
+                runs.push_back({&scenario, &fault, wait, side});
+            ++nth;
+        }
+    }
+    return runs;
+}
+
+/// "port_opens cancelled 17 before" and not "port_opens cancelled".
+bool is_one_run(const std::string& only) { return std::ranges::count(only, ' ') > 1; }
+
+struct Tally {
+    std::size_t runs = 0, failures = 0;
+};
+
+Tally replay_scenario(const Scenario& scenario, const std::string& only, bool full) {
+    Undisturbed seen;
+    std::string bad;
+    try {
+        for (const auto& line : replay({&scenario}, seen)) bad += line + '\n';
+    } catch (const std::exception& error) {
+        bad = error.what();
+    }
+    EXPECT_EQ(bad, "") << scenario.name << " with nothing wrong";
+    Tally tally;
+    std::vector<Run> chosen;
+    for (const auto& run : runs_of(scenario, seen, full || is_one_run(only)))
+        if (run.text().starts_with(only)) chosen.push_back(run);
+    std::string last;
+    tally.runs = chosen.size();
+    replay_all(chosen, seen, {}, [&](const Run& run, const std::string& what) {
+        tally.failures += run.text() != last ? 1 : 0;
+        last = run.text();
+        std::printf("FAILED %s: %s\n", last.c_str(), what.c_str());
+    });
+    std::printf("%-32s %6zu waits %6zu runs %6zu failures\n", scenario.name.c_str(),
+                seen.waits.size(), tally.runs, tally.failures);
+    std::fflush(stdout);
+    return tally;
+}
+
+TEST(Harness, nothing_breaks_at_any_wait) {
+    const auto only = environment("MAILWATCHD_HARNESS");
+    const bool full = !environment("MAILWATCHD_HARNESS_FULL").empty();
+    Tally all;
+    for (const auto& scenario : scenarios()) {
+        if (!only.empty() && only.substr(0, only.find(' ')) != scenario.name) continue;
+        const auto tally = replay_scenario(scenario, only, full);
+        all.runs += tally.runs;
+        all.failures += tally.failures;
+    }
+    std::printf("%zu runs, %zu failures\n", all.runs, all.failures);
+    EXPECT_EQ(all.failures, 0U);
+}
+
+}  // namespace
+}  // namespace mailwatchd::test
