@@ -2,8 +2,15 @@
 #pragma once
 
 #include "model/reputation.h"
-#include "store/fields.h"
 #include "observe/reputation/fields.h"
+#include "store/fields.h"
+
+namespace mailwatchd::store {
+
+template <>
+inline constexpr std::uint64_t version_of<model::DomainReputation> = 1;
+
+}  // namespace mailwatchd::store
 
 namespace mailwatchd::model {
 
