@@ -1,8 +1,8 @@
 // A commit of 60 standings, beside the same 60 rows through SQLite with nothing of ours around.
 #include "store/store.h"
 
-#include "watch/beliefs.h"
 #include "support/readings.h"
+#include "watch/beliefs.h"
 
 #include <benchmark/benchmark.h>
 #include <sqlite3.h>
