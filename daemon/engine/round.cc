@@ -124,7 +124,7 @@ net::Awaitable<bool> Round::ingest(const model::World& world) {
     auto names = tools_.rejudge.names_for();
     const auto done = co_await tools_.state_writer.ingest(std::move(intake), std::move(context),
                                                           std::move(names));
-    co_return done.written != Written::cancelled&& target() != nullptr;
+    co_return !is_the_end(done.written) && target() != nullptr;
 }
 
 /// A target that nothing is doubted of is judged; the first time, also one that is.
@@ -142,7 +142,7 @@ net::Awaitable<std::optional<base::Duration>> Round::conclude() {
     const auto written =
         co_await tools_.rejudge.record_round(handle_, std::move(round), std::move(judge));
     std::optional<base::Duration> due;
-    if (written != Written::cancelled) due = next;
+    if (!is_the_end(written)) due = next;
     co_return due;
 }
 
@@ -164,7 +164,7 @@ net::Awaitable<std::optional<base::Duration>> Round::give_no_information(model::
     };
     const auto written =
         co_await tools_.rejudge.record_round(handle_, std::move(round), std::move(judge));
-    if (written != Written::cancelled) due = ill_retry;
+    if (!is_the_end(written)) due = ill_retry;
     co_return due;
 }
 
@@ -179,7 +179,8 @@ net::Awaitable<void> Round::keep_pace() {
         if (known && (records->empty() || records->back().address != known->address))
             records->push_back(to_store(*known));
     }
-    if (!needs_.of<model::ActiveSeries>().empty()) co_await keep_off(tools_.observer, tools_.db, tools_.metrics);
+    if (!needs_.of<model::ActiveSeries>().empty())
+        co_await keep_off(tools_.observer, tools_.db, tools_.metrics);
     if (records->empty()) co_return;
     DbExecutor::Job job = [records](store::Store& store) { return store.commit_pace(*records); };
     const auto outcome = co_await tools_.db.run("writing manners", std::move(job));
@@ -195,8 +196,8 @@ observe::TopologyPtr Round::known_topology() const {
 
 net::Awaitable<void> keep_off(observe::Observer& observer, DbExecutor& db,
                               publish::OwnMetrics& metrics) {
-    const auto providers =
-        std::make_shared<const std::vector<store::KeptOff>>(to_store(observer.use<observe::Active>().kept_off()));
+    const auto providers = std::make_shared<const std::vector<store::KeptOff>>(
+        to_store(observer.use<observe::Active>().kept_off()));
     DbExecutor::Job job = [providers](store::Store& store) {
         return store.commit_kept_off(*providers);
     };

@@ -75,10 +75,10 @@ void Scheduler::restore(store::Loaded& loaded) {
     auto& beliefs = state_writer_.beliefs();
     beliefs.restore(loaded.memory, tools_.clock.moment());
     observer.numbers().start_at(beliefs.next_look_number());
-    observer.set_believed([&beliefs](const model::Subject& subject,
-                                     const model::ReadingKind& kind) {
-        return beliefs.value(subject, kind);
-    });
+    observer.set_believed(
+        [&beliefs](const model::Subject& subject, const model::ReadingKind& kind) {
+            return beliefs.value(subject, kind);
+        });
     std::vector<net::PaceRecord> pace;
     for (const auto& record : loaded.pace) pace.push_back(to_net(record));
     observer.pace().restore(pace);
@@ -284,7 +284,7 @@ net::Awaitable<void> Scheduler::look(std::vector<watch::Look> looks) {
     Confirmation confirmation{confirmation_tools(), plan_, std::move(looks)};
     const auto end = co_await confirmation.run();
     // It is still due: what cannot be written is not looked at without a pause.
-    if (end.written == Written::set_aside)
+    if (end.written == Written::set_aside || end.written == Written::damaged)
         co_await tools_.clock.sleep_until(tools_.clock.ticks() + set_aside_pause);
     looking_.erase(subject);
     for (const auto handle : end.need_a_round) {

@@ -99,6 +99,21 @@ TEST_F(Refused, damage_in_use_is_moved_aside_and_said_until_it_was_heard) {
     store_.reset();
 }
 
+TEST_F(Refused, damage_that_a_read_finds_is_moved_aside_too) {
+    change();
+    store_.reset();
+    Raw{folder_.file()}.run("update transition set priority = 99999999999");
+    reopen();
+    EXPECT_EQ(fault_of(store_->undelivered(10).error()), Fault::damaged);
+    EXPECT_EQ(store_->state(), Store::State::broken);
+    EXPECT_EQ(fault_of(store_->events({}).error()), Fault::damaged);
+    EXPECT_EQ(fault_of(store_->undelivered_count().error()), Fault::damaged);
+    store_.reset();
+    store_ = Store::open(folder_.file(), test::reading_kinds()).value();
+    EXPECT_EQ(store_->recovered_from(), folder_.file("state.db.unsound-1"));
+    EXPECT_EQ(*store_->undelivered_count(), 0U) << "or each start would meet it again";
+}
+
 TEST_F(Refused, f5_damage_on_a_full_disk_stays_where_it_is) {
     store_.reset();
     std::ofstream{folder_.file(), std::ios::binary} << "ruined";
