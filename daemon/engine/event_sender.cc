@@ -160,8 +160,10 @@ net::Awaitable<bool> EventSender::mark(std::vector<std::string> ids) {
     co_return true;
 }
 
-/// Said once, however long it lasts: the gauge shows that it does.
+/// Said once, however long it lasts: the gauge shows that it does. That the state is lost is said
+/// by whoever ends the daemon for it (damage_watch.h).
 void EventSender::failed(const base::Failure& why) {
+    if (store::fault_of(why) == store::Fault::damaged) return;
     if (std::exchange(is_failing_, true)) return;
     tools_.log.write(base::Severity::error, "events not delivered to the " +
                                                 std::string{tools_.sink.name()} +

@@ -124,7 +124,7 @@ net::Awaitable<bool> Round::ingest(const model::World& world) {
     auto names = tools_.rejudge.names_for();
     const auto done = co_await tools_.state_writer.ingest(std::move(intake), std::move(context),
                                                           std::move(names));
-    co_return done.written != Written::cancelled&& target() != nullptr;
+    co_return !is_the_end(done.written) && target() != nullptr;
 }
 
 /// A target that nothing is doubted of is judged; the first time, also one that is.
@@ -142,7 +142,7 @@ net::Awaitable<std::optional<base::Duration>> Round::conclude() {
     const auto written =
         co_await tools_.rejudge.record_round(handle_, std::move(round), std::move(judge));
     std::optional<base::Duration> due;
-    if (written != Written::cancelled) due = next;
+    if (!is_the_end(written)) due = next;
     co_return due;
 }
 
@@ -164,7 +164,7 @@ net::Awaitable<std::optional<base::Duration>> Round::give_no_information(model::
     };
     const auto written =
         co_await tools_.rejudge.record_round(handle_, std::move(round), std::move(judge));
-    if (written != Written::cancelled) due = ill_retry;
+    if (!is_the_end(written)) due = ill_retry;
     co_return due;
 }
 

@@ -290,7 +290,7 @@ net::Awaitable<void> Scheduler::look(std::vector<watch::Look> looks) {
     Confirmation confirmation{confirmation_tools(), plan_, std::move(looks)};
     const auto end = co_await confirmation.run();
     // It is still due: what cannot be written is not looked at without a pause.
-    if (end.written == Written::set_aside)
+    if (end.written == Written::set_aside || end.written == Written::damaged)
         co_await tools_.clock.sleep_until(tools_.clock.ticks() + set_aside_pause);
     looking_.erase(subject);
     for (const auto handle : end.need_a_round) {

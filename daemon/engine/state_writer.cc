@@ -66,7 +66,9 @@ net::Awaitable<Written> StateWriter::commit(std::string_view what, Commit how,
         const auto outcome = co_await tools_.db.run(what, std::move(job));
         if (outcome) co_return Written::recorded;
         tools_.metrics.count_state_write_error();
-        if (store::fault_of(outcome.error()) == store::Fault::never) {
+        const auto fault = store::fault_of(outcome.error());
+        if (fault == store::Fault::damaged) co_return Written::damaged;
+        if (fault == store::Fault::never) {
             co_await set_aside(outcome.error(), std::move(batch));
             co_return Written::set_aside;
         }
@@ -81,6 +83,7 @@ net::Awaitable<Written> StateWriter::commit(std::string_view what, Commit how,
 /// A bug of ours, or of the database: it is shown in full, and holds nobody up.
 net::Awaitable<void> StateWriter::set_aside(base::Failure why,
                                             std::shared_ptr<const watch::Batch> batch) {
+    if (batch) beliefs_.set_aside(*batch);
     const auto text = std::make_shared<const std::string>(batch ? text_of(*batch) : std::string{});
     tools_.log.write(base::Severity::error,
                      "state that can't be written is set aside: " + why.detail + ": " + *text);
@@ -104,6 +107,7 @@ net::Awaitable<StateWriter::Ingested> StateWriter::ingest(Intake intake,
     Ingested done;
     const auto permit = co_await one_at_a_time_.acquire();
     if (!permit) co_return done;
+    for (const auto& seen : intake.observations) beliefs_.offer(seen.subject, seen.argument);
     auto folded = beliefs_.fold(intake.readings, context_of, tools_.clock.moment());
     for (auto& transition : folded.transitions) name_targets(transition);
     done.written = Written::recorded;

@@ -23,7 +23,12 @@ enum class Written {
     recorded,
     cancelled,  ///< Before it was committed: memory is as it was.
     set_aside,  ///< It can never be written: logged, memory is as it was, the rest goes on.
+    damaged,    ///< The state is lost: given up, memory is as it was, the daemon is leaving.
 };
+/// Whoever wrote has nothing more to do: what comes next could not be written either.
+constexpr bool is_the_end(Written written) {
+    return written == Written::cancelled || written == Written::damaged;
+}
 
 /// What a target's recorded state becomes, and what the checks said that made it so.
 struct TargetUpdate {
@@ -89,7 +94,8 @@ public:
 private:
     struct Draft;
     using Commit = std::function<base::Outcome(store::Store&)>;
-    /// Commits until it is down, is cancelled, or never can be.
+    /// Commits until it is down, is cancelled, or never can be. What becomes of a damaged state is
+    /// said by whoever ends the daemon for it (damage_watch.h).
     net::Awaitable<Written> commit(std::string_view what, Commit how,
                                    std::shared_ptr<const watch::Batch> batch);
     net::Awaitable<void> set_aside(base::Failure why, std::shared_ptr<const watch::Batch> batch);

@@ -32,6 +32,10 @@ struct Blank<model::Address> {
     static model::Address make() { return model::Address::v4({}); }
 };
 
+/// Of a value's bytes: beside the list of its members, and raised with every change of it.
+template <class T>
+inline constexpr std::uint64_t version_of = 0;
+
 class Writer {
 public:
     static constexpr bool reads = false;

@@ -107,7 +107,7 @@ base::Result<std::vector<model::Transition>> Store::undelivered(std::size_t limi
     filter.undelivered_only = true;
     filter.limit = limit;
     auto found = read_transitions(*parts_, filter);
-    if (auto failure = parts_->db.take_failure()) return *std::move(failure);
+    if (auto done = parts_->end_of_read(); !done) return std::move(done).error();
     return found;
 }
 
@@ -118,8 +118,7 @@ base::Result<std::size_t> Store::undelivered_count() {
         auto row = parts_->db.query(count_queue);
         if (row.next()) count = row.number<std::size_t>(0);
     }
-    if (auto failure = parts_->db.take_failure())
-        return base::failed<std::size_t>(*std::move(failure));
+    if (auto done = parts_->end_of_read(); !done) return base::failed<std::size_t>(done.error());
     return count;
 }
 
@@ -149,7 +148,7 @@ base::Result<std::vector<model::Transition>> Store::events(const EventQuery& que
         }
     }
     auto found = read_transitions(*parts_, filter);
-    if (auto failure = db.take_failure()) return *std::move(failure);
+    if (auto done = parts_->end_of_read(); !done) return std::move(done).error();
     return found;
 }
 

@@ -57,12 +57,15 @@ struct Store::Parts {
         }));
     }
 
+    /// After queries outside of a transaction, none of which is running any more.
+    base::Outcome end_of_read();
+
 private:
     void list_known_numbers();
     bool check();
     void migrate(int version);
     Connected give_up(std::string& problem);
-    /// What SQLite itself calls damage in a running state ends it.
+    /// What is called damage in a running state ends it.
     base::Outcome ended(base::Outcome outcome);
     base::Outcome found_damaged(std::string problem);
     base::Outcome is_broken() const;

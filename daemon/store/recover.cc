@@ -37,6 +37,11 @@ base::Outcome Store::Parts::ended(base::Outcome outcome) {
     return outcome;
 }
 
+base::Outcome Store::Parts::end_of_read() {
+    auto failure = db.take_failure();
+    return failure ? ended(*std::move(failure)) : ended({});
+}
+
 base::Outcome Store::Parts::found_damaged(std::string problem) {
     const bool done = start_over(problem) == Connected::yes;
     state = done ? State::broken : State::degraded;

@@ -19,7 +19,8 @@ struct Named {
     bool operator==(const Named&) const = default;
 };
 
-/// Numbers and what they stand for: those of a batch are new, or were in one whose commit failed.
+/// Numbers and what they stand for, in their order: those of a batch are new, or were in one whose
+/// commit failed.
 struct WordList {
     std::vector<Named<model::Subject>> subjects;
     std::vector<Named<std::string>> arguments;

@@ -1,6 +1,7 @@
 // All that we believe: the engine's memory. One batch at a time: fold, commit, apply; where a
-// commit failed, commit the same batch again later (it may be committed twice) and only then fold
-// on. It moves between two restarts only through `apply`: nothing is believed that is not recorded.
+// commit failed, commit the same batch again later (it may be committed twice), or set it aside
+// where it never can be, and only then fold on. It moves between two restarts only through `apply`:
+// nothing is believed that is not recorded.
 #pragma once
 
 #include "base/time.h"
@@ -59,6 +60,9 @@ public:
     void make_silent(Batch& batch, base::Instant now) const;
     /// After the batch is committed. Asserts that nothing was applied since it was folded.
     void apply(const Batch& batch);
+    /// The batch can never be committed: nothing of it is believed, and no later one fails for it
+    /// that does not name what it named.
+    void set_aside(const Batch& batch) { words_.set_aside(batch.words); }
 
     /// Higher than the number of every look that was folded before: for the next one.
     std::uint32_t next_look_number() const { return last_look_ + 1; }
@@ -81,6 +85,8 @@ public:
     /// The number of a subject, given now where it has none: part of the next batch.
     SubjectId intern(const model::Subject& subject) { return words_.subject(subject); }
     ArgumentId intern_argument(std::string_view text) { return words_.argument(text); }
+    /// Before the fold of a batch that is committed with rows of these numbers, given earlier.
+    void offer(SubjectId subject, ArgumentId argument) { words_.offer(subject, argument); }
 
 private:
     struct Draft;

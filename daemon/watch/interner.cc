@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <iterator>
 #include <limits>
 
 namespace mailwatchd::watch {
@@ -15,11 +16,26 @@ void place(std::vector<T>& table, std::size_t index, const T& what) {
     table[index] = what;
 }
 
-/// A batch holds all that was unsaved when it was folded, and numbers only rise.
+/// Gives those of `which` that are in `from`, which loses them.
 template <class T>
-void forget(std::vector<Named<T>>& unsaved, const std::vector<Named<T>>& saved) {
-    if (saved.empty()) return;
-    std::erase_if(unsaved, [last = saved.back().id](const auto& word) { return word.id <= last; });
+std::vector<Named<T>> take(std::vector<Named<T>>& from, const std::vector<Named<T>>& which) {
+    const auto taken = std::ranges::stable_partition(from, [&which](const Named<T>& word) {
+        return !std::ranges::binary_search(which, word.id, {}, &Named<T>::id);
+    });
+    std::vector<Named<T>> all(std::move_iterator{taken.begin()}, std::move_iterator{taken.end()});
+    from.erase(taken.begin(), taken.end());
+    return all;
+}
+
+template <class T>
+void put(std::vector<Named<T>>& words, std::vector<Named<T>> more) {
+    for (auto& word : more)
+        words.insert(std::ranges::lower_bound(words, word.id, {}, &Named<T>::id), std::move(word));
+}
+
+template <class T>
+void move_one(std::uint32_t id, std::vector<Named<T>>& from, std::vector<Named<T>>& to) {
+    if (!from.empty()) put(to, take(from, {{id, {}}}));
 }
 
 }  // namespace
@@ -31,13 +47,18 @@ SubjectId Interner::subject(const model::Subject& subject) {
     if (is_new) {
         subjects_.push_back(subject);
         unsaved_.subjects.push_back({next, subject});
+    } else {
+        offer(at->second, 0);
     }
     return at->second;
 }
 
 ArgumentId Interner::argument(std::string_view text) {
     if (text.empty()) return 0;
-    if (const auto id = find_argument(text)) return *id;
+    if (const auto id = find_argument(text)) {
+        offer(0, *id);
+        return *id;
+    }
     // Zones and checks are bounded by the configuration.
     assert(arguments_.size() < std::numeric_limits<ArgumentId>::max());
     const auto id = static_cast<ArgumentId>(arguments_.size());
@@ -50,7 +71,10 @@ ArgumentId Interner::argument(std::string_view text) {
 ValueId Interner::value(std::string_view text) {
     const auto* const known = std::ranges::find(known_values, text);
     if (known != known_values.end()) return static_cast<ValueId>(known - known_values.begin());
-    if (const auto found = text_ids_.find(text); found != text_ids_.end()) return found->second;
+    if (const auto found = text_ids_.find(text); found != text_ids_.end()) {
+        move_one(found->second, aside_.texts, unsaved_.texts);
+        return found->second;
+    }
     const auto id = next_text_++;
     texts_.emplace(id, text);
     text_ids_.emplace(text, id);
@@ -93,9 +117,20 @@ void Interner::restore(const WordList& words) {
 }
 
 void Interner::saved(const WordList& words) {
-    forget(unsaved_.subjects, words.subjects);
-    forget(unsaved_.arguments, words.arguments);
-    forget(unsaved_.texts, words.texts);
+    take(unsaved_.subjects, words.subjects);
+    take(unsaved_.arguments, words.arguments);
+    take(unsaved_.texts, words.texts);
+}
+
+void Interner::set_aside(const WordList& words) {
+    put(aside_.subjects, take(unsaved_.subjects, words.subjects));
+    put(aside_.arguments, take(unsaved_.arguments, words.arguments));
+    put(aside_.texts, take(unsaved_.texts, words.texts));
+}
+
+void Interner::offer(SubjectId subject, ArgumentId argument) {
+    move_one(subject, aside_.subjects, unsaved_.subjects);
+    move_one(argument, aside_.arguments, unsaved_.arguments);
 }
 
 }  // namespace mailwatchd::watch

@@ -1,5 +1,6 @@
 // Subjects, arguments and values as numbers. A number is given at once and never taken back; it is
-// part of every batch until one that holds it was committed.
+// part of every batch until one that holds it was committed. Where one is set aside, its words may
+// be why: from then on they are part of those batches only that name them.
 #pragma once
 
 #include "model/subject.h"
@@ -38,9 +39,13 @@ public:
     }
 
     void restore(const WordList& words);
-    /// All that no committed batch holds yet.
+    /// All that no committed batch holds yet, for the next one; in the order of the numbers.
     const WordList& unsaved() const { return unsaved_; }
     void saved(const WordList& words);
+    /// The batch with these can never be committed: each waits until its number is asked for again.
+    void set_aside(const WordList& words);
+    /// The next batch has these numbers, which were given before it was folded.
+    void offer(SubjectId subject, ArgumentId argument);
 
 private:
     struct Hash : std::hash<std::string_view> {
@@ -57,6 +62,7 @@ private:
     Index<ValueId> text_ids_;
     ValueId next_text_ = first_text_id;
     WordList unsaved_;
+    WordList aside_;  ///< In no committed batch, and not in the next one.
 };
 
 }  // namespace mailwatchd::watch

@@ -25,7 +25,7 @@ std::vector<Standing> all() {
 }
 
 Key any(std::minstd_rand& random) {
-    return {static_cast<SubjectId>(1 + random() % subjects), reading::port,
+    return {static_cast<SubjectId>(1 + random() % subjects), reading::port.number,
             static_cast<ArgumentId>(random() % readings)};
 }
 

@@ -54,17 +54,19 @@ void add_host(World& world, std::size_t number) {
         {198, 51, static_cast<std::uint8_t>(number >> 8), static_cast<std::uint8_t>(number)});
     for (const auto& service : model::services) {
         const auto id = world.words.subject(model::Subject::endpoint({host, ip, service}));
-        world.standings.set({.subject = id, .kind = &reading::port, .value = watch::value::open});
         world.standings.set(
-            {.subject = id, .kind = &reading::starttls, .value = watch::value::offered});
+            {.subject = id, .reading = reading::port.number, .value = watch::value::open});
+        world.standings.set(
+            {.subject = id, .reading = reading::starttls.number, .value = watch::value::offered});
     }
     const auto id = world.words.subject(model::Subject::address(host, ip));
-    world.standings.set({.subject = id, .kind = &reading::ptr, .value = watch::value::confirmed});
+    world.standings.set(
+        {.subject = id, .reading = reading::ptr.number, .value = watch::value::confirmed});
     for (watch::ArgumentId zone = 1; zone <= 8; ++zone)
         world.standings.set(
             {.subject = id,
              .argument = world.words.argument("bl" + std::to_string(zone) + ".example"),
-             .kind = &reading::listed,
+             .reading = reading::listed.number,
              .value = watch::value::clear});
 }
 
@@ -81,8 +83,8 @@ const World& world() {
 publish::Sources sources() {
     publish::Sources from;
     from.targets = world().targets;
-    from.facts =
-        std::make_shared<publish::StandingFacts>(world().standings.snapshot(), world().words);
+    from.facts = std::make_shared<publish::StandingFacts>(world().standings.snapshot(),
+                                                          world().words, test::reading_kinds());
     return from;
 }
 

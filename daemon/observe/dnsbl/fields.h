@@ -4,6 +4,13 @@
 #include "model/listing.h"
 #include "store/fields.h"
 
+namespace mailwatchd::store {
+
+template <>
+inline constexpr std::uint64_t version_of<model::ZoneHealth> = 2;
+
+}  // namespace mailwatchd::store
+
 namespace mailwatchd::model {
 
 template <class A>

@@ -7,7 +7,7 @@ namespace mailwatchd::observe::dnsbl {
 
 namespace {
 
-constexpr std::uint64_t version = 2;
+constexpr auto version = store::version_of<model::ZoneHealth>;
 
 /// The trust in block lists; the listings themselves are another kind (listing/).
 class DnsblCollector final : public Collector, public ListTrust {

@@ -5,6 +5,13 @@
 #include "observe/reputation/fields.h"
 #include "store/fields.h"
 
+namespace mailwatchd::store {
+
+template <>
+inline constexpr std::uint64_t version_of<model::DomainReputation> = 1;
+
+}  // namespace mailwatchd::store
+
 namespace mailwatchd::model {
 
 template <class A>

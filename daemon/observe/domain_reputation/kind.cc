@@ -6,7 +6,7 @@ namespace mailwatchd::observe::domain_reputation {
 
 namespace {
 
-constexpr std::uint64_t version = 1;
+constexpr auto version = store::version_of<model::DomainReputation>;
 
 /// What lists of domains say; taken by the client of the other sources (reputation/).
 class DomainReputationCollector final : public Collector {

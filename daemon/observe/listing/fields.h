@@ -7,6 +7,9 @@
 namespace mailwatchd::store {
 
 template <>
+inline constexpr std::uint64_t version_of<model::Listing> = 1;
+
+template <>
 struct Blank<model::Listing> {
     static model::Listing make() {
         return {.address = Blank<model::Address>::make(), .zone = {}, .taken_at = {}};

@@ -9,7 +9,7 @@ namespace mailwatchd::observe::listing {
 
 namespace {
 
-constexpr std::uint64_t version = 1;
+constexpr auto version = store::version_of<model::Listing>;
 
 /// Listings are kept by the client that also proves the lists (dnsbl/).
 class ListingCollector final : public Collector {

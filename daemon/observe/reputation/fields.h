@@ -4,6 +4,13 @@
 #include "model/reputation.h"
 #include "store/fields.h"
 
+namespace mailwatchd::store {
+
+template <>
+inline constexpr std::uint64_t version_of<model::Reputation> = 1;
+
+}  // namespace mailwatchd::store
+
 namespace mailwatchd::model {
 
 constexpr SourceWord::State last(SourceWord::State) { return SourceWord::State::unknown; }

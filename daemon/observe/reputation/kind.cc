@@ -8,7 +8,7 @@ namespace mailwatchd::observe::reputation {
 
 namespace {
 
-constexpr std::uint64_t version = 1;
+constexpr auto version = store::version_of<model::Reputation>;
 
 /// What graded sources say of addresses, and whose an address is.
 class ReputationCollector final : public Collector {

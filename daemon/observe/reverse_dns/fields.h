@@ -7,6 +7,9 @@
 namespace mailwatchd::store {
 
 template <>
+inline constexpr std::uint64_t version_of<model::ReverseDns> = 1;
+
+template <>
 struct Blank<model::ReverseDns> {
     static model::ReverseDns make() {
         return {.host = {},

@@ -9,7 +9,7 @@ namespace mailwatchd::observe::reverse_dns {
 
 namespace {
 
-constexpr std::uint64_t version = 1;
+constexpr auto version = store::version_of<model::ReverseDns>;
 
 class ReverseCollector final : public Collector {
 public:

@@ -7,6 +7,9 @@
 namespace mailwatchd::store {
 
 template <>
+inline constexpr std::uint64_t version_of<model::ActiveSeries> = 1;
+
+template <>
 struct Blank<model::ActiveSeries> {
     static model::ActiveSeries make() {
         model::ActiveSeries series;

@@ -9,7 +9,7 @@ namespace mailwatchd::observe::series {
 
 namespace {
 
-constexpr std::uint64_t version = 1;
+constexpr auto version = store::version_of<model::ActiveSeries>;
 
 /// One an endpoint, with all that is wanted of it.
 std::vector<Errand> errands_of(const model::Needs& needs) {

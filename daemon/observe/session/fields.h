@@ -7,6 +7,9 @@
 namespace mailwatchd::store {
 
 template <>
+inline constexpr std::uint64_t version_of<model::MailSession> = 1;
+
+template <>
 struct Blank<model::MailSession> {
     static model::MailSession make() {
         return {.endpoint = {{}, Blank<model::Address>::make(), model::smtp}, .taken_at = {}};

@@ -8,7 +8,7 @@ namespace mailwatchd::observe::session {
 
 namespace {
 
-constexpr std::uint64_t version = 1;
+constexpr auto version = store::version_of<model::MailSession>;
 
 class SessionCollector final : public Collector {
 public:

@@ -4,6 +4,13 @@
 #include "model/spf.h"
 #include "store/fields.h"
 
+namespace mailwatchd::store {
+
+template <>
+inline constexpr std::uint64_t version_of<model::SpfLook> = 1;
+
+}  // namespace mailwatchd::store
+
 namespace mailwatchd::model {
 
 constexpr SpfResult last(SpfResult) { return SpfResult::permerror; }

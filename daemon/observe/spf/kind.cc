@@ -9,7 +9,7 @@ namespace mailwatchd::observe::spf {
 
 namespace {
 
-constexpr std::uint64_t version = 1;
+constexpr auto version = store::version_of<model::SpfLook>;
 
 /// Taken with the topology, because the record names the hosts that send.
 class SpfCollector final : public Collector {

@@ -4,6 +4,13 @@
 #include "model/topology.h"
 #include "store/fields.h"
 
+namespace mailwatchd::store {
+
+template <>
+inline constexpr std::uint64_t version_of<model::Topology> = 1;
+
+}  // namespace mailwatchd::store
+
 namespace mailwatchd::model {
 
 constexpr Topology::Mail last(Topology::Mail) { return Topology::Mail::unknown; }

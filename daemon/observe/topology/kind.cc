@@ -9,7 +9,7 @@ namespace mailwatchd::observe::topology {
 
 namespace {
 
-constexpr std::uint64_t version = 1;
+constexpr auto version = store::version_of<model::Topology>;
 
 /// What all other kinds are asked for by, and so taken before them.
 class TopologyCollector final : public Collector {

@@ -4,10 +4,12 @@
 #include "engine/state_writer.h"
 #include "support/held_executor.h"
 #include "support/house.h"
+#include "support/readings.h"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -49,14 +51,16 @@ protected:
     ~EngineRoom() override { clock.run(sender->stop()); }
 
     /// The process begins anew on the same store; nothing is sent before `sender->start()`.
-    void restart() {
+    /// `between` finds the file closed.
+    void restart(const std::function<void()>& between = [] {}) {
         if (sender) clock.run(sender->stop());
         clock.settle();
         writer.reset();
         sender.reset();
         db.reset();
         store.reset();
-        store = std::move(store::Store::open((folder.path / "state.db").string()).value());
+        between();
+        store = std::move(store::Store::open(state_file(), test::reading_kinds()).value());
         auto loaded = store->load([](std::string_view) { return nullptr; }).value();
         db = std::make_unique<test::HeldExecutor>(clock, *store, disk);
         RunBlocking at_once = [](std::string, std::function<void()> job) {
@@ -65,21 +69,24 @@ protected:
         sender = std::make_unique<EventSender>(EventSender::Tools{
             clock.executor(), clock, *db, sink, std::move(at_once), metrics, log});
         writer = std::make_unique<StateWriter>(
-            StateWriter::Tools{clock, *db, targets, *sender, metrics, log}, loaded.install_id,
-            watch::Waits{});
-        writer->beliefs().restore(loaded.memory, clock.now());
+            StateWriter::Tools{clock, *db, targets, *sender, numbers, metrics, log},
+            loaded.install_id, watch::Waits{}, test::reading_kinds());
+        writer->beliefs().restore(loaded.memory, clock.moment());
+        numbers.start_at(writer->beliefs().next_look_number());
     }
 
     /// A reading that is believed at once: the first is a silent baseline, each other one a change.
-    model::Reading reading(const std::string& value, const std::string& subject) const {
+    model::Reading reading(const std::string& value, const std::string& subject) {
         model::Reading reading;
         reading.subject = model::Subject::name(subject);
-        reading.name = model::ReadingName::rules;
+        reading.kind = &reading::rules;
         reading.value = value;
         reading.taken_at = clock.now();
+        reading.ticks = clock.ticks();
+        reading.look = numbers.next();
         return reading;
     }
-    Intake seen(const std::string& value) const {
+    Intake seen(const std::string& value) {
         Intake intake;
         intake.readings.push_back(reading(value, "example.org"));
         return intake;
@@ -90,9 +97,14 @@ protected:
         clock.start(ingest(seen(value)), stop);
     }
     /// A confirmed change, committed.
-    void change(const std::string& value) {
+    void change(const std::string& value) { see("example.org", value); }
+
+    /// A look at a subject, folded and committed.
+    void see(const std::string& subject, const std::string& value) {
         clock.run_until(clock.ticks() + std::chrono::seconds{2});
-        clock.run(ingest(seen(value)));
+        Intake intake;
+        intake.readings.push_back(reading(value, subject));
+        clock.run(ingest(std::move(intake)));
     }
 
     net::Awaitable<void> ingest(Intake intake) {
@@ -108,9 +120,8 @@ protected:
         sender->start();
         clock.settle();
     }
-    std::string believed() const {
-        return std::string{writer->beliefs().value(model::Subject::name("example.org"),
-                                                   model::ReadingName::rules)};
+    std::string believed(const std::string& subject = "example.org") const {
+        return std::string{writer->beliefs().value(model::Subject::name(subject), reading::rules)};
     }
     /// "1>2", one an event, in order.
     std::vector<std::string> delivered() const {
@@ -119,13 +130,16 @@ protected:
         return lines;
     }
 
+    std::string state_file() const { return (folder.path / "state.db").string(); }
+
     Folder folder;
     test::SimulatedClock clock;
     test::Disk disk;
     test::ToldTransitions sink;
     KeptLog log;
-    publish::OwnMetrics metrics{{"0.1.0", "", ""}, {}, {}};
-    Targets targets;
+    publish::OwnMetrics metrics{{"0.1.0", "", ""}, {}, {}, test::reading_kinds().changes()};
+    observe::LookNumbers numbers;
+    Targets targets{[](const model::Needs&) { return std::vector<model::Subject>{}; }};
     std::unique_ptr<store::Store> store;
     std::unique_ptr<test::HeldExecutor> db;
     std::unique_ptr<EventSender> sender;

@@ -12,7 +12,6 @@ namespace mailwatchd::test {
 namespace {
 
 using namespace std::chrono_literals;
-using model::ReadingName;
 using model::Subject;
 using testing::ElementsAre;
 using testing::IsEmpty;

@@ -1,4 +1,5 @@
 // Memory follows the commit, never runs ahead, and no batch holds up the others for ever.
+#include "../store/raw.h"
 #include "engine_room.h"
 
 #include <gmock/gmock.h>
@@ -159,6 +160,74 @@ TEST_F(Writer, what_can_never_be_written_is_set_aside_and_holds_nobody_up) {
     EXPECT_EQ(believed(), "3");
     begin_sending();
     EXPECT_THAT(delivered(), ElementsAre("1>3")) << "nothing is held for what was set aside";
+}
+
+TEST_F(Writer, s5_damage_is_given_up_and_holds_nobody_up) {
+    disk.failures = -1;
+    disk.why = base::Errc::malformed;
+    begin_record(pause_it);
+    begin_record(accept_it);
+    clock.advance(1h);
+    EXPECT_THAT(written, ElementsAre(Written::damaged, Written::damaged));
+    EXPECT_FALSE(state().paused);
+    EXPECT_TRUE(state().accepted.empty());
+}
+
+/// As a bug of ours might have it: the database takes no such row, until it has another one.
+constexpr const char* refuse_poison =
+    "create trigger refuse before insert on subject when new.text = 'poison.example' and"
+    " not exists(select 1 from subject where text = 'cure.example')"
+    " begin select raise(abort, 'refused'); end";
+
+class Poisoned : public Writer {
+protected:
+    Poisoned() {
+        restart([this] { store::Raw{state_file()}.run(refuse_poison); });
+    }
+};
+
+TEST_F(Poisoned, a_word_that_can_never_be_written_fails_no_batch_but_its_own) {
+    see("poison.example", "1");
+    see("well.example", "1");
+    change("2");
+    see("poison.example", "2");
+    change("3");
+    const auto own = Written::set_aside, other = Written::recorded;
+    EXPECT_THAT(written, ElementsAre(own, other, other, own, other));
+    EXPECT_EQ(believed("poison.example"), "");
+    EXPECT_EQ(believed("well.example"), "1");
+    EXPECT_EQ(believed(), "3");
+}
+
+TEST_F(Poisoned, a_word_that_was_set_aside_is_offered_again_with_what_names_it) {
+    see("poison.example", "a text");
+    see("cure.example", "1");
+    see("poison.example", "a text");
+    EXPECT_EQ(written.back(), Written::recorded);
+    change("a text");
+    restart();
+    EXPECT_EQ(store->recovered_from(), "") << "no number without its word";
+    EXPECT_EQ(believed("poison.example"), "a text");
+    EXPECT_EQ(believed(), "a text");
+}
+
+/// Whoever waits for the turn has its numbers already.
+TEST_F(Poisoned, what_waited_behind_a_batch_that_is_set_aside_brings_its_words) {
+    const auto waits = model::Subject::name("waits.example");
+    store::Observed seen;
+    seen.subject = writer->beliefs().intern(waits);
+    seen.argument = writer->beliefs().intern_argument("zen.example");
+    seen.kind = 4;
+    seen.value = std::make_shared<const int>(0);
+    seen.encode = [](const void*) { return std::string{"body"}; };
+    see("poison.example", "1");
+    Intake intake;
+    intake.observations.push_back(seen);
+    clock.run(ingest(std::move(intake)));
+    EXPECT_THAT(written, ElementsAre(Written::set_aside, Written::recorded));
+    restart();
+    EXPECT_EQ(writer->beliefs().words().find_subject(waits), seen.subject);
+    EXPECT_EQ(writer->beliefs().words().find_argument("zen.example"), seen.argument);
 }
 
 TEST_F(Writer, a_change_of_mind_is_recorded_and_not_told) {

@@ -1,5 +1,9 @@
 #include "engine/targets.h"
 
+#include "observe/observer.h"
+#include "support/scripted_network.h"
+#include "support/simulated_clock.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -30,10 +34,18 @@ StatePtr scored(const std::string& name, int score, bool settled = true) {
     return std::make_shared<const model::TargetState>(std::move(state));
 }
 
+/// They rest on what an observer says.
+class TargetsTest : public testing::Test {
+protected:
+    test::SimulatedClock clock;
+    test::ScriptedNetwork network{clock};
+    observe::Observer observer{{clock, network, network, network}, {}};
+    Targets targets{[this](const model::Needs& needs) { return observer.subjects_of(needs); }};
+};
+
 const base::Instant now{std::chrono::hours{24}};
 
-TEST(Targets, a_target_that_was_removed_and_added_again_is_another_one) {
-    Targets targets;
+TEST_F(TargetsTest, a_target_that_was_removed_and_added_again_is_another_one) {
     const auto first = targets.add(plan_of("example.org"));
     targets.remove(first, now);
     EXPECT_EQ(targets.find(first), nullptr);
@@ -44,16 +56,14 @@ TEST(Targets, a_target_that_was_removed_and_added_again_is_another_one) {
     EXPECT_EQ(targets.find(second), targets.find("example.org"));
 }
 
-TEST(Targets, nobody_has_the_handle_that_was_never_given) {
-    Targets targets;
+TEST_F(TargetsTest, nobody_has_the_handle_that_was_never_given) {
     EXPECT_EQ(targets.find(Handle{}), nullptr);
     targets.add(plan_of("example.org"));
     EXPECT_EQ(targets.find(Handle{}), nullptr);
     EXPECT_EQ(targets.find(Handle{7, 1}), nullptr);
 }
 
-TEST(Targets, places_of_those_who_left_are_taken_again) {
-    Targets targets;
+TEST_F(TargetsTest, places_of_those_who_left_are_taken_again) {
     for (int i = 0; i < 100; ++i) {
         const auto handle = targets.add(plan_of("d" + std::to_string(i) + ".example"));
         EXPECT_EQ(handle.slot, 0U);
@@ -62,8 +72,7 @@ TEST(Targets, places_of_those_who_left_are_taken_again) {
     EXPECT_EQ(targets.size(), 0U);
 }
 
-TEST(Targets, what_is_committed_becomes_that_of_whoever_has_the_name) {
-    Targets targets;
+TEST_F(TargetsTest, what_is_committed_becomes_that_of_whoever_has_the_name) {
     const auto handle = targets.add(plan_of("example.org"));
     targets.install(scored("example.org", 90));
     EXPECT_EQ(targets.find(handle)->state->score, 90);
@@ -77,8 +86,7 @@ TEST(Targets, what_is_committed_becomes_that_of_whoever_has_the_name) {
     EXPECT_EQ(targets.find("other.example"), nullptr);
 }
 
-TEST(Targets, who_is_gone_is_forgotten_after_a_while) {
-    Targets targets;
+TEST_F(TargetsTest, who_is_gone_is_forgotten_after_a_while) {
     targets.remove(targets.add(plan_of("example.org")), now);
     targets.forget_gone(now);
     EXPECT_EQ(targets.gone().size(), 1U);
@@ -86,8 +94,7 @@ TEST(Targets, who_is_gone_is_forgotten_after_a_while) {
     EXPECT_EQ(targets.gone().size(), 0U);
 }
 
-TEST(Targets, only_those_that_are_configured_rest_on_something) {
-    Targets targets;
+TEST_F(TargetsTest, only_those_that_are_configured_rest_on_something) {
     const auto subject = Subject::name("example.org");
     const auto handle = targets.add(plan_of("example.org"));
     EXPECT_FALSE(targets.anybody_rests_on(subject)) << "nothing is recorded of it";
@@ -104,8 +111,7 @@ TEST(Targets, only_those_that_are_configured_rest_on_something) {
     EXPECT_THAT(targets.resting_on(subject), testing::ElementsAre(back));
 }
 
-TEST(Targets, a_request_is_taken_by_the_round_that_begins) {
-    Targets targets;
+TEST_F(TargetsTest, a_request_is_taken_by_the_round_that_begins) {
     const auto handle = targets.add(plan_of("example.org"));
     const base::Ticks asked{std::chrono::hours{1}};
     targets.ask(handle, asked);

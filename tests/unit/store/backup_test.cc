@@ -19,12 +19,8 @@ protected:
         for (int host = 0; host < 200; ++host) see(host, std::string(4000, 'x'));
     }
     void see(int host, const std::string& spf) {
-        model::Reading made;
-        made.subject = model::Subject::name("host" + std::to_string(host) + ".example.org");
-        made.name = ReadingName::spf;
-        made.value = std::to_string(host) + spf;
-        made.taken_at = noon;
-        fold(made);
+        const auto subject = model::Subject::name("host" + std::to_string(host) + ".example.org");
+        fold(samples::reading(subject, reading::spf, std::to_string(host) + spf, noon));
     }
     static std::size_t standings_of(const std::string& path) {
         const auto store = Store::open(path, test::reading_kinds()).value();
@@ -43,7 +39,7 @@ TEST_F(BackupTest, a_copy_is_a_store) {
         EXPECT_EQ(copy->load(kind_of)->memory.standings.size(), 1U);
         EXPECT_EQ(*copy->undelivered_count(), 1U);
     }
-    fold(reading(ReadingName::port, "open", noon + 90min));
+    fold(reading(reading::port, "open", noon + 90min));
 }
 
 TEST_F(BackupTest, commits_between_two_steps_are_in_the_copy) {

@@ -1,9 +1,7 @@
 #include "store/codec.h"
 
+#include "kinds.h"
 #include "samples.h"
-#include "store/fields.h"
-#include "store/kinds/kinds.h"
-#include "store/kinds/session.h"
 #include "store/stored_report.h"
 
 #include <gtest/gtest.h>

@@ -35,8 +35,8 @@ struct Life {
     explicit Life(const std::string& path)
         : store{Store::open(path, test::reading_kinds()).value()},
           loaded{*store->load({})},
-          beliefs{loaded.install_id, at_once()} {
-        beliefs.restore(loaded.memory, samples::noon);
+          beliefs{loaded.install_id, at_once(), test::reading_kinds()} {
+        beliefs.restore(loaded.memory, samples::moment(samples::noon));
     }
     /// Changes so far: each takes a second of the readings' time.
     std::int64_t changes() const {
@@ -50,13 +50,13 @@ struct Life {
     Life life{path};
     for (int step = 1;; ++step) {
         const auto was = life.beliefs.find(domain, reading::listed);
-        model::Reading reading;
-        reading.subject = domain;
-        reading.kind = &reading::listed;
-        reading.value = was && was->value == watch::value::listed ? "clear" : "listed";
         const auto last = was ? watch::instant_of(was->run_at) : samples::noon;
-        reading.taken_at = last + 1s;
-        const auto batch = life.beliefs.fold(std::span{&reading, 1}, {}, reading.taken_at);
+        auto reading = samples::reading(
+            domain, reading::listed, was && was->value == watch::value::listed ? "clear" : "listed",
+            last + 1s);
+        reading.look = life.beliefs.next_look_number();
+        const auto now = samples::moment(reading.taken_at);
+        const auto batch = life.beliefs.fold(std::span{&reading, 1}, {}, now);
         if (!life.store->commit(batch)) ::_exit(1);
         life.beliefs.apply(batch);
         const auto changes = life.changes();

@@ -17,17 +17,16 @@
 namespace mailwatchd::store {
 namespace {
 
+using samples::moment;
 using samples::noon;
 using Kind = OpenFailure::Kind;
 
 watch::Batch batch_of(watch::Beliefs& beliefs, int subject, std::string value,
                       base::Instant at = noon) {
-    model::Reading reading;
-    reading.subject = model::Subject::name("host" + std::to_string(subject) + ".example.org");
-    reading.kind = &reading::spf;
-    reading.value = std::move(value);
-    reading.taken_at = at;
-    return beliefs.fold(std::span{&reading, 1}, {}, at);
+    const auto reading =
+        samples::reading(model::Subject::name("host" + std::to_string(subject) + ".example.org"),
+                         reading::spf, std::move(value), at);
+    return beliefs.fold(std::span{&reading, 1}, {}, moment(at));
 }
 
 std::string read(const std::string& path) {
@@ -44,7 +43,7 @@ void write(const std::string& path, std::string_view bytes) {
 std::string full_store(const std::string& path) {
     {
         const auto store = Store::open(path, test::reading_kinds()).value();
-        watch::Beliefs beliefs{store->load({})->install_id, {}};
+        watch::Beliefs beliefs{store->load({})->install_id, {}, test::reading_kinds()};
         for (int i = 0; i < 300; ++i) {
             const auto batch =
                 batch_of(beliefs, i, "v=spf1 ip4:192.0.2." + std::to_string(i) + " -all");
@@ -102,8 +101,8 @@ TEST(Damage, s5_a_flipped_byte_never_makes_a_belief) {
         }
         const auto loaded = (*opened)->load({});
         ASSERT_TRUE(loaded) << loaded.error().detail;
-        watch::Beliefs beliefs{loaded->install_id, {}};
-        beliefs.restore(loaded->memory, noon);
+        watch::Beliefs beliefs{loaded->install_id, {}, test::reading_kinds()};
+        beliefs.restore(loaded->memory, moment(noon));
         for (int i = 0; i < 300 && beliefs.size() != 0; ++i) {
             const auto same = "v=spf1 ip4:192.0.2." + std::to_string(i) + " -all";
             EXPECT_TRUE(batch_of(beliefs, i, same, noon + std::chrono::hours{1}).doubts.empty())
@@ -171,7 +170,7 @@ TEST(Damage, s8_nobody_else_may_read_the_state) {
 int fill_the_disk(const std::string& path) {
     std::signal(SIGXFSZ, SIG_IGN);
     const auto store = Store::open(path, test::reading_kinds()).value();
-    watch::Beliefs beliefs{store->load({})->install_id, {}};
+    watch::Beliefs beliefs{store->load({})->install_id, {}, test::reading_kinds()};
     const rlimit full{300'000, RLIM_INFINITY};
     ::setrlimit(RLIMIT_FSIZE, &full);
     for (int i = 0;; ++i) {

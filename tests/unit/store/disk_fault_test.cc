@@ -30,12 +30,10 @@ protected:
 };
 
 watch::Batch batch_of(watch::Beliefs& beliefs, int host, base::Instant at = noon) {
-    model::Reading reading;
-    reading.subject = model::Subject::name("host" + std::to_string(host) + ".example.org");
-    reading.name = model::ReadingName::spf;
-    reading.value = "v=spf1 -all " + std::to_string(host);
-    reading.taken_at = at;
-    return beliefs.fold(std::span{&reading, 1}, {}, at);
+    const auto reading =
+        samples::reading(model::Subject::name("host" + std::to_string(host) + ".example.org"),
+                         reading::spf, "v=spf1 -all " + std::to_string(host), at);
+    return beliefs.fold(std::span{&reading, 1}, {}, samples::moment(at));
 }
 
 bool exists(const std::string& path) { return std::filesystem::exists(path); }
@@ -75,7 +73,7 @@ TEST_P(DiskFault, f5_a_failed_migration_is_no_damage) {
 TEST_P(DiskFault, f6_a_commit_succeeds_when_the_disk_does) {
     const auto path = folder_.file();
     auto store = Store::open(path, test::reading_kinds()).value();
-    watch::Beliefs beliefs{store->load({})->install_id, {}};
+    watch::Beliefs beliefs{store->load({})->install_id, {}, test::reading_kinds()};
     int failed = 0;
     // 400: past several checkpoints, whose writes are then among those that fail.
     for (int nth = 1; nth <= 400; ++nth) {

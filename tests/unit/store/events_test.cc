@@ -7,11 +7,11 @@ namespace {
 TEST_F(StoreTest, events_are_paged_by_id_and_chosen_by_subject) {
     const auto first = change();
     for (const int minute : {120, 121, 126, 141})
-        fold(reading(ReadingName::port, "closed", noon + std::chrono::minutes{minute}));
+        fold(reading(reading::port, "closed", noon + std::chrono::minutes{minute}));
     EXPECT_EQ(store_->events({.limit = 1})->size(), 1U);
     const auto rest = *store_->events({.after_id = first.id});
     ASSERT_EQ(rest.size(), 1U);
-    EXPECT_EQ(rest[0].kind, model::TransitionKind::port_closed);
+    EXPECT_EQ(rest[0].kind, &change::port_closed);
     EXPECT_EQ(store_->events({.since = noon + 130min})->size(), 1U);
     EXPECT_EQ(store_->events({.since = noon + 130min, .after_id = "no such id"})->size(), 1U);
     EXPECT_EQ(store_->events({.subject_prefix = "mx1.example.org["})->size(), 2U);
@@ -34,7 +34,7 @@ TEST_F(StoreTest, events_of_a_target_are_those_of_what_it_rests_on) {
     target.target = beliefs_->intern(model::Subject::name("example.org"));
     target.state.target = {model::TargetKind::domain, "example.org"};
     target.rests_on = {{beliefs_->intern(endpoint), {1}, 10}};
-    auto words = beliefs_->fold({}, {}, noon);
+    auto words = beliefs_->fold({}, {}, moment(noon));
     ASSERT_TRUE(store_->commit_targets(std::vector{target}, words));
     EXPECT_EQ(store_->events(query)->size(), 1U);
     query.target = "example.com";
@@ -70,7 +70,7 @@ TEST_F(StoreTest, f1_of_many_consequences_an_entry_reads_ten_and_counts_all) {
         all.push_back(
             {made.id, "domain" + std::to_string(n) + ".example pop3: passed, now failed"});
     const auto half = all.begin() + 1000;
-    const auto words = beliefs_->fold({}, {}, noon);
+    const auto words = beliefs_->fold({}, {}, moment(noon));
     ASSERT_TRUE(store_->commit_targets(std::vector{target_with(id, {all.begin(), half})}, words));
     ASSERT_TRUE(store_->commit_targets(std::vector{target_with(id, {half, all.end()})}, {}));
     ASSERT_TRUE(store_->commit_targets(std::vector{target_with(id, {half, all.end()})}, {}));
@@ -82,10 +82,10 @@ TEST_F(StoreTest, f1_of_many_consequences_an_entry_reads_ten_and_counts_all) {
 }
 
 TEST_F(StoreTest, f1_of_many_targets_an_entry_reads_ten_and_counts_all) {
-    fold(reading(ReadingName::port, "closed", noon));
-    fold(reading(ReadingName::port, "open", noon + 60min));
-    const auto last = reading(ReadingName::port, "open", noon + 61min);
-    auto batch = beliefs_->fold(std::span{&last, 1}, {}, last.taken_at);
+    fold(reading(reading::port, "closed", noon));
+    fold(reading(reading::port, "open", noon + 60min));
+    const auto last = reading(reading::port, "open", noon + 61min);
+    auto batch = beliefs_->fold(std::span{&last, 1}, {}, moment(last.taken_at));
     auto& entry = batch.transitions.at(0);
     for (int n = 0; n < 25; ++n) entry.targets.push_back("domain" + std::to_string(n) + ".example");
     entry.targets_total = 300;
@@ -106,7 +106,7 @@ TEST_F(StoreTest, f2_the_undelivered_are_a_queue) {
     std::vector<std::string> ids{change().id};
     for (const int minute : {120, 121, 126, 141}) {
         const auto batch =
-            fold(reading(ReadingName::port, "closed", noon + std::chrono::minutes{minute}));
+            fold(reading(reading::port, "closed", noon + std::chrono::minutes{minute}));
         for (const auto& made : batch.transitions) ids.push_back(made.id);
     }
     ASSERT_EQ(ids.size(), 2U);

@@ -76,15 +76,12 @@ TEST(Kill, f14_while_commits_are_written) {
         ASSERT_EQ(::pipe(ends.data()), 0);
         ended = ends_before(nth, disk, [&] {
             const auto store = Store::open(path, test::reading_kinds()).value();
-            watch::Beliefs beliefs{store->load({})->install_id, {}};
+            watch::Beliefs beliefs{store->load({})->install_id, {}, test::reading_kinds()};
             for (char host = 1; host <= 5; ++host) {
-                model::Reading reading;
-                reading.subject =
-                    model::Subject::name(std::string(3, static_cast<char>('a' + host)));
-                reading.name = model::ReadingName::spf;
-                reading.value = std::string(9000, 'x');
-                reading.taken_at = noon;
-                const auto batch = beliefs.fold(std::span{&reading, 1}, {}, noon);
+                const auto reading = samples::reading(
+                    model::Subject::name(std::string(3, static_cast<char>('a' + host))),
+                    reading::spf, std::string(9000, 'x'), noon);
+                const auto batch = beliefs.fold(std::span{&reading, 1}, {}, samples::moment(noon));
                 if (store->commit(batch)) (void)!::write(ends[1], &host, 1);
                 beliefs.apply(batch);
             }

@@ -1,4 +1,5 @@
 // What version 0.1 stored (schema 4) is there after an upgrade; its bodies are still ours to read.
+#include "kinds.h"
 #include "raw.h"
 #include "store/codec.h"
 #include "store/schema.h"

@@ -3,6 +3,7 @@
 
 #include "raw.h"
 #include "store/schema.h"
+#include "support/readings.h"
 
 #include <string>
 
@@ -18,7 +19,7 @@ inline void old_state(const std::string& path) {
     for (int id = 1; id <= old_standings; ++id) {
         const auto text = "host" + std::to_string(id) + ".example.org";
         const watch::Row row{{.subject = static_cast<watch::SubjectId>(id),
-                              .name = model::ReadingName::relay,
+                              .reading = reading::relay.number,
                               .value = watch::value::refused,
                               .since = 1000},
                              {}};

@@ -1,12 +1,7 @@
-// Every number that is stored, as it was first stored. A number that changes here changes what an
-// existing state says: append, and never make a row pass by editing another.
-#include "store/kinds/kinds.h"
-#include "store/kinds/listing.h"
-#include "store/kinds/reputation.h"
-#include "store/kinds/series.h"
-#include "store/kinds/session.h"
-#include "store/kinds/spf.h"
-#include "store/kinds/topology.h"
+// The numbers of what is stored, as they were first stored; those of rows are in unit/observe. A
+// number that changes here changes what an existing state says: append, and never make a row pass
+// by editing another.
+#include "kinds.h"
 #include "watch/values.h"
 
 #include <gtest/gtest.h>
@@ -31,37 +26,6 @@ TEST(PinnedNumbers, of_columns) {
          R::dns_failure,    R::resolver_unfit,  R::vantage_ill,      R::vantage_trusted,
          R::not_trusted,    R::too_few_sources, R::no_route,         R::address_refused,
          R::no_credential,  R::our_identity,    R::malformed,        R::interrupted});
-    using T = model::TransitionKind;
-    expect_pinned<T>({T::port_opened,
-                      T::port_closed,
-                      T::dnsbl_listed,
-                      T::dnsbl_delisted,
-                      T::relay_accepted,
-                      T::relay_refused,
-                      T::cleartext_login_offered,
-                      T::cleartext_login_withdrawn,
-                      T::starttls_lost,
-                      T::starttls_gained,
-                      T::mx_changed,
-                      T::spf_changed,
-                      T::ptr_changed,
-                      T::certificate_renewed,
-                      T::certificate_worse,
-                      T::software_changed,
-                      T::verdict_failed,
-                      T::verdict_passed,
-                      T::zone_retired,
-                      T::zone_returned,
-                      T::vantage_ill,
-                      T::vantage_well,
-                      T::flapping,
-                      T::target_gone,
-                      T::rules_changed});
-    using N = model::ReadingName;
-    expect_pinned<N>(
-        {N::port, N::service, N::starttls, N::cleartext_login, N::listed, N::ptr, N::relay, N::spf,
-         N::mx, N::certificate, N::verdict, N::zone, N::vantage, N::rules},
-        1);
     using S = model::Subject::Kind;
     expect_pinned<S>({S::name, S::address, S::endpoint, S::zone, S::vantage});
     using K = model::TargetKind;
@@ -81,18 +45,6 @@ TEST(PinnedNumbers, of_values) {
         "well",     "ill",     "null",      "none"};
     EXPECT_EQ(std::vector(watch::known_values.begin(), watch::known_values.end()), known);
     EXPECT_EQ(watch::first_text_id, 1000U);
-}
-
-TEST(PinnedNumbers, of_observations) {
-    EXPECT_EQ(kind_of_observation<model::MailSession>, 1);
-    EXPECT_EQ(kind_of_observation<model::Topology>, 2);
-    EXPECT_EQ(kind_of_observation<model::ReverseDns>, 3);
-    EXPECT_EQ(kind_of_observation<model::Listing>, 4);
-    EXPECT_EQ(kind_of_observation<model::ZoneHealth>, 5);
-    EXPECT_EQ(kind_of_observation<model::SpfLook>, 6);
-    EXPECT_EQ(kind_of_observation<model::Reputation>, 7);
-    EXPECT_EQ(kind_of_observation<model::DomainReputation>, 8);
-    EXPECT_EQ(kind_of_observation<model::ActiveSeries>, 9);
 }
 
 TEST(PinnedNumbers, inside_bodies) {

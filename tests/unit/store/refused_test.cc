@@ -15,12 +15,9 @@ using test::FailingVfs;
 class Refused : public StoreTest {
 protected:
     watch::Batch spf_of(const std::string& host) {
-        model::Reading made;
-        made.subject = model::Subject::name(host);
-        made.name = ReadingName::spf;
-        made.value = "v=spf1 -all";
-        made.taken_at = noon;
-        return beliefs_->fold(std::span{&made, 1}, {}, noon);
+        const auto made =
+            samples::reading(model::Subject::name(host), reading::spf, "v=spf1 -all", noon);
+        return beliefs_->fold(std::span{&made, 1}, {}, moment(noon));
     }
     bool exists(const std::string& path) const { return std::filesystem::exists(path); }
 };
@@ -35,8 +32,8 @@ TEST_F(Refused, a_batch_that_can_never_be_written_is_no_full_disk) {
     ASSERT_FALSE(poison);
     EXPECT_EQ(fault_of(poison.error()), Fault::never) << poison.error().detail;
     EXPECT_EQ(store_->state(), Store::State::connected);
-    watch::Beliefs others{loaded_.install_id, {}};
-    beliefs_.emplace(loaded_.install_id, watch::Waits{});
+    watch::Beliefs others{loaded_.install_id, {}, test::reading_kinds()};
+    beliefs_.emplace(loaded_.install_id, watch::Waits{}, test::reading_kinds());
     EXPECT_TRUE(store_->commit(spf_of("well.example"))) << "the others go on";
 }
 
@@ -95,11 +92,26 @@ TEST_F(Refused, damage_in_use_is_moved_aside_and_said_until_it_was_heard) {
         store_ = Store::open(folder_.file(), test::reading_kinds()).value();
         EXPECT_EQ(store_->recovered_from(), aside) << "a start that died before it said so";
     }
-    beliefs_.emplace(store_->load({})->install_id, watch::Waits{});
+    beliefs_.emplace(store_->load({})->install_id, watch::Waits{}, test::reading_kinds());
     EXPECT_TRUE(store_->commit(spf_of("well.example")));
     reopen();
     EXPECT_EQ(store_->recovered_from(), "");
     store_.reset();
+}
+
+TEST_F(Refused, damage_that_a_read_finds_is_moved_aside_too) {
+    change();
+    store_.reset();
+    Raw{folder_.file()}.run("update transition set priority = 99999999999");
+    reopen();
+    EXPECT_EQ(fault_of(store_->undelivered(10).error()), Fault::damaged);
+    EXPECT_EQ(store_->state(), Store::State::broken);
+    EXPECT_EQ(fault_of(store_->events({}).error()), Fault::damaged);
+    EXPECT_EQ(fault_of(store_->undelivered_count().error()), Fault::damaged);
+    store_.reset();
+    store_ = Store::open(folder_.file(), test::reading_kinds()).value();
+    EXPECT_EQ(store_->recovered_from(), folder_.file("state.db.unsound-1"));
+    EXPECT_EQ(*store_->undelivered_count(), 0U) << "or each start would meet it again";
 }
 
 TEST_F(Refused, f5_damage_on_a_full_disk_stays_where_it_is) {

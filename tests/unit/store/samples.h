@@ -4,6 +4,7 @@
 #include "model/active_series.h"
 #include "model/listing.h"
 #include "model/mail_session.h"
+#include "model/reading.h"
 #include "model/reputation.h"
 #include "model/spf.h"
 #include "model/topology.h"
@@ -17,6 +18,23 @@ namespace mailwatchd::store::samples {
 using namespace std::chrono_literals;
 
 inline const base::Instant noon{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + 12h};
+
+/// Both clocks when the wall's shows that; in these tests neither is ever stepped.
+inline base::Moment moment(base::Instant at) { return {at, base::Ticks{at.time_since_epoch()}}; }
+
+/// Of a look of its own that was taken then.
+inline model::Reading reading(const model::Subject& subject, const model::ReadingKind& kind,
+                              std::string value, base::Instant at) {
+    static std::uint32_t looks = 0;
+    model::Reading made;
+    made.subject = subject;
+    made.kind = &kind;
+    made.value = std::move(value);
+    made.taken_at = at;
+    made.ticks = moment(at).ticks;
+    made.look = ++looks;
+    return made;
+}
 
 inline model::Address address(std::string_view text) { return *model::Address::parse(text); }
 

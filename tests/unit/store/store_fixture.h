@@ -1,8 +1,8 @@
 // A store with the beliefs that are folded into it, opened as at a start.
 #pragma once
 
+#include "kinds.h"
 #include "samples.h"
-#include "store/kinds/kinds.h"
 #include "store/store.h"
 #include "support/readings.h"
 #include "watch/beliefs.h"
@@ -14,6 +14,7 @@
 
 namespace mailwatchd::store {
 
+using samples::moment;
 using samples::noon;
 using namespace std::chrono_literals;
 
@@ -24,12 +25,9 @@ inline const KindOf kind_of = [](std::string_view tag) {
 
 inline const model::Subject endpoint = model::Subject::endpoint(samples::session().endpoint);
 
-inline model::Reading reading(ReadingName name, std::string value, base::Instant at) {
-    model::Reading made;
-    made.subject = name == reading::mx ? model::Subject::name("example.org") : endpoint;
-    made.name = name;
-    made.value = std::move(value);
-    made.taken_at = at;
+inline model::Reading reading(const model::ReadingKind& kind, std::string value, base::Instant at) {
+    const auto subject = &kind == &reading::mx ? model::Subject::name("example.org") : endpoint;
+    auto made = samples::reading(subject, kind, std::move(value), at);
     made.evidence = std::string{"\0\xff", 2};
     return made;
 }
@@ -45,13 +43,13 @@ protected:
         auto loaded = store_->load(kind_of, kinds_at_start);
         ASSERT_TRUE(loaded) << loaded.error().detail;
         loaded_ = std::move(*loaded);
-        beliefs_.emplace(loaded_.install_id, watch::Waits{});
-        beliefs_->restore(loaded_.memory, noon + 1000h);
+        beliefs_.emplace(loaded_.install_id, watch::Waits{}, test::reading_kinds());
+        beliefs_->restore(loaded_.memory, moment(noon + 1000h));
     }
     void SetUp() override { reopen(); }
 
     watch::Batch fold(const model::Reading& what) {
-        auto batch = beliefs_->fold(std::span{&what, 1}, {}, what.taken_at);
+        auto batch = beliefs_->fold(std::span{&what, 1}, {}, moment(what.taken_at));
         const auto done = store_->commit(batch);
         EXPECT_TRUE(done) << done.error().detail;
         beliefs_->apply(batch);

@@ -1,10 +1,5 @@
 // What goes in comes out, over a restart.
-#include "store/store.h"
-
-#include "store/kinds/kinds.h"
 #include "store_fixture.h"
-
-#include <gtest/gtest.h>
 
 namespace mailwatchd::store {
 namespace {
@@ -18,10 +13,10 @@ std::vector<watch::Standing> all(const watch::Beliefs& beliefs) {
 
 TEST_F(StoreTest, a_restart_changes_no_belief) {
     change();
-    fold(reading(ReadingName::mx, "10 mx1.example.org", noon));
-    fold(reading(ReadingName::service, "Dovecot", noon));
-    fold(reading(ReadingName::service, "Exim 4.96", noon + 70min));
-    fold(reading(ReadingName::starttls, "", noon));
+    fold(reading(reading::mx, "10 mx1.example.org", noon));
+    fold(reading(reading::service, "Dovecot", noon));
+    fold(reading(reading::service, "Exim 4.96", noon + 70min));
+    fold(reading(reading::starttls, "", noon));
     const auto before = all(*beliefs_);
     const auto next_look = beliefs_->next_look();
     const auto install = loaded_.install_id;
@@ -29,28 +24,28 @@ TEST_F(StoreTest, a_restart_changes_no_belief) {
     EXPECT_EQ(all(*beliefs_), before);
     EXPECT_EQ(beliefs_->next_look(), next_look);
     EXPECT_EQ(loaded_.install_id, install);
-    EXPECT_EQ(beliefs_->value(endpoint, ReadingName::service), "Dovecot");
-    EXPECT_EQ(beliefs_->value(model::Subject::name("example.org"), ReadingName::mx),
+    EXPECT_EQ(beliefs_->value(endpoint, reading::service), "Dovecot");
+    EXPECT_EQ(beliefs_->value(model::Subject::name("example.org"), reading::mx),
               "10 mx1.example.org");
     EXPECT_TRUE(beliefs_->in_doubt(endpoint));
-    EXPECT_EQ(beliefs_->due_doubts(noon + 71min).size(), 1U);
+    EXPECT_EQ(beliefs_->due_doubts(moment(noon + 71min).ticks).size(), 1U);
 }
 
 TEST_F(StoreTest, a_confirmation_goes_on_after_a_restart) {
-    fold(reading(ReadingName::port, "closed", noon));
-    fold(reading(ReadingName::port, "open", noon + 60min));
+    fold(reading(reading::port, "closed", noon));
+    fold(reading(reading::port, "open", noon + 60min));
     reopen();
-    EXPECT_EQ(fold(reading(ReadingName::port, "open", noon + 61min)).transitions.size(), 1U);
+    EXPECT_EQ(fold(reading(reading::port, "open", noon + 61min)).transitions.size(), 1U);
 }
 
 TEST_F(StoreTest, ids_differ_from_generation_to_generation_over_restarts) {
     const auto opened = change();
     reopen();
     for (const int minute : {120, 121, 126}) {
-        fold(reading(ReadingName::port, "closed", noon + std::chrono::minutes{minute}));
+        fold(reading(reading::port, "closed", noon + std::chrono::minutes{minute}));
         reopen();
     }
-    const auto closed = fold(reading(ReadingName::port, "closed", noon + 141min));
+    const auto closed = fold(reading(reading::port, "closed", noon + 141min));
     ASSERT_EQ(closed.transitions.size(), 1U);
     EXPECT_NE(closed.transitions[0].id, opened.id);
 }
@@ -64,7 +59,7 @@ TEST_F(StoreTest, s1_a_transition_is_undelivered_until_it_is_marked) {
     EXPECT_EQ(back.id, made.id);
     EXPECT_EQ(back.at, made.at);
     EXPECT_EQ(back.subject, made.subject);
-    EXPECT_EQ(back.kind, model::TransitionKind::port_opened);
+    EXPECT_EQ(back.kind, &change::port_opened);
     EXPECT_EQ(back.old_value, "closed");
     EXPECT_EQ(back.new_value, "open");
     EXPECT_EQ(back.priority, made.priority);
@@ -76,10 +71,10 @@ TEST_F(StoreTest, s1_a_transition_is_undelivered_until_it_is_marked) {
 }
 
 TEST_F(StoreTest, a_batch_twice_is_a_batch_once) {
-    fold(reading(ReadingName::port, "closed", noon));
-    fold(reading(ReadingName::port, "open", noon + 60min));
-    const auto last = reading(ReadingName::port, "open", noon + 61min);
-    auto batch = beliefs_->fold(std::span{&last, 1}, {}, last.taken_at);
+    fold(reading(reading::port, "closed", noon));
+    fold(reading(reading::port, "open", noon + 60min));
+    const auto last = reading(reading::port, "open", noon + 61min);
+    auto batch = beliefs_->fold(std::span{&last, 1}, {}, moment(last.taken_at));
     batch.transitions.at(0).targets = {"b.example", "a.example"};
     batch.transitions.at(0).targets_total = 300;
     ASSERT_TRUE(store_->commit(batch));
@@ -126,7 +121,7 @@ TEST_F(StoreTest, targets_come_back_with_reports_and_topology) {
     const auto domain = model::Subject::name("example.org");
     const auto id = beliefs_->intern(domain);
     const auto topology = std::make_shared<const model::Topology>(samples::topology());
-    auto words = beliefs_->fold({}, {}, noon);
+    auto words = beliefs_->fold({}, {}, moment(noon));
     ASSERT_TRUE(store_->commit(words, std::vector{observed(id, 0, topology)}));
     beliefs_->apply(words);
     ASSERT_TRUE(store_->commit_targets(std::vector{record(id)}, {}));
@@ -172,7 +167,7 @@ TEST_F(StoreTest, what_is_accepted_comes_back_and_goes_with_its_target) {
     auto target = record(beliefs_->intern(model::Subject::name("example.org")));
     target.state.accepted = {{"A", "", "anna", noon, {}, ""},
                              {"A", "mx1.example.org", "berta", noon, noon + 1h, "moving"}};
-    ASSERT_TRUE(store_->commit_targets(std::vector{target}, beliefs_->fold({}, {}, noon)));
+    ASSERT_TRUE(store_->commit_targets(std::vector{target}, beliefs_->fold({}, {}, moment(noon))));
     reopen();
     EXPECT_EQ(loaded_.targets.at(0).state.accepted, target.state.accepted);
     target.state.accepted.pop_back();
@@ -192,7 +187,7 @@ TEST_F(StoreTest, f5_who_is_gone_is_kept_for_a_while_and_then_forgotten_with_its
     const auto at = beliefs_->intern(endpoint);
     auto target = record(beliefs_->intern(model::Subject::name("example.org")));
     target.rests_on = {{at, {1}, 10}};
-    auto words = beliefs_->fold({}, {}, noon);
+    auto words = beliefs_->fold({}, {}, moment(noon));
     const auto session = std::make_shared<const model::MailSession>(samples::session());
     ASSERT_TRUE(store_->commit(words, std::vector{observed(at, 0, session)}));
     ASSERT_TRUE(store_->commit_targets(std::vector{target}, {}));
@@ -206,7 +201,7 @@ TEST_F(StoreTest, f5_who_is_gone_is_kept_for_a_while_and_then_forgotten_with_its
     EXPECT_EQ(store_->events({})->size(), 1U) << "history has a life of its own";
     reopen();
     EXPECT_TRUE(loaded_.targets.empty());
-    EXPECT_EQ(beliefs_->value(endpoint, ReadingName::port), "");
+    EXPECT_EQ(beliefs_->value(endpoint, reading::port), "");
 }
 
 TEST_F(StoreTest, f4_a_host_that_another_target_rests_on_stays) {
@@ -216,13 +211,13 @@ TEST_F(StoreTest, f4_a_host_that_another_target_rests_on_stays) {
     auto stays = record(beliefs_->intern(model::Subject::name("example.net")));
     stays.state.target.name = "example.net";
     gone.rests_on = stays.rests_on = {{at, {1}, 10}};
-    auto words = beliefs_->fold({}, {}, noon);
+    auto words = beliefs_->fold({}, {}, moment(noon));
     ASSERT_TRUE(store_->commit_targets(std::vector{gone, stays}, words));
     ASSERT_TRUE(store_->set_gone(gone.target, noon));
     EXPECT_TRUE(store_->prune_gone(noon + 30 * 24h)->empty());
     reopen();
     EXPECT_EQ(loaded_.targets.size(), 1U);
-    EXPECT_EQ(beliefs_->value(endpoint, ReadingName::port), "open");
+    EXPECT_EQ(beliefs_->value(endpoint, reading::port), "open");
 }
 
 TEST_F(StoreTest, observations_come_back) {
@@ -235,7 +230,7 @@ TEST_F(StoreTest, observations_come_back) {
         observed(at, zone, std::make_shared<const model::Listing>(samples::listing())),
         observed(at, auth, std::make_shared<const model::ActiveSeries>(samples::series())),
         observed(at, 6, std::make_shared<const model::ZoneHealth>(samples::zone()))};
-    ASSERT_TRUE(store_->commit(beliefs_->fold({}, {}, noon), seen));
+    ASSERT_TRUE(store_->commit(beliefs_->fold({}, {}, moment(noon)), seen));
     reopen();
     EXPECT_EQ(encode(*latest<model::MailSession>(*store_, at)), encode(samples::session()));
     EXPECT_EQ(encode(*latest<model::ReverseDns>(*store_, at)), encode(samples::reverse()));
@@ -254,7 +249,7 @@ TEST_F(StoreTest, many_observations_come_back_at_once) {
     const std::vector<Observed> seen{
         observed(at, 0, std::make_shared<const model::MailSession>(samples::session())),
         observed(at, 7, std::make_shared<const model::Listing>(samples::listing()))};
-    ASSERT_TRUE(store_->commit(beliefs_->fold({}, {}, noon), seen));
+    ASSERT_TRUE(store_->commit(beliefs_->fold({}, {}, moment(noon)), seen));
     const std::vector<ObservationKey> keys{{at, 4, 7}, {at, 4, 8}, {at + 1, 1, 0}, {at, 1, 0}};
     const auto found = store_->observations(keys);
     ASSERT_EQ(found.size(), 2U);
@@ -271,20 +266,15 @@ TEST_F(StoreTest, f13_a_target_named_vantage_is_not_us) {
     const auto us = beliefs_->intern(model::Subject::vantage());
     const auto target = beliefs_->intern(model::Subject::name("vantage"));
     EXPECT_NE(us, target);
-    model::Reading reading;
-    reading.name = ReadingName::vantage;
-    reading.subject = model::Subject::vantage();
-    reading.value = "well";
-    reading.taken_at = noon;
-    fold(reading);
+    fold(samples::reading(model::Subject::vantage(), reading::vantage, "well", noon));
     auto one = record(target);
     one.state.target.name = "vantage";
     ASSERT_TRUE(store_->commit_targets(std::vector{one}, {}));
     reopen();
     EXPECT_EQ(beliefs_->intern(model::Subject::vantage()), us);
     EXPECT_EQ(beliefs_->intern(model::Subject::name("vantage")), target);
-    EXPECT_EQ(beliefs_->value(model::Subject::vantage(), ReadingName::vantage), "well");
-    EXPECT_EQ(beliefs_->value(model::Subject::name("vantage"), ReadingName::vantage), "");
+    EXPECT_EQ(beliefs_->value(model::Subject::vantage(), reading::vantage), "well");
+    EXPECT_EQ(beliefs_->value(model::Subject::name("vantage"), reading::vantage), "");
     EXPECT_EQ(loaded_.targets.at(0).id, target);
 }
 
@@ -309,13 +299,12 @@ TEST_F(StoreTest, pace_comes_back) {
 }
 
 TEST_F(StoreTest, texts_that_nobody_believes_go_at_a_start) {
-    fold(reading(ReadingName::mx, "10 old.example", noon));
+    fold(reading(reading::mx, "10 old.example", noon));
     for (const int minute : {60, 65, 80})
-        fold(reading(ReadingName::mx, "10 new.example", noon + std::chrono::minutes{minute}));
+        fold(reading(reading::mx, "10 new.example", noon + std::chrono::minutes{minute}));
     reopen();
     EXPECT_EQ(loaded_.memory.words.texts.size(), 1U);
-    EXPECT_EQ(beliefs_->value(model::Subject::name("example.org"), ReadingName::mx),
-              "10 new.example");
+    EXPECT_EQ(beliefs_->value(model::Subject::name("example.org"), reading::mx), "10 new.example");
     EXPECT_EQ(store_->events({})->at(0).old_value, "10 old.example")
         << "the history keeps its own words";
 }

@@ -43,9 +43,9 @@ void seal(const std::string& path) {
 /// A port that opened (told), a service that is the same as ever, and one look again that is due.
 TEST_P(UnknownNumber, f10_is_no_damage) {
     change();
-    fold(reading(ReadingName::service, "Dovecot", noon));
-    fold(reading(ReadingName::service, "Exim 4.96", noon + 70min));
-    fold(reading(ReadingName::mx, "10 mx1.example.org", noon));
+    fold(reading(reading::service, "Dovecot", noon));
+    fold(reading(reading::service, "Exim 4.96", noon + 70min));
+    fold(reading(reading::mx, "10 mx1.example.org", noon));
     store_.reset();
     Raw{folder_.file()}.run(GetParam().sql);
     seal(folder_.file());
@@ -63,7 +63,7 @@ TEST_P(UnknownNumber, f10_is_no_damage) {
     EXPECT_EQ(loaded_.memory.standings.size(), GetParam().standings);
     EXPECT_EQ(store_->undelivered(10)->size(), GetParam().undelivered);
     EXPECT_EQ(*store_->undelivered_count(), GetParam().undelivered);
-    EXPECT_EQ(beliefs_->value(model::Subject::name("example.org"), ReadingName::mx),
+    EXPECT_EQ(beliefs_->value(model::Subject::name("example.org"), reading::mx),
               "10 mx1.example.org");
     const auto another = beliefs_->intern(model::Subject::name("another.example"));
     for (const auto& [id, subject] : loaded_.memory.words.subjects) EXPECT_NE(another, id);

@@ -39,8 +39,8 @@ struct Life {
 
     explicit Life(const std::string& path)
         : store{Store::open(path, test::reading_kinds()).value()},
-          beliefs{store->load({})->install_id, at_once()} {
-        beliefs.restore(store->load({})->memory, noon);
+          beliefs{store->load({})->install_id, at_once(), test::reading_kinds()} {
+        beliefs.restore(store->load({})->memory, store::samples::moment(noon));
     }
     std::string believes() const {
         const auto standing = beliefs.find(domain, reading::spf);
@@ -48,12 +48,9 @@ struct Life {
     }
     /// The ids of what is told.
     std::vector<std::string> see(const std::string& spf, base::Instant at) {
-        model::Reading reading;
-        reading.subject = domain;
-        reading.kind = &reading::spf;
-        reading.value = spf;
-        reading.taken_at = at;
-        const auto batch = beliefs.fold(std::span{&reading, 1}, {}, at);
+        auto reading = store::samples::reading(domain, reading::spf, spf, at);
+        reading.look = beliefs.next_look_number();
+        const auto batch = beliefs.fold(std::span{&reading, 1}, {}, store::samples::moment(at));
         EXPECT_TRUE(store->commit(batch));
         beliefs.apply(batch);
         std::vector<std::string> ids;
