@@ -11,6 +11,7 @@
 #include "control/control_group.h"
 #include "control/exit_codes.h"
 #include "control/pages.h"
+#include "engine/damage_watch.h"
 #include "engine/db_thread.h"
 #include "engine/network.h"
 #include "engine/scheduler.h"
@@ -35,6 +36,9 @@ using namespace std::chrono_literals;
 
 /// From SIGTERM to the end, at most; then we go anyway: what was committed is safe.
 constexpr base::Duration stop_patience = 8s;
+
+/// Not 0, so that systemd starts us again.
+constexpr int failed_in_use = 1;
 
 /// Between two log lines about connections that could not be accepted.
 constexpr base::Duration complaint_interval = 1min;
@@ -120,12 +124,12 @@ public:
         if (options_.once && scheduler_.targets().size() == 0) begin_stop();
         net::spawn(loop_.get_executor(), begin());
         loop_.run();
-        return 0;
+        return status_;
     }
 
 private:
     engine::Scheduler::Tools scheduler_tools() {
-        return {loop_.get_executor(),    network_.clock(), observer_, db_thread_, *sink_,
+        return {loop_.get_executor(),    network_.clock(), observer_, db_, *sink_,
                 run_on_of(sink_thread_), metrics_,         log_};
     }
 
@@ -145,8 +149,8 @@ private:
     }
 
     control::Shown shown() {
-        return {scheduler_, observer_,  metrics_,         plan_,
-                ready_,     db_thread_, network_.clock(), network_.clock().now()};
+        return {scheduler_, observer_, metrics_,         plan_,
+                ready_,     db_,       network_.clock(), network_.clock().now()};
     }
 
     control::Commanded commanded() {
@@ -248,9 +252,14 @@ private:
         log_.write(base::Severity::info, "stopping");
         net::spawn(loop_.get_executor(), stop());
         AskBusy busy = [this] { return this->busy(); };
-        net::spawn(
-            loop_.get_executor(),
-            leave_at(network_.clock(), network_.clock().in(stop_patience), std::move(busy), log_));
+        net::spawn(loop_.get_executor(),
+                   leave_at(network_.clock(), network_.clock().in(stop_patience), std::move(busy),
+                            log_, status_));
+    }
+
+    void leave_damaged() {
+        status_ = failed_in_use;
+        if (!stopping_) begin_stop();
     }
 
     /// Afterwards no thread has anything left that a destructor would wait for.
@@ -313,12 +322,14 @@ private:
     engine::RealNetwork network_;
     observe::Observer observer_;
     engine::DbThread db_thread_;
+    engine::DamageWatch db_{db_thread_, log_, [this] { leave_damaged(); }};
     engine::Thread sink_thread_{loop_.get_executor(), network_.clock()};
     engine::Thread file_thread_{loop_.get_executor(), network_.clock()};
     engine::Scheduler scheduler_;
     Reloader reloader_;
     bool ready_ = false;
     bool stopping_ = false;
+    int status_ = 0;  ///< That the process ends with.
     engine::TaskGroup tasks_{loop_.get_executor()};
     engine::TaskGroup serving_{loop_.get_executor()};
     Web web_;

@@ -12,7 +12,7 @@ struct DaemonOptions {
 };
 
 /// Exit status: 0 after SIGTERM or SIGINT, 75 where another daemon holds the state, 78 for a wrong
-/// configuration, 1 where it could not start for another reason.
+/// configuration, 1 where it could not start for another reason, or its state was damaged in use.
 int run_daemon(const DaemonOptions& options);
 
 /// `--check-config`: prints every problem; 0 or 78.

@@ -8,9 +8,6 @@ namespace mailwatchd::app {
 
 namespace {
 
-/// What systemd takes for a stop that went as it should: it is not to start us again.
-constexpr int stopped = 0;
-
 std::string words(const std::vector<engine::Busy>& busy) {
     std::string text;
     for (const auto& [what, so_long] : busy)
@@ -24,12 +21,12 @@ std::string words(const std::vector<engine::Busy>& busy) {
 }  // namespace
 
 net::Awaitable<void> leave_at(net::Clock& clock, base::Deadline deadline, AskBusy busy,
-                              base::Log& log) {
+                              base::Log& log, const int& status) {
     co_await clock.sleep_until(deadline.at);
     const bool cancelled = co_await net::is_cancelled();
     if (cancelled) co_return;
     log.write(base::Severity::warning, words(busy()) + " did not end in time; stopping anyway");
-    std::_Exit(stopped);
+    std::_Exit(status);
 }
 
 }  // namespace mailwatchd::app

@@ -2,11 +2,14 @@
 """The state: damaged, of another version, in use, not writable (FAILURES S5 to S8)."""
 
 import os
+import re
+import resource
+import signal
 import sqlite3
 import stat
 import unittest
 
-from harness import DAEMON, Daemon, SystemTest, configuration, free_port, run
+from harness import DAEMON, DEAD_RESOLVER, Daemon, SystemTest, configuration, free_port, run
 
 EXIT_IN_USE = 75
 NOBODY = 65534
@@ -46,6 +49,27 @@ class Damaged(SystemTest):
         with sqlite3.connect(daemon.state / f"{NAME}.unsound-1") as aside:
             self.assertEqual(aside.execute("select something from meta").fetchall(), [("precious",)])
         aside.close()
+
+
+class DamagedInUse(SystemTest):
+    def test_s5_a_state_that_is_ruined_ends_the_daemon_and_the_next_start_begins_anew(self):
+        """SQLite reads its file again after an I/O error: here of a journal that may not grow."""
+        daemon = self.daemon(configuration("PORT", tables=DEAD_RESOLVER),
+                             launcher=["sh", "-c", 'trap "" XFSZ; exec "$@"', "sh"]).ready()
+        limit = (daemon.state / f"{NAME}-wal").stat().st_size
+        resource.prlimit(daemon.process.pid, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+        daemon.write(configuration("PORT", tables=DEAD_RESOLVER + "[checks.dnsbl]\nweight = 50\n"))
+        daemon.send(signal.SIGHUP)
+        daemon.wait_log(r"\[error\] state not written, trying again")
+        (daemon.state / NAME).write_bytes(b"ruined" * 10000)
+        resource.prlimit(daemon.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        self.assertEqual(daemon.end(), (1, ""))
+        said = rf"\[error\] the state was damaged in use and moved to \S+/{NAME}\.unsound-1; stopping with a failure"
+        self.assertEqual(len(re.findall(said, daemon.log())), 1)
+        daemon.log_file.unlink()
+        daemon.start().ready()
+        self.assertRegex(daemon.log(), r"\[error\] the state was damaged and moved to \S+unsound-1")
+        self.assertEqual(daemon.stop(), 0)
 
 
 class Versions(SystemTest):

@@ -20,7 +20,7 @@ public:
 };
 
 /// As the daemon ends: the loop stops when the thread is idle, or we leave at the deadline.
-[[noreturn]] void stop_while_a_job_never_returns() {
+[[noreturn]] void stop_while_a_job_never_returns(const int& status) {
     boost::asio::io_context loop;
     net::SystemClock clock;
     StderrLog log;
@@ -38,15 +38,20 @@ public:
         if (auto job = disk.busy()) all.push_back(*std::move(job));
         return all;
     };
-    net::spawn(loop.get_executor(), leave_at(clock, clock.in(200ms), std::move(busy), log));
+    net::spawn(loop.get_executor(), leave_at(clock, clock.in(200ms), std::move(busy), log, status));
     loop.run();
     std::_Exit(9);  // Not reached: the thread would be joined now, for ever.
 }
 
 TEST(ShutdownDeathTest, f11_a_job_that_never_returns_does_not_keep_us) {
     GTEST_FLAG_SET(death_test_style, "threadsafe");
-    EXPECT_EXIT(stop_while_a_job_never_returns(), testing::ExitedWithCode(0),
+    EXPECT_EXIT(stop_while_a_job_never_returns(0), testing::ExitedWithCode(0),
                 "writing targets for 0s did not end in time; stopping anyway");
+}
+
+TEST(ShutdownDeathTest, s5_who_leaves_for_a_failure_ends_as_one_also_then) {
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    EXPECT_EXIT(stop_while_a_job_never_returns(1), testing::ExitedWithCode(1), "stopping anyway");
 }
 
 TEST(Shutdown, what_has_ended_is_waited_for_by_nobody) {
@@ -58,8 +63,9 @@ TEST(Shutdown, what_has_ended_is_waited_for_by_nobody) {
         engine::Thread disk{loop.get_executor(), clock};
         const net::Stop deadline;
         AskBusy nobody = [] { return std::vector<engine::Busy>{}; };
-        net::spawn(loop.get_executor(), leave_at(clock, clock.in(1h), std::move(nobody), log),
-                   deadline);
+        const int status = 0;
+        net::spawn(loop.get_executor(),
+                   leave_at(clock, clock.in(1h), std::move(nobody), log, status), deadline);
         auto stop = [](engine::Thread& thread, net::Stop end,
                        bool& is_done) -> net::Awaitable<void> {
             co_await thread.idle();
