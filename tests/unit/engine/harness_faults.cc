@@ -31,12 +31,15 @@ void remove_list(House& house, const Layout& layout) {
     configure(house, layout.without_first_list());
 }
 
+void weigh(House& house, Layout layout, const std::string& weight) {
+    layout.more += "[checks.dnsbl]\nweight = " + weight + '\n';
+    configure(house, layout);
+}
+
+/// The second comes while the rules of the first are being applied.
 void reload_twice(House& house, const Layout& layout) {
-    for (const char* const weight : {"50", "60"}) {
-        auto changed = layout;
-        changed.more += std::string{"[checks.dnsbl]\nweight = "} + weight + '\n';
-        configure(house, changed);
-    }
+    weigh(house, layout, "50");
+    house.faults.arm(1, Side::before, [&house, layout] { weigh(house, layout, "60"); });
 }
 
 void fail_once(House& house, const Layout&) { house.faults.disk = DiskFault::fails_once; }

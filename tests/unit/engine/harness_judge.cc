@@ -6,6 +6,7 @@
 #include "watch/own_readings.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace mailwatchd::test {
 
@@ -120,6 +121,21 @@ void Judge::verdicts_told(const std::set<std::string>& expected) {
     // Where other rules judge from then on, what they change is told as their change alone.
     if (run_.fault->changes_rules) return;
     for (const auto& each : expected) holds(all.contains(each), "not told: " + each);
+}
+
+bool Judge::are_verdicts_told(const std::set<std::string>& expected) const {
+    const auto all = verdicts_of(told());
+    return std::ranges::all_of(expected, [&](const std::string& each) {
+        return std::ranges::find(all, each) != all.end();
+    });
+}
+
+void Judge::unmoved(int sessions, const Undisturbed& seen) {
+    // A step while nothing runs is time that passed: a round is overdue then, or is not yet due.
+    const int may_differ = run_.scenario->restarts ? seen.sessions_a_round : 0;
+    holds(std::abs(sessions - seen.sessions) <= may_differ,
+          std::to_string(sessions) + " sessions, and " + std::to_string(seen.sessions) +
+              " without the step");
 }
 
 void Judge::all_stored(const Lines& expected) {

@@ -30,6 +30,9 @@ public:
     void nothing_else_told(const Lines& expected);
     /// Each verdict's change at most once, and those alone that change where nothing goes wrong.
     void verdicts_told(const std::set<std::string>& expected);
+    bool are_verdicts_told(const std::set<std::string>& expected) const;
+    /// A step of the wall clock moves no session.
+    void unmoved(int sessions, const Undisturbed& seen);
     void all_stored(const Lines& expected);
     void all_told(const Lines& expected);
     bool is_all_told(const Lines& expected) const;

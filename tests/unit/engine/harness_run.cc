@@ -94,7 +94,10 @@ void afterwards(House& house, const Run& run, Judge& judge, const Undisturbed& s
         mend(run, house, judge);
         house.run_for(settle);
     }
-    house.run_until([&] { return judge.is_all_told(run.told()); }, settle);
+    const auto all_told = [&] {
+        return judge.is_all_told(run.told()) && judge.are_verdicts_told(seen.verdicts);
+    };
+    house.run_until(all_told, settle);
     judge.shown_is_recorded("afterwards");
     judge.as_configured();
     judge.all_told(run.told());
@@ -110,6 +113,7 @@ Lines replay_in(House& house, const Run& run, Undisturbed& seen, const Break& br
         house.start();
         house.run_for(1h);
     }
+    const int first_round = sessions(house);
     house.faults.set_waits_a_minute_max(waits_a_minute_max);
     if (broken) broken(house);
     auto waits = play(house, run, judge);
@@ -120,11 +124,13 @@ Lines replay_in(House& house, const Run& run, Undisturbed& seen, const Break& br
     if (run.fault != nullptr) judge.ends_as(seen.end);
     end(house, judge);
     if (run.fault == nullptr)
-        seen = {std::move(waits), {verdicts.begin(), verdicts.end()}, now, sessions(house)};
+        seen = {std::move(waits),
+                {verdicts.begin(), verdicts.end()},
+                now,
+                sessions(house),
+                first_round};
     else if (run.fault->steps_wall)
-        judge.holds(sessions(house) == seen.sessions,
-                    std::to_string(sessions(house)) + " sessions, and " +
-                        std::to_string(seen.sessions) + " without the step");
+        judge.unmoved(sessions(house), seen);
     return judge.found();
 }
 

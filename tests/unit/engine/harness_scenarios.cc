@@ -13,6 +13,7 @@ constexpr auto script_time = interval * 5 / 4 + 1h;
 const std::string target = "good.example";
 const std::string host = "mx.good.example";
 const std::string address = "198.51.100.25";
+const std::string opened = "port_opened mx.good.example[198.51.100.25]:110 closed>open";
 
 /// A host with one server, so that a round has tens of waits and not hundreds.
 void add_host(ScriptedNetwork& network, const std::string& name, const std::string& at) {
@@ -173,7 +174,6 @@ Layout Layout::without_first_list() const {
 }
 
 std::span<const Scenario> scenarios() {
-    static const std::string opened = "port_opened mx.good.example[198.51.100.25]:110 closed>open";
     static const Layout two{.targets = {"good.example", "other.example"}};
     static const Layout active{.active = true};
     static const std::vector<Scenario> all{
@@ -218,7 +218,8 @@ std::span<const Scenario> scenarios() {
         {.name = "restart_while_pending",
          .world = one_host,
          .script = restart_while_pending,
-         .told = {opened}},
+         .told = {opened},
+         .restarts = true},
         {.name = "two_targets",
          .layout = two,
          .world = two_targets,

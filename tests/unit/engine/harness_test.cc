@@ -15,33 +15,21 @@
 namespace mailwatchd::test {
 namespace {
 
-/// Waits of a scenario that the quick form strikes with one fault on one side.
-constexpr std::size_t strikes = 2;
-
 std::string environment(const char* name) {
     const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): one thread.
     return value == nullptr ? "" : value;
 }
 
-/// The n-th way to choose some of these, evenly: together the ways meet nearly all of them.
-std::vector<std::size_t> choose(const std::vector<std::size_t>& waits, std::size_t nth) {
-    if (waits.size() <= strikes) return waits;
-    constexpr double golden = 0.618034;
-    const double shift = golden * static_cast<double>(nth + 1);
-    const double stride = static_cast<double>(waits.size()) / strikes;
-    std::vector<std::size_t> chosen;
-    for (std::size_t i = 0; i < strikes; ++i) {
-        const double at = (static_cast<double>(i) + shift - std::floor(shift)) * stride;
-        chosen.push_back(waits[static_cast<std::size_t>(at)]);
-    }
-    return chosen;
-}
+using Waits = std::vector<std::size_t>;
+
+/// What the quick form tells apart, so that it meets both with each fault: state and events on
+/// their way out, and everything else.
+bool is_outward(Wait kind) { return kind == Wait::store || kind == Wait::sink; }
 
 /// A wait that lasts longer than the script has no far side in it. Of sleeps in a row, in which
 /// nothing else begins, one stands for all in the quick form.
-std::vector<std::size_t> waits_with(Side side, const std::vector<FaultPoints::Counted>& all,
-                                    bool full) {
-    std::vector<std::size_t> waits;
+Waits waits_with(Side side, const std::vector<FaultPoints::Counted>& all, bool full) {
+    Waits waits;
     for (std::size_t i = 0; i < all.size(); ++i) {
         const bool goes_on = i > 0 && all[i].kind == Wait::time && all[i - 1].kind == Wait::time;
         if ((side == Side::before || all[i].has_ended) && (full || !goes_on))
@@ -50,13 +38,33 @@ std::vector<std::size_t> waits_with(Side side, const std::vector<FaultPoints::Co
     return waits;
 }
 
+/// The n-th way to choose one of these, evenly: many ways together meet nearly all of them.
+std::size_t choose(const Waits& waits, std::size_t nth) {
+    constexpr double golden = 0.618034;
+    const double turns = golden * static_cast<double>(nth + 1);
+    const double share = turns - std::floor(turns);
+    return waits[static_cast<std::size_t>(share * static_cast<double>(waits.size()))];
+}
+
+Waits spread(const Waits& waits, const std::vector<FaultPoints::Counted>& all, std::size_t nth) {
+    Waits chosen;
+    for (const bool outward : {true, false}) {
+        Waits some;
+        for (const auto wait : waits)
+            if (is_outward(all[wait - 1].kind) == outward) some.push_back(wait);
+        if (!some.empty()) chosen.push_back(choose(some, nth));
+    }
+    return chosen;
+}
+
 std::vector<Run> runs_of(const Scenario& scenario, const Undisturbed& seen, bool full) {
     std::vector<Run> runs;
-    std::size_t nth = 0;
+    // Others in each scenario.
+    auto nth = static_cast<std::size_t>(&scenario - scenarios().data());
     for (const auto& fault : faults()) {
         for (const auto side : {Side::before, Side::after}) {
-            const auto all = waits_with(side, seen.waits, full);
-            for (const auto wait : full ? all : choose(all, nth))
+            const auto waits = waits_with(side, seen.waits, full);
+            for (const auto wait : full ? waits : spread(waits, seen.waits, nth))
                 runs.push_back({&scenario, &fault, wait, side});
             ++nth;
         }
