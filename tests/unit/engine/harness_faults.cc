@@ -65,7 +65,8 @@ std::span<const Fault> faults() {
         {.name = "two_reloads", .strike = reload_twice, .changes_rules = true, .lasts = true},
         {.name = "cancelled", .strike = cancel, .forgets_requests = true},
         {.name = "store_fails_once", .strike = fail_once},
-        {.name = "store_fails", .strike = fail_for_ever, .lasts = true},
+        // Where the daemon ends on the dead disk, with what it was asked for.
+        {.name = "store_fails", .strike = fail_for_ever, .forgets_requests = true, .lasts = true},
         {.name = "wall_forward", .strike = forward, .steps_wall = true},
         {.name = "wall_back", .strike = back, .steps_wall = true},
         {.name = "sink_refuses", .strike = refuse, .lasts = true, .stops_sink = true},

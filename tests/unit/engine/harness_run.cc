@@ -89,6 +89,7 @@ std::vector<FaultPoints::Counted> play(House& house, const Run& run, Judge& judg
 }
 
 void afterwards(House& house, const Run& run, Judge& judge, const Undisturbed& seen) {
+    if (run.scenario->restarts && house.faults.disk == DiskFault::fails) judge.expect_again();
     if (run.fault != nullptr) while_hurt(run, house, judge);
     if (run.fault != nullptr && run.fault->lasts) {
         mend(run, house, judge);

@@ -175,7 +175,6 @@ Layout Layout::without_first_list() const {
 
 std::span<const Scenario> scenarios() {
     static const Layout two{.targets = {"good.example", "other.example"}};
-    static const Layout active{.active = true};
     static const std::vector<Scenario> all{
         {.name = "first_audit", .world = one_host, .script = start, .from_start = true},
         {.name = "unchanged_round", .world = one_host, .script = next_round},
@@ -198,7 +197,7 @@ std::span<const Scenario> scenarios() {
          .script = list_lists_the_world,
          .told = {"zone_retired zone:one.bl.example proven>retired"}},
         {.name = "relays",
-         .layout = active,
+         .layout = {.active = true},
          .world = relay_host,
          .script = relays,
          .told = {"relay_accepted mx.good.example[198.51.100.25]:25 refused>accepted"}},
@@ -210,7 +209,8 @@ std::span<const Scenario> scenarios() {
          .world = one_host,
          .script = pause_and_resume,
          .told = {opened},
-         .operator_asks_again = resume},
+         .operator_asks_again = resume,
+         .rests = true},
         {.name = "acknowledge",
          .world = one_host,
          .script = acknowledge,

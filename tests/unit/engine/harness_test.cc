@@ -22,6 +22,9 @@ std::string environment(const char* name) {
 
 using Waits = std::vector<std::size_t>;
 
+/// Waits of either sort that the quick form strikes with one fault on one side.
+constexpr std::size_t strikes = 2;
+
 /// What the quick form tells apart, so that it meets both with each fault: state and events on
 /// their way out, and everything else.
 bool is_outward(Wait kind) { return kind == Wait::store || kind == Wait::sink; }
@@ -52,7 +55,8 @@ Waits spread(const Waits& waits, const std::vector<FaultPoints::Counted>& all, s
         Waits some;
         for (const auto wait : waits)
             if (is_outward(all[wait - 1].kind) == outward) some.push_back(wait);
-        if (!some.empty()) chosen.push_back(choose(some, nth));
+        for (std::size_t i = 0; i < strikes && i < some.size(); ++i)
+            chosen.push_back(choose(some, strikes * nth + i));
     }
     return chosen;
 }
