@@ -308,9 +308,20 @@ base::Instant Scheduler::next_due(const Target& target, const model::Topology& t
     return watch::next_due(timing, place, tools_.clock.now());
 }
 
-/// A paused target is never due.
+/// A paused target is never due; when it would be is kept for its return.
 void Scheduler::schedule(const Target& target, base::Ticks due) {
-    if (!target.state->paused) schedule_.set(target.name(), due);
+    const auto name = target.name();
+    resting_.erase(name);
+    schedule_.remove(name);
+    if (target.state->paused)
+        resting_.emplace(name, due);
+    else
+        schedule_.set(name, due);
+}
+
+std::optional<base::Ticks> Scheduler::planned(const std::string& name) const {
+    const auto resting = resting_.find(name);
+    return resting == resting_.end() ? schedule_.due_of(name) : std::optional{resting->second};
 }
 
 void Scheduler::count_overdue(base::Ticks now) {

@@ -102,6 +102,8 @@ private:
     void set_learning(bool learning);
     base::Instant next_due(const Target& target, const model::Topology& topology) const;
     void schedule(const Target& target, base::Ticks due);
+    /// When it is due, or would be if it were not paused; nothing while its round is under way.
+    std::optional<base::Ticks> planned(const std::string& name) const;
 
     Tools tools_;
     std::shared_ptr<const Plan> plan_;
@@ -114,6 +116,7 @@ private:
     Rejudge rejudge_;
     NextDue next_due_;
     watch::Schedule schedule_;
+    std::map<std::string, base::Ticks> resting_;  ///< When paused targets would be due.
     TaskGroup tasks_;
     std::set<model::Subject> looking_;            ///< Subjects that are looked at again right now.
     std::map<std::string, net::Stop> under_way_;  ///< Rounds, by the target's name.

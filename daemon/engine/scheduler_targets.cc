@@ -38,6 +38,7 @@ void Scheduler::enlist(const TargetPlan& plan) {
 void Scheduler::dismiss(const Target& target) {
     const auto name = target.name();
     schedule_.remove(name);
+    resting_.erase(name);
     targets_.remove(target.handle, tools_.clock.now());
     if (const auto round = under_way_.find(name); round != under_way_.end()) round->second.now();
     tasks_.begin(state_writer_.record_gone(name));
@@ -49,7 +50,7 @@ void Scheduler::change_plan(const Target& target, const TargetPlan& plan,
     // A round under way sets the next due time itself; due now, it would only keep us ticking.
     if (target.is_running()) return;
     const auto now = tools_.clock.ticks();
-    const auto due = schedule_.due_of(target.name()).value_or(now);
+    const auto due = planned(target.name()).value_or(now);
     schedule(target, std::clamp(due, now, now + plan.settings.interval));
     retimed.push_back(target.handle);
 }
@@ -90,14 +91,15 @@ net::Awaitable<void> Scheduler::record_due(std::vector<Handle> targets) {
             TargetChange change;
             change.target = targets[i];
             change.edit = [this](const Target& target) -> std::optional<TargetUpdate> {
-                const auto due = due_of(target.name());
-                const bool same =
-                    !due || (std::chrono::abs(*due - target.state->next_due) < clocks_apart &&
-                             target.state->interval == target.plan.settings.interval);
-                if (!target.judged() || same) return std::nullopt;
+                const auto planned_at = planned(target.name());
+                if (!target.judged() || !planned_at) return std::nullopt;
+                const auto due = instant_of(*planned_at);
+                if (std::chrono::abs(due - target.state->next_due) < clocks_apart &&
+                    target.state->interval == target.plan.settings.interval)
+                    return std::nullopt;
                 TargetUpdate update;
                 update.state = *target.state;
-                update.state.next_due = *due;
+                update.state.next_due = due;
                 return update;
             };
             changes.push_back(std::move(change));
@@ -173,10 +175,11 @@ net::Awaitable<void> Scheduler::set_paused(std::string name, bool paused, std::s
     co_await state_writer_.record(std::move(changes), nothing);
     const auto* const target = targets_.find(name);
     if (target == nullptr) co_return;
-    if (target->state->paused) schedule_.remove(name);
-    const auto due = watch::clamp_due(target->plan.settings.interval, target->state->next_due, now);
-    const bool idle = !target->is_running() && !schedule_.due_of(name);
-    if (idle) schedule(*target, ticks_of(due));
+    if (!target->is_running()) {
+        const auto current = tools_.clock.ticks();
+        const auto due = planned(name).value_or(current);
+        schedule(*target, std::clamp(due, current, current + target->plan.settings.interval));
+    }
     tick();
 }
 

@@ -51,12 +51,8 @@ Instant next_due(const Plan& plan, const Place& place, Instant began) {
     return Instant{phase + cycle * interval} + jitter_of(jitter, place, cycle);
 }
 
-Instant clamp_due(Duration interval, Instant due, Instant now) {
-    return std::clamp(due, now, now + std::max(interval, Duration::zero()));
-}
-
 Instant due_after_start(const Plan& plan, const Place& place, Instant due, Instant now) {
-    if (due > now) return clamp_due(plan.interval, due, now);
+    if (due > now) return std::min(due, now + std::max(plan.interval, Duration::zero()));
     const auto spread = std::min(overdue_spread_max, freshness(plan.interval));
     if (spread <= Duration::zero()) return now;
     return now + Duration{hash(place.install_id, place.spread_key, "overdue") % spread.count()};

@@ -46,9 +46,6 @@ base::Instant next_due(const Plan& plan, const Place& place, base::Instant began
 base::Instant due_after_start(const Plan& plan, const Place& place, base::Instant due,
                               base::Instant now);
 
-/// Within [now, now + interval] (C3); after a reload that changed the interval.
-base::Instant clamp_due(base::Duration interval, base::Instant due, base::Instant now);
-
 /// Who is due when, on the clock that is never stepped: a step of the wall clock moves nobody (C3).
 class Schedule {
 public:

@@ -39,7 +39,6 @@ struct Scenario {
     std::vector<std::string> told_if_asked;             ///< And because of what it was asked for.
     std::function<void(House&)> operator_asks_again;    ///< Where the target was away.
     bool restarts = false;                              ///< In the script.
-    bool rests = false;                                 ///< A target is paused in the script.
     bool from_start = false;  ///< The script is the first audit; else that lies behind.
 };
 std::span<const Scenario> scenarios();

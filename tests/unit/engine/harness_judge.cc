@@ -131,10 +131,9 @@ bool Judge::are_verdicts_told(const std::set<std::string>& expected) const {
 }
 
 void Judge::unmoved(int sessions, const Undisturbed& seen) {
-    // While nothing runs or a target rests, only the wall clock knows when it is due: a step then
-    // is time that passed, and costs one round or saves one.
-    const bool by_wall = run_.scenario->restarts || run_.scenario->rests;
-    const int may_differ = by_wall ? seen.sessions_a_round : 0;
+    // While nothing runs, only the wall clock knows when a target is due: a step then is time that
+    // passed, and costs one round or saves one.
+    const int may_differ = run_.scenario->restarts ? seen.sessions_a_round : 0;
     holds(std::abs(sessions - seen.sessions) <= may_differ,
           std::to_string(sessions) + " sessions, and " + std::to_string(seen.sessions) +
               " without the step");

@@ -62,6 +62,9 @@ protected:
             found[check.check] = model::name(check.last_reason);
         return found;
     }
+    void set_paused(bool paused) {
+        house.clock.start(house.scheduler->set_paused("good.example", paused, "moving house"));
+    }
     void recheck() {
         auto ask = [](engine::Scheduler& scheduler) -> net::Awaitable<void> {
             scheduler.recheck("good.example");
@@ -181,7 +184,7 @@ TEST_F(SchedulerTest, f12_a_pause_is_shown_when_it_is_recorded_and_survives_the_
     start();
     begin_slow_round();
     disk.is_held = true;
-    house.clock.start(house.scheduler->set_paused("good.example", true, "moving house"));
+    set_paused(true);
     EXPECT_FALSE(state().paused);
     house.run_for(5min);
     disk.is_held = false;
@@ -245,6 +248,20 @@ TEST_P(Steps, f7_what_is_recorded_of_the_due_time_moves_with_the_clock) {
     EXPECT_EQ(state().next_due, *due);
     house.restart();
     EXPECT_EQ(house.scheduler->due_of("good.example"), due);
+}
+
+TEST_P(Steps, f7_a_paused_target_is_due_as_if_the_clock_had_not_been_stepped) {
+    start();
+    house.run_for(36h);
+    const auto due = *house.scheduler->due_of("good.example") - house.clock.now();
+    set_paused(true);
+    house.run_for(10min);
+    EXPECT_FALSE(house.scheduler->due_of("good.example"));
+    house.clock.step_wall(GetParam());
+    set_paused(false);
+    house.run_for(10min);
+    ASSERT_TRUE(house.scheduler->due_of("good.example"));
+    EXPECT_EQ(*house.scheduler->due_of("good.example") - house.clock.now(), due - 20min);
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, Steps,
