@@ -19,6 +19,7 @@ std::vector<Standing> all() {
         for (ArgumentId argument = 0; argument < readings; ++argument) {
             auto& made = sorted.emplace_back();
             made.subject = subject;
+            made.reading = reading::port.number;
             made.argument = argument;
         }
     return sorted;

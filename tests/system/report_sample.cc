@@ -1,5 +1,6 @@
 // Prints the HTML report of a made-up domain: what report_test.py lays out on paper.
 //   report_sample HOSTS good|bad
+#include "observe/session/readings.h"
 #include "publish/html/html.h"
 #include "support/report_scene.h"
 
@@ -22,6 +23,8 @@ int main(int argc, char** argv) {
         opened.at = test::report_noon - std::chrono::hours{30};
         opened.subject =
             model::Subject::endpoint({"mx1.example.org", test::ip("192.0.2.1"), model::pop3});
+        opened.kind = &change::port_opened;
+        opened.reading = &reading::port;
         opened.old_value = "closed";
         opened.new_value = "open";
         opened.priority = 4;
