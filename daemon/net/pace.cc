@@ -73,7 +73,7 @@ struct Turn::Book : std::enable_shared_from_this<Turn::Book> {
     bool is_needed(const Line& line) const;
     void restore(const PaceRecord& record);
     PaceRecord record(const Address& address, const Line& line) const;
-    Instant instant(Ticks when) const { return clock.now() - (clock.ticks() - when); }
+    Instant instant(Ticks when) const { return base::wall_of(when, clock.moment()); }
     base::Duration longest_gap() const {
         return std::max({rules.gap, rules.port_gap, rules.scheduled_gap});
     }
@@ -83,8 +83,7 @@ struct Turn::Book : std::enable_shared_from_this<Turn::Book> {
 
 /// A stored moment: now if it lies in the future, and no longer ago than any rule asks for.
 Ticks Turn::Book::past(Instant when) const {
-    const auto now = clock.now();
-    return clock.ticks() - (now - std::clamp(when, now - longest_gap(), now));
+    return base::ticks_of(std::max(when, clock.now() - longest_gap()), clock.moment());
 }
 
 Ticks Turn::Book::end_of_block(Instant until) const {

@@ -60,8 +60,8 @@ public:
     void make_silent(Batch& batch, base::Instant now) const;
     /// After the batch is committed. Asserts that nothing was applied since it was folded.
     void apply(const Batch& batch);
-    /// The batch can never be committed: nothing of it is believed, and no later one fails for it
-    /// that does not name what it named.
+    /// The batch can never be committed: nothing of it is believed, and its new words go only into
+    /// batches that name them again.
     void set_aside(const Batch& batch) { words_.set_aside(batch.words); }
 
     /// Higher than the number of every look that was folded before: for the next one.

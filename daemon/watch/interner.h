@@ -1,6 +1,6 @@
 // Subjects, arguments and values as numbers. A number is given at once and never taken back; it is
 // part of every batch until one that holds it was committed. Where one is set aside, its words may
-// be why: from then on they are part of those batches only that name them.
+// be why: from then on only batches that name them contain them.
 #pragma once
 
 #include "model/subject.h"
@@ -35,7 +35,9 @@ public:
 
     /// How many there are, of all sorts.
     std::size_t size() const {
-        return subject_ids_.size() + argument_ids_.size() + text_ids_.size();
+        auto all = argument_ids_.size() + text_ids_.size();
+        for (const auto& ids : subject_ids_) all += ids.size();
+        return all;
     }
 
     void restore(const WordList& words);

@@ -17,6 +17,7 @@ TEST(Interner, numbers_subjects_by_kind_and_text) {
     EXPECT_EQ(words.subject_of(first), target);
     EXPECT_EQ(words.subject_of(second), us);
     EXPECT_EQ(words.unsaved().subjects.size(), 2U);
+    EXPECT_EQ(words.size(), 2U);
 
     Interner restored;
     restored.restore(words.unsaved());
