@@ -80,10 +80,7 @@ net::Awaitable<base::Result<std::shared_ptr<const bool>>> Evidence::load(Handle 
 observe::Recheck Evidence::recheck_of(Subject subject, const std::vector<watch::Look>& looks,
                                       std::shared_ptr<const Plan> plan) const {
     observe::Recheck what;
-    for (const auto& look : looks) {
-        what.kinds.push_back(look.kind);
-        what.arguments.push_back(look.argument);
-    }
+    for (const auto& look : looks) what.readings.push_back({look.kind, look.argument});
     for (const auto handle : tools_.targets.resting_on(subject))
         what.needs.push_back(tools_.targets.find(handle)->needs);
     what.scope = [&targets = tools_.targets, plan = std::move(plan)](

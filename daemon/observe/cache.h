@@ -5,6 +5,7 @@
 #include "net/shared.h"
 #include "observe/demand.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -55,7 +56,7 @@ public:
         return entry != nullptr && entry->taken >= not_before ? entry->value : nullptr;
     }
 
-    /// A look that ended now. An older one than is known is given out and not kept.
+    /// A look that ended now. One that is older than the known one is not kept.
     void remember(Key key, Ptr value, base::Ticks taken) {
         const auto number = numbers_.next();
         auto& known = entries_[std::move(key)];

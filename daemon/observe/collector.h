@@ -5,6 +5,11 @@
 #include "observe/observer.h"
 #include "store/codec.h"
 
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 namespace mailwatchd::observe {
 
 template <class Collector_>
@@ -12,15 +17,18 @@ std::unique_ptr<Collector> open_as(Observer& observer, std::uint16_t number) {
     return std::make_unique<Collector_>(observer, number);
 }
 
-/// For ToStore::encode.
-template <std::uint64_t version, class Value>
-std::string encode_as(const void* value) {
-    return store::encode(version, *static_cast<const Value*>(value));
+template <class Value>
+ToStore to_store(StoreKey key, const std::shared_ptr<const Value>& value) {
+    constexpr auto encode = [](const void* stored) {
+        return store::encode(*static_cast<const Value*>(stored));
+    };
+    return {std::move(key), value->taken_at, value, encode};
 }
 
-template <std::uint64_t version, class Value>
-std::shared_ptr<const Value> decode_as(std::string_view body) {
-    auto value = store::decode<Value>(version, body);
+/// Null where the bytes are damaged or another version's.
+template <class Value>
+std::shared_ptr<const Value> from_store(std::string_view body) {
+    auto value = store::decode<Value>(body);
     return value ? std::make_shared<const Value>(*std::move(value)) : nullptr;
 }
 

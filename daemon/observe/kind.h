@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <span>
@@ -55,10 +56,13 @@ struct Seen {
 
 /// Who wants a subject looked at again, and what the engine knows about it that no collector does.
 struct Recheck {
+    struct Asked {
+        const model::ReadingKind* kind = nullptr;
+        std::string argument;
+    };
     model::Subject subject;
-    std::vector<const model::ReadingKind*> kinds;  ///< Of the readings that are to be seen again.
-    std::vector<std::string> arguments;            ///< One a kind.
-    std::vector<model::Needs> needs;               ///< Of the targets that rest on the subject.
+    std::vector<Asked> readings;      ///< Those that are to be seen again.
+    std::vector<model::Needs> needs;  ///< Of the targets that rest on the subject.
     /// How a target is discovered; nothing where it is none.
     std::function<std::optional<DiscoveryScope>(const std::string& target)> scope;
 
@@ -96,9 +100,9 @@ public:
     virtual void see_our_own(Seen&) const {}
     /// Subjects that a target with these needs rests on because of it.
     virtual void add_subjects(const model::Needs&, std::vector<model::Subject>&) const {}
-    /// Looks at a subject once more, past all caches; adds what it saw. Ends without where it
-    /// can't.
-    virtual net::Awaitable<void> look_again(Recheck what, Demand demand, Seen& seen) = 0;
+    /// Looks at a subject once more, past all caches, and adds what it saw; nothing where it
+    /// cannot look. `what` and `seen` outlive it.
+    virtual net::Awaitable<void> look_again(const Recheck& what, Demand demand, Seen& seen) = 0;
 
     /// Rows that a target with these needs would have in the state.
     virtual void add_stored(const model::Topology&, const model::Needs&,

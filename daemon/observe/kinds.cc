@@ -39,7 +39,7 @@ std::vector<std::uint16_t> kinds_at_start(std::span<const NumberedKind> kinds) {
 }
 
 bool Recheck::asks_for(const model::ReadingKind& kind) const {
-    return std::ranges::find(kinds, &kind) != kinds.end();
+    return std::ranges::find(readings, &kind, &Asked::kind) != readings.end();
 }
 
 }  // namespace mailwatchd::observe

@@ -30,11 +30,12 @@ inline std::string seal_text(std::string_view bytes) {
     return text;
 }
 
-/// `T` says its members in `fields` (fields.h); `version` is raised with every change of them.
+/// `T` says its members in `fields` and their version in `version_of` (archive.h).
 template <class T>
-std::string encode(std::uint64_t version, const T& value) {
+std::string encode(const T& value) {
+    static_assert(version_of<T> != 0, "what is stored has a version");
     Writer writer;
-    writer.number(version);
+    writer.number(version_of<T>);
     writer.value(value);
     auto bytes = writer.take();
     return bytes + seal_text(bytes);
@@ -43,12 +44,12 @@ std::string encode(std::uint64_t version, const T& value) {
 /// None where the bytes are damaged, of another version, or hold an enumerator that this version
 /// does not know.
 template <class T>
-std::optional<T> decode(std::uint64_t version, std::string_view bytes) {
+std::optional<T> decode(std::string_view bytes) {
     if (bytes.size() < seal_bytes) return std::nullopt;
     const auto body = bytes.substr(0, bytes.size() - seal_bytes);
     if (bytes.substr(body.size()) != seal_text(body)) return std::nullopt;
     Reader reader{body};
-    if (reader.number() != version) return std::nullopt;
+    if (reader.number() != version_of<T>) return std::nullopt;
     auto value = Blank<T>::make();
     reader.value(value);
     return reader.is_done() ? std::optional{std::move(value)} : std::nullopt;

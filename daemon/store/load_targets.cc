@@ -26,7 +26,7 @@ public:
                                     target);
         while (rows.next())
             // Else it is of another version: run again soon enough.
-            if (const auto kept = decode<StoredReport>(stored_report_version, rows.text(1)))
+            if (const auto kept = decode<StoredReport>(rows.text(1)))
                 checks.push_back(restored(rows.text(0), *kept));
         return checks;
     }

@@ -82,7 +82,7 @@ void put_reports(Database& db, const TargetRecord& record) {
     db.run("delete from report where target = ?", record.target);
     int place = 0;
     for (const auto& check : record.state.checks) {
-        const auto body = encode(stored_report_version, stored(check));
+        const auto body = encode(stored(check));
         db.run("insert or replace into report values(?, ?, ?, ?)", record.target,
                string_view{check.check}, ++place, Blob{body});
     }

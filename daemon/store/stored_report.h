@@ -34,8 +34,8 @@ struct StoredReport {
     base::Instant last_run;
 };
 
-/// Raised with every change of its fields.
-inline constexpr std::uint64_t stored_report_version = 1;
+template <>
+inline constexpr std::uint64_t version_of<StoredReport> = 1;
 
 template <class A>
 void fields(A& a, Ref<A, StoredReport::Finding> v) {

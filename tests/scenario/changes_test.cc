@@ -1,4 +1,5 @@
 // A change is told once, after confirmation, and never without one (promises 1, 2, 4).
+#include "observe/dnsbl/zones.h"
 #include "observe/session/readings.h"
 #include "observe/spf/readings.h"
 #include "observe/topology/readings.h"
@@ -14,6 +15,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using model::Subject;
+using testing::Contains;
+using testing::Each;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -289,6 +292,20 @@ TEST_F(Changes, RestartInTheMiddleOfADoubtConfirmsAllTheSame) {
     house.run_for(24h);
     EXPECT_THAT(house.told(),
                 ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
+}
+
+TEST_F(Changes, AListThatTheCatalogueRetiresIsAChangeOfTheRulesAlone) {
+    // The last list's table stands last.
+    house.configure(configuration({"good.example"}) + "retired = true\n");
+    next_round();
+    EXPECT_THAT(house.told(), ElementsAre(testing::HasSubstr("rules_changed")));
+    for (const auto& health : house.observer->use<observe::Zones>().health())
+        EXPECT_EQ(name(health.state), health.zone == "five.bl.example" ? "retired" : "proven")
+            << health.zone;
+    house.configure(configuration({"good.example"}));
+    next_round();
+    EXPECT_THAT(house.told(), Each(testing::HasSubstr("rules_changed")));
+    EXPECT_EQ(house.teller.all.size(), 2U);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "observe/dnsbl/block_list.h"
 
+#include "observe/joined.h"
+
 #include <algorithm>
 
 namespace mailwatchd::observe {
@@ -32,12 +34,6 @@ bool is_refusal(const model::Zone& zone, const model::Address& answer) {
     return !is_described && is_error_code(answer);
 }
 
-std::string joined(const std::vector<model::Address>& answers) {
-    std::string text;
-    for (const auto& answer : answers) text.append(text.empty() ? "" : " ").append(answer.text());
-    return text;
-}
-
 }  // namespace
 
 std::string query_name(const model::Address& address, std::string_view zone) {
@@ -54,7 +50,7 @@ Said interpret(const model::Zone& zone, const base::Result<dns::Answer>& answer)
     if (!answer) return {Kind::silent, {}, answer.error().detail};
     Said said{Kind::clear, answer->addresses(), "no record"};
     if (said.answers.empty()) return said;
-    said.evidence = joined(said.answers);
+    said.evidence = joined(said.answers, " ", [](const model::Address& a) { return a.text(); });
     if (!std::ranges::all_of(said.answers, is_inside_127)) {
         said.kind = Kind::parked;
     } else if (std::ranges::any_of(said.answers,

@@ -7,8 +7,6 @@ namespace mailwatchd::observe::dnsbl {
 
 namespace {
 
-constexpr auto version = store::version_of<model::ZoneHealth>;
-
 /// The trust in block lists; the listings themselves are another kind (listing/).
 class DnsblCollector final : public Collector, public ListTrust {
 public:
@@ -39,7 +37,7 @@ public:
     void see_our_own(Seen& seen) const override {
         for (const auto& health : zones_.health()) add(health, seen);
     }
-    net::Awaitable<void> look_again(Recheck what, Demand demand, Seen& seen) override {
+    net::Awaitable<void> look_again(const Recheck& what, Demand demand, Seen& seen) override {
         const auto* const found = model::zone_named(*zones_.catalogue(), what.subject.host());
         if (found == nullptr) co_return;
         const auto zone = *found;
@@ -50,10 +48,10 @@ public:
         }
     }
     void restore(std::string_view body) override {
-        auto health = decode_as<version, model::ZoneHealth>(body);
+        const auto health = from_store<model::ZoneHealth>(body);
         if (!health) return;
         if (others_ != nullptr) others_->restore(health);  // Each takes those that it knows.
-        zones_.restore(std::move(health));
+        zones_.restore(health);
     }
     void add_lists(Zones& others) override { others_ = &others; }
     void keep(const Zones& zones, Seen& seen) const override {
@@ -61,10 +59,8 @@ public:
             // Why others are not asked the catalogue knows.
             if (!model::is_proof(entry.value->state)) return;
             const std::uint16_t family = key.second == model::Address::Family::v4 ? 4 : 6;
-            seen.observations.push_back({{model::Subject::zone(key.first), number_, {}, family},
-                                         entry.value->taken_at,
-                                         entry.value,
-                                         encode_as<version, model::ZoneHealth>});
+            seen.observations.push_back(
+                to_store({model::Subject::zone(key.first), number_, {}, family}, entry.value));
         });
     }
     void forget(base::Ticks, const Wanted&) override {}  // Bounded by the catalogue.

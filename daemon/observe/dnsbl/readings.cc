@@ -5,7 +5,8 @@ namespace mailwatchd::observe {
 using model::Reading;
 
 std::vector<Reading> readings_of(const model::ZoneHealth& health) {
-    if (!model::is_proof(health.state) && health.state != model::ZoneState::retired) return {};
+    // That we do not ask a list, whatever the reason, is no news of the list.
+    if (!model::is_proof(health.state)) return {};
     std::string value = health.state == model::ZoneState::proven ? "proven" : "retired";
     auto reason = model::Reason::none;
     // A time-out proves nothing, and an error code speaks of our resolver, not of the list.

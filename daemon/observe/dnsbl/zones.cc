@@ -74,13 +74,18 @@ bool Zones::is_configured(const std::string& zone) const {
 
 std::vector<model::ZoneHealth> Zones::health() const {
     std::vector<model::ZoneHealth> all;
-    all.reserve(proofs_.size());
-    proofs_.for_each([&](const Key&, const Proofs::Entry& entry) { all.push_back(*entry.value); });
+    const auto why = [this](const model::Zone& zone) {
+        return not_asked(zone, questions_.has_key(zone));
+    };
+    // What a list proved before it was retired or switched off says nothing of now.
+    proofs_.for_each([&](const Key& key, const Proofs::Entry& entry) {
+        const auto* const zone = model::zone_named(*catalogue_, key.first);
+        if (zone != nullptr && !why(*zone)) all.push_back(*entry.value);
+    });
     for (const auto& zone : *catalogue_) {
         const auto family = zone.asks_v4 ? Family::v4 : Family::v6;
-        const auto why = not_asked(zone, questions_.has_key(zone));
-        if (!why || proofs_.find({zone.name, family}) != nullptr) continue;
-        all.push_back({zone.name, family, clock_.now(), *why, zone.note});
+        if (const auto state = why(zone))
+            all.push_back({zone.name, family, clock_.now(), *state, zone.note});
     }
     return all;
 }
@@ -90,18 +95,14 @@ bool Zones::is_proven(const std::string& zone, Family family) const {
     return known && known->state == ZoneState::proven;
 }
 
-void Zones::restore(ListingPtr listing) {
+void Zones::restore(const ListingPtr& listing) {
     if (!is_configured(listing->zone)) return;
-    const ListingKey key{listing->address, listing->zone};
-    const auto taken_at = listing->taken_at;
-    listings_.restore(key, std::move(listing), taken_at);
+    listings_.restore({listing->address, listing->zone}, listing, listing->taken_at);
 }
 
-void Zones::restore(HealthPtr health) {
+void Zones::restore(const HealthPtr& health) {
     if (!is_configured(health->zone)) return;
-    const Key key{health->zone, health->family};
-    const auto taken_at = health->taken_at;
-    proofs_.restore(key, std::move(health), taken_at);
+    proofs_.restore({health->zone, health->family}, health, health->taken_at);
 }
 
 void Zones::forget(base::Ticks before,

@@ -72,8 +72,8 @@ public:
     bool is_proven(const std::string& zone, Family family) const;
     /// Gives back what was recorded before a restart; of lists that are not in the catalogue,
     /// nothing.
-    void restore(ListingPtr listing);
-    void restore(HealthPtr health);
+    void restore(const ListingPtr& listing);
+    void restore(const HealthPtr& health);
     /// Listings taken before then of addresses that nobody wants.
     void forget(base::Ticks before,
                 const std::function<bool(const model::Address& address)>& is_wanted);

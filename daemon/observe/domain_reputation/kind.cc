@@ -6,8 +6,6 @@ namespace mailwatchd::observe::domain_reputation {
 
 namespace {
 
-constexpr auto version = store::version_of<model::DomainReputation>;
-
 /// What lists of domains say; taken by the client of the other sources (reputation/).
 class DomainReputationCollector final : public Collector {
 public:
@@ -26,22 +24,16 @@ public:
     void see(const model::World& world, Seen& seen) const override {
         for (const auto& look : world.of<model::DomainReputation>())
             seen.observations.push_back(
-                {{model::Subject::name(world.topology->target.name), number_, {}, 0},
-                 look->taken_at,
-                 look,
-                 encode_as<version, model::DomainReputation>});
+                to_store({model::Subject::name(world.topology->target.name), number_}, look));
     }
-    net::Awaitable<void> look_again(Recheck, Demand, Seen&) override { co_return; }
+    net::Awaitable<void> look_again(const Recheck&, Demand, Seen&) override { co_return; }
     void add_stored(const model::Topology& topology, const model::Needs&,
                     std::vector<StoreKey>& keys) const override {
-        keys.push_back({model::Subject::name(topology.target.name), number_, {}, 0});
+        keys.push_back({model::Subject::name(topology.target.name), number_});
     }
     void restore(std::string_view body) override {
-        auto look = decode_as<version, model::DomainReputation>(body);
-        if (!look) return;
-        const auto taken_at = look->taken_at;
-        const auto domain = look->domain;
-        reputations_.domains().restore(domain, std::move(look), taken_at);
+        if (const auto look = from_store<model::DomainReputation>(body))
+            reputations_.domains().restore(look->domain, look, look->taken_at);
     }
     /// They are of organisational domains, which need not be subjects.
     void forget(base::Ticks before, const Wanted& wanted) override {

@@ -9,8 +9,6 @@ namespace mailwatchd::observe::listing {
 
 namespace {
 
-constexpr auto version = store::version_of<model::Listing>;
-
 /// Listings are kept by the client that also proves the lists (dnsbl/).
 class ListingCollector final : public Collector {
 public:
@@ -47,20 +45,16 @@ public:
         for (const auto& of : needs.of<model::Listing>())
             subjects.push_back(model::Subject::address(of.host, of.address));
     }
-    net::Awaitable<void> look_again(Recheck what, Demand demand, Seen& seen) override {
+    net::Awaitable<void> look_again(const Recheck& what, Demand demand, Seen& seen) override {
         const auto address = what.subject.ip();
         if (!address) co_return;
         const std::string host{what.subject.host()};
-        for (std::size_t i = 0; i < what.kinds.size(); ++i) {
-            if (what.kinds[i] != &reading::listed) continue;
-            const auto* const zone = model::zone_named(*zones_.catalogue(), what.arguments[i]);
+        for (const auto& asked : what.readings) {
+            if (asked.kind != &reading::listed) continue;
+            const auto* const zone = model::zone_named(*zones_.catalogue(), asked.argument);
             if (zone == nullptr) continue;
             auto listing = co_await zones_.look(*zone, *address, demand);
-            if (!listing) continue;
-            auto once = seen_of(listing, host, demand.not_before);
-            // That it is proven was found out by the look itself.
-            if (once.readings.empty()) once.readings = readings_of(*listing, host);
-            seen.add(std::move(once));
+            if (listing) seen.add(seen_of(listing, host, demand.not_before));
         }
     }
     void add_stored(const model::Topology& topology, const model::Needs& needs,
@@ -73,8 +67,7 @@ public:
                                         zone.name, 0});
     }
     void restore(std::string_view body) override {
-        if (auto listing = decode_as<version, model::Listing>(body))
-            zones_.restore(std::move(listing));
+        if (const auto listing = from_store<model::Listing>(body)) zones_.restore(listing);
     }
     void forget(base::Ticks before, const Wanted& wanted) override {
         zones_.forget(before, wanted.address);
@@ -88,11 +81,8 @@ private:
 
     Seen seen_of(const ListingPtr& listing, const std::string& host, base::Ticks taken) const {
         Seen seen;
-        seen.observations.push_back(
-            {{model::Subject::address(host, listing->address), number_, listing->zone, 0},
-             listing->taken_at,
-             listing,
-             encode_as<version, model::Listing>});
+        seen.observations.push_back(to_store(
+            {model::Subject::address(host, listing->address), number_, listing->zone, 0}, listing));
         // What a list said before it was found out is no sign of anything (FAILURES D12).
         if (!zones_.is_proven(listing->zone, listing->address.family())) return seen;
         seen.readings = readings_of(*listing, host);

@@ -8,8 +8,6 @@ namespace mailwatchd::observe::reputation {
 
 namespace {
 
-constexpr auto version = store::version_of<model::Reputation>;
-
 /// What graded sources say of addresses, and whose an address is.
 class ReputationCollector final : public Collector {
 public:
@@ -40,28 +38,21 @@ public:
         for (const auto& look : world.of<model::Reputation>())
             for (const auto& host : world.topology->hosts)
                 if (std::ranges::find(host.addresses, look->address) != host.addresses.end())
-                    seen.observations.push_back(
-                        {{model::Subject::address(host.name, look->address), number_, {}, 0},
-                         look->taken_at,
-                         look,
-                         encode_as<version, model::Reputation>});
+                    seen.observations.push_back(to_store(
+                        {model::Subject::address(host.name, look->address), number_}, look));
         if (!world.of<model::Reputation>().empty()) trust_.keep(reputations_.lists(), seen);
     }
-    net::Awaitable<void> look_again(Recheck, Demand, Seen&) override { co_return; }
+    net::Awaitable<void> look_again(const Recheck&, Demand, Seen&) override { co_return; }
     void add_stored(const model::Topology& topology, const model::Needs& needs,
                     std::vector<StoreKey>& keys) const override {
         for (const auto& of : needs.of<model::Reputation>())
             for (const auto& host : topology.hosts)
                 if (std::ranges::find(host.addresses, of.address) != host.addresses.end())
-                    keys.push_back(
-                        {model::Subject::address(host.name, of.address), number_, {}, 0});
+                    keys.push_back({model::Subject::address(host.name, of.address), number_});
     }
     void restore(std::string_view body) override {
-        auto look = decode_as<version, model::Reputation>(body);
-        if (!look) return;
-        const auto taken_at = look->taken_at;
-        const auto address = look->address;
-        reputations_.addresses().restore(address, std::move(look), taken_at);
+        if (const auto look = from_store<model::Reputation>(body))
+            reputations_.addresses().restore(look->address, look, look->taken_at);
     }
     void forget(base::Ticks before, const Wanted& wanted) override {
         reputations_.addresses().forget(

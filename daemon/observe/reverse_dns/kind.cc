@@ -9,8 +9,6 @@ namespace mailwatchd::observe::reverse_dns {
 
 namespace {
 
-constexpr auto version = store::version_of<model::ReverseDns>;
-
 class ReverseCollector final : public Collector {
 public:
     ReverseCollector(Observer& observer, std::uint16_t number)
@@ -39,7 +37,7 @@ public:
         for (const auto& of : needs.of<model::ReverseDns>())
             subjects.push_back(model::Subject::address(of.host, of.address));
     }
-    net::Awaitable<void> look_again(Recheck what, Demand demand, Seen& seen) override {
+    net::Awaitable<void> look_again(const Recheck& what, Demand demand, Seen& seen) override {
         const auto address = what.subject.ip();
         if (!address) co_return;
         model::Needs::HostAddress of{std::string{what.subject.host()}, *address};
@@ -50,14 +48,11 @@ public:
                     std::vector<StoreKey>& keys) const override {
         for (const auto& host : topology.hosts)
             for (const auto& address : host.addresses)
-                keys.push_back({model::Subject::address(host.name, address), number_, {}, 0});
+                keys.push_back({model::Subject::address(host.name, address), number_});
     }
     void restore(std::string_view body) override {
-        auto look = decode_as<version, model::ReverseDns>(body);
-        if (!look) return;
-        const auto taken_at = look->taken_at;
-        model::Needs::HostAddress of{look->host, look->address};
-        looks_.cache().restore(std::move(of), std::move(look), taken_at);
+        if (const auto look = from_store<model::ReverseDns>(body))
+            looks_.cache().restore({look->host, look->address}, look, look->taken_at);
     }
     void forget(base::Ticks before, const Wanted& wanted) override {
         looks_.cache().forget(before, [&](const auto& of, const model::ReverseDns&) {
@@ -74,13 +69,9 @@ private:
     void add(const ReverseLooks::Ptr& look, base::Ticks taken, Seen& seen) const {
         auto readings = readings_of(*look);
         stamp(readings, looks_.cache().find({look->host, look->address}), look, taken);
-        Seen once{std::move(readings), {}};
-        once.observations.push_back(
-            {{model::Subject::address(look->host, look->address), number_, {}, 0},
-             look->taken_at,
-             look,
-             encode_as<version, model::ReverseDns>});
-        seen.add(std::move(once));
+        seen.observations.push_back(
+            to_store({model::Subject::address(look->host, look->address), number_}, look));
+        seen.add({std::move(readings), {}});
     }
 
     std::uint16_t number_;

@@ -9,8 +9,6 @@ namespace mailwatchd::observe::series {
 
 namespace {
 
-constexpr auto version = store::version_of<model::ActiveSeries>;
-
 /// One an endpoint, with all that is wanted of it.
 std::vector<Errand> errands_of(const model::Needs& needs) {
     std::map<model::Endpoint, std::vector<model::SeriesKind>> wanted;
@@ -57,7 +55,7 @@ public:
     }
 
     /// On behalf of the first target for which it may be taken.
-    net::Awaitable<void> look_again(Recheck what, Demand demand, Seen& seen) override {
+    net::Awaitable<void> look_again(const Recheck& what, Demand demand, Seen& seen) override {
         const auto endpoint = model::endpoint_of(what.subject);
         if (!endpoint) co_return;
         const auto kind = model::SeriesKind::relay;
@@ -81,11 +79,8 @@ public:
                             static_cast<std::uint16_t>(kind)});
     }
     void restore(std::string_view body) override {
-        auto series = decode_as<version, model::ActiveSeries>(body);
-        if (!series) return;
-        const auto taken_at = series->taken_at;
-        const Active::Key key{series->endpoint, series->kind};
-        active_.cache().restore(key, std::move(series), taken_at);
+        if (const auto series = from_store<model::ActiveSeries>(body))
+            active_.cache().restore({series->endpoint, series->kind}, series, series->taken_at);
     }
     void forget(base::Ticks before, const Wanted& wanted) override {
         active_.cache().forget(before, [&](const Active::Key& key, const model::ActiveSeries&) {
@@ -100,15 +95,12 @@ private:
         if (series->closed != model::Reason::none) return;
         auto readings = readings_of(*series);
         stamp(readings, active_.cache().find({series->endpoint, series->kind}), series, taken);
-        Seen once{std::move(readings), {}};
-        once.observations.push_back({{model::Subject::endpoint(series->endpoint),
-                                      number_,
-                                      {},
-                                      static_cast<std::uint16_t>(series->kind)},
-                                     series->taken_at,
-                                     series,
-                                     encode_as<version, model::ActiveSeries>});
-        seen.add(std::move(once));
+        seen.observations.push_back(to_store({model::Subject::endpoint(series->endpoint),
+                                              number_,
+                                              {},
+                                              static_cast<std::uint16_t>(series->kind)},
+                                             series));
+        seen.add({std::move(readings), {}});
     }
 
     std::uint16_t number_;

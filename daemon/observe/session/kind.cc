@@ -8,8 +8,6 @@ namespace mailwatchd::observe::session {
 
 namespace {
 
-constexpr auto version = store::version_of<model::MailSession>;
-
 class SessionCollector final : public Collector {
 public:
     SessionCollector(Observer& observer, std::uint16_t number)
@@ -53,7 +51,7 @@ public:
             subjects.push_back(model::Subject::endpoint(endpoint));
     }
 
-    net::Awaitable<void> look_again(Recheck what, Demand demand, Seen& seen) override {
+    net::Awaitable<void> look_again(const Recheck& what, Demand demand, Seen& seen) override {
         const auto endpoint = model::endpoint_of(what.subject);
         if (!endpoint) co_return;
         const auto session = co_await sessions_.look(*endpoint, demand);
@@ -71,11 +69,10 @@ public:
     void add_stored(const model::Topology&, const model::Needs& needs,
                     std::vector<StoreKey>& keys) const override {
         for (const auto& endpoint : needs.of<model::MailSession>())
-            keys.push_back({model::Subject::endpoint(endpoint), number_, {}, 0});
+            keys.push_back({model::Subject::endpoint(endpoint), number_});
     }
     void restore(std::string_view body) override {
-        if (auto session = decode_as<version, model::MailSession>(body))
-            sessions_.restore(std::move(session));
+        if (const auto session = from_store<model::MailSession>(body)) sessions_.restore(session);
     }
     void forget(base::Ticks before, const Wanted& wanted) override {
         sessions_.forget(before, [&](const model::Endpoint& endpoint) {
@@ -134,7 +131,7 @@ private:
     }
 
     /// Silence counts only while something else answers in the same minutes (VERDICTS.md, Ports).
-    net::Awaitable<void> try_a_control(model::Endpoint silent, Recheck what, Demand demand,
+    net::Awaitable<void> try_a_control(model::Endpoint silent, const Recheck& what, Demand demand,
                                        base::Ticks when) {
         if (sessions_.others_answered(when)) co_return;
         auto control = control_of(silent, what);
@@ -148,10 +145,8 @@ private:
         Seen seen;
         seen.readings = readings_of(session, surroundings);
         stamp(seen.readings, sessions_.cache().find(session->endpoint), session, taken);
-        seen.observations.push_back({{model::Subject::endpoint(session->endpoint), number_, {}, 0},
-                                     session->taken_at,
-                                     session,
-                                     encode_as<version, model::MailSession>});
+        seen.observations.push_back(
+            to_store({model::Subject::endpoint(session->endpoint), number_}, session));
         return seen;
     }
 

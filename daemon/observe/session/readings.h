@@ -128,7 +128,7 @@ inline constexpr model::ReadingKind cleartext_login{
 
 inline constexpr const model::ChangeKind* certificate_changes[]{&change::certificate_renewed,
                                                                 &change::certificate_worse};
-/// "chain;issuer;names;key;sha256": watch/certificate.h.
+/// "chain;issuer;names;key;sha256": model/certificate_value.h.
 inline constexpr model::ReadingKind certificate{
     .number = 10,
     .name = "certificate",

@@ -61,10 +61,8 @@ Sessions::Sessions(net::Clock& clock, net::Connector& connector, net::Pace& pace
       places_{settings_.hosts_max},
       cache_{clock, numbers} {}
 
-void Sessions::restore(SessionPtr session) {
-    const auto endpoint = session->endpoint;
-    const auto taken_at = session->taken_at;
-    cache_.restore(endpoint, std::move(session), taken_at);
+void Sessions::restore(const SessionPtr& session) {
+    cache_.restore(session->endpoint, session, session->taken_at);
 }
 
 void Sessions::forget(base::Ticks before,

@@ -35,7 +35,7 @@ public:
     SessionPtr latest(const model::Endpoint& endpoint) const { return cache_.latest(endpoint); }
     const Cache& cache() const { return cache_; }
     /// Gives back what was recorded before a restart.
-    void restore(SessionPtr session);
+    void restore(const SessionPtr& session);
     void forget(base::Ticks before,
                 const std::function<bool(const model::Endpoint& endpoint)>& is_wanted);
 

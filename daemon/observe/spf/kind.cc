@@ -9,8 +9,6 @@ namespace mailwatchd::observe::spf {
 
 namespace {
 
-constexpr auto version = store::version_of<model::SpfLook>;
-
 /// Taken with the topology, because the record names the hosts that send.
 class SpfCollector final : public Collector {
 public:
@@ -32,16 +30,16 @@ public:
     void see(const model::World& world, Seen& seen) const override {
         for (const auto& look : world.of<model::SpfLook>()) add(look, {}, seen);
     }
-    net::Awaitable<void> look_again(Recheck what, Demand demand, Seen& seen) override {
+    net::Awaitable<void> look_again(const Recheck& what, Demand demand, Seen& seen) override {
         auto look = co_await looks_.look(what.subject.text, demand);
         add(look, demand.not_before, seen);
     }
     void add_stored(const model::Topology& topology, const model::Needs&,
                     std::vector<StoreKey>& keys) const override {
-        keys.push_back({model::Subject::name(topology.target.name), number_, {}, 0});
+        keys.push_back({model::Subject::name(topology.target.name), number_});
     }
     void restore(std::string_view body) override {
-        if (auto look = decode_as<version, model::SpfLook>(body)) looks_.restore(std::move(look));
+        if (const auto look = from_store<model::SpfLook>(body)) looks_.restore(look);
     }
     void forget(base::Ticks before, const Wanted& wanted) override {
         looks_.forget(before, [&](const std::string& domain) {
@@ -54,13 +52,10 @@ private:
     void add(const SpfPtr& look, base::Ticks taken, Seen& seen) const {
         auto readings = readings_of(*look);
         stamp(readings, looks_.cache().find(look->domain), look, taken);
-        Seen once{std::move(readings), {}};
         if (!look->failure)
-            once.observations.push_back({{model::Subject::name(look->domain), number_, {}, 0},
-                                         look->taken_at,
-                                         look,
-                                         encode_as<version, model::SpfLook>});
-        seen.add(std::move(once));
+            seen.observations.push_back(
+                to_store({model::Subject::name(look->domain), number_}, look));
+        seen.add({std::move(readings), {}});
     }
 
     std::uint16_t number_;

@@ -127,7 +127,7 @@ void SpfLooks::note_answer(const SpfPtr& look) {
     if (look->result != model::SpfResult::temperror) answered_[look->domain] = look;
 }
 
-void SpfLooks::restore(SpfPtr look) {
+void SpfLooks::restore(const SpfPtr& look) {
     cache_.restore(look->domain, look, look->taken_at);
     note_answer(look);
 }

@@ -42,7 +42,7 @@ public:
     const Cache& cache() const { return cache_; }
     /// Of the latest look that the DNS answered: a failure does not take hosts away.
     std::vector<model::SpfSender> senders(const std::string& domain) const;
-    void restore(SpfPtr look);
+    void restore(const SpfPtr& look);
     void forget(base::Ticks before,
                 const std::function<bool(const std::string& domain)>& is_wanted);
 

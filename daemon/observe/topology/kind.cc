@@ -9,8 +9,6 @@ namespace mailwatchd::observe::topology {
 
 namespace {
 
-constexpr auto version = store::version_of<model::Topology>;
-
 /// What all other kinds are asked for by, and so taken before them.
 class TopologyCollector final : public Collector {
 public:
@@ -36,18 +34,15 @@ public:
                       std::vector<model::Subject>& subjects) const override {
         subjects.push_back(model::Subject::name(needs.target.name));
     }
-    net::Awaitable<void> look_again(Recheck what, Demand demand, Seen& seen) override {
+    net::Awaitable<void> look_again(const Recheck& what, Demand demand, Seen& seen) override {
         auto scope = what.scope ? what.scope(what.subject.text) : std::nullopt;
         if (!scope) co_return;
         const auto topology = co_await topologies_.look(*std::move(scope), demand);
         add(topology, demand.not_before, seen);
     }
     void restore(std::string_view body) override {
-        auto topology = decode_as<version, model::Topology>(body);
-        if (!topology) return;
-        const auto target = topology->target.name;
-        const auto taken_at = topology->taken_at;
-        topologies_.cache().restore(target, std::move(topology), taken_at);
+        if (const auto topology = from_store<model::Topology>(body))
+            topologies_.cache().restore(topology->target.name, topology, topology->taken_at);
     }
     void forget(base::Ticks before, const Wanted& wanted) override {
         topologies_.cache().forget(before, [&](const std::string& target, const model::Topology&) {
@@ -60,14 +55,10 @@ private:
     void add(const TopologyPtr& topology, base::Ticks taken, Seen& seen) const {
         auto readings = readings_of(*topology);
         stamp(readings, topologies_.cache().find(topology->target.name), topology, taken);
-        Seen once{std::move(readings), {}};
         if (topology->mail != model::Topology::Mail::unknown)
-            once.observations.push_back(
-                {{model::Subject::name(topology->target.name), number_, {}, 0},
-                 topology->taken_at,
-                 topology,
-                 encode_as<version, model::Topology>});
-        seen.add(std::move(once));
+            seen.observations.push_back(
+                to_store({model::Subject::name(topology->target.name), number_}, topology));
+        seen.add({std::move(readings), {}});
     }
 
     std::uint16_t number_;

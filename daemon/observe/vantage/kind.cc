@@ -27,7 +27,7 @@ public:
         for (auto& reading : readings) reading.look = vantage_.look_number();
         seen.add({std::move(readings), {}});
     }
-    net::Awaitable<void> look_again(Recheck, Demand demand, Seen& seen) override {
+    net::Awaitable<void> look_again(const Recheck&, Demand demand, Seen& seen) override {
         co_await vantage_.look(demand.not_before);
         see_our_own(seen);
     }

@@ -6,7 +6,6 @@ namespace mailwatchd::observe::toy {
 
 namespace {
 
-constexpr std::uint64_t version = 1;
 constexpr base::Duration patience = std::chrono::minutes{1};
 
 class ToyCollector final : public Collector {
@@ -28,21 +27,18 @@ public:
     void see(const model::World& world, Seen& seen) const override {
         for (const auto& toy : world.of<model::Toy>()) add(toy, {}, seen);
     }
-    net::Awaitable<void> look_again(Recheck what, Demand demand, Seen& seen) override {
+    net::Awaitable<void> look_again(const Recheck& what, Demand demand, Seen& seen) override {
         co_await take_one(what.subject.text, demand);
         if (const auto toy = cache_.latest(what.subject.text, demand.not_before))
             add(toy, demand.not_before, seen);
     }
     void add_stored(const model::Topology& topology, const model::Needs&,
                     std::vector<StoreKey>& keys) const override {
-        keys.push_back({model::Subject::name(topology.target.name), number_, {}, 0});
+        keys.push_back({model::Subject::name(topology.target.name), number_});
     }
     void restore(std::string_view body) override {
-        auto toy = decode_as<version, model::Toy>(body);
-        if (!toy) return;
-        const auto domain = toy->domain;
-        const auto taken_at = toy->taken_at;
-        cache_.restore(domain, std::move(toy), taken_at);
+        if (const auto toy = from_store<model::Toy>(body))
+            cache_.restore(toy->domain, toy, toy->taken_at);
     }
     void forget(base::Ticks before, const Wanted& wanted) override {
         cache_.forget(before, [&](const std::string& domain, const model::Toy&) {
@@ -72,12 +68,8 @@ private:
         reading.taken_at = toy->taken_at;
         std::vector<model::Reading> readings{std::move(reading)};
         stamp(readings, cache_.find(toy->domain), toy, taken);
-        Seen once{std::move(readings), {}};
-        once.observations.push_back({{model::Subject::name(toy->domain), number_, {}, 0},
-                                     toy->taken_at,
-                                     toy,
-                                     encode_as<version, model::Toy>});
-        seen.add(std::move(once));
+        seen.observations.push_back(to_store({model::Subject::name(toy->domain), number_}, toy));
+        seen.add({std::move(readings), {}});
     }
 
     Observer& observer_;

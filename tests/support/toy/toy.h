@@ -15,6 +15,17 @@ struct Toy {
     std::string colour;  ///< "" where the DNS has none.
 };
 
+}  // namespace mailwatchd::model
+
+namespace mailwatchd::store {
+
+template <>
+inline constexpr std::uint64_t version_of<model::Toy> = 1;
+
+}  // namespace mailwatchd::store
+
+namespace mailwatchd::model {
+
 template <class A>
 void fields(A& a, store::Ref<A, Toy> v) {
     a.value(v.domain);

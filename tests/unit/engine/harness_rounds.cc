@@ -38,7 +38,8 @@ public:
     }
     void show(const model::Needs&, model::World&) const override {}
     void see(const model::World&, observe::Seen&) const override {}
-    net::Awaitable<void> look_again(observe::Recheck, observe::Demand, observe::Seen&) override {
+    net::Awaitable<void> look_again(const observe::Recheck&, observe::Demand,
+                                    observe::Seen&) override {
         co_return;
     }
     void forget(base::Ticks, const observe::Wanted&) override {}

@@ -46,11 +46,10 @@ struct Gallery : test::ObservedNetwork {
               const Progress& progress = {}) {
         clock.run(observer->take(needs(names), demand, progress));
     }
-    Seen look_again(std::string name, std::vector<const model::ReadingKind*> kinds) {
+    Seen look_again(std::string name, const std::vector<const model::ReadingKind*>& kinds) {
         Recheck what;
         what.subject = model::Subject::name(name);
-        what.arguments.resize(kinds.size());
-        what.kinds = std::move(kinds);
+        for (const auto* const kind : kinds) what.readings.push_back({kind, {}});
         return clock.run(observer->look_again(std::move(what), confirming()));
     }
     model::World world(const std::vector<std::string>& names) const {

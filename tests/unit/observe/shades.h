@@ -20,6 +20,17 @@ struct Shade {
     std::string value;  ///< Empty: the DNS did not answer.
 };
 
+}  // namespace mailwatchd::test
+
+namespace mailwatchd::store {
+
+template <>
+inline constexpr std::uint64_t version_of<test::Shade> = 4;
+
+}  // namespace mailwatchd::store
+
+namespace mailwatchd::test {
+
 template <class A>
 void fields(A& a, store::Ref<A, Shade> v) {
     a.value(v.of);
@@ -42,7 +53,6 @@ inline constexpr model::ReadingKind echo_reading{.number = 201,
                                                  .confirmation = model::Confirmation::dns};
 inline constexpr std::uint16_t shade_number = 701;
 inline constexpr std::uint16_t echo_number = 702;
-inline constexpr std::uint64_t shade_version = 4;
 
 /// In order, over all Observers; a test begins by clearing it.
 inline std::vector<std::string>& diary() {
@@ -93,7 +103,7 @@ public:
                       std::vector<model::Subject>& subjects) const override {
         for (const auto& name : needs.of<Shade>()) subjects.push_back(model::Subject::name(name));
     }
-    net::Awaitable<void> look_again(observe::Recheck what, observe::Demand,
+    net::Awaitable<void> look_again(const observe::Recheck& what, observe::Demand,
                                     observe::Seen& seen) override {
         co_await look(what.subject.text);
         if (const auto shade = shades_.latest(what.subject.text)) add(shade, seen);
@@ -101,15 +111,13 @@ public:
     void add_stored(const model::Topology&, const model::Needs& needs,
                     std::vector<observe::StoreKey>& keys) const override {
         for (const auto& name : needs.of<Shade>())
-            keys.push_back({model::Subject::name(name), number_, {}, 0});
+            keys.push_back({model::Subject::name(name), number_});
     }
     void restore(std::string_view body) override {
-        auto shade = observe::decode_as<shade_version, Shade>(body);
+        const auto shade = observe::from_store<Shade>(body);
         diary().push_back(shade ? "shade restored" : "shade refused");
         if (!shade) return;
-        const auto of = shade->of;
-        const auto taken_at = shade->taken_at;
-        shades_.restore(of, std::move(shade), taken_at);
+        shades_.restore(shade->of, shade, shade->taken_at);
     }
     void forget(base::Ticks before, const observe::Wanted& wanted) override {
         shades_.forget(before, [&](const std::string& name, const Shade&) {
@@ -140,10 +148,8 @@ private:
                                  .value = shade->value,
                                  .taken_at = shade->taken_at});
         observe::stamp(once.readings, shades_.find(shade->of), shade);
-        once.observations.push_back({{model::Subject::name(shade->of), number_, {}, 0},
-                                     shade->taken_at,
-                                     shade,
-                                     observe::encode_as<shade_version, Shade>});
+        once.observations.push_back(
+            observe::to_store({model::Subject::name(shade->of), number_}, shade));
         seen.add(std::move(once));
     }
 
@@ -175,7 +181,7 @@ public:
                       std::vector<model::Subject>& subjects) const override {
         for (const auto& name : needs.of<Echo>()) subjects.push_back(model::Subject::name(name));
     }
-    net::Awaitable<void> look_again(observe::Recheck what, observe::Demand,
+    net::Awaitable<void> look_again(const observe::Recheck& what, observe::Demand,
                                     observe::Seen& seen) override {
         add(what.subject.text, seen);
         co_return;

@@ -46,16 +46,6 @@ inline constexpr std::uint16_t kind_of_observation<model::ActiveSeries> = 9;
 inline constexpr std::array kinds_at_start{kind_of_observation<model::Topology>,
                                            kind_of_observation<model::ZoneHealth>};
 
-template <class T>
-std::string encode(const T& value) {
-    return encode(version_of<T>, value);
-}
-
-template <class T>
-std::optional<T> decode(std::string_view bytes) {
-    return decode<T>(version_of<T>, bytes);
-}
-
 /// To be committed; encoded there.
 template <class T>
 Observed observed(watch::SubjectId subject, watch::ArgumentId argument,
