@@ -34,7 +34,6 @@ class Variable:
     kind: str  # pointer, reference, or value
     is_const: bool
     start: int  # The first token of its declaration.
-    name_at: int
     begins: int  # The first token of its initializer.
     ends: int  # The token behind the initializer.
     scope_ends: int
@@ -260,7 +259,7 @@ def declaration(source, k):
     if is_loop and source.text(source.parent[k].opens - 1) != "for":
         return None
     ends = _initializer_end(source, after)
-    return Variable(names, kind, is_const, start, k, after + 1, ends,
+    return Variable(names, kind, is_const, start, after + 1, ends,
                     cpp_flow.scope_end(source, k), is_loop)
 
 
@@ -290,11 +289,7 @@ def _initializer_end(source, after):
     opened = source.by_token.get(after)
     if opened and opened.opens == after:
         return opened.closes
-    here = source.parent[after]
-    while after < here.closes and source.text(after) != ";":
-        opened = source.by_token.get(after)
-        after = opened.closes + 1 if opened and opened.opens == after else after + 1
-    return after
+    return cpp_flow.statement_end(source, after)
 
 
 def _parameters(source, body):

@@ -127,15 +127,29 @@ class Asio(LayersTest):
     def test_the_seam_shows_awaitable_only(self):
         self.fails({"net/seam.h": "#include <boost/asio/io_context.hpp>\n"}, "and no more")
 
-    def test_net_serve_and_app_see_all(self):
+    def test_its_rooms_include_all_of_it(self):
         for room in sorted(layers.ASIO_ROOMS):
             self.holds({f"{room}/a.cc": "#include <boost/asio/io_context.hpp>\n"})
 
-    def test_only_app_and_net_spawn(self):
-        spawn = "void f() { boost::asio::co_spawn(executor, work(), done); }\n"
-        self.holds({"app/a.cc": spawn})
-        self.holds({"net/a.cc": spawn})
-        self.fails({"serve/a.cc": spawn}, "co_spawn")
+    def test_control_sees_it_in_headers_and_includes_none(self):
+        self.holds({"serve/a.h": "#include <boost/asio/io_context.hpp>\n", "control/b.cc": '#include "serve/a.h"\n'})
+        self.fails({"control/b.cc": "#include <boost/asio/io_context.hpp>\n"}, "has its home in")
+
+    def test_only_the_spawning_rooms_spawn(self):
+        for call in ("boost::asio::co_spawn(executor, work(), done)", "net::spawn(executor, work())",
+                     "mailwatchd::net::spawn(executor, work())"):
+            spawn = f"void f() {{ {call}; }}\n"
+            for room in ROOMS:
+                if room in layers.SPAWNING_ROOMS:
+                    self.holds({f"{room}/a.cc": spawn})
+                else:
+                    self.fails({f"{room}/a.cc": spawn}, "spawn coroutines: ")
+
+    def test_each_spawning_room_spawns(self):
+        daemon = cpp.ROOT / "daemon"
+        rooms = {p.relative_to(daemon).parts[0] for p in cpp.tracked("daemon/*.h", "daemon/*.cc")
+                 if layers.SPAWN.search(p.read_text(encoding="utf-8"))}
+        self.assertEqual(rooms, layers.SPAWNING_ROOMS)
 
 
 class Purity(LayersTest):

@@ -384,10 +384,9 @@ int run_daemon(const DaemonOptions& options) {
                                               (*store)->recovered_from() +
                                               "; every target starts from a new silent baseline");
     if (loaded->unknown_rows != 0)
-        log->write(
-            base::Severity::warning,
-            std::to_string(loaded->unknown_rows) +
-                " entries of the state were written by a newer version; they are kept for it");
+        log->write(base::Severity::warning,
+                   "rows of the state that a newer version wrote, ignored and kept: " +
+                       std::to_string(loaded->unknown_rows));
     State state{*std::move(store), *std::move(loaded), std::move(served.tls)};
     Daemon daemon{options, served.plan, std::move(state), *log};
     return daemon.run();

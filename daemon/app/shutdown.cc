@@ -13,8 +13,9 @@ std::string words(const std::vector<engine::Busy>& busy) {
     for (const auto& [what, so_long] : busy)
         text.append(text.empty() ? "" : ", ")
             .append(what)
-            .append(" for ")
-            .append(base::to_text(std::chrono::floor<std::chrono::seconds>(so_long)));
+            .append(" (")
+            .append(base::to_text(std::chrono::floor<std::chrono::seconds>(so_long)))
+            .append(")");
     return text.empty() ? "something" : text;
 }
 
@@ -25,7 +26,8 @@ net::Awaitable<void> leave_at(net::Clock& clock, base::Deadline deadline, AskBus
     co_await clock.sleep_until(deadline.at);
     const bool cancelled = co_await net::is_cancelled();
     if (cancelled) co_return;
-    log.write(base::Severity::warning, words(busy()) + " did not end in time; stopping anyway");
+    log.write(base::Severity::warning,
+              "did not stop in time: " + words(busy()) + "; stopping anyway");
     std::_Exit(status);
 }
 

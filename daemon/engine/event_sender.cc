@@ -99,7 +99,7 @@ net::Awaitable<void> EventSender::run() {
 net::Awaitable<EventSender::Sent> EventSender::send_page() {
     const auto page = co_await read_page();
     if (page->failure) {
-        failed(*page->failure);
+        failed(delivering(), *page->failure);
         co_return Sent::failed;
     }
     tools_.metrics.set_events_undelivered(tools_.sink.name(), page->waiting);
@@ -111,14 +111,16 @@ net::Awaitable<EventSender::Sent> EventSender::send_page() {
     co_await tools_.run_blocking("delivering events", std::move(deliver));
     unmarked_.insert(page->delivered.begin(), page->delivered.end());
     if (!page->delivered.empty()) pause_ = deliver_retry_min;
-    const bool marked = co_await mark(page->delivered);
+    const auto marked = co_await mark(page->delivered);
     if (marked)
         tools_.metrics.set_events_undelivered(tools_.sink.name(),
                                               page->waiting - page->delivered.size());
     if (page->failure) {
         tools_.metrics.count_event_delivery_failure(tools_.sink.name());
-        failed(*page->failure);
-    } else if (marked) {
+        failed(delivering(), *page->failure);
+    } else if (!marked) {
+        failed("marking events as delivered", marked.error());
+    } else {
         succeeded();
     }
     co_return page->failure || !marked ? Sent::failed : Sent::some;
@@ -145,36 +147,37 @@ net::Awaitable<std::shared_ptr<EventSender::Page>> EventSender::read_page() {
     co_return page;
 }
 
-/// False where it could not be written: they are marked when their page is read again.
-net::Awaitable<bool> EventSender::mark(std::vector<std::string> ids) {
-    if (ids.empty()) co_return true;
+/// What could not be marked is when its page is read again.
+net::Awaitable<base::Outcome> EventSender::mark(std::vector<std::string> ids) {
+    if (ids.empty()) co_return base::Outcome{};
     const auto shared = std::make_shared<const std::vector<std::string>>(std::move(ids));
     DbExecutor::Job job = [shared](store::Store& store) { return store.mark_delivered(*shared); };
     const auto outcome = co_await tools_.db.run("marking events as delivered", std::move(job));
     if (!outcome) {
         tools_.metrics.count_state_write_error();
-        failed(outcome.error());
-        co_return false;
+        co_return outcome;
     }
     for (const auto& id : *shared) unmarked_.erase(id);
-    co_return true;
+    co_return outcome;
+}
+
+std::string EventSender::delivering() const {
+    return "delivering events to " + std::string{tools_.sink.name()};
 }
 
 /// Said once, however long it lasts: the gauge shows that it does. That the state is lost is said
 /// by whoever ends the daemon for it (damage_watch.h).
-void EventSender::failed(const base::Failure& why) {
+void EventSender::failed(std::string what, const base::Failure& why) {
     if (store::fault_of(why) == store::Fault::damaged) return;
-    if (std::exchange(is_failing_, true)) return;
-    tools_.log.write(base::Severity::error, "events not delivered to the " +
-                                                std::string{tools_.sink.name()} +
-                                                ", trying again: " + why.detail);
+    if (!failing_.empty()) return;
+    failing_ = std::move(what);
+    tools_.log.write(base::Severity::error, failing_ + " failed, trying again: " + why.detail);
 }
 
 void EventSender::succeeded() {
     pause_ = deliver_retry_min;
-    if (!std::exchange(is_failing_, false)) return;
-    tools_.log.write(base::Severity::info,
-                     "events are delivered to the " + std::string{tools_.sink.name()} + " again");
+    const auto failing = std::exchange(failing_, "");
+    if (!failing.empty()) tools_.log.write(base::Severity::info, failing + " works again");
 }
 
 }  // namespace mailwatchd::engine

@@ -71,8 +71,9 @@ private:
     net::Awaitable<void> run();
     net::Awaitable<Sent> send_page();
     net::Awaitable<std::shared_ptr<Page>> read_page();
-    net::Awaitable<bool> mark(std::vector<std::string> ids);
-    void failed(const base::Failure& why);
+    net::Awaitable<base::Outcome> mark(std::vector<std::string> ids);
+    std::string delivering() const;
+    void failed(std::string what, const base::Failure& why);
     void succeeded();
 
     Tools tools_;
@@ -82,7 +83,7 @@ private:
     TaskGroup tasks_;
     std::uint64_t news_ = 0;
     base::Duration pause_ = deliver_retry_min;
-    bool is_failing_ = false;
+    std::string failing_;  ///< What failed first, as it was logged; "": nothing fails.
     bool has_started_ = false;
     bool is_running_ = false;
     bool is_awake_ = false;

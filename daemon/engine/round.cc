@@ -183,7 +183,7 @@ net::Awaitable<void> Round::keep_pace() {
         co_await keep_off(tools_.observer, tools_.db, tools_.metrics);
     if (records->empty()) co_return;
     DbExecutor::Job job = [records](store::Store& store) { return store.commit_pace(*records); };
-    const auto outcome = co_await tools_.db.run("writing manners", std::move(job));
+    const auto outcome = co_await tools_.db.run("writing probe pacing", std::move(job));
     if (!outcome) tools_.metrics.count_state_write_error();
 }
 
@@ -201,7 +201,7 @@ net::Awaitable<void> keep_off(observe::Observer& observer, DbExecutor& db,
     DbExecutor::Job job = [providers](store::Store& store) {
         return store.commit_kept_off(*providers);
     };
-    const auto outcome = co_await db.run("writing who sent us away", std::move(job));
+    const auto outcome = co_await db.run("writing provider back-offs", std::move(job));
     if (!outcome) metrics.count_state_write_error();
 }
 

@@ -176,7 +176,9 @@ void Scheduler::notice_steps() {
     last_wall_ = wall;
     last_ticks_ = ticks;
     if (std::chrono::abs(step) < step_min) return;
-    tools_.log.write(base::Severity::warning, "the wall clock was stepped; due times move with it");
+    tools_.log.write(
+        base::Severity::warning,
+        "the wall clock was stepped; this does not change how long until targets are due");
     tasks_.begin(record_due(targets_.handles()));
 }
 

@@ -123,7 +123,7 @@ net::Awaitable<void> Scheduler::settle_gone() {
 
 net::Awaitable<void> Scheduler::prune(base::Instant before) {
     DbExecutor::Job job = [before](store::Store& store) { return store.prune(before); };
-    const auto outcome = co_await tools_.db.run("removing what is too old", std::move(job));
+    const auto outcome = co_await tools_.db.run("pruning old history", std::move(job));
     if (!outcome) tools_.metrics.count_state_write_error();
     co_await state_writer_.forget_gone(tools_.clock.now() - gone_kept);
 }

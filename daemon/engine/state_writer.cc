@@ -87,13 +87,16 @@ net::Awaitable<void> StateWriter::set_aside(base::Failure why,
     const auto text = std::make_shared<const std::string>(batch ? text_of(*batch) : std::string{});
     tools_.log.write(base::Severity::error,
                      "state that can't be written is set aside: " + why.detail + ": " + *text);
-    DbExecutor::Job job = [text](store::Store& store) -> base::Outcome {
-        const auto file = store.set_aside(*text);
+    const auto path = std::make_shared<std::string>();
+    DbExecutor::Job job = [text, path](store::Store& store) -> base::Outcome {
+        auto file = store.set_aside(*text);
         if (!file) return file.error();
+        *path = *std::move(file);
         return {};
     };
     const auto kept = co_await tools_.db.run("setting aside what can't be written", std::move(job));
-    if (!kept) tools_.log.write(base::Severity::error, kept.error().detail);
+    tools_.log.write(base::Severity::error,
+                     kept ? "what was set aside is kept in " + *path : kept.error().detail);
 }
 
 void StateWriter::applied(const watch::Batch& batch) {
@@ -117,7 +120,7 @@ net::Awaitable<StateWriter::Ingested> StateWriter::ingest(Intake intake,
     const auto seen =
         std::make_shared<const std::vector<store::Observed>>(std::move(intake.observations));
     Commit how = [batch, seen](store::Store& store) { return store.commit(*batch, *seen); };
-    done.written = co_await commit("writing what was seen", std::move(how), batch);
+    done.written = co_await commit("writing observations", std::move(how), batch);
     if (done.written != Written::recorded) co_return done;
     applied(*batch);
     for (auto& topology : intake.topologies) tools_.targets.adopt(std::move(topology));
@@ -211,7 +214,7 @@ net::Awaitable<Written> StateWriter::give_up(model::Subject subject) {
     if (!permit) co_return Written::cancelled;
     const auto batch = std::make_shared<const watch::Batch>(beliefs_.give_up(subject));
     Commit how = [batch](store::Store& store) { return store.commit(*batch); };
-    const auto written = co_await commit("writing what is given up", std::move(how), batch);
+    const auto written = co_await commit("writing dropped confirmations", std::move(how), batch);
     if (written == Written::recorded) applied(*batch);
     co_return written;
 }
@@ -224,7 +227,7 @@ net::Awaitable<void> StateWriter::record_gone(std::string target) {
     std::optional<base::Instant> since;
     if (gone != tools_.targets.gone().end()) since = gone->second.since;
     Commit how = [id, since](store::Store& store) { return store.set_gone(id, since); };
-    co_await commit("writing who left", std::move(how), nullptr);
+    co_await commit("writing removed targets", std::move(how), nullptr);
 }
 
 net::Awaitable<void> StateWriter::forget_gone(base::Instant before) {
@@ -237,7 +240,7 @@ net::Awaitable<void> StateWriter::forget_gone(base::Instant before) {
         *gone = *std::move(pruned);
         return {};
     };
-    const auto outcome = co_await tools_.db.run("forgetting who is gone", std::move(job));
+    const auto outcome = co_await tools_.db.run("pruning removed targets", std::move(job));
     if (!outcome) {
         tools_.metrics.count_state_write_error();
         co_return;

@@ -36,7 +36,7 @@ net::Awaitable<void> Thread::run(std::string what, std::function<void()> job) {
 
 net::Awaitable<void> Thread::idle() {
     std::function<void()> nothing = [] {};
-    return run("ending", std::move(nothing));
+    return run("waiting for jobs", std::move(nothing));
 }
 
 void Thread::begin(std::string what) {

@@ -86,7 +86,7 @@ struct Limits {
 };
 
 struct Hooks {
-    /// Starts a coroutine on the loop, detached; app gives it (only app/ and net/ call co_spawn).
+    /// Starts a coroutine on the loop, detached; app gives it (serve/ itself spawns none).
     /// What it is given never throws.
     std::function<void(net::Awaitable<void>)> spawn;
     /// A request was answered with this status; 0: a connection ended without one (time-out,

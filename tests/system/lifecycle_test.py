@@ -76,7 +76,7 @@ class End(SystemTest):
             daemon = self.daemon(text, environment={"WATCHDOG_USEC": "500000"}).ready()
             wait(lambda: (daemon.page().value("mailwatchd_checks_running") or 0) >= 20, "all running")
             self.assertEqual(daemon.stop(), 0)
-        self.assertNotIn("did not end in time", daemon.log())
+        self.assertNotIn("did not stop in time", daemon.log())
         self.assertNotRegex(daemon.log(), "Sanitizer|runtime error")
 
     def test_y2_sigterm_with_clients_that_hang(self):

@@ -40,7 +40,7 @@ void write_cell(Html& out, const Cell& cell) {
     if (!is_plain) {
         out << "<span";
         if (cell.tone == Tone::strong)
-            out << R"( class="strong")";  // The report's tables have no such words.
+            out << R"( class="strong")";  // write_tone leaves it unmarked, as the report wants it.
         else
             write_tone(out, cell.tone);
         out << ">";

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """2,000 domains on one host, and a port of it opens: one entry, by the journal that Debian runs.
 
-Every domain's verdict changes with it. journald takes no entry of more than 1,024 fields, and sd_journal_sendv
-says so: what an entry tells of its consequences is bounded, and nothing else is lost.
+Every domain's verdict changes with it. sd_journal_sendv refuses an entry of more than some 500 fields (IOV_MAX,
+two vectors each): what an entry tells of its consequences is bounded, and nothing else is lost.
 """
 
 import json

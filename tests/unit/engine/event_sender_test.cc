@@ -58,11 +58,12 @@ TEST_F(Sender, f2_a_refusal_is_said_once_and_its_end_once) {
         sink.refuses = true;
         change(std::to_string(10 + period));
         clock.advance(3h);
-        EXPECT_THAT(log.lines, ElementsAre(HasSubstr("not delivered to the journal")));
+        EXPECT_THAT(log.lines,
+                    ElementsAre(HasSubstr("delivering events to journal failed, trying again: ")));
         sink.refuses = false;
         clock.advance(deliver_retry_max);
         EXPECT_THAT(log.lines,
-                    ElementsAre(testing::_, HasSubstr("delivered to the journal again")));
+                    ElementsAre(testing::_, HasSubstr("delivering events to journal works again")));
     }
 }
 
@@ -102,6 +103,17 @@ TEST_F(Sender, an_event_that_could_not_be_marked_is_not_delivered_twice) {
     clock.advance(1h);
     EXPECT_THAT(delivered(), ElementsAre("1>2", "2>3"));
     EXPECT_EQ(undelivered(), 0U);
+}
+
+TEST_F(Sender, a_mark_that_failed_is_not_called_a_failed_delivery) {
+    log.lines.clear();
+    disk.only = "marking events as delivered";
+    disk.failures = 5;
+    change("2");
+    clock.advance(1h);
+    EXPECT_THAT(log.lines,
+                ElementsAre(HasSubstr("marking events as delivered failed, trying again: the disk"),
+                            HasSubstr("marking events as delivered works again")));
 }
 
 TEST_F(Sender, a_queue_longer_than_a_page_is_sent_in_order_each_once) {
