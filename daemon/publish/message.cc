@@ -49,11 +49,11 @@ std::string text_of(model::Placeholder value, Words words, const Transition& tra
 
 /// "a, b and 290 more": at most `named` of `all`, out of `total`.
 std::string some_of(const std::vector<std::string>& all, std::size_t named, std::size_t total) {
-    const auto shown = std::min(all.size(), named);
+    const auto shown = first_of(all, named);
     std::string text;
-    for (std::size_t i = 0; i < shown; ++i)
-        text.append(i == 0 ? "" : ", ").append(base::escape(all[i]));
-    if (total > shown) text.append(" and ").append(std::to_string(total - shown)).append(" more");
+    for (const auto& each : shown) text.append(text.empty() ? "" : ", ").append(base::escape(each));
+    if (total > shown.size())
+        text.append(" and ").append(std::to_string(total - shown.size())).append(" more");
     return text;
 }
 

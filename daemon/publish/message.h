@@ -5,6 +5,8 @@
 #include "model/message_template.h"
 #include "model/transition.h"
 
+#include <algorithm>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +30,12 @@ using Words = std::string (*)(std::string_view value);
 /// The sentence with the transition's values in their places, each through the escaper.
 std::string render(model::MessageTemplate message, Words words,
                    const model::Transition& transition);
+
+/// The first of them, at most so many: what an entry names.
+inline std::span<const std::string> first_of(const std::vector<std::string>& all,
+                                             std::size_t most) {
+    return std::span{all}.first(std::min(most, all.size()));
+}
 
 /// How many verdicts changed with it: those that it names are among them.
 std::size_t consequences_total(const model::Transition& transition);

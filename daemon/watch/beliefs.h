@@ -42,6 +42,8 @@ class Beliefs {
 public:
     /// `kinds` outlives it: every reading that is folded is of one of them.
     Beliefs(std::string install_id, Waits waits, const model::ReadingKinds& kinds);
+    Beliefs(const Beliefs&) = delete;  // Its rules refer to it.
+    Beliefs& operator=(const Beliefs&) = delete;
     /// At a start, once. What is of no kind that we know is left out.
     void restore(const Memory& memory, base::Moment now);
     void set_waits(Waits waits) { waits_ = std::move(waits); }

@@ -5,8 +5,6 @@
 #include "model/report.h"
 #include "watch/own_readings.h"
 
-#include <string>
-
 namespace mailwatchd::watch {
 
 /// Known where passed, failed, or no_info for a conclusive reason (VERDICTS.md).

@@ -33,7 +33,7 @@ void describe(Page& page) {
 
 /// "Gauge by host, address and port."
 std::string kind_of(const ShownFamily& shown) {
-    std::string text = shown.type;
+    std::string text{name(shown.family.type)};
     text[0] = static_cast<char>(text[0] - 'a' + 'A');
     const auto count = shown.labels.size();
     for (std::size_t i = 0; i < count; ++i) {

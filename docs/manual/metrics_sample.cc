@@ -129,13 +129,6 @@ std::optional<std::string_view> series_of(std::string_view page, const publish::
     return page.substr(0, page.find('\n'));
 }
 
-std::string type_of(const publish::Family& family) {
-    std::string header;
-    publish::append_header(header, family);
-    header.pop_back();
-    return header.substr(header.rfind(' ') + 1);
-}
-
 /// Of the process and its files, which a build may lack; none has labels.
 bool is_read_live(const publish::Family& family) {
     return family.name.starts_with("process_") || family.name == publish::family::state_size.name;
@@ -158,7 +151,7 @@ std::vector<ShownFamily> shown_families() {
     const auto own = page_of_the_daemon(kinds);
     std::vector<ShownFamily> all;
     for (const auto& family : families_of(kinds)) {
-        ShownFamily shown{family, type_of(family), {}, {}};
+        ShownFamily shown{family, {}, {}};
         auto series = series_of(own, family);
         for (std::size_t i = 0; i < pages.size() && !series; ++i)
             if ((series = series_of(pages[i], family))) shown.smallest = details[i];

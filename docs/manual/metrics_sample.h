@@ -13,7 +13,6 @@ namespace mailwatchd::manual {
 
 struct ShownFamily {
     publish::Family family;
-    std::string type;                 ///< "gauge", as the page says it.
     std::vector<std::string> labels;  ///< In the order of the page.
     std::optional<publish::Detail>
         smallest;  ///< That has it; none: the daemon's own, always there.

@@ -5,7 +5,6 @@
 #include "support/simulated_clock.h"
 
 #include <chrono>
-#include <optional>
 #include <string>
 #include <vector>
 

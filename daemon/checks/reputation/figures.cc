@@ -79,9 +79,10 @@ bool is_own(const model::Host& host) {
 
 DomainFigure domain_figure(const model::World& world) {
     DomainFigure figure;
-    if (!world.one<model::DomainReputation>()) return figure;
+    const auto look = world.one<model::DomainReputation>();
+    if (!look) return figure;
     Mean mean;
-    for (const auto& word : world.one<model::DomainReputation>()->words) {
+    for (const auto& word : look->words) {
         if (word.state != SourceWord::State::graded) continue;
         mean.add(word.percent);
         const bool is_fact = word.zone_class == model::ZoneClass::informational;

@@ -105,8 +105,9 @@ void tell(const AddressRow& row, model::Report& report) {
 }
 
 void tell_domain(const model::World& world, const DomainFigure& domain, model::Report& report) {
-    if (!world.one<model::DomainReputation>()) return;
-    const auto subject = model::Subject::name(world.one<model::DomainReputation>()->domain);
+    const auto look = world.one<model::DomainReputation>();
+    if (!look) return;
+    const auto subject = model::Subject::name(look->domain);
     for (const auto* const word : domain.listings) {
         const bool is_serious = word->zone_class == model::ZoneClass::serious;
         report.findings.push_back(
@@ -127,7 +128,7 @@ void measure_sources(const std::vector<AddressRow>& rows, const model::World& wo
     };
     for (const auto& row : rows)
         if (row.look != nullptr) add(row.look->words);
-    if (world.one<model::DomainReputation>()) add(world.one<model::DomainReputation>()->words);
+    if (const auto look = world.one<model::DomainReputation>()) add(look->words);
     for (const auto& [source, percent] : worst)
         report.measurements.push_back(
             {model::Subject::zone(source), "reputation_source_ratio", percent / 100.0, "ratio"});
@@ -147,8 +148,7 @@ void tell_unproven(const model::World& world, model::Report& report) {
         }
     };
     for (const auto& look : world.of<model::Reputation>()) tell_each(look->words);
-    if (world.one<model::DomainReputation>())
-        tell_each(world.one<model::DomainReputation>()->words);
+    if (const auto look = world.one<model::DomainReputation>()) tell_each(look->words);
 }
 
 model::Needs wants(const model::Topology& topology, const Settings&) {

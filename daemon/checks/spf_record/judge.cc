@@ -193,8 +193,9 @@ model::Report judge(const model::World& world, const NoSettings&) {
     if (world.vantage) return model::Report::no_info(*world.vantage);
     if (!world.topology) return model::Report::no_info(Reason::interrupted);
     if (is_address(world.topology->target)) return model::Report::no_info(Reason::not_applicable);
-    if (!world.one<model::SpfLook>()) return model::Report::no_info(Reason::interrupted);
-    auto report = verdict(*world.one<model::SpfLook>());
+    const auto look = world.one<model::SpfLook>();
+    if (!look) return model::Report::no_info(Reason::interrupted);
+    auto report = verdict(*look);
     Telling{world, report}.tell();
     return report;
 }

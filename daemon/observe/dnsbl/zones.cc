@@ -3,8 +3,6 @@
 #include "net/spawn.h"
 #include "observe/dnsbl/zone_trust.h"
 
-#include <algorithm>
-
 namespace mailwatchd::observe {
 
 using model::ZoneState;

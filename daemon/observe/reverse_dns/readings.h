@@ -5,7 +5,6 @@
 #include "model/reading.h"
 #include "observe/reverse_dns/changes.h"
 
-#include <string>
 #include <vector>
 
 namespace mailwatchd::reading {

@@ -5,7 +5,6 @@
 #include "model/reading.h"
 #include "observe/series/changes.h"
 
-#include <string>
 #include <vector>
 
 namespace mailwatchd::reading {

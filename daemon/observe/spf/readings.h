@@ -5,7 +5,6 @@
 #include "model/spf.h"
 #include "observe/spf/changes.h"
 
-#include <string>
 #include <vector>
 
 namespace mailwatchd::reading {

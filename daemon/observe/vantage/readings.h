@@ -4,7 +4,6 @@
 #include "observe/vantage/rows.h"
 #include "observe/vantage/vantage.h"
 
-#include <string>
 #include <vector>
 
 namespace mailwatchd::observe {

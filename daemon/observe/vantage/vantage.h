@@ -9,7 +9,6 @@
 #include "observe/demand.h"
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 

@@ -2,9 +2,6 @@
 #include "publish/html/parts.h"
 #include "publish/message.h"
 
-#include <algorithm>
-#include <span>
-
 namespace mailwatchd::publish {
 
 namespace {
@@ -16,14 +13,14 @@ std::string_view weight(int priority) {
 }
 
 void write_consequences(Html& out, const model::Transition& change) {
-    const auto named = std::min(change.consequences.size(), model::named_consequences_max);
-    for (const auto& consequence : std::span{change.consequences}.first(named)) {
+    const auto named = first_of(change.consequences, model::named_consequences_max);
+    for (const auto& consequence : named) {
         out << R"(<br><span class="faint">)";
         out.remote(consequence) << "</span>";
     }
-    if (const auto total = consequences_total(change); total > named) {
+    if (const auto total = consequences_total(change); total > named.size()) {
         out << R"(<br><span class="faint">and )";
-        out.number(static_cast<std::int64_t>(total - named)) << " more</span>";
+        out.number(static_cast<std::int64_t>(total - named.size())) << " more</span>";
     }
 }
 

@@ -24,8 +24,7 @@ public:
     }
     /// A field for each of the first `named`.
     void add_list(std::string_view name, const std::vector<std::string>& all, std::size_t named) {
-        for (const auto& each : std::span{all}.first(std::min(named, all.size())))
-            add_remote(name, each);
+        for (const auto& each : first_of(all, named)) add_remote(name, each);
     }
     void add_total(std::string_view name, std::size_t total) {
         if (total > 0) add(name, std::to_string(total));

@@ -10,9 +10,6 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include <algorithm>
-#include <span>
-
 namespace mailwatchd::publish {
 
 namespace {
@@ -145,8 +142,7 @@ void add_place(json::object& out, const model::Transition& transition) {
 /// The first `named`.
 json::array strings(const std::vector<std::string>& all, std::size_t named) {
     json::array out;
-    for (const auto& one : std::span{all}.first(std::min(named, all.size())))
-        out.push_back(remote(one, field_bytes_max));
+    for (const auto& one : first_of(all, named)) out.push_back(remote(one, field_bytes_max));
     return out;
 }
 

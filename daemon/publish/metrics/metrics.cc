@@ -198,11 +198,7 @@ void emit_count(const Part& part, const Sources& from, std::size_t row, std::str
         if (fact.value == gauge.yes && counts) ++counted;
     }
     if (!is_known) return;
-    const Place place{subject};
-    Series{out, part.family}
-        .label("host", place.host)
-        .label("address", place.address)
-        .value(counted);
+    placed(out, part.family, subject).value(counted);
 }
 
 void emit_gauge(const Part& part, const Sources& from, std::size_t row, std::string& out) {

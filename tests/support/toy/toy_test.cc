@@ -5,8 +5,6 @@
 #include "control/audit_view.h"
 #include "publish/journal/entry.h"
 #include "publish/json/json.h"
-#include "publish/metrics/metrics.h"
-#include "publish/standing_facts.h"
 #include "support/house.h"
 #include "support/toy_kinds.h"
 
@@ -33,16 +31,6 @@ struct Toys : House {
         run_for(1h);
     }
 
-    std::string metrics_page() const {
-        const auto& beliefs = scheduler->state_writer().beliefs();
-        publish::Sources sources;
-        sources.facts = std::make_shared<const publish::StandingFacts>(
-            beliefs.snapshot(), beliefs.words(), beliefs.kinds());
-        publish::MetricsPage page{std::move(sources)};
-        std::string text;
-        while (page.write(text, 1 << 16)) continue;
-        return text;
-    }
     std::string audit_json() const {
         const auto& target = *this->target("good.example");
         const auto world = scheduler->world(target);
@@ -53,8 +41,8 @@ struct Toys : House {
 TEST(Toy, is_a_folder_and_a_line) {
     Toys house;
     EXPECT_EQ(house.value(subject, reading::colour), "green");
-    EXPECT_THAT(house.metrics_page(),
-                HasSubstr("mailwatchd_toy_red{host=\"good.example\",address=\"\"} 0"));
+    EXPECT_THAT(house.gauges(),
+                Contains(R"(mailwatchd_toy_red{host="good.example",address=""} 0)"));
     EXPECT_THAT(house.audit_json(), HasSubstr(R"("name":"colour","value":"green")"));
 
     house.restart();
@@ -68,8 +56,8 @@ TEST(Toy, is_a_folder_and_a_line) {
     EXPECT_THAT(
         publish::journal_fields(house.stored().front()),
         Contains("MESSAGE=good.example: the colour of good.example is now red (was green)"));
-    EXPECT_THAT(house.metrics_page(),
-                HasSubstr("mailwatchd_toy_red{host=\"good.example\",address=\"\"} 1"));
+    EXPECT_THAT(house.gauges(),
+                Contains(R"(mailwatchd_toy_red{host="good.example",address=""} 1)"));
     EXPECT_THAT(house.audit_json(), HasSubstr(R"("name":"colour","value":"red")"));
     EXPECT_THAT(house.metrics().text(),
                 HasSubstr(R"(mailwatchd_changes_total{change="colour_changed"} 1)"));

@@ -58,7 +58,7 @@ TEST(EveryGauge, is_in_the_manual_with_its_labels) {
             const auto family = std::ranges::find_if(
                 shown, [&](const auto& each) { return each.family.name == gauge.name; });
             ASSERT_NE(family, shown.end()) << gauge.name;
-            EXPECT_EQ(family->type, "gauge") << gauge.name;
+            EXPECT_EQ(family->family.type, publish::MetricType::gauge) << gauge.name;
             EXPECT_FALSE(family->labels.empty()) << gauge.name;
             const auto& labels = family->labels;
             EXPECT_TRUE(gauge.argument_label.empty() ||
