@@ -74,16 +74,17 @@ Connected Store::Parts::connect(std::string& problem) {
     if (version <= 0) db.fail_as_damaged("no schema version of ours");  // It is made with one.
     db.script(pragmas);
     if (!db.ok() || !check()) return give_up(problem);
-    install_id = first_text(db, "select value from meta where key = 'install_id'");
-    if (recovered_from.empty())
-        recovered_from = first_text(db, "select value from meta where key = 'recovered_from'");
+    const auto id = first_text(db, "select value from meta where key = 'install_id'");
+    const auto aside = first_text(db, "select value from meta where key = 'recovered_from'");
     // Our statement is right in every version, so the tables are not ours.
     if (db.is_refused()) db.fail_as_damaged("not our tables");
-    if (db.ok() && !is_install_id(install_id)) db.fail_as_damaged("no install id");
+    if (db.ok() && !is_install_id(id)) db.fail_as_damaged("no install id");
     if (db.ok() && version < static_cast<int>(migrations.size())) migrate(version);
     if (db.ok()) list_known_numbers();
     if (!db.ok()) return give_up(problem);
     db.trust();
+    install_id = id;
+    if (!aside.empty()) recovered_from = aside;
     state = State::connected;
     return Connected::yes;
 }
@@ -107,16 +108,20 @@ Connected Store::Parts::create(std::string& problem) {
     return connect(problem);
 }
 
-Connected Store::Parts::start_over(std::string& problem) {
+bool Store::Parts::replace(std::string& problem) {
     backup.reset();
     db.close();
     const auto aside = free_name_aside(path);
     if (const auto done = create_state(path, aside); !done) {
         problem += "; and it can't be moved aside: " + done.error().detail;
-        return Connected::unusable;
+        return false;
     }
     recovered_from = aside;
-    return connect(problem);
+    return true;
+}
+
+Connected Store::Parts::start_over(std::string& problem) {
+    return replace(problem) ? connect(problem) : Connected::unusable;
 }
 
 base::Outcome Store::renew_install_id() {

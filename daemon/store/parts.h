@@ -68,6 +68,9 @@ private:
     /// What is called damage in a running state ends it.
     base::Outcome ended(base::Outcome outcome);
     base::Outcome found_damaged(std::string problem);
+    base::Outcome found_replaced();
+    /// Puts a new state in the place of a damaged one, which is moved aside; all is closed then.
+    bool replace(std::string& problem);
     base::Outcome is_broken() const;
 };
 

@@ -108,8 +108,7 @@ base::Outcome Store::prune(base::Instant before) {
     });
     if (!done) return done;
     db.script("pragma incremental_vacuum");
-    if (auto failure = db.take_failure()) return *failure;
-    return {};
+    return parts_->end_of_read();
 }
 
 std::optional<std::string> Store::observation(const ObservationKey& key) {
@@ -134,8 +133,7 @@ std::vector<Stored> Store::observations(std::span<const ObservationKey> keys) {
 
 base::Outcome Store::begin_backup(const std::string& path) {
     if (auto fit = parts_->ready(); !fit) return fit;
-    if (parts_->backup)
-        return base::Failure{base::Errc::no_resources, "another copy is being made"};
+    if (parts_->backup) return base::Failure{base::Errc::no_resources, "another backup is running"};
     auto begun = Backup::begin(parts_->db, path);
     if (!begun) return begun.error();
     parts_->backup = *std::move(begun);
