@@ -43,13 +43,9 @@ bool Store::Parts::check() {
 /// A step that SQLite refuses ("no such table") is no damage either: the file passed its check, so
 /// the fault may be the step's, and a sound state must not be moved aside for that.
 void Store::Parts::migrate(int version) {
-    auto done = db.transaction([&] {
-        for (auto step = static_cast<std::size_t>(version); step < migrations.size(); ++step)
-            db.script(migrations.at(step));
-        db.script(("pragma user_version = " + std::to_string(migrations.size())).c_str());
-    });
+    auto done = db.transaction([&] { upgrade(db, static_cast<std::size_t>(version)); });
     if (done) return;
-    done.error().detail += "; bringing " + path + " up to date";
+    done.error().detail += "; upgrading " + path + " failed";
     db.fail_with(std::move(done.error()));
 }
 

@@ -111,12 +111,6 @@ base::Outcome Store::prune(base::Instant before) {
     return parts_->end_of_read();
 }
 
-std::optional<std::string> Store::observation(const ObservationKey& key) {
-    auto found = observations(std::span{&key, 1});
-    if (found.empty()) return std::nullopt;
-    return std::move(found.front().body);
-}
-
 std::vector<Stored> Store::observations(std::span<const ObservationKey> keys) {
     std::vector<Stored> found;
     if (!parts_->ready()) return found;
@@ -149,8 +143,6 @@ base::Result<Store::BackupStep> Store::step_backup(int pages) {
     if (!done) return base::failed<BackupStep>(done.error());
     return BackupStep::done;
 }
-
-void Store::cancel_backup() { parts_->backup.reset(); }
 
 bool Store::backup_under_way() const { return parts_->backup != nullptr; }
 
