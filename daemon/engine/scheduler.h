@@ -43,14 +43,14 @@ public:
 
     /// Has every look of a target made anew, now. Nothing where it is paused or no target.
     void recheck(const std::string& name);
-    /// Recorded when it returns. A paused target keeps all that is known of it and is not looked
-    /// at; a round under way ends first.
-    net::Awaitable<void> set_paused(std::string name, bool paused, std::string why);
+    /// A paused target keeps all that is known of it and is not looked at; a round under way ends
+    /// first. Only what was recorded is so.
+    net::Awaitable<Written> set_paused(std::string name, bool paused, std::string why);
 
-    /// Recorded when it returns: what operators accept of the target's findings becomes what `edit`
-    /// makes of it. It is called when nobody else changes it.
+    /// What operators accept of the target's findings becomes what `edit` makes of it, where that
+    /// is recorded. It is called when nobody else changes it.
     using EditAccepted = std::function<void(std::vector<model::Acceptance>& all)>;
-    net::Awaitable<void> edit_accepted(std::string name, EditAccepted edit);
+    net::Awaitable<Written> edit_accepted(std::string name, EditAccepted edit);
 
     /// Called after each round of a target.
     std::function<void(const std::string& target)> after_round;

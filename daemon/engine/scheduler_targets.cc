@@ -136,9 +136,9 @@ void Scheduler::recheck(const std::string& name) {
     tick();
 }
 
-net::Awaitable<void> Scheduler::edit_accepted(std::string name, EditAccepted edit) {
+net::Awaitable<Written> Scheduler::edit_accepted(std::string name, EditAccepted edit) {
     const auto* const target = targets_.find(name);
-    if (target == nullptr) co_return;
+    if (target == nullptr) co_return Written::cancelled;
     TargetChange change;
     change.target = target->handle;
     change.edit = [&edit](const Target& current) -> std::optional<TargetUpdate> {
@@ -150,12 +150,13 @@ net::Awaitable<void> Scheduler::edit_accepted(std::string name, EditAccepted edi
     std::vector<TargetChange> changes;
     changes.push_back(std::move(change));
     const StateWriter::Telling nothing;
-    co_await state_writer_.record(std::move(changes), nothing);
+    const auto written = co_await state_writer_.record(std::move(changes), nothing);
+    co_return written;
 }
 
-net::Awaitable<void> Scheduler::set_paused(std::string name, bool paused, std::string why) {
+net::Awaitable<Written> Scheduler::set_paused(std::string name, bool paused, std::string why) {
     const auto* const asked = targets_.find(name);
-    if (asked == nullptr) co_return;
+    if (asked == nullptr) co_return Written::cancelled;
     const auto handle = asked->handle;
     const auto now = tools_.clock.now();
     TargetChange change;
@@ -172,15 +173,17 @@ net::Awaitable<void> Scheduler::set_paused(std::string name, bool paused, std::s
     std::vector<TargetChange> changes;
     changes.push_back(std::move(change));
     const StateWriter::Telling nothing;
-    co_await state_writer_.record(std::move(changes), nothing);
+    const auto written = co_await state_writer_.record(std::move(changes), nothing);
+    if (written != Written::recorded) co_return written;
     const auto* const target = targets_.find(name);
-    if (target == nullptr) co_return;
+    if (target == nullptr) co_return written;
     if (!target->is_running()) {
         const auto current = tools_.clock.ticks();
         const auto due = planned(name).value_or(current);
         schedule(*target, std::clamp(due, current, current + target->plan.settings.interval));
     }
     tick();
+    co_return written;
 }
 
 }  // namespace mailwatchd::engine

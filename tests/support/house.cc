@@ -156,14 +156,22 @@ void House::run_for(base::Duration time) {
     clock.run_until(until);
 }
 
+namespace {
+
+net::Awaitable<void> to_its_end(net::Awaitable<engine::Written> request) {
+    co_await std::move(request);
+}
+
+}  // namespace
+
 void House::pause(const std::string& target, bool paused) {
-    ask(scheduler->set_paused(target, paused, paused ? "moving house" : ""));
+    ask(to_its_end(scheduler->set_paused(target, paused, paused ? "moving house" : "")));
 }
 
 void House::acknowledge(const std::string& target, const std::string& tag) {
     std::vector<model::Acceptance> all{{tag, "", "root", clock.now(), {}, "as it is"}};
-    ask(scheduler->edit_accepted(
-        target, [all](std::vector<model::Acceptance>& accepted) { accepted = all; }));
+    ask(to_its_end(scheduler->edit_accepted(
+        target, [all](std::vector<model::Acceptance>& accepted) { accepted = all; })));
 }
 
 namespace {

@@ -4,6 +4,7 @@
 #include "engine/state_writer.h"
 #include "support/held_executor.h"
 #include "support/house.h"
+#include "support/kept_log.h"
 #include "support/readings.h"
 
 #include <gtest/gtest.h>
@@ -15,13 +16,6 @@
 #include <vector>
 
 namespace mailwatchd::engine {
-
-/// Keeps what was logged.
-class KeptLog final : public base::Log {
-public:
-    void write(base::Severity, std::string_view text) override { lines.emplace_back(text); }
-    std::vector<std::string> lines;
-};
 
 class Folder {
 public:
@@ -136,7 +130,7 @@ protected:
     test::SimulatedClock clock;
     test::Disk disk;
     test::ToldTransitions sink;
-    KeptLog log;
+    test::KeptLog log;
     publish::OwnMetrics metrics{{"0.1.0", "", ""}, {}, {}, test::reading_kinds().changes()};
     observe::LookNumbers numbers;
     Targets targets{[](const model::Needs&) { return std::vector<model::Subject>{}; }};

@@ -63,7 +63,10 @@ protected:
         return found;
     }
     void set_paused(bool paused) {
-        house.clock.start(house.scheduler->set_paused("good.example", paused, "moving house"));
+        auto ask = [](engine::Scheduler& scheduler, bool wanted) -> net::Awaitable<void> {
+            co_await scheduler.set_paused("good.example", wanted, "moving house");
+        };
+        house.clock.start(ask(*house.scheduler, paused));
     }
     void recheck() {
         auto ask = [](engine::Scheduler& scheduler) -> net::Awaitable<void> {
