@@ -186,9 +186,7 @@ private:
 
     serve::Hooks hooks() {
         serve::Hooks hooks;
-        hooks.spawn = [this](net::Awaitable<void> work) {
-            net::spawn(loop_.get_executor(), std::move(work));
-        };
+        hooks.spawn = [this](net::Awaitable<void> work) { serving_.begin(std::move(work)); };
         hooks.answered = [this](unsigned status) { metrics_.count_http_request(status); };
         hooks.accept_failed = [this](const base::Failure& why) { complain_of_accept(why); };
         return hooks;
