@@ -122,7 +122,7 @@ public:
         feed_watchdog();
         scheduler_.after_round = [this](const std::string& target) { round_ended(target); };
         if (options_.once && scheduler_.targets().size() == 0) begin_stop();
-        net::spawn(loop_.get_executor(), begin());
+        tasks_.begin(begin());
         loop_.run();
         return status_;
     }
@@ -175,6 +175,7 @@ private:
 
     net::Awaitable<void> begin() {
         co_await scheduler_.start();
+        if (stopping_) co_return;
         ready_ = true;
         notify("READY=1\nSTATUS=" + status());
         log_.write(base::Severity::info, status());

@@ -94,7 +94,11 @@ void Scheduler::restore(store::Loaded& loaded) {
 }
 
 net::Awaitable<void> Scheduler::start() {
-    for (const auto handle : targets_.handles()) co_await evidence_.warm_up(handle);
+    for (const auto handle : targets_.handles()) {
+        co_await evidence_.warm_up(handle);
+        const bool cancelled = co_await net::is_cancelled();
+        if (cancelled) co_return;
+    }
     co_await settle_gone();
     sender_.start();
     co_await learn_until_current();

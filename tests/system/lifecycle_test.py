@@ -127,6 +127,8 @@ class Once(SystemTest):
     def test_without_targets_it_ends_at_once(self):
         daemon = self.daemon(arguments=["--once"])
         self.assertEqual(daemon.end(), (0, ""))
+        self.assertNotIn("watching", daemon.log(), "who stops never gets ready")
+        self.assertNotIn("READY=1", daemon.notifications.lines)
 
     def test_it_ends_after_the_first_round_and_prints_it(self):
         text = configuration("PORT", TARGETS, DEAD_RESOLVER)
