@@ -28,11 +28,12 @@ protected:
             many.readings.push_back(reading(value, "d" + std::to_string(i) + ".example"));
         clock.run(ingest(std::move(many)));
     }
-    /// How often the queue was read within an hour.
+    /// How often the queue was read.
+    std::ptrdiff_t reads() const {
+        return std::ranges::count(disk.done, "reading events to deliver");
+    }
+    /// The same within an hour.
     std::ptrdiff_t tries() {
-        const auto reads = [this] {
-            return std::ranges::count(disk.done, "reading events to deliver");
-        };
         const auto before = reads();
         clock.advance(1h);
         return reads() - before;
@@ -181,6 +182,16 @@ TEST_F(Sender, a_hold_that_outlives_the_sender_is_nothing) {
     clock.settle();
     begin_sending();
     EXPECT_THAT(delivered(), ElementsAre("1>2"));
+}
+
+TEST_F(Sender, a_queue_that_its_page_emptied_is_not_read_again) {
+    const auto before = reads();
+    change("2");
+    EXPECT_EQ(reads() - before, 1);
+    change_many(100, "1");
+    const auto between = reads();
+    change_many(100, "2");
+    EXPECT_EQ(reads() - between, 1) << "nor where it was a whole page";
 }
 
 TEST_F(Sender, who_follows_hears_of_news_although_the_sink_refuses) {
