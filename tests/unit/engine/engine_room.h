@@ -6,10 +6,10 @@
 #include "support/house.h"
 #include "support/kept_log.h"
 #include "support/readings.h"
+#include "support/temporary_folder.h"
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -17,22 +17,13 @@
 
 namespace mailwatchd::engine {
 
-class Folder {
-public:
-    Folder() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "mailwatchd-engine-XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr) throw std::runtime_error{"mkdtemp"};
-        path = name;
-    }
-    ~Folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path, ignored);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    std::filesystem::path path;
-};
+inline TargetPlan plan_of(const std::string& name) {
+    TargetPlan plan;
+    plan.settings.name = model::TargetName::parse(name).value();
+    plan.settings.interval = std::chrono::hours{24};
+    plan.checks = std::make_shared<const std::vector<CheckPlan>>();
+    return plan;
+}
 
 inline net::Awaitable<void> job_at_once(std::function<void()> job) {
     job();
@@ -124,9 +115,9 @@ protected:
         return lines;
     }
 
-    std::string state_file() const { return (folder.path / "state.db").string(); }
+    std::string state_file() const { return folder.file(); }
 
-    Folder folder;
+    test::TemporaryFolder folder;
     test::SimulatedClock clock;
     test::Disk disk;
     test::ToldTransitions sink;

@@ -68,13 +68,7 @@ protected:
         };
         house.clock.start(ask(*house.scheduler, paused));
     }
-    void recheck() {
-        auto ask = [](engine::Scheduler& scheduler) -> net::Awaitable<void> {
-            scheduler.recheck("good.example");
-            co_return;
-        };
-        house.clock.run(ask(*house.scheduler));
-    }
+    void recheck() { house.recheck("good.example"); }
     const model::TargetState& state() const { return *house.target("good.example")->state; }
 
     House house;

@@ -12,14 +12,6 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-TargetPlan plan_of(const std::string& name) {
-    TargetPlan plan;
-    plan.settings.name = model::TargetName::parse(name).value();
-    plan.settings.interval = 24h;
-    plan.checks = std::make_shared<const std::vector<CheckPlan>>();
-    return plan;
-}
-
 class Writer : public EngineRoom {
 protected:
     Writer() {

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 namespace mailwatchd::store {
 
 static std::string encode(const StoredReport& value) {
