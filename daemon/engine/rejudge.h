@@ -29,9 +29,11 @@ public:
     };
     explicit Rejudge(Tools tools) : tools_{tools} {}
 
-    /// While new rules are being applied, verdicts that change are recorded silently: a round that
-    /// ends meanwhile must not tell a change of our mind as the world's.
+    /// While new rules are being applied, and before they first were, no round begins and verdicts
+    /// that change are recorded silently: a round that ends meanwhile must not tell a change of our
+    /// mind as the world's.
     void set_learning(bool learning) { learning_ = learning; }
+    bool is_learning() const { return learning_; }
 
     /// Nothing that the target rests on is in doubt.
     bool is_settled(const Target& target) const;
@@ -55,7 +57,7 @@ private:
                                                    const model::Transition& change) const;
 
     Tools tools_;
-    bool learning_ = false;
+    bool learning_ = true;
 };
 
 }  // namespace mailwatchd::engine

@@ -1,5 +1,6 @@
-// The one way to start a coroutine of its own (ENGINE.md 7). Only net/ and app/ call it.
-// What runs under it sees cancellation as a value (Errc::cancelled), never as an exception.
+// The one way to start a coroutine of its own (ENGINE.md 7). Only net/, engine/, tool/ and app/
+// call it. What runs under it sees cancellation as a value (Errc::cancelled), never as an
+// exception.
 #pragma once
 
 #include "net/seam.h"

@@ -63,15 +63,12 @@ protected:
         return found;
     }
     void set_paused(bool paused) {
-        house.clock.start(house.scheduler->set_paused("good.example", paused, "moving house"));
-    }
-    void recheck() {
-        auto ask = [](engine::Scheduler& scheduler) -> net::Awaitable<void> {
-            scheduler.recheck("good.example");
-            co_return;
+        auto ask = [](engine::Scheduler& scheduler, bool wanted) -> net::Awaitable<void> {
+            co_await scheduler.set_paused("good.example", wanted, "moving house");
         };
-        house.clock.run(ask(*house.scheduler));
+        house.clock.start(ask(*house.scheduler, paused));
     }
+    void recheck() { house.recheck("good.example"); }
     const model::TargetState& state() const { return *house.target("good.example")->state; }
 
     House house;
@@ -194,6 +191,22 @@ TEST_F(SchedulerTest, f12_a_pause_is_shown_when_it_is_recorded_and_survives_the_
     house.restart();
     EXPECT_TRUE(state().paused);
     EXPECT_EQ(state().paused_why, "moving house");
+}
+
+TEST_F(SchedulerTest, y2_a_start_that_is_broken_off_reads_no_more_targets) {
+    Disk disk;
+    house.make_db = [&](store::Store& store) {
+        return std::make_unique<HeldExecutor>(house.clock, store, disk);
+    };
+    start();
+    house.stop();
+    disk.only = "reading what was observed";
+    disk.is_held = true;
+    disk.done.clear();
+    house.start();
+    disk.is_held = false;
+    house.stop();
+    EXPECT_LE(std::ranges::count(disk.done, disk.only), 1);
 }
 
 TEST_F(SchedulerTest, what_can_never_be_written_is_not_tried_without_a_pause) {
