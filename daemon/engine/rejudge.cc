@@ -1,6 +1,7 @@
 #include "engine/rejudge.h"
 
 #include "observe/topology/changes.h"
+#include "watch/own_readings.h"
 
 #include <algorithm>
 
@@ -22,6 +23,12 @@ bool Rejudge::is_settled(const Target& target) const {
     const auto& beliefs = tools_.state_writer.beliefs();
     return std::ranges::none_of(
         target.rests_on, [&](const model::Subject& subject) { return beliefs.in_doubt(subject); });
+}
+
+bool Rejudge::are_rules_new() const {
+    const auto known =
+        tools_.state_writer.beliefs().value(model::Subject::vantage(), reading::rules);
+    return !known.empty() && known != rules_;
 }
 
 /// "POP3_CLEARTEXT_LOGIN mx2.example.org[192.0.2.26]:110", one a finding that needs a hand, of the
@@ -78,7 +85,7 @@ net::Awaitable<Written> Rejudge::record_round(Handle target, RoundRecord round, 
     };
     std::vector<Handle> one{target};
     StateWriter::Telling by_itself;
-    by_itself.silently = learning_;
+    by_itself.silently = learning_ && are_rules_new();
     const auto written =
         co_await tools_.state_writer.record(std::move(one), std::move(edit), by_itself);
     co_return written;

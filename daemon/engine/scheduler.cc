@@ -65,6 +65,7 @@ Scheduler::Scheduler(Tools tools, std::shared_ptr<const Plan> plan, store::Loade
       last_wall_{tools_.clock.now()},
       last_ticks_{tools_.clock.ticks()} {
     restore(loaded);
+    rejudge_.set_rules(rules_of(*plan_));
     for (const auto& target : plan_->targets) enlist(target);
     tools_.metrics.set_targets(targets_.size());
 }
@@ -115,8 +116,7 @@ net::Awaitable<void> Scheduler::stop() {
 net::Awaitable<void> Scheduler::learn_rules() {
     const auto plan = plan_;
     auto reading = rules_reading(*plan, tools_.clock.moment(), tools_.observer.numbers().next());
-    const auto known = std::string{state_writer_.beliefs().value(reading.subject, *reading.kind)};
-    if (!known.empty() && known != reading.value) {
+    if (rejudge_.are_rules_new()) {
         std::vector<Handle> judged;
         targets_.for_each([&](const std::string&, const Target& target) {
             if (target.judged() && rejudge_.is_settled(target)) judged.push_back(target.handle);

@@ -1,4 +1,5 @@
 // The Scheduler's part of targets that come and go, rest, or are asked for.
+#include "engine/rules.h"
 #include "engine/scheduler.h"
 
 #include <algorithm>
@@ -53,6 +54,7 @@ void Scheduler::change_plan(const Target& target, const TargetPlan& plan,
 void Scheduler::reload(std::shared_ptr<const Plan> plan) {
     plan_ = std::move(plan);
     ++plans_;
+    rejudge_.set_rules(rules_of(*plan_));
     tools_.observer.set_settings(plan_->observer_settings());
     state_writer_.beliefs().set_waits(waits_of(plan_->configuration.schedule));
     std::set<std::string> wanted;

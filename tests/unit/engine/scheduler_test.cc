@@ -2,6 +2,7 @@
 // reloads and disks do.
 #include "engine/scheduler.h"
 
+#include "harness_judge.h"
 #include "support/held_executor.h"
 #include "support/house.h"
 
@@ -13,7 +14,9 @@ namespace {
 
 using namespace std::chrono_literals;
 using model::Subject;
+using testing::Contains;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 const std::string address = "198.51.100.25";
@@ -132,6 +135,27 @@ TEST_F(SchedulerTest, f13_no_round_begins_until_the_rules_of_the_last_reload_are
                   told, [](const auto& line) { return line.starts_with("rules_changed"); }),
               2)
         << "the last one is learned too";
+}
+
+TEST_F(SchedulerTest, f13_a_reload_that_changes_no_rule_hides_no_verdict) {
+    Disk disk;
+    house.make_db = [&](store::Store& store) {
+        return std::make_unique<HeldExecutor>(house.clock, store, disk);
+    };
+    start();
+    house.network.endpoint(address, 110) = clear_pop3();
+    recheck();
+    house.run_for(40s);
+    disk.only = "writing observations";
+    disk.is_held = true;
+    recheck();
+    house.run_for(10min);  // What that round saw is being written; what confirms the port waits.
+    ASSERT_EQ(house.scheduler->running(), 1U);
+    watch(both);
+    disk.is_held = false;
+    house.run_for(1h);
+    ASSERT_THAT(house.told(), Contains(HasSubstr("port_opened")));
+    EXPECT_THAT(verdicts_of(house.teller.all), Contains("good.example pop3"));
 }
 
 TEST_F(SchedulerTest, f13_a_target_that_returns_is_judged_from_what_the_store_has_of_it) {
