@@ -20,12 +20,12 @@ using model::Address;
 using publish::Cell;
 using publish::Tone;
 
-/// For one question about our own name.
+/// For the DNS lookups of our own name.
 constexpr base::Duration dns_patience = 10s;
 
-enum class State { well, ill, unknown };
+enum class State { well, ill, unknown, skipped };
 
-/// What one part is like, and, where it is not well, the way out.
+/// Result of one test, with advice if it failed.
 struct Part {
     std::string_view name;
     State state = State::unknown;
@@ -35,28 +35,29 @@ struct Part {
 Part resolver_part(const observe::VantageHealth& health) {
     constexpr std::string_view name = "resolver";
     if (!health.resolver_answers)
-        return {name, State::ill, "it does not find names that exist: look at resolver.servers"};
+        return {name, State::ill, "does not resolve names that exist; check resolver.servers"};
     if (health.resolver_rewrites)
-        return {name, State::ill, "it finds names that do not exist: use one of your own"};
-    return {name, State::well, "it finds what exists, and nothing else"};
+        return {name, State::ill, "resolves names that do not exist; use your own resolver"};
+    return {name, State::well, "answers correctly"};
 }
 
 Part ports_part(const observe::VantageHealth& health) {
-    if (health.ports_well()) return {"ports", State::well, "nobody answers in others' place"};
-    return {"ports", State::ill, "a proxy answers in others' place: no port reading counts here"};
+    if (health.ports_well()) return {"ports", State::well, "no transparent proxy detected"};
+    return {"ports", State::ill,
+            "a transparent proxy answers for other hosts; port results are ignored"};
 }
 
 Part outbound_part(const observe::VantageHealth& health) {
-    if (!health.outbound_25_blocked) return {"outbound 25", State::well, "no sign of a block"};
+    if (!health.outbound_25_blocked) return {"outbound 25", State::well, "no sign of blocking"};
     return {"outbound 25", State::ill,
-            "every connection to port 25 meets silence: ask the provider to open it"};
+            "all connections to port 25 time out; ask your provider to open it"};
 }
 
 Part clock_part() {
     const auto kept = net::clock_is_kept();
-    if (!kept) return {"clock", State::unknown, "the kernel does not say"};
-    if (*kept) return {"clock", State::well, "kept by a time server"};
-    return {"clock", State::ill, "no time server keeps it: install chrony or systemd-timesyncd"};
+    if (!kept) return {"clock", State::unknown, "the kernel does not report it"};
+    if (*kept) return {"clock", State::well, "synchronised"};
+    return {"clock", State::ill, "not synchronised; install chrony or systemd-timesyncd"};
 }
 
 Part lists_part(const observe::Observer& observer) {
@@ -67,17 +68,18 @@ Part lists_part(const observe::Observer& observer) {
         proven += zone.state == model::ZoneState::proven ? 1 : 0;
         refusing += zone.state == model::ZoneState::blocked ? 1 : 0;
     }
-    if (asked == 0) return {name, State::unknown, "none was asked yet"};
-    const auto what = std::to_string(proven) + " of " + std::to_string(asked) + " may be believed";
+    if (asked == 0) return {name, State::unknown, "none tested yet"};
+    const auto what =
+        std::to_string(proven) + " of " + std::to_string(asked) + " pass their self-test";
     if (refusing > 0)
         return {name, State::ill,
                 what + "; " + std::to_string(refusing) +
-                    " refuse our resolver: use one of your own, not a public one"};
-    if (proven == 0) return {name, State::ill, what + ": \"mailwatchctl zones\" says why"};
+                    " refuse this resolver; use your own, not a public one"};
+    if (proven == 0) return {name, State::ill, what + "; see \"mailwatchctl zones\""};
     return {name, State::well, what};
 }
 
-/// Looks at ourselves as a mail server would. Lives in the coroutine frame of `doctor_page`.
+/// Tests this host as other mail servers see it. Lives in the coroutine frame of `doctor_page`.
 class Doctor {
 public:
     explicit Doctor(const Commanded& tools)
@@ -111,21 +113,22 @@ private:
         const std::string_view route = is_v4 ? "IPv4 route" : "IPv6 route";
         const auto own = net::own_address(family);
         if (!own) {
-            add(route, is_v4 ? State::ill : State::unknown,
-                "none: addresses of this family are not looked at");
+            add(route, is_v4 ? State::ill : State::skipped,
+                is_v4 ? "no route; IPv4 addresses are skipped"
+                      : "no route; IPv6 addresses are skipped");
             co_return;
         }
-        add(route, State::well, "we come from " + own->text());
+        add(route, State::well, "source address " + own->text());
         co_await look_at_name(*own);
     }
 
-    /// Our name in EHLO should lead to our address and back (RFC 5321 §4.1.4, RFC 8601 §3).
+    /// The EHLO name should resolve to our address and back (RFC 5321 §4.1.4, RFC 8601 §3).
     net::Awaitable<void> look_at_name(Address own) {
         const std::string_view part = own.is_v4() ? "EHLO, IPv4" : "EHLO, IPv6";
         if (const auto range = net::refusal(own, {})) {
             add(part, State::unknown,
-                own.text() + " is " + std::string{*range} +
-                    ": servers see another address, which we do not know");
+                own.text() + " is not public (" + std::string{*range} +
+                    "); the address that servers see is unknown");
             co_return;
         }
         observe::Demand demand;
@@ -139,21 +142,20 @@ private:
 
     Part judge(std::string_view part, const Address& own, const model::ReverseDns& look) const {
         if (!look.names && base::is_temporary(look.names.error().code))
-            return {part, State::unknown, "the DNS gave no answer about " + own.text()};
+            return {part, State::unknown, "no DNS answer for " + own.text()};
         if (!look.names || look.names->empty())
             return {part, State::ill,
-                    own.text() + " has no reverse name: have the provider set " + name_};
+                    own.text() + " has no PTR record; ask your provider to set it to " + name_};
         const auto leads_back = [&](const model::ReverseDns::Forward& forward) {
             return forward.name == name_ && forward.addresses &&
                    std::ranges::find(*forward.addresses, own) != forward.addresses->end();
         };
         if (std::ranges::any_of(look.forward, leads_back))
-            return {part, State::well, name_ + " and " + own.text() + " lead to each other"};
+            return {part, State::well, name_ + " and " + own.text() + " resolve to each other"};
         return {part, State::ill,
-                "we say " + name_ + ", but " + own.text() + " is " +
+                "EHLO name is " + name_ + ", but " + own.text() + " resolves to " +
                     base::escape(look.names->front()) +
-                    ": make probe.helo_name, its address and"
-                    " the reverse name one"};
+                    "; probe.helo_name, its address and the PTR record must match"};
     }
 
     const Commanded& tools_;
@@ -163,8 +165,9 @@ private:
 
 Cell state_cell(State state) {
     switch (state) {
-        case State::well: return {"well", Tone::good};
-        case State::ill: return {"ill", Tone::bad};
+        case State::well: return {"ok", Tone::good};
+        case State::ill: return {"fail", Tone::bad};
+        case State::skipped: return {"skipped", Tone::faint};
         case State::unknown: break;
     }
     return {"unknown", Tone::doubtful};

@@ -28,7 +28,7 @@ publish::TestedZone::Use use_of(const Zone& zone) {
     return zone.enabled ? publish::TestedZone::Use::on : publish::TestedZone::Use::off;
 }
 
-/// One list about one family, or about names. Lives in `Command`.
+/// The test of one list for one address family, or for names. Lives in `Command`.
 struct Test {
     observe::Zones& lists;
     const Zone& zone;
@@ -36,7 +36,7 @@ struct Test {
     publish::TestedZone row;
 };
 
-/// Everything that one run needs. Lives in `test_zones_command`.
+/// State of one run. Lives in `test_zones_command`.
 class Command {
 public:
     explicit Command(std::shared_ptr<const engine::Plan> plan)
@@ -105,7 +105,7 @@ int test_zones_command(const ZonesOptions& options) {
     net::spawn(loop.get_executor(), command.run());
     loop.run();
     if (!command.is_fit())
-        return complain("the resolver does not answer as it should, so no list could be tested",
+        return complain("the DNS resolver does not work correctly, so no list was tested",
                         control::exit_could_not_audit);
     const auto rows = command.rows();
     std::cout << (options.json ? publish::to_json(rows)

@@ -118,8 +118,8 @@ class Good(SystemTest):
         self.assertEqual(done.returncode, 0)
         lines = done.stderr.splitlines()
         self.assertEqual(len(lines), 2, lines)
-        self.assertRegex(lines[0], rf"^warning: {file}:2:\d+: daemon.listen: .*outside")
-        self.assertRegex(lines[1], rf"^warning: {file}:5:\d+: schedule.interval: .*short")
+        self.assertRegex(lines[0], rf"^warning: {file}:2:\d+: daemon.listen: .*reached from other hosts")
+        self.assertRegex(lines[1], rf"^warning: {file}:5:\d+: schedule.interval: .*recommended minimum")
 
 
 class CommandLine(unittest.TestCase):

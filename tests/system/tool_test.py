@@ -112,7 +112,7 @@ class Refusals(SystemTest):
         # One option before the targets: it must not swallow them.
         done = check("--only", "pop3,imap", "example.org", "--resolver", CLOSED)
         self.assertEqual(done.returncode, COULD_NOT_AUDIT)
-        self.assertIn("the resolver does not answer", done.stderr)
+        self.assertIn("the DNS resolver does not work", done.stderr)
         self.assertEqual(done.stdout.count("our resolver is not fit for it"), 2)
 
 
@@ -169,14 +169,14 @@ class Looks(SystemTest):
             lambda: on_terminal(command, {"NO_COLOR": ""}),  # Empty does not count.
             lambda: on_terminal(command, {"NO_COLOR": "1"}), lambda: run(*command))
         self.assertEqual((status, piped.returncode, piped.stderr), (SOMETHING_FAILED, SOMETHING_FAILED, ""))
-        progress = r"\r\x1b\[Kclosed\.example: \d+ of \d+ looks"
+        progress = r"\r\x1b\[Kclosed\.example: \d+ of \d+ observations"
         self.assertRegex(coloured, COLOUR)
         self.assertRegex(coloured, progress)
         self.assertNotRegex(plain, COLOUR)
         self.assertRegex(plain, progress)
         for text in (coloured, plain):
-            self.assertNotIn("looks", text.rpartition("\x1b[K")[2])  # The line of progress is gone.
-        self.assertNotRegex(piped.stdout, r"[\x1b\r]|looks")
+            self.assertNotIn("observations", text.rpartition("\x1b[K")[2])  # The line of progress is gone.
+        self.assertNotRegex(piped.stdout, r"[\x1b\r]|observations")
         self.assertRegex(piped.stdout, r"(?m)^  MX connection +FAILED")
 
     def test_of_the_daemons_log(self):

@@ -166,7 +166,7 @@ class Changes(WebTest):
         for _ in range(2):
             self.reload(daemon, "")
             self.assertEqual(self.curl(daemon, "/-/ready")[0], 401)
-        self.assertIn("daemon.listen, web: a reload can't change this", daemon.log())
+        self.assertIn("daemon.listen, web: changes take effect after a restart", daemon.log())
 
 
 class Mistakes(WebTest):

@@ -138,7 +138,7 @@ class Zones(SystemTest):
         file = str(self.file(configuration(free_port(), tables=ZONES), "lists.toml"))
         dead = run(TOOL, "zones", "--test", "--config", file, "--resolver", CLOSED)
         self.assertEqual((dead.returncode, dead.stdout), (COULD_NOT_TEST, ""))
-        self.assertIn("the resolver does not answer", dead.stderr)
+        self.assertIn("the DNS resolver does not work", dead.stderr)
         wrong = self.prove(tables='[[zone]]\nname = "a.example"\nkey = "../shadow"\n')
         self.assertEqual((wrong.returncode, wrong.stdout), (CONFIG, ""))
         self.assertRegex(wrong.stderr, r"lists\.toml:\d+:\d+: zone\.key: ")

@@ -144,13 +144,13 @@ TEST_F(Local, leaves_a_living_daemon_and_strange_files_alone) {
     boost::asio::io_context other;
     const auto second = LocalSocket::bind(other.get_executor(), path, "");
     ASSERT_FALSE(second);
-    EXPECT_EQ(second.error().detail, "listen on " + path + ": another daemon answers there");
+    EXPECT_EQ(second.error().detail, "listen on " + path + ": another daemon uses this socket");
     EXPECT_TRUE(is_answered(path));
     const auto file = (folder / "file").string();
     std::ofstream{file} << "precious";
     const auto third = LocalSocket::bind(other.get_executor(), file, "");
     ASSERT_FALSE(third);
-    EXPECT_NE(third.error().detail.find("no socket"), std::string::npos);
+    EXPECT_NE(third.error().detail.find("not a socket"), std::string::npos);
     EXPECT_EQ(std::filesystem::file_size(file), 8U);
     EXPECT_FALSE(LocalSocket::bind(other.get_executor(), std::string(108, 'a'), ""));
     EXPECT_FALSE(LocalSocket::bind(other.get_executor(), (folder / "no" / "way").string(), ""));
@@ -246,7 +246,7 @@ TEST_F(Local, an_answer_that_breaks_off_is_not_whole) {
     });
     ASSERT_TRUE(failure);
     EXPECT_EQ(failure->kind, Kind::broken);
-    EXPECT_NE(failure->detail.find("broke off"), std::string::npos) << failure->detail;
+    EXPECT_NE(failure->detail.find("connection lost"), std::string::npos) << failure->detail;
 }
 
 /// A server of our own that says what it wants.

@@ -170,10 +170,10 @@ TEST_F(Restore, refuses_what_is_no_backup) {
     for (const auto& bytes : {std::string{}, std::string{"hello"}, std::string(8192, '\0'),
                               std::string{"SQLite format 3\0", 16} + std::string(8192, '\0')}) {
         std::ofstream{file, std::ios::binary} << bytes;
-        EXPECT_EQ(refused(file), file + " is no backup of mailwatchd");
+        EXPECT_EQ(refused(file), file + " is not a mailwatchd backup");
     }
     EXPECT_EQ(refused(folder_.file(".")), folder_.file(".") + ": not a regular file");
-    EXPECT_EQ(refused(state_), state_ + " is the state itself");
+    EXPECT_EQ(refused(state_), state_ + " is the current state file");
 }
 
 /// One bit, wherever it is: refused, or the restored state believes what was believed.
@@ -199,20 +199,19 @@ TEST_F(Restore, refuses_what_is_damaged) {
     }
     EXPECT_GT(refused, 0);
     fs::resize_file(backup_, good.size() / 2);
-    EXPECT_EQ(this->refused(backup_), backup_ + " is damaged, or no backup of mailwatchd");
+    EXPECT_EQ(this->refused(backup_), backup_ + " is damaged or not a mailwatchd backup");
 }
 
 TEST_F(Restore, refuses_what_a_newer_version_wrote) {
     std::fstream{backup_, std::ios::binary | std::ios::in | std::ios::out}.seekp(63).put('\x63');
-    EXPECT_EQ(refused(backup_),
-              backup_ + " was written by a newer version of mailwatchd than this one");
+    EXPECT_EQ(refused(backup_), backup_ + " was written by a newer version of mailwatchd");
 }
 
 TEST_F(Restore, refuses_half_of_a_state) {
     std::ofstream{backup_ + "-wal"} << "frames";
-    EXPECT_EQ(refused(backup_), backup_ + " is not all of a state, " + backup_ +
-                                    "-wal belongs to it: want a file that \"mailwatchctl backup\" "
-                                    "made");
+    EXPECT_EQ(refused(backup_),
+              backup_ + " is incomplete (" + backup_ +
+                  "-wal belongs to it): use a file made by \"mailwatchctl backup\"");
 }
 
 /// kill -9 at any instant: the state is there, old or restored, and the old one is not lost.
