@@ -107,7 +107,7 @@ class Daemon(SystemTest):
 
     def test_every_key_that_waits_for_a_start_and_no_other(self):
         code = (SOURCE / "daemon/app/restart_keys.cc").read_text()
-        named = source("mailwatchd.8").partition("change at the next start")[2].partition(".It ")[0]
+        named = source("mailwatchd.8").partition("take effect at the next start")[2].partition(".It ")[0]
         self.assertEqual(set(re.findall(r"\w+\.\w+", named)),
                          set(re.findall(r'(?:MAILWATCHD_KEY\(|\{")(\w+\.\w+)', code)))
 
