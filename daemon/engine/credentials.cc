@@ -46,9 +46,8 @@ LoadedKeys load_keys(const config::Configuration& configuration,
             if (is_label(key))
                 keys.emplace(name, std::move(key));
             else
-                loaded.warnings.push_back(
-                    "credential \"" + name +
-                    "\" is not a key: expected 1 to 63 letters, digits, '-', '_'");
+                loaded.warnings.push_back("credential \"" + name +
+                                          "\" is no key: want 1 to 63 letters, digits, '-', '_'");
         }
     loaded.keys = std::make_shared<const std::map<std::string, std::string>>(std::move(keys));
     return loaded;

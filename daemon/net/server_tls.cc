@@ -82,8 +82,7 @@ bool use_certificate(ssl::context& context, const File& file, config::Problems& 
     error_code error;
     context.use_certificate_chain(boost::asio::buffer(*chain), error);
     if (error)
-        complain(problems, file, "cert_file",
-                 "expected a certificate in PEM format: " + reason_of(error));
+        complain(problems, file, "cert_file", "want a certificate in PEM: " + reason_of(error));
     return !error;
 }
 
@@ -99,7 +98,7 @@ void use_key(ssl::context& context, const TlsServerSettings& settings, bool has_
     const bool is_key = !error || is_mismatch(error);
     if (!is_key)
         complain(problems, file, "key_file",
-                 "expected an unencrypted private key in PEM format: " + reason_of(error));
+                 "want a private key in PEM, not encrypted: " + reason_of(error));
     else if (has_certificate && SSL_CTX_check_private_key(ctx) != 1)
         complain(problems, file, "key_file",
                  "is not the key of the certificate in " + settings.cert_file.value);
@@ -125,8 +124,7 @@ void use_client_authorities(SSL_CTX* ctx, const File& file, config::Problems& pr
     const auto last = ERR_peek_last_error();
     const bool is_at_end = ERR_GET_REASON(last) == PEM_R_NO_START_LINE;
     const auto why = reason_of(last);
-    if (count == 0 || !is_at_end)
-        complain(problems, file, key, "expected certificates in PEM format: " + why);
+    if (count == 0 || !is_at_end) complain(problems, file, key, "want certificates in PEM: " + why);
 }
 
 void ask_for_certificates(ssl::context& context, const TlsServerSettings& settings) {

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A configuration that is wrong: where, why, all of it at once, and exit 78 (FAILURES F1, F2, M2)."""
+"""Invalid configurations: all problems with their places in one run, and exit status 78 (docs/failures.md F1, F2, M2)."""
 
 import re
 import unittest
@@ -26,7 +26,7 @@ FIVE_PLACES = [(1, 27, "targets"), (2, 1, "intervall"), (4, 13, "daemon.log_leve
 
 class Mistakes(SystemTest):
     def problems(self, *command):
-        """(exit status, [(line, column, rest)]) of what is said; every line must be a problem."""
+        """(exit status, [(line, column, message)]); every line of output must be a problem."""
         done = run(*command)
         self.assertEqual(done.stdout, "")
         matches = [PLACE.match(line) for line in done.stderr.splitlines()]

@@ -13,7 +13,7 @@ from pathlib import Path
 from control import NOBODY, NOT_DONE, WHEN, WRONG_CONFIGURATION, ControlTest
 from harness import TOOL, configuration, run, wait
 
-GROUP, GROUP_ID = "mailwatchd", 64999  # no id that a system gives
+GROUP, GROUP_ID = "mailwatchd", 64999  # not used by any system
 
 
 class Sheets(ControlTest):

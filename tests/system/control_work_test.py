@@ -219,7 +219,7 @@ class Backup(ControlTest):
     def test_root_leaves_the_state_to_the_daemons_user(self):
         daemon = self.watch("one.example")
         copy = self.folder / "copy.db"
-        self.text(daemon, "backup", str(copy))  # Readable by root alone.
+        self.text(daemon, "backup", str(copy))  # Readable by root only.
         self.assertEqual(daemon.stop(), 0)
         for path in (daemon.state, *daemon.state.iterdir()):
             os.chown(path, NOBODY, NOBODY)

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""SIGHUP: what is right is taken over, what is wrong changes nothing (FAILURES F1, F4, Y2)."""
+"""SIGHUP: a valid configuration is loaded, an invalid one changes nothing (docs/failures.md F1, F4, Y2)."""
 
 import re
 import signal
@@ -18,7 +18,7 @@ def watching(*targets):
 
 class Reload(SystemTest):
     def reload(self, daemon, text):
-        """Returns when the daemon has said what it thinks of `text`."""
+        """Reloads `text` and waits for the result in the log."""
         times = self.answers(daemon)
         daemon.write(text)
         daemon.send(signal.SIGHUP)

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""mailwatchctl zones --test: every list proves itself now, with its key where it wants one; nothing shows the key."""
+"""mailwatchctl zones --test: tests every list, with its key if it has one; never shows the key."""
 
 import json
 import re
@@ -62,7 +62,7 @@ test_point = false
 
 
 def records():
-    """What the lists answer; what is not here is NXDOMAIN."""
+    """Answers of the lists; all other names are NXDOMAIN."""
     given = {f"{V6_LISTED}.good.example": "127.0.0.2", "dbltest.example.dbl.example": "127.0.1.2"}
     for zone in ("good.example", "part.example", f"{SECRET.lower()}.keyed.example", "off.example", "silent.example"):
         given[f"{POINTS['listed']}.{zone}"] = "127.0.0.2"
@@ -118,7 +118,7 @@ class Zones(SystemTest):
         self.assertIn(f"{POINTS['listed']}.{SECRET.lower()}.keyed.example", asked)
         self.assertEqual([name for name in asked if re.search(r"\d\.keyed\.example$", name)], [])
         self.assertEqual([name for name in asked if name.endswith("keyless.example")], [])
-        # A list of names is never asked with an address.
+        # A list of names is never queried with an address.
         self.assertEqual([name for name in asked if re.search(r"\d\.dbl\.example$", name)], [])
 
     def test_the_table_fits_a_terminal(self):

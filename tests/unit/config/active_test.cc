@@ -1,4 +1,4 @@
-// [probe] and `active` of a target: where, as whom and to whom we may be active.
+// The keys for active tests in [probe], and `active` of a target.
 #include "unit/config/read_support.h"
 
 #include <gtest/gtest.h>

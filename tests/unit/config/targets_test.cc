@@ -98,7 +98,7 @@ const Row wrong[] = {
     {"interval", "[[target]]\nname = \"example.org\"\ninterval = \"10s\"",
      "x.toml:3:12: target.interval: found \"10s\""},
     {"mailboxes", "[[target]]\nname = \"example.org\"\nmailboxes = [\"192.0.2.1\"]",
-     "x.toml:3:14: target.mailboxes: invalid domain name (last label is a number)"},
+     "x.toml:3:14: target.mailboxes: not a domain name (ends in a number)"},
     {"checks", "[[target]]\nname = \"example.org\"\nchecks = 1",
      "x.toml:3:10: target.checks: found 1, expected a table"},
     {"url", "targets = [\"https://example.org\"]",
@@ -108,7 +108,7 @@ const Row wrong[] = {
     {"wildcard", "targets = [\"*.example.org\"]", "expected a domain, host name or address"},
     {"block", "targets = [\"192.0.2.0/24\"]", "expected a domain, host name or address"},
     {"with_port", "targets = [\"192.0.2.1:25\"]", "expected a domain, host name or address"},
-    {"four_numbers", "targets = [\"192.0.2.256\"]", "last label is a number"},
+    {"four_numbers", "targets = [\"192.0.2.256\"]", "ends in a number"},
     {"root", "targets = [\".\"]", "expected a domain, host name or address"},
     {"empty", "targets = [\"\"]", "expected a domain, host name or address"},
     {"hostile", "targets = [\"a\\u001B]0;\\u0007\\u202Eb.example\"]",
@@ -151,13 +151,13 @@ TEST(Targets, a_name_too_long_is_said_shortly) {  // FAILURES F3
     EXPECT_LE(loaded.problems[0].what.size(), 250U);
 }
 
-/// A folder of files, removed at the end.
+/// A temporary folder.
 class TargetsFiles : public testing::Test {
 protected:
     void SetUp() override {
         auto pattern = (std::filesystem::temp_directory_path() / "mw-[x]-XXXXXX").string();
         ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-        folder_ = pattern;  // Its brackets are no pattern.
+        folder_ = pattern;  // Tests that brackets in its name are not a pattern.
         std::filesystem::create_directory(folder_ / "d");
     }
     void TearDown() override { std::filesystem::remove_all(folder_); }
@@ -171,7 +171,7 @@ protected:
         reader.read_file(folder_ / "x.toml");
         return read_all(reader);
     }
-    /// With the folder's name taken out.
+    /// The problems without the name of the folder.
     std::string said(const Loaded& loaded) const {
         auto text = texts(loaded.problems);
         const auto prefix = folder_.string() + '/';
@@ -211,13 +211,13 @@ TEST_F(TargetsFiles, have_their_problems_at_their_places) {
               "x.toml:1:25: targets_files: no such file\n"
               "x.toml:2:2: daemons: unknown key; did you mean \"daemon\"?\n"
               "d/1.toml:1:12: targets: expected a domain, host name or address: invalid domain "
-              "name (character "
-              "not allowed): \"a b\"\n"
+              "name (invalid "
+              "character): \"a b\"\n"
               "d/1.toml:2:2: daemon: unknown key\n"
               "d/1.toml:5:13: target.checks.pop3.weigth: unknown key; did you mean \"weight\"?\n"
               "d/2.toml:1:2: Error while parsing table header: encountered end-of-file\n"
-              "d/3.txt:2:3: expected a domain, host name or address: invalid domain name "
-              "(character not allowed): \"not good\"\n"
+              "d/3.txt:2:3: expected a domain, host name or address: not a domain name "
+              "(invalid character): \"not good\"\n"
               "d/4.txt: larger than 4194304 bytes\n");
     EXPECT_EQ(names(loaded.configuration), "c.example good.example");
 }
@@ -235,10 +235,9 @@ TEST_F(TargetsFiles, a_name_of_a_list_and_a_table_in_another_file_are_one) {
 TEST_F(TargetsFiles, text_is_limited_as_toml_is) {
     write("d/a.txt", std::string("a.example\0.evil\n", 16));
     const auto loaded = load("targets_files = [\"d/a.txt\"]");
-    EXPECT_EQ(
-        said(loaded),
-        "d/a.txt:1:1: expected a domain, host name or address: invalid domain name (character not "
-        "allowed): \"a.example\\x00.evil\"\n");
+    EXPECT_EQ(said(loaded),
+              "d/a.txt:1:1: expected a domain, host name or address: not a domain name (invalid "
+              "character): \"a.example\\x00.evil\"\n");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// One key, one wrong or borderline value: what is said of it.
+// One key with one invalid or borderline value, and the problem or warning for it.
 #include "unit/config/read_support.h"
 
 #include <gtest/gtest.h>
@@ -11,7 +11,7 @@ namespace {
 struct Row {
     const char* name;
     const char* text;
-    const char* problem;  ///< A part of the only problem; empty: none.
+    const char* problem;  ///< Part of the only problem; empty: none.
 };
 
 const Row rows[] = {
@@ -79,12 +79,11 @@ const Row rows[] = {
     {"source_name", "probe.source_address = \"eth0\"", "expected an IPv4 or IPv6 address"},
     // Names and paths
     {"helo_two_words", "probe.helo_name = \"my host\"",
-     "invalid domain name (character not allowed): \"my host\""},
-    {"helo_address", "probe.helo_name = \"192.0.2.1\"",
-     "invalid domain name (last label is a number)"},
+     "not a domain name (invalid character): \"my host\""},
+    {"helo_address", "probe.helo_name = \"192.0.2.1\"", "not a domain name (ends in a number)"},
     {"helo_empty", "probe.helo_name = \"\"", ""},
     {"canary", "resolver.canaries = [\"a..b\"]",
-     "x.toml:1:22: resolver.canaries: invalid domain name (empty label)"},
+     "x.toml:1:22: resolver.canaries: not a domain name (empty label)"},
     {"relative_state", "daemon.state_directory = \"state\"", "expected an absolute path"},
     {"relative_ca", "probe.ca_file = \"ca.pem\"", "expected an absolute path"},
     // Tables in the wrong place

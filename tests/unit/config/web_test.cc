@@ -1,4 +1,4 @@
-// [web], and what it changes for `listen`.
+// [web], and its effect on `listen`.
 #include "config/web.h"
 
 #include "unit/config/read_support.h"
@@ -146,7 +146,7 @@ TEST(Web, knows_a_bcrypt_hash_by_its_form) {
 struct Reached {
     const char* name;
     const char* web;
-    const char* problem;  ///< A part of it; "": none.
+    const char* problem;  ///< Part of the problem; "": none.
     const char* warning;
 };
 

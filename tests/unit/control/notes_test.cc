@@ -12,7 +12,7 @@ struct Parted {
     std::vector<std::string> notes;
 };
 
-/// `bytes` handed over `step` at a time.
+/// Passes `bytes` in pieces of `step` bytes.
 Parted parted(std::string_view bytes, std::size_t step) {
     Parted found;
     NoteFilter filter{[&](std::string_view part) { found.output += part; },

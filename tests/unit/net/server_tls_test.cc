@@ -54,22 +54,17 @@ std::vector<Fault> faults() {
          "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: No such file or directory\n"
          "x.toml:4:1: web.tls_server_config.client_ca_file: F/ca.pem: No such file or directory\n"},
         {"no PEM", "x", "x", "x",
-         "x.toml:2:1: web.tls_server_config.cert_file: F/cert.pem: expected a certificate in PEM "
-         "format: no "
+         "x.toml:2:1: web.tls_server_config.cert_file: F/cert.pem: want a certificate in PEM: no "
          "start line\n"
-         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: expected an unencrypted private "
-         "key in PEM format: "
-         "unsupported\n"
-         "x.toml:4:1: web.tls_server_config.client_ca_file: F/ca.pem: expected certificates in PEM "
-         "format: no "
+         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: want a private key in PEM, not "
+         "encrypted: unsupported\n"
+         "x.toml:4:1: web.tls_server_config.client_ca_file: F/ca.pem: want certificates in PEM: no "
          "start line\n"},
         {"changed places", key, good, ca,
-         "x.toml:2:1: web.tls_server_config.cert_file: F/cert.pem: expected a certificate in PEM "
-         "format: no "
+         "x.toml:2:1: web.tls_server_config.cert_file: F/cert.pem: want a certificate in PEM: no "
          "start line\n"
-         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: expected an unencrypted private "
-         "key in PEM format: "
-         "unsupported\n"},
+         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: want a private key in PEM, not "
+         "encrypted: unsupported\n"},
         {"a key of its kind", good, PemFolder::pem(same_kind.key.get()), ca,
          "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: is not the key of the certificate "
          "in F/cert.pem\n"},
@@ -77,20 +72,16 @@ std::vector<Fault> faults() {
          "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: is not the key of the certificate "
          "in F/cert.pem\n"},
         {"an encrypted key", good, PemFolder::pem(identity().key.get(), "word"), ca,
-         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: expected an unencrypted private "
-         "key in PEM format: "
-         "bad password read\n"},
+         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: want a private key in PEM, not "
+         "encrypted: bad password read\n"},
         {"cut", good.substr(0, 200), key, ca + ca.substr(0, 200),
-         "x.toml:2:1: web.tls_server_config.cert_file: F/cert.pem: expected a certificate in PEM "
-         "format: bad "
+         "x.toml:2:1: web.tls_server_config.cert_file: F/cert.pem: want a certificate in PEM: bad "
          "end line\n"
-         "x.toml:4:1: web.tls_server_config.client_ca_file: F/ca.pem: expected certificates in PEM "
-         "format: "
+         "x.toml:4:1: web.tls_server_config.client_ca_file: F/ca.pem: want certificates in PEM: "
          "bad "
          "end line\n"},
         {"weak", PemFolder::pem(weak.certificate.get()), PemFolder::pem(weak.key.get()), ca,
-         "x.toml:2:1: web.tls_server_config.cert_file: F/cert.pem: expected a certificate in PEM "
-         "format: ee "
+         "x.toml:2:1: web.tls_server_config.cert_file: F/cert.pem: want a certificate in PEM: ee "
          "key too small\n"},
     };
 }
@@ -138,10 +129,9 @@ TEST(ServerTls, takes_renewed_files_and_keeps_the_old_where_they_are_broken) {
     log.all.clear();
     folder.write("cert.pem", "half a certif");
     for (int i = 0; i < 3; ++i) EXPECT_EQ(tls->context(now += 1s, log), second);
-    EXPECT_EQ(log.all,
-              "3 x.toml:2:1: web.tls_server_config.cert_file: " + folder.path("cert.pem") +
-                  ": expected a certificate in PEM format: no start line; what was read before "
-                  "stays in force\n");
+    EXPECT_EQ(log.all, "3 x.toml:2:1: web.tls_server_config.cert_file: " + folder.path("cert.pem") +
+                           ": want a certificate in PEM: no start line; what was read before "
+                           "stays in force\n");
 
     log.all.clear();
     std::filesystem::remove(folder.path("cert.pem"));

@@ -1,4 +1,4 @@
-// The control socket and its client: who finds it, what is copied, what breaks off.
+// The control socket and its client.
 #include "net/clock.h"
 #include "serve/client.h"
 #include "serve/local_socket.h"
@@ -36,7 +36,7 @@ protected:
     void serve(Limits limits = {}, std::vector<Route> more = {}) {
         std::promise<base::Outcome> bound;
         more.push_back({"POST", "/reload", fixed("reloaded\n")});
-        start(limits);  // On TCP, as beside the daemon's.
+        start(limits);  // Also on TCP.
         Hooks hooks;
         hooks.spawn = [this](net::Awaitable<void> work) {
             net::spawn(io.get_executor(), std::move(work));
@@ -50,7 +50,7 @@ protected:
         ASSERT_TRUE(outcome) << outcome.error().detail;
     }
 
-    /// The body; `failure` holds why there is none.
+    /// The body; `failure` is set if there is none.
     std::string ask(Call what) {
         std::string body;
         failure = call(path, what, answer, [&body](const Answer&, std::string_view bytes) {
@@ -177,7 +177,7 @@ TEST_F(Local, nobody_there_has_many_forms) {
     }
 }
 
-/// `count` lines, one a tenth of a second; then "end".
+/// `count` lines, one every 0.1 s, then "end".
 Handler ticking(int count, std::shared_ptr<std::atomic<int>> asked) {
     return [=](Request) -> net::Awaitable<Response> {
         Response response;
@@ -249,7 +249,7 @@ TEST_F(Local, an_answer_that_breaks_off_is_not_whole) {
     EXPECT_NE(failure->detail.find("connection lost"), std::string::npos) << failure->detail;
 }
 
-/// A server of our own that says what it wants.
+/// A server that sends given bytes.
 void answer_with(const std::string& path, const std::string& bytes, Call what,
                  std::optional<CallFailure>& failure) {
     const int listener = ::socket(AF_UNIX, SOCK_STREAM, 0);
