@@ -8,11 +8,11 @@ namespace mailwatchd::store {
 
 base::Result<std::unique_ptr<Backup>> Backup::begin(const Database& from, const std::string& path) {
     using Begun = std::unique_ptr<Backup>;
-    if (const auto there = look_at(path); !there.usable || there.existed)
-        return base::failed<Begun>(base::Errc::no_resources, path + " is there already");
     // Ours from the first byte on, whatever the umask.
-    if (const auto file = prepare_file(path); !file.usable)
-        return base::failed<Begun>(base::Errc::no_resources, file.problem);
+    const auto file = prepare_file(path);
+    if (!file.usable) return base::failed<Begun>(base::Errc::no_resources, file.problem);
+    if (file.existed)
+        return base::failed<Begun>(base::Errc::no_resources, path + " is there already");
     Begun backup{new Backup{path}};
     auto& copy = backup->copy_;
     copy.open(path);

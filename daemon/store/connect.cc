@@ -43,13 +43,9 @@ bool Store::Parts::check() {
 /// A step that SQLite refuses ("no such table") is no damage either: the file passed its check, so
 /// the fault may be the step's, and a sound state must not be moved aside for that.
 void Store::Parts::migrate(int version) {
-    auto done = db.transaction([&] {
-        for (auto step = static_cast<std::size_t>(version); step < migrations.size(); ++step)
-            db.script(migrations.at(step));
-        db.script(("pragma user_version = " + std::to_string(migrations.size())).c_str());
-    });
+    auto done = db.transaction([&] { upgrade(db, static_cast<std::size_t>(version)); });
     if (done) return;
-    done.error().detail += "; bringing " + path + " up to date";
+    done.error().detail += "; upgrading " + path + " failed";
     db.fail_with(std::move(done.error()));
 }
 
@@ -74,16 +70,17 @@ Connected Store::Parts::connect(std::string& problem) {
     if (version <= 0) db.fail_as_damaged("no schema version of ours");  // It is made with one.
     db.script(pragmas);
     if (!db.ok() || !check()) return give_up(problem);
-    install_id = first_text(db, "select value from meta where key = 'install_id'");
-    if (recovered_from.empty())
-        recovered_from = first_text(db, "select value from meta where key = 'recovered_from'");
+    const auto id = first_text(db, "select value from meta where key = 'install_id'");
+    const auto aside = first_text(db, "select value from meta where key = 'recovered_from'");
     // Our statement is right in every version, so the tables are not ours.
     if (db.is_refused()) db.fail_as_damaged("not our tables");
-    if (db.ok() && !is_install_id(install_id)) db.fail_as_damaged("no install id");
+    if (db.ok() && !is_install_id(id)) db.fail_as_damaged("no install id");
     if (db.ok() && version < static_cast<int>(migrations.size())) migrate(version);
     if (db.ok()) list_known_numbers();
     if (!db.ok()) return give_up(problem);
     db.trust();
+    install_id = id;
+    if (!aside.empty()) recovered_from = aside;
     state = State::connected;
     return Connected::yes;
 }
@@ -107,16 +104,20 @@ Connected Store::Parts::create(std::string& problem) {
     return connect(problem);
 }
 
-Connected Store::Parts::start_over(std::string& problem) {
+bool Store::Parts::replace(std::string& problem) {
     backup.reset();
     db.close();
     const auto aside = free_name_aside(path);
     if (const auto done = create_state(path, aside); !done) {
         problem += "; and it can't be moved aside: " + done.error().detail;
-        return Connected::unusable;
+        return false;
     }
     recovered_from = aside;
-    return connect(problem);
+    return true;
+}
+
+Connected Store::Parts::start_over(std::string& problem) {
+    return replace(problem) ? connect(problem) : Connected::unusable;
 }
 
 base::Outcome Store::renew_install_id() {

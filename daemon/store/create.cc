@@ -1,6 +1,5 @@
 #include "store/create.h"
 
-#include "store/database.h"
 #include "store/files.h"
 #include "store/schema.h"
 
@@ -22,8 +21,7 @@ base::Outcome build(const std::string& path, const std::string& recovered_from) 
         "pragma locking_mode = exclusive; pragma synchronous = full;"
         " pragma auto_vacuum = incremental");
     return db.transaction([&] {
-        for (const auto* const step : migrations) db.script(step);
-        db.script(("pragma user_version = " + std::to_string(migrations.size())).c_str());
+        upgrade(db, 0);
         db.run("insert into meta values('install_id', ?)", std::string_view{new_install_id()});
         if (!recovered_from.empty())
             db.run("insert into meta values('recovered_from', ?)",
@@ -32,6 +30,11 @@ base::Outcome build(const std::string& path, const std::string& recovered_from) 
 }
 
 }  // namespace
+
+void upgrade(Database& db, std::size_t version) {
+    for (auto step = version; step < migrations.size(); ++step) db.script(migrations.at(step));
+    db.script(("pragma user_version = " + std::to_string(migrations.size())).c_str());
+}
 
 std::string new_install_id() {
     std::random_device random;

@@ -25,17 +25,17 @@ namespace {
     " max(coalesce(consequences_total, 0)," MAILWATCHD_MEMBERS("1") ")"                         \
     " from transition t join subject s on s.id = t.subject"                                     \
     " left join argument a on a.id = t.argument"                                                \
-    " where seq > ?1 and at >= ?2 and delivered <= ?3 and substr(s.text, 1, length(?4)) = ?4"   \
+    " where seq > ?1 and at >= ?2 and substr(s.text, 1, length(?3)) = ?3"                       \
     " and" MAILWATCHD_KNOWN                                                                     \
-    " and (?6 = '' or (s.text = ?6 and s.kind <> 4)"                                          \
+    " and (?5 = '' or (s.text = ?5 and s.kind <> 4)"                                            \
     "  or exists (select 1 from transition_member x"                                            \
-    "   where x.seq = t.seq and x.role = 0 and x.text = ?6)"                                    \
+    "   where x.seq = t.seq and x.role = 0 and x.text = ?5)"                                    \
     "  or t.subject in (select r.subject from rests_on r join subject o on o.id = r.target"     \
-    "   where o.text = ?6 and o.kind = 0))"
-constexpr const char* oldest_first = MAILWATCHD_TRANSITIONS " order by seq limit ?5";
-constexpr const char* newest_first = MAILWATCHD_TRANSITIONS " order by seq desc limit ?5";
+    "   where o.text = ?5 and o.kind = 0))"
+constexpr const char* oldest_first = MAILWATCHD_TRANSITIONS " order by seq limit ?4";
+constexpr const char* newest_first = MAILWATCHD_TRANSITIONS " order by seq desc limit ?4";
 // The index of the undelivered is small, whatever the history is.
-constexpr const char* in_queue = MAILWATCHD_TRANSITIONS " and delivered = 0 order by seq limit ?5";
+constexpr const char* in_queue = MAILWATCHD_TRANSITIONS " and delivered = 0 order by seq limit ?4";
 constexpr const char* count_queue =
     "select count(*) from transition t join subject s on s.id = t.subject"
     " where delivered = 0 and" MAILWATCHD_KNOWN;
@@ -88,9 +88,8 @@ std::vector<model::Transition> read_transitions(Store::Parts& parts,
     const auto* const sql = filter.undelivered_only ? in_queue
                             : filter.newest         ? newest_first
                                                     : oldest_first;
-    auto rows = db.query(sql, filter.after, filter.since, filter.undelivered_only ? 0 : 1,
-                         std::string_view{filter.subject_prefix}, filter.limit,
-                         std::string_view{filter.target});
+    auto rows = db.query(sql, filter.after, filter.since, std::string_view{filter.subject_prefix},
+                         filter.limit, std::string_view{filter.target});
     while (rows.next()) found.push_back(read_row(db, rows, *parts.kinds));
     if (filter.newest) std::ranges::reverse(found);
     return found;

@@ -55,7 +55,7 @@ bool sync_folder(const std::string& path) {
     return done;
 }
 
-/// All of it, down on the disk; the file must not exist.
+/// All of it, down on the disk, or no file; it must not exist.
 bool write_new(const std::string& path, std::string_view text) {
     const int descriptor = ::open(path.c_str(), open_flags | O_EXCL, only_us);
     if (descriptor < 0) return false;
@@ -67,6 +67,7 @@ bool write_new(const std::string& path, std::string_view text) {
     }
     done = done && ::fsync(descriptor) == 0;
     ::close(descriptor);
+    if (!done) ::unlink(path.c_str());
     return done;
 }
 

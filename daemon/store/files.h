@@ -47,7 +47,8 @@ void remove_database(const std::string& path);
 /// "PATH.unsound-N", the first that is free.
 std::string free_name_aside(const std::string& path);
 /// Gives the database a second name and its journals another: left behind, they would be replayed
-/// into the file that takes the database's place. Where there are only journals, it is them.
+/// into the file that takes the database's place. If only the journals are left, only they are
+/// moved.
 base::Outcome move_aside(const std::string& path, const std::string& aside);
 /// The file at `from` takes the place of what is at `to`; down on the disk.
 base::Outcome take_place(const std::string& from, const std::string& to);
@@ -55,7 +56,7 @@ base::Outcome take_place(const std::string& from, const std::string& to);
 /// The newest ten of "PATH.rejected-N" stay.
 inline constexpr std::size_t rejected_files_max = 10;
 inline constexpr std::size_t rejected_bytes_max = 1U << 20;
-/// Writes the next of them and gives its path.
+/// Writes the next of them and gives its path; leaves no file where it fails.
 base::Result<std::string> write_rejected(const std::string& path, std::string_view text);
 
 }  // namespace mailwatchd::store

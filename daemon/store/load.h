@@ -19,9 +19,9 @@ struct Known {
 
     /// An enumerator from a column. None where it has no such number: the row is counted.
     template <class E>
-    std::optional<E> number(const Query& row, int column, E first = E{}) {
+    std::optional<E> number(const Query& row, int column) {
         const auto value = row.integer(column);
-        if (value >= static_cast<std::int64_t>(first) &&
+        if (value >= static_cast<std::int64_t>(E{}) &&
             value <= static_cast<std::int64_t>(last(E{})))
             return static_cast<E>(value);
         ++unknown_rows;

@@ -20,7 +20,6 @@ public:
     const model::FindingKind* unknown_kind(const std::string& tag);
 
 private:
-    void list_known_numbers();
     std::deque<std::string> texts_;
     std::map<std::string_view, std::string_view> known_;
     std::deque<model::FindingKind> kinds_;
@@ -68,6 +67,9 @@ private:
     /// What is called damage in a running state ends it.
     base::Outcome ended(base::Outcome outcome);
     base::Outcome found_damaged(std::string problem);
+    base::Outcome found_replaced();
+    /// Puts a new state in the place of a damaged one, which is moved aside; all is closed then.
+    bool replace(std::string& problem);
     base::Outcome is_broken() const;
 };
 
@@ -77,7 +79,7 @@ void put_observed(Database& db, std::span<const Observed> seen);
 void put_target(Database& db, const TargetRecord& record);
 /// Takes what was damaged as a failure of the database.
 Loaded load_all(Store::Parts& parts, const KindOf& kind_of, std::span<const std::uint16_t> kinds);
-/// Transitions after row `after`, oldest first.
+/// Which transitions to read; the result is always oldest first.
 struct TransitionFilter {
     std::int64_t after = 0;
     base::Instant since;

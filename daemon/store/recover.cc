@@ -20,8 +20,9 @@ base::Outcome Store::Parts::ready() {
     if (db.is_suspect()) state = State::degraded;
     if (state == State::connected) return {};
     std::string problem;
+    const auto known = install_id;
     switch (connect(problem)) {
-        case Connected::yes: return {};
+        case Connected::yes: return install_id == known ? base::Outcome{} : found_replaced();
         case Connected::damaged: return found_damaged(std::move(problem));
         case Connected::newer_schema:
         case Connected::unusable: break;
@@ -43,11 +44,17 @@ base::Outcome Store::Parts::end_of_read() {
 }
 
 base::Outcome Store::Parts::found_damaged(std::string problem) {
-    const bool done = start_over(problem) == Connected::yes;
+    const bool done = replace(problem);
     state = done ? State::broken : State::degraded;
-    db.close();
     if (done) return is_broken();
     return base::Failure{base::Errc::no_resources, problem};
+}
+
+/// The new file took the damaged one's place, and then its sync failed.
+base::Outcome Store::Parts::found_replaced() {
+    state = State::broken;
+    db.close();
+    return is_broken();
 }
 
 base::Outcome Store::Parts::is_broken() const {

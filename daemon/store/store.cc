@@ -108,14 +108,7 @@ base::Outcome Store::prune(base::Instant before) {
     });
     if (!done) return done;
     db.script("pragma incremental_vacuum");
-    if (auto failure = db.take_failure()) return *failure;
-    return {};
-}
-
-std::optional<std::string> Store::observation(const ObservationKey& key) {
-    auto found = observations(std::span{&key, 1});
-    if (found.empty()) return std::nullopt;
-    return std::move(found.front().body);
+    return parts_->end_of_read();
 }
 
 std::vector<Stored> Store::observations(std::span<const ObservationKey> keys) {
@@ -134,8 +127,7 @@ std::vector<Stored> Store::observations(std::span<const ObservationKey> keys) {
 
 base::Outcome Store::begin_backup(const std::string& path) {
     if (auto fit = parts_->ready(); !fit) return fit;
-    if (parts_->backup)
-        return base::Failure{base::Errc::no_resources, "another copy is being made"};
+    if (parts_->backup) return base::Failure{base::Errc::no_resources, "another backup is running"};
     auto begun = Backup::begin(parts_->db, path);
     if (!begun) return begun.error();
     parts_->backup = *std::move(begun);
@@ -151,8 +143,6 @@ base::Result<Store::BackupStep> Store::step_backup(int pages) {
     if (!done) return base::failed<BackupStep>(done.error());
     return BackupStep::done;
 }
-
-void Store::cancel_backup() { parts_->backup.reset(); }
 
 bool Store::backup_under_way() const { return parts_->backup != nullptr; }
 

@@ -95,21 +95,19 @@ public:
     base::Result<std::size_t> undelivered_count();
     base::Outcome mark_delivered(std::span<const std::string> ids);
 
-    /// The body of a stored observation. None also where it can't be read now.
-    std::optional<std::string> observation(const ObservationKey& key);
-    /// Those that there are of many, in the order of the keys.
+    /// Those that there are, in the order of the keys. Not those that can't be read now.
     std::vector<Stored> observations(std::span<const ObservationKey> keys);
 
     /// Removes delivered transitions and scores from before `before` (S9); the file shrinks.
     base::Outcome prune(base::Instant before);
 
     /// A consistent copy, made in steps with commits in between, which it then contains. `path`
-    /// must not exist; one copy at a time. It is not synced. Cancelled or failed, it is removed.
+    /// must not exist; one copy at a time. It is not synced. A copy that failed is removed, as is
+    /// one that was not done when the store ended or had to open its file again.
     base::Outcome begin_backup(const std::string& path);
     enum class BackupStep { more, done };
     /// Copies at most `pages` (of 4 KiB).
     base::Result<BackupStep> step_backup(int pages);
-    void cancel_backup();
     bool backup_under_way() const;
 
     /// Writes what can never be committed to "FILE.rejected-N", for a person to read; the newest

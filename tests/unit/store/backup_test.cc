@@ -1,7 +1,9 @@
 // A copy that is made in steps, with the daemon's commits in between.
 #include "copy.h"
+#include "hosts.h"
 #include "raw.h"
 #include "store_fixture.h"
+#include "support/failing_vfs.h"
 #include "support/readings.h"
 
 #include <fstream>
@@ -10,24 +12,20 @@
 namespace mailwatchd::store {
 namespace {
 
+using std::filesystem::exists;
+
 class BackupTest : public StoreTest {
 protected:
     std::string copy_ = folder_.file("copy.db");
 
     /// Some hundred pages.
     void fill() {
-        for (int host = 0; host < 200; ++host) see(host, std::string(4000, 'x'));
+        for (int number = 0; number < 200; ++number) see(number, std::string(4000, 'x'));
     }
-    void see(int host, const std::string& spf) {
-        const auto subject = model::Subject::name("host" + std::to_string(host) + ".example.org");
-        fold(samples::reading(subject, reading::spf, std::to_string(host) + spf, noon));
+    void see(int number, const std::string& spf) {
+        fold(samples::reading(model::Subject::name(host(number)), reading::spf,
+                              std::to_string(number) + spf, noon));
     }
-    static std::size_t standings_of(const std::string& path) {
-        const auto store = Store::open(path, test::reading_kinds()).value();
-        EXPECT_EQ(store->recovered_from(), "");
-        return store->load({})->memory.standings.size();
-    }
-    bool exists(const std::string& path) const { return std::filesystem::exists(path); }
 };
 
 TEST_F(BackupTest, a_copy_is_a_store) {
@@ -42,6 +40,20 @@ TEST_F(BackupTest, a_copy_is_a_store) {
     fold(reading(reading::port, "open", noon + 90min));
 }
 
+TEST_F(BackupTest, why_there_can_be_none_is_said) {
+    const auto reason = [&](const std::string& path) {
+        const auto begun = store_->begin_backup(path);
+        return begun ? "" : begun.error().detail.substr(path.size());
+    };
+    const auto folder = folder_.file("folder");
+    std::filesystem::create_directory(folder);
+    EXPECT_EQ(reason(folder), ": Is a directory");
+    std::filesystem::create_symlink(folder_.file(), folder_.file("link"));
+    EXPECT_EQ(reason(folder_.file("link")), ": Too many levels of symbolic links");
+    EXPECT_EQ(reason(folder_.file()), " is there already");
+    EXPECT_EQ(reason(folder_.file("missing/copy.db")), ": No such file or directory");
+}
+
 TEST_F(BackupTest, commits_between_two_steps_are_in_the_copy) {
     fill();
     ASSERT_TRUE(store_->begin_backup(copy_));
@@ -53,7 +65,7 @@ TEST_F(BackupTest, commits_between_two_steps_are_in_the_copy) {
         if (!done) see(1000 + steps, std::string(4000, 'y'));
     }
     EXPECT_GT(steps, 10);
-    EXPECT_EQ(standings_of(copy_), 200U + static_cast<std::size_t>(steps) - 1);
+    EXPECT_EQ(standings(copy_), 200 + steps - 1);
 }
 
 TEST_F(BackupTest, the_file_alone_is_all_and_ours_alone) {
@@ -71,25 +83,37 @@ TEST_F(BackupTest, the_file_alone_is_all_and_ours_alone) {
     EXPECT_EQ(Raw{copy_}.value("pragma integrity_check"), "ok");
 }
 
-TEST_F(BackupTest, one_at_a_time_and_cancelled_it_leaves_nothing) {
+TEST_F(BackupTest, one_at_a_time_and_unfinished_it_ends_with_its_store) {
     fill();
     ASSERT_TRUE(store_->begin_backup(copy_));
     ASSERT_TRUE(store_->step_backup(10));
     EXPECT_TRUE(store_->backup_under_way());
-    EXPECT_FALSE(store_->begin_backup(folder_.file("other.db")));
-    store_->cancel_backup();
+    EXPECT_EQ(store_->begin_backup(folder_.file("other.db")).error().detail,
+              "another backup is running");
+    reopen();
     EXPECT_FALSE(exists(copy_));
     EXPECT_FALSE(store_->step_backup(10));
     EXPECT_TRUE(back_up(*store_, copy_));
     EXPECT_FALSE(store_->backup_under_way());
 }
 
-TEST_F(BackupTest, ends_with_its_store) {
+TEST_F(BackupTest, s4_cancelled_by_an_io_error_it_leaves_nothing) {
+    test::FailingVfs disk;
+    reopen();
     fill();
     ASSERT_TRUE(store_->begin_backup(copy_));
     ASSERT_TRUE(store_->step_backup(10));
-    reopen();
+    disk.fail_at(1, test::FailingVfs::Fault::io);
+    const std::vector<KeptOff> providers{{"a.example", noon}};
+    EXPECT_FALSE(store_->commit_kept_off(providers));
+    disk.heal();
+    EXPECT_TRUE(store_->commit_kept_off(providers)) << "the file was opened again";
+    EXPECT_FALSE(store_->backup_under_way());
     EXPECT_FALSE(exists(copy_));
+    EXPECT_FALSE(store_->step_backup(10));
+    EXPECT_TRUE(back_up(*store_, copy_));
+    EXPECT_FALSE(store_->backup_under_way());
+    store_.reset();
 }
 
 }  // namespace

@@ -1,8 +1,5 @@
 // Files that are not what we wrote, disks that are full, somebody else at work (FAILURES S3-S8).
-#include "samples.h"
-#include "store/store.h"
-#include "support/readings.h"
-#include "watch/beliefs.h"
+#include "hosts.h"
 
 #include <gtest/gtest.h>
 
@@ -21,14 +18,6 @@ using samples::moment;
 using samples::noon;
 using Kind = OpenFailure::Kind;
 
-watch::Batch batch_of(watch::Beliefs& beliefs, int subject, std::string value,
-                      base::Instant at = noon) {
-    const auto reading =
-        samples::reading(model::Subject::name("host" + std::to_string(subject) + ".example.org"),
-                         reading::spf, std::move(value), at);
-    return beliefs.fold(std::span{&reading, 1}, {}, moment(at));
-}
-
 std::string read(const std::string& path) {
     std::ifstream file{path, std::ios::binary};
     return {std::istreambuf_iterator<char>{file}, {}};
@@ -46,15 +35,13 @@ std::string full_store(const std::string& path) {
         watch::Beliefs beliefs{store->load({})->install_id, {}, test::reading_kinds()};
         for (int i = 0; i < 300; ++i) {
             const auto batch =
-                batch_of(beliefs, i, "v=spf1 ip4:192.0.2." + std::to_string(i) + " -all");
+                batch_of(beliefs, host(i), "v=spf1 ip4:192.0.2." + std::to_string(i) + " -all");
             EXPECT_TRUE(store->commit(batch));
             beliefs.apply(batch);
         }
     }
     return read(path);
 }
-
-bool has_prefix_file(const std::string& path) { return std::filesystem::exists(path); }
 
 struct Garbage {
     const char* name;
@@ -105,13 +92,14 @@ TEST(Damage, s5_a_flipped_byte_never_makes_a_belief) {
         beliefs.restore(loaded->memory, moment(noon));
         for (int i = 0; i < 300 && beliefs.size() != 0; ++i) {
             const auto same = "v=spf1 ip4:192.0.2." + std::to_string(i) + " -all";
-            EXPECT_TRUE(batch_of(beliefs, i, same, noon + std::chrono::hours{1}).doubts.empty())
+            EXPECT_TRUE(
+                batch_of(beliefs, host(i), same, noon + std::chrono::hours{1}).doubts.empty())
                 << at;
         }
         if (!(*opened)->recovered_from().empty()) {
             ++recovered;
             EXPECT_EQ(beliefs.size(), 0U);
-            EXPECT_TRUE(has_prefix_file((*opened)->recovered_from()));
+            EXPECT_TRUE(std::filesystem::exists((*opened)->recovered_from()));
         }
         for (const auto* const end : {"", "-wal", ".lock", ".unsound-1"})
             std::filesystem::remove(path + end);
@@ -174,7 +162,7 @@ int fill_the_disk(const std::string& path) {
     const rlimit full{300'000, RLIM_INFINITY};
     ::setrlimit(RLIMIT_FSIZE, &full);
     for (int i = 0;; ++i) {
-        const auto batch = batch_of(beliefs, i, std::string(2000, 'x') + std::to_string(i));
+        const auto batch = batch_of(beliefs, host(i), std::string(2000, 'x') + std::to_string(i));
         if (i > 1000) return __LINE__;  // Never full.
         // Opening again after the I/O error may make room in the WAL once: a second try.
         if (store->commit(batch) || store->commit(batch)) {

@@ -1,18 +1,14 @@
 // A disk that fails at every single thing that is done to it, once and for ever (FAILURES S3, S4):
 // the state is whole afterwards, and the store goes on by itself when the disk does.
+#include "hosts.h"
 #include "old_state.h"
-#include "samples.h"
-#include "store/store.h"
 #include "support/failing_vfs.h"
-#include "support/readings.h"
-#include "watch/beliefs.h"
 
 #include <gtest/gtest.h>
 
 namespace mailwatchd::store {
 namespace {
 
-using samples::noon;
 using test::FailingVfs;
 using Fault = FailingVfs::Fault;
 using Lasts = FailingVfs::Lasts;
@@ -28,23 +24,6 @@ protected:
     FailingVfs disk_;
     samples::Folder folder_;
 };
-
-watch::Batch batch_of(watch::Beliefs& beliefs, int host, base::Instant at = noon) {
-    const auto reading =
-        samples::reading(model::Subject::name("host" + std::to_string(host) + ".example.org"),
-                         reading::spf, "v=spf1 -all " + std::to_string(host), at);
-    return beliefs.fold(std::span{&reading, 1}, {}, samples::moment(at));
-}
-
-bool exists(const std::string& path) { return std::filesystem::exists(path); }
-
-/// Standings in the state, or -1 where it cannot be opened as it is.
-int standings(const std::string& path) {
-    const auto store = Store::open(path, test::reading_kinds());
-    if (!store || !(*store)->recovered_from().empty()) return -1;
-    const auto loaded = (*store)->load({});
-    return loaded ? static_cast<int>(loaded->memory.standings.size()) : -1;
-}
 
 TEST_P(DiskFault, f5_a_failed_migration_is_no_damage) {
     int failed = 0;
@@ -64,7 +43,7 @@ TEST_P(DiskFault, f5_a_failed_migration_is_no_damage) {
         }
         reached = disk_.operations() >= nth;
         disk_.heal();
-        ASSERT_FALSE(exists(path + ".unsound-1")) << "operation " << nth;
+        ASSERT_FALSE(std::filesystem::exists(path + ".unsound-1")) << "operation " << nth;
         ASSERT_EQ(standings(path), old_standings) << "operation " << nth;
     }
     EXPECT_GT(failed, 3);
@@ -77,7 +56,7 @@ TEST_P(DiskFault, f6_a_commit_succeeds_when_the_disk_does) {
     int failed = 0;
     // 400: past several checkpoints, whose writes are then among those that fail.
     for (int nth = 1; nth <= 400; ++nth) {
-        const auto batch = batch_of(beliefs, nth);
+        const auto batch = batch_of(beliefs, host(nth), "v=spf1 -all " + std::to_string(nth));
         disk_.fail_at(1 + nth % 23, GetParam().fault, GetParam().lasts);
         for (int again = 0; again < 5; ++again)
             if (!store->commit(batch)) ++failed;

@@ -1,10 +1,7 @@
 // kill -9 before every single thing that is done to a file (FAILURES S1): a kill is never damage.
+#include "hosts.h"
 #include "old_state.h"
-#include "samples.h"
-#include "store/store.h"
 #include "support/failing_vfs.h"
-#include "support/readings.h"
-#include "watch/beliefs.h"
 
 #include <gtest/gtest.h>
 
@@ -16,7 +13,6 @@
 namespace mailwatchd::store {
 namespace {
 
-using samples::noon;
 using test::FailingVfs;
 
 /// Runs `work` in a child that is killed at the `nth` operation. True where it ended before.
@@ -30,13 +26,6 @@ bool ends_before(int nth, FailingVfs& disk, const std::function<void()>& work) {
     int status = 0;
     ::waitpid(child, &status, 0);
     return WIFEXITED(status);
-}
-
-/// Standings in the state, or -1 where the store took it for damaged.
-int standings(const std::string& path) {
-    const auto store = Store::open(path, test::reading_kinds()).value();
-    if (!store->recovered_from().empty()) return -1;
-    return static_cast<int>(store->load({})->memory.standings.size());
 }
 
 /// Found here: `open` made the file before SQLite wrote to it, and an empty file counts as damage.
@@ -77,12 +66,9 @@ TEST(Kill, f14_while_commits_are_written) {
         ended = ends_before(nth, disk, [&] {
             const auto store = Store::open(path, test::reading_kinds()).value();
             watch::Beliefs beliefs{store->load({})->install_id, {}, test::reading_kinds()};
-            for (char host = 1; host <= 5; ++host) {
-                const auto reading = samples::reading(
-                    model::Subject::name(std::string(3, static_cast<char>('a' + host))),
-                    reading::spf, std::string(9000, 'x'), noon);
-                const auto batch = beliefs.fold(std::span{&reading, 1}, {}, samples::moment(noon));
-                if (store->commit(batch)) (void)!::write(ends[1], &host, 1);
+            for (char number = 1; number <= 5; ++number) {
+                const auto batch = batch_of(beliefs, host(number), std::string(9000, 'x'));
+                if (store->commit(batch)) (void)!::write(ends[1], &number, 1);
                 beliefs.apply(batch);
             }
         });

@@ -16,6 +16,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -70,8 +71,9 @@ std::shared_ptr<const T> decoded(std::string_view body) {
 template <class T>
 std::shared_ptr<const T> latest(Store& store, watch::SubjectId subject,
                                 watch::ArgumentId argument = 0) {
-    const auto body = store.observation({subject, kind_of_observation<T>, argument});
-    return body ? decoded<T>(*body) : nullptr;
+    const ObservationKey key{subject, kind_of_observation<T>, argument};
+    const auto found = store.observations(std::span{&key, 1});
+    return found.empty() ? nullptr : decoded<T>(found.front().body);
 }
 
 }  // namespace mailwatchd::store

@@ -1,8 +1,8 @@
 // What version 0.1 stored (schema 4) is there after an upgrade; its bodies are still ours to read.
 #include "kinds.h"
+#include "old_state.h"
 #include "raw.h"
 #include "store/codec.h"
-#include "store/schema.h"
 #include "store_fixture.h"
 #include "support/readings.h"
 
@@ -11,11 +11,7 @@ namespace {
 
 /// A change of one host's port that two targets rest on, with three consequences: told; and one
 /// that is not.
-void write_schema_4(const std::string& path) {
-    const Raw file{path};
-    file.run("pragma auto_vacuum = incremental; pragma journal_mode = wal; begin");
-    for (int version = 0; version < 4; ++version) file.run(migrations.at(version));
-    file.run("insert into meta values('install_id', '0123456789abcdef0123456789abcdef')");
+void fill_schema_4(const Raw& file) {
     file.run("insert into subject values(3, 0, 'mx1.example.org', " +
              std::to_string(row_seal(3 * 16, "mx1.example.org")) + ")");
     for (const auto* const row : {"1, 'first', 1000, 3, 8, null, 10, 'a', 'b', 4, 'why', 300, 1",
@@ -24,12 +20,11 @@ void write_schema_4(const std::string& path) {
     for (const auto* const row : {"1, 'z.example', ''", "1, '', 'third'", "1, 'a.example', ''",
                                   "1, '', 'fourth'", "1, '', 'fifth'", "2, 'z.example', ''"})
         file.run("insert into transition_target values(" + std::string{row} + ")");
-    file.run("pragma user_version = 4; commit");
 }
 
 TEST(Migration, the_history_of_schema_4_is_kept) {
     const samples::Folder folder;
-    write_schema_4(folder.file());
+    write_state(folder.file(), 4, fill_schema_4);
     const auto store = Store::open(folder.file(), test::reading_kinds()).value();
     EXPECT_EQ(store->recovered_from(), "");
     const auto all = *store->events({});
@@ -47,7 +42,7 @@ TEST(Migration, the_history_of_schema_4_is_kept) {
 
 TEST(Migration, f5_a_step_that_is_refused_leaves_the_state_alone) {
     const samples::Folder folder;
-    write_schema_4(folder.file());
+    write_state(folder.file(), 4, fill_schema_4);
     Raw{folder.file()}.run("create table transition_member(x)");
     const auto opened = Store::open(folder.file(), test::reading_kinds());
     ASSERT_FALSE(opened);

@@ -1,6 +1,7 @@
-// A state file as version 0.1 left it, with schema 3: written by its statements, not by ours.
+// State files as version 0.1 left them: written by its statements, not by ours.
 #pragma once
 
+#include "hosts.h"
 #include "raw.h"
 #include "store/schema.h"
 #include "support/readings.h"
@@ -9,15 +10,22 @@
 
 namespace mailwatchd::store {
 
-inline constexpr int old_standings = 40;
-
-inline void old_state(const std::string& path) {
+/// A state with the tables of `schema`, and in them what `fill(file)` writes.
+template <class Fill>
+void write_state(const std::string& path, std::size_t schema, const Fill& fill) {
     const Raw file{path};
     file.run("pragma auto_vacuum = incremental; pragma journal_mode = wal; begin");
-    for (int version = 0; version < 3; ++version) file.run(migrations.at(version));
+    for (std::size_t step = 0; step < schema; ++step) file.run(migrations.at(step));
     file.run("insert into meta values('install_id', '0123456789abcdef0123456789abcdef')");
+    fill(file);
+    file.run("pragma user_version = " + std::to_string(schema) + "; commit");
+}
+
+inline constexpr int old_standings = 40;
+
+inline void fill_schema_3(const Raw& file) {
     for (int id = 1; id <= old_standings; ++id) {
-        const auto text = "host" + std::to_string(id) + ".example.org";
+        const auto text = host(id);
         const watch::Row row{{.subject = static_cast<watch::SubjectId>(id),
                               .reading = reading::relay.number,
                               .value = watch::value::refused,
@@ -29,7 +37,8 @@ inline void old_state(const std::string& path) {
                  ", 7, 0, 15, 0, 0, 1000, 0, 0, 0, 0, 0, 0, 0, 0, " +
                  std::to_string(row_seal(row)) + ")");
     }
-    file.run("pragma user_version = 3; commit");
 }
+
+inline void old_state(const std::string& path) { write_state(path, 3, fill_schema_3); }
 
 }  // namespace mailwatchd::store

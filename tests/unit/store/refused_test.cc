@@ -1,25 +1,26 @@
 // What a batch that can never be written, a disk that is full and a file that is damaged in use
 // look like to whoever commits.
+#include "hosts.h"
 #include "raw.h"
 #include "store_fixture.h"
 #include "support/failing_vfs.h"
 #include "support/readings.h"
 
+#include <csignal>
 #include <fstream>
+#include <sys/resource.h>
 
 namespace mailwatchd::store {
 namespace {
 
+using std::filesystem::exists;
 using test::FailingVfs;
 
 class Refused : public StoreTest {
 protected:
     watch::Batch spf_of(const std::string& host) {
-        const auto made =
-            samples::reading(model::Subject::name(host), reading::spf, "v=spf1 -all", noon);
-        return beliefs_->fold(std::span{&made, 1}, {}, moment(noon));
+        return batch_of(*beliefs_, host, "v=spf1 -all");
     }
-    bool exists(const std::string& path) const { return std::filesystem::exists(path); }
 };
 
 TEST_F(Refused, a_batch_that_can_never_be_written_is_no_full_disk) {
@@ -124,6 +125,40 @@ TEST_F(Refused, f5_damage_on_a_full_disk_stays_where_it_is) {
     EXPECT_EQ(opened.error().kind, OpenFailure::Kind::unusable);
     EXPECT_FALSE(exists(folder_.file("state.db.unsound-1")));
     EXPECT_FALSE(exists(folder_.file("state.db.new")));
+}
+
+/// A disk that takes no more than so many bytes of a file, while it lives.
+class FileLimit {
+public:
+    explicit FileLimit(rlim_t bytes) {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit limit{bytes, before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FileLimit() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+    FileLimit(const FileLimit&) = delete;
+    FileLimit& operator=(const FileLimit&) = delete;
+
+private:
+    void (*handler_)(int) = std::signal(SIGXFSZ, SIG_IGN);
+    rlimit before_{};
+};
+
+TEST_F(Refused, what_cannot_be_set_aside_whole_leaves_nothing) {
+    for (int n = 1; n <= 10; ++n) ASSERT_TRUE(store_->set_aside("batch"));
+    {
+        const FileLimit full{1000};
+        const auto cut = store_->set_aside(std::string(2000, 'x'));
+        ASSERT_FALSE(cut);
+        EXPECT_NE(cut.error().detail.find("File too large"), std::string::npos)
+            << cut.error().detail;
+    }
+    EXPECT_FALSE(exists(folder_.file("state.db.rejected-11")));
+    EXPECT_TRUE(exists(folder_.file("state.db.rejected-1"))) << "none goes for one that failed";
+    EXPECT_EQ(*store_->set_aside("batch 11"), folder_.file("state.db.rejected-11"));
 }
 
 TEST_F(Refused, what_is_set_aside_is_bounded_in_number_and_size) {

@@ -257,8 +257,6 @@ TEST_F(StoreTest, many_observations_come_back_at_once) {
     EXPECT_EQ(found[0].body, encode(samples::listing()));
     EXPECT_EQ(found[1].key, keys[3]);
     EXPECT_EQ(found[1].body, encode(samples::session()));
-    EXPECT_EQ(store_->observation(keys[3]), encode(samples::session()));
-    EXPECT_EQ(store_->observation(keys[2]), std::nullopt);
 }
 
 /// A target may have the name that our own subject has.

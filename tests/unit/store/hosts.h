@@ -1,0 +1,32 @@
+// Numbered hosts, each with an SPF policy to believe, and how many standings a state has of them.
+#pragma once
+
+#include "samples.h"
+#include "store/store.h"
+#include "support/readings.h"
+#include "watch/beliefs.h"
+
+#include <string>
+#include <utility>
+
+namespace mailwatchd::store {
+
+inline std::string host(int number) { return "host" + std::to_string(number) + ".example.org"; }
+
+/// What a look at the host's policy makes of `beliefs`; not applied yet.
+inline watch::Batch batch_of(watch::Beliefs& beliefs, const std::string& host, std::string spf,
+                             base::Instant at = samples::noon) {
+    const auto reading =
+        samples::reading(model::Subject::name(host), reading::spf, std::move(spf), at);
+    return beliefs.fold(std::span{&reading, 1}, {}, samples::moment(at));
+}
+
+/// Standings in the state, or -1 where it cannot be opened as it is.
+inline int standings(const std::string& path) {
+    const auto store = Store::open(path, test::reading_kinds());
+    if (!store || !(*store)->recovered_from().empty()) return -1;
+    const auto loaded = (*store)->load({});
+    return loaded ? static_cast<int>(loaded->memory.standings.size()) : -1;
+}
+
+}  // namespace mailwatchd::store
