@@ -86,7 +86,7 @@ class ZonesTest(unittest.TestCase):
         finally:
             lab("flip", "zone", "zen.bl.example", "well")
 
-    def test_a_key_is_used_and_not_told(self):
+    def test_f6_a_key_is_used_and_not_told(self):
         self.assertIn("dq.bl.example", listed(self.all["careless.example"]))
         text = mailwatchctl("check", "--config", self.configuration, "--only", "dnsbl", "careless.example")
         for said in (self.done.stdout, self.done.stderr, text.stdout, text.stderr):

@@ -39,7 +39,7 @@ TEST_F(Sender, sends_what_is_recorded_and_marks_it) {
     EXPECT_EQ(delivered().size(), 2U) << "what is marked is not sent again";
 }
 
-TEST_F(Sender, f2_a_refused_event_is_delivered_when_the_sink_takes_again) {
+TEST_F(Sender, e2_a_refused_event_is_delivered_when_the_sink_takes_again) {
     sink.refuses = true;
     change("2");
     change("3");
@@ -52,7 +52,7 @@ TEST_F(Sender, f2_a_refused_event_is_delivered_when_the_sink_takes_again) {
     EXPECT_EQ(gauge(), "0");
 }
 
-TEST_F(Sender, f2_a_refusal_is_said_once_and_its_end_once) {
+TEST_F(Sender, e2_a_refusal_is_said_once_and_its_end_once) {
     for (int period = 0; period < 3; ++period) {
         log.lines.clear();
         sink.refuses = true;
@@ -80,7 +80,7 @@ TEST_F(Sender, backs_off_from_a_second_to_five_minutes) {
     EXPECT_EQ(tries(), 12);
 }
 
-TEST_F(Sender, f2_what_a_crash_left_is_sent_at_the_start_with_the_ids_it_has) {
+TEST_F(Sender, e2_what_a_crash_left_is_sent_at_the_start_with_the_ids_it_has) {
     sink.refuses = true;
     change("2");
     change("3");
