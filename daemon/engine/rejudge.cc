@@ -8,7 +8,7 @@ namespace mailwatchd::engine {
 
 namespace {
 
-/// Targets of one transaction (ENGINE.md 1: batches of about 500 rows).
+/// Targets of one transaction: batches of about 500 rows (docs/adr/0023).
 constexpr std::size_t batch_targets_max = 64;
 
 /// Whether the value of a reading `mx` names the host: "10 mx1.example.org, 20 mx2.example.org".

@@ -99,7 +99,7 @@ class AuditTest(unittest.TestCase):
                             ("quota", "blocked"), ("parked", "parked"), ("zen", "proven")):
             self.assertEqual(states[f"{zone}.bl.example"], state)
 
-    def test_pop3_of_a_domain_a_subdomain_and_an_address_within_ten_seconds(self):  # document B
+    def test_pop3_of_a_domain_a_subdomain_and_an_address_within_ten_seconds(self):
         for target in ("careless.example", "mail.careless.example", clients.CARELESS):
             began = time.monotonic()
             found, _done = self.audit(target, more=("--only", "pop3"))

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Lists that are out of order, each in a way of its own: none makes a listing, and each is named wherever a person or
-a program looks (FAILURES D12, D13). Keys stay out of sight, parts count once."""
+a program looks (failures D12, D13). Keys stay out of sight, parts count once."""
 
 import signal
 import subprocess

@@ -1,4 +1,4 @@
-// Being allowed to, by the commands that servers hear over days. FAILURES A2, A3, A7, P11.
+// Being allowed to, by the commands that servers hear over days. Failures A2, A3, A7, P11.
 #include "observe/series/readings.h"
 #include "support/house.h"
 

@@ -1,4 +1,4 @@
-// Targets that come, go and rest (FAILURES F4, F5), and domains that vanish.
+// Targets that come, go and rest (failures F4, F5), and domains that vanish.
 #include "model/reputation.h"
 #include "observe/reputation/reputation.h"
 #include "observe/session/readings.h"
@@ -52,7 +52,8 @@ TEST_F(ComeAndGo, f5_a_return_within_a_month_is_no_new_target) {
     watch(both);
     ASSERT_NE(house.target("good.example"), nullptr);
     EXPECT_TRUE(house.target("good.example")->judged()) << "its reports are still there";
-    // As after a restart: when it would have been, but never more than an interval away (C3).
+    // As after a restart: when it would have been, but never more than an interval away (failure
+    // C3).
     EXPECT_EQ(house.target("good.example")->state->next_due,
               std::min(due, house.clock.now() + interval));
     house.run_for(1h);

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""From the start to the end as systemd sees it (FAILURES Y1, Y2, S10, M6)."""
+"""From the start to the end as systemd sees it (failures Y1, Y2, S10, M6)."""
 
 import signal
 import socket

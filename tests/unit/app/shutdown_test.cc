@@ -1,4 +1,4 @@
-// A disk that hangs does not keep the process (FAILURES, "stopping anyway").
+// A disk that hangs does not keep the process (failure E11).
 #include "app/shutdown.h"
 
 #include "net/clock.h"

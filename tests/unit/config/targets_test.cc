@@ -111,7 +111,7 @@ const Row wrong[] = {
     {"root", "targets = [\".\"]", "not a domain, host name or address"},
     {"empty", "targets = [\"\"]", "not a domain, host name or address"},
     {"hostile", "targets = [\"a\\u001B]0;\\u0007\\u202Eb.example\"]",
-     "not a domain, host name or address"},  // FAILURES A5
+     "not a domain, host name or address"},  // Failure A5
 };
 
 class WrongTarget : public testing::TestWithParam<Row> {};

@@ -24,8 +24,8 @@ using enum Stage;
 using P = PortState;
 using R = Reason;
 
-// VERDICTS.md, Ports. A greeting is positive proof, whatever came after it; silence after the
-// connection proves nothing before five minutes (FAILURES P3).
+// docs/verdicts.md, Ports. A greeting is positive proof, whatever came after it; silence after the
+// connection proves nothing before five minutes (failure P3).
 const Row rows[] = {
     {"finished", finished, {}, 30s, P::open, R::none},
     {"greeted_then_reset", greeted, Errc::reset, 30s, P::open, R::none},

@@ -1,4 +1,4 @@
-// FAILURES A1: the table of addresses.
+// Failure A1: the table of addresses.
 #include "net/address_policy.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// FAILURES A2, P11 and VERDICTS.md "Being allowed to".
+// Failures A2, P11; docs/verdicts.md, Active tests.
 #include "net/pace.h"
 
 #include "model/world.h"

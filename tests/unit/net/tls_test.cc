@@ -214,7 +214,7 @@ Awaitable<void> say_nothing(tcp::socket socket) {
     asio::steady_timer timer{socket.get_executor(), 10s};
     co_await timer.async_wait(as_value);
 }
-/// One byte of a handshake record now and then (P2).
+/// One byte of a handshake record now and then (failure P2).
 Awaitable<void> trickle(tcp::socket socket) {
     asio::steady_timer timer{socket.get_executor()};
     for (const char byte : std::string("\x16\x03\x03\x40\x00", 5) + std::string(1000, 'x')) {

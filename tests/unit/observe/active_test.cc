@@ -1,4 +1,4 @@
-// Series through the seam: what leaves, how often, and when nothing does. FAILURES A2, A3, A7, P4,
+// Series through the seam: what leaves, how often, and when nothing does. Failures A2, A3, A7, P4,
 // P11, P12.
 #include "active_room.h"
 

@@ -14,7 +14,7 @@ namespace {
 
 using namespace mailwatchd::test;
 
-/// FAILURES A7: the only commands that may ever leave, an IMAP tag aside.
+/// Failure A7: the only commands that may ever leave, an IMAP tag aside.
 const std::set<std::string, std::less<>> polite{"EHLO",     "HELO", "CAPA", "CAPABILITY",
                                                 "STARTTLS", "STLS", "QUIT", "LOGOUT"};
 
@@ -54,7 +54,7 @@ TEST_P(Dialogues, whole_script_finishes) {
     EXPECT_FALSE(played.session.bytes_after_starttls);
 }
 
-/// T6: an answer is complete by its grammar, never by the connection's end.
+/// An answer is complete by its grammar, never by the connection's end.
 TEST_P(Dialogues, fails_at_every_step_and_byte) {
     const std::vector<std::vector<Act>> endings{
         {closes()},
@@ -86,14 +86,14 @@ TEST_P(Dialogues, fails_at_every_step_and_byte) {
     }
 }
 
-/// P5: bare LF is taken as a line's end everywhere.
+/// Bare LF is taken as a line's end everywhere.
 TEST_P(Dialogues, p5_bare_line_feeds) {
     auto script = GetParam().script;
     for (auto& act : script) std::erase(act.bytes, '\r');
     EXPECT_EQ(end_of(play_split(GetParam().service, script)), "finished");
 }
 
-/// P7: what follows the go-ahead in the clear is dropped and told, in one segment or in several.
+/// What follows the go-ahead in the clear is dropped and told, in one segment or in several.
 TEST_P(Dialogues, p7_bytes_after_go_ahead_are_dropped) {
     const auto clean = play(GetParam().service, GetParam().script);
     const std::string injected = "250 AUTH PLAIN\r\n+OK\r\n* CAPABILITY AUTH=PLAIN\r\na3 OK\r\n";
@@ -111,7 +111,7 @@ TEST_P(Dialogues, p7_bytes_after_go_ahead_are_dropped) {
     }
 }
 
-/// P7: clear-text capabilities are never believed inside TLS.
+/// Clear-text capabilities are never believed inside TLS.
 TEST_P(Dialogues, p7_asks_again_inside_tls) {
     const auto script = Script{GetParam().script.begin(), GetParam().script.begin() + 7};
     const auto played = play(GetParam().service, script);
@@ -169,7 +169,7 @@ TEST_P(Dialogues, implicit_tls_asks_inside_only) {
     EXPECT_EQ(played.session.upgrade, model::Upgrade::not_tried);
 }
 
-/// P9: clear text on a TLS port: the handshake's failure is all there is.
+/// Clear text on a TLS port: the handshake's failure is all there is.
 TEST_P(Dialogues, p9_implicit_handshake_fails) {
     auto service = GetParam().service;
     service.tls = model::TlsMode::implicit;
@@ -195,7 +195,7 @@ TEST_P(Dialogues, awaits_greeting_until_it_is_complete) {
 INSTANTIATE_TEST_SUITE_P(Protocols, Dialogues, testing::ValuesIn(dialogues()),
                          [](const auto& row) { return row.param.name; });
 
-/// P9: the protocol is decided by grammar. Eight speakers; each is recognised by its own machine
+/// The protocol is decided by grammar. Eight speakers; each is recognised by its own machine
 /// only.
 struct Speaker {
     const char* name;

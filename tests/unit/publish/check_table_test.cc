@@ -23,7 +23,7 @@ std::vector<std::string> cells(const Audit& audit, std::string_view check, std::
 
 using Cells = std::vector<std::string>;
 
-/// REQUIREMENTS A: the customer's columns.
+/// The customer's columns.
 TEST(CheckTable, has_the_customers_columns) {
     const auto good = ReportScene{{.hosts = 1, .good = true}}.audit();
     const auto bad = ReportScene{{.hosts = 1, .good = false}}.audit();

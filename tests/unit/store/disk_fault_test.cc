@@ -1,4 +1,4 @@
-// A disk that fails at every single thing that is done to it, once and for ever (FAILURES S3, S4):
+// A disk that fails at every single thing that is done to it, once and for ever (failures S3, S4):
 // the state is whole afterwards, and the store goes on by itself when the disk does.
 #include "hosts.h"
 #include "old_state.h"

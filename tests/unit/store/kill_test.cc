@@ -1,4 +1,4 @@
-// kill -9 before every single thing that is done to a file (FAILURES S1): a kill is never damage.
+// kill -9 before every single thing that is done to a file (failure S1): a kill is never damage.
 #include "hosts.h"
 #include "old_state.h"
 #include "support/failing_vfs.h"

@@ -258,7 +258,7 @@ const StoredDoubt stored_doubts[] = {
 };
 class RestoredDoubt : public testing::TestWithParam<StoredDoubt> {};
 
-/// No doubt is further away than the longest wait (FAILURES C3).
+/// No doubt is further away than the longest wait (failure C3).
 TEST_P(RestoredDoubt, c3_is_looked_at_in_time) {
     Memory memory;
     memory.doubts = {

@@ -1,5 +1,5 @@
-// One reading of one subject through time (VERDICTS.md, Ports; promises 1 and 2). A script is a
-// row: "minute value" a look, and what is believed and said after it.
+// One reading of one subject through time (docs/verdicts.md, Ports; promises 1 and 2). A script is
+// a row: "minute value" a look, and what is believed and said after it.
 #include "watch/fold.h"
 
 #include "support/readings.h"

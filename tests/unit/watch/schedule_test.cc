@@ -1,4 +1,4 @@
-// 12d23h means 12d23h (promise 5, FAILURES C1, C3, C5, C7). Pure time: a year takes milliseconds.
+// 12d23h means 12d23h (promise 5, failures C1, C3, C5, C7). Pure time: a year takes milliseconds.
 #include "watch/schedule.h"
 
 #include "watch/freshness.h"

@@ -53,7 +53,7 @@ TEST_P(WireName, round_trips) { EXPECT_EQ(dns::canonical_name(GetParam().text), 
 INSTANTIATE_TEST_SUITE_P(Table, WireName, testing::ValuesIn(texts),
                          [](const auto& row) { return row.param.name; });
 
-/// RFC 9267's ways to break a decompressor (FAILURES D6). The name begins at `at`.
+/// RFC 9267's ways to break a decompressor (failure D6). The name begins at `at`.
 struct Hostile {
     const char* name;
     std::string wire;

@@ -1,4 +1,4 @@
-// Envelopes up to RCPT: every way a server can answer, and every way it can stop. FAILURES A3, A7,
+// Envelopes up to RCPT: every way a server can answer, and every way it can stop. Failures A3, A7,
 // P4, P12.
 #include "proto/smtp/series.h"
 
@@ -70,7 +70,7 @@ std::string dump(const Outcome& outcome) {
     return text;
 }
 
-/// What may ever leave (FAILURES A7): no DATA, no BDAT, no AUTH, no VRFY, no EXPN.
+/// What may ever leave (failure A7): no DATA, no BDAT, no AUTH, no VRFY, no EXPN.
 void expect_manners(const Outcome& outcome) {
     const std::set<std::string> verbs{"EHLO", "HELO", "STARTTLS", "MAIL", "RCPT", "RSET", "QUIT"};
     EXPECT_TRUE(outcome.played.ended);

@@ -200,7 +200,7 @@ TEST_P(SmtpSession, tells_the_facts) {
 INSTANTIATE_TEST_SUITE_P(Table, SmtpSession, testing::ValuesIn(cases),
                          [](const auto& row) { return row.param.name; });
 
-/// P3: a greeting that never ends is cut by its number of lines.
+/// A greeting that never ends is cut by its number of lines.
 TEST(SmtpGreeting, p3_endless) {
     std::string endless;
     for (int i = 0; i < 1000; ++i) endless += "220-wait\r\n";

@@ -1,4 +1,4 @@
-// What a whole tree of records shows (FAILURES D14).
+// What a whole tree of records shows (failure D14).
 #include "proto/spf/survey.h"
 
 #include <gtest/gtest.h>

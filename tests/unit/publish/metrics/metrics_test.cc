@@ -171,7 +171,8 @@ const DetailCase detail_cases[] = {
 INSTANTIATE_TEST_SUITE_P(Table, Details, testing::ValuesIn(detail_cases),
                          [](const auto& row) { return row.param.name; });
 
-/// VERDICTS.md: the standing is held while later runs are inconclusive; no_info is neither 0 nor 1.
+/// docs/verdicts.md, Verdicts: the standing is held while later runs are inconclusive; no_info is
+/// neither 0 nor 1.
 TEST(MetricsPage, a_standing_and_a_reason_stand_side_by_side) {
     const auto page = page_of(sample_sources());
     EXPECT_NE(page.find("check_success{target=\"example.org\",check=\"plaintext_auth\"} 1"),
