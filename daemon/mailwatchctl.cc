@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The operator's tool. This file only reads the command line: a function a subcommand.
 #include "control/exit_codes.h"
 #include "engine/version.h"

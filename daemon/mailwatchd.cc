@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The daemon. This file only reads the command line.
 #include "app/daemon.h"
 #include "control/exit_codes.h"

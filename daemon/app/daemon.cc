@@ -122,7 +122,7 @@ public:
         feed_watchdog();
         scheduler_.after_round = [this](const std::string& target) { round_ended(target); };
         if (options_.once && scheduler_.targets().size() == 0) begin_stop();
-        net::spawn(loop_.get_executor(), begin());
+        tasks_.begin(begin());
         loop_.run();
         return status_;
     }
@@ -175,6 +175,7 @@ private:
 
     net::Awaitable<void> begin() {
         co_await scheduler_.start();
+        if (stopping_) co_return;
         ready_ = true;
         notify("READY=1\nSTATUS=" + status());
         log_.write(base::Severity::info, status());
@@ -186,9 +187,7 @@ private:
 
     serve::Hooks hooks() {
         serve::Hooks hooks;
-        hooks.spawn = [this](net::Awaitable<void> work) {
-            net::spawn(loop_.get_executor(), std::move(work));
-        };
+        hooks.spawn = [this](net::Awaitable<void> work) { serving_.begin(std::move(work)); };
         hooks.answered = [this](unsigned status) { metrics_.count_http_request(status); };
         hooks.accept_failed = [this](const base::Failure& why) { complain_of_accept(why); };
         return hooks;

@@ -142,14 +142,15 @@ net::Awaitable<serve::Response> accept_finding(const Commanded& tools, serve::Re
     if (is_undone && !was_there) co_return refuse(request, 409, what + " is not accepted");
     const model::Acceptance accepted{wanted.tag, wanted.subject, who,
                                      now,        wanted.until,   wanted.why};
-    tools.log.write(base::Severity::info,
-                    what + (is_undone ? ": no longer accepted, says " + base::escape(who)
-                                      : ": " + publish::accepted_words(accepted)));
     engine::Scheduler::EditAccepted edit = [&](Acceptances& all) {
         take_away(all, wanted, now);
         if (!is_undone) all.push_back(accepted);
     };
-    co_await tools.scheduler.edit_accepted(name, std::move(edit));
+    const auto written = co_await tools.scheduler.edit_accepted(name, std::move(edit));
+    if (written != engine::Written::recorded) co_return refuse_unwritten(request);
+    tools.log.write(base::Severity::info,
+                    what + (is_undone ? ": no longer accepted, says " + base::escape(who)
+                                      : ": " + publish::accepted_words(accepted)));
     const auto words = is_undone ? what + " is no longer accepted"
                                  : what + ": " + publish::accepted_words(accepted) +
                                        "; verdict and score stay what they are";

@@ -2,11 +2,9 @@
 
 #include "control/render.h"
 
-#include <array>
-#include <cerrno>
 #include <fcntl.h>
 #include <memory>
-#include <system_error>
+#include <stdexcept>
 #include <unistd.h>
 
 namespace mailwatchd::control {

@@ -52,9 +52,10 @@ net::Awaitable<serve::Response> pause(const Commanded& tools, serve::Request req
                                       std::string name) {
     if (tools.scheduler.targets().find(name)->state->paused)
         co_return refuse(request, 409, name + " is paused already");
-    auto why = serve::Query{request.query}.text("why").substr(0, why_bytes_max);
+    const auto why = serve::Query{request.query}.text("why").substr(0, why_bytes_max);
+    const auto written = co_await tools.scheduler.set_paused(name, true, why);
+    if (written != engine::Written::recorded) co_return refuse_unwritten(request);
     tools.log.write(base::Severity::warning, name + " is paused: " + base::escape(why));
-    co_await tools.scheduler.set_paused(name, true, std::move(why));
     co_return done(request, name, name + " is paused: no audits until it is resumed");
 }
 
@@ -67,8 +68,9 @@ net::Awaitable<serve::Response> resume(const Commanded& tools, serve::Request re
                                        std::string name) {
     if (!tools.scheduler.targets().find(name)->state->paused)
         co_return refuse(request, 409, name + " is not paused");
+    const auto written = co_await tools.scheduler.set_paused(name, false, "");
+    if (written != engine::Written::recorded) co_return refuse_unwritten(request);
     tools.log.write(base::Severity::info, name + " is resumed");
-    co_await tools.scheduler.set_paused(name, false, "");
     co_return done(request, name, resumed_text(name, tools.scheduler.due_of(name)));
 }
 

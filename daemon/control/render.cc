@@ -68,4 +68,8 @@ serve::Response refuse(const serve::Request& request, unsigned status, std::stri
     return response;
 }
 
+serve::Response refuse_unwritten(const serve::Request& request) {
+    return refuse(request, 503, "not recorded: the state can't be written");
+}
+
 }  // namespace mailwatchd::control

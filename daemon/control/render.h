@@ -24,5 +24,7 @@ serve::Response respond(Format format, std::string body);
 
 /// What is wrong and what to do, in a line; as {"error":"…"} for those who asked for JSON.
 serve::Response refuse(const serve::Request& request, unsigned status, std::string_view why);
+/// 503: what was asked for is not so, because it could not be written.
+serve::Response refuse_unwritten(const serve::Request& request);
 
 }  // namespace mailwatchd::control

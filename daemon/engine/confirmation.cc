@@ -1,6 +1,6 @@
 #include "engine/confirmation.h"
 
-#include "engine/round.h"
+#include "engine/pace_record.h"
 #include "net/spawn.h"
 
 #include <algorithm>
@@ -21,7 +21,7 @@ constexpr std::string_view from_resolver =
 
 }  // namespace
 
-Confirmation::Confirmation(Tools tools, std::shared_ptr<const Plan> plan,
+Confirmation::Confirmation(RoundTools tools, std::shared_ptr<const Plan> plan,
                            std::vector<watch::Look> looks)
     : tools_{tools},
       plan_{std::move(plan)},

@@ -1,7 +1,7 @@
 // Looking again at a subject in doubt, past all caches, until it is settled (promise 2).
 #pragma once
 
-#include "engine/rejudge.h"
+#include "engine/round_tools.h"
 
 #include <memory>
 #include <string_view>
@@ -12,22 +12,13 @@ namespace mailwatchd::engine {
 /// One recheck under way. Lives in the coroutine frame of who runs it.
 class Confirmation {
 public:
-    struct Tools {
-        net::Clock& clock;
-        observe::Observer& observer;
-        DbExecutor& db;
-        Targets& targets;
-        StateWriter& state_writer;
-        Evidence& evidence;
-        Rejudge& rejudge;
-        publish::OwnMetrics& metrics;
-    };
     struct End {
         Written written = Written::cancelled;
         std::vector<Handle> need_a_round;  ///< Their mail hosts may be others now.
     };
     /// `looks` are about one subject.
-    Confirmation(Tools tools, std::shared_ptr<const Plan> plan, std::vector<watch::Look> looks);
+    Confirmation(RoundTools tools, std::shared_ptr<const Plan> plan,
+                 std::vector<watch::Look> looks);
 
     /// Answers every one of the looks with a reading made now; what cannot be looked at is answered
     /// by "unknown". Judges the targets that rest on the subject where it is settled.
@@ -41,7 +32,7 @@ private:
     net::Awaitable<void> ingest();
     net::Awaitable<void> settle(const std::vector<model::Transition>& changes);
 
-    Tools tools_;
+    RoundTools tools_;
     std::shared_ptr<const Plan> plan_;
     std::vector<watch::Look> looks_;
     model::Subject subject_;

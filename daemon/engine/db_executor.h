@@ -19,14 +19,4 @@ public:
     virtual net::Awaitable<base::Outcome> run(std::string_view what, Job job) = 0;
 };
 
-/// Runs every job at once where it is called: for the simulated clock.
-class InlineDbExecutor final : public DbExecutor {
-public:
-    explicit InlineDbExecutor(store::Store& store) : store_{store} {}
-    net::Awaitable<base::Outcome> run(std::string_view, Job job) override { co_return job(store_); }
-
-private:
-    store::Store& store_;
-};
-
 }  // namespace mailwatchd::engine

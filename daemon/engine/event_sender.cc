@@ -1,8 +1,7 @@
 #include "engine/event_sender.h"
 
-#include "net/spawn.h"
-
 #include <algorithm>
+#include <utility>
 
 namespace mailwatchd::engine {
 
@@ -44,7 +43,7 @@ void EventSender::Hold::release() {
     const auto sender = std::exchange(sender_, nullptr);
     if (!sender || *sender == nullptr) return;
     auto& held = (*sender)->held_;
-    for (const auto& id : ids_) held.erase(held.find(id));
+    for (const auto& id : ids_) held.erase(id);
     (*sender)->wake();
 }
 
@@ -83,15 +82,13 @@ net::Awaitable<void> EventSender::stop() {
 }
 
 net::Awaitable<void> EventSender::run() {
-    for (;;) {
+    while (!is_stopping_) {
         is_awake_ = false;
         const auto sent = co_await send_page();
-        if (sent == Sent::nothing && !is_awake_) break;
-        if (sent != Sent::failed) continue;
-        if (is_stopping_) break;
+        if (sent == Sent::all && !is_awake_) break;
+        if (sent != Sent::failed || is_stopping_) continue;
         const auto pause = std::exchange(pause_, std::min(2 * pause_, deliver_retry_max));
         co_await tools_.clock.sleep_until(tools_.clock.ticks() + pause);
-        if (is_stopping_) break;
     }
     is_running_ = false;
 }
@@ -103,18 +100,20 @@ net::Awaitable<EventSender::Sent> EventSender::send_page() {
         co_return Sent::failed;
     }
     tools_.metrics.set_events_undelivered(tools_.sink.name(), page->waiting);
-    if (page->events.empty()) co_return Sent::nothing;
+    if (page->waiting == 0) succeeded();
+    if (page->events.empty()) co_return Sent::all;
     const auto before = std::make_shared<const std::set<std::string>>(unmarked_);
     std::function<void()> deliver = [page, before, &sink = tools_.sink] {
         page->deliver(sink, *before);
     };
     co_await tools_.run_blocking("delivering events", std::move(deliver));
     unmarked_.insert(page->delivered.begin(), page->delivered.end());
-    if (!page->delivered.empty()) pause_ = deliver_retry_min;
     const auto marked = co_await mark(page->delivered);
-    if (marked)
+    if (marked) {
+        if (!page->delivered.empty()) pause_ = deliver_retry_min;
         tools_.metrics.set_events_undelivered(tools_.sink.name(),
                                               page->waiting - page->delivered.size());
+    }
     if (page->failure) {
         tools_.metrics.count_event_delivery_failure(tools_.sink.name());
         failed(delivering(), *page->failure);
@@ -123,7 +122,8 @@ net::Awaitable<EventSender::Sent> EventSender::send_page() {
     } else {
         succeeded();
     }
-    co_return page->failure || !marked ? Sent::failed : Sent::some;
+    if (page->failure || !marked) co_return Sent::failed;
+    co_return page->delivered.size() == page->waiting ? Sent::all : Sent::some;
 }
 
 /// Up to the first that is held: the order stays.

@@ -11,7 +11,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -67,7 +66,8 @@ public:
 
 private:
     struct Page;
-    enum class Sent { nothing, some, failed };
+    /// `all`: nothing is left but what is held.
+    enum class Sent { all, some, failed };
     net::Awaitable<void> run();
     net::Awaitable<Sent> send_page();
     net::Awaitable<std::shared_ptr<Page>> read_page();
@@ -78,7 +78,7 @@ private:
 
     Tools tools_;
     std::shared_ptr<EventSender*> self_;
-    std::multiset<std::string> held_;
+    std::set<std::string> held_;
     std::set<std::string> unmarked_;  ///< Delivered, and not marked yet; of one page at most.
     TaskGroup tasks_;
     std::uint64_t news_ = 0;

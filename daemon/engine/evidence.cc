@@ -4,8 +4,6 @@
 #include "observe/topology/discovery.h"
 #include "watch/freshness.h"
 
-#include <algorithm>
-
 namespace mailwatchd::engine {
 
 using model::Subject;

@@ -29,4 +29,15 @@ std::vector<store::KeptOff> to_store(const std::vector<observe::KeptOff>& known)
     return stored;
 }
 
+net::Awaitable<void> keep_off(observe::Observer& observer, DbExecutor& db,
+                              publish::OwnMetrics& metrics) {
+    const auto providers = std::make_shared<const std::vector<store::KeptOff>>(
+        to_store(observer.use<observe::Active>().kept_off()));
+    DbExecutor::Job job = [providers](store::Store& store) {
+        return store.commit_kept_off(*providers);
+    };
+    const auto outcome = co_await db.run("writing provider back-offs", std::move(job));
+    if (!outcome) metrics.count_state_write_error();
+}
+
 }  // namespace mailwatchd::engine

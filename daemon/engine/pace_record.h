@@ -1,8 +1,11 @@
 // Manners between net/, which keeps them, and store/, which must not know net/.
 #pragma once
 
+#include "engine/db_executor.h"
 #include "net/pace.h"
+#include "observe/observer.h"
 #include "observe/series/active.h"
+#include "publish/metrics/own_metrics.h"
 #include "store/record.h"
 
 namespace mailwatchd::engine {
@@ -12,5 +15,9 @@ store::Pace to_store(const net::PaceRecord& known);
 
 std::vector<observe::KeptOff> to_observe(const std::vector<store::KeptOff>& stored);
 std::vector<store::KeptOff> to_store(const std::vector<observe::KeptOff>& known);
+
+/// Who sent us away survives a restart, whatever else becomes of the round or recheck.
+net::Awaitable<void> keep_off(observe::Observer& observer, DbExecutor& db,
+                              publish::OwnMetrics& metrics);
 
 }  // namespace mailwatchd::engine

@@ -1,15 +1,13 @@
 #include "engine/rejudge.h"
 
 #include "observe/topology/changes.h"
+#include "watch/own_readings.h"
 
 #include <algorithm>
 
 namespace mailwatchd::engine {
 
 namespace {
-
-/// Targets of one transaction: batches of about 500 rows (docs/adr/0023).
-constexpr std::size_t batch_targets_max = 64;
 
 /// Whether the value of a reading `mx` names the host: "10 mx1.example.org, 20 mx2.example.org".
 bool names_host(std::string_view mx_set, std::string_view host) {
@@ -25,6 +23,12 @@ bool Rejudge::is_settled(const Target& target) const {
     const auto& beliefs = tools_.state_writer.beliefs();
     return std::ranges::none_of(
         target.rests_on, [&](const model::Subject& subject) { return beliefs.in_doubt(subject); });
+}
+
+bool Rejudge::are_rules_new() const {
+    const auto known =
+        tools_.state_writer.beliefs().value(model::Subject::vantage(), reading::rules);
+    return !known.empty() && known != rules_;
 }
 
 /// "POP3_CLEARTEXT_LOGIN mx2.example.org[192.0.2.26]:110", one a finding that needs a hand, of the
@@ -58,26 +62,15 @@ std::optional<TargetUpdate> Rejudge::judged_again(const Target& target, bool sil
 
 net::Awaitable<void> Rejudge::judge_again(std::vector<Handle> targets,
                                           StateWriter::Telling telling) {
-    for (std::size_t from = 0; from < targets.size(); from += batch_targets_max) {
-        const auto to = std::min(targets.size(), from + batch_targets_max);
-        std::vector<TargetChange> changes;
-        for (std::size_t i = from; i < to; ++i) {
-            co_await tools_.evidence.warm_up(targets[i]);
-            TargetChange change;
-            change.target = targets[i];
-            change.edit = [this, silently = telling.silently](const Target& target) {
-                return judged_again(target, silently);
-            };
-            changes.push_back(std::move(change));
-        }
-        co_await tools_.state_writer.record(std::move(changes), telling);
-    }
+    for (const auto target : targets) co_await tools_.evidence.warm_up(target);
+    Edit edit = [this, silently = telling.silently](const Target& target) {
+        return judged_again(target, silently);
+    };
+    co_await tools_.state_writer.record(std::move(targets), std::move(edit), std::move(telling));
 }
 
 net::Awaitable<Written> Rejudge::record_round(Handle target, RoundRecord round, Judge judge) {
-    TargetChange change;
-    change.target = target;
-    change.edit = [&](const Target& current) -> std::optional<TargetUpdate> {
+    Edit edit = [&](const Target& current) -> std::optional<TargetUpdate> {
         TargetUpdate update;
         update.results = judge(current);
         update.state = *current.state;
@@ -90,11 +83,11 @@ net::Awaitable<Written> Rejudge::record_round(Handle target, RoundRecord round, 
         update.state.topology = round.topology;
         return update;
     };
-    std::vector<TargetChange> changes;
-    changes.push_back(std::move(change));
+    std::vector<Handle> one{target};
     StateWriter::Telling by_itself;
-    by_itself.silently = learning_;
-    const auto written = co_await tools_.state_writer.record(std::move(changes), by_itself);
+    by_itself.silently = learning_ && are_rules_new();
+    const auto written =
+        co_await tools_.state_writer.record(std::move(one), std::move(edit), by_itself);
     co_return written;
 }
 

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace mailwatchd::engine {
@@ -29,9 +30,15 @@ public:
     };
     explicit Rejudge(Tools tools) : tools_{tools} {}
 
-    /// While new rules are being applied, verdicts that change are recorded silently: a round that
-    /// ends meanwhile must not tell a change of our mind as the world's.
+    /// While rules are being applied, and before they first were, no round begins. Where they are
+    /// new, what a round that ends meanwhile makes of them is recorded silently: a change of our
+    /// mind must not be told as the world's.
     void set_learning(bool learning) { learning_ = learning; }
+    bool is_learning() const { return learning_; }
+    /// What is configured now (rules.h).
+    void set_rules(std::string rules) { rules_ = std::move(rules); }
+    /// Verdicts were made by other rules than these. Never before the first were recorded.
+    bool are_rules_new() const;
 
     /// Nothing that the target rests on is in doubt.
     bool is_settled(const Target& target) const;
@@ -55,7 +62,8 @@ private:
                                                    const model::Transition& change) const;
 
     Tools tools_;
-    bool learning_ = false;
+    std::string rules_;
+    bool learning_ = true;
 };
 
 }  // namespace mailwatchd::engine

@@ -2,10 +2,7 @@
 
 #include "engine/pace_record.h"
 #include "net/spawn.h"
-#include "observe/series/active.h"
 #include "watch/freshness.h"
-
-#include <algorithm>
 
 namespace mailwatchd::engine {
 
@@ -39,9 +36,10 @@ observe::TopologyPtr nothing_known(const model::TargetName& target) {
 
 }  // namespace
 
-Round::Round(Tools tools, std::shared_ptr<const Plan> plan, Handle target,
-             std::optional<base::Ticks> asked_at)
+Round::Round(RoundTools tools, const NextDue& next_due, std::shared_ptr<const Plan> plan,
+             Handle target, std::optional<base::Ticks> asked_at)
     : tools_{tools},
+      next_due_{next_due},
       plan_{std::move(plan)},
       handle_{target},
       asked_at_{asked_at},
@@ -132,7 +130,7 @@ net::Awaitable<std::optional<base::Duration>> Round::conclude() {
     RoundRecord round;
     round.started = started_;
     round.topology = known_topology();
-    round.next_due = tools_.next_due(*target(), *round.topology);
+    round.next_due = next_due_(*target(), *round.topology);
     const auto next = round.next_due - tools_.clock.now();
     Rejudge::Judge judge = [this](const Target& current) {
         if (current.judged() && !tools_.rejudge.is_settled(current))
@@ -148,9 +146,9 @@ net::Awaitable<std::optional<base::Duration>> Round::conclude() {
 
 net::Awaitable<std::optional<base::Duration>> Round::give_no_information(model::Reason reason) {
     auto ourselves = tools_.evidence.intake_of_ourselves();
-    watch::ContextOf context_of = [](const model::Reading&) { return model::ChangeContext{}; };
+    watch::ContextOf no_context;
     StateWriter::NameTargets name_targets = [](model::Transition&) {};
-    co_await tools_.state_writer.ingest(std::move(ourselves), std::move(context_of),
+    co_await tools_.state_writer.ingest(std::move(ourselves), std::move(no_context),
                                         std::move(name_targets));
     std::optional<base::Duration> due;
     if (target() == nullptr) co_return due;
@@ -192,17 +190,6 @@ observe::TopologyPtr Round::known_topology() const {
     const auto& known = target()->state->topology;
     const bool unknown = topology_->mail == model::Topology::Mail::unknown;
     return unknown && known ? known : topology_;
-}
-
-net::Awaitable<void> keep_off(observe::Observer& observer, DbExecutor& db,
-                              publish::OwnMetrics& metrics) {
-    const auto providers = std::make_shared<const std::vector<store::KeptOff>>(
-        to_store(observer.use<observe::Active>().kept_off()));
-    DbExecutor::Job job = [providers](store::Store& store) {
-        return store.commit_kept_off(*providers);
-    };
-    const auto outcome = co_await db.run("writing provider back-offs", std::move(job));
-    if (!outcome) metrics.count_state_write_error();
 }
 
 }  // namespace mailwatchd::engine

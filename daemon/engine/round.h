@@ -1,7 +1,7 @@
 // One round of one target: discover, look, fold, judge, record (docs/architecture.md, The flow).
 #pragma once
 
-#include "engine/rejudge.h"
+#include "engine/round_tools.h"
 
 #include <optional>
 
@@ -13,20 +13,9 @@ using NextDue = std::function<base::Instant(const Target&, const model::Topology
 /// Lives in the coroutine frame of who runs it.
 class Round {
 public:
-    struct Tools {
-        net::Clock& clock;
-        observe::Observer& observer;
-        DbExecutor& db;
-        Targets& targets;
-        StateWriter& state_writer;
-        Evidence& evidence;
-        Rejudge& rejudge;
-        publish::OwnMetrics& metrics;
-        const NextDue& next_due;
-    };
     /// `asked_at`: everything is looked at anew since then. Nothing: what is fresh enough will do.
-    Round(Tools tools, std::shared_ptr<const Plan> plan, Handle target,
-          std::optional<base::Ticks> asked_at);
+    Round(RoundTools tools, const NextDue& next_due, std::shared_ptr<const Plan> plan,
+          Handle target, std::optional<base::Ticks> asked_at);
 
     /// Records the target's next due time with whatever it found, and gives how far away it is;
     /// soon, where we ourselves were ill. Nothing where the round was cancelled or the target is
@@ -46,7 +35,8 @@ private:
     net::Awaitable<void> keep_pace();
     observe::TopologyPtr known_topology() const;
 
-    Tools tools_;
+    RoundTools tools_;
+    const NextDue& next_due_;
     std::shared_ptr<const Plan> plan_;
     Handle handle_;
     std::optional<base::Ticks> asked_at_;
@@ -55,9 +45,5 @@ private:
     base::Ticks started_;  ///< The round.
     base::Ticks began_;    ///< Its look at the target.
 };
-
-/// Who sent us away survives a restart, whatever else becomes of the round.
-net::Awaitable<void> keep_off(observe::Observer& observer, DbExecutor& db,
-                              publish::OwnMetrics& metrics);
 
 }  // namespace mailwatchd::engine

@@ -64,8 +64,8 @@ Scheduler::Scheduler(Tools tools, std::shared_ptr<const Plan> plan, store::Loade
       tasks_{tools_.executor},
       last_wall_{tools_.clock.now()},
       last_ticks_{tools_.clock.ticks()} {
-    set_learning(true);
     restore(loaded);
+    rejudge_.set_rules(rules_of(*plan_));
     for (const auto& target : plan_->targets) enlist(target);
     tools_.metrics.set_targets(targets_.size());
 }
@@ -94,7 +94,11 @@ void Scheduler::restore(store::Loaded& loaded) {
 }
 
 net::Awaitable<void> Scheduler::start() {
-    for (const auto handle : targets_.handles()) co_await evidence_.warm_up(handle);
+    for (const auto handle : targets_.handles()) {
+        co_await evidence_.warm_up(handle);
+        const bool cancelled = co_await net::is_cancelled();
+        if (cancelled) co_return;
+    }
     co_await settle_gone();
     sender_.start();
     co_await learn_until_current();
@@ -109,16 +113,10 @@ net::Awaitable<void> Scheduler::stop() {
     co_await sender_.stop();
 }
 
-void Scheduler::set_learning(bool learning) {
-    learning_ = learning;
-    rejudge_.set_learning(learning);
-}
-
 net::Awaitable<void> Scheduler::learn_rules() {
     const auto plan = plan_;
     auto reading = rules_reading(*plan, tools_.clock.moment(), tools_.observer.numbers().next());
-    const auto known = std::string{state_writer_.beliefs().value(reading.subject, *reading.kind)};
-    if (!known.empty() && known != reading.value) {
+    if (rejudge_.are_rules_new()) {
         std::vector<Handle> judged;
         targets_.for_each([&](const std::string&, const Target& target) {
             if (target.judged() && rejudge_.is_settled(target)) judged.push_back(target.handle);
@@ -136,17 +134,17 @@ net::Awaitable<void> Scheduler::learn_rules() {
 
 /// A reload may come while the rules of the one before are being applied: then once more.
 net::Awaitable<void> Scheduler::learn_until_current() {
-    set_learning(true);
+    rejudge_.set_learning(true);
     for (auto learned = plans_ + 1; learned != plans_;) {
         learned = plans_;
         co_await learn_rules();
         if (stopping_) co_return;
     }
-    set_learning(false);
+    rejudge_.set_learning(false);
 }
 
 net::Awaitable<void> Scheduler::apply_rules() {
-    if (learning_) co_return;  // Whoever is at it sees that there are newer ones.
+    if (rejudge_.is_learning()) co_return;  // Whoever is at it sees that there are newer ones.
     co_await learn_until_current();
     tick();
 }
@@ -186,7 +184,8 @@ void Scheduler::arm() {
     const auto now = tools_.clock.ticks();
     auto next = now + watch::sleep_max;
     const bool room = under_way_.size() < plan_->configuration.schedule.max_running;
-    if (const auto due = schedule_.next(); due && room && !learning_) next = std::min(next, *due);
+    if (const auto due = schedule_.next(); due && room && !rejudge_.is_learning())
+        next = std::min(next, *due);
     // The next look may be one that is under way: its end ticks, so it is not waited for closely.
     const auto soonest = now + (looking_.empty() ? 0s : 1s);
     if (const auto look = state_writer_.beliefs().next_look())
@@ -201,7 +200,7 @@ void Scheduler::arm() {
 
 void Scheduler::start_due(base::Ticks now) {
     const auto most = plan_->configuration.schedule.max_running;
-    while (!learning_ && under_way_.size() < most) {
+    while (!rejudge_.is_learning() && under_way_.size() < most) {
         const auto names = schedule_.due(now, most - under_way_.size());
         if (names.empty()) return;
         for (const auto& name : names) {
@@ -225,7 +224,7 @@ void Scheduler::start_round(const std::string& name, base::Ticks now) {
 
 net::Awaitable<void> Scheduler::round(Handle handle, std::string name,
                                       std::optional<base::Ticks> asked) {
-    Round round{round_tools(), plan_, handle, asked};
+    Round round{round_tools(), next_due_, plan_, handle, asked};
     const auto next = co_await round.run();
     round_ended(handle, name, next);
 }
@@ -289,7 +288,7 @@ void Scheduler::start_looks(base::Ticks now) {
 
 net::Awaitable<void> Scheduler::look(std::vector<watch::Look> looks) {
     const auto subject = looks.front().subject;
-    Confirmation confirmation{confirmation_tools(), plan_, std::move(looks)};
+    Confirmation confirmation{round_tools(), plan_, std::move(looks)};
     const auto end = co_await confirmation.run();
     // It is still due: what cannot be written is not looked at without a pause.
     if (end.written == Written::set_aside || end.written == Written::damaged)
@@ -304,10 +303,16 @@ net::Awaitable<void> Scheduler::look(std::vector<watch::Look> looks) {
 
 base::Instant Scheduler::next_due(const Target& target, const model::Topology& topology) const {
     const auto mail_hosts = observe::mx_text(topology);
-    const watch::Plan timing{target.plan.settings.interval, plan_->configuration.schedule.jitter};
-    const watch::Place place{install_id_, target.name(),
-                             mail_hosts.empty() ? target.name() : mail_hosts};
-    return watch::next_due(timing, place, tools_.clock.now());
+    const auto place = place_of(target, mail_hosts.empty() ? target.name() : mail_hosts);
+    return watch::next_due(timing_of(target), place, tools_.clock.now());
+}
+
+watch::Plan Scheduler::timing_of(const Target& target) const {
+    return {target.plan.settings.interval, plan_->configuration.schedule.jitter};
+}
+
+watch::Place Scheduler::place_of(const Target& target, std::string spread_key) const {
+    return {install_id_, target.name(), std::move(spread_key)};
 }
 
 /// A paused target is never due; when it would be is kept for its return.
@@ -321,6 +326,13 @@ void Scheduler::schedule(const Target& target, base::Ticks due) {
         schedule_.set(name, due);
 }
 
+/// Due when it was, but within an interval from now; at once where that is not known.
+void Scheduler::reschedule(const Target& target) {
+    const auto now = tools_.clock.ticks();
+    const auto due = planned(target.name()).value_or(now);
+    schedule(target, std::clamp(due, now, now + target.plan.settings.interval));
+}
+
 std::optional<base::Ticks> Scheduler::planned(const std::string& name) const {
     const auto resting = resting_.find(name);
     return resting == resting_.end() ? schedule_.due_of(name) : std::optional{resting->second};
@@ -331,12 +343,8 @@ void Scheduler::count_overdue(base::Ticks now) {
     for (const auto* check : checks::all()) tools_.metrics.set_checks_overdue(check->name, late);
 }
 
-base::Ticks Scheduler::ticks_of(base::Instant when) const {
-    return tools_.clock.ticks() + (when - tools_.clock.now());
-}
-
 base::Instant Scheduler::instant_of(base::Ticks ticks) const {
-    return tools_.clock.now() + (ticks - tools_.clock.ticks());
+    return base::wall_of(ticks, tools_.clock.moment());
 }
 
 std::optional<base::Instant> Scheduler::due_of(const std::string& name) const {
@@ -344,12 +352,7 @@ std::optional<base::Instant> Scheduler::due_of(const std::string& name) const {
     return due ? std::optional{instant_of(*due)} : std::nullopt;
 }
 
-Round::Tools Scheduler::round_tools() {
-    return {tools_.clock, tools_.observer, tools_.db,      targets_, state_writer_,
-            evidence_,    rejudge_,        tools_.metrics, next_due_};
-}
-
-Confirmation::Tools Scheduler::confirmation_tools() {
+RoundTools Scheduler::round_tools() {
     return {tools_.clock,  tools_.observer, tools_.db, targets_,
             state_writer_, evidence_,       rejudge_,  tools_.metrics};
 }

@@ -30,7 +30,7 @@ public:
         base::Log& log;
     };
 
-    /// `loaded` is what the store held; `kinds` of its findings are resolved already.
+    /// `loaded` is what the store held; the kinds of its findings are resolved already.
     Scheduler(Tools tools, std::shared_ptr<const Plan> plan, store::Loaded loaded);
 
     /// Brings back what was observed before, sends what a crash left unsent, then begins. When it
@@ -43,14 +43,14 @@ public:
 
     /// Has every look of a target made anew, now. Nothing where it is paused or no target.
     void recheck(const std::string& name);
-    /// Recorded when it returns. A paused target keeps all that is known of it and is not looked
-    /// at; a round under way ends first.
-    net::Awaitable<void> set_paused(std::string name, bool paused, std::string why);
+    /// A paused target keeps all that is known of it and is not looked at; a round under way ends
+    /// first. Only what was recorded is so.
+    net::Awaitable<Written> set_paused(std::string name, bool paused, std::string why);
 
-    /// Recorded when it returns: what operators accept of the target's findings becomes what `edit`
-    /// makes of it. It is called when nobody else changes it.
+    /// What operators accept of the target's findings becomes what `edit` makes of it, where that
+    /// is recorded. It is called when nobody else changes it.
     using EditAccepted = std::function<void(std::vector<model::Acceptance>& all)>;
-    net::Awaitable<void> edit_accepted(std::string name, EditAccepted edit);
+    net::Awaitable<Written> edit_accepted(std::string name, EditAccepted edit);
 
     /// Called after each round of a target.
     std::function<void(const std::string& target)> after_round;
@@ -72,11 +72,9 @@ public:
 
 private:
     static watch::Waits waits_of(const config::ScheduleSettings& schedule);
-    base::Ticks ticks_of(base::Instant when) const;
-    Round::Tools round_tools();
-    Confirmation::Tools confirmation_tools();
+    RoundTools round_tools();
     void restore(store::Loaded& loaded);
-    void enlist(const TargetPlan& plan);
+    Handle enlist(const TargetPlan& plan);
     void dismiss(const Target& target);
     void change_plan(const Target& target, const TargetPlan& plan, std::vector<Handle>& retimed);
     net::Awaitable<void> settle_gone();
@@ -99,9 +97,12 @@ private:
     net::Awaitable<void> learn_rules();
     net::Awaitable<void> learn_until_current();
     net::Awaitable<void> apply_rules();
-    void set_learning(bool learning);
     base::Instant next_due(const Target& target, const model::Topology& topology) const;
     void schedule(const Target& target, base::Ticks due);
+    void reschedule(const Target& target);
+    watch::Plan timing_of(const Target& target) const;
+    /// `spread_key`: those that have the same are looked at together.
+    watch::Place place_of(const Target& target, std::string spread_key) const;
     /// When it is due, or would be if it were not paused; nothing while its round is under way.
     std::optional<base::Ticks> planned(const std::string& name) const;
 
@@ -124,7 +125,6 @@ private:
     std::uint64_t alarms_ = 0;
     std::uint64_t plans_ = 0;  ///< Rises with each reload.
     bool stopping_ = false;
-    bool learning_ = true;  ///< New rules are being applied, or we start: no round begins.
     bool ticking_ = false;
     bool again_ = false;
     base::Ticks next_prune_;

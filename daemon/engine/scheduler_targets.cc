@@ -1,4 +1,5 @@
 // The Scheduler's part of targets that come and go, rest, or are asked for.
+#include "engine/rules.h"
 #include "engine/scheduler.h"
 
 #include <algorithm>
@@ -13,9 +14,6 @@ using namespace std::chrono_literals;
 /// on (failures F4, F5).
 constexpr base::Duration gone_kept = 30 * 24h;
 
-/// Targets whose due times are one transaction.
-constexpr std::size_t batch_targets_max = 64;
-
 /// Two readings of two clocks are this far apart at most.
 constexpr base::Duration clocks_apart = 1s;
 
@@ -23,16 +21,16 @@ constexpr base::Duration clocks_apart = 1s;
 
 /// A target that was configured before has all that is known of it again, and is doubted or judged
 /// as if it had never left.
-void Scheduler::enlist(const TargetPlan& plan) {
-    const auto& target = *targets_.find(targets_.add(plan));
-    const auto now = tools_.clock.now();
-    auto due = now;
-    if (target.state->next_due != base::Instant{}) {
-        const watch::Plan timing{plan.settings.interval, plan_->configuration.schedule.jitter};
-        const watch::Place place{install_id_, target.name(), target.name()};
-        due = watch::due_after_start(timing, place, target.state->next_due, now);
-    }
-    schedule(target, ticks_of(due));
+Handle Scheduler::enlist(const TargetPlan& plan) {
+    const auto handle = targets_.add(plan);
+    const auto& target = *targets_.find(handle);
+    const auto now = tools_.clock.moment();
+    auto due = now.wall;
+    if (target.state->next_due != base::Instant{})
+        due = watch::due_after_start(timing_of(target), place_of(target, target.name()),
+                                     target.state->next_due, now.wall);
+    schedule(target, now.ticks + (due - now.wall));
+    return handle;
 }
 
 void Scheduler::dismiss(const Target& target) {
@@ -49,15 +47,14 @@ void Scheduler::change_plan(const Target& target, const TargetPlan& plan,
     targets_.set_plan(target.handle, plan);
     // A round under way sets the next due time itself; due now, it would only keep us ticking.
     if (target.is_running()) return;
-    const auto now = tools_.clock.ticks();
-    const auto due = planned(target.name()).value_or(now);
-    schedule(target, std::clamp(due, now, now + plan.settings.interval));
+    reschedule(target);
     retimed.push_back(target.handle);
 }
 
 void Scheduler::reload(std::shared_ptr<const Plan> plan) {
     plan_ = std::move(plan);
     ++plans_;
+    rejudge_.set_rules(rules_of(*plan_));
     tools_.observer.set_settings(plan_->observer_settings());
     state_writer_.beliefs().set_waits(waits_of(plan_->configuration.schedule));
     std::set<std::string> wanted;
@@ -69,8 +66,7 @@ void Scheduler::reload(std::shared_ptr<const Plan> plan) {
             change_plan(*known, target, retimed);
             continue;
         }
-        enlist(target);
-        retimed.push_back(targets_.find(name)->handle);
+        retimed.push_back(enlist(target));
         tasks_.begin(state_writer_.record_gone(name));
     }
     for (const auto handle : targets_.handles()) {
@@ -84,30 +80,20 @@ void Scheduler::reload(std::shared_ptr<const Plan> plan) {
 
 /// What is recorded of when targets are due, where it is not so any more.
 net::Awaitable<void> Scheduler::record_due(std::vector<Handle> targets) {
-    for (std::size_t from = 0; from < targets.size(); from += batch_targets_max) {
-        const auto to = std::min(targets.size(), from + batch_targets_max);
-        std::vector<TargetChange> changes;
-        for (std::size_t i = from; i < to; ++i) {
-            TargetChange change;
-            change.target = targets[i];
-            change.edit = [this](const Target& target) -> std::optional<TargetUpdate> {
-                const auto planned_at = planned(target.name());
-                if (!target.judged() || !planned_at) return std::nullopt;
-                const auto due = instant_of(*planned_at);
-                if (std::chrono::abs(due - target.state->next_due) < clocks_apart &&
-                    target.state->interval == target.plan.settings.interval)
-                    return std::nullopt;
-                TargetUpdate update;
-                update.state = *target.state;
-                update.state.next_due = due;
-                return update;
-            };
-            changes.push_back(std::move(change));
-        }
-        const StateWriter::Telling nothing;
-        co_await state_writer_.record(std::move(changes), nothing);
-        if (stopping_) co_return;
-    }
+    Edit edit = [this](const Target& target) -> std::optional<TargetUpdate> {
+        const auto planned_at = planned(target.name());
+        if (!target.judged() || !planned_at) return std::nullopt;
+        const auto due = instant_of(*planned_at);
+        if (std::chrono::abs(due - target.state->next_due) < clocks_apart &&
+            target.state->interval == target.plan.settings.interval)
+            return std::nullopt;
+        TargetUpdate update;
+        update.state = *target.state;
+        update.state.next_due = due;
+        return update;
+    };
+    const StateWriter::Telling nothing;
+    co_await state_writer_.record(std::move(targets), std::move(edit), nothing);
 }
 
 /// At a start: who left and who returned while we did not run.
@@ -136,31 +122,27 @@ void Scheduler::recheck(const std::string& name) {
     tick();
 }
 
-net::Awaitable<void> Scheduler::edit_accepted(std::string name, EditAccepted edit) {
+net::Awaitable<Written> Scheduler::edit_accepted(std::string name, EditAccepted edit_all) {
     const auto* const target = targets_.find(name);
-    if (target == nullptr) co_return;
-    TargetChange change;
-    change.target = target->handle;
-    change.edit = [&edit](const Target& current) -> std::optional<TargetUpdate> {
+    if (target == nullptr) co_return Written::cancelled;
+    Edit edit = [&edit_all](const Target& current) -> std::optional<TargetUpdate> {
         TargetUpdate update;
         update.state = *current.state;
-        edit(update.state.accepted);
+        edit_all(update.state.accepted);
         return update;
     };
-    std::vector<TargetChange> changes;
-    changes.push_back(std::move(change));
+    std::vector<Handle> one{target->handle};
     const StateWriter::Telling nothing;
-    co_await state_writer_.record(std::move(changes), nothing);
+    const auto written = co_await state_writer_.record(std::move(one), std::move(edit), nothing);
+    co_return written;
 }
 
-net::Awaitable<void> Scheduler::set_paused(std::string name, bool paused, std::string why) {
+net::Awaitable<Written> Scheduler::set_paused(std::string name, bool paused, std::string why) {
     const auto* const asked = targets_.find(name);
-    if (asked == nullptr) co_return;
-    const auto handle = asked->handle;
+    if (asked == nullptr) co_return Written::cancelled;
+    std::vector<Handle> one{asked->handle};
     const auto now = tools_.clock.now();
-    TargetChange change;
-    change.target = handle;
-    change.edit = [&](const Target& current) -> std::optional<TargetUpdate> {
+    Edit edit = [&](const Target& current) -> std::optional<TargetUpdate> {
         if (current.state->paused == paused) return std::nullopt;
         TargetUpdate update;
         update.state = *current.state;
@@ -169,18 +151,14 @@ net::Awaitable<void> Scheduler::set_paused(std::string name, bool paused, std::s
         update.state.paused_why = paused ? why : std::string{};
         return update;
     };
-    std::vector<TargetChange> changes;
-    changes.push_back(std::move(change));
     const StateWriter::Telling nothing;
-    co_await state_writer_.record(std::move(changes), nothing);
+    const auto written = co_await state_writer_.record(std::move(one), std::move(edit), nothing);
+    if (written != Written::recorded) co_return written;
     const auto* const target = targets_.find(name);
-    if (target == nullptr) co_return;
-    if (!target->is_running()) {
-        const auto current = tools_.clock.ticks();
-        const auto due = planned(name).value_or(current);
-        schedule(*target, std::clamp(due, current, current + target->plan.settings.interval));
-    }
+    if (target == nullptr) co_return written;
+    if (!target->is_running()) reschedule(*target);
     tick();
+    co_return written;
 }
 
 }  // namespace mailwatchd::engine

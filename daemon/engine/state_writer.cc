@@ -17,6 +17,9 @@ using namespace std::chrono_literals;
 constexpr base::Duration retry_min = 1s;
 constexpr base::Duration retry_max = 1min;
 
+/// Targets of one transaction: batches of about 500 rows (docs/adr/0023).
+constexpr std::size_t batch_targets_max = 64;
+
 bool is_empty(const watch::Batch& batch) {
     return batch.standings.empty() && batch.transitions.empty() && batch.doubts.empty() &&
            batch.settled.empty() && batch.words.subjects.empty() && batch.words.arguments.empty() &&
@@ -153,11 +156,11 @@ store::TargetRecord StateWriter::record_of(const Target& target, const TargetUpd
     return record;
 }
 
-StateWriter::Draft StateWriter::draft(const std::vector<TargetChange>& changes) {
+StateWriter::Draft StateWriter::draft(std::span<const Handle> targets, const Edit& edit) {
     Draft draft;
-    for (const auto& change : changes) {
-        const auto* const target = tools_.targets.find(change.target);
-        auto update = target == nullptr ? std::nullopt : change.edit(*target);
+    for (const auto handle : targets) {
+        const auto* const target = tools_.targets.find(handle);
+        auto update = target == nullptr ? std::nullopt : edit(*target);
         if (!update) continue;
         update->state.interval = target->plan.settings.interval;
         draft.records.push_back(record_of(*target, *update));
@@ -180,15 +183,27 @@ void StateWriter::install(const Draft& draft) {
     }
 }
 
-net::Awaitable<Written> StateWriter::record(std::vector<TargetChange> changes, Telling telling) {
+net::Awaitable<Written> StateWriter::record(std::vector<Handle> targets, Edit edit,
+                                            Telling telling) {
+    auto written = Written::recorded;
+    std::span<const Handle> left{targets};
+    while (!left.empty() && !is_the_end(written)) {
+        const auto batch = left.first(std::min(batch_targets_max, left.size()));
+        left = left.subspan(batch.size());
+        const auto of_batch = co_await record_batch(batch, edit, telling);
+        if (of_batch != Written::recorded) written = of_batch;
+    }
+    co_return written;
+}
+
+net::Awaitable<Written> StateWriter::record_batch(std::span<const Handle> targets, const Edit& edit,
+                                                  const Telling& telling) {
     const auto permit = co_await one_at_a_time_.acquire();
     if (!permit) co_return Written::cancelled;
-    auto drafted = draft(changes);
+    auto drafted = draft(targets, edit);
     if (drafted.records.empty()) co_return Written::recorded;
-    const watch::ContextOf context_of = [](const model::Reading&) {
-        return model::ChangeContext{};
-    };
-    auto folded = beliefs_.fold(drafted.verdicts, context_of, tools_.clock.moment());
+    const watch::ContextOf no_context;
+    auto folded = beliefs_.fold(drafted.verdicts, no_context, tools_.clock.moment());
     for (auto& transition : folded.transitions) {
         transition.targets = {transition.subject.text};
         transition.targets_total = 1;

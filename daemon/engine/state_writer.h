@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,13 +38,10 @@ struct TargetUpdate {
     std::optional<base::Duration> took;  ///< The audit, where it is to be timed.
 };
 
-struct TargetChange {
-    Handle target;
-    /// Makes the update of the state as it is recorded at that moment: called inside the writer's
-    /// turn, so that two changes never overwrite each other. Nothing where there is none to make.
-    /// Not called where the target has gone meanwhile.
-    std::function<std::optional<TargetUpdate>(const Target& current)> edit;
-};
+/// Makes the update of a target's state as it is recorded at that moment: called inside the
+/// writer's turn, so that two changes never overwrite each other. Nothing where there is none to
+/// make. Not called where the target has gone meanwhile.
+using Edit = std::function<std::optional<TargetUpdate>(const Target& current)>;
 
 class StateWriter {
 public:
@@ -77,9 +75,10 @@ public:
         std::string cause;  ///< The id of that entry; "": none.
         bool silently = false;
     };
-    /// Commits targets with the standings of their verdicts, then installs their states. One change
-    /// a target; about 64 of them at most, since they are one transaction.
-    net::Awaitable<Written> record(std::vector<TargetChange> changes, Telling telling);
+    /// Commits what `edit` makes of the targets with the standings of their verdicts, then installs
+    /// their states: a few at a time, so that others get their turn, and no further than to the end
+    /// of writing. `recorded` where all of it was, else what became of the last that was not.
+    net::Awaitable<Written> record(std::vector<Handle> targets, Edit edit, Telling telling);
 
     /// Ends what is pending of a subject that nobody watches any more.
     net::Awaitable<Written> give_up(model::Subject subject);
@@ -100,7 +99,10 @@ private:
                                    std::shared_ptr<const watch::Batch> batch);
     net::Awaitable<void> set_aside(base::Failure why, std::shared_ptr<const watch::Batch> batch);
     void applied(const watch::Batch& batch);
-    Draft draft(const std::vector<TargetChange>& changes);
+    /// In one turn and one transaction. Everything outlives it.
+    net::Awaitable<Written> record_batch(std::span<const Handle> targets, const Edit& edit,
+                                         const Telling& telling);
+    Draft draft(std::span<const Handle> targets, const Edit& edit);
     store::TargetRecord record_of(const Target& target, const TargetUpdate& update);
     void install(const Draft& draft);
 

@@ -1,6 +1,6 @@
-// The one way to start a coroutine of its own (docs/adr/0027). Only net/ and the rooms that own a
-// loop or a group of tasks call it (tools/layers.py).
-// What runs under it sees cancellation as a value (Errc::cancelled), never as an exception.
+// The one way to start a coroutine of its own (docs/adr/0027). Only net/, engine/, tool/ and app/
+// call it. What runs under it sees cancellation as a value (Errc::cancelled), never as an
+// exception.
 #pragma once
 
 #include "net/seam.h"

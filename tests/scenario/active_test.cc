@@ -17,23 +17,7 @@ constexpr auto interval = 24h;
 const std::string address = "198.51.100.25";
 
 std::string active_configuration(const std::vector<std::string>& targets) {
-    auto text = configuration(targets, "interval = \"1d\"\njitter = \"0s\"");
-    const std::string off = "active = \"off\"";
-    return text.replace(text.find(off), off.size(), "active = \"own\"");
-}
-
-/// Knows postmaster and nobody else; what `rows` say comes first.
-ScriptedEndpoint mail_server(std::vector<std::pair<std::string, std::string>> rows = {}) {
-    Dialogue talk{.greeting = "220 mx.good.example ESMTP Postfix\r\n",
-                  .rows = {{"EHLO", "250 mx.good.example\r\n"},
-                           {"MAIL FROM:<postmaster@strict.example>", "550 5.7.23 SPF fail\r\n"},
-                           {"MAIL", "250 2.1.0 Ok\r\n"},
-                           {"RCPT TO:<postmaster@good.example>", "250 2.1.5 Ok\r\n"},
-                           {"RCPT", "554 5.7.1 Relay access denied\r\n"},
-                           {"RSET", "250 2.0.0 Ok\r\n"},
-                           {"QUIT", "221 bye\r\n"}}};
-    talk.rows.insert(talk.rows.begin(), rows.begin(), rows.end());
-    return talk.endpoint();
+    return active_at_own(configuration(targets, "interval = \"1d\"\njitter = \"0s\""));
 }
 
 class Active : public testing::Test {

@@ -1,6 +1,6 @@
 #include "support/toy_kinds.h"
 
-#include <vector>
+#include "support/kinds.h"
 
 namespace mailwatchd::observe {
 
@@ -16,14 +16,12 @@ namespace mailwatchd::observe {
 namespace mailwatchd::test {
 
 std::span<const observe::NumberedKind> kinds_with_toys() {
-    static const auto all = [] {
-        const auto ours = observe::kinds();
-        std::vector<observe::NumberedKind> kinds{ours.begin(), ours.end()};
-#define OBSERVATION(folder, number) kinds.push_back({number, &observe::folder::kind});
+    static constexpr observe::NumberedKind toys[] = {
+#define OBSERVATION(folder, number) {number, &observe::folder::kind},
 #include "support/observations.def"
 #undef OBSERVATION
-        return kinds;
-    }();
+    };
+    static const auto all = kinds_with(toys);
     return all;
 }
 

@@ -8,21 +8,10 @@
 #include <fstream>
 #include <map>
 #include <stdexcept>
-#include <unistd.h>
 
 namespace mailwatchd::test {
 
 namespace {
-
-/// In memory where the system has such a place: years of commits need no disk to be tested.
-std::filesystem::path new_directory() {
-    const std::filesystem::path memory{"/dev/shm"};
-    const auto parent =
-        std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
-    std::string name = (parent / "mailwatchd-scenario-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error{"mkdtemp " + name};
-    return name;
-}
 
 std::vector<std::string_view> check_names() {
     std::vector<std::string_view> names;
@@ -47,10 +36,10 @@ namespace {
 using PlanPtr = std::shared_ptr<const engine::Plan>;
 
 PlanPtr load_plan(const std::string& configuration) {
-    const auto directory = new_directory();
-    std::ofstream{directory / "mailwatchd.toml"} << configuration;
-    auto loaded = engine::load_plan(directory / "mailwatchd.toml");
-    std::filesystem::remove_all(directory);
+    const TemporaryFolder folder;
+    const auto file = folder.file("mailwatchd.toml");
+    std::ofstream{file} << configuration;
+    auto loaded = engine::load_plan(file);
     if (!loaded.plan) throw std::runtime_error{engine::text(loaded.problems)};
     return std::move(loaded.plan);
 }
@@ -66,8 +55,7 @@ PlanPtr plan_of(const std::string& configuration) {
 }  // namespace
 
 House::House(std::string configuration, std::span<const observe::NumberedKind> kinds)
-    : directory_{new_directory()},
-      kinds_{kinds},
+    : kinds_{kinds},
       reading_kinds_{observe::reading_kinds(kinds)},
       metrics_{{"0.1.0", "", ""}, {}, check_names(), reading_kinds_.changes()} {
     configure(configuration);
@@ -77,8 +65,6 @@ House::House(std::string configuration, std::span<const observe::NumberedKind> k
 
 House::~House() {
     if (scheduler) stop();
-    std::error_code ignored;
-    std::filesystem::remove_all(directory_, ignored);
 }
 
 void House::configure(const std::string& configuration) {
@@ -109,7 +95,7 @@ void give_same_life(const std::string& path, const model::ReadingKinds& kinds) {
 
 void House::start() {
     store_.reset();  // One process at a time has it.
-    const auto path = (directory_ / "state.db").string();
+    const auto path = folder_.file();
     give_same_life(path, reading_kinds_);
     auto opened = store::Store::open(path, reading_kinds_);
     if (!opened) throw std::runtime_error{opened.error().detail};
@@ -156,14 +142,22 @@ void House::run_for(base::Duration time) {
     clock.run_until(until);
 }
 
+namespace {
+
+net::Awaitable<void> to_its_end(net::Awaitable<engine::Written> request) {
+    co_await std::move(request);
+}
+
+}  // namespace
+
 void House::pause(const std::string& target, bool paused) {
-    ask(scheduler->set_paused(target, paused, paused ? "moving house" : ""));
+    ask(to_its_end(scheduler->set_paused(target, paused, paused ? "moving house" : "")));
 }
 
 void House::acknowledge(const std::string& target, const std::string& tag) {
     std::vector<model::Acceptance> all{{tag, "", "root", clock.now(), {}, "as it is"}};
-    ask(scheduler->edit_accepted(
-        target, [all](std::vector<model::Acceptance>& accepted) { accepted = all; }));
+    ask(to_its_end(scheduler->edit_accepted(
+        target, [all](std::vector<model::Acceptance>& accepted) { accepted = all; })));
 }
 
 namespace {
@@ -289,6 +283,24 @@ ScriptedEndpoint smtp(std::string greeting) {
     const Dialogue plain{.greeting = std::move(greeting),
                          .rows = {{"EHLO", "250 mx.good.example\r\n"}, {"QUIT", "221 bye\r\n"}}};
     return plain.endpoint();
+}
+
+ScriptedEndpoint mail_server(const std::vector<std::pair<std::string, std::string>>& rows) {
+    Dialogue talk{.greeting = "220 mx.good.example ESMTP Postfix\r\n",
+                  .rows = {{"EHLO", "250 mx.good.example\r\n"},
+                           {"MAIL FROM:<postmaster@strict.example>", "550 5.7.23 SPF fail\r\n"},
+                           {"MAIL", "250 2.1.0 Ok\r\n"},
+                           {"RCPT TO:<postmaster@good.example>", "250 2.1.5 Ok\r\n"},
+                           {"RCPT", "554 5.7.1 Relay access denied\r\n"},
+                           {"RSET", "250 2.0.0 Ok\r\n"},
+                           {"QUIT", "221 bye\r\n"}}};
+    talk.rows.insert(talk.rows.begin(), rows.begin(), rows.end());
+    return talk.endpoint();
+}
+
+std::string active_at_own(std::string configuration) {
+    const std::string off = "active = \"off\"";
+    return configuration.replace(configuration.find(off), off.size(), "active = \"own\"");
 }
 
 std::string configuration(const std::vector<std::string>& targets, const std::string& schedule) {

@@ -1,5 +1,5 @@
-// The whole daemon on a simulated clock and a scripted network: everything of app/ but its main,
-// sockets and signals. A restart keeps the store and forgets the rest.
+// The engine whole on a simulated clock and a scripted network; no sockets, no signals. A restart
+// keeps the store and forgets the rest.
 #pragma once
 
 #include "engine/plan.h"
@@ -9,13 +9,14 @@
 #include "support/fault_points.h"
 #include "support/scripted_network.h"
 #include "support/simulated_clock.h"
+#include "support/temporary_folder.h"
 
-#include <filesystem>
 #include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace mailwatchd::test {
@@ -120,7 +121,7 @@ private:
     /// where it was not enough.
     bool drive(const std::function<bool()>& done, base::Duration limit);
 
-    std::filesystem::path directory_;
+    TemporaryFolder folder_;
     std::shared_ptr<const engine::Plan> plan_;
     NoLog log_;
     std::span<const observe::NumberedKind> kinds_;
@@ -144,6 +145,9 @@ void set_listed(ScriptedNetwork& network, const std::string& zone, const std::st
 /// A POP3 server that takes logins in the clear.
 ScriptedEndpoint clear_pop3();
 ScriptedEndpoint smtp(std::string greeting = "220 mx.good.example ESMTP Postfix\r\n");
+/// Knows postmaster and nobody else, and that strict.example sends no mail; what `rows` say comes
+/// first.
+ScriptedEndpoint mail_server(const std::vector<std::pair<std::string, std::string>>& rows = {});
 
 /// Targets, block lists and short patience; `schedule` is appended to [schedule].
 std::string configuration(const std::vector<std::string>& targets,
@@ -151,5 +155,7 @@ std::string configuration(const std::vector<std::string>& targets,
 /// With these block lists of the five alone.
 std::string configuration(const std::vector<std::string>& targets, const std::string& schedule,
                           const std::vector<std::string>& lists);
+/// The same with active checks of what is ours.
+std::string active_at_own(std::string configuration);
 
 }  // namespace mailwatchd::test

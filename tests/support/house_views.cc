@@ -92,7 +92,7 @@ Lines House::shown_without_times() const { return of_memory(*scheduler, Times::h
 
 Lines House::recorded() {
     // Of a copy: loading tidies up, which nobody may do behind the back of who runs.
-    const auto copy = (directory_ / "copy.db").string();
+    const auto copy = folder_.file("copy.db");
     std::filesystem::remove(copy);
     copy_of(*store_, copy);
     const auto opened = store::Store::open(copy, reading_kinds_).value();

@@ -1,13 +1,15 @@
 #!/usr/bin/python3
 """From the start to the end as systemd sees it (failures Y1, Y2, S10, M6)."""
 
+import resource
 import signal
 import socket
+import subprocess
 import time
 import unittest
 
 from dns_stub import DnsStub
-from harness import CHECKS, DEAD_RESOLVER, SOURCE, SystemTest, configuration, wait
+from harness import CHECKS, DEAD_RESOLVER, PATIENCE, SOURCE, TOOL, SystemTest, configuration, wait
 
 TARGETS = ("example.org", "192.0.2.25")
 
@@ -87,6 +89,20 @@ class End(SystemTest):
             client.sendall(b"GET /metr")
         self.assertEqual(daemon.stop(), 0)
 
+    def test_y2_sigterm_while_a_command_waits_for_room_on_the_disk(self):
+        text = configuration("PORT", TARGETS, DEAD_RESOLVER)
+        daemon = self.daemon(text, launcher=["sh", "-c", 'trap "" XFSZ; exec "$@"', "sh"]).ready()
+        wait(lambda: daemon.page().values("mailwatchd_check_inconclusive"), "a round")
+        # Room for what is logged, and for no page of the state behind the head of its write-ahead log.
+        resource.prlimit(daemon.process.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+        commands = [subprocess.Popen([TOOL, "pause", target, "--control", str(daemon.control)],
+                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for target in TARGETS]
+        wait(lambda: daemon.page().value("mailwatchd_state_write_errors_total") > 0, "a write that failed")
+        self.assertEqual(daemon.stop(), 0)
+        self.assertNotIn("did not stop in time", daemon.log())
+        self.assertNotIn("Sanitizer", daemon.log())
+        for command in commands:
+            self.assertNotEqual(command.wait(PATIENCE), 0)
 
     def test_y2_a_look_that_was_broken_off_says_nothing(self):
         dns = DnsStub()
@@ -111,6 +127,8 @@ class Once(SystemTest):
     def test_without_targets_it_ends_at_once(self):
         daemon = self.daemon(arguments=["--once"])
         self.assertEqual(daemon.end(), (0, ""))
+        self.assertNotIn("watching", daemon.log(), "who stops never gets ready")
+        self.assertNotIn("READY=1", daemon.notifications.lines)
 
     def test_it_ends_after_the_first_round_and_prints_it(self):
         text = configuration("PORT", TARGETS, DEAD_RESOLVER)

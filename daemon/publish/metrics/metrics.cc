@@ -198,7 +198,11 @@ void emit_count(const Part& part, const Sources& from, std::size_t row, std::str
         if (fact.value == gauge.yes && counts) ++counted;
     }
     if (!is_known) return;
-    placed(out, part.family, subject).value(counted);
+    const Place place{subject};  // Of the host: cases are counted over its ports.
+    Series{out, part.family}
+        .label("host", place.host)
+        .label("address", place.address)
+        .value(counted);
 }
 
 void emit_gauge(const Part& part, const Sources& from, std::size_t row, std::string& out) {

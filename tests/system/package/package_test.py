@@ -213,7 +213,7 @@ class Package(unittest.TestCase):
 
     def test_6_an_upgrade_keeps_state_and_asks_nothing(self):
         before, configuration = self.known(), (self.machine.root / MAIN.lstrip("/")).read_text()
-        self.repack("0.1.0+later")
+        self.repack("later")
         was = self.property("MainPID")
         said = self.install("later.deb")
         self.assertNotIn("onfiguration file", said)
@@ -222,12 +222,12 @@ class Package(unittest.TestCase):
         self.assertEqual(self.known(), before)
         self.assertEqual((self.machine.root / MAIN.lstrip("/")).read_text(), configuration)
 
-    def repack(self, version):
+    def repack(self, suffix):
         """The same package as a later release would come, which knows more of the block lists."""
         folder = self.machine.root / "root/later"
         self.machine.shell(f"dpkg-deb -R /root/{self.package.name} /root/later")
         control = folder / "DEBIAN/control"
-        control.write_text(re.sub(r"(?m)^Version: .*$", f"Version: {version}", control.read_text()))
+        control.write_text(re.sub(r"(?m)^Version: .*$", rf"\g<0>+{suffix}", control.read_text()))
         with open(folder / "usr/share/mailwatchd/zones.toml", "a", encoding="utf-8") as catalogue:
             catalogue.write("# One line more.\n")
         self.machine.shell("dpkg-deb -b /root/later /root/later.deb")

@@ -4,11 +4,12 @@
 #include "engine/state_writer.h"
 #include "support/held_executor.h"
 #include "support/house.h"
+#include "support/kept_log.h"
 #include "support/readings.h"
+#include "support/temporary_folder.h"
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -16,29 +17,13 @@
 
 namespace mailwatchd::engine {
 
-/// Keeps what was logged.
-class KeptLog final : public base::Log {
-public:
-    void write(base::Severity, std::string_view text) override { lines.emplace_back(text); }
-    std::vector<std::string> lines;
-};
-
-class Folder {
-public:
-    Folder() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "mailwatchd-engine-XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr) throw std::runtime_error{"mkdtemp"};
-        path = name;
-    }
-    ~Folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path, ignored);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    std::filesystem::path path;
-};
+inline TargetPlan plan_of(const std::string& name) {
+    TargetPlan plan;
+    plan.settings.name = model::TargetName::parse(name).value();
+    plan.settings.interval = std::chrono::hours{24};
+    plan.checks = std::make_shared<const std::vector<CheckPlan>>();
+    return plan;
+}
 
 inline net::Awaitable<void> job_at_once(std::function<void()> job) {
     job();
@@ -130,13 +115,13 @@ protected:
         return lines;
     }
 
-    std::string state_file() const { return (folder.path / "state.db").string(); }
+    std::string state_file() const { return folder.file(); }
 
-    Folder folder;
+    test::TemporaryFolder folder;
     test::SimulatedClock clock;
     test::Disk disk;
     test::ToldTransitions sink;
-    KeptLog log;
+    test::KeptLog log;
     publish::OwnMetrics metrics{{"0.1.0", "", ""}, {}, {}, test::reading_kinds().changes()};
     observe::LookNumbers numbers;
     Targets targets{[](const model::Needs&) { return std::vector<model::Subject>{}; }};

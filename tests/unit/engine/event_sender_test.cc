@@ -12,12 +12,31 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::SizeIs;
 
 class Sender : public EngineRoom {
 protected:
     Sender() {
         change("1");  // The baseline.
         begin_sending();
+    }
+    /// So many subjects at once, each of which gets the value.
+    void change_many(int count, const std::string& value) {
+        clock.advance(2s);
+        Intake many;
+        for (int i = 0; i < count; ++i)
+            many.readings.push_back(reading(value, "d" + std::to_string(i) + ".example"));
+        clock.run(ingest(std::move(many)));
+    }
+    /// How often the queue was read.
+    std::ptrdiff_t reads() const {
+        return std::ranges::count(disk.done, "reading events to deliver");
+    }
+    /// The same within an hour.
+    std::ptrdiff_t tries() {
+        const auto before = reads();
+        clock.advance(1h);
+        return reads() - before;
     }
     std::size_t undelivered() const { return store->undelivered_count().value(); }
     std::string gauge() const {
@@ -70,14 +89,31 @@ TEST_F(Sender, e2_a_refusal_is_said_once_and_its_end_once) {
 TEST_F(Sender, backs_off_from_a_second_to_five_minutes) {
     sink.refuses = true;
     change("2");
-    const auto tries = [&] {
-        const auto reads = std::ranges::count(disk.done, "reading events to deliver");
-        clock.advance(1h);
-        return std::ranges::count(disk.done, "reading events to deliver") - reads;
-    };
     EXPECT_EQ(tries(), 8 + 11) << "doubling takes 511 s";
     EXPECT_EQ(tries(), 12);
     EXPECT_EQ(tries(), 12);
+}
+
+TEST_F(Sender, backs_off_as_well_while_nothing_can_be_marked) {
+    disk.only = "marking events as delivered";
+    disk.failures = -1;
+    change("2");
+    EXPECT_EQ(tries(), 8 + 11);
+    EXPECT_EQ(tries(), 12);
+    EXPECT_THAT(delivered(), ElementsAre("1>2"));
+}
+
+TEST_F(Sender, e2_a_queue_that_could_not_be_read_is_said_once_a_period_also_where_it_is_empty) {
+    disk.only = "reading events to deliver";
+    for (int period = 0; period < 3; ++period) {
+        log.lines.clear();
+        disk.failures = 3;
+        sender->wake();
+        clock.settle();
+        EXPECT_THAT(log.lines, SizeIs(1));
+        clock.advance(1h);
+        EXPECT_THAT(log.lines, SizeIs(2)) << "and its end";
+    }
 }
 
 TEST_F(Sender, e2_what_a_crash_left_is_sent_at_the_start_with_the_ids_it_has) {
@@ -117,13 +153,8 @@ TEST_F(Sender, a_mark_that_failed_is_not_called_a_failed_delivery) {
 }
 
 TEST_F(Sender, a_queue_longer_than_a_page_is_sent_in_order_each_once) {
-    for (const char* const value : {"1", "2"}) {
-        clock.advance(2s);
-        Intake many;
-        for (int i = 0; i < 350; ++i)
-            many.readings.push_back(reading(value, "d" + std::to_string(i) + ".example"));
-        clock.run(ingest(std::move(many)));
-    }
+    change_many(350, "1");
+    change_many(350, "2");
     std::set<std::string> ids;
     for (const auto& event : sink.all) ids.insert(event.id);
     EXPECT_EQ(ids.size(), 350U);
@@ -153,11 +184,37 @@ TEST_F(Sender, a_hold_that_outlives_the_sender_is_nothing) {
     EXPECT_THAT(delivered(), ElementsAre("1>2"));
 }
 
+TEST_F(Sender, a_queue_that_its_page_emptied_is_not_read_again) {
+    const auto before = reads();
+    change("2");
+    EXPECT_EQ(reads() - before, 1);
+    change_many(100, "1");
+    const auto between = reads();
+    change_many(100, "2");
+    EXPECT_EQ(reads() - between, 1) << "nor where it was a whole page";
+}
+
 TEST_F(Sender, who_follows_hears_of_news_although_the_sink_refuses) {
     sink.refuses = true;
     const auto before = sender->news();
     change("2");
     EXPECT_GT(sender->news(), before);
+}
+
+TEST_F(Sender, ends_after_the_page_under_way_and_the_rest_stays_in_the_queue) {
+    restart();
+    change_many(350, "1");
+    change_many(350, "2");
+    disk.only = "marking events as delivered";
+    disk.is_held = true;
+    begin_sending();
+    const auto page = sink.all.size();
+    ASSERT_LT(page, 350U);
+    clock.start(sender->stop());
+    disk.is_held = false;
+    clock.advance(1h);
+    EXPECT_EQ(sink.all.size(), page);
+    EXPECT_EQ(undelivered(), 350 - page);
 }
 
 TEST_F(Sender, ends_while_the_sink_refuses) {

@@ -2,10 +2,9 @@
 
 #include "observe/collector.h"
 #include "observe/observer.h"
+#include "support/kinds.h"
 
 #include <memory>
-#include <utility>
-#include <vector>
 
 namespace mailwatchd::test {
 
@@ -65,12 +64,8 @@ constexpr observe::Kind counter{.name = "rounds", .readings = {}, .open = open_c
 }  // namespace
 
 std::span<const observe::NumberedKind> kinds_with_counter() {
-    static const auto all = [] {
-        const auto ours = observe::kinds();
-        std::vector<observe::NumberedKind> kinds{ours.begin(), ours.end()};
-        kinds.push_back({number, &counter});
-        return kinds;
-    }();
+    static constexpr observe::NumberedKind more[] = {{number, &counter}};
+    static const auto all = kinds_with(more);
     return all;
 }
 

@@ -33,19 +33,6 @@ void two_targets(House& house) {
     add_domain(house.network, "other.example", host);
 }
 
-/// Knows postmaster and nobody else; what `rows` say comes first.
-ScriptedEndpoint mail_server(std::vector<std::pair<std::string, std::string>> rows = {}) {
-    Dialogue talk{.greeting = "220 mx.good.example ESMTP Postfix\r\n",
-                  .rows = {{"EHLO", "250 mx.good.example\r\n"},
-                           {"MAIL", "250 2.1.0 Ok\r\n"},
-                           {"RCPT TO:<postmaster@good.example>", "250 2.1.5 Ok\r\n"},
-                           {"RCPT", "554 5.7.1 Relay access denied\r\n"},
-                           {"RSET", "250 2.0.0 Ok\r\n"},
-                           {"QUIT", "221 bye\r\n"}}};
-    talk.rows.insert(talk.rows.begin(), rows.begin(), rows.end());
-    return talk.endpoint();
-}
-
 void relay_host(House& house) {
     one_host(house);
     house.network.endpoint(address, 25) = mail_server();
@@ -156,9 +143,7 @@ void start(House& house, const Layout&) {
 
 std::string Layout::text() const {
     auto text = configuration(targets, "interval = \"3h\"\njitter = \"0s\"\n" + more, lists);
-    const std::string off = "active = \"off\"";
-    if (active) text.replace(text.find(off), off.size(), "active = \"own\"");
-    return text;
+    return active ? active_at_own(std::move(text)) : text;
 }
 
 Layout Layout::without_first_target() const {

@@ -2,6 +2,7 @@
 // reloads and disks do.
 #include "engine/scheduler.h"
 
+#include "harness_judge.h"
 #include "support/held_executor.h"
 #include "support/house.h"
 
@@ -13,7 +14,9 @@ namespace {
 
 using namespace std::chrono_literals;
 using model::Subject;
+using testing::Contains;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 const std::string address = "198.51.100.25";
@@ -63,15 +66,12 @@ protected:
         return found;
     }
     void set_paused(bool paused) {
-        house.clock.start(house.scheduler->set_paused("good.example", paused, "moving house"));
-    }
-    void recheck() {
-        auto ask = [](engine::Scheduler& scheduler) -> net::Awaitable<void> {
-            scheduler.recheck("good.example");
-            co_return;
+        auto ask = [](engine::Scheduler& scheduler, bool wanted) -> net::Awaitable<void> {
+            co_await scheduler.set_paused("good.example", wanted, "moving house");
         };
-        house.clock.run(ask(*house.scheduler));
+        house.clock.start(ask(*house.scheduler, paused));
     }
+    void recheck() { house.recheck("good.example"); }
     const model::TargetState& state() const { return *house.target("good.example")->state; }
 
     House house;
@@ -137,6 +137,27 @@ TEST_F(SchedulerTest, e13_no_round_begins_until_the_rules_of_the_last_reload_are
         << "the last one is learned too";
 }
 
+TEST_F(SchedulerTest, e13_a_reload_that_changes_no_rule_hides_no_verdict) {
+    Disk disk;
+    house.make_db = [&](store::Store& store) {
+        return std::make_unique<HeldExecutor>(house.clock, store, disk);
+    };
+    start();
+    house.network.endpoint(address, 110) = clear_pop3();
+    recheck();
+    house.run_for(40s);
+    disk.only = "writing observations";
+    disk.is_held = true;
+    recheck();
+    house.run_for(10min);  // What that round saw is being written; what confirms the port waits.
+    ASSERT_EQ(house.scheduler->running(), 1U);
+    watch(both);
+    disk.is_held = false;
+    house.run_for(1h);
+    ASSERT_THAT(house.told(), Contains(HasSubstr("port_opened")));
+    EXPECT_THAT(verdicts_of(house.teller.all), Contains("good.example pop3"));
+}
+
 TEST_F(SchedulerTest, e13_a_target_that_returns_is_judged_from_what_the_store_has_of_it) {
     start();
     const auto before = reasons();
@@ -194,6 +215,22 @@ TEST_F(SchedulerTest, e12_a_pause_is_shown_when_it_is_recorded_and_survives_the_
     house.restart();
     EXPECT_TRUE(state().paused);
     EXPECT_EQ(state().paused_why, "moving house");
+}
+
+TEST_F(SchedulerTest, y2_a_start_that_is_broken_off_reads_no_more_targets) {
+    Disk disk;
+    house.make_db = [&](store::Store& store) {
+        return std::make_unique<HeldExecutor>(house.clock, store, disk);
+    };
+    start();
+    house.stop();
+    disk.only = "reading what was observed";
+    disk.is_held = true;
+    disk.done.clear();
+    house.start();
+    disk.is_held = false;
+    house.stop();
+    EXPECT_LE(std::ranges::count(disk.done, disk.only), 1);
 }
 
 TEST_F(SchedulerTest, what_can_never_be_written_is_not_tried_without_a_pause) {

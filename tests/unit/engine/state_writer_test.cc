@@ -12,14 +12,6 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-TargetPlan plan_of(const std::string& name) {
-    TargetPlan plan;
-    plan.settings.name = model::TargetName::parse(name).value();
-    plan.settings.interval = 24h;
-    plan.checks = std::make_shared<const std::vector<CheckPlan>>();
-    return plan;
-}
-
 class Writer : public EngineRoom {
 protected:
     Writer() {
@@ -28,27 +20,20 @@ protected:
         written.clear();
     }
 
-    using Edit = std::function<void(model::TargetState&)>;
-    static TargetChange change_of(Handle target, Edit edit) {
-        TargetChange change;
-        change.target = target;
-        change.edit = [edit = std::move(edit)](const Target& current) {
+    using EditState = std::function<void(model::TargetState&)>;
+    net::Awaitable<void> record(std::vector<Handle> handles, EditState edit_state) {
+        Edit edit = [&edit_state](const Target& current) {
             TargetUpdate update;
             update.state = *current.state;
-            edit(update.state);
+            edit_state(update.state);
             return std::optional{update};
         };
-        return change;
-    }
-    net::Awaitable<void> record(TargetChange change) {
-        std::vector<TargetChange> changes;
-        changes.push_back(std::move(change));
         const StateWriter::Telling nothing;
-        const auto done = co_await writer->record(std::move(changes), nothing);
+        const auto done = co_await writer->record(std::move(handles), std::move(edit), nothing);
         written.push_back(done);
     }
-    void begin_record(Edit edit, const net::Stop& stop = {}) {
-        clock.start(record(change_of(handle, std::move(edit))), stop);
+    void begin_record(EditState edit, const net::Stop& stop = {}) {
+        clock.start(record({handle}, std::move(edit)), stop);
     }
     const model::TargetState& state() const { return *targets.find(handle)->state; }
 
@@ -125,6 +110,30 @@ TEST_F(Writer, changes_at_the_same_time_do_not_overwrite_each_other) {
     ASSERT_EQ(loaded.targets.size(), 1U);
     EXPECT_TRUE(loaded.targets[0].state.paused);
     EXPECT_EQ(loaded.targets[0].state.accepted.size(), 1U);
+}
+
+TEST_F(Writer, many_targets_are_written_in_turns_and_no_further_than_to_the_end) {
+    std::vector<Handle> many;
+    for (int i = 0; i < 200; ++i)
+        many.push_back(targets.add(plan_of("d" + std::to_string(i) + ".example")));
+    const auto paused = [&] {
+        return std::ranges::count_if(
+            many, [&](Handle each) { return targets.find(each)->state->paused; });
+    };
+    std::ptrdiff_t paused_meanwhile = 0;
+    disk.is_held = true;
+    clock.start(record(many, pause_it));
+    begin_record([&](model::TargetState&) { paused_meanwhile = paused(); });
+    disk.is_held = false;
+    clock.advance(1s);
+    EXPECT_GT(paused_meanwhile, 0);
+    EXPECT_LT(paused_meanwhile, 200) << "others get their turn";
+    EXPECT_EQ(paused(), 200);
+    disk.failures = 100;
+    disk.why = base::Errc::malformed;
+    clock.run(record(many, accept_it));
+    EXPECT_EQ(written.back(), Written::damaged);
+    EXPECT_EQ(disk.failures, 99);
 }
 
 TEST_F(Writer, work_of_a_target_that_was_removed_changes_nothing_of_its_successor) {
@@ -239,19 +248,15 @@ TEST_F(Writer, a_change_of_mind_is_recorded_and_not_told) {
     const auto judged = [&](bool silently, model::Verdict verdict) {
         clock.advance(2s);
         report.verdict = verdict;
-        TargetChange change;
-        change.target = handle;
-        change.edit = [&](const Target& current) {
+        Edit edit = [&](const Target& current) {
             TargetUpdate update;
             update.state = *current.state;
             update.results.push_back({"pop3", 1, report});
             return std::optional{update};
         };
-        std::vector<TargetChange> changes;
-        changes.push_back(std::move(change));
         StateWriter::Telling telling;
         telling.silently = silently;
-        return writer->record(std::move(changes), telling);
+        return writer->record({handle}, std::move(edit), telling);
     };
     clock.run(judged(false, model::Verdict::passed));
     clock.run(judged(true, model::Verdict::failed));

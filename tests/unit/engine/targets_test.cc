@@ -1,5 +1,6 @@
 #include "engine/targets.h"
 
+#include "engine_room.h"
 #include "observe/observer.h"
 #include "support/scripted_network.h"
 #include "support/simulated_clock.h"
@@ -11,14 +12,6 @@ namespace mailwatchd::engine {
 namespace {
 
 using model::Subject;
-
-TargetPlan plan_of(const std::string& name) {
-    TargetPlan plan;
-    plan.settings.name = model::TargetName::parse(name).value();
-    plan.settings.interval = std::chrono::hours{24};
-    plan.checks = std::make_shared<const std::vector<CheckPlan>>();
-    return plan;
-}
 
 std::shared_ptr<const model::Topology> topology_of(const std::string& name) {
     auto topology = std::make_shared<model::Topology>();

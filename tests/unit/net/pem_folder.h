@@ -3,6 +3,7 @@
 
 #include "certificates.h"
 #include "config/configuration.h"
+#include "support/temporary_folder.h"
 
 #include <filesystem>
 #include <fstream>
@@ -11,15 +12,7 @@ namespace mailwatchd::test {
 
 class PemFolder {
 public:
-    PemFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "mw-pem-XXXXXX").string();
-        path_ = ::mkdtemp(name.data());
-    }
-    ~PemFolder() { std::filesystem::remove_all(path_); }
-    PemFolder(const PemFolder&) = delete;
-    PemFolder& operator=(const PemFolder&) = delete;
-
-    std::string path(const std::string& name) const { return path_ / name; }
+    std::string path(const std::string& name) const { return folder_.file(name); }
 
     /// As a renewal does it: the file changes at once.
     void write(const std::string& name, const std::string& bytes) const {
@@ -65,7 +58,7 @@ private:
         return {bytes, static_cast<std::size_t>(size)};
     }
 
-    std::filesystem::path path_;
+    TemporaryFolder folder_;
 };
 
 }  // namespace mailwatchd::test

@@ -10,6 +10,7 @@
 
 #include <csignal>
 #include <fcntl.h>
+#include <random>
 #include <set>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -8,9 +8,8 @@
 #include "model/reputation.h"
 #include "model/spf.h"
 #include "model/topology.h"
+#include "support/temporary_folder.h"
 
-#include <filesystem>
-#include <random>
 #include <string>
 
 namespace mailwatchd::store::samples {
@@ -169,28 +168,6 @@ inline model::ActiveSeries series() {
     return made;
 }
 
-/// A folder of its own for a test.
-class Folder {
-public:
-    Folder() {
-        std::random_device random;
-        // In memory where there is such a place: a thousand stores are opened, each with its
-        // fsyncs.
-        auto root = std::filesystem::path{"/dev/shm"};
-        if (!std::filesystem::is_directory(root)) root = std::filesystem::temp_directory_path();
-        path_ = root / ("mailwatchd-" + std::to_string(random()));
-        std::filesystem::create_directories(path_);
-    }
-    ~Folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    std::string file(const std::string& name = "state.db") const { return path_ / name; }
-
-private:
-    std::filesystem::path path_;
-};
+using Folder = test::TemporaryFolder;
 
 }  // namespace mailwatchd::store::samples

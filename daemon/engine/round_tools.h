@@ -1,0 +1,19 @@
+// What a round and a confirmation work with.
+#pragma once
+
+#include "engine/rejudge.h"
+
+namespace mailwatchd::engine {
+
+struct RoundTools {
+    net::Clock& clock;
+    observe::Observer& observer;
+    DbExecutor& db;
+    Targets& targets;
+    StateWriter& state_writer;
+    Evidence& evidence;
+    Rejudge& rejudge;
+    publish::OwnMetrics& metrics;
+};
+
+}  // namespace mailwatchd::engine

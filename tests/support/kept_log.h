@@ -1,0 +1,18 @@
+// A log that keeps its lines.
+#pragma once
+
+#include "base/log.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mailwatchd::test {
+
+class KeptLog final : public base::Log {
+public:
+    void write(base::Severity, std::string_view text) override { lines.emplace_back(text); }
+    std::vector<std::string> lines;
+};
+
+}  // namespace mailwatchd::test

@@ -1,0 +1,133 @@
+// A command answers "done" for what is recorded, and for nothing else.
+#include "control/commands.h"
+
+#include "support/held_executor.h"
+#include "support/house.h"
+#include "support/kept_log.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace mailwatchd::control {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class Commands : public testing::Test {
+protected:
+    Commands() : house{test::configuration({"good.example"}, "interval = \"1d\"\n")} {
+        add_zones(house.network);
+        add_good_host(house.network, "mx.good.example", "198.51.100.25");
+        add_domain(house.network, "good.example", "mx.good.example");
+        house.network.endpoint("198.51.100.25", 110) = test::clear_pop3();
+        house.make_db = [this](store::Store& store) {
+            auto made = std::make_unique<test::HeldExecutor>(house.clock, store, disk);
+            db = made.get();
+            return made;
+        };
+        house.start();
+        house.run_for(1h);
+        routes = commands({{*house.scheduler, *house.observer, house.metrics(), plan, is_ready, *db,
+                            house.clock, house.clock.now()},
+                           *house.scheduler,
+                           *house.observer,
+                           log,
+                           {},
+                           {},
+                           tasks});
+    }
+
+    /// The answer is in `answers` once it is there.
+    void begin(const std::string& path, const std::string& query) {
+        const auto route = std::ranges::find(routes, path, &serve::Route::path);
+        serve::Request request;
+        request.query = "target=good.example&" + query;
+        house.clock.start(keep(route->handler(std::move(request))));
+    }
+    serve::Response post(const std::string& path, const std::string& query) {
+        begin(path, query);
+        house.run_for(1min);
+        return answers.at(0);
+    }
+    /// Nothing can be written any more.
+    void fail_commits(base::Errc why) {
+        disk.failures = -1;
+        disk.why = why;
+    }
+    const model::TargetState& state() const { return *house.target("good.example")->state; }
+
+    test::Disk disk;
+    test::House house;
+    test::HeldExecutor* db = nullptr;
+    test::KeptLog log;
+    std::shared_ptr<const engine::Plan> plan;
+    bool is_ready = true;
+    engine::TaskGroup tasks{house.clock.executor()};
+    std::vector<serve::Route> routes;
+    std::vector<serve::Response> answers;
+
+private:
+    net::Awaitable<void> keep(net::Awaitable<serve::Response> work) {
+        auto response = co_await std::move(work);
+        answers.push_back(std::move(response));
+    }
+};
+
+class NotRecorded : public Commands, public testing::WithParamInterface<base::Errc> {};
+
+TEST_P(NotRecorded, e12_a_pause_is_refused_and_not_logged) {
+    fail_commits(GetParam());
+    const auto answer = post("/pause", "why=moving");
+    EXPECT_EQ(answer.status, 503U);
+    EXPECT_THAT(answer.body, HasSubstr("not recorded"));
+    EXPECT_THAT(log.lines, IsEmpty());
+    EXPECT_FALSE(state().paused);
+}
+
+TEST_P(NotRecorded, e12_a_resumption_is_refused_and_not_logged) {
+    house.pause("good.example", true);
+    fail_commits(GetParam());
+    EXPECT_EQ(post("/resume", "").status, 503U);
+    EXPECT_THAT(log.lines, IsEmpty());
+    EXPECT_TRUE(state().paused);
+    EXPECT_FALSE(house.due_of("good.example"));
+}
+
+TEST_P(NotRecorded, e12_an_acceptance_is_refused_and_not_logged) {
+    fail_commits(GetParam());
+    EXPECT_EQ(post("/accept", "finding=POP3_CLEARTEXT_LOGIN").status, 503U);
+    EXPECT_THAT(log.lines, IsEmpty());
+    EXPECT_THAT(state().accepted, IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, NotRecorded,
+                         testing::Values(base::Errc::refused, base::Errc::malformed));
+
+TEST_F(Commands, e12_what_is_recorded_is_logged_then_and_answered) {
+    disk.is_held = true;
+    begin("/pause", "why=moving");
+    house.run_for(1min);
+    EXPECT_THAT(log.lines, IsEmpty());
+    EXPECT_THAT(answers, IsEmpty());
+    disk.is_held = false;
+    house.run_for(1min);
+    EXPECT_THAT(log.lines, SizeIs(1));
+    ASSERT_THAT(answers, SizeIs(1));
+    EXPECT_EQ(answers[0].status, 200U);
+    EXPECT_TRUE(state().paused);
+    answers.clear();
+    EXPECT_EQ(post("/accept", "finding=POP3_CLEARTEXT_LOGIN").status, 200U);
+    EXPECT_THAT(state().accepted, SizeIs(1));
+    answers.clear();
+    EXPECT_EQ(post("/resume", "").status, 200U);
+    EXPECT_FALSE(state().paused);
+    EXPECT_THAT(log.lines, SizeIs(3));
+}
+
+}  // namespace
+}  // namespace mailwatchd::control
