@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A configuration that is wrong: where, why, all of it at once, and exit 78 (FAILURES F1, F2, M2)."""
+"""A configuration that is wrong: where, why, all of it at once, and exit 78 (failures F1, F2, M2)."""
 
 import re
 import unittest

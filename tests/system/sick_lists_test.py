@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Lists that are not well make no listing: a wildcard, a silent, a refusing and an empty one are out of the count, and
-named in the report and in dnsbl_up (FAILURES D12, D13). A keyed list's key is nowhere to be seen."""
+named in the report and in dnsbl_up (failures D12, D13). A keyed list's key is nowhere to be seen."""
 
 import json
 import re

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The built package on a booted Debian: from `apt install` to purge, beside real servers (PLATFORM 2.4).
+"""The built package on a booted Debian: from `apt install` to purge, beside real servers.
 
 One machine, one story: each test goes on where the one before it ended.
 """
