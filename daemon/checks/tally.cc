@@ -9,7 +9,7 @@ using model::ZoneClass;
 
 namespace {
 
-/// VERDICTS.md, The ten.
+/// docs/scoring.md, The marks.
 constexpr int weight(ZoneClass zone_class) {
     switch (zone_class) {
         case ZoneClass::serious: return 60;

@@ -1,4 +1,4 @@
-// Checks a TOML text before the recursive parser reads it (docs/failures.md F1).
+// Checks a TOML text before the recursive parser reads it (failure F1).
 #pragma once
 
 #include <optional>

@@ -10,7 +10,7 @@ namespace mailwatchd::config {
 inline constexpr base::Duration interval_min = 1min;
 /// Recommended minimum: a shorter interval gives a warning.
 inline constexpr base::Duration interval_warned = 1h;
-/// Fits into 64 bits of nanoseconds (docs/failures.md C5).
+/// Fits into 64 bits of nanoseconds (failure C5).
 inline constexpr base::Duration interval_max = 290 * 365 * 24h;
 
 /// Default path of the control socket: in $RUNTIME_DIRECTORY, else in /run/mailwatchd.

@@ -1,4 +1,4 @@
-// Renders answers in the format that the client asked for: text, JSON or HTML.
+// Renders answers in the format that the client asked for: text, JSON or HTML (docs/adr/0026).
 #pragma once
 
 #include "publish/sheet.h"

@@ -11,7 +11,7 @@ using model::Subject;
 
 namespace {
 
-/// The longest that a look waits for a resolver's copy to run out (ENGINE.md 2).
+/// The longest that a look waits for a resolver's copy to run out (docs/adr/0024).
 constexpr base::Duration cached_max = std::chrono::hours{1};
 
 /// Who gave the answers of a second look at the DNS.

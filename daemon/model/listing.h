@@ -15,7 +15,7 @@
 
 namespace mailwatchd::model {
 
-/// How serious a listing is (VERDICTS.md).
+/// How serious a listing is (docs/verdicts.md, Classes of block lists).
 enum class ZoneClass : std::uint8_t { serious, minor, policy, informational };
 std::string_view name(ZoneClass zone_class);
 std::optional<ZoneClass> zone_class_of(std::string_view name);

@@ -1,5 +1,5 @@
 // A spare file descriptor. When descriptors run out, releasing it allows the server to accept one
-// client and to answer 503 (docs/failures.md Y3).
+// client and to answer 503 (failure Y3).
 #pragma once
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 // HTTP/1.1 server for TCP and Unix sockets: a table of handlers with hard limits, so that no client
-// can block another one's scrape (docs/failures.md M1, M2, Y3). The table decides what is allowed;
+// can block another one's scrape (failures M1, M2, Y3). The table decides what is allowed;
 // the one for TCP is read only. Hides Beast.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Targets that are no longer configured: kept for a while (FAILURES F4, F5), then forgotten with
+// Targets that are no longer configured: kept for a while (failures F4, F5), then forgotten with
 // all that nobody else rests on.
 #include "store/parts.h"
 

@@ -1,4 +1,4 @@
-// The tables (ENGINE.md 4), and how a file of an older version becomes one of ours.
+// The tables, and how a file of an older version becomes one of ours.
 #pragma once
 
 #include <array>
@@ -7,7 +7,8 @@ namespace mailwatchd::store {
 
 /// `migrations[n]` leads from user_version n to n + 1. Never change one that was released: append.
 inline constexpr std::array migrations{
-    // 1: times are Unix milliseconds, those of standings seconds; `seal` finds flipped bits (S5).
+    // 1: times are Unix milliseconds, those of standings seconds; `seal` finds flipped bits
+    // (failure S5).
     R"sql(
 create table meta(key text primary key, value) without rowid;
 create table subject(id integer primary key, kind, text unique, seal);
@@ -35,7 +36,7 @@ create table pace(address text primary key, last_session, blocked_until, patienc
 create table pace_port(address text, port, last_session, last_scheduled,
     primary key(address, port)) without rowid;
 )sql",
-    // 2: who paused a target, and since when one is no longer configured (FAILURES F5).
+    // 2: who paused a target, and since when one is no longer configured (failure F5).
     R"sql(
 alter table target add column paused_at;
 alter table target add column paused_why;

@@ -1,5 +1,5 @@
 // Requests of mailwatchctl to the daemon. The daemon renders the answer, the tool copies it
-// (docs/adr/0011).
+// (docs/adr/0026).
 #pragma once
 
 #include <string>

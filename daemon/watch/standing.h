@@ -1,4 +1,4 @@
-// What we believe about one reading of one subject, in 32 bytes (ENGINE.md 3).
+// What we believe about one reading of one subject, in 32 bytes (docs/adr/0025).
 #pragma once
 
 #include "base/time.h"

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Invalid configurations: all problems with their places in one run, and exit status 78 (docs/failures.md F1, F2, M2)."""
+"""Invalid configurations: all problems with their places in one run, and exit status 78 (failures F1, F2, M2)."""
 
 import re
 import unittest

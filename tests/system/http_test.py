@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The metrics page and the other public pages, from loopback (docs/failures.md M1, M2, Y3)."""
+"""The metrics page and the other public pages, from loopback (failures M1, M2, Y3)."""
 
 import resource
 import shutil

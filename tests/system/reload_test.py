@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""SIGHUP: a valid configuration is loaded, an invalid one changes nothing (docs/failures.md F1, F4, Y2)."""
+"""SIGHUP: a valid configuration is loaded, an invalid one changes nothing (failures F1, F4, Y2)."""
 
 import re
 import signal

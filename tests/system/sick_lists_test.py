@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Block lists that fail their self-test (wildcarding, silent, refusing, empty) are ignored, and are named in the report
-and in dnsbl_up (docs/failures.md D12, D13). The key of a list is never shown."""
+and in dnsbl_up (failures D12, D13). The key of a list is never shown."""
 
 import json
 import re

@@ -37,7 +37,7 @@ std::string evidence(const Hit& hit) {
 }
 
 /// Sends for the target and does not receive for it: listings there make findings and events, and
-/// no verdict (VERDICTS.md).
+/// no verdict.
 bool only_sends(const model::Host& host) {
     return host.roles.has(model::Role::sender) && !is_mail_host(host);
 }
@@ -60,7 +60,7 @@ void tell(const Spot& spot, const Tally& tally, const Settings& settings, model:
 }
 
 /// Lists that are not asked at all are no news: the matrix shows them as retired, off, without
-/// their key or covered by another (VERDICTS.md).
+/// their key or covered by another (docs/verdicts.md, Block lists).
 void tell_unproven(const model::World& world, model::Report& report) {
     const auto addresses = spots(*world.topology, is_listed_about);
     for (const auto& health : world.of<model::ZoneHealth>()) {

@@ -21,7 +21,7 @@ using model::SourceWord;
 
 namespace {
 
-/// An own address stands at least here, or the test is failed (VERDICTS.md).
+/// An own address stands at least here, or the test is failed.
 constexpr double good_min = 50;
 
 /// What lists of domains are asked about: the registered domain, and never an address.

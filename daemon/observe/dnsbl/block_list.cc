@@ -10,7 +10,7 @@ namespace {
 
 using Kind = Said::Kind;
 
-/// Answers that speak of the question, not of the address (FACTS.md 1.3): 127.0.0.1 everywhere,
+/// Answers that speak of the question, not of the address: 127.0.0.1 everywhere,
 /// Spamhaus' and Validity's 127.255.255.0/24, dnswl's 127.0.0.255, DBL's 127.0.1.255.
 bool is_error_code(const model::Address& answer) {
     const auto b = answer.bytes();

@@ -1,4 +1,4 @@
-// What a block list's answers mean (RFC 5782, FACTS.md 1.3). Pure.
+// What a block list's answers mean (RFC 5782). Pure.
 #pragma once
 
 #include "base/result.h"

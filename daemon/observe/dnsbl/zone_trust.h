@@ -1,4 +1,4 @@
-// How long what we know of a list holds (promise 8; FACTS.md 1.3, RFC 6471 §3.4): lists that died
+// How long what we know of a list holds (promise 8, RFC 6471 §3.4): lists that died
 // are asked ever more rarely, and one that refuses us is left alone for some minutes. Pure.
 #pragma once
 

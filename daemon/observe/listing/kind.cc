@@ -83,7 +83,7 @@ private:
         Seen seen;
         seen.observations.push_back(to_store(
             {model::Subject::address(host, listing->address), number_, listing->zone, 0}, listing));
-        // What a list said before it was found out is no sign of anything (FAILURES D12).
+        // What a list said before it was found out is no sign of anything (failure D12).
         if (!zones_.is_proven(listing->zone, listing->address.family())) return seen;
         seen.readings = readings_of(*listing, host);
         stamp(seen.readings, zones_.listings().find({listing->address, listing->zone}), listing,

@@ -1,5 +1,5 @@
 // Ourselves as the servers see us that we write to: reverse DNS, block lists, and in whose name SPF
-// lets us send (FACTS.md 1.2). Known before anybody is asked anything active.
+// lets us send (docs/adr/0012). Known before anybody is asked anything active.
 #pragma once
 
 #include "model/active_rules.h"

@@ -138,7 +138,7 @@ inline constexpr std::array valid_toml{
 };
 
 inline constexpr std::array invalid_toml{
-    // docs/failures.md F1: aborts Debian's toml++ 3.3.0 if its asserts are enabled
+    // failure F1: aborts Debian's toml++ 3.3.0 if its asserts are enabled
     "["sv,
     "[\n"sv,
     "[["sv,

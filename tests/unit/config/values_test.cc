@@ -15,7 +15,7 @@ struct Row {
 };
 
 const Row rows[] = {
-    // Durations: FAILURES C6
+    // Durations: failure C6
     {"interval_without_unit", "schedule.interval = \"12d23\"",
      "x.toml:1:21: schedule.interval: found \"12d23\""},
     {"interval_fraction", "schedule.interval = \"1.5d\"", "found \"1.5d\", expected a duration"},
@@ -59,7 +59,7 @@ const Row rows[] = {
     {"listen_number", "daemon.listen = 10325",
      "found 10325, expected a string or a list of strings"},
     {"listen_beyond_loopback", "daemon.listen = [\"0.0.0.0:1\"]",
-     "x.toml:1:17: daemon.listen: 0.0.0.0:1 can be reached from other hosts"},  // FAILURES M2
+     "x.toml:1:17: daemon.listen: 0.0.0.0:1 can be reached from other hosts"},  // Failure M2
     {"listen_beyond_loopback_v6", "daemon.listen = \"[2001:db8::1]:1\"",
      "use a loopback address, configure authentication in [web], or set allow_unauthenticated = "
      "true"},
@@ -102,7 +102,7 @@ const Row rows[] = {
     {"unknown_table", "[demon]", "x.toml:1:2: demon: unknown key; did you mean \"daemon\"?"},
     {"unknown_first_key", "[daemon]\nlisten_on = []",
      "daemon.listen_on: unknown key; did you mean \"listen\"?"},
-    {"hostile_key", "\"\\u001B]0;\" = 1", "x.toml:1:1: \\x1B]0;: unknown key"},  // FAILURES A5
+    {"hostile_key", "\"\\u001B]0;\" = 1", "x.toml:1:1: \\x1B]0;: unknown key"},  // Failure A5
 };
 
 class Value : public testing::TestWithParam<Row> {};
@@ -140,7 +140,7 @@ const Warned warned[] = {
      "1m is below the recommended minimum of 1h"},
     {"more_gap", "probe.gap = \"1m\"", ""},
     {"reachable", "daemon.listen = [\"0.0.0.0:1\"]\ndaemon.allow_unauthenticated = true",
-     "0.0.0.0:1 can be reached from other hosts"},  // FAILURES M2
+     "0.0.0.0:1 can be reached from other hosts"},  // Failure M2
     {"loopback", "daemon.listen = [\"127.9.9.9:1\", \"[::1]:2\"]", ""},
     {"no_folder", "targets_files = [\"nothing-here/*.toml\"]",
      "x.toml:1:18: targets_files: no such folder"},

@@ -165,7 +165,7 @@ TEST(Catalogue, what_we_ship_is_read_and_says_what_was_decided) {
     EXPECT_EQ(find(shipped.zones, "cbl.abuseat.org")->part_of.back(), "xbl.spamhaus.org");
     EXPECT_FALSE(find(shipped.zones, "bogons.cymru.com")->is_asked());
     EXPECT_TRUE(find(shipped.zones, "dnsbl.sorbs.net")->retired);
-    // Known to be unreliable.
+    // Left out on purpose: unreliable.
     for (const auto* const name : {"dnsbl.spfbl.net", "bl.nszones.com"})
         EXPECT_EQ(find(shipped.zones, name), nullptr) << name;
 }
@@ -279,7 +279,7 @@ TEST(Sources, those_of_the_catalogue_are_changed_and_added_to) {
     EXPECT_EQ(sources[1].key, "rep_1");
 }
 
-TEST(Catalogue, no_code_of_ours_is_an_error_code) {  // FAILURES D12
+TEST(Catalogue, d12_no_code_of_ours_is_an_error_code) {
     const auto errors = *model::Prefix::parse("127.255.255.0/24");
     const auto shipped = load_catalogue(shipped_zones);
     for (const auto& zone : shipped.zones)

@@ -136,7 +136,7 @@ TEST(PartOfAList, is_asked_where_the_whole_is_off) {
     EXPECT_TRUE(lists.clock.run(lists.zones.look(lists.xbl, ip("192.0.2.1"), lists.scheduled())));
 }
 
-TEST(BlockedZone, is_left_alone_for_ten_minutes_D13) {
+TEST(BlockedZone, d13_is_left_alone_for_ten_minutes) {
     Lists lists;
     lists.proves();
     lists.lists("192.0.2.1", "127.255.255.255");
@@ -152,7 +152,7 @@ TEST(BlockedZone, is_left_alone_for_ten_minutes_D13) {
         << "a refusal is not remembered longer, however old a proof may be";
 }
 
-TEST(SuspiciousRound, ends_with_a_second_proof_D12) {
+TEST(SuspiciousRound, d12_ends_with_a_second_proof) {
     Lists lists;
     lists.proves();
     lists.look("192.0.2.2");

@@ -1,4 +1,4 @@
-// Clients that try to block other clients' scrapes (docs/failures.md M1, Y3).
+// Clients that try to block other clients' scrapes (failures M1, Y3).
 #include "net/clock.h"
 #include "unit/serve/fixture.h"
 
@@ -132,7 +132,7 @@ TEST_F(Hostile, a_client_that_goes_away_in_the_middle) {
 }
 
 /// Without free descriptors every new client gets a 503 immediately, through the reserve
-/// descriptor, and normal service resumes when descriptors are free again (Y3).
+/// descriptor, and normal service resumes when descriptors are free again (failure Y3).
 TEST_F(Hostile, sends_away_at_once_without_descriptors) {
     start();
     constexpr int size = 60;

@@ -40,7 +40,7 @@ TEST(Migration, the_history_of_schema_4_is_kept) {
     EXPECT_EQ(store->load({})->memory.words.subjects.at(0).id, 3U);
 }
 
-TEST(Migration, f5_a_step_that_is_refused_leaves_the_state_alone) {
+TEST(Migration, e5_a_step_that_is_refused_leaves_the_state_alone) {
     const samples::Folder folder;
     write_state(folder.file(), 4, fill_schema_4);
     Raw{folder.file()}.run("create table transition_member(x)");

@@ -260,7 +260,7 @@ TEST_F(StoreTest, many_observations_come_back_at_once) {
 }
 
 /// A target may have the name that our own subject has.
-TEST_F(StoreTest, f13_a_target_named_vantage_is_not_us) {
+TEST_F(StoreTest, e13_a_target_named_vantage_is_not_us) {
     const auto us = beliefs_->intern(model::Subject::vantage());
     const auto target = beliefs_->intern(model::Subject::name("vantage"));
     EXPECT_NE(us, target);
