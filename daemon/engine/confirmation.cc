@@ -36,7 +36,7 @@ Confirmation::Confirmation(RoundTools tools, std::shared_ptr<const Plan> plan,
 
 net::Awaitable<Confirmation::End> Confirmation::run() {
     const bool ours =
-        subject_.kind == Subject::Kind::zone || subject_.kind == Subject::Kind::vantage;
+        subject_.kind == Subject::Kind::dnsbl || subject_.kind == Subject::Kind::vantage;
     if (!ours && !tools_.targets.anybody_wants(subject_)) {
         end_.written = co_await tools_.state_writer.give_up(subject_);
         co_return end_;

@@ -6,7 +6,7 @@ namespace mailwatchd::store {
 
 namespace {
 
-// Hosts, addresses and endpoints that no target has rested on since ?1 (Unix seconds). Zones and
+// Hosts, addresses and endpoints that no target has rested on since ?1 (Unix seconds). Lists and
 // ourselves are nobody's.
 #define MAILWATCHD_ABANDONED                              \
     " subject in (select id from subject where kind < 3)" \

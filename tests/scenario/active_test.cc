@@ -29,7 +29,7 @@ protected:
         add_domain(house.network, "good.example", "mx.good.example");
         house.network.txt("strict.example", {"v=spf1 -all"});
         house.network.mx("strict.example", {{10, "mx.strict.example"}});
-        add_zones(house.network);
+        add_dnsbls(house.network);
         house.network.own_v4 = model::Address::parse("203.0.113.9");
         house.network.ptr("203.0.113.9", {"probe.example"});
         house.network.address("probe.example", {"203.0.113.9"});

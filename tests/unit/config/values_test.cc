@@ -87,7 +87,7 @@ const Row rows[] = {
     {"table_is_text", "daemon = \"x\"", "found \"x\", want a table, [daemon]"},
     {"target_is_table", "[target]\nname = \"example.org\"",
      "found a table, want tables, [[target]]"},
-    {"zone_is_list_of_text", "zone = [\"bl.example\"]", "found \"bl.example\", want a table"},
+    {"zone_is_list_of_text", "dnsbl = [\"bl.example\"]", "found \"bl.example\", want a table"},
     {"check_is_flag", "checks.pop3 = false", "found false, want a table, [checks.pop3]"},
     {"checks_is_list", "checks = []", "found an array, want a table, [checks]"},
     {"targets_below_table", "[daemon]\ntargets = [\"example.org\"]",
@@ -95,6 +95,8 @@ const Row rows[] = {
     {"targets_is_text", "targets = \"example.org\"", "found \"example.org\", want a list of texts"},
     {"targets_holds_number", "targets = [1]", "x.toml:1:12: targets: found 1, want text in quotes"},
     {"unknown_table", "[demon]", "x.toml:1:2: demon: unknown key; did you mean \"daemon\"?"},
+    {"renamed_table", "[[zone]]\nname = \"a.example\"\n[[zone]]\nname = \"b.example\"",
+     "x.toml:1:3: zone: is called \"dnsbl\" since version 0.2"},
     {"unknown_first_key", "[daemon]\nlisten_on = []",
      "daemon.listen_on: unknown key; did you mean \"listen\"?"},
     {"hostile_key", "\"\\u001B]0;\" = 1", "x.toml:1:1: \\x1B]0;: unknown key"},  // Failure A5

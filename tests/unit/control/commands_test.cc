@@ -21,7 +21,7 @@ using testing::SizeIs;
 class Commands : public testing::Test {
 protected:
     Commands() : house{test::configuration({"good.example"}, "interval = \"1d\"\n")} {
-        add_zones(house.network);
+        add_dnsbls(house.network);
         add_good_host(house.network, "mx.good.example", "198.51.100.25");
         add_domain(house.network, "good.example", "mx.good.example");
         house.network.endpoint("198.51.100.25", 110) = test::clear_pop3();

@@ -21,8 +21,8 @@ using test::ip;
 namespace mailwatchd::observe {
 namespace {
 
-model::Zone zone(std::string name) {
-    model::Zone made;
+model::Dnsbl dnsbl(std::string name) {
+    model::Dnsbl made;
     made.name = std::move(name);
     return made;
 }
@@ -50,8 +50,8 @@ struct House : test::ObservedNetwork {
         ObserverSettings made;
         made.look = test::look_settings();
         made.vantage = {{base::DomainName::parse("canary.example").value()}, ip("192.0.2.254")};
-        made.catalogue = std::make_shared<const std::vector<model::Zone>>(
-            std::vector<model::Zone>{zone("bl.example"), zone("empty.example")});
+        made.catalogue = std::make_shared<const std::vector<model::Dnsbl>>(
+            std::vector<model::Dnsbl>{dnsbl("bl.example"), dnsbl("empty.example")});
         return made;
     }
 
@@ -130,8 +130,8 @@ TEST(Observer, a_round_becomes_a_world_and_its_readings) {
     ASSERT_EQ(steps.size(), 5U);
     EXPECT_EQ(steps.back(), (std::pair<std::size_t, std::size_t>{5, 5}));
     EXPECT_EQ(world.of<model::MailSession>().size(), 2U);
-    EXPECT_EQ(world.of<model::ZoneHealth>().size(), 2U);
-    EXPECT_EQ(world.of<model::Listing>().size(), 1U) << "the empty zone says nothing";
+    EXPECT_EQ(world.of<model::DnsblHealth>().size(), 2U);
+    EXPECT_EQ(world.of<model::Listing>().size(), 1U) << "the empty list says nothing";
     EXPECT_FALSE(world.vantage);
     const std::vector<std::string> expected{
         "example.org mx=10 mx1.example.org, 20 mx2.example.org",
@@ -288,12 +288,12 @@ TEST(Observer, d12_a_list_found_out_at_the_end_of_the_round_makes_no_reading) {
 TEST(Observer, reputation_is_taken_and_part_of_the_world) {
     House house;
     auto settings = house.settings();
-    auto rep = zone("rep.example");
+    auto rep = dnsbl("rep.example");
     rep.has_test_point = false;
-    auto dbl = zone("dbl.example");
-    dbl.kind = model::Zone::Kind::domain;
+    auto dbl = dnsbl("dbl.example");
+    dbl.kind = model::Dnsbl::Kind::domain;
     settings.sources =
-        std::make_shared<const std::vector<model::Zone>>(std::vector<model::Zone>{rep, dbl});
+        std::make_shared<const std::vector<model::Dnsbl>>(std::vector<model::Dnsbl>{rep, dbl});
     house.observer.set_settings(settings);
     model::Needs needs;
     needs.want<model::Reputation>({"mx1.example.org", ip("192.0.2.1")});
@@ -307,20 +307,20 @@ TEST(Observer, reputation_is_taken_and_part_of_the_world) {
     ASSERT_TRUE(world.one<model::DomainReputation>());
     EXPECT_EQ(world.one<model::DomainReputation>()->domain, "example.org");
     EXPECT_EQ(world.one<model::DomainReputation>()->words.size(), 1U);
-    EXPECT_TRUE(world.of<model::ZoneHealth>().empty()) << "no listings were wanted";
+    EXPECT_TRUE(world.of<model::DnsblHealth>().empty()) << "no listings were wanted";
 }
 
-TEST(Observer, a_reload_with_fewer_zones_shows_fewer) {
+TEST(Observer, a_reload_with_fewer_dnsbls_shows_fewer) {
     House house;
     house.lists("192.0.2.1", "127.0.0.4");
     const auto before = house.round(house.scheduled());
     EXPECT_EQ(before.of<model::Listing>().size(), 1U);
     auto settings = house.settings();
-    settings.catalogue = std::make_shared<const std::vector<model::Zone>>();
+    settings.catalogue = std::make_shared<const std::vector<model::Dnsbl>>();
     house.observer.set_settings(settings);
     const auto after = house.observer.world(before.topology, house.needs());
     EXPECT_TRUE(after.of<model::Listing>().empty());
-    EXPECT_TRUE(after.of<model::ZoneHealth>().empty());
+    EXPECT_TRUE(after.of<model::DnsblHealth>().empty());
 }
 
 TEST(SubjectsOf, are_each_there_once) {

@@ -272,7 +272,7 @@ INSTANTIATE_TEST_SUITE_P(Table, ReverseReading, testing::ValuesIn(reverse_rows),
                          [](const auto& row) { return row.param.name; });
 
 TEST(ListingReading, has_three_states) {
-    model::Listing listing{.address = ip("2001:db8::1"), .zone = "bl.example", .taken_at = now};
+    model::Listing listing{.address = ip("2001:db8::1"), .dnsbl = "bl.example", .taken_at = now};
     listing.reason = Reason::dns_failure;
     listing.text = "A 1.bl.example";
     EXPECT_EQ(shown(readings_of(listing, "mx")), "listed:bl.example?dns_failure");
@@ -305,23 +305,23 @@ TEST(TopologyReading, of_every_kind_of_mail) {
     EXPECT_EQ(of(Mail::not_asked), "");
 }
 
-TEST(ZoneReading, d1_silence_alone_is_unknown) {
-    using State = model::ZoneState;
-    model::ZoneHealth health{"bl.example", model::Address::Family::v4, now, State::proven, "why"};
+TEST(DnsblReading, d1_silence_alone_is_unknown) {
+    using State = model::DnsblState;
+    model::DnsblHealth health{"bl.example", model::Address::Family::v4, now, State::proven, "why"};
     const auto of = [&](State state) {
         health.state = state;
         return shown(readings_of(health));
     };
-    EXPECT_EQ(of(State::proven), "zone:ipv4=proven");
-    EXPECT_EQ(of(State::silent), "zone:ipv4?dns_failure");
-    EXPECT_EQ(of(State::blocked), "zone:ipv4?resolver_unfit");
+    EXPECT_EQ(of(State::proven), "dnsbl:ipv4=proven");
+    EXPECT_EQ(of(State::silent), "dnsbl:ipv4?dns_failure");
+    EXPECT_EQ(of(State::blocked), "dnsbl:ipv4?resolver_unfit");
     for (const auto bad : {State::wildcarding, State::empty, State::parked})
-        EXPECT_EQ(of(bad), "zone:ipv4=retired") << name(bad);
+        EXPECT_EQ(of(bad), "dnsbl:ipv4=retired") << name(bad);
     for (const auto ours : {State::retired, State::off, State::no_credential, State::covered})
         EXPECT_EQ(of(ours), "") << "we do not ask it: " << name(ours);
     health.family = model::Address::Family::v6;
-    EXPECT_EQ(of(State::proven), "zone:ipv6=proven");
-    EXPECT_EQ(readings_of(health).front().subject.text, "zone:bl.example");
+    EXPECT_EQ(of(State::proven), "dnsbl:ipv6=proven");
+    EXPECT_EQ(readings_of(health).front().subject.text, "dnsbl:bl.example");
     EXPECT_EQ(readings_of(health).front().evidence, "why");
 }
 

@@ -22,7 +22,7 @@ struct MessageCase {
 const auto host = model::Subject::address("mx1.example.org", address("192.0.2.25"));
 const auto pop3 = endpoint("192.0.2.25", model::pop3);
 const auto domain = model::Subject::name("example.org");
-const auto zone = model::Subject::zone("zen.example");
+const auto dnsbl = model::Subject::dnsbl("zen.example");
 const auto us = model::Subject::vantage();
 constexpr const char* good_certificate = "trusted;R3;mx1.example.org;EC 256;aa";
 constexpr const char* bad_certificate = "untrusted;mx1;mx1.example.org;EC 256;bb";
@@ -68,9 +68,9 @@ const MessageCase message_cases[] = {
      "check pop3 is now failed (was passed)"},
     {change::verdict_passed, domain, reading::verdict, "pop3", "failed", "passed",
      "check pop3 is now passed (was failed)"},
-    {change::zone_retired, zone, reading::zone, "", "proven", "retired",
+    {change::dnsbl_retired, dnsbl, reading::dnsbl, "", "proven", "retired",
      "block list zen.example is out of the count: retired (was proven)"},
-    {change::zone_returned, zone, reading::zone, "", "retired", "proven",
+    {change::dnsbl_restored, dnsbl, reading::dnsbl, "", "retired", "proven",
      "block list zen.example counts again: proven (was retired)"},
     {change::vantage_ill, us, reading::vantage, "resolver", "well", "ill",
      "we are ill (resolver): verdicts that depend on it are frozen"},
