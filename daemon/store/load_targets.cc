@@ -21,6 +21,7 @@ model::Subject in_todays_words(model::Subject subject) {
     constexpr std::string_view old = "zone:";
     if (subject.kind == model::Subject::Kind::dnsbl && subject.text.starts_with(old))
         return model::Subject::dnsbl(subject.text.substr(old.size()));
+    if (subject.kind == model::Subject::Kind::prober) return model::Subject::prober();
     return subject;
 }
 

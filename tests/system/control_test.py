@@ -23,7 +23,7 @@ class Sheets(ControlTest):
 
     def test_status(self):
         text = self.text(self.watched, "status")
-        for pattern in (r"(?m)^Targets +2$", r"(?m)^Resolver +well$", r"(?m)^Unconfirmed$", r"(?m)^Due next$",
+        for pattern in (r"(?m)^Targets +2$", r"(?m)^Resolver +healthy$", r"(?m)^Unconfirmed$", r"(?m)^Due next$",
                         r"(?m)^  one\.example +in \S+$"):
             self.assertRegex(text, pattern)
         found = self.json(self.watched, "status")

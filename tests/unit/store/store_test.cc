@@ -260,19 +260,19 @@ TEST_F(StoreTest, many_observations_come_back_at_once) {
 }
 
 /// A target may have the name that our own subject has.
-TEST_F(StoreTest, e13_a_target_named_vantage_is_not_us) {
-    const auto us = beliefs_->intern(model::Subject::vantage());
-    const auto target = beliefs_->intern(model::Subject::name("vantage"));
+TEST_F(StoreTest, e13_a_target_named_prober_is_not_us) {
+    const auto us = beliefs_->intern(model::Subject::prober());
+    const auto target = beliefs_->intern(model::Subject::name("prober"));
     EXPECT_NE(us, target);
-    fold(samples::reading(model::Subject::vantage(), reading::vantage, "well", noon));
+    fold(samples::reading(model::Subject::prober(), reading::prober, "healthy", noon));
     auto one = record(target);
-    one.state.target.name = "vantage";
+    one.state.target.name = "prober";
     ASSERT_TRUE(store_->commit_targets(std::vector{one}, {}));
     reopen();
-    EXPECT_EQ(beliefs_->intern(model::Subject::vantage()), us);
-    EXPECT_EQ(beliefs_->intern(model::Subject::name("vantage")), target);
-    EXPECT_EQ(beliefs_->value(model::Subject::vantage(), reading::vantage), "well");
-    EXPECT_EQ(beliefs_->value(model::Subject::name("vantage"), reading::vantage), "");
+    EXPECT_EQ(beliefs_->intern(model::Subject::prober()), us);
+    EXPECT_EQ(beliefs_->intern(model::Subject::name("prober")), target);
+    EXPECT_EQ(beliefs_->value(model::Subject::prober(), reading::prober), "healthy");
+    EXPECT_EQ(beliefs_->value(model::Subject::name("prober"), reading::prober), "");
     EXPECT_EQ(loaded_.targets.at(0).id, target);
 }
 
