@@ -4,10 +4,10 @@
 #include "engine/version.h"
 #include "tool/check_command.h"
 #include "tool/control_command.h"
+#include "tool/dnsbl_command.h"
 #include "tool/explain_command.h"
 #include "tool/restore_command.h"
 #include "tool/spf_command.h"
-#include "tool/zones_command.h"
 
 #include <CLI/CLI.hpp>
 
@@ -219,9 +219,10 @@ void add_on_target(CLI::App& program, Run& run, const std::string& name, const s
     });
 }
 
-void add_accept(CLI::App& program, Run& run) {
-    const Asking asking{program, "accept", "Acknowledge a finding (does not change the verdict)"};
-    const auto words = std::make_shared<tool::AcceptWords>();
+void add_acknowledge(CLI::App& program, Run& run) {
+    const Asking asking{program, "acknowledge",
+                        "Acknowledge a finding (does not change the verdict)"};
+    const auto words = std::make_shared<tool::AcknowledgeWords>();
     auto* const command = asking.command;
     command->add_option("target", words->target, "Name of a configured target")->required();
     command
@@ -239,14 +240,14 @@ void add_accept(CLI::App& program, Run& run) {
         ->excludes(until)
         ->excludes(why);
     command->callback([options = asking.options, words, &run] {
-        run = [=] { return tool::accept_command(*options, *words); };
+        run = [=] { return tool::acknowledge_command(*options, *words); };
     });
 }
 
-void add_zones(CLI::App& program, Run& run) {
-    const Asking asking{program, "zones",
+void add_dnsbls(CLI::App& program, Run& run) {
+    const Asking asking{program, "dnsbl",
                         "List DNS block lists and whether they pass their self-test"};
-    const auto own = std::make_shared<tool::ZonesOptions>();
+    const auto own = std::make_shared<tool::DnsblOptions>();
     auto* const test = asking.command->add_flag(
         "--test", own->test, "Test all lists now, including retired ones, without the daemon");
     asking.command->add_option("--config", own->config, config_help)->needs(test);
@@ -257,9 +258,9 @@ void add_zones(CLI::App& program, Run& run) {
     asking.command->callback([options = asking.options, own, &run] {
         run = [options, own] {
             own->json = options->json;
-            if (own->test) return tool::test_zones_command(*own);
+            if (own->test) return tool::test_dnsbl_command(*own);
             tool::Command command;
-            command.target = "/zones";
+            command.target = "/dnsbl";
             return tool::control_command(*options, command);
         };
     });
@@ -273,12 +274,12 @@ void add_all(CLI::App& program, Run& run) {
     add_show(program, run, "show", "Show the last audit of a target");
     add_show(program, run, "report", "Show the report of a target or write it as HTML");
     add_events(program, run);
-    add_zones(program, run);
+    add_dnsbls(program, run);
     add_sheet(program, run, "inventory", "List the mail services found and their software");
     add_on_target(program, run, "recheck", "Audit a target now and record the result");
     add_on_target(program, run, "pause", "Stop auditing a target until it is resumed");
     add_on_target(program, run, "resume", "Resume a paused target");
-    add_accept(program, run);
+    add_acknowledge(program, run);
     add_reload(program, run);
     add_backup(program, run);
     add_restore(program, run);

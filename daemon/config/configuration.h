@@ -40,7 +40,7 @@ struct DaemonSettings {
     base::Severity log_level = base::Severity::info;
     enum class Detail { full, host, target } detail = Detail::full;
     base::Duration retention = 400 * 24h;  ///< Of changes and scores.
-    bool catalogue = true;  ///< Use the shipped lists as well as [[zone]] and [[source]].
+    bool catalogue = true;  ///< Use the shipped lists as well as [[dnsbl]] and [[source]].
 };
 
 /// [web.tls_server_config]. net/server_tls.h reads the files.
@@ -131,8 +131,9 @@ struct Configuration {
     ResolverSettings resolver;
     ScheduleSettings schedule;
     ReportSettings report;
-    std::vector<model::Zone> zones;  ///< The catalogue, if used, with the [[zone]] tables applied.
-    std::vector<model::Zone> sources;     ///< Reputation sources: the same with [[source]].
+    std::vector<model::Dnsbl>
+        dnsbls;  ///< The catalogue, if used, with the [[dnsbl]] tables applied.
+    std::vector<model::Dnsbl> sources;    ///< Reputation sources: the same with [[source]].
     std::vector<TargetSettings> targets;  ///< Without duplicates, in file order.
     std::vector<std::string> warnings;    ///< Allowed, but not recommended.
 };

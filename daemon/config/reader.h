@@ -1,7 +1,7 @@
 // Reads a configuration with all its files in one pass and reports all problems together, in file
 // order. Only the checks know their own settings, so the reader hands out their tables:
 //
-//     config::Reader reader{check_names, catalogue.zones};
+//     config::Reader reader{check_names, catalogue.lists};
 //     reader.read_file("/etc/mailwatchd/mailwatchd.toml");
 //     for each check: read_common(reader.check(name), …), then the check's own keys
 //     for each target: if (auto* section = reader.target_check(index, name)) the same
@@ -37,10 +37,11 @@ CheckCommon read_common(Section& section, CheckCommon outer);
 
 class Reader {
 public:
-    /// `check_names` are the tables allowed under [checks]. [[zone]] tables change or extend
+    /// `check_names` are the tables allowed under [checks]. [[dnsbl]] tables change or extend
     /// `catalogue`, [[source]] tables `sources`. All are copied.
     explicit Reader(std::span<const std::string_view> check_names,
-                    std::vector<model::Zone> catalogue = {}, std::vector<model::Zone> sources = {});
+                    std::vector<model::Dnsbl> catalogue = {},
+                    std::vector<model::Dnsbl> sources = {});
     ~Reader();
     Reader(const Reader&) = delete;
     Reader(Reader&&) = delete;
@@ -74,12 +75,12 @@ private:
 /// A configuration without the settings of checks: the names of tables under [checks] are verified,
 /// their content is not.
 Loaded load(const std::filesystem::path& file, std::span<const std::string_view> check_names,
-            std::vector<model::Zone> catalogue = {});
+            std::vector<model::Dnsbl> catalogue = {});
 
-/// A file that has only [[zone]] and [[source]] tables, as in catalogue/.
+/// A file that has only [[dnsbl]] and [[source]] tables, as in catalogue/.
 struct Catalogue {
-    std::vector<model::Zone> zones;
-    std::vector<model::Zone> sources;
+    std::vector<model::Dnsbl> dnsbls;
+    std::vector<model::Dnsbl> sources;
     Problems problems;
 };
 Catalogue load_catalogue(const std::filesystem::path& file);

@@ -23,7 +23,7 @@ using publish::Tone;
 /// For the DNS lookups of our own name.
 constexpr base::Duration dns_patience = 10s;
 
-enum class State { well, ill, unknown, skipped };
+enum class State { healthy, unhealthy, unknown, skipped };
 
 /// Result of one test, with advice if it failed.
 struct Part {
@@ -32,51 +32,52 @@ struct Part {
     std::string what;
 };
 
-Part resolver_part(const observe::VantageHealth& health) {
+Part resolver_part(const observe::ProberHealth& health) {
     constexpr std::string_view name = "resolver";
     if (!health.resolver_answers)
-        return {name, State::ill, "does not resolve names that exist; check resolver.servers"};
+        return {name, State::unhealthy,
+                "does not resolve names that exist; check resolver.servers"};
     if (health.resolver_rewrites)
-        return {name, State::ill, "resolves names that do not exist; use your own resolver"};
-    return {name, State::well, "answers correctly"};
+        return {name, State::unhealthy, "resolves names that do not exist; use your own resolver"};
+    return {name, State::healthy, "answers correctly"};
 }
 
-Part ports_part(const observe::VantageHealth& health) {
-    if (health.ports_well()) return {"ports", State::well, "no transparent proxy detected"};
-    return {"ports", State::ill,
+Part ports_part(const observe::ProberHealth& health) {
+    if (health.ports_healthy()) return {"ports", State::healthy, "no transparent proxy detected"};
+    return {"ports", State::unhealthy,
             "a transparent proxy answers for other hosts; port results are ignored"};
 }
 
-Part outbound_part(const observe::VantageHealth& health) {
-    if (!health.outbound_25_blocked) return {"outbound 25", State::well, "no sign of blocking"};
-    return {"outbound 25", State::ill,
+Part outbound_part(const observe::ProberHealth& health) {
+    if (!health.outbound_25_blocked) return {"outbound 25", State::healthy, "no sign of blocking"};
+    return {"outbound 25", State::unhealthy,
             "all connections to port 25 time out; ask your provider to open it"};
 }
 
 Part clock_part() {
     const auto kept = net::clock_is_kept();
     if (!kept) return {"clock", State::unknown, "the kernel does not report it"};
-    if (*kept) return {"clock", State::well, "synchronised"};
-    return {"clock", State::ill, "not synchronised; install chrony or systemd-timesyncd"};
+    if (*kept) return {"clock", State::healthy, "synchronised"};
+    return {"clock", State::unhealthy, "not synchronised; install chrony or systemd-timesyncd"};
 }
 
 Part lists_part(const observe::Observer& observer) {
     constexpr std::string_view name = "block lists";
     std::size_t asked = 0, proven = 0, refusing = 0;
-    for (const auto& zone : observer.use<observe::Zones>().health()) {
-        asked += zone.state == model::ZoneState::retired ? 0 : 1;
-        proven += zone.state == model::ZoneState::proven ? 1 : 0;
-        refusing += zone.state == model::ZoneState::blocked ? 1 : 0;
+    for (const auto& dnsbl : observer.use<observe::DnsblClient>().health()) {
+        asked += dnsbl.state == model::DnsblState::retired ? 0 : 1;
+        proven += dnsbl.state == model::DnsblState::proven ? 1 : 0;
+        refusing += dnsbl.state == model::DnsblState::blocked ? 1 : 0;
     }
     if (asked == 0) return {name, State::unknown, "none tested yet"};
     const auto what =
         std::to_string(proven) + " of " + std::to_string(asked) + " pass their self-test";
     if (refusing > 0)
-        return {name, State::ill,
+        return {name, State::unhealthy,
                 what + "; " + std::to_string(refusing) +
                     " refuse this resolver; use your own, not a public one"};
-    if (proven == 0) return {name, State::ill, what + "; see \"mailwatchctl zones\""};
-    return {name, State::well, what};
+    if (proven == 0) return {name, State::unhealthy, what + "; see \"mailwatchctl dnsbl\""};
+    return {name, State::healthy, what};
 }
 
 /// Tests this host as other mail servers see it. Lives in the coroutine frame of `doctor_page`.
@@ -88,7 +89,7 @@ public:
     net::Awaitable<std::vector<Part>> run() {
         const auto now = tools_.shown.clock.ticks();
         co_await tools_.observer.look_at_ourselves(now);
-        const auto& health = tools_.observer.vantage();
+        const auto& health = tools_.observer.prober();
         parts_.push_back(resolver_part(health));
         parts_.push_back(ports_part(health));
         parts_.push_back(outbound_part(health));
@@ -113,12 +114,12 @@ private:
         const std::string_view route = is_v4 ? "IPv4 route" : "IPv6 route";
         const auto own = net::own_address(family);
         if (!own) {
-            add(route, is_v4 ? State::ill : State::skipped,
+            add(route, is_v4 ? State::unhealthy : State::skipped,
                 is_v4 ? "no route; IPv4 addresses are skipped"
                       : "no route; IPv6 addresses are skipped");
             co_return;
         }
-        add(route, State::well, "source address " + own->text());
+        add(route, State::healthy, "source address " + own->text());
         co_await look_at_name(*own);
     }
 
@@ -144,15 +145,15 @@ private:
         if (!look.names && base::is_temporary(look.names.error().code))
             return {part, State::unknown, "no DNS answer for " + own.text()};
         if (!look.names || look.names->empty())
-            return {part, State::ill,
+            return {part, State::unhealthy,
                     own.text() + " has no PTR record; ask your provider to set it to " + name_};
         const auto leads_back = [&](const model::ReverseDns::Forward& forward) {
             return forward.name == name_ && forward.addresses &&
                    std::ranges::find(*forward.addresses, own) != forward.addresses->end();
         };
         if (std::ranges::any_of(look.forward, leads_back))
-            return {part, State::well, name_ + " and " + own.text() + " resolve to each other"};
-        return {part, State::ill,
+            return {part, State::healthy, name_ + " and " + own.text() + " resolve to each other"};
+        return {part, State::unhealthy,
                 "EHLO name is " + name_ + ", but " + own.text() + " resolves to " +
                     base::escape(look.names->front()) +
                     "; probe.helo_name, its address and the PTR record must match"};
@@ -165,8 +166,8 @@ private:
 
 Cell state_cell(State state) {
     switch (state) {
-        case State::well: return {"ok", Tone::good};
-        case State::ill: return {"fail", Tone::bad};
+        case State::healthy: return {"ok", Tone::good};
+        case State::unhealthy: return {"fail", Tone::bad};
         case State::skipped: return {"skipped", Tone::faint};
         case State::unknown: break;
     }
@@ -191,10 +192,10 @@ net::Awaitable<serve::Response> doctor_page(const Commanded& tools, serve::Reque
     const auto parts = co_await doctor.run();
     auto response = respond(request, sheet_of(parts));
     if (serve::Query{request.query}.has("notes")) {
-        const bool is_ill =
-            std::ranges::any_of(parts, [](const Part& part) { return part.state == State::ill; });
-        response.body +=
-            note("status " + std::to_string(is_ill ? exit_something_failed : exit_nothing_failed));
+        const bool is_unhealthy = std::ranges::any_of(
+            parts, [](const Part& part) { return part.state == State::unhealthy; });
+        response.body += note(
+            "status " + std::to_string(is_unhealthy ? exit_something_failed : exit_nothing_failed));
     }
     co_return response;
 }

@@ -25,22 +25,23 @@ Cell target_cell(const std::string& name) {
 
 std::int64_t count(std::size_t number) { return static_cast<std::int64_t>(number); }
 
-Cell well_cell(bool is_well, std::string_view ill) {
-    return is_well ? Cell{"ok", Tone::good} : Cell{std::string{ill}, Tone::bad};
+Cell health_cell(bool is_healthy, std::string_view unhealthy) {
+    return is_healthy ? Cell{"ok", Tone::good} : Cell{std::string{unhealthy}, Tone::bad};
 }
 
-std::string resolver_words(const observe::VantageHealth& health) {
+std::string resolver_words(const observe::ProberHealth& health) {
     return health.resolver_rewrites ? "problem: resolves names that do not exist"
                                     : "problem: does not resolve names that exist";
 }
 
-std::vector<publish::Field> vantage_fields(const observe::VantageHealth& health) {
+std::vector<publish::Field> prober_fields(const observe::ProberHealth& health) {
     return {
-        {"resolver", "Resolver", well_cell(health.resolver_well(), resolver_words(health))},
+        {"resolver", "Resolver", health_cell(health.resolver_healthy(), resolver_words(health))},
         {"ports", "Ports",
-         well_cell(health.ports_well(), "problem: a transparent proxy answers for other hosts")},
+         health_cell(health.ports_healthy(),
+                     "problem: a transparent proxy answers for other hosts")},
         {"outbound_25", "Outbound 25",
-         well_cell(!health.outbound_25_blocked, "problem: all connections time out")},
+         health_cell(!health.outbound_25_blocked, "problem: all connections time out")},
     };
 }
 
@@ -129,8 +130,8 @@ publish::Table paused_table(const engine::Targets& targets, base::Instant now) {
 }
 
 /// Acknowledged findings.
-publish::Table accepted_table(const engine::Targets& targets, base::Instant now) {
-    publish::Table table{.key = "accepted",
+publish::Table acknowledged_table(const engine::Targets& targets, base::Instant now) {
+    publish::Table table{.key = "acknowledged",
                          .title = "Acknowledged findings",
                          .columns = {{"target", "Target", true},
                                      {"finding", "Finding", true},
@@ -142,7 +143,7 @@ publish::Table accepted_table(const engine::Targets& targets, base::Instant now)
                          .nothing = "none",
                          .shown_max = shown_rows_max};
     targets.for_each([&](const std::string& name, const engine::Target& target) {
-        for (const auto& each : target.state->accepted)
+        for (const auto& each : target.state->acknowledged)
             if (each.holds(now))
                 table.rows.push_back({target_cell(name), Cell{each.tag},
                                       Cell{base::escape(each.subject)},
@@ -211,10 +212,10 @@ publish::Sheet status_sheet(const Shown& shown) {
         {"doubts", "Pending changes",
          Cell{count(shown.scheduler.state_writer().beliefs().doubts())}},
     };
-    for (auto& field : vantage_fields(shown.observer.vantage()))
+    for (auto& field : prober_fields(shown.observer.prober()))
         sheet.fields.push_back(std::move(field));
     sheet.tables = {running_table(shown), unconfirmed_table(shown), paused_table(targets, now),
-                    accepted_table(targets, now), due_table(shown)};
+                    acknowledged_table(targets, now), due_table(shown)};
     return sheet;
 }
 

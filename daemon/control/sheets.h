@@ -25,7 +25,7 @@ publish::Sheet status_sheet(const Shown& shown);
 /// All targets with score and times; `with_checks` adds one column per check.
 publish::Sheet targets_sheet(const Shown& shown, bool with_checks);
 /// All block lists with the latest result of their self-test.
-publish::Sheet zones_sheet(const Shown& shown);
+publish::Sheet dnsbl_sheet(const Shown& shown);
 /// Open mail services with their software.
 publish::Sheet inventory_sheet(const Shown& shown);
 publish::Sheet events_sheet(const std::vector<model::Transition>& events);

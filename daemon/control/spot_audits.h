@@ -51,7 +51,7 @@ private:
 std::shared_ptr<const engine::Plan> passive(const std::shared_ptr<const engine::Plan>& plan);
 
 /// Message for the status "could not audit".
-inline constexpr std::string_view resolver_is_ill =
+inline constexpr std::string_view resolver_is_unhealthy =
     "the DNS resolver does not work correctly, so nothing was audited";
 
 /// Parses target names and drops duplicates. Fails at the first invalid name.

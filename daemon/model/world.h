@@ -54,11 +54,11 @@ struct Kinship {
 /// What a round gathered: observations by kind, `of<MailSession>()`, in the order they were wanted.
 struct World {
     std::shared_ptr<const Topology> topology;
-    std::shared_ptr<const std::vector<Zone>> catalogue;  ///< Descriptions of the lists.
-    bool no_content_filter = false;                      ///< By the operator's word: ActiveRules.
-    /// Set where we ourselves are ill in a way that a verdict depends on: every judge that used the
-    /// network is replaced by no_info with this reason.
-    std::optional<Reason> vantage;
+    std::shared_ptr<const std::vector<Dnsbl>> catalogue;  ///< Descriptions of the lists.
+    bool no_content_filter = false;                       ///< By the operator's word: ActiveRules.
+    /// Set where the prober is unhealthy in a way that a verdict depends on: every judge that used
+    /// the network is replaced by no_info with this reason.
+    std::optional<Reason> prober;
 
     template <class Value>
     auto& of() {
@@ -154,9 +154,9 @@ struct Kinship<Listing> {
 };
 /// Not wanted by anybody: seen with the listings.
 template <>
-struct Kinship<ZoneHealth> {
+struct Kinship<DnsblHealth> {
     using Wanted = std::string;
-    using Seen = ZoneHealth;
+    using Seen = DnsblHealth;
 };
 template <>
 struct Kinship<ActiveSeries> {

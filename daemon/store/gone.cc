@@ -6,7 +6,7 @@ namespace mailwatchd::store {
 
 namespace {
 
-// Hosts, addresses and endpoints that no target has rested on since ?1 (Unix seconds). Zones and
+// Hosts, addresses and endpoints that no target has rested on since ?1 (Unix seconds). Lists and
 // ourselves are nobody's.
 #define MAILWATCHD_ABANDONED                              \
     " subject in (select id from subject where kind < 3)" \
@@ -18,7 +18,7 @@ void forget_targets(Database& db, base::Instant before) {
     db.run("delete from target where gone_at < ?", before);
     for (const auto* const sql :
          {"delete from rests_on where target not in (select subject from target)",
-          "delete from accepted where target not in (select subject from target)",
+          "delete from acknowledged where target not in (select subject from target)",
           "delete from report where target not in (select subject from target)",
           "delete from score_history where target not in (select subject from target)"})
         db.run(sql);

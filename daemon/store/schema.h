@@ -6,6 +6,7 @@
 namespace mailwatchd::store {
 
 /// `migrations[n]` leads from user_version n to n + 1. Never change one that was released: append.
+/// They may call `row_checksum(number, text)` (parts.h).
 inline constexpr std::array migrations{
     // 1: times are Unix milliseconds, those of standings seconds; `seal` finds flipped bits
     // (failure S5).
@@ -70,6 +71,21 @@ drop index transition_untold;
 alter table transition rename column told to delivered;
 alter table transition add column consequences_total;
 create index transition_undelivered on transition(seq) where delivered = 0;
+)sql",
+    // 6: the words of version 0.2. A row whose checksum is wrong is left for `load` to find.
+    R"sql(
+update subject set text = 'dnsbl:' || substr(text, 6),
+    seal = row_checksum(id * 16 + kind, 'dnsbl:' || substr(text, 6))
+    where kind = 3 and substr(text, 1, 5) = 'zone:' and seal = row_checksum(id * 16 + kind, text);
+update subject set text = 'prober', seal = row_checksum(id * 16 + kind, 'prober')
+    where kind = 4 and seal = row_checksum(id * 16 + kind, text);
+update transition set old = case old when 'well' then 'healthy' when 'ill' then 'unhealthy' else old end,
+    new = case new when 'well' then 'healthy' when 'ill' then 'unhealthy' else new end
+    where name = 13;
+alter table accepted rename to acknowledged;
+update acknowledged set subject = 'dnsbl:' || substr(subject, 6)
+    where substr(subject, 1, 5) = 'zone:';
+update acknowledged set tag = 'DNSBL_UNPROVEN' where tag = 'DNSBL_ZONE_UNPROVEN';
 )sql",
 };
 

@@ -40,12 +40,12 @@ for line in \
     'show:Show the last audit of a target' \
     'report:Show the report of a target or write it as HTML' \
     'events:List confirmed changes' \
-    'zones:List DNS block lists and their self-tests' \
+    'dnsbl:List DNS block lists and their self-tests' \
     'inventory:List the mail services found and their software' \
     'recheck:Audit a target now and record the result' \
     'pause:Stop auditing a target until it is resumed' \
     'resume:Resume a paused target' \
-    'accept:Acknowledge a finding' \
+    'acknowledge:Acknowledge a finding' \
     'reload:Reload the configuration' \
     "backup:Back up the daemon's state to a file" \
     'restore:Replace the state with a backup' \
@@ -66,8 +66,8 @@ complete -c mailwatchctl -n '__mailwatchctl_after backup restore' -F
 complete -c mailwatchctl -n '__mailwatchctl_after explain' -a '(__mailwatchctl_findings check)' -d Check
 complete -c mailwatchctl -n '__mailwatchctl_after explain' -a '(__mailwatchctl_findings tag)' -d Finding
 
-complete -c mailwatchctl -n '__mailwatchctl_after check spf zones restore' -l config -r -F -d 'Configuration file'
-complete -c mailwatchctl -n '__mailwatchctl_after check spf zones' -l resolver -x -d 'DNS server to use: ADDRESS[:PORT]'
+complete -c mailwatchctl -n '__mailwatchctl_after check spf dnsbl restore' -l config -r -F -d 'Configuration file'
+complete -c mailwatchctl -n '__mailwatchctl_after check spf dnsbl' -l resolver -x -d 'DNS server to use: ADDRESS[:PORT]'
 complete -c mailwatchctl -n '__mailwatchctl_after check report' -l html -r -F -d 'Write the report as HTML'
 
 complete -c mailwatchctl -n '__mailwatchctl_after check' -l only -x -d 'Run only these checks' \
@@ -75,19 +75,19 @@ complete -c mailwatchctl -n '__mailwatchctl_after check' -l only -x -d 'Run only
 complete -c mailwatchctl -n '__mailwatchctl_after check' -l active -d 'Also run active tests against hosts you own'
 complete -c mailwatchctl -n '__mailwatchctl_after check' -l strict -d 'Exit 3 if a check was inconclusive'
 
-complete -c mailwatchctl -n '__mailwatchctl_after pause accept' -l why -x -d 'Reason'
-complete -c mailwatchctl -n '__mailwatchctl_after accept; and __mailwatchctl_at 2' -a '(__mailwatchctl_targets)' -d Target
-complete -c mailwatchctl -n '__mailwatchctl_after accept; and __mailwatchctl_at 3' \
+complete -c mailwatchctl -n '__mailwatchctl_after pause acknowledge' -l why -x -d 'Reason'
+complete -c mailwatchctl -n '__mailwatchctl_after acknowledge; and __mailwatchctl_at 2' -a '(__mailwatchctl_targets)' -d Target
+complete -c mailwatchctl -n '__mailwatchctl_after acknowledge; and __mailwatchctl_at 3' \
     -a '(__mailwatchctl_findings tag)' -d Finding
-complete -c mailwatchctl -n '__mailwatchctl_after accept' -l subject -x -d 'Only for this host or port'
-complete -c mailwatchctl -n '__mailwatchctl_after accept' -l until -x -d 'Expiry date or duration'
-complete -c mailwatchctl -n '__mailwatchctl_after accept' -l undo -d 'Remove the acknowledgement'
+complete -c mailwatchctl -n '__mailwatchctl_after acknowledge' -l subject -x -d 'Only for this host or port'
+complete -c mailwatchctl -n '__mailwatchctl_after acknowledge' -l until -x -d 'Expiry date or duration'
+complete -c mailwatchctl -n '__mailwatchctl_after acknowledge' -l undo -d 'Remove the acknowledgement'
 
 complete -c mailwatchctl -n '__mailwatchctl_after events' -l since -x -d 'List changes since a time or within a duration'
 complete -c mailwatchctl -n '__mailwatchctl_after events' -l target -x -a '(__mailwatchctl_targets)' -d 'List only changes of this target'
 complete -c mailwatchctl -n '__mailwatchctl_after events' -l follow -d 'Wait for new changes and print them'
 
-complete -c mailwatchctl -n '__mailwatchctl_after zones' -l test -d 'Test all lists now'
+complete -c mailwatchctl -n '__mailwatchctl_after dnsbl' -l test -d 'Test all lists now'
 
 complete -c mailwatchctl -n '__mailwatchctl_after spf' -l ip -x -d 'IP address of the sending server'
 complete -c mailwatchctl -n '__mailwatchctl_after spf' -l helo -x -d 'HELO/EHLO name of the sending server'

@@ -94,7 +94,7 @@ class AuditTest(unittest.TestCase):
             self.assertEqual(ours[subject] != "missing", bool(clients.dig("-x", address)), ours[subject])
 
     def test_d12_d13_broken_lists_are_named_and_not_counted(self):
-        states = {zone["zone"]: zone["state"] for zone in self.all["well.example"]["zones"]}
+        states = {one["dnsbl"]: one["state"] for one in self.all["well.example"]["dnsbls"]}
         for zone, state in (("wild", "wildcarding"), ("dead", "silent"), ("empty", "empty"),
                             ("quota", "blocked"), ("parked", "parked"), ("zen", "proven")):
             self.assertEqual(states[f"{zone}.bl.example"], state)

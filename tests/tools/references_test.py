@@ -168,8 +168,9 @@ def check_links(tree):
                 continue
             place = (ROOT / path).parent / file if file else ROOT / path
             page = place.resolve().relative_to(ROOT).as_posix()
-            if page not in tree and not place.is_dir():
-                yield f"{path}: no {target}"
+            if page not in tree:  # A folder or a picture: there is nothing to read in it.
+                if not place.exists() or fragment or rest:
+                    yield f"{path}: no {target}"
             elif fragment and fragment not in {slug(heading) for heading in headings(tree[page])}:
                 yield f"{path}: no heading for {target}"
             elif rest and not any(rest.startswith(heading) for heading in headings(tree[page])):

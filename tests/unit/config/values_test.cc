@@ -90,7 +90,7 @@ const Row rows[] = {
     {"table_is_text", "daemon = \"x\"", "found \"x\", expected a table [daemon]"},
     {"target_is_table", "[target]\nname = \"example.org\"",
      "found a table, expected [[target]] tables"},
-    {"zone_is_list_of_text", "zone = [\"bl.example\"]", "found \"bl.example\", expected a table"},
+    {"zone_is_list_of_text", "dnsbl = [\"bl.example\"]", "found \"bl.example\", expected a table"},
     {"check_is_flag", "checks.pop3 = false", "found false, expected a table [checks.pop3]"},
     {"checks_is_list", "checks = []", "found an array, expected a table [checks]"},
     {"targets_below_table", "[daemon]\ntargets = [\"example.org\"]",
@@ -100,6 +100,8 @@ const Row rows[] = {
     {"targets_holds_number", "targets = [1]",
      "x.toml:1:12: targets: found 1, expected a string in quotes"},
     {"unknown_table", "[demon]", "x.toml:1:2: demon: unknown key; did you mean \"daemon\"?"},
+    {"renamed_table", "[[zone]]\nname = \"a.example\"\n[[zone]]\nname = \"b.example\"",
+     "x.toml:1:3: zone: was renamed to \"dnsbl\" in version 0.2"},
     {"unknown_first_key", "[daemon]\nlisten_on = []",
      "daemon.listen_on: unknown key; did you mean \"listen\"?"},
     {"hostile_key", "\"\\u001B]0;\" = 1", "x.toml:1:1: \\x1B]0;: unknown key"},  // Failure A5

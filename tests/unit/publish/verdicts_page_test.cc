@@ -82,8 +82,8 @@ std::string_view words(model::Subject::Kind kind) {
         case name: return "name";
         case address: return "address";
         case endpoint: return "endpoint";
-        case zone: return "block list";
-        case vantage: return "prober";
+        case dnsbl: return "block list";
+        case prober: return "prober";
     }
     return "";
 }
@@ -160,9 +160,9 @@ const Case cases[] = {
      [] { return names(model::Severity::critical, model::Severity::info); }},
     {"ports", "Ports", [] { return names(model::PortState::open, model::PortState::unknown); }},
     {"list_states", "Block lists",
-     [] { return names(model::ZoneState::proven, model::ZoneState::covered); }},
+     [] { return names(model::DnsblState::proven, model::DnsblState::covered); }},
     {"list_classes", "Classes of block lists",
-     [] { return names(model::ZoneClass::serious, model::ZoneClass::informational); }},
+     [] { return names(model::DnsblClass::serious, model::DnsblClass::informational); }},
     {"readings", "Readings", readings},
     {"changes", "Changes", changes},
 };
