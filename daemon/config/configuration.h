@@ -84,7 +84,7 @@ struct ProbeSettings {
     base::Duration gap = 2s;        ///< Between two sessions to one address.
     base::Duration port_gap = 30s;  ///< Between two sessions to one port of an address.
     base::Duration session_interval = 1h;  ///< Between two scheduled sessions to one endpoint.
-    std::size_t max_hosts = 64;            ///< Hosts audited at once.
+    std::size_t max_hosts = 64;            ///< Hosts audited in parallel.
     model::ActiveRules active;             ///< EHLO name and domains are filled in later.
 };
 
@@ -105,7 +105,7 @@ struct ScheduleSettings {
     base::Duration jitter = 10min;
     std::vector<base::Duration> confirm_ports{1min, 5min, 15min};
     std::vector<base::Duration> confirm_dns{5min, 15min};
-    std::size_t max_running = 32;  ///< Targets under audit at once.
+    std::size_t max_running = 32;  ///< Targets audited in parallel.
 };
 
 /// The cover of the HTML report.
