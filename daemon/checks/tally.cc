@@ -9,7 +9,7 @@ using model::ZoneClass;
 
 namespace {
 
-/// VERDICTS.md, The ten.
+/// Points deducted for one listing (docs/scoring.md, The points).
 constexpr int weight(ZoneClass zone_class) {
     switch (zone_class) {
         case ZoneClass::serious: return 60;
@@ -27,7 +27,8 @@ bool is_proven(const model::World& world, std::string_view zone, model::Address:
     });
 }
 
-/// A code's own class goes before its zone's; of several answers the most serious counts, once.
+/// The class of an answer code takes precedence over its list's. Of several answers only the most
+/// serious one counts.
 Hit hit(const model::World& world, const model::Listing& listing) {
     const auto* const zone =
         world.catalogue ? model::zone_named(*world.catalogue, listing.zone) : nullptr;

@@ -1,4 +1,4 @@
-// Who accepted a finding, until when and why, as people read it.
+// Who acknowledged a finding, until when and why, for people.
 #pragma once
 
 #include "model/acceptance.h"
@@ -7,7 +7,7 @@
 
 namespace mailwatchd::publish {
 
-/// "accepted by anna on 2026-11-22, until 2026-12-22T12:00:00Z: moved next month"; escaped.
+/// "acknowledged by anna on 2026-11-22, until 2026-12-22T12:00:00Z: moved next month"; escaped.
 std::string accepted_words(const model::Acceptance& accepted);
 
 }  // namespace mailwatchd::publish

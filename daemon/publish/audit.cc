@@ -14,12 +14,12 @@ bool is_called(const model::Host& host, std::string_view name) {
     return host.name == name || std::ranges::find(host.aliases, name) != host.aliases.end();
 }
 
-/// How far a zone is from being believed; a retired one was never asked.
+/// `a` is not proven and `b` is.
 bool is_worse(model::ZoneState a, model::ZoneState b) {
     return b == model::ZoneState::proven && a != model::ZoneState::proven;
 }
 
-/// Classes, and the lists that are known to be dead.
+/// Adds the classes, and the retired lists, which are never queried.
 void describe(std::vector<Audit::ZoneRow>& rows, const std::vector<model::Zone>& catalogue) {
     for (const auto& zone : catalogue) {
         const auto known = std::ranges::find(rows, zone.name, &Audit::ZoneRow::zone);

@@ -54,7 +54,7 @@ std::string summary(const std::vector<TestedZone>& rows) {
         return row.use == TestedZone::Use::on && row.state == model::ZoneState::proven;
     });
     return std::to_string(proven) + " of " + std::to_string(in_use) +
-           " in use are proven and count.";
+           " lists in use passed their self-test.";
 }
 
 }  // namespace

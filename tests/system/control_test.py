@@ -175,7 +175,7 @@ class Accept(ControlTest):
         self.assertEqual({*accepted}, {None})
         who = pwd.getpwuid(os.geteuid()).pw_name
         self.assertRegex(self.accept("--until", "30d", "--why", "moving \x1b[31mhouse"),
-                         rf"^{self.tag} of one\.example: accepted by {who} on [-\d]+, until {WHEN}: moving \\x1B\[31mhouse; ")
+                         rf"^{self.tag} of one\.example: acknowledged by {who} on [-\d]+, until {WHEN}: moving \\x1B\[31mhouse; ")
         self.assertEqual(self.watched.stop(), 0)
         self.watched.start().ready()
         after, accepted = self.judged()
@@ -183,10 +183,10 @@ class Accept(ControlTest):
         self.assertEqual({(each["by"], each["why"]) for each in accepted}, {(who, r"moving \x1B[31mhouse")})
         self.assertEqual(self.listed(), [("one.example", self.tag, "", who, r"moving \x1B[31mhouse")])
         self.assertRegex(self.text(self.watched, "status"), rf"(?m)^Accepted\n.*\n  one\.example +{self.tag} +- +{who} +in 29d")
-        self.assertIn(f"accepted by {who}", self.text(self.watched, "show", "one.example"))
+        self.assertIn(f"acknowledged by {who}", self.text(self.watched, "show", "one.example"))
         page = self.folder / "page.html"
         self.text(self.watched, "report", "one.example", "--html", str(page))
-        self.assertIn(f"accepted by {who}", page.read_text())
+        self.assertIn(f"acknowledged by {who}", page.read_text())
         time.sleep(1.1)
         times = self.json(self.watched, "targets")["targets"][0]["last_audit"]
         self.text(self.watched, "recheck", "one.example")
@@ -201,7 +201,7 @@ class Accept(ControlTest):
         self.assertEqual([each[2] for each in self.listed()], [self.subject])
         wait(lambda: not self.listed(), "the lapse")
         self.assertEqual({*self.judged()[1]}, {None})
-        self.assertNotIn("accepted by", self.text(self.watched, "show", "one.example"))
+        self.assertNotIn("acknowledged by", self.text(self.watched, "show", "one.example"))
 
     def test_what_cannot_be_accepted(self):
         for arguments, reason in (

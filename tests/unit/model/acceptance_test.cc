@@ -14,7 +14,7 @@ constexpr base::Instant noon{1'800'000'000'000ms};
 
 TEST(Acceptance, lapses) {
     Acceptance accepted;
-    EXPECT_TRUE(accepted.holds(noon)) << "for good";
+    EXPECT_TRUE(accepted.holds(noon)) << "never expires";
     accepted.until = noon;
     EXPECT_TRUE(accepted.holds(noon - 1ms));
     EXPECT_FALSE(accepted.holds(noon));
