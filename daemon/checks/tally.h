@@ -12,8 +12,8 @@ namespace mailwatchd::checks {
 /// One listing that counts.
 struct Hit {
     const model::Listing* listing;
-    model::ZoneClass zone_class;  ///< The most serious of its answers' classes.
-    std::string meaning;          ///< What the answers mean, according to the list's operator.
+    model::DnsblClass dnsbl_class;  ///< The most serious of its answers' classes.
+    std::string meaning;            ///< What the answers mean, according to the list's operator.
 };
 
 struct Tally {

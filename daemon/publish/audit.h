@@ -34,8 +34,8 @@ inline std::vector<CheckLabel> labels(std::span<const checks::Check* const> chec
 struct Audit {
     std::shared_ptr<const model::TargetState> state;  ///< Never null.
     std::vector<model::Reading> readings;             ///< Of the target's subjects.
-    std::vector<model::ZoneHealth> zones;             ///< Of the lists that the checks wanted.
-    std::shared_ptr<const std::vector<model::Zone>> catalogue;  ///< Their classes; may be null.
+    std::vector<model::DnsblHealth> dnsbls;           ///< Of the lists that the checks wanted.
+    std::shared_ptr<const std::vector<model::Dnsbl>> catalogue;  ///< Their classes; may be null.
     /// The observations behind the reports, for what no reading contains (login mechanisms,
     /// reputation); null if they are no longer in memory.
     std::shared_ptr<const model::World> world;
@@ -49,13 +49,13 @@ struct Audit {
     std::string role(const model::Subject& subject) const;
     /// One row per list, with the state of its worst family. If any list was queried, the
     /// catalogue's retired lists are included.
-    struct ZoneRow {
-        std::string zone;
-        std::optional<model::ZoneClass> zone_class;
-        model::ZoneState state = model::ZoneState::silent;
+    struct DnsblRow {
+        std::string dnsbl;
+        std::optional<model::DnsblClass> dnsbl_class;
+        model::DnsblState state = model::DnsblState::silent;
         std::string evidence;  ///< The decisive answer, or the catalogue's note; raw.
     };
-    std::vector<ZoneRow> zone_rows() const;
+    std::vector<DnsblRow> dnsbl_rows() const;
 };
 
 }  // namespace mailwatchd::publish

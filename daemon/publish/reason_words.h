@@ -24,14 +24,14 @@ constexpr std::string_view words(model::Reason reason) {
         case deferred: return "temporarily refused (for example by greylisting)";
         case dns_failure: return "DNS query failed";
         case resolver_unfit: return "our resolver is not suitable";
-        case vantage_ill: return "local problem";
-        case vantage_trusted: return "the server may trust our network";
+        case prober_unhealthy: return "local problem";
+        case prober_trusted: return "the server may trust our network";
         case not_trusted: return "the answer cannot be trusted";
         case too_few_sources: return "too few sources answered";
         case no_route: return "no route to the address";
         case address_refused: return "special-purpose address, not connected";
         case no_credential: return "a credential is missing";
-        case our_identity: return "our own name, address or reverse DNS is not accepted";
+        case prober_identity: return "our own name, address or reverse DNS is not accepted";
         case malformed: return "malformed answer";
         case interrupted: return "interrupted";
     }

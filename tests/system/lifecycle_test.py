@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""From the start to the end as systemd sees it (FAILURES Y1, Y2, S10, M6)."""
+"""From the start to the end as systemd sees it (failures Y1, Y2, S10, M6)."""
 
 import resource
 import signal
@@ -118,8 +118,8 @@ class End(SystemTest):
             daemon.start().ready()
             page = daemon.page()
             self.assertEqual(page.values("mailwatchd_check_inconclusive"), [])
-            self.assertEqual(page.values("mailwatchd_vantage_well"), [])
-            daemon.wait_metric(1, "mailwatchd_vantage_well", what="resolver")
+            self.assertEqual(page.values("mailwatchd_prober_healthy"), [])
+            daemon.wait_metric(1, "mailwatchd_prober_healthy", what="resolver")
             self.assertEqual(sum(daemon.page().values("mailwatchd_changes_total")), 0)
 
 
@@ -147,13 +147,13 @@ class DeadResolver(SystemTest):
         return {check for check in CHECKS for target in TARGETS[:1] if page.value(
             "mailwatchd_check_inconclusive", target=target, check=check, reason="resolver_unfit") == 1}
 
-    def test_says_so_and_remembers_it_after_a_kill(self):
+    def test_m6_says_so_and_remembers_it_after_a_kill(self):
         text = configuration("PORT", TARGETS, DEAD_RESOLVER)
         daemon = self.daemon(text).ready()
         wait(lambda: self.inconclusive(daemon.page()) == set(CHECKS), "resolver_unfit everywhere")
         page = daemon.page()
         # Its value follows after one confirmation, a minute later: that is the scenarios' to show.
-        self.assertIsNotNone(page.value("mailwatchd_vantage_well", what="resolver"))
+        self.assertIsNotNone(page.value("mailwatchd_prober_healthy", what="resolver"))
         self.assertEqual(page.values("mailwatchd_check_success"), [])
         self.assertEqual(page.values("mailwatchd_target_score_ratio"), [])
         self.assertEqual(sum(page.values("mailwatchd_changes_total")), 0)

@@ -59,7 +59,7 @@ Reason why_no_control(const ActiveSeries& series, const SeriesCase& control) {
     }
     // It objects to our own sender: our SPF record or our domain.
     const bool is_us = smtp::speaks_of_spf(control.reply()) || is_null_mx(control.reply());
-    return is_us ? Reason::our_identity : Reason::refused_us;
+    return is_us ? Reason::prober_identity : Reason::refused_us;
 }
 
 /// The reason for no_info if the spoof was refused, but not because of SPF. Empty if it was.

@@ -15,7 +15,7 @@ using model::Answer;
 using model::SeriesCase;
 using model::SeriesEnd;
 
-/// For one session: a server may think 20 s over each command of eight envelopes (FACTS.md 1.9).
+/// For one session: a server may think 20 s over each command of eight envelopes.
 constexpr base::Duration session_patience = 10min;
 
 constexpr base::Duration turn_patience(net::Purpose purpose) {
@@ -23,7 +23,7 @@ constexpr base::Duration turn_patience(net::Purpose purpose) {
 }
 
 bool is_unwelcome(SeriesEnd end) {
-    return end == SeriesEnd::turned_away || end == SeriesEnd::our_identity;
+    return end == SeriesEnd::turned_away || end == SeriesEnd::prober_identity;
 }
 
 /// How sessions ended, the last of them counting.

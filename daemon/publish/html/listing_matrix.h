@@ -24,15 +24,15 @@ struct ListingMatrix {
     };
     /// A list in use.
     struct Row {
-        std::string zone;
-        std::optional<model::ZoneClass> zone_class;
+        std::string dnsbl;
+        std::optional<model::DnsblClass> dnsbl_class;
         std::vector<Cell> cells;  ///< One per address.
         bool lists_any() const;
     };
     std::vector<Address> addresses;
-    std::vector<Row> rows;            ///< Lists with a listing first, then by name.
-    std::vector<Audit::ZoneRow> out;  ///< Lists that failed their self-test.
-    std::vector<Audit::ZoneRow>
+    std::vector<Row> rows;             ///< Lists with a listing first, then by name.
+    std::vector<Audit::DnsblRow> out;  ///< Lists that failed their self-test.
+    std::vector<Audit::DnsblRow>
         unasked;  ///< Not queried: retired, off, without a key, part of another.
 };
 

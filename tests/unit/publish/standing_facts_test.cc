@@ -43,8 +43,8 @@ TEST(StandingFacts, are_every_row_across_chunks) {
         EXPECT_EQ(facts.at(row).value, "v" + std::to_string(row)) << "in any order";
 }
 
-/// FAILURES M5: one scrape, one picture.
-TEST(StandingFacts, stay_as_they_were) {
+/// One scrape, one picture.
+TEST(StandingFacts, m5_stay_as_they_were) {
     Believed believed;
     const auto subject = model::Subject::name("mx1.example");
     believed.add(subject, reading::ptr, "confirmed");
@@ -63,13 +63,13 @@ TEST(StandingFacts, know_when_a_value_changed) {
     EXPECT_EQ(facts.at(1).changed, base::Instant{std::chrono::seconds{1'795'348'800}});
 }
 
-/// FAILURES F5, M4: the standing of what nobody watches is kept, its series is not.
-TEST(StandingFacts, show_only_what_is_watched) {
+/// The standing of what nobody watches is kept, its series is not.
+TEST(StandingFacts, f5_m4_show_only_what_is_watched) {
     Believed believed;
     const auto kept =
         believed.add(model::Subject::name("kept.example"), reading::ptr, "confirmed", 1);
     believed.add(model::Subject::name("gone.example"), reading::ptr, "confirmed", 1);
-    believed.add(model::Subject::vantage(), reading::vantage, "well");
+    believed.add(model::Subject::prober(), reading::prober, "healthy");
     const auto watched = std::make_shared<std::vector<bool>>(kept + 1, false);
     (*watched)[kept] = true;
     const StandingFacts facts{believed.standings.snapshot(), believed.words, test::reading_kinds(),
@@ -79,7 +79,7 @@ TEST(StandingFacts, show_only_what_is_watched) {
     EXPECT_EQ(facts.at(1).value, "") << facts.at(1).subject;
     EXPECT_TRUE(facts.at(0).changed);
     EXPECT_FALSE(facts.at(1).changed);
-    EXPECT_EQ(facts.at(2).value, "well") << "the prober is always shown";
+    EXPECT_EQ(facts.at(2).value, "healthy") << "the prober is always shown";
 }
 
 TEST(StandingFacts, of_nothing) {

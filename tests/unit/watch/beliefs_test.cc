@@ -224,7 +224,7 @@ TEST_F(BeliefsTest, a_change_of_our_mind_is_a_silent_baseline) {
     EXPECT_NE(second.transitions.front().id, first.transitions.front().id) << "ids are for ever";
 }
 
-/// FAILURES C3: waits are counted by a clock that nobody sets.
+/// Waits are counted by a clock that nobody sets.
 TEST_F(BeliefsTest, c3_a_stepped_clock_moves_no_look) {
     for (const auto step : {240h, -240h}) {
         const auto subject = endpoint(step > 0h ? 110 : 143);
@@ -258,7 +258,7 @@ const StoredDoubt stored_doubts[] = {
 };
 class RestoredDoubt : public testing::TestWithParam<StoredDoubt> {};
 
-/// No doubt is further away than the longest wait (FAILURES C3).
+/// No doubt is further away than the longest wait (failure C3).
 TEST_P(RestoredDoubt, c3_is_looked_at_in_time) {
     Memory memory;
     memory.doubts = {
@@ -312,15 +312,15 @@ TEST_F(BeliefsTest, looks_are_numbered_on_after_a_restart) {
 }
 
 /// A target may be called as we are.
-TEST_F(BeliefsTest, a_target_called_vantage_is_not_ourselves) {
-    const auto target = model::Subject::name("vantage");
-    const auto us = model::Subject::vantage();
-    look(0, {reading(target, reading::verdict, "passed"), reading(us, reading::vantage, "well")});
+TEST_F(BeliefsTest, a_target_called_prober_is_not_ourselves) {
+    const auto target = model::Subject::name("prober");
+    const auto us = model::Subject::prober();
+    look(0, {reading(target, reading::verdict, "passed"), reading(us, reading::prober, "healthy")});
     EXPECT_NE(beliefs_.words().find_subject(target), beliefs_.words().find_subject(us));
     EXPECT_EQ(beliefs_.value(target, reading::verdict), "passed");
     EXPECT_EQ(beliefs_.value(us, reading::verdict), "");
-    EXPECT_EQ(beliefs_.value(target, reading::vantage), "");
-    look(10, {reading(us, reading::vantage, "ill")});
+    EXPECT_EQ(beliefs_.value(target, reading::prober), "");
+    look(10, {reading(us, reading::prober, "unhealthy")});
     EXPECT_TRUE(beliefs_.in_doubt(us));
     EXPECT_FALSE(beliefs_.in_doubt(target));
 }

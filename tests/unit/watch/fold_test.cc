@@ -1,5 +1,5 @@
-// One reading of one subject through time (VERDICTS.md, Ports; promises 1 and 2). A script is a
-// row: "minute value" a look, and what is believed and said after it.
+// One reading of one subject through time (docs/verdicts.md, Ports; promises 1 and 2). A script is
+// a row: "minute value" a look, and what is believed and said after it.
 #include "watch/fold.h"
 
 #include "support/readings.h"
@@ -208,8 +208,11 @@ const Case cases[] = {
       {30, no_info, no_info},
       {40, failed, failed, 0, true}}},
     {"ill_at_the_start_is_said",
-     reading::vantage,
-     {{0, ill, well, 1}, {1, ill, ill, 0, true}, {9, well, ill, 10}, {10, well, well, 0, true}}},
+     reading::prober,
+     {{0, unhealthy, healthy, 1},
+      {1, unhealthy, unhealthy, 0, true},
+      {9, healthy, unhealthy, 10},
+      {10, healthy, healthy, 0, true}}},
 };
 
 class Fold : public testing::TestWithParam<Case> {};
@@ -265,8 +268,8 @@ TEST_P(Fold, ignores_a_look_that_was_folded_before) {
 INSTANTIATE_TEST_SUITE_P(Table, Fold, testing::ValuesIn(cases),
                          [](const auto& row) { return row.param.name; });
 
-/// FAILURES, Confirmation arithmetic: whatever share of looks is lost, a lost look is no value.
-TEST(FoldLoss, twenty_percent_loss_changes_nothing) {
+/// Whatever share of looks is lost, a lost look is no value.
+TEST(FoldLoss, d1_twenty_percent_loss_changes_nothing) {
     Watched watched{reading::port};
     std::uint32_t random = 12345;
     for (int minute = 0; minute < 10000; ++minute) {
@@ -280,13 +283,13 @@ TEST(FoldLoss, twenty_percent_loss_changes_nothing) {
 
 /// Two looks of the same second are two looks: a second of the clock is no look's name.
 TEST(FoldClock, a_second_look_within_the_same_second_counts) {
-    Watched watched{reading::vantage};
+    Watched watched{reading::prober};
     watched.waits.own.clear();
-    watched.look(well, noon);
-    const auto step = watched.look(ill, noon + 1ms);
+    watched.look(healthy, noon);
+    const auto step = watched.look(unhealthy, noon + 1ms);
     EXPECT_FALSE(step.ignored);
     ASSERT_TRUE(step.change);
-    EXPECT_EQ(step.change->to, ill);
+    EXPECT_EQ(step.change->to, unhealthy);
     EXPECT_EQ(seconds_of((noon + 1ms).wall), seconds_of(noon.wall));
 }
 
@@ -305,7 +308,7 @@ struct ClockStep {
 const ClockStep clock_steps[] = {{"back", -240h}, {"ahead", 240h}};
 class FoldStep : public testing::TestWithParam<ClockStep> {};
 
-/// FAILURES C3: the wall clock is stepped by ten days in the middle of a doubt.
+/// The wall clock is stepped by ten days in the middle of a doubt.
 TEST_P(FoldStep, c3_one_look_never_confirms_itself) {
     const auto stepped = [](base::Duration since) {
         return Moment{noon.wall + since + GetParam().by, noon.ticks + since};

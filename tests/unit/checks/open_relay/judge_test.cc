@@ -73,7 +73,7 @@ Scene with_address_refused() {
     return scene;
 }
 
-// VERDICTS.md, The ten: every mark, and every reason.
+// docs/scoring.md, The marks: every mark, and every reason.
 const Row rows[] = {
     row("all_refused", asked(series()), passed(100).without({"RELAY_ACCEPTED"})),
     row("all_want_a_login", asked(series(first(22), Answer::needs_auth)), passed(100)),
@@ -92,7 +92,8 @@ const Row rows[] = {
         no_info(Reason::refused_us).with({"RELAY_TEST_CUT_SHORT"})),
     row("sent_away_after_an_acceptance", asked(ended(SeriesEnd::turned_away, {}, {"null_sender"})),
         failed(0).with({"RELAY_ACCEPTED", "RELAY_TEST_CUT_SHORT"})),
-    row("P12_minds_our_name", asked(ended(SeriesEnd::our_identity)), no_info(Reason::our_identity)),
+    row("p12_minds_our_name", asked(ended(SeriesEnd::prober_identity)),
+        no_info(Reason::prober_identity)),
     row("greeted_with_4xx", asked(ended(SeriesEnd::deferred)), no_info(Reason::deferred)),
     row("patience_ended", asked(ended(SeriesEnd::broken, base::Errc::timed_out)),
         no_info(Reason::timeout)),
@@ -111,15 +112,16 @@ const Row rows[] = {
     row("not_ours_and_closed_today", one_mx().series(closed_for(Reason::not_authorised)),
         no_info(Reason::not_authorised)),
     row("no_recipient", asked(closed_for(Reason::not_configured)), no_info(Reason::not_configured)),
-    row("we_are_listed", asked(closed_for(Reason::our_identity)), no_info(Reason::our_identity)),
-    row("we_are_inside", asked(closed_for(Reason::vantage_trusted)),
-        no_info(Reason::vantage_trusted)),
+    row("we_are_listed", asked(closed_for(Reason::prober_identity)),
+        no_info(Reason::prober_identity)),
+    row("we_are_inside", asked(closed_for(Reason::prober_trusted)),
+        no_info(Reason::prober_trusted)),
     row("kept_off", asked(closed_for(Reason::refused_us)), no_info(Reason::refused_us)),
     row("own_dns_failed", asked(closed_for(Reason::dns_failure)), no_info(Reason::dns_failure)),
     row("not_taken", one_mx().shows(25, open()), no_info(Reason::interrupted)),
     row("port_closed", one_mx(), no_info(Reason::no_service)),
-    row("port_closed_where_we_would_be_inside",
-        one_mx().series(closed_for(Reason::vantage_trusted)), no_info(Reason::no_service)),
+    row("port_closed_where_we_would_be_inside", one_mx().series(closed_for(Reason::prober_trusted)),
+        no_info(Reason::no_service)),
     row("port_undecided", one_mx().shows(25, unknown(Reason::timeout)), no_info(Reason::timeout)),
     row("greeting_refuses", one_mx().shows(25, refuses(554)), no_info(Reason::refused_us)),
     row("worst_host_counts", two_hosts(series(), series(first(22))), failed(0)),
