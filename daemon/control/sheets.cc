@@ -129,9 +129,9 @@ publish::Table paused_table(const engine::Targets& targets, base::Instant now) {
 }
 
 /// Findings that operators take as they are, until when and why.
-publish::Table accepted_table(const engine::Targets& targets, base::Instant now) {
-    publish::Table table{.key = "accepted",
-                         .title = "Accepted",
+publish::Table acknowledged_table(const engine::Targets& targets, base::Instant now) {
+    publish::Table table{.key = "acknowledged",
+                         .title = "Acknowledged",
                          .columns = {{"target", "Target", true},
                                      {"finding", "Finding", true},
                                      {"subject", "Where", true},
@@ -142,7 +142,7 @@ publish::Table accepted_table(const engine::Targets& targets, base::Instant now)
                          .nothing = "nothing",
                          .shown_max = shown_rows_max};
     targets.for_each([&](const std::string& name, const engine::Target& target) {
-        for (const auto& each : target.state->accepted)
+        for (const auto& each : target.state->acknowledged)
             if (each.holds(now))
                 table.rows.push_back({target_cell(name), Cell{each.tag},
                                       Cell{base::escape(each.subject)},
@@ -213,7 +213,7 @@ publish::Sheet status_sheet(const Shown& shown) {
     for (auto& field : prober_fields(shown.observer.prober()))
         sheet.fields.push_back(std::move(field));
     sheet.tables = {running_table(shown), unconfirmed_table(shown), paused_table(targets, now),
-                    accepted_table(targets, now), due_table(shown)};
+                    acknowledged_table(targets, now), due_table(shown)};
     return sheet;
 }
 

@@ -39,7 +39,7 @@ struct Audit {
     /// The observations behind the reports, for what no reading contains (login mechanisms,
     /// reputation); null if they are no longer in memory.
     std::shared_ptr<const model::World> world;
-    std::vector<model::Acceptance> accepted;  ///< Those in force.
+    std::vector<model::Acknowledgement> acknowledged;  ///< Those in force.
     std::vector<CheckLabel> labels;  ///< A check without a label has weight 1 and shows its name.
 
     CheckLabel label(std::string_view check) const;

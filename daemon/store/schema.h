@@ -82,8 +82,10 @@ update subject set text = 'prober', seal = row_checksum(id * 16 + kind, 'prober'
 update transition set old = case old when 'well' then 'healthy' when 'ill' then 'unhealthy' else old end,
     new = case new when 'well' then 'healthy' when 'ill' then 'unhealthy' else new end
     where name = 13;
-update accepted set subject = 'dnsbl:' || substr(subject, 6) where substr(subject, 1, 5) = 'zone:';
-update accepted set tag = 'DNSBL_UNPROVEN' where tag = 'DNSBL_ZONE_UNPROVEN';
+alter table accepted rename to acknowledged;
+update acknowledged set subject = 'dnsbl:' || substr(subject, 6)
+    where substr(subject, 1, 5) = 'zone:';
+update acknowledged set tag = 'DNSBL_UNPROVEN' where tag = 'DNSBL_ZONE_UNPROVEN';
 )sql",
 };
 

@@ -22,8 +22,9 @@ inline constexpr Texts texts{
     .tested =
         "First a harmless control transaction, which must be accepted. Then a second one with a "
         "sender whose domain's SPF record forbids our address. No message is sent. The check "
-        "passes if the second sender is refused. Acceptance gives no verdict, because some "
-        "servers mark such mail later instead of refusing it.",
+        "passes if the second sender is refused. If it is accepted, there is no verdict, because "
+        "some servers mark such mail later instead of refusing it. It fails the check only if "
+        "spf_no_content_filter is set.",
     .passed = "The server refuses mail with a forged sender.",
     .failed = "The server accepts mail with a forged sender.",
     .rows = is_mail_host,

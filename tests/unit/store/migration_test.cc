@@ -92,9 +92,9 @@ TEST(Migration, the_words_of_version_0_1_become_ours) {
     EXPECT_EQ(events.at(1).subject, model::Subject::prober());
     EXPECT_EQ(events.at(1).old_value + '>' + events.at(1).new_value, "healthy>unhealthy");
     const auto& state = loaded.targets.at(0).state;
-    ASSERT_EQ(state.accepted.size(), 1U);
-    EXPECT_EQ(state.accepted[0].tag, "DNSBL_UNPROVEN");
-    EXPECT_EQ(state.accepted[0].subject, list.text);
+    ASSERT_EQ(state.acknowledged.size(), 1U);
+    EXPECT_EQ(state.acknowledged[0].tag, "DNSBL_UNPROVEN");
+    EXPECT_EQ(state.acknowledged[0].subject, list.text);
     const auto& finding = state.checks.at(0).report.findings.at(0);
     EXPECT_EQ(finding.kind->tag, "DNSBL_UNPROVEN");
     EXPECT_EQ(finding.subject, list);

@@ -163,23 +163,23 @@ TEST_F(StoreTest, targets_come_back_with_reports_and_topology) {
     EXPECT_FALSE(loaded_.targets.at(0).gone_at);
 }
 
-TEST_F(StoreTest, what_is_accepted_comes_back_and_goes_with_its_target) {
+TEST_F(StoreTest, what_is_acknowledged_comes_back_and_goes_with_its_target) {
     auto target = record(beliefs_->intern(model::Subject::name("example.org")));
-    target.state.accepted = {{"A", "", "anna", noon, {}, ""},
-                             {"A", "mx1.example.org", "berta", noon, noon + 1h, "moving"}};
+    target.state.acknowledged = {{"A", "", "anna", noon, {}, ""},
+                                 {"A", "mx1.example.org", "berta", noon, noon + 1h, "moving"}};
     ASSERT_TRUE(store_->commit_targets(std::vector{target}, beliefs_->fold({}, {}, moment(noon))));
     reopen();
-    EXPECT_EQ(loaded_.targets.at(0).state.accepted, target.state.accepted);
-    target.state.accepted.pop_back();
+    EXPECT_EQ(loaded_.targets.at(0).state.acknowledged, target.state.acknowledged);
+    target.state.acknowledged.pop_back();
     ASSERT_TRUE(store_->commit_targets(std::vector{target}, {}));
     reopen();
-    EXPECT_EQ(loaded_.targets.at(0).state.accepted, target.state.accepted);
+    EXPECT_EQ(loaded_.targets.at(0).state.acknowledged, target.state.acknowledged);
     ASSERT_TRUE(store_->set_gone(target.target, noon));
     ASSERT_TRUE(store_->prune_gone(noon + 1h));
-    target.state.accepted.clear();
+    target.state.acknowledged.clear();
     ASSERT_TRUE(store_->commit_targets(std::vector{target}, {}));
     reopen();
-    EXPECT_TRUE(loaded_.targets.at(0).state.accepted.empty());
+    EXPECT_TRUE(loaded_.targets.at(0).state.acknowledged.empty());
 }
 
 TEST_F(StoreTest, f5_who_is_gone_is_kept_for_a_while_and_then_forgotten_with_its_hosts) {

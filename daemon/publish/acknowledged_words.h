@@ -1,13 +1,13 @@
 // Who acknowledged a finding, until when and why, for people.
 #pragma once
 
-#include "model/acceptance.h"
+#include "model/acknowledgement.h"
 
 #include <string>
 
 namespace mailwatchd::publish {
 
 /// "acknowledged by anna on 2026-11-22, until 2026-12-22T12:00:00Z: moved next month"; escaped.
-std::string accepted_words(const model::Acceptance& accepted);
+std::string acknowledged_words(const model::Acknowledgement& acknowledged);
 
 }  // namespace mailwatchd::publish
