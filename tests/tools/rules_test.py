@@ -18,7 +18,7 @@ RULES = sorted(PROMETHEUS.glob("*.yml"))
 CASES = sorted((PROMETHEUS / "tests").glob("*_test.yml"))
 EXAMPLES = PROMETHEUS / "examples"
 RUNBOOK_URL = "file:///usr/share/mailwatchd/runbooks/{}.md"
-HEADINGS = ["Meaning", "Impact", "Look", "Do", "Goes away"]
+HEADINGS = ["Meaning", "Impact", "Diagnosis", "Mitigation", "Resolution"]
 WORDS = {"and", "or", "unless", "on", "ignoring", "by", "without", "group_left", "group_right", "offset", "bool"}
 # Where the values of a label are spelled: a rule that asks for another waits for ever.
 SPELLED = {
