@@ -1,4 +1,4 @@
-// What may become of ourselves.
+// Changes of the daemon's own machine and network.
 #pragma once
 
 #include "model/change_kind.h"
@@ -9,14 +9,15 @@ inline constexpr model::ChangeKind vantage_ill{
     .number = 20,
     .name = "vantage_ill",
     .message_id = "1b168a7f8b1149eea6db72ad90f73f95",
-    .message = "we are ill ({argument}): verdicts that depend on it are frozen",
-    .catalogue =
-        {.subject = "mailwatchd does not see well",
-         .text =
-             R"(Something about this machine or its network is ill: @MAILWATCHD_READING@. Nothing that
-depends on it is believed until it is well: verdicts keep their last state.
+    .message = "local problem: {argument}; dependent checks are suspended",
+    .catalogue = {.subject = "mailwatchd has a local problem",
+                  .text =
+                      R"(mailwatchd found a problem on its own machine or network:
+@MAILWATCHD_READING@. Checks that depend on it keep their last verdict until the problem is
+solved.
 
-Look at the resolver, the routes, and whether outbound port 25 is allowed.
+Check the resolver, the routes, and whether outbound port 25 is open. The command "mailwatchctl
+doctor" tests all of them.
 )"},
 };
 
@@ -24,11 +25,11 @@ inline constexpr model::ChangeKind vantage_well{
     .number = 21,
     .name = "vantage_well",
     .message_id = "cacee083b2b74a0b88a76129bcdef2a2",
-    .message = "we are well again ({argument})",
-    .catalogue =
-        {.subject = "mailwatchd sees well again",
-         .text =
-             R"(What was ill about this machine or its network is well: @MAILWATCHD_READING@.
+    .message = "local problem solved: {argument}",
+    .catalogue = {.subject = "A local problem of mailwatchd is solved",
+                  .text =
+                      R"(The problem on the machine or network of mailwatchd is solved:
+@MAILWATCHD_READING@. Dependent checks run again.
 )"},
 };
 

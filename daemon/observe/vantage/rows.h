@@ -8,8 +8,8 @@ namespace mailwatchd::reading {
 
 inline constexpr model::ReadingGauge vantage_gauges[]{
     {.name = "mailwatchd_vantage_well",
-     .help = "Whether a part of our own surroundings is well; verdicts that need an ill one are "
-             "frozen.",
+     .help = "Whether the daemon's own resolver, mail ports or outbound port 25 work; dependent "
+             "checks are suspended while one does not.",
      .yes = "well",
      .argument_label = "what",
      .detail = model::ReadingGauge::Detail::target,
