@@ -196,7 +196,7 @@ void conclude(Page& page) {
     page.end_list();
     page.section("Examples");
     page.paragraph(
-        "A complete configuration for two domains and a mail server in a private network:");
+        "A complete configuration with two domains and a private network:");
     page.literal(
         "targets = [\"example.org\", \"example.net\"]\n"
         "\n"
