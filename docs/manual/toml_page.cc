@@ -195,8 +195,7 @@ void conclude(Page& page) {
     page.paragraph("The block lists and reputation sources of the package.");
     page.end_list();
     page.section("Examples");
-    page.paragraph(
-        "A complete configuration with two domains and a private network:");
+    page.paragraph("A complete configuration with two domains and a private network:");
     page.literal(
         "targets = [\"example.org\", \"example.net\"]\n"
         "\n"
