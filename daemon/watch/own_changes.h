@@ -10,10 +10,12 @@ inline constexpr model::ChangeKind verdict_failed{
     .name = "verdict_failed",
     .message_id = "4a5a79d833df48768e1e31c61bf8a77f",
     .message = "check {argument} is now {new} (was {old})",
-    .catalogue = {.subject = "Check @MAILWATCHD_CHECK@ of @MAILWATCHD_TARGET@ failed",
-                  .text =
-                      R"(The verdict was @MAILWATCHD_OLD@ before. The command "mailwatchctl check
-@MAILWATCHD_TARGET@" shows the findings and how to fix them.
+    .catalogue =
+        {.subject = "Check @MAILWATCHD_CHECK@ of @MAILWATCHD_TARGET@ failed",
+         .text =
+             R"(The verdict was @MAILWATCHD_OLD@ before. To see the findings and how to fix them:
+
+    mailwatchctl check @MAILWATCHD_TARGET@
 )"},
 };
 

@@ -16,8 +16,9 @@ inline constexpr model::ChangeKind vantage_ill{
 @MAILWATCHD_READING@. Checks that depend on it keep their last verdict until the problem is
 solved.
 
-Check the resolver, the routes, and whether outbound port 25 is open. The command "mailwatchctl
-doctor" tests all of them.
+Check the resolver, the routes, and whether outbound port 25 is open. To test all of them:
+
+    mailwatchctl doctor
 )"},
 };
 
