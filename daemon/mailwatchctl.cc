@@ -4,10 +4,10 @@
 #include "engine/version.h"
 #include "tool/check_command.h"
 #include "tool/control_command.h"
+#include "tool/dnsbl_command.h"
 #include "tool/explain_command.h"
 #include "tool/restore_command.h"
 #include "tool/spf_command.h"
-#include "tool/zones_command.h"
 
 #include <CLI/CLI.hpp>
 
@@ -223,9 +223,9 @@ void add_accept(CLI::App& program, Run& run) {
     });
 }
 
-void add_zones(CLI::App& program, Run& run) {
-    const Asking asking{program, "zones", "The block lists and whether they may be believed"};
-    const auto own = std::make_shared<tool::ZonesOptions>();
+void add_dnsbls(CLI::App& program, Run& run) {
+    const Asking asking{program, "dnsbl", "The block lists and whether they may be believed"};
+    const auto own = std::make_shared<tool::DnsblOptions>();
     auto* const test = asking.command->add_flag(
         "--test", own->test, "Prove every list here and now, without a daemon, retired ones too");
     asking.command->add_option("--config", own->config, config_help)->needs(test);
@@ -236,9 +236,9 @@ void add_zones(CLI::App& program, Run& run) {
     asking.command->callback([options = asking.options, own, &run] {
         run = [options, own] {
             own->json = options->json;
-            if (own->test) return tool::test_zones_command(*own);
+            if (own->test) return tool::test_dnsbl_command(*own);
             tool::Command command;
-            command.target = "/zones";
+            command.target = "/dnsbl";
             return tool::control_command(*options, command);
         };
     });
@@ -251,7 +251,7 @@ void add_all(CLI::App& program, Run& run) {
     add_show(program, run, "show", "The last audit of a target");
     add_show(program, run, "report", "The report of a target");
     add_events(program, run);
-    add_zones(program, run);
+    add_dnsbls(program, run);
     add_sheet(program, run, "inventory", "Which mail services run where, with which software");
     add_on_target(program, run, "recheck", "Have a target audited now");
     add_on_target(program, run, "pause", "Leave a target alone until it is resumed");

@@ -1,4 +1,4 @@
-// Host and domain names, parsed once at the border (STYLE.md P12).
+// Host and domain names, parsed once at the border.
 #pragma once
 
 #include "base/result.h"

@@ -1,5 +1,5 @@
 // Durations in Prometheus' grammar: what operators of Prometheus already write ("12d23h").
-// Never systemd's, where "12d23" means 23 seconds (FAILURES C6).
+// Never systemd's, where "12d23" means 23 seconds (failure C6).
 #pragma once
 
 #include "base/result.h"

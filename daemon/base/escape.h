@@ -1,5 +1,5 @@
 // The one escaper: everything remote that is shown anywhere goes through it (promise 7,
-// FAILURES A5, A6, P5). Output is printable ASCII only.
+// failures A5, A6, P5). Output is printable ASCII only.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// One way to say "here it is, or here is why not" (STYLE.md P4).
+// One way to say "here it is, or here is why not".
 // A Finding says that a remote end misbehaves, a Failure that the outside world gave no answer,
 // an assert that we have a bug. The three are never mixed.
 #pragma once

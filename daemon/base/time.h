@@ -10,7 +10,7 @@
 
 namespace mailwatchd::base {
 
-/// All durations are whole milliseconds in 64 bits: 12d23h fits, and so do 289 years (FAILURES C5).
+/// All durations are whole milliseconds in 64 bits: 12d23h fits, and so do 289 years (failure C5).
 using Duration = std::chrono::duration<std::int64_t, std::milli>;
 
 /// A moment of UTC wall-clock time.
@@ -39,7 +39,7 @@ struct Moment {
 };
 
 /// When something happened that the wall clock stamped, as seen from now: never in the future, for
-/// such a stamp is a clock's mistake (FAILURES C3).
+/// such a stamp is a clock's mistake (failure C3).
 constexpr Ticks ticks_of(Instant stamp, Moment now) {
     return stamp >= now.wall ? now.ticks : now.ticks - (now.wall - stamp);
 }

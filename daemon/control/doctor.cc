@@ -62,10 +62,10 @@ Part clock_part() {
 Part lists_part(const observe::Observer& observer) {
     constexpr std::string_view name = "block lists";
     std::size_t asked = 0, proven = 0, refusing = 0;
-    for (const auto& zone : observer.use<observe::Zones>().health()) {
-        asked += zone.state == model::ZoneState::retired ? 0 : 1;
-        proven += zone.state == model::ZoneState::proven ? 1 : 0;
-        refusing += zone.state == model::ZoneState::blocked ? 1 : 0;
+    for (const auto& dnsbl : observer.use<observe::DnsblClient>().health()) {
+        asked += dnsbl.state == model::DnsblState::retired ? 0 : 1;
+        proven += dnsbl.state == model::DnsblState::proven ? 1 : 0;
+        refusing += dnsbl.state == model::DnsblState::blocked ? 1 : 0;
     }
     if (asked == 0) return {name, State::unknown, "none was asked yet"};
     const auto what = std::to_string(proven) + " of " + std::to_string(asked) + " may be believed";
@@ -73,7 +73,7 @@ Part lists_part(const observe::Observer& observer) {
         return {name, State::ill,
                 what + "; " + std::to_string(refusing) +
                     " refuse our resolver: use one of your own, not a public one"};
-    if (proven == 0) return {name, State::ill, what + ": \"mailwatchctl zones\" says why"};
+    if (proven == 0) return {name, State::ill, what + ": \"mailwatchctl dnsbl\" says why"};
     return {name, State::well, what};
 }
 

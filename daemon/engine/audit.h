@@ -25,13 +25,13 @@ struct Audit {
     std::vector<CheckResult> results;
 };
 
-/// The union of what the target's checks want (ENGINE.md 1), and where it may be active.
+/// The union of what the target's checks want, and where it may be active.
 model::Needs needs_of(const model::Topology& topology, const TargetPlan& target);
 
 std::vector<CheckResult> judge(const model::World& world, const CheckPlans& checks);
 
 /// What is recorded of a target after a run: conclusive reports replace the standing ones, the
-/// others only leave their reason (VERDICTS.md, Verdicts, standings, gauges). Due times stay.
+/// others only leave their reason (docs/verdicts.md, Reasons). Due times stay.
 model::TargetState after_run(model::TargetState state, const std::vector<CheckResult>& results,
                              observe::TopologyPtr topology, base::Instant now);
 

@@ -11,7 +11,7 @@ using model::Subject;
 
 namespace {
 
-/// The longest that a look waits for a resolver's copy to run out (ENGINE.md 2).
+/// The longest that a look waits for a resolver's copy to run out (docs/adr/0024).
 constexpr base::Duration cached_max = std::chrono::hours{1};
 
 /// Who gave the answers of a second look at the DNS.
@@ -36,7 +36,7 @@ Confirmation::Confirmation(RoundTools tools, std::shared_ptr<const Plan> plan,
 
 net::Awaitable<Confirmation::End> Confirmation::run() {
     const bool ours =
-        subject_.kind == Subject::Kind::zone || subject_.kind == Subject::Kind::vantage;
+        subject_.kind == Subject::Kind::dnsbl || subject_.kind == Subject::Kind::vantage;
     if (!ours && !tools_.targets.anybody_wants(subject_)) {
         end_.written = co_await tools_.state_writer.give_up(subject_);
         co_return end_;

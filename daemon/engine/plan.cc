@@ -23,12 +23,20 @@ std::filesystem::path catalogue_file(const std::filesystem::path& beside, const 
     return std::filesystem::path{MAILWATCHD_DATA_DIRECTORY} / name;
 }
 
-/// The lists: zones.toml has the block lists, sources.toml those of reputation.
+/// The lists: dnsbl.toml has the block lists, sources.toml those of reputation.
 config::Catalogue load_catalogues(const std::filesystem::path& beside) {
-    auto shipped = config::load_catalogue(catalogue_file(beside, "zones.toml"));
+    auto shipped = config::load_catalogue(catalogue_file(beside, "dnsbl.toml"));
     auto sources = config::load_catalogue(catalogue_file(beside, "sources.toml"));
     shipped.sources = std::move(sources.sources);
     for (auto& problem : sources.problems) shipped.problems.push_back(std::move(problem));
+    std::error_code ignored;
+    const auto old = beside / "zones.toml";
+    if (!beside.empty() && std::filesystem::exists(old, ignored))
+        shipped.problems.push_back(
+            {{old.string()},
+             "",
+             "is called dnsbl.toml since version 0.2; found tables [[zone]], "
+             "want [[dnsbl]]"});
     return shipped;
 }
 
@@ -91,8 +99,8 @@ LoadedPlan finish(config::Reader& reader) {
     if (plan->configuration.probe.helo_name.empty())
         plan->configuration.probe.helo_name = own_name();
     auto& configuration = plan->configuration;
-    plan->zones = std::make_shared<const std::vector<model::Zone>>(configuration.zones);
-    plan->sources = std::make_shared<const std::vector<model::Zone>>(configuration.sources);
+    plan->dnsbls = std::make_shared<const std::vector<model::Dnsbl>>(configuration.dnsbls);
+    plan->sources = std::make_shared<const std::vector<model::Dnsbl>>(configuration.sources);
     auto keys = load_keys(configuration, credentials_directory());
     plan->keys = std::move(keys.keys);
     for (auto& warning : keys.warnings) configuration.warnings.push_back(std::move(warning));
@@ -112,7 +120,7 @@ LoadedPlan load_plan(const std::filesystem::path& file) {
     auto catalogue = load_catalogues(file.parent_path());
     if (!catalogue.problems.empty()) return {nullptr, std::move(catalogue.problems)};
     const auto names = check_names();
-    config::Reader reader{names, std::move(catalogue.zones), std::move(catalogue.sources)};
+    config::Reader reader{names, std::move(catalogue.dnsbls), std::move(catalogue.sources)};
     reader.read_file(file);
     return finish(reader);
 }
@@ -121,7 +129,7 @@ LoadedPlan default_plan() {
     auto catalogue = load_catalogues({});
     if (!catalogue.problems.empty()) return {nullptr, std::move(catalogue.problems)};
     const auto names = check_names();
-    config::Reader reader{names, std::move(catalogue.zones), std::move(catalogue.sources)};
+    config::Reader reader{names, std::move(catalogue.dnsbls), std::move(catalogue.sources)};
     reader.read_text("", "(defaults)");
     return finish(reader);
 }
@@ -170,7 +178,7 @@ observe::ObserverSettings Plan::observer_settings() const {
     if (settings.vantage.canaries.empty())
         settings.vantage.canaries = {known_name("example.org"), known_name("iana.org")};
     settings.vantage.test_net = model::Address::v4({192, 0, 2, 213});
-    settings.catalogue = zones;
+    settings.catalogue = dnsbls;
     settings.sources = sources;
     settings.keys = keys;
     settings.active = probe.active;

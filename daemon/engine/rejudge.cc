@@ -95,7 +95,7 @@ watch::ContextOf Rejudge::context_of(std::shared_ptr<const Plan> plan) const {
     return [&targets = tools_.targets, plan = std::move(plan)](const model::Reading& reading) {
         model::ChangeContext context;
         context.is_mx = targets.is_mx(reading.subject);
-        context.lists = plan->zones;
+        context.lists = plan->dnsbls;
         return context;
     };
 }

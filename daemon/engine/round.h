@@ -1,4 +1,4 @@
-// One round of one target: discover, look, fold, judge, record (DESIGN.md, One way through).
+// One round of one target: discover, look, fold, judge, record (docs/architecture.md, The flow).
 #pragma once
 
 #include "engine/round_tools.h"

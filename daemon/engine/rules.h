@@ -1,5 +1,5 @@
 // The rules that we judge by: judges, weights and catalogue. A change of our mind is not a change
-// of the world, so it is told once as itself (VERDICTS.md, Transitions).
+// of the world, so it is told once as itself (docs/verdicts.md, Verdicts).
 #pragma once
 
 #include "engine/plan.h"

@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A wall clock that moved this much against the boot clock was stepped (FAILURES C3).
+/// A wall clock that moved this much against the boot clock was stepped (failure C3).
 constexpr base::Duration step_min = 1min;
 
 /// Between two looks for what is too old to keep.

@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// How long all is kept of a target that is no longer configured, and of hosts that no target rests
-/// on (FAILURES F4, F5).
+/// on (failures F4, F5).
 constexpr base::Duration gone_kept = 30 * 24h;
 
 /// Two readings of two clocks are this far apart at most.

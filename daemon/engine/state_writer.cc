@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 constexpr base::Duration retry_min = 1s;
 constexpr base::Duration retry_max = 1min;
 
-/// Targets of one transaction (ENGINE.md 1: batches of about 500 rows).
+/// Targets of one transaction: batches of about 500 rows (docs/adr/0023).
 constexpr std::size_t batch_targets_max = 64;
 
 bool is_empty(const watch::Batch& batch) {

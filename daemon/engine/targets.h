@@ -45,7 +45,7 @@ struct Target {
     bool is_running() const { return running_since.has_value(); }
 };
 
-/// No longer configured: what is recorded of it waits for its return (FAILURES F5).
+/// No longer configured: what is recorded of it waits for its return (failure F5).
 struct GoneTarget {
     StatePtr state;
     base::Instant since;

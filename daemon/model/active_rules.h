@@ -1,4 +1,5 @@
-// What the operator says of MAIL and RCPT: where, as whom, to whom (VERDICTS.md, Being allowed to).
+// What the operator says of MAIL and RCPT: where, as whom, to whom (docs/verdicts.md, Active
+// tests).
 #pragma once
 
 #include <cstdint>

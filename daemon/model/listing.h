@@ -15,16 +15,16 @@
 
 namespace mailwatchd::model {
 
-/// How serious a listing is (VERDICTS.md).
-enum class ZoneClass : std::uint8_t { serious, minor, policy, informational };
-std::string_view name(ZoneClass zone_class);
-std::optional<ZoneClass> zone_class_of(std::string_view name);
+/// How serious a listing is (docs/verdicts.md, Classes of block lists).
+enum class DnsblClass : std::uint8_t { serious, minor, policy, informational };
+std::string_view name(DnsblClass dnsbl_class);
+std::optional<DnsblClass> dnsbl_class_of(std::string_view name);
 
-/// Answers of a zone that mean the same, and what its operator means by them.
-struct ZoneCode {
+/// Answers of a list that mean the same, and what its operator means by them.
+struct DnsblCode {
     Address answer;
     std::string meaning;
-    std::optional<ZoneClass> zone_class;  ///< Where it differs from the zone's.
+    std::optional<DnsblClass> dnsbl_class;  ///< Where it differs from the list's.
     /// Bits of the answer that count. All: this answer alone; an octet of 0: any there
     /// ("127.0.*.3"); one bit of the last octet: every answer that has it (SURBL, URIBL).
     std::array<std::uint8_t, 4> mask{255, 255, 255, 255};
@@ -35,17 +35,17 @@ struct ZoneCode {
     bool matches(const Address& given) const;
 };
 
-/// One list as a catalogue, [[zone]] or [[source]] describes it. Where nothing else is said the
+/// One list as a catalogue, [[dnsbl]] or [[source]] describes it. Where nothing else is said the
 /// test points are those of RFC 5782 §5: 127.0.0.2 listed and 127.0.0.1 clear (IPv4), ::FFFF:7F00:2
 /// and ::FFFF:7F00:1 (IPv6), TEST and INVALID (names).
-struct Zone {
+struct Dnsbl {
     std::string name;
-    ZoneClass zone_class = ZoneClass::minor;
+    DnsblClass dnsbl_class = DnsblClass::minor;
     bool asks_v4 = true;
     bool asks_v6 = false;
     std::optional<Address>
         test_answer;  ///< What the listed test point answers, where not any of 127/8.
-    std::vector<ZoneCode> codes;
+    std::vector<DnsblCode> codes;
     bool retired = false;  ///< Known to be dead: shown, never asked.
     std::string note;
     enum class Kind : std::uint8_t {
@@ -66,14 +66,14 @@ struct Zone {
 };
 
 /// How serious a listing with these answers is: the most serious of their codes' classes, and of
-/// the zone's where an answer has no code.
-ZoneClass class_of(const Zone& zone, const std::vector<Address>& answers);
+/// the list's where an answer has no code.
+DnsblClass class_of(const Dnsbl& dnsbl, const std::vector<Address>& answers);
 
-/// The zone of that name; null where there is none.
-const Zone* zone_named(const std::vector<Zone>& zones, std::string_view name);
+/// The list of that name; null where there is none.
+const Dnsbl* dnsbl_named(const std::vector<Dnsbl>& dnsbls, std::string_view name);
 
-/// Whether a zone may be believed (RFC 5782 §5), one family at a time.
-enum class ZoneState : std::uint8_t {
+/// Whether a list may be believed (RFC 5782 §5), one family at a time.
+enum class DnsblState : std::uint8_t {
     proven,         ///< Lists its test point and neither 127.0.0.1 nor the control address.
     wildcarding,    ///< Lists what cannot be listed.
     empty,          ///< Does not list its test point: dead, or hides from us.
@@ -85,16 +85,16 @@ enum class ZoneState : std::uint8_t {
     no_credential,  ///< Its key is not there: not asked.
     covered,        ///< Part of a list that is proven: not asked, so that nothing counts twice.
 };
-std::string_view name(ZoneState state);
-/// Found out by asking; the others are why a zone is not asked.
-constexpr bool is_proof(ZoneState state) { return state <= ZoneState::silent; }
-std::optional<ZoneState> zone_state_of(std::string_view name);
+std::string_view name(DnsblState state);
+/// Found out by asking; the others are why a list is not asked.
+constexpr bool is_proof(DnsblState state) { return state <= DnsblState::silent; }
+std::optional<DnsblState> dnsbl_state_of(std::string_view name);
 
-struct ZoneHealth {
-    std::string zone;
+struct DnsblHealth {
+    std::string dnsbl;
     Address::Family family = Address::Family::v4;
     base::Instant taken_at;
-    ZoneState state = ZoneState::silent;
+    DnsblState state = DnsblState::silent;
     std::string evidence;  ///< The answer that decided, escaped.
     base::Instant
         failing_since{};        ///< The first of the latest proofs that found it silent or empty.
@@ -102,15 +102,15 @@ struct ZoneHealth {
     bool of_names = false;      ///< Asked about names; the family says nothing then.
 };
 
-/// What one proven zone says of one address. Never made for a zone that is not proven.
+/// What one proven list says of one address. Never made for a list that is not proven.
 struct Listing {
     Address address;
-    std::string zone;
+    std::string dnsbl;
     base::Instant taken_at;
     enum class State : std::uint8_t { listed, clear, unknown } state = State::unknown;
     Reason reason = Reason::none;  ///< Where unknown.
     std::vector<Address> answers;  ///< Inside 127/8, sorted.
-    std::string text;              ///< The zone's TXT, raw, bounded.
+    std::string text;              ///< The list's TXT, raw, bounded.
 };
 
 /// What a PTR look-up and the way back found ("iprev", RFC 8601 §3).

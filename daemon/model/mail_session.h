@@ -95,7 +95,7 @@ struct MailSession {
     Capabilities before_tls;  ///< In the clear; unknown on implicit TLS.
     Upgrade upgrade = Upgrade::not_tried;
     bool bytes_after_starttls =
-        false;  ///< Clear-text bytes followed the go-ahead; dropped (FAILURES P7).
+        false;  ///< Clear-text bytes followed the go-ahead; dropped (failure P7).
     std::optional<TlsFacts> tls;
     Capabilities after_tls;  ///< Inside TLS; unknown where none ran.
 };

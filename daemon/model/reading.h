@@ -35,7 +35,7 @@ struct ReadingKind;
 /// What the name and the urgency of a change depend on besides its values.
 struct ChangeContext {
     bool is_mx = false;  ///< The subject's host is an MX of some target.
-    std::shared_ptr<const std::vector<Zone>> lists;  ///< The block lists; null: none.
+    std::shared_ptr<const std::vector<Dnsbl>> lists;  ///< The block lists; null: none.
     /// What is believed of another reading (its number) of the same subject; null: nothing is.
     std::function<std::string_view(std::uint8_t other)> beside = {};
 };
@@ -100,7 +100,7 @@ struct ReadingKind {
     bool is_patient = false;
     /// The reading of the same look that answers for this one where the look did not come so far.
     const ReadingKind* seen_with = nullptr;
-    /// Journal field that the argument goes into as well: "MAILWATCHD_ZONE"; "": none.
+    /// Journal field that the argument goes into as well: "MAILWATCHD_DNSBL"; "": none.
     std::string_view argument_field = {};
     std::span<const ReadingGauge> gauges = {};
 };

@@ -23,12 +23,12 @@ struct SourceWord {
     };
     std::string source;
     State state = State::unknown;
-    ZoneState trust = ZoneState::silent;
-    int percent = 0;                          ///< 0 is the worst, 100 the best.
-    ZoneClass zone_class = ZoneClass::minor;  ///< Of a listing by a list of domains.
-    std::vector<Address> answers;             ///< Inside 127/8, sorted.
-    std::string meaning;                      ///< What the catalogue says that they mean.
-    std::string text;                         ///< The list's TXT, or what failed; raw, bounded.
+    DnsblState trust = DnsblState::silent;
+    int percent = 0;                             ///< 0 is the worst, 100 the best.
+    DnsblClass dnsbl_class = DnsblClass::minor;  ///< Of a listing by a list of domains.
+    std::vector<Address> answers;                ///< Inside 127/8, sorted.
+    std::string meaning;                         ///< What the catalogue says that they mean.
+    std::string text;                            ///< The list's TXT, or what failed; raw, bounded.
 };
 
 /// Who announces an address, as the registries and routing tables say it. The country is that of
@@ -39,7 +39,7 @@ struct Origin {
     std::string country;                    ///< "DE": two letters, or empty.
     std::string registry;                   ///< "ripencc".
     std::string prefix;                     ///< "192.0.2.0/24".
-    std::string source;                     ///< The zone that said so.
+    std::string source;                     ///< The list that said so.
 };
 
 struct Reputation {

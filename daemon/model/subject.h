@@ -12,11 +12,11 @@
 
 namespace mailwatchd::model {
 
-/// Written `domain`, `host`, `host[address]`, `host[address]:port`, or a zone's name, or "vantage".
+/// Written `domain`, `host`, `host[address]`, `host[address]:port`, or a list's name, or "vantage".
 /// The text alone identifies a subject within its kind's namespace; kinds never collide, because a
-/// zone's text is "zone:NAME" and a target's domain is "NAME" as every host's is.
+/// list's text is "dnsbl:NAME" and a target's domain is "NAME" as every host's is.
 struct Subject {
-    enum class Kind : std::uint8_t { name, address, endpoint, zone, vantage };
+    enum class Kind : std::uint8_t { name, address, endpoint, dnsbl, vantage };
 
     Kind kind = Kind::name;
     std::string text;
@@ -24,7 +24,7 @@ struct Subject {
     static Subject name(std::string_view domain_or_host);
     static Subject address(std::string_view host, const Address& address);
     static Subject endpoint(const Endpoint& endpoint);
-    static Subject zone(std::string_view zone);
+    static Subject dnsbl(std::string_view dnsbl);
     static Subject vantage();
 
     /// The parts of the text, for journal fields and labels.

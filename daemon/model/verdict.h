@@ -1,4 +1,5 @@
-// The customer's three words and why there is no information (VERDICTS.md; both sets are closed).
+// The customer's three words and why there is no information (docs/verdicts.md; both sets are
+// closed).
 #pragma once
 
 #include <cstdint>

@@ -28,8 +28,9 @@ struct Reputation;        // model/reputation.h
 struct DomainReputation;  // model/reputation.h
 
 /// A session and what its port is: `state` is what the session shows by itself, or `filtered` where
-/// silence has been confirmed (VERDICTS.md, Ports). Where unknown or accepting, `reason` says why
-/// no service was seen: timeout, slow_greeting, refused_us (closed without a word), malformed, …
+/// silence has been confirmed (docs/verdicts.md, Ports). Where unknown or accepting, `reason` says
+/// why no service was seen: timeout, slow_greeting, refused_us (closed without a word), malformed,
+/// …
 struct SeenPort {
     std::shared_ptr<const MailSession> session;
     PortState state = PortState::unknown;
@@ -53,8 +54,8 @@ struct Kinship {
 /// What a round gathered: observations by kind, `of<MailSession>()`, in the order they were wanted.
 struct World {
     std::shared_ptr<const Topology> topology;
-    std::shared_ptr<const std::vector<Zone>> catalogue;  ///< Descriptions of the lists.
-    bool no_content_filter = false;                      ///< By the operator's word: ActiveRules.
+    std::shared_ptr<const std::vector<Dnsbl>> catalogue;  ///< Descriptions of the lists.
+    bool no_content_filter = false;                       ///< By the operator's word: ActiveRules.
     /// Set where we ourselves are ill in a way that a verdict depends on: every judge that used the
     /// network is replaced by no_info with this reason.
     std::optional<Reason> vantage;
@@ -84,7 +85,7 @@ private:
     ByKind kinds_;
 };
 
-/// Silence after a TCP connection proves nothing before we have waited this long (FAILURES P3).
+/// Silence after a TCP connection proves nothing before we have waited this long (failure P3).
 inline constexpr base::Duration greeting_patience_max = std::chrono::minutes{5};
 
 /// What a session shows of its port by itself. A port that drops our SYN is unknown(timeout) here.
@@ -98,7 +99,7 @@ struct Needs {
         Address address;
         auto operator<=>(const HostAddress&) const = default;
     };
-    /// MAIL and RCPT, where we may (VERDICTS.md, Being allowed to).
+    /// MAIL and RCPT, where we may (docs/verdicts.md, Active tests).
     struct Series {
         SeriesKind kind{};
         Endpoint endpoint;
@@ -153,9 +154,9 @@ struct Kinship<Listing> {
 };
 /// Not wanted by anybody: seen with the listings.
 template <>
-struct Kinship<ZoneHealth> {
+struct Kinship<DnsblHealth> {
     using Wanted = std::string;
-    using Seen = ZoneHealth;
+    using Seen = DnsblHealth;
 };
 template <>
 struct Kinship<ActiveSeries> {

@@ -1,4 +1,4 @@
-// Which addresses we never connect to (promise 6, FAILURES A1): everything in IANA's
+// Which addresses we never connect to (promise 6, failure A1): everything in IANA's
 // special-purpose registries (RFC 6890 and its successors), multicast, and whatever embeds such an
 // IPv4 address.
 #pragma once

@@ -17,7 +17,7 @@ namespace {
 
 /// Asio's reactor looks at a timer's own clock again at least every five minutes, so a suspend, in
 /// which its timerfd stands still, delays a sleeper by no more than that. Longer sleeps than this
-/// go in pieces: no conversion inside Asio comes near an overflow (FAILURES C5).
+/// go in pieces: no conversion inside Asio comes near an overflow (failure C5).
 constexpr base::Duration piece_max = std::chrono::hours{1};
 
 }  // namespace

@@ -1,5 +1,5 @@
 // The real clock: CLOCK_BOOTTIME for waiting (goes on through a suspend, is never stepped) and
-// CLOCK_REALTIME for what is stored and told (FAILURES C2, C3, C5).
+// CLOCK_REALTIME for what is stored and told (failures C2, C3, C5).
 #pragma once
 
 #include "net/seam.h"

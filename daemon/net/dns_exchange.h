@@ -1,5 +1,5 @@
 // One DNS message out, one back: c-ares for retries, TCP where an answer is truncated, and the
-// check that the reply is from whom and about what we asked (FAILURES D5, D8). Private to net/.
+// check that the reply is from whom and about what we asked (failures D5, D8). Private to net/.
 #pragma once
 
 #include "net/resolver.h"

@@ -1,4 +1,4 @@
-// Which TLS library runs, for build_info (FAILURES T2).
+// Which TLS library runs, for build_info (failure T2).
 #pragma once
 
 #include <string>

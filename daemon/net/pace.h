@@ -1,4 +1,4 @@
-// How often we bother an address (promise 6, VERDICTS.md "Being allowed to", FAILURES A2, P11).
+// How often we bother an address (promise 6; docs/verdicts.md, Active tests; failures A2, P11).
 // One session at a time to an address, a gap between sessions, a longer one on the same port, and
 // one scheduled session an hour per address and port. For the daemon and the tool together.
 #pragma once
@@ -26,7 +26,7 @@ struct PaceRules {
 /// The longest that a server which sent us away is left alone.
 inline constexpr base::Duration block_max = std::chrono::hours{24 * 7};
 
-/// What is known of one address, as the store keeps it (ENGINE.md 4, table `pace`).
+/// What is known of one address, as the store keeps it (table `pace`).
 struct PaceRecord {
     model::Address address;
     std::optional<base::Instant> last_session;   ///< End of the latest one.
@@ -83,7 +83,7 @@ public:
     /// turn.
     std::vector<PaceRecord> snapshot() const;
     std::optional<PaceRecord> snapshot(const model::Address& address) const;
-    /// At start. A moment in the future counts as now (FAILURES C3), a block ends in `block_max` at
+    /// At start. A moment in the future counts as now (failure C3), a block ends in `block_max` at
     /// the latest, a patience is model::greeting_patience_max at most.
     void restore(const std::vector<PaceRecord>& records);
     /// After a reload; turns that already wait keep their place.

@@ -27,17 +27,17 @@ struct ResolverSettings {
     /// `automatic`: where every server is a loopback address (RFC 6698 Appendix A.3).
     enum class TrustAd { automatic, always, never };
     TrustAd trust_ad = TrustAd::automatic;
-    std::size_t in_flight_max = 512;  ///< Questions on the wire at once; sockets are finite (Y3).
+    std::size_t in_flight_max = 512;  ///< Questions on the wire at once (failure Y3).
     std::uint16_t direct_port = 53;   ///< Of the servers in AskOptions.
     /// Special-purpose addresses that may be asked directly all the same; others never are, because
-    /// whoever owns a zone says where its servers are (promise 6, A1).
+    /// whoever owns a zone says where its servers are (promise 6, failure A1).
     std::vector<model::Prefix> allow_direct;
     DnsHook hook;
 };
 
-/// Every question has a socket, a port and an id of its own (D8). Follows CNAME chains that leave a
-/// message, eleven links in all (D6). Failures: timed_out, server_failure, malformed, refused,
-/// cancelled. Uses `clock` for deadlines only; it must be the SystemClock.
+/// Every question has a socket, a port and an id of its own (failure D8). Follows CNAME chains that
+/// leave a message, eleven links in all (failure D6). Failures: timed_out, server_failure,
+/// malformed, refused, cancelled. Uses `clock` for deadlines only; it must be the SystemClock.
 std::unique_ptr<Resolver> make_resolver(Clock& clock, ResolverSettings settings);
 
 struct DnsCacheSettings {

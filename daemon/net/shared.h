@@ -1,5 +1,5 @@
-// Single flight (ENGINE.md 2 and 7): whoever wants what somebody is already fetching waits for
-// that. A cancelled waiter leaves; the last one to leave cancels the flight.
+// Single flight (docs/adr/0023, docs/adr/0027): whoever wants what somebody is already fetching
+// waits for that. A cancelled waiter leaves; the last one to leave cancels the flight.
 #pragma once
 
 #include "net/seam.h"

@@ -1,4 +1,4 @@
-// The one way to start a coroutine of its own (ENGINE.md 7). Only net/, engine/, tool/ and app/
+// The one way to start a coroutine of its own (docs/adr/0027). Only net/, engine/, tool/ and app/
 // call it. What runs under it sees cancellation as a value (Errc::cancelled), never as an
 // exception.
 #pragma once

@@ -73,7 +73,7 @@ Awaitable<base::Result<std::size_t>> TcpStream::read_some(std::span<char> into,
     }
     const auto& [error, size] = done;
     // A TLS connection cut without close_notify is an end like any other: whether a reply is whole
-    // is for its grammar to say (FAILURES T6).
+    // is for its grammar to say (failure T6).
     if (is_end(error)) co_return std::size_t{0};
     if (error) co_return failure(error, alarm.has_gone_off(), "read");
     co_return size;

@@ -11,7 +11,7 @@ namespace mailwatchd::observe {
 using net::Purpose;
 
 /// An observation serves if it was taken at `not_before` or later; one under way is joined where it
-/// began no earlier and with at least that patience (ENGINE.md 2).
+/// began no earlier and with at least that patience (docs/adr/0024).
 struct Demand {
     Purpose purpose = Purpose::scheduled;
     base::Ticks not_before;

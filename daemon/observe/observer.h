@@ -9,7 +9,7 @@
 #include "net/seam.h"
 #include "observe/cache.h"
 #include "observe/demand.h"
-#include "observe/dnsbl/zones.h"
+#include "observe/dnsbl/dnsbl_client.h"
 #include "observe/kind.h"
 #include "observe/session/mail_look.h"
 #include "observe/topology/topologies.h"

@@ -1,5 +1,5 @@
 // Asking past every cache, so that a confirmation is a second look and not the first one again
-// (ENGINE.md 2).
+// (docs/adr/0024).
 #pragma once
 
 #include "net/seam.h"

@@ -37,7 +37,7 @@ struct Step {
 /// What the machines of all three protocols share: limits, turn taking, TLS, how a dialogue ends.
 /// One command at a time, sent only after the whole answer to the one before. The commands are the
 /// polite client's: EHLO, HELO, CAPA, CAPABILITY, STARTTLS, STLS, QUIT, LOGOUT, and nothing else
-/// ever (FAILURES A7). It judges nothing.
+/// ever (failure A7). It judges nothing.
 class Auditor {
 public:
     virtual ~Auditor() = default;

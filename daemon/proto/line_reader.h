@@ -1,5 +1,5 @@
 // Cuts what a peer sends into lines, and holds every limit that a mail protocol's answers have
-// (FAILURES P1, P3). The result depends on the bytes alone, never on how the network cut them.
+// (failures P1, P3). The result depends on the bytes alone, never on how the network cut them.
 #pragma once
 
 #include <cstddef>
@@ -50,7 +50,7 @@ private:
     std::size_t reply_lines_ = 0;
 };
 
-/// The line without its LF and the CR in front of it. A bare LF ends a line too (FAILURES P5).
+/// The line without its LF and the CR in front of it. A bare LF ends a line too (failure P5).
 std::string_view without_line_end(std::string_view raw);
 
 }  // namespace mailwatchd::proto

@@ -1,6 +1,6 @@
 // What the daemon believes of hosts, as the metrics page and the reports read it: one row a
-// standing. The rows stay where they are (copied on write, ENGINE.md 5); this is only a way to look
-// at them.
+// standing. The rows stay where they are (copied on write, docs/adr/0025); this is only a way to
+// look at them.
 #pragma once
 
 #include "base/time.h"
@@ -17,7 +17,7 @@ namespace mailwatchd::publish {
 struct Fact {
     std::string_view subject;  ///< Subject::text.
     const model::ReadingKind* kind = nullptr;
-    std::string_view argument;             ///< Zone, relay case or check.
+    std::string_view argument;             ///< List, relay case or check.
     std::string_view value;                ///< What is believed; empty where nothing ever was.
     std::optional<base::Instant> changed;  ///< When it last did, confirmed; none since the first.
 };

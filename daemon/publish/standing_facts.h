@@ -11,12 +11,12 @@
 namespace mailwatchd::publish {
 
 /// Index = SubjectId; true for what some target rests on. A standing outlives its target by the
-/// grace period, its series does not (FAILURES F5, M4).
+/// grace period, its series does not (failures F5, M4).
 using Watched = std::shared_ptr<const std::vector<bool>>;
 
 class StandingFacts final : public Facts {
 public:
-    /// `words` and `kinds` outlive it. Null `watched` shows everything; zones and the vantage
+    /// `words` and `kinds` outlive it. Null `watched` shows everything; lists and the vantage
     /// always show.
     StandingFacts(watch::Snapshot snapshot, const watch::Interner& words,
                   const model::ReadingKinds& kinds, Watched watched = nullptr);

@@ -1,4 +1,4 @@
-// Opening: is it a database, is it sound, is it of a version that we can read (FAILURES S5, S6)?
+// Opening: is it a database, is it sound, is it of a version that we can read (failures S5, S6)?
 // Only what SQLite or our own checksums call damage is damage. A full disk, an I/O error or a lock
 // leaves the file where it is, whatever was being done.
 #include "store/create.h"
@@ -11,7 +11,7 @@ namespace mailwatchd::store {
 
 namespace {
 
-/// One owner (the lock), so the WAL's index lives in memory; FULL: FAILURES S2.
+/// One owner (the lock), so the WAL's index lives in memory; FULL: failure S2.
 constexpr const char* pragmas = R"sql(
 pragma locking_mode = exclusive;
 pragma journal_mode = wal;

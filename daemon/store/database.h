@@ -100,7 +100,7 @@ public:
     bool is_refused() const { return failure_ && failure_->code == base::Errc::refused; }
     /// What a transaction gave back, again.
     void fail_with(base::Failure failure) { failure_ = std::move(failure); }
-    /// The disk's word can't be trusted any more: close and open again (FAILURES S4).
+    /// The disk's word can't be trusted any more: close and open again (failure S4).
     bool is_suspect() const { return suspect_; }
     /// What it says was checked.
     void trust() { suspect_ = false; }

@@ -10,7 +10,7 @@
 namespace mailwatchd::store {
 
 /// An exclusive lock beside the database, held as long as it lives; the kernel ends it with the
-/// process (FAILURES S7).
+/// process (failure S7).
 class Lock {
 public:
     Lock() = default;
@@ -30,7 +30,7 @@ private:
     std::string problem_;
 };
 
-/// A regular file that we may write, never through a symbolic link (S8).
+/// A regular file that we may write, never through a symbolic link (failure S8).
 struct FileState {
     bool usable = false;
     bool existed = false;

@@ -1,4 +1,4 @@
-// Targets that are no longer configured: kept for a while (FAILURES F4, F5), then forgotten with
+// Targets that are no longer configured: kept for a while (failures F4, F5), then forgotten with
 // all that nobody else rests on.
 #include "store/parts.h"
 
@@ -6,7 +6,7 @@ namespace mailwatchd::store {
 
 namespace {
 
-// Hosts, addresses and endpoints that no target has rested on since ?1 (Unix seconds). Zones and
+// Hosts, addresses and endpoints that no target has rested on since ?1 (Unix seconds). Lists and
 // ourselves are nobody's.
 #define MAILWATCHD_ABANDONED                              \
     " subject in (select id from subject where kind < 3)" \

@@ -45,7 +45,7 @@ struct Store::Parts {
     Connected create(std::string& problem);
     /// Puts a new state in the place of a damaged one, which is moved aside, and opens it.
     Connected start_over(std::string& problem);
-    /// Before anything is asked of the database: opens it again where it failed (FAILURES S4).
+    /// Before anything is asked of the database: opens it again where it failed (failure S4).
     base::Outcome ready();
     template <class Work>
     base::Outcome transaction(const Work& work) {

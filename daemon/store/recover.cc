@@ -1,4 +1,4 @@
-// What becomes of a store in use when its disk or its file fails (FAILURES S3-S5): connected, until
+// What becomes of a store in use when its disk or its file fails (failures S3-S5): connected, until
 // the disk fails; degraded, until the file could be opened and checked again; broken, once it was
 // found damaged and moved aside, because memory holds numbers that no new file knows.
 #include "store/parts.h"

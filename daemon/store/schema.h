@@ -1,4 +1,4 @@
-// The tables (ENGINE.md 4), and how a file of an older version becomes one of ours.
+// The tables, and how a file of an older version becomes one of ours.
 #pragma once
 
 #include <array>
@@ -6,8 +6,10 @@
 namespace mailwatchd::store {
 
 /// `migrations[n]` leads from user_version n to n + 1. Never change one that was released: append.
+/// They may call `row_checksum(number, text)` (parts.h).
 inline constexpr std::array migrations{
-    // 1: times are Unix milliseconds, those of standings seconds; `seal` finds flipped bits (S5).
+    // 1: times are Unix milliseconds, those of standings seconds; `seal` finds flipped bits
+    // (failure S5).
     R"sql(
 create table meta(key text primary key, value) without rowid;
 create table subject(id integer primary key, kind, text unique, seal);
@@ -35,7 +37,7 @@ create table pace(address text primary key, last_session, blocked_until, patienc
 create table pace_port(address text, port, last_session, last_scheduled,
     primary key(address, port)) without rowid;
 )sql",
-    // 2: who paused a target, and since when one is no longer configured (FAILURES F5).
+    // 2: who paused a target, and since when one is no longer configured (failure F5).
     R"sql(
 alter table target add column paused_at;
 alter table target add column paused_why;
@@ -69,6 +71,14 @@ drop index transition_untold;
 alter table transition rename column told to delivered;
 alter table transition add column consequences_total;
 create index transition_undelivered on transition(seq) where delivered = 0;
+)sql",
+    // 6: the words of version 0.2. A row whose checksum is wrong is left for `load` to find.
+    R"sql(
+update subject set text = 'dnsbl:' || substr(text, 6),
+    seal = row_checksum(id * 16 + kind, 'dnsbl:' || substr(text, 6))
+    where kind = 3 and substr(text, 1, 5) = 'zone:' and seal = row_checksum(id * 16 + kind, text);
+update accepted set subject = 'dnsbl:' || substr(subject, 6) where substr(subject, 1, 5) = 'zone:';
+update accepted set tag = 'DNSBL_UNPROVEN' where tag = 'DNSBL_ZONE_UNPROVEN';
 )sql",
 };
 

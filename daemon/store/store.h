@@ -1,6 +1,6 @@
 // The state on disk: subjects, standings, observations, transitions, reports in SQLite.
 // Blocks and holds no thread: one worker calls it, one call at a time. WAL and synchronous=FULL:
-// what a call acknowledged survives a power cut (FAILURES S1-S6). Only store/'s .cc files see
+// what a call acknowledged survives a power cut (failures S1-S6). Only store/'s .cc files see
 // SQLite.
 #pragma once
 
@@ -23,9 +23,9 @@ inline constexpr const char* file_name = "mailwatchd.db";
 /// Why there is no store.
 struct OpenFailure {
     enum class Kind {
-        locked,        ///< Another daemon has it: exit 75 (S7).
-        newer_schema,  ///< Written by a newer version; nothing was touched (S6).
-        unusable,      ///< No permission, a symbolic link, a read-only or full file system (S8).
+        locked,        ///< Another daemon has it: exit 75 (failure S7).
+        newer_schema,  ///< Written by a newer version; nothing was touched (failure S6).
+        unusable,      ///< No permission, a link, a read-only or full file system (failure S8).
     };
     Kind kind = Kind::unusable;
     std::string detail;
@@ -51,7 +51,7 @@ public:
 
     /// Makes the file (mode 0600) where there is none, whole or not at all. A file that is no sound
     /// database is moved aside, with its journal, and a new one begins: `recovered_from` says so,
-    /// loudly to be told; everything then starts from a silent baseline (S5).
+    /// loudly to be told; everything then starts from a silent baseline (failure S5).
     /// `kinds` are those whose numbers we know; it outlives the store.
     static Opened open(const std::string& path, const model::ReadingKinds& kinds);
     ~Store();
@@ -74,14 +74,14 @@ public:
     /// aside, nothing loaded.
     base::Result<Loaded> load(const KindOf& kind_of, std::span<const std::uint16_t> kinds = {});
 
-    /// One transaction. Committing the same batch twice is committing it once (S3, S4).
+    /// One transaction. Committing the same batch twice is committing it once (failures S3, S4).
     base::Outcome commit(const watch::Batch& batch, std::span<const Observed> seen = {});
     /// One transaction; `batch` holds the standings of their verdicts. About 500 targets at most.
     base::Outcome commit_targets(std::span<const TargetRecord> targets, const watch::Batch& batch);
     base::Outcome commit_pace(std::span<const Pace> pace);
     /// Replaces all that were there.
     base::Outcome commit_kept_off(std::span<const KeptOff> providers);
-    /// The target is no longer configured since then, or is again. All of it stays (F5).
+    /// The target is no longer configured since then, or is again. All of it stays (failure F5).
     base::Outcome set_gone(watch::SubjectId target, std::optional<base::Instant> since);
     /// Removes targets that are gone since before `before`, and what no target has rested on since.
     /// Gives the subjects of which nothing is believed any more.
@@ -98,7 +98,8 @@ public:
     /// Those that there are, in the order of the keys. Not those that can't be read now.
     std::vector<Stored> observations(std::span<const ObservationKey> keys);
 
-    /// Removes delivered transitions and scores from before `before` (S9); the file shrinks.
+    /// Removes delivered transitions and scores from before `before` (failure S9); the file
+    /// shrinks.
     base::Outcome prune(base::Instant before);
 
     /// A consistent copy, made in steps with commits in between, which it then contains. `path`

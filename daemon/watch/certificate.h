@@ -1,4 +1,4 @@
-// Is another certificate a renewal, or worse? (FAILURES T3; VERDICTS.md, certificate_…)
+// Is another certificate a renewal, or worse? (failure T3; docs/verdicts.md, Changes)
 #pragma once
 
 #include <string_view>

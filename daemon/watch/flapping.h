@@ -1,4 +1,4 @@
-// Does a standing flap? Naemon's rule (FACTS 1.10): of the last 20 results the changes are counted,
+// Does a standing flap? Naemon's rule: of the last 20 results the changes are counted,
 // newer ones weighing more (0.8 for the oldest, 1.2 for the newest); from 20 % it flaps, until it
 // falls below 5 %. A result here is a settled look: one that agreed with what we believe, or one
 // that completed a confirmation; looks in doubt are none. So the fourth change among the last

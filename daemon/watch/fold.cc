@@ -49,7 +49,7 @@ private:
         return sight_.value != value::unknown && sight_.look <= standing().looked_at;
     }
 
-    /// Confirmations count only when they are as far apart as the waits say (FAILURES D2).
+    /// Confirmations count only when they are as far apart as the waits say (failure D2).
     bool is_due() { return !doubt() || sight_.taken.ticks >= doubt()->next_look; }
 
     void could_not_tell() {

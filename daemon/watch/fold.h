@@ -17,7 +17,7 @@
 namespace mailwatchd::watch {
 
 /// How long to wait before each confirmation; their number is how many are needed (none: believed
-/// at once). Defaults: VERDICTS.md, Transitions.
+/// at once). Defaults: docs/verdicts.md, Readings.
 struct Waits {
     std::vector<base::Duration> ports{std::chrono::minutes{1}, std::chrono::minutes{5},
                                       std::chrono::minutes{15}};
@@ -31,7 +31,7 @@ struct Waits {
 /// The waits that a reading confirms with; none where it is believed at once.
 std::span<const base::Duration> waits_of(const Waits& waits, model::Confirmation confirmation);
 
-/// The longest of all: no doubt is further away (FAILURES C3).
+/// The longest of all: no doubt is further away (failure C3).
 base::Duration longest(const Waits& waits);
 
 /// A reading with its value interned.

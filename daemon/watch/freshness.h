@@ -1,4 +1,4 @@
-// How old an observation may be and still answer (ENGINE.md 2). One number, one place.
+// How old an observation may be and still answer (docs/adr/0023). One number, one place.
 #pragma once
 
 #include "base/time.h"

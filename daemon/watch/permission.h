@@ -1,4 +1,4 @@
-// Being allowed to (VERDICTS.md): whether MAIL and RCPT may be said to an endpoint for a target,
+// Active tests (docs/verdicts.md): whether MAIL and RCPT may be said to an endpoint for a target,
 // and if not, why. All of it is decided here; who is active asks first. Pure.
 #pragma once
 
@@ -74,7 +74,7 @@ std::string mail_domain(const model::TargetName& target);
 /// address where there is no name.
 std::string provider_of(const model::Endpoint& endpoint);
 
-/// How long such a provider's hosts see no active test (VERDICTS.md).
+/// How long such a provider's hosts see no active test (docs/verdicts.md, Active tests).
 inline constexpr base::Duration keep_off = std::chrono::hours{24 * 7};
 
 }  // namespace mailwatchd::watch

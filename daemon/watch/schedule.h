@@ -1,5 +1,5 @@
 // When is a target due next? Pure arithmetic on whole milliseconds in 64 bits (promise 5,
-// FAILURES C1-C5, C7); only whole seconds of UTC, never a time zone.
+// failures C1-C5, C7); only whole seconds of UTC, never a time zone.
 //
 // A target is due at the slots of a grid: multiples of its interval, moved by a hash of its mail
 // hosts. Late rounds and jitter never move the grid, so nothing accumulates; targets that share
@@ -17,7 +17,7 @@
 
 namespace mailwatchd::watch {
 
-/// No sleep is longer: after a step of the clock the due times are looked at again (FAILURES C5).
+/// No sleep is longer: after a step of the clock the due times are looked at again (failure C5).
 inline constexpr base::Duration sleep_max = std::chrono::hours{1};
 
 /// Longest spread of what was overdue at a start; soon, but not all at once.
@@ -41,12 +41,14 @@ struct Place {
 /// are never more than 5/4 of the interval apart, and a year of 12d23h has 28 or 29 of them.
 base::Instant next_due(const Plan& plan, const Place& place, base::Instant began);
 
-/// A stored due time at a start: overdue ones are spread over minutes (C1), times beyond an
-/// interval (the clock was wrong when they were stored, or the interval is new) are cut to it (C3).
+/// A stored due time at a start: overdue ones are spread over minutes (failure C1), times beyond an
+/// interval (the clock was wrong when they were stored, or the interval is new) are cut to it
+/// (failure C3).
 base::Instant due_after_start(const Plan& plan, const Place& place, base::Instant due,
                               base::Instant now);
 
-/// Who is due when, on the clock that is never stepped: a step of the wall clock moves nobody (C3).
+/// Who is due when, on the clock that is never stepped: a step of the wall clock moves nobody
+/// (failure C3).
 class Schedule {
 public:
     void set(const std::string& target, base::Ticks due);

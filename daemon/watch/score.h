@@ -1,4 +1,4 @@
-// The score of a target: computed here and nowhere else (VERDICTS.md).
+// The score of a target: computed here and nowhere else (docs/scoring.md).
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// What we believe about one reading of one subject, in 32 bytes (ENGINE.md 3).
+// What we believe about one reading of one subject, in 32 bytes (docs/adr/0025).
 #pragma once
 
 #include "base/time.h"
@@ -12,7 +12,7 @@
 namespace mailwatchd::watch {
 
 using SubjectId = std::uint32_t;   ///< The row id of the subject; 0 is none.
-using ArgumentId = std::uint16_t;  ///< Of a zone, relay case or check; 0 is none.
+using ArgumentId = std::uint16_t;  ///< Of a list, relay case or check; 0 is none.
 
 /// Whole seconds of Unix time; 0 is never.
 using Seconds = std::uint32_t;

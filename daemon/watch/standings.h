@@ -1,5 +1,5 @@
 // All standings in key order, in chunks that are copied on write, so that a scrape can walk a
-// consistent set while the engine goes on (ENGINE.md 5).
+// consistent set while the engine goes on (docs/adr/0025).
 #pragma once
 
 #include "watch/standing.h"

@@ -13,7 +13,7 @@ namespace mailwatchd::watch {
 /// Of the one entry that says that a subject flaps, whatever changes there.
 inline constexpr int flapping_priority = 5;
 
-/// 32 hex digits. Never from a row id, never from the clock of the run (ENGINE.md 3).
+/// 32 hex digits. Never from a row id, never from the clock of the run (docs/adr/0005).
 std::string transition_id(std::string_view install_id, const model::Reading& reading, Seconds born,
                           std::uint16_t generation);
 

@@ -7,7 +7,7 @@
 
 namespace mailwatchd::watch {
 
-/// Known where passed, failed, or no_info for a conclusive reason (VERDICTS.md).
+/// Known where passed, failed, or no_info for a conclusive reason (docs/verdicts.md, Reasons).
 inline model::Reading verdict_reading(std::string_view target, std::string_view check,
                                       const model::Report& report, base::Moment taken,
                                       std::uint32_t look) {

@@ -12,7 +12,7 @@ namespace mailwatchd::manual {
 struct ShownChange {
     const model::ChangeKind* kind;
     std::set<int> priorities;  ///< Of syslog; several if it depends on the subject.
-    std::string subject;       ///< Of its journal catalogue entry: "… listed by ZONE".
+    std::string subject;       ///< Of its journal catalogue entry: "… listed by DNSBL".
 };
 
 /// Every kind, ordered by number. Throws std::runtime_error if nothing causes one.

@@ -68,7 +68,7 @@ void give_examples(Page& page) {
         "      - targets: [\"127.0.0.1:10325\"]");
     page.paragraph("Listings by block lists that pass their self-test:");
     page.literal(std::string{reading::listed_gauges[0].name} +
-                 " == 1\n  and on (dnsbl, instance, job)\n  " + name(family::zone_up) + " == 1");
+                 " == 1\n  and on (dnsbl, instance, job)\n  " + name(family::dnsbl_up) + " == 1");
     page.paragraph("Failed checks, and the time since the last conclusive run of each check:");
     page.literal(name(family::success) + " == 0\ntime() - " + name(family::last_conclusive));
     page.paragraph("Certificates that expire within two weeks:");

@@ -10,7 +10,7 @@ model::Subject sample_subject(model::Subject::Kind kind) {
         case Kind::address: return model::Subject::address("mx1.example.org", address);
         case Kind::endpoint:
             return model::Subject::endpoint({"mx1.example.org", address, model::smtp});
-        case Kind::zone: return model::Subject::zone("bl.example");
+        case Kind::dnsbl: return model::Subject::dnsbl("bl.example");
         case Kind::vantage: return model::Subject::vantage();
     }
     return model::Subject::name("example.org");

@@ -112,7 +112,7 @@ private:
         is_example_ = false;
     }
 
-    /// "#[[zone]]" begins an example; any other table is a heading.
+    /// "#[[dnsbl]]" begins an example; any other table is a heading.
     void add_code(std::string_view code) {
         if (code.starts_with('[')) {
             finish_code();
@@ -190,7 +190,7 @@ void conclude(Page& page) {
     page.begin_list();
     page.item("/etc/mailwatchd/mailwatchd.toml");
     page.paragraph("The configuration. The option `--config` of mailwatchd selects another file.");
-    page.item("/usr/share/mailwatchd/zones.toml");
+    page.item("/usr/share/mailwatchd/dnsbl.toml");
     page.item("/usr/share/mailwatchd/sources.toml");
     page.paragraph("The block lists and reputation sources of the package.");
     page.end_list();

@@ -40,7 +40,7 @@ for line in \
     'show:The last audit of a target' \
     'report:The report of a target' \
     'events:The history of confirmed changes' \
-    'zones:The block lists and whether they may be believed' \
+    'dnsbl:The block lists and whether they may be believed' \
     'inventory:Which mail services run where' \
     'recheck:Have a target audited now' \
     'pause:Leave a target alone until it is resumed' \
@@ -66,8 +66,8 @@ complete -c mailwatchctl -n '__mailwatchctl_after backup restore' -F
 complete -c mailwatchctl -n '__mailwatchctl_after explain' -a '(__mailwatchctl_findings check)' -d Check
 complete -c mailwatchctl -n '__mailwatchctl_after explain' -a '(__mailwatchctl_findings tag)' -d Finding
 
-complete -c mailwatchctl -n '__mailwatchctl_after check spf zones restore' -l config -r -F -d 'Configuration file'
-complete -c mailwatchctl -n '__mailwatchctl_after check spf zones' -l resolver -x -d 'DNS server: ADDRESS[:PORT]'
+complete -c mailwatchctl -n '__mailwatchctl_after check spf dnsbl restore' -l config -r -F -d 'Configuration file'
+complete -c mailwatchctl -n '__mailwatchctl_after check spf dnsbl' -l resolver -x -d 'DNS server: ADDRESS[:PORT]'
 complete -c mailwatchctl -n '__mailwatchctl_after check report' -l html -r -F -d 'Write the report as a page'
 
 complete -c mailwatchctl -n '__mailwatchctl_after check' -l only -x -d 'Only these checks' \
@@ -87,7 +87,7 @@ complete -c mailwatchctl -n '__mailwatchctl_after events' -l since -x -d 'All si
 complete -c mailwatchctl -n '__mailwatchctl_after events' -l target -x -a '(__mailwatchctl_targets)' -d 'Of this target'
 complete -c mailwatchctl -n '__mailwatchctl_after events' -l follow -d 'Go on with each change as it comes'
 
-complete -c mailwatchctl -n '__mailwatchctl_after zones' -l test -d 'Prove every list here and now'
+complete -c mailwatchctl -n '__mailwatchctl_after dnsbl' -l test -d 'Prove every list here and now'
 
 complete -c mailwatchctl -n '__mailwatchctl_after spf' -l ip -x -d "The client's address"
 complete -c mailwatchctl -n '__mailwatchctl_after spf' -l helo -x -d 'Its name in HELO or EHLO'

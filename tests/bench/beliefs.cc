@@ -1,4 +1,4 @@
-// A look-up among 2,000,000 standings (goal 0.6 µs, ENGINE.md 3), beside a std::map of as many.
+// A look-up among 2,000,000 standings (goal 0.6 µs, docs/adr/0025), beside a std::map of as many.
 #include "support/readings.h"
 #include "watch/standings.h"
 

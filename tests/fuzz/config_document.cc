@@ -1,5 +1,5 @@
 // Any bytes as a configuration: a document or one syntax problem, then problems that are located
-// and printable. FAILURES F1, A5.
+// and printable. Failures F1, A5.
 #include "config/document.h"
 #include "config/reader.h"
 

@@ -1,5 +1,5 @@
 // Any bytes as SPF records, a line each, the first the domain's own: parsing, macros, evaluation
-// and survey never throw, end within their limits and ask only for names (FAILURES D14, A4).
+// and survey never throw, end within their limits and ask only for names (failures D14, A4).
 #include "proto/dns/wire_name.h"
 #include "proto/spf/evaluation.h"
 #include "proto/spf/survey.h"

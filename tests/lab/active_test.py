@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """MAIL and RCPT in earnest: what servers that enforce, relay, refuse and put off make of us, agreement with nmap, and
-what we said, as the servers' own logs have it (FAILURES A2, A3, A7)."""
+what we said, as the servers' own logs have it (failures A2, A3, A7)."""
 
 import time
 import unittest

@@ -1,5 +1,5 @@
 """Scripted peers that are wrong in one way each. Started in the servers' namespace with a JSON list of
-[address, port, behaviour] and a certificate; FAILURES.md's P rows say why each exists."""
+[address, port, behaviour] and a certificate; the P rows of docs/failures.md say why each exists."""
 
 import asyncio
 import json
@@ -53,7 +53,7 @@ async def http(reader, writer):
 
 
 async def fakepop(reader, writer):
-    """Says +OK and echoes: not POP3 (document B)."""
+    """Says +OK and echoes: not POP3 (failure P9)."""
     writer.write(b"+OK hello\r\n")
     while line := await reader.readline():
         writer.write(b"you said: " + line)

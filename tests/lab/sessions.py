@@ -5,9 +5,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# What the product may say at all (FAILURES A3, A7); NOOP and the like would be harmless, and are not said either.
+# What the product may say at all (failures A3, A7); NOOP and the like would be harmless, and are not said either.
 POLITE = {"ehlo", "starttls", "mail", "rcpt", "rset", "quit"}
-RCPT_MAX = 8      # of a session (VERDICTS.md, Being allowed to)
+RCPT_MAX = 8      # of a session (docs/verdicts.md, Active tests)
 SESSIONS_MAX = 3  # with MAIL, of a round at one address
 
 _POSTFIX = re.compile(r"postfix/(?:(?P<host>[\w.-]+)/)?(?:\w+/)?smtpd\[\d+\]: disconnect from \S+\[(?P<client>[^]]+)\]"

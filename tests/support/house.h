@@ -139,8 +139,8 @@ void add_good_host(ScriptedNetwork& network, const std::string& host, const std:
 /// A domain whose only MX that host is, with canaries and reverse DNS.
 void add_domain(ScriptedNetwork& network, const std::string& domain, const std::string& host);
 /// Five lists that prove themselves and list nobody.
-void add_zones(ScriptedNetwork& network);
-void set_listed(ScriptedNetwork& network, const std::string& zone, const std::string& address,
+void add_dnsbls(ScriptedNetwork& network);
+void set_listed(ScriptedNetwork& network, const std::string& dnsbl, const std::string& address,
                 bool listed);
 /// A POP3 server that takes logins in the clear.
 ScriptedEndpoint clear_pop3();

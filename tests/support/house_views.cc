@@ -1,5 +1,5 @@
 // What a House shows and what its store has recorded, as lines to be compared.
-#include "observe/dnsbl/zones.h"
+#include "observe/dnsbl/dnsbl_client.h"
 #include "observe/session/sessions.h"
 #include "publish/metrics/metrics.h"
 #include "publish/standing_facts.h"
@@ -120,8 +120,8 @@ Lines House::gauges() const {
         if (auto expiry = publish::expiry_of(*entry.value))
             sources.certificates.push_back(*std::move(expiry));
     });
-    sources.zones = observer->use<observe::Zones>().health();
-    sources.catalogue = plan_->zones;
+    sources.dnsbls = observer->use<observe::DnsblClient>().health();
+    sources.catalogue = plan_->dnsbls;
     publish::MetricsPage page{std::move(sources)};
     std::string text;
     while (page.write(text, std::numeric_limits<std::size_t>::max())) continue;

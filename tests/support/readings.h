@@ -18,7 +18,7 @@ inline const model::ReadingKinds& reading_kinds() {
     static const model::ReadingKinds kinds{
         {&reading::vantage, &reading::spf, &reading::mx, &reading::port, &reading::service,
          &reading::starttls, &reading::cleartext_login, &reading::certificate, &reading::ptr,
-         &reading::zone, &reading::listed, &reading::relay, &reading::verdict, &reading::rules},
+         &reading::dnsbl, &reading::listed, &reading::relay, &reading::verdict, &reading::rules},
         {&change::flapping}};
     return kinds;
 }

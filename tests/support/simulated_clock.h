@@ -1,4 +1,4 @@
-// A Clock that only moves when told (STYLE.md P9): a day of schedule runs in a millisecond, the
+// A Clock that only moves when told: a day of schedule runs in a millisecond, the
 // same every time. It owns the loop, so a test sees no Asio.
 #pragma once
 
@@ -55,7 +55,7 @@ public:
     }
     void run(net::Awaitable<void> work, base::Duration limit = std::chrono::hours{24 * 400});
 
-    /// The wall clock is set; ticks do not notice (FAILURES C3).
+    /// The wall clock is set; ticks do not notice (failure C3).
     void step_wall(base::Duration by) { wall_ += by; }
 
     std::size_t sleepers() const;

@@ -107,7 +107,7 @@ class Driven:
 
     def test_files(self):
         (self.folder / "etc").mkdir()
-        commands = ("mailwatchctl backup", "mailwatchctl restore", "mailwatchctl check --html", "mailwatchctl zones --config",
+        commands = ("mailwatchctl backup", "mailwatchctl restore", "mailwatchctl check --html", "mailwatchctl dnsbl --config",
                     "mailwatchd --config")
         for line, found in self.complete(*(f"{command} {self.folder}/e" for command in commands)).items():
             self.assertEqual({file.rstrip("/") for file in found}, {f"{self.folder}/etc"}, line)

@@ -42,9 +42,9 @@ class Sheets(ControlTest):
         self.assertEqual(set(shown), {*json.loads(run(
             TOOL, "check", "one.example", "--json", "--config", str(self.watched.file)).stdout)})
 
-    def test_zones_and_inventory_of_nothing(self):
-        self.assertIn("no block lists are configured", self.text(self.watched, "zones"))
-        self.assertEqual(self.json(self.watched, "zones"), {"zones": []})
+    def test_dnsbls_and_inventory_of_nothing(self):
+        self.assertIn("no block lists are configured", self.text(self.watched, "dnsbl"))
+        self.assertEqual(self.json(self.watched, "dnsbl"), {"dnsbl": []})
         self.assertIn("no mail service", self.text(self.watched, "inventory"))
 
     def test_report_into_a_file(self):
@@ -83,7 +83,7 @@ class OnTcp(ControlTest):
 
     def test_pages_for_people_need_nothing_else(self):
         daemon = self.watch("one.example")
-        for path in ("/", "/targets/one.example", "/events", "/status", "/zones", "/inventory"):
+        for path in ("/", "/targets/one.example", "/events", "/status", "/dnsbl", "/inventory"):
             done = run("curl", "-s", "-H", "Accept: text/html", f"http://127.0.0.1:{daemon.port}{path}")
             self.assertTrue(done.stdout.lower().startswith("<!doctype html>"), path)
             self.assertNotRegex(done.stdout, r"<script|src=|https?://", path)
@@ -308,7 +308,7 @@ class Widths(ControlTest):
         long = "a-rather-long-name-of-a-domain." * 4 + "example"
         daemon = self.watch("one.example", long)
         for width in (80, 120):
-            for path in ("/status", "/targets", "/zones", "/inventory"):
+            for path in ("/status", "/targets", "/dnsbl", "/inventory"):
                 text = daemon.get(f"{path}?width={width}")[2]
                 for line in text.splitlines():
                     self.assertLessEqual(len(line), width, f"{path}: {line}")

@@ -13,7 +13,7 @@ using model::Reason;
 
 namespace {
 
-/// Mechanisms that hide the password are better with 465 beside them (VERDICTS.md).
+/// Mechanisms that hide the password are better with 465 beside them (docs/scoring.md).
 Part judge_hidden(const ServiceSeen& smtps, const Spot& spot) {
     if (smtps.is_present()) return Part::passed(spot.host, 100);
     if (smtps.is_absent()) return Part::passed(spot.host, 85);

@@ -18,7 +18,7 @@ using model::SpfResult;
 
 namespace {
 
-/// VERDICTS.md, The ten.
+/// docs/scoring.md, The marks.
 constexpr int score_softfail = 90;
 constexpr int score_neutral = 60;
 constexpr int score_pass = 20;

@@ -14,7 +14,7 @@ using model::Reason;
 
 namespace {
 
-/// TLS is said to be there, but does not come about: not VERDICTS.md's "no TLS on offer", nor well.
+/// TLS is said to be there, but does not come about: neither "no TLS offered" nor good.
 constexpr int score_broken = 60;
 /// Of a failed target: the share of its services that are well, of this much.
 constexpr int score_failed_max = 50;

@@ -5,13 +5,13 @@
 
 namespace mailwatchd::change {
 
-inline constexpr model::ChangeKind zone_retired{
+inline constexpr model::ChangeKind dnsbl_retired{
     .number = 18,
-    .name = "zone_retired",
+    .name = "dnsbl_retired",
     .message_id = "387d693a475a4ddcbfeb2350db84de24",
     .message = "block list {host} failed its self-test ({argument}) and is ignored",
     .catalogue =
-        {.subject = "Block list @MAILWATCHD_ZONE@ failed its self-test",
+        {.subject = "Block list @MAILWATCHD_DNSBL@ failed its self-test",
          .text =
              R"(The list failed the self-test of RFC 5782 section 5: it does not list its test
 entry, it lists an address that no list may contain, or its answers are not those of a block
@@ -21,13 +21,13 @@ No action is needed for your domains.
 )"},
 };
 
-inline constexpr model::ChangeKind zone_returned{
+inline constexpr model::ChangeKind dnsbl_restored{
     .number = 19,
-    .name = "zone_returned",
+    .name = "dnsbl_restored",
     .message_id = "c4714816a3dd4137aa7563acbb4a9362",
     .message = "block list {host} passed its self-test ({argument}) and is in use again",
     .catalogue =
-        {.subject = "Block list @MAILWATCHD_ZONE@ is in use again",
+        {.subject = "Block list @MAILWATCHD_DNSBL@ is in use again",
          .text =
              R"(The list passes its self-test again (RFC 5782 section 5). No action is needed.
 )"},

@@ -10,9 +10,9 @@ inline constexpr model::ChangeKind dnsbl_listed{
     .name = "dnsbl_listed",
     .message_id = "c2dda70de8dc4f2f800863b11d59e12d",
     .message = "{host} is now listed by {argument}",
-    .catalogue = {.subject = "@MAILWATCHD_ADDRESS@ is listed by @MAILWATCHD_ZONE@",
+    .catalogue = {.subject = "@MAILWATCHD_ADDRESS@ is listed by @MAILWATCHD_DNSBL@",
                   .text =
-                      R"(The block list @MAILWATCHD_ZONE@ lists the address @MAILWATCHD_ADDRESS@ of
+                      R"(The block list @MAILWATCHD_DNSBL@ lists the address @MAILWATCHD_ADDRESS@ of
 @MAILWATCHD_HOST@. The list has passed its self-test. Its answer: @MAILWATCHD_EVIDENCE@
 
 Find out what was sent from the address and stop it. Then request removal from the list.
@@ -24,9 +24,9 @@ inline constexpr model::ChangeKind dnsbl_delisted{
     .name = "dnsbl_delisted",
     .message_id = "4249eba806bd4b93b73d2b2b3344fcf1",
     .message = "{host} is no longer listed by {argument}",
-    .catalogue = {.subject = "@MAILWATCHD_ADDRESS@ is no longer listed by @MAILWATCHD_ZONE@",
+    .catalogue = {.subject = "@MAILWATCHD_ADDRESS@ is no longer listed by @MAILWATCHD_DNSBL@",
                   .text =
-                      R"(The block list @MAILWATCHD_ZONE@ no longer lists the address
+                      R"(The block list @MAILWATCHD_DNSBL@ no longer lists the address
 @MAILWATCHD_ADDRESS@ of @MAILWATCHD_HOST@. No action is needed.
 )"},
 };

@@ -1,4 +1,4 @@
-// Whose an address is, as Cymru's TXT records say it (FACTS.md 2.3). Pure.
+// Whose an address is, as Cymru's TXT records say it (docs/adr/0014). Pure.
 #pragma once
 
 #include "model/reputation.h"

@@ -111,8 +111,8 @@ Reason Active::why_closed(const Errand& errand, SeriesKind kind, bool looked) co
     ask.now = tools_.clock.now();
     const auto known = ask.source ? ourselves_.latest(*ask.source) : nullptr;
     if (!looked || !known) return watch::why_closed(rules_, ask);
-    // A list that names one of our addresses halts all (VERDICTS.md), while we know it: an address
-    // that nobody is visited from any more is not looked at again.
+    // A list that names one of our addresses halts all (docs/verdicts.md, Active tests), while we
+    // know it: an address that nobody is visited from any more is not looked at again.
     auto ourselves = *known;
     const auto ticks = tools_.clock.ticks();
     ourselves_.for_each([&](const model::Address&, const auto& other) {
@@ -176,7 +176,7 @@ net::Awaitable<void> Active::look_at_ourselves(model::Address address) {
     ObservationCache<model::Address, watch::Ourselves>::Start start =
         [this, address]() -> net::Awaitable<base::Result<OurselvesPtr>> {
         const auto taken = tools_.clock.ticks();
-        const OwnSources sources{tools_.clock, tools_.resolver, tools_.zones};
+        const OwnSources sources{tools_.clock, tools_.resolver, tools_.dnsbls};
         auto found = co_await look_at_own_address(sources, address, rules_);
         const bool stopped = co_await net::is_cancelled();
         if (stopped) co_return base::Failure{base::Errc::cancelled, "ourselves"};
@@ -235,7 +235,7 @@ std::vector<KeptOff> Active::kept_off() const {
 }
 
 void Active::restore(const std::vector<KeptOff>& providers) {
-    // A moment too far in the future is a clock's mistake (FAILURES C3).
+    // A moment too far in the future is a clock's mistake (failure C3).
     const auto now = tools_.clock.moment();
     for (const auto& [provider, until] : providers)
         kept_off_[provider] = now.ticks + std::min(until - now.wall, watch::keep_off);

@@ -1,4 +1,4 @@
-// Series of mail transactions, taken where we may and at the pace (VERDICTS.md, Being allowed to):
+// Series of mail transactions, taken where we may and at the pace (docs/verdicts.md, Active tests):
 // one visit an endpoint for all the kinds that are wanted of it, at most three sessions, one series
 // for all targets.
 #pragma once
@@ -25,9 +25,9 @@ namespace mailwatchd::observe {
 
 using SeriesPtr = std::shared_ptr<const model::ActiveSeries>;
 
-/// Sessions of one visit (VERDICTS.md): 24 RCPT, as many as all that is asked on port 25.
+/// Sessions of one visit (docs/adr/0012): 24 RCPT, as many as all that is asked on port 25.
 inline constexpr std::size_t visit_sessions_max = 3;
-/// Before a deferred envelope is offered again, once (FACTS.md 1.9).
+/// Before a deferred envelope is offered again, once (docs/adr/0012).
 inline constexpr base::Duration deferral = std::chrono::minutes{20};
 
 /// A provider whose hosts see no active test.
@@ -53,7 +53,7 @@ public:
         net::Connector& connector;
         net::Pace& pace;
         Sessions& sessions;
-        Zones& zones;
+        DnsblClient& dnsbls;
         LookNumbers& numbers;
     };
     using Key = std::pair<model::Endpoint, model::SeriesKind>;

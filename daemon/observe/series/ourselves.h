@@ -1,10 +1,10 @@
 // Ourselves as the servers see us that we write to: reverse DNS, block lists, and in whose name SPF
-// lets us send (FACTS.md 1.2). Known before anybody is asked anything active.
+// lets us send (docs/adr/0012). Known before anybody is asked anything active.
 #pragma once
 
 #include "model/active_rules.h"
 #include "net/seam.h"
-#include "observe/dnsbl/zones.h"
+#include "observe/dnsbl/dnsbl_client.h"
 #include "watch/permission.h"
 
 #include <memory>
@@ -17,7 +17,7 @@ using OurselvesPtr = std::shared_ptr<const watch::Ourselves>;
 struct OwnSources {
     net::Clock& clock;
     net::Resolver& resolver;
-    Zones& zones;
+    DnsblClient& dnsbls;
 };
 
 /// Never fails: what the DNS did not say is unknown inside.

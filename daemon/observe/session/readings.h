@@ -47,7 +47,7 @@ inline constexpr model::ReadingGauge port_gauges[]{
 };
 inline constexpr const model::ChangeKind* port_changes[]{&change::port_opened,
                                                          &change::port_closed};
-/// VERDICTS.md, Ports: a greeting is positive proof; silence has to be met again and again.
+/// docs/verdicts.md, Ports: a greeting is positive proof; silence has to be met again and again.
 inline constexpr model::ReadingKind port{
     .number = 1,
     .name = "port",
@@ -147,7 +147,7 @@ namespace mailwatchd::observe {
 /// What a session alone cannot tell.
 struct Surroundings {
     /// Another port of that host or a control elsewhere answered in the same minutes: silence here
-    /// is the host's own (VERDICTS.md, Ports: filtered).
+    /// is the host's own (docs/verdicts.md, Ports: filtered).
     bool others_answered = false;
     /// Ourselves are ill in a way that port readings depend on; none is the normal case.
     model::Reason vantage = model::Reason::none;

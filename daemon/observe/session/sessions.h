@@ -1,4 +1,4 @@
-// Mail sessions: one look per endpoint, however many targets and checks asked (ENGINE.md 1, 2).
+// Mail sessions: one look per endpoint, however many targets and checks asked (docs/adr/0023).
 #pragma once
 
 #include "model/mail_session.h"

@@ -37,7 +37,7 @@ void apply_mx(model::Topology& topology, const base::Result<dns::Answer>& answer
     topology.authenticated = answer->authenticated;
     topology.mail = Mail::none;  // Until an address of its own is found: then implicit.
     std::set<std::string, std::less<>>
-        known;  // A set of thousands must not be searched in a row (D7).
+        known;  // A set of thousands must not be searched in a row (failure D7).
     for (const auto& record : answer->mail_exchangers())
         if (known.insert(record.host).second)
             topology.mx.push_back({record.preference, record.host});

@@ -26,7 +26,7 @@ struct Candidate {
 void apply_mx(model::Topology& topology, const base::Result<dns::Answer>& answer);
 
 /// The hosts that the MX records name; an IP literal is kept as a host without addresses whose
-/// failure says so (FAILURES D11).
+/// failure says so (failure D11).
 std::vector<Candidate> mx_candidates(const model::Topology& topology);
 
 /// Adds `more` to `candidates`; a name that is there already gains the roles.
@@ -43,7 +43,7 @@ std::optional<model::Host> make_host(const Candidate& candidate, const HostAnswe
                                      const std::vector<model::Prefix>& allow);
 
 /// Gives every address to the first host that has it, so that it is probed once; the later host's
-/// name becomes an alias of the first, and its roles too. Cuts at the limits (FAILURES D7).
+/// name becomes an alias of the first, and its roles too. Cuts at the limits (failure D7).
 void settle_addresses(model::Topology& topology);
 
 /// Adds the hosts that send, after `settle_addresses`: an address that a host has already gives

@@ -93,7 +93,7 @@ struct Answer {
     std::vector<std::string> texts() const;
 };
 
-/// Longest CNAME chain that is followed (FAILURES D6).
+/// Longest CNAME chain that is followed (failure D6).
 inline constexpr std::size_t cname_chain_max = 11;
 inline constexpr std::size_t message_bytes_max = 65535;
 inline constexpr std::size_t records_max = 4096;

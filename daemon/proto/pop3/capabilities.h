@@ -17,7 +17,7 @@ Status status_of(std::string_view line);
 /// Could a status line start so? For bytes that no line end has followed yet.
 bool may_be_status(std::string_view beginning);
 
-/// A greeting whose words say POP3, which a bare "+OK" does not (FACTS 1.5): it names the protocol,
+/// A greeting whose words say POP3, which a bare "+OK" does not: it names the protocol,
 /// or it is Dovecot's.
 bool names_itself(std::string_view greeting);
 

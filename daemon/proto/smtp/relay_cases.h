@@ -10,7 +10,7 @@
 
 namespace mailwatchd::smtp {
 
-/// Local part of every sender that we make up, so that a log says who it was (FAILURES A3).
+/// Local part of every sender that we make up, so that a log says who it was (failure A3).
 inline constexpr std::string_view probe_user = "mailwatchd-probe";
 
 /// What the cases are made of. All of it has been parsed: nothing that a server said stands in a

@@ -14,7 +14,7 @@
 
 namespace mailwatchd::smtp {
 
-/// RCPT commands of one session (VERDICTS.md, Being allowed to).
+/// RCPT commands of one session (docs/verdicts.md, Active tests).
 inline constexpr std::size_t session_recipients_max = 8;
 
 class Series final : public proto::Auditor {

@@ -1,6 +1,6 @@
 // Which program answers, read from its greeting and capabilities. Only a product of our own closed
 // list and a version of harmless characters come out, so neither a date, a queue id or a rotating
-// host name (FAILURES P6) nor remote text in a label (FAILURES M3, A6) can.
+// host name (failure P6) nor remote text in a label (failures M3, A6) can.
 #pragma once
 
 #include "model/mail_session.h"

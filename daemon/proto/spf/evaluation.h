@@ -28,7 +28,7 @@ struct Request {
 /// The request for MAIL FROM `sender`, or for the null sender, where HELO counts (§2.4).
 Request mail_from(const model::Address& ip, std::string sender, std::string helo);
 
-/// Questions of one evaluation; the next one is permerror (FAILURES D14).
+/// Questions of one evaluation; the next one is permerror (failure D14).
 inline constexpr int queries_max = 200;
 
 /// How long an evaluation may take (§4.6.4: at least 20 s). Who asks the DNS holds it to that.

@@ -63,7 +63,7 @@ std::vector<model::Address> hosts_of(const model::Prefix& network) {
 
 }  // namespace
 
-/// Nobody needs to know by how much (FAILURES D14).
+/// Nobody needs to know by how much (failure D14).
 bool Walk::is_too_large() {
     look_.truncated = look_.truncated || look_.lookups > queries_max;
     return look_.truncated;

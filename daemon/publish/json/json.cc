@@ -121,10 +121,10 @@ json::object to_object(const Audit& audit, const model::Reading& reading) {
     return out;
 }
 
-json::object to_object(const Audit::ZoneRow& row) {
+json::object to_object(const Audit::DnsblRow& row) {
     json::object out;
-    out["zone"] = remote(row.zone);
-    out["class"] = or_null(row.zone_class ? name(*row.zone_class) : "");
+    out["dnsbl"] = remote(row.dnsbl);
+    out["class"] = or_null(row.dnsbl_class ? name(*row.dnsbl_class) : "");
     out["state"] = text(name(row.state));
     out["evidence"] = remote(row.evidence);
     return out;
@@ -162,8 +162,8 @@ std::string to_json(const Audit& audit) {
     for (const auto& check : state.checks) checks.push_back(to_object(audit, index, check));
     auto& readings = out["readings"].emplace_array();
     for (const auto& reading : audit.readings) readings.push_back(to_object(audit, reading));
-    auto& zones = out["zones"].emplace_array();
-    for (const auto& row : audit.zone_rows()) zones.push_back(to_object(row));
+    auto& dnsbls = out["dnsbls"].emplace_array();
+    for (const auto& row : audit.dnsbl_rows()) dnsbls.push_back(to_object(row));
     return json::serialize(out);
 }
 

@@ -119,9 +119,9 @@ inline constexpr Family spf_lookups{
 inline constexpr Family reputation{"mailwatchd_reputation_ratio", gauge,
                                    "Reputation of a target's worst address at a source, 0 (bad) to "
                                    "1 (good); absent without data."};
-inline constexpr Family zone_info{"mailwatchd_dnsbl_info", gauge,
-                                  "Class of a DNS block list; always 1."};
-inline constexpr Family zone_up{
+inline constexpr Family dnsbl_info{"mailwatchd_dnsbl_info", gauge,
+                                   "Class of a DNS block list; always 1."};
+inline constexpr Family dnsbl_up{
     "mailwatchd_dnsbl_up", gauge,
     "Whether a DNS block list passes its self-test (RFC 5782); a list that fails is ignored."};
 
@@ -160,8 +160,8 @@ inline constexpr std::array all{
     not_after,
     spf_lookups,
     reputation,
-    zone_info,
-    zone_up,
+    dnsbl_info,
+    dnsbl_up,
 };
 
 }  // namespace family

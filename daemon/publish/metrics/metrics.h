@@ -1,6 +1,6 @@
 // The metrics page: series per target and host, written by hand from an immutable snapshot, in
 // pieces, so that a page of 46 MB neither stops the loop nor ever stands in memory whole
-// (DESIGN.md Metrics, ENGINE.md 5, PLATFORM.md 1.4).
+// (docs/adr/0006, docs/adr/0025).
 #pragma once
 
 #include "config/configuration.h"
@@ -36,8 +36,8 @@ struct Sources {
     std::vector<std::shared_ptr<const model::TargetState>> targets;  ///< Each name once, sorted.
     std::shared_ptr<const Facts> facts;                              ///< May be null.
     std::vector<Expiry> certificates;                                ///< Each subject once.
-    std::vector<model::ZoneHealth> zones;  ///< The last of each zone and family.
-    std::shared_ptr<const std::vector<model::Zone>> catalogue;  ///< May be null.
+    std::vector<model::DnsblHealth> dnsbls;  ///< The last of each list and family.
+    std::shared_ptr<const std::vector<model::Dnsbl>> catalogue;  ///< May be null.
     Detail detail = Detail::full;
 };
 

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The built package on a booted Debian: from `apt install` to purge, beside real servers (PLATFORM 2.4).
+"""The built package on a booted Debian: from `apt install` to purge, beside real servers.
 
 One machine, one story: each test goes on where the one before it ended.
 """
@@ -170,7 +170,7 @@ class Package(unittest.TestCase):
         return gauges, self.events()
 
     def test_5_b_the_key_of_a_list_is_a_credential_that_root_alone_can_read(self):
-        self.append(MAIN, '[[zone]]\nname = "bl.example.org"\nkey = "bl-key"\n')
+        self.append(MAIN, '[[dnsbl]]\nname = "bl.example.org"\nkey = "bl-key"\n')
         self.machine.run("systemctl", "reload", "mailwatchd")
         self.machine.run("mailwatchctl", "recheck", "example.org")
         wait(lambda: self.state_of("bl.example.org") == "no_credential", "a list without its key")
@@ -207,9 +207,9 @@ class Package(unittest.TestCase):
         self.machine.run("systemctl", "daemon-reload")
         self.machine.run("systemctl", "restart", "mailwatchd")
 
-    def state_of(self, zone):
-        zones = json.loads(self.machine.says("mailwatchctl", "zones", "--json"))["zones"]
-        return next((each["state"] for each in zones if each["zone"] == zone), None)
+    def state_of(self, dnsbl):
+        dnsbls = json.loads(self.machine.says("mailwatchctl", "dnsbl", "--json"))["dnsbls"]
+        return next((each["state"] for each in dnsbls if each["dnsbl"] == dnsbl), None)
 
     def test_6_an_upgrade_keeps_state_and_asks_nothing(self):
         before, configuration = self.known(), (self.machine.root / MAIN.lstrip("/")).read_text()
@@ -228,7 +228,7 @@ class Package(unittest.TestCase):
         self.machine.shell(f"dpkg-deb -R /root/{self.package.name} /root/later")
         control = folder / "DEBIAN/control"
         control.write_text(re.sub(r"(?m)^Version: .*$", rf"\g<0>+{suffix}", control.read_text()))
-        with open(folder / "usr/share/mailwatchd/zones.toml", "a", encoding="utf-8") as catalogue:
+        with open(folder / "usr/share/mailwatchd/dnsbl.toml", "a", encoding="utf-8") as catalogue:
             catalogue.write("# One line more.\n")
         self.machine.shell("dpkg-deb -b /root/later /root/later.deb")
 

@@ -45,7 +45,7 @@ TEST(Names, verdicts) {
               (Names{"passed", "failed", "no_info"}));
 }
 
-TEST(Names, reasons_are_the_closed_set) {  // VERDICTS.md, Verdicts, standings, gauges
+TEST(Names, reasons_are_the_closed_set) {  // docs/verdicts.md, Reasons
     const Names conclusive{"no_service",     "no_mail",          "not_applicable", "not_authorised",
                            "not_configured", "tagging_possible", "disabled"};
     const Names inconclusive{"timeout",       "slow_greeting",   "refused_us",  "deferred",
@@ -65,10 +65,10 @@ TEST(Names, ports) {
               (Names{"open", "accepting", "closed", "filtered", "unknown"}));
 }
 
-TEST(Names, zones) {
-    EXPECT_EQ(names_both_ways(ZoneClass::serious, ZoneClass::informational, zone_class_of),
+TEST(Names, dnsbls) {
+    EXPECT_EQ(names_both_ways(DnsblClass::serious, DnsblClass::informational, dnsbl_class_of),
               (Names{"serious", "minor", "policy", "informational"}));
-    EXPECT_EQ(names_both_ways(ZoneState::proven, ZoneState::covered, zone_state_of),
+    EXPECT_EQ(names_both_ways(DnsblState::proven, DnsblState::covered, dnsbl_state_of),
               (Names{"proven", "wildcarding", "empty", "blocked", "parked", "silent", "retired",
                      "off", "no_credential", "covered"}));
 }

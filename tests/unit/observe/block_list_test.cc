@@ -9,12 +9,12 @@ using base::Errc;
 using test::ip;
 using test::said;
 using Family = model::Address::Family;
-using State = model::ZoneState;
+using State = model::DnsblState;
 
 namespace mailwatchd::observe {
 namespace {
 
-using Kind = Said::Kind;
+using Kind = DnsblAnswer::Kind;
 
 struct NameRow {
     const char* name;
@@ -23,9 +23,9 @@ struct NameRow {
 };
 
 const NameRow name_rows[] = {
-    {"v4_RFC5782_2_1", "192.0.2.99", "99.2.0.192.bad.example.com"},
+    {"v4_rfc5782_2_1", "192.0.2.99", "99.2.0.192.bad.example.com"},
     {"v4_high_octets", "255.0.10.1", "1.10.0.255.bad.example.com"},
-    {"v6_RFC5782_2_4", "2001:db8:1:2:3:4:567:89ab",
+    {"v6_rfc5782_2_4", "2001:db8:1:2:3:4:567:89ab",
      "b.a.9.8.7.6.5.0.4.0.0.0.3.0.0.0.2.0.0.0.1.0.0.0.8.b.d.0.1.0.0.2.bad.example.com"},
     {"v4_mapped_test_point", "::ffff:127.0.0.2",
      "2.0.0.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.bad.example.com"},
@@ -45,23 +45,23 @@ TEST(QueryName, a_key_stands_between_the_address_and_the_list) {
 INSTANTIATE_TEST_SUITE_P(Table, QueryName, testing::ValuesIn(name_rows),
                          [](const auto& row) { return row.param.name; });
 
-TEST(TestPoints, are_those_of_RFC5782_5) {
-    model::Zone zone;
-    const auto v4 = test_points(zone, Family::v4);
+TEST(TestPoints, are_those_of_rfc5782_5) {
+    model::Dnsbl dnsbl;
+    const auto v4 = test_points(dnsbl, Family::v4);
     EXPECT_EQ(v4.listed, "2.0.0.127");
     EXPECT_EQ(v4.clear, "1.0.0.127");
     EXPECT_EQ(v4.control, "213.2.0.192");
-    const auto v6 = test_points(zone, Family::v6);
+    const auto v6 = test_points(dnsbl, Family::v6);
     EXPECT_EQ(v6.listed, ip("::FFFF:7F00:2").reversed());
     EXPECT_EQ(v6.clear, ip("::FFFF:7F00:1").reversed());
     EXPECT_EQ(v6.control, ip("2001:db8::d5").reversed());
-    zone.kind = model::Zone::Kind::domain;
-    const auto names = test_points(zone, Family::v4);
+    dnsbl.kind = model::Dnsbl::Kind::domain;
+    const auto names = test_points(dnsbl, Family::v4);
     EXPECT_EQ(names.listed, "test");
     EXPECT_EQ(names.clear, "invalid");
     EXPECT_EQ(names.control, "mailwatchd-control.invalid");
-    zone.test_name = "dbltest.example";
-    EXPECT_EQ(test_points(zone, Family::v4).listed, "dbltest.example");
+    dnsbl.test_name = "dbltest.example";
+    EXPECT_EQ(test_points(dnsbl, Family::v4).listed, "dbltest.example");
 }
 
 struct AnswerRow {
@@ -83,31 +83,31 @@ const AnswerRow answer_rows[] = {
     {"far_inside_127", said({"127.9.255.1"}), Kind::listed, "127.9.255.1"},
     {"nxdomain", test::no_such_name(), Kind::clear, "no record"},
     {"no_data", said({}), Kind::clear, "no record"},
-    {"spamhaus_typo_D12", said({"127.255.255.252"}), Kind::blocked, "127.255.255.252"},
-    {"spamhaus_open_resolver_D12", said({"127.255.255.254"}), Kind::blocked, "127.255.255.254"},
-    {"spamhaus_too_many_D13", said({"127.255.255.255"}), Kind::blocked, "127.255.255.255"},
-    {"localhost_D12", said({"127.0.0.1"}), Kind::blocked, "127.0.0.1"},
-    {"dnswl_limit_D13", said({"127.0.0.255"}), Kind::blocked, "127.0.0.255"},
+    {"d12_spamhaus_typo", said({"127.255.255.252"}), Kind::blocked, "127.255.255.252"},
+    {"d12_spamhaus_open_resolver", said({"127.255.255.254"}), Kind::blocked, "127.255.255.254"},
+    {"d13_spamhaus_too_many", said({"127.255.255.255"}), Kind::blocked, "127.255.255.255"},
+    {"d12_localhost", said({"127.0.0.1"}), Kind::blocked, "127.0.0.1"},
+    {"d13_dnswl_limit", said({"127.0.0.255"}), Kind::blocked, "127.0.0.255"},
     {"dbl_asked_with_an_address", said({"127.0.1.255"}), Kind::blocked, "127.0.1.255"},
-    {"error_beside_a_listing_D12", said({"127.0.0.2", "127.255.255.254"}), Kind::blocked,
+    {"d12_error_beside_a_listing", said({"127.0.0.2", "127.255.255.254"}), Kind::blocked,
      "127.0.0.2 127.255.255.254"},
-    {"opendns_block_page_D12", said({"146.112.61.108"}), Kind::parked, "146.112.61.108"},
-    {"parked_beside_a_listing_D12", said({"127.0.0.2", "203.0.113.5"}), Kind::parked,
+    {"d12_opendns_block_page", said({"146.112.61.108"}), Kind::parked, "146.112.61.108"},
+    {"d12_parked_beside_a_listing", said({"127.0.0.2", "203.0.113.5"}), Kind::parked,
      "127.0.0.2 203.0.113.5"},
     {"parked_beside_an_error", said({"127.0.0.1", "203.0.113.5"}), Kind::parked,
      "127.0.0.1 203.0.113.5"},
     {"just_above_127", said({"128.0.0.2"}), Kind::parked, "128.0.0.2"},
     {"just_below_127", said({"126.0.0.2"}), Kind::parked, "126.0.0.2"},
-    {"an_IPv6_address_is_no_answer", said({"::1"}), Kind::parked, "::1"},
-    {"server_failure_D1", test::fails(), Kind::silent, "A asked.example"},
-    {"time_out_D1", test::fails(Errc::timed_out), Kind::silent, "A asked.example"},
+    {"an_ipv6_address_is_no_answer", said({"::1"}), Kind::parked, "::1"},
+    {"d1_server_failure", test::fails(), Kind::silent, "A asked.example"},
+    {"d1_time_out", test::fails(Errc::timed_out), Kind::silent, "A asked.example"},
     {"malformed", test::fails(Errc::malformed), Kind::silent, "A asked.example"},
 };
 
 class ListAnswer : public testing::TestWithParam<AnswerRow> {};
 
 TEST_P(ListAnswer, means) {
-    const auto meant = interpret(model::Zone{}, GetParam().answer);
+    const auto meant = interpret(model::Dnsbl{}, GetParam().answer);
     EXPECT_EQ(meant.kind, GetParam().kind);
     EXPECT_EQ(meant.evidence, GetParam().evidence);
 }
@@ -115,14 +115,14 @@ TEST_P(ListAnswer, means) {
 INSTANTIATE_TEST_SUITE_P(Table, ListAnswer, testing::ValuesIn(answer_rows),
                          [](const auto& row) { return row.param.name; });
 
-model::ZoneCode code(const char* answer, bool refusal = false) {
-    model::ZoneCode made{ip(answer), "m", {}};
+model::DnsblCode code(const char* answer, bool refusal = false) {
+    model::DnsblCode made{ip(answer), "m", {}};
     made.refusal = refusal;
     return made;
 }
 
-model::ZoneCode bit(std::uint8_t octet, bool refusal = false) {
-    model::ZoneCode made{model::Address::v4({127, 0, 0, octet}), "m", {}};
+model::DnsblCode bit(std::uint8_t octet, bool refusal = false) {
+    model::DnsblCode made{model::Address::v4({127, 0, 0, octet}), "m", {}};
     made.mask[3] = octet;
     made.refusal = refusal;
     return made;
@@ -130,27 +130,27 @@ model::ZoneCode bit(std::uint8_t octet, bool refusal = false) {
 
 struct CodedRow {
     const char* name;
-    std::vector<model::ZoneCode> codes;
+    std::vector<model::DnsblCode> codes;
     test::DnsResult answer;
     Kind kind;
 };
 
 const CodedRow coded_rows[] = {
-    {"surbl_bit_1_D13", {bit(1, true), bit(8)}, said({"127.0.0.1"}), Kind::blocked},
-    {"surbl_bit_1_beside_another_D13", {bit(1, true), bit(8)}, said({"127.0.0.9"}), Kind::blocked},
+    {"d13_surbl_bit_1", {bit(1, true), bit(8)}, said({"127.0.0.1"}), Kind::blocked},
+    {"d13_surbl_bit_1_beside_another", {bit(1, true), bit(8)}, said({"127.0.0.9"}), Kind::blocked},
     {"surbl_listed", {bit(1, true), bit(8)}, said({"127.0.0.72"}), Kind::listed},
-    {"dnswl_limit_D13", {code("127.0.0.255", true)}, said({"127.0.0.255"}), Kind::blocked},
-    {"a_refusal_of_its_own_D13", {code("127.0.0.9", true)}, said({"127.0.0.9"}), Kind::blocked},
+    {"d13_dnswl_limit", {code("127.0.0.255", true)}, said({"127.0.0.255"}), Kind::blocked},
+    {"d13_a_refusal_of_its_own", {code("127.0.0.9", true)}, said({"127.0.0.9"}), Kind::blocked},
     {"hostkarma_white_is_no_error", {code("127.0.0.1")}, said({"127.0.0.1"}), Kind::listed},
     {"parked_whatever_the_codes", {code("127.0.0.1")}, said({"203.0.113.1"}), Kind::parked},
 };
 
 class CodedAnswer : public testing::TestWithParam<CodedRow> {};
 
-TEST_P(CodedAnswer, means_what_the_zone_says) {
-    model::Zone zone;
-    zone.codes = GetParam().codes;
-    EXPECT_EQ(interpret(zone, GetParam().answer).kind, GetParam().kind);
+TEST_P(CodedAnswer, means_what_the_dnsbl_says) {
+    model::Dnsbl dnsbl;
+    dnsbl.codes = GetParam().codes;
+    EXPECT_EQ(interpret(dnsbl, GetParam().answer).kind, GetParam().kind);
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, CodedAnswer, testing::ValuesIn(coded_rows),
@@ -178,56 +178,56 @@ const ProofRow proof_rows[] = {
     {"expected_among_others", said({"127.0.0.2", "127.0.0.99"}), nobody, nobody, State::proven,
      "127.0.0.2 127.0.0.99", "127.0.0.99"},
     {"other_than_expected", point, nobody, nobody, State::empty, "127.0.0.2", "127.0.0.99"},
-    {"lists_localhost_D12", point, said({"127.0.0.3"}), nobody, State::wildcarding, "127.0.0.3"},
-    {"lists_documentation_D12", point, nobody, said({"127.0.0.4"}), State::wildcarding,
+    {"d12_lists_localhost", point, said({"127.0.0.3"}), nobody, State::wildcarding, "127.0.0.3"},
+    {"d12_lists_documentation", point, nobody, said({"127.0.0.4"}), State::wildcarding,
      "127.0.0.4"},
-    {"lists_the_world_D12", point, point, point, State::wildcarding, "127.0.0.2"},
+    {"d12_lists_the_world", point, point, point, State::wildcarding, "127.0.0.2"},
     {"lists_all_but_the_point", nobody, point, point, State::wildcarding, "127.0.0.2"},
-    {"empty_D12", nobody, nobody, nobody, State::empty, "no record"},
-    {"blocked_D13", refuses, nobody, nobody, State::blocked, "127.255.255.254"},
+    {"d12_empty", nobody, nobody, nobody, State::empty, "no record"},
+    {"d13_blocked", refuses, nobody, nobody, State::blocked, "127.255.255.254"},
     {"blocked_at_the_clear", point, refuses, nobody, State::blocked, "127.255.255.254"},
     {"answers_localhost_to_all", said({"127.0.0.1"}), said({"127.0.0.1"}), said({"127.0.0.1"}),
      State::blocked, "127.0.0.1"},
     {"blocked_though_one_is_silent", test::fails(), refuses, nobody, State::blocked,
      "127.255.255.254"},
-    {"parked_D12", parks, parks, parks, State::parked, "203.0.113.5"},
+    {"d12_parked", parks, parks, parks, State::parked, "203.0.113.5"},
     {"parked_though_one_is_silent", point, test::fails(), parks, State::parked, "203.0.113.5"},
     {"first_of_parked_and_blocked", refuses, parks, parks, State::blocked, "127.255.255.254"},
-    {"silent_D1", test::fails(), test::fails(), test::fails(), State::silent, "A asked.example"},
-    {"silent_point_D1", test::fails(), nobody, nobody, State::silent, "A asked.example"},
-    {"silent_clear_D1", point, test::fails(), nobody, State::silent, "A asked.example"},
-    {"silent_control_D1", point, nobody, test::fails(), State::silent, "A asked.example"},
+    {"d1_silent", test::fails(), test::fails(), test::fails(), State::silent, "A asked.example"},
+    {"d1_silent_point", test::fails(), nobody, nobody, State::silent, "A asked.example"},
+    {"d1_silent_clear", point, test::fails(), nobody, State::silent, "A asked.example"},
+    {"d1_silent_control", point, nobody, test::fails(), State::silent, "A asked.example"},
     {"silence_proves_no_wildcard", point, point, test::fails(), State::silent, "A asked.example"},
     {"without_a_point", nobody, nobody, nobody, State::proven, "lists nothing that must be clear",
      nullptr, false},
-    {"without_a_point_lists_the_world_D12", point, point, point, State::wildcarding, "127.0.0.2",
+    {"d12_without_a_point_lists_the_world", point, point, point, State::wildcarding, "127.0.0.2",
      nullptr, false},
-    {"without_a_point_blocked_D13", nobody, refuses, nobody, State::blocked, "127.255.255.254",
+    {"d13_without_a_point_blocked", nobody, refuses, nobody, State::blocked, "127.255.255.254",
      nullptr, false},
-    {"without_a_point_silent_D1", nobody, nobody, test::fails(), State::silent, "A asked.example",
+    {"d1_without_a_point_silent", nobody, nobody, test::fails(), State::silent, "A asked.example",
      nullptr, false},
 };
 
-class ZoneProof : public testing::TestWithParam<ProofRow> {};
+class DnsblProof : public testing::TestWithParam<ProofRow> {};
 
-TEST_P(ZoneProof, is_judged) {
+TEST_P(DnsblProof, is_judged) {
     const auto& row = GetParam();
-    model::Zone zone;
-    zone.name = "bl.example";
-    if (row.test_answer != nullptr) zone.test_answer = ip(row.test_answer);
+    model::Dnsbl dnsbl;
+    dnsbl.name = "bl.example";
+    if (row.test_answer != nullptr) dnsbl.test_answer = ip(row.test_answer);
     const base::Instant now{std::chrono::seconds{1'798'761'600}};
-    zone.has_test_point = row.has_test_point;
-    const Proof proof{interpret(zone, row.listed), interpret(zone, row.clear),
-                      interpret(zone, row.control)};
-    const auto health = judge_proof(zone, Family::v6, proof, now);
+    dnsbl.has_test_point = row.has_test_point;
+    const Proof proof{interpret(dnsbl, row.listed), interpret(dnsbl, row.clear),
+                      interpret(dnsbl, row.control)};
+    const auto health = judge_proof(dnsbl, Family::v6, proof, now);
     EXPECT_EQ(name(health.state), name(row.state));
     EXPECT_EQ(health.evidence, row.evidence);
-    EXPECT_EQ(health.zone, "bl.example");
+    EXPECT_EQ(health.dnsbl, "bl.example");
     EXPECT_EQ(health.family, Family::v6);
     EXPECT_EQ(health.taken_at, now);
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, ZoneProof, testing::ValuesIn(proof_rows),
+INSTANTIATE_TEST_SUITE_P(Table, DnsblProof, testing::ValuesIn(proof_rows),
                          [](const auto& row) { return row.param.name; });
 
 }  // namespace

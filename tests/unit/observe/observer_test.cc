@@ -21,8 +21,8 @@ using test::ip;
 namespace mailwatchd::observe {
 namespace {
 
-model::Zone zone(std::string name) {
-    model::Zone made;
+model::Dnsbl dnsbl(std::string name) {
+    model::Dnsbl made;
     made.name = std::move(name);
     return made;
 }
@@ -50,8 +50,8 @@ struct House : test::ObservedNetwork {
         ObserverSettings made;
         made.look = test::look_settings();
         made.vantage = {{base::DomainName::parse("canary.example").value()}, ip("192.0.2.254")};
-        made.catalogue = std::make_shared<const std::vector<model::Zone>>(
-            std::vector<model::Zone>{zone("bl.example"), zone("empty.example")});
+        made.catalogue = std::make_shared<const std::vector<model::Dnsbl>>(
+            std::vector<model::Dnsbl>{dnsbl("bl.example"), dnsbl("empty.example")});
         return made;
     }
 
@@ -130,8 +130,8 @@ TEST(Observer, a_round_becomes_a_world_and_its_readings) {
     ASSERT_EQ(steps.size(), 5U);
     EXPECT_EQ(steps.back(), (std::pair<std::size_t, std::size_t>{5, 5}));
     EXPECT_EQ(world.of<model::MailSession>().size(), 2U);
-    EXPECT_EQ(world.of<model::ZoneHealth>().size(), 2U);
-    EXPECT_EQ(world.of<model::Listing>().size(), 1U) << "the empty zone says nothing";
+    EXPECT_EQ(world.of<model::DnsblHealth>().size(), 2U);
+    EXPECT_EQ(world.of<model::Listing>().size(), 1U) << "the empty list says nothing";
     EXPECT_FALSE(world.vantage);
     const std::vector<std::string> expected{
         "example.org mx=10 mx1.example.org, 20 mx2.example.org",
@@ -160,7 +160,7 @@ TEST(Observer, a_second_round_that_finds_all_fresh_asks_nothing) {
     EXPECT_EQ(house.connects("192.0.2.1", 25), 1);
 }
 
-TEST(Observer, what_failed_is_asked_again_within_freshness_D1) {
+TEST(Observer, d1_what_failed_is_asked_again_within_freshness) {
     House house;
     house.network.fails("1.2.0.192.in-addr.arpa", Type::ptr, Errc::timed_out);
     house.network.fails("example.org", Type::mx, Errc::timed_out);
@@ -215,7 +215,7 @@ TEST(Observer, an_older_reverse_look_does_not_replace_a_newer_one) {
               known.of<model::ReverseDns>());
 }
 
-TEST(Observer, an_ill_resolver_makes_the_whole_world_unfit_D9) {
+TEST(Observer, d9_an_ill_resolver_makes_the_whole_world_unfit) {
     House house;
     house.network.fails("canary.example", Type::ns, Errc::timed_out);
     house.clock.run(house.observer.look_at_ourselves(house.clock.ticks()));
@@ -272,7 +272,7 @@ TEST(Observer, ourselves_are_looked_at_once_for_all_who_ask) {
     EXPECT_EQ(house.queries("canary.example", Type::ns), 2);
 }
 
-TEST(Observer, a_list_found_out_at_the_end_of_the_round_makes_no_reading_D12) {
+TEST(Observer, d12_a_list_found_out_at_the_end_of_the_round_makes_no_reading) {
     House house;
     house.lists("192.0.2.1", "127.0.0.4");
     house.network.answers[{query_name(ip("192.0.2.1"), "bl.example"), Type::a}].delay = 1s;
@@ -288,12 +288,12 @@ TEST(Observer, a_list_found_out_at_the_end_of_the_round_makes_no_reading_D12) {
 TEST(Observer, reputation_is_taken_and_part_of_the_world) {
     House house;
     auto settings = house.settings();
-    auto rep = zone("rep.example");
+    auto rep = dnsbl("rep.example");
     rep.has_test_point = false;
-    auto dbl = zone("dbl.example");
-    dbl.kind = model::Zone::Kind::domain;
+    auto dbl = dnsbl("dbl.example");
+    dbl.kind = model::Dnsbl::Kind::domain;
     settings.sources =
-        std::make_shared<const std::vector<model::Zone>>(std::vector<model::Zone>{rep, dbl});
+        std::make_shared<const std::vector<model::Dnsbl>>(std::vector<model::Dnsbl>{rep, dbl});
     house.observer.set_settings(settings);
     model::Needs needs;
     needs.want<model::Reputation>({"mx1.example.org", ip("192.0.2.1")});
@@ -307,20 +307,20 @@ TEST(Observer, reputation_is_taken_and_part_of_the_world) {
     ASSERT_TRUE(world.one<model::DomainReputation>());
     EXPECT_EQ(world.one<model::DomainReputation>()->domain, "example.org");
     EXPECT_EQ(world.one<model::DomainReputation>()->words.size(), 1U);
-    EXPECT_TRUE(world.of<model::ZoneHealth>().empty()) << "no listings were wanted";
+    EXPECT_TRUE(world.of<model::DnsblHealth>().empty()) << "no listings were wanted";
 }
 
-TEST(Observer, a_reload_with_fewer_zones_shows_fewer) {
+TEST(Observer, a_reload_with_fewer_dnsbls_shows_fewer) {
     House house;
     house.lists("192.0.2.1", "127.0.0.4");
     const auto before = house.round(house.scheduled());
     EXPECT_EQ(before.of<model::Listing>().size(), 1U);
     auto settings = house.settings();
-    settings.catalogue = std::make_shared<const std::vector<model::Zone>>();
+    settings.catalogue = std::make_shared<const std::vector<model::Dnsbl>>();
     house.observer.set_settings(settings);
     const auto after = house.observer.world(before.topology, house.needs());
     EXPECT_TRUE(after.of<model::Listing>().empty());
-    EXPECT_TRUE(after.of<model::ZoneHealth>().empty());
+    EXPECT_TRUE(after.of<model::DnsblHealth>().empty());
 }
 
 TEST(SubjectsOf, are_each_there_once) {

@@ -55,7 +55,7 @@ TEST(PinnedNumbers, of_readings) {
               "9 mx\n"
               "10 certificate\n"
               "11 verdict\n"
-              "12 zone\n"
+              "12 list\n"
               "13 vantage\n"
               "14 rules\n");
 }
@@ -83,8 +83,8 @@ TEST(PinnedNumbers, of_changes) {
               "15 software_changed\n"
               "16 verdict_failed\n"
               "17 verdict_passed\n"
-              "18 zone_retired\n"
-              "19 zone_returned\n"
+              "18 dnsbl_retired\n"
+              "19 dnsbl_restored\n"
               "20 vantage_ill\n"
               "21 vantage_well\n"
               "22 flapping\n"

@@ -64,14 +64,14 @@ struct Archive : test::ObservedNetwork {
         ObserverSettings made;
         made.look = test::look_settings();
         made.vantage.test_net = ip("192.0.2.254");
-        made.catalogue = one_zone();
-        std::vector<model::Zone> sources(3);
+        made.catalogue = one_dnsbl();
+        std::vector<model::Dnsbl> sources(3);
         sources[0].name = "rep.example";
         sources[1].name = "dbl.example";
-        sources[1].kind = model::Zone::Kind::domain;
+        sources[1].kind = model::Dnsbl::Kind::domain;
         sources[2].name = "asn.example";
-        sources[2].kind = model::Zone::Kind::origin;
-        made.sources = std::make_shared<const std::vector<model::Zone>>(std::move(sources));
+        sources[2].kind = model::Dnsbl::Kind::origin;
+        made.sources = std::make_shared<const std::vector<model::Dnsbl>>(std::move(sources));
         made.active = rules();
         Network all{clock, network, network, network};
         return std::make_unique<Observer>(all, std::move(made));
@@ -244,7 +244,7 @@ TEST_F(EveryKind, keeps_what_it_knows_where_a_row_is_none) {
 }
 
 /// What the wall clock of a machine without a battery says at a start.
-TEST_F(EveryKind, counts_a_stamp_of_the_future_as_now_C3) {
+TEST_F(EveryKind, c3_counts_a_stamp_of_the_future_as_now) {
     clock.step_wall(-24h * 365);
     const auto observer = open();
     for (const auto& row : stored) observer->restore(row.key.kind, row.body);

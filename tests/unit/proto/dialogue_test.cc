@@ -14,7 +14,7 @@ namespace {
 
 using namespace mailwatchd::test;
 
-/// FAILURES A7: the only commands that may ever leave, an IMAP tag aside.
+/// Failure A7: the only commands that may ever leave, an IMAP tag aside.
 const std::set<std::string, std::less<>> polite{"EHLO",     "HELO", "CAPA", "CAPABILITY",
                                                 "STARTTLS", "STLS", "QUIT", "LOGOUT"};
 
@@ -54,7 +54,7 @@ TEST_P(Dialogues, whole_script_finishes) {
     EXPECT_FALSE(played.session.bytes_after_starttls);
 }
 
-/// T6: an answer is complete by its grammar, never by the connection's end.
+/// An answer is complete by its grammar, never by the connection's end.
 TEST_P(Dialogues, fails_at_every_step_and_byte) {
     const std::vector<std::vector<Act>> endings{
         {closes()},
@@ -86,15 +86,15 @@ TEST_P(Dialogues, fails_at_every_step_and_byte) {
     }
 }
 
-/// P5: bare LF is taken as a line's end everywhere.
-TEST_P(Dialogues, P5_bare_line_feeds) {
+/// Bare LF is taken as a line's end everywhere.
+TEST_P(Dialogues, p5_bare_line_feeds) {
     auto script = GetParam().script;
     for (auto& act : script) std::erase(act.bytes, '\r');
     EXPECT_EQ(end_of(play_split(GetParam().service, script)), "finished");
 }
 
-/// P7: what follows the go-ahead in the clear is dropped and told, in one segment or in several.
-TEST_P(Dialogues, P7_bytes_after_go_ahead_are_dropped) {
+/// What follows the go-ahead in the clear is dropped and told, in one segment or in several.
+TEST_P(Dialogues, p7_bytes_after_go_ahead_are_dropped) {
     const auto clean = play(GetParam().service, GetParam().script);
     const std::string injected = "250 AUTH PLAIN\r\n+OK\r\n* CAPABILITY AUTH=PLAIN\r\na3 OK\r\n";
     for (const bool one_segment : {true, false}) {
@@ -111,8 +111,8 @@ TEST_P(Dialogues, P7_bytes_after_go_ahead_are_dropped) {
     }
 }
 
-/// P7: clear-text capabilities are never believed inside TLS.
-TEST_P(Dialogues, P7_asks_again_inside_tls) {
+/// Clear-text capabilities are never believed inside TLS.
+TEST_P(Dialogues, p7_asks_again_inside_tls) {
     const auto script = Script{GetParam().script.begin(), GetParam().script.begin() + 7};
     const auto played = play(GetParam().service, script);
     EXPECT_EQ(end_of(played), "capabilities timed_out");
@@ -147,7 +147,7 @@ TEST_P(Dialogues, peer_that_leaves_without_a_goodbye_is_finished) {
     }
 }
 
-TEST_P(Dialogues, P2_deadline_ends_without_farewell) {
+TEST_P(Dialogues, p2_deadline_ends_without_farewell) {
     auto script = GetParam().script;
     script[2] = fails(base::Errc::timed_out);
     const auto played = play(GetParam().service, script);
@@ -169,8 +169,8 @@ TEST_P(Dialogues, implicit_tls_asks_inside_only) {
     EXPECT_EQ(played.session.upgrade, model::Upgrade::not_tried);
 }
 
-/// P9: clear text on a TLS port: the handshake's failure is all there is.
-TEST_P(Dialogues, P9_implicit_handshake_fails) {
+/// Clear text on a TLS port: the handshake's failure is all there is.
+TEST_P(Dialogues, p9_implicit_handshake_fails) {
     auto service = GetParam().service;
     service.tls = model::TlsMode::implicit;
     const auto played = play_split(service, {tls_fails()});
@@ -195,7 +195,7 @@ TEST_P(Dialogues, awaits_greeting_until_it_is_complete) {
 INSTANTIATE_TEST_SUITE_P(Protocols, Dialogues, testing::ValuesIn(dialogues()),
                          [](const auto& row) { return row.param.name; });
 
-/// P9: the protocol is decided by grammar. Eight speakers; each is recognised by its own machine
+/// The protocol is decided by grammar. Eight speakers; each is recognised by its own machine
 /// only.
 struct Speaker {
     const char* name;
@@ -222,7 +222,7 @@ const Speaker speakers[] = {
 
 class Speakers : public testing::TestWithParam<Speaker> {};
 
-TEST_P(Speakers, P9_recognised_by_grammar_alone) {
+TEST_P(Speakers, p9_recognised_by_grammar_alone) {
     const auto& speaker = GetParam();
     for (const auto& dialogue : dialogues()) {
         const auto ending = speaker.says_it_all ? closes() : fails(base::Errc::timed_out);
@@ -239,7 +239,7 @@ TEST_P(Speakers, P9_recognised_by_grammar_alone) {
 INSTANTIATE_TEST_SUITE_P(Table, Speakers, testing::ValuesIn(speakers),
                          [](const auto& row) { return row.param.name; });
 
-TEST(Auditors, P10_accepts_and_closes) {
+TEST(Auditors, p10_accepts_and_closes) {
     for (const auto& dialogue : dialogues()) {
         const auto played = play_split(dialogue.service, {closes()});
         EXPECT_EQ(end_of(played), "connected reset");
@@ -247,13 +247,13 @@ TEST(Auditors, P10_accepts_and_closes) {
     }
 }
 
-TEST(Auditors, P3_silence_is_a_timeout) {
+TEST(Auditors, p3_silence_is_a_timeout) {
     for (const auto& dialogue : dialogues())
         EXPECT_EQ(end_of(play(dialogue.service, {fails(base::Errc::timed_out)})),
                   "connected timed_out");
 }
 
-TEST(Auditors, P1_greeting_without_line_end_is_kept_to_its_limit) {
+TEST(Auditors, p1_greeting_without_line_end_is_kept_to_its_limit) {
     for (const auto& dialogue : dialogues()) {
         const auto played = play_split(dialogue.service, {says(std::string(50'000, 'A'))});
         EXPECT_EQ(end_of(played), "connected malformed");
@@ -261,7 +261,7 @@ TEST(Auditors, P1_greeting_without_line_end_is_kept_to_its_limit) {
     }
 }
 
-TEST(Auditors, P1_driver_that_reads_too_much_at_once_ends_it) {
+TEST(Auditors, p1_driver_that_reads_too_much_at_once_ends_it) {
     const auto auditor = make_auditor(endpoint(model::smtp), our_name);
     auditor->received(std::string(unread_bytes_max + 1, '\n'));
     EXPECT_EQ(auditor->next().kind, Step::Kind::done);

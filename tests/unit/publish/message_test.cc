@@ -22,7 +22,7 @@ struct MessageCase {
 const auto host = model::Subject::address("mx1.example.org", address("192.0.2.25"));
 const auto pop3 = endpoint("192.0.2.25", model::pop3);
 const auto domain = model::Subject::name("example.org");
-const auto zone = model::Subject::zone("zen.example");
+const auto dnsbl = model::Subject::dnsbl("zen.example");
 const auto us = model::Subject::vantage();
 constexpr const char* good_certificate = "trusted;R3;mx1.example.org;EC 256;aa";
 constexpr const char* bad_certificate = "untrusted;mx1;mx1.example.org;EC 256;bb";
@@ -68,9 +68,9 @@ const MessageCase message_cases[] = {
      "check pop3 is now failed (was passed)"},
     {change::verdict_passed, domain, reading::verdict, "pop3", "failed", "passed",
      "check pop3 is now passed (was failed)"},
-    {change::zone_retired, zone, reading::zone, "ipv4", "proven", "retired",
+    {change::dnsbl_retired, dnsbl, reading::dnsbl, "ipv4", "proven", "retired",
      "block list zen.example failed its self-test (ipv4) and is ignored"},
-    {change::zone_returned, zone, reading::zone, "ipv4", "retired", "proven",
+    {change::dnsbl_restored, dnsbl, reading::dnsbl, "ipv4", "retired", "proven",
      "block list zen.example passed its self-test (ipv4) and is in use again"},
     {change::vantage_ill, us, reading::vantage, "resolver", "well", "ill",
      "local problem: resolver; dependent checks are suspended"},
@@ -178,7 +178,7 @@ TEST(Message, names_the_verdicts_that_changed_with_it) {
                        "c pop3: passed, now failed and 1 more"));
 }
 
-TEST(Message, f1_counts_the_verdicts_that_the_entry_does_not_name) {
+TEST(Message, e1_counts_the_verdicts_that_the_entry_does_not_name) {
     auto transition = opened();
     transition.consequences.assign(model::named_consequences_max, "a pop3: passed, now failed");
     transition.consequences_total = 4000;

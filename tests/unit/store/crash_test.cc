@@ -1,4 +1,4 @@
-// kill -9 at random instants (promise 4, FAILURES S1; kill_test.cc has each of them): what was
+// kill -9 at random instants (promise 4, failure S1; kill_test.cc has each of them): what was
 // acknowledged is there, a transition is there with its standing or not at all, and no id comes
 // twice.
 #include "samples.h"

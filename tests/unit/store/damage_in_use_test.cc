@@ -1,4 +1,4 @@
-// A file that is found damaged while it is in use (FAILURES S5): memory holds numbers that no new
+// A file that is found damaged while it is in use (failure S5): memory holds numbers that no new
 // file knows, so the store is broken until a restart, whatever the disk did to what was put in its
 // place.
 #include "hosts.h"

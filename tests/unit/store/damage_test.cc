@@ -1,4 +1,4 @@
-// Files that are not what we wrote, disks that are full, somebody else at work (FAILURES S3-S8).
+// Files that are not what we wrote, disks that are full, somebody else at work (failures S3-S8).
 #include "hosts.h"
 
 #include <gtest/gtest.h>

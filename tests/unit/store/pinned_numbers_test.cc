@@ -27,7 +27,7 @@ TEST(PinnedNumbers, of_columns) {
          R::not_trusted,    R::too_few_sources, R::no_route,         R::address_refused,
          R::no_credential,  R::our_identity,    R::malformed,        R::interrupted});
     using S = model::Subject::Kind;
-    expect_pinned<S>({S::name, S::address, S::endpoint, S::zone, S::vantage});
+    expect_pinned<S>({S::name, S::address, S::endpoint, S::dnsbl, S::vantage});
     using K = model::TargetKind;
     expect_pinned<K>({K::domain, K::subdomain, K::ipv4, K::ipv6});
     EXPECT_EQ(static_cast<int>(model::Role::mx), 1);
@@ -82,10 +82,10 @@ TEST(PinnedNumbers, inside_bodies) {
 TEST(PinnedNumbers, inside_bodies_of_lists_and_series) {
     using L = model::Listing::State;
     expect_pinned<L>({L::listed, L::clear, L::unknown});
-    using Z = model::ZoneState;
+    using Z = model::DnsblState;
     expect_pinned<Z>({Z::proven, Z::wildcarding, Z::empty, Z::blocked, Z::parked, Z::silent,
                       Z::retired, Z::off, Z::no_credential, Z::covered});
-    using C = model::ZoneClass;
+    using C = model::DnsblClass;
     expect_pinned<C>({C::serious, C::minor, C::policy, C::informational});
     using W = model::SourceWord::State;
     expect_pinned<W>({W::graded, W::no_data, W::unproven, W::unknown});

@@ -222,24 +222,24 @@ TEST_F(StoreTest, f4_a_host_that_another_target_rests_on_stays) {
 
 TEST_F(StoreTest, observations_come_back) {
     const auto at = beliefs_->intern(endpoint);
-    const auto zone = beliefs_->intern_argument("zen.example");
+    const auto dnsbl = beliefs_->intern_argument("zen.example");
     const auto auth = static_cast<watch::ArgumentId>(model::SeriesKind::submission_auth);
     const std::vector<Observed> seen{
         observed(at, 0, std::make_shared<const model::MailSession>(samples::session())),
         observed(at, 0, std::make_shared<const model::ReverseDns>(samples::reverse())),
-        observed(at, zone, std::make_shared<const model::Listing>(samples::listing())),
+        observed(at, dnsbl, std::make_shared<const model::Listing>(samples::listing())),
         observed(at, auth, std::make_shared<const model::ActiveSeries>(samples::series())),
-        observed(at, 6, std::make_shared<const model::ZoneHealth>(samples::zone()))};
+        observed(at, 6, std::make_shared<const model::DnsblHealth>(samples::dnsbl()))};
     ASSERT_TRUE(store_->commit(beliefs_->fold({}, {}, moment(noon)), seen));
     reopen();
     EXPECT_EQ(encode(*latest<model::MailSession>(*store_, at)), encode(samples::session()));
     EXPECT_EQ(encode(*latest<model::ReverseDns>(*store_, at)), encode(samples::reverse()));
-    EXPECT_EQ(encode(*latest<model::Listing>(*store_, at, zone)), encode(samples::listing()));
+    EXPECT_EQ(encode(*latest<model::Listing>(*store_, at, dnsbl)), encode(samples::listing()));
     EXPECT_EQ(encode(*latest<model::ActiveSeries>(*store_, at, auth)), encode(samples::series()));
     EXPECT_EQ(latest<model::ActiveSeries>(*store_, at), nullptr);
     ASSERT_EQ(loaded_.observations.size(), 1U) << "those of the kinds that were asked for";
-    EXPECT_EQ(encode(*decoded<model::ZoneHealth>(loaded_.observations[0].body)),
-              encode(samples::zone()));
+    EXPECT_EQ(encode(*decoded<model::DnsblHealth>(loaded_.observations[0].body)),
+              encode(samples::dnsbl()));
     EXPECT_EQ(latest<model::MailSession>(*store_, at + 1), nullptr);
     EXPECT_EQ(latest<model::Listing>(*store_, at), nullptr);
 }
@@ -260,7 +260,7 @@ TEST_F(StoreTest, many_observations_come_back_at_once) {
 }
 
 /// A target may have the name that our own subject has.
-TEST_F(StoreTest, f13_a_target_named_vantage_is_not_us) {
+TEST_F(StoreTest, e13_a_target_named_vantage_is_not_us) {
     const auto us = beliefs_->intern(model::Subject::vantage());
     const auto target = beliefs_->intern(model::Subject::name("vantage"));
     EXPECT_NE(us, target);

@@ -1,4 +1,4 @@
-// Flapping after Naemon's rule (FACTS 1.10), by itself and through the fold.
+// Flapping after Naemon's rule, by itself and through the fold.
 #include "watch/flapping.h"
 
 #include "support/readings.h"

@@ -1,4 +1,4 @@
-// Being allowed to (VERDICTS.md), row by row; FAILURES A2, A3.
+// Active tests (docs/verdicts.md), row by row; failures A2, A3.
 #include "watch/permission.h"
 
 #include <gtest/gtest.h>

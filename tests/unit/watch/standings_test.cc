@@ -1,4 +1,4 @@
-// Chunks, copied on write: beside a std::map that does the same (ENGINE.md 5).
+// Chunks, copied on write: beside a std::map that does the same (docs/adr/0025).
 #include "watch/standings.h"
 
 #include <gtest/gtest.h>

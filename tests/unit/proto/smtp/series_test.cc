@@ -1,4 +1,4 @@
-// Envelopes up to RCPT: every way a server can answer, and every way it can stop. FAILURES A3, A7,
+// Envelopes up to RCPT: every way a server can answer, and every way it can stop. Failures A3, A7,
 // P4, P12.
 #include "proto/smtp/series.h"
 
@@ -70,7 +70,7 @@ std::string dump(const Outcome& outcome) {
     return text;
 }
 
-/// What may ever leave (FAILURES A7): no DATA, no BDAT, no AUTH, no VRFY, no EXPN.
+/// What may ever leave (failure A7): no DATA, no BDAT, no AUTH, no VRFY, no EXPN.
 void expect_manners(const Outcome& outcome) {
     const std::set<std::string> verbs{"EHLO", "HELO", "STARTTLS", "MAIL", "RCPT", "RSET", "QUIT"};
     EXPECT_TRUE(outcome.played.ended);
@@ -142,16 +142,16 @@ const Row rows[] = {
     {"block_text_at_mail",
      {hello, ehlo, plain, mail_a, says("550 5.7.1 blocked using zen.spamhaus.org\r\n"), quit, bye},
      "turned_away: a blocked 550/0, b none 0/0"},
-    {"P12_ehlo_refused",
+    {"p12_ehlo_refused",
      {hello, ehlo, says("550 5.7.1 who are you\r\n"), quit, bye},
      "our_identity: a none 0/0, b none 0/0"},
-    {"P12_ehlo_421",
+    {"p12_ehlo_421",
      {hello, ehlo, says("421 no\r\n"), quit, closes()},
      "turned_away: a none 0/0, b none 0/0"},
-    {"P12_ehlo_deferred",
+    {"p12_ehlo_deferred",
      {hello, ehlo, says("451 later\r\n"), quit, bye},
      "deferred: a none 0/0, b none 0/0"},
-    {"P12_helo_minded_at_rcpt",
+    {"p12_helo_minded_at_rcpt",
      {hello, ehlo, plain, mail_a, ok, rcpt_a, says("450 4.7.1 <x>: Helo command rejected\r\n"),
       quit, bye},
      "our_identity: a blocked 250/450, b none 0/0"},

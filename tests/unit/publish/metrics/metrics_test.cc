@@ -26,7 +26,7 @@ Sources sample_sources(Detail detail = Detail::full) {
     sources.targets = {sample_state()};
     sources.facts = std::make_shared<ReadingFacts>(std::move(readings), changed);
     sources.certificates = {{endpoint("192.0.2.25", model::smtp).text, noon + 2400h}};
-    sources.zones = sample_zones();
+    sources.dnsbls = sample_dnsbls();
     sources.catalogue = sample_catalogue();
     sources.detail = detail;
     return sources;
@@ -58,8 +58,8 @@ TEST(MetricsPage, says_what_each_source_thinks_of_a_target) {
     auto state = std::make_shared<model::TargetState>(*sample_state());
     auto report = model::Report::passed(75);
     report.measurements = {
-        {model::Subject::zone("rep.example"), "reputation_source_ratio", 0.7, "ratio"},
-        {model::Subject::zone("dbl.example"), "reputation_source_ratio", 1, "ratio"}};
+        {model::Subject::dnsbl("rep.example"), "reputation_source_ratio", 0.7, "ratio"},
+        {model::Subject::dnsbl("dbl.example"), "reputation_source_ratio", 1, "ratio"}};
     state->checks = {check("reputation", std::move(report))};
     Sources sources;
     sources.targets = {state};
@@ -99,7 +99,7 @@ TEST(MetricsPage, is_the_same_in_pieces_of_any_size) {
 TEST(MetricsPage, keeps_to_its_budget) {
     MetricsPage page{sample_sources()};
     std::string out;
-    page.write(out, 0);  // The lists of zones and our own part come in one go.
+    page.write(out, 0);  // The lists of lists and our own part come in one go.
     std::size_t pieces = 0;
     for (bool more = true; more; ++pieces) {
         out.clear();
@@ -171,7 +171,8 @@ const DetailCase detail_cases[] = {
 INSTANTIATE_TEST_SUITE_P(Table, Details, testing::ValuesIn(detail_cases),
                          [](const auto& row) { return row.param.name; });
 
-/// VERDICTS.md: the standing is held while later runs are inconclusive; no_info is neither 0 nor 1.
+/// docs/verdicts.md, Verdicts: the standing is held while later runs are inconclusive; no_info is
+/// neither 0 nor 1.
 TEST(MetricsPage, a_standing_and_a_reason_stand_side_by_side) {
     const auto page = page_of(sample_sources());
     EXPECT_NE(page.find("check_success{target=\"example.org\",check=\"plaintext_auth\"} 1"),
@@ -185,9 +186,9 @@ TEST(MetricsPage, a_standing_and_a_reason_stand_side_by_side) {
         std::string::npos);
 }
 
-/// FAILURES M3: whatever a banner holds, the page stays a page. Names of hosts and zones never hold
+/// Whatever a banner holds, the page stays a page. Names of hosts and lists never hold
 /// such bytes; this is the second wall.
-TEST(MetricsPage, no_banner_breaks_it) {
+TEST(MetricsPage, m3_no_banner_breaks_it) {
     std::mt19937 random{7};
     std::uniform_int_distribution<int> byte{0, 255}, length{0, 40};
     std::set<std::string> banners;
@@ -199,11 +200,11 @@ TEST(MetricsPage, no_banner_breaks_it) {
     banners.insert(
         {"\"} 1\nforged{a=\"", "\\", "\n", "\"", "\xff", "\\x41", "\x41", std::string("\0", 1)});
     std::string page;
-    append_header(page, family::zone_up);
+    append_header(page, family::dnsbl_up);
     std::set<std::string> escaped;
     for (const auto& banner : banners) {
         const auto start = page.size();
-        Series{page, family::zone_up}.label("dnsbl", banner).value(1);
+        Series{page, family::dnsbl_up}.label("dnsbl", banner).value(1);
         escaped.insert(page.substr(start));
     }
     EXPECT_EQ(escaped.size(), banners.size()) << "two banners became one series";

@@ -1,38 +1,40 @@
-#include "observe/dnsbl/zone_trust.h"
+#include "observe/dnsbl/dnsbl_trust.h"
 
 #include <algorithm>
 
 namespace mailwatchd::observe {
 
-using model::ZoneState;
+using model::DnsblState;
 
 namespace {
 
-bool is_failing(ZoneState state) { return state == ZoneState::silent || state == ZoneState::empty; }
+bool is_failing(DnsblState state) {
+    return state == DnsblState::silent || state == DnsblState::empty;
+}
 
 }  // namespace
 
-std::optional<ZoneState> not_asked(const model::Zone& zone, bool has_key) {
-    if (zone.retired) return ZoneState::retired;
-    if (!zone.enabled) return ZoneState::off;
-    if (!has_key) return ZoneState::no_credential;
+std::optional<DnsblState> not_asked(const model::Dnsbl& dnsbl, bool has_key) {
+    if (dnsbl.retired) return DnsblState::retired;
+    if (!dnsbl.enabled) return DnsblState::off;
+    if (!has_key) return DnsblState::no_credential;
     return std::nullopt;
 }
 
-bool holds(const model::ZoneHealth& known, base::Ticks taken, const Demand& demand,
+bool holds(const model::DnsblHealth& known, base::Ticks taken, const Demand& demand,
            base::Ticks now) {
     if (!model::is_proof(known.state)) return false;
     // Both were stamped together, so that what lies between them is not the wall clock's affair.
     const bool is_resting = now < taken + (known.ask_again - known.taken_at);
-    if (known.state == ZoneState::blocked) return is_resting;
+    if (known.state == DnsblState::blocked) return is_resting;
     // A doubt about the list itself is worth asking out of turn.
     if (is_resting && demand.purpose != Purpose::confirming) return true;
     return taken >= demand.not_before;
 }
 
-model::ZoneHealth follow(const model::ZoneHealth* before, base::Duration ago,
-                         model::ZoneHealth now) {
-    if (now.state == ZoneState::blocked) now.ask_again = now.taken_at + blocked_pause;
+model::DnsblHealth follow(const model::DnsblHealth* before, base::Duration ago,
+                          model::DnsblHealth now) {
+    if (now.state == DnsblState::blocked) now.ask_again = now.taken_at + blocked_pause;
     if (!is_failing(now.state)) return now;
     const bool failed_before = before != nullptr && is_failing(before->state);
     const auto failing =

@@ -1,4 +1,4 @@
-#include "observe/dnsbl/zone_questions.h"
+#include "observe/dnsbl/dnsbl_questions.h"
 
 #include "observe/dnsbl/block_list.h"
 #include "observe/past_caches.h"
@@ -17,8 +17,8 @@ constexpr std::size_t turns_max = 64;
 
 /// Turns at one list at once, and between their beginnings: some lists bear ten questions a second
 /// and no more.
-constexpr std::size_t zone_turns_max = 4;
-constexpr base::Duration zone_gap = 100ms;
+constexpr std::size_t dnsbl_turns_max = 4;
+constexpr base::Duration dnsbl_gap = 100ms;
 
 constexpr std::string_view hidden = "<key>";
 
@@ -29,46 +29,46 @@ bool same_letter(char a, char b) {
 
 }  // namespace
 
-ZoneQuestions::ZoneQuestions(net::Clock& clock, net::Resolver& resolver)
+DnsblQuestions::DnsblQuestions(net::Clock& clock, net::Resolver& resolver)
     : clock_{clock}, resolver_{resolver}, all_{turns_max} {}
 
-const std::string* ZoneQuestions::key_of(const model::Zone& zone) const {
-    if (zone.key.empty() || !keys_) return nullptr;
-    const auto found = keys_->find(zone.key);
+const std::string* DnsblQuestions::key_of(const model::Dnsbl& dnsbl) const {
+    if (dnsbl.key.empty() || !keys_) return nullptr;
+    const auto found = keys_->find(dnsbl.key);
     return found == keys_->end() ? nullptr : &found->second;
 }
 
-bool ZoneQuestions::has_key(const model::Zone& zone) const {
-    return zone.key.empty() || key_of(zone) != nullptr;
+bool DnsblQuestions::has_key(const model::Dnsbl& dnsbl) const {
+    return dnsbl.key.empty() || key_of(dnsbl) != nullptr;
 }
 
-net::Awaitable<ZoneQuestions::Turn> ZoneQuestions::turn(std::string zone) {
+net::Awaitable<DnsblQuestions::Turn> DnsblQuestions::turn(std::string dnsbl) {
     Turn turn;
-    auto& place = places_.try_emplace(std::move(zone), Place{net::Limiter{zone_turns_max}})
+    auto& place = places_.try_emplace(std::move(dnsbl), Place{net::Limiter{dnsbl_turns_max}})
                       .first->second;  // outlives the wait: nothing is ever erased
-    turn.of_zone = co_await place.turns.acquire();
-    if (!turn.of_zone) co_return turn;
+    turn.of_dnsbl = co_await place.turns.acquire();
+    if (!turn.of_dnsbl) co_return turn;
     const auto begin = std::max(clock_.ticks(), place.next);
-    place.next = begin + zone_gap;
+    place.next = begin + dnsbl_gap;
     if (begin > clock_.ticks()) co_await clock_.sleep_until(begin);
     turn.of_all = co_await all_.acquire();
     co_return turn;
 }
 
-net::Awaitable<base::Result<dns::Answer>> ZoneQuestions::ask(model::Zone zone, std::string front,
-                                                             dns::Type type, Demand demand,
-                                                             base::Deadline deadline) {
-    const auto* const key = key_of(zone);
-    dns::Question question{query_name(front, key != nullptr ? *key : std::string{}, zone.name),
+net::Awaitable<base::Result<dns::Answer>> DnsblQuestions::ask(model::Dnsbl dnsbl, std::string front,
+                                                              dns::Type type, Demand demand,
+                                                              base::Deadline deadline) {
+    const auto* const key = key_of(dnsbl);
+    dns::Question question{query_name(front, key != nullptr ? *key : std::string{}, dnsbl.name),
                            type};
     auto answer = co_await observe::ask(resolver_, std::move(question), demand, deadline);
     if (!answer && key != nullptr)
-        answer = base::Failure{answer.error().code, without_key(zone, answer.error().detail)};
+        answer = base::Failure{answer.error().code, without_key(dnsbl, answer.error().detail)};
     co_return answer;
 }
 
-std::string ZoneQuestions::without_key(const model::Zone& zone, std::string text) const {
-    const auto* const key = key_of(zone);
+std::string DnsblQuestions::without_key(const model::Dnsbl& dnsbl, std::string text) const {
+    const auto* const key = key_of(dnsbl);
     if (key == nullptr || key->empty()) return text;
     auto from = text.begin();
     while (true) {

@@ -1,4 +1,4 @@
-#include "observe/dnsbl/zones.h"
+#include "observe/dnsbl/dnsbl_client.h"
 
 #include "lists.h"
 #include "net/spawn.h"
@@ -10,7 +10,7 @@ using namespace mailwatchd;
 using namespace std::chrono_literals;
 using base::Errc;
 using dns::Type;
-using model::ZoneState;
+using model::DnsblState;
 using test::ip;
 using Family = model::Address::Family;
 using State = model::Listing::State;
@@ -18,7 +18,7 @@ using State = model::Listing::State;
 namespace mailwatchd::observe {
 namespace {
 
-TEST(Zones, a_proven_zone_is_believed) {
+TEST(DnsblClient, a_proven_dnsbl_is_believed) {
     Lists lists;
     lists.proves();
     lists.lists("192.0.2.1", "127.0.0.4");
@@ -28,14 +28,14 @@ TEST(Zones, a_proven_zone_is_believed) {
     EXPECT_EQ(listed->state, State::listed);
     EXPECT_EQ(test::texts(listed->answers), std::vector<std::string>{"127.0.0.4"});
     EXPECT_EQ(listed->text, "see example.org");
-    EXPECT_EQ(listed->zone, "bl.example");
-    EXPECT_EQ(lists.zones.latest(ip("192.0.2.1"), "bl.example"), listed);
+    EXPECT_EQ(listed->dnsbl, "bl.example");
+    EXPECT_EQ(lists.dnsbls.latest(ip("192.0.2.1"), "bl.example"), listed);
     const auto clear = lists.look("192.0.2.2");
     EXPECT_EQ(clear->state, State::clear);
     EXPECT_EQ(lists.queries(at("192.0.2.2"), Type::txt), 0) << "nothing to explain";
 }
 
-TEST(Zones, the_proof_is_taken_once_for_all_addresses_of_a_round) {
+TEST(DnsblClient, the_proof_is_taken_once_for_all_addresses_of_a_round) {
     Lists lists;
     lists.proves();
     const auto round = lists.scheduled();
@@ -51,18 +51,18 @@ TEST(Zones, the_proof_is_taken_once_for_all_addresses_of_a_round) {
     EXPECT_EQ(lists.asked("127.0.0.2"), 2);
 }
 
-TEST(Zones, each_family_is_proven_by_itself) {
+TEST(DnsblClient, each_family_is_proven_by_itself) {
     Lists lists;
     lists.lists("127.0.0.2", "127.0.0.2");
     EXPECT_TRUE(lists.look("192.0.2.1"));
     EXPECT_FALSE(lists.look("2001:db8::1"));
-    EXPECT_EQ(lists.zones.health().size(), 2U);
+    EXPECT_EQ(lists.dnsbls.health().size(), 2U);
     lists.proves();
     lists.clock.advance(1h);
     EXPECT_TRUE(lists.look("2001:db8::1"));
 }
 
-TEST(Zones, a_family_that_is_not_asked_makes_no_question) {
+TEST(DnsblClient, a_family_that_is_not_asked_makes_no_question) {
     Lists lists;
     lists.bl.asks_v6 = false;
     EXPECT_FALSE(lists.look("2001:db8::1"));
@@ -72,12 +72,12 @@ TEST(Zones, a_family_that_is_not_asked_makes_no_question) {
 struct Row {
     const char* name;
     void (*world)(Lists&);
-    ZoneState state;
+    DnsblState state;
 };
 
 const Row rows[] = {
-    {"empty", [](Lists&) {}, ZoneState::empty},
-    {"lists_the_world_D12",
+    {"empty", [](Lists&) {}, DnsblState::empty},
+    {"d12_lists_the_world",
      [](Lists& lists) {
          lists.network.resolve_others = [](const dns::Question& question) {
              dns::Answer answer{.question = question, .canonical = question.name};
@@ -85,8 +85,8 @@ const Row rows[] = {
              return base::Result<dns::Answer>{answer};
          };
      },
-     ZoneState::wildcarding},
-    {"rewriting_resolver_D12",
+     DnsblState::wildcarding},
+    {"d12_rewriting_resolver",
      [](Lists& lists) {
          lists.proves();
          lists.network.resolve_others = [](const dns::Question& question) {
@@ -95,13 +95,13 @@ const Row rows[] = {
              return base::Result<dns::Answer>{answer};
          };
      },
-     ZoneState::parked},
-    {"blocked_D13", [](Lists& lists) { lists.lists("127.0.0.2", "127.255.255.254"); },
-     ZoneState::blocked},
-    {"silent_D1",
+     DnsblState::parked},
+    {"d13_blocked", [](Lists& lists) { lists.lists("127.0.0.2", "127.255.255.254"); },
+     DnsblState::blocked},
+    {"d1_silent",
      [](Lists& lists) { lists.network.fails(at("127.0.0.2"), Type::a, Errc::timed_out); },
-     ZoneState::silent},
-    {"name_servers_in_test_net_RFC6471",
+     DnsblState::silent},
+    {"name_servers_in_test_net_rfc6471",
      [](Lists& lists) {
          lists.proves();
          for (const char* const point : {"127.0.0.2", "127.0.0.1", "192.0.2.213"}) {
@@ -109,18 +109,18 @@ const Row rows[] = {
              lists.network.answers[{at(point), Type::a}].delay = 1h;
          }
      },
-     ZoneState::silent},
+     DnsblState::silent},
     {"retired",
      [](Lists& lists) {
          lists.proves();
          lists.bl.retired = true;
      },
-     ZoneState::retired},
+     DnsblState::retired},
 };
 
 class Unproven : public testing::TestWithParam<Row> {};
 
-TEST_P(Unproven, says_nothing_of_anybody_D12) {
+TEST_P(Unproven, d12_says_nothing_of_anybody) {
     Lists lists;
     lists.lists("192.0.2.1", "127.0.0.4");
     GetParam().world(lists);
@@ -128,8 +128,8 @@ TEST_P(Unproven, says_nothing_of_anybody_D12) {
     EXPECT_EQ(lists.look(), nullptr);
     EXPECT_LE(lists.clock.ticks() - start, 20s);
     EXPECT_EQ(lists.asked("192.0.2.1"), 0);
-    EXPECT_EQ(lists.zones.latest(ip("192.0.2.1"), "bl.example"), nullptr);
-    const auto health = lists.zones.health();
+    EXPECT_EQ(lists.dnsbls.latest(ip("192.0.2.1"), "bl.example"), nullptr);
+    const auto health = lists.dnsbls.health();
     ASSERT_EQ(health.size(), 1U);
     EXPECT_EQ(name(health.front().state), name(GetParam().state));
     EXPECT_EQ(lists.clock.sleepers(), 0U);
@@ -138,7 +138,7 @@ TEST_P(Unproven, says_nothing_of_anybody_D12) {
 INSTANTIATE_TEST_SUITE_P(Table, Unproven, testing::ValuesIn(rows),
                          [](const auto& row) { return row.param.name; });
 
-TEST(Zones, a_retired_zone_is_never_asked) {
+TEST(DnsblClient, a_retired_dnsbl_is_never_asked) {
     Lists lists;
     lists.bl.retired = true;
     lists.look();
@@ -153,16 +153,16 @@ struct UnknownRow {
 };
 
 const UnknownRow unknown_rows[] = {
-    {"server_failure_D1",
+    {"d1_server_failure",
      [](Lists& lists) { lists.network.fails(at("192.0.2.1"), Type::a, Errc::server_failure); },
      model::Reason::dns_failure},
-    {"time_out_D1",
+    {"d1_time_out",
      [](Lists& lists) { lists.network.fails(at("192.0.2.1"), Type::a, Errc::timed_out); },
      model::Reason::dns_failure},
-    {"blocked_after_the_proof_D13",
+    {"d13_blocked_after_the_proof",
      [](Lists& lists) { lists.lists("192.0.2.1", "127.255.255.255"); },
      model::Reason::resolver_unfit},
-    {"outside_127_D12", [](Lists& lists) { lists.lists("192.0.2.1", "203.0.113.1"); },
+    {"d12_outside_127", [](Lists& lists) { lists.lists("192.0.2.1", "203.0.113.1"); },
      model::Reason::resolver_unfit},
 };
 
@@ -188,7 +188,7 @@ TEST_P(UnknownListing, is_asked_again_and_never_a_listing) {
 INSTANTIATE_TEST_SUITE_P(Table, UnknownListing, testing::ValuesIn(unknown_rows),
                          [](const auto& row) { return row.param.name; });
 
-TEST(Zones, a_listing_is_fresh_as_long_as_the_demand_says) {
+TEST(DnsblClient, a_listing_is_fresh_as_long_as_the_demand_says) {
     Lists lists;
     lists.proves();
     const auto first = lists.look();
@@ -199,11 +199,11 @@ TEST(Zones, a_listing_is_fresh_as_long_as_the_demand_says) {
 
 net::Awaitable<void> ask(Lists& lists, Demand demand, std::vector<ListingPtr>& seen) {
     const auto address = ip("192.0.2.1");
-    auto listing = co_await lists.zones.look(lists.bl, address, demand);
+    auto listing = co_await lists.dnsbls.look(lists.bl, address, demand);
     seen.push_back(std::move(listing));
 }
 
-TEST(Zones, three_hundred_askers_are_four_questions) {
+TEST(DnsblClient, three_hundred_askers_are_four_questions) {
     Lists lists;
     lists.proves();
     lists.network.missing(at("192.0.2.1"), Type::a);
@@ -218,7 +218,7 @@ TEST(Zones, three_hundred_askers_are_four_questions) {
     EXPECT_EQ(lists.clock.sleepers(), 0U);
 }
 
-TEST(Zones, a_cancelled_asker_leaves_nothing_behind) {
+TEST(DnsblClient, a_cancelled_asker_leaves_nothing_behind) {
     Lists lists;
     lists.proves();
     lists.network.answers[{at("127.0.0.2"), Type::a}].delay = 10s;
@@ -229,49 +229,49 @@ TEST(Zones, a_cancelled_asker_leaves_nothing_behind) {
     stop.now();
     lists.clock.settle();
     EXPECT_EQ(seen, std::vector<ListingPtr>{nullptr});
-    EXPECT_TRUE(lists.zones.health().empty()) << "our leaving says nothing of the zone";
+    EXPECT_TRUE(lists.dnsbls.health().empty()) << "our leaving says nothing of the list";
     EXPECT_EQ(lists.clock.sleepers(), 0U);
 }
 
-TEST(Zones, a_confirmation_goes_past_the_caches) {
+TEST(DnsblClient, a_confirmation_goes_past_the_caches) {
     Lists lists;
     test::TwoViews views{lists};
     views.serve("bl.example");
     lists.proves();
     lists.lists("192.0.2.1", "127.0.0.4");
-    Zones zones{lists.clock, views, lists.numbers, catalogue({lists.bl})};
+    DnsblClient dnsbls{lists.clock, views, lists.numbers, catalogue({lists.bl})};
     views.own.address(at("127.0.0.2"), {"127.0.0.2"});
-    const auto cached = lists.clock.run(zones.look(lists.bl, ip("192.0.2.1"), lists.scheduled()));
+    const auto cached = lists.clock.run(dnsbls.look(lists.bl, ip("192.0.2.1"), lists.scheduled()));
     EXPECT_EQ(cached->state, State::listed);
     lists.clock.advance(1min);
-    const auto now = lists.clock.run(zones.look(lists.bl, ip("192.0.2.1"), lists.confirming()));
+    const auto now = lists.clock.run(dnsbls.look(lists.bl, ip("192.0.2.1"), lists.confirming()));
     EXPECT_EQ(now->state, State::clear);
 }
 
-TEST(Zones, a_reload_forgets_zones_that_are_gone) {
+TEST(DnsblClient, e3_a_reload_forgets_dnsbls_that_are_gone) {
     Lists lists;
     lists.proves();
     lists.look();
-    lists.zones.set_catalogue(catalogue({zone("other.example")}));
-    EXPECT_TRUE(lists.zones.health().empty());
-    lists.zones.restore(std::make_shared<const model::ZoneHealth>(
-        model::ZoneHealth{"bl.example", Family::v4, lists.clock.now(), ZoneState::proven, ""}));
-    EXPECT_TRUE(lists.zones.health().empty()) << "the store may know of more";
+    lists.dnsbls.set_catalogue(catalogue({dnsbl("other.example")}));
+    EXPECT_TRUE(lists.dnsbls.health().empty());
+    lists.dnsbls.restore(std::make_shared<const model::DnsblHealth>(
+        model::DnsblHealth{"bl.example", Family::v4, lists.clock.now(), DnsblState::proven, ""}));
+    EXPECT_TRUE(lists.dnsbls.health().empty()) << "the store may know of more";
 }
 
-TEST(Zones, restore_keeps_the_newest_listing) {
+TEST(DnsblClient, restore_keeps_the_newest_listing) {
     Lists lists;
     const auto taken = [&](base::Instant when) {
         return std::make_shared<const model::Listing>(
             model::Listing{ip("192.0.2.1"), "bl.example", when, State::clear});
     };
     const auto newer = taken(lists.clock.now());
-    lists.zones.restore(newer);
-    lists.zones.restore(taken(lists.clock.now() - 1h));
-    EXPECT_EQ(lists.zones.latest(ip("192.0.2.1"), "bl.example"), newer);
+    lists.dnsbls.restore(newer);
+    lists.dnsbls.restore(taken(lists.clock.now() - 1h));
+    EXPECT_EQ(lists.dnsbls.latest(ip("192.0.2.1"), "bl.example"), newer);
 }
 
-TEST(Zones, a_long_text_is_cut) {
+TEST(DnsblClient, a_long_text_is_cut) {
     Lists lists;
     lists.proves();
     lists.lists("192.0.2.1", "127.0.0.4");

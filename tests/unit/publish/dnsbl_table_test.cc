@@ -1,4 +1,4 @@
-#include "publish/zones_table.h"
+#include "publish/dnsbl_table.h"
 
 #include <gtest/gtest.h>
 
@@ -8,13 +8,13 @@
 namespace mailwatchd::publish {
 namespace {
 
-using model::ZoneState;
-using Use = TestedZone::Use;
+using model::DnsblState;
+using Use = TestedDnsbl::Use;
 
-TestedZone row(std::string zone, Use use, ZoneState state, std::string evidence = "127.0.0.2") {
-    TestedZone made;
-    made.zone = std::move(zone);
-    made.zone_class = model::ZoneClass::informational;
+TestedDnsbl row(std::string dnsbl, Use use, DnsblState state, std::string evidence = "127.0.0.2") {
+    TestedDnsbl made;
+    made.dnsbl = std::move(dnsbl);
+    made.dnsbl_class = model::DnsblClass::informational;
     made.asked = "IPv4";
     made.use = use;
     made.state = state;
@@ -22,16 +22,16 @@ TestedZone row(std::string zone, Use use, ZoneState state, std::string evidence 
     return made;
 }
 
-std::vector<TestedZone> sample() {
-    return {row("bl.example", Use::on, ZoneState::proven),
-            row("a-very-long-name-of-a-block-list.example", Use::on, ZoneState::silent,
+std::vector<TestedDnsbl> sample() {
+    return {row("bl.example", Use::on, DnsblState::proven),
+            row("a-very-long-name-of-a-block-list.example", Use::on, DnsblState::silent,
                 "A 2.0.0.127.a-very-long-name-of-a-block-list.example: no answer at all"),
-            row("keyed.example", Use::on, ZoneState::no_credential, ""),
-            row("off.example", Use::off, ZoneState::wildcarding, "\x1b[31m"),
-            row("dead.example", Use::retired, ZoneState::parked)};
+            row("keyed.example", Use::on, DnsblState::no_credential, ""),
+            row("off.example", Use::off, DnsblState::wildcarding, "\x1b[31m"),
+            row("dead.example", Use::retired, DnsblState::parked)};
 }
 
-TEST(ZonesTable, fits_the_terminal_whatever_stands_in_it) {
+TEST(DnsblTable, fits_the_terminal_whatever_stands_in_it) {
     for (const std::size_t width : {60U, 80U, 132U}) {
         TextOptions options;
         options.width = width;
@@ -43,7 +43,7 @@ TEST(ZonesTable, fits_the_terminal_whatever_stands_in_it) {
     }
 }
 
-TEST(ZonesTable, says_how_many_count) {
+TEST(DnsblTable, says_how_many_count) {
     TextOptions options;
     options.width = 80;
     const auto text = to_text(sample(), options);
@@ -58,35 +58,35 @@ TEST(ZonesTable, says_how_many_count) {
 struct BrokenRow {
     const char* name;
     Use use;
-    ZoneState state;
+    DnsblState state;
     bool broken;
 };
 
 const BrokenRow broken_rows[] = {
-    {"proven", Use::on, ZoneState::proven, false},
-    {"silent", Use::on, ZoneState::silent, true},
-    {"blocked", Use::on, ZoneState::blocked, true},
-    {"without_its_key", Use::on, ZoneState::no_credential, false},
-    {"off", Use::off, ZoneState::wildcarding, false},
-    {"retired", Use::retired, ZoneState::empty, false},
+    {"proven", Use::on, DnsblState::proven, false},
+    {"silent", Use::on, DnsblState::silent, true},
+    {"blocked", Use::on, DnsblState::blocked, true},
+    {"without_its_key", Use::on, DnsblState::no_credential, false},
+    {"off", Use::off, DnsblState::wildcarding, false},
+    {"retired", Use::retired, DnsblState::empty, false},
 };
 
-class BrokenZone : public testing::TestWithParam<BrokenRow> {};
+class BrokenDnsbl : public testing::TestWithParam<BrokenRow> {};
 
-TEST_P(BrokenZone, is_one_that_audits_would_ask) {
+TEST_P(BrokenDnsbl, is_one_that_audits_would_ask) {
     EXPECT_EQ(is_broken(row("bl.example", GetParam().use, GetParam().state)), GetParam().broken);
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, BrokenZone, testing::ValuesIn(broken_rows),
+INSTANTIATE_TEST_SUITE_P(Table, BrokenDnsbl, testing::ValuesIn(broken_rows),
                          [](const auto& each) { return each.param.name; });
 
-TEST(ZonesTable, is_a_json_object_a_line) {
+TEST(DnsblTable, is_a_json_object_a_line) {
     auto rows = sample();
-    rows.front().zone_class.reset();
+    rows.front().dnsbl_class.reset();
     const auto text = to_json(rows);
     EXPECT_EQ(std::ranges::count(text, '\n'), 5);
     EXPECT_TRUE(text.starts_with(
-        R"({"zone":"bl.example","class":null,"asked":"IPv4","use":"on","state":"proven",)"
+        R"({"dnsbl":"bl.example","class":null,"asked":"IPv4","use":"on","state":"proven",)"
         R"("evidence":"127.0.0.2","note":""})"))
         << text;
     EXPECT_NE(text.find(R"("evidence":"\\x1B[31m")"), std::string::npos) << text;

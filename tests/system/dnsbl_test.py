@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""mailwatchctl zones --test: every list proves itself now, with its key where it wants one; nothing shows the key."""
+"""mailwatchctl dnsbl --test: every list proves itself now, with its key where it wants one; nothing shows the key."""
 
 import json
 import re
@@ -16,39 +16,39 @@ POINTS = {"listed": "2.0.0.127", "clear": "1.0.0.127", "control": "213.2.0.192"}
 V6_LISTED = "2.0.0.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0"
 SECRET = "k3yOfNobody"
 
-ZONES = """
+DNSBLS = """
 [resolver]
 timeout = "200ms"
 attempts = 1
-[[zone]]
+[[dnsbl]]
 name = "good.example"
 class = "serious"
 families = ["ipv4", "ipv6"]
-[[zone]]
+[[dnsbl]]
 name = "part.example"
 part_of = "good.example"
-[[zone]]
+[[dnsbl]]
 name = "world.example"
-[[zone]]
+[[dnsbl]]
 name = "empty.example"
 class = "policy"
-[[zone]]
+[[dnsbl]]
 name = "blocked.example"
-[[zone]]
+[[dnsbl]]
 name = "parked.example"
-[[zone]]
+[[dnsbl]]
 name = "silent.example"
-[[zone]]
+[[dnsbl]]
 name = "keyed.example"
 key = "good-key"
-[[zone]]
+[[dnsbl]]
 name = "keyless.example"
 key = "absent-key"
-[[zone]]
+[[dnsbl]]
 name = "off.example"
 enabled = false
 note = "nobody vouches for it"
-[[zone]]
+[[dnsbl]]
 name = "dead.example"
 retired = true
 [[source]]
@@ -64,8 +64,8 @@ test_point = false
 def records():
     """What the lists answer; what is not here is NXDOMAIN."""
     given = {f"{V6_LISTED}.good.example": "127.0.0.2", "dbltest.example.dbl.example": "127.0.1.2"}
-    for zone in ("good.example", "part.example", f"{SECRET.lower()}.keyed.example", "off.example", "silent.example"):
-        given[f"{POINTS['listed']}.{zone}"] = "127.0.0.2"
+    for dnsbl in ("good.example", "part.example", f"{SECRET.lower()}.keyed.example", "off.example", "silent.example"):
+        given[f"{POINTS['listed']}.{dnsbl}"] = "127.0.0.2"
     for point in POINTS.values():
         given[f"{point}.world.example"] = "127.0.0.2"
         given[f"{point}.parked.example"] = "203.0.113.7"
@@ -81,7 +81,7 @@ STATES = {("good.example", "IPv4"): "proven", ("good.example", "IPv6"): "proven"
           ("dead.example", "IPv4"): "empty", ("dbl.example", "names"): "proven", ("rep.example", "IPv4"): "proven"}
 
 
-class Zones(SystemTest):
+class Dnsbl(SystemTest):
     def setUp(self):
         super().setUp()
         self.dns = DnsStub(records(), silent={f"{POINTS['control']}.silent.example"})
@@ -91,18 +91,18 @@ class Zones(SystemTest):
         (credentials / "good-key").write_text(SECRET + "\n")
         self.environment = {"CREDENTIALS_DIRECTORY": str(credentials)}
 
-    def prove(self, *more, tables=ZONES):
+    def prove(self, *more, tables=DNSBLS):
         file = self.file(configuration(free_port(), tables=tables), "lists.toml")
-        return run(TOOL, "zones", "--test", "--config", str(file), "--resolver", self.dns.address, *more,
+        return run(TOOL, "dnsbl", "--test", "--config", str(file), "--resolver", self.dns.address, *more,
                    environment=self.environment)
 
     def test_says_of_each_what_it_is(self):
         done = self.prove("--json")
         self.assertEqual((done.returncode, done.stderr), (SOME_NOT, ""))
         rows = [json.loads(line) for line in done.stdout.splitlines()]
-        self.assertEqual({(row["zone"], row["asked"]): row["state"] for row in rows}, STATES)
-        by_name = {row["zone"]: row for row in rows}
-        self.assertEqual(set(rows[0]), {"zone", "class", "asked", "use", "state", "evidence", "note"})
+        self.assertEqual({(row["dnsbl"], row["asked"]): row["state"] for row in rows}, STATES)
+        by_name = {row["dnsbl"]: row for row in rows}
+        self.assertEqual(set(rows[0]), {"dnsbl", "class", "asked", "use", "state", "evidence", "note"})
         self.assertEqual([by_name[name]["use"] for name in ("good.example", "off.example", "dead.example")],
                          ["on", "off", "retired"])
         self.assertEqual(by_name["good.example"]["class"], "serious")
@@ -131,17 +131,17 @@ class Zones(SystemTest):
         self.assertNotIn("\x1b", text)
 
     def test_all_proven(self):
-        done = self.prove(tables='[[zone]]\nname = "good.example"\n[[zone]]\nname = "dead.example"\nretired = true\n')
+        done = self.prove(tables='[[dnsbl]]\nname = "good.example"\n[[dnsbl]]\nname = "dead.example"\nretired = true\n')
         self.assertEqual(done.returncode, ALL_PROVEN, done.stdout)
 
     def test_what_is_wrong(self):
-        file = str(self.file(configuration(free_port(), tables=ZONES), "lists.toml"))
-        dead = run(TOOL, "zones", "--test", "--config", file, "--resolver", CLOSED)
+        file = str(self.file(configuration(free_port(), tables=DNSBLS), "lists.toml"))
+        dead = run(TOOL, "dnsbl", "--test", "--config", file, "--resolver", CLOSED)
         self.assertEqual((dead.returncode, dead.stdout), (COULD_NOT_TEST, ""))
         self.assertIn("the resolver does not answer", dead.stderr)
-        wrong = self.prove(tables='[[zone]]\nname = "a.example"\nkey = "../shadow"\n')
+        wrong = self.prove(tables='[[dnsbl]]\nname = "a.example"\nkey = "../shadow"\n')
         self.assertEqual((wrong.returncode, wrong.stdout), (CONFIG, ""))
-        self.assertRegex(wrong.stderr, r"lists\.toml:\d+:\d+: zone\.key: ")
+        self.assertRegex(wrong.stderr, r"lists\.toml:\d+:\d+: dnsbl\.key: ")
 
     def test_a_rewriting_resolver_is_found_out(self):
         class Rewriting(DnsStub):

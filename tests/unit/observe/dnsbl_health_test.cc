@@ -1,13 +1,13 @@
 // What a list that is not well costs us: no listing, few questions, and a name in the report.
 #include "lists.h"
-#include "observe/dnsbl/zone_trust.h"
+#include "observe/dnsbl/dnsbl_trust.h"
 
 #include <gtest/gtest.h>
 
 using namespace mailwatchd;
 using namespace std::chrono_literals;
 using dns::Type;
-using model::ZoneState;
+using model::DnsblState;
 using test::ip;
 using Family = model::Address::Family;
 using State = model::Listing::State;
@@ -17,14 +17,14 @@ namespace {
 
 struct SilentRow {
     const char* name;
-    void (*make)(model::Zone&);
-    ZoneState state;
+    void (*make)(model::Dnsbl&);
+    DnsblState state;
 };
 
 const SilentRow never[] = {
-    {"retired", [](model::Zone& zone) { zone.retired = true; }, ZoneState::retired},
-    {"off", [](model::Zone& zone) { zone.enabled = false; }, ZoneState::off},
-    {"no_credential", [](model::Zone& zone) { zone.key = "k"; }, ZoneState::no_credential},
+    {"retired", [](model::Dnsbl& dnsbl) { dnsbl.retired = true; }, DnsblState::retired},
+    {"off", [](model::Dnsbl& dnsbl) { dnsbl.enabled = false; }, DnsblState::off},
+    {"no_credential", [](model::Dnsbl& dnsbl) { dnsbl.key = "k"; }, DnsblState::no_credential},
 };
 
 class NeverAsked : public testing::TestWithParam<SilentRow> {};
@@ -34,19 +34,19 @@ TEST_P(NeverAsked, stands_in_the_matrix_without_a_question) {
     lists.proves();
     GetParam().make(lists.bl);
     lists.bl.note = "why";
-    lists.zones.set_catalogue(catalogue({lists.bl}));
+    lists.dnsbls.set_catalogue(catalogue({lists.bl}));
     for (const bool looked : {false, true}) {
         if (looked) {
             EXPECT_EQ(lists.look(), nullptr);
         }
-        const auto health = lists.zones.health();
+        const auto health = lists.dnsbls.health();
         ASSERT_EQ(health.size(), 1U);
         EXPECT_EQ(name(health.front().state), name(GetParam().state));
         EXPECT_EQ(health.front().evidence, "why");
     }
     EXPECT_EQ(lists.queries(), 0);
-    lists.zones.set_catalogue(catalogue({zone("bl.example")}));
-    lists.bl = zone("bl.example");
+    lists.dnsbls.set_catalogue(catalogue({dnsbl("bl.example")}));
+    lists.bl = dnsbl("bl.example");
     EXPECT_EQ(lists.look("192.0.2.1", lists.scheduled(12h))->state, State::clear)
         << "a reload switched it on";
 }
@@ -58,24 +58,24 @@ INSTANTIATE_TEST_SUITE_P(Table, NeverAsked, testing::ValuesIn(never),
 struct Keyed : Lists {
     Keyed() {
         bl.key = "dq";
-        zones.set_catalogue(catalogue({bl}));
-        zones.set_keys(std::make_shared<const std::map<std::string, std::string>>(
+        dnsbls.set_catalogue(catalogue({bl}));
+        dnsbls.set_keys(std::make_shared<const std::map<std::string, std::string>>(
             std::map<std::string, std::string>{{"dq", "s3cretlabel"}}));
         lists("127.0.0.2", "127.0.0.2", "s3cretlabel.bl.example");
         lists("192.0.2.1", "127.0.0.4", "s3cretlabel.bl.example");
     }
 };
 
-TEST(KeyedZone, asks_with_the_key_as_a_label) {
+TEST(KeyedDnsbl, asks_with_the_key_as_a_label) {
     Keyed lists;
     const auto listing = lists.look();
     ASSERT_TRUE(listing);
     EXPECT_EQ(listing->state, State::listed);
-    EXPECT_EQ(listing->zone, "bl.example");
+    EXPECT_EQ(listing->dnsbl, "bl.example");
     EXPECT_EQ(lists.asked("192.0.2.1"), 0) << "never without it";
 }
 
-TEST(KeyedZone, never_shows_the_key) {
+TEST(KeyedDnsbl, never_shows_the_key) {
     Keyed lists;
     lists.network.txt(at("192.0.2.1", "s3cretlabel.bl.example"),
                       {"see 1.2.0.192.S3CRETLABEL.bl.example and s3cretlabel"});
@@ -90,17 +90,17 @@ TEST(KeyedZone, never_shows_the_key) {
                         base::Errc::server_failure);
     lists.clock.advance(1h);
     const auto health = lists.prove(lists.scheduled());
-    EXPECT_EQ(health->state, ZoneState::silent);
+    EXPECT_EQ(health->state, DnsblState::silent);
     EXPECT_EQ(health->evidence.find("s3cret"), std::string::npos) << health->evidence;
 }
 
 /// zen holds xbl.
 struct Holding : Lists {
-    model::Zone zen = zone("zen.example");
-    model::Zone xbl = zone("xbl.example");
+    model::Dnsbl zen = dnsbl("zen.example");
+    model::Dnsbl xbl = dnsbl("xbl.example");
     Holding() {
         xbl.part_of = {"dq.example", "zen.example"};
-        zones.set_catalogue(catalogue({zen, xbl}));
+        dnsbls.set_catalogue(catalogue({zen, xbl}));
         proves("xbl.example");
         lists("192.0.2.1", "127.0.0.4", "xbl.example");
     }
@@ -109,13 +109,13 @@ struct Holding : Lists {
 TEST(PartOfAList, is_not_asked_while_the_whole_is_proven) {
     Holding lists;
     lists.proves("zen.example");
-    EXPECT_EQ(lists.clock.run(lists.zones.look(lists.xbl, ip("192.0.2.1"), lists.scheduled())),
+    EXPECT_EQ(lists.clock.run(lists.dnsbls.look(lists.xbl, ip("192.0.2.1"), lists.scheduled())),
               nullptr);
     EXPECT_EQ(lists.queries(at("192.0.2.1", "xbl.example"), Type::a), 0);
     EXPECT_EQ(lists.queries(at("127.0.0.2", "xbl.example"), Type::a), 0);
     const auto health =
-        lists.clock.run(lists.zones.prove(lists.xbl, Family::v4, lists.scheduled()));
-    EXPECT_EQ(health->state, ZoneState::covered);
+        lists.clock.run(lists.dnsbls.prove(lists.xbl, Family::v4, lists.scheduled()));
+    EXPECT_EQ(health->state, DnsblState::covered);
     EXPECT_EQ(health->evidence, "part of zen.example");
 }
 
@@ -123,7 +123,7 @@ TEST(PartOfAList, is_asked_where_the_whole_is_not_proven) {
     Holding lists;
     lists.lists("127.0.0.2", "127.255.255.254", "zen.example");
     const auto listing =
-        lists.clock.run(lists.zones.look(lists.xbl, ip("192.0.2.1"), lists.scheduled()));
+        lists.clock.run(lists.dnsbls.look(lists.xbl, ip("192.0.2.1"), lists.scheduled()));
     ASSERT_TRUE(listing);
     EXPECT_EQ(listing->state, State::listed);
 }
@@ -132,18 +132,18 @@ TEST(PartOfAList, is_asked_where_the_whole_is_off) {
     Holding lists;
     lists.proves("zen.example");
     lists.zen.enabled = false;
-    lists.zones.set_catalogue(catalogue({lists.zen, lists.xbl}));
-    EXPECT_TRUE(lists.clock.run(lists.zones.look(lists.xbl, ip("192.0.2.1"), lists.scheduled())));
+    lists.dnsbls.set_catalogue(catalogue({lists.zen, lists.xbl}));
+    EXPECT_TRUE(lists.clock.run(lists.dnsbls.look(lists.xbl, ip("192.0.2.1"), lists.scheduled())));
 }
 
-TEST(BlockedZone, is_left_alone_for_ten_minutes_D13) {
+TEST(BlockedDnsbl, d13_is_left_alone_for_ten_minutes) {
     Lists lists;
     lists.proves();
     lists.lists("192.0.2.1", "127.255.255.255");
     EXPECT_EQ(lists.look()->reason, model::Reason::resolver_unfit);
     const auto before = lists.queries();
     EXPECT_EQ(lists.look("192.0.2.2"), nullptr) << "the rest of the round is not asked";
-    EXPECT_EQ(lists.prove(lists.confirming())->state, ZoneState::blocked);
+    EXPECT_EQ(lists.prove(lists.confirming())->state, DnsblState::blocked);
     lists.clock.advance(9min);
     EXPECT_EQ(lists.look("192.0.2.2", lists.scheduled()), nullptr);
     EXPECT_EQ(lists.queries(), before);
@@ -152,7 +152,7 @@ TEST(BlockedZone, is_left_alone_for_ten_minutes_D13) {
         << "a refusal is not remembered longer, however old a proof may be";
 }
 
-TEST(SuspiciousRound, ends_with_a_second_proof_D12) {
+TEST(SuspiciousRound, d12_ends_with_a_second_proof) {
     Lists lists;
     lists.proves();
     lists.look("192.0.2.2");
@@ -161,10 +161,10 @@ TEST(SuspiciousRound, ends_with_a_second_proof_D12) {
     lists.lists("192.0.2.1", "127.0.0.2");
     lists.lists("127.0.0.1", "127.0.0.2");
     EXPECT_EQ(lists.look("192.0.2.1", lists.scheduled(1h))->state, State::listed);
-    EXPECT_TRUE(lists.zones.is_proven("bl.example", Family::v4));
-    lists.clock.run(lists.zones.prove_suspicious(lists.scheduled(1h)));
-    EXPECT_FALSE(lists.zones.is_proven("bl.example", Family::v4));
-    EXPECT_EQ(name(lists.zones.health().front().state), name(ZoneState::wildcarding));
+    EXPECT_TRUE(lists.dnsbls.is_proven("bl.example", Family::v4));
+    lists.clock.run(lists.dnsbls.prove_suspicious(lists.scheduled(1h)));
+    EXPECT_FALSE(lists.dnsbls.is_proven("bl.example", Family::v4));
+    EXPECT_EQ(name(lists.dnsbls.health().front().state), name(DnsblState::wildcarding));
 }
 
 TEST(SuspiciousRound, a_listing_that_stays_is_none) {
@@ -173,15 +173,15 @@ TEST(SuspiciousRound, a_listing_that_stays_is_none) {
     lists.lists("192.0.2.1", "127.0.0.2");
     lists.look();
     lists.clock.advance(1min);
-    lists.clock.run(lists.zones.prove_suspicious(lists.scheduled(1h)));
+    lists.clock.run(lists.dnsbls.prove_suspicious(lists.scheduled(1h)));
     EXPECT_EQ(lists.asked("127.0.0.2"), 2);
     lists.look("192.0.2.1", lists.scheduled(0min));
-    lists.clock.run(lists.zones.prove_suspicious(lists.scheduled(1h)));
+    lists.clock.run(lists.dnsbls.prove_suspicious(lists.scheduled(1h)));
     EXPECT_EQ(lists.asked("127.0.0.2"), 2) << "known before: nothing new to doubt";
 }
 
 TEST(Quarantine, grows_from_a_day_to_eight) {
-    Lists lists;  // Its zone is empty.
+    Lists lists;  // Its list is empty.
     std::vector<int> days;
     int asked = 0;
     const auto start = lists.clock.now();
@@ -204,11 +204,11 @@ TEST(Quarantine, ends_with_the_first_good_proof) {
     lists.clock.advance(25h);
     EXPECT_NE(lists.prove(lists.scheduled())->ask_again, base::Instant{});
     lists.proves();
-    EXPECT_EQ(lists.prove(lists.scheduled())->state, ZoneState::empty);
+    EXPECT_EQ(lists.prove(lists.scheduled())->state, DnsblState::empty);
     lists.clock.advance(1min);
-    EXPECT_EQ(lists.prove(lists.confirming())->state, ZoneState::proven)
+    EXPECT_EQ(lists.prove(lists.confirming())->state, DnsblState::proven)
         << "a doubt about the list itself is asked out of turn";
-    EXPECT_EQ(lists.zones.health().front().ask_again, base::Instant{});
+    EXPECT_EQ(lists.dnsbls.health().front().ask_again, base::Instant{});
 }
 
 TEST(Quarantine, survives_a_restart) {
@@ -216,9 +216,9 @@ TEST(Quarantine, survives_a_restart) {
     lists.prove(lists.scheduled());
     lists.clock.advance(25h);
     lists.prove(lists.scheduled());
-    Zones after{lists.clock, lists.network, lists.numbers, catalogue({lists.bl})};
-    for (const auto& health : lists.zones.health())
-        after.restore(std::make_shared<const model::ZoneHealth>(health));
+    DnsblClient after{lists.clock, lists.network, lists.numbers, catalogue({lists.bl})};
+    for (const auto& health : lists.dnsbls.health())
+        after.restore(std::make_shared<const model::DnsblHealth>(health));
     const auto before = lists.queries();
     lists.clock.run(after.prove(lists.bl, Family::v4, lists.scheduled()));
     EXPECT_EQ(lists.queries(), before);
@@ -237,14 +237,14 @@ TEST(Pace, spreads_the_questions_to_one_list) {
 TEST(ListOfNames, is_proven_by_names_and_asked_with_one) {
     Lists lists;
     auto& dbl = lists.bl;
-    dbl.kind = model::Zone::Kind::domain;
+    dbl.kind = model::Dnsbl::Kind::domain;
     lists.network.address("test.bl.example", {"127.0.1.2"});
     lists.network.address("example.org.bl.example", {"127.0.1.4"});
-    const auto heard =
-        lists.clock.run(lists.zones.hear(dbl, "example.org", Family::v4, lists.scheduled()));
-    EXPECT_EQ(heard.health->state, ZoneState::proven);
-    EXPECT_TRUE(heard.health->of_names);
-    EXPECT_EQ(heard.said.kind, Said::Kind::listed);
+    const auto result =
+        lists.clock.run(lists.dnsbls.lookup(dbl, "example.org", Family::v4, lists.scheduled()));
+    EXPECT_EQ(result.health->state, DnsblState::proven);
+    EXPECT_TRUE(result.health->of_names);
+    EXPECT_EQ(result.said.kind, DnsblAnswer::Kind::listed);
     EXPECT_EQ(lists.queries("invalid.bl.example", Type::a), 1);
     EXPECT_EQ(lists.asked("127.0.0.2"), 0) << "never asked with an address";
 }
@@ -252,12 +252,13 @@ TEST(ListOfNames, is_proven_by_names_and_asked_with_one) {
 TEST(Test, proves_what_is_never_asked_otherwise) {
     Lists lists;
     lists.bl.retired = true;
-    lists.zones.set_catalogue(catalogue({lists.bl}));
-    const auto health = lists.clock.run(lists.zones.test(lists.bl, Family::v4, lists.scheduled()));
-    EXPECT_EQ(health->state, ZoneState::empty);
+    lists.dnsbls.set_catalogue(catalogue({lists.bl}));
+    const auto health = lists.clock.run(lists.dnsbls.test(lists.bl, Family::v4, lists.scheduled()));
+    EXPECT_EQ(health->state, DnsblState::empty);
     lists.bl.key = "absent";
-    const auto keyless = lists.clock.run(lists.zones.test(lists.bl, Family::v4, lists.scheduled()));
-    EXPECT_EQ(keyless->state, ZoneState::no_credential);
+    const auto keyless =
+        lists.clock.run(lists.dnsbls.test(lists.bl, Family::v4, lists.scheduled()));
+    EXPECT_EQ(keyless->state, DnsblState::no_credential);
 }
 
 }  // namespace

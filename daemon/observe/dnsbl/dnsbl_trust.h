@@ -1,4 +1,4 @@
-// How long what we know of a list holds (promise 8; FACTS.md 1.3, RFC 6471 §3.4): lists that died
+// How long what we know of a list holds (promise 8, RFC 6471 §3.4): lists that died
 // are asked ever more rarely, and one that refuses us is left alone for some minutes. Pure.
 #pragma once
 
@@ -10,17 +10,17 @@
 namespace mailwatchd::observe {
 
 /// Why the list is not asked at all; nothing where it is. Covered is not among it.
-std::optional<model::ZoneState> not_asked(const model::Zone& zone, bool has_key);
+std::optional<model::DnsblState> not_asked(const model::Dnsbl& dnsbl, bool has_key);
 
 /// Whether the latest proof, taken at `taken`, answers the demand, so that the list is not asked
 /// again.
-bool holds(const model::ZoneHealth& known, base::Ticks taken, const Demand& demand,
+bool holds(const model::DnsblHealth& known, base::Ticks taken, const Demand& demand,
            base::Ticks now);
 
 /// A new proof with what follows from those before it: since when the list fails, and when it may
 /// be asked again. `before` may be null; it was taken `ago`.
-model::ZoneHealth follow(const model::ZoneHealth* before, base::Duration ago,
-                         model::ZoneHealth now);
+model::DnsblHealth follow(const model::DnsblHealth* before, base::Duration ago,
+                          model::DnsblHealth now);
 
 /// A list that refused us is not asked for so long.
 inline constexpr base::Duration blocked_pause = std::chrono::minutes{10};

@@ -1,4 +1,4 @@
-#include "config/zone_codes.h"
+#include "config/dnsbl_codes.h"
 
 #include "config/values.h"
 
@@ -14,10 +14,10 @@ constexpr std::string_view want_pattern =
     "an address in 127.0.0.0/8; \"*\" stands for any octet, as in \"127.0.*.3\"";
 
 const std::vector<std::string_view>& class_names() {
-    using model::ZoneClass;
+    using model::DnsblClass;
     static const std::vector<std::string_view> names{
-        model::name(ZoneClass::serious), model::name(ZoneClass::minor),
-        model::name(ZoneClass::policy), model::name(ZoneClass::informational)};
+        model::name(DnsblClass::serious), model::name(DnsblClass::minor),
+        model::name(DnsblClass::policy), model::name(DnsblClass::informational)};
     return names;
 }
 
@@ -28,7 +28,7 @@ std::optional<model::Address> listing_answer(std::string_view text) {
 }
 
 /// "127.0.*.3": the address with zeros for the stars, and the mask that leaves them out.
-bool read_pattern(std::string_view text, model::ZoneCode& code) {
+bool read_pattern(std::string_view text, model::DnsblCode& code) {
     std::string plain;
     std::size_t octet = 0;
     for (const char c : text) {
@@ -42,7 +42,7 @@ bool read_pattern(std::string_view text, model::ZoneCode& code) {
 }
 
 /// Which answers the code stands for; false where it does not say so.
-bool read_answers(Section& table, model::ZoneCode& code) {
+bool read_answers(Section& table, model::DnsblCode& code) {
     constexpr int bit_max = 128;
     const bool has_bit = table.has("bit");
     const auto bit = table.integer("bit", 1, 1, bit_max);
@@ -64,7 +64,7 @@ bool read_answers(Section& table, model::ZoneCode& code) {
     return false;
 }
 
-void read_grade(Section& table, model::ZoneCode& code) {
+void read_grade(Section& table, model::DnsblCode& code) {
     constexpr int percent_max = 100;
     if (const auto percent = table.integer("percent", -1, 0, percent_max); percent >= 0)
         code.percent = static_cast<int>(percent);
@@ -73,8 +73,8 @@ void read_grade(Section& table, model::ZoneCode& code) {
 
 }  // namespace
 
-model::ZoneClass read_class(Section& section, model::ZoneClass fallback) {
-    return *model::zone_class_of(section.choice("class", model::name(fallback), class_names()));
+model::DnsblClass read_class(Section& section, model::DnsblClass fallback) {
+    return *model::dnsbl_class_of(section.choice("class", model::name(fallback), class_names()));
 }
 
 std::optional<model::Address> read_answer(Section& section, std::string_view key) {
@@ -86,21 +86,21 @@ std::optional<model::Address> read_answer(Section& section, std::string_view key
     return address;
 }
 
-void read_codes(Section& section, bool graded, model::Zone& zone) {
+void read_codes(Section& section, bool graded, model::Dnsbl& dnsbl) {
     const bool given = section.has("codes");
     auto tables = section.sections("codes");
-    if (given) zone.codes.clear();
+    if (given) dnsbl.codes.clear();
     for (auto& table : tables) {
-        model::ZoneCode code;
+        model::DnsblCode code;
         const bool known = read_answers(table, code);
         code.meaning = table.text("meaning", "");
         const bool differs = table.has("class");
-        const auto zone_class = read_class(table, zone.zone_class);
-        if (differs) code.zone_class = zone_class;
+        const auto dnsbl_class = read_class(table, dnsbl.dnsbl_class);
+        if (differs) code.dnsbl_class = dnsbl_class;
         code.refusal = table.flag("refusal", false);
         if (graded) read_grade(table, code);
         table.finish();
-        if (known) zone.codes.push_back(std::move(code));
+        if (known) dnsbl.codes.push_back(std::move(code));
     }
 }
 

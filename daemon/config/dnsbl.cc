@@ -1,7 +1,7 @@
-#include "config/zones.h"
+#include "config/dnsbl.h"
 
+#include "config/dnsbl_codes.h"
 #include "config/values.h"
-#include "config/zone_codes.h"
 
 #include <algorithm>
 #include <array>
@@ -12,19 +12,19 @@ namespace mailwatchd::config {
 
 namespace {
 
-using model::Zone;
-using ReadZone = Zone (*)(Section&, Zone);
+using model::Dnsbl;
+using ReadDnsbl = Dnsbl (*)(Section&, Dnsbl);
 
-void read_families(Section& section, Zone& zone) {
+void read_families(Section& section, Dnsbl& dnsbl) {
     constexpr std::string_view key = "families";
     if (!section.has(key)) return static_cast<void>(section.texts(key));
-    zone.asks_v4 = zone.asks_v6 = false;
+    dnsbl.asks_v4 = dnsbl.asks_v6 = false;
     const auto families = section.texts(key);
     for (const auto& family : families) {
         if (family.value == "ipv4")
-            zone.asks_v4 = true;
+            dnsbl.asks_v4 = true;
         else if (family.value == "ipv6")
-            zone.asks_v6 = true;
+            dnsbl.asks_v6 = true;
         else
             section.problem(family.at, key, found_but_want(family.value, "\"ipv4\" or \"ipv6\""));
     }
@@ -50,11 +50,11 @@ bool is_credential_name(std::string_view name) {
            name.find_first_not_of(allowed) == std::string_view::npos;
 }
 
-void read_key(Section& section, Zone& zone) {
+void read_key(Section& section, Dnsbl& dnsbl) {
     const auto key = section.text("key");
     if (!key) return;
     if (is_credential_name(key->value))
-        zone.key = key->value;
+        dnsbl.key = key->value;
     else
         section.problem(
             key->at, "key",
@@ -62,81 +62,81 @@ void read_key(Section& section, Zone& zone) {
 }
 
 /// Every key that both kinds of table have.
-void read_common_keys(Section& section, Zone& zone) {
-    zone.zone_class = read_class(section, zone.zone_class);
-    read_families(section, zone);
-    if (const auto answer = read_answer(section, "test_answer")) zone.test_answer = answer;
-    zone.has_test_point = section.flag("test_point", zone.has_test_point);
-    read_key(section, zone);
-    zone.enabled = section.flag("enabled", zone.enabled);
-    zone.retired = section.flag("retired", zone.retired);
-    zone.note = section.text("note", zone.note);
+void read_common_keys(Section& section, Dnsbl& dnsbl) {
+    dnsbl.dnsbl_class = read_class(section, dnsbl.dnsbl_class);
+    read_families(section, dnsbl);
+    if (const auto answer = read_answer(section, "test_answer")) dnsbl.test_answer = answer;
+    dnsbl.has_test_point = section.flag("test_point", dnsbl.has_test_point);
+    read_key(section, dnsbl);
+    dnsbl.enabled = section.flag("enabled", dnsbl.enabled);
+    dnsbl.retired = section.flag("retired", dnsbl.retired);
+    dnsbl.note = section.text("note", dnsbl.note);
 }
 
-Zone read_zone(Section& section, Zone zone) {
-    read_common_keys(section, zone);
-    read_codes(section, false, zone);
+Dnsbl read_dnsbl(Section& section, Dnsbl dnsbl) {
+    read_common_keys(section, dnsbl);
+    read_codes(section, false, dnsbl);
     const bool has_parts = section.has("part_of");
     const auto holders = section.text_or_texts("part_of");
-    if (has_parts) zone.part_of.clear();
+    if (has_parts) dnsbl.part_of.clear();
     for (const auto& holder : holders)
         if (const auto name = domain_name(section, "part_of", holder))
-            zone.part_of.push_back(name->text());
+            dnsbl.part_of.push_back(name->text());
     section.finish();
-    return zone;
+    return dnsbl;
 }
 
-Zone read_source(Section& section, Zone zone) {
+Dnsbl read_source(Section& section, Dnsbl dnsbl) {
     constexpr std::array<std::string_view, 3> kinds{"address", "domain", "origin"};
-    const auto kind = section.choice("kind", kinds[static_cast<std::size_t>(zone.kind)],
+    const auto kind = section.choice("kind", kinds[static_cast<std::size_t>(dnsbl.kind)],
                                      {kinds.begin(), kinds.end()});
-    zone.kind = static_cast<Zone::Kind>(std::ranges::find(kinds, kind) - kinds.begin());
-    read_common_keys(section, zone);
-    read_codes(section, zone.kind == Zone::Kind::address, zone);
+    dnsbl.kind = static_cast<Dnsbl::Kind>(std::ranges::find(kinds, kind) - kinds.begin());
+    read_common_keys(section, dnsbl);
+    read_codes(section, dnsbl.kind == Dnsbl::Kind::address, dnsbl);
     if (const auto name = section.text("test_name"))
         if (const auto domain = domain_name(section, "test_name", *name))
-            zone.test_name = domain->text();
+            dnsbl.test_name = domain->text();
     section.finish();
-    return zone;
+    return dnsbl;
 }
 
-void put(Zone zone, std::vector<Zone>& zones) {
-    const auto found = std::ranges::find(zones, zone.name, &Zone::name);
-    if (found == zones.end())
-        zones.push_back(std::move(zone));
+void put(Dnsbl dnsbl, std::vector<Dnsbl>& dnsbls) {
+    const auto found = std::ranges::find(dnsbls, dnsbl.name, &Dnsbl::name);
+    if (found == dnsbls.end())
+        dnsbls.push_back(std::move(dnsbl));
     else
-        *found = std::move(zone);
+        *found = std::move(dnsbl);
 }
 
 /// The places of the names, so that later problems can be told where they stand.
 using Lines = std::map<std::string, Place, std::less<>>;
 
-Lines read_tables(Section& file, std::string_view table, ReadZone read,
-                  const std::vector<Zone>& described, std::vector<Zone>& zones) {
+Lines read_tables(Section& file, std::string_view table, ReadDnsbl read,
+                  const std::vector<Dnsbl>& described, std::vector<Dnsbl>& dnsbls) {
     Lines seen;
     for (auto& section : file.sections(table)) {
         const auto name = read_name(section);
-        Zone zone;
-        zone.name = name.value_or("");
-        if (const auto* const known = model::zone_named(described, zone.name)) zone = *known;
-        if (const auto* const known = model::zone_named(zones, zone.name)) zone = *known;
-        zone = read(section, std::move(zone));
+        Dnsbl dnsbl;
+        dnsbl.name = name.value_or("");
+        if (const auto* const known = model::dnsbl_named(described, dnsbl.name)) dnsbl = *known;
+        if (const auto* const known = model::dnsbl_named(dnsbls, dnsbl.name)) dnsbl = *known;
+        dnsbl = read(section, std::move(dnsbl));
         if (!name) continue;
         const auto [first, is_new] = seen.emplace(*name, section.place());
         if (!is_new)
             section.problem("name", '"' + *name + "\" stands at line " +
                                         std::to_string(first->second.line) + " already");
-        put(std::move(zone), zones);
+        put(std::move(dnsbl), dnsbls);
     }
     return seen;
 }
 
-/// Whether `zone` is a part of a part of … itself: then nobody would ask either.
-bool holds_itself(const std::vector<Zone>& zones, const Zone& zone) {
-    std::vector<std::string> holders = zone.part_of;
+/// Whether `dnsbl` is a part of a part of … itself: then nobody would ask either.
+bool holds_itself(const std::vector<Dnsbl>& dnsbls, const Dnsbl& dnsbl) {
+    std::vector<std::string> holders = dnsbl.part_of;
     for (std::size_t i = 0; i < holders.size(); ++i) {
-        if (holders[i] == zone.name) return true;
-        const auto* const holder = model::zone_named(zones, holders[i]);
+        if (holders[i] == dnsbl.name) return true;
+        const auto* const holder = model::dnsbl_named(dnsbls, holders[i]);
         if (holder == nullptr) continue;
         for (const auto& next : holder->part_of)
             if (std::ranges::find(holders, next) == holders.end()) holders.push_back(next);
@@ -146,15 +146,15 @@ bool holds_itself(const std::vector<Zone>& zones, const Zone& zone) {
 
 }  // namespace
 
-void read_zones(Section& file, const std::vector<Zone>& described, std::vector<Zone>& zones) {
-    const auto lines = read_tables(file, "zone", read_zone, described, zones);
+void read_dnsbls(Section& file, const std::vector<Dnsbl>& described, std::vector<Dnsbl>& dnsbls) {
+    const auto lines = read_tables(file, "dnsbl", read_dnsbl, described, dnsbls);
     for (const auto& [name, place] : lines)
-        if (const auto* const zone = model::zone_named(zones, name);
-            zone != nullptr && holds_itself(zones, *zone))
-            file.problem(place, "zone.part_of", '"' + name + "\" would be a part of itself");
+        if (const auto* const dnsbl = model::dnsbl_named(dnsbls, name);
+            dnsbl != nullptr && holds_itself(dnsbls, *dnsbl))
+            file.problem(place, "dnsbl.part_of", '"' + name + "\" would be a part of itself");
 }
 
-void read_sources(Section& file, const std::vector<Zone>& described, std::vector<Zone>& sources) {
+void read_sources(Section& file, const std::vector<Dnsbl>& described, std::vector<Dnsbl>& sources) {
     read_tables(file, "source", read_source, described, sources);
 }
 

@@ -16,42 +16,42 @@ namespace mailwatchd::observe {
 /// Credentials by name: what they hold is one label of a question. Immutable.
 using Keys = std::shared_ptr<const std::map<std::string, std::string>>;
 
-class ZoneQuestions {
+class DnsblQuestions {
 public:
-    ZoneQuestions(net::Clock& clock, net::Resolver& resolver);
+    DnsblQuestions(net::Clock& clock, net::Resolver& resolver);
 
     void set_keys(Keys keys) { keys_ = std::move(keys); }
     /// True too where the list wants none.
-    bool has_key(const model::Zone& zone) const;
+    bool has_key(const model::Dnsbl& dnsbl) const;
 
     /// The right to ask one list a few questions in a row; empty where the wait was cancelled.
     struct Turn {
-        net::Permit of_zone;
+        net::Permit of_dnsbl;
         net::Permit of_all;
         explicit operator bool() const { return static_cast<bool>(of_all); }
     };
-    net::Awaitable<Turn> turn(std::string zone);
+    net::Awaitable<Turn> turn(std::string dnsbl);
 
-    /// Asks FRONT[.KEY].ZONE. A failure's text names the question without the key.
-    net::Awaitable<base::Result<dns::Answer>> ask(model::Zone zone, std::string front,
+    /// Asks FRONT[.KEY].DNSBL. A failure's text names the question without the key.
+    net::Awaitable<base::Result<dns::Answer>> ask(model::Dnsbl dnsbl, std::string front,
                                                   dns::Type type, Demand demand,
                                                   base::Deadline deadline);
 
     /// What a list sent us, without its key: some repeat the question in their TXT.
-    std::string without_key(const model::Zone& zone, std::string text) const;
+    std::string without_key(const model::Dnsbl& dnsbl, std::string text) const;
 
 private:
     struct Place {
         net::Limiter turns;
         base::Ticks next = base::Ticks::min();  ///< When the next turn may begin.
     };
-    const std::string* key_of(const model::Zone& zone) const;
+    const std::string* key_of(const model::Dnsbl& dnsbl) const;
 
     net::Clock& clock_;
     net::Resolver& resolver_;
     Keys keys_;
     net::Limiter all_;
-    std::map<std::string, Place> places_;  ///< By zone; bounded by the configuration.
+    std::map<std::string, Place> places_;  ///< By list; bounded by the configuration.
 };
 
 }  // namespace mailwatchd::observe

@@ -1,4 +1,4 @@
-#include "tool/zones_command.h"
+#include "tool/dnsbl_command.h"
 
 #include "control/audit_view.h"
 #include "control/exit_codes.h"
@@ -7,7 +7,7 @@
 #include "net/spawn.h"
 #include "observe/observer.h"
 #include "observe/reputation/reputation.h"
-#include "publish/zones_table.h"
+#include "publish/dnsbl_table.h"
 #include "tool/tool_plan.h"
 
 #include <boost/asio/io_context.hpp>
@@ -20,34 +20,35 @@ namespace mailwatchd::tool {
 namespace {
 
 namespace asio = boost::asio;
-using model::Zone;
+using model::Dnsbl;
 using Family = model::Address::Family;
 
-publish::TestedZone::Use use_of(const Zone& zone) {
-    if (zone.retired) return publish::TestedZone::Use::retired;
-    return zone.enabled ? publish::TestedZone::Use::on : publish::TestedZone::Use::off;
+publish::TestedDnsbl::Use use_of(const Dnsbl& dnsbl) {
+    if (dnsbl.retired) return publish::TestedDnsbl::Use::retired;
+    return dnsbl.enabled ? publish::TestedDnsbl::Use::on : publish::TestedDnsbl::Use::off;
 }
 
 /// One list about one family, or about names. Lives in `Command`.
 struct Test {
-    observe::Zones& lists;
-    const Zone& zone;
+    observe::DnsblClient& lists;
+    const Dnsbl& dnsbl;
     Family family;
-    publish::TestedZone row;
+    publish::TestedDnsbl row;
 };
 
-/// Everything that one run needs. Lives in `test_zones_command`.
+/// Everything that one run needs. Lives in `test_dnsbl_command`.
 class Command {
 public:
     explicit Command(std::shared_ptr<const engine::Plan> plan)
         : plan_{std::move(plan)},
           network_{*plan_, {}},
           observer_{network_.view(), plan_->observer_settings()} {
-        for (const auto& zone : *plan_->zones) add(observer_.use<observe::Zones>(), zone, true);
+        for (const auto& dnsbl : *plan_->dnsbls)
+            add(observer_.use<observe::DnsblClient>(), dnsbl, true);
         for (const auto& source : *plan_->sources)
-            if (source.kind != Zone::Kind::origin)
+            if (source.kind != Dnsbl::Kind::origin)
                 add(observer_.use<observe::Reputations>().lists(), source,
-                    source.kind == Zone::Kind::domain);
+                    source.kind == Dnsbl::Kind::domain);
     }
 
     net::Awaitable<void> run() {
@@ -62,29 +63,29 @@ public:
 
     bool is_fit() const { return observer_.vantage().resolver_well(); }
 
-    std::vector<publish::TestedZone> rows() const {
-        std::vector<publish::TestedZone> all;
+    std::vector<publish::TestedDnsbl> rows() const {
+        std::vector<publish::TestedDnsbl> all;
         for (const auto& test : tests_) all.push_back(test.row);
         return all;
     }
 
 private:
-    void add(observe::Zones& lists, const Zone& zone, bool has_class) {
-        const bool is_of_names = zone.kind == Zone::Kind::domain;
+    void add(observe::DnsblClient& lists, const Dnsbl& dnsbl, bool has_class) {
+        const bool is_of_names = dnsbl.kind == Dnsbl::Kind::domain;
         for (const auto family : {Family::v4, Family::v6}) {
-            if (is_of_names ? family == Family::v6 : !zone.asks(family)) continue;
-            publish::TestedZone row;
-            row.zone = zone.name;
-            if (has_class) row.zone_class = zone.zone_class;
+            if (is_of_names ? family == Family::v6 : !dnsbl.asks(family)) continue;
+            publish::TestedDnsbl row;
+            row.dnsbl = dnsbl.name;
+            if (has_class) row.dnsbl_class = dnsbl.dnsbl_class;
             row.asked = is_of_names ? "names" : family == Family::v4 ? "IPv4" : "IPv6";
-            row.use = use_of(zone);
-            row.note = zone.note;
-            tests_.push_back(Test{lists, zone, family, std::move(row)});
+            row.use = use_of(dnsbl);
+            row.note = dnsbl.note;
+            tests_.push_back(Test{lists, dnsbl, family, std::move(row)});
         }
     }
 
     static net::Awaitable<void> prove(Test& test, observe::Demand demand) {
-        const auto health = co_await test.lists.test(test.zone, test.family, demand);
+        const auto health = co_await test.lists.test(test.dnsbl, test.family, demand);
         test.row.state = health->state;
         test.row.evidence = health->evidence;
     }
@@ -97,7 +98,7 @@ private:
 
 }  // namespace
 
-int test_zones_command(const ZonesOptions& options) {
+int test_dnsbl_command(const DnsblOptions& options) {
     auto plan = tool_plan(options.config, options.resolver);
     if (!plan.plan) return plan.status;
     asio::io_context loop{1};

@@ -1,4 +1,4 @@
-// What a list's answers mean: the `codes` of [[zone]] and [[source]].
+// What a list's answers mean: the `codes` of [[dnsbl]] and [[source]].
 #pragma once
 
 #include "config/section.h"
@@ -14,9 +14,9 @@ namespace mailwatchd::config {
 std::optional<model::Address> read_answer(Section& section, std::string_view key);
 
 /// "serious", "minor", …
-model::ZoneClass read_class(Section& section, model::ZoneClass fallback);
+model::DnsblClass read_class(Section& section, model::DnsblClass fallback);
 
-/// Replaces the zone's codes where the key is there. Percentages belong to `graded` sources only.
-void read_codes(Section& section, bool graded, model::Zone& zone);
+/// Replaces the list's codes where the key is there. Percentages belong to `graded` sources only.
+void read_codes(Section& section, bool graded, model::Dnsbl& dnsbl);
 
 }  // namespace mailwatchd::config
