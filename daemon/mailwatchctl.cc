@@ -204,10 +204,11 @@ void add_on_target(CLI::App& program, Run& run, const std::string& name, const s
     });
 }
 
-void add_accept(CLI::App& program, Run& run) {
-    const Asking asking{program, "accept",
-                        "Take a finding of a target as it is: shown as accepted, judged as ever"};
-    const auto words = std::make_shared<tool::AcceptWords>();
+void add_acknowledge(CLI::App& program, Run& run) {
+    const Asking asking{
+        program, "acknowledge",
+        "Take a finding of a target as it is: shown as acknowledged, judged as ever"};
+    const auto words = std::make_shared<tool::AcknowledgeWords>();
     auto* const command = asking.command;
     command->add_option("target", words->target, "A configured target")->required();
     command->add_option("finding", words->finding, "The finding's tag, as show prints it")
@@ -219,7 +220,7 @@ void add_accept(CLI::App& program, Run& run) {
     auto* const why = command->add_option("--why", words->why, "A word to whoever asks later");
     command->add_flag("--undo", words->undo, "No longer")->excludes(until)->excludes(why);
     command->callback([options = asking.options, words, &run] {
-        run = [=] { return tool::accept_command(*options, *words); };
+        run = [=] { return tool::acknowledge_command(*options, *words); };
     });
 }
 
@@ -256,7 +257,7 @@ void add_all(CLI::App& program, Run& run) {
     add_on_target(program, run, "recheck", "Have a target audited now");
     add_on_target(program, run, "pause", "Leave a target alone until it is resumed");
     add_on_target(program, run, "resume", "End a pause");
-    add_accept(program, run);
+    add_acknowledge(program, run);
     add_reload(program, run);
     add_backup(program, run);
     add_restore(program, run);

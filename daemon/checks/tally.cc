@@ -44,7 +44,7 @@ Hit hit(const model::World& world, const model::Listing& listing) {
 bool is_own_fault(Reason reason) {
     switch (reason) {
         case Reason::resolver_unfit:
-        case Reason::vantage_ill:
+        case Reason::prober_unhealthy:
         case Reason::no_route:
         case Reason::interrupted: return true;
         default: return false;

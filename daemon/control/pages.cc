@@ -99,8 +99,8 @@ publish::Audit view_of(const Shown& shown, const engine::Target& target) {
 
 publish::Audit audit_of(const Shown& shown, const engine::Target& target) {
     auto audit = view_of(shown, target);
-    for (const auto& each : target.state->accepted)
-        if (each.holds(shown.clock.now())) audit.accepted.push_back(each);
+    for (const auto& each : target.state->acknowledged)
+        if (each.holds(shown.clock.now())) audit.acknowledged.push_back(each);
     return audit;
 }
 

@@ -36,7 +36,7 @@ Confirmation::Confirmation(RoundTools tools, std::shared_ptr<const Plan> plan,
 
 net::Awaitable<Confirmation::End> Confirmation::run() {
     const bool ours =
-        subject_.kind == Subject::Kind::dnsbl || subject_.kind == Subject::Kind::vantage;
+        subject_.kind == Subject::Kind::dnsbl || subject_.kind == Subject::Kind::prober;
     if (!ours && !tools_.targets.anybody_wants(subject_)) {
         end_.written = co_await tools_.state_writer.give_up(subject_);
         co_return end_;
@@ -73,7 +73,7 @@ net::Awaitable<void> Confirmation::wait_caches_out() {
         asked = from_resolver;
     }
     const bool by_dns =
-        subject_.kind != Subject::Kind::endpoint && subject_.kind != Subject::Kind::vantage;
+        subject_.kind != Subject::Kind::endpoint && subject_.kind != Subject::Kind::prober;
     if (by_dns) add_source(asked);
 }
 
@@ -87,9 +87,9 @@ void Confirmation::add_source(std::string_view asked) {
 }
 
 /// A look that got no reading is answered all the same, or it would be due for ever. If we are the
-/// ones who are ill, nothing that we saw counts.
+/// ones who are unhealthy, nothing that we saw counts.
 void Confirmation::answer_the_rest() {
-    if (!tools_.observer.vantage().resolver_well() && subject_.kind != Subject::Kind::vantage)
+    if (!tools_.observer.prober().resolver_healthy() && subject_.kind != Subject::Kind::prober)
         seen_ = Intake{};
     for (const auto& look : looks_) {
         const bool answered =

@@ -173,11 +173,11 @@ observe::ObserverSettings Plan::observer_settings() const {
                      .scheduled_gap = probe.session_interval};
     settings.pace = {
         .gap = probe.gap, .port_gap = probe.port_gap, .scheduled_gap = probe.session_interval};
-    settings.vantage.canaries = configuration.resolver.canaries;
+    settings.prober.canaries = configuration.resolver.canaries;
     // Run by IANA, always there, and nobody's private business.
-    if (settings.vantage.canaries.empty())
-        settings.vantage.canaries = {known_name("example.org"), known_name("iana.org")};
-    settings.vantage.test_net = model::Address::v4({192, 0, 2, 213});
+    if (settings.prober.canaries.empty())
+        settings.prober.canaries = {known_name("example.org"), known_name("iana.org")};
+    settings.prober.test_net = model::Address::v4({192, 0, 2, 213});
     settings.catalogue = dnsbls;
     settings.sources = sources;
     settings.keys = keys;

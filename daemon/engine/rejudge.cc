@@ -27,7 +27,7 @@ bool Rejudge::is_settled(const Target& target) const {
 
 bool Rejudge::are_rules_new() const {
     const auto known =
-        tools_.state_writer.beliefs().value(model::Subject::vantage(), reading::rules);
+        tools_.state_writer.beliefs().value(model::Subject::prober(), reading::rules);
     return !known.empty() && known != rules_;
 }
 

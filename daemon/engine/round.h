@@ -18,14 +18,14 @@ public:
           Handle target, std::optional<base::Ticks> asked_at);
 
     /// Records the target's next due time with whatever it found, and gives how far away it is;
-    /// soon, where we ourselves were ill. Nothing where the round was cancelled or the target is
+    /// soon, where the prober was unhealthy. Nothing where the round was cancelled or the target is
     /// gone: then nothing is recorded.
     net::Awaitable<std::optional<base::Duration>> run();
 
 private:
     const Target* target() const { return tools_.targets.find(handle_); }
     net::Awaitable<bool> is_over();
-    net::Awaitable<bool> is_well();
+    net::Awaitable<bool> is_healthy();
     observe::Demand demand(const Target& target) const;
     net::Awaitable<void> look();
     model::World world() const;

@@ -44,7 +44,7 @@ std::string rules_of(const Plan& plan) {
 
 model::Reading rules_reading(const Plan& plan, base::Moment now, std::uint32_t look) {
     model::Reading reading;
-    reading.subject = model::Subject::vantage();
+    reading.subject = model::Subject::prober();
     reading.kind = &reading::rules;
     reading.value = rules_of(plan);
     reading.taken_at = now.wall;

@@ -47,10 +47,10 @@ public:
     /// first. Only what was recorded is so.
     net::Awaitable<Written> set_paused(std::string name, bool paused, std::string why);
 
-    /// What operators accept of the target's findings becomes what `edit` makes of it, where that
-    /// is recorded. It is called when nobody else changes it.
-    using EditAccepted = std::function<void(std::vector<model::Acceptance>& all)>;
-    net::Awaitable<Written> edit_accepted(std::string name, EditAccepted edit);
+    /// What operators acknowledge of the target's findings becomes what `edit` makes of it, where
+    /// that is recorded. It is called when nobody else changes it.
+    using EditAcknowledged = std::function<void(std::vector<model::Acknowledgement>& all)>;
+    net::Awaitable<Written> edit_acknowledged(std::string name, EditAcknowledged edit);
 
     /// Called after each round of a target.
     std::function<void(const std::string& target)> after_round;

@@ -84,14 +84,14 @@ struct SeriesCase {
 };
 
 enum class SeriesEnd : std::uint8_t {
-    finished,      ///< Every case got its answer.
-    unconnected,   ///< No connection, or no turn for one: `failure`.
-    ungreeted,     ///< No SMTP greeting.
-    turned_away,   ///< Greeted with a refusal, 421, or a text that names a block list.
-    our_identity,  ///< EHLO, or our name or reverse DNS, was refused.
-    deferred,      ///< Greeting or EHLO answered by 4xx.
-    no_tls,        ///< TLS was on offer and did not come about.
-    broken,        ///< The connection or the grammar broke, or the patience ended: `failure`.
+    finished,         ///< Every case got its answer.
+    unconnected,      ///< No connection, or no turn for one: `failure`.
+    ungreeted,        ///< No SMTP greeting.
+    turned_away,      ///< Greeted with a refusal, 421, or a text that names a block list.
+    prober_identity,  ///< EHLO, or our name or reverse DNS, was refused.
+    deferred,         ///< Greeting or EHLO answered by 4xx.
+    no_tls,           ///< TLS was on offer and did not come about.
+    broken,           ///< The connection or the grammar broke, or the patience ended: `failure`.
 };
 std::string_view name(SeriesEnd end);
 

@@ -31,7 +31,7 @@ Subject Subject::dnsbl(std::string_view dnsbl) {
     return {Kind::dnsbl, std::string{dnsbl_prefix}.append(dnsbl)};
 }
 
-Subject Subject::vantage() { return {Kind::vantage, "vantage"}; }
+Subject Subject::prober() { return {Kind::prober, "prober"}; }
 
 std::string_view Subject::host() const {
     std::string_view view = text;

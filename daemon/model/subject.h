@@ -12,11 +12,11 @@
 
 namespace mailwatchd::model {
 
-/// Written `domain`, `host`, `host[address]`, `host[address]:port`, or a list's name, or "vantage".
+/// Written `domain`, `host`, `host[address]`, `host[address]:port`, or a list's name, or "prober".
 /// The text alone identifies a subject within its kind's namespace; kinds never collide, because a
 /// list's text is "dnsbl:NAME" and a target's domain is "NAME" as every host's is.
 struct Subject {
-    enum class Kind : std::uint8_t { name, address, endpoint, dnsbl, vantage };
+    enum class Kind : std::uint8_t { name, address, endpoint, dnsbl, prober };
 
     Kind kind = Kind::name;
     std::string text;
@@ -25,7 +25,7 @@ struct Subject {
     static Subject address(std::string_view host, const Address& address);
     static Subject endpoint(const Endpoint& endpoint);
     static Subject dnsbl(std::string_view dnsbl);
-    static Subject vantage();
+    static Subject prober();
 
     /// The parts of the text, for journal fields and labels.
     std::string_view host() const;

@@ -56,9 +56,9 @@ struct World {
     std::shared_ptr<const Topology> topology;
     std::shared_ptr<const std::vector<Dnsbl>> catalogue;  ///< Descriptions of the lists.
     bool no_content_filter = false;                       ///< By the operator's word: ActiveRules.
-    /// Set where we ourselves are ill in a way that a verdict depends on: every judge that used the
-    /// network is replaced by no_info with this reason.
-    std::optional<Reason> vantage;
+    /// Set where the prober is unhealthy in a way that a verdict depends on: every judge that used
+    /// the network is replaced by no_info with this reason.
+    std::optional<Reason> prober;
 
     template <class Value>
     auto& of() {

@@ -11,9 +11,9 @@
 #include "observe/demand.h"
 #include "observe/dnsbl/dnsbl_client.h"
 #include "observe/kind.h"
+#include "observe/prober/prober.h"
 #include "observe/session/mail_look.h"
 #include "observe/topology/topologies.h"
-#include "observe/vantage/vantage.h"
 
 #include <cassert>
 #include <functional>
@@ -37,7 +37,7 @@ struct Network {
 struct ObserverSettings {
     LookSettings look;
     net::PaceRules pace;
-    VantageSettings vantage;
+    ProberSettings prober;
     Catalogue catalogue;
     Catalogue sources;  ///< Of reputation.
     Keys keys;
@@ -87,7 +87,7 @@ public:
     void restore(std::uint16_t kind, std::string_view body);
 
     /// The latest look at ourselves, and a new one where it is older than `not_before`.
-    const VantageHealth& vantage() const { return use<Vantage>().health(); }
+    const ProberHealth& prober() const { return use<Prober>().health(); }
     net::Awaitable<void> look_at_ourselves(base::Ticks not_before);
 
     /// Drops what was taken before then and no target rests on.

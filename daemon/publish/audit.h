@@ -39,8 +39,8 @@ struct Audit {
     /// What the reports rest on, for what no reading says (login mechanisms, reputation); null
     /// where it is not remembered.
     std::shared_ptr<const model::World> world;
-    std::vector<model::Acceptance> accepted;  ///< Those in force when this was made.
-    std::vector<CheckLabel> labels;           ///< A check without one weighs 1 and shows its name.
+    std::vector<model::Acknowledgement> acknowledged;  ///< Those in force when this was made.
+    std::vector<CheckLabel> labels;  ///< A check without one weighs 1 and shows its name.
 
     CheckLabel label(std::string_view check) const;
     /// Checks that weigh and gave no information.

@@ -35,7 +35,7 @@ constexpr TargetKind last(TargetKind) { return TargetKind::ipv6; }
 constexpr Address::Family last(Address::Family) { return Address::Family::v6; }
 constexpr Protocol last(Protocol) { return Protocol::imap; }
 constexpr TlsMode last(TlsMode) { return TlsMode::implicit; }
-constexpr Subject::Kind last(Subject::Kind) { return Subject::Kind::vantage; }
+constexpr Subject::Kind last(Subject::Kind) { return Subject::Kind::prober; }
 
 template <class A>
 void fields(A& a, store::Ref<A, Subject> v) {

@@ -18,7 +18,7 @@ void forget_targets(Database& db, base::Instant before) {
     db.run("delete from target where gone_at < ?", before);
     for (const auto* const sql :
          {"delete from rests_on where target not in (select subject from target)",
-          "delete from accepted where target not in (select subject from target)",
+          "delete from acknowledged where target not in (select subject from target)",
           "delete from report where target not in (select subject from target)",
           "delete from score_history where target not in (select subject from target)"})
         db.run(sql);

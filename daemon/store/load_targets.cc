@@ -21,6 +21,7 @@ model::Subject in_todays_words(model::Subject subject) {
     constexpr std::string_view old = "zone:";
     if (subject.kind == model::Subject::Kind::dnsbl && subject.text.starts_with(old))
         return model::Subject::dnsbl(subject.text.substr(old.size()));
+    if (subject.kind == model::Subject::Kind::prober) return model::Subject::prober();
     return subject;
 }
 
@@ -82,10 +83,10 @@ std::vector<Rest> load_rests(Database& db, watch::SubjectId target) {
     return rests;
 }
 
-std::vector<model::Acceptance> load_accepted(Database& db, watch::SubjectId target) {
-    std::vector<model::Acceptance> found;
+std::vector<model::Acknowledgement> load_acknowledged(Database& db, watch::SubjectId target) {
+    std::vector<model::Acknowledgement> found;
     auto rows =
-        db.query("select tag, subject, who, at, until, why from accepted where target = ?", target);
+        db.query("select tag, subject, who, at, until, why from acknowledged where target = ?", target);
     while (rows.next())
         found.push_back({rows.text(0), rows.text(1), rows.text(2), rows.instant(3),
                          nullable_instant(rows, 4), rows.text(5)});
@@ -119,7 +120,7 @@ std::vector<Loaded::Target> load_targets(Store::Parts& parts, const KindOf& kind
             state.paused_why = rows.text(9);
         }
         state.checks = reports.of(id);
-        state.accepted = load_accepted(db, id);
+        state.acknowledged = load_acknowledged(db, id);
         rests = load_rests(db, id);
     }
     return targets;

@@ -77,8 +77,15 @@ create index transition_undelivered on transition(seq) where delivered = 0;
 update subject set text = 'dnsbl:' || substr(text, 6),
     seal = row_checksum(id * 16 + kind, 'dnsbl:' || substr(text, 6))
     where kind = 3 and substr(text, 1, 5) = 'zone:' and seal = row_checksum(id * 16 + kind, text);
-update accepted set subject = 'dnsbl:' || substr(subject, 6) where substr(subject, 1, 5) = 'zone:';
-update accepted set tag = 'DNSBL_UNPROVEN' where tag = 'DNSBL_ZONE_UNPROVEN';
+update subject set text = 'prober', seal = row_checksum(id * 16 + kind, 'prober')
+    where kind = 4 and seal = row_checksum(id * 16 + kind, text);
+update transition set old = case old when 'well' then 'healthy' when 'ill' then 'unhealthy' else old end,
+    new = case new when 'well' then 'healthy' when 'ill' then 'unhealthy' else new end
+    where name = 13;
+alter table accepted rename to acknowledged;
+update acknowledged set subject = 'dnsbl:' || substr(subject, 6)
+    where substr(subject, 1, 5) = 'zone:';
+update acknowledged set tag = 'DNSBL_UNPROVEN' where tag = 'DNSBL_ZONE_UNPROVEN';
 )sql",
 };
 

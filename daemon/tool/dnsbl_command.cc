@@ -61,7 +61,7 @@ public:
         co_await net::gather(std::move(proofs));
     }
 
-    bool is_fit() const { return observer_.vantage().resolver_well(); }
+    bool is_fit() const { return observer_.prober().resolver_healthy(); }
 
     std::vector<publish::TestedDnsbl> rows() const {
         std::vector<publish::TestedDnsbl> all;

@@ -11,7 +11,7 @@ model::Subject sample_subject(model::Subject::Kind kind) {
         case Kind::endpoint:
             return model::Subject::endpoint({"mx1.example.org", address, model::smtp});
         case Kind::dnsbl: return model::Subject::dnsbl("bl.example");
-        case Kind::vantage: return model::Subject::vantage();
+        case Kind::prober: return model::Subject::prober();
     }
     return model::Subject::name("example.org");
 }

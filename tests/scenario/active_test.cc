@@ -154,8 +154,8 @@ TEST_F(Active, our_own_listing_halts_all) {
     house.start();
     house.run_for(2 * interval);
     EXPECT_EQ(heard("MAIL"), 0);
-    EXPECT_EQ(reason("open_relay"), "our_identity");
-    EXPECT_EQ(reason("spf_enforcement"), "our_identity");
+    EXPECT_EQ(reason("open_relay"), "prober_identity");
+    EXPECT_EQ(reason("spf_enforcement"), "prober_identity");
 }
 
 struct Elsewhere : Active {

@@ -142,7 +142,7 @@ TEST_F(Changes, d9_silence_of_the_resolver_changes_nothing) {
     };
     const auto answers = std::exchange(house.network.answers, {});
     house.run_for(2 * interval);
-    EXPECT_THAT(house.told(), testing::Each(testing::StartsWith("vantage_ill vantage")));
+    EXPECT_THAT(house.told(), testing::Each(testing::StartsWith("prober_unhealthy prober")));
     const auto* target = house.target("good.example");
     for (const auto& check : target->state->checks) {
         EXPECT_EQ(check.last_reason, model::Reason::resolver_unfit) << check.check;
@@ -151,7 +151,7 @@ TEST_F(Changes, d9_silence_of_the_resolver_changes_nothing) {
     house.network.answers = answers;
     house.network.resolve_others = nullptr;
     next_round();
-    EXPECT_EQ(house.told().back().substr(0, 12), "vantage_well");
+    EXPECT_EQ(house.told().back().substr(0, 12), "prober_healthy");
     EXPECT_EQ(house.target("good.example")->state->score, 100);
 }
 

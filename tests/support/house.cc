@@ -155,9 +155,9 @@ void House::pause(const std::string& target, bool paused) {
 }
 
 void House::acknowledge(const std::string& target, const std::string& tag) {
-    std::vector<model::Acceptance> all{{tag, "", "root", clock.now(), {}, "as it is"}};
-    ask(to_its_end(scheduler->edit_accepted(
-        target, [all](std::vector<model::Acceptance>& accepted) { accepted = all; })));
+    std::vector<model::Acknowledgement> all{{tag, "", "root", clock.now(), {}, "as it is"}};
+    ask(to_its_end(scheduler->edit_acknowledged(
+        target, [all](std::vector<model::Acknowledgement>& acknowledged) { acknowledged = all; })));
 }
 
 namespace {

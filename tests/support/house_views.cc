@@ -43,8 +43,8 @@ void add_target(const model::TargetState& state, Times times, Lines& lines) {
     lines.push_back(name + "every " + seconds(state.interval) + " s");
     if (times == Times::shown) lines.push_back(name + "next" + at(state.next_due, times));
     lines.push_back(name + (state.paused ? "paused " + state.paused_why : "not paused"));
-    for (const auto& each : state.accepted)
-        lines.push_back(name + "accepted " + each.tag + ' ' + each.subject + ' ' + each.why);
+    for (const auto& each : state.acknowledged)
+        lines.push_back(name + "acknowledged " + each.tag + ' ' + each.subject + ' ' + each.why);
     for (const auto& check : state.checks) lines.push_back(name + text_of(check, times));
 }
 

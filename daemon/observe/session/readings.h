@@ -149,8 +149,8 @@ struct Surroundings {
     /// Another port of that host or a control elsewhere answered in the same minutes: silence here
     /// is the host's own (docs/verdicts.md, Ports: filtered).
     bool others_answered = false;
-    /// Ourselves are ill in a way that port readings depend on; none is the normal case.
-    model::Reason vantage = model::Reason::none;
+    /// The prober is unhealthy in a way that port readings depend on; none is the normal case.
+    model::Reason prober = model::Reason::none;
 };
 
 std::vector<model::Reading> readings_of(const std::shared_ptr<const model::MailSession>& session,

@@ -88,7 +88,7 @@ padding:1rem 1.1rem;border-radius:.4rem;font-size:.95rem}
 .place{font-weight:500}
 .evidence{display:inline-block;max-width:100%;vertical-align:top;background:var(--field);padding:.1rem .45rem;border-radius:.25rem;margin:.1rem 0}
 .several .evidence{display:block}
-.accepted{color:var(--good);font-size:.9rem}
+.acknowledged{color:var(--good);font-size:.9rem}
 .matrix td{text-align:center}
 .matrix td:nth-child(2),.matrix.worded td{text-align:left}
 .matrix th,.matrix td{padding:.18rem .35rem}

@@ -41,7 +41,7 @@ void add_place(Fields& fields, const model::Transition& transition) {
     const auto address = subject.ip();
     const auto port = subject.port();
     fields.add_remote("MAILWATCHD_SUBJECT", subject.text);
-    if (!is_dnsbl && subject.kind != model::Subject::Kind::vantage)
+    if (!is_dnsbl && subject.kind != model::Subject::Kind::prober)
         fields.add_remote("MAILWATCHD_HOST", subject.host());
     fields.add("MAILWATCHD_ADDRESS", address ? address->text() : "");
     fields.add("MAILWATCHD_PORT", port ? std::to_string(*port) : "");

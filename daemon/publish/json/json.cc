@@ -26,11 +26,11 @@ json::value or_null(std::string_view ours) {
     return ours.empty() ? json::value(nullptr) : json::value(text(ours));
 }
 
-/// The finding's own acceptance before the one of its kind.
-json::value accepted(const Audit& audit, const model::Finding& finding) {
-    const auto* one = accepted_there(audit.accepted, finding);
+/// The finding's own acknowledgement before the one of its kind.
+json::value acknowledged(const Audit& audit, const model::Finding& finding) {
+    const auto* one = acknowledged_there(audit.acknowledged, finding);
     if (one == nullptr && finding.kind != nullptr)
-        one = accepted_everywhere(audit.accepted, finding.kind->tag);
+        one = acknowledged_everywhere(audit.acknowledged, finding.kind->tag);
     if (one == nullptr) return nullptr;
     json::object out;
     out["by"] = remote(one->who);
@@ -54,7 +54,7 @@ json::object to_object(const Audit& audit, const model::Finding& finding) {
     out["standard"] = text(kind.standard);
     out["cwe"] = text(kind.cwe);
     out["risk"] = text(kind.risk);
-    out["accepted"] = accepted(audit, finding);
+    out["acknowledged"] = acknowledged(audit, finding);
     return out;
 }
 

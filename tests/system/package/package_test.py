@@ -128,7 +128,7 @@ class Package(unittest.TestCase):
         self.assertIn("example.org", self.machine.says("runuser", "-u", "alice", "--", "mailwatchctl", "targets"))
         audit = json.loads(self.machine.says("mailwatchctl", "show", "--json", "example.org"))
         tag = next(finding["tag"] for check in audit["checks"] for finding in check["findings"])
-        said = self.machine.says("runuser", "-u", "alice", "--", "mailwatchctl", "accept", "example.org", tag)
+        said = self.machine.says("runuser", "-u", "alice", "--", "mailwatchctl", "acknowledge", "example.org", tag)
         self.assertIn("by one of the group mailwatchd", said)  # The unit's user namespace has no alice.
 
     def test_4_a_wrong_configuration_is_refused_with_its_line(self):

@@ -88,7 +88,7 @@ void Judge::as_configured() {
               "a list that is not configured is shown: " + health.dnsbl);
     // A dead disk takes no rules.
     if (house_.faults.disk == DiskFault::none)
-        holds(house_.value(model::Subject::vantage(), reading::rules) == engine::rules_of(plan),
+        holds(house_.value(model::Subject::prober(), reading::rules) == engine::rules_of(plan),
               "rules are not as configured");
 }
 

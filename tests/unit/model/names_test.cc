@@ -48,10 +48,11 @@ TEST(Names, verdicts) {
 TEST(Names, reasons_are_the_closed_set) {  // docs/verdicts.md, Reasons
     const Names conclusive{"no_service",     "no_mail",          "not_applicable", "not_authorised",
                            "not_configured", "tagging_possible", "disabled"};
-    const Names inconclusive{"timeout",       "slow_greeting",   "refused_us",  "deferred",
-                             "dns_failure",   "resolver_unfit",  "vantage_ill", "vantage_trusted",
-                             "not_trusted",   "too_few_sources", "no_route",    "address_refused",
-                             "no_credential", "our_identity",    "malformed",   "interrupted"};
+    const Names inconclusive{
+        "timeout",       "slow_greeting",   "refused_us",       "deferred",
+        "dns_failure",   "resolver_unfit",  "prober_unhealthy", "prober_trusted",
+        "not_trusted",   "too_few_sources", "no_route",         "address_refused",
+        "no_credential", "prober_identity", "malformed",        "interrupted"};
     Names all = conclusive;
     all.insert(inconclusive.begin(), inconclusive.end());
     EXPECT_EQ(names_both_ways(Reason::no_service, Reason::interrupted, reason_of), all);

@@ -36,7 +36,7 @@ const Row rows[] = {
     {"endpoint_bare", Subject::endpoint(endpoint_bare), Kind::endpoint,
      "2001:db8::25[2001:db8::25]:993", "2001:db8::25", v6, 993},
     {"dnsbl", Subject::dnsbl("bl.example"), Kind::dnsbl, "dnsbl:bl.example", "bl.example", {}, 0},
-    {"vantage", Subject::vantage(), Kind::vantage, "vantage", "vantage", {}, 0},
+    {"prober", Subject::prober(), Kind::prober, "prober", "prober", {}, 0},
 };
 
 class SubjectParts : public testing::TestWithParam<Row> {};
@@ -54,7 +54,7 @@ INSTANTIATE_TEST_SUITE_P(Table, SubjectParts, testing::ValuesIn(rows),
                          [](const auto& row) { return row.param.name; });
 
 TEST(Subject, kinds_never_collide) {
-    EXPECT_NE(Subject::name("vantage"), Subject::vantage());
+    EXPECT_NE(Subject::name("prober"), Subject::prober());
     EXPECT_NE(Subject::name("bl.example").text, Subject::dnsbl("bl.example").text);
 }
 

@@ -111,7 +111,7 @@ struct Unwelcome {
 const Unwelcome unwelcome[] = {
     {"P4_421", "RCPT", "421 4.7.0 too many errors\r\n", SeriesEnd::turned_away},
     {"block_text", "MAIL", "550 5.7.1 blocked using zen.spamhaus.org\r\n", SeriesEnd::turned_away},
-    {"rdns", "RCPT", "450 4.7.25 no reverse\r\n", SeriesEnd::our_identity},
+    {"rdns", "RCPT", "450 4.7.25 no reverse\r\n", SeriesEnd::prober_identity},
 };
 
 TEST(Active, a3_p11_p12_who_sends_us_away_is_left_alone_for_seven_days) {
@@ -157,7 +157,7 @@ TEST(Active, p12_a_refused_ehlo_is_one_too) {
     };
     room.network.endpoint("192.0.2.1", 25) = kind;
     room.visit(both);
-    EXPECT_EQ(room.taken(SeriesKind::relay)->end, SeriesEnd::our_identity);
+    EXPECT_EQ(room.taken(SeriesKind::relay)->end, SeriesEnd::prober_identity);
     EXPECT_EQ(room.result("MAIL"), 0);
     EXPECT_EQ(room.active.kept_off().size(), 1U);
 }
@@ -188,7 +188,7 @@ TEST(Active, a3_our_own_listing_halts_everything) {
     room.network.address("9.100.51.198.bl.example", {"127.0.0.2"});
     room.visit(both);
     EXPECT_EQ(room.result("MAIL"), 0);
-    EXPECT_EQ(room.seen(SeriesKind::relay)->closed, Reason::our_identity);
+    EXPECT_EQ(room.seen(SeriesKind::relay)->closed, Reason::prober_identity);
 }
 
 TEST(Active, a3_a_listing_of_our_other_address_halts_too_for_a_day) {
@@ -200,7 +200,7 @@ TEST(Active, a3_a_listing_of_our_other_address_halts_too_for_a_day) {
     room.network.address("9.100.51.198.bl.example", {"127.0.0.2"});
     room.visit({SeriesKind::relay});
     room.visit(room.errand({SeriesKind::relay}, "2001:db8::1"), room.scheduled());
-    EXPECT_EQ(room.seen(SeriesKind::relay, "2001:db8::1")->closed, Reason::our_identity);
+    EXPECT_EQ(room.seen(SeriesKind::relay, "2001:db8::1")->closed, Reason::prober_identity);
     EXPECT_EQ(room.result("MAIL", "2001:db8::1"), 0);
     room.clock.advance(24h + 1min);
     room.visit(room.errand({SeriesKind::relay}, "2001:db8::1"), room.scheduled());
@@ -212,7 +212,7 @@ TEST(Active, without_reverse_dns_nobody_is_asked) {
     room.network.ptr("198.51.100.9", {"other.example.net"});
     room.visit(both);
     EXPECT_EQ(room.result("MAIL"), 0);
-    EXPECT_EQ(room.seen(SeriesKind::relay)->closed, Reason::our_identity);
+    EXPECT_EQ(room.seen(SeriesKind::relay)->closed, Reason::prober_identity);
 }
 
 TEST(Active, nobody_to_spoof_is_not_configured_and_relay_goes_on) {

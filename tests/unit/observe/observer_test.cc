@@ -49,7 +49,7 @@ struct House : test::ObservedNetwork {
     ObserverSettings settings() const {
         ObserverSettings made;
         made.look = test::look_settings();
-        made.vantage = {{base::DomainName::parse("canary.example").value()}, ip("192.0.2.254")};
+        made.prober = {{base::DomainName::parse("canary.example").value()}, ip("192.0.2.254")};
         made.catalogue = std::make_shared<const std::vector<model::Dnsbl>>(
             std::vector<model::Dnsbl>{dnsbl("bl.example"), dnsbl("empty.example")});
         return made;
@@ -132,7 +132,7 @@ TEST(Observer, a_round_becomes_a_world_and_its_readings) {
     EXPECT_EQ(world.of<model::MailSession>().size(), 2U);
     EXPECT_EQ(world.of<model::DnsblHealth>().size(), 2U);
     EXPECT_EQ(world.of<model::Listing>().size(), 1U) << "the empty list says nothing";
-    EXPECT_FALSE(world.vantage);
+    EXPECT_FALSE(world.prober);
     const std::vector<std::string> expected{
         "example.org mx=10 mx1.example.org, 20 mx2.example.org",
         "mx1.example.org[192.0.2.1]:25 port=open",
@@ -220,7 +220,7 @@ TEST(Observer, d9_an_ill_resolver_makes_the_whole_world_unfit) {
     house.network.fails("canary.example", Type::ns, Errc::timed_out);
     house.clock.run(house.observer.look_at_ourselves(house.clock.ticks()));
     const auto world = house.round(house.scheduled());
-    EXPECT_EQ(world.vantage, Reason::resolver_unfit);
+    EXPECT_EQ(world.prober, Reason::resolver_unfit);
 }
 
 TEST(Observer, intercepted_ports_are_unknown) {
@@ -230,9 +230,9 @@ TEST(Observer, intercepted_ports_are_unknown) {
     const auto world = house.round(house.scheduled());
     for (const auto& port : world.of<model::MailSession>()) {
         EXPECT_EQ(port.state, PortState::unknown);
-        EXPECT_EQ(port.reason, Reason::vantage_ill);
+        EXPECT_EQ(port.reason, Reason::prober_unhealthy);
     }
-    EXPECT_EQ(house.readings(world).at(1), "mx1.example.org[192.0.2.1]:25 port?vantage_ill");
+    EXPECT_EQ(house.readings(world).at(1), "mx1.example.org[192.0.2.1]:25 port?prober_unhealthy");
 }
 
 /// Three hosts whose port 25 is silent though 110 answers: it is we who can't get out.
@@ -248,15 +248,15 @@ TEST(Observer, a_blocked_way_out_is_seen_in_the_very_round) {
     }
     house.clock.run(house.observer.look_at_ourselves(house.clock.ticks()));
     house.clock.run(house.observer.take(needs, house.scheduled(), {}));
-    EXPECT_TRUE(house.observer.vantage().outbound_25_blocked);
+    EXPECT_TRUE(house.observer.prober().outbound_25_blocked);
     const auto world = house.observer.world(topology, needs);
     ASSERT_EQ(world.of<model::MailSession>().size(), 6U);
     for (const auto& port : world.of<model::MailSession>()) {
         const bool is_smtp = port.session->endpoint.service.port == 25;
         EXPECT_EQ(port.state, is_smtp ? PortState::unknown : PortState::closed);
-        EXPECT_EQ(port.reason, is_smtp ? Reason::vantage_ill : Reason::none);
+        EXPECT_EQ(port.reason, is_smtp ? Reason::prober_unhealthy : Reason::none);
     }
-    EXPECT_EQ(house.readings(world).at(1), "mx1.example.org[192.0.2.1]:25 port?vantage_ill");
+    EXPECT_EQ(house.readings(world).at(1), "mx1.example.org[192.0.2.1]:25 port?prober_unhealthy");
 }
 
 TEST(Observer, ourselves_are_looked_at_once_for_all_who_ask) {
@@ -265,7 +265,7 @@ TEST(Observer, ourselves_are_looked_at_once_for_all_who_ask) {
     for (int i = 0; i < 20; ++i) house.clock.start(house.observer.look_at_ourselves(now));
     house.clock.advance(1min);
     EXPECT_EQ(house.queries("canary.example", Type::ns), 1);
-    EXPECT_TRUE(house.observer.vantage().well());
+    EXPECT_TRUE(house.observer.prober().healthy());
     house.clock.run(house.observer.look_at_ourselves(now));
     EXPECT_EQ(house.queries("canary.example", Type::ns), 1);
     house.clock.run(house.observer.look_at_ourselves(house.clock.ticks()));

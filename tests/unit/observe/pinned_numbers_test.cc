@@ -34,7 +34,7 @@ TEST(PinnedNumbers, of_observations) {
               "7 reputation\n"
               "8 domain_reputation\n"
               "9 series\n"
-              "10 vantage\n");
+              "10 prober\n");
 }
 
 TEST(PinnedNumbers, of_readings) {
@@ -56,7 +56,7 @@ TEST(PinnedNumbers, of_readings) {
               "10 certificate\n"
               "11 verdict\n"
               "12 list\n"
-              "13 vantage\n"
+              "13 prober\n"
               "14 rules\n");
 }
 
@@ -85,8 +85,8 @@ TEST(PinnedNumbers, of_changes) {
               "17 verdict_passed\n"
               "18 dnsbl_retired\n"
               "19 dnsbl_restored\n"
-              "20 vantage_ill\n"
-              "21 vantage_well\n"
+              "20 prober_unhealthy\n"
+              "21 prober_healthy\n"
               "22 flapping\n"
               "23 target_gone\n"
               "24 rules_changed\n");

@@ -1,11 +1,11 @@
 #include "observe/dnsbl/readings.h"
 
 #include "observe/listing/readings.h"
+#include "observe/prober/readings.h"
 #include "observe/reverse_dns/readings.h"
 #include "observe/series/readings.h"
 #include "observe/session/readings.h"
 #include "observe/topology/readings.h"
-#include "observe/vantage/readings.h"
 #include "support/builders.h"
 #include "support/scripted_network.h"
 
@@ -104,11 +104,11 @@ TEST_P(PortReading, of_a_session) {
     EXPECT_EQ(alone.front().evidence, row.failure ? "what we did" : "");
 }
 
-TEST_P(PortReading, is_unknown_where_we_are_ill) {
+TEST_P(PortReading, is_unknown_where_the_prober_is_unhealthy) {
     const auto& row = GetParam();
     const auto look = session(model::smtp, row.stage, row.failure);
-    EXPECT_EQ(shown(read(look, {.others_answered = true, .vantage = Reason::vantage_ill})),
-              "port?vantage_ill");
+    EXPECT_EQ(shown(read(look, {.others_answered = true, .prober = Reason::prober_unhealthy})),
+              "port?prober_unhealthy");
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, PortReading, testing::ValuesIn(port_rows),
@@ -190,8 +190,8 @@ class OfferReading : public testing::TestWithParam<OfferRow> {};
 TEST_P(OfferReading, of_a_session) { EXPECT_EQ(shown(read(GetParam().look)), GetParam().readings); }
 
 TEST_P(OfferReading, is_not_made_where_the_port_is_unknown) {
-    const Surroundings ill{.others_answered = true, .vantage = Reason::vantage_ill};
-    EXPECT_EQ(shown(read(GetParam().look, ill)), "port?vantage_ill");
+    const Surroundings unhealthy{.others_answered = true, .prober = Reason::prober_unhealthy};
+    EXPECT_EQ(shown(read(GetParam().look, unhealthy)), "port?prober_unhealthy");
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, OfferReading, testing::ValuesIn(offer_rows),
@@ -369,22 +369,22 @@ TEST(SeriesReading, there_is_none_of_what_was_not_taken_nor_of_other_kinds) {
     EXPECT_TRUE(readings_of(series).empty());
 }
 
-TEST(VantageReading, says_which_part_is_ill) {
-    VantageHealth health;
+TEST(ProberReading, says_which_part_is_unhealthy) {
+    ProberHealth health;
     health.taken_at = now;
     const auto of = [&] { return shown(readings_of(health)); };
-    EXPECT_EQ(of(), "vantage:resolver=well vantage:ports=well vantage:outbound_25=well");
+    EXPECT_EQ(of(), "prober:resolver=healthy prober:ports=healthy prober:outbound_25=healthy");
     health.resolver_rewrites = true;
-    EXPECT_EQ(of(), "vantage:resolver=ill vantage:ports=well vantage:outbound_25=well");
+    EXPECT_EQ(of(), "prober:resolver=unhealthy prober:ports=healthy prober:outbound_25=healthy");
     health.resolver_rewrites = false;
     health.resolver_answers = false;
     health.ports_intercepted = true;
-    EXPECT_EQ(of(), "vantage:resolver=ill vantage:ports=ill vantage:outbound_25=well");
-    EXPECT_FALSE(health.well());
+    EXPECT_EQ(of(), "prober:resolver=unhealthy prober:ports=unhealthy prober:outbound_25=healthy");
+    EXPECT_FALSE(health.healthy());
     health = {};
     health.outbound_25_blocked = true;
-    EXPECT_EQ(of(), "vantage:resolver=well vantage:ports=well vantage:outbound_25=ill");
-    EXPECT_FALSE(health.well());
+    EXPECT_EQ(of(), "prober:resolver=healthy prober:ports=healthy prober:outbound_25=unhealthy");
+    EXPECT_FALSE(health.healthy());
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ const auto host = model::Subject::address("mx1.example.org", address("192.0.2.25
 const auto pop3 = endpoint("192.0.2.25", model::pop3);
 const auto domain = model::Subject::name("example.org");
 const auto dnsbl = model::Subject::dnsbl("zen.example");
-const auto us = model::Subject::vantage();
+const auto us = model::Subject::prober();
 constexpr const char* good_certificate = "trusted;R3;mx1.example.org;EC 256;aa";
 constexpr const char* bad_certificate = "untrusted;mx1;mx1.example.org;EC 256;bb";
 
@@ -72,9 +72,9 @@ const MessageCase message_cases[] = {
      "block list zen.example failed its self-test (ipv4) and is ignored"},
     {change::dnsbl_restored, dnsbl, reading::dnsbl, "ipv4", "retired", "proven",
      "block list zen.example passed its self-test (ipv4) and is in use again"},
-    {change::vantage_ill, us, reading::vantage, "resolver", "well", "ill",
+    {change::prober_unhealthy, us, reading::prober, "resolver", "healthy", "unhealthy",
      "local problem: resolver; dependent checks are suspended"},
-    {change::vantage_well, us, reading::vantage, "resolver", "ill", "well",
+    {change::prober_healthy, us, reading::prober, "resolver", "unhealthy", "healthy",
      "local problem solved: resolver"},
     {change::flapping, pop3, reading::port, "", "closed", "open",
      "port of @P is flapping; its changes are not reported until it is stable"},

@@ -141,8 +141,8 @@ inline std::vector<model::Reading> sample_readings() {
         reading(endpoint("2001:db8::25", model::smtp), reading::port, ""),
         reading(endpoint("2001:db8::25", model::pop3), reading::port, "open"),
         reading(endpoint("2001:db8::25", model::pop3), reading::cleartext_login, "yes"),
-        reading(model::Subject::vantage(), reading::vantage, "well", "resolver"),
-        reading(model::Subject::vantage(), reading::vantage, "ill", "ports"),
+        reading(model::Subject::prober(), reading::prober, "healthy", "resolver"),
+        reading(model::Subject::prober(), reading::prober, "unhealthy", "ports"),
     };
 }
 

@@ -83,7 +83,7 @@ std::string_view words(model::Subject::Kind kind) {
         case address: return "address";
         case endpoint: return "endpoint";
         case dnsbl: return "block list";
-        case vantage: return "prober";
+        case prober: return "prober";
     }
     return "";
 }

@@ -18,7 +18,7 @@ StoredReport report() {
     kept.reason = model::Reason::timeout;
     kept.score = 42;
     kept.findings = {{"A_TAG", model::Subject::dnsbl("zen.example"), std::string{"\0\xff", 2}}};
-    kept.measurements = {{model::Subject::vantage(), "greeting_seconds", -0.25, "seconds"}};
+    kept.measurements = {{model::Subject::prober(), "greeting_seconds", -0.25, "seconds"}};
     kept.concluded = true;
     kept.concluded_at = samples::noon;
     kept.last_reason = model::Reason::interrupted;

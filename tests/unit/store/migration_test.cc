@@ -66,6 +66,9 @@ void fill_schema_5(const Raw& file) {
     file.run(
         "insert into transition values(1, 'id', 1000, 2, 12, 'ipv4', 18, 'proven', 'retired',"
         " 5, 'why', 0, 1, 0)");
+    file.run(
+        "insert into transition values(2, 'id2', 2000, 4, 13, '', 20, 'well', 'ill', 3, 'why',"
+        " 0, 1, 0)");
     file.run("insert into target values(1, 0, 1000, 2000, 1000, 0, 50, null, null, null)");
     file.run("insert into accepted values(1, 'DNSBL_ZONE_UNPROVEN', '" + list +
              "', 'anna', 1000, null, 'why')");
@@ -82,12 +85,16 @@ TEST(Migration, the_words_of_version_0_1_become_ours) {
     const auto store = Store::open(folder.file(), test::reading_kinds()).value();
     const auto list = model::Subject::dnsbl("bl.example");
     const auto loaded = store->load({}).value();
-    EXPECT_EQ(loaded.memory.words.subjects.at(1).subject, list);
-    EXPECT_EQ(store->events({})->at(0).subject, list);
+    EXPECT_EQ(loaded.memory.words.subjects.at(1).what, list);
+    EXPECT_EQ(loaded.memory.words.subjects.at(2).what, model::Subject::prober());
+    const auto events = store->events({}).value();
+    EXPECT_EQ(events.at(0).subject, list);
+    EXPECT_EQ(events.at(1).subject, model::Subject::prober());
+    EXPECT_EQ(events.at(1).old_value + '>' + events.at(1).new_value, "healthy>unhealthy");
     const auto& state = loaded.targets.at(0).state;
-    ASSERT_EQ(state.accepted.size(), 1U);
-    EXPECT_EQ(state.accepted[0].tag, "DNSBL_UNPROVEN");
-    EXPECT_EQ(state.accepted[0].subject, list.text);
+    ASSERT_EQ(state.acknowledged.size(), 1U);
+    EXPECT_EQ(state.acknowledged[0].tag, "DNSBL_UNPROVEN");
+    EXPECT_EQ(state.acknowledged[0].subject, list.text);
     const auto& finding = state.checks.at(0).report.findings.at(0);
     EXPECT_EQ(finding.kind->tag, "DNSBL_UNPROVEN");
     EXPECT_EQ(finding.subject, list);

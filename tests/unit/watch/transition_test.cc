@@ -141,8 +141,14 @@ const Case cases[] = {
      {},
      &change::dnsbl_restored,
      6},
-    {"ill", reading(reading::vantage), "well", "ill", {}, &change::vantage_ill, 3},
-    {"well", reading(reading::vantage), "ill", "well", {}, &change::vantage_well, 5},
+    {"unhealthy",
+     reading(reading::prober),
+     "healthy",
+     "unhealthy",
+     {},
+     &change::prober_unhealthy,
+     3},
+    {"healthy", reading(reading::prober), "unhealthy", "healthy", {}, &change::prober_healthy, 5},
     {"rules", reading(reading::rules), "0.1.0 aa", "0.1.0 bb", {}, &change::rules_changed, 6},
 };
 

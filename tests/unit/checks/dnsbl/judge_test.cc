@@ -157,7 +157,7 @@ const Row rows[] = {
     row("v6_has_few_lists", two_families(five, {}, {0}), passed(100).with({"DNSBL_TOO_FEW_LISTS"})),
     row("v6_counts_with_enough", two_families(five, {0, 1, 2}, {5, 6}), failed(15)),
     row("v4_has_few_lists", two_families(four, {}, five), no_info(Reason::too_few_sources)),
-    row("vantage_ill", asked({0}, four).vantage(Reason::resolver_unfit),
+    row("prober_unhealthy", asked({0}, four).prober(Reason::resolver_unfit),
         no_info(Reason::resolver_unfit)),
     row("mx_unknown", Scene{Mail::unknown}, no_info(Reason::dns_failure)),
     row("d11_null_mx", Scene{Mail::null_mx}, no_info(Reason::no_mail)),

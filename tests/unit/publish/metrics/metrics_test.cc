@@ -156,7 +156,7 @@ TEST_P(Details, bound_the_page) {
     const auto has = [&](std::string_view name) { return page.find(name) != std::string::npos; };
     EXPECT_TRUE(has("mailwatchd_check_success{"));
     EXPECT_TRUE(has("mailwatchd_check_inconclusive{"));
-    EXPECT_TRUE(has("mailwatchd_vantage_well{"));
+    EXPECT_TRUE(has("mailwatchd_prober_healthy{"));
     EXPECT_EQ(has("mailwatchd_port_open{"), GetParam().has_ports);
     EXPECT_EQ(has("mailwatchd_port_changed_timestamp_seconds{"), GetParam().has_ports);
     EXPECT_EQ(has("mailwatchd_mx_info{"), GetParam().has_ports);

@@ -1,11 +1,11 @@
-#include "control/accept.h"
+#include "control/acknowledge.h"
 
 #include "base/duration.h"
 #include "base/escape.h"
 #include "config/nearest.h"
 #include "control/render.h"
 #include "control/user_name.h"
-#include "publish/accepted_words.h"
+#include "publish/acknowledged_words.h"
 #include "publish/explain.h"
 
 #include <algorithm>
@@ -88,16 +88,16 @@ bool read_until(const std::string& text, base::Instant now, std::optional<base::
     return until && *until > now;
 }
 
-using Acceptances = std::vector<model::Acceptance>;
+using Acknowledgements = std::vector<model::Acknowledgement>;
 
-bool is_accepted(const Acceptances& all, const Wanted& wanted, base::Instant now) {
+bool is_acknowledged(const Acknowledgements& all, const Wanted& wanted, base::Instant now) {
     return std::ranges::any_of(all, [&](const auto& each) {
         return each.holds(now) && each.tag == wanted.tag && each.subject == wanted.subject;
     });
 }
 
 /// Takes the one away, and what has lapsed.
-void take_away(Acceptances& all, const Wanted& wanted, base::Instant now) {
+void take_away(Acknowledgements& all, const Wanted& wanted, base::Instant now) {
     std::erase_if(all, [&](const auto& each) {
         return !each.holds(now) || (each.tag == wanted.tag && each.subject == wanted.subject);
     });
@@ -117,8 +117,8 @@ std::string place_of(const Wanted& wanted) {
 
 }  // namespace
 
-net::Awaitable<serve::Response> accept_finding(const Commanded& tools, serve::Request request,
-                                               std::string name) {
+net::Awaitable<serve::Response> acknowledge_finding(const Commanded& tools, serve::Request request,
+                                                    std::string name) {
     const serve::Query asked{request.query};
     const auto now = tools.shown.clock.now();
     Wanted wanted{upper(asked.text("finding")), asked.text("subject"), {}, asked.text("why")};
@@ -137,22 +137,22 @@ net::Awaitable<serve::Response> accept_finding(const Commanded& tools, serve::Re
     const auto who = co_await ask_name(tools.shown.db, request.peer_user);
     const auto* const target = tools.scheduler.targets().find(handle);
     if (target == nullptr) co_return refuse(request, 404, name + " is no target any more");
-    const bool was_there = is_accepted(target->state->accepted, wanted, now);
+    const bool was_there = is_acknowledged(target->state->acknowledged, wanted, now);
     const auto what = wanted.tag + " of " + name + place_of(wanted);
-    if (is_undone && !was_there) co_return refuse(request, 409, what + " is not accepted");
-    const model::Acceptance accepted{wanted.tag, wanted.subject, who,
-                                     now,        wanted.until,   wanted.why};
-    engine::Scheduler::EditAccepted edit = [&](Acceptances& all) {
+    if (is_undone && !was_there) co_return refuse(request, 409, what + " is not acknowledged");
+    const model::Acknowledgement acknowledged{wanted.tag, wanted.subject, who,
+                                              now,        wanted.until,   wanted.why};
+    engine::Scheduler::EditAcknowledged edit = [&](Acknowledgements& all) {
         take_away(all, wanted, now);
-        if (!is_undone) all.push_back(accepted);
+        if (!is_undone) all.push_back(acknowledged);
     };
-    const auto written = co_await tools.scheduler.edit_accepted(name, std::move(edit));
+    const auto written = co_await tools.scheduler.edit_acknowledged(name, std::move(edit));
     if (written != engine::Written::recorded) co_return refuse_unwritten(request);
     tools.log.write(base::Severity::info,
-                    what + (is_undone ? ": no longer accepted, says " + base::escape(who)
-                                      : ": " + publish::accepted_words(accepted)));
-    const auto words = is_undone ? what + " is no longer accepted"
-                                 : what + ": " + publish::accepted_words(accepted) +
+                    what + (is_undone ? ": no longer acknowledged, says " + base::escape(who)
+                                      : ": " + publish::acknowledged_words(acknowledged)));
+    const auto words = is_undone ? what + " is no longer acknowledged"
+                                 : what + ": " + publish::acknowledged_words(acknowledged) +
                                        "; verdict and score stay what they are";
     co_return done(request, words);
 }

@@ -1,4 +1,4 @@
-#include "observe/vantage/vantage.h"
+#include "observe/prober/prober.h"
 
 #include "net/gather.h"
 
@@ -25,13 +25,13 @@ std::string random_label() {
     return label;
 }
 
-/// One look under way. Lives in the coroutine frame of `look_at_vantage`.
+/// One look under way. Lives in the coroutine frame of `look_at_prober`.
 struct Look {
     net::Clock& clock;
     net::Resolver& resolver;
     net::Connector& connector;
-    VantageSettings settings;
-    VantageHealth health;
+    ProberSettings settings;
+    ProberHealth health;
 
     net::Awaitable<base::Result<dns::Answer>> ask(std::string name, dns::Type type) {
         dns::Question question{std::move(name), type};
@@ -74,8 +74,8 @@ struct Look {
 
 }  // namespace
 
-net::Awaitable<VantageHealth> look_at_vantage(net::Clock& clock, net::Resolver& resolver,
-                                              net::Connector& connector, VantageSettings settings) {
+net::Awaitable<ProberHealth> look_at_prober(net::Clock& clock, net::Resolver& resolver,
+                                            net::Connector& connector, ProberSettings settings) {
     Look look{clock, resolver, connector, std::move(settings), {}};
     look.health.taken_at = clock.now();
     look.health.ticks = clock.ticks();
@@ -86,8 +86,8 @@ net::Awaitable<VantageHealth> look_at_vantage(net::Clock& clock, net::Resolver& 
     co_return look.health;
 }
 
-Vantage::Vantage(net::Clock& clock, net::Resolver& resolver, net::Connector& canary_connector,
-                 LookNumbers& numbers, VantageSettings settings)
+Prober::Prober(net::Clock& clock, net::Resolver& resolver, net::Connector& canary_connector,
+               LookNumbers& numbers, ProberSettings settings)
     : clock_{clock},
       resolver_{resolver},
       connector_{canary_connector},
@@ -95,17 +95,17 @@ Vantage::Vantage(net::Clock& clock, net::Resolver& resolver, net::Connector& can
       settings_{std::move(settings)},
       flights_{clock} {}
 
-net::Awaitable<void> Vantage::look(base::Ticks not_before) {
+net::Awaitable<void> Prober::look(base::Ticks not_before) {
     if (look_ != 0 && health_.ticks >= not_before) co_return;
     net::Wanted wanted;
     wanted.not_before = not_before;
     const auto deadline = clock_.in(look_patience);
-    net::Shared<VantageHealth>::Start start =
-        [this]() -> net::Awaitable<net::Shared<VantageHealth>::Value> {
-        auto health = co_await look_at_vantage(clock_, resolver_, connector_, settings_);
-        co_return std::make_shared<const VantageHealth>(std::move(health));
+    net::Shared<ProberHealth>::Start start =
+        [this]() -> net::Awaitable<net::Shared<ProberHealth>::Value> {
+        auto health = co_await look_at_prober(clock_, resolver_, connector_, settings_);
+        co_return std::make_shared<const ProberHealth>(std::move(health));
     };
-    const auto health = co_await flights_.join("vantage", wanted, deadline, std::move(start));
+    const auto health = co_await flights_.join("prober", wanted, deadline, std::move(start));
     if (!health) co_return;
     if (look_ != 0 && (*health)->ticks < health_.ticks) co_return;  // A newer one ended before.
     if ((*health)->ticks != health_.ticks || look_ == 0) look_ = numbers_.next();
@@ -113,7 +113,7 @@ net::Awaitable<void> Vantage::look(base::Ticks not_before) {
     refresh();
 }
 
-void Vantage::refresh() {
+void Prober::refresh() {
     if (is_blocked_) health_.outbound_25_blocked = is_blocked_();
 }
 

@@ -1,4 +1,4 @@
-#include "observe/vantage/vantage.h"
+#include "observe/prober/prober.h"
 
 #include "network.h"
 
@@ -41,7 +41,7 @@ void both(ScriptedNetwork& network) {
 }
 
 const Row rows[] = {
-    {"well", both, true, false, false},
+    {"healthy", both, true, false, false},
     {"one_canary_is_enough",
      [](ScriptedNetwork& network) {
          both(network);
@@ -82,7 +82,7 @@ const Row rows[] = {
          network.other_ports = test::ScriptedEndpoint::Mode::refused;
      },
      true, false, false},
-    {"no_route_to_it_is_well",
+    {"no_route_to_it_is_healthy",
      [](ScriptedNetwork& network) {
          both(network);
          network.other_ports = test::ScriptedEndpoint::Mode::unreachable;
@@ -92,7 +92,7 @@ const Row rows[] = {
 
 class LookAtVantage : public testing::TestWithParam<Row> {};
 
-VantageSettings settings() {
+ProberSettings settings() {
     return {{base::DomainName::parse("example.com").value(),
              base::DomainName::parse("example.net").value()},
             test::ip("192.0.2.254")};
@@ -104,11 +104,11 @@ TEST_P(LookAtVantage, is_looked_at) {
     row.world(world.network);
     const auto began = world.clock.now();
     const auto health =
-        world.clock.run(look_at_vantage(world.clock, world.network, world.network, settings()));
+        world.clock.run(look_at_prober(world.clock, world.network, world.network, settings()));
     EXPECT_EQ(health.resolver_answers, row.answers);
     EXPECT_EQ(health.resolver_rewrites, row.rewrites);
     EXPECT_EQ(health.ports_intercepted, row.intercepted);
-    EXPECT_EQ(health.well(), row.answers && !row.rewrites && !row.intercepted);
+    EXPECT_EQ(health.healthy(), row.answers && !row.rewrites && !row.intercepted);
     EXPECT_EQ(health.taken_at, began);
     EXPECT_EQ(world.clock.sleepers(), 0U);
     EXPECT_LE(world.clock.now() - began, 20s);
@@ -122,7 +122,7 @@ TEST(LookAtVantage, the_impossible_name_is_another_each_time) {
     test::ObservedNetwork world;
     both(world.network);
     for (int i = 0; i < 3; ++i)
-        world.clock.run(look_at_vantage(world.clock, world.network, world.network, settings()));
+        world.clock.run(look_at_prober(world.clock, world.network, world.network, settings()));
     int impossible = 0;
     for (const auto& [question, count] : world.network.queries)
         if (question.name.ends_with(".example.com")) impossible += count == 1 ? 1 : 100;
@@ -131,10 +131,10 @@ TEST(LookAtVantage, the_impossible_name_is_another_each_time) {
 
 TEST(LookAtVantage, without_canaries_the_resolver_is_trusted) {
     test::ObservedNetwork world;
-    const VantageSettings none{{}, test::ip("192.0.2.254")};
+    const ProberSettings none{{}, test::ip("192.0.2.254")};
     const auto health =
-        world.clock.run(look_at_vantage(world.clock, world.network, world.network, none));
-    EXPECT_TRUE(health.well());
+        world.clock.run(look_at_prober(world.clock, world.network, world.network, none));
+    EXPECT_TRUE(health.healthy());
     EXPECT_EQ(world.queries(), 0);
 }
 
@@ -145,21 +145,21 @@ TEST(LookAtVantage, an_older_look_that_ends_later_does_not_replace_a_newer_one) 
     world.network.fails("example.com", Type::ns, Errc::timed_out);
     world.network.fails("example.net", Type::ns, Errc::timed_out);
     world.network.answers[{"example.net", Type::ns}].delay = 4s;
-    Vantage vantage{world.clock, world.network, world.network, world.numbers, settings()};
-    world.clock.start(vantage.look(world.clock.ticks()));
+    Prober prober{world.clock, world.network, world.network, world.numbers, settings()};
+    world.clock.start(prober.look(world.clock.ticks()));
     world.clock.advance(1s);
     world.network.endpoint("192.0.2.254", 25) = test::ScriptedEndpoint::refused();
     world.network.endpoint("192.0.2.254", 110) = test::ScriptedEndpoint::refused();
     canary(world.network, "example.com");
     const auto late = world.clock.ticks();
-    world.clock.run(vantage.look(late));
-    EXPECT_EQ(vantage.health().ticks, late);
-    EXPECT_TRUE(vantage.health().well());
-    const auto number = vantage.look_number();
+    world.clock.run(prober.look(late));
+    EXPECT_EQ(prober.health().ticks, late);
+    EXPECT_TRUE(prober.health().healthy());
+    const auto number = prober.look_number();
     world.clock.advance(1min);
-    EXPECT_EQ(vantage.health().ticks, late);
-    EXPECT_TRUE(vantage.health().well()) << vantage.health().evidence;
-    EXPECT_EQ(vantage.look_number(), number);
+    EXPECT_EQ(prober.health().ticks, late);
+    EXPECT_TRUE(prober.health().healthy()) << prober.health().evidence;
+    EXPECT_EQ(prober.look_number(), number);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "observe/vantage/readings.h"
+#include "observe/prober/readings.h"
 
 #include <array>
 
@@ -6,20 +6,20 @@ namespace mailwatchd::observe {
 
 using model::Reading;
 
-std::vector<model::Reading> readings_of(const VantageHealth& health) {
+std::vector<model::Reading> readings_of(const ProberHealth& health) {
     struct Part {
         std::string_view name;
-        bool well;
+        bool healthy;
     };
-    const std::array parts{Part{"resolver", health.resolver_well()},
-                           Part{"ports", health.ports_well()},
+    const std::array parts{Part{"resolver", health.resolver_healthy()},
+                           Part{"ports", health.ports_healthy()},
                            Part{"outbound_25", !health.outbound_25_blocked}};
     std::vector<model::Reading> readings;
     for (const auto& part : parts) {
-        readings.push_back({.subject = model::Subject::vantage(),
-                            .kind = &reading::vantage,
+        readings.push_back({.subject = model::Subject::prober(),
+                            .kind = &reading::prober,
                             .argument = std::string{part.name},
-                            .value = part.well ? "well" : "ill",
+                            .value = part.healthy ? "healthy" : "unhealthy",
                             .reason = model::Reason::none,
                             .taken_at = health.taken_at,
                             .evidence = health.evidence,

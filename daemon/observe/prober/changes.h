@@ -5,9 +5,9 @@
 
 namespace mailwatchd::change {
 
-inline constexpr model::ChangeKind vantage_ill{
+inline constexpr model::ChangeKind prober_unhealthy{
     .number = 20,
-    .name = "vantage_ill",
+    .name = "prober_unhealthy",
     .message_id = "1b168a7f8b1149eea6db72ad90f73f95",
     .message = "local problem: {argument}; dependent checks are suspended",
     .catalogue = {.subject = "mailwatchd has a local problem",
@@ -22,9 +22,9 @@ Check the resolver, the routes, and whether outbound port 25 is open. To test al
 )"},
 };
 
-inline constexpr model::ChangeKind vantage_well{
+inline constexpr model::ChangeKind prober_healthy{
     .number = 21,
-    .name = "vantage_well",
+    .name = "prober_healthy",
     .message_id = "cacee083b2b74a0b88a76129bcdef2a2",
     .message = "local problem solved: {argument}",
     .catalogue = {.subject = "A local problem of mailwatchd is solved",

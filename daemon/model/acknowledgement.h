@@ -1,5 +1,5 @@
-// A finding that an operator takes as it is. It is shown as accepted and judged as ever: verdict
-// and score do not know of it.
+// A finding that an operator takes as it is. It is shown as acknowledged and judged as ever:
+// verdict and score do not know of it.
 #pragma once
 
 #include "model/report.h"
@@ -11,7 +11,7 @@
 
 namespace mailwatchd::model {
 
-struct Acceptance {
+struct Acknowledgement {
     std::string tag;      ///< The finding's kind.
     std::string subject;  ///< Subject::text; "": wherever it is found.
     std::string who;      ///< A user of this machine.
@@ -20,12 +20,14 @@ struct Acceptance {
     std::string why;                     ///< The operator's words; may be empty.
 
     bool holds(base::Instant now) const { return !until || now < *until; }
-    bool operator==(const Acceptance&) const = default;
+    bool operator==(const Acknowledgement&) const = default;
 };
 
-/// The acceptance of a finding wherever it is; null where there is none.
-const Acceptance* accepted_everywhere(std::span<const Acceptance> all, std::string_view tag);
+/// The acknowledgement of a finding wherever it is; null where there is none.
+const Acknowledgement* acknowledged_everywhere(std::span<const Acknowledgement> all,
+                                               std::string_view tag);
 /// The one of a finding at its subject alone.
-const Acceptance* accepted_there(std::span<const Acceptance> all, const Finding& finding);
+const Acknowledgement* acknowledged_there(std::span<const Acknowledgement> all,
+                                          const Finding& finding);
 
 }  // namespace mailwatchd::model

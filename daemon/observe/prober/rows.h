@@ -1,0 +1,37 @@
+// The row of the readings of ourselves.
+#pragma once
+
+#include "model/reading.h"
+#include "observe/prober/changes.h"
+
+namespace mailwatchd::reading {
+
+inline constexpr model::ReadingGauge prober_gauges[]{
+    {.name = "mailwatchd_prober_healthy",
+     .help = "Whether the daemon's own resolver, mail ports or outbound port 25 work; dependent "
+             "checks are suspended while one does not.",
+     .yes = "healthy",
+     .argument_label = "what",
+     .detail = model::ReadingGauge::Detail::target,
+     .of = model::ReadingGauge::Of::none},
+};
+inline constexpr const model::ChangeKind* prober_changes[]{&change::prober_unhealthy,
+                                                           &change::prober_healthy};
+/// Argument: what of ourselves. Being unhealthy at a start is said, too.
+inline constexpr model::ReadingKind prober{
+    .number = 13,
+    .name = "prober",
+    .subject = model::Subject::Kind::prober,
+    .values = "healthy, unhealthy",
+    .confirmation = model::Confirmation::own,
+    .changes = prober_changes,
+    .change = [](const model::Reading&, std::string_view, std::string_view to,
+                 const model::ChangeContext&) -> std::optional<model::ChangeName> {
+        return to == "healthy" ? model::ChangeName{&change::prober_healthy, 5}
+                               : model::ChangeName{&change::prober_unhealthy, 3};
+    },
+    .presumed = "healthy",
+    .gauges = prober_gauges,
+};
+
+}  // namespace mailwatchd::reading
