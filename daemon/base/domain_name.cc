@@ -11,8 +11,8 @@ namespace mailwatchd::base {
 namespace {
 
 Result<DomainName> bad(std::string_view what, std::string_view text) {
-    return failed<DomainName>(
-        Errc::malformed, "domain name: " + std::string{what} + ": \"" + std::string{text} + '"');
+    return failed<DomainName>(Errc::malformed, "not a domain name (" + std::string{what} + "): \"" +
+                                                   std::string{text} + '"');
 }
 
 std::string lower(std::string_view text) {
@@ -29,13 +29,14 @@ bool is_plain(char c) {
 
 /// What is wrong with a lower-case name without its final dot; empty where nothing is.
 std::string_view fault(std::string_view name) {
-    if (name.empty() || name.size() > DomainName::name_bytes_max) return "length";
+    if (name.empty() || name.size() > DomainName::name_bytes_max)
+        return "empty or longer than 253 bytes";
     std::size_t label_bytes = 0;
     for (const char c : name) {
         if (c == '.' && label_bytes == 0) return "empty label";
-        if (c != '.' && !is_plain(c)) return "character";
+        if (c != '.' && !is_plain(c)) return "invalid character";
         label_bytes = c == '.' ? 0 : label_bytes + 1;
-        if (label_bytes > DomainName::label_bytes_max) return "label length";
+        if (label_bytes > DomainName::label_bytes_max) return "label longer than 63 bytes";
     }
     return label_bytes == 0 ? "empty label" : "";
 }
@@ -57,7 +58,7 @@ Result<DomainName> DomainName::parse(std::string_view text) {
     std::string ascii{text};
     if (!is_ascii(text)) {
         // libidn2 would stop there and take the rest for granted.
-        if (text.find('\0') != std::string_view::npos) return bad("character", text);
+        if (text.find('\0') != std::string_view::npos) return bad("invalid character", text);
         char* raw = nullptr;
         const int status =
             idn2_to_ascii_8z(ascii.c_str(), &raw, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
