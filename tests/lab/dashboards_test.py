@@ -96,7 +96,7 @@ class DashboardsTest(unittest.TestCase):
 
     def test_the_newest_change_is_first(self):
         """What the operator at the overview looks for."""
-        newest = [panel["targets"] for panel in self.boards["overview"]["panels"] if "Newest" in panel["title"]]
+        newest = [panel["targets"] for panel in self.boards["overview"]["panels"] if "Latest" in panel["title"]]
         verdicts, ports = ([self.found(target["expr"]) for target in targets] for targets in newest)
         self.assertIn(VERDICT, verdicts[0])
         self.assertIn(PORT, ports[0])
