@@ -27,15 +27,16 @@ bool is_plain(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
-/// What is wrong with a lower-case name without its final dot; empty where nothing is.
+/// The fault of a lower-case name without its final dot; empty if there is none.
 std::string_view fault(std::string_view name) {
-    if (name.empty() || name.size() > DomainName::name_bytes_max) return "length";
+    if (name.empty() || name.size() > DomainName::name_bytes_max)
+        return "empty or longer than 253 bytes";
     std::size_t label_bytes = 0;
     for (const char c : name) {
         if (c == '.' && label_bytes == 0) return "empty label";
-        if (c != '.' && !is_plain(c)) return "character";
+        if (c != '.' && !is_plain(c)) return "invalid character";
         label_bytes = c == '.' ? 0 : label_bytes + 1;
-        if (label_bytes > DomainName::label_bytes_max) return "label length";
+        if (label_bytes > DomainName::label_bytes_max) return "label longer than 63 bytes";
     }
     return label_bytes == 0 ? "empty label" : "";
 }
@@ -56,8 +57,8 @@ Result<DomainName> DomainName::from_wire(std::string_view text) {
 Result<DomainName> DomainName::parse(std::string_view text) {
     std::string ascii{text};
     if (!is_ascii(text)) {
-        // libidn2 would stop there and take the rest for granted.
-        if (text.find('\0') != std::string_view::npos) return bad("character", text);
+        // libidn2 would stop at the NUL and accept the rest unseen.
+        if (text.find('\0') != std::string_view::npos) return bad("invalid character", text);
         char* raw = nullptr;
         const int status =
             idn2_to_ascii_8z(ascii.c_str(), &raw, IDN2_NONTRANSITIONAL | IDN2_NFC_INPUT);
@@ -90,7 +91,7 @@ Result<DomainName> DomainName::below(std::string_view label) const {
 }
 
 DomainName organisational_domain(const DomainName& name) {
-    // Immutable after its first use; Debian's libpsl reads the list of the package publicsuffix.
+    // Immutable after its first use. Debian's libpsl reads the list of the package publicsuffix.
     static const std::unique_ptr<psl_ctx_t, decltype(&psl_free)> list{psl_latest(nullptr),
                                                                       &psl_free};
     const char* found = list ? psl_registrable_domain(list.get(), name.text().c_str()) : nullptr;

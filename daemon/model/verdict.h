@@ -1,4 +1,5 @@
-// The customer's three words and why there is no information (VERDICTS.md; both sets are closed).
+// The three verdicts, and the reasons why there is no information (VERDICTS.md; both sets are
+// closed).
 #pragma once
 
 #include <cstdint>
@@ -9,10 +10,10 @@ namespace mailwatchd::model {
 
 enum class Verdict : std::uint8_t { passed, failed, no_info };
 
-/// Numbers are stored: never change or reuse one. Conclusive ones are those up to `disabled`.
+/// Numbers are stored: never change or reuse one. Those up to `disabled` are conclusive.
 enum class Reason : std::uint8_t {
     none = 0,  ///< Passed and failed need no reason.
-    // Conclusive: they move the standing like any verdict.
+    // Conclusive: they change the standing like any verdict.
     no_service = 1,
     no_mail = 2,
     not_applicable = 3,
@@ -20,7 +21,7 @@ enum class Reason : std::uint8_t {
     not_configured = 5,
     tagging_possible = 6,
     disabled = 7,
-    // Inconclusive: they never do.
+    // Inconclusive: they do not.
     timeout = 8,
     slow_greeting = 9,
     refused_us = 10,

@@ -232,7 +232,7 @@ TEST_F(Changes, MxSetIsToldOnceInWhateverOrderItComesD3) {
     EXPECT_EQ(house.told().front(),
               "mx_changed good.example 10 mx.good.example>10 mx.good.example, 20 mx2.good.example");
     EXPECT_THAT(house.teller.all.front().evidence,
-                testing::HasSubstr("asked the resolver when its copy had run out"));
+                testing::HasSubstr("from the resolver, after its cache expired"));
     EXPECT_EQ(house.connects("198.51.100.26", 25) > 0, true);
 }
 

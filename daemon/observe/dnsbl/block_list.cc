@@ -10,8 +10,8 @@ namespace {
 
 using Kind = Said::Kind;
 
-/// Answers that speak of the question, not of the address (FACTS.md 1.3): 127.0.0.1 everywhere,
-/// Spamhaus' and Validity's 127.255.255.0/24, dnswl's 127.0.0.255, DBL's 127.0.1.255.
+/// Answers about the query, not about the address (FACTS.md 1.3): 127.0.0.1 everywhere, Spamhaus'
+/// and Validity's 127.255.255.0/24, dnswl's 127.0.0.255, DBL's 127.0.1.255.
 bool is_error_code(const model::Address& answer) {
     const auto b = answer.bytes();
     if (b[1] == 255 && b[2] == 255) return true;
@@ -23,7 +23,7 @@ bool is_inside_127(const model::Address& answer) {
     return answer.is_v4() && answer.bytes()[0] == 127;
 }
 
-/// A code that the zone describes says by itself what it is.
+/// A code that the list describes overrides the general error codes.
 bool is_refusal(const model::Zone& zone, const model::Address& answer) {
     bool is_described = false;
     for (const auto& code : zone.codes) {
@@ -80,7 +80,7 @@ model::ZoneHealth judge_proof(const model::Zone& zone, model::Address::Family fa
     using model::ZoneState;
     model::ZoneHealth health{zone.name, family, taken_at, ZoneState::proven, proof.listed.evidence};
     health.of_names = zone.kind == model::Zone::Kind::domain;
-    // A point that the zone does not have can neither convict nor acquit it.
+    // Without a test point, its answer decides nothing.
     const auto& listed = zone.has_test_point ? proof.listed : proof.clear;
     const auto decide = [&](ZoneState state, const Said& by) {
         health.state = state;
@@ -96,7 +96,7 @@ model::ZoneHealth judge_proof(const model::Zone& zone, model::Address::Family fa
     if (proof.clear.kind == Kind::listed) return decide(ZoneState::wildcarding, proof.clear);
     if (proof.control.kind == Kind::listed) return decide(ZoneState::wildcarding, proof.control);
     if (!zone.has_test_point) {
-        health.evidence = "lists nothing that must be clear";
+        health.evidence = "no test entry; control entries are clear";
         return health;
     }
     if (proof.listed.kind == Kind::clear) return decide(ZoneState::empty, proof.listed);

@@ -1,4 +1,4 @@
-// Whether a block list may be believed, as a reading. Pure.
+// Whether a block list passes its self-test, as a reading. Pure.
 #pragma once
 
 #include "model/listing.h"
@@ -11,7 +11,7 @@ namespace mailwatchd::reading {
 
 inline constexpr const model::ChangeKind* zone_changes[]{&change::zone_retired,
                                                          &change::zone_returned};
-/// Whether a list counts; argument: the family.
+/// Whether a list is used. The argument is the family.
 inline constexpr model::ReadingKind zone{
     .number = 12,
     .name = "zone",

@@ -11,21 +11,21 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// For one zone to prove itself, or to answer for one address, once its turn has come.
+/// Time for one self-test, or for one address, once its turn has come.
 constexpr base::Duration zone_patience = 20s;
 
-/// For the turn of a question to come, where many addresses are to be asked about.
+/// Time to wait for the turn of a query when there are many addresses.
 constexpr base::Duration turn_patience = 30min;
 
-/// A zone's TXT that is kept as evidence.
+/// Bytes kept of a list's TXT as evidence.
 constexpr std::size_t reason_bytes_max = 400;
 
-/// Null is a catalogue without lists.
+/// Null means a catalogue without lists.
 Catalogue or_none(Catalogue catalogue) {
     return catalogue ? std::move(catalogue) : std::make_shared<const std::vector<model::Zone>>();
 }
 
-/// The listing that an answer makes; anything but a plain answer is unknown, never a listing.
+/// The listing made from an answer. Anything but a plain answer is unknown, never a listing.
 model::Listing make_listing(const model::Zone& zone, const model::Address& address,
                             const Zones::Heard& heard) {
     using State = model::Listing::State;
@@ -75,7 +75,7 @@ std::vector<model::ZoneHealth> Zones::health() const {
     const auto why = [this](const model::Zone& zone) {
         return not_asked(zone, questions_.has_key(zone));
     };
-    // What a list proved before it was retired or switched off says nothing of now.
+    // The last self-test of a list that is retired or switched off says nothing about its present.
     proofs_.for_each([&](const Key& key, const Proofs::Entry& entry) {
         const auto* const zone = model::zone_named(*catalogue_, key.first);
         if (zone != nullptr && !why(*zone)) all.push_back(*entry.value);
@@ -189,7 +189,7 @@ net::Awaitable<Zones::Proven> Zones::prove_now(model::Zone zone, Family family, 
         co_await questions_.ask(zone, std::move(points.control), dns::Type::a, demand, deadline);
     const bool stopped = co_await net::is_cancelled();
     if (stopped)
-        co_return base::Failure{base::Errc::cancelled, zone.name};  // No fact about the zone.
+        co_return base::Failure{base::Errc::cancelled, zone.name};  // Not a fact about the list.
     proof.clear = interpret(zone, clear);
     proof.control = interpret(zone, control);
     co_return keep(judge_proof(zone, family, proof, taken.wall), taken.ticks);
@@ -200,7 +200,7 @@ net::Awaitable<Zones::Heard> Zones::hear_now(model::Zone zone, std::string front
     Heard heard;
     const auto turn = co_await questions_.turn(zone.name);
     if (!turn) co_return heard;
-    // Another question may have found out meanwhile that the zone is not what it was.
+    // Another query may have changed the state of the list meanwhile.
     if (!is_proven(zone.name, family)) co_return heard;
     heard.asked = clock_.moment();
     const auto deadline = clock_.in(zone_patience);
@@ -209,7 +209,7 @@ net::Awaitable<Zones::Heard> Zones::hear_now(model::Zone zone, std::string front
     if (stopped) co_return heard;
     heard.said = interpret(zone, answer);
     heard.health = proofs_.latest({zone.name, family});
-    // A reload took the list away: what it says now is nobody's.
+    // A reload removed the list: drop its answer.
     if (!heard.health) co_return Heard{};
     if (heard.said.kind == Said::Kind::blocked || heard.said.kind == Said::Kind::parked) {
         const bool is_blocked = heard.said.kind == Said::Kind::blocked;

@@ -9,7 +9,7 @@ namespace mailwatchd::observe::listing {
 
 namespace {
 
-/// Listings are kept by the client that also proves the lists (dnsbl/).
+/// Listings are cached by the client that also tests the lists (dnsbl/).
 class ListingCollector final : public Collector {
 public:
     ListingCollector(Observer& observer, std::uint16_t number)
@@ -33,7 +33,7 @@ public:
             return listing->state == model::Listing::State::unknown;
         });
     }
-    /// Once for each host that has the address.
+    /// Once for each host with the address.
     void see(const model::World& world, Seen& seen) const override {
         for (const auto& listing : world.of<model::Listing>())
             for (const auto& host : world.topology->hosts)
@@ -83,7 +83,7 @@ private:
         Seen seen;
         seen.observations.push_back(to_store(
             {model::Subject::address(host, listing->address), number_, listing->zone, 0}, listing));
-        // What a list said before it was found out is no sign of anything (FAILURES D12).
+        // Answers of a list that failed its self-test since do not count (FAILURES D12).
         if (!zones_.is_proven(listing->zone, listing->address.family())) return seen;
         seen.readings = readings_of(*listing, host);
         stamp(seen.readings, zones_.listings().find({listing->address, listing->zone}), listing,

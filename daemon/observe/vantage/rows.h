@@ -1,4 +1,4 @@
-// The row of the readings of ourselves.
+// The row of the prober's readings.
 #pragma once
 
 #include "model/reading.h"
@@ -17,7 +17,7 @@ inline constexpr model::ReadingGauge vantage_gauges[]{
 };
 inline constexpr const model::ChangeKind* vantage_changes[]{&change::vantage_ill,
                                                             &change::vantage_well};
-/// Argument: what of ourselves. Being ill at a start is said, too.
+/// The argument is the part of the prober. A local problem at the start is reported, too.
 inline constexpr model::ReadingKind vantage{
     .number = 13,
     .name = "vantage",

@@ -13,9 +13,9 @@ using namespace std::chrono_literals;
 
 constexpr base::Duration look_patience = 30s;
 constexpr base::Duration canary_patience = 10s;
-/// Interceptors answer at once; nobody else is there to wait for.
+/// Interceptors answer quickly, and no real server has the address.
 constexpr base::Duration knock_patience = 3s;
-/// The ports that antivirus boxes and providers intercept (FACTS.md 1.5).
+/// The ports that antivirus appliances and providers intercept (FACTS.md 1.5).
 constexpr std::array<std::uint16_t, 2> knocked_ports{25, 110};
 
 std::string random_label() {
@@ -25,7 +25,7 @@ std::string random_label() {
     return label;
 }
 
-/// One look under way. Lives in the coroutine frame of `look_at_vantage`.
+/// One check in progress. Lives in the coroutine frame of `look_at_vantage`.
 struct Look {
     net::Clock& clock;
     net::Resolver& resolver;
@@ -107,7 +107,7 @@ net::Awaitable<void> Vantage::look(base::Ticks not_before) {
     };
     const auto health = co_await flights_.join("vantage", wanted, deadline, std::move(start));
     if (!health) co_return;
-    if (look_ != 0 && (*health)->ticks < health_.ticks) co_return;  // A newer one ended before.
+    if (look_ != 0 && (*health)->ticks < health_.ticks) co_return;  // A newer one ended first.
     if ((*health)->ticks != health_.ticks || look_ == 0) look_ = numbers_.next();
     health_ = **health;
     refresh();

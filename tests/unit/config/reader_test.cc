@@ -144,7 +144,7 @@ TEST(Reader, five_mistakes_are_five_problems_in_file_order) {  // FAILURES F2
         "  log_level = 5\n");
     EXPECT_EQ(
         texts(loaded.problems),
-        "x.toml:1:27: targets: not a domain, host name or address: domain name: character: "
+        "x.toml:1:27: targets: not a domain, host name or address: domain name: invalid character: "
         "\"exam ple.org\"\n"
         "x.toml:3:1: schedule.intervall: unknown key; did you mean \"interval\"?\n"
         "x.toml:4:10: schedule.jitter: found \"12d23\", want a duration such as \"12d23h\" or "

@@ -205,18 +205,19 @@ TEST_F(TargetsFiles, have_their_problems_at_their_places) {
     write("d/4.txt", std::string((4U << 20) + 1, '#'));
     write("d/5.json", "{}");
     const auto loaded = load("targets_files = [\"d/*\", \"d/none.txt\"]\n[daemons]\n");
-    EXPECT_EQ(
-        said(loaded),
-        "x.toml:1:18: targets_files: d/5.json: want *.toml or *.txt\n"
-        "x.toml:1:25: targets_files: no such file\n"
-        "x.toml:2:2: daemons: unknown key; did you mean \"daemon\"?\n"
-        "d/1.toml:1:12: targets: not a domain, host name or address: domain name: character: \"a "
-        "b\"\n"
-        "d/1.toml:2:2: daemon: unknown key\n"
-        "d/1.toml:5:13: target.checks.pop3.weigth: unknown key; did you mean \"weight\"?\n"
-        "d/2.toml:1:2: Error while parsing table header: encountered end-of-file\n"
-        "d/3.txt:2:3: not a domain, host name or address: domain name: character: \"not good\"\n"
-        "d/4.txt: larger than 4194304 bytes\n");
+    EXPECT_EQ(said(loaded),
+              "x.toml:1:18: targets_files: d/5.json: want *.toml or *.txt\n"
+              "x.toml:1:25: targets_files: no such file\n"
+              "x.toml:2:2: daemons: unknown key; did you mean \"daemon\"?\n"
+              "d/1.toml:1:12: targets: not a domain, host name or address: domain name: invalid "
+              "character: \"a "
+              "b\"\n"
+              "d/1.toml:2:2: daemon: unknown key\n"
+              "d/1.toml:5:13: target.checks.pop3.weigth: unknown key; did you mean \"weight\"?\n"
+              "d/2.toml:1:2: Error while parsing table header: encountered end-of-file\n"
+              "d/3.txt:2:3: not a domain, host name or address: domain name: invalid character: "
+              "\"not good\"\n"
+              "d/4.txt: larger than 4194304 bytes\n");
     EXPECT_EQ(names(loaded.configuration), "c.example good.example");
 }
 
@@ -234,7 +235,7 @@ TEST_F(TargetsFiles, text_is_limited_as_toml_is) {
     write("d/a.txt", std::string("a.example\0.evil\n", 16));
     const auto loaded = load("targets_files = [\"d/a.txt\"]");
     EXPECT_EQ(said(loaded),
-              "d/a.txt:1:1: not a domain, host name or address: domain name: character: "
+              "d/a.txt:1:1: not a domain, host name or address: domain name: invalid character: "
               "\"a.example\\x00.evil\"\n");
 }
 

@@ -76,7 +76,7 @@ const Row rows[] = {
     {"source_name", "probe.source_address = \"eth0\"", "want an IPv4 or IPv6 address"},
     // Names and paths
     {"helo_two_words", "probe.helo_name = \"my host\"",
-     "not a domain name: character: \"my host\""},
+     "not a domain name: invalid character: \"my host\""},
     {"helo_address", "probe.helo_name = \"192.0.2.1\"", "not a domain name: ends in a number"},
     {"helo_empty", "probe.helo_name = \"\"", ""},
     {"canary", "resolver.canaries = [\"a..b\"]",

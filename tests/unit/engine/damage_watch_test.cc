@@ -56,7 +56,7 @@ TEST_F(Damaged, is_said_in_one_line_and_asks_the_daemon_to_leave_once) {
     }
     EXPECT_THAT(log.lines,
                 ElementsAre("the state was damaged in use and moved to " + aside() +
-                            "; stopping with a failure, so that the next start begins from a new "
+                            "; exiting with a failure, so that the next start begins from a new "
                             "silent baseline"));
     restart();
     EXPECT_EQ(store->recovered_from(), aside()) << "said again by the start";

@@ -78,7 +78,7 @@ TEST_F(Sender, f2_a_refusal_is_said_once_and_its_end_once) {
         change(std::to_string(10 + period));
         clock.advance(3h);
         EXPECT_THAT(log.lines,
-                    ElementsAre(HasSubstr("delivering events to journal failed, trying again: ")));
+                    ElementsAre(HasSubstr("delivering events to journal failed, retrying: ")));
         sink.refuses = false;
         clock.advance(deliver_retry_max);
         EXPECT_THAT(log.lines,
@@ -148,7 +148,7 @@ TEST_F(Sender, a_mark_that_failed_is_not_called_a_failed_delivery) {
     change("2");
     clock.advance(1h);
     EXPECT_THAT(log.lines,
-                ElementsAre(HasSubstr("marking events as delivered failed, trying again: the disk"),
+                ElementsAre(HasSubstr("marking events as delivered failed, retrying: the disk"),
                             HasSubstr("marking events as delivered works again")));
 }
 

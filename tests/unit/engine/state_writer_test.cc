@@ -165,7 +165,7 @@ TEST_F(Writer, what_can_never_be_written_is_set_aside_and_holds_nobody_up) {
     EXPECT_EQ(believed(), "1");
     EXPECT_THAT(log.lines, Contains(HasSubstr("set aside: the disk: change ")));
     EXPECT_THAT(log.lines, Contains(HasSubstr("rules_changed example.org 1>2")));
-    EXPECT_THAT(log.lines, Contains(HasSubstr("what was set aside is kept in " + state_file() +
+    EXPECT_THAT(log.lines, Contains(HasSubstr("the set-aside change is kept in " + state_file() +
                                               ".rejected-1")));
     change("3");
     EXPECT_EQ(believed(), "3");

@@ -139,7 +139,7 @@ TEST(SpfEvaluation, permerrorSaysWhere) {
     const auto found = evaluate(dns, from("192.0.2.1"));
     EXPECT_EQ(found.result, SpfResult::permerror);
     EXPECT_EQ(found.problem,
-              "b.example: \"ip4:192.0.2.300\" at column 8: want an IPv4 network such as "
+              "b.example: \"ip4:192.0.2.300\" at column 8: expected an IPv4 network such as "
               "\":192.0.2.0/24\"");
 }
 
