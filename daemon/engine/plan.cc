@@ -18,8 +18,8 @@ std::vector<std::string_view> check_names() {
 /// The shipped catalogue, unless the operator has put a file of that name next to the configuration
 /// file. An upgrade does not touch that file and asks no question.
 std::filesystem::path catalogue_file(const std::filesystem::path& beside, const char* name) {
-    std::error_code
-        ignored;  // If exists() fails, reading the file fails too and reports the problem.
+    // If exists() fails, reading the file fails too and reports the problem.
+    std::error_code ignored;
     if (!beside.empty() && std::filesystem::exists(beside / name, ignored)) return beside / name;
     return std::filesystem::path{MAILWATCHD_DATA_DIRECTORY} / name;
 }

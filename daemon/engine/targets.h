@@ -37,8 +37,8 @@ struct Target {
     model::Needs needs;                        ///< For its topology.
     std::vector<model::Subject> rests_on;      ///< Sorted.
     std::optional<base::Ticks> running_since;  ///< Start of the round in progress.
-    std::optional<base::Ticks>
-        asked_at;      ///< The next round uses only observations newer than this.
+    /// The next round uses only observations newer than this.
+    std::optional<base::Ticks> asked_at;
     bool cold = true;  ///< Observations from before the start are not in memory yet.
 
     const std::string& name() const { return plan.settings.name.name; }

@@ -43,8 +43,8 @@ struct Zone {
     ZoneClass zone_class = ZoneClass::minor;
     bool asks_v4 = true;
     bool asks_v6 = false;
-    std::optional<Address>
-        test_answer;  ///< The answer for the listed test point; default: any of 127/8.
+    /// The answer for the listed test point; default: any of 127/8.
+    std::optional<Address> test_answer;
     std::vector<ZoneCode> codes;
     bool retired = false;  ///< Known to be dead: shown, never queried.
     std::string note;
@@ -96,8 +96,8 @@ struct ZoneHealth {
     base::Instant taken_at;
     ZoneState state = ZoneState::silent;
     std::string evidence;  ///< The answer that decided, escaped.
-    base::Instant
-        failing_since{};  ///< The first of the latest self-tests that found it silent or empty.
+    /// The first of the latest self-tests that found it silent or empty.
+    base::Instant failing_since{};
     base::Instant ask_again{};  ///< Earliest time of the next self-test, during a backoff or after
                                 ///< a rejection.
     bool of_names = false;      ///< A list of names; the family has no meaning then.
@@ -123,8 +123,8 @@ struct ReverseDns {
     std::string host;  ///< The MX or host name that has the address.
     Address address;
     base::Instant taken_at;
-    base::Result<std::vector<std::string>>
-        names;                     ///< PTR names, sorted, bounded; an answer without any is empty.
+    /// PTR names, sorted, bounded; an answer without any is empty.
+    base::Result<std::vector<std::string>> names;
     std::vector<Forward> forward;  ///< One entry per name.
 };
 

@@ -84,19 +84,19 @@ struct MailSession {
 
     base::Duration connect_time{};
     base::Duration greeting_time{};
-    std::string
-        greeting;  ///< The first bytes from the server, raw, bounded, even if not recognised.
+    /// The first bytes from the server, raw, bounded, even if not recognised.
+    std::string greeting;
     int greeting_code = 0;  ///< SMTP reply code of the greeting, else 0.
-    bool greeting_refuses =
-        false;  ///< SMTP 4xx/5xx, POP3 -ERR, IMAP BYE: a valid greeting that refuses service.
+    /// SMTP 4xx/5xx, POP3 -ERR, IMAP BYE: a valid greeting that refuses service.
+    bool greeting_refuses = false;
     bool preauth = false;  ///< IMAP PREAUTH.
     bool apop = false;     ///< POP3 greeting with an APOP timestamp (RFC 1939 §7).
     int helo_code = 0;     ///< SMTP reply code to EHLO, else 0.
 
     Capabilities before_tls;  ///< Unencrypted; unknown on implicit TLS.
     Upgrade upgrade = Upgrade::not_tried;
-    bool bytes_after_starttls =
-        false;  ///< Unencrypted bytes followed the go-ahead; dropped (FAILURES P7).
+    /// Unencrypted bytes followed the go-ahead; dropped (FAILURES P7).
+    bool bytes_after_starttls = false;
     std::optional<TlsFacts> tls;
     Capabilities after_tls;  ///< Inside TLS; unknown without TLS.
 };

@@ -55,11 +55,8 @@ struct ReadingGauge {
         count,    ///< One series per subject: how many of its standings have the value `yes`.
         changed,  ///< When the confirmed value last changed; absent if it never did.
     };
-    enum class Detail : std::uint8_t {
-        full,
-        host,
-        target
-    };  ///< The lowest level that includes it.
+    /// The lowest level that includes it.
+    enum class Detail : std::uint8_t { full, host, target };
 
     /// The labels taken from the subject.
     enum class Of : std::uint8_t {

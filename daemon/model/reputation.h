@@ -33,8 +33,8 @@ struct SourceWord {
 /// Who announces an address, according to registries and routing tables. The country is that of the
 /// registration, not of the machine.
 struct Origin {
-    std::vector<std::uint32_t>
-        as_numbers;        ///< Sorted; more than one if several networks announce it.
+    /// Sorted; more than one if several networks announce it.
+    std::vector<std::uint32_t> as_numbers;
     std::string as_name;   ///< Raw, bounded: "EXAMPLE-AS Example Ltd".
     std::string country;   ///< "DE": two letters, or empty.
     std::string registry;  ///< "ripencc".

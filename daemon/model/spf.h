@@ -31,11 +31,11 @@ struct SpfEvaluation {
     /// The term that matched, verbatim without its qualifier ("include:spf.example.net"), or
     /// "default" (§9.1). Empty if the result is none, temperror or permerror.
     std::string mechanism;
-    std::string
-        domain;       ///< Whose record that is in; differs from the queried one after a redirect.
-    int lookups = 0;  ///< Terms that need DNS lookups (§4.6.4), through include and redirect.
-    int void_lookups = 0;     ///< Lookups that found nothing (§4.6.4).
-    int queries = 0;          ///< Total number of queries, each counted once.
+    /// Whose record that is in; differs from the queried one after a redirect.
+    std::string domain;
+    int lookups = 0;       ///< Terms that need DNS lookups (§4.6.4), through include and redirect.
+    int void_lookups = 0;  ///< Lookups that found nothing (§4.6.4).
+    int queries = 0;       ///< Total number of queries, each counted once.
     std::string explanation;  ///< Of a fail, by the domain's owner (§6.2): raw, bounded.
     std::string problem;      ///< Why none, temperror or permerror: the fault and its place.
 };
@@ -77,11 +77,11 @@ struct SpfLook {
     /// The result for an address that nothing matches; none, permerror and temperror as in an
     /// evaluation, regardless of the limits.
     SpfResult result = SpfResult::none;
-    std::optional<SpfResult>
-        all;                  ///< The result of `all`, redirects followed; nothing without one.
-    int lookups = 0;          ///< All of the record's, even beyond the limit.
-    int void_lookups = 0;     ///< For an IPv4 client.
-    int void_lookups_v6 = 0;  ///< For an IPv6 client.
+    /// The result of `all`, redirects followed; nothing without one.
+    std::optional<SpfResult> all;
+    int lookups = 0;               ///< All of the record's, even beyond the limit.
+    int void_lookups = 0;          ///< For an IPv4 client.
+    int void_lookups_v6 = 0;       ///< For an IPv6 client.
     std::size_t answer_bytes = 0;  ///< Of a DNS message with all TXT records of the domain.
     std::vector<SpfRemark> remarks;
     std::vector<SpfSender> senders;  ///< Single hosts, no networks; the domain's own first.

@@ -11,8 +11,8 @@ namespace mailwatchd::net {
 
 struct ConnectorSettings {
     std::vector<model::Prefix> allow;  ///< Special-purpose addresses that are allowed.
-    std::vector<model::Address>
-        sources;  ///< Our source addresses, at most one per family; else the kernel chooses.
+    /// Our source addresses, at most one per family; else the kernel chooses.
+    std::vector<model::Address> sources;
     std::string ca_file;  ///< Trusted roots as PEM; empty: the system's store.
     /// Maximum number of connections; more fail with no_resources. 0: three quarters of
     /// RLIMIT_NOFILE, so that the DNS, the store and HTTP keep descriptors (FAILURES Y3).

@@ -210,8 +210,8 @@ void Turn::Book::restore(const PaceRecord& record) {
 PaceRecord Turn::Book::record(const Address& address, const Line& line) const {
     PaceRecord out{.address = address};
     if (line.last_end) out.last_session = instant(*line.last_end);
-    if (line.is_busy)
-        out.last_session = clock.now();  // Keeps the gap even if we crash from here on.
+    // Keeps the gap even if we crash from here on.
+    if (line.is_busy) out.last_session = clock.now();
     if (line.blocked_until) out.blocked_until = instant(*line.blocked_until);
     out.patience = line.patience;
     for (const auto& [port, times] : line.ports) {

@@ -19,8 +19,8 @@ enum class Purpose : std::uint8_t { scheduled, confirming, demand };
 struct PaceRules {
     base::Duration gap = std::chrono::seconds{2};  ///< From a session's end to the next, any port.
     base::Duration port_gap = std::chrono::seconds{30};  ///< The same on one port.
-    base::Duration scheduled_gap =
-        std::chrono::hours{1};  ///< From a scheduled session's start, per port.
+    /// From a scheduled session's start, per port.
+    base::Duration scheduled_gap = std::chrono::hours{1};
 };
 
 /// Maximum backoff for a server that rejected the prober.

@@ -41,8 +41,8 @@ struct ResolverSettings {
 std::unique_ptr<Resolver> make_resolver(Clock& clock, ResolverSettings settings);
 
 struct DnsCacheSettings {
-    base::Duration ttl_max =
-        std::chrono::minutes{1};  ///< Caps every TTL, also of negative answers.
+    /// Caps every TTL, also of negative answers.
+    base::Duration ttl_max = std::chrono::minutes{1};
     std::size_t entries_max = 20'000;
 };
 

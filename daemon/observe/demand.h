@@ -15,8 +15,8 @@ using net::Purpose;
 struct Demand {
     Purpose purpose = Purpose::scheduled;
     base::Ticks not_before;
-    base::Duration
-        greeting_patience{};  ///< For the greeting of a mail session; 0: the configured one.
+    /// For the greeting of a mail session; 0: the configured one.
+    base::Duration greeting_patience{};
 
     /// How long the resolver may keep answering from its cache. Written by rechecks that did not
     /// reach the zone's authoritative servers. Null: not needed.

@@ -34,8 +34,8 @@ Observer::Observer(Network network, ObserverSettings settings, std::span<const N
 }
 
 Observer::~Observer() {
-    while (!opened_.empty())
-        opened_.pop_back();  // Kinds that use others are destroyed before them.
+    // Kinds that use others are destroyed before them.
+    while (!opened_.empty()) opened_.pop_back();
 }
 
 std::uint16_t Observer::number_of(std::string_view kind) const {

@@ -67,8 +67,8 @@ Connected Store::Parts::connect(std::string& problem) {
         problem = path + ": written by a newer version (schema " + std::to_string(version) + ")";
         return Connected::newer_schema;
     }
-    if (version <= 0)
-        db.fail_as_damaged("no schema version of mailwatchd");  // Created with version 1 or higher.
+    // Created with version 1 or higher.
+    if (version <= 0) db.fail_as_damaged("no schema version of mailwatchd");
     db.script(pragmas);
     if (!db.ok() || !check()) return give_up(problem);
     const auto id = first_text(db, "select value from meta where key = 'install_id'");

@@ -114,8 +114,8 @@ struct EventQuery {
     base::Instant since;
     std::string after_id;        ///< Exclusive; overrides `since`. An unknown id counts as none.
     std::string subject_prefix;  ///< "" is every subject; "mx1.example.org" includes its endpoints.
-    std::string
-        target;  ///< "" is every target; else its own verdicts and the subjects it rests on.
+    /// "" is every target; else its own verdicts and the subjects it rests on.
+    std::string target;
     bool newest = false;  ///< The limit drops the oldest, not the newest.
     std::size_t limit = 1000;
 };

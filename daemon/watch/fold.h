@@ -26,8 +26,8 @@ struct Waits {
     std::vector<base::Duration> series{std::chrono::minutes{15}};  ///< A second series is enough.
     std::vector<base::Duration> own{std::chrono::minutes{1}};      ///< The prober.
     base::Duration patience = std::chrono::minutes{5};  ///< For a greeting, when confirming.
-    std::uint8_t extra_looks =
-        4;  ///< In addition to the confirmations, before a pending change is dropped.
+    /// In addition to the confirmations, before a pending change is dropped.
+    std::uint8_t extra_looks = 4;
 };
 
 /// The waits of a kind of confirmation; none if it is confirmed immediately.

@@ -22,10 +22,10 @@ struct Ourselves {
         missing,
         unknown,  ///< The DNS gave no answer.
     } reverse = Reverse::unknown;
-    std::vector<std::string>
-        listed_by;  ///< Block lists that passed their self-test and list the address.
-    std::vector<std::string>
-        spoofs;  ///< Domains whose SPF result for it is fail: usable as spoofed senders.
+    /// Block lists that passed their self-test and list the address.
+    std::vector<std::string> listed_by;
+    /// Domains whose SPF result for it is fail: usable as spoofed senders.
+    std::vector<std::string> spoofs;
     /// Whether SPF allows the control sender (pass or none). Nothing: the DNS failed.
     std::optional<bool> control_passes;
 };
@@ -36,12 +36,12 @@ struct ActiveAsk {
     const model::TargetName* target = nullptr;
     const model::Endpoint* endpoint = nullptr;
     model::ActiveMode mode = model::ActiveMode::own;
-    std::optional<model::Address>
-        source;  ///< Source address of the connection; nothing if there is no route.
+    /// Source address of the connection; nothing if there is no route.
+    std::optional<model::Address> source;
     std::optional<base::Instant> blocked_until;  ///< Backoff of the provider.
     base::Instant now;
-    const Ourselves* ourselves =
-        nullptr;  ///< Null before the first check of the prober; then it forbids nothing.
+    /// Null before the first check of the prober; then it forbids nothing.
+    const Ourselves* ourselves = nullptr;
 };
 
 /// The reason that forbids the series; `none` if it is allowed. Conditions that need no network

@@ -32,8 +32,8 @@ struct Plan {
 struct Place {
     std::string install_id;
     std::string target;
-    std::string
-        spread_key;  ///< The canonical MX set (reading `mx`), or the own name if there is none.
+    /// The canonical MX set (reading `mx`), or the own name if there is none.
+    std::string spread_key;
 };
 
 /// The slot after a round that began at `began`, normally one interval later. After the first audit

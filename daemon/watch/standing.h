@@ -42,12 +42,12 @@ struct Standing {
     std::uint8_t reading = 0;        ///< ReadingKind::number.
     std::uint8_t streak = 0;         ///< Observations that agreed on the candidate.
     ValueId value = value::unknown;  ///< The confirmed value; unknown before the baseline.
-    ValueId candidate =
-        value::unknown;            ///< The differing value of the last conclusive observation.
-    Seconds since = 0;             ///< When the value was confirmed.
-    std::uint32_t looked_at = 0;   ///< Number of the last conclusive observation.
-    Seconds run_at = 0;            ///< Time of the last observation of any kind.
-    std::uint16_t generation = 0;  ///< Confirmed changes since the baseline.
+    /// The differing value of the last conclusive observation.
+    ValueId candidate = value::unknown;
+    Seconds since = 0;                           ///< When the value was confirmed.
+    std::uint32_t looked_at = 0;                 ///< Number of the last conclusive observation.
+    Seconds run_at = 0;                          ///< Time of the last observation of any kind.
+    std::uint16_t generation = 0;                ///< Confirmed changes since the baseline.
     model::Reason reason = model::Reason::none;  ///< Of the last observation.
     bool flapping = false;  ///< Reported once; changes are recorded, not delivered.
 
@@ -75,8 +75,8 @@ struct Row {
 struct Doubt {
     Key key;
     base::Ticks next_look;
-    base::Instant
-        stored_as;           ///< The same as the wall clock showed it: for the state and a restart.
+    /// The same as the wall clock showed it: for the state and a restart.
+    base::Instant stored_as;
     std::uint8_t looks = 0;  ///< Made since the change became pending; bounded.
     bool operator==(const Doubt&) const = default;
 };

@@ -50,8 +50,8 @@ public:
     void restore(std::string_view body) override {
         const auto health = from_store<model::ZoneHealth>(body);
         if (!health) return;
-        if (others_ != nullptr)
-            others_->restore(health);  // Each takes only the lists that it knows.
+        // Each takes only the lists that it knows.
+        if (others_ != nullptr) others_->restore(health);
         zones_.restore(health);
     }
     void add_lists(Zones& others) override { others_ = &others; }

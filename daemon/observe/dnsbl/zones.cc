@@ -188,8 +188,8 @@ net::Awaitable<Zones::Proven> Zones::prove_now(model::Zone zone, Family family, 
     const auto control =
         co_await questions_.ask(zone, std::move(points.control), dns::Type::a, demand, deadline);
     const bool stopped = co_await net::is_cancelled();
-    if (stopped)
-        co_return base::Failure{base::Errc::cancelled, zone.name};  // Not a fact about the list.
+    // Not a fact about the list.
+    if (stopped) co_return base::Failure{base::Errc::cancelled, zone.name};
     proof.clear = interpret(zone, clear);
     proof.control = interpret(zone, control);
     co_return keep(judge_proof(zone, family, proof, taken.wall), taken.ticks);

@@ -36,8 +36,8 @@ void apply_mx(model::Topology& topology, const base::Result<dns::Answer>& answer
     }
     topology.authenticated = answer->authenticated;
     topology.mail = Mail::none;  // Becomes `implicit` if the name has an address.
-    std::set<std::string, std::less<>>
-        known;  // A set of thousands must not be searched linearly (D7).
+    // A set of thousands must not be searched linearly (D7).
+    std::set<std::string, std::less<>> known;
     for (const auto& record : answer->mail_exchangers())
         if (known.insert(record.host).second)
             topology.mx.push_back({record.preference, record.host});

@@ -17,8 +17,8 @@ struct Candidate {
     std::string name;
     model::Roles roles;
     std::optional<int> preference;
-    bool is_optional =
-        false;  ///< A guess such as "imap.example.org": dropped if it does not exist.
+    /// A guess such as "imap.example.org": dropped if it does not exist.
+    bool is_optional = false;
 };
 
 /// Sets `mail`, `mx`, `truncated`, `authenticated` and `failure` of `topology` from the MX answer.

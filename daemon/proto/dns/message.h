@@ -80,8 +80,8 @@ struct Answer {
     bool exists = true;          ///< False for NXDOMAIN.
     std::string canonical;       ///< The name at the end of the CNAME chain.
     bool authenticated = false;  ///< A resolver that is trusted for it set AD.
-    std::uint32_t ttl =
-        0;  ///< Lowest of the chain; for a negative answer, from the SOA (RFC 2308 §5).
+    /// Lowest of the chain; for a negative answer, from the SOA (RFC 2308 §5).
+    std::uint32_t ttl = 0;
     std::vector<Record> records;  ///< Of the requested type at `canonical`; sorted by value.
 
     bool empty() const { return records.empty(); }

@@ -57,8 +57,8 @@ private:
     std::size_t at_ = 0;  ///< The current case.
     ReplyParser parser_;
     Awaiting awaiting_ = Awaiting::greeting;
-    model::SeriesEnd stopped_ =
-        model::SeriesEnd::finished;  ///< Why it ended early, unless `finished`.
+    /// Why it ended early, unless `finished`.
+    model::SeriesEnd stopped_ = model::SeriesEnd::finished;
     model::SmtpReply last_words_;
 };
 

@@ -16,8 +16,8 @@ inline constexpr std::size_t version_bytes_max = 32;
 
 struct Software {
     std::string product;  ///< From the table in products.h.
-    std::string
-        version;  ///< Letters, digits, '.', '_', '-'; empty if the server does not give one.
+    /// Letters, digits, '.', '_', '-'; empty if the server does not give one.
+    std::string version;
     auto operator<=>(const Software&) const = default;
 };
 
