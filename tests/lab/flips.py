@@ -1,5 +1,5 @@
-"""Changes of the running world. Each edits the world's value to an absolute state, so it may be repeated,
-and returns what must follow: which servers take it, and what a client must see before the flip is done."""
+"""Changes of the running world. Each edits the world's value to an absolute state, so it may be repeated, and
+returns what must follow: the servers to reload, and what a client must see before the flip is done."""
 
 import hashlib
 import inspect
@@ -20,7 +20,7 @@ ZONE_MODES = ("well", "empty", "dead", *NONSENSE)
 
 @dataclass
 class Effect:
-    """What follows an edit of the world."""
+    """The consequences of an edit of the world."""
 
     names: bool = False                           # zones or block lists
     network: bool = False                         # firewall or loss
@@ -75,7 +75,7 @@ def _clear_port(is_open, port):
 
 
 def _wall(kind):
-    """`kind` is how the port is shut from now on; None opens it."""
+    """`kind` is how the port is closed from now on; None opens it."""
     def action(_lab, world, where, port):
         if not port.isdigit() or not 0 < int(port) < 65536:
             raise LabError(f"{port}: not a port")
@@ -233,7 +233,7 @@ def _certificate(days):
 
 
 def _relay(is_open):
-    """Of postfix-careless, or of one host of postfix-ways."""
+    """For postfix-careless, or for one host of postfix-ways."""
     def action(_lab, world, host="mail.careless.example"):
         its = _known_host(world, host)
         server = its.get("smtp")
