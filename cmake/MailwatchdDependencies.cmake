@@ -4,7 +4,7 @@
 find_package(Boost 1.81 CONFIG REQUIRED COMPONENTS headers json url)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(prometheus-cpp CONFIG REQUIRED)
-find_package(tomlplusplus 3.3 CONFIG REQUIRED)  # Shared, exceptions on: it has no other symbols.
+find_package(tomlplusplus 3.3 CONFIG REQUIRED)  # Shared, with exceptions: the library has no other symbols.
 find_package(spdlog 1.10 CONFIG REQUIRED)
 find_package(fmt 9 CONFIG REQUIRED)
 find_package(SQLite3 REQUIRED)

@@ -25,7 +25,7 @@ def load(state):
     try:
         return json.loads((Path(state) / "world.json").read_text())
     except FileNotFoundError:
-        raise LabError("this lab is not up: `lab up` comes first") from None
+        raise LabError("this lab is not up: run `lab up` first") from None
 
 
 def save(state, world):

@@ -1,4 +1,4 @@
-// A change is told once, after confirmation, and never without one (promises 1, 2, 4).
+// A change is reported once, after confirmation, and never without one (promises 1, 2, 4).
 #include "observe/dnsbl/zones.h"
 #include "observe/session/readings.h"
 #include "observe/spf/readings.h"
@@ -38,7 +38,7 @@ protected:
         house.start();
         house.run_for(1h);
     }
-    /// What is published as changed: "good.example pop3".
+    /// The checks published as changed: "good.example pop3".
     std::vector<std::string> changed() const {
         const auto& beliefs = house.scheduler->state_writer().beliefs();
         const publish::StandingFacts facts{beliefs.snapshot(), beliefs.words(), beliefs.kinds()};
@@ -90,7 +90,7 @@ TEST_F(Changes, WhatChangedIsKnownAtOnceAfterARestart) {
     EXPECT_EQ(changed(), before);
 }
 
-/// A round that leaves a doubt reaches no verdict.
+/// A round that leaves a pending change reaches no verdict.
 TEST_F(Changes, EachVerdictOfARoundIsTimedOnce) {
     const auto has = [&](const std::string& line) {
         const auto page = house.metrics().text();
@@ -184,7 +184,7 @@ TEST_F(Changes, SpfTextIsToldOnceAfterConfirmation) {
     EXPECT_THAT(house.told(),
                 ElementsAre("spf_changed good.example v=spf1 mx -all>v=spf1 mx ?all"));
     EXPECT_THAT(house.teller.all.front().targets, ElementsAre("good.example"));
-    house.network.txt("good.example", {"v=spf1   mx   ?all "});  // The same, to a reader.
+    house.network.txt("good.example", {"v=spf1   mx   ?all "});  // The same record to a reader.
     next_round();
     EXPECT_EQ(house.told().size(), 1U);
     EXPECT_EQ(house.stored().size(), 1U);
@@ -209,7 +209,7 @@ TEST_F(Changes, SilenceAboutSpfChangesNothingD1) {
     for (const auto& check : target->state->checks) {
         if (check.check != "spf_record") continue;
         EXPECT_EQ(check.last_reason, model::Reason::dns_failure);
-        EXPECT_EQ(check.report.verdict, model::Verdict::passed);  // Its standing is held.
+        EXPECT_EQ(check.report.verdict, model::Verdict::passed);  // Its standing is kept.
     }
 }
 
@@ -275,7 +275,7 @@ TEST_F(Changes, AResolversCopyConfirmsNothingD2) {
     const auto asked = house.network.queries[question];
     house.clock.run_while_waiting([&] { return house.network.queries[question] > asked; },
                                   2 * interval);
-    house.run_for(45min);  // So long the resolver repeats what it once heard.
+    house.run_for(45min);  // As long as the resolver may answer from its cache.
     answer = right;
     next_round();
     EXPECT_THAT(house.told(), IsEmpty());
@@ -295,7 +295,7 @@ TEST_F(Changes, RestartInTheMiddleOfADoubtConfirmsAllTheSame) {
 }
 
 TEST_F(Changes, AListThatTheCatalogueRetiresIsAChangeOfTheRulesAlone) {
-    // The last list's table stands last.
+    // Appended to the last list's table.
     house.configure(configuration({"good.example"}) + "retired = true\n");
     next_round();
     EXPECT_THAT(house.told(), ElementsAre(testing::HasSubstr("rules_changed")));

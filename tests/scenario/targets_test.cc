@@ -1,4 +1,4 @@
-// Targets that come, go and rest (FAILURES F4, F5), and domains that vanish.
+// Targets that come, go and are paused (FAILURES F4, F5), and domains that vanish.
 #include "model/reputation.h"
 #include "observe/reputation/reputation.h"
 #include "observe/session/readings.h"
@@ -52,7 +52,7 @@ TEST_F(ComeAndGo, F5AReturnWithinAMonthIsNoNewTarget) {
     watch(both);
     ASSERT_NE(house.target("good.example"), nullptr);
     EXPECT_TRUE(house.target("good.example")->judged()) << "its reports are still there";
-    // As after a restart: when it would have been, but never more than an interval away (C3).
+    // As after a restart: at the recorded time, but never more than one interval away (C3).
     EXPECT_EQ(house.target("good.example")->state->next_due,
               std::min(due, house.clock.now() + interval));
     house.run_for(1h);
@@ -140,7 +140,7 @@ TEST_F(ComeAndGo, ADomainThatVanishesIsToldOnce) {
     EXPECT_EQ(house.teller.all[1].kind, &change::mx_changed);
 }
 
-/// No subject of a target below it is its organisational domain.
+/// The organisational domain of a target below it is no subject.
 TEST(Forgetting, KeepsTheOrganisationalDomainOfATargetWhileItIsThere) {
     const auto watching = [](const std::string& target) {
         return configuration({target}) + "[[source]]\nname = \"dbl.example\"\nkind = \"domain\"\n";

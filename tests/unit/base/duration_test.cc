@@ -37,7 +37,7 @@ TEST(Duration, agrees_with_prometheus) {  // FAILURES C6
 struct Row {
     const char* name;
     std::string_view text;
-    std::int64_t milliseconds;  ///< -1: refused.
+    std::int64_t milliseconds;  ///< -1: rejected.
 };
 
 const Row rows[] = {

@@ -20,7 +20,7 @@ protected:
         change("1");  // The baseline.
         begin_sending();
     }
-    /// So many subjects at once, each of which gets the value.
+    /// Sets the value of this many subjects at a time.
     void change_many(int count, const std::string& value) {
         clock.advance(2s);
         Intake many;

@@ -1,5 +1,5 @@
-// The harness can fail: for each kind of fault something that the engine relies on is broken on
-// purpose, and the harness says so.
+// The harness can fail: for each kind of fault, something that the engine relies on is broken on
+// purpose, and the harness reports it.
 #include "harness.h"
 
 #include <gmock/gmock.h>
@@ -15,7 +15,7 @@ namespace {
 
 using testing::HasSubstr;
 
-/// Waits that a break is tried at: it need not show at each.
+/// Number of waits at which a break is tried: it need not show at each.
 constexpr std::size_t tries = 6;
 
 template <class Named>
@@ -52,7 +52,7 @@ std::vector<Run> spread(const Scenario& scenario, const Fault& fault, const Undi
     return runs;
 }
 
-/// In processes of their own: what is broken may crash, and need not end in order.
+/// In separate processes: a broken engine may crash or fail to stop.
 std::string found_broken(const std::vector<Run>& runs, const Undisturbed& seen,
                          const Break& broken) {
     std::string found;
@@ -112,7 +112,7 @@ const Case cases[] = {
 INSTANTIATE_TEST_SUITE_P(Breaks, HarnessNotices, testing::ValuesIn(cases),
                          [](const auto& row) { return row.param.name; });
 
-/// A look at a target beside its round, as a second round of it would be.
+/// Observes a target during its round, like a second round of it would.
 TEST(HarnessNoticesToo, two_rounds_of_a_target_at_once) {
     const auto& scenario = named(scenarios(), "unchanged_round");
     const Fault audit{.name = "audit",

@@ -85,7 +85,7 @@ void Judge::as_configured() {
     for (const auto& health : house_.observer->use<observe::Zones>().health())
         holds(std::ranges::find(*plan.zones, health.zone, &model::Zone::name) != plan.zones->end(),
               "a list that is not configured is shown: " + health.zone);
-    // A dead disk takes no rules.
+    // A dead disk records no rules.
     if (house_.faults.disk == DiskFault::none)
         holds(house_.value(model::Subject::vantage(), reading::rules) == engine::rules_of(plan),
               "rules are not as configured");
@@ -118,7 +118,7 @@ void Judge::verdicts_told(const std::set<std::string>& expected) {
         holds(all.insert(each).second, "told twice: " + each);
         holds(expected.contains(each), "told and did not happen: " + each);
     }
-    // Where other rules judge from then on, what they change is told as their change alone.
+    // If other rules apply from then on, their effects are reported only as a change of the rules.
     if (run_.fault->changes_rules) return;
     for (const auto& each : expected) holds(all.contains(each), "not told: " + each);
 }
@@ -131,8 +131,8 @@ bool Judge::are_verdicts_told(const std::set<std::string>& expected) const {
 }
 
 void Judge::unmoved(int sessions, const Undisturbed& seen) {
-    // While nothing runs, only the wall clock knows when a target is due: a step then is time that
-    // passed, and costs one round or saves one.
+    // While the daemon is down, only the wall clock tells when a target is due: a step then counts
+    // as elapsed time, and adds or saves one round.
     const int may_differ = run_.scenario->restarts ? seen.sessions_a_round : 0;
     holds(std::abs(sessions - seen.sessions) <= may_differ,
           std::to_string(sessions) + " sessions, and " + std::to_string(seen.sessions) +
@@ -166,7 +166,8 @@ std::vector<model::Transition> Judge::told() const {
     return all;
 }
 
-/// Without those of verdicts: by themselves or inside of others' entries, `verdicts_told` has them.
+/// Without those of verdicts, which may be reported alone or inside other entries; see
+/// `verdicts_told`.
 Lines Judge::lines(const std::vector<model::Transition>& transitions) const {
     auto all = lines_of(transitions);
     std::erase_if(all, [&](const auto& line) {
@@ -182,7 +183,7 @@ bool Judge::need_not_be_told(const std::string& line) const {
            (run_.fault->changes_rules && line.starts_with("rules_changed"));
 }
 
-/// What `some` have and `others` lack; both sorted.
+/// Reports the elements that are in only one of `some` and `others`; both are sorted.
 void Judge::differ(const Lines& some, const Lines& others, const std::string& what) {
     Lines only;
     std::ranges::set_difference(some, others, std::back_inserter(only));

@@ -1,4 +1,4 @@
-// Certificates of our own from files: what is wrong with them, and what a renewal does.
+// The server's certificates from files: what can be wrong with them, and what a renewal does.
 #include "net/server_tls.h"
 
 #include "net/client_names.h"
@@ -156,7 +156,7 @@ const Named named[] = {
     {"ops@example.net", true},
     {"spiffe://example.net/prometheus", true},
     {"*.example.com", true},
-    {"a.example.com", false},  // A wildcard names nobody.
+    {"a.example.com", false},  // A wildcard matches no name.
     {"example.net", false},
     {"prometheus.example.ne", false},
     {"mx1.example.org", false},  // Its common name.

@@ -1,4 +1,5 @@
-// The Observer knows kinds, not what they are of: here a table of two that only this test has.
+// The Observer handles kinds without knowing their content: here a table of two that only this test
+// has.
 #include "net/spawn.h"
 #include "observe/observer.h"
 #include "observe/vantage/rows.h"
@@ -64,7 +65,7 @@ struct Gallery : test::ObservedNetwork {
         wanted.domain = [](const std::string&) { return false; };
         observer->forget(before, wanted);
     }
-    /// What the state holds of a world, by kind.
+    /// The rows that the state holds of a world, by kind.
     static std::vector<std::pair<std::uint16_t, std::string>> rows(const Seen& seen) {
         std::vector<std::pair<std::uint16_t, std::string>> all;
         for (const auto& each : seen.observations)

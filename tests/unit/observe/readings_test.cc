@@ -24,7 +24,7 @@ namespace {
 
 constexpr base::Instant now{1'798'761'600s};
 
-/// "name=value" or "name?reason", and ":argument" where there is one; in order.
+/// "name=value" or "name?reason", with ":argument" if there is one; in order.
 std::string shown(const std::vector<model::Reading>& readings) {
     std::string text;
     for (const auto& reading : readings) {

@@ -24,7 +24,7 @@ struct Room : test::ObservedNetwork {
     }
     SessionPtr look(const Demand& demand) { return look(endpoint("192.0.2.1"), demand); }
 
-    /// Looks while others do.
+    /// Observes while others do.
     net::Awaitable<void> ask(model::Endpoint at, Demand demand, std::vector<SessionPtr>& seen) {
         auto session = co_await sessions.look(std::move(at), demand);
         seen.push_back(std::move(session));
@@ -118,7 +118,7 @@ TEST(Sessions, a_flight_with_less_patience_does_not_serve_a_confirmation_P3) {
     std::vector<SessionPtr> hasty;
     std::vector<SessionPtr> waited;
     room.start(room.scheduled(), hasty);
-    for (int i = 0; i < 3; ++i) room.start(patient, waited);  // In the same instant.
+    for (int i = 0; i < 3; ++i) room.start(patient, waited);  // At the same time.
     room.clock.advance(5min);
     ASSERT_EQ(hasty.size(), 1U);
     EXPECT_EQ(hasty.front()->stage, Stage::connected);
@@ -177,7 +177,7 @@ TEST(Sessions, a_cancelled_one_is_not_remembered) {
     EXPECT_EQ(room.network.open_connections, 0);
 }
 
-/// Every connection fails with this.
+/// Every connection fails with this error.
 class Broken final : public net::Connector {
 public:
     explicit Broken(Errc code) : code_{code} {}

@@ -1,4 +1,4 @@
-// What goes in comes out, over a restart.
+// Everything stored is read back after a restart.
 #include "store_fixture.h"
 
 namespace mailwatchd::store {
@@ -259,7 +259,7 @@ TEST_F(StoreTest, many_observations_come_back_at_once) {
     EXPECT_EQ(found[1].body, encode(samples::session()));
 }
 
-/// A target may have the name that our own subject has.
+/// A target may have the same name as the prober's subject.
 TEST_F(StoreTest, f13_a_target_named_vantage_is_not_us) {
     const auto us = beliefs_->intern(model::Subject::vantage());
     const auto target = beliefs_->intern(model::Subject::name("vantage"));

@@ -171,8 +171,8 @@ TEST(Parse, D7_aFullMessageOfTextIsRead) {
 }
 
 TEST(Parse, D6_theWorstCompressionBombIsCheap) {
-    // A staircase of pointers as owner of as many records as fit: 50 ms of CPU allowed, ASan or
-    // not.
+    // A staircase of pointers as the owner of as many records as fit: at most 50 ms of CPU, with or
+    // without ASan.
     WireMessage wire;
     wire.question("q.example", Type::a);
     std::size_t target = 12;

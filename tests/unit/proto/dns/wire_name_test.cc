@@ -13,7 +13,7 @@ namespace {
 struct Text {
     const char* name;
     std::string text;
-    std::optional<std::string> back;  ///< What comes back from the wire; nothing: no name.
+    std::optional<std::string> back;  ///< The text read back from the wire; nothing: not a name.
 };
 
 const std::string label_63(63, 'a');
@@ -53,7 +53,7 @@ TEST_P(WireName, roundTrips) { EXPECT_EQ(dns::canonical_name(GetParam().text), G
 INSTANTIATE_TEST_SUITE_P(Table, WireName, testing::ValuesIn(texts),
                          [](const auto& row) { return row.param.name; });
 
-/// RFC 9267's ways to break a decompressor (FAILURES D6). The name begins at `at`.
+/// RFC 9267's attacks on name decompression (FAILURES D6). The name begins at `at`.
 struct Hostile {
     const char* name;
     std::string wire;
@@ -94,8 +94,8 @@ INSTANTIATE_TEST_SUITE_P(Table, HostileName, testing::ValuesIn(hostile),
                          [](const auto& row) { return row.param.name; });
 
 TEST(WireNameLimits, compressionCannotMakeANameLongerThan255Octets) {
-    // Labels of 63 bytes, each followed by a pointer to the one before: three make 193 octets, four
-    // 257.
+    // Labels of 63 bytes, each followed by a pointer to the previous one: three make 193 octets,
+    // four make 257.
     std::string wire = header;
     std::size_t before = 0;
     for (int labels = 1; labels <= 4; ++labels) {
@@ -109,7 +109,7 @@ TEST(WireNameLimits, compressionCannotMakeANameLongerThan255Octets) {
 }
 
 TEST(WireNameLimits, manyPointersAreRefused) {
-    // A staircase: each pointer leads to the one before. Honest names need at most 127.
+    // A staircase: each pointer leads to the previous one. Valid names need at most 127.
     const auto staircase = [](int steps) {
         std::string wire = header + "\1a\0"s;
         std::size_t target = 12;

@@ -1,4 +1,4 @@
-// The 22 envelopes of FACTS.md 1.1, as they go over the wire.
+// The 22 envelopes of FACTS.md 1.1, as sent.
 #include "proto/smtp/relay_cases.h"
 
 #include <gtest/gtest.h>

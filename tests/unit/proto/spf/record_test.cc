@@ -50,7 +50,7 @@ struct Bad {
     std::string text;
     std::string term;
     std::size_t column;
-    std::string what;  ///< Some of it.
+    std::string what;  ///< A part of it.
 };
 
 const Bad bad[] = {

@@ -1,4 +1,4 @@
-// What a whole tree of records shows (FAILURES D14).
+// The survey of a whole tree of records (FAILURES D14).
 #include "proto/spf/survey.h"
 
 #include <gtest/gtest.h>
