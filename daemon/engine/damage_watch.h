@@ -1,5 +1,5 @@
 // Wraps access to the store: the first job that finds the state damaged during operation makes the
-// daemon exit. The store has already moved the file aside; only a restart creates a new one.
+// daemon exit. The store has already replaced the file by a new one; only a restart can use it.
 #pragma once
 
 #include "base/log.h"

@@ -60,7 +60,8 @@ struct Look {
         if (!name) co_return;
         const auto answer = co_await ask(name->text(), dns::Type::a);
         health.resolver_rewrites = answer && answer->exists && !answer->empty();
-        if (health.resolver_rewrites) health.evidence = name->text() + " was answered";
+        if (health.resolver_rewrites)
+            health.evidence = name->text() + " does not exist, but was answered";
     }
 
     net::Awaitable<void> knock(std::uint16_t port) {
@@ -68,7 +69,8 @@ struct Look {
         const auto stream = co_await connector.connect(settings.test_net, port, deadline);
         if (!stream) co_return;
         health.ports_intercepted = true;
-        health.evidence = settings.test_net.text() + " answered on port " + std::to_string(port);
+        health.evidence =
+            settings.test_net.text() + " (reserved) answered on port " + std::to_string(port);
     }
 };
 
