@@ -97,7 +97,7 @@ TEST_F(Changes, EachVerdictOfARoundIsTimedOnce) {
         return page.find("mailwatchd_check_duration_seconds_" + line) != std::string::npos;
     };
     EXPECT_TRUE(has("count{check=\"pop3\"} 1\n"));
-    EXPECT_FALSE(has("sum{check=\"pop3\"} 0\n")) << "the manners take their time";
+    EXPECT_FALSE(has("sum{check=\"pop3\"} 0\n")) << "the pacing takes its time";
     house.network.endpoint(address, 110) = clear_pop3();
     house.clock.run_while_waiting([&] { return !house.told().empty(); }, 2 * interval);
     ASSERT_FALSE(house.told().empty());
@@ -263,7 +263,7 @@ TEST_F(Changes, NewRulesAreToldOnceAndJudgeWithoutALook) {
     EXPECT_EQ(house.connects(address, 25), looks);
     house.restart();
     house.run_for(1h);
-    EXPECT_EQ(house.teller.all.size(), told + 1) << "said once";
+    EXPECT_EQ(house.teller.all.size(), told + 1) << "reported once";
 }
 
 TEST_F(Changes, AResolversCopyConfirmsNothingD2) {

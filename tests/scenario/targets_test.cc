@@ -51,7 +51,7 @@ TEST_F(ComeAndGo, F5AReturnWithinAMonthIsNoNewTarget) {
     house.run_for(2h);
     watch(both);
     ASSERT_NE(house.target("good.example"), nullptr);
-    EXPECT_TRUE(house.target("good.example")->judged()) << "its reports are still there";
+    EXPECT_TRUE(house.target("good.example")->judged()) << "its reports still exist";
     // As after a restart: at the recorded time, but never more than one interval away (C3).
     EXPECT_EQ(house.target("good.example")->state->next_due,
               std::min(due, house.clock.now() + interval));
@@ -98,7 +98,7 @@ TEST_F(ComeAndGo, F5ARemovalWhileItDidNotRunCountsFromTheStart) {
                                      model::Address::parse("198.51.100.26").value(), model::pop3}),
                   reading::port),
               "closed")
-        << "what is watched stays";
+        << "monitored subjects stay";
 }
 
 TEST_F(ComeAndGo, APausedTargetIsLeftAloneAcrossARestart) {

@@ -59,7 +59,7 @@ TEST_F(Damaged, is_said_in_one_line_and_asks_the_daemon_to_leave_once) {
                             "; exiting with a failure, so that the next start begins from a new "
                             "silent baseline"));
     restart();
-    EXPECT_EQ(store->recovered_from(), aside()) << "said again by the start";
+    EXPECT_EQ(store->recovered_from(), aside()) << "reported again at the start";
     EXPECT_EQ(believed(), "");
 }
 

@@ -191,7 +191,7 @@ TEST_F(Sender, a_queue_that_its_page_emptied_is_not_read_again) {
     change_many(100, "1");
     const auto between = reads();
     change_many(100, "2");
-    EXPECT_EQ(reads() - between, 1) << "nor where it was a whole page";
+    EXPECT_EQ(reads() - between, 1) << "nor if it was a whole page";
 }
 
 TEST_F(Sender, who_follows_hears_of_news_although_the_sink_refuses) {

@@ -70,8 +70,8 @@ void Judge::at_once() {
 void Judge::shown_is_recorded(const std::string& when) {
     const auto shown = house_.shown();
     const auto recorded = house_.recorded();
-    differ(shown, recorded, when + ": shown and not recorded: ");
-    differ(recorded, shown, when + ": recorded and not shown: ");
+    differ(shown, recorded, when + ": shown but not recorded: ");
+    differ(recorded, shown, when + ": recorded but not shown: ");
 }
 
 void Judge::as_configured() {
@@ -101,26 +101,27 @@ void Judge::due_times() {
         holds(*due >= now - 1min, target + " is overdue");
         holds(*due <= now + interval * 5 / 4, target + " is due too late");
         const auto recorded = house_.target(target)->state->next_due;
-        holds(std::chrono::abs(*due - recorded) < 1min, target + " is recorded as due elsewhen");
+        holds(std::chrono::abs(*due - recorded) < 1min,
+              target + " is recorded with another due time");
     }
 }
 
 void Judge::nothing_else_told(const Lines& expected) {
-    differ(lines(told()), expected, "told and did not happen: ");
+    differ(lines(told()), expected, "reported but did not happen: ");
     std::set<std::string> ids;
     for (const auto& each : told())
-        holds(ids.insert(each.id).second, "told twice under one id: " + each.subject.text);
+        holds(ids.insert(each.id).second, "reported twice with one id: " + each.subject.text);
 }
 
 void Judge::verdicts_told(const std::set<std::string>& expected) {
     std::set<std::string> all;
     for (const auto& each : verdicts_of(told())) {
-        holds(all.insert(each).second, "told twice: " + each);
-        holds(expected.contains(each), "told and did not happen: " + each);
+        holds(all.insert(each).second, "reported twice: " + each);
+        holds(expected.contains(each), "reported but did not happen: " + each);
     }
     // If other rules apply from then on, their effects are reported only as a change of the rules.
     if (run_.fault->changes_rules) return;
-    for (const auto& each : expected) holds(all.contains(each), "not told: " + each);
+    for (const auto& each : expected) holds(all.contains(each), "not reported: " + each);
 }
 
 bool Judge::are_verdicts_told(const std::set<std::string>& expected) const {
@@ -141,21 +142,21 @@ void Judge::unmoved(int sessions, const Undisturbed& seen) {
 
 void Judge::all_stored(const Lines& expected) {
     differ(expected, lines(house_.stored()), "not stored: ");
-    differ(lines(house_.stored()), expected, "stored and did not happen: ");
+    differ(lines(house_.stored()), expected, "stored but did not happen: ");
 }
 
 bool Judge::is_all_told(const Lines& expected) const { return lines(told()) == expected; }
 
 void Judge::all_told(const Lines& expected) {
     nothing_else_told(expected);
-    differ(expected, lines(told()), "not told: ");
+    differ(expected, lines(told()), "not reported: ");
     all_stored(expected);
 }
 
 void Judge::ends_as(const Lines& expected) {
     const auto now = end_state(house_, run_.scenario->layout);
-    differ(now, expected, "in the end and not without the fault: ");
-    differ(expected, now, "not in the end as without the fault: ");
+    differ(now, expected, "at the end, but not without the fault: ");
+    differ(expected, now, "missing at the end compared with no fault: ");
 }
 
 std::vector<model::Transition> Judge::told() const {

@@ -91,7 +91,7 @@ Tally replay_scenario(const Scenario& scenario, const std::string& only, bool fu
     } catch (const std::exception& error) {
         bad = error.what();
     }
-    EXPECT_EQ(bad, "") << scenario.name << " with nothing wrong";
+    EXPECT_EQ(bad, "") << scenario.name << " without a fault";
     Tally tally;
     std::vector<Run> chosen;
     for (const auto& run : runs_of(scenario, seen, full || is_one_run(only)))

@@ -98,9 +98,9 @@ TEST_F(SchedulerTest, f13_a_target_that_returns_during_its_round_does_not_run_tw
     }
     house.run_for(1h);
     EXPECT_EQ(house.scheduler->running(), 0U);
-    EXPECT_EQ(rounds["good.example"], 1) << "of the one that is there";
+    EXPECT_EQ(rounds["good.example"], 1) << "of the current one";
     house.run_for(48h);
-    EXPECT_GE(rounds["good.example"], 2) << "and it goes on";
+    EXPECT_GE(rounds["good.example"], 2) << "and it continues";
 }
 
 TEST_F(SchedulerTest, a_target_that_is_removed_during_its_round_is_looked_at_no_more) {

@@ -92,7 +92,7 @@ TEST_F(Writer, f12_a_cancelled_commit_leaves_memory_as_it_was) {
     EXPECT_EQ(believed(), "1");
     disk.failures = 0;
     change("3");
-    EXPECT_EQ(believed(), "3") << "and all goes on";
+    EXPECT_EQ(believed(), "3") << "and everything continues";
 }
 
 TEST_F(Writer, changes_at_the_same_time_do_not_overwrite_each_other) {
@@ -127,7 +127,7 @@ TEST_F(Writer, many_targets_are_written_in_turns_and_no_further_than_to_the_end)
     disk.is_held = false;
     clock.advance(1s);
     EXPECT_GT(paused_meanwhile, 0);
-    EXPECT_LT(paused_meanwhile, 200) << "others get their turn";
+    EXPECT_LT(paused_meanwhile, 200) << "others run meanwhile";
     EXPECT_EQ(paused(), 200);
     disk.failures = 100;
     disk.why = base::Errc::malformed;
@@ -217,7 +217,7 @@ TEST_F(Poisoned, a_word_that_was_set_aside_is_offered_again_with_what_names_it) 
     EXPECT_EQ(written.back(), Written::recorded);
     change("a text");
     restart();
-    EXPECT_EQ(store->recovered_from(), "") << "no number without its word";
+    EXPECT_EQ(store->recovered_from(), "") << "every number has its word";
     EXPECT_EQ(believed("poison.example"), "a text");
     EXPECT_EQ(believed(), "a text");
 }

@@ -131,7 +131,7 @@ TEST(Observer, a_round_becomes_a_world_and_its_readings) {
     EXPECT_EQ(steps.back(), (std::pair<std::size_t, std::size_t>{5, 5}));
     EXPECT_EQ(world.of<model::MailSession>().size(), 2U);
     EXPECT_EQ(world.of<model::ZoneHealth>().size(), 2U);
-    EXPECT_EQ(world.of<model::Listing>().size(), 1U) << "the empty zone says nothing";
+    EXPECT_EQ(world.of<model::Listing>().size(), 1U) << "the empty list makes no listing";
     EXPECT_FALSE(world.vantage);
     const std::vector<std::string> expected{
         "example.org mx=10 mx1.example.org, 20 mx2.example.org",

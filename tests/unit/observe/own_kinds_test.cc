@@ -101,7 +101,7 @@ TEST(OwnKinds, are_known_by_name_and_bring_their_readings) {
     EXPECT_EQ(readings.find("echo"), &test::echo_reading);
     EXPECT_EQ(readings.find(200), &test::shade_reading);
     EXPECT_EQ(readings.find("port"), nullptr);
-    EXPECT_NE(readings.find("verdict"), nullptr) << "is of no observation";
+    EXPECT_NE(readings.find("verdict"), nullptr) << "belongs to no observation";
     EXPECT_EQ(kinds_at_start(test::two_kinds), std::vector<std::uint16_t>{test::shade_number});
 }
 
@@ -232,7 +232,7 @@ TEST(OwnKinds, come_back_from_the_state_as_they_went) {
     EXPECT_EQ(after.readings.front().ticks, before.readings.front().ticks) << "as old as it is";
     EXPECT_EQ(after.readings.front().look, 0U) << "was folded before the start";
     gallery.take({"a.example"}, gallery.scheduled(2h));
-    EXPECT_EQ(gallery.asked("a.example"), 1) << "serves as what it is";
+    EXPECT_EQ(gallery.asked("a.example"), 1) << "is used as it is";
 }
 
 TEST(OwnKinds, are_stored_under_what_the_state_is_asked_for) {

@@ -318,7 +318,7 @@ TEST(ZoneReading, silence_alone_is_unknown_D1) {
     for (const auto bad : {State::wildcarding, State::empty, State::parked})
         EXPECT_EQ(of(bad), "zone:ipv4=retired") << name(bad);
     for (const auto ours : {State::retired, State::off, State::no_credential, State::covered})
-        EXPECT_EQ(of(ours), "") << "we do not ask it: " << name(ours);
+        EXPECT_EQ(of(ours), "") << "we do not query it: " << name(ours);
     health.family = model::Address::Family::v6;
     EXPECT_EQ(of(State::proven), "zone:ipv6=proven");
     EXPECT_EQ(readings_of(health).front().subject.text, "zone:bl.example");

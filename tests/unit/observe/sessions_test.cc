@@ -70,7 +70,7 @@ TEST(Sessions, a_schedule_that_comes_early_takes_what_is_there) {
     room.clock.advance(1s);
     const auto start = room.clock.now();
     EXPECT_NE(room.look(room.scheduled()), first);
-    EXPECT_EQ(room.clock.now() - start, 30min - 1s) << "one scheduled session an hour";
+    EXPECT_EQ(room.clock.now() - start, 30min - 1s) << "one scheduled session per hour";
 }
 
 TEST(Sessions, a_confirmation_is_a_second_look) {
@@ -309,7 +309,7 @@ TEST_P(Outbound25, is_blocked_where_all_is_silent) {
     }
     EXPECT_EQ(room.sessions.outbound_25_blocked(), GetParam().blocked);
     room.clock.advance(2h);
-    EXPECT_FALSE(room.sessions.outbound_25_blocked()) << "too old to say";
+    EXPECT_FALSE(room.sessions.outbound_25_blocked()) << "too old to tell";
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, Outbound25, testing::ValuesIn(blocked_rows),

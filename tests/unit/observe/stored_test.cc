@@ -150,7 +150,7 @@ TEST_F(EveryKind, comes_back_as_it_went) {
     for (const auto& reading : after.readings)
         EXPECT_EQ(reading.look, 0U) << reading.full_name() << " was folded before the start";
     clock.run(observer->take(needs, scheduled(2h), {}));
-    EXPECT_EQ(queries(), asked) << "it serves as what it is";
+    EXPECT_EQ(queries(), asked) << "it is used as it is";
     EXPECT_EQ(rows(see(*observer)), stored);
 }
 
@@ -186,7 +186,7 @@ TEST_F(EveryKind, leaves_a_row_of_another_version_alone) {
         }
     for (const auto& row : stored)
         observer->restore(row.key.kind, of_version(row.body, row.body.front()));
-    EXPECT_EQ(rows(see(*observer)), stored) << "it was the version that was minded";
+    EXPECT_EQ(rows(see(*observer)), stored) << "only the version was rejected";
 }
 
 TEST_F(EveryKind, leaves_a_row_that_was_cut_alone) {
@@ -305,7 +305,7 @@ TEST_F(Forgetting, leaves_nothing_but_lists_and_ourselves) {
     EXPECT_TRUE(world.of<model::DomainReputation>().empty());
     EXPECT_TRUE(world.of<model::SpfLook>().empty());
     EXPECT_TRUE(world.of<model::ActiveSeries>().empty());
-    EXPECT_EQ(observer->size(), 2U) << "the proof of the block list, and ourselves";
+    EXPECT_EQ(observer->size(), 2U) << "the self-test of the block list, and the prober";
 }
 
 /// A target below its organisational domain, which is not a subject.
