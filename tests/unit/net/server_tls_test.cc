@@ -56,24 +56,24 @@ std::vector<Fault> faults() {
         {"no PEM", "x", "x", "x",
          "x.toml:2:1: web.tls_server_config.cert_file: F/cert.pem: not a PEM certificate: no "
          "start line\n"
-         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: want a private key in PEM, not "
-         "encrypted: unsupported\n"
+         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: not an unencrypted PEM "
+         "private key: unsupported\n"
          "x.toml:4:1: web.tls_server_config.client_ca_file: F/ca.pem: not PEM certificates: no "
          "start line\n"},
         {"changed places", key, good, ca,
          "x.toml:2:1: web.tls_server_config.cert_file: F/cert.pem: not a PEM certificate: no "
          "start line\n"
-         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: want a private key in PEM, not "
-         "encrypted: unsupported\n"},
+         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: not an unencrypted PEM "
+         "private key: unsupported\n"},
         {"a key of its kind", good, PemFolder::pem(same_kind.key.get()), ca,
-         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: is not the key of the certificate "
+         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: does not match the certificate "
          "in F/cert.pem\n"},
         {"a key of another kind", good, PemFolder::pem(other().key.get()), ca,
-         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: is not the key of the certificate "
+         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: does not match the certificate "
          "in F/cert.pem\n"},
         {"an encrypted key", good, PemFolder::pem(identity().key.get(), "word"), ca,
-         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: want a private key in PEM, not "
-         "encrypted: bad password read\n"},
+         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: not an unencrypted PEM "
+         "private key: bad password read\n"},
         {"cut", good.substr(0, 200), key, ca + ca.substr(0, 200),
          "x.toml:2:1: web.tls_server_config.cert_file: F/cert.pem: not a PEM certificate: bad "
          "end line\n"
@@ -130,8 +130,8 @@ TEST(ServerTls, takes_renewed_files_and_keeps_the_old_where_they_are_broken) {
     folder.write("cert.pem", "half a certif");
     for (int i = 0; i < 3; ++i) EXPECT_EQ(tls->context(now += 1s, log), second);
     EXPECT_EQ(log.all, "3 x.toml:2:1: web.tls_server_config.cert_file: " + folder.path("cert.pem") +
-                           ": not a PEM certificate: no start line; what was read before "
-                           "stays in force\n");
+                           ": not a PEM certificate: no start line; keeping the "
+                           "previous files\n");
 
     log.all.clear();
     std::filesystem::remove(folder.path("cert.pem"));
