@@ -4,10 +4,10 @@
 #include "engine/version.h"
 #include "tool/check_command.h"
 #include "tool/control_command.h"
+#include "tool/dnsbl_command.h"
 #include "tool/explain_command.h"
 #include "tool/restore_command.h"
 #include "tool/spf_command.h"
-#include "tool/zones_command.h"
 
 #include <CLI/CLI.hpp>
 
@@ -204,10 +204,11 @@ void add_on_target(CLI::App& program, Run& run, const std::string& name, const s
     });
 }
 
-void add_accept(CLI::App& program, Run& run) {
-    const Asking asking{program, "accept",
-                        "Take a finding of a target as it is: shown as accepted, judged as ever"};
-    const auto words = std::make_shared<tool::AcceptWords>();
+void add_acknowledge(CLI::App& program, Run& run) {
+    const Asking asking{
+        program, "acknowledge",
+        "Take a finding of a target as it is: shown as acknowledged, judged as ever"};
+    const auto words = std::make_shared<tool::AcknowledgeWords>();
     auto* const command = asking.command;
     command->add_option("target", words->target, "A configured target")->required();
     command->add_option("finding", words->finding, "The finding's tag, as show prints it")
@@ -219,13 +220,13 @@ void add_accept(CLI::App& program, Run& run) {
     auto* const why = command->add_option("--why", words->why, "A word to whoever asks later");
     command->add_flag("--undo", words->undo, "No longer")->excludes(until)->excludes(why);
     command->callback([options = asking.options, words, &run] {
-        run = [=] { return tool::accept_command(*options, *words); };
+        run = [=] { return tool::acknowledge_command(*options, *words); };
     });
 }
 
-void add_zones(CLI::App& program, Run& run) {
-    const Asking asking{program, "zones", "The block lists and whether they may be believed"};
-    const auto own = std::make_shared<tool::ZonesOptions>();
+void add_dnsbls(CLI::App& program, Run& run) {
+    const Asking asking{program, "dnsbl", "The block lists and whether they may be believed"};
+    const auto own = std::make_shared<tool::DnsblOptions>();
     auto* const test = asking.command->add_flag(
         "--test", own->test, "Prove every list here and now, without a daemon, retired ones too");
     asking.command->add_option("--config", own->config, config_help)->needs(test);
@@ -236,9 +237,9 @@ void add_zones(CLI::App& program, Run& run) {
     asking.command->callback([options = asking.options, own, &run] {
         run = [options, own] {
             own->json = options->json;
-            if (own->test) return tool::test_zones_command(*own);
+            if (own->test) return tool::test_dnsbl_command(*own);
             tool::Command command;
-            command.target = "/zones";
+            command.target = "/dnsbl";
             return tool::control_command(*options, command);
         };
     });
@@ -251,12 +252,12 @@ void add_all(CLI::App& program, Run& run) {
     add_show(program, run, "show", "The last audit of a target");
     add_show(program, run, "report", "The report of a target");
     add_events(program, run);
-    add_zones(program, run);
+    add_dnsbls(program, run);
     add_sheet(program, run, "inventory", "Which mail services run where, with which software");
     add_on_target(program, run, "recheck", "Have a target audited now");
     add_on_target(program, run, "pause", "Leave a target alone until it is resumed");
     add_on_target(program, run, "resume", "End a pause");
-    add_accept(program, run);
+    add_acknowledge(program, run);
     add_reload(program, run);
     add_backup(program, run);
     add_restore(program, run);

@@ -58,7 +58,7 @@ std::optional<Reason> unseen(const model::Host& host) {
 }
 
 std::optional<Reason> no_ground(const model::World& world) {
-    if (world.vantage) return world.vantage;
+    if (world.prober) return world.prober;
     if (!world.topology) return Reason::interrupted;
     if (world.topology->mail == model::Topology::Mail::unknown) return Reason::dns_failure;
     return std::nullopt;

@@ -44,8 +44,8 @@ std::vector<model::Needs::HostAddress> mail_addresses(const model::Topology& top
 /// where it is known that there are none.
 std::optional<model::Reason> unseen(const model::Host& host);
 
-/// Why no verdict can rest on this world whatever was seen: ourselves are ill, or the DNS did not
-/// say where the target's mail lives.
+/// Why no verdict can rest on this world whatever was seen: the prober is unhealthy, or the DNS did
+/// not say where the target's mail lives.
 std::optional<model::Reason> no_ground(const model::World& world);
 
 }  // namespace mailwatchd::checks

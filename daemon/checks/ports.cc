@@ -48,7 +48,7 @@ std::optional<Reason> why_mute(const model::MailSession& session) {
     if (session.greeting_refuses)
         return is_deferral(session.greeting_code) ? Reason::deferred : Reason::refused_us;
     if (is_deferral(session.helo_code)) return Reason::deferred;
-    if (session.helo_code >= 500) return Reason::our_identity;
+    if (session.helo_code >= 500) return Reason::prober_identity;
     if (lacks_capa(session)) return std::nullopt;
     return session.failure ? reason_of(session.failure->code) : Reason::malformed;
 }

@@ -4,37 +4,38 @@
 
 namespace mailwatchd::checks {
 
+using model::DnsblClass;
 using model::Reason;
-using model::ZoneClass;
 
 namespace {
 
 /// VERDICTS.md, The ten.
-constexpr int weight(ZoneClass zone_class) {
-    switch (zone_class) {
-        case ZoneClass::serious: return 60;
-        case ZoneClass::minor: return 15;
-        case ZoneClass::policy: return 10;
-        case ZoneClass::informational: return 0;
+constexpr int weight(DnsblClass dnsbl_class) {
+    switch (dnsbl_class) {
+        case DnsblClass::serious: return 60;
+        case DnsblClass::minor: return 15;
+        case DnsblClass::policy: return 10;
+        case DnsblClass::informational: return 0;
     }
     return 0;
 }
 
-bool is_proven(const model::World& world, std::string_view zone, model::Address::Family family) {
-    return std::ranges::any_of(world.of<model::ZoneHealth>(), [&](const model::ZoneHealth& health) {
-        return health.zone == zone && health.family == family &&
-               health.state == model::ZoneState::proven;
-    });
+bool is_proven(const model::World& world, std::string_view dnsbl, model::Address::Family family) {
+    return std::ranges::any_of(world.of<model::DnsblHealth>(),
+                               [&](const model::DnsblHealth& health) {
+                                   return health.dnsbl == dnsbl && health.family == family &&
+                                          health.state == model::DnsblState::proven;
+                               });
 }
 
-/// A code's own class goes before its zone's; of several answers the most serious counts, once.
+/// A code's own class goes before its list's; of several answers the most serious counts, once.
 Hit hit(const model::World& world, const model::Listing& listing) {
-    const auto* const zone =
-        world.catalogue ? model::zone_named(*world.catalogue, listing.zone) : nullptr;
-    if (zone == nullptr) return {&listing, model::Zone{}.zone_class, {}};
-    Hit made{&listing, model::class_of(*zone, listing.answers), {}};
+    const auto* const dnsbl =
+        world.catalogue ? model::dnsbl_named(*world.catalogue, listing.dnsbl) : nullptr;
+    if (dnsbl == nullptr) return {&listing, model::Dnsbl{}.dnsbl_class, {}};
+    Hit made{&listing, model::class_of(*dnsbl, listing.answers), {}};
     for (const auto& answer : listing.answers)
-        for (const auto& code : zone->codes)
+        for (const auto& code : dnsbl->codes)
             if (code.matches(answer))
                 made.meaning += (made.meaning.empty() ? "" : ", ") + code.meaning;
     return made;
@@ -43,7 +44,7 @@ Hit hit(const model::World& world, const model::Listing& listing) {
 bool is_own_fault(Reason reason) {
     switch (reason) {
         case Reason::resolver_unfit:
-        case Reason::vantage_ill:
+        case Reason::prober_unhealthy:
         case Reason::no_route:
         case Reason::interrupted: return true;
         default: return false;
@@ -54,7 +55,7 @@ bool is_own_fault(Reason reason) {
 
 int Tally::score() const {
     int left = 100;
-    for (const auto& hit : hits) left -= weight(hit.zone_class);
+    for (const auto& hit : hits) left -= weight(hit.dnsbl_class);
     return std::max(left, 0);
 }
 
@@ -65,7 +66,7 @@ Tally count(const model::World& world, const model::Address& address) {
         if (listing->address != address) continue;
         if (listing->state == State::unknown) {
             if (is_own_fault(listing->reason)) tally.own_fault = listing->reason;
-        } else if (is_proven(world, listing->zone, address.family())) {
+        } else if (is_proven(world, listing->dnsbl, address.family())) {
             ++tally.answered;
             if (listing->state == State::listed) tally.hits.push_back(hit(world, *listing));
         }

@@ -12,8 +12,8 @@ namespace mailwatchd::checks {
 /// One listing that counts.
 struct Hit {
     const model::Listing* listing;
-    model::ZoneClass zone_class;  ///< The most serious of its answers' classes.
-    std::string meaning;          ///< What the list's operator says that they mean.
+    model::DnsblClass dnsbl_class;  ///< The most serious of its answers' classes.
+    std::string meaning;            ///< What the list's operator says that they mean.
 };
 
 struct Tally {
@@ -30,7 +30,7 @@ struct Tally {
     int score() const;
 };
 
-/// Only zones count that are proven for the address's family (promise 8, FAILURES D12).
+/// Only lists count that are proven for the address's family (promise 8, FAILURES D12).
 Tally count(const model::World& world, const model::Address& address);
 
 }  // namespace mailwatchd::checks

@@ -40,7 +40,7 @@ struct DaemonSettings {
     base::Severity log_level = base::Severity::info;
     enum class Detail { full, host, target } detail = Detail::full;
     base::Duration retention = 400 * 24h;  ///< Of transitions and score history.
-    bool catalogue = true;  ///< Whether the shipped lists are used beside [[zone]] and [[source]].
+    bool catalogue = true;  ///< Whether the shipped lists are used beside [[dnsbl]] and [[source]].
 };
 
 /// [web.tls_server_config]. The files are read by net/ (server_tls.h), where the daemon needs them.
@@ -131,9 +131,9 @@ struct Configuration {
     ResolverSettings resolver;
     ScheduleSettings schedule;
     ReportSettings report;
-    std::vector<model::Zone>
-        zones;  ///< All: the catalogue's where used, changed and added to by [[zone]].
-    std::vector<model::Zone> sources;     ///< Of reputation: the same with [[source]].
+    std::vector<model::Dnsbl>
+        dnsbls;  ///< All: the catalogue's where used, changed and added to by [[dnsbl]].
+    std::vector<model::Dnsbl> sources;    ///< Of reputation: the same with [[source]].
     std::vector<TargetSettings> targets;  ///< Without repeats, in file order.
     std::vector<std::string> warnings;  ///< Allowed, but told: an interval below 1h, a smaller gap.
 };

@@ -1,11 +1,11 @@
 #include "config/reader.h"
 
+#include "config/dnsbl.h"
 #include "config/document.h"
 #include "config/files.h"
 #include "config/tables.h"
 #include "config/targets.h"
 #include "config/web.h"
-#include "config/zones.h"
 
 #include <algorithm>
 #include <cassert>
@@ -72,8 +72,8 @@ void sort(Problems& problems, const std::vector<std::string>& files) {
 
 struct Reader::State {
     std::vector<std::string> check_names;
-    std::vector<model::Zone> catalogue;
-    std::vector<model::Zone> sources;
+    std::vector<model::Dnsbl> catalogue;
+    std::vector<model::Dnsbl> sources;
     std::vector<std::unique_ptr<const Document>> documents;
     std::vector<std::string> files;  ///< In the order of reading.
     Problems problems;
@@ -84,7 +84,7 @@ struct Reader::State {
 
     void read(std::string_view text, const std::filesystem::path& file);
     const Document* parse(std::string_view text, const std::string& file);
-    void read_zones_of(Section& root);
+    void read_dnsbls_of(Section& root);
     void read_targets(Section& root, const std::filesystem::path& folder);
     void read_targets_file(const std::filesystem::path& file, const Located<std::string>& pattern,
                            TargetList& targets);
@@ -107,7 +107,7 @@ void Reader::State::read(std::string_view text, const std::filesystem::path& fil
     configuration.schedule = read_schedule(schedule, warnings);
     auto report = root.section("report");
     configuration.report = read_report(report);
-    read_zones_of(root);
+    read_dnsbls_of(root);
     keep_checks(root.section("checks"), checks, true);
     read_targets(root, file.parent_path());
     root.finish();
@@ -121,9 +121,9 @@ const Document* Reader::State::parse(std::string_view text, const std::string& f
     return documents.back().get();
 }
 
-void Reader::State::read_zones_of(Section& root) {
-    if (configuration.daemon.catalogue) configuration.zones = catalogue;
-    read_zones(root, catalogue, configuration.zones);
+void Reader::State::read_dnsbls_of(Section& root) {
+    if (configuration.daemon.catalogue) configuration.dnsbls = catalogue;
+    read_dnsbls(root, catalogue, configuration.dnsbls);
     if (configuration.daemon.catalogue) configuration.sources = sources;
     read_sources(root, sources, configuration.sources);
 }
@@ -179,8 +179,8 @@ void Reader::State::keep_checks(Section section, LentByName& into, bool absent_t
     section.finish("check");
 }
 
-Reader::Reader(std::span<const std::string_view> check_names, std::vector<model::Zone> catalogue,
-               std::vector<model::Zone> sources)
+Reader::Reader(std::span<const std::string_view> check_names, std::vector<model::Dnsbl> catalogue,
+               std::vector<model::Dnsbl> sources)
     : state_{std::make_unique<State>()} {
     state_->check_names.assign(check_names.begin(), check_names.end());
     state_->catalogue = std::move(catalogue);
@@ -234,7 +234,7 @@ CheckCommon read_common(Section& section, CheckCommon outer) {
 }
 
 Loaded load(const std::filesystem::path& file, std::span<const std::string_view> check_names,
-            std::vector<model::Zone> catalogue) {
+            std::vector<model::Dnsbl> catalogue) {
     Reader reader{check_names, std::move(catalogue)};
     reader.read_file(file);
     return reader.finish();
@@ -250,7 +250,7 @@ Catalogue load_catalogue(const std::filesystem::path& file) {
     const auto document = parse_document(*text, file.string(), catalogue.problems);
     if (document == nullptr) return catalogue;
     Section root{&document->root, "", catalogue.problems};
-    read_zones(root, {}, catalogue.zones);
+    read_dnsbls(root, {}, catalogue.dnsbls);
     read_sources(root, {}, catalogue.sources);
     root.finish();
     sort(catalogue.problems, {file.string()});

@@ -2,7 +2,7 @@
 // comes out together, in file order. What a check's settings are only the check knows, so the
 // reader hands out its tables and takes their problems back:
 //
-//     config::Reader reader{check_names, catalogue.zones};
+//     config::Reader reader{check_names, catalogue.lists};
 //     reader.read_file("/etc/mailwatchd/mailwatchd.toml");
 //     for (each check) { auto& section = reader.check(name); read_common(section, …);
 //     check.read(section, …); } for (each target that has any) if (auto* section =
@@ -39,10 +39,11 @@ CheckCommon read_common(Section& section, CheckCommon outer);
 
 class Reader {
 public:
-    /// `check_names` are the tables that may stand under [checks]; `catalogue` is what [[zone]]
+    /// `check_names` are the tables that may stand under [checks]; `catalogue` is what [[dnsbl]]
     /// adds to or changes, `sources` what [[source]] does. All are copied.
     explicit Reader(std::span<const std::string_view> check_names,
-                    std::vector<model::Zone> catalogue = {}, std::vector<model::Zone> sources = {});
+                    std::vector<model::Dnsbl> catalogue = {},
+                    std::vector<model::Dnsbl> sources = {});
     ~Reader();
     Reader(const Reader&) = delete;
     Reader(Reader&&) = delete;
@@ -76,12 +77,12 @@ private:
 /// A configuration without what is the checks' own, for those who need only the rest: tables under
 /// [checks] are held to their names, not read.
 Loaded load(const std::filesystem::path& file, std::span<const std::string_view> check_names,
-            std::vector<model::Zone> catalogue = {});
+            std::vector<model::Dnsbl> catalogue = {});
 
-/// A file of [[zone]] or [[source]] tables and nothing else: those of catalogue/.
+/// A file of [[dnsbl]] or [[source]] tables and nothing else: those of catalogue/.
 struct Catalogue {
-    std::vector<model::Zone> zones;
-    std::vector<model::Zone> sources;
+    std::vector<model::Dnsbl> dnsbls;
+    std::vector<model::Dnsbl> sources;
     Problems problems;
 };
 Catalogue load_catalogue(const std::filesystem::path& file);

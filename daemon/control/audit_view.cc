@@ -10,7 +10,7 @@ publish::Audit audit_view(const engine::TargetPlan& target, engine::StatePtr sta
     publish::Audit view;
     view.state = std::move(state);
     view.readings = observer.see(world).readings;
-    view.zones = world.of<model::ZoneHealth>();
+    view.dnsbls = world.of<model::DnsblHealth>();
     view.catalogue = world.catalogue;
     view.world = std::make_shared<const model::World>(world);
     for (const auto& check : *target.checks)

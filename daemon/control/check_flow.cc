@@ -77,7 +77,7 @@ net::Awaitable<void> work(std::shared_ptr<SpotAudits> audits, std::shared_ptr<Sa
     co_await audits->run();
     const int status = audits->status(strict);
     if (status == exit_could_not_audit)
-        said->bytes += note("problem " + std::string{resolver_is_ill});
+        said->bytes += note("problem " + std::string{resolver_is_unhealthy});
     said->bytes += note("status " + std::to_string(status));
     said->is_over = true;
 }

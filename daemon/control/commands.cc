@@ -1,7 +1,7 @@
 #include "control/commands.h"
 
 #include "base/escape.h"
-#include "control/accept.h"
+#include "control/acknowledge.h"
 #include "control/backup.h"
 #include "control/check_flow.h"
 #include "control/doctor.h"
@@ -149,7 +149,7 @@ std::vector<serve::Route> commands(const Commanded& tools) {
         on_target(tools, "/recheck", recheck),
         on_target(tools, "/pause", pause),
         on_target(tools, "/resume", resume),
-        on_target(tools, "/accept", accept_finding),
+        on_target(tools, "/acknowledge", acknowledge_finding),
         post("/reload",
              [tools](serve::Request request) { return reload(tools, std::move(request)); }),
     };

@@ -23,7 +23,7 @@ using publish::Tone;
 /// For one question about our own name.
 constexpr base::Duration dns_patience = 10s;
 
-enum class State { well, ill, unknown };
+enum class State { healthy, unhealthy, unknown };
 
 /// What one part is like, and, where it is not well, the way out.
 struct Part {
@@ -32,49 +32,52 @@ struct Part {
     std::string what;
 };
 
-Part resolver_part(const observe::VantageHealth& health) {
+Part resolver_part(const observe::ProberHealth& health) {
     constexpr std::string_view name = "resolver";
     if (!health.resolver_answers)
-        return {name, State::ill, "it does not find names that exist: look at resolver.servers"};
+        return {name, State::unhealthy,
+                "it does not find names that exist: look at resolver.servers"};
     if (health.resolver_rewrites)
-        return {name, State::ill, "it finds names that do not exist: use one of your own"};
-    return {name, State::well, "it finds what exists, and nothing else"};
+        return {name, State::unhealthy, "it finds names that do not exist: use one of your own"};
+    return {name, State::healthy, "it finds what exists, and nothing else"};
 }
 
-Part ports_part(const observe::VantageHealth& health) {
-    if (health.ports_well()) return {"ports", State::well, "nobody answers in others' place"};
-    return {"ports", State::ill, "a proxy answers in others' place: no port reading counts here"};
+Part ports_part(const observe::ProberHealth& health) {
+    if (health.ports_healthy()) return {"ports", State::healthy, "nobody answers in others' place"};
+    return {"ports", State::unhealthy,
+            "a proxy answers in others' place: no port reading counts here"};
 }
 
-Part outbound_part(const observe::VantageHealth& health) {
-    if (!health.outbound_25_blocked) return {"outbound 25", State::well, "no sign of a block"};
-    return {"outbound 25", State::ill,
+Part outbound_part(const observe::ProberHealth& health) {
+    if (!health.outbound_25_blocked) return {"outbound 25", State::healthy, "no sign of a block"};
+    return {"outbound 25", State::unhealthy,
             "every connection to port 25 meets silence: ask the provider to open it"};
 }
 
 Part clock_part() {
     const auto kept = net::clock_is_kept();
     if (!kept) return {"clock", State::unknown, "the kernel does not say"};
-    if (*kept) return {"clock", State::well, "kept by a time server"};
-    return {"clock", State::ill, "no time server keeps it: install chrony or systemd-timesyncd"};
+    if (*kept) return {"clock", State::healthy, "kept by a time server"};
+    return {"clock", State::unhealthy,
+            "no time server keeps it: install chrony or systemd-timesyncd"};
 }
 
 Part lists_part(const observe::Observer& observer) {
     constexpr std::string_view name = "block lists";
     std::size_t asked = 0, proven = 0, refusing = 0;
-    for (const auto& zone : observer.use<observe::Zones>().health()) {
-        asked += zone.state == model::ZoneState::retired ? 0 : 1;
-        proven += zone.state == model::ZoneState::proven ? 1 : 0;
-        refusing += zone.state == model::ZoneState::blocked ? 1 : 0;
+    for (const auto& dnsbl : observer.use<observe::DnsblClient>().health()) {
+        asked += dnsbl.state == model::DnsblState::retired ? 0 : 1;
+        proven += dnsbl.state == model::DnsblState::proven ? 1 : 0;
+        refusing += dnsbl.state == model::DnsblState::blocked ? 1 : 0;
     }
     if (asked == 0) return {name, State::unknown, "none was asked yet"};
     const auto what = std::to_string(proven) + " of " + std::to_string(asked) + " may be believed";
     if (refusing > 0)
-        return {name, State::ill,
+        return {name, State::unhealthy,
                 what + "; " + std::to_string(refusing) +
                     " refuse our resolver: use one of your own, not a public one"};
-    if (proven == 0) return {name, State::ill, what + ": \"mailwatchctl zones\" says why"};
-    return {name, State::well, what};
+    if (proven == 0) return {name, State::unhealthy, what + ": \"mailwatchctl dnsbl\" says why"};
+    return {name, State::healthy, what};
 }
 
 /// Looks at ourselves as a mail server would. Lives in the coroutine frame of `doctor_page`.
@@ -86,7 +89,7 @@ public:
     net::Awaitable<std::vector<Part>> run() {
         const auto now = tools_.shown.clock.ticks();
         co_await tools_.observer.look_at_ourselves(now);
-        const auto& health = tools_.observer.vantage();
+        const auto& health = tools_.observer.prober();
         parts_.push_back(resolver_part(health));
         parts_.push_back(ports_part(health));
         parts_.push_back(outbound_part(health));
@@ -111,11 +114,11 @@ private:
         const std::string_view route = is_v4 ? "IPv4 route" : "IPv6 route";
         const auto own = net::own_address(family);
         if (!own) {
-            add(route, is_v4 ? State::ill : State::unknown,
+            add(route, is_v4 ? State::unhealthy : State::unknown,
                 "none: addresses of this family are not looked at");
             co_return;
         }
-        add(route, State::well, "we come from " + own->text());
+        add(route, State::healthy, "we come from " + own->text());
         co_await look_at_name(*own);
     }
 
@@ -141,15 +144,15 @@ private:
         if (!look.names && base::is_temporary(look.names.error().code))
             return {part, State::unknown, "the DNS gave no answer about " + own.text()};
         if (!look.names || look.names->empty())
-            return {part, State::ill,
+            return {part, State::unhealthy,
                     own.text() + " has no reverse name: have the provider set " + name_};
         const auto leads_back = [&](const model::ReverseDns::Forward& forward) {
             return forward.name == name_ && forward.addresses &&
                    std::ranges::find(*forward.addresses, own) != forward.addresses->end();
         };
         if (std::ranges::any_of(look.forward, leads_back))
-            return {part, State::well, name_ + " and " + own.text() + " lead to each other"};
-        return {part, State::ill,
+            return {part, State::healthy, name_ + " and " + own.text() + " lead to each other"};
+        return {part, State::unhealthy,
                 "we say " + name_ + ", but " + own.text() + " is " +
                     base::escape(look.names->front()) +
                     ": make probe.helo_name, its address and"
@@ -163,8 +166,8 @@ private:
 
 Cell state_cell(State state) {
     switch (state) {
-        case State::well: return {"well", Tone::good};
-        case State::ill: return {"ill", Tone::bad};
+        case State::healthy: return {"healthy", Tone::good};
+        case State::unhealthy: return {"unhealthy", Tone::bad};
         case State::unknown: break;
     }
     return {"unknown", Tone::doubtful};
@@ -188,10 +191,10 @@ net::Awaitable<serve::Response> doctor_page(const Commanded& tools, serve::Reque
     const auto parts = co_await doctor.run();
     auto response = respond(request, sheet_of(parts));
     if (serve::Query{request.query}.has("notes")) {
-        const bool is_ill =
-            std::ranges::any_of(parts, [](const Part& part) { return part.state == State::ill; });
-        response.body +=
-            note("status " + std::to_string(is_ill ? exit_something_failed : exit_nothing_failed));
+        const bool is_unhealthy = std::ranges::any_of(
+            parts, [](const Part& part) { return part.state == State::unhealthy; });
+        response.body += note(
+            "status " + std::to_string(is_unhealthy ? exit_something_failed : exit_nothing_failed));
     }
     co_return response;
 }

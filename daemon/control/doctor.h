@@ -1,4 +1,4 @@
-// `mailwatchctl doctor`: whether our own vantage is well, part by part, and what to do where it is
+// `mailwatchctl doctor`: whether the prober is well, part by part, and what to do where it is
 // not (promise 3).
 #pragma once
 
@@ -6,7 +6,8 @@
 
 namespace mailwatchd::control {
 
-/// Looks anew. A note at the end says 1 where something is ill, for who wants notes ("?notes").
+/// Looks anew. A note at the end says 1 where something is unhealthy, for who wants notes
+/// ("?notes").
 net::Awaitable<serve::Response> doctor_page(const Commanded& tools, serve::Request request);
 
 }  // namespace mailwatchd::control

@@ -50,11 +50,11 @@ publish::Sources sources(const Shown& shown) {
         if (auto expiry = is_watched(shown, session) ? publish::expiry_of(session) : std::nullopt)
             sources.certificates.push_back(*std::move(expiry));
     });
-    sources.zones = shown.observer.use<observe::Zones>().health();
+    sources.dnsbls = shown.observer.use<observe::DnsblClient>().health();
     const auto lists_of_reputation = shown.observer.use<observe::Reputations>().lists().health();
-    sources.zones.insert(sources.zones.end(), lists_of_reputation.begin(),
-                         lists_of_reputation.end());
-    sources.catalogue = shown.plan->zones;
+    sources.dnsbls.insert(sources.dnsbls.end(), lists_of_reputation.begin(),
+                          lists_of_reputation.end());
+    sources.catalogue = shown.plan->dnsbls;
     sources.detail = shown.plan->configuration.daemon.detail;
     return sources;
 }
@@ -99,8 +99,8 @@ publish::Audit view_of(const Shown& shown, const engine::Target& target) {
 
 publish::Audit audit_of(const Shown& shown, const engine::Target& target) {
     auto audit = view_of(shown, target);
-    for (const auto& each : target.state->accepted)
-        if (each.holds(shown.clock.now())) audit.accepted.push_back(each);
+    for (const auto& each : target.state->acknowledged)
+        if (each.holds(shown.clock.now())) audit.acknowledged.push_back(each);
     return audit;
 }
 
@@ -163,7 +163,7 @@ std::vector<serve::Route> sheet_routes(const Shown& shown) {
         get(std::string{target_path} + '*', target),
         get("/events", events),
         sheet_route(shown, "/status", status_sheet),
-        sheet_route(shown, "/zones", zones_sheet),
+        sheet_route(shown, "/dnsbl", dnsbl_sheet),
         sheet_route(shown, "/inventory", inventory_sheet),
         get("/api/v1/targets", as_json(targets)),
         get(std::string{api_target_path} + '*', as_json(api_target)),

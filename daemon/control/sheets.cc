@@ -25,22 +25,22 @@ Cell target_cell(const std::string& name) {
 
 std::int64_t count(std::size_t number) { return static_cast<std::int64_t>(number); }
 
-Cell well_cell(bool is_well, std::string_view ill) {
-    return is_well ? Cell{"well", Tone::good} : Cell{std::string{ill}, Tone::bad};
+Cell health_cell(bool is_healthy, std::string_view unhealthy) {
+    return is_healthy ? Cell{"healthy", Tone::good} : Cell{std::string{unhealthy}, Tone::bad};
 }
 
-std::string resolver_words(const observe::VantageHealth& health) {
-    return health.resolver_rewrites ? "ill: it finds names that do not exist"
-                                    : "ill: it does not find names that exist";
+std::string resolver_words(const observe::ProberHealth& health) {
+    return health.resolver_rewrites ? "unhealthy: it finds names that do not exist"
+                                    : "unhealthy: it does not find names that exist";
 }
 
-std::vector<publish::Field> vantage_fields(const observe::VantageHealth& health) {
+std::vector<publish::Field> prober_fields(const observe::ProberHealth& health) {
     return {
-        {"resolver", "Resolver", well_cell(health.resolver_well(), resolver_words(health))},
+        {"resolver", "Resolver", health_cell(health.resolver_healthy(), resolver_words(health))},
         {"ports", "Ports",
-         well_cell(health.ports_well(), "ill: something answers where nobody can")},
+         health_cell(health.ports_healthy(), "unhealthy: something answers where nobody can")},
         {"outbound_25", "Outbound 25",
-         well_cell(!health.outbound_25_blocked, "ill: every connection meets silence")},
+         health_cell(!health.outbound_25_blocked, "unhealthy: every connection meets silence")},
     };
 }
 
@@ -129,9 +129,9 @@ publish::Table paused_table(const engine::Targets& targets, base::Instant now) {
 }
 
 /// Findings that operators take as they are, until when and why.
-publish::Table accepted_table(const engine::Targets& targets, base::Instant now) {
-    publish::Table table{.key = "accepted",
-                         .title = "Accepted",
+publish::Table acknowledged_table(const engine::Targets& targets, base::Instant now) {
+    publish::Table table{.key = "acknowledged",
+                         .title = "Acknowledged",
                          .columns = {{"target", "Target", true},
                                      {"finding", "Finding", true},
                                      {"subject", "Where", true},
@@ -142,7 +142,7 @@ publish::Table accepted_table(const engine::Targets& targets, base::Instant now)
                          .nothing = "nothing",
                          .shown_max = shown_rows_max};
     targets.for_each([&](const std::string& name, const engine::Target& target) {
-        for (const auto& each : target.state->accepted)
+        for (const auto& each : target.state->acknowledged)
             if (each.holds(now))
                 table.rows.push_back({target_cell(name), Cell{each.tag},
                                       Cell{base::escape(each.subject)},
@@ -210,10 +210,10 @@ publish::Sheet status_sheet(const Shown& shown) {
         {"rounds", "Rounds now", Cell{count(shown.scheduler.running())}},
         {"doubts", "Unconfirmed", Cell{count(shown.scheduler.state_writer().beliefs().doubts())}},
     };
-    for (auto& field : vantage_fields(shown.observer.vantage()))
+    for (auto& field : prober_fields(shown.observer.prober()))
         sheet.fields.push_back(std::move(field));
     sheet.tables = {running_table(shown), unconfirmed_table(shown), paused_table(targets, now),
-                    accepted_table(targets, now), due_table(shown)};
+                    acknowledged_table(targets, now), due_table(shown)};
     return sheet;
 }
 

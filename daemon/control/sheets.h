@@ -25,7 +25,7 @@ publish::Sheet status_sheet(const Shown& shown);
 /// Every target with score and times; `with_checks`: a column a check, too.
 publish::Sheet targets_sheet(const Shown& shown, bool with_checks);
 /// Every block list: whether it may be believed, since when, and why not.
-publish::Sheet zones_sheet(const Shown& shown);
+publish::Sheet dnsbl_sheet(const Shown& shown);
 /// Which mail services run where, with which software: what believes is, since when.
 publish::Sheet inventory_sheet(const Shown& shown);
 publish::Sheet events_sheet(const std::vector<model::Transition>& events);

@@ -14,33 +14,34 @@ using model::Subject;
 using publish::Cell;
 using publish::Tone;
 
-std::string families_of(const model::Zone& zone) {
-    if (zone.asks_v4 && zone.asks_v6) return "IPv4, IPv6";
-    return zone.asks_v6 ? "IPv6" : "IPv4";
+std::string families_of(const model::Dnsbl& dnsbl) {
+    if (dnsbl.asks_v4 && dnsbl.asks_v6) return "IPv4, IPv6";
+    return dnsbl.asks_v6 ? "IPv6" : "IPv4";
 }
 
-/// The proofs of each zone, the IPv4 one first.
-std::multimap<std::string, model::ZoneHealth> proofs(const observe::Observer& observer) {
-    std::multimap<std::string, model::ZoneHealth> found;
-    for (auto& health : observer.use<observe::Zones>().health()) found.emplace(health.zone, health);
+/// The proofs of each list, the IPv4 one first.
+std::multimap<std::string, model::DnsblHealth> proofs(const observe::Observer& observer) {
+    std::multimap<std::string, model::DnsblHealth> found;
+    for (auto& health : observer.use<observe::DnsblClient>().health())
+        found.emplace(health.dnsbl, health);
     return found;
 }
 
-std::vector<Cell> zone_row(const model::Zone& zone, const model::ZoneHealth* proof,
-                           base::Instant now) {
-    Cell state{std::string{zone.retired ? "retired" : "not asked yet"}, Tone::faint};
+std::vector<Cell> dnsbl_row(const model::Dnsbl& dnsbl, const model::DnsblHealth* proof,
+                            base::Instant now) {
+    Cell state{std::string{dnsbl.retired ? "retired" : "not asked yet"}, Tone::faint};
     if (proof != nullptr) {
-        const bool is_proven = proof->state == model::ZoneState::proven;
+        const bool is_proven = proof->state == model::DnsblState::proven;
         state = {std::string{name(proof->state)}, is_proven ? Tone::good : Tone::bad};
     }
     const bool is_v6 = proof != nullptr && proof->family == model::Address::Family::v6;
-    const auto families = proof == nullptr ? families_of(zone) : is_v6 ? "IPv6" : "IPv4";
-    return {Cell{zone.name},
-            Cell{std::string{name(zone.zone_class)}},
+    const auto families = proof == nullptr ? families_of(dnsbl) : is_v6 ? "IPv6" : "IPv4";
+    return {Cell{dnsbl.name},
+            Cell{std::string{name(dnsbl.dnsbl_class)}},
             Cell{families},
             std::move(state),
             proof == nullptr ? Cell{} : publish::moment(proof->taken_at, now),
-            proof == nullptr ? Cell{zone.note} : Cell{proof->evidence}};
+            proof == nullptr ? Cell{dnsbl.note} : Cell{proof->evidence}};
 }
 
 struct Service {
@@ -88,10 +89,10 @@ std::vector<Cell> service_row(const watch::Beliefs& beliefs, const Service& serv
 
 }  // namespace
 
-publish::Sheet zones_sheet(const Shown& shown) {
-    publish::Table table{.key = "zones",
+publish::Sheet dnsbl_sheet(const Shown& shown) {
+    publish::Table table{.key = "dnsbls",
                          .title = "",
-                         .columns = {{"zone", "Block list", true},
+                         .columns = {{"dnsbl", "Block list", true},
                                      {"class", "Class"},
                                      {"families", "Asked"},
                                      {"state", "State"},
@@ -101,11 +102,11 @@ publish::Sheet zones_sheet(const Shown& shown) {
                          .nothing = "no block lists are configured"};
     const auto known = proofs(shown.observer);
     const auto now = shown.clock.now();
-    for (const auto& zone : *shown.plan->zones) {
-        const auto [first, last] = known.equal_range(zone.name);
-        if (first == last) table.rows.push_back(zone_row(zone, nullptr, now));
+    for (const auto& dnsbl : *shown.plan->dnsbls) {
+        const auto [first, last] = known.equal_range(dnsbl.name);
+        if (first == last) table.rows.push_back(dnsbl_row(dnsbl, nullptr, now));
         for (auto at = first; at != last; ++at)
-            table.rows.push_back(zone_row(zone, &at->second, now));
+            table.rows.push_back(dnsbl_row(dnsbl, &at->second, now));
     }
     return {.title = "Block lists", .fields = {}, .tables = {std::move(table)}};
 }

@@ -55,7 +55,7 @@ net::Awaitable<void> SpotAudits::run() {
 }
 
 int SpotAudits::status(bool strict) const {
-    if (!observer_.vantage().resolver_well()) return exit_could_not_audit;
+    if (!observer_.prober().resolver_healthy()) return exit_could_not_audit;
     if (failed_) return exit_something_failed;
     return strict && no_info_ ? exit_no_information : exit_nothing_failed;
 }

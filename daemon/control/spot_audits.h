@@ -51,7 +51,7 @@ private:
 std::shared_ptr<const engine::Plan> passive(const std::shared_ptr<const engine::Plan>& plan);
 
 /// What a status of "could not audit" means.
-inline constexpr std::string_view resolver_is_ill =
+inline constexpr std::string_view resolver_is_unhealthy =
     "the resolver does not answer as it should, so nothing could be audited";
 
 /// Without repeats; a failure names the first that is none.

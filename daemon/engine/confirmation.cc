@@ -17,7 +17,7 @@ constexpr base::Duration cached_max = std::chrono::hours{1};
 /// Who answered the DNS queries of a recheck.
 constexpr std::string_view from_zone_servers = "from the zone's authoritative servers";
 constexpr std::string_view from_resolver =
-    "from the resolver, after its cache expired: the zone's authoritative servers did not answer";
+    "from the resolver, after its cache expired: the list's authoritative servers did not answer";
 
 }  // namespace
 
@@ -36,7 +36,7 @@ Confirmation::Confirmation(RoundTools tools, std::shared_ptr<const Plan> plan,
 
 net::Awaitable<Confirmation::End> Confirmation::run() {
     const bool ours =
-        subject_.kind == Subject::Kind::zone || subject_.kind == Subject::Kind::vantage;
+        subject_.kind == Subject::Kind::dnsbl || subject_.kind == Subject::Kind::prober;
     if (!ours && !tools_.targets.anybody_wants(subject_)) {
         end_.written = co_await tools_.state_writer.give_up(subject_);
         co_return end_;
@@ -73,7 +73,7 @@ net::Awaitable<void> Confirmation::wait_caches_out() {
         asked = from_resolver;
     }
     const bool by_dns =
-        subject_.kind != Subject::Kind::endpoint && subject_.kind != Subject::Kind::vantage;
+        subject_.kind != Subject::Kind::endpoint && subject_.kind != Subject::Kind::prober;
     if (by_dns) add_source(asked);
 }
 
@@ -89,7 +89,7 @@ void Confirmation::add_source(std::string_view asked) {
 /// A recheck without a reading is answered as unknown; otherwise it would be due for ever. While
 /// the prober is unhealthy, none of the readings counts.
 void Confirmation::answer_the_rest() {
-    if (!tools_.observer.vantage().resolver_well() && subject_.kind != Subject::Kind::vantage)
+    if (!tools_.observer.prober().resolver_healthy() && subject_.kind != Subject::Kind::prober)
         seen_ = Intake{};
     for (const auto& look : looks_) {
         const bool answered =

@@ -26,7 +26,7 @@ std::string without_line_end(std::string text) {
 
 std::set<std::string> wanted(const config::Configuration& configuration) {
     std::set<std::string> names;
-    for (const auto* const lists : {&configuration.zones, &configuration.sources})
+    for (const auto* const lists : {&configuration.dnsbls, &configuration.sources})
         for (const auto& list : *lists)
             if (!list.key.empty()) names.insert(list.key);
     return names;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "config/configuration.h"
-#include "observe/dnsbl/zone_questions.h"
+#include "observe/dnsbl/dnsbl_questions.h"
 
 #include <filesystem>
 #include <string>

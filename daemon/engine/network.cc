@@ -36,7 +36,7 @@ net::ConnectorSettings connector_settings(const config::ProbeSettings& probe) {
 net::ConnectorSettings canary_settings(const Plan& plan) {
     auto settings = connector_settings(plan.configuration.probe);
     settings.allow = {
-        model::Prefix::parse(plan.observer_settings().vantage.test_net.text()).value()};
+        model::Prefix::parse(plan.observer_settings().prober.test_net.text()).value()};
     return settings;
 }
 

@@ -24,9 +24,9 @@ std::filesystem::path catalogue_file(const std::filesystem::path& beside, const 
     return std::filesystem::path{MAILWATCHD_DATA_DIRECTORY} / name;
 }
 
-/// Block lists come from zones.toml, reputation lists from sources.toml.
+/// Block lists come from dnsbl.toml, reputation lists from sources.toml.
 config::Catalogue load_catalogues(const std::filesystem::path& beside) {
-    auto shipped = config::load_catalogue(catalogue_file(beside, "zones.toml"));
+    auto shipped = config::load_catalogue(catalogue_file(beside, "dnsbl.toml"));
     auto sources = config::load_catalogue(catalogue_file(beside, "sources.toml"));
     shipped.sources = std::move(sources.sources);
     for (auto& problem : sources.problems) shipped.problems.push_back(std::move(problem));
@@ -92,8 +92,8 @@ LoadedPlan finish(config::Reader& reader) {
     if (plan->configuration.probe.helo_name.empty())
         plan->configuration.probe.helo_name = own_name();
     auto& configuration = plan->configuration;
-    plan->zones = std::make_shared<const std::vector<model::Zone>>(configuration.zones);
-    plan->sources = std::make_shared<const std::vector<model::Zone>>(configuration.sources);
+    plan->dnsbls = std::make_shared<const std::vector<model::Dnsbl>>(configuration.dnsbls);
+    plan->sources = std::make_shared<const std::vector<model::Dnsbl>>(configuration.sources);
     auto keys = load_keys(configuration, credentials_directory());
     plan->keys = std::move(keys.keys);
     for (auto& warning : keys.warnings) configuration.warnings.push_back(std::move(warning));
@@ -113,7 +113,7 @@ LoadedPlan load_plan(const std::filesystem::path& file) {
     auto catalogue = load_catalogues(file.parent_path());
     if (!catalogue.problems.empty()) return {nullptr, std::move(catalogue.problems)};
     const auto names = check_names();
-    config::Reader reader{names, std::move(catalogue.zones), std::move(catalogue.sources)};
+    config::Reader reader{names, std::move(catalogue.dnsbls), std::move(catalogue.sources)};
     reader.read_file(file);
     return finish(reader);
 }
@@ -122,7 +122,7 @@ LoadedPlan default_plan() {
     auto catalogue = load_catalogues({});
     if (!catalogue.problems.empty()) return {nullptr, std::move(catalogue.problems)};
     const auto names = check_names();
-    config::Reader reader{names, std::move(catalogue.zones), std::move(catalogue.sources)};
+    config::Reader reader{names, std::move(catalogue.dnsbls), std::move(catalogue.sources)};
     reader.read_text("", "(defaults)");
     return finish(reader);
 }
@@ -166,12 +166,12 @@ observe::ObserverSettings Plan::observer_settings() const {
                      .scheduled_gap = probe.session_interval};
     settings.pace = {
         .gap = probe.gap, .port_gap = probe.port_gap, .scheduled_gap = probe.session_interval};
-    settings.vantage.canaries = configuration.resolver.canaries;
+    settings.prober.canaries = configuration.resolver.canaries;
     // Run by IANA, always available, and of no private interest.
-    if (settings.vantage.canaries.empty())
-        settings.vantage.canaries = {known_name("example.org"), known_name("iana.org")};
-    settings.vantage.test_net = model::Address::v4({192, 0, 2, 213});
-    settings.catalogue = zones;
+    if (settings.prober.canaries.empty())
+        settings.prober.canaries = {known_name("example.org"), known_name("iana.org")};
+    settings.prober.test_net = model::Address::v4({192, 0, 2, 213});
+    settings.catalogue = dnsbls;
     settings.sources = sources;
     settings.keys = keys;
     settings.active = probe.active;

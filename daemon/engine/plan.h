@@ -31,7 +31,7 @@ struct TargetPlan {
 struct Plan {
     config::Configuration configuration;
     std::vector<TargetPlan> targets;
-    observe::Catalogue zones;
+    observe::Catalogue dnsbls;
     observe::Catalogue sources;  ///< The reputation lists.
     observe::Keys keys;
     CheckPlans checks;  ///< For targets outside the configuration.

@@ -28,7 +28,7 @@ bool Rejudge::is_settled(const Target& target) const {
 
 bool Rejudge::are_rules_new() const {
     const auto known =
-        tools_.state_writer.beliefs().value(model::Subject::vantage(), reading::rules);
+        tools_.state_writer.beliefs().value(model::Subject::prober(), reading::rules);
     return !known.empty() && known != rules_;
 }
 
@@ -96,7 +96,7 @@ watch::ContextOf Rejudge::context_of(std::shared_ptr<const Plan> plan) const {
     return [&targets = tools_.targets, plan = std::move(plan)](const model::Reading& reading) {
         model::ChangeContext context;
         context.is_mx = targets.is_mx(reading.subject);
-        context.lists = plan->zones;
+        context.lists = plan->dnsbls;
         return context;
     };
 }

@@ -11,13 +11,13 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Maximum age of the prober's last health check at the start of a round, if it was healthy.
-constexpr base::Duration vantage_freshness = 5min;
+constexpr base::Duration prober_freshness = 5min;
 
 /// Delay after a round during which the prober was unhealthy.
-constexpr base::Duration ill_retry = 2min;
+constexpr base::Duration unhealthy_retry = 2min;
 
-base::Ticks vantage_not_before(const observe::VantageHealth& last, base::Ticks now) {
-    return last.well() ? now - vantage_freshness : now;
+base::Ticks prober_not_before(const observe::ProberHealth& last, base::Ticks now) {
+    return last.healthy() ? now - prober_freshness : now;
 }
 
 /// The result "no information" for every check, with one reason.
@@ -48,20 +48,20 @@ Round::Round(RoundTools tools, const NextDue& next_due, std::shared_ptr<const Pl
 net::Awaitable<std::optional<base::Duration>> Round::run() {
     std::optional<base::Duration> next;
     co_await tools_.evidence.warm_up(handle_);
-    const auto not_before = vantage_not_before(tools_.observer.vantage(), tools_.clock.ticks());
+    const auto not_before = prober_not_before(tools_.observer.prober(), tools_.clock.ticks());
     co_await tools_.observer.look_at_ourselves(not_before);
     const bool over = co_await is_over();
     if (over) co_return next;
-    bool well = tools_.observer.vantage().resolver_well();
-    if (well) {
+    bool healthy = tools_.observer.prober().resolver_healthy();
+    if (healthy) {
         co_await look();
         const bool over_now = co_await is_over();
         if (over_now) co_return next;
-        well = co_await is_well();
+        healthy = co_await is_healthy();
         const bool over_since = co_await is_over();
         if (over_since) co_return next;
     }
-    if (!well) {
+    if (!healthy) {
         next = co_await give_no_information(model::Reason::resolver_unfit);
         co_return next;
     }
@@ -79,10 +79,10 @@ net::Awaitable<bool> Round::is_over() {
 }
 
 /// If a DNS query failed, checks the prober again before the failure counts.
-net::Awaitable<bool> Round::is_well() {
+net::Awaitable<bool> Round::is_healthy() {
     if (!tools_.observer.dns_failed(world())) co_return true;
     co_await tools_.observer.look_at_ourselves(began_);
-    co_return tools_.observer.vantage().resolver_well();
+    co_return tools_.observer.prober().resolver_healthy();
 }
 
 observe::Demand Round::demand(const Target& target) const {
@@ -156,13 +156,13 @@ net::Awaitable<std::optional<base::Duration>> Round::give_no_information(model::
     round.started = started_;
     round.topology = target()->state->topology;
     if (!round.topology) round.topology = nothing_known(target()->plan.settings.name);
-    round.next_due = tools_.clock.now() + ill_retry;
+    round.next_due = tools_.clock.now() + unhealthy_retry;
     Rejudge::Judge judge = [reason](const Target& current) {
         return all_without(current.plan.checks, reason);
     };
     const auto written =
         co_await tools_.rejudge.record_round(handle_, std::move(round), std::move(judge));
-    if (!is_the_end(written)) due = ill_retry;
+    if (!is_the_end(written)) due = unhealthy_retry;
     co_return due;
 }
 

@@ -25,7 +25,7 @@ public:
 private:
     const Target* target() const { return tools_.targets.find(handle_); }
     net::Awaitable<bool> is_over();
-    net::Awaitable<bool> is_well();
+    net::Awaitable<bool> is_healthy();
     observe::Demand demand(const Target& target) const;
     net::Awaitable<void> look();
     model::World world() const;

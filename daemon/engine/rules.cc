@@ -17,14 +17,14 @@ void add(std::string& text, const CheckPlan& check) {
     text += '\n';
 }
 
-void add(std::string& text, const model::Zone& zone) {
-    text.append(zone.name).append(" ").append(name(zone.zone_class));
-    text.append(zone.retired ? " retired" : "").append(zone.enabled ? "" : " off");
-    for (const auto& holder : zone.part_of) text.append(" in ").append(holder);
-    for (const auto& code : zone.codes) {
+void add(std::string& text, const model::Dnsbl& dnsbl) {
+    text.append(dnsbl.name).append(" ").append(name(dnsbl.dnsbl_class));
+    text.append(dnsbl.retired ? " retired" : "").append(dnsbl.enabled ? "" : " off");
+    for (const auto& holder : dnsbl.part_of) text.append(" in ").append(holder);
+    for (const auto& code : dnsbl.codes) {
         text.append(" ").append(code.answer.text());
         for (const auto octet : code.mask) text.append("/").append(std::to_string(octet));
-        if (code.zone_class) text.append("=").append(name(*code.zone_class));
+        if (code.dnsbl_class) text.append("=").append(name(*code.dnsbl_class));
         if (code.percent) text.append("=").append(std::to_string(*code.percent));
         text.append(code.refusal ? "!" : "");
     }
@@ -37,14 +37,14 @@ std::string rules_of(const Plan& plan) {
     std::string text{version};
     text += '\n';
     for (const auto& check : *plan.checks) add(text, check);
-    for (const auto& zone : *plan.zones) add(text, zone);
+    for (const auto& dnsbl : *plan.dnsbls) add(text, dnsbl);
     for (const auto& source : *plan.sources) add(text, source);
     return std::string{version} + ' ' + base::sha256_hex(text).substr(0, digest_digits);
 }
 
 model::Reading rules_reading(const Plan& plan, base::Moment now, std::uint32_t look) {
     model::Reading reading;
-    reading.subject = model::Subject::vantage();
+    reading.subject = model::Subject::prober();
     reading.kind = &reading::rules;
     reading.value = rules_of(plan);
     reading.taken_at = now.wall;

@@ -49,8 +49,8 @@ public:
 
     /// Replaces the target's acknowledgements by what `edit` makes of them, if that is recorded.
     /// While `edit` runs, nothing else changes them.
-    using EditAccepted = std::function<void(std::vector<model::Acceptance>& all)>;
-    net::Awaitable<Written> edit_accepted(std::string name, EditAccepted edit);
+    using EditAcknowledged = std::function<void(std::vector<model::Acknowledgement>& all)>;
+    net::Awaitable<Written> edit_acknowledged(std::string name, EditAcknowledged edit);
 
     /// Called after each round of a target.
     std::function<void(const std::string& target)> after_round;

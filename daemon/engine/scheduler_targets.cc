@@ -122,13 +122,13 @@ void Scheduler::recheck(const std::string& name) {
     tick();
 }
 
-net::Awaitable<Written> Scheduler::edit_accepted(std::string name, EditAccepted edit_all) {
+net::Awaitable<Written> Scheduler::edit_acknowledged(std::string name, EditAcknowledged edit_all) {
     const auto* const target = targets_.find(name);
     if (target == nullptr) co_return Written::cancelled;
     Edit edit = [&edit_all](const Target& current) -> std::optional<TargetUpdate> {
         TargetUpdate update;
         update.state = *current.state;
-        edit_all(update.state.accepted);
+        edit_all(update.state.acknowledged);
         return update;
     };
     std::vector<Handle> one{target->handle};

@@ -12,8 +12,8 @@ constexpr std::array<std::string_view, 3> modes{"own", "off", "all"};
 constexpr std::array<std::string_view, 3> kinds{"relay", "spf_enforcement", "submission_auth"};
 constexpr std::array<std::string_view, 6> answers{"none",       "accepted", "refused",
                                                   "needs_auth", "deferred", "blocked"};
-constexpr std::array<std::string_view, 8> ends{"finished",    "unconnected",  "ungreeted",
-                                               "turned_away", "our_identity", "deferred",
+constexpr std::array<std::string_view, 8> ends{"finished",    "unconnected",     "ungreeted",
+                                               "turned_away", "prober_identity", "deferred",
                                                "no_tls",      "broken"};
 
 /// Why a connection failed.
@@ -58,7 +58,7 @@ Reason ActiveSeries::shortfall() const {
     switch (end) {
         case SeriesEnd::finished: return Reason::none;
         case SeriesEnd::turned_away: return Reason::refused_us;
-        case SeriesEnd::our_identity: return Reason::our_identity;
+        case SeriesEnd::prober_identity: return Reason::prober_identity;
         case SeriesEnd::deferred: return Reason::deferred;
         case SeriesEnd::no_tls: return Reason::malformed;
         case SeriesEnd::ungreeted:

@@ -84,14 +84,14 @@ struct SeriesCase {
 };
 
 enum class SeriesEnd : std::uint8_t {
-    finished,      ///< Every case was answered.
-    unconnected,   ///< No connection, or no turn for one: `failure`.
-    ungreeted,     ///< No SMTP greeting.
-    turned_away,   ///< Greeted with a refusal, 421, or a text that names a block list.
-    our_identity,  ///< EHLO, our name or our reverse DNS was refused.
-    deferred,      ///< Greeting or EHLO answered by 4xx.
-    no_tls,        ///< TLS was offered but failed.
-    broken,        ///< The connection broke, a reply was malformed, or time ran out: `failure`.
+    finished,         ///< Every case was answered.
+    unconnected,      ///< No connection, or no turn for one: `failure`.
+    ungreeted,        ///< No SMTP greeting.
+    turned_away,      ///< Greeted with a refusal, 421, or a text that names a block list.
+    prober_identity,  ///< EHLO, our name or our reverse DNS was refused.
+    deferred,         ///< Greeting or EHLO answered by 4xx.
+    no_tls,           ///< TLS was offered but failed.
+    broken,           ///< The connection broke, a reply was malformed, or time ran out: `failure`.
 };
 std::string_view name(SeriesEnd end);
 

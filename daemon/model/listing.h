@@ -16,15 +16,15 @@
 namespace mailwatchd::model {
 
 /// How serious a listing is (VERDICTS.md).
-enum class ZoneClass : std::uint8_t { serious, minor, policy, informational };
-std::string_view name(ZoneClass zone_class);
-std::optional<ZoneClass> zone_class_of(std::string_view name);
+enum class DnsblClass : std::uint8_t { serious, minor, policy, informational };
+std::string_view name(DnsblClass dnsbl_class);
+std::optional<DnsblClass> dnsbl_class_of(std::string_view name);
 
 /// Answers of a list with one meaning, as its operator defines it.
-struct ZoneCode {
+struct DnsblCode {
     Address answer;
     std::string meaning;
-    std::optional<ZoneClass> zone_class;  ///< If it differs from the list's class.
+    std::optional<DnsblClass> dnsbl_class;  ///< If it differs from the list's class.
     /// The bits of the answer that count. All bits: only this answer; an octet of 0: any value
     /// there ("127.0.*.3"); one bit of the last octet: every answer that has it (SURBL, URIBL).
     std::array<std::uint8_t, 4> mask{255, 255, 255, 255};
@@ -35,17 +35,17 @@ struct ZoneCode {
     bool matches(const Address& given) const;
 };
 
-/// One list as described by a catalogue, [[zone]] or [[source]]. The default test points are those
+/// One list as described by a catalogue, [[dnsbl]] or [[source]]. The default test points are those
 /// of RFC 5782 §5: 127.0.0.2 listed and 127.0.0.1 clear (IPv4), ::FFFF:7F00:2 and ::FFFF:7F00:1
 /// (IPv6), TEST and INVALID (names).
-struct Zone {
+struct Dnsbl {
     std::string name;
-    ZoneClass zone_class = ZoneClass::minor;
+    DnsblClass dnsbl_class = DnsblClass::minor;
     bool asks_v4 = true;
     bool asks_v6 = false;
     /// The answer for the listed test point; default: any of 127/8.
     std::optional<Address> test_answer;
-    std::vector<ZoneCode> codes;
+    std::vector<DnsblCode> codes;
     bool retired = false;  ///< Known to be dead: shown, never queried.
     std::string note;
     enum class Kind : std::uint8_t {
@@ -67,13 +67,13 @@ struct Zone {
 
 /// How serious a listing with these answers is: the most serious class of their codes. Answers
 /// without a code have the list's class.
-ZoneClass class_of(const Zone& zone, const std::vector<Address>& answers);
+DnsblClass class_of(const Dnsbl& dnsbl, const std::vector<Address>& answers);
 
 /// The list of that name; null if there is none.
-const Zone* zone_named(const std::vector<Zone>& zones, std::string_view name);
+const Dnsbl* dnsbl_named(const std::vector<Dnsbl>& dnsbls, std::string_view name);
 
 /// The result of a list's self-test (RFC 5782 §5), one per family.
-enum class ZoneState : std::uint8_t {
+enum class DnsblState : std::uint8_t {
     proven,         ///< Lists its test point, but neither 127.0.0.1 nor the control address.
     wildcarding,    ///< Lists entries that must not be listed.
     empty,          ///< Does not list its test point: dead, or hides from us.
@@ -85,16 +85,16 @@ enum class ZoneState : std::uint8_t {
     no_credential,  ///< Not queried: its key is missing.
     covered,  ///< Not queried: part of a list that passes its self-test, so nothing counts twice.
 };
-std::string_view name(ZoneState state);
+std::string_view name(DnsblState state);
 /// True for results of a self-test; the other states say why a list is not queried.
-constexpr bool is_proof(ZoneState state) { return state <= ZoneState::silent; }
-std::optional<ZoneState> zone_state_of(std::string_view name);
+constexpr bool is_proof(DnsblState state) { return state <= DnsblState::silent; }
+std::optional<DnsblState> dnsbl_state_of(std::string_view name);
 
-struct ZoneHealth {
-    std::string zone;
+struct DnsblHealth {
+    std::string dnsbl;
     Address::Family family = Address::Family::v4;
     base::Instant taken_at;
-    ZoneState state = ZoneState::silent;
+    DnsblState state = DnsblState::silent;
     std::string evidence;  ///< The answer that decided, escaped.
     /// The first of the latest self-tests that found it silent or empty.
     base::Instant failing_since{};
@@ -106,7 +106,7 @@ struct ZoneHealth {
 /// One list's answer for one address. Made only for lists that pass their self-test.
 struct Listing {
     Address address;
-    std::string zone;
+    std::string dnsbl;
     base::Instant taken_at;
     enum class State : std::uint8_t { listed, clear, unknown } state = State::unknown;
     Reason reason = Reason::none;  ///< Set if unknown.

@@ -34,8 +34,8 @@ struct ReadingKind;
 
 /// What the name and priority of a change depend on besides its values.
 struct ChangeContext {
-    bool is_mx = false;                              ///< The subject's host is an MX of a target.
-    std::shared_ptr<const std::vector<Zone>> lists;  ///< The block lists; null: none.
+    bool is_mx = false;                               ///< The subject's host is an MX of a target.
+    std::shared_ptr<const std::vector<Dnsbl>> lists;  ///< The block lists; null: none.
     /// The confirmed value of another reading (its number) of the same subject; null: there is
     /// none.
     std::function<std::string_view(std::uint8_t other)> beside = {};
@@ -104,7 +104,7 @@ struct ReadingKind {
     /// The reading of the same observation that replaces this one if the observation did not get so
     /// far.
     const ReadingKind* seen_with = nullptr;
-    /// Journal field for the argument: "MAILWATCHD_ZONE"; "": none.
+    /// Journal field for the argument: "MAILWATCHD_DNSBL"; "": none.
     std::string_view argument_field = {};
     std::span<const ReadingGauge> gauges = {};
 };

@@ -22,12 +22,12 @@ struct SourceWord {
     };
     std::string source;
     State state = State::unknown;
-    ZoneState trust = ZoneState::silent;
-    int percent = 0;                          ///< 0 is the worst, 100 the best.
-    ZoneClass zone_class = ZoneClass::minor;  ///< Of a listing by a list of domains.
-    std::vector<Address> answers;             ///< Inside 127/8, sorted.
-    std::string meaning;                      ///< Their meaning, from the catalogue.
-    std::string text;                         ///< The list's TXT, or the failure; raw, bounded.
+    DnsblState trust = DnsblState::silent;
+    int percent = 0;                             ///< 0 is the worst, 100 the best.
+    DnsblClass dnsbl_class = DnsblClass::minor;  ///< Of a listing by a list of domains.
+    std::vector<Address> answers;                ///< Inside 127/8, sorted.
+    std::string meaning;                         ///< Their meaning, from the catalogue.
+    std::string text;                            ///< The list's TXT, or the failure; raw, bounded.
 };
 
 /// Who announces an address, according to registries and routing tables. The country is that of the

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/time.h"
-#include "model/acceptance.h"
+#include "model/acknowledgement.h"
 #include "model/report.h"
 #include "model/topology.h"
 
@@ -37,11 +37,11 @@ struct TargetState {
     base::Instant last_round;  ///< Epoch: never.
     bool paused = false;       ///< By an operator: not audited until resumed.
     base::Instant paused_at;
-    std::string paused_why;                    ///< The operator's reason; may be empty.
-    std::vector<Acceptance> accepted;          ///< Acknowledgements, including expired ones.
-    std::vector<CheckState> checks;            ///< In the order of checks.def; enabled ones only.
-    std::optional<int> score;                  ///< 0 to 100 (watch/score.h).
-    std::shared_ptr<const Topology> topology;  ///< Null before the first round.
+    std::string paused_why;                     ///< The operator's reason; may be empty.
+    std::vector<Acknowledgement> acknowledged;  ///< Acknowledgements, including expired ones.
+    std::vector<CheckState> checks;             ///< In the order of checks.def; enabled ones only.
+    std::optional<int> score;                   ///< 0 to 100 (watch/score.h).
+    std::shared_ptr<const Topology> topology;   ///< Null before the first round.
 };
 
 }  // namespace mailwatchd::model

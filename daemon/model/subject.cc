@@ -6,7 +6,7 @@ namespace mailwatchd::model {
 
 namespace {
 
-constexpr std::string_view zone_prefix = "zone:";
+constexpr std::string_view dnsbl_prefix = "dnsbl:";
 
 std::string bracketed(std::string_view host, const Address& address) {
     return std::string{host}.append("[").append(address.text()).append("]");
@@ -27,15 +27,15 @@ Subject Subject::endpoint(const Endpoint& endpoint) {
                                 std::to_string(endpoint.service.port)};
 }
 
-Subject Subject::zone(std::string_view zone) {
-    return {Kind::zone, std::string{zone_prefix}.append(zone)};
+Subject Subject::dnsbl(std::string_view dnsbl) {
+    return {Kind::dnsbl, std::string{dnsbl_prefix}.append(dnsbl)};
 }
 
-Subject Subject::vantage() { return {Kind::vantage, "vantage"}; }
+Subject Subject::prober() { return {Kind::prober, "prober"}; }
 
 std::string_view Subject::host() const {
     std::string_view view = text;
-    if (kind == Kind::zone) return view.substr(zone_prefix.size());
+    if (kind == Kind::dnsbl) return view.substr(dnsbl_prefix.size());
     return view.substr(0, view.find('['));
 }
 

@@ -13,10 +13,10 @@
 namespace mailwatchd::model {
 
 /// Written as `domain`, `host`, `host[address]`, `host[address]:port`, a block list's name, or
-/// "vantage". The text is unique within the kind's namespace. Kinds never collide: a block list's
-/// text is "zone:NAME"; a target's domain is "NAME", like every host.
+/// "prober". The text is unique within the kind's namespace. Kinds never collide: a block list's
+/// text is "dnsbl:NAME"; a target's domain is "NAME", like every host.
 struct Subject {
-    enum class Kind : std::uint8_t { name, address, endpoint, zone, vantage };
+    enum class Kind : std::uint8_t { name, address, endpoint, dnsbl, prober };
 
     Kind kind = Kind::name;
     std::string text;
@@ -24,8 +24,8 @@ struct Subject {
     static Subject name(std::string_view domain_or_host);
     static Subject address(std::string_view host, const Address& address);
     static Subject endpoint(const Endpoint& endpoint);
-    static Subject zone(std::string_view zone);
-    static Subject vantage();
+    static Subject dnsbl(std::string_view dnsbl);
+    static Subject prober();
 
     /// The parts of the text, for journal fields and labels.
     std::string_view host() const;

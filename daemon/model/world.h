@@ -53,11 +53,11 @@ struct Kinship {
 /// The observations of a round by kind, `of<MailSession>()`, in the order of the needs.
 struct World {
     std::shared_ptr<const Topology> topology;
-    std::shared_ptr<const std::vector<Zone>> catalogue;  ///< Descriptions of the lists.
-    bool no_content_filter = false;                      ///< Declared by the operator: ActiveRules.
+    std::shared_ptr<const std::vector<Dnsbl>> catalogue;  ///< Descriptions of the lists.
+    bool no_content_filter = false;  ///< Declared by the operator: ActiveRules.
     /// Set if a local problem affects verdicts: every judge that used the network is then replaced
     /// by no_info with this reason.
-    std::optional<Reason> vantage;
+    std::optional<Reason> prober;
 
     template <class Value>
     auto& of() {
@@ -153,9 +153,9 @@ struct Kinship<Listing> {
 };
 /// Never requested: shown with the listings.
 template <>
-struct Kinship<ZoneHealth> {
+struct Kinship<DnsblHealth> {
     using Wanted = std::string;
-    using Seen = ZoneHealth;
+    using Seen = DnsblHealth;
 };
 template <>
 struct Kinship<ActiveSeries> {

@@ -125,7 +125,7 @@ void Observer::restore(std::uint16_t kind, std::string_view body) {
 }
 
 net::Awaitable<void> Observer::look_at_ourselves(base::Ticks not_before) {
-    co_await use<Vantage>().look(not_before);
+    co_await use<Prober>().look(not_before);
 }
 
 void Observer::forget(base::Ticks before, const Wanted& wanted) {

@@ -8,11 +8,11 @@
 #include "net/seam.h"
 #include "observe/cache.h"
 #include "observe/demand.h"
-#include "observe/dnsbl/zones.h"
+#include "observe/dnsbl/dnsbl_client.h"
 #include "observe/kind.h"
+#include "observe/prober/prober.h"
 #include "observe/session/mail_look.h"
 #include "observe/topology/topologies.h"
-#include "observe/vantage/vantage.h"
 
 #include <cassert>
 #include <functional>
@@ -35,7 +35,7 @@ struct Network {
 struct ObserverSettings {
     LookSettings look;
     net::PaceRules pace;
-    VantageSettings vantage;
+    ProberSettings prober;
     Catalogue catalogue;
     Catalogue sources;  ///< The reputation lists.
     Keys keys;
@@ -87,7 +87,7 @@ public:
 
     /// The latest health of the prober. `look_at_ourselves` checks it again if it is older than
     /// `not_before`.
-    const VantageHealth& vantage() const { return use<Vantage>().health(); }
+    const ProberHealth& prober() const { return use<Prober>().health(); }
     net::Awaitable<void> look_at_ourselves(base::Ticks not_before);
 
     /// Removes what was taken before then and no target rests on.

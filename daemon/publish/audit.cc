@@ -14,19 +14,19 @@ bool is_called(const model::Host& host, std::string_view name) {
     return host.name == name || std::ranges::find(host.aliases, name) != host.aliases.end();
 }
 
-/// How far a zone is from being believed; a retired one was never asked.
-bool is_worse(model::ZoneState a, model::ZoneState b) {
-    return b == model::ZoneState::proven && a != model::ZoneState::proven;
+/// How far a list is from being believed; a retired one was never asked.
+bool is_worse(model::DnsblState a, model::DnsblState b) {
+    return b == model::DnsblState::proven && a != model::DnsblState::proven;
 }
 
 /// Classes, and the lists that are known to be dead.
-void describe(std::vector<Audit::ZoneRow>& rows, const std::vector<model::Zone>& catalogue) {
-    for (const auto& zone : catalogue) {
-        const auto known = std::ranges::find(rows, zone.name, &Audit::ZoneRow::zone);
+void describe(std::vector<Audit::DnsblRow>& rows, const std::vector<model::Dnsbl>& catalogue) {
+    for (const auto& dnsbl : catalogue) {
+        const auto known = std::ranges::find(rows, dnsbl.name, &Audit::DnsblRow::dnsbl);
         if (known != rows.end())
-            known->zone_class = zone.zone_class;
-        else if (zone.retired)
-            rows.push_back({zone.name, zone.zone_class, model::ZoneState::retired, zone.note});
+            known->dnsbl_class = dnsbl.dnsbl_class;
+        else if (dnsbl.retired)
+            rows.push_back({dnsbl.name, dnsbl.dnsbl_class, model::DnsblState::retired, dnsbl.note});
     }
 }
 
@@ -45,7 +45,7 @@ std::size_t Audit::no_info() const {
 
 std::string Audit::role(const model::Subject& subject) const {
     std::string text;
-    if (!state->topology || subject.kind == model::Subject::Kind::zone) return text;
+    if (!state->topology || subject.kind == model::Subject::Kind::dnsbl) return text;
     const auto& hosts = state->topology->hosts;
     const auto host = std::ranges::find_if(
         hosts, [&](const auto& candidate) { return is_called(candidate, subject.host()); });
@@ -55,19 +55,19 @@ std::string Audit::role(const model::Subject& subject) const {
     return text;
 }
 
-std::vector<Audit::ZoneRow> Audit::zone_rows() const {
-    std::vector<ZoneRow> rows;
-    for (const auto& look : zones) {
-        const auto known = std::ranges::find(rows, look.zone, &ZoneRow::zone);
+std::vector<Audit::DnsblRow> Audit::dnsbl_rows() const {
+    std::vector<DnsblRow> rows;
+    for (const auto& look : dnsbls) {
+        const auto known = std::ranges::find(rows, look.dnsbl, &DnsblRow::dnsbl);
         if (known == rows.end()) {
-            rows.push_back({look.zone, std::nullopt, look.state, look.evidence});
+            rows.push_back({look.dnsbl, std::nullopt, look.state, look.evidence});
         } else if (is_worse(look.state, known->state)) {
             known->state = look.state;
             known->evidence = look.evidence;
         }
     }
     if (catalogue && !rows.empty()) describe(rows, *catalogue);
-    std::ranges::sort(rows, {}, &ZoneRow::zone);
+    std::ranges::sort(rows, {}, &DnsblRow::dnsbl);
     return rows;
 }
 

@@ -34,28 +34,28 @@ inline std::vector<CheckLabel> labels(std::span<const checks::Check* const> chec
 struct Audit {
     std::shared_ptr<const model::TargetState> state;  ///< Never null.
     std::vector<model::Reading> readings;             ///< Of the subjects that the target rests on.
-    std::vector<model::ZoneHealth> zones;             ///< Of the zones that were wanted.
-    std::shared_ptr<const std::vector<model::Zone>> catalogue;  ///< Their classes; may be null.
+    std::vector<model::DnsblHealth> dnsbls;           ///< Of the lists that were wanted.
+    std::shared_ptr<const std::vector<model::Dnsbl>> catalogue;  ///< Their classes; may be null.
     /// What the reports rest on, for what no reading says (login mechanisms, reputation); null
     /// where it is not remembered.
     std::shared_ptr<const model::World> world;
-    std::vector<model::Acceptance> accepted;  ///< Those in force when this was made.
-    std::vector<CheckLabel> labels;           ///< A check without one weighs 1 and shows its name.
+    std::vector<model::Acknowledgement> acknowledged;  ///< Those in force when this was made.
+    std::vector<CheckLabel> labels;  ///< A check without one weighs 1 and shows its name.
 
     CheckLabel label(std::string_view check) const;
     /// Checks that weigh and gave no information.
     std::size_t no_info() const;
     /// Roles of the host that a subject belongs to: "mx", "mx,mailbox"; "" where it has none.
     std::string role(const model::Subject& subject) const;
-    /// One line a zone: its worst family's state. Where lists were asked at all, the catalogue's
+    /// One line a list: its worst family's state. Where lists were asked at all, the catalogue's
     /// retired ones are among them.
-    struct ZoneRow {
-        std::string zone;
-        std::optional<model::ZoneClass> zone_class;
-        model::ZoneState state = model::ZoneState::silent;
+    struct DnsblRow {
+        std::string dnsbl;
+        std::optional<model::DnsblClass> dnsbl_class;
+        model::DnsblState state = model::DnsblState::silent;
         std::string evidence;  ///< The answer that decided, or the catalogue's note; raw.
     };
-    std::vector<ZoneRow> zone_rows() const;
+    std::vector<DnsblRow> dnsbl_rows() const;
 };
 
 }  // namespace mailwatchd::publish

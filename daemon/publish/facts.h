@@ -17,7 +17,7 @@ namespace mailwatchd::publish {
 struct Fact {
     std::string_view subject;  ///< Subject::text.
     const model::ReadingKind* kind = nullptr;
-    std::string_view argument;             ///< Zone, relay case or check.
+    std::string_view argument;             ///< List, relay case or check.
     std::string_view value;                ///< What is believed; empty where nothing ever was.
     std::optional<base::Instant> changed;  ///< When it last did, confirmed; none since the first.
 };

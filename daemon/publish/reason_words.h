@@ -24,14 +24,14 @@ constexpr std::string_view words(model::Reason reason) {
         case deferred: return "put us off to later";
         case dns_failure: return "the DNS gave no answer";
         case resolver_unfit: return "our resolver is not fit for it";
-        case vantage_ill: return "our own network is not well";
-        case vantage_trusted: return "we are on a network that it trusts";
+        case prober_unhealthy: return "our own network is not well";
+        case prober_trusted: return "we are on a network that it trusts";
         case not_trusted: return "the answer can't be trusted";
         case too_few_sources: return "too few sources answered";
         case no_route: return "we have no route to it";
         case address_refused: return "its address is not one we may connect to";
         case no_credential: return "needs a credential that is not there";
-        case our_identity: return "our own name or address is in the way";
+        case prober_identity: return "our own name or address is in the way";
         case malformed: return "the answer makes no sense";
         case interrupted: return "interrupted before it ended";
     }

@@ -28,7 +28,7 @@ bool StandingFacts::is_shown(const watch::Standing& standing) const {
     if (!watched_) return true;
     if (standing.subject < watched_->size() && (*watched_)[standing.subject]) return true;
     const auto kind = words_.subject_of(standing.subject).kind;
-    return kind == Kind::zone || kind == Kind::vantage;
+    return kind == Kind::dnsbl || kind == Kind::prober;
 }
 
 Fact StandingFacts::at(std::size_t row) const {

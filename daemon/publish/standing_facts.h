@@ -16,7 +16,7 @@ using Watched = std::shared_ptr<const std::vector<bool>>;
 
 class StandingFacts final : public Facts {
 public:
-    /// `words` and `kinds` outlive it. Null `watched` shows everything; zones and the vantage
+    /// `words` and `kinds` outlive it. Null `watched` shows everything; lists and the prober
     /// always show.
     StandingFacts(watch::Snapshot snapshot, const watch::Interner& words,
                   const model::ReadingKinds& kinds, Watched watched = nullptr);

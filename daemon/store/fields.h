@@ -29,13 +29,13 @@ namespace mailwatchd::model {
 
 constexpr Reason last(Reason) { return Reason::interrupted; }
 constexpr Verdict last(Verdict) { return Verdict::no_info; }
-constexpr ZoneState last(ZoneState) { return ZoneState::covered; }
-constexpr ZoneClass last(ZoneClass) { return ZoneClass::informational; }
+constexpr DnsblState last(DnsblState) { return DnsblState::covered; }
+constexpr DnsblClass last(DnsblClass) { return DnsblClass::informational; }
 constexpr TargetKind last(TargetKind) { return TargetKind::ipv6; }
 constexpr Address::Family last(Address::Family) { return Address::Family::v6; }
 constexpr Protocol last(Protocol) { return Protocol::imap; }
 constexpr TlsMode last(TlsMode) { return TlsMode::implicit; }
-constexpr Subject::Kind last(Subject::Kind) { return Subject::Kind::vantage; }
+constexpr Subject::Kind last(Subject::Kind) { return Subject::Kind::prober; }
 
 template <class A>
 void fields(A& a, store::Ref<A, Subject> v) {

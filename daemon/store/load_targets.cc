@@ -68,8 +68,8 @@ std::vector<Rest> load_rests(Database& db, watch::SubjectId target) {
     return rests;
 }
 
-std::vector<model::Acceptance> load_accepted(Database& db, watch::SubjectId target) {
-    std::vector<model::Acceptance> found;
+std::vector<model::Acknowledgement> load_acknowledged(Database& db, watch::SubjectId target) {
+    std::vector<model::Acknowledgement> found;
     auto rows =
         db.query("select tag, subject, who, at, until, why from accepted where target = ?", target);
     while (rows.next())
@@ -105,7 +105,7 @@ std::vector<Loaded::Target> load_targets(Store::Parts& parts, const KindOf& kind
             state.paused_why = rows.text(9);
         }
         state.checks = reports.of(id);
-        state.accepted = load_accepted(db, id);
+        state.acknowledged = load_acknowledged(db, id);
         rests = load_rests(db, id);
     }
     return targets;

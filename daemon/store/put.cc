@@ -88,9 +88,9 @@ void put_reports(Database& db, const TargetRecord& record) {
     }
 }
 
-void put_accepted(Database& db, const TargetRecord& record) {
+void put_acknowledged(Database& db, const TargetRecord& record) {
     db.run("delete from accepted where target = ?", record.target);
-    for (const auto& [tag, subject, who, at, until, why] : record.state.accepted)
+    for (const auto& [tag, subject, who, at, until, why] : record.state.acknowledged)
         db.run("insert or replace into accepted values(?, ?, ?, ?, ?, ?, ?)", record.target,
                string_view{tag}, string_view{subject}, string_view{who}, at, until,
                string_view{why});
@@ -148,7 +148,7 @@ void put_target(Database& db, const TargetRecord& record) {
         db.run("insert or replace into rests_on values(?, ?, ?, ?)", record.target, subject,
                roles.bits, preference);
     put_reports(db, record);
-    put_accepted(db, record);
+    put_acknowledged(db, record);
     if (record.scored)
         db.run("insert or replace into score_history values(?, ?, ?)", record.target,
                *record.scored, state.score);

@@ -46,7 +46,7 @@ public:
         return not_written_ ? control::exit_could_not_audit : audits_.status(options_.strict);
     }
     /// Nothing could be audited: the resolver is not well.
-    bool is_blind() const { return !observer_.vantage().resolver_well(); }
+    bool is_blind() const { return !observer_.prober().resolver_healthy(); }
 
 private:
     control::SpotListener listener() {
@@ -174,7 +174,7 @@ int check_command(const CheckOptions& options) {
     net::spawn(loop.get_executor(), audits.run());
     loop.run();
     const int status = audits.status();
-    if (audits.is_blind()) return complain(control::resolver_is_ill, status);
+    if (audits.is_blind()) return complain(control::resolver_is_unhealthy, status);
     return status;
 }
 

@@ -165,10 +165,10 @@ int target_command(const ControlOptions& options, std::string_view verb, std::st
     return control_command(options, command);
 }
 
-int accept_command(const ControlOptions& options, const AcceptWords& words) {
+int acknowledge_command(const ControlOptions& options, const AcknowledgeWords& words) {
     Command command;
     command.method = "POST";
-    command.target = "/accept?target=" + serve::encoded(words.target) +
+    command.target = "/acknowledge?target=" + serve::encoded(words.target) +
                      "&finding=" + serve::encoded(words.finding) +
                      "&subject=" + serve::encoded(words.subject) +
                      "&until=" + serve::encoded(words.until) + "&why=" + serve::encoded(words.why);

@@ -35,11 +35,11 @@ int events_command(const ControlOptions& options, std::string_view since, std::s
 int target_command(const ControlOptions& options, std::string_view verb, std::string_view target,
                    std::string_view why);
 /// A finding that is taken as it is; as the command line has it.
-struct AcceptWords {
+struct AcknowledgeWords {
     std::string target, finding, subject, until, why;
     bool undo = false;
 };
-int accept_command(const ControlOptions& options, const AcceptWords& words);
+int acknowledge_command(const ControlOptions& options, const AcknowledgeWords& words);
 int show_command(const ControlOptions& options, std::string_view target, std::string_view html);
 
 }  // namespace mailwatchd::tool

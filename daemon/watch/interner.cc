@@ -59,7 +59,7 @@ ArgumentId Interner::argument(std::string_view text) {
         offer(0, *id);
         return *id;
     }
-    // Zones and checks are bounded by the configuration.
+    // Lists and checks are bounded by the configuration.
     assert(arguments_.size() < std::numeric_limits<ArgumentId>::max());
     const auto id = static_cast<ArgumentId>(arguments_.size());
     arguments_.emplace_back(text);

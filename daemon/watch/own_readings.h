@@ -44,7 +44,7 @@ inline constexpr const model::ChangeKind* rules_changes[]{&change::rules_changed
 inline constexpr model::ReadingKind rules{
     .number = 14,
     .name = "rules",
-    .subject = model::Subject::Kind::vantage,
+    .subject = model::Subject::Kind::prober,
     .values = "text",
     .changes = rules_changes,
     .change = [](const model::Reading&, std::string_view, std::string_view,

@@ -69,9 +69,9 @@ Reason why_not_configured(const model::ActiveRules& rules, const ActiveAsk& ask)
 Reason why_ourselves(const model::ActiveRules& rules, const ActiveAsk& ask) {
     const auto& ourselves = *ask.ourselves;
     using Reverse = Ourselves::Reverse;
-    if (!ourselves.listed_by.empty()) return Reason::our_identity;
+    if (!ourselves.listed_by.empty()) return Reason::prober_identity;
     if (ourselves.reverse == Reverse::unknown) return Reason::dns_failure;
-    if (ourselves.reverse == Reverse::missing) return Reason::our_identity;
+    if (ourselves.reverse == Reverse::missing) return Reason::prober_identity;
     if (ask.kind != SeriesKind::spf_enforcement) return Reason::none;
     if (!ourselves.control_passes) return Reason::dns_failure;
     if (!*ourselves.control_passes) return Reason::not_configured;
@@ -83,12 +83,12 @@ Reason why_ourselves(const model::ActiveRules& rules, const ActiveAsk& ask) {
 
 Reason why_closed(const model::ActiveRules& rules, const ActiveAsk& ask) {
     if (!is_authorised(rules, ask.mode, *ask.target, *ask.endpoint)) return Reason::not_authorised;
-    if (!organisation(rules.helo_name)) return Reason::our_identity;
+    if (!organisation(rules.helo_name)) return Reason::prober_identity;
     if (const auto why = why_not_configured(rules, ask); why != Reason::none) return why;
     if (!ask.source) return Reason::no_route;
     if (is_inside(*ask.source) || is_inside(ask.endpoint->address) ||
         share_a_network(*ask.source, ask.endpoint->address))
-        return Reason::vantage_trusted;
+        return Reason::prober_trusted;
     if (ask.blocked_until && *ask.blocked_until > ask.now) return Reason::refused_us;
     return ask.ourselves != nullptr ? why_ourselves(rules, ask) : Reason::none;
 }

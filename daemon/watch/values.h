@@ -12,10 +12,10 @@ using ValueId = std::uint32_t;
 
 /// Index = id. 0 is "no value". Other texts get ids from `first_text_id` up.
 inline constexpr std::array<std::string_view, 25> known_values{
-    "",         "open",    "accepting", "closed", "filtered",  "offered",  "absent",
-    "yes",      "no",      "listed",    "clear",  "confirmed", "mismatch", "missing",
-    "accepted", "refused", "passed",    "failed", "no_info",   "proven",   "retired",
-    "well",     "ill",     "null",      "none",
+    "",         "open",      "accepting", "closed", "filtered",  "offered",  "absent",
+    "yes",      "no",        "listed",    "clear",  "confirmed", "mismatch", "missing",
+    "accepted", "refused",   "passed",    "failed", "no_info",   "proven",   "retired",
+    "healthy",  "unhealthy", "null",      "none",
 };
 inline constexpr ValueId first_text_id = 1000;
 
@@ -31,9 +31,10 @@ inline constexpr ValueId unknown = 0, open = 1, accepting = 2, closed = 3, filte
                          offered = 5, absent = 6, yes = 7, no = 8, listed = 9, clear = 10,
                          confirmed = 11, mismatch = 12, missing = 13, accepted = 14, refused = 15,
                          passed = 16, failed = 17, no_info = 18, proven = 19, retired = 20,
-                         well = 21, ill = 22;
+                         healthy = 21, unhealthy = 22;
 }  // namespace value
 
-static_assert(known_values[value::ill] == "ill" && known_values[value::passed] == "passed");
+static_assert(known_values[value::unhealthy] == "unhealthy" &&
+              known_values[value::passed] == "passed");
 
 }  // namespace mailwatchd::watch

@@ -29,22 +29,22 @@ void add(Priorities& all, const model::Reading& reading, std::string_view from, 
 }
 
 /// A list of that class, called as the reading's argument.
-std::shared_ptr<const std::vector<model::Zone>> lists_of(model::ZoneClass zone_class) {
-    model::Zone zone;
-    zone.name = list_name;
-    zone.zone_class = zone_class;
-    return std::make_shared<const std::vector<model::Zone>>(1, zone);
+std::shared_ptr<const std::vector<model::Dnsbl>> lists_of(model::DnsblClass dnsbl_class) {
+    model::Dnsbl dnsbl;
+    dnsbl.name = list_name;
+    dnsbl.dnsbl_class = dnsbl_class;
+    return std::make_shared<const std::vector<model::Dnsbl>>(1, dnsbl);
 }
 
 /// Every change of the reading, on an MX host and on another.
 void add_all(Priorities& all, const model::Reading& reading) {
-    using enum model::ZoneClass;
+    using enum model::DnsblClass;
     const auto values = sample_values(*reading.kind);
-    for (const auto zone_class : {serious, minor, policy, informational})
+    for (const auto dnsbl_class : {serious, minor, policy, informational})
         for (const bool is_mx : {true, false}) {
             model::ChangeContext context;
             context.is_mx = is_mx;
-            context.lists = lists_of(zone_class);
+            context.lists = lists_of(dnsbl_class);
             for (const auto from : values)
                 for (const auto to : values) add(all, reading, from, to, context);
         }
@@ -78,7 +78,7 @@ Priorities priorities(const model::ReadingKinds& kinds) {
     return all;
 }
 
-/// "… by @MAILWATCHD_ZONE@" is "… by ZONE".
+/// "… by @MAILWATCHD_DNSBL@" is "… by DNSBL".
 std::string without_marks(std::string text) {
     constexpr std::string_view mark = "@MAILWATCHD_";
     for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark)) {

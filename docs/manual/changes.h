@@ -12,7 +12,7 @@ namespace mailwatchd::manual {
 struct ShownChange {
     const model::ChangeKind* kind;
     std::set<int> priorities;  ///< Syslog's; several where the subject decides.
-    std::string subject;       ///< Of its journal catalogue entry: "… listed by ZONE".
+    std::string subject;       ///< Of its journal catalogue entry: "… listed by DNSBL".
 };
 
 /// Every kind, in its order. Throws std::runtime_error where nothing causes one.

@@ -66,7 +66,7 @@ void give_examples(Page& page) {
         "      - targets: [\"127.0.0.1:10325\"]");
     page.paragraph("Listings by lists that may be believed:");
     page.literal(std::string{reading::listed_gauges[0].name} +
-                 " == 1\n  and on (dnsbl, instance, job)\n  " + name(family::zone_up) + " == 1");
+                 " == 1\n  and on (dnsbl, instance, job)\n  " + name(family::dnsbl_up) + " == 1");
     page.paragraph("Checks that failed, and since when nothing conclusive was seen of them:");
     page.literal(name(family::success) + " == 0\ntime() - " + name(family::last_conclusive));
     page.paragraph("Certificates that end within two weeks:");

@@ -68,7 +68,7 @@ std::shared_ptr<const model::TargetState> sample_target() {
     auto passed = model::Report::passed(100);
     passed.measurements = {
         {model::Subject::name("example.org"), "spf_lookups", 1, "count"},
-        {model::Subject::zone("rep.example"), "reputation_source_ratio", 1, "ratio"}};
+        {model::Subject::dnsbl("rep.example"), "reputation_source_ratio", 1, "ratio"}};
     auto target = std::make_shared<model::TargetState>();
     target->target = {model::TargetKind::domain, "example.org"};
     target->score = 100;
@@ -79,14 +79,14 @@ std::shared_ptr<const model::TargetState> sample_target() {
 }
 
 std::string page_of_targets(const model::ReadingKinds& kinds, Detail detail) {
-    model::Zone zone;
-    zone.name = "bl.example";
+    model::Dnsbl dnsbl;
+    dnsbl.name = "bl.example";
     publish::Sources sources;
     sources.targets = {sample_target()};
     sources.facts = std::make_shared<SampleFacts>(kinds);
     sources.certificates = {{"mx1.example.org[192.0.2.25]:25", {}}};
-    sources.zones = {{zone.name, model::Address::Family::v4, {}, model::ZoneState::proven, ""}};
-    sources.catalogue = std::make_shared<const std::vector<model::Zone>>(1, zone);
+    sources.dnsbls = {{dnsbl.name, model::Address::Family::v4, {}, model::DnsblState::proven, ""}};
+    sources.catalogue = std::make_shared<const std::vector<model::Dnsbl>>(1, dnsbl);
     sources.detail = detail;
     publish::MetricsPage page{std::move(sources)};
     std::string text;

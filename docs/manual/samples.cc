@@ -10,8 +10,8 @@ model::Subject sample_subject(model::Subject::Kind kind) {
         case Kind::address: return model::Subject::address("mx1.example.org", address);
         case Kind::endpoint:
             return model::Subject::endpoint({"mx1.example.org", address, model::smtp});
-        case Kind::zone: return model::Subject::zone("bl.example");
-        case Kind::vantage: return model::Subject::vantage();
+        case Kind::dnsbl: return model::Subject::dnsbl("bl.example");
+        case Kind::prober: return model::Subject::prober();
     }
     return model::Subject::name("example.org");
 }

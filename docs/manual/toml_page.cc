@@ -112,7 +112,7 @@ private:
         is_example_ = false;
     }
 
-    /// "#[[zone]]" and what follows it shows one; any other table is a heading.
+    /// "#[[dnsbl]]" and what follows it shows one; any other table is a heading.
     void add_code(std::string_view code) {
         if (code.starts_with('[')) {
             finish_code();
@@ -191,7 +191,7 @@ void conclude(Page& page) {
     page.begin_list();
     page.item("/etc/mailwatchd/mailwatchd.toml");
     page.paragraph("The configuration; `--config` of mailwatchd names another.");
-    page.item("/usr/share/mailwatchd/zones.toml");
+    page.item("/usr/share/mailwatchd/dnsbl.toml");
     page.item("/usr/share/mailwatchd/sources.toml");
     page.paragraph("The block lists and sources that come with the program.");
     page.end_list();

@@ -51,7 +51,7 @@ _mailwatchctl() {
         check | pause | recheck | report | resume | show | spf)
             _mailwatchctl_offer "$(_mailwatchctl_targets "$1")" "$cur"
             ;;
-        accept)
+        acknowledge)
             if ((cword == 2)); then
                 _mailwatchctl_offer "$(_mailwatchctl_targets "$1")" "$cur"
             else

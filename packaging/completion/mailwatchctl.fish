@@ -40,12 +40,12 @@ for line in \
     'show:The last audit of a target' \
     'report:The report of a target' \
     'events:The history of confirmed changes' \
-    'zones:The block lists and whether they may be believed' \
+    'dnsbl:The block lists and whether they may be believed' \
     'inventory:Which mail services run where' \
     'recheck:Have a target audited now' \
     'pause:Leave a target alone until it is resumed' \
     'resume:End a pause' \
-    'accept:Take a finding of a target as it is' \
+    'acknowledge:Take a finding of a target as it is' \
     'reload:Have the configuration read again' \
     "backup:Copy the daemon's state to a file" \
     'restore:Put a backup in the place of the state' \
@@ -66,8 +66,8 @@ complete -c mailwatchctl -n '__mailwatchctl_after backup restore' -F
 complete -c mailwatchctl -n '__mailwatchctl_after explain' -a '(__mailwatchctl_findings check)' -d Check
 complete -c mailwatchctl -n '__mailwatchctl_after explain' -a '(__mailwatchctl_findings tag)' -d Finding
 
-complete -c mailwatchctl -n '__mailwatchctl_after check spf zones restore' -l config -r -F -d 'Configuration file'
-complete -c mailwatchctl -n '__mailwatchctl_after check spf zones' -l resolver -x -d 'DNS server: ADDRESS[:PORT]'
+complete -c mailwatchctl -n '__mailwatchctl_after check spf dnsbl restore' -l config -r -F -d 'Configuration file'
+complete -c mailwatchctl -n '__mailwatchctl_after check spf dnsbl' -l resolver -x -d 'DNS server: ADDRESS[:PORT]'
 complete -c mailwatchctl -n '__mailwatchctl_after check report' -l html -r -F -d 'Write the report as a page'
 
 complete -c mailwatchctl -n '__mailwatchctl_after check' -l only -x -d 'Only these checks' \
@@ -75,19 +75,19 @@ complete -c mailwatchctl -n '__mailwatchctl_after check' -l only -x -d 'Only the
 complete -c mailwatchctl -n '__mailwatchctl_after check' -l active -d 'Also say MAIL and RCPT to hosts that are yours'
 complete -c mailwatchctl -n '__mailwatchctl_after check' -l strict -d 'Exit 3 where a check gave no information'
 
-complete -c mailwatchctl -n '__mailwatchctl_after pause accept' -l why -x -d 'A word to whoever asks later'
-complete -c mailwatchctl -n '__mailwatchctl_after accept; and __mailwatchctl_at 2' -a '(__mailwatchctl_targets)' -d Target
-complete -c mailwatchctl -n '__mailwatchctl_after accept; and __mailwatchctl_at 3' \
+complete -c mailwatchctl -n '__mailwatchctl_after pause acknowledge' -l why -x -d 'A word to whoever asks later'
+complete -c mailwatchctl -n '__mailwatchctl_after acknowledge; and __mailwatchctl_at 2' -a '(__mailwatchctl_targets)' -d Target
+complete -c mailwatchctl -n '__mailwatchctl_after acknowledge; and __mailwatchctl_at 3' \
     -a '(__mailwatchctl_findings tag)' -d Finding
-complete -c mailwatchctl -n '__mailwatchctl_after accept' -l subject -x -d 'There only'
-complete -c mailwatchctl -n '__mailwatchctl_after accept' -l until -x -d 'When it lapses'
-complete -c mailwatchctl -n '__mailwatchctl_after accept' -l undo -d 'No longer'
+complete -c mailwatchctl -n '__mailwatchctl_after acknowledge' -l subject -x -d 'There only'
+complete -c mailwatchctl -n '__mailwatchctl_after acknowledge' -l until -x -d 'When it lapses'
+complete -c mailwatchctl -n '__mailwatchctl_after acknowledge' -l undo -d 'No longer'
 
 complete -c mailwatchctl -n '__mailwatchctl_after events' -l since -x -d 'All since a time or for so long'
 complete -c mailwatchctl -n '__mailwatchctl_after events' -l target -x -a '(__mailwatchctl_targets)' -d 'Of this target'
 complete -c mailwatchctl -n '__mailwatchctl_after events' -l follow -d 'Go on with each change as it comes'
 
-complete -c mailwatchctl -n '__mailwatchctl_after zones' -l test -d 'Prove every list here and now'
+complete -c mailwatchctl -n '__mailwatchctl_after dnsbl' -l test -d 'Prove every list here and now'
 
 complete -c mailwatchctl -n '__mailwatchctl_after spf' -l ip -x -d "The client's address"
 complete -c mailwatchctl -n '__mailwatchctl_after spf' -l helo -x -d 'Its name in HELO or EHLO'

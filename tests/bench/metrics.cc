@@ -62,10 +62,10 @@ void add_host(World& world, std::size_t number) {
     const auto id = world.words.subject(model::Subject::address(host, ip));
     world.standings.set(
         {.subject = id, .reading = reading::ptr.number, .value = watch::value::confirmed});
-    for (watch::ArgumentId zone = 1; zone <= 8; ++zone)
+    for (watch::ArgumentId dnsbl = 1; dnsbl <= 8; ++dnsbl)
         world.standings.set(
             {.subject = id,
-             .argument = world.words.argument("bl" + std::to_string(zone) + ".example"),
+             .argument = world.words.argument("bl" + std::to_string(dnsbl) + ".example"),
              .reading = reading::listed.number,
              .value = watch::value::clear});
 }

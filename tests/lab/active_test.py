@@ -28,7 +28,7 @@ OWN = {  # target: (spf_enforcement, open_relay)
     "secondary.example": ("no_info:tagging_possible", "passed"),
     "catchall.example": ("no_info:tagging_possible", "passed"),
     # Our own: E would be its own mailbox, and its host is in our network.
-    "vantage.example": ("no_info:vantage_trusted", "no_info:not_configured"),
+    "vantage.example": ("no_info:prober_trusted", "no_info:not_configured"),
 }
 STRANGERS = {"hosted.example": "mx.provider.example"}
 # Case -> its envelope as nmap writes it, for a server named S at address I; D is the foreign domain.

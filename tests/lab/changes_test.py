@@ -98,7 +98,7 @@ class ChangesTest(unittest.TestCase):
         lab("flip", "start-resolver")
         lab("flip", "loss", "0")
         self.assertTrue(wait_for(lambda: 'reason="resolver_unfit"' not in self.daemon.metrics(), 240))
-        new = [each[:3] for each in self.daemon.told()[len(before):] if not each[0].startswith("vantage_")]
+        new = [each[:3] for each in self.daemon.told()[len(before):] if not each[0].startswith("prober_")]
         self.assertEqual(new, [])
 
     def test_6_ends_within_ten_seconds(self):

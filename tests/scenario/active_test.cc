@@ -30,7 +30,7 @@ protected:
         add_domain(house.network, "good.example", "mx.good.example");
         house.network.txt("strict.example", {"v=spf1 -all"});
         house.network.mx("strict.example", {{10, "mx.strict.example"}});
-        add_zones(house.network);
+        add_dnsbls(house.network);
         house.network.own_v4 = model::Address::parse("203.0.113.9");
         house.network.ptr("203.0.113.9", {"probe.example"});
         house.network.address("probe.example", {"203.0.113.9"});
@@ -155,8 +155,8 @@ TEST_F(Active, OurOwnListingHaltsAll) {
     house.start();
     house.run_for(2 * interval);
     EXPECT_EQ(heard("MAIL"), 0);
-    EXPECT_EQ(reason("open_relay"), "our_identity");
-    EXPECT_EQ(reason("spf_enforcement"), "our_identity");
+    EXPECT_EQ(reason("open_relay"), "prober_identity");
+    EXPECT_EQ(reason("spf_enforcement"), "prober_identity");
 }
 
 struct Elsewhere : Active {

@@ -1,5 +1,5 @@
 // A change is reported once, after confirmation, and never without one (promises 1, 2, 4).
-#include "observe/dnsbl/zones.h"
+#include "observe/dnsbl/dnsbl_client.h"
 #include "observe/session/readings.h"
 #include "observe/spf/readings.h"
 #include "observe/topology/readings.h"
@@ -32,7 +32,7 @@ Subject endpoint(std::uint16_t port) {
 class Changes : public testing::Test {
 protected:
     Changes() : house{configuration({"good.example"})} {
-        add_zones(house.network);
+        add_dnsbls(house.network);
         add_good_host(house.network, host, address);
         add_domain(house.network, "good.example", host);
         house.start();
@@ -142,7 +142,7 @@ TEST_F(Changes, SilenceOfTheResolverChangesNothingD9) {
     };
     const auto answers = std::exchange(house.network.answers, {});
     house.run_for(2 * interval);
-    EXPECT_THAT(house.told(), testing::Each(testing::StartsWith("vantage_ill vantage")));
+    EXPECT_THAT(house.told(), testing::Each(testing::StartsWith("prober_unhealthy prober")));
     const auto* target = house.target("good.example");
     for (const auto& check : target->state->checks) {
         EXPECT_EQ(check.last_reason, model::Reason::resolver_unfit) << check.check;
@@ -151,7 +151,7 @@ TEST_F(Changes, SilenceOfTheResolverChangesNothingD9) {
     house.network.answers = answers;
     house.network.resolve_others = nullptr;
     next_round();
-    EXPECT_EQ(house.told().back().substr(0, 12), "vantage_well");
+    EXPECT_EQ(house.told().back().substr(0, 12), "prober_healthy");
     EXPECT_EQ(house.target("good.example")->state->score, 100);
 }
 
@@ -249,8 +249,8 @@ TEST_F(Changes, NewMxHostIsToldWithWhatIsWrongWithIt) {
 }
 
 TEST_F(Changes, NewRulesAreToldOnceAndJudgeWithoutALook) {
-    for (const char* const zone : {"three.bl.example", "four.bl.example", "five.bl.example"})
-        set_listed(house.network, zone, address, true);
+    for (const char* const dnsbl : {"three.bl.example", "four.bl.example", "five.bl.example"})
+        set_listed(house.network, dnsbl, address, true);
     next_round();
     const auto told = house.teller.all.size();
     const auto score = house.target("good.example")->state->score;
@@ -299,9 +299,9 @@ TEST_F(Changes, AListThatTheCatalogueRetiresIsAChangeOfTheRulesAlone) {
     house.configure(configuration({"good.example"}) + "retired = true\n");
     next_round();
     EXPECT_THAT(house.told(), ElementsAre(testing::HasSubstr("rules_changed")));
-    for (const auto& health : house.observer->use<observe::Zones>().health())
-        EXPECT_EQ(name(health.state), health.zone == "five.bl.example" ? "retired" : "proven")
-            << health.zone;
+    for (const auto& health : house.observer->use<observe::DnsblClient>().health())
+        EXPECT_EQ(name(health.state), health.dnsbl == "five.bl.example" ? "retired" : "proven")
+            << health.dnsbl;
     house.configure(configuration({"good.example"}));
     next_round();
     EXPECT_THAT(house.told(), Each(testing::HasSubstr("rules_changed")));

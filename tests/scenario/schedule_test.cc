@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 TEST(Schedule, AYearWithWeeklyRebootsIs28RunsC1) {
     House house{configuration({"good.example"})};
-    add_zones(house.network);
+    add_dnsbls(house.network);
     add_good_host(house.network, "mx.good.example", "198.51.100.25");
     add_domain(house.network, "good.example", "mx.good.example");
     house.start();
@@ -30,7 +30,7 @@ TEST(Schedule, ThreeHundredDomainsOnOneHostAreOneSessionAndOneEntry) {
     std::vector<std::string> domains;
     for (int i = 100; i < 400; ++i) domains.push_back("d" + std::to_string(i) + ".shared.example");
     House house{configuration(domains)};
-    add_zones(house.network);
+    add_dnsbls(house.network);
     add_good_host(house.network, "mx.shared.example", "198.51.100.25");
     for (const auto& domain : domains) add_domain(house.network, domain, "mx.shared.example");
     house.start();

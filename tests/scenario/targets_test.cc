@@ -29,7 +29,7 @@ Subject pop3() {
 class ComeAndGo : public testing::Test {
 protected:
     ComeAndGo() : house{configuration(both)} {
-        add_zones(house.network);
+        add_dnsbls(house.network);
         add_good_host(house.network, host, address);
         add_domain(house.network, "good.example", host);
         add_good_host(house.network, "mx.other.example", "198.51.100.26");

@@ -120,8 +120,8 @@ public:
         return *this;
     }
 
-    Scene& vantage(model::Reason why) {
-        rest.vantage = why;
+    Scene& prober(model::Reason why) {
+        rest.prober = why;
         return *this;
     }
 

@@ -26,8 +26,8 @@ const model::FindingKind* no_kind(std::string_view) { return nullptr; }
 
 model::Address address_of(std::string_view text) { return model::Address::parse(text).value(); }
 
-const std::vector<std::string> zones{"one.bl.example", "two.bl.example", "three.bl.example",
-                                     "four.bl.example", "five.bl.example"};
+const std::vector<std::string> dnsbls{"one.bl.example", "two.bl.example", "three.bl.example",
+                                      "four.bl.example", "five.bl.example"};
 
 }  // namespace
 
@@ -154,9 +154,9 @@ void House::pause(const std::string& target, bool paused) {
 }
 
 void House::acknowledge(const std::string& target, const std::string& tag) {
-    std::vector<model::Acceptance> all{{tag, "", "root", clock.now(), {}, "as it is"}};
-    ask(to_its_end(scheduler->edit_accepted(
-        target, [all](std::vector<model::Acceptance>& accepted) { accepted = all; })));
+    std::vector<model::Acknowledgement> all{{tag, "", "root", clock.now(), {}, "as it is"}};
+    ask(to_its_end(scheduler->edit_acknowledged(
+        target, [all](std::vector<model::Acknowledgement>& acknowledged) { acknowledged = all; })));
 }
 
 namespace {
@@ -260,13 +260,13 @@ void add_domain(ScriptedNetwork& network, const std::string& domain, const std::
     network.txt(domain, {"v=spf1 mx -all"});
 }
 
-void add_zones(ScriptedNetwork& network) {
-    for (const auto& zone : zones) network.address("2.0.0.127." + zone, {"127.0.0.2"});
+void add_dnsbls(ScriptedNetwork& network) {
+    for (const auto& dnsbl : dnsbls) network.address("2.0.0.127." + dnsbl, {"127.0.0.2"});
 }
 
-void set_listed(ScriptedNetwork& network, const std::string& zone, const std::string& address,
+void set_listed(ScriptedNetwork& network, const std::string& dnsbl, const std::string& address,
                 bool listed) {
-    const dns::Question question{address_of(address).reversed() + '.' + zone, dns::Type::a};
+    const dns::Question question{address_of(address).reversed() + '.' + dnsbl, dns::Type::a};
     network.answers.erase(question);
     if (listed) network.address(question.name, {"127.0.0.2"});
 }
@@ -303,7 +303,7 @@ std::string active_at_own(std::string configuration) {
 }
 
 std::string configuration(const std::vector<std::string>& targets, const std::string& schedule) {
-    return configuration(targets, schedule, zones);
+    return configuration(targets, schedule, dnsbls);
 }
 
 std::string configuration(const std::vector<std::string>& targets, const std::string& schedule,
@@ -316,8 +316,8 @@ std::string configuration(const std::vector<std::string>& targets, const std::st
         "[\"192.0.2.0/24\", \"198.51.100.0/24\"]\n";
     text += "[resolver]\ncanaries = [\"canary.example\"]\n";
     text += "[schedule]\n" + schedule + '\n';
-    for (const auto& zone : lists)
-        text += "[[zone]]\nname = \"" + zone + "\"\nclass = \"serious\"\n";
+    for (const auto& dnsbl : lists)
+        text += "[[dnsbl]]\nname = \"" + dnsbl + "\"\nclass = \"serious\"\n";
     return text;
 }
 

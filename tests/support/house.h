@@ -138,8 +138,8 @@ void add_good_host(ScriptedNetwork& network, const std::string& host, const std:
 /// A domain with that host as its only MX, with canaries and reverse DNS.
 void add_domain(ScriptedNetwork& network, const std::string& domain, const std::string& host);
 /// Five lists that pass their self-test and list nothing.
-void add_zones(ScriptedNetwork& network);
-void set_listed(ScriptedNetwork& network, const std::string& zone, const std::string& address,
+void add_dnsbls(ScriptedNetwork& network);
+void set_listed(ScriptedNetwork& network, const std::string& dnsbl, const std::string& address,
                 bool listed);
 /// A POP3 server that accepts unencrypted logins.
 ScriptedEndpoint clear_pop3();

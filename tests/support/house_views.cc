@@ -1,5 +1,5 @@
 // What a House shows and what its store has recorded, as lines for comparison.
-#include "observe/dnsbl/zones.h"
+#include "observe/dnsbl/dnsbl_client.h"
 #include "observe/session/sessions.h"
 #include "publish/metrics/metrics.h"
 #include "publish/standing_facts.h"
@@ -43,8 +43,8 @@ void add_target(const model::TargetState& state, Times times, Lines& lines) {
     lines.push_back(name + "every " + seconds(state.interval) + " s");
     if (times == Times::shown) lines.push_back(name + "next" + at(state.next_due, times));
     lines.push_back(name + (state.paused ? "paused " + state.paused_why : "not paused"));
-    for (const auto& each : state.accepted)
-        lines.push_back(name + "accepted " + each.tag + ' ' + each.subject + ' ' + each.why);
+    for (const auto& each : state.acknowledged)
+        lines.push_back(name + "acknowledged " + each.tag + ' ' + each.subject + ' ' + each.why);
     for (const auto& check : state.checks) lines.push_back(name + text_of(check, times));
 }
 
@@ -120,8 +120,8 @@ Lines House::gauges() const {
         if (auto expiry = publish::expiry_of(*entry.value))
             sources.certificates.push_back(*std::move(expiry));
     });
-    sources.zones = observer->use<observe::Zones>().health();
-    sources.catalogue = plan_->zones;
+    sources.dnsbls = observer->use<observe::DnsblClient>().health();
+    sources.catalogue = plan_->dnsbls;
     publish::MetricsPage page{std::move(sources)};
     std::string text;
     while (page.write(text, std::numeric_limits<std::size_t>::max())) continue;

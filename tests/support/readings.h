@@ -4,21 +4,21 @@
 
 #include "observe/dnsbl/readings.h"
 #include "observe/listing/readings.h"
+#include "observe/prober/rows.h"
 #include "observe/reverse_dns/readings.h"
 #include "observe/series/readings.h"
 #include "observe/session/readings.h"
 #include "observe/spf/readings.h"
 #include "observe/topology/readings.h"
-#include "observe/vantage/rows.h"
 #include "watch/own_readings.h"
 
 namespace mailwatchd::test {
 
 inline const model::ReadingKinds& reading_kinds() {
     static const model::ReadingKinds kinds{
-        {&reading::vantage, &reading::spf, &reading::mx, &reading::port, &reading::service,
+        {&reading::prober, &reading::spf, &reading::mx, &reading::port, &reading::service,
          &reading::starttls, &reading::cleartext_login, &reading::certificate, &reading::ptr,
-         &reading::zone, &reading::listed, &reading::relay, &reading::verdict, &reading::rules},
+         &reading::dnsbl, &reading::listed, &reading::relay, &reading::verdict, &reading::rules},
         {&change::flapping}};
     return kinds;
 }

@@ -27,7 +27,7 @@ inline constexpr std::string_view hostile_greeting =
 struct ReportShape {
     std::size_t hosts = 1;
     bool good = true;
-    std::size_t zones = 76;
+    std::size_t dnsbls = 76;
 };
 
 /// Answers with a greeting, capabilities, and the TLS facts that reports show.
@@ -64,7 +64,7 @@ inline model::Capabilities offers(std::vector<std::string> mechanisms) {
 class ReportScene {
 public:
     explicit ReportScene(ReportShape shape) : shape_{shape} {
-        add_zones();
+        add_dnsbls();
         for (std::size_t i = 0; i < shape.hosts; ++i) add_host(i);
         add_domain();
         if (shape.hosts == 0) scene_.topology.mail = model::Topology::Mail::null_mx;
@@ -74,7 +74,7 @@ public:
         const auto world = std::make_shared<model::World>(scene_.world());
         publish::Audit made;
         made.world = world;
-        made.zones = world->of<model::ZoneHealth>();
+        made.dnsbls = world->of<model::DnsblHealth>();
         made.catalogue = world->catalogue;
         made.readings = readings(*world);
         made.labels = publish::labels(checks::all());
@@ -179,7 +179,7 @@ private:
         model::SourceWord word;
         word.source = source;
         word.state = model::SourceWord::State::graded;
-        word.trust = model::ZoneState::proven;
+        word.trust = model::DnsblState::proven;
         word.percent = percent;
         return word;
     }
@@ -202,18 +202,18 @@ private:
         scene_.rest.of<model::DomainReputation>() = {domain};
     }
 
-    void add_zones() {
-        using enum model::ZoneState;
+    void add_dnsbls() {
+        using enum model::DnsblState;
         constexpr std::array others{wildcarding, empty, blocked, parked, silent};
-        std::vector<model::Zone> catalogue;
-        for (std::size_t i = 0; i < shape_.zones; ++i) {
-            model::Zone zone;
-            zone.name = "list" + std::to_string(100 + i) + ".dnsbl.example";
-            zone.zone_class = static_cast<model::ZoneClass>(i % 4);
-            zone.asks_v6 = i % 5 == 0;
-            zone.retired = i % 3 == 2 && i % 10 != 9;
-            if (zone.retired) zone.note = "Switched off in 2024.";
-            const auto state = zone.retired  ? retired
+        std::vector<model::Dnsbl> catalogue;
+        for (std::size_t i = 0; i < shape_.dnsbls; ++i) {
+            model::Dnsbl dnsbl;
+            dnsbl.name = "list" + std::to_string(100 + i) + ".dnsbl.example";
+            dnsbl.dnsbl_class = static_cast<model::DnsblClass>(i % 4);
+            dnsbl.asks_v6 = i % 5 == 0;
+            dnsbl.retired = i % 3 == 2 && i % 10 != 9;
+            if (dnsbl.retired) dnsbl.note = "Switched off in 2024.";
+            const auto state = dnsbl.retired ? retired
                                : i % 10 == 9 ? others[i / 10 % others.size()]
                                              : proven;
             const std::string seen = state == wildcarding ? "127.0.0.2 for 127.0.0.1"
@@ -222,31 +222,32 @@ private:
                                                           : "";
             using Family = model::Address::Family;
             for (const auto family : {Family::v4, Family::v6})
-                if (family == Family::v4 || zone.asks_v6)
-                    scene_.rest.of<model::ZoneHealth>().push_back(
-                        {zone.name, family, report_noon, state, zone.retired ? zone.note : seen});
-            catalogue.push_back(std::move(zone));
+                if (family == Family::v4 || dnsbl.asks_v6)
+                    scene_.rest.of<model::DnsblHealth>().push_back(
+                        {dnsbl.name, family, report_noon, state,
+                         dnsbl.retired ? dnsbl.note : seen});
+            catalogue.push_back(std::move(dnsbl));
         }
         scene_.rest.catalogue =
-            std::make_shared<const std::vector<model::Zone>>(std::move(catalogue));
+            std::make_shared<const std::vector<model::Dnsbl>>(std::move(catalogue));
     }
 
     void add_listings(std::size_t i, const model::Address& address) {
-        for (const auto& health : scene_.rest.of<model::ZoneHealth>()) {
-            if (health.state != model::ZoneState::proven || health.family != address.family())
+        for (const auto& health : scene_.rest.of<model::DnsblHealth>()) {
+            if (health.state != model::DnsblState::proven || health.family != address.family())
                 continue;
             model::Listing listing{address,
-                                   health.zone,
+                                   health.dnsbl,
                                    report_noon,
                                    model::Listing::State::clear,
                                    model::Reason::none,
                                    {},
                                    ""};
-            const auto number = static_cast<std::size_t>(health.zone[6] - '0');
+            const auto number = static_cast<std::size_t>(health.dnsbl[6] - '0');
             if (!is_good(i) && (number + i) % 7 == 0) {
                 listing.state = model::Listing::State::listed;
                 listing.answers = {ip("127.0.0.2")};
-                listing.text = "See https://" + health.zone + "/?ip=" + address.text();
+                listing.text = "See https://" + health.dnsbl + "/?ip=" + address.text();
             } else if (!is_good(i) && (number + i) % 9 == 1) {
                 listing.state = model::Listing::State::unknown;
                 listing.reason = model::Reason::timeout;

@@ -89,7 +89,7 @@ class Driven:
 
     def test_targets_of_a_daemon(self):
         self.watch()
-        commands = ("check", "check one.example", "show", "report", "pause", "resume", "recheck", "accept", "spf",
+        commands = ("check", "check one.example", "show", "report", "pause", "resume", "recheck", "acknowledge", "spf",
                     "events --target")
         for line, found in self.complete(*(f"mailwatchctl {command} " for command in commands)).items():
             self.assertEqual(found, TARGETS, line)
@@ -101,13 +101,13 @@ class Driven:
     def test_words(self):
         expected = {"check --only ": set(CHECKS), "check --only pop3,ima": {"pop3,imap"}, "explain reverse_": {"reverse_dns"},
                     "explain POP3_CL": {"POP3_CLEARTEXT_LOGIN"}, "spf --ip ": set(),
-                    "accept one.example POP3_CL": {"POP3_CLEARTEXT_LOGIN"}}
+                    "acknowledge one.example POP3_CL": {"POP3_CLEARTEXT_LOGIN"}}
         lines = {f"mailwatchctl {line}": words for line, words in expected.items()}
         self.assertEqual(self.complete(*lines), lines)
 
     def test_files(self):
         (self.folder / "etc").mkdir()
-        commands = ("mailwatchctl backup", "mailwatchctl restore", "mailwatchctl check --html", "mailwatchctl zones --config",
+        commands = ("mailwatchctl backup", "mailwatchctl restore", "mailwatchctl check --html", "mailwatchctl dnsbl --config",
                     "mailwatchd --config")
         for line, found in self.complete(*(f"{command} {self.folder}/e" for command in commands)).items():
             self.assertEqual({file.rstrip("/") for file in found}, {f"{self.folder}/etc"}, line)

@@ -104,12 +104,12 @@ class Good(SystemTest):
 
     def test_a_catalogue_beside_the_file_counts_instead_of_the_shipped_one(self):
         file = self.file("")
-        (self.folder / "zones.toml").write_text('[[zone]]\nname = "bl.example.org"\n')
+        (self.folder / "dnsbl.toml").write_text('[[dnsbl]]\nname = "bl.example.org"\n')
         self.assertEqual(run(DAEMON, "--check-config", "--config", str(file)).returncode, 0)
-        (self.folder / "zones.toml").write_text('[[zone]]\nname = "bl.example.org"\nclas = "minor"\n')
+        (self.folder / "dnsbl.toml").write_text('[[dnsbl]]\nname = "bl.example.org"\nclas = "minor"\n')
         done = run(DAEMON, "--check-config", "--config", str(file))
         self.assertEqual(done.returncode, EXIT_CONFIG)
-        self.assertRegex(done.stderr, rf"^{self.folder}/zones.toml:3:1: .*clas.*class")
+        self.assertRegex(done.stderr, rf"^{self.folder}/dnsbl.toml:3:1: .*clas.*class")
 
     def test_m2_what_is_unwise_is_a_warning(self):
         file = str(self.file('[daemon]\nlisten = ["0.0.0.0:1"]\nallow_unauthenticated = true\n'

@@ -23,7 +23,7 @@ class Sheets(ControlTest):
 
     def test_status(self):
         text = self.text(self.watched, "status")
-        for pattern in (r"(?m)^Targets +2$", r"(?m)^Resolver +well$", r"(?m)^Unconfirmed$", r"(?m)^Due next$",
+        for pattern in (r"(?m)^Targets +2$", r"(?m)^Resolver +healthy$", r"(?m)^Unconfirmed$", r"(?m)^Due next$",
                         r"(?m)^  one\.example +in \S+$"):
             self.assertRegex(text, pattern)
         found = self.json(self.watched, "status")
@@ -42,9 +42,9 @@ class Sheets(ControlTest):
         self.assertEqual(set(shown), {*json.loads(run(
             TOOL, "check", "one.example", "--json", "--config", str(self.watched.file)).stdout)})
 
-    def test_zones_and_inventory_of_nothing(self):
-        self.assertIn("no block lists are configured", self.text(self.watched, "zones"))
-        self.assertEqual(self.json(self.watched, "zones"), {"zones": []})
+    def test_dnsbls_and_inventory_of_nothing(self):
+        self.assertIn("no block lists are configured", self.text(self.watched, "dnsbl"))
+        self.assertEqual(self.json(self.watched, "dnsbl"), {"dnsbl": []})
         self.assertIn("no mail service", self.text(self.watched, "inventory"))
 
     def test_report_into_a_file(self):
@@ -83,7 +83,7 @@ class OnTcp(ControlTest):
 
     def test_pages_for_people_need_nothing_else(self):
         daemon = self.watch("one.example")
-        for path in ("/", "/targets/one.example", "/events", "/status", "/zones", "/inventory"):
+        for path in ("/", "/targets/one.example", "/events", "/status", "/dnsbl", "/inventory"):
             done = run("curl", "-s", "-H", "Accept: text/html", f"http://127.0.0.1:{daemon.port}{path}")
             self.assertTrue(done.stdout.lower().startswith("<!doctype html>"), path)
             self.assertNotRegex(done.stdout, r"<script|src=|https?://", path)
@@ -158,50 +158,50 @@ class Accept(ControlTest):
         self.tag, self.subject = finding["tag"], finding["subject"]
 
     def judged(self):
-        """What one.example is said to be, and what is accepted of its findings of our kind."""
+        """What one.example is said to be, and what is acknowledged of its findings of our kind."""
         audit = self.json(self.watched, "show", "one.example")
         findings = [each for check in audit["checks"] for each in check["findings"] if each["tag"] == self.tag]
-        return (audit["score"], [each["verdict"] for each in audit["checks"]]), [each["accepted"] for each in findings]
+        return (audit["score"], [each["verdict"] for each in audit["checks"]]), [each["acknowledged"] for each in findings]
 
     def accept(self, *arguments):
-        return self.text(self.watched, "accept", "one.example", self.tag.lower(), *arguments)
+        return self.text(self.watched, "acknowledge", "one.example", self.tag.lower(), *arguments)
 
     def listed(self):
         return [(each["target"], each["finding"], each["subject"], each["by"], each["why"])
-                for each in self.json(self.watched, "status")["accepted"]]
+                for each in self.json(self.watched, "status")["acknowledged"]]
 
     def test_it_is_shown_and_changes_no_verdict_also_after_a_restart(self):
-        before, accepted = self.judged()
-        self.assertEqual({*accepted}, {None})
+        before, acknowledged = self.judged()
+        self.assertEqual({*acknowledged}, {None})
         who = pwd.getpwuid(os.geteuid()).pw_name
         self.assertRegex(self.accept("--until", "30d", "--why", "moving \x1b[31mhouse"),
-                         rf"^{self.tag} of one\.example: accepted by {who} on [-\d]+, until {WHEN}: moving \\x1B\[31mhouse; ")
+                         rf"^{self.tag} of one\.example: acknowledged by {who} on [-\d]+, until {WHEN}: moving \\x1B\[31mhouse; ")
         self.assertEqual(self.watched.stop(), 0)
         self.watched.start().ready()
-        after, accepted = self.judged()
+        after, acknowledged = self.judged()
         self.assertEqual(after, before)
-        self.assertEqual({(each["by"], each["why"]) for each in accepted}, {(who, r"moving \x1B[31mhouse")})
+        self.assertEqual({(each["by"], each["why"]) for each in acknowledged}, {(who, r"moving \x1B[31mhouse")})
         self.assertEqual(self.listed(), [("one.example", self.tag, "", who, r"moving \x1B[31mhouse")])
-        self.assertRegex(self.text(self.watched, "status"), rf"(?m)^Accepted\n.*\n  one\.example +{self.tag} +- +{who} +in 29d")
-        self.assertIn(f"accepted by {who}", self.text(self.watched, "show", "one.example"))
+        self.assertRegex(self.text(self.watched, "status"), rf"(?m)^Acknowledged\n.*\n  one\.example +{self.tag} +- +{who} +in 29d")
+        self.assertIn(f"acknowledged by {who}", self.text(self.watched, "show", "one.example"))
         page = self.folder / "page.html"
         self.text(self.watched, "report", "one.example", "--html", str(page))
-        self.assertIn(f"accepted by {who}", page.read_text())
+        self.assertIn(f"acknowledged by {who}", page.read_text())
         time.sleep(1.1)
         times = self.json(self.watched, "targets")["targets"][0]["last_audit"]
         self.text(self.watched, "recheck", "one.example")
         wait(lambda: self.json(self.watched, "targets")["targets"][0]["last_audit"] > times, "another audit")
         self.assertEqual(len(self.listed()), 1)
-        self.assertEqual(self.accept("--undo"), f"{self.tag} of one.example is no longer accepted\n")
+        self.assertEqual(self.accept("--undo"), f"{self.tag} of one.example is no longer acknowledged\n")
         self.assertEqual((self.listed(), {*self.judged()[1]}), ([], {None}))
-        self.assertIn("is not accepted", self.refused(self.watched, NOT_DONE, "accept", "one.example", self.tag, "--undo"))
+        self.assertIn("is not acknowledged", self.refused(self.watched, NOT_DONE, "acknowledge", "one.example", self.tag, "--undo"))
 
     def test_at_one_place_and_until_it_lapses(self):
         self.accept("--subject", self.subject, "--until", "2s")
         self.assertEqual([each[2] for each in self.listed()], [self.subject])
         wait(lambda: not self.listed(), "the lapse")
         self.assertEqual({*self.judged()[1]}, {None})
-        self.assertNotIn("accepted by", self.text(self.watched, "show", "one.example"))
+        self.assertNotIn("acknowledged by", self.text(self.watched, "show", "one.example"))
 
     def test_what_cannot_be_accepted(self):
         for arguments, reason in (
@@ -212,10 +212,10 @@ class Accept(ControlTest):
                 (("one.example", self.tag, "--subject", "x"), f'one.example does not have {self.tag} at "x", but at '),
                 (("one.example", self.tag, "--until", "yesterday"), "until: want a time to come such as "),
                 (("one.example", self.tag, "--until", "2020-01-01"), "until: want a time to come such as ")):
-            error = self.refused(self.watched, NOT_DONE, "accept", *arguments)
+            error = self.refused(self.watched, NOT_DONE, "acknowledge", *arguments)
             self.assertTrue(error.startswith(f"mailwatchctl: {reason}"), error)
         self.assertEqual(self.listed(), [])
-        self.assertEqual(self.watched.get(f"/accept?target=one.example&finding={self.tag}", "POST")[0], 404)
+        self.assertEqual(self.watched.get(f"/acknowledge?target=one.example&finding={self.tag}", "POST")[0], 404)
 
 
 class NoAnswer(ControlTest):
@@ -308,7 +308,7 @@ class Widths(ControlTest):
         long = "a-rather-long-name-of-a-domain." * 4 + "example"
         daemon = self.watch("one.example", long)
         for width in (80, 120):
-            for path in ("/status", "/targets", "/zones", "/inventory"):
+            for path in ("/status", "/targets", "/dnsbl", "/inventory"):
                 text = daemon.get(f"{path}?width={width}")[2]
                 for line in text.splitlines():
                     self.assertLessEqual(len(line), width, f"{path}: {line}")

@@ -150,9 +150,9 @@ class ThroughTheDaemon(ControlTest):
         daemon = self.watch()
         done = daemon.ask("doctor")
         self.assertIn(done.returncode, (0, 1), done.stderr)
-        self.assertRegex(done.stdout, r"(?m)^resolver +well: ")
-        self.assertRegex(done.stdout, r"(?m)^clock +(well|ill|unknown): ")
-        self.assertEqual("ill: " in done.stdout, done.returncode == 1, done.stdout)
+        self.assertRegex(done.stdout, r"(?m)^resolver +healthy: ")
+        self.assertRegex(done.stdout, r"(?m)^clock +(healthy|unhealthy|unknown): ")
+        self.assertEqual("unhealthy: " in done.stdout, done.returncode == 1, done.stdout)
         found = json.loads(daemon.ask("doctor", "--json").stdout)
         self.assertIn("outbound 25", found)
         self.assertEqual(daemon.get("/doctor")[0], 404)  # It sends packets: not for everybody.

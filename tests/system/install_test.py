@@ -17,7 +17,7 @@ FILES = {
     "lib/systemd/system/mailwatchd.service": "systemd/mailwatchd.service",
     "lib/systemd/catalog/mailwatchd.catalog": "tests/data/publish/mailwatchd.catalog",
     "lib/sysusers.d/mailwatchd.conf": "systemd/mailwatchd.sysusers",
-    "share/mailwatchd/zones.toml": "catalogue/zones.toml",
+    "share/mailwatchd/dnsbl.toml": "catalogue/dnsbl.toml",
     "share/mailwatchd/sources.toml": "catalogue/sources.toml",
     "share/bash-completion/completions/mailwatchctl": "packaging/completion/mailwatchctl.bash",
     "share/zsh/vendor-completions/_mailwatchctl": "packaging/completion/_mailwatchctl",

@@ -118,8 +118,8 @@ class End(SystemTest):
             daemon.start().ready()
             page = daemon.page()
             self.assertEqual(page.values("mailwatchd_check_inconclusive"), [])
-            self.assertEqual(page.values("mailwatchd_vantage_well"), [])
-            daemon.wait_metric(1, "mailwatchd_vantage_well", what="resolver")
+            self.assertEqual(page.values("mailwatchd_prober_healthy"), [])
+            daemon.wait_metric(1, "mailwatchd_prober_healthy", what="resolver")
             self.assertEqual(sum(daemon.page().values("mailwatchd_changes_total")), 0)
 
 
@@ -153,7 +153,7 @@ class DeadResolver(SystemTest):
         wait(lambda: self.inconclusive(daemon.page()) == set(CHECKS), "resolver_unfit everywhere")
         page = daemon.page()
         # Its value follows after one confirmation, a minute later: that is the scenarios' to show.
-        self.assertIsNotNone(page.value("mailwatchd_vantage_well", what="resolver"))
+        self.assertIsNotNone(page.value("mailwatchd_prober_healthy", what="resolver"))
         self.assertEqual(page.values("mailwatchd_check_success"), [])
         self.assertEqual(page.values("mailwatchd_target_score_ratio"), [])
         self.assertEqual(sum(page.values("mailwatchd_changes_total")), 0)

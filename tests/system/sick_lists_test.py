@@ -36,21 +36,21 @@ enabled = false
 [checks.transport_tls]
 enabled = false
 """
-          + "".join(f'[[zone]]\nname = "{name}"\n' for name in [*WELL, *SICK])
+          + "".join(f'[[dnsbl]]\nname = "{name}"\n' for name in [*WELL, *SICK])
           + """
-[[zone]]
+[[dnsbl]]
 name = "keyed.example"
 key = "a-key"
-[[zone]]
+[[dnsbl]]
 name = "keyless.example"
 key = "no-key"
-[[zone]]
+[[dnsbl]]
 name = "off.example"
 enabled = false
-[[zone]]
+[[dnsbl]]
 name = "dead.example"
 retired = true
-[[zone]]
+[[dnsbl]]
 name = "part.example"
 part_of = "well0.example"
 """)
@@ -59,12 +59,12 @@ part_of = "well0.example"
 def records():
     """The well and the keyed list name nobody; all others that answer name our address."""
     keyed = f"{SECRET.lower()}.keyed.example"
-    given = {f"{POINTS[0]}.{zone}": "127.0.0.2" for zone in (*WELL, keyed, "silent.example", "part.example")}
+    given = {f"{POINTS[0]}.{dnsbl}": "127.0.0.2" for dnsbl in (*WELL, keyed, "silent.example", "part.example")}
     for point in POINTS:
         given[f"{point}.world.example"] = "127.0.0.2"
     given[f"{POINTS[0]}.blocked.example"] = "127.255.255.254"
-    for zone in (*SICK, *NOT_ASKED):
-        given[f"{REVERSED}.{zone}"] = "127.0.0.4"
+    for dnsbl in (*SICK, *NOT_ASKED):
+        given[f"{REVERSED}.{dnsbl}"] = "127.0.0.4"
     return {("list.test", "MX"): ["10 mx.list.test"], ("mx.list.test", "A"): [ADDRESS],
             **{(name, "A"): [answer] for name, answer in given.items()}}
 
@@ -90,10 +90,10 @@ class SickLists(SystemTest):
         (dnsbl,) = audit["checks"]
         self.assertEqual((dnsbl["verdict"], dnsbl["score"]), ("passed", 100))
         self.assertEqual({finding["tag"] for finding in dnsbl["findings"]}, {"DNSBL_ZONE_UNPROVEN"})
-        named = {finding["subject"].removeprefix("zone:"): finding["evidence"].split(" ")[0]
+        named = {finding["subject"].removeprefix("dnsbl:"): finding["evidence"].split(" ")[0]
                  for finding in dnsbl["findings"]}
         self.assertEqual(named, SICK)
-        states = {row["zone"]: row["state"] for row in audit["zones"]}
+        states = {row["dnsbl"]: row["state"] for row in audit["dnsbl"]}
         self.assertEqual(states, {**SICK, **NOT_ASKED, **dict.fromkeys([*WELL, "keyed.example"], "proven")})
         self.assertEqual([reading for reading in audit["readings"] if reading["value"] == "listed"], [])
         text = self.check().stdout
@@ -109,12 +109,12 @@ class SickLists(SystemTest):
         daemon = self.daemon(text, environment=self.environment).ready()
         wait(lambda: daemon.page().value("mailwatchd_check_success", target="list.test", check="dnsbl") == 1, "a verdict")
         page = daemon.page()
-        for zone in (*WELL, "keyed.example"):
-            self.assertEqual(page.value("mailwatchd_dnsbl_up", dnsbl=zone), 1, zone)
-        for zone in (*SICK, "dead.example"):
-            self.assertEqual(page.value("mailwatchd_dnsbl_up", dnsbl=zone), 0, zone)
-        for zone in set(NOT_ASKED) - {"dead.example"}:
-            self.assertIsNone(page.value("mailwatchd_dnsbl_up", dnsbl=zone), zone)
+        for dnsbl in (*WELL, "keyed.example"):
+            self.assertEqual(page.value("mailwatchd_dnsbl_up", dnsbl=dnsbl), 1, dnsbl)
+        for dnsbl in (*SICK, "dead.example"):
+            self.assertEqual(page.value("mailwatchd_dnsbl_up", dnsbl=dnsbl), 0, dnsbl)
+        for dnsbl in set(NOT_ASKED) - {"dead.example"}:
+            self.assertIsNone(page.value("mailwatchd_dnsbl_up", dnsbl=dnsbl), dnsbl)
         self.assertEqual(page.values("mailwatchd_dnsbl_listed"), [])
         state = b"".join(file.read_bytes() for file in daemon.state.rglob("*") if file.is_file())
         for shown in (page.text, daemon.log(), state.decode("latin-1"), self.check("--json").stdout):

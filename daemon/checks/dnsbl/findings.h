@@ -64,7 +64,7 @@ inline constexpr model::FindingKind listed_informational{
     .cwe = "",
 };
 
-inline constexpr model::FindingKind zone_unproven{
+inline constexpr model::FindingKind dnsbl_unproven{
     .tag = "DNSBL_ZONE_UNPROVEN",
     .severity = model::Severity::info,
     .title = "A block list could not be trusted and was not counted",
@@ -92,8 +92,8 @@ inline constexpr model::FindingKind too_few_lists{
 };
 
 inline constexpr std::array<const model::FindingKind*, 6> kinds{
-    &listed_serious,       &listed_minor,  &listed_policy,
-    &listed_informational, &zone_unproven, &too_few_lists,
+    &listed_serious,       &listed_minor,   &listed_policy,
+    &listed_informational, &dnsbl_unproven, &too_few_lists,
 };
 
 }  // namespace mailwatchd::checks::dnsbl

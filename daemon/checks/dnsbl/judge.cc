@@ -17,19 +17,19 @@ using model::Reason;
 
 namespace {
 
-const model::FindingKind& kind_of(model::ZoneClass zone_class) {
-    switch (zone_class) {
-        case model::ZoneClass::serious: return listed_serious;
-        case model::ZoneClass::minor: return listed_minor;
-        case model::ZoneClass::policy: return listed_policy;
-        case model::ZoneClass::informational: break;
+const model::FindingKind& kind_of(model::DnsblClass dnsbl_class) {
+    switch (dnsbl_class) {
+        case model::DnsblClass::serious: return listed_serious;
+        case model::DnsblClass::minor: return listed_minor;
+        case model::DnsblClass::policy: return listed_policy;
+        case model::DnsblClass::informational: break;
     }
     return listed_informational;
 }
 
 /// "zen.example 127.0.0.2 (spam source): https://…"
 std::string evidence(const Hit& hit) {
-    std::string text = hit.listing->zone;
+    std::string text = hit.listing->dnsbl;
     for (const auto& answer : hit.listing->answers) text += ' ' + answer.text();
     if (!hit.meaning.empty()) text += " (" + hit.meaning + ')';
     if (!hit.listing->text.empty()) text += ": " + hit.listing->text;
@@ -48,7 +48,7 @@ bool is_listed_about(const model::Host& host) { return is_mail_host(host) || onl
 void tell(const Spot& spot, const Tally& tally, const Settings& settings, model::Report& report) {
     const auto subject = model::Subject::address(spot.host.name, spot.address);
     for (const auto& hit : tally.hits)
-        report.findings.push_back({&kind_of(hit.zone_class), subject, evidence(hit)});
+        report.findings.push_back({&kind_of(hit.dnsbl_class), subject, evidence(hit)});
     if (tally.answered < settings.min_proven && !only_sends(spot.host))
         report.findings.push_back({&too_few_lists, subject,
                                    std::to_string(tally.answered) + " lists answered, " +
@@ -63,8 +63,8 @@ void tell(const Spot& spot, const Tally& tally, const Settings& settings, model:
 /// their key or covered by another (VERDICTS.md).
 void tell_unproven(const model::World& world, model::Report& report) {
     const auto addresses = spots(*world.topology, is_listed_about);
-    for (const auto& health : world.of<model::ZoneHealth>()) {
-        if (health.state == model::ZoneState::proven || !model::is_proof(health.state)) continue;
+    for (const auto& health : world.of<model::DnsblHealth>()) {
+        if (health.state == model::DnsblState::proven || !model::is_proof(health.state)) continue;
         const bool asked = std::ranges::any_of(
             addresses, [&](const Spot& spot) { return spot.address.family() == health.family; });
         if (!asked) continue;
@@ -72,7 +72,7 @@ void tell_unproven(const model::World& world, model::Report& report) {
         text += health.family == model::Address::Family::v4 ? " (IPv4)" : " (IPv6)";
         if (!health.evidence.empty()) text += ": " + health.evidence;
         report.findings.push_back(
-            {&zone_unproven, model::Subject::zone(health.zone), bounded(text)});
+            {&dnsbl_unproven, model::Subject::dnsbl(health.dnsbl), bounded(text)});
     }
 }
 

@@ -85,7 +85,7 @@ DomainFigure domain_figure(const model::World& world) {
     for (const auto& word : look->words) {
         if (word.state != SourceWord::State::graded) continue;
         mean.add(word.percent);
-        const bool is_fact = word.zone_class == model::ZoneClass::informational;
+        const bool is_fact = word.dnsbl_class == model::DnsblClass::informational;
         if (word.percent < 100 && !is_fact) figure.listings.push_back(&word);
     }
     figure.percent = mean.value();

@@ -109,7 +109,7 @@ void tell_domain(const model::World& world, const DomainFigure& domain, model::R
     if (!look) return;
     const auto subject = model::Subject::name(look->domain);
     for (const auto* const word : domain.listings) {
-        const bool is_serious = word->zone_class == model::ZoneClass::serious;
+        const bool is_serious = word->dnsbl_class == model::DnsblClass::serious;
         report.findings.push_back(
             {is_serious ? &domain_listed : &domain_listed_minor, subject, evidence(*word)});
     }
@@ -131,7 +131,7 @@ void measure_sources(const std::vector<AddressRow>& rows, const model::World& wo
     if (const auto look = world.one<model::DomainReputation>()) add(look->words);
     for (const auto& [source, percent] : worst)
         report.measurements.push_back(
-            {model::Subject::zone(source), "reputation_source_ratio", percent / 100.0, "ratio"});
+            {model::Subject::dnsbl(source), "reputation_source_ratio", percent / 100.0, "ratio"});
 }
 
 /// Each source once, however many addresses it was asked about.
@@ -144,7 +144,7 @@ void tell_unproven(const model::World& world, model::Report& report) {
             auto text = std::string{name(word.trust)};
             if (!word.text.empty()) text += ": " + word.text;
             report.findings.push_back(
-                {&source_unproven, model::Subject::zone(word.source), bounded(text)});
+                {&source_unproven, model::Subject::dnsbl(word.source), bounded(text)});
         }
     };
     for (const auto& look : world.of<model::Reputation>()) tell_each(look->words);

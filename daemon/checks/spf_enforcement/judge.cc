@@ -59,7 +59,7 @@ Reason why_no_control(const ActiveSeries& series, const SeriesCase& control) {
     }
     // It minds our own sender: our SPF, or our domain.
     const bool is_us = smtp::speaks_of_spf(control.reply()) || is_null_mx(control.reply());
-    return is_us ? Reason::our_identity : Reason::refused_us;
+    return is_us ? Reason::prober_identity : Reason::refused_us;
 }
 
 /// Why a refused spoof says nothing of SPF; nothing where it does.

@@ -190,7 +190,7 @@ model::Needs wants(const model::Topology& topology, const NoSettings&) {
 }
 
 model::Report judge(const model::World& world, const NoSettings&) {
-    if (world.vantage) return model::Report::no_info(*world.vantage);
+    if (world.prober) return model::Report::no_info(*world.prober);
     if (!world.topology) return model::Report::no_info(Reason::interrupted);
     if (is_address(world.topology->target)) return model::Report::no_info(Reason::not_applicable);
     const auto look = world.one<model::SpfLook>();

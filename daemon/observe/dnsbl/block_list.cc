@@ -8,7 +8,7 @@ namespace mailwatchd::observe {
 
 namespace {
 
-using Kind = Said::Kind;
+using Kind = DnsblAnswer::Kind;
 
 /// Answers about the query, not about the address (FACTS.md 1.3): 127.0.0.1 everywhere, Spamhaus'
 /// and Validity's 127.255.255.0/24, dnswl's 127.0.0.255, DBL's 127.0.1.255.
@@ -24,9 +24,9 @@ bool is_inside_127(const model::Address& answer) {
 }
 
 /// A code that the list describes overrides the general error codes.
-bool is_refusal(const model::Zone& zone, const model::Address& answer) {
+bool is_refusal(const model::Dnsbl& dnsbl, const model::Address& answer) {
     bool is_described = false;
-    for (const auto& code : zone.codes) {
+    for (const auto& code : dnsbl.codes) {
         if (!code.matches(answer)) continue;
         if (code.refusal) return true;
         is_described = true;
@@ -36,25 +36,25 @@ bool is_refusal(const model::Zone& zone, const model::Address& answer) {
 
 }  // namespace
 
-std::string query_name(const model::Address& address, std::string_view zone) {
-    return address.reversed().append(".").append(zone);
+std::string query_name(const model::Address& address, std::string_view dnsbl) {
+    return address.reversed().append(".").append(dnsbl);
 }
 
-std::string query_name(std::string_view front, std::string_view key, std::string_view zone) {
+std::string query_name(std::string_view front, std::string_view key, std::string_view dnsbl) {
     std::string name{front};
     if (!key.empty()) name.append(".").append(key);
-    return name.append(".").append(zone);
+    return name.append(".").append(dnsbl);
 }
 
-Said interpret(const model::Zone& zone, const base::Result<dns::Answer>& answer) {
+DnsblAnswer interpret(const model::Dnsbl& dnsbl, const base::Result<dns::Answer>& answer) {
     if (!answer) return {Kind::silent, {}, answer.error().detail};
-    Said said{Kind::clear, answer->addresses(), "no record"};
+    DnsblAnswer said{Kind::clear, answer->addresses(), "no record"};
     if (said.answers.empty()) return said;
     said.evidence = joined(said.answers, " ", [](const model::Address& a) { return a.text(); });
     if (!std::ranges::all_of(said.answers, is_inside_127)) {
         said.kind = Kind::parked;
     } else if (std::ranges::any_of(said.answers,
-                                   [&](const auto& given) { return is_refusal(zone, given); })) {
+                                   [&](const auto& given) { return is_refusal(dnsbl, given); })) {
         said.kind = Kind::blocked;
     } else {
         said.kind = Kind::listed;
@@ -62,10 +62,10 @@ Said interpret(const model::Zone& zone, const base::Result<dns::Answer>& answer)
     return said;
 }
 
-TestPoints test_points(const model::Zone& zone, model::Address::Family family) {
+TestPoints test_points(const model::Dnsbl& dnsbl, model::Address::Family family) {
     using model::Address;
-    if (zone.kind == model::Zone::Kind::domain)
-        return {zone.test_name, "invalid", "mailwatchd-control.invalid"};
+    if (dnsbl.kind == model::Dnsbl::Kind::domain)
+        return {dnsbl.test_name, "invalid", "mailwatchd-control.invalid"};
     if (family == Address::Family::v4)
         return {Address::v4({127, 0, 0, 2}).reversed(), Address::v4({127, 0, 0, 1}).reversed(),
                 Address::v4({192, 0, 2, 213}).reversed()};
@@ -75,35 +75,36 @@ TestPoints test_points(const model::Zone& zone, model::Address::Family family) {
             v6(Address::v6({0x20, 0x01, 0x0D, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xD5}))};
 }
 
-model::ZoneHealth judge_proof(const model::Zone& zone, model::Address::Family family,
-                              const Proof& proof, base::Instant taken_at) {
-    using model::ZoneState;
-    model::ZoneHealth health{zone.name, family, taken_at, ZoneState::proven, proof.listed.evidence};
-    health.of_names = zone.kind == model::Zone::Kind::domain;
+model::DnsblHealth judge_proof(const model::Dnsbl& dnsbl, model::Address::Family family,
+                               const Proof& proof, base::Instant taken_at) {
+    using model::DnsblState;
+    model::DnsblHealth health{dnsbl.name, family, taken_at, DnsblState::proven,
+                              proof.listed.evidence};
+    health.of_names = dnsbl.kind == model::Dnsbl::Kind::domain;
     // Without a test point, its answer decides nothing.
-    const auto& listed = zone.has_test_point ? proof.listed : proof.clear;
-    const auto decide = [&](ZoneState state, const Said& by) {
+    const auto& listed = dnsbl.has_test_point ? proof.listed : proof.clear;
+    const auto decide = [&](DnsblState state, const DnsblAnswer& by) {
         health.state = state;
         health.evidence = by.evidence;
         return health;
     };
     for (const auto* said : {&listed, &proof.clear, &proof.control}) {
-        if (said->kind == Kind::parked) return decide(ZoneState::parked, *said);
-        if (said->kind == Kind::blocked) return decide(ZoneState::blocked, *said);
+        if (said->kind == Kind::parked) return decide(DnsblState::parked, *said);
+        if (said->kind == Kind::blocked) return decide(DnsblState::blocked, *said);
     }
     for (const auto* said : {&listed, &proof.clear, &proof.control})
-        if (said->kind == Kind::silent) return decide(ZoneState::silent, *said);
-    if (proof.clear.kind == Kind::listed) return decide(ZoneState::wildcarding, proof.clear);
-    if (proof.control.kind == Kind::listed) return decide(ZoneState::wildcarding, proof.control);
-    if (!zone.has_test_point) {
+        if (said->kind == Kind::silent) return decide(DnsblState::silent, *said);
+    if (proof.clear.kind == Kind::listed) return decide(DnsblState::wildcarding, proof.clear);
+    if (proof.control.kind == Kind::listed) return decide(DnsblState::wildcarding, proof.control);
+    if (!dnsbl.has_test_point) {
         health.evidence = "no test entry; control entries are clear";
         return health;
     }
-    if (proof.listed.kind == Kind::clear) return decide(ZoneState::empty, proof.listed);
+    if (proof.listed.kind == Kind::clear) return decide(DnsblState::empty, proof.listed);
     const auto& answers = proof.listed.answers;
     const bool expected =
-        !zone.test_answer || std::ranges::find(answers, *zone.test_answer) != answers.end();
-    return decide(expected ? ZoneState::proven : ZoneState::empty, proof.listed);
+        !dnsbl.test_answer || std::ranges::find(answers, *dnsbl.test_answer) != answers.end();
+    return decide(expected ? DnsblState::proven : DnsblState::empty, proof.listed);
 }
 
 }  // namespace mailwatchd::observe

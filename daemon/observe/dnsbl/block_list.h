@@ -12,11 +12,11 @@
 namespace mailwatchd::observe {
 
 /// "99.2.0.192.bl.example": the address reversed, by octet (§2.1) or nibble (§2.4).
-std::string query_name(const model::Address& address, std::string_view zone);
+std::string query_name(const model::Address& address, std::string_view dnsbl);
 /// Prepends `front` to a list's name; `key`, if there is one, is a label between the two.
-std::string query_name(std::string_view front, std::string_view key, std::string_view zone);
+std::string query_name(std::string_view front, std::string_view key, std::string_view dnsbl);
 
-struct Said {
+struct DnsblAnswer {
     enum class Kind {
         listed,   ///< An A record inside 127/8 that is not an error code.
         clear,    ///< NXDOMAIN, or no A record.
@@ -29,7 +29,7 @@ struct Said {
 };
 /// The codes that the list describes override the general ones: an error code of most lists means
 /// "white" in another.
-Said interpret(const model::Zone& zone, const base::Result<dns::Answer>& answer);
+DnsblAnswer interpret(const model::Dnsbl& dnsbl, const base::Result<dns::Answer>& answer);
 
 /// The names, without the list's own, of the three queries of a self-test: one that must be listed,
 /// one that must not (RFC 5782 §5), and a documentation address, or a name below INVALID (RFC 2606
@@ -39,15 +39,15 @@ struct TestPoints {
     std::string clear;
     std::string control;
 };
-TestPoints test_points(const model::Zone& zone, model::Address::Family family);
+TestPoints test_points(const model::Dnsbl& dnsbl, model::Address::Family family);
 
 struct Proof {
-    Said listed;  ///< Unused if the list has no such point.
-    Said clear;
-    Said control;
+    DnsblAnswer listed;  ///< Unused if the list has no such point.
+    DnsblAnswer clear;
+    DnsblAnswer control;
 };
 /// The state, with the evidence that decided.
-model::ZoneHealth judge_proof(const model::Zone& zone, model::Address::Family family,
-                              const Proof& proof, base::Instant taken_at);
+model::DnsblHealth judge_proof(const model::Dnsbl& dnsbl, model::Address::Family family,
+                               const Proof& proof, base::Instant taken_at);
 
 }  // namespace mailwatchd::observe

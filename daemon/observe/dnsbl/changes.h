@@ -5,13 +5,13 @@
 
 namespace mailwatchd::change {
 
-inline constexpr model::ChangeKind zone_retired{
+inline constexpr model::ChangeKind dnsbl_retired{
     .number = 18,
-    .name = "zone_retired",
+    .name = "dnsbl_retired",
     .message_id = "387d693a475a4ddcbfeb2350db84de24",
     .message = "block list {host} is out of the count: {new} (was {old})",
     .catalogue =
-        {.subject = "Block list @MAILWATCHD_ZONE@ is out of the count",
+        {.subject = "Block list @MAILWATCHD_DNSBL@ is out of the count",
          .text =
              R"(The list no longer proves itself as RFC 5782 section 5 asks: it does not list its test
 entry, or lists what cannot be listed, or refuses us. What it says is not counted until
@@ -21,12 +21,12 @@ Lists that answer our resolver with an error code want a resolver of your own.
 )"},
 };
 
-inline constexpr model::ChangeKind zone_returned{
+inline constexpr model::ChangeKind dnsbl_restored{
     .number = 19,
-    .name = "zone_returned",
+    .name = "dnsbl_restored",
     .message_id = "c4714816a3dd4137aa7563acbb4a9362",
     .message = "block list {host} counts again: {new} (was {old})",
-    .catalogue = {.subject = "Block list @MAILWATCHD_ZONE@ counts again",
+    .catalogue = {.subject = "Block list @MAILWATCHD_DNSBL@ counts again",
                   .text =
                       R"(The list proves itself again (RFC 5782 section 5). Nothing is to be done.
 )"},

@@ -7,15 +7,15 @@
 namespace mailwatchd::store {
 
 template <>
-inline constexpr std::uint64_t version_of<model::ZoneHealth> = 2;
+inline constexpr std::uint64_t version_of<model::DnsblHealth> = 2;
 
 }  // namespace mailwatchd::store
 
 namespace mailwatchd::model {
 
 template <class A>
-void fields(A& a, store::Ref<A, ZoneHealth> v) {
-    a.value(v.zone);
+void fields(A& a, store::Ref<A, DnsblHealth> v) {
+    a.value(v.dnsbl);
     a.value(v.family);
     a.value(v.taken_at);
     a.value(v.state);

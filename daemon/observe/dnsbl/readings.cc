@@ -4,17 +4,17 @@ namespace mailwatchd::observe {
 
 using model::Reading;
 
-std::vector<Reading> readings_of(const model::ZoneHealth& health) {
+std::vector<Reading> readings_of(const model::DnsblHealth& health) {
     // That a list is not queried, for whatever reason, is no news about the list.
     if (!model::is_proof(health.state)) return {};
-    std::string value = health.state == model::ZoneState::proven ? "proven" : "retired";
+    std::string value = health.state == model::DnsblState::proven ? "proven" : "retired";
     auto reason = model::Reason::none;
     // A timeout proves nothing, and an error code is about our resolver, not the list.
-    if (health.state == model::ZoneState::silent) reason = model::Reason::dns_failure;
-    if (health.state == model::ZoneState::blocked) reason = model::Reason::resolver_unfit;
+    if (health.state == model::DnsblState::silent) reason = model::Reason::dns_failure;
+    if (health.state == model::DnsblState::blocked) reason = model::Reason::resolver_unfit;
     if (reason != model::Reason::none) value.clear();
-    return {Reading{.subject = model::Subject::zone(health.zone),
-                    .kind = &reading::zone,
+    return {Reading{.subject = model::Subject::dnsbl(health.dnsbl),
+                    .kind = &reading::dnsbl,
                     .argument = health.family == model::Address::Family::v4 ? "ipv4" : "ipv6",
                     .value = std::move(value),
                     .reason = reason,

@@ -9,20 +9,20 @@
 
 namespace mailwatchd::reading {
 
-inline constexpr const model::ChangeKind* zone_changes[]{&change::zone_retired,
-                                                         &change::zone_returned};
+inline constexpr const model::ChangeKind* dnsbl_changes[]{&change::dnsbl_retired,
+                                                          &change::dnsbl_restored};
 /// Whether a list is used. The argument is the family.
-inline constexpr model::ReadingKind zone{
+inline constexpr model::ReadingKind dnsbl{
     .number = 12,
-    .name = "zone",
-    .subject = model::Subject::Kind::zone,
+    .name = "dnsbl",
+    .subject = model::Subject::Kind::dnsbl,
     .values = "proven, retired",
     .confirmation = model::Confirmation::dns,
-    .changes = zone_changes,
+    .changes = dnsbl_changes,
     .change = [](const model::Reading&, std::string_view, std::string_view to,
                  const model::ChangeContext&) -> std::optional<model::ChangeName> {
-        return to == "proven" ? model::ChangeName{&change::zone_returned, 6}
-                              : model::ChangeName{&change::zone_retired, 5};
+        return to == "proven" ? model::ChangeName{&change::dnsbl_restored, 6}
+                              : model::ChangeName{&change::dnsbl_retired, 5};
     },
 };
 
@@ -30,6 +30,6 @@ inline constexpr model::ReadingKind zone{
 
 namespace mailwatchd::observe {
 
-std::vector<model::Reading> readings_of(const model::ZoneHealth& health);
+std::vector<model::Reading> readings_of(const model::DnsblHealth& health);
 
 }  // namespace mailwatchd::observe

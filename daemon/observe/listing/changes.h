@@ -11,9 +11,9 @@ inline constexpr model::ChangeKind dnsbl_listed{
     .message_id = "c2dda70de8dc4f2f800863b11d59e12d",
     .message = "{host} is now listed by {argument}",
     .catalogue =
-        {.subject = "@MAILWATCHD_ADDRESS@ is listed by @MAILWATCHD_ZONE@",
+        {.subject = "@MAILWATCHD_ADDRESS@ is listed by @MAILWATCHD_DNSBL@",
          .text =
-             R"(The block list @MAILWATCHD_ZONE@, which proved itself before, lists the address
+             R"(The block list @MAILWATCHD_DNSBL@, which proved itself before, lists the address
 @MAILWATCHD_ADDRESS@ of @MAILWATCHD_HOST@. Its words: @MAILWATCHD_EVIDENCE@
 
 Find out what was sent from there, end it, then ask the list for removal.
@@ -26,9 +26,9 @@ inline constexpr model::ChangeKind dnsbl_delisted{
     .message_id = "4249eba806bd4b93b73d2b2b3344fcf1",
     .message = "{host} is no longer listed by {argument}",
     .catalogue =
-        {.subject = "@MAILWATCHD_ADDRESS@ is no longer listed by @MAILWATCHD_ZONE@",
+        {.subject = "@MAILWATCHD_ADDRESS@ is no longer listed by @MAILWATCHD_DNSBL@",
          .text =
-             R"(The block list @MAILWATCHD_ZONE@ no longer lists the address @MAILWATCHD_ADDRESS@ of
+             R"(The block list @MAILWATCHD_DNSBL@ no longer lists the address @MAILWATCHD_ADDRESS@ of
 @MAILWATCHD_HOST@. Nothing is to be done.
 )"},
 };

@@ -12,7 +12,7 @@ inline constexpr std::uint64_t version_of<model::Listing> = 1;
 template <>
 struct Blank<model::Listing> {
     static model::Listing make() {
-        return {.address = Blank<model::Address>::make(), .zone = {}, .taken_at = {}};
+        return {.address = Blank<model::Address>::make(), .dnsbl = {}, .taken_at = {}};
     }
 };
 
@@ -25,7 +25,7 @@ constexpr Listing::State last(Listing::State) { return Listing::State::unknown; 
 template <class A>
 void fields(A& a, store::Ref<A, Listing> v) {
     a.value(v.address);
-    a.value(v.zone);
+    a.value(v.dnsbl);
     a.value(v.taken_at);
     a.value(v.state);
     a.value(v.reason);

@@ -1,5 +1,5 @@
 #include "observe/collector.h"
-#include "observe/dnsbl/zones.h"
+#include "observe/dnsbl/dnsbl_client.h"
 #include "observe/listing/fields.h"
 #include "observe/listing/readings.h"
 
@@ -13,18 +13,18 @@ namespace {
 class ListingCollector final : public Collector {
 public:
     ListingCollector(Observer& observer, std::uint16_t number)
-        : zones_{observer.use<Zones>()}, number_{number} {}
+        : dnsbls_{observer.use<DnsblClient>()}, number_{number} {}
 
     void take(const model::Needs& needs, const Demand& demand, Work& work) override {
         for (const auto& of : needs.of<model::Listing>())
-            for (const auto& zone : *zones_.catalogue())
-                if (zone.is_asked() && zone.asks(of.address.family()))
-                    work.push_back(take_one(zone, of.address, demand));
+            for (const auto& dnsbl : *dnsbls_.catalogue())
+                if (dnsbl.is_asked() && dnsbl.asks(of.address.family()))
+                    work.push_back(take_one(dnsbl, of.address, demand));
     }
     void show(const model::Needs& needs, model::World& world) const override {
         for (const auto& of : needs.of<model::Listing>())
-            for (const auto& zone : *zones_.catalogue())
-                if (auto listing = zones_.latest(of.address, zone.name))
+            for (const auto& dnsbl : *dnsbls_.catalogue())
+                if (auto listing = dnsbls_.latest(of.address, dnsbl.name))
                     world.of<model::Listing>().push_back(std::move(listing));
     }
     bool dns_failed(const model::World& world) const override {
@@ -51,9 +51,9 @@ public:
         const std::string host{what.subject.host()};
         for (const auto& asked : what.readings) {
             if (asked.kind != &reading::listed) continue;
-            const auto* const zone = model::zone_named(*zones_.catalogue(), asked.argument);
-            if (zone == nullptr) continue;
-            auto listing = co_await zones_.look(*zone, *address, demand);
+            const auto* const dnsbl = model::dnsbl_named(*dnsbls_.catalogue(), asked.argument);
+            if (dnsbl == nullptr) continue;
+            auto listing = co_await dnsbls_.look(*dnsbl, *address, demand);
             if (listing) seen.add(seen_of(listing, host, demand.not_before));
         }
     }
@@ -62,36 +62,37 @@ public:
         for (const auto& of : needs.of<model::Listing>())
             for (const auto& host : topology.hosts)
                 if (std::ranges::find(host.addresses, of.address) != host.addresses.end())
-                    for (const auto& zone : *zones_.catalogue())
+                    for (const auto& dnsbl : *dnsbls_.catalogue())
                         keys.push_back({model::Subject::address(host.name, of.address), number_,
-                                        zone.name, 0});
+                                        dnsbl.name, 0});
     }
     void restore(std::string_view body) override {
-        if (const auto listing = from_store<model::Listing>(body)) zones_.restore(listing);
+        if (const auto listing = from_store<model::Listing>(body)) dnsbls_.restore(listing);
     }
     void forget(base::Ticks before, const Wanted& wanted) override {
-        zones_.forget(before, wanted.address);
+        dnsbls_.forget(before, wanted.address);
     }
-    std::size_t size() const override { return zones_.listings().size(); }
+    std::size_t size() const override { return dnsbls_.listings().size(); }
 
 private:
-    net::Awaitable<void> take_one(model::Zone zone, model::Address address, Demand demand) {
-        co_await zones_.look(std::move(zone), address, std::move(demand));
+    net::Awaitable<void> take_one(model::Dnsbl dnsbl, model::Address address, Demand demand) {
+        co_await dnsbls_.look(std::move(dnsbl), address, std::move(demand));
     }
 
     Seen seen_of(const ListingPtr& listing, const std::string& host, base::Ticks taken) const {
         Seen seen;
-        seen.observations.push_back(to_store(
-            {model::Subject::address(host, listing->address), number_, listing->zone, 0}, listing));
+        seen.observations.push_back(
+            to_store({model::Subject::address(host, listing->address), number_, listing->dnsbl, 0},
+                     listing));
         // Answers of a list that failed its self-test since do not count (FAILURES D12).
-        if (!zones_.is_proven(listing->zone, listing->address.family())) return seen;
+        if (!dnsbls_.is_proven(listing->dnsbl, listing->address.family())) return seen;
         seen.readings = readings_of(*listing, host);
-        stamp(seen.readings, zones_.listings().find({listing->address, listing->zone}), listing,
+        stamp(seen.readings, dnsbls_.listings().find({listing->address, listing->dnsbl}), listing,
               taken);
         return seen;
     }
 
-    Zones& zones_;
+    DnsblClient& dnsbls_;
     std::uint16_t number_;
 };
 

@@ -15,7 +15,7 @@ std::vector<Reading> readings_of(const model::Listing& listing, const std::strin
         joined(listing.answers, " ", [](const model::Address& code) { return code.text(); });
     return {Reading{.subject = model::Subject::address(host, listing.address),
                     .kind = &reading::listed,
-                    .argument = listing.zone,
+                    .argument = listing.dnsbl,
                     .value = value,
                     .reason = listing.reason,
                     .taken_at = listing.taken_at,

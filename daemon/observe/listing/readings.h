@@ -10,12 +10,12 @@
 
 namespace mailwatchd::reading {
 
-inline int priority_of(model::ZoneClass zone_class) {
-    switch (zone_class) {
-        case model::ZoneClass::serious: return 3;
-        case model::ZoneClass::minor: return 4;
-        case model::ZoneClass::policy:
-        case model::ZoneClass::informational: break;
+inline int priority_of(model::DnsblClass dnsbl_class) {
+    switch (dnsbl_class) {
+        case model::DnsblClass::serious: return 3;
+        case model::DnsblClass::minor: return 4;
+        case model::DnsblClass::policy:
+        case model::DnsblClass::informational: break;
     }
     return 6;
 }
@@ -35,11 +35,11 @@ inline std::vector<model::Address> codes_of(const model::Reading& reading) {
 }
 
 /// A list that is not in the catalogue counts as minor.
-inline model::ZoneClass class_of(const model::Reading& reading,
-                                 const model::ChangeContext& context) {
-    const auto* const zone =
-        context.lists ? model::zone_named(*context.lists, reading.argument) : nullptr;
-    return zone == nullptr ? model::ZoneClass::minor : model::class_of(*zone, codes_of(reading));
+inline model::DnsblClass class_of(const model::Reading& reading,
+                                  const model::ChangeContext& context) {
+    const auto* const dnsbl =
+        context.lists ? model::dnsbl_named(*context.lists, reading.argument) : nullptr;
+    return dnsbl == nullptr ? model::DnsblClass::minor : model::class_of(*dnsbl, codes_of(reading));
 }
 
 inline std::optional<model::ChangeName> name_listing_change(const model::Reading& reading,
@@ -71,7 +71,7 @@ inline constexpr model::ReadingKind listed{
     .confirmation = model::Confirmation::dns,
     .changes = listed_changes,
     .change = name_listing_change,
-    .argument_field = "MAILWATCHD_ZONE",
+    .argument_field = "MAILWATCHD_DNSBL",
     .gauges = listed_gauges,
 };
 

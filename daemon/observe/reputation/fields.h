@@ -21,7 +21,7 @@ void fields(A& a, store::Ref<A, SourceWord> v) {
     a.value(v.state);
     a.value(v.trust);
     a.value(v.percent);
-    a.value(v.zone_class);
+    a.value(v.dnsbl_class);
     a.value(v.answers);
     a.value(v.meaning);
     a.value(v.text);

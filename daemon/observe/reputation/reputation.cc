@@ -11,8 +11,8 @@
 
 namespace mailwatchd::observe {
 
+using model::Dnsbl;
 using model::SourceWord;
-using model::Zone;
 
 namespace {
 
@@ -28,58 +28,58 @@ constexpr base::Duration look_patience = 35min;
 constexpr base::Duration origin_kept = std::chrono::days{3};
 
 /// Combines the codes that match the answers.
-void grade(const Zone& source, SourceWord& word) {
+void grade(const Dnsbl& source, SourceWord& word) {
     std::optional<int> lowest;
     for (const auto& answer : word.answers)
         for (const auto& code : source.codes) {
             if (!code.matches(answer)) continue;
             word.meaning.append(word.meaning.empty() ? "" : ", ").append(code.meaning);
-            word.zone_class =
-                std::min(word.zone_class, code.zone_class.value_or(source.zone_class));
+            word.dnsbl_class =
+                std::min(word.dnsbl_class, code.dnsbl_class.value_or(source.dnsbl_class));
             const auto percent = code.percent_is_octet
                                      ? std::optional{std::min<int>(answer.bytes()[3], 100)}
                                      : code.percent;
             if (percent) lowest = std::min(lowest.value_or(100), *percent);
         }
-    if (source.kind == Zone::Kind::domain) lowest = 0;
+    if (source.kind == Dnsbl::Kind::domain) lowest = 0;
     word.state = lowest ? SourceWord::State::graded : SourceWord::State::unknown;
     word.percent = lowest.value_or(0);
 }
 
 }  // namespace
 
-SourceWord word_of(const Zone& source, const Zones::Heard& heard) {
+SourceWord word_of(const Dnsbl& source, const DnsblClient::LookupResult& result) {
     using State = SourceWord::State;
     SourceWord word;
     word.source = source.name;
-    word.trust = heard.health ? heard.health->state : model::ZoneState::silent;
-    word.zone_class = source.zone_class;
-    if (word.trust != model::ZoneState::proven) {
+    word.trust = result.health ? result.health->state : model::DnsblState::silent;
+    word.dnsbl_class = source.dnsbl_class;
+    if (word.trust != model::DnsblState::proven) {
         word.state = State::unproven;
-        if (heard.health) word.text = heard.health->evidence;
+        if (result.health) word.text = result.health->evidence;
         return word;
     }
-    word.answers = heard.said.answers;
-    word.text = heard.text;
-    switch (heard.said.kind) {
-        case Said::Kind::listed:
-            word.zone_class = model::ZoneClass::informational;
+    word.answers = result.said.answers;
+    word.text = result.text;
+    switch (result.said.kind) {
+        case DnsblAnswer::Kind::listed:
+            word.dnsbl_class = model::DnsblClass::informational;
             grade(source, word);
-            if (word.meaning.empty()) word.zone_class = source.zone_class;
+            if (word.meaning.empty()) word.dnsbl_class = source.dnsbl_class;
             break;
-        case Said::Kind::clear:
+        case DnsblAnswer::Kind::clear:
             // For a list of domains, no listing is a good result.
-            word.state = source.kind == Zone::Kind::domain ? State::graded : State::no_data;
+            word.state = source.kind == Dnsbl::Kind::domain ? State::graded : State::no_data;
             word.percent = 100;
             break;
-        case Said::Kind::blocked:
-        case Said::Kind::parked:
+        case DnsblAnswer::Kind::blocked:
+        case DnsblAnswer::Kind::parked:
             word.state = State::unproven;
-            word.trust = heard.said.kind == Said::Kind::blocked ? model::ZoneState::blocked
-                                                                : model::ZoneState::parked;
-            word.text = heard.said.evidence;
+            word.trust = result.said.kind == DnsblAnswer::Kind::blocked ? model::DnsblState::blocked
+                                                                        : model::DnsblState::parked;
+            word.text = result.said.evidence;
             break;
-        case Said::Kind::silent: word.text = heard.said.evidence; break;
+        case DnsblAnswer::Kind::silent: word.text = result.said.evidence; break;
     }
     return word;
 }
@@ -92,11 +92,11 @@ Reputations::Reputations(net::Clock& clock, net::Resolver& resolver, LookNumbers
       addresses_{clock, numbers},
       domains_{clock, numbers} {}
 
-net::Awaitable<void> Reputations::hear(const Zone& source, std::string front,
-                                       model::Address::Family family, Demand demand,
-                                       SourceWord& into) {
-    const auto heard = co_await lists_.hear(source, std::move(front), family, demand);
-    into = word_of(source, heard);
+net::Awaitable<void> Reputations::lookup(const Dnsbl& source, std::string front,
+                                         model::Address::Family family, Demand demand,
+                                         SourceWord& into) {
+    const auto result = co_await lists_.lookup(source, std::move(front), family, demand);
+    into = word_of(source, result);
 }
 
 net::Awaitable<void> Reputations::find_name(model::Reputation& look, Demand demand) {
@@ -118,7 +118,7 @@ net::Awaitable<void> Reputations::find_origin(model::Reputation& look, Demand de
     const auto sources = lists_.catalogue();
     const auto deadline = clock_.in(patience);
     for (const auto& source : *sources) {
-        if (source.kind != Zone::Kind::origin || !source.is_asked()) continue;
+        if (source.kind != Dnsbl::Kind::origin || !source.is_asked()) continue;
         if (!source.asks(look.address.family())) continue;
         dns::Question question{query_name(origin_front(look.address), {}, source.name),
                                dns::Type::txt};
@@ -154,16 +154,16 @@ net::Awaitable<base::Result<ReputationPtr>> Reputations::look_now(model::Address
             look->taken_at - (known.taken_at - known.origin_at) - (taken - before->taken);
     }
     const auto sources = lists_.catalogue();
-    std::vector<const Zone*> asked;
+    std::vector<const Dnsbl*> asked;
     for (const auto& source : *sources)
-        if (source.kind == Zone::Kind::address && source.is_asked() &&
+        if (source.kind == Dnsbl::Kind::address && source.is_asked() &&
             source.asks(address.family()))
             asked.push_back(&source);
     look->words.resize(asked.size());
     std::vector<net::Awaitable<void>> work;
     for (std::size_t i = 0; i < asked.size(); ++i)
         work.push_back(
-            hear(*asked[i], address.reversed(), address.family(), demand, look->words[i]));
+            lookup(*asked[i], address.reversed(), address.family(), demand, look->words[i]));
     work.push_back(find_origin(*look, demand));
     work.push_back(find_name(*look, demand));
     co_await net::gather(std::move(work));
@@ -191,13 +191,14 @@ net::Awaitable<base::Result<DomainReputationPtr>> Reputations::look_domain_now(s
     look->domain = domain;
     look->taken_at = clock_.now();
     const auto sources = lists_.catalogue();
-    std::vector<const Zone*> asked;
+    std::vector<const Dnsbl*> asked;
     for (const auto& source : *sources)
-        if (source.kind == Zone::Kind::domain && source.is_asked()) asked.push_back(&source);
+        if (source.kind == Dnsbl::Kind::domain && source.is_asked()) asked.push_back(&source);
     look->words.resize(asked.size());
     std::vector<net::Awaitable<void>> work;
     for (std::size_t i = 0; i < asked.size(); ++i)
-        work.push_back(hear(*asked[i], domain, model::Address::Family::v4, demand, look->words[i]));
+        work.push_back(
+            lookup(*asked[i], domain, model::Address::Family::v4, demand, look->words[i]));
     co_await net::gather(std::move(work));
     const bool stopped = co_await net::is_cancelled();
     if (stopped) co_return base::Failure{base::Errc::cancelled, domain};

@@ -5,7 +5,7 @@
 #include "model/reputation.h"
 #include "net/seam.h"
 #include "observe/cache.h"
-#include "observe/dnsbl/zones.h"
+#include "observe/dnsbl/dnsbl_client.h"
 
 #include <memory>
 #include <string>
@@ -33,28 +33,28 @@ public:
     Domains& domains() { return domains_; }
     const Domains& domains() const { return domains_; }
 
-    Zones& lists() { return lists_; }
-    const Zones& lists() const { return lists_; }
+    DnsblClient& lists() { return lists_; }
+    const DnsblClient& lists() const { return lists_; }
 
 private:
     net::Awaitable<base::Result<ReputationPtr>> look_now(model::Address address, Demand demand);
     net::Awaitable<base::Result<DomainReputationPtr>> look_domain_now(std::string domain,
                                                                       Demand demand);
     /// `into` outlives it: the caller's frame waits.
-    net::Awaitable<void> hear(const model::Zone& source, std::string front,
-                              model::Address::Family family, Demand demand,
-                              model::SourceWord& into);
+    net::Awaitable<void> lookup(const model::Dnsbl& source, std::string front,
+                                model::Address::Family family, Demand demand,
+                                model::SourceWord& into);
     net::Awaitable<void> find_origin(model::Reputation& look, Demand demand);
     net::Awaitable<void> find_name(model::Reputation& look, Demand demand);
 
     net::Clock& clock_;
     net::Resolver& resolver_;
-    Zones lists_;
+    DnsblClient lists_;
     Addresses addresses_;
     Domains domains_;
 };
 
 /// The meaning of a source's answer. Pure.
-model::SourceWord word_of(const model::Zone& source, const Zones::Heard& heard);
+model::SourceWord word_of(const model::Dnsbl& source, const DnsblClient::LookupResult& result);
 
 }  // namespace mailwatchd::observe

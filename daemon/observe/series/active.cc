@@ -176,7 +176,7 @@ net::Awaitable<void> Active::look_at_ourselves(model::Address address) {
     ObservationCache<model::Address, watch::Ourselves>::Start start =
         [this, address]() -> net::Awaitable<base::Result<OurselvesPtr>> {
         const auto taken = tools_.clock.ticks();
-        const OwnSources sources{tools_.clock, tools_.resolver, tools_.zones};
+        const OwnSources sources{tools_.clock, tools_.resolver, tools_.dnsbls};
         auto found = co_await look_at_own_address(sources, address, rules_);
         const bool stopped = co_await net::is_cancelled();
         if (stopped) co_return base::Failure{base::Errc::cancelled, "ourselves"};

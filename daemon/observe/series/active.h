@@ -53,7 +53,7 @@ public:
         net::Connector& connector;
         net::Pace& pace;
         Sessions& sessions;
-        Zones& zones;
+        DnsblClient& dnsbls;
         LookNumbers& numbers;
     };
     using Key = std::pair<model::Endpoint, model::SeriesKind>;

@@ -26,7 +26,7 @@ public:
         : number_{number},
           active_{{observer.network().clock, observer.network().resolver,
                    observer.network().connector, observer.pace(), observer.use<Sessions>(),
-                   observer.use<Zones>(), observer.numbers()},
+                   observer.use<DnsblClient>(), observer.numbers()},
                   observer.settings().look,
                   observer.settings().active} {
         observer.share(active_);

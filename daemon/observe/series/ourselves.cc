@@ -44,8 +44,9 @@ public:
     net::Awaitable<void> run() {
         std::vector<net::Awaitable<void>> work;
         work.push_back(ask_reverse());
-        for (const auto& zone : *sources_.zones.catalogue())
-            if (zone.zone_class != model::ZoneClass::informational) work.push_back(ask_zone(zone));
+        for (const auto& dnsbl : *sources_.dnsbls.catalogue())
+            if (dnsbl.dnsbl_class != model::DnsblClass::informational)
+                work.push_back(ask_dnsbl(dnsbl));
         work.push_back(ask_control());
         work.push_back(find_spoofs());
         co_await net::gather(std::move(work));
@@ -65,9 +66,10 @@ private:
                                                         : Reverse::missing;
     }
 
-    net::Awaitable<void> ask_zone(model::Zone zone) {
-        const auto name = zone.name;
-        const auto listing = co_await sources_.zones.look(std::move(zone), found_.address, demand_);
+    net::Awaitable<void> ask_dnsbl(model::Dnsbl dnsbl) {
+        const auto name = dnsbl.name;
+        const auto listing =
+            co_await sources_.dnsbls.look(std::move(dnsbl), found_.address, demand_);
         if (listing && listing->state == model::Listing::State::listed)
             found_.listed_by.push_back(name);
     }

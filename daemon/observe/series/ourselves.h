@@ -4,7 +4,7 @@
 
 #include "model/active_rules.h"
 #include "net/seam.h"
-#include "observe/dnsbl/zones.h"
+#include "observe/dnsbl/dnsbl_client.h"
 #include "watch/permission.h"
 
 #include <memory>
@@ -17,7 +17,7 @@ using OurselvesPtr = std::shared_ptr<const watch::Ourselves>;
 struct OwnSources {
     net::Clock& clock;
     net::Resolver& resolver;
-    Zones& zones;
+    DnsblClient& dnsbls;
 };
 
 /// Never fails: a DNS failure makes a field unknown.

@@ -29,7 +29,7 @@ inline constexpr model::ReadingKind relay{
     .changes = relay_changes,
     .change = [](const model::Reading& one, std::string_view, std::string_view to,
                  const model::ChangeContext&) -> std::optional<model::ChangeName> {
-        // Acceptance may mean a catch-all mailbox: recorded, not reported.
+        // Acknowledgement may mean a catch-all mailbox: recorded, not reported.
         if (model::is_ambiguous_relay_case(one.argument)) return std::nullopt;
         return to == "accepted" ? model::ChangeName{&change::relay_accepted, 2}
                                 : model::ChangeName{&change::relay_refused, 5};

@@ -23,7 +23,7 @@ constexpr base::Duration turn_patience(net::Purpose purpose) {
 }
 
 bool is_unwelcome(SeriesEnd end) {
-    return end == SeriesEnd::turned_away || end == SeriesEnd::our_identity;
+    return end == SeriesEnd::turned_away || end == SeriesEnd::prober_identity;
 }
 
 /// How the sessions ended; the last one counts.

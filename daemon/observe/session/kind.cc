@@ -1,8 +1,8 @@
 #include "observe/collector.h"
+#include "observe/prober/prober.h"
 #include "observe/session/fields.h"
 #include "observe/session/readings.h"
 #include "observe/session/sessions.h"
-#include "observe/vantage/vantage.h"
 
 namespace mailwatchd::observe::session {
 
@@ -16,7 +16,7 @@ public:
           sessions_{observer.network().clock, observer.network().connector, observer.pace(),
                     observer.numbers(), observer.settings().look} {
         observer.share(sessions_);
-        observer.use<Vantage>().set_port_25([this] { return sessions_.outbound_25_blocked(); });
+        observer.use<Prober>().set_port_25([this] { return sessions_.outbound_25_blocked(); });
     }
 
     void configure(const ObserverSettings& settings) override {
@@ -28,7 +28,7 @@ public:
     }
     /// Only these sessions show whether port 25 is blocked, and this round's judges need to know.
     net::Awaitable<void> finish(Demand) override {
-        vantage().refresh();
+        prober().refresh();
         co_return;
     }
     void show(const model::Needs& needs, model::World& world) const override {
@@ -41,7 +41,7 @@ public:
             Surroundings surroundings;
             if (const auto* const entry = sessions_.cache().find(port.session->endpoint))
                 surroundings.others_answered = sessions_.others_answered(entry->taken);
-            if (port.reason == model::Reason::vantage_ill) surroundings.vantage = port.reason;
+            if (port.reason == model::Reason::prober_unhealthy) surroundings.prober = port.reason;
             seen.add(seen_of(port.session, surroundings, {}));
         }
     }
@@ -59,10 +59,11 @@ public:
         if (met_silence(*session)) co_await try_a_control(*endpoint, what, demand, taken);
         Surroundings surroundings;
         surroundings.others_answered = sessions_.others_answered(taken);
-        const auto& health = vantage().health();
+        const auto& health = prober().health();
         const bool blocked =
             health.outbound_25_blocked && endpoint->service.port == model::smtp.port;
-        if (!health.ports_well() || blocked) surroundings.vantage = model::Reason::vantage_ill;
+        if (!health.ports_healthy() || blocked)
+            surroundings.prober = model::Reason::prober_unhealthy;
         seen.add(seen_of(session, surroundings, taken));
     }
 
@@ -82,7 +83,7 @@ public:
     std::size_t size() const override { return sessions_.cache().size(); }
 
 private:
-    Vantage& vantage() const { return observer_.use<Vantage>(); }
+    Prober& prober() const { return observer_.use<Prober>(); }
 
     net::Awaitable<void> take_one(model::Endpoint endpoint, Demand demand) {
         co_await sessions_.look(std::move(endpoint), demand);
@@ -90,12 +91,12 @@ private:
 
     model::SeenPort shown(const SessionPtr& session) const {
         auto port = model::seen(session);
-        const auto& health = vantage().health();
+        const auto& health = prober().health();
         const bool blocked =
             health.outbound_25_blocked && session->endpoint.service.port == model::smtp.port;
-        if (!health.ports_well() || (blocked && session->stage == model::Stage::unconnected)) {
+        if (!health.ports_healthy() || (blocked && session->stage == model::Stage::unconnected)) {
             port.state = model::PortState::unknown;
-            port.reason = model::Reason::vantage_ill;
+            port.reason = model::Reason::prober_unhealthy;
         }
         const bool silent =
             port.state == model::PortState::unknown && port.reason == model::Reason::timeout;

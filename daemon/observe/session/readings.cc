@@ -23,8 +23,8 @@ Reading port_reading(const model::SeenPort& port, const Surroundings& surroundin
                     .reason = port.reason,
                     .taken_at = session.taken_at,
                     .evidence = session.greeting};
-    if (surroundings.vantage != model::Reason::none) {
-        reading.reason = surroundings.vantage;
+    if (surroundings.prober != model::Reason::none) {
+        reading.reason = surroundings.prober;
     } else if (met_silence(session) && surroundings.others_answered) {
         reading.value = name(model::PortState::filtered);
     } else if (port.is_conclusive()) {

@@ -150,7 +150,7 @@ struct Surroundings {
     /// silence is the host's own (VERDICTS.md, Ports: filtered).
     bool others_answered = false;
     /// The local problem that makes port readings unreliable; none normally.
-    model::Reason vantage = model::Reason::none;
+    model::Reason prober = model::Reason::none;
 };
 
 std::vector<model::Reading> readings_of(const std::shared_ptr<const model::MailSession>& session,

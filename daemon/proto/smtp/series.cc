@@ -21,7 +21,7 @@ constexpr int not_implemented = 502;
 /// The end of a series refused before any envelope.
 SeriesEnd end_for(const SmtpReply& reply, SeriesEnd otherwise) {
     switch (about(reply)) {
-        case About::identity: return SeriesEnd::our_identity;
+        case About::identity: return SeriesEnd::prober_identity;
         case About::sender: return SeriesEnd::turned_away;
         case About::envelope: break;
     }
@@ -92,7 +92,7 @@ void Series::introduced(const Reply& reply) {
         (reply.code == syntax_error || reply.code == not_implemented))
         return ask(Awaiting::helo, "HELO " + helo_name_);
     const auto words = kept(reply);
-    if (reply.code != completed) return stop(end_for(words, SeriesEnd::our_identity), words);
+    if (reply.code != completed) return stop(end_for(words, SeriesEnd::prober_identity), words);
     if (awaiting_ == Awaiting::ehlo)
         capabilities() = parse_capabilities(std::span{reply.lines}.subspan(1));
     if (tls_first_ && !tls_asked_ && capabilities().starttls) return ask_upgrade();
@@ -127,7 +127,7 @@ void Series::conclude(const SmtpReply& reply) {
     if (reply.code < 400 && !reply.is_positive()) return break_off();  // 354 to RCPT is not SMTP.
     cases_[at_].answer = answer_of(reply);
     switch (about(reply)) {
-        case About::identity: return stop(SeriesEnd::our_identity, reply);
+        case About::identity: return stop(SeriesEnd::prober_identity, reply);
         case About::sender: return stop(SeriesEnd::turned_away, reply);
         case About::envelope: break;
     }

@@ -1,4 +1,4 @@
-#include "publish/accepted_words.h"
+#include "publish/acknowledged_words.h"
 #include "publish/finding_groups.h"
 #include "publish/html/parts.h"
 
@@ -38,9 +38,9 @@ std::size_t same_evidence(Findings all) {
 }
 
 void write_place(Html& out, const model::Subject& subject) {
-    const bool is_zone = subject.kind == model::Subject::Kind::zone;
+    const bool is_dnsbl = subject.kind == model::Subject::Kind::dnsbl;
     out << R"(<span class="place">)";
-    out.remote(is_zone ? subject.host() : std::string_view{subject.text}) << "</span>";
+    out.remote(is_dnsbl ? subject.host() : std::string_view{subject.text}) << "</span>";
 }
 
 void write_evidence(Html& out, const model::Finding& finding) {
@@ -49,10 +49,10 @@ void write_evidence(Html& out, const model::Finding& finding) {
     out.remote(finding.evidence) << "</code>";
 }
 
-void write_accepted(Html& out, const model::Acceptance* accepted) {
-    if (accepted == nullptr) return;
-    out << R"( <span class="accepted">)";
-    out.text(accepted_words(*accepted)) << "</span>";
+void write_acknowledged(Html& out, const model::Acknowledgement* acknowledged) {
+    if (acknowledged == nullptr) return;
+    out << R"( <span class="acknowledged">)";
+    out.text(acknowledged_words(*acknowledged)) << "</span>";
 }
 
 /// Places with one evidence, or pieces of evidence of one place, stand together.
@@ -66,7 +66,7 @@ void write_places(Html& out, const Audit& audit, Findings all) {
             if (i == 0 || here == 1) {
                 if (i > 0) out << ", ";
                 write_place(out, all[i]->subject);
-                write_accepted(out, accepted_there(audit.accepted, *all[i]));
+                write_acknowledged(out, acknowledged_there(audit.acknowledged, *all[i]));
             }
             if (i + 1 == size || here > 1) write_evidence(out, *all[i]);
         }
@@ -103,9 +103,9 @@ void write_findings(Html& out, const Audit& audit, const model::Report& report) 
             << "\n";
         write_head(out, *group.kind);
         write_places(out, audit, group.findings);
-        if (const auto* const all = accepted_everywhere(audit.accepted, group.kind->tag)) {
+        if (const auto* const all = acknowledged_everywhere(audit.acknowledged, group.kind->tag)) {
             out << "<p>";
-            write_accepted(out, all);
+            write_acknowledged(out, all);
             out << "</p>\n";
         }
         if (group.kind->tag.ends_with(exposure_ending)) {

@@ -40,32 +40,33 @@ bool ListingMatrix::Row::lists_any() const {
 
 ListingMatrix matrix_of(const Audit& audit, const ReadingIndex& readings) {
     ListingMatrix matrix;
-    std::map<std::string_view, std::vector<Cell>> by_zone;
+    std::map<std::string_view, std::vector<Cell>> by_dnsbl;
     const auto subjects = asked_about(audit);
     for (std::size_t column = 0; column < subjects.size(); ++column) {
         matrix.addresses.push_back(address_of(audit, *subjects[column]));
         for (const auto* const reading : readings.of(*subjects[column], "listed")) {
-            auto& cells = by_zone[reading->argument];
+            auto& cells = by_dnsbl[reading->argument];
             cells.resize(subjects.size(), Cell::not_asked);
             cells[column] = cell_of(*reading);
         }
     }
-    for (const auto& zone : audit.zone_rows()) {
-        const auto asked = by_zone.find(zone.zone);
-        if (asked != by_zone.end()) {
-            matrix.rows.push_back({zone.zone, zone.zone_class, asked->second});
-            by_zone.erase(asked);
-        } else if (!model::is_proof(zone.state)) {
-            matrix.unasked.push_back(zone);
-        } else if (zone.state != model::ZoneState::proven) {
-            matrix.out.push_back(zone);
+    for (const auto& dnsbl : audit.dnsbl_rows()) {
+        const auto asked = by_dnsbl.find(dnsbl.dnsbl);
+        if (asked != by_dnsbl.end()) {
+            matrix.rows.push_back({dnsbl.dnsbl, dnsbl.dnsbl_class, asked->second});
+            by_dnsbl.erase(asked);
+        } else if (!model::is_proof(dnsbl.state)) {
+            matrix.unasked.push_back(dnsbl);
+        } else if (dnsbl.state != model::DnsblState::proven) {
+            matrix.out.push_back(dnsbl);
         } else {
             matrix.rows.push_back(
-                {zone.zone, zone.zone_class, std::vector(subjects.size(), Cell::not_asked)});
+                {dnsbl.dnsbl, dnsbl.dnsbl_class, std::vector(subjects.size(), Cell::not_asked)});
         }
     }
-    for (const auto& [zone, cells] : by_zone)  // Remembered listings of a zone that is gone since.
-        matrix.rows.push_back({std::string{zone}, std::nullopt, cells});
+    for (const auto& [dnsbl, cells] :
+         by_dnsbl)  // Remembered listings of a list that is gone since.
+        matrix.rows.push_back({std::string{dnsbl}, std::nullopt, cells});
     std::stable_partition(matrix.rows.begin(), matrix.rows.end(),
                           [](const ListingMatrix::Row& row) { return row.lists_any(); });
     return matrix;

@@ -24,15 +24,15 @@ struct ListingMatrix {
     };
     /// A list that was asked of at least one address.
     struct Row {
-        std::string zone;
-        std::optional<model::ZoneClass> zone_class;
+        std::string dnsbl;
+        std::optional<model::DnsblClass> dnsbl_class;
         std::vector<Cell> cells;  ///< One an address.
         bool lists_any() const;
     };
     std::vector<Address> addresses;
-    std::vector<Row> rows;                ///< Those that list an address first, then by name.
-    std::vector<Audit::ZoneRow> out;      ///< Out of the count, and why.
-    std::vector<Audit::ZoneRow> unasked;  ///< Retired, off, without a key, part of another.
+    std::vector<Row> rows;                 ///< Those that list an address first, then by name.
+    std::vector<Audit::DnsblRow> out;      ///< Out of the count, and why.
+    std::vector<Audit::DnsblRow> unasked;  ///< Retired, off, without a key, part of another.
 };
 
 ListingMatrix matrix_of(const Audit& audit, const ReadingIndex& readings);

@@ -56,8 +56,8 @@ void write_head(Html& out, const Block& block) {
 
 void write_row(Html& out, const Block& block, const Row& row) {
     out << R"(<tr><th scope="row">)";
-    out.remote(row.zone, name_bytes_max) << "</th><td>";
-    out.text(row.zone_class ? name(*row.zone_class) : "");
+    out.remote(row.dnsbl, name_bytes_max) << "</th><td>";
+    out.text(row.dnsbl_class ? name(*row.dnsbl_class) : "");
     out << "</td>";
     for (const auto cell : std::span{row.cells}.subspan(block.first, block.size))
         write_cell(out, cell, block.worded);
@@ -83,8 +83,8 @@ void write_block(Html& out, const Block& block) {
     out << "</tbody></table></div>\n";
 }
 
-std::string_view words(model::ZoneState state) {
-    using enum model::ZoneState;
+std::string_view words(model::DnsblState state) {
+    using enum model::DnsblState;
     switch (state) {
         case proven: return "works";
         case wildcarding: return "lists everything, also what cannot be listed";
@@ -107,20 +107,20 @@ std::string words_of(std::string_view name) {
     return text;
 }
 
-void write_zones(Html& out, Markup caption, const std::vector<Audit::ZoneRow>& zones) {
-    if (zones.empty()) return;
-    out << R"(<table class="zones"><caption>)" << caption
+void write_dnsbls(Html& out, Markup caption, const std::vector<Audit::DnsblRow>& dnsbls) {
+    if (dnsbls.empty()) return;
+    out << R"(<table class="dnsbls"><caption>)" << caption
         << R"(</caption><thead><tr><th scope="col">Block list</th><th scope="col">Class</th><th scope="col">State</th><th scope="col">Seen, or known of it</th></tr></thead>
 <tbody>
 )";
-    for (const auto& zone : zones) {
+    for (const auto& dnsbl : dnsbls) {
         out << R"(<tr><th scope="row">)";
-        out.remote(zone.zone, name_bytes_max) << "</th><td>";
-        out.text(zone.zone_class ? name(*zone.zone_class) : "");
+        out.remote(dnsbl.dnsbl, name_bytes_max) << "</th><td>";
+        out.text(dnsbl.dnsbl_class ? name(*dnsbl.dnsbl_class) : "");
         out << "</td><td>";
-        out.text(words_of(name(zone.state))) << ": ";
-        out.text(words(zone.state)) << "</td><td>";
-        out.remote(zone.evidence) << "</td></tr>\n";
+        out.text(words_of(name(dnsbl.state))) << ": ";
+        out.text(words(dnsbl.state)) << "</td><td>";
+        out.remote(dnsbl.evidence) << "</td></tr>\n";
     }
     out << "</tbody></table>\n";
 }
@@ -144,7 +144,7 @@ void write_blocks(Html& out, const ListingMatrix& matrix) {
 }  // namespace
 
 void write_matrix(Html& out, const Page& page) {
-    if (page.audit.zone_rows().empty()) return;
+    if (page.audit.dnsbl_rows().empty()) return;
     const auto matrix = matrix_of(page.audit, page.readings);
     out << R"(<h3>Block lists and addresses</h3>
 <p>)";
@@ -156,8 +156,8 @@ void write_matrix(Html& out, const Page& page) {
         << " were not asked (retired, switched off, without a key, or part of another). Only a "
            "list that works can list an address.</p>\n";
     write_blocks(out, matrix);
-    write_zones(out, "Out of the count", matrix.out);
-    write_zones(out, "Not asked", matrix.unasked);
+    write_dnsbls(out, "Out of the count", matrix.out);
+    write_dnsbls(out, "Not asked", matrix.unasked);
 }
 
 }  // namespace mailwatchd::publish

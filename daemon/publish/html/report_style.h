@@ -62,7 +62,7 @@ tbody th{font-weight:600}
 .marks{text-align:right}
 th.marks,td.marks{white-space:nowrap}
 .rows tbody th{min-width:11rem}
-h1,.host,.address,.place,.evidence,.zones th,.matrix th,td{overflow-wrap:anywhere}
+h1,.host,.address,.place,.evidence,.dnsbls th,.matrix th,td{overflow-wrap:anywhere}
 thead th,.marks,.time,.number,.ports td:not(:last-child){overflow-wrap:normal}
 .host{display:block}
 .address{font-weight:400}
@@ -88,12 +88,12 @@ padding:1rem 1.1rem;border-radius:.4rem;font-size:.95rem}
 .place{font-weight:500}
 .evidence{display:inline-block;max-width:100%;vertical-align:top;background:var(--field);padding:.1rem .45rem;border-radius:.25rem;margin:.1rem 0}
 .several .evidence{display:block}
-.accepted{color:var(--good);font-size:.9rem}
+.acknowledged{color:var(--good);font-size:.9rem}
 .matrix td{text-align:center}
 .matrix td:nth-child(2),.matrix.worded td{text-align:left}
 .matrix th,.matrix td{padding:.18rem .35rem}
 .matrix tbody th{font-weight:400}
-.matrix td,.zones td:nth-child(2){overflow-wrap:normal}
+.matrix td,.dnsbls td:nth-child(2){overflow-wrap:normal}
 .matrix thead th{font-weight:400}
 .matrix thead b{font-weight:600}
 .matrix.worded thead b{display:block}
@@ -106,9 +106,9 @@ font-size:.85em;line-height:1.2;overflow-wrap:anywhere}
 .signs td{border-left:1px solid var(--line)}
 .signs tbody tr:nth-child(5n){border-bottom:2px solid var(--line)}
 .legend b{display:inline-block;min-width:1.2em;text-align:center}
-.zones{font-size:.85rem}
-.zones th,.zones td{padding:.2rem .4rem}
-.zones tbody th{font-weight:400}
+.dnsbls{font-size:.85rem}
+.dnsbls th,.dnsbls td{padding:.2rem .4rem}
+.dnsbls tbody th{font-weight:400}
 @media (max-width:40rem){.facts>div,.finding dl>div{grid-template-columns:1fr;gap:0}
 .verdicts td:last-child,.verdicts th:last-child{display:none}}
 @media print{:root{color-scheme:light;--paper:#fff;--ink:#111;--soft:#4a5361;--line:#c3cad3;--field:#f3f5f8;--accent:#1f5f8b;
@@ -125,7 +125,7 @@ thead{display:table-header-group}
 .cover{margin-top:12mm}
 table{font-size:8pt}
 th,td{padding:.25rem .4rem}
-.matrix,.zones{font-size:7.2pt}
+.matrix,.dnsbls{font-size:7.2pt}
 .signs thead th.column span{font-size:6.5pt;max-height:58mm}
 .signs tbody th{min-width:32mm}
 .about{grid-template-columns:1fr;gap:.4rem}

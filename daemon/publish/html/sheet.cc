@@ -31,7 +31,7 @@ dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.2rem}dd{margin
 
 constexpr Markup links{
     R"(<nav><a href="/">Targets</a><a href="/events">Changes</a><a href="/inventory">Services</a>
-<a href="/zones">Block lists</a><a href="/status">Status</a></nav>
+<a href="/dnsbl">Block lists</a><a href="/status">Status</a></nav>
 )"};
 
 /// Our own words and what has passed the escaper are text to the writer alike.

@@ -37,15 +37,15 @@ private:
 
 void add_place(Fields& fields, const model::Transition& transition) {
     const auto& subject = transition.subject;
-    const auto is_zone = subject.kind == model::Subject::Kind::zone;
+    const auto is_dnsbl = subject.kind == model::Subject::Kind::dnsbl;
     const auto address = subject.ip();
     const auto port = subject.port();
     fields.add_remote("MAILWATCHD_SUBJECT", subject.text);
-    if (!is_zone && subject.kind != model::Subject::Kind::vantage)
+    if (!is_dnsbl && subject.kind != model::Subject::Kind::prober)
         fields.add_remote("MAILWATCHD_HOST", subject.host());
     fields.add("MAILWATCHD_ADDRESS", address ? address->text() : "");
     fields.add("MAILWATCHD_PORT", port ? std::to_string(*port) : "");
-    if (is_zone) fields.add_remote("MAILWATCHD_ZONE", subject.host());
+    if (is_dnsbl) fields.add_remote("MAILWATCHD_DNSBL", subject.host());
     if (const auto field = transition.reading->argument_field; !field.empty())
         fields.add_remote(field, transition.argument);
 }

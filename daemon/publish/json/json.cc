@@ -26,11 +26,11 @@ json::value or_null(std::string_view ours) {
     return ours.empty() ? json::value(nullptr) : json::value(text(ours));
 }
 
-/// The finding's own acceptance before the one of its kind.
-json::value accepted(const Audit& audit, const model::Finding& finding) {
-    const auto* one = accepted_there(audit.accepted, finding);
+/// The finding's own acknowledgement before the one of its kind.
+json::value acknowledged(const Audit& audit, const model::Finding& finding) {
+    const auto* one = acknowledged_there(audit.acknowledged, finding);
     if (one == nullptr && finding.kind != nullptr)
-        one = accepted_everywhere(audit.accepted, finding.kind->tag);
+        one = acknowledged_everywhere(audit.acknowledged, finding.kind->tag);
     if (one == nullptr) return nullptr;
     json::object out;
     out["by"] = remote(one->who);
@@ -54,7 +54,7 @@ json::object to_object(const Audit& audit, const model::Finding& finding) {
     out["standard"] = text(kind.standard);
     out["cwe"] = text(kind.cwe);
     out["risk"] = text(kind.risk);
-    out["accepted"] = accepted(audit, finding);
+    out["acknowledged"] = acknowledged(audit, finding);
     return out;
 }
 
@@ -121,10 +121,10 @@ json::object to_object(const Audit& audit, const model::Reading& reading) {
     return out;
 }
 
-json::object to_object(const Audit::ZoneRow& row) {
+json::object to_object(const Audit::DnsblRow& row) {
     json::object out;
-    out["zone"] = remote(row.zone);
-    out["class"] = or_null(row.zone_class ? name(*row.zone_class) : "");
+    out["dnsbl"] = remote(row.dnsbl);
+    out["class"] = or_null(row.dnsbl_class ? name(*row.dnsbl_class) : "");
     out["state"] = text(name(row.state));
     out["evidence"] = remote(row.evidence);
     return out;
@@ -162,8 +162,8 @@ std::string to_json(const Audit& audit) {
     for (const auto& check : state.checks) checks.push_back(to_object(audit, index, check));
     auto& readings = out["readings"].emplace_array();
     for (const auto& reading : audit.readings) readings.push_back(to_object(audit, reading));
-    auto& zones = out["zones"].emplace_array();
-    for (const auto& row : audit.zone_rows()) zones.push_back(to_object(row));
+    auto& dnsbls = out["dnsbls"].emplace_array();
+    for (const auto& row : audit.dnsbl_rows()) dnsbls.push_back(to_object(row));
     return json::serialize(out);
 }
 

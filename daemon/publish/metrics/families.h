@@ -113,9 +113,9 @@ inline constexpr Family spf_lookups{
 inline constexpr Family reputation{"mailwatchd_reputation_ratio", gauge,
                                    "What a source thinks of a target, at its worst address, 0 bad "
                                    "to 1 good; absent without data."};
-inline constexpr Family zone_info{"mailwatchd_dnsbl_info", gauge,
-                                  "Class of a block list; always 1."};
-inline constexpr Family zone_up{
+inline constexpr Family dnsbl_info{"mailwatchd_dnsbl_info", gauge,
+                                   "Class of a block list; always 1."};
+inline constexpr Family dnsbl_up{
     "mailwatchd_dnsbl_up", gauge,
     "Whether a block list lists its test entry and nothing else (RFC 5782)."};
 
@@ -154,8 +154,8 @@ inline constexpr std::array all{
     not_after,
     spf_lookups,
     reputation,
-    zone_info,
-    zone_up,
+    dnsbl_info,
+    dnsbl_up,
 };
 
 }  // namespace family

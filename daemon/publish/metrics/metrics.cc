@@ -43,44 +43,44 @@ Series placed(std::string& out, const Family& family, std::string_view subject) 
     return series;
 }
 
-struct ZoneLine {
-    std::optional<model::ZoneClass> zone_class;
+struct DnsblLine {
+    std::optional<model::DnsblClass> dnsbl_class;
     std::optional<bool> is_up;  ///< None before it was looked at.
 };
 
-/// A zone that is proven for one family is believed there: listings come from nowhere else.
-std::map<std::string, ZoneLine> zone_lines(const Sources& sources) {
-    std::map<std::string, ZoneLine> lines;
+/// A list that is proven for one family is believed there: listings come from nowhere else.
+std::map<std::string, DnsblLine> dnsbl_lines(const Sources& sources) {
+    std::map<std::string, DnsblLine> lines;
     if (sources.catalogue)
-        for (const auto& zone : *sources.catalogue) {
-            auto& line = lines[zone.name];
-            line.zone_class = zone.zone_class;
-            if (zone.retired) line.is_up = false;
+        for (const auto& dnsbl : *sources.catalogue) {
+            auto& line = lines[dnsbl.name];
+            line.dnsbl_class = dnsbl.dnsbl_class;
+            if (dnsbl.retired) line.is_up = false;
         }
-    for (const auto& look : sources.zones) {
+    for (const auto& look : sources.dnsbls) {
         // A list that is off, covered or without its key is not down: nobody asks it.
         if (!model::is_proof(look.state)) continue;
-        auto& line = lines[look.zone];
-        line.is_up = line.is_up.value_or(false) || look.state == model::ZoneState::proven;
+        auto& line = lines[look.dnsbl];
+        line.is_up = line.is_up.value_or(false) || look.state == model::DnsblState::proven;
     }
     return lines;
 }
 
 /// A hundred lists at most, so in one go.
-void append_zones(std::string& out, const Sources& sources) {
-    const auto lines = zone_lines(sources);
+void append_dnsbls(std::string& out, const Sources& sources) {
+    const auto lines = dnsbl_lines(sources);
     if (lines.empty()) return;
-    append_header(out, family::zone_info);
+    append_header(out, family::dnsbl_info);
     for (const auto& [name, line] : lines)
-        if (line.zone_class)
-            Series{out, family::zone_info}
+        if (line.dnsbl_class)
+            Series{out, family::dnsbl_info}
                 .label("dnsbl", name)
-                .label("class", model::name(*line.zone_class))
+                .label("class", model::name(*line.dnsbl_class))
                 .value(1);
-    append_header(out, family::zone_up);
+    append_header(out, family::dnsbl_up);
     for (const auto& [name, line] : lines)
         if (line.is_up)
-            Series{out, family::zone_up}.label("dnsbl", name).value(*line.is_up ? 1 : 0);
+            Series{out, family::dnsbl_up}.label("dnsbl", name).value(*line.is_up ? 1 : 0);
 }
 
 enum class Rows { targets, facts, certificates };
@@ -343,7 +343,7 @@ bool MetricsPage::write(std::string& out, std::size_t bytes_budget) {
     auto& [sources, parts, part, row, has_header, has_begun] = *state_;
     if (!std::exchange(has_begun, true)) {
         out += sources.own;
-        append_zones(out, sources);
+        append_dnsbls(out, sources);
     }
     const auto start = out.size();
     for (std::size_t visited = 0; part < parts.size(); ++part, row = 0, has_header = false) {

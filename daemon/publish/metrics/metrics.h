@@ -36,8 +36,8 @@ struct Sources {
     std::vector<std::shared_ptr<const model::TargetState>> targets;  ///< Each name once, sorted.
     std::shared_ptr<const Facts> facts;                              ///< May be null.
     std::vector<Expiry> certificates;                                ///< Each subject once.
-    std::vector<model::ZoneHealth> zones;  ///< The last of each zone and family.
-    std::shared_ptr<const std::vector<model::Zone>> catalogue;  ///< May be null.
+    std::vector<model::DnsblHealth> dnsbls;  ///< The last of each list and family.
+    std::shared_ptr<const std::vector<model::Dnsbl>> catalogue;  ///< May be null.
     Detail detail = Detail::full;
 };
 

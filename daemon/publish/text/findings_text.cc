@@ -1,7 +1,7 @@
 #include "publish/text/findings_text.h"
 
 #include "base/escape.h"
-#include "publish/accepted_words.h"
+#include "publish/acknowledged_words.h"
 #include "publish/finding_groups.h"
 
 #include <algorithm>
@@ -52,9 +52,10 @@ std::string head(const FindingKind& kind, std::size_t width, const Paint& paint)
 }
 
 /// Below what it is of.
-std::string accepted(const model::Acceptance* what, std::size_t left, std::size_t width,
-                     const Paint& paint) {
-    return what == nullptr ? "" : paint(Tone::good, wrapped(accepted_words(*what), left, width));
+std::string acknowledged(const model::Acknowledgement* what, std::size_t left, std::size_t width,
+                         const Paint& paint) {
+    return what == nullptr ? ""
+                           : paint(Tone::good, wrapped(acknowledged_words(*what), left, width));
 }
 
 std::string seen(const Audit& audit, const FindingGroup& group, std::size_t width,
@@ -65,12 +66,13 @@ std::string seen(const Audit& audit, const FindingGroup& group, std::size_t widt
         out += wrapped(base::escape(all[i]->subject.text), indent, width);
         if (!all[i]->evidence.empty())
             out += wrapped(base::escape(all[i]->evidence), indent + 2, width);
-        out += accepted(accepted_there(audit.accepted, *all[i]), indent + 2, width, paint);
+        out +=
+            acknowledged(acknowledged_there(audit.acknowledged, *all[i]), indent + 2, width, paint);
     }
     if (all.size() > named_max)
         out += wrapped("and " + std::to_string(all.size() - named_max) + " more", indent, width);
-    return out +
-           accepted(accepted_everywhere(audit.accepted, group.kind->tag), indent, width, paint);
+    return out + acknowledged(acknowledged_everywhere(audit.acknowledged, group.kind->tag), indent,
+                              width, paint);
 }
 
 std::string standard(const FindingKind& kind) {

@@ -123,23 +123,23 @@ std::string checks_table(const Audit& audit, std::size_t width, const Paint& pai
 }
 
 /// Why a list is not asked.
-std::string_view words(model::ZoneState state) {
+std::string_view words(model::DnsblState state) {
     switch (state) {
-        case model::ZoneState::no_credential: return "without their key";
-        case model::ZoneState::covered: return "part of another";
+        case model::DnsblState::no_credential: return "without their key";
+        case model::DnsblState::covered: return "part of another";
         default: return name(state);
     }
 }
 
-std::string zones_text(const Audit& audit, std::size_t width) {
-    const auto rows = audit.zone_rows();
+std::string dnsbl_text(const Audit& audit, std::size_t width) {
+    const auto rows = audit.dnsbl_rows();
     if (rows.empty()) return {};
     std::string out_of_count;
     std::size_t proven = 0;
     std::size_t asked = rows.size();
-    std::map<model::ZoneState, std::size_t> not_asked;
+    std::map<model::DnsblState, std::size_t> not_asked;
     for (const auto& row : rows) {
-        if (row.state == model::ZoneState::proven) {
+        if (row.state == model::DnsblState::proven) {
             ++proven;
             continue;
         }
@@ -148,7 +148,7 @@ std::string zones_text(const Audit& audit, std::size_t width) {
             --asked;
             continue;
         }
-        out_of_count.append(out_of_count.empty() ? "" : ", ").append(base::escape(row.zone));
+        out_of_count.append(out_of_count.empty() ? "" : ", ").append(base::escape(row.dnsbl));
         out_of_count.append(" (").append(name(row.state)).append(")");
     }
     auto text =
@@ -177,7 +177,7 @@ std::string to_text(const Audit& audit, const TextOptions& options) {
     add_part(out, checks_table(audit, width, paint));
     add_part(out, ports_table(audit, width, paint));
     add_part(out, findings_text(audit, width, paint));
-    add_part(out, zones_text(audit, width));
+    add_part(out, dnsbl_text(audit, width));
     return out;
 }
 

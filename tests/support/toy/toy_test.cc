@@ -23,7 +23,7 @@ const auto subject = model::Subject::name("good.example");
 
 struct Toys : House {
     Toys() : House{configuration({"good.example"}), kinds_with_toys()} {
-        add_zones(network);
+        add_dnsbls(network);
         add_good_host(network, host, "198.51.100.25");
         add_domain(network, "good.example", host);
         network.txt("_colour.good.example", {"green"});

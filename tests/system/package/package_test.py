@@ -128,7 +128,7 @@ class Package(unittest.TestCase):
         self.assertIn("example.org", self.machine.says("runuser", "-u", "alice", "--", "mailwatchctl", "targets"))
         audit = json.loads(self.machine.says("mailwatchctl", "show", "--json", "example.org"))
         tag = next(finding["tag"] for check in audit["checks"] for finding in check["findings"])
-        said = self.machine.says("runuser", "-u", "alice", "--", "mailwatchctl", "accept", "example.org", tag)
+        said = self.machine.says("runuser", "-u", "alice", "--", "mailwatchctl", "acknowledge", "example.org", tag)
         self.assertIn("by one of the group mailwatchd", said)  # The unit's user namespace has no alice.
 
     def test_4_a_wrong_configuration_is_refused_with_its_line(self):
@@ -170,7 +170,7 @@ class Package(unittest.TestCase):
         return gauges, self.events()
 
     def test_5_b_the_key_of_a_list_is_a_credential_that_root_alone_can_read(self):
-        self.append(MAIN, '[[zone]]\nname = "bl.example.org"\nkey = "bl-key"\n')
+        self.append(MAIN, '[[dnsbl]]\nname = "bl.example.org"\nkey = "bl-key"\n')
         self.machine.run("systemctl", "reload", "mailwatchd")
         self.machine.run("mailwatchctl", "recheck", "example.org")
         wait(lambda: self.state_of("bl.example.org") == "no_credential", "a list without its key")
@@ -207,9 +207,9 @@ class Package(unittest.TestCase):
         self.machine.run("systemctl", "daemon-reload")
         self.machine.run("systemctl", "restart", "mailwatchd")
 
-    def state_of(self, zone):
-        zones = json.loads(self.machine.says("mailwatchctl", "zones", "--json"))["zones"]
-        return next((each["state"] for each in zones if each["zone"] == zone), None)
+    def state_of(self, dnsbl):
+        dnsbls = json.loads(self.machine.says("mailwatchctl", "dnsbl", "--json"))["dnsbl"]
+        return next((each["state"] for each in dnsbls if each["dnsbl"] == dnsbl), None)
 
     def test_6_an_upgrade_keeps_state_and_asks_nothing(self):
         before, configuration = self.known(), (self.machine.root / MAIN.lstrip("/")).read_text()
@@ -228,7 +228,7 @@ class Package(unittest.TestCase):
         self.machine.shell(f"dpkg-deb -R /root/{self.package.name} /root/later")
         control = folder / "DEBIAN/control"
         control.write_text(re.sub(r"(?m)^Version: .*$", rf"\g<0>+{suffix}", control.read_text()))
-        with open(folder / "usr/share/mailwatchd/zones.toml", "a", encoding="utf-8") as catalogue:
+        with open(folder / "usr/share/mailwatchd/dnsbl.toml", "a", encoding="utf-8") as catalogue:
             catalogue.write("# One line more.\n")
         self.machine.shell("dpkg-deb -b /root/later /root/later.deb")
 

@@ -94,13 +94,13 @@ TEST(AllChecks, say_what_they_are_for) {
     }
 }
 
-TEST(AllChecks, are_silent_when_ourselves_are_ill) {
-    auto scene = test::one_mx().shows(25, test::open()).vantage(model::Reason::vantage_ill);
+TEST(AllChecks, are_silent_when_the_prober_is_unhealthy) {
+    auto scene = test::one_mx().shows(25, test::open()).prober(model::Reason::prober_unhealthy);
     for (const auto* const check : all()) {
         const auto settings = test::settings_of(*check);
         const auto report = check->judge(scene.world(), settings.get());
         test::record_outcome(report, check->name);
-        EXPECT_EQ(name(report.reason), "vantage_ill") << check->name;
+        EXPECT_EQ(name(report.reason), "prober_unhealthy") << check->name;
         EXPECT_FALSE(report.score) << check->name;
     }
 }

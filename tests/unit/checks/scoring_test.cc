@@ -62,24 +62,24 @@ Scene named(Scene scene, std::string_view address, const std::string& name) {
 }
 
 /// Eight proven lists of that class; the first `listed` of them list the address.
-Scene listed(int listed, model::ZoneClass zone_class, int lists = 8) {
+Scene listed(int listed, model::DnsblClass dnsbl_class, int lists = 8) {
     auto scene = one_mx();
-    std::vector<model::Zone> catalogue;
+    std::vector<model::Dnsbl> catalogue;
     for (int i = 0; i < lists; ++i) {
-        model::Zone zone{.name = "bl" + std::to_string(i) + ".example"};
-        zone.zone_class = zone_class;
-        catalogue.push_back(zone);
-        scene.rest.of<model::ZoneHealth>().push_back(
-            {zone.name, model::Address::Family::v4, {}, model::ZoneState::proven, {}});
+        model::Dnsbl dnsbl{.name = "bl" + std::to_string(i) + ".example"};
+        dnsbl.dnsbl_class = dnsbl_class;
+        catalogue.push_back(dnsbl);
+        scene.rest.of<model::DnsblHealth>().push_back(
+            {dnsbl.name, model::Address::Family::v4, {}, model::DnsblState::proven, {}});
         model::Listing listing{
-            ip("192.0.2.1"), zone.name, {}, model::Listing::State::clear, {}, {}, {}};
+            ip("192.0.2.1"), dnsbl.name, {}, model::Listing::State::clear, {}, {}, {}};
         if (i < listed) {
             listing.state = model::Listing::State::listed;
             listing.answers = {ip("127.0.0.2")};
         }
         scene.listing(std::move(listing));
     }
-    scene.rest.catalogue = std::make_shared<const std::vector<model::Zone>>(std::move(catalogue));
+    scene.rest.catalogue = std::make_shared<const std::vector<model::Dnsbl>>(std::move(catalogue));
     return scene;
 }
 
@@ -131,7 +131,7 @@ void add_smtp(Scenes& scenes) {
 }
 
 void add_dns(Scenes& scenes) {
-    using enum model::ZoneClass;
+    using enum model::DnsblClass;
     const std::string ptr = "reverse_dns";
     scenes[{ptr, "the address has a name that leads back and is the MX name"}] =
         named(one_mx(), "192.0.2.1", "mx1.example.org");
@@ -226,7 +226,7 @@ model::SourceWord graded(std::string source, int percent) {
     model::SourceWord word;
     word.source = std::move(source);
     word.state = model::SourceWord::State::graded;
-    word.trust = model::ZoneState::proven;
+    word.trust = model::DnsblState::proven;
     word.percent = percent;
     return word;
 }
@@ -241,7 +241,7 @@ Scene stands_at(int percent, std::optional<int> domain = std::nullopt) {
         auto names = std::make_shared<model::DomainReputation>();
         names->domain = "example.org";
         names->words = {graded("dbl.example", *domain)};
-        names->words.front().zone_class = model::ZoneClass::serious;
+        names->words.front().dnsbl_class = model::DnsblClass::serious;
         scene.rest.of<model::DomainReputation>() = {names};
     }
     return scene;

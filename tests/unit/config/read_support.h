@@ -24,7 +24,7 @@ inline Loaded read_all(Reader& reader) {
     return reader.finish();
 }
 
-inline Loaded read(std::string_view text, std::vector<model::Zone> catalogue = {}) {
+inline Loaded read(std::string_view text, std::vector<model::Dnsbl> catalogue = {}) {
     Reader reader{test_checks, std::move(catalogue)};
     reader.read_text(text, "x.toml");
     return read_all(reader);

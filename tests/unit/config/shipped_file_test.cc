@@ -150,8 +150,8 @@ TEST(ShippedFile, names_every_key_that_is_read) {
     read_report(report);
     expect_all("report", report.known());
     expect_all("checks", check_names());
-    expect_all("zone", {"name", "class", "families", "test_answer", "test_point", "codes",
-                        "part_of", "key", "enabled", "retired", "note"});
+    expect_all("dnsbl", {"name", "class", "families", "test_answer", "test_point", "codes",
+                         "part_of", "key", "enabled", "retired", "note"});
     expect_all("source", {"name", "kind", "class", "families", "test_answer", "test_point",
                           "test_name", "codes", "key", "enabled", "retired", "note"});
     expect_all("target",

@@ -134,7 +134,7 @@ inline constexpr std::array valid_toml{
     // Ours
     "targets = [\"example.org\", \"192.0.2.1\"]"sv,
     "[daemon]\nlisten = [\"[::1]:10325\"]"sv,
-    "[[zone]]\nname = \"bl.example\"\ncodes = [{answer = \"127.0.0.2\", meaning = \"m\"}]"sv,
+    "[[dnsbl]]\nname = \"bl.example\"\ncodes = [{answer = \"127.0.0.2\", meaning = \"m\"}]"sv,
     "[[target]]\nname = \"example.org\"\nchecks.pop3.enabled = false"sv,
 };
 

@@ -87,7 +87,7 @@ const Row rows[] = {
     {"table_is_text", "daemon = \"x\"", "found \"x\", want a table, [daemon]"},
     {"target_is_table", "[target]\nname = \"example.org\"",
      "found a table, want tables, [[target]]"},
-    {"zone_is_list_of_text", "zone = [\"bl.example\"]", "found \"bl.example\", want a table"},
+    {"zone_is_list_of_text", "dnsbl = [\"bl.example\"]", "found \"bl.example\", want a table"},
     {"check_is_flag", "checks.pop3 = false", "found false, want a table, [checks.pop3]"},
     {"checks_is_list", "checks = []", "found an array, want a table, [checks]"},
     {"targets_below_table", "[daemon]\ntargets = [\"example.org\"]",

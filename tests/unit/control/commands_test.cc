@@ -21,7 +21,7 @@ using testing::SizeIs;
 class Commands : public testing::Test {
 protected:
     Commands() : house{test::configuration({"good.example"}, "interval = \"1d\"\n")} {
-        add_zones(house.network);
+        add_dnsbls(house.network);
         add_good_host(house.network, "mx.good.example", "198.51.100.25");
         add_domain(house.network, "good.example", "mx.good.example");
         house.network.endpoint("198.51.100.25", 110) = test::clear_pop3();
@@ -100,9 +100,9 @@ TEST_P(NotRecorded, f12_a_resumption_is_refused_and_not_logged) {
 
 TEST_P(NotRecorded, f12_an_acceptance_is_refused_and_not_logged) {
     fail_commits(GetParam());
-    EXPECT_EQ(post("/accept", "finding=POP3_CLEARTEXT_LOGIN").status, 503U);
+    EXPECT_EQ(post("/acknowledge", "finding=POP3_CLEARTEXT_LOGIN").status, 503U);
     EXPECT_THAT(log.lines, IsEmpty());
-    EXPECT_THAT(state().accepted, IsEmpty());
+    EXPECT_THAT(state().acknowledged, IsEmpty());
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, NotRecorded,
@@ -121,8 +121,8 @@ TEST_F(Commands, f12_what_is_recorded_is_logged_then_and_answered) {
     EXPECT_EQ(answers[0].status, 200U);
     EXPECT_TRUE(state().paused);
     answers.clear();
-    EXPECT_EQ(post("/accept", "finding=POP3_CLEARTEXT_LOGIN").status, 200U);
-    EXPECT_THAT(state().accepted, SizeIs(1));
+    EXPECT_EQ(post("/acknowledge", "finding=POP3_CLEARTEXT_LOGIN").status, 200U);
+    EXPECT_THAT(state().acknowledged, SizeIs(1));
     answers.clear();
     EXPECT_EQ(post("/resume", "").status, 200U);
     EXPECT_FALSE(state().paused);

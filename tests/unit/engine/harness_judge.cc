@@ -2,7 +2,7 @@
 
 #include "engine/rules.h"
 #include "harness_rounds.h"
-#include "observe/dnsbl/zones.h"
+#include "observe/dnsbl/dnsbl_client.h"
 #include "watch/own_readings.h"
 
 #include <algorithm>
@@ -82,12 +82,13 @@ void Judge::as_configured() {
         [&](const std::string& name, const engine::Target&) { known.push_back(name); });
     std::ranges::sort(wanted);
     holds(wanted == known, "targets are not as configured");
-    for (const auto& health : house_.observer->use<observe::Zones>().health())
-        holds(std::ranges::find(*plan.zones, health.zone, &model::Zone::name) != plan.zones->end(),
-              "a list that is not configured is shown: " + health.zone);
+    for (const auto& health : house_.observer->use<observe::DnsblClient>().health())
+        holds(std::ranges::find(*plan.dnsbls, health.dnsbl, &model::Dnsbl::name) !=
+                  plan.dnsbls->end(),
+              "a list that is not configured is shown: " + health.dnsbl);
     // A dead disk records no rules.
     if (house_.faults.disk == DiskFault::none)
-        holds(house_.value(model::Subject::vantage(), reading::rules) == engine::rules_of(plan),
+        holds(house_.value(model::Subject::prober(), reading::rules) == engine::rules_of(plan),
               "rules are not as configured");
 }
 

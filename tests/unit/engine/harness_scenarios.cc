@@ -23,7 +23,7 @@ void add_host(ScriptedNetwork& network, const std::string& name, const std::stri
 }
 
 void one_host(House& house) {
-    add_zones(house.network);
+    add_dnsbls(house.network);
     add_host(house.network, host, address);
     add_domain(house.network, target, host);
 }
@@ -180,7 +180,7 @@ std::span<const Scenario> scenarios() {
         {.name = "list_lists_the_world",
          .world = one_host,
          .script = list_lists_the_world,
-         .told = {"zone_retired zone:one.bl.example proven>retired"}},
+         .told = {"dnsbl_retired dnsbl:one.bl.example proven>retired"}},
         {.name = "relays",
          .layout = {.active = true},
          .world = relay_host,
@@ -189,7 +189,8 @@ std::span<const Scenario> scenarios() {
         {.name = "recheck_while_resolver_is_dead",
          .world = one_host,
          .script = recheck_while_resolver_is_dead,
-         .told_if_asked = {"vantage_ill vantage well>ill", "vantage_well vantage ill>well"}},
+         .told_if_asked = {"prober_unhealthy prober healthy>unhealthy",
+                           "prober_healthy prober unhealthy>healthy"}},
         {.name = "pause_and_resume",
          .world = one_host,
          .script = pause_and_resume,

@@ -28,7 +28,7 @@ constexpr const char* daily = "interval = \"1d\"\njitter = \"0s\"\n";
 class SchedulerTest : public testing::Test {
 protected:
     SchedulerTest() : house{configuration(both, daily)} {
-        add_zones(house.network);
+        add_dnsbls(house.network);
         add_good_host(house.network, host, address);
         add_domain(house.network, "good.example", host);
         add_good_host(house.network, "mx.other.example", "198.51.100.26");

@@ -42,7 +42,7 @@ protected:
 
 const auto pause_it = [](model::TargetState& state) { state.paused = true; };
 const auto accept_it = [](model::TargetState& state) {
-    state.accepted.push_back({"TAG", "", "root", {}, {}, "as it is"});
+    state.acknowledged.push_back({"TAG", "", "root", {}, {}, "as it is"});
 };
 
 TEST_F(Writer, f12_nothing_is_believed_before_it_is_committed) {
@@ -104,12 +104,12 @@ TEST_F(Writer, changes_at_the_same_time_do_not_overwrite_each_other) {
     disk.is_held = false;
     clock.advance(1s);
     EXPECT_TRUE(state().paused);
-    EXPECT_EQ(state().accepted.size(), 1U);
+    EXPECT_EQ(state().acknowledged.size(), 1U);
     EXPECT_EQ(state().score, 50);
     const auto loaded = store->load([](std::string_view) { return nullptr; }).value();
     ASSERT_EQ(loaded.targets.size(), 1U);
     EXPECT_TRUE(loaded.targets[0].state.paused);
-    EXPECT_EQ(loaded.targets[0].state.accepted.size(), 1U);
+    EXPECT_EQ(loaded.targets[0].state.acknowledged.size(), 1U);
 }
 
 TEST_F(Writer, many_targets_are_written_in_turns_and_no_further_than_to_the_end) {
@@ -181,7 +181,7 @@ TEST_F(Writer, s5_damage_is_given_up_and_holds_nobody_up) {
     clock.advance(1h);
     EXPECT_THAT(written, ElementsAre(Written::damaged, Written::damaged));
     EXPECT_FALSE(state().paused);
-    EXPECT_TRUE(state().accepted.empty());
+    EXPECT_TRUE(state().acknowledged.empty());
 }
 
 /// Simulates a bug: the database rejects this row until it has another one.

@@ -48,10 +48,11 @@ TEST(Names, verdicts) {
 TEST(Names, reasons_are_the_closed_set) {  // VERDICTS.md, Verdicts, standings, gauges
     const Names conclusive{"no_service",     "no_mail",          "not_applicable", "not_authorised",
                            "not_configured", "tagging_possible", "disabled"};
-    const Names inconclusive{"timeout",       "slow_greeting",   "refused_us",  "deferred",
-                             "dns_failure",   "resolver_unfit",  "vantage_ill", "vantage_trusted",
-                             "not_trusted",   "too_few_sources", "no_route",    "address_refused",
-                             "no_credential", "our_identity",    "malformed",   "interrupted"};
+    const Names inconclusive{
+        "timeout",       "slow_greeting",   "refused_us",       "deferred",
+        "dns_failure",   "resolver_unfit",  "prober_unhealthy", "prober_trusted",
+        "not_trusted",   "too_few_sources", "no_route",         "address_refused",
+        "no_credential", "prober_identity", "malformed",        "interrupted"};
     Names all = conclusive;
     all.insert(inconclusive.begin(), inconclusive.end());
     EXPECT_EQ(names_both_ways(Reason::no_service, Reason::interrupted, reason_of), all);
@@ -65,10 +66,10 @@ TEST(Names, ports) {
               (Names{"open", "accepting", "closed", "filtered", "unknown"}));
 }
 
-TEST(Names, zones) {
-    EXPECT_EQ(names_both_ways(ZoneClass::serious, ZoneClass::informational, zone_class_of),
+TEST(Names, dnsbls) {
+    EXPECT_EQ(names_both_ways(DnsblClass::serious, DnsblClass::informational, dnsbl_class_of),
               (Names{"serious", "minor", "policy", "informational"}));
-    EXPECT_EQ(names_both_ways(ZoneState::proven, ZoneState::covered, zone_state_of),
+    EXPECT_EQ(names_both_ways(DnsblState::proven, DnsblState::covered, dnsbl_state_of),
               (Names{"proven", "wildcarding", "empty", "blocked", "parked", "silent", "retired",
                      "off", "no_credential", "covered"}));
 }

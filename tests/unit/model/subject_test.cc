@@ -35,8 +35,8 @@ const Row rows[] = {
      "mx.example.org[2001:db8::25]:25", "mx.example.org", v6, 25},
     {"endpoint_bare", Subject::endpoint(endpoint_bare), Kind::endpoint,
      "2001:db8::25[2001:db8::25]:993", "2001:db8::25", v6, 993},
-    {"zone", Subject::zone("bl.example"), Kind::zone, "zone:bl.example", "bl.example", {}, 0},
-    {"vantage", Subject::vantage(), Kind::vantage, "vantage", "vantage", {}, 0},
+    {"dnsbl", Subject::dnsbl("bl.example"), Kind::dnsbl, "dnsbl:bl.example", "bl.example", {}, 0},
+    {"prober", Subject::prober(), Kind::prober, "prober", "prober", {}, 0},
 };
 
 class SubjectParts : public testing::TestWithParam<Row> {};
@@ -54,8 +54,8 @@ INSTANTIATE_TEST_SUITE_P(Table, SubjectParts, testing::ValuesIn(rows),
                          [](const auto& row) { return row.param.name; });
 
 TEST(Subject, kinds_never_collide) {
-    EXPECT_NE(Subject::name("vantage"), Subject::vantage());
-    EXPECT_NE(Subject::name("bl.example").text, Subject::zone("bl.example").text);
+    EXPECT_NE(Subject::name("prober"), Subject::prober());
+    EXPECT_NE(Subject::name("bl.example").text, Subject::dnsbl("bl.example").text);
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ TEST(Active, deferred_envelopes_are_offered_again_once_after_20_minutes) {
     const auto began = room.clock.now();
     room.visit({SeriesKind::relay});
     EXPECT_GE(room.clock.now() - began, 20min);
-    EXPECT_EQ(room.heard("RCPT"), 44);
+    EXPECT_EQ(room.result("RCPT"), 44);
     EXPECT_EQ(room.connects("192.0.2.1", 25), 1 + 3 + 3);
     for (const auto& one : room.taken(SeriesKind::relay)->cases)
         EXPECT_EQ(one.answer, Answer::refused) << one.name;
@@ -42,7 +42,7 @@ TEST(Active, deferred_twice_is_deferred) {
     Room room;
     room.network.endpoint("192.0.2.1", 25) = greylisting(true);
     room.visit(both);
-    EXPECT_EQ(room.heard("RCPT"), 48);
+    EXPECT_EQ(room.result("RCPT"), 48);
     EXPECT_EQ(room.taken(SeriesKind::spf_enforcement)->find("control")->answer, Answer::deferred);
     EXPECT_TRUE(room.active.kept_off().empty());
 }
@@ -53,7 +53,7 @@ TEST(Active, a_person_does_not_wait_for_greylisting) {
     const auto began = room.clock.now();
     room.visit(room.errand({SeriesKind::relay}), {Purpose::demand, room.clock.ticks(), {}});
     EXPECT_LT(room.clock.now() - began, 20min);
-    EXPECT_EQ(room.heard("RCPT"), 22);
+    EXPECT_EQ(room.result("RCPT"), 22);
 }
 
 TEST(Active, submission_is_asked_inside_tls) {
@@ -71,7 +71,7 @@ TEST(Active, submission_is_asked_inside_tls) {
     ASSERT_EQ(series->cases.size(), 1U);
     EXPECT_EQ(series->cases[0].recipient, "mailwatchd-probe@example.net");
     EXPECT_EQ(series->cases[0].answer, Answer::needs_auth);
-    EXPECT_EQ(room.heard("STARTTLS", "192.0.2.1", 587), 2);
+    EXPECT_EQ(room.result("STARTTLS", "192.0.2.1", 587), 2);
 }
 
 TEST(Active, a_visit_that_is_broken_off_leaves_nothing) {
@@ -79,7 +79,7 @@ TEST(Active, a_visit_that_is_broken_off_leaves_nothing) {
     const net::Stop stop;
     room.clock.start(room.active.visit(room.errand(both), room.scheduled()), stop);
     room.clock.advance(40s);
-    EXPECT_GT(room.heard("MAIL"), 0);
+    EXPECT_GT(room.result("MAIL"), 0);
     stop.now();
     room.clock.advance(1s);
     EXPECT_TRUE(stop.has_ended());

@@ -24,11 +24,11 @@ inline model::ActiveRules rules() {
     return made;
 }
 
-inline Catalogue one_zone() {
-    model::Zone zone;
-    zone.name = "bl.example";
-    zone.zone_class = model::ZoneClass::serious;
-    return std::make_shared<const std::vector<model::Zone>>(std::vector{zone});
+inline Catalogue one_dnsbl() {
+    model::Dnsbl dnsbl;
+    dnsbl.name = "bl.example";
+    dnsbl.dnsbl_class = model::DnsblClass::serious;
+    return std::make_shared<const std::vector<model::Dnsbl>>(std::vector{dnsbl});
 }
 
 /// A server that accepts mail for postmaster and refuses everything else.
@@ -47,9 +47,9 @@ inline Dialogue server(std::string to_strangers = "554 5.7.1 Relay access denied
 struct Room : test::ObservedNetwork {
     net::Pace pace{clock, {}};
     Sessions sessions{clock, network, pace, numbers, test::look_settings()};
-    Zones zones{clock, network, numbers, one_zone()};
+    DnsblClient dnsbls{clock, network, numbers, one_dnsbl()};
     Active active{
-        {clock, network, network, pace, sessions, zones, numbers}, test::look_settings(), rules()};
+        {clock, network, network, pace, sessions, dnsbls, numbers}, test::look_settings(), rules()};
     model::TargetName target{model::TargetKind::domain, "example.org"};
 
     Room() {
@@ -76,8 +76,8 @@ struct Room : test::ObservedNetwork {
     SeriesPtr taken(SeriesKind kind) const {
         return active.latest(test::endpoint("192.0.2.1"), kind);
     }
-    int heard(std::string_view verb, std::string_view address = "192.0.2.1",
-              std::uint16_t port = 25) {
+    int result(std::string_view verb, std::string_view address = "192.0.2.1",
+               std::uint16_t port = 25) {
         int count = 0;
         for (const auto& line : network.heard[{ip(address), port}])
             if (line.starts_with(verb)) ++count;

@@ -28,9 +28,9 @@ TEST(Active, all_of_port_25_is_three_sessions_of_eight_recipients) {  // A3, A7
     }
     // The spoof is refused at MAIL.
     EXPECT_EQ(recipients, (std::vector<int>{0, 7, 8, 8}));
-    EXPECT_EQ(room.heard("MAIL"), 24);
-    EXPECT_EQ(room.heard("RSET"), 24);
-    EXPECT_EQ(room.heard("QUIT"), 4);
+    EXPECT_EQ(room.result("MAIL"), 24);
+    EXPECT_EQ(room.result("RSET"), 24);
+    EXPECT_EQ(room.result("QUIT"), 4);
     EXPECT_GE(room.clock.now() - began, 3 * 30s);  // The port's gap, each time.
     EXPECT_EQ(room.network.open_connections_most, 1);
 
@@ -85,7 +85,7 @@ TEST(Active, three_hundred_targets_are_one_visit) {  // A2
     }
     room.clock.advance(1h);
     EXPECT_EQ(room.connects("192.0.2.1", 25), 1 + 3);
-    EXPECT_EQ(room.heard("RCPT"), 23);
+    EXPECT_EQ(room.result("RCPT"), 23);
     EXPECT_EQ(room.clock.sleepers(), 0U);
 }
 
@@ -111,7 +111,7 @@ struct Unwelcome {
 const Unwelcome unwelcome[] = {
     {"P4_421", "RCPT", "421 4.7.0 too many errors\r\n", SeriesEnd::turned_away},
     {"block_text", "MAIL", "550 5.7.1 blocked using zen.spamhaus.org\r\n", SeriesEnd::turned_away},
-    {"rdns", "RCPT", "450 4.7.25 no reverse\r\n", SeriesEnd::our_identity},
+    {"rdns", "RCPT", "450 4.7.25 no reverse\r\n", SeriesEnd::prober_identity},
 };
 
 TEST(Active, who_sends_us_away_is_left_alone_for_seven_days) {  // A3, P11, P12
@@ -124,23 +124,23 @@ TEST(Active, who_sends_us_away_is_left_alone_for_seven_days) {  // A3, P11, P12
         room.network.endpoint("192.0.2.2", 25) = server().endpoint();
         room.visit({SeriesKind::relay});
         EXPECT_EQ(room.taken(SeriesKind::relay)->end, end);
-        EXPECT_EQ(room.heard("MAIL"), 1);
+        EXPECT_EQ(room.result("MAIL"), 1);
         ASSERT_EQ(room.active.kept_off().size(), 1U);
         EXPECT_EQ(room.active.kept_off().front().provider, "example.org");
         EXPECT_TRUE(room.pace.blocked_until(ip("192.0.2.1")).has_value());
 
         // The provider's other hosts too.
         room.visit(room.errand({SeriesKind::relay}, "192.0.2.2"), room.scheduled());
-        EXPECT_EQ(room.heard("MAIL", "192.0.2.2"), 0);
+        EXPECT_EQ(room.result("MAIL", "192.0.2.2"), 0);
         EXPECT_EQ(room.seen(SeriesKind::relay, "192.0.2.2")->closed, Reason::refused_us);
 
         room.clock.advance(7 * 24h - 2h);
         room.visit({SeriesKind::relay});
-        EXPECT_EQ(room.heard("MAIL"), 1);
+        EXPECT_EQ(room.result("MAIL"), 1);
         room.clock.advance(3h);
         EXPECT_TRUE(room.active.kept_off().empty());
         room.visit({SeriesKind::relay});
-        EXPECT_EQ(room.heard("MAIL"), 2);
+        EXPECT_EQ(room.result("MAIL"), 2);
     }
 }
 
@@ -157,8 +157,8 @@ TEST(Active, a_refused_ehlo_is_one_too_P12) {
     };
     room.network.endpoint("192.0.2.1", 25) = kind;
     room.visit(both);
-    EXPECT_EQ(room.taken(SeriesKind::relay)->end, SeriesEnd::our_identity);
-    EXPECT_EQ(room.heard("MAIL"), 0);
+    EXPECT_EQ(room.taken(SeriesKind::relay)->end, SeriesEnd::prober_identity);
+    EXPECT_EQ(room.result("MAIL"), 0);
     EXPECT_EQ(room.active.kept_off().size(), 1U);
 }
 
@@ -172,7 +172,7 @@ TEST(Active, the_seven_days_outlive_a_restart) {
     Room after;
     after.active.restore(before.active.kept_off());
     after.visit(both);
-    EXPECT_EQ(after.heard("MAIL"), 0);
+    EXPECT_EQ(after.result("MAIL"), 0);
     EXPECT_EQ(after.seen(SeriesKind::relay)->closed, Reason::refused_us);
 }
 
@@ -187,8 +187,8 @@ TEST(Active, our_own_listing_halts_everything) {  // A3
     Room room;
     room.network.address("9.100.51.198.bl.example", {"127.0.0.2"});
     room.visit(both);
-    EXPECT_EQ(room.heard("MAIL"), 0);
-    EXPECT_EQ(room.seen(SeriesKind::relay)->closed, Reason::our_identity);
+    EXPECT_EQ(room.result("MAIL"), 0);
+    EXPECT_EQ(room.seen(SeriesKind::relay)->closed, Reason::prober_identity);
 }
 
 TEST(Active, a_listing_of_our_other_address_halts_too_for_a_day) {  // A3
@@ -200,19 +200,19 @@ TEST(Active, a_listing_of_our_other_address_halts_too_for_a_day) {  // A3
     room.network.address("9.100.51.198.bl.example", {"127.0.0.2"});
     room.visit({SeriesKind::relay});
     room.visit(room.errand({SeriesKind::relay}, "2001:db8::1"), room.scheduled());
-    EXPECT_EQ(room.seen(SeriesKind::relay, "2001:db8::1")->closed, Reason::our_identity);
-    EXPECT_EQ(room.heard("MAIL", "2001:db8::1"), 0);
+    EXPECT_EQ(room.seen(SeriesKind::relay, "2001:db8::1")->closed, Reason::prober_identity);
+    EXPECT_EQ(room.result("MAIL", "2001:db8::1"), 0);
     room.clock.advance(24h + 1min);
     room.visit(room.errand({SeriesKind::relay}, "2001:db8::1"), room.scheduled());
-    EXPECT_EQ(room.heard("MAIL", "2001:db8::1"), 22);
+    EXPECT_EQ(room.result("MAIL", "2001:db8::1"), 22);
 }
 
 TEST(Active, without_reverse_dns_nobody_is_asked) {
     Room room;
     room.network.ptr("198.51.100.9", {"other.example.net"});
     room.visit(both);
-    EXPECT_EQ(room.heard("MAIL"), 0);
-    EXPECT_EQ(room.seen(SeriesKind::relay)->closed, Reason::our_identity);
+    EXPECT_EQ(room.result("MAIL"), 0);
+    EXPECT_EQ(room.seen(SeriesKind::relay)->closed, Reason::prober_identity);
 }
 
 TEST(Active, nobody_to_spoof_is_not_configured_and_relay_goes_on) {
@@ -221,8 +221,8 @@ TEST(Active, nobody_to_spoof_is_not_configured_and_relay_goes_on) {
     room.visit(both);
     EXPECT_EQ(room.seen(SeriesKind::spf_enforcement)->closed, Reason::not_configured);
     EXPECT_EQ(room.seen(SeriesKind::relay)->closed, Reason::none);
-    EXPECT_EQ(room.heard("MAIL FROM:<postmaster@"), 0);
-    EXPECT_EQ(room.heard("MAIL"), 22);
+    EXPECT_EQ(room.result("MAIL FROM:<postmaster@"), 0);
+    EXPECT_EQ(room.result("MAIL"), 22);
 }
 
 TEST(Active, a_domain_without_an_mx_is_no_sender) {
@@ -237,7 +237,7 @@ TEST(Active, a_control_that_spf_forbids_is_not_sent) {
     room.network.txt("example.net", {"v=spf1 -all"});
     room.visit({SeriesKind::spf_enforcement});
     EXPECT_EQ(room.seen(SeriesKind::spf_enforcement)->closed, Reason::not_configured);
-    EXPECT_EQ(room.heard("MAIL"), 0);
+    EXPECT_EQ(room.result("MAIL"), 0);
 }
 
 TEST(Active, a_resolver_that_is_down_is_said_so) {
@@ -245,7 +245,7 @@ TEST(Active, a_resolver_that_is_down_is_said_so) {
     room.network.fails("9.100.51.198.in-addr.arpa", dns::Type::ptr, base::Errc::server_failure);
     room.visit({SeriesKind::relay});
     EXPECT_EQ(room.seen(SeriesKind::relay)->closed, Reason::dns_failure);
-    EXPECT_EQ(room.heard("MAIL"), 0);
+    EXPECT_EQ(room.result("MAIL"), 0);
 }
 
 }  // namespace

@@ -9,12 +9,12 @@ using base::Errc;
 using test::ip;
 using test::said;
 using Family = model::Address::Family;
-using State = model::ZoneState;
+using State = model::DnsblState;
 
 namespace mailwatchd::observe {
 namespace {
 
-using Kind = Said::Kind;
+using Kind = DnsblAnswer::Kind;
 
 struct NameRow {
     const char* name;
@@ -46,22 +46,22 @@ INSTANTIATE_TEST_SUITE_P(Table, QueryName, testing::ValuesIn(name_rows),
                          [](const auto& row) { return row.param.name; });
 
 TEST(TestPoints, are_those_of_RFC5782_5) {
-    model::Zone zone;
-    const auto v4 = test_points(zone, Family::v4);
+    model::Dnsbl dnsbl;
+    const auto v4 = test_points(dnsbl, Family::v4);
     EXPECT_EQ(v4.listed, "2.0.0.127");
     EXPECT_EQ(v4.clear, "1.0.0.127");
     EXPECT_EQ(v4.control, "213.2.0.192");
-    const auto v6 = test_points(zone, Family::v6);
+    const auto v6 = test_points(dnsbl, Family::v6);
     EXPECT_EQ(v6.listed, ip("::FFFF:7F00:2").reversed());
     EXPECT_EQ(v6.clear, ip("::FFFF:7F00:1").reversed());
     EXPECT_EQ(v6.control, ip("2001:db8::d5").reversed());
-    zone.kind = model::Zone::Kind::domain;
-    const auto names = test_points(zone, Family::v4);
+    dnsbl.kind = model::Dnsbl::Kind::domain;
+    const auto names = test_points(dnsbl, Family::v4);
     EXPECT_EQ(names.listed, "test");
     EXPECT_EQ(names.clear, "invalid");
     EXPECT_EQ(names.control, "mailwatchd-control.invalid");
-    zone.test_name = "dbltest.example";
-    EXPECT_EQ(test_points(zone, Family::v4).listed, "dbltest.example");
+    dnsbl.test_name = "dbltest.example";
+    EXPECT_EQ(test_points(dnsbl, Family::v4).listed, "dbltest.example");
 }
 
 struct AnswerRow {
@@ -107,7 +107,7 @@ const AnswerRow answer_rows[] = {
 class ListAnswer : public testing::TestWithParam<AnswerRow> {};
 
 TEST_P(ListAnswer, means) {
-    const auto meant = interpret(model::Zone{}, GetParam().answer);
+    const auto meant = interpret(model::Dnsbl{}, GetParam().answer);
     EXPECT_EQ(meant.kind, GetParam().kind);
     EXPECT_EQ(meant.evidence, GetParam().evidence);
 }
@@ -115,14 +115,14 @@ TEST_P(ListAnswer, means) {
 INSTANTIATE_TEST_SUITE_P(Table, ListAnswer, testing::ValuesIn(answer_rows),
                          [](const auto& row) { return row.param.name; });
 
-model::ZoneCode code(const char* answer, bool refusal = false) {
-    model::ZoneCode made{ip(answer), "m", {}};
+model::DnsblCode code(const char* answer, bool refusal = false) {
+    model::DnsblCode made{ip(answer), "m", {}};
     made.refusal = refusal;
     return made;
 }
 
-model::ZoneCode bit(std::uint8_t octet, bool refusal = false) {
-    model::ZoneCode made{model::Address::v4({127, 0, 0, octet}), "m", {}};
+model::DnsblCode bit(std::uint8_t octet, bool refusal = false) {
+    model::DnsblCode made{model::Address::v4({127, 0, 0, octet}), "m", {}};
     made.mask[3] = octet;
     made.refusal = refusal;
     return made;
@@ -130,7 +130,7 @@ model::ZoneCode bit(std::uint8_t octet, bool refusal = false) {
 
 struct CodedRow {
     const char* name;
-    std::vector<model::ZoneCode> codes;
+    std::vector<model::DnsblCode> codes;
     test::DnsResult answer;
     Kind kind;
 };
@@ -147,10 +147,10 @@ const CodedRow coded_rows[] = {
 
 class CodedAnswer : public testing::TestWithParam<CodedRow> {};
 
-TEST_P(CodedAnswer, means_what_the_zone_says) {
-    model::Zone zone;
-    zone.codes = GetParam().codes;
-    EXPECT_EQ(interpret(zone, GetParam().answer).kind, GetParam().kind);
+TEST_P(CodedAnswer, means_what_the_dnsbl_says) {
+    model::Dnsbl dnsbl;
+    dnsbl.codes = GetParam().codes;
+    EXPECT_EQ(interpret(dnsbl, GetParam().answer).kind, GetParam().kind);
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, CodedAnswer, testing::ValuesIn(coded_rows),
@@ -208,26 +208,26 @@ const ProofRow proof_rows[] = {
      nullptr, false},
 };
 
-class ZoneProof : public testing::TestWithParam<ProofRow> {};
+class DnsblProof : public testing::TestWithParam<ProofRow> {};
 
-TEST_P(ZoneProof, is_judged) {
+TEST_P(DnsblProof, is_judged) {
     const auto& row = GetParam();
-    model::Zone zone;
-    zone.name = "bl.example";
-    if (row.test_answer != nullptr) zone.test_answer = ip(row.test_answer);
+    model::Dnsbl dnsbl;
+    dnsbl.name = "bl.example";
+    if (row.test_answer != nullptr) dnsbl.test_answer = ip(row.test_answer);
     const base::Instant now{std::chrono::seconds{1'798'761'600}};
-    zone.has_test_point = row.has_test_point;
-    const Proof proof{interpret(zone, row.listed), interpret(zone, row.clear),
-                      interpret(zone, row.control)};
-    const auto health = judge_proof(zone, Family::v6, proof, now);
+    dnsbl.has_test_point = row.has_test_point;
+    const Proof proof{interpret(dnsbl, row.listed), interpret(dnsbl, row.clear),
+                      interpret(dnsbl, row.control)};
+    const auto health = judge_proof(dnsbl, Family::v6, proof, now);
     EXPECT_EQ(name(health.state), name(row.state));
     EXPECT_EQ(health.evidence, row.evidence);
-    EXPECT_EQ(health.zone, "bl.example");
+    EXPECT_EQ(health.dnsbl, "bl.example");
     EXPECT_EQ(health.family, Family::v6);
     EXPECT_EQ(health.taken_at, now);
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, ZoneProof, testing::ValuesIn(proof_rows),
+INSTANTIATE_TEST_SUITE_P(Table, DnsblProof, testing::ValuesIn(proof_rows),
                          [](const auto& row) { return row.param.name; });
 
 }  // namespace

@@ -4,29 +4,29 @@
 #include "dns_answers.h"
 #include "network.h"
 #include "observe/dnsbl/block_list.h"
-#include "observe/dnsbl/zones.h"
+#include "observe/dnsbl/dnsbl_client.h"
 
 namespace mailwatchd::observe {
 
-inline model::Zone zone(std::string name) {
-    model::Zone made;
+inline model::Dnsbl dnsbl(std::string name) {
+    model::Dnsbl made;
     made.name = std::move(name);
     made.asks_v6 = true;
     return made;
 }
 
-inline Catalogue catalogue(std::vector<model::Zone> zones) {
-    return std::make_shared<const std::vector<model::Zone>>(std::move(zones));
+inline Catalogue catalogue(std::vector<model::Dnsbl> dnsbls) {
+    return std::make_shared<const std::vector<model::Dnsbl>>(std::move(dnsbls));
 }
 
-inline std::string at(const char* address, const std::string& zone = "bl.example") {
-    return query_name(test::ip(address), zone);
+inline std::string at(const char* address, const std::string& dnsbl = "bl.example") {
+    return query_name(test::ip(address), dnsbl);
 }
 
 /// Block lists on the scripted network. Everything that `dns` does not list is NXDOMAIN.
 struct Lists : test::ObservedNetwork {
-    Zones zones{clock, network, numbers, catalogue({zone("bl.example")})};
-    model::Zone bl = zone("bl.example");
+    DnsblClient dnsbls{clock, network, numbers, catalogue({dnsbl("bl.example")})};
+    model::Dnsbl bl = dnsbl("bl.example");
 
     void lists(const char* address, const char* code, const std::string& in = "bl.example") {
         network.address(at(address, in), {code});
@@ -37,12 +37,12 @@ struct Lists : test::ObservedNetwork {
         lists("::ffff:127.0.0.2", "127.0.0.2", name);
     }
     ListingPtr look(const char* address, const Demand& demand) {
-        return clock.run(zones.look(bl, test::ip(address), demand));
+        return clock.run(dnsbls.look(bl, test::ip(address), demand));
     }
     ListingPtr look(const char* address = "192.0.2.1") { return look(address, scheduled()); }
     HealthPtr prove(const Demand& demand,
                     model::Address::Family family = model::Address::Family::v4) {
-        return clock.run(zones.prove(bl, family, demand));
+        return clock.run(dnsbls.prove(bl, family, demand));
     }
     int asked(const char* address) const { return queries(at(address), dns::Type::a); }
 };

@@ -21,8 +21,8 @@ using test::ip;
 namespace mailwatchd::observe {
 namespace {
 
-model::Zone zone(std::string name) {
-    model::Zone made;
+model::Dnsbl dnsbl(std::string name) {
+    model::Dnsbl made;
     made.name = std::move(name);
     return made;
 }
@@ -49,9 +49,9 @@ struct House : test::ObservedNetwork {
     ObserverSettings settings() const {
         ObserverSettings made;
         made.look = test::look_settings();
-        made.vantage = {{base::DomainName::parse("canary.example").value()}, ip("192.0.2.254")};
-        made.catalogue = std::make_shared<const std::vector<model::Zone>>(
-            std::vector<model::Zone>{zone("bl.example"), zone("empty.example")});
+        made.prober = {{base::DomainName::parse("canary.example").value()}, ip("192.0.2.254")};
+        made.catalogue = std::make_shared<const std::vector<model::Dnsbl>>(
+            std::vector<model::Dnsbl>{dnsbl("bl.example"), dnsbl("empty.example")});
         return made;
     }
 
@@ -130,9 +130,9 @@ TEST(Observer, a_round_becomes_a_world_and_its_readings) {
     ASSERT_EQ(steps.size(), 5U);
     EXPECT_EQ(steps.back(), (std::pair<std::size_t, std::size_t>{5, 5}));
     EXPECT_EQ(world.of<model::MailSession>().size(), 2U);
-    EXPECT_EQ(world.of<model::ZoneHealth>().size(), 2U);
+    EXPECT_EQ(world.of<model::DnsblHealth>().size(), 2U);
     EXPECT_EQ(world.of<model::Listing>().size(), 1U) << "the empty list makes no listing";
-    EXPECT_FALSE(world.vantage);
+    EXPECT_FALSE(world.prober);
     const std::vector<std::string> expected{
         "example.org mx=10 mx1.example.org, 20 mx2.example.org",
         "mx1.example.org[192.0.2.1]:25 port=open",
@@ -220,7 +220,7 @@ TEST(Observer, an_ill_resolver_makes_the_whole_world_unfit_D9) {
     house.network.fails("canary.example", Type::ns, Errc::timed_out);
     house.clock.run(house.observer.look_at_ourselves(house.clock.ticks()));
     const auto world = house.round(house.scheduled());
-    EXPECT_EQ(world.vantage, Reason::resolver_unfit);
+    EXPECT_EQ(world.prober, Reason::resolver_unfit);
 }
 
 TEST(Observer, intercepted_ports_are_unknown) {
@@ -230,9 +230,9 @@ TEST(Observer, intercepted_ports_are_unknown) {
     const auto world = house.round(house.scheduled());
     for (const auto& port : world.of<model::MailSession>()) {
         EXPECT_EQ(port.state, PortState::unknown);
-        EXPECT_EQ(port.reason, Reason::vantage_ill);
+        EXPECT_EQ(port.reason, Reason::prober_unhealthy);
     }
-    EXPECT_EQ(house.readings(world).at(1), "mx1.example.org[192.0.2.1]:25 port?vantage_ill");
+    EXPECT_EQ(house.readings(world).at(1), "mx1.example.org[192.0.2.1]:25 port?prober_unhealthy");
 }
 
 /// Three hosts with silent port 25 although 110 answers: the local network blocks port 25.
@@ -248,15 +248,15 @@ TEST(Observer, a_blocked_way_out_is_seen_in_the_very_round) {
     }
     house.clock.run(house.observer.look_at_ourselves(house.clock.ticks()));
     house.clock.run(house.observer.take(needs, house.scheduled(), {}));
-    EXPECT_TRUE(house.observer.vantage().outbound_25_blocked);
+    EXPECT_TRUE(house.observer.prober().outbound_25_blocked);
     const auto world = house.observer.world(topology, needs);
     ASSERT_EQ(world.of<model::MailSession>().size(), 6U);
     for (const auto& port : world.of<model::MailSession>()) {
         const bool is_smtp = port.session->endpoint.service.port == 25;
         EXPECT_EQ(port.state, is_smtp ? PortState::unknown : PortState::closed);
-        EXPECT_EQ(port.reason, is_smtp ? Reason::vantage_ill : Reason::none);
+        EXPECT_EQ(port.reason, is_smtp ? Reason::prober_unhealthy : Reason::none);
     }
-    EXPECT_EQ(house.readings(world).at(1), "mx1.example.org[192.0.2.1]:25 port?vantage_ill");
+    EXPECT_EQ(house.readings(world).at(1), "mx1.example.org[192.0.2.1]:25 port?prober_unhealthy");
 }
 
 TEST(Observer, ourselves_are_looked_at_once_for_all_who_ask) {
@@ -265,7 +265,7 @@ TEST(Observer, ourselves_are_looked_at_once_for_all_who_ask) {
     for (int i = 0; i < 20; ++i) house.clock.start(house.observer.look_at_ourselves(now));
     house.clock.advance(1min);
     EXPECT_EQ(house.queries("canary.example", Type::ns), 1);
-    EXPECT_TRUE(house.observer.vantage().well());
+    EXPECT_TRUE(house.observer.prober().healthy());
     house.clock.run(house.observer.look_at_ourselves(now));
     EXPECT_EQ(house.queries("canary.example", Type::ns), 1);
     house.clock.run(house.observer.look_at_ourselves(house.clock.ticks()));
@@ -288,12 +288,12 @@ TEST(Observer, a_list_found_out_at_the_end_of_the_round_makes_no_reading_D12) {
 TEST(Observer, reputation_is_taken_and_part_of_the_world) {
     House house;
     auto settings = house.settings();
-    auto rep = zone("rep.example");
+    auto rep = dnsbl("rep.example");
     rep.has_test_point = false;
-    auto dbl = zone("dbl.example");
-    dbl.kind = model::Zone::Kind::domain;
+    auto dbl = dnsbl("dbl.example");
+    dbl.kind = model::Dnsbl::Kind::domain;
     settings.sources =
-        std::make_shared<const std::vector<model::Zone>>(std::vector<model::Zone>{rep, dbl});
+        std::make_shared<const std::vector<model::Dnsbl>>(std::vector<model::Dnsbl>{rep, dbl});
     house.observer.set_settings(settings);
     model::Needs needs;
     needs.want<model::Reputation>({"mx1.example.org", ip("192.0.2.1")});
@@ -307,20 +307,20 @@ TEST(Observer, reputation_is_taken_and_part_of_the_world) {
     ASSERT_TRUE(world.one<model::DomainReputation>());
     EXPECT_EQ(world.one<model::DomainReputation>()->domain, "example.org");
     EXPECT_EQ(world.one<model::DomainReputation>()->words.size(), 1U);
-    EXPECT_TRUE(world.of<model::ZoneHealth>().empty()) << "no listings were wanted";
+    EXPECT_TRUE(world.of<model::DnsblHealth>().empty()) << "no listings were wanted";
 }
 
-TEST(Observer, a_reload_with_fewer_zones_shows_fewer) {
+TEST(Observer, a_reload_with_fewer_dnsbls_shows_fewer) {
     House house;
     house.lists("192.0.2.1", "127.0.0.4");
     const auto before = house.round(house.scheduled());
     EXPECT_EQ(before.of<model::Listing>().size(), 1U);
     auto settings = house.settings();
-    settings.catalogue = std::make_shared<const std::vector<model::Zone>>();
+    settings.catalogue = std::make_shared<const std::vector<model::Dnsbl>>();
     house.observer.set_settings(settings);
     const auto after = house.observer.world(before.topology, house.needs());
     EXPECT_TRUE(after.of<model::Listing>().empty());
-    EXPECT_TRUE(after.of<model::ZoneHealth>().empty());
+    EXPECT_TRUE(after.of<model::DnsblHealth>().empty());
 }
 
 TEST(SubjectsOf, are_each_there_once) {

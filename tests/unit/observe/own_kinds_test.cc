@@ -2,7 +2,7 @@
 // has.
 #include "net/spawn.h"
 #include "observe/observer.h"
-#include "observe/vantage/rows.h"
+#include "observe/prober/rows.h"
 #include "shades.h"
 
 #include <gtest/gtest.h>
@@ -195,7 +195,7 @@ TEST(OwnKinds, only_those_that_a_reading_is_of_look_again) {
             gallery.look_again("a.example", {&test::echo_reading, &test::shade_reading}).readings),
         (Lines{"a.example shade=green", "a.example echo=green green"}))
         << "in the order of the table";
-    EXPECT_TRUE(gallery.look_again("a.example", {&reading::vantage}).readings.empty());
+    EXPECT_TRUE(gallery.look_again("a.example", {&reading::prober}).readings.empty());
     EXPECT_EQ(gallery.asked("a.example"), 2);
 }
 

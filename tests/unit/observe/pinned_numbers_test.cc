@@ -34,7 +34,7 @@ TEST(PinnedNumbers, of_observations) {
               "7 reputation\n"
               "8 domain_reputation\n"
               "9 series\n"
-              "10 vantage\n");
+              "10 prober\n");
 }
 
 TEST(PinnedNumbers, of_readings) {
@@ -55,8 +55,8 @@ TEST(PinnedNumbers, of_readings) {
               "9 mx\n"
               "10 certificate\n"
               "11 verdict\n"
-              "12 zone\n"
-              "13 vantage\n"
+              "12 list\n"
+              "13 prober\n"
               "14 rules\n");
 }
 
@@ -83,10 +83,10 @@ TEST(PinnedNumbers, of_changes) {
               "15 software_changed\n"
               "16 verdict_failed\n"
               "17 verdict_passed\n"
-              "18 zone_retired\n"
-              "19 zone_returned\n"
-              "20 vantage_ill\n"
-              "21 vantage_well\n"
+              "18 dnsbl_retired\n"
+              "19 dnsbl_restored\n"
+              "20 prober_unhealthy\n"
+              "21 prober_healthy\n"
               "22 flapping\n"
               "23 target_gone\n"
               "24 rules_changed\n");

@@ -1,11 +1,11 @@
 #include "observe/dnsbl/readings.h"
 
 #include "observe/listing/readings.h"
+#include "observe/prober/readings.h"
 #include "observe/reverse_dns/readings.h"
 #include "observe/series/readings.h"
 #include "observe/session/readings.h"
 #include "observe/topology/readings.h"
-#include "observe/vantage/readings.h"
 #include "support/builders.h"
 #include "support/scripted_network.h"
 
@@ -104,11 +104,11 @@ TEST_P(PortReading, of_a_session) {
     EXPECT_EQ(alone.front().evidence, row.failure ? "what we did" : "");
 }
 
-TEST_P(PortReading, is_unknown_where_we_are_ill) {
+TEST_P(PortReading, is_unknown_where_the_prober_is_unhealthy) {
     const auto& row = GetParam();
     const auto look = session(model::smtp, row.stage, row.failure);
-    EXPECT_EQ(shown(read(look, {.others_answered = true, .vantage = Reason::vantage_ill})),
-              "port?vantage_ill");
+    EXPECT_EQ(shown(read(look, {.others_answered = true, .prober = Reason::prober_unhealthy})),
+              "port?prober_unhealthy");
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, PortReading, testing::ValuesIn(port_rows),
@@ -190,8 +190,8 @@ class OfferReading : public testing::TestWithParam<OfferRow> {};
 TEST_P(OfferReading, of_a_session) { EXPECT_EQ(shown(read(GetParam().look)), GetParam().readings); }
 
 TEST_P(OfferReading, is_not_made_where_the_port_is_unknown) {
-    const Surroundings ill{.others_answered = true, .vantage = Reason::vantage_ill};
-    EXPECT_EQ(shown(read(GetParam().look, ill)), "port?vantage_ill");
+    const Surroundings unhealthy{.others_answered = true, .prober = Reason::prober_unhealthy};
+    EXPECT_EQ(shown(read(GetParam().look, unhealthy)), "port?prober_unhealthy");
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, OfferReading, testing::ValuesIn(offer_rows),
@@ -272,7 +272,7 @@ INSTANTIATE_TEST_SUITE_P(Table, ReverseReading, testing::ValuesIn(reverse_rows),
                          [](const auto& row) { return row.param.name; });
 
 TEST(ListingReading, has_three_states) {
-    model::Listing listing{.address = ip("2001:db8::1"), .zone = "bl.example", .taken_at = now};
+    model::Listing listing{.address = ip("2001:db8::1"), .dnsbl = "bl.example", .taken_at = now};
     listing.reason = Reason::dns_failure;
     listing.text = "A 1.bl.example";
     EXPECT_EQ(shown(readings_of(listing, "mx")), "listed:bl.example?dns_failure");
@@ -305,23 +305,23 @@ TEST(TopologyReading, of_every_kind_of_mail) {
     EXPECT_EQ(of(Mail::not_asked), "");
 }
 
-TEST(ZoneReading, silence_alone_is_unknown_D1) {
-    using State = model::ZoneState;
-    model::ZoneHealth health{"bl.example", model::Address::Family::v4, now, State::proven, "why"};
+TEST(DnsblReading, silence_alone_is_unknown_D1) {
+    using State = model::DnsblState;
+    model::DnsblHealth health{"bl.example", model::Address::Family::v4, now, State::proven, "why"};
     const auto of = [&](State state) {
         health.state = state;
         return shown(readings_of(health));
     };
-    EXPECT_EQ(of(State::proven), "zone:ipv4=proven");
-    EXPECT_EQ(of(State::silent), "zone:ipv4?dns_failure");
-    EXPECT_EQ(of(State::blocked), "zone:ipv4?resolver_unfit");
+    EXPECT_EQ(of(State::proven), "dnsbl:ipv4=proven");
+    EXPECT_EQ(of(State::silent), "dnsbl:ipv4?dns_failure");
+    EXPECT_EQ(of(State::blocked), "dnsbl:ipv4?resolver_unfit");
     for (const auto bad : {State::wildcarding, State::empty, State::parked})
-        EXPECT_EQ(of(bad), "zone:ipv4=retired") << name(bad);
+        EXPECT_EQ(of(bad), "dnsbl:ipv4=retired") << name(bad);
     for (const auto ours : {State::retired, State::off, State::no_credential, State::covered})
         EXPECT_EQ(of(ours), "") << "we do not query it: " << name(ours);
     health.family = model::Address::Family::v6;
-    EXPECT_EQ(of(State::proven), "zone:ipv6=proven");
-    EXPECT_EQ(readings_of(health).front().subject.text, "zone:bl.example");
+    EXPECT_EQ(of(State::proven), "dnsbl:ipv6=proven");
+    EXPECT_EQ(readings_of(health).front().subject.text, "dnsbl:bl.example");
     EXPECT_EQ(readings_of(health).front().evidence, "why");
 }
 
@@ -369,22 +369,22 @@ TEST(SeriesReading, there_is_none_of_what_was_not_taken_nor_of_other_kinds) {
     EXPECT_TRUE(readings_of(series).empty());
 }
 
-TEST(VantageReading, says_which_part_is_ill) {
-    VantageHealth health;
+TEST(ProberReading, says_which_part_is_unhealthy) {
+    ProberHealth health;
     health.taken_at = now;
     const auto of = [&] { return shown(readings_of(health)); };
-    EXPECT_EQ(of(), "vantage:resolver=well vantage:ports=well vantage:outbound_25=well");
+    EXPECT_EQ(of(), "prober:resolver=healthy prober:ports=healthy prober:outbound_25=healthy");
     health.resolver_rewrites = true;
-    EXPECT_EQ(of(), "vantage:resolver=ill vantage:ports=well vantage:outbound_25=well");
+    EXPECT_EQ(of(), "prober:resolver=unhealthy prober:ports=healthy prober:outbound_25=healthy");
     health.resolver_rewrites = false;
     health.resolver_answers = false;
     health.ports_intercepted = true;
-    EXPECT_EQ(of(), "vantage:resolver=ill vantage:ports=ill vantage:outbound_25=well");
-    EXPECT_FALSE(health.well());
+    EXPECT_EQ(of(), "prober:resolver=unhealthy prober:ports=unhealthy prober:outbound_25=healthy");
+    EXPECT_FALSE(health.healthy());
     health = {};
     health.outbound_25_blocked = true;
-    EXPECT_EQ(of(), "vantage:resolver=well vantage:ports=well vantage:outbound_25=ill");
-    EXPECT_FALSE(health.well());
+    EXPECT_EQ(of(), "prober:resolver=healthy prober:ports=healthy prober:outbound_25=unhealthy");
+    EXPECT_FALSE(health.healthy());
 }
 
 }  // namespace

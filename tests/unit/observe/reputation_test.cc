@@ -8,39 +8,39 @@
 using namespace mailwatchd;
 using namespace std::chrono_literals;
 using dns::Type;
+using model::DnsblState;
 using model::SourceWord;
-using model::ZoneState;
 using test::ip;
 using Word = SourceWord::State;
 
 namespace mailwatchd::observe {
 namespace {
 
-model::ZoneCode code(const char* answer, int percent, const char* meaning) {
-    model::ZoneCode made{ip(answer), meaning, {}};
+model::DnsblCode code(const char* answer, int percent, const char* meaning) {
+    model::DnsblCode made{ip(answer), meaning, {}};
     made.percent = percent;
     return made;
 }
 
-model::Zone source(std::string name, model::Zone::Kind kind) {
-    auto made = zone(std::move(name));
+model::Dnsbl source(std::string name, model::Dnsbl::Kind kind) {
+    auto made = dnsbl(std::move(name));
     made.kind = kind;
     return made;
 }
 
 /// Three kinds of sources on the scripted network.
 struct World : test::ObservedNetwork {
-    model::Zone rep = source("rep.example", model::Zone::Kind::address);
-    model::Zone dbl = source("dbl.example", model::Zone::Kind::domain);
-    model::Zone asn = source("asn.example", model::Zone::Kind::origin);
-    model::Zone asn2 = source("asn2.example", model::Zone::Kind::origin);
+    model::Dnsbl rep = source("rep.example", model::Dnsbl::Kind::address);
+    model::Dnsbl dbl = source("dbl.example", model::Dnsbl::Kind::domain);
+    model::Dnsbl asn = source("asn.example", model::Dnsbl::Kind::origin);
+    model::Dnsbl asn2 = source("asn2.example", model::Dnsbl::Kind::origin);
     std::unique_ptr<Reputations> reputations;
 
     World() {
         rep.codes = {code("127.0.0.10", 0, "worst"), code("127.0.0.18", 80, "good")};
-        model::ZoneCode spam{ip("127.0.1.2"), "spam", {}};
+        model::DnsblCode spam{ip("127.0.1.2"), "spam", {}};
         dbl.codes = {spam};
-        dbl.zone_class = model::ZoneClass::serious;
+        dbl.dnsbl_class = model::DnsblClass::serious;
         network.address(at("127.0.0.2", "rep.example"), {"127.0.0.10"});
         network.address("test.dbl.example", {"127.0.1.2"});
         network.txt("1.2.0.192.origin.asn.example", {"64500 | 192.0.2.0/24 | DE | ripencc | x"});
@@ -86,30 +86,30 @@ struct WordRow {
     const char* name;
     void (*world)(World&);
     Word state;
-    ZoneState trust;
+    DnsblState trust;
 };
 
 const WordRow word_rows[] = {
-    {"no_data", [](World&) {}, Word::no_data, ZoneState::proven},
+    {"no_data", [](World&) {}, Word::no_data, DnsblState::proven},
     {"lists_the_world_D12",
      [](World& world) { world.network.address(at("127.0.0.1", "rep.example"), {"127.0.0.10"}); },
-     Word::unproven, ZoneState::wildcarding},
+     Word::unproven, DnsblState::wildcarding},
     {"blocked_D13",
      [](World& world) { world.network.address(at("127.0.0.2", "rep.example"), {"127.0.0.255"}); },
-     Word::unproven, ZoneState::blocked},
+     Word::unproven, DnsblState::blocked},
     {"blocked_later_D13",
      [](World& world) { world.network.address(at("192.0.2.1", "rep.example"), {"127.0.0.255"}); },
-     Word::unproven, ZoneState::blocked},
+     Word::unproven, DnsblState::blocked},
     {"without_its_key", [](World& world) { world.rep.key = "k"; }, Word::unproven,
-     ZoneState::no_credential},
+     DnsblState::no_credential},
     {"an_answer_that_means_nothing",
      [](World& world) { world.network.address(at("192.0.2.1", "rep.example"), {"127.0.0.77"}); },
-     Word::unknown, ZoneState::proven},
+     Word::unknown, DnsblState::proven},
     {"no_answer_D1",
      [](World& world) {
          world.network.fails(at("192.0.2.1", "rep.example"), Type::a, base::Errc::timed_out);
      },
-     Word::unknown, ZoneState::proven},
+     Word::unknown, DnsblState::proven},
 };
 
 class AddressWord : public testing::TestWithParam<WordRow> {};
@@ -135,7 +135,7 @@ TEST(Reputations, the_lowest_of_several_answers_counts) {
 
 TEST(Reputations, an_octet_may_be_the_percentage) {
     World world;
-    model::ZoneCode score{ip("127.0.4.0"), "score", {}};
+    model::DnsblCode score{ip("127.0.4.0"), "score", {}};
     score.mask[3] = 0;
     score.percent_is_octet = true;
     world.rep.codes = {score};
@@ -161,7 +161,7 @@ TEST(DomainWord, clear_is_good_and_listed_is_bad) {
     EXPECT_EQ(word.state, Word::graded);
     EXPECT_EQ(word.percent, 0);
     EXPECT_EQ(word.meaning, "spam");
-    EXPECT_EQ(word.zone_class, model::ZoneClass::serious);
+    EXPECT_EQ(word.dnsbl_class, model::DnsblClass::serious);
     EXPECT_EQ(world.queries(at("127.0.0.2", "dbl.example"), Type::a), 0);
 }
 

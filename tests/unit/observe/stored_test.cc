@@ -63,15 +63,15 @@ struct Archive : test::ObservedNetwork {
     std::unique_ptr<Observer> open() {
         ObserverSettings made;
         made.look = test::look_settings();
-        made.vantage.test_net = ip("192.0.2.254");
-        made.catalogue = one_zone();
-        std::vector<model::Zone> sources(3);
+        made.prober.test_net = ip("192.0.2.254");
+        made.catalogue = one_dnsbl();
+        std::vector<model::Dnsbl> sources(3);
         sources[0].name = "rep.example";
         sources[1].name = "dbl.example";
-        sources[1].kind = model::Zone::Kind::domain;
+        sources[1].kind = model::Dnsbl::Kind::domain;
         sources[2].name = "asn.example";
-        sources[2].kind = model::Zone::Kind::origin;
-        made.sources = std::make_shared<const std::vector<model::Zone>>(std::move(sources));
+        sources[2].kind = model::Dnsbl::Kind::origin;
+        made.sources = std::make_shared<const std::vector<model::Dnsbl>>(std::move(sources));
         made.active = rules();
         Network all{clock, network, network, network};
         return std::make_unique<Observer>(all, std::move(made));
@@ -128,7 +128,7 @@ TEST_F(EveryKind, has_a_row_of_what_was_seen) {
     std::set<std::uint16_t> numbers;
     for (const auto& row : stored) numbers.insert(row.key.kind);
     for (const auto& [number, kind] : kinds())
-        EXPECT_EQ(numbers.contains(number), kind->name != "vantage") << kind->name;
+        EXPECT_EQ(numbers.contains(number), kind->name != "prober") << kind->name;
 }
 
 TEST_F(EveryKind, is_asked_for_by_the_keys_it_was_stored_under) {

@@ -11,7 +11,7 @@
 
 using namespace mailwatchd;
 using Family = model::Address::Family;
-using State = model::ZoneState;
+using State = model::DnsblState;
 
 namespace mailwatchd::observe {
 namespace {
@@ -35,44 +35,44 @@ std::vector<Row> rows() {
     return all;
 }
 
-State judged(const model::Zone& zone, const test::DnsResult& listed, const test::DnsResult& clear,
+State judged(const model::Dnsbl& dnsbl, const test::DnsResult& listed, const test::DnsResult& clear,
              const test::DnsResult& control) {
-    const Proof proof{interpret(zone, listed), interpret(zone, clear), interpret(zone, control)};
-    return judge_proof(zone, Family::v4, proof, {}).state;
+    const Proof proof{interpret(dnsbl, listed), interpret(dnsbl, clear), interpret(dnsbl, control)};
+    return judge_proof(dnsbl, Family::v4, proof, {}).state;
 }
 
 const auto nobody = test::no_such_name();
 const auto listing = test::said({"127.0.0.2"});
 
-/// "2.0.0.127.<zone> A": one of our test questions, and the conclusion from its answer.
+/// "2.0.0.127.<list> A": one of our test questions, and the conclusion from its answer.
 void expect_point(const Row& row) {
-    model::Zone zone;
-    zone.name = "<zone>";
+    model::Dnsbl dnsbl;
+    dnsbl.name = "<list>";
     auto form = row.form.substr(0, row.form.find(' '));
     const bool is_name = form.find_first_of("0123456789") == std::string::npos;
-    if (is_name) zone.kind = model::Zone::Kind::domain;
+    if (is_name) dnsbl.kind = model::Dnsbl::Kind::domain;
     std::ranges::transform(form, form.begin(), [](unsigned char c) { return std::tolower(c); });
     const auto family = form.size() > 40 ? Family::v6 : Family::v4;
-    const auto points = test_points(zone, family);
+    const auto points = test_points(dnsbl, family);
     const bool must_be_clear = row.answer == "NXDOMAIN";
-    EXPECT_EQ(query_name(must_be_clear ? points.clear : points.listed, "", zone.name), form);
-    EXPECT_EQ(judged(zone, listing, nobody, nobody), State::proven);
+    EXPECT_EQ(query_name(must_be_clear ? points.clear : points.listed, "", dnsbl.name), form);
+    EXPECT_EQ(judged(dnsbl, listing, nobody, nobody), State::proven);
     if (must_be_clear) {
-        EXPECT_EQ(judged(zone, listing, listing, nobody), State::wildcarding);
+        EXPECT_EQ(judged(dnsbl, listing, listing, nobody), State::wildcarding);
     } else {
-        EXPECT_EQ(judged(zone, nobody, nobody, nobody), State::empty);
+        EXPECT_EQ(judged(dnsbl, nobody, nobody, nobody), State::empty);
     }
 }
 
 /// "*": an answer that never causes a listing.
 void expect_no_listing(const Row& row) {
-    const model::Zone zone;
+    const model::Dnsbl dnsbl;
     const bool is_address = model::Address::parse(row.answer).has_value();
     const auto given = test::said({is_address ? row.answer : "203.0.113.9"});
     const auto state = is_address ? State::blocked : State::parked;
-    EXPECT_EQ(judged(zone, given, nobody, nobody), state);
-    EXPECT_EQ(judged(zone, listing, given, nobody), state);
-    EXPECT_EQ(judged(zone, listing, nobody, given), state);
+    EXPECT_EQ(judged(dnsbl, given, nobody, nobody), state);
+    EXPECT_EQ(judged(dnsbl, listing, given, nobody), state);
+    EXPECT_EQ(judged(dnsbl, listing, nobody, given), state);
 }
 
 TEST(TestPointTable, is_met_row_by_row_D12_D13) {
@@ -81,7 +81,7 @@ TEST(TestPointTable, is_met_row_by_row_D12_D13) {
     EXPECT_GE(all.size(), 12U);
     for (const auto& row : all) {
         SCOPED_TRACE(row.form + " " + row.answer);
-        if (row.form.find("<zone>") != std::string::npos)
+        if (row.form.find("<list>") != std::string::npos)
             expect_point(row);
         else if (row.form == "*")
             expect_no_listing(row);

@@ -79,7 +79,7 @@ TEST(ListingMatrix, keeps_lists_that_do_not_count_apart) {
     EXPECT_EQ(matrix.rows.size() + matrix.out.size() + matrix.unasked.size(), 76U);
     EXPECT_EQ(matrix.unasked.size(), 23U);
     std::set<std::string_view> states;
-    for (const auto& zone : matrix.out) states.insert(name(zone.state));
+    for (const auto& dnsbl : matrix.out) states.insert(name(dnsbl.state));
     EXPECT_EQ(states,
               (std::set<std::string_view>{"wildcarding", "empty", "blocked", "parked", "silent"}));
     EXPECT_TRUE(matrix.rows.front().lists_any());

@@ -22,8 +22,8 @@ struct MessageCase {
 const auto host = model::Subject::address("mx1.example.org", address("192.0.2.25"));
 const auto pop3 = endpoint("192.0.2.25", model::pop3);
 const auto domain = model::Subject::name("example.org");
-const auto zone = model::Subject::zone("zen.example");
-const auto us = model::Subject::vantage();
+const auto dnsbl = model::Subject::dnsbl("zen.example");
+const auto us = model::Subject::prober();
 constexpr const char* good_certificate = "trusted;R3;mx1.example.org;EC 256;aa";
 constexpr const char* bad_certificate = "untrusted;mx1;mx1.example.org;EC 256;bb";
 
@@ -68,14 +68,14 @@ const MessageCase message_cases[] = {
      "check pop3 is now failed (was passed)"},
     {change::verdict_passed, domain, reading::verdict, "pop3", "failed", "passed",
      "check pop3 is now passed (was failed)"},
-    {change::zone_retired, zone, reading::zone, "", "proven", "retired",
+    {change::dnsbl_retired, dnsbl, reading::dnsbl, "", "proven", "retired",
      "block list zen.example is out of the count: retired (was proven)"},
-    {change::zone_returned, zone, reading::zone, "", "retired", "proven",
+    {change::dnsbl_restored, dnsbl, reading::dnsbl, "", "retired", "proven",
      "block list zen.example counts again: proven (was retired)"},
-    {change::vantage_ill, us, reading::vantage, "resolver", "well", "ill",
-     "we are ill (resolver): verdicts that depend on it are frozen"},
-    {change::vantage_well, us, reading::vantage, "resolver", "ill", "well",
-     "we are well again (resolver)"},
+    {change::prober_unhealthy, us, reading::prober, "resolver", "healthy", "unhealthy",
+     "the prober is unhealthy (resolver): verdicts that depend on it are frozen"},
+    {change::prober_healthy, us, reading::prober, "resolver", "unhealthy", "healthy",
+     "the prober is healthy again (resolver)"},
     {change::flapping, pop3, reading::port, "", "closed", "open",
      "port of @P is flapping: its changes are not told until it rests"},
     {change::target_gone, domain, reading::mx, "", "10 mx1.example.org", "none",

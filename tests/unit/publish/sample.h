@@ -141,13 +141,13 @@ inline std::vector<model::Reading> sample_readings() {
         reading(endpoint("2001:db8::25", model::smtp), reading::port, ""),
         reading(endpoint("2001:db8::25", model::pop3), reading::port, "open"),
         reading(endpoint("2001:db8::25", model::pop3), reading::cleartext_login, "yes"),
-        reading(model::Subject::vantage(), reading::vantage, "well", "resolver"),
-        reading(model::Subject::vantage(), reading::vantage, "ill", "ports"),
+        reading(model::Subject::prober(), reading::prober, "healthy", "resolver"),
+        reading(model::Subject::prober(), reading::prober, "unhealthy", "ports"),
     };
 }
 
-inline std::vector<model::ZoneHealth> sample_zones() {
-    using enum model::ZoneState;
+inline std::vector<model::DnsblHealth> sample_dnsbls() {
+    using enum model::DnsblState;
     constexpr auto v4 = model::Address::Family::v4, v6 = model::Address::Family::v6;
     return {{"zen.example", v4, noon, proven, ""},
             {"zen.example", v6, noon, silent, ""},
@@ -155,21 +155,21 @@ inline std::vector<model::ZoneHealth> sample_zones() {
             {"dead.example", v4, noon, wildcarding, ""}};
 }
 
-inline std::shared_ptr<const std::vector<model::Zone>> sample_catalogue() {
-    std::vector<model::Zone> zones(3);
-    zones[0].name = "zen.example";
-    zones[0].zone_class = model::ZoneClass::serious;
-    zones[1].name = "bl.example";
-    zones[2].name = "gone.example";
-    zones[2].retired = true;
-    return std::make_shared<const std::vector<model::Zone>>(std::move(zones));
+inline std::shared_ptr<const std::vector<model::Dnsbl>> sample_catalogue() {
+    std::vector<model::Dnsbl> dnsbls(3);
+    dnsbls[0].name = "zen.example";
+    dnsbls[0].dnsbl_class = model::DnsblClass::serious;
+    dnsbls[1].name = "bl.example";
+    dnsbls[2].name = "gone.example";
+    dnsbls[2].retired = true;
+    return std::make_shared<const std::vector<model::Dnsbl>>(std::move(dnsbls));
 }
 
 inline Audit sample_audit() {
     Audit audit;
     audit.state = sample_state();
     audit.readings = sample_readings();
-    audit.zones = sample_zones();
+    audit.dnsbls = sample_dnsbls();
     audit.catalogue = sample_catalogue();
     audit.labels = {{"mx_connection", "MX connection", 1},
                     {"reverse_dns", "Reverse DNS", 1},

@@ -69,7 +69,7 @@ TEST(StandingFacts, show_only_what_is_watched) {
     const auto kept =
         believed.add(model::Subject::name("kept.example"), reading::ptr, "confirmed", 1);
     believed.add(model::Subject::name("gone.example"), reading::ptr, "confirmed", 1);
-    believed.add(model::Subject::vantage(), reading::vantage, "well");
+    believed.add(model::Subject::prober(), reading::prober, "healthy");
     const auto watched = std::make_shared<std::vector<bool>>(kept + 1, false);
     (*watched)[kept] = true;
     const StandingFacts facts{believed.standings.snapshot(), believed.words, test::reading_kinds(),
@@ -79,7 +79,7 @@ TEST(StandingFacts, show_only_what_is_watched) {
     EXPECT_EQ(facts.at(1).value, "") << facts.at(1).subject;
     EXPECT_TRUE(facts.at(0).changed);
     EXPECT_FALSE(facts.at(1).changed);
-    EXPECT_EQ(facts.at(2).value, "well") << "ourselves, always";
+    EXPECT_EQ(facts.at(2).value, "healthy") << "ourselves, always";
 }
 
 TEST(StandingFacts, of_nothing) {

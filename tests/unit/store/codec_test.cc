@@ -17,8 +17,8 @@ StoredReport report() {
     kept.verdict = model::Verdict::failed;
     kept.reason = model::Reason::timeout;
     kept.score = 42;
-    kept.findings = {{"A_TAG", model::Subject::zone("zen.example"), std::string{"\0\xff", 2}}};
-    kept.measurements = {{model::Subject::vantage(), "greeting_seconds", -0.25, "seconds"}};
+    kept.findings = {{"A_TAG", model::Subject::dnsbl("zen.example"), std::string{"\0\xff", 2}}};
+    kept.measurements = {{model::Subject::prober(), "greeting_seconds", -0.25, "seconds"}};
     kept.concluded = true;
     kept.concluded_at = samples::noon;
     kept.last_reason = model::Reason::interrupted;
@@ -39,7 +39,7 @@ TEST(Codec, round_trips) {
     expect_round_trip(samples::topology());
     expect_round_trip(samples::reverse());
     expect_round_trip(samples::listing());
-    expect_round_trip(samples::zone());
+    expect_round_trip(samples::dnsbl());
     expect_round_trip(samples::spf());
     expect_round_trip(samples::reputation());
     expect_round_trip(samples::domain_reputation());
@@ -77,9 +77,9 @@ TEST(Codec, stores_every_member) {
     using R = model::ReverseDns;
     expect_stored(samples::reverse(), &R::host, &R::taken_at, &R::names, &R::forward);
     using L = model::Listing;
-    expect_stored(samples::listing(), &L::zone, &L::taken_at, &L::state, &L::answers, &L::text);
-    using Z = model::ZoneHealth;
-    expect_stored(samples::zone(), &Z::zone, &Z::family, &Z::taken_at, &Z::state, &Z::evidence,
+    expect_stored(samples::listing(), &L::dnsbl, &L::taken_at, &L::state, &L::answers, &L::text);
+    using Z = model::DnsblHealth;
+    expect_stored(samples::dnsbl(), &Z::dnsbl, &Z::family, &Z::taken_at, &Z::state, &Z::evidence,
                   &Z::failing_since, &Z::ask_again, &Z::of_names);
     using F = model::SpfLook;
     expect_stored(samples::spf(), &F::domain, &F::taken_at, &F::records, &F::failure, &F::result,
@@ -96,7 +96,7 @@ TEST(Codec, stores_every_member) {
         EXPECT_NE(encode(one_word), whole);
     };
     expect_word(&W::source), expect_word(&W::state), expect_word(&W::trust);
-    expect_word(&W::percent), expect_word(&W::zone_class), expect_word(&W::answers);
+    expect_word(&W::percent), expect_word(&W::dnsbl_class), expect_word(&W::answers);
     expect_word(&W::meaning), expect_word(&W::text);
     using P = model::Reputation;
     expect_stored(samples::reputation(), &P::taken_at, &P::words, &P::origin, &P::origin_at,

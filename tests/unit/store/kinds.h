@@ -33,7 +33,7 @@ inline constexpr std::uint16_t kind_of_observation<model::ReverseDns> = 3;
 template <>
 inline constexpr std::uint16_t kind_of_observation<model::Listing> = 4;
 template <>
-inline constexpr std::uint16_t kind_of_observation<model::ZoneHealth> = 5;
+inline constexpr std::uint16_t kind_of_observation<model::DnsblHealth> = 5;
 template <>
 inline constexpr std::uint16_t kind_of_observation<model::SpfLook> = 6;
 template <>
@@ -45,7 +45,7 @@ inline constexpr std::uint16_t kind_of_observation<model::ActiveSeries> = 9;
 
 /// What a test loads with the state.
 inline constexpr std::array kinds_at_start{kind_of_observation<model::Topology>,
-                                           kind_of_observation<model::ZoneHealth>};
+                                           kind_of_observation<model::DnsblHealth>};
 
 /// To be committed; encoded during the commit.
 template <class T>

@@ -65,7 +65,7 @@ TEST(Migration, bodies_are_the_same_bytes_as_ever) {
     EXPECT_EQ(seal_of(encode(samples::topology())), 14169794939773981449ULL);
     EXPECT_EQ(seal_of(encode(samples::reverse())), 1949559484926151102ULL);
     EXPECT_EQ(seal_of(encode(samples::listing())), 13044511318209001321ULL);
-    EXPECT_EQ(seal_of(encode(samples::zone())), 14345091153555841894ULL);
+    EXPECT_EQ(seal_of(encode(samples::dnsbl())), 14345091153555841894ULL);
     EXPECT_EQ(seal_of(encode(samples::spf())), 1166804166247641817ULL);
     EXPECT_EQ(seal_of(encode(samples::reputation())), 6817928891854609043ULL);
     EXPECT_EQ(seal_of(encode(samples::domain_reputation())), 8802148400133941455ULL);

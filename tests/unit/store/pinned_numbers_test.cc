@@ -23,11 +23,11 @@ TEST(PinnedNumbers, of_columns) {
         {R::none,           R::no_service,      R::no_mail,          R::not_applicable,
          R::not_authorised, R::not_configured,  R::tagging_possible, R::disabled,
          R::timeout,        R::slow_greeting,   R::refused_us,       R::deferred,
-         R::dns_failure,    R::resolver_unfit,  R::vantage_ill,      R::vantage_trusted,
+         R::dns_failure,    R::resolver_unfit,  R::prober_unhealthy, R::prober_trusted,
          R::not_trusted,    R::too_few_sources, R::no_route,         R::address_refused,
-         R::no_credential,  R::our_identity,    R::malformed,        R::interrupted});
+         R::no_credential,  R::prober_identity, R::malformed,        R::interrupted});
     using S = model::Subject::Kind;
-    expect_pinned<S>({S::name, S::address, S::endpoint, S::zone, S::vantage});
+    expect_pinned<S>({S::name, S::address, S::endpoint, S::dnsbl, S::prober});
     using K = model::TargetKind;
     expect_pinned<K>({K::domain, K::subdomain, K::ipv4, K::ipv6});
     EXPECT_EQ(static_cast<int>(model::Role::mx), 1);
@@ -39,10 +39,10 @@ TEST(PinnedNumbers, of_columns) {
 
 TEST(PinnedNumbers, of_values) {
     const std::vector<std::string_view> known{
-        "",         "open",    "accepting", "closed", "filtered",  "offered",  "absent",
-        "yes",      "no",      "listed",    "clear",  "confirmed", "mismatch", "missing",
-        "accepted", "refused", "passed",    "failed", "no_info",   "proven",   "retired",
-        "well",     "ill",     "null",      "none"};
+        "",         "open",      "accepting", "closed", "filtered",  "offered",  "absent",
+        "yes",      "no",        "listed",    "clear",  "confirmed", "mismatch", "missing",
+        "accepted", "refused",   "passed",    "failed", "no_info",   "proven",   "retired",
+        "healthy",  "unhealthy", "null",      "none"};
     EXPECT_EQ(std::vector(watch::known_values.begin(), watch::known_values.end()), known);
     EXPECT_EQ(watch::first_text_id, 1000U);
 }
@@ -82,10 +82,10 @@ TEST(PinnedNumbers, inside_bodies) {
 TEST(PinnedNumbers, inside_bodies_of_lists_and_series) {
     using L = model::Listing::State;
     expect_pinned<L>({L::listed, L::clear, L::unknown});
-    using Z = model::ZoneState;
+    using Z = model::DnsblState;
     expect_pinned<Z>({Z::proven, Z::wildcarding, Z::empty, Z::blocked, Z::parked, Z::silent,
                       Z::retired, Z::off, Z::no_credential, Z::covered});
-    using C = model::ZoneClass;
+    using C = model::DnsblClass;
     expect_pinned<C>({C::serious, C::minor, C::policy, C::informational});
     using W = model::SourceWord::State;
     expect_pinned<W>({W::graded, W::no_data, W::unproven, W::unknown});
@@ -94,7 +94,7 @@ TEST(PinnedNumbers, inside_bodies_of_lists_and_series) {
     using A = model::Answer;
     expect_pinned<A>({A::none, A::accepted, A::refused, A::needs_auth, A::deferred, A::blocked});
     using E = model::SeriesEnd;
-    expect_pinned<E>({E::finished, E::unconnected, E::ungreeted, E::turned_away, E::our_identity,
+    expect_pinned<E>({E::finished, E::unconnected, E::ungreeted, E::turned_away, E::prober_identity,
                       E::deferred, E::no_tls, E::broken});
 }
 

@@ -93,11 +93,11 @@ inline model::Listing listing() {
         model::Reason::none,  {address("127.0.0.2")}, "why: \"spam\""};
 }
 
-inline model::ZoneHealth zone() {
+inline model::DnsblHealth dnsbl() {
     return {"zen.example",
             model::Address::Family::v6,
             noon,
-            model::ZoneState::blocked,
+            model::DnsblState::blocked,
             "127.255.255.254",
             noon - 24h,
             noon + 1h,
@@ -126,9 +126,9 @@ inline model::SourceWord word() {
     model::SourceWord word;
     word.source = "rep.example";
     word.state = model::SourceWord::State::unproven;
-    word.trust = model::ZoneState::blocked;
+    word.trust = model::DnsblState::blocked;
     word.percent = 70;
-    word.zone_class = model::ZoneClass::policy;
+    word.dnsbl_class = model::DnsblClass::policy;
     word.answers = {address("127.0.0.17")};
     word.meaning = "possibly good";
     word.text = "why";

@@ -165,21 +165,21 @@ TEST_F(StoreTest, targets_come_back_with_reports_and_topology) {
 
 TEST_F(StoreTest, what_is_accepted_comes_back_and_goes_with_its_target) {
     auto target = record(beliefs_->intern(model::Subject::name("example.org")));
-    target.state.accepted = {{"A", "", "anna", noon, {}, ""},
-                             {"A", "mx1.example.org", "berta", noon, noon + 1h, "moving"}};
+    target.state.acknowledged = {{"A", "", "anna", noon, {}, ""},
+                                 {"A", "mx1.example.org", "berta", noon, noon + 1h, "moving"}};
     ASSERT_TRUE(store_->commit_targets(std::vector{target}, beliefs_->fold({}, {}, moment(noon))));
     reopen();
-    EXPECT_EQ(loaded_.targets.at(0).state.accepted, target.state.accepted);
-    target.state.accepted.pop_back();
+    EXPECT_EQ(loaded_.targets.at(0).state.acknowledged, target.state.acknowledged);
+    target.state.acknowledged.pop_back();
     ASSERT_TRUE(store_->commit_targets(std::vector{target}, {}));
     reopen();
-    EXPECT_EQ(loaded_.targets.at(0).state.accepted, target.state.accepted);
+    EXPECT_EQ(loaded_.targets.at(0).state.acknowledged, target.state.acknowledged);
     ASSERT_TRUE(store_->set_gone(target.target, noon));
     ASSERT_TRUE(store_->prune_gone(noon + 1h));
-    target.state.accepted.clear();
+    target.state.acknowledged.clear();
     ASSERT_TRUE(store_->commit_targets(std::vector{target}, {}));
     reopen();
-    EXPECT_TRUE(loaded_.targets.at(0).state.accepted.empty());
+    EXPECT_TRUE(loaded_.targets.at(0).state.acknowledged.empty());
 }
 
 TEST_F(StoreTest, f5_who_is_gone_is_kept_for_a_while_and_then_forgotten_with_its_hosts) {
@@ -222,24 +222,24 @@ TEST_F(StoreTest, f4_a_host_that_another_target_rests_on_stays) {
 
 TEST_F(StoreTest, observations_come_back) {
     const auto at = beliefs_->intern(endpoint);
-    const auto zone = beliefs_->intern_argument("zen.example");
+    const auto dnsbl = beliefs_->intern_argument("zen.example");
     const auto auth = static_cast<watch::ArgumentId>(model::SeriesKind::submission_auth);
     const std::vector<Observed> seen{
         observed(at, 0, std::make_shared<const model::MailSession>(samples::session())),
         observed(at, 0, std::make_shared<const model::ReverseDns>(samples::reverse())),
-        observed(at, zone, std::make_shared<const model::Listing>(samples::listing())),
+        observed(at, dnsbl, std::make_shared<const model::Listing>(samples::listing())),
         observed(at, auth, std::make_shared<const model::ActiveSeries>(samples::series())),
-        observed(at, 6, std::make_shared<const model::ZoneHealth>(samples::zone()))};
+        observed(at, 6, std::make_shared<const model::DnsblHealth>(samples::dnsbl()))};
     ASSERT_TRUE(store_->commit(beliefs_->fold({}, {}, moment(noon)), seen));
     reopen();
     EXPECT_EQ(encode(*latest<model::MailSession>(*store_, at)), encode(samples::session()));
     EXPECT_EQ(encode(*latest<model::ReverseDns>(*store_, at)), encode(samples::reverse()));
-    EXPECT_EQ(encode(*latest<model::Listing>(*store_, at, zone)), encode(samples::listing()));
+    EXPECT_EQ(encode(*latest<model::Listing>(*store_, at, dnsbl)), encode(samples::listing()));
     EXPECT_EQ(encode(*latest<model::ActiveSeries>(*store_, at, auth)), encode(samples::series()));
     EXPECT_EQ(latest<model::ActiveSeries>(*store_, at), nullptr);
     ASSERT_EQ(loaded_.observations.size(), 1U) << "those of the kinds that were asked for";
-    EXPECT_EQ(encode(*decoded<model::ZoneHealth>(loaded_.observations[0].body)),
-              encode(samples::zone()));
+    EXPECT_EQ(encode(*decoded<model::DnsblHealth>(loaded_.observations[0].body)),
+              encode(samples::dnsbl()));
     EXPECT_EQ(latest<model::MailSession>(*store_, at + 1), nullptr);
     EXPECT_EQ(latest<model::Listing>(*store_, at), nullptr);
 }
@@ -260,19 +260,19 @@ TEST_F(StoreTest, many_observations_come_back_at_once) {
 }
 
 /// A target may have the same name as the prober's subject.
-TEST_F(StoreTest, f13_a_target_named_vantage_is_not_us) {
-    const auto us = beliefs_->intern(model::Subject::vantage());
-    const auto target = beliefs_->intern(model::Subject::name("vantage"));
+TEST_F(StoreTest, f13_a_target_named_prober_is_not_us) {
+    const auto us = beliefs_->intern(model::Subject::prober());
+    const auto target = beliefs_->intern(model::Subject::name("prober"));
     EXPECT_NE(us, target);
-    fold(samples::reading(model::Subject::vantage(), reading::vantage, "well", noon));
+    fold(samples::reading(model::Subject::prober(), reading::prober, "healthy", noon));
     auto one = record(target);
-    one.state.target.name = "vantage";
+    one.state.target.name = "prober";
     ASSERT_TRUE(store_->commit_targets(std::vector{one}, {}));
     reopen();
-    EXPECT_EQ(beliefs_->intern(model::Subject::vantage()), us);
-    EXPECT_EQ(beliefs_->intern(model::Subject::name("vantage")), target);
-    EXPECT_EQ(beliefs_->value(model::Subject::vantage(), reading::vantage), "well");
-    EXPECT_EQ(beliefs_->value(model::Subject::name("vantage"), reading::vantage), "");
+    EXPECT_EQ(beliefs_->intern(model::Subject::prober()), us);
+    EXPECT_EQ(beliefs_->intern(model::Subject::name("prober")), target);
+    EXPECT_EQ(beliefs_->value(model::Subject::prober(), reading::prober), "healthy");
+    EXPECT_EQ(beliefs_->value(model::Subject::name("prober"), reading::prober), "");
     EXPECT_EQ(loaded_.targets.at(0).id, target);
 }
 

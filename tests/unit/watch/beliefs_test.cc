@@ -312,15 +312,15 @@ TEST_F(BeliefsTest, looks_are_numbered_on_after_a_restart) {
 }
 
 /// A target may have the prober's name.
-TEST_F(BeliefsTest, a_target_called_vantage_is_not_ourselves) {
-    const auto target = model::Subject::name("vantage");
-    const auto us = model::Subject::vantage();
-    look(0, {reading(target, reading::verdict, "passed"), reading(us, reading::vantage, "well")});
+TEST_F(BeliefsTest, a_target_called_prober_is_not_ourselves) {
+    const auto target = model::Subject::name("prober");
+    const auto us = model::Subject::prober();
+    look(0, {reading(target, reading::verdict, "passed"), reading(us, reading::prober, "healthy")});
     EXPECT_NE(beliefs_.words().find_subject(target), beliefs_.words().find_subject(us));
     EXPECT_EQ(beliefs_.value(target, reading::verdict), "passed");
     EXPECT_EQ(beliefs_.value(us, reading::verdict), "");
-    EXPECT_EQ(beliefs_.value(target, reading::vantage), "");
-    look(10, {reading(us, reading::vantage, "ill")});
+    EXPECT_EQ(beliefs_.value(target, reading::prober), "");
+    look(10, {reading(us, reading::prober, "unhealthy")});
     EXPECT_TRUE(beliefs_.in_doubt(us));
     EXPECT_FALSE(beliefs_.in_doubt(target));
 }

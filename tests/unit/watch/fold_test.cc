@@ -208,8 +208,11 @@ const Case cases[] = {
       {30, no_info, no_info},
       {40, failed, failed, 0, true}}},
     {"ill_at_the_start_is_said",
-     reading::vantage,
-     {{0, ill, well, 1}, {1, ill, ill, 0, true}, {9, well, ill, 10}, {10, well, well, 0, true}}},
+     reading::prober,
+     {{0, unhealthy, healthy, 1},
+      {1, unhealthy, unhealthy, 0, true},
+      {9, healthy, unhealthy, 10},
+      {10, healthy, healthy, 0, true}}},
 };
 
 class Fold : public testing::TestWithParam<Case> {};
@@ -281,13 +284,13 @@ TEST(FoldLoss, twenty_percent_loss_changes_nothing) {
 
 /// Two observations in one second are two: the second does not identify an observation.
 TEST(FoldClock, a_second_look_within_the_same_second_counts) {
-    Watched watched{reading::vantage};
+    Watched watched{reading::prober};
     watched.waits.own.clear();
-    watched.look(well, noon);
-    const auto step = watched.look(ill, noon + 1ms);
+    watched.look(healthy, noon);
+    const auto step = watched.look(unhealthy, noon + 1ms);
     EXPECT_FALSE(step.ignored);
     ASSERT_TRUE(step.change);
-    EXPECT_EQ(step.change->to, ill);
+    EXPECT_EQ(step.change->to, unhealthy);
     EXPECT_EQ(seconds_of((noon + 1ms).wall), seconds_of(noon.wall));
 }
 

@@ -7,8 +7,8 @@ namespace {
 
 /// A target may have the prober's name.
 TEST(Interner, numbers_subjects_by_kind_and_text) {
-    const auto target = model::Subject::name("vantage");
-    const auto us = model::Subject::vantage();
+    const auto target = model::Subject::name("prober");
+    const auto us = model::Subject::prober();
     ASSERT_EQ(target.text, us.text);
     Interner words;
     const auto first = words.subject(target);

@@ -107,9 +107,9 @@ const Row rows[] = {
      },
      Reason::none},
     {"helo_name_without_a_domain", [](Scene& s) { s.rules.helo_name = "monitor"; },
-     Reason::our_identity},
+     Reason::prober_identity},
     {"helo_name_that_is_none", [](Scene& s) { s.rules.helo_name = "my host"; },
-     Reason::our_identity},
+     Reason::prober_identity},
     {"the_recipient_would_be_the_targets",
      [](Scene& s) { s.rules.helo_name = "monitor.example.org"; }, Reason::not_configured},
     {"the_configured_recipient_is_the_targets",
@@ -127,25 +127,25 @@ const Row rows[] = {
      },
      Reason::not_configured},
     {"no_way_there", [](Scene& s) { s.source.reset(); }, Reason::no_route},
-    {"same_24", [](Scene& s) { s.source = ip("192.0.2.200"); }, Reason::vantage_trusted},
+    {"same_24", [](Scene& s) { s.source = ip("192.0.2.200"); }, Reason::prober_trusted},
     {"the_next_24", [](Scene& s) { s.source = ip("192.0.3.200"); }, Reason::none},
-    {"the_server_itself", [](Scene& s) { s.source = ip("192.0.2.1"); }, Reason::vantage_trusted},
-    {"private_source", [](Scene& s) { s.source = ip("10.1.2.3"); }, Reason::vantage_trusted},
-    {"carrier_nat_source", [](Scene& s) { s.source = ip("100.64.0.9"); }, Reason::vantage_trusted},
+    {"the_server_itself", [](Scene& s) { s.source = ip("192.0.2.1"); }, Reason::prober_trusted},
+    {"private_source", [](Scene& s) { s.source = ip("10.1.2.3"); }, Reason::prober_trusted},
+    {"carrier_nat_source", [](Scene& s) { s.source = ip("100.64.0.9"); }, Reason::prober_trusted},
     {"loopback",
      [](Scene& s) {
          s.source = ip("127.0.0.1");
          s.endpoint.address = ip("127.0.0.1");
      },
-     Reason::vantage_trusted},
+     Reason::prober_trusted},
     {"private_server", [](Scene& s) { s.endpoint.address = ip("172.20.0.1"); },
-     Reason::vantage_trusted},
+     Reason::prober_trusted},
     {"same_64",
      [](Scene& s) {
          s.source = ip("2001:db8:0:1::9");
          s.endpoint.address = ip("2001:db8:0:1:ffff::1");
      },
-     Reason::vantage_trusted},
+     Reason::prober_trusted},
     {"the_next_64",
      [](Scene& s) {
          s.source = ip("2001:db8:0:2::9");
@@ -155,9 +155,9 @@ const Row rows[] = {
     {"sent_away", [](Scene& s) { s.blocked_until = now + 1s; }, Reason::refused_us},
     {"sent_away_long_ago", [](Scene& s) { s.blocked_until = now; }, Reason::none},
     {"listed_ourselves", [](Scene& s) { s.ourselves.listed_by = {"bl.example"}; },
-     Reason::our_identity},
+     Reason::prober_identity},
     {"without_reverse_dns", [](Scene& s) { s.ourselves.reverse = Reverse::missing; },
-     Reason::our_identity},
+     Reason::prober_identity},
     {"reverse_dns_unanswered", [](Scene& s) { s.ourselves.reverse = Reverse::unknown; },
      Reason::dns_failure},
     {"not_looked_at_ourselves_yet",

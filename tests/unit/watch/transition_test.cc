@@ -11,7 +11,7 @@ namespace mailwatchd::watch {
 namespace {
 
 using model::ChangeContext;
-using model::ZoneClass;
+using model::DnsblClass;
 
 model::Reading reading(const model::ReadingKind& kind, std::uint16_t port = 25) {
     const auto service = *model::service_of(port);
@@ -29,11 +29,11 @@ model::Reading listed() {
 }
 
 /// That list, with that class.
-ChangeContext lists_of(ZoneClass zone_class) {
-    model::Zone zone;
-    zone.name = "bl.example";
-    zone.zone_class = zone_class;
-    return {.lists = std::make_shared<const std::vector<model::Zone>>(1, zone)};
+ChangeContext lists_of(DnsblClass dnsbl_class) {
+    model::Dnsbl dnsbl;
+    dnsbl.name = "bl.example";
+    dnsbl.dnsbl_class = dnsbl_class;
+    return {.lists = std::make_shared<const std::vector<model::Dnsbl>>(1, dnsbl)};
 }
 
 ChangeContext takes_clear_logins() {
@@ -74,11 +74,11 @@ const Case cases[] = {
      5},
     {"drop_after_refuse", reading(reading::port, 25), "closed", "filtered", {}, nullptr, 0},
     {"accepting_only", reading(reading::port, 25), "accepting", "closed", {}, nullptr, 0},
-    {"listed_serious", listed(), "clear", "listed", lists_of(ZoneClass::serious),
+    {"listed_serious", listed(), "clear", "listed", lists_of(DnsblClass::serious),
      &change::dnsbl_listed, 3},
-    {"listed_minor", listed(), "clear", "listed", lists_of(ZoneClass::minor), &change::dnsbl_listed,
-     4},
-    {"listed_policy", listed(), "clear", "listed", lists_of(ZoneClass::policy),
+    {"listed_minor", listed(), "clear", "listed", lists_of(DnsblClass::minor),
+     &change::dnsbl_listed, 4},
+    {"listed_policy", listed(), "clear", "listed", lists_of(DnsblClass::policy),
      &change::dnsbl_listed, 6},
     {"listed_unknown_class", listed(), "clear", "listed", {}, &change::dnsbl_listed, 4},
     {"delisted", listed(), "listed", "clear", {}, &change::dnsbl_delisted, 5},
@@ -133,10 +133,22 @@ const Case cases[] = {
     {"failed", reading(reading::verdict), "passed", "failed", {}, &change::verdict_failed, 4},
     {"passed", reading(reading::verdict), "failed", "passed", {}, &change::verdict_passed, 5},
     {"no_info", reading(reading::verdict), "failed", "no_info", {}, nullptr, 0},
-    {"zone_retired", reading(reading::zone), "proven", "retired", {}, &change::zone_retired, 5},
-    {"zone_returned", reading(reading::zone), "retired", "proven", {}, &change::zone_returned, 6},
-    {"ill", reading(reading::vantage), "well", "ill", {}, &change::vantage_ill, 3},
-    {"well", reading(reading::vantage), "ill", "well", {}, &change::vantage_well, 5},
+    {"dnsbl_retired", reading(reading::dnsbl), "proven", "retired", {}, &change::dnsbl_retired, 5},
+    {"dnsbl_restored",
+     reading(reading::dnsbl),
+     "retired",
+     "proven",
+     {},
+     &change::dnsbl_restored,
+     6},
+    {"unhealthy",
+     reading(reading::prober),
+     "healthy",
+     "unhealthy",
+     {},
+     &change::prober_unhealthy,
+     3},
+    {"healthy", reading(reading::prober), "unhealthy", "healthy", {}, &change::prober_healthy, 5},
     {"rules", reading(reading::rules), "0.1.0 aa", "0.1.0 bb", {}, &change::rules_changed, 6},
 };
 

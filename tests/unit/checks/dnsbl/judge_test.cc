@@ -7,11 +7,11 @@
 namespace mailwatchd::checks::dnsbl {
 namespace {
 
+using model::DnsblClass;
+using model::DnsblState;
 using model::Listing;
 using model::Reason;
 using model::Role;
-using model::ZoneClass;
-using model::ZoneState;
 using Family = model::Address::Family;
 using Mail = model::Topology::Mail;
 using namespace test;  // NOLINT(google-build-using-namespace): the words of the tables
@@ -19,49 +19,49 @@ using namespace test;  // NOLINT(google-build-using-namespace): the words of the
 constexpr std::string_view first = "192.0.2.1";
 constexpr std::string_view v6 = "2001:db8::1";
 
-std::string zone_name(int index) { return "bl" + std::to_string(index) + ".example"; }
+std::string dnsbl_name(int index) { return "bl" + std::to_string(index) + ".example"; }
 
 /// bl0 to bl9 are proven for both families. Of them 0 is serious, 1 minor, 2 policy, 3
 /// informational, 4 serious with a policy code 127.0.0.10, the others informational.
 Scene lists(Scene scene) {
-    constexpr std::array classes{ZoneClass::serious, ZoneClass::minor, ZoneClass::policy,
-                                 ZoneClass::informational, ZoneClass::serious};
-    std::vector<model::Zone> catalogue;
+    constexpr std::array classes{DnsblClass::serious, DnsblClass::minor, DnsblClass::policy,
+                                 DnsblClass::informational, DnsblClass::serious};
+    std::vector<model::Dnsbl> catalogue;
     for (int i = 0; i < 10; ++i) {
         const auto index = static_cast<std::size_t>(i);
-        model::Zone zone{.name = zone_name(i)};
-        zone.zone_class = index < classes.size() ? classes[index] : ZoneClass::informational;
-        if (i == 4) zone.codes.push_back({ip("127.0.0.10"), "end-user range", ZoneClass::policy});
-        catalogue.push_back(zone);
+        model::Dnsbl dnsbl{.name = dnsbl_name(i)};
+        dnsbl.dnsbl_class = index < classes.size() ? classes[index] : DnsblClass::informational;
+        if (i == 4) dnsbl.codes.push_back({ip("127.0.0.10"), "end-user range", DnsblClass::policy});
+        catalogue.push_back(dnsbl);
         for (const auto family : {Family::v4, Family::v6})
-            scene.rest.of<model::ZoneHealth>().push_back(
-                {zone.name, family, {}, ZoneState::proven, {}});
+            scene.rest.of<model::DnsblHealth>().push_back(
+                {dnsbl.name, family, {}, DnsblState::proven, {}});
     }
-    scene.rest.catalogue = std::make_shared<const std::vector<model::Zone>>(std::move(catalogue));
+    scene.rest.catalogue = std::make_shared<const std::vector<model::Dnsbl>>(std::move(catalogue));
     return scene;
 }
 
-Listing says(std::string_view address, int zone, Listing::State state) {
-    return {ip(address), zone_name(zone), {}, state, Reason::none, {}, {}};
+Listing says(std::string_view address, int dnsbl, Listing::State state) {
+    return {ip(address), dnsbl_name(dnsbl), {}, state, Reason::none, {}, {}};
 }
 
-/// `listed` and `clear` are numbers of zones.
+/// `listed` and `clear` are numbers of lists.
 Scene asked(Scene scene, std::string_view address, const std::vector<int>& listed,
             const std::vector<int>& clear) {
-    for (const int zone : listed) {
-        auto listing = says(address, zone, Listing::State::listed);
+    for (const int dnsbl : listed) {
+        auto listing = says(address, dnsbl, Listing::State::listed);
         listing.answers.push_back(ip("127.0.0.2"));
         scene.listing(std::move(listing));
     }
-    for (const int zone : clear) scene.listing(says(address, zone, Listing::State::clear));
+    for (const int dnsbl : clear) scene.listing(says(address, dnsbl, Listing::State::clear));
     return scene;
 }
 Scene asked(const std::vector<int>& listed, const std::vector<int>& clear) {
     return asked(lists(one_mx()), first, listed, clear);
 }
 
-Scene silent(Scene scene, int zone, Reason why) {
-    auto listing = says(first, zone, Listing::State::unknown);
+Scene silent(Scene scene, int dnsbl, Reason why) {
+    auto listing = says(first, dnsbl, Listing::State::unknown);
     listing.reason = why;
     return scene.listing(std::move(listing));
 }
@@ -73,9 +73,9 @@ Scene coded(std::vector<std::string> answers) {
     return scene.listing(std::move(listing));
 }
 
-Scene unproven(Scene scene, int zone, ZoneState state) {
-    for (auto& health : scene.rest.of<model::ZoneHealth>())
-        if (health.zone == zone_name(zone)) health.state = state;
+Scene unproven(Scene scene, int dnsbl, DnsblState state) {
+    for (auto& health : scene.rest.of<model::DnsblHealth>())
+        if (health.dnsbl == dnsbl_name(dnsbl)) health.state = state;
     return scene;
 }
 
@@ -104,7 +104,7 @@ Scene coded_by_bit(const std::string& answer) {
     auto catalogue = *scene.rest.catalogue;
     catalogue[4].codes[0].answer = ip("127.0.0.16");
     catalogue[4].codes[0].mask[3] = 16;
-    scene.rest.catalogue = std::make_shared<const std::vector<model::Zone>>(std::move(catalogue));
+    scene.rest.catalogue = std::make_shared<const std::vector<model::Dnsbl>>(std::move(catalogue));
     auto listing = says(first, 4, Listing::State::listed);
     listing.answers.push_back(ip(answer));
     return scene.listing(std::move(listing));
@@ -145,11 +145,11 @@ const Row rows[] = {
     row("interrupted", silent(asked({}, four), 9, Reason::interrupted),
         no_info(Reason::interrupted)),
     row("D12_wildcarding_list_is_not_counted",
-        unproven(asked({0}, five), 0, ZoneState::wildcarding),
+        unproven(asked({0}, five), 0, DnsblState::wildcarding),
         passed(100).with({"DNSBL_ZONE_UNPROVEN"}).without({"DNSBL_LISTED_SERIOUS"})),
-    row("D12_unproven_leaves_too_few", unproven(asked({}, five), 9, ZoneState::blocked),
+    row("D12_unproven_leaves_too_few", unproven(asked({}, five), 9, DnsblState::blocked),
         no_info(Reason::too_few_sources).with({"DNSBL_ZONE_UNPROVEN"})),
-    row("retired_is_no_news", unproven(asked({}, five), 0, ZoneState::retired),
+    row("retired_is_no_news", unproven(asked({}, five), 0, DnsblState::retired),
         passed(100).without({"DNSBL_ZONE_UNPROVEN"})),
     row("worst_address_counts", two_hosts({0}, four), passed(40)),
     row("worst_address_fails", two_hosts({1, 2, 3}, {5, 6}), failed(75)),
@@ -157,16 +157,16 @@ const Row rows[] = {
     row("v6_has_few_lists", two_families(five, {}, {0}), passed(100).with({"DNSBL_TOO_FEW_LISTS"})),
     row("v6_counts_with_enough", two_families(five, {0, 1, 2}, {5, 6}), failed(15)),
     row("v4_has_few_lists", two_families(four, {}, five), no_info(Reason::too_few_sources)),
-    row("vantage_ill", asked({0}, four).vantage(Reason::resolver_unfit),
+    row("prober_unhealthy", asked({0}, four).prober(Reason::resolver_unfit),
         no_info(Reason::resolver_unfit)),
     row("mx_unknown", Scene{Mail::unknown}, no_info(Reason::dns_failure)),
     row("D11_null_mx", Scene{Mail::null_mx}, no_info(Reason::no_mail)),
     row("no_mail_host", Scene{Mail::none}, no_info(Reason::no_mail)),
-    row("off_is_no_news", unproven(asked({}, five), 0, ZoneState::off),
+    row("off_is_no_news", unproven(asked({}, five), 0, DnsblState::off),
         passed(100).without({"DNSBL_ZONE_UNPROVEN"})),
-    row("no_credential_is_no_news", unproven(asked({}, five), 0, ZoneState::no_credential),
+    row("no_credential_is_no_news", unproven(asked({}, five), 0, DnsblState::no_credential),
         passed(100).without({"DNSBL_ZONE_UNPROVEN"})),
-    row("covered_counts_once", unproven(asked({0}, five), 0, ZoneState::covered),
+    row("covered_counts_once", unproven(asked({0}, five), 0, DnsblState::covered),
         passed(100).without({"DNSBL_ZONE_UNPROVEN", "DNSBL_LISTED_SERIOUS"})),
     row("bit_of_a_code", coded_by_bit("127.0.0.20"), passed(90).with({"DNSBL_LISTED_POLICY"})),
     row("a_sender_makes_findings_and_no_verdict", with_sender(asked({}, five), {0, 1, 2, 4}),
@@ -197,7 +197,7 @@ TEST(Dnsbl, reads_min_proven_and_keeps_the_outer_one) {
     EXPECT_EQ(Settings::read(nothing, Settings{.min_proven = 9}).min_proven, 9);
 }
 
-TEST(Dnsbl, evidence_names_zone_code_meaning_and_text) {
+TEST(Dnsbl, evidence_names_dnsbl_code_meaning_and_text) {
     auto scene = asked({}, five);
     auto listing = says(first, 4, Listing::State::listed);
     listing.answers.push_back(ip("127.0.0.10"));
@@ -211,13 +211,13 @@ TEST(Dnsbl, evidence_names_zone_code_meaning_and_text) {
     EXPECT_EQ(finding->subject.text, "mx1.example.org[192.0.2.1]");
 }
 
-TEST(Dnsbl, unproven_zone_is_named_with_its_state) {
-    auto scene = unproven(asked({}, five), 0, ZoneState::parked);
-    for (auto& health : scene.rest.of<model::ZoneHealth>()) health.evidence = "203.0.113.9";
+TEST(Dnsbl, unproven_dnsbl_is_named_with_its_state) {
+    auto scene = unproven(asked({}, five), 0, DnsblState::parked);
+    for (auto& health : scene.rest.of<model::DnsblHealth>()) health.evidence = "203.0.113.9";
     const auto report = judged("dnsbl", scene.world());
     const auto* const finding = found(report, "DNSBL_ZONE_UNPROVEN");
     ASSERT_NE(finding, nullptr);
-    EXPECT_EQ(finding->subject.text, "zone:bl0.example");
+    EXPECT_EQ(finding->subject.text, "dnsbl:bl0.example");
     EXPECT_EQ(finding->evidence, "parked (IPv4): 203.0.113.9");
     EXPECT_EQ(report.findings.size(), 1U) << "no IPv6 address was asked about";
 }

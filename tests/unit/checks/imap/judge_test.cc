@@ -65,8 +65,8 @@ const Row rows[] = {
     row("lowest_score_counts", two_hosts(open_tls(), safe()), passed(60)),
     row("other_host_unknown", two_hosts(open_tls(), unknown(Reason::timeout)),
         no_info(Reason::timeout)),
-    row("vantage_ill", one_mx().shows(143, login()).vantage(Reason::vantage_ill),
-        no_info(Reason::vantage_ill)),
+    row("prober_unhealthy", one_mx().shows(143, login()).prober(Reason::prober_unhealthy),
+        no_info(Reason::prober_unhealthy)),
     row("mx_unknown", Scene{model::Topology::Mail::unknown}, no_info(Reason::dns_failure)),
     row("D11_null_mx", Scene{model::Topology::Mail::null_mx}, no_info(Reason::no_mail)),
 };

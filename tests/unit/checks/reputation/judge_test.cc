@@ -9,12 +9,12 @@
 namespace mailwatchd::checks::reputation {
 namespace {
 
+using model::DnsblClass;
+using model::DnsblState;
 using model::Listing;
 using model::Reason;
 using model::Role;
 using model::SourceWord;
-using model::ZoneClass;
-using model::ZoneState;
 using Family = model::Address::Family;
 using Mail = model::Topology::Mail;
 using Word = SourceWord::State;
@@ -26,7 +26,7 @@ SourceWord graded(std::string source, int percent) {
     SourceWord word;
     word.source = std::move(source);
     word.state = Word::graded;
-    word.trust = ZoneState::proven;
+    word.trust = DnsblState::proven;
     word.percent = percent;
     return word;
 }
@@ -37,7 +37,7 @@ SourceWord without_data(std::string source) {
     return word;
 }
 
-SourceWord unproven(std::string source, ZoneState trust) {
+SourceWord unproven(std::string source, DnsblState trust) {
     auto word = graded(std::move(source), 0);
     word.state = Word::unproven;
     word.trust = trust;
@@ -46,9 +46,9 @@ SourceWord unproven(std::string source, ZoneState trust) {
 }
 
 /// A list of domains that names the domain.
-SourceWord names(std::string source, ZoneClass zone_class = ZoneClass::serious) {
+SourceWord names(std::string source, DnsblClass dnsbl_class = DnsblClass::serious) {
     auto word = graded(std::move(source), 0);
-    word.zone_class = zone_class;
+    word.dnsbl_class = dnsbl_class;
     word.answers = {ip("127.0.1.2")};
     word.meaning = "spam";
     word.text = "see https://dbl.example/";
@@ -73,19 +73,19 @@ Scene domain(Scene scene, std::vector<SourceWord> words) {
 }
 
 /// `count` proven block lists of a class, of which the first `listed` name the address.
-Scene lists(Scene scene, int count, int listed, ZoneClass zone_class = ZoneClass::minor) {
-    std::vector<model::Zone> catalogue;
+Scene lists(Scene scene, int count, int listed, DnsblClass dnsbl_class = DnsblClass::minor) {
+    std::vector<model::Dnsbl> catalogue;
     for (int i = 0; i < count; ++i) {
-        model::Zone zone;
-        zone.name = "bl" + std::to_string(i) + ".example";
-        zone.zone_class = zone_class;
-        scene.rest.of<model::ZoneHealth>().push_back(
-            {zone.name, Family::v4, {}, ZoneState::proven, {}});
+        model::Dnsbl dnsbl;
+        dnsbl.name = "bl" + std::to_string(i) + ".example";
+        dnsbl.dnsbl_class = dnsbl_class;
+        scene.rest.of<model::DnsblHealth>().push_back(
+            {dnsbl.name, Family::v4, {}, DnsblState::proven, {}});
         const auto state = i < listed ? Listing::State::listed : Listing::State::clear;
-        scene.listing({ip(first), zone.name, {}, state, Reason::none, {}, {}});
-        catalogue.push_back(std::move(zone));
+        scene.listing({ip(first), dnsbl.name, {}, state, Reason::none, {}, {}});
+        catalogue.push_back(std::move(dnsbl));
     }
-    scene.rest.catalogue = std::make_shared<const std::vector<model::Zone>>(std::move(catalogue));
+    scene.rest.catalogue = std::make_shared<const std::vector<model::Dnsbl>>(std::move(catalogue));
     return scene;
 }
 
@@ -131,14 +131,14 @@ const Row rows[] = {
         passed(63)),
     row("block_lists_alone", lists(one_mx(), 5, 0), passed(100)),
     row("D13_too_few_block_lists_are_none", lists(one_mx(), 4, 0), too_few),
-    row("serious_listings_cost", lists(one_mx(), 5, 1, ZoneClass::serious), failed(40)),
+    row("serious_listings_cost", lists(one_mx(), 5, 1, DnsblClass::serious), failed(40)),
     row("D12_unproven_source_is_not_counted",
-        address({good, unproven("bad.example", ZoneState::wildcarding)}),
+        address({good, unproven("bad.example", DnsblState::wildcarding)}),
         passed(80).with({"REPUTATION_SOURCE_UNPROVEN"})),
-    row("D13_blocked_source_alone", address({unproven("bad.example", ZoneState::blocked)}),
+    row("D13_blocked_source_alone", address({unproven("bad.example", DnsblState::blocked)}),
         too_few),
     row("a_missing_key_is_no_finding",
-        address({good, unproven("keyed.example", ZoneState::no_credential)}),
+        address({good, unproven("keyed.example", DnsblState::no_credential)}),
         passed(80).without({"REPUTATION_SOURCE_UNPROVEN"})),
     row("D13_resolver_refused", resolver_refused(one_mx()), no_info(Reason::resolver_unfit)),
     row("domain_clear", domain(address({good}), clear),
@@ -147,14 +147,14 @@ const Row rows[] = {
         failed(40).with({"REPUTATION_DOMAIN_LISTED"})),
     row("domain_listed_by_one_of_two",
         domain(address({good}), {names("dbl.example"), graded("uri.example", 100)}), failed(65)),
-    row("domain_listed_minor", domain(address({good}), {names("uri.example", ZoneClass::minor)}),
+    row("domain_listed_minor", domain(address({good}), {names("uri.example", DnsblClass::minor)}),
         failed(40).with({"REPUTATION_DOMAIN_LISTED_MINOR"})),
     row("domain_fact_is_no_listing",
-        domain(address({good}), {names("uri.example", ZoneClass::informational)}), passed(80)),
+        domain(address({good}), {names("uri.example", DnsblClass::informational)}), passed(80)),
     row("domain_listed_though_no_address_is_known", domain(one_mx(), {names("dbl.example")}),
         failed(0)),
     row("domain_list_unproven",
-        domain(address({good}), {unproven("dbl.example", ZoneState::blocked)}),
+        domain(address({good}), {unproven("dbl.example", DnsblState::blocked)}),
         passed(80).with({"REPUTATION_SOURCE_UNPROVEN"})),
     row("senders_count", sender(address({good}), "192.0.2.9", 100), passed(90)),
     row("a_bad_sender_fails", sender(address({good}), "192.0.2.9", 20),
@@ -165,7 +165,8 @@ const Row rows[] = {
         passed(60).with({"REPUTATION_NO_DATA"})),
     row("strangers_are_not_counted", stranger(address({good})),
         passed(80).without({"REPUTATION_ADDRESS_POOR"})),
-    row("vantage_ill", address({good}).vantage(Reason::vantage_ill), no_info(Reason::vantage_ill)),
+    row("prober_unhealthy", address({good}).prober(Reason::prober_unhealthy),
+        no_info(Reason::prober_unhealthy)),
     row("mx_unknown", Scene{Mail::unknown}, no_info(Reason::dns_failure)),
     row("D11_null_mx", Scene{Mail::null_mx}, no_info(Reason::no_mail)),
     row("A1_special_purpose_alone", only_refused(), no_info(Reason::address_refused)),
@@ -238,8 +239,8 @@ TEST(ReputationTable, a_source_is_measured_at_the_worst_address) {
     std::map<std::string, double> sources;
     for (const auto& each : judged("reputation", scene.world()).measurements)
         if (each.name == "reputation_source_ratio") sources[each.subject.text] = each.value;
-    const std::map<std::string, double> expected{{"zone:dbl.example", 1},
-                                                 {"zone:rep.example", 0.6}};
+    const std::map<std::string, double> expected{{"dnsbl:dbl.example", 1},
+                                                 {"dnsbl:rep.example", 0.6}};
     EXPECT_EQ(sources, expected);
 }
 
@@ -248,7 +249,7 @@ TEST(ReputationTable, says_whose_the_address_is_and_what_each_source_thinks) {
     auto look = std::make_shared<model::Reputation>();
     look->address = ip(first);
     look->words = {graded("rep.example", 80), without_data("wl.example"),
-                   unproven("bad.example", ZoneState::parked)};
+                   unproven("bad.example", DnsblState::parked)};
     look->origin = model::Origin{{64500},   "EXAMPLE-AS Example Ltd", "DE",
                                  "ripencc", "192.0.2.0/24",           "asn.example"};
     look->isp_domain = "example.net";

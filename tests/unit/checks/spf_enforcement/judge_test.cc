@@ -41,7 +41,7 @@ ActiveSeries series(const Said& control, const Said& spoof) {
                   transaction(model::spoof_case, spoof.code, spoof.text, spoof.at_mail)};
     for (const auto& one : made.cases) {
         if (one.answer != Answer::blocked) continue;
-        made.end = smtp::about(one.reply()) == smtp::About::identity ? SeriesEnd::our_identity
+        made.end = smtp::about(one.reply()) == smtp::About::identity ? SeriesEnd::prober_identity
                                                                      : SeriesEnd::turned_away;
         made.last_words = one.reply();
         break;
@@ -107,16 +107,16 @@ const Row rows[] = {
     row("everybody_refused", asked(series({550, "5.7.1 go away"}, {550, "5.7.1 go away"})),
         no_info(Reason::refused_us)),
     row("control_refused_for_our_spf", asked(control(550, "5.7.23 SPF fail")),
-        no_info(Reason::our_identity)),
+        no_info(Reason::prober_identity)),
     row("control_refused_for_our_null_mx", asked(control(550, "5.7.27 null MX")),
-        no_info(Reason::our_identity)),
+        no_info(Reason::prober_identity)),
     row("control_spf_error", asked(control(451, "4.7.24 temperror")),
         no_info(Reason::dns_failure)),
     row("control_wants_a_login", asked(control(530, "5.7.0 Authentication required")),
         no_info(Reason::refused_us)),
     row("spoof_5724", asked(spoof(550, "5.7.24 SPF permerror")), no_info(Reason::dns_failure)),
     row("spoof_4724", asked(spoof(451, "4.7.24 SPF temperror")), no_info(Reason::dns_failure)),
-    row("spoof_5725", asked(spoof(550, "5.7.25 reverse DNS")), no_info(Reason::our_identity)),
+    row("spoof_5725", asked(spoof(550, "5.7.25 reverse DNS")), no_info(Reason::prober_identity)),
     row("spoof_5727", asked(spoof(550, "5.7.27 null MX")), no_info(Reason::not_configured)),
     row("spoof_wants_a_login", asked(spoof(530, "5.7.0 Authentication required")),
         no_info(Reason::refused_us)),
@@ -127,7 +127,7 @@ const Row rows[] = {
         no_info(Reason::refused_us)),
     row("P4_421", asked(control(421, "4.3.2 busy")), no_info(Reason::refused_us)),
     row("control_minds_our_helo", asked(control(450, "4.7.1 Helo command rejected")),
-        no_info(Reason::our_identity)),
+        no_info(Reason::prober_identity)),
     row("patience_ended", asked(ended(SeriesEnd::broken, base::Errc::timed_out)),
         no_info(Reason::timeout)),
     row("hung_up", asked(ended(SeriesEnd::broken, base::Errc::reset)),
@@ -142,9 +142,9 @@ const Row rows[] = {
         no_info(Reason::not_authorised).without({"SPF_ENFORCEMENT_NOT_CONCLUDED"})),
     row("nobody_to_spoof", asked(closed_for(Reason::not_configured)),
         no_info(Reason::not_configured)),
-    row("we_are_listed", asked(closed_for(Reason::our_identity)), no_info(Reason::our_identity)),
-    row("we_are_inside", asked(closed_for(Reason::vantage_trusted)),
-        no_info(Reason::vantage_trusted)),
+    row("we_are_listed", asked(closed_for(Reason::prober_identity)), no_info(Reason::prober_identity)),
+    row("we_are_inside", asked(closed_for(Reason::prober_trusted)),
+        no_info(Reason::prober_trusted)),
     row("kept_off", asked(closed_for(Reason::refused_us)), no_info(Reason::refused_us)),
     row("own_dns_failed", asked(closed_for(Reason::dns_failure)), no_info(Reason::dns_failure)),
     row("not_taken", one_mx().shows(25, open()), no_info(Reason::interrupted)),

@@ -72,8 +72,8 @@ const ShapeRow shapes[] = {
     {"four_bad", {.hosts = 4, .good = false}},
     {"many_bad", {.hosts = 56, .good = false}},
     {"no_mail", {.hosts = 0, .good = true}},
-    {"no_lists", {.hosts = 2, .good = true, .zones = 0}},
-    {"one_list", {.hosts = 2, .good = false, .zones = 1}},
+    {"no_lists", {.hosts = 2, .good = true, .dnsbls = 0}},
+    {"one_list", {.hosts = 2, .good = false, .dnsbls = 1}},
 };
 class Shapes : public testing::TestWithParam<ShapeRow> {};
 
@@ -89,8 +89,8 @@ TEST_P(Shapes, are_well_formed_and_whole) {
         for (const auto& address : host.addresses)
             EXPECT_NE(page.find(">" + address.text() + "<"), std::string::npos) << address.text();
     if (GetParam().shape.hosts > 0) {
-        for (const auto& zone : audit.zone_rows())
-            EXPECT_NE(page.find(zone.zone), std::string::npos) << zone.zone;
+        for (const auto& dnsbl : audit.dnsbl_rows())
+            EXPECT_NE(page.find(dnsbl.dnsbl), std::string::npos) << dnsbl.dnsbl;
     }
     for (const auto& check : audit.state->checks)
         for (const auto& finding : check.report.findings)
@@ -134,7 +134,7 @@ TEST(Html, remote_bytes_stay_inside) {
         state->checks[3].report.findings[1].evidence = hostile;
         topology->hosts[0].name = hostile;
         audit.readings[8].value = hostile;
-        audit.zones[3].zone = hostile;
+        audit.dnsbls[3].dnsbl = hostile;
         HtmlOptions told;
         told.knows_changes = true;
         told.organisation = hostile;

@@ -39,7 +39,7 @@ TEST(Catalogue, explains_each_id_once) {
 /// The fields that the entries of some kind have, as "MAILWATCHD_HOST".
 std::set<std::string> sent_fields() {
     const model::Subject subjects[] = {endpoint("192.0.2.25", model::pop3),
-                                       model::Subject::zone("zen.example")};
+                                       model::Subject::dnsbl("zen.example")};
     std::set<std::string> names;
     for (const auto& subject : subjects)
         for (const auto* const reading : {&reading::port, &reading::verdict}) {

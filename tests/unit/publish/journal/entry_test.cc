@@ -49,20 +49,20 @@ TEST(Journal, gets_every_field) {
     EXPECT_EQ(journal_fields(transition), expected);
 }
 
-TEST(Journal, says_zone_and_check) {
+TEST(Journal, says_dnsbl_and_check) {
     auto listed = opened();
     listed.kind = &change::dnsbl_listed;
     listed.subject = model::Subject::address("mx1.example.org", address("192.0.2.25"));
     listed.reading = &reading::listed;
     listed.argument = "zen.example";
-    EXPECT_EQ(by_name(journal_fields(listed)).find("MAILWATCHD_ZONE")->second, "zen.example");
+    EXPECT_EQ(by_name(journal_fields(listed)).find("MAILWATCHD_DNSBL")->second, "zen.example");
     EXPECT_EQ(by_name(journal_fields(listed)).find("MAILWATCHD_READING")->second,
               "listed:zen.example");
 
     auto retired = opened();
-    retired.subject = model::Subject::zone("zen.example");
-    retired.reading = &reading::zone;
-    EXPECT_EQ(by_name(journal_fields(retired)).find("MAILWATCHD_ZONE")->second, "zen.example");
+    retired.subject = model::Subject::dnsbl("zen.example");
+    retired.reading = &reading::dnsbl;
+    EXPECT_EQ(by_name(journal_fields(retired)).find("MAILWATCHD_DNSBL")->second, "zen.example");
     EXPECT_EQ(by_name(journal_fields(retired)).count("MAILWATCHD_HOST"), 0U);
 
     auto verdict = opened();

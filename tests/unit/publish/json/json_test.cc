@@ -24,7 +24,7 @@ using Keys = std::vector<std::string>;
 TEST(Json, of_an_audit_has_the_shape_that_others_rely_on) {
     const auto audit = json::parse(to_json(sample_audit()));
     EXPECT_EQ(keys(audit), (Keys{"target", "kind", "at", "score", "band", "no_info", "checks",
-                                 "readings", "zones"}));
+                                 "readings", "dnsbls"}));
     EXPECT_EQ(audit.at("target"), "example.org");
     EXPECT_EQ(audit.at("kind"), "domain");
     EXPECT_EQ(audit.at("at"), "2026-11-22T12:00:00Z");
@@ -42,7 +42,7 @@ TEST(Json, of_an_audit_has_the_shape_that_others_rely_on) {
     EXPECT_TRUE(pop3.at("reason").is_null());
     EXPECT_EQ(keys(pop3.at("findings").at(1)),
               (Keys{"tag", "severity", "subject", "evidence", "title", "remedy", "standard", "cwe",
-                    "risk", "accepted"}));
+                    "risk", "acknowledged"}));
     EXPECT_EQ(pop3.at("findings").at(1).at("subject"), "mx1.example.org[192.0.2.25]:110");
     EXPECT_EQ(keys(pop3.at("measurements").at(0)), (Keys{"subject", "name", "value", "unit"}));
     EXPECT_EQ(audit.at("checks").at(2).at("reason"), "too_few_sources");
@@ -55,14 +55,14 @@ TEST(Json, of_an_audit_has_the_shape_that_others_rely_on) {
     EXPECT_EQ(readings.at(1).at("role"), "mx,mailbox");
     EXPECT_TRUE(readings.at(14).at("value").is_null()) << "unknown";
 
-    const auto& zones = audit.at("zones");
-    EXPECT_EQ(keys(zones.at(0)), (Keys{"zone", "class", "state", "evidence"}));
-    EXPECT_EQ(zones.at(2).at("zone"), "gone.example");
-    EXPECT_EQ(zones.at(2).at("state"), "retired") << "shown, never asked";
-    EXPECT_EQ(zones.at(3).at("zone"), "zen.example");
-    EXPECT_EQ(zones.at(3).at("class"), "serious");
-    EXPECT_EQ(zones.at(3).at("state"), "silent") << "its worst family";
-    EXPECT_TRUE(zones.at(1).at("class").is_null());
+    const auto& dnsbls = audit.at("dnsbls");
+    EXPECT_EQ(keys(dnsbls.at(0)), (Keys{"dnsbl", "class", "state", "evidence"}));
+    EXPECT_EQ(dnsbls.at(2).at("dnsbl"), "gone.example");
+    EXPECT_EQ(dnsbls.at(2).at("state"), "retired") << "shown, never asked";
+    EXPECT_EQ(dnsbls.at(3).at("dnsbl"), "zen.example");
+    EXPECT_EQ(dnsbls.at(3).at("class"), "serious");
+    EXPECT_EQ(dnsbls.at(3).at("state"), "silent") << "its worst family";
+    EXPECT_TRUE(dnsbls.at(1).at("class").is_null());
 }
 
 TEST(Json, looks_as_it_was_read) { expect_golden("audit.json", to_json(sample_audit()) + '\n'); }

@@ -26,7 +26,7 @@ Sources sample_sources(Detail detail = Detail::full) {
     sources.targets = {sample_state()};
     sources.facts = std::make_shared<ReadingFacts>(std::move(readings), changed);
     sources.certificates = {{endpoint("192.0.2.25", model::smtp).text, noon + 2400h}};
-    sources.zones = sample_zones();
+    sources.dnsbls = sample_dnsbls();
     sources.catalogue = sample_catalogue();
     sources.detail = detail;
     return sources;
@@ -58,8 +58,8 @@ TEST(MetricsPage, says_what_each_source_thinks_of_a_target) {
     auto state = std::make_shared<model::TargetState>(*sample_state());
     auto report = model::Report::passed(75);
     report.measurements = {
-        {model::Subject::zone("rep.example"), "reputation_source_ratio", 0.7, "ratio"},
-        {model::Subject::zone("dbl.example"), "reputation_source_ratio", 1, "ratio"}};
+        {model::Subject::dnsbl("rep.example"), "reputation_source_ratio", 0.7, "ratio"},
+        {model::Subject::dnsbl("dbl.example"), "reputation_source_ratio", 1, "ratio"}};
     state->checks = {check("reputation", std::move(report))};
     Sources sources;
     sources.targets = {state};
@@ -99,7 +99,7 @@ TEST(MetricsPage, is_the_same_in_pieces_of_any_size) {
 TEST(MetricsPage, keeps_to_its_budget) {
     MetricsPage page{sample_sources()};
     std::string out;
-    page.write(out, 0);  // The lists of zones and our own part come in one go.
+    page.write(out, 0);  // The lists of lists and our own part come in one go.
     std::size_t pieces = 0;
     for (bool more = true; more; ++pieces) {
         out.clear();
@@ -156,7 +156,7 @@ TEST_P(Details, bound_the_page) {
     const auto has = [&](std::string_view name) { return page.find(name) != std::string::npos; };
     EXPECT_TRUE(has("mailwatchd_check_success{"));
     EXPECT_TRUE(has("mailwatchd_check_inconclusive{"));
-    EXPECT_TRUE(has("mailwatchd_vantage_well{"));
+    EXPECT_TRUE(has("mailwatchd_prober_healthy{"));
     EXPECT_EQ(has("mailwatchd_port_open{"), GetParam().has_ports);
     EXPECT_EQ(has("mailwatchd_port_changed_timestamp_seconds{"), GetParam().has_ports);
     EXPECT_EQ(has("mailwatchd_mx_info{"), GetParam().has_ports);
@@ -185,7 +185,7 @@ TEST(MetricsPage, a_standing_and_a_reason_stand_side_by_side) {
         std::string::npos);
 }
 
-/// FAILURES M3: whatever a banner holds, the page stays a page. Names of hosts and zones never hold
+/// FAILURES M3: whatever a banner holds, the page stays a page. Names of hosts and lists never hold
 /// such bytes; this is the second wall.
 TEST(MetricsPage, no_banner_breaks_it) {
     std::mt19937 random{7};
@@ -199,11 +199,11 @@ TEST(MetricsPage, no_banner_breaks_it) {
     banners.insert(
         {"\"} 1\nforged{a=\"", "\\", "\n", "\"", "\xff", "\\x41", "\x41", std::string("\0", 1)});
     std::string page;
-    append_header(page, family::zone_up);
+    append_header(page, family::dnsbl_up);
     std::set<std::string> escaped;
     for (const auto& banner : banners) {
         const auto start = page.size();
-        Series{page, family::zone_up}.label("dnsbl", banner).value(1);
+        Series{page, family::dnsbl_up}.label("dnsbl", banner).value(1);
         escaped.insert(page.substr(start));
     }
     EXPECT_EQ(escaped.size(), banners.size()) << "two banners became one series";

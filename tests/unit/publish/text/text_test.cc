@@ -60,7 +60,7 @@ TEST(Text, remote_bytes_stay_inside) {
         state->checks[3].report.findings[1].subject.text = hostile;
         topology->mx[0].host = hostile;
         audit.readings[5].value = hostile;
-        audit.zones[3].zone = hostile;
+        audit.dnsbls[3].dnsbl = hostile;
         const auto text = to_text(audit, {});
         EXPECT_TRUE(std::ranges::all_of(text, [](char c) {
             return c == '\n' || (c >= 0x20 && c <= 0x7e) || static_cast<unsigned char>(c) == 0xC2 ||
@@ -71,13 +71,13 @@ TEST(Text, remote_bytes_stay_inside) {
 
 TEST(Text, counts_lists_that_nobody_asks_and_names_those_that_failed) {
     auto audit = sample_audit();
-    using enum model::ZoneState;
+    using enum model::DnsblState;
     constexpr auto v4 = model::Address::Family::v4;
-    audit.zones.push_back({"gone.example", v4, noon, retired, ""});
-    audit.zones.push_back({"gone2.example", v4, noon, retired, ""});
-    audit.zones.push_back({"off.example", v4, noon, off, ""});
-    audit.zones.push_back({"keyed.example", v4, noon, no_credential, ""});
-    audit.zones.push_back({"part.example", v4, noon, covered, ""});
+    audit.dnsbls.push_back({"gone.example", v4, noon, retired, ""});
+    audit.dnsbls.push_back({"gone2.example", v4, noon, retired, ""});
+    audit.dnsbls.push_back({"off.example", v4, noon, off, ""});
+    audit.dnsbls.push_back({"keyed.example", v4, noon, no_credential, ""});
+    audit.dnsbls.push_back({"part.example", v4, noon, covered, ""});
     const auto text = to_text(audit, {.width = 200, .colour = false});
     EXPECT_NE(text.find("Block lists: 1 of 3 count; out of the count: dead.example (wildcarding), "
                         "zen.example (silent); not asked: 2 retired, 1 off, 1 without their key, "

@@ -1,0 +1,160 @@
+#include "control/acknowledge.h"
+
+#include "base/duration.h"
+#include "base/escape.h"
+#include "config/nearest.h"
+#include "control/render.h"
+#include "control/user_name.h"
+#include "publish/acknowledged_words.h"
+#include "publish/explain.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <set>
+
+namespace mailwatchd::control {
+
+namespace {
+
+/// Places that a refusal names.
+constexpr std::size_t named_max = 5;
+
+/// What is asked for, as far as the request alone tells.
+struct Wanted {
+    std::string tag;
+    std::string subject;  ///< "": wherever.
+    std::optional<base::Instant> until;
+    std::string why;
+};
+
+net::Awaitable<std::string> ask_name(engine::DbExecutor& db, std::optional<std::uint32_t> user) {
+    const auto name = std::make_shared<std::string>();
+    engine::DbExecutor::Job job = [name, user](store::Store&) -> base::Outcome {
+        *name = user ? user_name(*user) : "one of the group mailwatchd";
+        return {};
+    };
+    co_await db.run("asking for a user's name", std::move(job));
+    co_return *name;
+}
+
+std::string upper(std::string text) {
+    for (char& c : text)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    return text;
+}
+
+/// Where the target has the finding now, as people write it.
+std::set<std::string> places_of(const model::TargetState& state, std::string_view tag) {
+    std::set<std::string> places;
+    for (const auto& check : state.checks)
+        for (const auto& finding : check.report.findings)
+            if (finding.kind != nullptr && finding.kind->tag == tag)
+                places.insert(finding.subject.text);
+    return places;
+}
+
+std::string unknown_finding(const std::string& tag) {
+    auto why = "no finding is called \"" + base::escape(tag) + '"';
+    if (const auto near = publish::nearest_word(tag))
+        return why.append("; did you mean \"").append(*near).append("\"?");
+    return why + "; \"mailwatchctl explain --all\" lists them";
+}
+
+std::string not_there(const std::string& name, const Wanted& wanted,
+                      const std::set<std::string>& places) {
+    if (places.empty())
+        return name + " has no finding " + wanted.tag + " now; \"mailwatchctl show " + name +
+               "\" lists what it has";
+    auto why = name + " does not have " + wanted.tag + " at \"" + base::escape(wanted.subject) +
+               "\", but at ";
+    std::size_t named = 0;
+    for (const auto& place : places) {
+        if (named++ == named_max) break;
+        why.append(named == 1 ? "" : ", ").append(base::escape(place));
+    }
+    if (places.size() > named_max)
+        why += " and " + std::to_string(places.size() - named_max) + " more";
+    return why;
+}
+
+/// "30d" from now on, or a time. False where the text is neither, or is over.
+bool read_until(const std::string& text, base::Instant now, std::optional<base::Instant>& until) {
+    if (text.empty()) return true;
+    if (const auto length = base::parse_duration(text))
+        until = now + *length;
+    else
+        until = base::parse_instant(text);
+    return until && *until > now;
+}
+
+using Acknowledgements = std::vector<model::Acknowledgement>;
+
+bool is_acknowledged(const Acknowledgements& all, const Wanted& wanted, base::Instant now) {
+    return std::ranges::any_of(all, [&](const auto& each) {
+        return each.holds(now) && each.tag == wanted.tag && each.subject == wanted.subject;
+    });
+}
+
+/// Takes the one away, and what has lapsed.
+void take_away(Acknowledgements& all, const Wanted& wanted, base::Instant now) {
+    std::erase_if(all, [&](const auto& each) {
+        return !each.holds(now) || (each.tag == wanted.tag && each.subject == wanted.subject);
+    });
+}
+
+serve::Response done(const serve::Request& request, const std::string& what) {
+    publish::Sheet sheet;
+    sheet.title = what;
+    sheet.fields = {{"done", "", publish::Cell{what}}};
+    return format_of(request) == Format::text ? respond(Format::text, what)
+                                              : respond(request, sheet);
+}
+
+std::string place_of(const Wanted& wanted) {
+    return wanted.subject.empty() ? "" : " at " + base::escape(wanted.subject);
+}
+
+}  // namespace
+
+net::Awaitable<serve::Response> acknowledge_finding(const Commanded& tools, serve::Request request,
+                                                    std::string name) {
+    const serve::Query asked{request.query};
+    const auto now = tools.shown.clock.now();
+    Wanted wanted{upper(asked.text("finding")), asked.text("subject"), {}, asked.text("why")};
+    wanted.why.resize(std::min(wanted.why.size(), why_bytes_max));
+    if (!publish::find_finding(wanted.tag))
+        co_return refuse(request, 404, unknown_finding(wanted.tag));
+    if (!read_until(asked.text("until"), now, wanted.until))
+        co_return refuse(request, 400,
+                         "until: want a time to come such as 2026-12-24, or for how long: 30d");
+    const bool is_undone = asked.has("undo");
+    const auto places = places_of(*tools.scheduler.targets().find(name)->state, wanted.tag);
+    if (!is_undone && (wanted.subject.empty() ? places.empty() : !places.contains(wanted.subject)))
+        co_return refuse(request, 404, not_there(name, wanted, places));
+
+    const auto handle = tools.scheduler.targets().find(name)->handle;
+    const auto who = co_await ask_name(tools.shown.db, request.peer_user);
+    const auto* const target = tools.scheduler.targets().find(handle);
+    if (target == nullptr) co_return refuse(request, 404, name + " is no target any more");
+    const bool was_there = is_acknowledged(target->state->acknowledged, wanted, now);
+    const auto what = wanted.tag + " of " + name + place_of(wanted);
+    if (is_undone && !was_there) co_return refuse(request, 409, what + " is not acknowledged");
+    const model::Acknowledgement acknowledged{wanted.tag, wanted.subject, who,
+                                              now,        wanted.until,   wanted.why};
+    engine::Scheduler::EditAcknowledged edit = [&](Acknowledgements& all) {
+        take_away(all, wanted, now);
+        if (!is_undone) all.push_back(acknowledged);
+    };
+    const auto written = co_await tools.scheduler.edit_acknowledged(name, std::move(edit));
+    if (written != engine::Written::recorded) co_return refuse_unwritten(request);
+    tools.log.write(base::Severity::info,
+                    what + (is_undone ? ": no longer acknowledged, says " + base::escape(who)
+                                      : ": " + publish::acknowledged_words(acknowledged)));
+    const auto words = is_undone ? what + " is no longer acknowledged"
+                                 : what + ": " + publish::acknowledged_words(acknowledged) +
+                                       "; verdict and score stay what they are";
+    co_return done(request, words);
+}
+
+}  // namespace mailwatchd::control

@@ -1,0 +1,38 @@
+// The row of the prober's readings.
+#pragma once
+
+#include "model/reading.h"
+#include "observe/prober/changes.h"
+
+namespace mailwatchd::reading {
+
+inline constexpr model::ReadingGauge prober_gauges[]{
+    {.name = "mailwatchd_prober_healthy",
+     .help =
+         "Whether a part of our own surroundings is well; verdicts that need an unhealthy one are "
+         "frozen.",
+     .yes = "healthy",
+     .argument_label = "what",
+     .detail = model::ReadingGauge::Detail::target,
+     .of = model::ReadingGauge::Of::none},
+};
+inline constexpr const model::ChangeKind* prober_changes[]{&change::prober_unhealthy,
+                                                           &change::prober_healthy};
+/// The argument is the part of the prober. A local problem at the start is reported, too.
+inline constexpr model::ReadingKind prober{
+    .number = 13,
+    .name = "prober",
+    .subject = model::Subject::Kind::prober,
+    .values = "healthy, unhealthy",
+    .confirmation = model::Confirmation::own,
+    .changes = prober_changes,
+    .change = [](const model::Reading&, std::string_view, std::string_view to,
+                 const model::ChangeContext&) -> std::optional<model::ChangeName> {
+        return to == "healthy" ? model::ChangeName{&change::prober_healthy, 5}
+                               : model::ChangeName{&change::prober_unhealthy, 3};
+    },
+    .presumed = "healthy",
+    .gauges = prober_gauges,
+};
+
+}  // namespace mailwatchd::reading
