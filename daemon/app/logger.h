@@ -1,4 +1,4 @@
-// The plain log: the journal where we run under systemd, else stderr; never both (PLATFORM.md 1.2).
+// The plain log: the journal where we run under systemd, else stderr; never both.
 #pragma once
 
 #include "base/log.h"

@@ -1,4 +1,4 @@
-// Host and domain names, parsed once on input (STYLE.md P12).
+// Host and domain names, parsed once on input.
 #pragma once
 
 #include "base/result.h"

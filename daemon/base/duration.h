@@ -1,5 +1,5 @@
 // Durations in Prometheus' grammar ("12d23h"). Never systemd's, where "12d23" means 12 days and 23
-// seconds (FAILURES C6).
+// seconds (failure C6).
 #pragma once
 
 #include "base/result.h"

@@ -1,4 +1,4 @@
-// The only escaper: all remote text is escaped here before it is shown (promise 7, FAILURES A5, A6,
+// The only escaper: all remote text is escaped here before it is shown (promise 7, failures A5, A6,
 // P5). Output is printable ASCII only.
 #pragma once
 

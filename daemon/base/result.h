@@ -1,4 +1,4 @@
-// A value, or the reason why there is none (STYLE.md P4). A Finding says that a remote end
+// A value, or the reason why there is none. A Finding says that a remote end
 // misbehaves, a Failure that the outside world gave no answer, an assertion that we have a bug.
 // Never mix the three.
 #pragma once

@@ -10,7 +10,7 @@
 
 namespace mailwatchd::base {
 
-/// All durations are whole milliseconds in 64 bits: enough for 12d23h and for 289 years (FAILURES
+/// All durations are whole milliseconds in 64 bits: enough for 12d23h and for 289 years (failure
 /// C5).
 using Duration = std::chrono::duration<std::int64_t, std::milli>;
 
@@ -40,7 +40,7 @@ struct Moment {
 };
 
 /// The ticks of an event with a wall-clock stamp. Never in the future: such a stamp is an error of
-/// the clock (FAILURES C3).
+/// the clock (failure C3).
 constexpr Ticks ticks_of(Instant stamp, Moment now) {
     return stamp >= now.wall ? now.ticks : now.ticks - (now.wall - stamp);
 }

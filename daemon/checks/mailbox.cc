@@ -37,7 +37,7 @@ Part judge(const Pair& seen, const Spot& spot, const MailboxMarks& marks) {
     return Part::passed(spot.host, implicit.is_present() ? marks.both : marks.clear_only);
 }
 
-void report_service(const model::MailSession& session, const MailboxRules& rules,
+void tell_service(const model::MailSession& session, const MailboxRules& rules,
                   model::Report& report) {
     report.findings.push_back(
         finding(*rules.service_found, session, greeting_with_software(session)));
@@ -46,7 +46,7 @@ void report_service(const model::MailSession& session, const MailboxRules& rules
     report.measurements.push_back(greeting_seconds(session));
 }
 
-void report_findings(const Pair& seen, const MailboxRules& rules, model::Report& report) {
+void tell(const Pair& seen, const MailboxRules& rules, model::Report& report) {
     if (seen.clear.is_present()) {
         const auto& session = *seen.clear.session;
         if (shows_clear_login(session))
@@ -61,9 +61,9 @@ void report_findings(const Pair& seen, const MailboxRules& rules, model::Report&
             finding(*rules.clear_port_open, session, bounded(session.greeting)));
         if (seen.implicit.is_absent())
             report.findings.push_back(finding(*rules.implicit_missing, session, {}));
-        report_service(session, rules, report);
+        tell_service(session, rules, report);
     }
-    if (seen.implicit.is_present()) report_service(*seen.implicit.session, rules, report);
+    if (seen.implicit.is_present()) tell_service(*seen.implicit.session, rules, report);
 }
 
 }  // namespace
@@ -78,18 +78,18 @@ model::Report judge_mailbox(const model::World& world, const MailboxRules& rules
     if (const auto why = no_ground(world)) return model::Report::no_info(*why);
     const auto& topology = *world.topology;
     std::vector<Part> parts;
-    model::Report found;
+    model::Report told;
     for (const auto& spot : spots(topology, is_mailbox_host)) {
         const Pair seen{service_at(world, spot, rules.clear),
                         service_at(world, spot, rules.implicit)};
         parts.push_back(judge(seen, spot, rules.marks));
-        report_findings(seen, rules, found);
+        tell(seen, rules, told);
     }
     add_unseen(parts, topology, is_mailbox_host);
     const bool nowhere = parts.empty() && has_no_mail(topology);
     auto report = worst_of(parts, nowhere ? model::Reason::no_mail : model::Reason::no_service);
-    report.findings = std::move(found.findings);
-    report.measurements = std::move(found.measurements);
+    report.findings = std::move(told.findings);
+    report.measurements = std::move(told.measurements);
     return report;
 }
 

@@ -8,7 +8,7 @@
 
 namespace mailwatchd::checks {
 
-/// The columns of VERDICTS.md's "The ten" for one address.
+/// The rows of docs/scoring.md for one address.
 struct MailboxMarks {
     int implicit_only;              ///< 995 or 993 alone.
     int both;                       ///< Both ports, no login in the clear.

@@ -33,7 +33,7 @@ struct ServiceSeen {
 ServiceSeen service_at(const model::World& world, const Spot& spot, const model::Service& service);
 
 /// Why a greeted session shows nothing of what the server offers in the clear; nothing where it
-/// does. A server that sends us away may treat others differently (FAILURES P4, P12).
+/// does. A server that sends us away may treat others differently (failures P4, P12).
 std::optional<model::Reason> why_mute(const model::MailSession& session);
 
 /// A password or token is taken in the clear, as far as the session shows.

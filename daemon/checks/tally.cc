@@ -9,7 +9,7 @@ using model::Reason;
 
 namespace {
 
-/// VERDICTS.md, The ten.
+/// docs/scoring.md, The marks.
 constexpr int weight(DnsblClass dnsbl_class) {
     switch (dnsbl_class) {
         case DnsblClass::serious: return 60;

@@ -30,7 +30,7 @@ struct Tally {
     int score() const;
 };
 
-/// Only lists count that are proven for the address's family (promise 8, FAILURES D12).
+/// Only lists count that are proven for the address's family (promise 8, failure D12).
 Tally count(const model::World& world, const model::Address& address);
 
 }  // namespace mailwatchd::checks

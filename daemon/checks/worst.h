@@ -41,7 +41,7 @@ struct Part {
 /// `empty`.
 ///
 /// Two reasons do not hold a verdict up, because waiting would not end: `no_route`, of a host that
-/// concluded at another address (IPv6 without a route here, FAILURES P13), and `address_refused`,
+/// concluded at another address (IPv6 without a route here, failure P13), and `address_refused`,
 /// where any other address concluded.
 model::Report worst_of(std::span<const Part> parts, model::Reason empty);
 

@@ -1,5 +1,5 @@
 // A TOML file as a tree of our own in which every value knows its place. Only document.cc includes
-// the TOML library; it must be built with -DNDEBUG (FAILURES F1).
+// the TOML library; it must be built with -DNDEBUG (failure F1).
 #pragma once
 
 #include "config/section.h"
@@ -13,7 +13,7 @@
 
 namespace mailwatchd::config {
 
-/// Largest file that is read (FAILURES F1).
+/// Largest file that is read (failure F1).
 inline constexpr std::size_t file_bytes_max = std::size_t{4} * 1024 * 1024;
 
 struct Node {

@@ -1,4 +1,4 @@
-// What is asked of a TOML text before a parser that recurses may see it (FAILURES F1).
+// What is asked of a TOML text before a parser that recurses may see it (failure F1).
 #pragma once
 
 #include <optional>

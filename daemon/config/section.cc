@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace mailwatchd::config {
 
@@ -16,6 +17,17 @@ constexpr std::size_t durations_max = 10;
 
 /// Keys of the file itself. Written below a [table] they are the table's, a mistake easily made.
 constexpr std::array<std::string_view, 2> top_keys{"targets", "targets_files"};
+
+/// Names of keys in version 0.1 that are errors now.
+struct Renamed {
+    std::string_view was, is;
+};
+constexpr std::array renamed{Renamed{"zone", "dnsbl"}};
+
+std::optional<std::string_view> new_name(std::string_view key) {
+    const auto found = std::ranges::find(renamed, key, &Renamed::was);
+    return found == renamed.end() ? std::nullopt : std::optional{found->is};
+}
 
 std::string range(const std::string& min, const std::string& max) {
     return "from " + min + " to " + max;
@@ -240,7 +252,9 @@ void Section::finish(std::string_view thing) {
     for (const auto& member : node_->members) {
         if (std::ranges::find(known, member.key) != known.end()) continue;
         auto what = std::string{"unknown "}.append(thing);
-        if (!path_.empty() && std::ranges::find(top_keys, member.key) != top_keys.end())
+        if (const auto now = new_name(full_key(member.key)))
+            what = "is called \"" + std::string{*now} + "\" since version 0.2";
+        else if (!path_.empty() && std::ranges::find(top_keys, member.key) != top_keys.end())
             what += " here; it belongs above the first [table] of the file";
         else if (const auto meant = nearest(member.key, known))
             what.append("; did you mean \"").append(*meant).append("\"?");

@@ -1,5 +1,5 @@
 // A located view of one TOML table. Collects every problem, so an operator mends a file in one pass
-// (STYLE.md P5). Knows no TOML library: config/document.cc alone does.
+// Knows no TOML library: config/document.cc alone does.
 #pragma once
 
 #include "base/time.h"

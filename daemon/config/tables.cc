@@ -109,7 +109,7 @@ static_assert(log_levels.size() == static_cast<std::size_t>(base::Severity::erro
 constexpr std::array<std::string_view, 3> details{"full", "host", "target"};
 static_assert(details.size() == static_cast<std::size_t>(DaemonSettings::Detail::target) + 1);
 
-/// A smaller value than the default is a nearer setting's right (VERDICTS.md), with a warning.
+/// A smaller value than the default is a nearer setting's right, with a warning.
 base::Duration read_politeness(Section& section, std::string_view key, base::Duration polite,
                                Problems& warnings) {
     const auto value = section.duration(key, polite, 0s, 30 * 24h);
@@ -220,7 +220,7 @@ ScheduleSettings read_schedule(Section& section, Problems& warnings) {
     ScheduleSettings schedule;
     schedule.interval = section.duration("interval", schedule.interval, interval_min, interval_max);
     warn_of_short_interval(section, schedule.interval, warnings);
-    // VERDICTS.md: 10 minutes at most, so that an interval stays what it says.
+    // 10 minutes at most, so that an interval stays what it says.
     schedule.jitter = section.duration("jitter", schedule.jitter, 0s, 10min);
     schedule.confirm_ports = section.durations("confirm_ports", schedule.confirm_ports, 1s, 24h);
     schedule.confirm_dns = section.durations("confirm_dns", schedule.confirm_dns, 1s, 24h);

@@ -10,7 +10,7 @@ namespace mailwatchd::config {
 inline constexpr base::Duration interval_min = 1min;
 /// Below it the operator is warned.
 inline constexpr base::Duration interval_warned = 1h;
-/// Any that 64 bits of nanoseconds hold will do (FAILURES C5).
+/// Any that 64 bits of nanoseconds hold will do (failure C5).
 inline constexpr base::Duration interval_max = 290 * 365 * 24h;
 
 /// Where the control socket is by default: in $RUNTIME_DIRECTORY, else in /run/mailwatchd.

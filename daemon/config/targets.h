@@ -11,7 +11,7 @@
 
 namespace mailwatchd::config {
 
-/// Targets of one configuration (FAILURES F3).
+/// Targets of one configuration (failure F3).
 inline constexpr std::size_t targets_max = 100'000;
 
 /// A table's `checks`, kept for the checks to read; `target` is an index of the list.

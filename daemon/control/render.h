@@ -1,4 +1,4 @@
-// The daemon renders, in the form that the client asked for: text, JSON or HTML (ENGINE.md 6).
+// The daemon renders, in the form that the client asked for: text, JSON or HTML (docs/adr/0026).
 #pragma once
 
 #include "publish/sheet.h"

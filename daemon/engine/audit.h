@@ -25,13 +25,13 @@ struct Audit {
     std::vector<CheckResult> results;
 };
 
-/// The union of what the target's checks need (ENGINE.md 1), and where active probes are allowed.
+/// The union of what the target's checks need, and where active probes are allowed.
 model::Needs needs_of(const model::Topology& topology, const TargetPlan& target);
 
 std::vector<CheckResult> judge(const model::World& world, const CheckPlans& checks);
 
 /// The state to record after a run. Conclusive reports replace the standing ones; the others only
-/// set their reason (VERDICTS.md, Verdicts, standings, gauges). Due times do not change.
+/// set their reason (docs/verdicts.md, Verdicts, standings, gauges). Due times do not change.
 model::TargetState after_run(model::TargetState state, const std::vector<CheckResult>& results,
                              observe::TopologyPtr topology, base::Instant now);
 

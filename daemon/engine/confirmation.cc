@@ -11,7 +11,7 @@ using model::Subject;
 
 namespace {
 
-/// The longest time that a recheck waits for a resolver's cached answer to expire (ENGINE.md 2).
+/// The longest time that a recheck waits for a resolver's cached answer to expire.
 constexpr base::Duration cached_max = std::chrono::hours{1};
 
 /// Who answered the DNS queries of a recheck.

@@ -30,6 +30,14 @@ config::Catalogue load_catalogues(const std::filesystem::path& beside) {
     auto sources = config::load_catalogue(catalogue_file(beside, "sources.toml"));
     shipped.sources = std::move(sources.sources);
     for (auto& problem : sources.problems) shipped.problems.push_back(std::move(problem));
+    std::error_code ignored;
+    const auto old = beside / "zones.toml";
+    if (!beside.empty() && std::filesystem::exists(old, ignored))
+        shipped.problems.push_back(
+            {{old.string()},
+             "",
+             "is called dnsbl.toml since version 0.2; found tables [[zone]], "
+             "want [[dnsbl]]"});
     return shipped;
 }
 

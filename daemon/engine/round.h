@@ -1,4 +1,4 @@
-// One round of one target: discover, observe, ingest, judge, record (DESIGN.md, One way through).
+// One round of one target: discover, observe, ingest, judge, record.
 #pragma once
 
 #include "engine/round_tools.h"

@@ -1,5 +1,5 @@
 // The rules that verdicts are made by: judges, weights and catalogue. A change of the rules is no
-// change of a target, so it is reported once, as itself (VERDICTS.md, Transitions).
+// change of a target, so it is reported once, as itself (docs/verdicts.md, Verdicts).
 #pragma once
 
 #include "engine/plan.h"

@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// The wall clock was stepped if it moved this much against the boot clock (FAILURES C3).
+/// The wall clock was stepped if it moved this much against the boot clock (failure C3).
 constexpr base::Duration step_min = 1min;
 
 /// Interval of pruning old history.

@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// How long everything is kept of a target that is no longer configured, and of hosts that no
-/// target rests on (FAILURES F4, F5).
+/// target rests on (failures F4, F5).
 constexpr base::Duration gone_kept = 30 * 24h;
 
 /// Maximum difference between two readings of the two clocks.

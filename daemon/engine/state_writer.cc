@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 constexpr base::Duration retry_min = 1s;
 constexpr base::Duration retry_max = 1min;
 
-/// Maximum number of targets per transaction (ENGINE.md 1: batches of about 500 rows).
+/// Maximum number of targets per transaction: batches of about 500 rows.
 constexpr std::size_t batch_targets_max = 64;
 
 bool is_empty(const watch::Batch& batch) {

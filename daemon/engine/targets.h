@@ -46,7 +46,7 @@ struct Target {
     bool is_running() const { return running_since.has_value(); }
 };
 
-/// No longer configured; its recorded state is kept in case it returns (FAILURES F5).
+/// No longer configured; its recorded state is kept in case it returns (failure F5).
 struct GoneTarget {
     StatePtr state;
     base::Instant since;

@@ -1,5 +1,5 @@
 // The operator's rules for MAIL and RCPT: at which hosts, with which senders and recipients
-// (VERDICTS.md, Being allowed to).
+// (docs/verdicts.md, Active tests).
 #pragma once
 
 #include <cstdint>

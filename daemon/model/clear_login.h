@@ -17,7 +17,7 @@ std::vector<std::string> clear_mechanisms(const Capabilities& capabilities);
 
 /// Whether logins are accepted before TLS. Nothing if the session does not show it; false on
 /// implicit TLS. IMAP's LOGIN is a command, so only LOGINDISABLED forbids it (RFC 9051 §6.2.3);
-/// POP3's is USER (RFC 1939 §7). VERDICTS.md: plaintext_auth, pop3, imap.
+/// POP3's is USER (RFC 1939 §7). docs/verdicts.md: plaintext_auth, pop3, imap.
 std::optional<bool> takes_clear_login(const MailSession& session);
 
 }  // namespace mailwatchd::model

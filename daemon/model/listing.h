@@ -15,7 +15,7 @@
 
 namespace mailwatchd::model {
 
-/// How serious a listing is (VERDICTS.md).
+/// How serious a listing is (docs/verdicts.md).
 enum class DnsblClass : std::uint8_t { serious, minor, policy, informational };
 std::string_view name(DnsblClass dnsbl_class);
 std::optional<DnsblClass> dnsbl_class_of(std::string_view name);

@@ -95,7 +95,7 @@ struct MailSession {
 
     Capabilities before_tls;  ///< Unencrypted; unknown on implicit TLS.
     Upgrade upgrade = Upgrade::not_tried;
-    /// Unencrypted bytes followed the go-ahead; dropped (FAILURES P7).
+    /// Unencrypted bytes followed the go-ahead; dropped (failure P7).
     bool bytes_after_starttls = false;
     std::optional<TlsFacts> tls;
     Capabilities after_tls;  ///< Inside TLS; unknown without TLS.

@@ -15,7 +15,7 @@
 namespace mailwatchd::model {
 
 /// One check of one target. The report is the last conclusive one and stays while later runs are
-/// inconclusive (VERDICTS.md, Verdicts, standings, gauges).
+/// inconclusive (docs/verdicts.md, Reasons).
 struct CheckState {
     std::string check;
     Report report;           ///< The last conclusive one; if there is none, that of the last run.

@@ -69,14 +69,14 @@ struct Topology {
         unknown,    ///< The DNS gave no answer: `failure`.
     };
     Mail mail = Mail::unknown;
-    std::vector<MxRecord> mx;    ///< Sorted; canonical (FAILURES D3).
+    std::vector<MxRecord> mx;    ///< Sorted; canonical (failure D3).
     std::vector<Host> hosts;     ///< MX hosts by preference, then the others.
-    bool truncated = false;      ///< Limits cut the set (FAILURES D7).
+    bool truncated = false;      ///< Limits cut the set (failure D7).
     bool authenticated = false;  ///< The MX answer had AD from a trusted resolver.
     std::optional<base::Failure> failure;
 };
 
-/// Limits of discovery (FAILURES D7).
+/// Limits of discovery (failure D7).
 inline constexpr std::size_t mx_hosts_max = 20;
 inline constexpr std::size_t host_addresses_max = 8;
 inline constexpr std::size_t target_addresses_max = 32;

@@ -1,4 +1,4 @@
-// A confirmed change of a standing (VERDICTS.md, Transitions: the set of kinds is closed).
+// A confirmed change of a standing (docs/verdicts.md, Changes: the set of kinds is closed).
 #pragma once
 
 #include "base/time.h"
@@ -20,7 +20,7 @@ inline constexpr std::size_t named_targets_max = 10;
 inline constexpr std::size_t named_consequences_max = 10;
 
 struct Transition {
-    std::string id;  ///< 32 hex digits, permanent (ENGINE.md 3).
+    std::string id;  ///< 32 hex digits, permanent.
     base::Instant at;
     const ChangeKind* kind = nullptr;  ///< Never null in a transition that is passed on.
     Subject subject;

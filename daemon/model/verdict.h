@@ -1,4 +1,4 @@
-// The three verdicts, and the reasons why there is no information (VERDICTS.md; both sets are
+// The three verdicts, and the reasons why there is no information (docs/verdicts.md; both sets are
 // closed).
 #pragma once
 

@@ -28,8 +28,8 @@ struct Reputation;        // model/reputation.h
 struct DomainReputation;  // model/reputation.h
 
 /// A session and the state of its port: `state` is what the session shows by itself, or `filtered`
-/// if silence was confirmed (VERDICTS.md, Ports). If unknown or accepting, `reason` says why no
-/// service was seen: timeout, slow_greeting, refused_us (closed without a reply), malformed, …
+/// if silence was confirmed (docs/verdicts.md, Ports). If unknown or accepting, `reason` says why
+/// no service was seen: timeout, slow_greeting, refused_us (closed without a reply), malformed, …
 struct SeenPort {
     std::shared_ptr<const MailSession> session;
     PortState state = PortState::unknown;
@@ -84,7 +84,7 @@ private:
     ByKind kinds_;
 };
 
-/// Silence after a TCP connection proves nothing before we have waited this long (FAILURES P3).
+/// Silence after a TCP connection proves nothing before we have waited this long (failure P3).
 inline constexpr base::Duration greeting_patience_max = std::chrono::minutes{5};
 
 /// What a session by itself shows of its port. A port that drops our SYN is unknown(timeout) here.
@@ -98,7 +98,7 @@ struct Needs {
         Address address;
         auto operator<=>(const HostAddress&) const = default;
     };
-    /// MAIL and RCPT, if allowed (VERDICTS.md, Being allowed to).
+    /// MAIL and RCPT, if allowed (docs/verdicts.md, Active tests).
     struct Series {
         SeriesKind kind{};
         Endpoint endpoint;

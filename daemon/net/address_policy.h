@@ -1,4 +1,4 @@
-// The addresses that we never connect to (promise 6, FAILURES A1): everything in IANA's
+// The addresses that we never connect to (promise 6, failure A1): everything in IANA's
 // special-purpose registries (RFC 6890 and its successors), multicast, and addresses with such an
 // IPv4 address embedded.
 #pragma once

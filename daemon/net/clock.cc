@@ -17,7 +17,7 @@ namespace {
 
 /// Asio's reactor checks a timer's clock at least every five minutes. Its timerfd does not run
 /// during a suspend, so a suspend delays a sleeper by at most that long. Longer sleeps are split
-/// into pieces, so that no conversion inside Asio overflows (FAILURES C5).
+/// into pieces, so that no conversion inside Asio overflows (failure C5).
 constexpr base::Duration piece_max = std::chrono::hours{1};
 
 }  // namespace

@@ -1,5 +1,5 @@
 // The real clock: CLOCK_BOOTTIME for waiting (runs during a suspend, is never stepped) and
-// CLOCK_REALTIME for stored and shown times (FAILURES C2, C3, C5).
+// CLOCK_REALTIME for stored and shown times (failures C2, C3, C5).
 #pragma once
 
 #include "net/seam.h"

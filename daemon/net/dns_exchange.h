@@ -1,5 +1,5 @@
 // Sends one DNS message and receives one. c-ares does retries and TCP for truncated answers, and
-// checks that the reply comes from the queried server and is about the question (FAILURES D5, D8).
+// checks that the reply comes from the queried server and is about the question (failures D5, D8).
 // Private to net/.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The version of the TLS library, for build_info (FAILURES T2).
+// The version of the TLS library, for build_info (failure T2).
 #pragma once
 
 #include <string>

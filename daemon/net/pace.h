@@ -1,4 +1,4 @@
-// How often an address is probed (promise 6, VERDICTS.md "Being allowed to", FAILURES A2, P11): one
+// How often an address is probed (promise 6, docs/verdicts.md, Active tests, failures A2, P11): one
 // session at a time per address, a gap between sessions, a longer gap on the same port, and one
 // scheduled session per hour for each address and port. The daemon and the tool share these rules.
 #pragma once
@@ -26,7 +26,7 @@ struct PaceRules {
 /// Maximum backoff for a server that rejected the prober.
 inline constexpr base::Duration block_max = std::chrono::hours{24 * 7};
 
-/// The stored state of one address (ENGINE.md 4, table `pace`).
+/// The stored state of one address (table `pace`).
 struct PaceRecord {
     model::Address address;
     std::optional<base::Instant> last_session;   ///< End of the latest one.
@@ -82,7 +82,7 @@ public:
     /// Everything worth storing, without waiters. With an address: what to store after a turn.
     std::vector<PaceRecord> snapshot() const;
     std::optional<PaceRecord> snapshot(const model::Address& address) const;
-    /// At the start. A time in the future counts as now (FAILURES C3). A block lasts at most
+    /// At the start. A time in the future counts as now (failure C3). A block lasts at most
     /// `block_max`, a patience is at most model::greeting_patience_max.
     void restore(const std::vector<PaceRecord>& records);
     /// For a reload; turns that already wait keep their place.

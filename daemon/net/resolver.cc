@@ -20,7 +20,7 @@ using base::Failure;
 
 namespace {
 
-/// Unpredictable (FAILURES D8). The kernel's pool is ready long before a daemon starts.
+/// Unpredictable (failure D8). The kernel's pool is ready long before a daemon starts.
 std::uint16_t random_id() {
     std::uint16_t id = 0;
     if (getrandom(&id, sizeof id, 0) != sizeof id) throw std::runtime_error{"getrandom"};
@@ -126,7 +126,7 @@ base::Result<dns::Interpretation> WireResolver::read(const dns::Question& questi
     if (message->id != id) return Failure{Errc::malformed, "wrong id: " + question.text()};
     auto result = dns::interpret(question, *message);
     if (!result) return result;
-    // A confirmation past the caches must come from an authoritative server (FAILURES D2).
+    // A confirmation past the caches must come from an authoritative server (failure D2).
     if (is_direct && !message->authoritative)
         return Failure{Errc::server_failure, "not authoritative: " + question.text()};
     if (!is_trusted(exchanged, is_direct)) result->answer.authenticated = false;

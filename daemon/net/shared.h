@@ -1,4 +1,4 @@
-// Single flight (ENGINE.md 2 and 7): a caller that wants something already being fetched waits for
+// Single flight: a caller that wants something already being fetched waits for
 // that fetch. A cancelled waiter leaves; the last one to leave cancels the flight.
 #pragma once
 

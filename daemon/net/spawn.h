@@ -1,4 +1,4 @@
-// The only way to start a detached coroutine (ENGINE.md 7). Only net/, engine/, tool/ and app/ call
+// The only way to start a detached coroutine. Only net/, engine/, tool/ and app/ call
 // it. Code that runs under it sees cancellation as a value (Errc::cancelled), never as an
 // exception.
 #pragma once

@@ -73,7 +73,7 @@ Awaitable<base::Result<std::size_t>> TcpStream::read_some(std::span<char> into,
     }
     const auto& [error, size] = done;
     // A TLS connection cut without close_notify ends like any other: the protocol's grammar decides
-    // whether a reply is complete (FAILURES T6).
+    // whether a reply is complete (failure T6).
     if (is_end(error)) co_return std::size_t{0};
     if (error) co_return failure(error, alarm.has_gone_off(), "read");
     co_return size;

@@ -26,7 +26,7 @@ boost::asio::ssl::context make_tls_context(const std::string& ca_file) {
     SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_max_cert_list(ctx, certificate_list_bytes_max);
     // SSL_VERIFY_NONE still verifies, stops at the first error and keeps it as the verify result,
-    // but the handshake continues (FAILURES T2).
+    // but the handshake continues (failure T2).
     SSL_CTX_set_verify(ctx, SSL_VERIFY_NONE, nullptr);
     SSL_CTX_set_verify_depth(ctx, verify_depth_max);
     const int loaded = ca_file.empty() ? SSL_CTX_set_default_verify_paths(ctx)

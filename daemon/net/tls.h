@@ -22,7 +22,7 @@ base::Outcome set_server_name(SSL* tls, const std::string& host);
 model::TlsFacts describe_tls(SSL* tls, const std::string& host);
 
 /// Whether the certificate is valid for a host name or an address (RFC 9525): SAN only, no partial
-/// wildcards (FAILURES T5).
+/// wildcards (failure T5).
 bool certificate_matches(X509* certificate, const std::string& host);
 
 model::CertificateFacts describe_certificate(X509* certificate);

@@ -11,7 +11,7 @@ namespace mailwatchd::observe {
 using net::Purpose;
 
 /// A stored observation is used if it was taken at `not_before` or later. One in progress is joined
-/// if it began no earlier and with at least that patience (ENGINE.md 2).
+/// if it began no earlier and with at least that patience.
 struct Demand {
     Purpose purpose = Purpose::scheduled;
     base::Ticks not_before;

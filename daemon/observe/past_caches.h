@@ -1,5 +1,4 @@
-// DNS queries past every cache, so that a confirmation does not repeat a cached answer (ENGINE.md
-// 2).
+// DNS queries past every cache, so that a confirmation does not repeat a cached answer.
 #pragma once
 
 #include "net/seam.h"

@@ -109,7 +109,7 @@ void Auditor::prove() { session_.stage = std::max(session_.stage, model::Stage::
 void Auditor::capabilities_read() {
     if (session_.stage >= model::Stage::greeted)
         session_.stage = inside_tls_ ? model::Stage::secured : model::Stage::capabilities;
-    // After PREAUTH a client must not ask for TLS (RFC 9051 §6.2.1, FAILURES P8).
+    // After PREAUTH a client must not ask for TLS (RFC 9051 §6.2.1, failure P8).
     if (inside_tls_ || session_.preauth || !session_.before_tls.starttls) return say_goodbye();
     ask_upgrade();
 }
@@ -119,7 +119,7 @@ void Auditor::upgrade_answered(bool agreed) {
         session_.upgrade = model::Upgrade::refused;
         return say_goodbye();
     }
-    // RFC 3207 §6 and FAILURES P7: unencrypted bytes must not count as received inside TLS.
+    // RFC 3207 §6 and failure P7: unencrypted bytes must not count as received inside TLS.
     if (!reader_.unread().empty()) session_.bytes_after_starttls = true;
     reader_.drop_unread();
     mode_ = Mode::upgrading;

@@ -37,7 +37,7 @@ struct Step {
 /// The parts that all three protocols share: limits, turn taking, TLS, and the end of a dialogue.
 /// Sends one command at a time, only after the complete answer to the previous one. The commands
 /// are those of a polite client: EHLO, HELO, CAPA, CAPABILITY, STARTTLS, STLS, QUIT, LOGOUT, and
-/// never any other (FAILURES A7). It judges nothing.
+/// never any other (failure A7). It judges nothing.
 class Auditor {
 public:
     virtual ~Auditor() = default;

@@ -1,4 +1,4 @@
-// Splits a peer's bytes into lines and enforces the limits of mail protocols' answers (FAILURES P1,
+// Splits a peer's bytes into lines and enforces the limits of mail protocols' answers (failure P1,
 // P3). The result depends only on the bytes, not on how the network splits them.
 #pragma once
 
@@ -50,7 +50,7 @@ private:
     std::size_t reply_lines_ = 0;
 };
 
-/// The line without its LF and a preceding CR. A bare LF ends a line too (FAILURES P5).
+/// The line without its LF and a preceding CR. A bare LF ends a line too (failure P5).
 std::string_view without_line_end(std::string_view raw);
 
 }  // namespace mailwatchd::proto

@@ -1,6 +1,6 @@
 // What the daemon believes of hosts, as the metrics page and the reports read it: one row a
-// standing. The rows stay where they are (copied on write, ENGINE.md 5); this is only a way to look
-// at them.
+// standing. The rows stay where they are (copied on write, docs/adr/0025); this is only a way to
+// look at them.
 #pragma once
 
 #include "base/time.h"

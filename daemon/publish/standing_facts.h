@@ -11,7 +11,7 @@
 namespace mailwatchd::publish {
 
 /// Index = SubjectId; true for what some target rests on. A standing outlives its target by the
-/// grace period, its series does not (FAILURES F5, M4).
+/// grace period, its series does not (failures F5, M4).
 using Watched = std::shared_ptr<const std::vector<bool>>;
 
 class StandingFacts final : public Facts {

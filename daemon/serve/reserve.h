@@ -1,5 +1,5 @@
 // One descriptor kept for hard times: given up, it lets us take a client that we could not answer
-// otherwise, and tell it so (FAILURES Y3).
+// otherwise, and tell it so (failure Y3).
 #pragma once
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 // HTTP/1.1 on TCP and on Unix sockets: a table of handlers behind hard limits, so that no client
-// can keep another from its scrape (FAILURES M1, M2, Y3). What may be asked is the table's matter:
+// can keep another from its scrape (failures M1, M2, Y3). What may be asked is the table's matter:
 // the one for TCP is read only. Beast stays behind this header.
 #pragma once
 

@@ -12,7 +12,7 @@
 
 namespace mailwatchd::store {
 
-/// FNV-1a: detects bit errors, not tampering (FAILURES S5).
+/// FNV-1a: detects bit errors, not tampering (failure S5).
 constexpr std::uint64_t seal_of(std::string_view bytes) {
     std::uint64_t hash = 14695981039346656037ULL;
     for (const char c : bytes) hash = (hash ^ static_cast<std::uint8_t>(c)) * 1099511628211ULL;

@@ -1,4 +1,4 @@
-// Opens a file: is it a database, is it intact, can this version read it (FAILURES S5, S6)? Only
+// Opens a file: is it a database, is it intact, can this version read it (failures S5, S6)? Only
 // what SQLite or our checksums report as damage counts as damage. A full disk, an I/O error or a
 // lock leaves the file in place, whatever was being done.
 #include "store/create.h"
@@ -11,7 +11,7 @@ namespace mailwatchd::store {
 
 namespace {
 
-/// There is one owner (the lock), so the WAL's index is kept in memory. FULL: FAILURES S2.
+/// There is one owner (the lock), so the WAL's index is kept in memory. FULL: failure S2.
 constexpr const char* pragmas = R"sql(
 pragma locking_mode = exclusive;
 pragma journal_mode = wal;

@@ -101,7 +101,7 @@ public:
     bool is_refused() const { return failure_ && failure_->code == base::Errc::refused; }
     /// Restores the failure that a transaction returned.
     void fail_with(base::Failure failure) { failure_ = std::move(failure); }
-    /// The connection can no longer be trusted: close and open the file again (FAILURES S4).
+    /// The connection can no longer be trusted: close and open the file again (failure S4).
     bool is_suspect() const { return suspect_; }
     /// The file was checked again.
     void trust() { suspect_ = false; }

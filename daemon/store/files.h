@@ -10,7 +10,7 @@
 namespace mailwatchd::store {
 
 /// An exclusive lock next to the database, held for the lifetime of this object. The kernel
-/// releases it when the process ends (FAILURES S7).
+/// releases it when the process ends (failure S7).
 class Lock {
 public:
     Lock() = default;

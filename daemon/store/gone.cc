@@ -1,4 +1,4 @@
-// Targets that are no longer configured: kept for a while (FAILURES F4, F5), then deleted with
+// Targets that are no longer configured: kept for a while (failures F4, F5), then deleted with
 // everything that no other target rests on.
 #include "store/parts.h"
 
@@ -18,7 +18,7 @@ void forget_targets(Database& db, base::Instant before) {
     db.run("delete from target where gone_at < ?", before);
     for (const auto* const sql :
          {"delete from rests_on where target not in (select subject from target)",
-          "delete from accepted where target not in (select subject from target)",
+          "delete from acknowledged where target not in (select subject from target)",
           "delete from report where target not in (select subject from target)",
           "delete from score_history where target not in (select subject from target)"})
         db.run(sql);

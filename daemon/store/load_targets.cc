@@ -16,6 +16,19 @@ std::optional<base::Instant> nullable_instant(const Query& row, int column) {
     return row.is_null(column) ? std::nullopt : std::optional{row.instant(column)};
 }
 
+/// What a report of version 0.1 is about, in today's words: its bytes stay until the next run.
+model::Subject in_todays_words(model::Subject subject) {
+    constexpr std::string_view old = "zone:";
+    if (subject.kind == model::Subject::Kind::dnsbl && subject.text.starts_with(old))
+        return model::Subject::dnsbl(subject.text.substr(old.size()));
+    if (subject.kind == model::Subject::Kind::prober) return model::Subject::prober();
+    return subject;
+}
+
+std::string in_todays_words(std::string tag) {
+    return tag == "DNSBL_ZONE_UNPROVEN" ? "DNSBL_UNPROVEN" : std::move(tag);
+}
+
 class Reports {
 public:
     Reports(Store::Parts& parts, const KindOf& kind_of) : parts_{parts}, kind_of_{kind_of} {}
@@ -38,14 +51,16 @@ private:
         check.report.verdict = kept.verdict;
         check.report.reason = kept.reason;
         check.report.score = kept.score;
-        for (const auto& [tag, subject, evidence] : kept.findings) {
+        for (const auto& [old_tag, subject, evidence] : kept.findings) {
+            const auto tag = in_todays_words(old_tag);
             const auto* const kind = kind_of_ ? kind_of_(tag) : nullptr;
             check.report.findings.push_back(
-                {kind != nullptr ? kind : parts_.arena.unknown_kind(tag), subject, evidence});
+                {kind != nullptr ? kind : parts_.arena.unknown_kind(tag), in_todays_words(subject),
+                 evidence});
         }
         for (const auto& [subject, what, value, unit] : kept.measurements)
-            check.report.measurements.push_back(
-                {subject, parts_.arena.text(what), value, parts_.arena.text(unit)});
+            check.report.measurements.push_back({in_todays_words(subject), parts_.arena.text(what),
+                                                 value, parts_.arena.text(unit)});
         check.concluded = kept.concluded;
         check.concluded_at = kept.concluded_at;
         check.last_reason = kept.last_reason;
@@ -70,8 +85,8 @@ std::vector<Rest> load_rests(Database& db, watch::SubjectId target) {
 
 std::vector<model::Acknowledgement> load_acknowledged(Database& db, watch::SubjectId target) {
     std::vector<model::Acknowledgement> found;
-    auto rows =
-        db.query("select tag, subject, who, at, until, why from accepted where target = ?", target);
+    auto rows = db.query(
+        "select tag, subject, who, at, until, why from acknowledged where target = ?", target);
     while (rows.next())
         found.push_back({rows.text(0), rows.text(1), rows.text(2), rows.instant(3),
                          nullable_instant(rows, 4), rows.text(5)});

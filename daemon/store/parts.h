@@ -45,7 +45,7 @@ struct Store::Parts {
     Connected create(std::string& problem);
     /// Moves a damaged state aside, puts a new one in its place and opens it.
     Connected start_over(std::string& problem);
-    /// Call before any use of the database: opens it again after a failure (FAILURES S4).
+    /// Call before any use of the database: opens it again after a failure (failure S4).
     base::Outcome ready();
     template <class Work>
     base::Outcome transaction(const Work& work) {

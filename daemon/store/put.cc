@@ -89,9 +89,9 @@ void put_reports(Database& db, const TargetRecord& record) {
 }
 
 void put_acknowledged(Database& db, const TargetRecord& record) {
-    db.run("delete from accepted where target = ?", record.target);
+    db.run("delete from acknowledged where target = ?", record.target);
     for (const auto& [tag, subject, who, at, until, why] : record.state.acknowledged)
-        db.run("insert or replace into accepted values(?, ?, ?, ?, ?, ?, ?)", record.target,
+        db.run("insert or replace into acknowledged values(?, ?, ?, ?, ?, ?, ?)", record.target,
                string_view{tag}, string_view{subject}, string_view{who}, at, until,
                string_view{why});
 }

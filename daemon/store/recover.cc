@@ -1,4 +1,4 @@
-// How a store recovers when its disk or file fails (FAILURES S3-S5). It is connected until the disk
+// How a store recovers when its disk or file fails (failures S3-S5). It is connected until the disk
 // fails, degraded until the file could be opened and checked again, and broken after it was found
 // damaged and moved aside, because memory holds numbers that a new file does not have.
 #include "store/parts.h"

@@ -1,4 +1,4 @@
-// The tables (ENGINE.md 4), and the migration of older files.
+// The tables, and the migration of older files.
 #pragma once
 
 #include <array>
@@ -35,7 +35,7 @@ create table pace(address text primary key, last_session, blocked_until, patienc
 create table pace_port(address text, port, last_session, last_scheduled,
     primary key(address, port)) without rowid;
 )sql",
-    // 2: who paused a target, and since when one is no longer configured (FAILURES F5).
+    // 2: who paused a target, and since when one is no longer configured (failure F5).
     R"sql(
 alter table target add column paused_at;
 alter table target add column paused_why;
@@ -68,6 +68,21 @@ drop index transition_untold;
 alter table transition rename column told to delivered;
 alter table transition add column consequences_total;
 create index transition_undelivered on transition(seq) where delivered = 0;
+)sql",
+    // 6: the words of version 0.2. A row whose checksum is wrong is left for `load` to find.
+    R"sql(
+update subject set text = 'dnsbl:' || substr(text, 6),
+    seal = row_checksum(id * 16 + kind, 'dnsbl:' || substr(text, 6))
+    where kind = 3 and substr(text, 1, 5) = 'zone:' and seal = row_checksum(id * 16 + kind, text);
+update subject set text = 'prober', seal = row_checksum(id * 16 + kind, 'prober')
+    where kind = 4 and seal = row_checksum(id * 16 + kind, text);
+update transition set old = case old when 'well' then 'healthy' when 'ill' then 'unhealthy' else old end,
+    new = case new when 'well' then 'healthy' when 'ill' then 'unhealthy' else new end
+    where name = 13;
+alter table accepted rename to acknowledged;
+update acknowledged set subject = 'dnsbl:' || substr(subject, 6)
+    where substr(subject, 1, 5) = 'zone:';
+update acknowledged set tag = 'DNSBL_UNPROVEN' where tag = 'DNSBL_ZONE_UNPROVEN';
 )sql",
 };
 

@@ -1,6 +1,6 @@
 // The state on disk, in SQLite: subjects, standings, observations, transitions, reports. Calls
 // block and must come from one thread at a time. WAL and synchronous=FULL: what a call has
-// confirmed survives a power failure (FAILURES S1-S6). Only the .cc files of store/ see SQLite.
+// confirmed survives a power failure (failures S1-S6). Only the .cc files of store/ see SQLite.
 #pragma once
 
 #include "base/result.h"

@@ -19,7 +19,7 @@ struct CheckOptions {
     bool strict = false;
 };
 
-/// Exit status (DESIGN.md, Outside interfaces): 0 nothing failed, 1 something failed, 2 could not
+/// Exit status, as mailwatchctl(1) has it: 0 nothing failed, 1 something failed, 2 could not
 /// audit, 3 with `strict` where a test gave no information, 78 for a wrong configuration.
 int check_command(const CheckOptions& options);
 

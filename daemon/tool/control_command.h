@@ -1,5 +1,5 @@
 // What mailwatchctl asks the daemon: it copies the bytes of the answer, which the daemon has
-// rendered (ENGINE.md 6).
+// rendered (docs/adr/0026).
 #pragma once
 
 #include <string>

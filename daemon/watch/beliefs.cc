@@ -55,7 +55,7 @@ void Beliefs::restore(const Memory& memory, Moment now) {
     standings_.assign(standings);
     for (auto doubt : memory.doubts) {
         if (rules_of(doubt.key.reading).kind == nullptr) continue;
-        const auto away = std::min(doubt.stored_as - now.wall, longest(waits_));  // FAILURES C3
+        const auto away = std::min(doubt.stored_as - now.wall, longest(waits_));  // Failure C3
         doubt.next_look = now.ticks + away;
         doubts_.set(doubt);
     }

@@ -1,4 +1,5 @@
-// Distinguishes a renewed certificate from a worse one (FAILURES T3; VERDICTS.md, certificate_…).
+// Distinguishes a renewed certificate from a worse one (failure T3; docs/verdicts.md,
+// certificate_…).
 #pragma once
 
 #include <string_view>

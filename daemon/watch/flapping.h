@@ -1,4 +1,4 @@
-// Detects flapping by Naemon's rule (FACTS 1.10): count the changes among the last 20 results,
+// Detects flapping by Naemon's rule: count the changes among the last 20 results,
 // newer ones with more weight (0.8 for the oldest, 1.2 for the newest). Flapping starts at 20 % and
 // ends below 5 %. A result is a settled observation: one that agreed with the confirmed value, or
 // one that completed a confirmation. Observations of a pending change do not count. So the fourth

@@ -49,7 +49,7 @@ private:
         return sight_.value != value::unknown && sight_.look <= standing().looked_at;
     }
 
-    /// A confirmation counts only if the configured wait has passed (FAILURES D2).
+    /// A confirmation counts only if the configured wait has passed (failure D2).
     bool is_due() { return !doubt() || sight_.taken.ticks >= doubt()->next_look; }
 
     void could_not_tell() {

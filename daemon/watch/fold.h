@@ -18,7 +18,7 @@
 namespace mailwatchd::watch {
 
 /// How long to wait before each confirmation. The length of a list is the number of confirmations;
-/// an empty list confirms immediately. Defaults: VERDICTS.md, Transitions.
+/// an empty list confirms immediately. Defaults: docs/verdicts.md, Readings.
 struct Waits {
     std::vector<base::Duration> ports{std::chrono::minutes{1}, std::chrono::minutes{5},
                                       std::chrono::minutes{15}};
@@ -33,7 +33,7 @@ struct Waits {
 /// The waits of a kind of confirmation; none if it is confirmed immediately.
 std::span<const base::Duration> waits_of(const Waits& waits, model::Confirmation confirmation);
 
-/// The longest of all waits: no recheck is further away (FAILURES C3).
+/// The longest of all waits: no recheck is further away (failure C3).
 base::Duration longest(const Waits& waits);
 
 /// A reading with its value interned.

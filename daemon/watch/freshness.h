@@ -1,4 +1,4 @@
-// How old an observation may be to be used again (ENGINE.md 2). Defined only here.
+// How old an observation may be to be used again. Defined only here.
 #pragma once
 
 #include "base/time.h"

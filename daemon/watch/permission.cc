@@ -51,7 +51,7 @@ bool is_inside(const model::Address& address) {
     return std::ranges::any_of(ranges, [&](const auto& range) { return range->contains(address); });
 }
 
-/// Whether both are in one /24 or /64, which servers tend to trust as a whole (FACTS.md 1.1).
+/// Whether both are in one /24 or /64, which servers tend to trust as a whole.
 bool share_a_network(const model::Address& a, const model::Address& b) {
     if (a.family() != b.family()) return false;
     const std::size_t bytes = a.is_v4() ? 3 : 8;

@@ -1,5 +1,5 @@
 // Decides whether MAIL and RCPT may be sent to an endpoint for a target, and if not, why
-// (VERDICTS.md, Being allowed to). All active probes ask here first. Pure.
+// (docs/verdicts.md, Active tests). All active probes ask here first. Pure.
 #pragma once
 
 #include "base/time.h"
@@ -78,7 +78,7 @@ std::string mail_domain(const model::TargetName& target);
 /// address if there is no name.
 std::string provider_of(const model::Endpoint& endpoint);
 
-/// How long such a provider's hosts get no active test (VERDICTS.md).
+/// How long such a provider's hosts get no active test (docs/verdicts.md).
 inline constexpr base::Duration keep_off = std::chrono::hours{24 * 7};
 
 }  // namespace mailwatchd::watch

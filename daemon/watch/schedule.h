@@ -1,4 +1,4 @@
-// When a target is due next. Pure arithmetic on whole milliseconds in 64 bits (promise 5, FAILURES
+// When a target is due next. Pure arithmetic on whole milliseconds in 64 bits (promise 5, failures
 // C1-C5, C7). Uses whole seconds of UTC, never a time zone.
 //
 // A target is due at the slots of a grid: multiples of its interval, shifted by a hash of its mail
@@ -17,7 +17,7 @@
 
 namespace mailwatchd::watch {
 
-/// The longest sleep: after a step of the clock the due times are computed again (FAILURES C5).
+/// The longest sleep: after a step of the clock the due times are computed again (failure C5).
 inline constexpr base::Duration sleep_max = std::chrono::hours{1};
 
 /// Overdue targets are spread over at most this time at the start.

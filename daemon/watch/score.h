@@ -1,4 +1,4 @@
-// Computes the score of a target; no other code does (VERDICTS.md).
+// Computes the score of a target; no other code does (docs/verdicts.md).
 #pragma once
 
 #include <optional>

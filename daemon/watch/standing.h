@@ -1,4 +1,4 @@
-// The state of one reading of one subject, in 32 bytes (ENGINE.md 3).
+// The state of one reading of one subject, in 32 bytes.
 #pragma once
 
 #include "base/time.h"

@@ -1,5 +1,5 @@
 // All standings in key order, in copy-on-write chunks: a scrape can walk a consistent set while the
-// engine continues (ENGINE.md 5).
+// engine continues.
 #pragma once
 
 #include "watch/standing.h"

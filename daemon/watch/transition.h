@@ -13,7 +13,7 @@ namespace mailwatchd::watch {
 /// Of the single entry that reports flapping, whatever is changing.
 inline constexpr int flapping_priority = 5;
 
-/// 32 hex digits, independent of row ids and of the clock (ENGINE.md 3).
+/// 32 hex digits, independent of row ids and of the clock.
 std::string transition_id(std::string_view install_id, const model::Reading& reading, Seconds born,
                           std::uint16_t generation);
 

@@ -7,7 +7,7 @@
 
 namespace mailwatchd::watch {
 
-/// Known for passed, failed, and no_info with a conclusive reason (VERDICTS.md).
+/// Known for passed, failed, and no_info with a conclusive reason (docs/verdicts.md).
 inline model::Reading verdict_reading(std::string_view target, std::string_view check,
                                       const model::Report& report, base::Moment taken,
                                       std::uint32_t look) {

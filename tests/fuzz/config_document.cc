@@ -1,5 +1,5 @@
 // Arbitrary bytes as a configuration: yields a document or one syntax problem, then problems that
-// have a location and are printable. FAILURES F1, A5.
+// have a location and are printable. failures F1, A5.
 #include "config/document.h"
 #include "config/reader.h"
 

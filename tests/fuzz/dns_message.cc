@@ -1,5 +1,5 @@
 // Arbitrary bytes as a DNS message: never throws, never exceeds its limits; every name that is read
-// can be queried again (FAILURES D6, RFC 9267).
+// can be queried again (failure D6, RFC 9267).
 #include "proto/dns/message.h"
 #include "proto/dns/wire_name.h"
 

@@ -1,5 +1,5 @@
 // Arbitrary bytes as SPF records, one per line, the first the domain's own: parsing, macros,
-// evaluation and survey never throw, end within their limits and query only valid names (FAILURES
+// evaluation and survey never throw, end within their limits and query only valid names (failures
 // D14, A4).
 #include "proto/dns/wire_name.h"
 #include "proto/spf/evaluation.h"

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """MAIL and RCPT: the verdicts for servers that enforce, relay, refuse and defer, agreement with nmap, and our
-commands in the servers' logs (FAILURES A2, A3, A7)."""
+commands in the servers' logs (failures A2, A3, A7)."""
 
 import time
 import unittest

@@ -89,7 +89,7 @@ class ChangesTest(unittest.TestCase):
         for kind, subject in (("port_opened", f"{WELL}:110"), ("dnsbl_listed", WELL), ("port_opened", SHARED)):
             self.assertEqual(len(self.daemon.told_of(kind, subject)), 1, kind)
 
-    def test_5_loss_and_a_dead_resolver_are_no_change(self):  # FAILURES D1, D9
+    def test_5_loss_and_a_dead_resolver_are_no_change(self):  # Failures D1, D9
         before = self.daemon.told()
         lab("flip", "loss", "20")
         time.sleep(70)  # At least one whole interval.

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Lists that fail their self-test, each in a different way: none of them causes a listing, and each is named
-wherever a person or a program looks (FAILURES D12, D13). Keys stay secret, parts count once."""
+wherever a person or a program looks (failures D12, D13). Keys stay secret, parts count once."""
 
 import signal
 import subprocess
@@ -86,7 +86,7 @@ class ZonesTest(unittest.TestCase):
         finally:
             lab("flip", "zone", "zen.bl.example", "well")
 
-    def test_a_key_is_used_and_not_told(self):
+    def test_f6_a_key_is_used_and_not_told(self):
         self.assertIn("dq.bl.example", listed(self.all["careless.example"]))
         text = mailwatchctl("check", "--config", self.configuration, "--only", "dnsbl", "careless.example")
         for said in (self.done.stdout, self.done.stderr, text.stdout, text.stderr):

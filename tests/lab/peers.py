@@ -1,5 +1,5 @@
 """Scripted peers that are wrong in one way each. Started in the servers' namespace with a JSON list of [address,
-port, behaviour] and a certificate. The P rows of FAILURES.md explain each."""
+port, behaviour] and a certificate. The P rows of docs/failures.md explain each."""
 
 import asyncio
 import json

@@ -5,9 +5,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# The only commands that the product may send (FAILURES A3, A7); NOOP would be harmless, but is not sent either.
+# The only commands that the product may send (failures A3, A7); NOOP would be harmless, but is not sent either.
 POLITE = {"ehlo", "starttls", "mail", "rcpt", "rset", "quit"}
-RCPT_MAX = 8      # per session (VERDICTS.md, Being allowed to)
+RCPT_MAX = 8      # per session (docs/verdicts.md, Active tests)
 SESSIONS_MAX = 3  # with MAIL, per round at one address
 
 _POSTFIX = re.compile(r"postfix/(?:(?P<host>[\w.-]+)/)?(?:\w+/)?smtpd\[\d+\]: disconnect from \S+\[(?P<client>[^]]+)\]"

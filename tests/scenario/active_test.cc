@@ -1,4 +1,4 @@
-// Permission for active probes, shown by the commands that servers receive over days. FAILURES A2,
+// Permission for active probes, shown by the commands that servers receive over days. failure A2,
 // A3, A7, P11.
 #include "observe/series/readings.h"
 #include "support/house.h"
@@ -70,7 +70,7 @@ protected:
     House house;
 };
 
-TEST_F(Active, ASoundServerIsTestedWholeAndPolitelyA7) {
+TEST_F(Active, a7_a_sound_server_is_tested_whole_and_politely) {
     house.start();
     house.run_for(3h);
     EXPECT_EQ(check("open_relay", "good.example").report.verdict, model::Verdict::passed);
@@ -93,7 +93,7 @@ TEST_F(Active, ASoundServerIsTestedWholeAndPolitelyA7) {
     EXPECT_EQ(house.connects(address, 25), 2 * sessions);
 }
 
-TEST_F(Active, ARelayIsToldAfterASecondSeriesWithPriority2) {
+TEST_F(Active, a_relay_is_told_after_a_second_series_with_priority_2) {
     house.start();
     house.run_for(3h);
     house.network.endpoint(address, 25) =
@@ -119,7 +119,7 @@ TEST_F(Active, ARelayIsToldAfterASecondSeriesWithPriority2) {
     EXPECT_EQ(house.teller.all.back().priority, 5);
 }
 
-TEST_F(Active, AnAcceptanceThatDoesNotComeAgainIsNotTold) {
+TEST_F(Active, an_acceptance_that_does_not_come_again_is_not_told) {
     house.start();
     house.run_for(3h);
     house.network.endpoint(address, 25) = mail_server({{"RCPT TO:<mailwatchd", "250 Ok\r\n"}});
@@ -131,7 +131,7 @@ TEST_F(Active, AnAcceptanceThatDoesNotComeAgainIsNotTold) {
     EXPECT_THAT(house.told(), IsEmpty());
 }
 
-TEST_F(Active, WhoSendsUsAwayIsLeftAloneForSevenDaysAcrossRestarts) {
+TEST_F(Active, who_sends_us_away_is_left_alone_for_seven_days_across_restarts) {
     house.network.endpoint(address, 25) = mail_server({{"RCPT", "421 4.7.0 go away\r\n"}});
     house.start();
     house.run_for(3h);
@@ -150,7 +150,7 @@ TEST_F(Active, WhoSendsUsAwayIsLeftAloneForSevenDaysAcrossRestarts) {
     EXPECT_EQ(check("open_relay", "good.example").report.verdict, model::Verdict::passed);
 }
 
-TEST_F(Active, OurOwnListingHaltsAll) {
+TEST_F(Active, our_own_listing_halts_all) {
     set_listed(house.network, "two.bl.example", "203.0.113.9", true);
     house.start();
     house.run_for(2 * interval);
@@ -165,7 +165,7 @@ struct Elsewhere : Active {
     }
 };
 
-TEST_F(Elsewhere, NobodyIsSentMailA2) {
+TEST_F(Elsewhere, a2_nobody_is_sent_mail) {
     house.start();
     house.run_for(2 * interval);
     EXPECT_EQ(reason("open_relay", "hosted.example"), "not_authorised");

@@ -54,7 +54,7 @@ protected:
     House house;
 };
 
-TEST_F(Changes, FirstSightIsASilentBaselineS10) {
+TEST_F(Changes, s10_first_sight_is_a_silent_baseline) {
     EXPECT_THAT(house.told(), IsEmpty());
     EXPECT_EQ(house.value(endpoint(25), reading::port), "open");
     EXPECT_EQ(house.value(endpoint(110), reading::port), "closed");
@@ -64,7 +64,7 @@ TEST_F(Changes, FirstSightIsASilentBaselineS10) {
     EXPECT_EQ(target->state->score, 100);
 }
 
-TEST_F(Changes, NewlyOpenPortIsToldOnceAfterConfirmation) {
+TEST_F(Changes, newly_open_port_is_told_once_after_confirmation) {
     house.network.endpoint(address, 110) = clear_pop3();
     next_round();
     ASSERT_THAT(house.told(),
@@ -79,7 +79,7 @@ TEST_F(Changes, NewlyOpenPortIsToldOnceAfterConfirmation) {
     EXPECT_EQ(house.stored().size(), 1U);
 }
 
-TEST_F(Changes, WhatChangedIsKnownAtOnceAfterARestart) {
+TEST_F(Changes, what_changed_is_known_at_once_after_a_restart) {
     EXPECT_THAT(changed(), IsEmpty()) << "the silent baseline";
     house.network.endpoint(address, 110) = clear_pop3();
     next_round();
@@ -91,7 +91,7 @@ TEST_F(Changes, WhatChangedIsKnownAtOnceAfterARestart) {
 }
 
 /// A round that leaves a pending change reaches no verdict.
-TEST_F(Changes, EachVerdictOfARoundIsTimedOnce) {
+TEST_F(Changes, each_verdict_of_a_round_is_timed_once) {
     const auto has = [&](const std::string& line) {
         const auto page = house.metrics().text();
         return page.find("mailwatchd_check_duration_seconds_" + line) != std::string::npos;
@@ -104,7 +104,7 @@ TEST_F(Changes, EachVerdictOfARoundIsTimedOnce) {
     EXPECT_TRUE(has("count{check=\"pop3\"} 1\n"));
 }
 
-TEST_F(Changes, PortThatOpensForOneLookOnlyIsNeverTold) {
+TEST_F(Changes, port_that_opens_for_one_look_only_is_never_told) {
     house.network.endpoint(address, 110) = clear_pop3();
     const auto looks = house.connects(address, 110);
     house.clock.run_while_waiting([&] { return house.connects(address, 110) > looks; },
@@ -115,7 +115,7 @@ TEST_F(Changes, PortThatOpensForOneLookOnlyIsNeverTold) {
     EXPECT_THAT(house.told(), IsEmpty());
 }
 
-TEST_F(Changes, ClosingNeedsAllConfirmations) {
+TEST_F(Changes, closing_needs_all_confirmations) {
     house.network.endpoint(address, 995) = ScriptedEndpoint::refused();
     const auto looks = house.connects(address, 995);
     next_round();
@@ -124,7 +124,7 @@ TEST_F(Changes, ClosingNeedsAllConfirmations) {
     EXPECT_GE(house.connects(address, 995) - looks, 4);
 }
 
-TEST_F(Changes, ListingAndDelistingAreToldOnceEach) {
+TEST_F(Changes, listing_and_delisting_are_told_once_each) {
     set_listed(house.network, "one.bl.example", address, true);
     next_round();
     EXPECT_THAT(house.told(),
@@ -136,7 +136,7 @@ TEST_F(Changes, ListingAndDelistingAreToldOnceEach) {
                             "dnsbl_delisted mx.good.example[198.51.100.25] listed>clear"));
 }
 
-TEST_F(Changes, SilenceOfTheResolverChangesNothingD9) {
+TEST_F(Changes, d9_silence_of_the_resolver_changes_nothing) {
     house.network.resolve_others = [](const dns::Question& question) {
         return base::failed<dns::Answer>(base::Errc::timed_out, question.text());
     };
@@ -155,7 +155,7 @@ TEST_F(Changes, SilenceOfTheResolverChangesNothingD9) {
     EXPECT_EQ(house.target("good.example")->state->score, 100);
 }
 
-TEST_F(Changes, SlowGreetingIsNoClosedPortP3) {
+TEST_F(Changes, p3_slow_greeting_is_no_closed_port) {
     Dialogue slow{.greeting = "220 mx.good.example ESMTP Postfix\r\n",
                   .rows = {{"EHLO", "250 mx.good.example\r\n"}, {"QUIT", "221 bye\r\n"}},
                   .greeting_delay = 35s};
@@ -166,7 +166,7 @@ TEST_F(Changes, SlowGreetingIsNoClosedPortP3) {
     EXPECT_EQ(house.value(endpoint(25), reading::port), "open");
 }
 
-TEST_F(Changes, DroppedPortIsFilteredOnceConfirmedAndNeverToldAgainstClosed) {
+TEST_F(Changes, dropped_port_is_filtered_once_confirmed_and_never_told_against_closed) {
     house.network.endpoint(address, 110) = ScriptedEndpoint::silent();
     next_round();
     EXPECT_EQ(house.value(endpoint(110), reading::port), "filtered");
@@ -177,7 +177,7 @@ TEST_F(Changes, DroppedPortIsFilteredOnceConfirmedAndNeverToldAgainstClosed) {
                 ElementsAre("port_opened mx.good.example[198.51.100.25]:110 filtered>open"));
 }
 
-TEST_F(Changes, SpfTextIsToldOnceAfterConfirmation) {
+TEST_F(Changes, spf_text_is_told_once_after_confirmation) {
     EXPECT_EQ(house.value(Subject::name("good.example"), reading::spf), "v=spf1 mx -all");
     house.network.txt("good.example", {"v=spf1  mx ?all"});
     next_round();
@@ -190,7 +190,7 @@ TEST_F(Changes, SpfTextIsToldOnceAfterConfirmation) {
     EXPECT_EQ(house.stored().size(), 1U);
 }
 
-TEST_F(Changes, SpfRecordThatGoesFailsTheCheckInTheSameEntry) {
+TEST_F(Changes, spf_record_that_goes_fails_the_check_in_the_same_entry) {
     house.network.txt("good.example", {"hello"});
     next_round();
     ASSERT_THAT(house.told(), ElementsAre("spf_changed good.example v=spf1 mx -all>none"));
@@ -198,7 +198,7 @@ TEST_F(Changes, SpfRecordThatGoesFailsTheCheckInTheSameEntry) {
                 testing::Contains("good.example spf_record: passed, now failed"));
 }
 
-TEST_F(Changes, SilenceAboutSpfChangesNothingD1) {
+TEST_F(Changes, d1_silence_about_spf_changes_nothing) {
     for (const auto why : {base::Errc::server_failure, base::Errc::timed_out}) {
         house.network.fails("good.example", dns::Type::txt, why);
         next_round();
@@ -213,7 +213,7 @@ TEST_F(Changes, SilenceAboutSpfChangesNothingD1) {
     }
 }
 
-TEST_F(Changes, SpfTextOfOneLookOnlyIsNeverToldD2) {
+TEST_F(Changes, d2_spf_text_of_one_look_only_is_never_told) {
     const auto asked = [&] { return house.network.queries[{"good.example", dns::Type::txt}]; };
     const auto looks = asked();
     house.network.txt("good.example", {"v=spf1 +all"});
@@ -224,7 +224,7 @@ TEST_F(Changes, SpfTextOfOneLookOnlyIsNeverToldD2) {
     EXPECT_THAT(house.told(), IsEmpty());
 }
 
-TEST_F(Changes, MxSetIsToldOnceInWhateverOrderItComesD3) {
+TEST_F(Changes, d3_mx_set_is_told_once_in_whatever_order_it_comes) {
     house.network.mx("good.example", {{10, host}, {20, "mx2.good.example"}});
     add_good_host(house.network, "mx2.good.example", "198.51.100.26");
     next_round();
@@ -236,7 +236,7 @@ TEST_F(Changes, MxSetIsToldOnceInWhateverOrderItComesD3) {
     EXPECT_EQ(house.connects("198.51.100.26", 25) > 0, true);
 }
 
-TEST_F(Changes, NewMxHostIsToldWithWhatIsWrongWithIt) {
+TEST_F(Changes, new_mx_host_is_told_with_what_is_wrong_with_it) {
     house.network.mx("good.example", {{10, host}, {20, "mx2.good.example"}});
     add_good_host(house.network, "mx2.good.example", "198.51.100.26");
     house.network.endpoint("198.51.100.26", 110) = clear_pop3();
@@ -248,7 +248,7 @@ TEST_F(Changes, NewMxHostIsToldWithWhatIsWrongWithIt) {
                                        std::string{"good.example pop3: passed, now failed"}}));
 }
 
-TEST_F(Changes, NewRulesAreToldOnceAndJudgeWithoutALook) {
+TEST_F(Changes, new_rules_are_told_once_and_judge_without_a_look) {
     for (const char* const dnsbl : {"three.bl.example", "four.bl.example", "five.bl.example"})
         set_listed(house.network, dnsbl, address, true);
     next_round();
@@ -266,7 +266,7 @@ TEST_F(Changes, NewRulesAreToldOnceAndJudgeWithoutALook) {
     EXPECT_EQ(house.teller.all.size(), told + 1) << "reported once";
 }
 
-TEST_F(Changes, AResolversCopyConfirmsNothingD2) {
+TEST_F(Changes, d2_a_resolvers_copy_confirms_nothing) {
     const dns::Question question{"good.example", dns::Type::mx};
     auto& answer = house.network.answers[{question.name, question.type}];
     const auto right = answer;
@@ -282,7 +282,7 @@ TEST_F(Changes, AResolversCopyConfirmsNothingD2) {
     EXPECT_EQ(house.value(Subject::name("good.example"), reading::mx), "10 mx.good.example");
 }
 
-TEST_F(Changes, RestartInTheMiddleOfADoubtConfirmsAllTheSame) {
+TEST_F(Changes, restart_in_the_middle_of_a_doubt_confirms_all_the_same) {
     house.network.endpoint(address, 110) = clear_pop3();
     const auto looks = house.connects(address, 110);
     house.clock.run_while_waiting([&] { return house.connects(address, 110) > looks; },
@@ -294,8 +294,8 @@ TEST_F(Changes, RestartInTheMiddleOfADoubtConfirmsAllTheSame) {
                 ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
 }
 
-TEST_F(Changes, AListThatTheCatalogueRetiresIsAChangeOfTheRulesAlone) {
-    // Appended to the last list's table.
+TEST_F(Changes, a_list_that_the_catalogue_retires_is_a_change_of_the_rules_alone) {
+    // The last list's table stands last.
     house.configure(configuration({"good.example"}) + "retired = true\n");
     next_round();
     EXPECT_THAT(house.told(), ElementsAre(testing::HasSubstr("rules_changed")));

@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(Schedule, AYearWithWeeklyRebootsIs28RunsC1) {
+TEST(Schedule, c1_a_year_with_weekly_reboots_is_28_runs) {
     House house{configuration({"good.example"})};
     add_dnsbls(house.network);
     add_good_host(house.network, "mx.good.example", "198.51.100.25");
@@ -26,7 +26,7 @@ TEST(Schedule, AYearWithWeeklyRebootsIs28RunsC1) {
     EXPECT_LE(runs, 29);
 }
 
-TEST(Schedule, ThreeHundredDomainsOnOneHostAreOneSessionAndOneEntry) {
+TEST(Schedule, three_hundred_domains_on_one_host_are_one_session_and_one_entry) {
     std::vector<std::string> domains;
     for (int i = 100; i < 400; ++i) domains.push_back("d" + std::to_string(i) + ".shared.example");
     House house{configuration(domains)};

@@ -90,7 +90,7 @@ private:
     int strangers_ = 0;
 };
 
-TEST_F(Soak, a_day_of_a_thousand_targets_leaves_memory_as_its_second_hour) {
+TEST_F(Soak, e8_a_day_of_a_thousand_targets_leaves_memory_as_its_second_hour) {
     one_hour();
     // What the first hour left is removed in the second, as in each later hour.
     const auto second = one_hour();

@@ -1,4 +1,4 @@
-// Targets that come, go and are paused (FAILURES F4, F5), and domains that vanish.
+// Targets that come, go and are paused (failures F4, F5), and domains that vanish.
 #include "model/reputation.h"
 #include "observe/reputation/reputation.h"
 #include "observe/session/readings.h"
@@ -43,7 +43,7 @@ protected:
     House house;
 };
 
-TEST_F(ComeAndGo, F5AReturnWithinAMonthIsNoNewTarget) {
+TEST_F(ComeAndGo, f5_a_return_within_a_month_is_no_new_target) {
     const auto looks = house.connects(address, 25);
     const auto due = house.target("good.example")->state->next_due;
     watch(other);
@@ -60,7 +60,7 @@ TEST_F(ComeAndGo, F5AReturnWithinAMonthIsNoNewTarget) {
     EXPECT_THAT(house.told(), IsEmpty());
 }
 
-TEST_F(ComeAndGo, F5WhatChangedMeanwhileIsToldAtTheReturn) {
+TEST_F(ComeAndGo, f5_what_changed_meanwhile_is_told_at_the_return) {
     watch(other);
     house.network.endpoint(address, 110) = clear_pop3();
     house.run_for(20 * 24h);
@@ -72,7 +72,7 @@ TEST_F(ComeAndGo, F5WhatChangedMeanwhileIsToldAtTheReturn) {
                 ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
 }
 
-TEST_F(ComeAndGo, F5AfterAMonthItIsForgottenAndBeginsSilently) {
+TEST_F(ComeAndGo, f5_after_a_month_it_is_forgotten_and_begins_silently) {
     watch(other);
     house.network.endpoint(address, 110) = clear_pop3();
     house.run_for(32 * 24h);
@@ -86,7 +86,7 @@ TEST_F(ComeAndGo, F5AfterAMonthItIsForgottenAndBeginsSilently) {
     EXPECT_EQ(house.value(pop3(), reading::port), "open");
 }
 
-TEST_F(ComeAndGo, F5ARemovalWhileItDidNotRunCountsFromTheStart) {
+TEST_F(ComeAndGo, f5_a_removal_while_it_did_not_run_counts_from_the_start) {
     watch(other);
     house.restart();
     house.run_for(29 * 24h);
@@ -101,7 +101,7 @@ TEST_F(ComeAndGo, F5ARemovalWhileItDidNotRunCountsFromTheStart) {
         << "monitored subjects stay";
 }
 
-TEST_F(ComeAndGo, APausedTargetIsLeftAloneAcrossARestart) {
+TEST_F(ComeAndGo, a_paused_target_is_left_alone_across_a_restart) {
     house.clock.run(house.scheduler->set_paused("good.example", true, "moving house"));
     const auto looks = house.connects(address, 25);
     house.network.endpoint(address, 110) = clear_pop3();
@@ -117,7 +117,7 @@ TEST_F(ComeAndGo, APausedTargetIsLeftAloneAcrossARestart) {
                 ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
 }
 
-TEST_F(ComeAndGo, ARecheckLooksAnewHoweverFreshAllIs) {
+TEST_F(ComeAndGo, a_recheck_looks_anew_however_fresh_all_is) {
     const auto looks = house.connects(address, 25);
     house.scheduler->recheck("good.example");
     house.run_for(10min);
@@ -127,7 +127,7 @@ TEST_F(ComeAndGo, ARecheckLooksAnewHoweverFreshAllIs) {
     EXPECT_THAT(house.told(), IsEmpty());
 }
 
-TEST_F(ComeAndGo, ADomainThatVanishesIsToldOnce) {
+TEST_F(ComeAndGo, a_domain_that_vanishes_is_told_once) {
     house.network.answers.erase({"good.example", dns::Type::mx});
     house.run_for(3 * interval);
     ASSERT_EQ(house.teller.all.size(), 1U);
@@ -141,7 +141,7 @@ TEST_F(ComeAndGo, ADomainThatVanishesIsToldOnce) {
 }
 
 /// The organisational domain of a target below it is no subject.
-TEST(Forgetting, KeepsTheOrganisationalDomainOfATargetWhileItIsThere) {
+TEST(Forgetting, keeps_the_organisational_domain_of_a_target_while_it_is_there) {
     const auto watching = [](const std::string& target) {
         return configuration({target}) + "[[source]]\nname = \"dbl.example\"\nkind = \"domain\"\n";
     };

@@ -1,4 +1,4 @@
-// A Clock that moves only on request (STYLE.md P9): a day of schedule runs in a millisecond, always
+// A Clock that moves only on request: a day of schedule runs in a millisecond, always
 // the same way. It owns the loop, so a test sees no Asio.
 #pragma once
 
@@ -55,7 +55,7 @@ public:
     }
     void run(net::Awaitable<void> work, base::Duration limit = std::chrono::hours{24 * 400});
 
-    /// Sets the wall clock; the ticks do not change (FAILURES C3).
+    /// Sets the wall clock; the ticks do not change (failure C3).
     void step_wall(base::Duration by) { wall_ += by; }
 
     std::size_t sleepers() const;

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A configuration that is wrong: where, why, all of it at once, and exit 78 (FAILURES F1, F2, M2)."""
+"""A configuration that is wrong: where, why, all of it at once, and exit 78 (failures F1, F2, M2)."""
 
 import re
 import unittest
@@ -110,6 +110,15 @@ class Good(SystemTest):
         done = run(DAEMON, "--check-config", "--config", str(file))
         self.assertEqual(done.returncode, EXIT_CONFIG)
         self.assertRegex(done.stderr, rf"^{self.folder}/dnsbl.toml:3:1: .*clas.*class")
+
+    def test_a_catalogue_of_version_0_1_is_an_error_that_names_the_new_one(self):
+        file = self.file('[[zone]]\nname = "bl.example"\n')
+        (self.folder / "zones.toml").write_text('[[zone]]\nname = "bl.example.org"\n')
+        done = run(DAEMON, "--check-config", "--config", str(file))
+        self.assertEqual(done.returncode, EXIT_CONFIG)
+        self.assertEqual(done.stderr.count("\n"), 2, done.stderr)
+        self.assertRegex(done.stderr, rf"{self.folder}/zones.toml: is called dnsbl.toml since")
+        self.assertRegex(done.stderr, r':\d+:3: zone: is called "dnsbl" since')
 
     def test_m2_what_is_unwise_is_a_warning(self):
         file = str(self.file('[daemon]\nlisten = ["0.0.0.0:1"]\nallow_unauthenticated = true\n'

@@ -163,7 +163,7 @@ class Accept(ControlTest):
         findings = [each for check in audit["checks"] for each in check["findings"] if each["tag"] == self.tag]
         return (audit["score"], [each["verdict"] for each in audit["checks"]]), [each["acknowledged"] for each in findings]
 
-    def accept(self, *arguments):
+    def acknowledge(self, *arguments):
         return self.text(self.watched, "acknowledge", "one.example", self.tag.lower(), *arguments)
 
     def listed(self):
@@ -174,7 +174,7 @@ class Accept(ControlTest):
         before, acknowledged = self.judged()
         self.assertEqual({*acknowledged}, {None})
         who = pwd.getpwuid(os.geteuid()).pw_name
-        self.assertRegex(self.accept("--until", "30d", "--why", "moving \x1b[31mhouse"),
+        self.assertRegex(self.acknowledge("--until", "30d", "--why", "moving \x1b[31mhouse"),
                          rf"^{self.tag} of one\.example: acknowledged by {who} on [-\d]+, until {WHEN}: moving \\x1B\[31mhouse; ")
         self.assertEqual(self.watched.stop(), 0)
         self.watched.start().ready()
@@ -192,12 +192,12 @@ class Accept(ControlTest):
         self.text(self.watched, "recheck", "one.example")
         wait(lambda: self.json(self.watched, "targets")["targets"][0]["last_audit"] > times, "another audit")
         self.assertEqual(len(self.listed()), 1)
-        self.assertEqual(self.accept("--undo"), f"{self.tag} of one.example is no longer acknowledged\n")
+        self.assertEqual(self.acknowledge("--undo"), f"{self.tag} of one.example is no longer acknowledged\n")
         self.assertEqual((self.listed(), {*self.judged()[1]}), ([], {None}))
         self.assertIn("is not acknowledged", self.refused(self.watched, NOT_DONE, "acknowledge", "one.example", self.tag, "--undo"))
 
     def test_at_one_place_and_until_it_lapses(self):
-        self.accept("--subject", self.subject, "--until", "2s")
+        self.acknowledge("--subject", self.subject, "--until", "2s")
         self.assertEqual([each[2] for each in self.listed()], [self.subject])
         wait(lambda: not self.listed(), "the lapse")
         self.assertEqual({*self.judged()[1]}, {None})

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The page for Prometheus and its neighbours, from loopback (FAILURES M1, M2, Y3)."""
+"""The page for Prometheus and its neighbours, from loopback (failures M1, M2, Y3)."""
 
 import resource
 import shutil

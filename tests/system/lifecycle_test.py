@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""From the start to the end as systemd sees it (FAILURES Y1, Y2, S10, M6)."""
+"""From the start to the end as systemd sees it (failures Y1, Y2, S10, M6)."""
 
 import resource
 import signal
@@ -147,7 +147,7 @@ class DeadResolver(SystemTest):
         return {check for check in CHECKS for target in TARGETS[:1] if page.value(
             "mailwatchd_check_inconclusive", target=target, check=check, reason="resolver_unfit") == 1}
 
-    def test_says_so_and_remembers_it_after_a_kill(self):
+    def test_m6_says_so_and_remembers_it_after_a_kill(self):
         text = configuration("PORT", TARGETS, DEAD_RESOLVER)
         daemon = self.daemon(text).ready()
         wait(lambda: self.inconclusive(daemon.page()) == set(CHECKS), "resolver_unfit everywhere")

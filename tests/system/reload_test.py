@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""SIGHUP: what is right is taken over, what is wrong changes nothing (FAILURES F1, F4, Y2)."""
+"""SIGHUP: what is right is taken over, what is wrong changes nothing (failures F1, F4, Y2)."""
 
 import re
 import signal

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The state: damaged, of another version, in use, not writable (FAILURES S5 to S8)."""
+"""The state: damaged, of another version, in use, not writable (failures S5 to S8)."""
 
 import os
 import re

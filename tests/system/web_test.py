@@ -177,7 +177,7 @@ class Mistakes(WebTest):
             self.assertEqual(done.returncode, EXIT_CONFIG)
             self.assertRegex(done.stderr, r"^\S+:6:13: web.tls_server_config.cert_file: \S+none.pem: No such file")
 
-    def test_a_password_in_the_clear_is_never_repeated(self):
+    def test_f6_a_password_in_the_clear_is_never_repeated(self):
         file = self.file(configuration(1, tables=web(users="hunter2")))
         done = run(DAEMON, "--check-config", "--config", str(file))
         self.assertEqual(done.returncode, EXIT_CONFIG)

@@ -65,7 +65,7 @@ inline constexpr model::FindingKind listed_informational{
 };
 
 inline constexpr model::FindingKind dnsbl_unproven{
-    .tag = "DNSBL_ZONE_UNPROVEN",
+    .tag = "DNSBL_UNPROVEN",
     .severity = model::Severity::info,
     .title = "A block list could not be trusted and was not counted",
     .risk =

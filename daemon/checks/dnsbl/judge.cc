@@ -37,7 +37,7 @@ std::string evidence(const Hit& hit) {
 }
 
 /// Sends for the target and does not receive for it: listings there make findings and events, and
-/// no verdict (VERDICTS.md).
+/// no verdict.
 bool only_sends(const model::Host& host) {
     return host.roles.has(model::Role::sender) && !is_mail_host(host);
 }
@@ -45,7 +45,7 @@ bool only_sends(const model::Host& host) {
 /// Is asked about at all.
 bool is_listed_about(const model::Host& host) { return is_mail_host(host) || only_sends(host); }
 
-void report_findings(const Spot& spot, const Tally& tally, const Settings& settings, model::Report& report) {
+void tell(const Spot& spot, const Tally& tally, const Settings& settings, model::Report& report) {
     const auto subject = model::Subject::address(spot.host.name, spot.address);
     for (const auto& hit : tally.hits)
         report.findings.push_back({&kind_of(hit.dnsbl_class), subject, evidence(hit)});
@@ -60,8 +60,8 @@ void report_findings(const Spot& spot, const Tally& tally, const Settings& setti
 }
 
 /// Lists that are not asked at all are no news: the matrix shows them as retired, off, without
-/// their key or covered by another (VERDICTS.md).
-void report_unproven(const model::World& world, model::Report& report) {
+/// their key or covered by another (docs/verdicts.md, Block lists).
+void tell_unproven(const model::World& world, model::Report& report) {
     const auto addresses = spots(*world.topology, is_listed_about);
     for (const auto& health : world.of<model::DnsblHealth>()) {
         if (health.state == model::DnsblState::proven || !model::is_proof(health.state)) continue;
@@ -132,12 +132,12 @@ model::Report judge(const model::World& world, const Settings& settings) {
         auto parts = parts_of(judged);
         add_unseen(parts, *world.topology, is_mail_host);
         report = worst_of(parts, Reason::no_mail);
-        for (const auto& one : judged) report_findings(one.spot, one.tally, settings, report);
+        for (const auto& one : judged) tell(one.spot, one.tally, settings, report);
     }
     for (const auto& spot : spots(*world.topology, only_sends))
-        report_findings(spot, count(world, spot.address), settings, report);
+        tell(spot, count(world, spot.address), settings, report);
     if (!world.of<model::Listing>().empty() || report.reason != Reason::no_mail)
-        report_unproven(world, report);
+        tell_unproven(world, report);
     return report;
 }
 

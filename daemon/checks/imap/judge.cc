@@ -12,7 +12,7 @@ namespace {
 constexpr MailboxRules rules{
     .clear = model::imap,
     .implicit = model::imaps,
-    .marks = {.implicit_only = 100,  // RFC 8314 §3 asks for no more (VERDICTS.md).
+    .marks = {.implicit_only = 100,  // RFC 8314 §3 asks for no more (docs/adr/0029).
               .both = 100,
               .clear_only = 60,
               .clear_login_with_implicit = 25,

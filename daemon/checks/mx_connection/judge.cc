@@ -3,7 +3,7 @@
 #include "checks/mx_connection/answers.h"
 #include "checks/mx_connection/findings.h"
 #include "checks/mx_connection/login.h"
-#include "checks/mx_connection/report_findings.h"
+#include "checks/mx_connection/tell.h"
 #include "checks/mx_connection/texts.h"
 #include "checks/series.h"
 #include "checks/weights.h"
@@ -101,17 +101,17 @@ model::Report judge(const model::World& world, const NoSettings&) {
     const auto& topology = *world.topology;
     if (has_no_mail(topology)) {
         auto report = model::Report::no_info(Reason::no_mail);
-        report_topology(topology, report);
+        tell_topology(topology, report);
         return report;
     }
     const auto found = exchangers(world);
     auto report = judge_answers(found, model::Subject::name(topology.target.name));
     if (report.verdict == model::Verdict::failed && is_bare_host(topology))
         return model::Report::no_info(Reason::no_service);
-    report_topology(topology, report);
-    report_exchangers(found, report);
-    report_ports(world, report);
-    report_login(world, report);
+    tell_topology(topology, report);
+    tell_exchangers(found, report);
+    tell_ports(world, report);
+    tell_login(world, report);
     return report;
 }
 

@@ -35,13 +35,13 @@ std::string offers(const model::MailSession& session) {
 }
 
 /// What one 587 that runs says; `reason` where it was not asked, or did not say.
-void report_unproven(const model::MailSession& session, std::string_view reason,
+void tell_unproven(const model::MailSession& session, std::string_view reason,
                    model::Report& report) {
     report.findings.push_back(
         finding(login_unproven, session, offers(session) + "; " + std::string{reason}));
 }
 
-void report_asked(const model::ActiveSeries& series, const model::MailSession& session,
+void tell_asked(const model::ActiveSeries& series, const model::MailSession& session,
                 model::Report& report) {
     const auto login = login_of(series);
     const auto* const one = series.find(model::submission_case);
@@ -51,7 +51,7 @@ void report_asked(const model::ActiveSeries& series, const model::MailSession& s
         const auto reason = deferred                     ? model::Reason::deferred
                             : why == model::Reason::none ? model::Reason::refused_us
                                                          : why;
-        return report_unproven(session, name(reason), report);
+        return tell_unproven(session, name(reason), report);
     }
     const bool demands = login == Login::demanded;
     report.findings.push_back(
@@ -64,7 +64,7 @@ void report_asked(const model::ActiveSeries& series, const model::MailSession& s
 
 }  // namespace
 
-void report_login(const model::World& world, model::Report& report) {
+void tell_login(const model::World& world, model::Report& report) {
     const auto before = report.score;
     for (const auto& spot : spots(*world.topology, is_smtp_host)) {
         const auto port = service_at(world, spot, model::submission);
@@ -72,9 +72,9 @@ void report_login(const model::World& world, model::Report& report) {
         const auto seen =
             series_at(world, spot, model::SeriesKind::submission_auth, model::submission);
         if (seen.series != nullptr)
-            report_asked(*seen.series, *port.session, report);
+            tell_asked(*seen.series, *port.session, report);
         else
-            report_unproven(*port.session, name(seen.reason), report);
+            tell_unproven(*port.session, name(seen.reason), report);
     }
     // Once, however many addresses do it.
     if (before && report.score < before)

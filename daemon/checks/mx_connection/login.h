@@ -7,10 +7,10 @@
 
 namespace mailwatchd::checks::mx_connection {
 
-/// Marks off for a 587 that takes mail for strangers (VERDICTS.md).
+/// Marks off for a 587 that takes mail for strangers (docs/scoring.md).
 inline constexpr int points_off_without_login = 20;
 
 /// Adds what is known of each 587 to a report whose verdict stands, and takes the marks off.
-void report_login(const model::World& world, model::Report& report);
+void tell_login(const model::World& world, model::Report& report);
 
 }  // namespace mailwatchd::checks::mx_connection

@@ -1,4 +1,4 @@
-#include "checks/mx_connection/report_findings.h"
+#include "checks/mx_connection/tell.h"
 
 #include "checks/mx_connection/findings.h"
 #include "checks/ports.h"
@@ -20,7 +20,7 @@ std::string listed_addresses(const std::vector<model::Address>& addresses) {
     return listed(texts);
 }
 
-void report_mail(const model::Topology& topology, model::Report& report) {
+void tell_mail(const model::Topology& topology, model::Report& report) {
     const auto subject = Subject::name(topology.target.name);
     using Mail = model::Topology::Mail;
     if (topology.mail == Mail::null_mx) report.findings.push_back({&null_mx, subject, "MX 0 ."});
@@ -33,7 +33,7 @@ void report_mail(const model::Topology& topology, model::Report& report) {
         report.findings.push_back({&null_mx_not_alone, subject, {}});
 }
 
-void report_host(const model::Host& host, const model::TargetName& target, model::Report& report) {
+void tell_host(const model::Host& host, const model::TargetName& target, model::Report& report) {
     const auto subject = Subject::name(host.name);
     const bool is_mx = host.roles.has(model::Role::mx);
     if (!host.refused.empty())
@@ -50,7 +50,7 @@ void report_host(const model::Host& host, const model::TargetName& target, model
 }
 
 /// An open port by what was seen there.
-void report_open(const model::SeenPort& port, const Spot& spot, model::Report& report) {
+void tell_open(const model::SeenPort& port, const Spot& spot, model::Report& report) {
     const auto& session = *port.session;
     const bool refuses = session.greeting_refuses;
     if (refuses)
@@ -73,9 +73,9 @@ void report_open(const model::SeenPort& port, const Spot& spot, model::Report& r
     report.measurements.push_back(greeting_seconds(session));
 }
 
-void report_port(const model::SeenPort& port, const Spot& spot, model::Report& report) {
+void tell_port(const model::SeenPort& port, const Spot& spot, model::Report& report) {
     const auto& session = *port.session;
-    if (port.is_open()) return report_open(port, spot, report);
+    if (port.is_open()) return tell_open(port, spot, report);
     if (port.state == model::PortState::accepting)
         report.findings.push_back(finding(no_greeting, session, bounded(session.greeting)));
     const bool is_25 = session.endpoint.service == model::smtp;
@@ -84,7 +84,7 @@ void report_port(const model::SeenPort& port, const Spot& spot, model::Report& r
 }
 
 /// A submission host that was named as one, and serves nobody.
-void report_submission(const model::World& world, const model::Host& host, model::Report& report) {
+void tell_submission(const model::World& world, const model::Host& host, model::Report& report) {
     if (!host.roles.has(model::Role::submission) || host.addresses.empty() || unseen(host)) return;
     const bool silent = std::ranges::all_of(host.addresses, [&](const model::Address& address) {
         return answer_of(world.port(host.name, address, model::submission.port)).is_silent() &&
@@ -95,12 +95,12 @@ void report_submission(const model::World& world, const model::Host& host, model
 
 }  // namespace
 
-void report_topology(const model::Topology& topology, model::Report& report) {
-    report_mail(topology, report);
-    for (const auto& host : topology.hosts) report_host(host, topology.target, report);
+void tell_topology(const model::Topology& topology, model::Report& report) {
+    tell_mail(topology, report);
+    for (const auto& host : topology.hosts) tell_host(host, topology.target, report);
 }
 
-void report_exchangers(std::span<const Exchanger> exchangers, model::Report& report) {
+void tell_exchangers(std::span<const Exchanger> exchangers, model::Report& report) {
     const bool others =
         std::ranges::any_of(exchangers, [](const Exchanger& one) { return one.on_25.answers(); });
     for (const auto& one : exchangers) {
@@ -111,12 +111,12 @@ void report_exchangers(std::span<const Exchanger> exchangers, model::Report& rep
     }
 }
 
-void report_ports(const model::World& world, model::Report& report) {
+void tell_ports(const model::World& world, model::Report& report) {
     for (const auto& spot : spots(*world.topology, is_smtp_host))
         for (const auto& service : {model::smtp, model::submissions, model::submission})
             if (const auto* const port = world.port(spot.host.name, spot.address, service.port))
-                report_port(*port, spot, report);
-    for (const auto& host : world.topology->hosts) report_submission(world, host, report);
+                tell_port(*port, spot, report);
+    for (const auto& host : world.topology->hosts) tell_submission(world, host, report);
 }
 
 }  // namespace mailwatchd::checks::mx_connection

@@ -9,12 +9,12 @@
 namespace mailwatchd::checks::mx_connection {
 
 /// What the DNS says: null MX, aliases, literals, missing and special-purpose addresses.
-void report_topology(const model::Topology& topology, model::Report& report);
+void tell_topology(const model::Topology& topology, model::Report& report);
 
 /// Each mail exchanger as a whole: silent, or silent on purpose.
-void report_exchangers(std::span<const Exchanger> exchangers, model::Report& report);
+void tell_exchangers(std::span<const Exchanger> exchangers, model::Report& report);
 
 /// Each port that was looked at.
-void report_ports(const model::World& world, model::Report& report);
+void tell_ports(const model::World& world, model::Report& report);
 
 }  // namespace mailwatchd::checks::mx_connection

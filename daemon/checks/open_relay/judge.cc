@@ -68,20 +68,20 @@ void measure(const ActiveSeries& series, const Count& found, model::Report& repo
     add("relay_cases_unknown", static_cast<int>(series.cases.size()) - found.concluded());
 }
 
-void report_series(const ActiveSeries& series, model::Report& report) {
+void tell_series(const ActiveSeries& series, model::Report& report) {
     const auto found = count(series);
     const auto relays = model::accepted_unambiguous(series);
-    const auto report_findings = [&](const model::FindingKind& kind, std::string evidence) {
+    const auto tell = [&](const model::FindingKind& kind, std::string evidence) {
         report.findings.push_back(finding(kind, series, std::move(evidence)));
     };
     if (relays > 0)
-        report_findings(accepted, std::to_string(relays) + " of " + std::to_string(series.cases.size()) +
+        tell(accepted, std::to_string(relays) + " of " + std::to_string(series.cases.size()) +
                            " combinations; " + first_accepted(series, false));
     if (static_cast<std::size_t>(found.accepted) > relays)
-        report_findings(accepted_ambiguously, first_accepted(series, true));
-    if (series.shortfall() != Reason::none) report_findings(cut_short, ending(series));
+        tell(accepted_ambiguously, first_accepted(series, true));
+    if (series.shortfall() != Reason::none) tell(cut_short, ending(series));
     if (found.deferred > 0)
-        report_findings(deferred, std::to_string(found.deferred) + " of " +
+        tell(deferred, std::to_string(found.deferred) + " of " +
                            std::to_string(series.cases.size()) + " combinations");
     measure(series, found, report);
 }
@@ -120,7 +120,7 @@ model::Report judge(const model::World& world, const NoSettings&) {
     auto report = conclude(std::move(parts));
     for (const auto& series : world.of<model::ActiveSeries>())
         if (series->kind == model::SeriesKind::relay && series->closed == Reason::none)
-            report_series(*series, report);
+            tell_series(*series, report);
     for (const auto& [spot, why] : untested)
         report.findings.push_back({&not_tested,
                                    model::Subject::address(spot.host.name, spot.address),

@@ -13,7 +13,7 @@ using model::Reason;
 
 namespace {
 
-/// Mechanisms that hide the password are better with 465 beside them (VERDICTS.md).
+/// Mechanisms that hide the password are better with 465 beside them (docs/scoring.md).
 Part judge_hidden(const ServiceSeen& smtps, const Spot& spot) {
     if (smtps.is_present()) return Part::passed(spot.host, 100);
     if (smtps.is_absent()) return Part::passed(spot.host, 85);
@@ -30,7 +30,7 @@ Part judge_spot(const model::World& world, const Spot& spot) {
     return judge_hidden(service_at(world, spot, model::submissions), spot);
 }
 
-void report_smtp(const model::MailSession& session, model::Report& report) {
+void tell_smtp(const model::MailSession& session, model::Report& report) {
     const auto offers = offers_in_clear(session);
     if (shows_clear_login(session)) {
         report.findings.push_back(finding(cleartext_login, session, offers));
@@ -41,10 +41,10 @@ void report_smtp(const model::MailSession& session, model::Report& report) {
     }
 }
 
-void report_findings(const model::World& world, model::Report& report) {
+void tell(const model::World& world, model::Report& report) {
     for (const auto& spot : spots(*world.topology, is_mail_host)) {
         if (const auto smtp = service_at(world, spot, model::smtp); smtp.is_present())
-            report_smtp(*smtp.session, report);
+            tell_smtp(*smtp.session, report);
         const auto smtps = service_at(world, spot, model::submissions);
         if (smtps.is_present() && !smtps.session->after_tls.mechanisms.empty())
             report.findings.push_back(
@@ -74,7 +74,7 @@ model::Report judge(const model::World& world, const NoSettings&) {
         parts.push_back(judge_spot(world, spot));
     add_unseen(parts, *world.topology, is_mail_host);
     auto report = worst_of(parts, Reason::no_service);
-    report_findings(world, report);
+    tell(world, report);
     return report;
 }
 

@@ -21,7 +21,7 @@ using model::SourceWord;
 
 namespace {
 
-/// An own address stands at least here, or the test is failed (VERDICTS.md).
+/// An own address stands at least here, or the test is failed.
 constexpr double good_min = 50;
 
 /// What lists of domains are asked about: the registered domain, and never an address.
@@ -85,7 +85,7 @@ void measure(const model::Subject& subject, const std::optional<double>& good,
     report.measurements.push_back({subject, bad_name, 1 - *good / 100, "ratio"});
 }
 
-void report_findings(const AddressRow& row, model::Report& report) {
+void tell(const AddressRow& row, model::Report& report) {
     const auto subject = model::Subject::address(row.spot.host.name, row.spot.address);
     const auto words = bounded(in_words(row));
     if (!row.overall)
@@ -104,7 +104,7 @@ void report_findings(const AddressRow& row, model::Report& report) {
     report.measurements.push_back({subject, "reputation_domain_averaged", averaged, "count"});
 }
 
-void report_domain(const model::World& world, const DomainFigure& domain, model::Report& report) {
+void tell_domain(const model::World& world, const DomainFigure& domain, model::Report& report) {
     const auto look = world.one<model::DomainReputation>();
     if (!look) return;
     const auto subject = model::Subject::name(look->domain);
@@ -135,20 +135,20 @@ void measure_sources(const std::vector<AddressRow>& rows, const model::World& wo
 }
 
 /// Each source once, however many addresses it was asked about.
-void report_unproven(const model::World& world, model::Report& report) {
-    std::set<std::string> found;
-    const auto report_each = [&](const std::vector<SourceWord>& words) {
+void tell_unproven(const model::World& world, model::Report& report) {
+    std::set<std::string> told;
+    const auto tell_each = [&](const std::vector<SourceWord>& words) {
         for (const auto& word : words) {
             const bool failed = word.state == SourceWord::State::unproven && is_proof(word.trust);
-            if (!failed || !found.insert(word.source).second) continue;
+            if (!failed || !told.insert(word.source).second) continue;
             auto text = std::string{name(word.trust)};
             if (!word.text.empty()) text += ": " + word.text;
             report.findings.push_back(
                 {&source_unproven, model::Subject::dnsbl(word.source), bounded(text)});
         }
     };
-    for (const auto& look : world.of<model::Reputation>()) report_each(look->words);
-    if (const auto look = world.one<model::DomainReputation>()) report_each(look->words);
+    for (const auto& look : world.of<model::Reputation>()) tell_each(look->words);
+    if (const auto look = world.one<model::DomainReputation>()) tell_each(look->words);
 }
 
 model::Needs wants(const model::Topology& topology, const Settings&) {
@@ -171,10 +171,10 @@ model::Report judge(const model::World& world, const Settings& settings) {
     auto report = worst_of(parts, no_mail ? Reason::no_mail : Reason::too_few_sources);
     if (!domain.listings.empty()) report = model::Report::failed(0);
     if (report.verdict != model::Verdict::no_info) report.score = score_of(rows, domain);
-    for (const auto& row : rows) report_findings(row, report);
-    report_domain(world, domain, report);
+    for (const auto& row : rows) tell(row, report);
+    tell_domain(world, domain, report);
     measure_sources(rows, world, report);
-    report_unproven(world, report);
+    tell_unproven(world, report);
     return report;
 }
 

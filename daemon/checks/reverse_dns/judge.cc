@@ -70,7 +70,7 @@ Judged judge_address(const model::World& world, const Spot& spot) {
     return judge_names(*look, spot);
 }
 
-/// VERDICTS.md: the share of good addresses × 60.
+/// docs/scoring.md: the share of good addresses × 60.
 constexpr int score_failed_max = 60;
 
 model::Needs wants(const model::Topology& topology, const NoSettings&) {

@@ -119,7 +119,7 @@ model::Report conclude(const std::vector<Found>& found, bool no_content_filter,
     return model::Report::no_info(unseen.value_or(Reason::no_service));
 }
 
-void report_findings(const Found& one, const Spot& spot, bool no_content_filter, model::Report& report) {
+void tell(const Found& one, const Spot& spot, bool no_content_filter, model::Report& report) {
     const auto transcript =
         one.decisive != nullptr ? model::transcript(*one.decisive) : std::string{};
     switch (one.kind) {
@@ -162,7 +162,7 @@ model::Report judge(const model::World& world, const NoSettings&) {
     const bool any_asked =
         std::ranges::any_of(found, [](const Found& one) { return one.series != nullptr; });
     for (std::size_t i = 0; any_asked && i < found.size(); ++i)
-        report_findings(found[i], where[i], world.no_content_filter, report);
+        tell(found[i], where[i], world.no_content_filter, report);
     return report;
 }
 

@@ -18,7 +18,7 @@ using model::SpfResult;
 
 namespace {
 
-/// VERDICTS.md, The ten.
+/// docs/scoring.md, The marks.
 constexpr int score_softfail = 90;
 constexpr int score_neutral = 60;
 constexpr int score_pass = 20;
@@ -67,21 +67,21 @@ std::string of(int count, int most) {
 }
 
 /// Tells one domain's findings.
-class Findings {
+class Telling {
 public:
-    Findings(const model::World& world, model::Report& report)
+    Telling(const model::World& world, model::Report& report)
         : look_{*world.one<model::SpfLook>()},
           target_{world.topology->target},
           report_{report},
           subject_{model::Subject::name(look_.domain)} {}
 
-    void report_findings() {
+    void tell() {
         if (look_.records.empty()) {
-            if (!look_.failure) report_missing();
+            if (!look_.failure) tell_missing();
         } else {
-            report_record();
-            report_limits();
-            report_all();
+            tell_record();
+            tell_limits();
+            tell_all();
         }
         for (const auto& remark : look_.remarks)
             add(*kind_of(remark.kind).finding, evidence(look_, remark));
@@ -92,14 +92,14 @@ private:
         report_.findings.push_back({&kind, subject_, std::move(text)});
     }
 
-    void report_missing() {
+    void tell_missing() {
         std::string text = "no TXT record of " + look_.domain + " begins with v=spf1";
         if (target_.kind == model::TargetKind::subdomain)
             text += "; a record of the domain above does not hold for it";
         add(missing, std::move(text));
     }
 
-    void report_record() {
+    void tell_record() {
         for (const auto& text : look_.records) add(record, bounded(text));
         const auto measure = [&](std::string_view what, int count) {
             report_.measurements.push_back({subject_, what, static_cast<double>(count), "count"});
@@ -110,7 +110,7 @@ private:
             add(long_answer, std::to_string(look_.answer_bytes) + " bytes");
     }
 
-    void report_limits() {
+    void tell_limits() {
         using model::spf_lookups_max;
         using model::spf_void_lookups_max;
         if (look_.lookups > spf_lookups_max) {
@@ -128,7 +128,7 @@ private:
         }
     }
 
-    void report_all() {
+    void tell_all() {
         if (look_.records.size() != 1 || has(look_, SpfRemark::Kind::syntax)) return;
         if (!look_.all || *look_.all == SpfResult::neutral) {
             add(weak_all, look_.all ? "?all" : "no all: strangers are neutral");
@@ -196,7 +196,7 @@ model::Report judge(const model::World& world, const NoSettings&) {
     const auto look = world.one<model::SpfLook>();
     if (!look) return model::Report::no_info(Reason::interrupted);
     auto report = verdict(*look);
-    Findings{world, report}.report_findings();
+    Telling{world, report}.tell();
     return report;
 }
 

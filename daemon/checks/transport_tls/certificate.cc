@@ -44,7 +44,7 @@ std::string dates(const model::TlsFacts& tls) {
 
 }  // namespace
 
-void report_certificate(const model::MailSession& session, const model::Host& host,
+void tell_certificate(const model::MailSession& session, const model::Host& host,
                       model::Report& report) {
     if (!session.tls) return;
     const auto& tls = *session.tls;

@@ -9,7 +9,7 @@ namespace mailwatchd::checks::transport_tls {
 
 /// On port 25 nobody verifies (RFC 3207 §4), so there it weighs little; where users connect, it
 /// does.
-void report_certificate(const model::MailSession& session, const model::Host& host,
+void tell_certificate(const model::MailSession& session, const model::Host& host,
                       model::Report& report);
 
 }  // namespace mailwatchd::checks::transport_tls

@@ -14,7 +14,7 @@ using model::Reason;
 
 namespace {
 
-/// TLS is said to be there, but does not come about: not VERDICTS.md's "no TLS on offer", nor well.
+/// TLS is said to be there, but does not come about: neither "no TLS offered" nor good.
 constexpr int score_broken = 60;
 /// Of a failed target: the share of its services that are well, of this much.
 constexpr int score_failed_max = 50;
@@ -60,7 +60,7 @@ bool is_old(std::string_view version) {
            version.starts_with("SSL");
 }
 
-void report_session(const model::MailSession& session, const model::Host& host,
+void tell_session(const model::MailSession& session, const model::Host& host,
                   model::Report& report) {
     const auto add = [&](const model::FindingKind& kind, std::string evidence) {
         report.findings.push_back(finding(kind, session, std::move(evidence)));
@@ -72,7 +72,7 @@ void report_session(const model::MailSession& session, const model::Host& host,
     if (session.bytes_after_starttls) add(bytes_after_starttls, {});
     if (session.tls && is_old(session.tls->version))
         add(old_version, bounded(session.tls->version));
-    report_certificate(session, host, report);
+    tell_certificate(session, host, report);
 }
 
 model::Needs wants(const model::Topology& topology, const NoSettings&) {
@@ -86,13 +86,13 @@ model::Needs wants(const model::Topology& topology, const NoSettings&) {
 model::Report judge(const model::World& world, const NoSettings&) {
     if (const auto why = no_ground(world)) return model::Report::no_info(*why);
     const auto& topology = *world.topology;
-    model::Report found;
+    model::Report told;
     std::vector<Part> parts;
     for (const auto& spot : spots(topology, is_any_host)) {
         for (const auto& service : model::services) {
             const auto seen = service_at(world, spot, service);
             parts.push_back(judge_service(seen, spot.host));
-            if (seen.is_present()) report_session(*seen.session, spot.host, found);
+            if (seen.is_present()) tell_session(*seen.session, spot.host, told);
         }
     }
     add_unseen(parts, topology, is_any_host);
@@ -100,8 +100,8 @@ model::Report judge(const model::World& world, const NoSettings&) {
     auto report = worst_of(parts, nowhere ? Reason::no_mail : Reason::no_service);
     if (report.verdict == model::Verdict::failed)
         report.score = share_of_good(parts, score_failed_max);
-    report.findings = std::move(found.findings);
-    report.measurements = std::move(found.measurements);
+    report.findings = std::move(told.findings);
+    report.measurements = std::move(told.measurements);
     return report;
 }
 

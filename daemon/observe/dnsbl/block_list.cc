@@ -10,7 +10,7 @@ namespace {
 
 using Kind = DnsblAnswer::Kind;
 
-/// Answers about the query, not about the address (FACTS.md 1.3): 127.0.0.1 everywhere, Spamhaus'
+/// Answers about the query, not about the address: 127.0.0.1 everywhere, Spamhaus'
 /// and Validity's 127.255.255.0/24, dnswl's 127.0.0.255, DBL's 127.0.1.255.
 bool is_error_code(const model::Address& answer) {
     const auto b = answer.bytes();
@@ -97,7 +97,7 @@ model::DnsblHealth judge_proof(const model::Dnsbl& dnsbl, model::Address::Family
     if (proof.clear.kind == Kind::listed) return decide(DnsblState::wildcarding, proof.clear);
     if (proof.control.kind == Kind::listed) return decide(DnsblState::wildcarding, proof.control);
     if (!dnsbl.has_test_point) {
-        health.evidence = "no test entry; control entries are clear";
+        health.evidence = "lists nothing that must be clear";
         return health;
     }
     if (proof.listed.kind == Kind::clear) return decide(DnsblState::empty, proof.listed);

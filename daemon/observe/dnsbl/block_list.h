@@ -1,4 +1,4 @@
-// The meaning of a block list's answers (RFC 5782, FACTS.md 1.3). Pure.
+// The meaning of a block list's answers (RFC 5782). Pure.
 #pragma once
 
 #include "base/result.h"

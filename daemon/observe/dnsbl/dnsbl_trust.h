@@ -1,4 +1,4 @@
-// How long the result of a list's self-test is valid (promise 8; FACTS.md 1.3, RFC 6471 §3.4). Dead
+// How long the result of a list's self-test is valid (promise 8; RFC 6471 §3.4). Dead
 // lists are tested ever more rarely, and a list that rejects us is not queried for some minutes.
 // Pure.
 #pragma once

@@ -84,7 +84,7 @@ private:
         seen.observations.push_back(
             to_store({model::Subject::address(host, listing->address), number_, listing->dnsbl, 0},
                      listing));
-        // Answers of a list that failed its self-test since do not count (FAILURES D12).
+        // Answers of a list that failed its self-test since do not count (failure D12).
         if (!dnsbls_.is_proven(listing->dnsbl, listing->address.family())) return seen;
         seen.readings = readings_of(*listing, host);
         stamp(seen.readings, dnsbls_.listings().find({listing->address, listing->dnsbl}), listing,

@@ -15,7 +15,7 @@ constexpr base::Duration look_patience = 30s;
 constexpr base::Duration canary_patience = 10s;
 /// Interceptors answer quickly, and no real server has the address.
 constexpr base::Duration knock_patience = 3s;
-/// The ports that antivirus appliances and providers intercept (FACTS.md 1.5).
+/// The ports that antivirus appliances and providers intercept.
 constexpr std::array<std::uint16_t, 2> knocked_ports{25, 110};
 
 std::string random_label() {

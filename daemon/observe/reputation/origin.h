@@ -1,4 +1,4 @@
-// The network that an address belongs to, from Cymru's TXT records (FACTS.md 2.3). Pure.
+// The network that an address belongs to, from Cymru's TXT records. Pure.
 #pragma once
 
 #include "model/reputation.h"

@@ -111,8 +111,8 @@ Reason Active::why_closed(const Errand& errand, SeriesKind kind, bool looked) co
     ask.now = tools_.clock.now();
     const auto known = ask.source ? ourselves_.latest(*ask.source) : nullptr;
     if (!looked || !known) return watch::why_closed(rules_, ask);
-    // A listing of any of our addresses stops all active probes (VERDICTS.md), but only while it is
-    // recent: an address that is no longer used is not looked up again.
+    // A listing of any of our addresses stops all active probes (docs/verdicts.md), but only while
+    // it is recent: an address that is no longer used is not looked up again.
     auto ourselves = *known;
     const auto ticks = tools_.clock.ticks();
     ourselves_.for_each([&](const model::Address&, const auto& other) {
@@ -235,7 +235,7 @@ std::vector<KeptOff> Active::kept_off() const {
 }
 
 void Active::restore(const std::vector<KeptOff>& providers) {
-    // A time too far in the future is an error of the clock (FAILURES C3).
+    // A time too far in the future is an error of the clock (failure C3).
     const auto now = tools_.clock.moment();
     for (const auto& [provider, until] : providers)
         kept_off_[provider] = now.ticks + std::min(until - now.wall, watch::keep_off);

@@ -1,6 +1,6 @@
-// Active probes: series of mail transactions, made only if allowed and at the pace (VERDICTS.md,
-// Being allowed to). One probe per endpoint covers all the kinds wanted, in at most three sessions,
-// and each series serves all targets.
+// Active probes: series of mail transactions, made only if allowed and at the pace
+// (docs/verdicts.md, Active tests). One probe per endpoint covers all the kinds wanted, in at
+// most three sessions, and each series serves all targets.
 #pragma once
 
 #include "model/world.h"
@@ -25,9 +25,9 @@ namespace mailwatchd::observe {
 
 using SeriesPtr = std::shared_ptr<const model::ActiveSeries>;
 
-/// Maximum sessions of one probe (VERDICTS.md): 24 RCPT, enough for everything on port 25.
+/// Maximum sessions of one probe (docs/verdicts.md): 24 RCPT, enough for everything on port 25.
 inline constexpr std::size_t visit_sessions_max = 3;
-/// Time before a deferred envelope is sent again, once (FACTS.md 1.9).
+/// Time before a deferred envelope is sent again, once.
 inline constexpr base::Duration deferral = std::chrono::minutes{20};
 
 /// A provider whose hosts get no active test.

@@ -1,5 +1,5 @@
 // The prober as the probed servers see it: its reverse DNS, its block listings, and the domains
-// whose SPF allows it to send (FACTS.md 1.2). Looked up before any active probe.
+// whose SPF allows it to send. Looked up before any active probe.
 #pragma once
 
 #include "model/active_rules.h"

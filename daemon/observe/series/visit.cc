@@ -15,7 +15,7 @@ using model::Answer;
 using model::SeriesCase;
 using model::SeriesEnd;
 
-/// Time for one session: a server may take 20 s for each command of eight envelopes (FACTS.md 1.9).
+/// Time for one session: a server may take 20 s for each command of eight envelopes.
 constexpr base::Duration session_patience = 10min;
 
 constexpr base::Duration turn_patience(net::Purpose purpose) {

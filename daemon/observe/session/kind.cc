@@ -131,7 +131,7 @@ private:
                                                            : observer_.network().clock.ticks();
     }
 
-    /// Silence counts only if something else answers in the same minutes (VERDICTS.md, Ports).
+    /// Silence counts only if something else answers in the same minutes (docs/verdicts.md, Ports).
     net::Awaitable<void> try_a_control(model::Endpoint silent, const Recheck& what, Demand demand,
                                        base::Ticks when) {
         if (sessions_.others_answered(when)) co_return;

@@ -47,7 +47,7 @@ inline constexpr model::ReadingGauge port_gauges[]{
 };
 inline constexpr const model::ChangeKind* port_changes[]{&change::port_opened,
                                                          &change::port_closed};
-/// VERDICTS.md, Ports: a greeting is positive proof; silence needs all confirmations.
+/// docs/verdicts.md, Ports: a greeting is positive proof; silence needs all confirmations.
 inline constexpr model::ReadingKind port{
     .number = 1,
     .name = "port",
@@ -147,7 +147,7 @@ namespace mailwatchd::observe {
 /// Facts from outside the session.
 struct Surroundings {
     /// Another port of the host or a control elsewhere answered in the same minutes, so that
-    /// silence is the host's own (VERDICTS.md, Ports: filtered).
+    /// silence is the host's own (docs/verdicts.md, Ports: filtered).
     bool others_answered = false;
     /// The local problem that makes port readings unreliable; none normally.
     model::Reason prober = model::Reason::none;

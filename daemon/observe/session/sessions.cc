@@ -17,7 +17,7 @@ constexpr base::Duration turn_patience(Purpose purpose) {
     return purpose == Purpose::demand ? 5min : 2h;
 }
 
-/// "In the same minutes" of VERDICTS.md, Ports.
+/// "Within the same minutes" of docs/verdicts.md, Ports.
 constexpr base::Duration same_minutes = 5min;
 
 /// Answers are recorded at this interval, and kept for half a day: longer than any round takes.

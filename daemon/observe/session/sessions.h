@@ -1,4 +1,4 @@
-// Mail sessions: one per endpoint, however many targets and checks need it (ENGINE.md 1, 2).
+// Mail sessions: one per endpoint, however many targets and checks need it (2).
 #pragma once
 
 #include "model/mail_session.h"

@@ -17,7 +17,7 @@ using model::Role;
 /// Time for the whole discovery of a target: MX, SRV and every host's addresses.
 constexpr base::Duration discovery_patience = 30s;
 
-/// Names where users look by habit (VERDICTS.md, Targets).
+/// Names where users look by habit (docs/verdicts.md, Checks).
 constexpr std::array<std::string_view, 3> habitual_labels{"pop", "imap", "mail"};
 
 struct ServiceLabel {
@@ -141,7 +141,7 @@ private:
     net::Awaitable<void> look_up_one(const Candidate& candidate, std::optional<model::Host>& host) {
         const dns::Question v4{candidate.name, dns::Type::a};
         const dns::Question v6{candidate.name, dns::Type::aaaa};
-        if (!base::DomainName::parse(candidate.name)) {  // The root, or an IP literal (D11).
+        if (!base::DomainName::parse(candidate.name)) {  // Root or IP literal (failure D11).
             host = make_host(candidate, {dns::Answer{}, dns::Answer{}}, scope_.allow_addresses);
             co_return;
         }

@@ -32,7 +32,7 @@ namespace mailwatchd::observe {
 
 std::vector<model::Reading> readings_of(const model::Topology& topology);
 
-/// The value of the reading `mx`, canonical: order, case and TTL never make a change (FAILURES D3).
+/// The value of the reading `mx`, canonical: order, case and TTL never make a change (failure D3).
 /// "10 mx1.example.org, 20 mx2.example.org", "null" or "none"; "" if unknown.
 std::string mx_text(const model::Topology& topology);
 

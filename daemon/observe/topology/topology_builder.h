@@ -25,7 +25,7 @@ struct Candidate {
 void apply_mx(model::Topology& topology, const base::Result<dns::Answer>& answer);
 
 /// The hosts that the MX records name. An IP literal is kept as a host without addresses; its
-/// failure says so (FAILURES D11).
+/// failure says so (failure D11).
 std::vector<Candidate> mx_candidates(const model::Topology& topology);
 
 /// Adds `more` to `candidates`; a name that is already there gets the additional roles.
@@ -42,7 +42,7 @@ std::optional<model::Host> make_host(const Candidate& candidate, const HostAnswe
                                      const std::vector<model::Prefix>& allow);
 
 /// Assigns every address to the first host that has it, so that it is probed once. The later host's
-/// name becomes an alias of the first, which also gets its roles. Cuts at the limits (FAILURES D7).
+/// name becomes an alias of the first, which also gets its roles. Cuts at the limits (failure D7).
 void settle_addresses(model::Topology& topology);
 
 /// Adds the hosts that send, after `settle_addresses`. If a host already has the address, that host

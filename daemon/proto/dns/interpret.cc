@@ -79,7 +79,7 @@ std::optional<std::size_t> follow(const Message& message, std::string& name,
     return seen.size() - 1;
 }
 
-/// The requested records at the end of the chain, sorted by value without duplicates (FAILURES D3).
+/// The requested records at the end of the chain, sorted by value without duplicates (failure D3).
 void take_records(const Message& message, Answer& answer, std::optional<std::uint32_t>& ttl) {
     for (const auto& record : message.answers) {
         if (record.type != answer.question.type || record.owner != answer.canonical) continue;

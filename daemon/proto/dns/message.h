@@ -94,7 +94,7 @@ struct Answer {
     std::vector<std::string> texts() const;
 };
 
-/// Maximum length of a CNAME chain (FAILURES D6).
+/// Maximum length of a CNAME chain (failure D6).
 inline constexpr std::size_t cname_chain_max = 11;
 inline constexpr std::size_t message_bytes_max = 65535;
 inline constexpr std::size_t records_max = 4096;

@@ -11,7 +11,7 @@
 
 namespace mailwatchd::imap {
 
-/// Maximum size of a literal that is skipped; a larger one ends the dialogue (FAILURES P8).
+/// Maximum size of a literal that is skipped; a larger one ends the dialogue (failure P8).
 inline constexpr std::size_t literal_bytes_max = 4096;
 
 enum class Condition : std::uint8_t { ok, no, bad, preauth, bye, none };

@@ -17,7 +17,7 @@ Status status_of(std::string_view line);
 /// Whether a status line can begin like this. For bytes without a line end so far.
 bool may_be_status(std::string_view beginning);
 
-/// Whether the greeting identifies POP3, which a bare "+OK" does not (FACTS 1.5): it names the
+/// Whether the greeting identifies POP3, which a bare "+OK" does not: it names the
 /// protocol, or it is Dovecot's.
 bool names_itself(std::string_view greeting);
 

@@ -12,7 +12,7 @@ namespace mailwatchd::smtp {
 /// Bounded, with its enhanced status code (RFC 2034 §4, RFC 3463) if it has one.
 model::SmtpReply kept(const Reply& reply);
 
-/// A reply about us is no answer for the envelope and ends a series (FAILURES P4, P12).
+/// A reply about us is no answer for the envelope and ends a series (failures P4, P12).
 enum class About : std::uint8_t {
     envelope,
     identity,  ///< Our reverse DNS (RFC 7372 §3.3) or our name in EHLO.

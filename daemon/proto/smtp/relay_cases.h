@@ -10,7 +10,7 @@
 
 namespace mailwatchd::smtp {
 
-/// Local part of every sender that we invent, so that servers' logs identify it (FAILURES A3).
+/// Local part of every sender that we invent, so that servers' logs identify it (failure A3).
 inline constexpr std::string_view probe_user = "mailwatchd-probe";
 
 /// The names that the cases are made of. All are parsed: no command contains a server's text

@@ -14,7 +14,7 @@
 
 namespace mailwatchd::smtp {
 
-/// Maximum RCPT commands per session (VERDICTS.md, Being allowed to).
+/// Maximum RCPT commands per session (docs/verdicts.md, Active tests).
 inline constexpr std::size_t session_recipients_max = 8;
 
 class Series final : public proto::Auditor {

@@ -57,7 +57,7 @@ private:
     void ask_upgrade() override { ask(Awaiting::starttls, "STARTTLS"); }
 
     void greeted(const Reply& reply) {
-        // RFC 5321 §4.3.2 allows 220, 421 and 554; 450 and others occur (FAILURES P4). 200 is
+        // RFC 5321 §4.3.2 allows 220, 421 and 554; 450 and others occur (failure P4). 200 is
         // NNTP's greeting.
         if (reply.code != service_ready && reply.code < 400) return break_off();
         facts().greeting_code = reply.code;

@@ -1,5 +1,5 @@
 // Audits an SMTP server (RFC 5321, RFC 3207): greeting, EHLO, STARTTLS if offered, EHLO again,
-// QUIT. Sends no mail, no user name, no login (FAILURES A7).
+// QUIT. Sends no mail, no user name, no login (failure A7).
 #pragma once
 
 #include "model/endpoint.h"

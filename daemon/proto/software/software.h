@@ -1,6 +1,6 @@
 // Identifies a server's program from its greeting and capabilities. Returns only a product from a
 // closed list and a version of harmless characters: never a date, a queue id or a rotating host
-// name (FAILURES P6), and no other remote text in a label (FAILURES M3, A6).
+// name (failure P6), and no other remote text in a label (failures M3, A6).
 #pragma once
 
 #include "model/mail_session.h"

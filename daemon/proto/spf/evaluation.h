@@ -28,7 +28,7 @@ struct Request {
 /// The request for MAIL FROM `sender`. For the null sender, HELO is used (§2.4).
 Request mail_from(const model::Address& ip, std::string sender, std::string helo);
 
-/// Maximum questions of one evaluation; one more is permerror (FAILURES D14).
+/// Maximum questions of one evaluation; one more is permerror (failure D14).
 inline constexpr int queries_max = 200;
 
 /// Maximum time of an evaluation (§4.6.4: at least 20 s). The caller that queries the DNS enforces

@@ -63,7 +63,7 @@ std::vector<model::Address> hosts_of(const model::Prefix& network) {
 
 }  // namespace
 
-/// Beyond this size the exact number does not matter (FAILURES D14).
+/// Beyond this size the exact number does not matter (failure D14).
 bool Walk::is_too_large() {
     look_.truncated = look_.truncated || look_.lookups > queries_max;
     return look_.truncated;

@@ -1,5 +1,6 @@
-// JSON of one audit and of one transition, in DESIGN.md's shape, one object a line without the line
-// feed. Remote text passes the escaper, so the output is printable and one line whatever it holds.
+// JSON of one audit and of one transition, in the shape of docs/interfaces.md, one object a line
+// without the line feed. Remote text passes the escaper, so the output is printable and one line
+// whatever it holds.
 #pragma once
 
 #include "model/transition.h"

@@ -1,6 +1,6 @@
 // The metrics page: series per target and host, written by hand from an immutable snapshot, in
 // pieces, so that a page of 46 MB neither stops the loop nor ever stands in memory whole
-// (DESIGN.md Metrics, ENGINE.md 5, PLATFORM.md 1.4).
+// (docs/adr/0006, docs/adr/0025).
 #pragma once
 
 #include "config/configuration.h"

@@ -1,5 +1,5 @@
 // Prometheus' text format 0.0.4, one series at a time, by plain appends: 400,000 series are 35 ms
-// this way and 1.9 s through a registry (PLATFORM.md 1.4).
+// this way and 1.9 s through a registry (docs/adr/0006).
 #pragma once
 
 #include "base/time.h"

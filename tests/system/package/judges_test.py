@@ -46,7 +46,7 @@ class Judges(unittest.TestCase):
                 self.assertRegex(text, r"FLAGS_1.* NOW")
                 self.assertRegex(text, r"GNU_STACK.* RW ")
 
-    def test_the_exposure_is_small(self):
+    def test_y6_the_exposure_is_small(self):
         status, text = said("systemd-analyze", "security", "--offline=true", f"--threshold={EXPOSURE_MAX}", UNIT)
         self.assertEqual(status, 0, text)
 

@@ -78,7 +78,7 @@ class ManyDomains(unittest.TestCase):
         lines = self.machine.says("journalctl", "--no-pager", "--all", "-o", "json", f"MESSAGE_ID={PORT_OPENED}")
         return [json.loads(line) for line in lines.splitlines()]
 
-    def test_f1_a_change_that_2000_domains_share_is_one_entry_and_delivered(self):
+    def test_e1_a_change_that_2000_domains_share_is_one_entry_and_delivered(self):
         wait(self.all_are_judged, "the first audits", PATIENCE, 2.0)
         self.assertEqual(self.entries(), [])
 

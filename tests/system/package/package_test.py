@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The built package on a booted Debian: from `apt install` to purge, beside real servers (PLATFORM 2.4).
+"""The built package on a booted Debian: from `apt install` to purge, beside real servers.
 
 One machine, one story: each test goes on where the one before it ended.
 """
@@ -208,7 +208,7 @@ class Package(unittest.TestCase):
         self.machine.run("systemctl", "restart", "mailwatchd")
 
     def state_of(self, dnsbl):
-        dnsbls = json.loads(self.machine.says("mailwatchctl", "dnsbl", "--json"))["dnsbl"]
+        dnsbls = json.loads(self.machine.says("mailwatchctl", "dnsbl", "--json"))["dnsbls"]
         return next((each["state"] for each in dnsbls if each["dnsbl"] == dnsbl), None)
 
     def test_6_an_upgrade_keeps_state_and_asks_nothing(self):

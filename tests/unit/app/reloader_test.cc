@@ -50,7 +50,7 @@ protected:
     Reloader reloader;
 };
 
-TEST_F(Reloads, f13_a_storm_is_one_under_way_and_one_for_all_who_asked_meanwhile) {
+TEST_F(Reloads, e13_a_storm_is_one_under_way_and_one_for_all_who_asked_meanwhile) {
     clock.start(ask());
     EXPECT_FALSE(reloader.is_waiting());
     for (int i = 0; i < 100; ++i) clock.start(ask());

@@ -1,4 +1,4 @@
-// A disk that hangs does not keep the process (FAILURES, "stopping anyway").
+// A disk that hangs does not keep the process (failure E11).
 #include "app/shutdown.h"
 
 #include "net/clock.h"
@@ -43,7 +43,7 @@ public:
     std::_Exit(9);  // Not reached: the thread would be joined now, for ever.
 }
 
-TEST(ShutdownDeathTest, f11_a_job_that_never_returns_does_not_keep_us) {
+TEST(ShutdownDeathTest, e11_a_job_that_never_returns_does_not_keep_us) {
     GTEST_FLAG_SET(death_test_style, "threadsafe");
     EXPECT_EXIT(stop_while_a_job_never_returns(0), testing::ExitedWithCode(0),
                 "did not stop in time: writing targets \\(0s\\); stopping anyway");

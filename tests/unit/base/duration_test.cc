@@ -11,7 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Prometheus' own table: input, milliseconds or ERROR, canonical text.
-TEST(Duration, agrees_with_prometheus) {  // FAILURES C6
+TEST(Duration, c6_agrees_with_prometheus) {
     std::ifstream file{MAILWATCHD_SHARED_DATA "/durations.tsv"};
     if (!file) GTEST_SKIP() << "no " MAILWATCHD_SHARED_DATA "/durations.tsv";
     int rows = 0;
@@ -76,7 +76,7 @@ const Row rows[] = {
 
 class DurationText : public testing::TestWithParam<Row> {};
 
-TEST_P(DurationText, parses) {  // FAILURES C6
+TEST_P(DurationText, c6_parses) {
     const auto duration = parse_duration(GetParam().text);
     EXPECT_EQ(duration ? duration->count() : -1, GetParam().milliseconds);
 }
@@ -84,7 +84,7 @@ TEST_P(DurationText, parses) {  // FAILURES C6
 INSTANTIATE_TEST_SUITE_P(Table, DurationText, testing::ValuesIn(rows),
                          [](const auto& row) { return row.param.name; });
 
-TEST(Duration, text_reads_back_as_itself) {  // FAILURES C5
+TEST(Duration, c5_text_reads_back_as_itself) {
     for (const Duration duration :
          {Duration{0}, Duration{1}, Duration{999}, Duration{24h}, Duration{7 * 24h},
           Duration{8 * 24h}, Duration{365 * 24h}, Duration{366 * 24h}, Duration{25 * 24h},

@@ -28,7 +28,7 @@ TEST(Errc, only_facts_are_final) {
     EXPECT_TRUE(is_temporary(Errc::server_failure));
 }
 
-struct TakesFailure {  // An aggregate that Result would otherwise not accept (ENGINE.md 7).
+struct TakesFailure {  // An aggregate that Result would otherwise not accept.
     Failure first;
 };
 

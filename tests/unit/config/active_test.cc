@@ -73,7 +73,7 @@ const Mistake mistakes[] = {
     {"spf_no_content_filter = 1", "spf_no_content_filter: found 1, want true or false"},
 };
 
-TEST(Active, a_mistake_is_a_problem_with_its_place) {  // FAILURES F2
+TEST(Active, f2_a_mistake_is_a_problem_with_its_place) {
     for (const auto& [line, problem] : mistakes) {
         const auto found = texts(read(std::string{"[probe]\n"} + line + '\n').problems);
         EXPECT_TRUE(found.starts_with("x.toml:2:")) << found;

@@ -131,7 +131,7 @@ max_running = 7
     EXPECT_EQ(loaded.configuration.targets[0].interval, 24h);
 }
 
-TEST(Reader, five_mistakes_are_five_problems_in_file_order) {  // FAILURES F2
+TEST(Reader, f2_five_mistakes_are_five_problems_in_file_order) {
     const auto loaded = read(
         "targets = [\"example.org\", \"exam ple.org\"]\n"
         "[schedule]\n"
@@ -155,7 +155,7 @@ TEST(Reader, five_mistakes_are_five_problems_in_file_order) {  // FAILURES F2
         "\"error\"\n");
 }
 
-TEST(Reader, a_syntax_error_is_the_only_problem) {  // FAILURES F1
+TEST(Reader, f1_a_syntax_error_is_the_only_problem) {
     const auto loaded = read("[\n");
     EXPECT_EQ(texts(loaded.problems).substr(0, 12), "x.toml:1:2: ");
     EXPECT_EQ(loaded.problems.size(), 1U);
@@ -167,7 +167,7 @@ TEST(Reader, a_missing_file_is_a_problem_without_a_line) {
     EXPECT_EQ(texts(read_all(reader).problems), "/nonexistent/x.toml: No such file or directory\n");
 }
 
-TEST(Reader, a_folder_and_an_endless_file_are_problems) {  // FAILURES F1
+TEST(Reader, f1_a_folder_and_an_endless_file_are_problems) {
     for (const auto* const file : {"/", "/dev/zero"}) {
         Reader reader{test_checks};
         reader.read_file(file);

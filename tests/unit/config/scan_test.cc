@@ -73,7 +73,7 @@ const Row rows[] = {
 
 class Scan : public testing::TestWithParam<Row> {};
 
-TEST_P(Scan, finds_the_first_fault) {  // FAILURES F1
+TEST_P(Scan, f1_finds_the_first_fault) {
     const auto& row = GetParam();
     const auto fault = scan(row.text);
     ASSERT_EQ(fault.has_value(), row.line != 0);

@@ -22,7 +22,7 @@ std::string lines(const std::vector<std::string>& warnings) {
     return text;
 }
 
-TEST(Targets, are_told_apart_and_written_one_way) {  // FAILURES F3
+TEST(Targets, f3_are_told_apart_and_written_one_way) {
     const auto loaded = read(
         R"(targets = ["Example.ORG.", "mail.example.org", "192.0.2.1", "2001:DB8:0::1",
                       "b\u00FCcher.example"])");
@@ -38,7 +38,7 @@ TEST(Targets, are_told_apart_and_written_one_way) {  // FAILURES F3
     EXPECT_EQ(targets[1].at, (Place{"x.toml", 1, 28}));
 }
 
-TEST(Targets, repeats_are_one_target_and_a_warning) {  // FAILURES F3
+TEST(Targets, f3_repeats_are_one_target_and_a_warning) {
     const auto loaded = read("targets = [\"example.org\", \"example.net\", \"EXAMPLE.org.\"]");
     EXPECT_EQ(names(loaded.configuration), "example.org example.net");
     EXPECT_EQ(lines(loaded.configuration.warnings),
@@ -111,7 +111,7 @@ const Row wrong[] = {
     {"root", "targets = [\".\"]", "not a domain, host name or address"},
     {"empty", "targets = [\"\"]", "not a domain, host name or address"},
     {"hostile", "targets = [\"a\\u001B]0;\\u0007\\u202Eb.example\"]",
-     "not a domain, host name or address"},  // FAILURES A5
+     "not a domain, host name or address"},  // Failure A5
 };
 
 class WrongTarget : public testing::TestWithParam<Row> {};
@@ -133,18 +133,18 @@ std::string list_of(std::size_t count) {
     return text + "]\n";
 }
 
-TEST(Targets, a_hundred_thousand_are_read) {  // FAILURES F3
+TEST(Targets, f3_a_hundred_thousand_are_read) {
     const auto loaded = read(list_of(targets_max));
     EXPECT_EQ(texts(loaded.problems), "");
     EXPECT_EQ(loaded.configuration.targets.size(), targets_max);
 }
 
-TEST(Targets, more_are_one_problem) {  // FAILURES F3
+TEST(Targets, f3_more_are_one_problem) {
     const auto loaded = read(list_of(targets_max + 3));
     EXPECT_EQ(texts(loaded.problems), "x.toml:100002:1: more than 100000 targets\n");
 }
 
-TEST(Targets, a_name_too_long_is_said_shortly) {  // FAILURES F3
+TEST(Targets, f3_a_name_too_long_is_said_shortly) {
     const auto loaded = read("targets = [\"" + std::string(300, 'a') + ".example\"]");
     ASSERT_EQ(loaded.problems.size(), 1U);
     EXPECT_LE(loaded.problems[0].what.size(), 250U);

@@ -139,7 +139,7 @@ inline constexpr std::array valid_toml{
 };
 
 inline constexpr std::array invalid_toml{
-    // FAILURES F1: aborts Debian's toml++ 3.3.0 where its asserts live
+    // Failure F1: aborts Debian's toml++ 3.3.0 where its asserts live
     "["sv,
     "[\n"sv,
     "[["sv,

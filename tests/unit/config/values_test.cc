@@ -15,7 +15,7 @@ struct Row {
 };
 
 const Row rows[] = {
-    // Durations: FAILURES C6
+    // Durations: failure C6
     {"interval_without_unit", "schedule.interval = \"12d23\"",
      "x.toml:1:21: schedule.interval: found \"12d23\""},
     {"interval_fraction", "schedule.interval = \"1.5d\"", "found \"1.5d\", want a duration"},
@@ -57,7 +57,7 @@ const Row rows[] = {
      "found \"::1:10325\", want an address"},
     {"listen_number", "daemon.listen = 10325", "found 10325, want text or a list of texts"},
     {"listen_beyond_loopback", "daemon.listen = [\"0.0.0.0:1\"]",
-     "x.toml:1:17: daemon.listen: 0.0.0.0:1 may be reached from outside"},  // FAILURES M2
+     "x.toml:1:17: daemon.listen: 0.0.0.0:1 may be reached from outside"},  // Failure M2
     {"listen_beyond_loopback_v6", "daemon.listen = \"[2001:db8::1]:1\"",
      "want a loopback address, authentication in [web], or allow_unauthenticated = true"},
     {"control_relative", "daemon.control = \"control.sock\"", "a path that begins with /"},
@@ -95,9 +95,11 @@ const Row rows[] = {
     {"targets_is_text", "targets = \"example.org\"", "found \"example.org\", want a list of texts"},
     {"targets_holds_number", "targets = [1]", "x.toml:1:12: targets: found 1, want text in quotes"},
     {"unknown_table", "[demon]", "x.toml:1:2: demon: unknown key; did you mean \"daemon\"?"},
+    {"renamed_table", "[[zone]]\nname = \"a.example\"\n[[zone]]\nname = \"b.example\"",
+     "x.toml:1:3: zone: is called \"dnsbl\" since version 0.2"},
     {"unknown_first_key", "[daemon]\nlisten_on = []",
      "daemon.listen_on: unknown key; did you mean \"listen\"?"},
-    {"hostile_key", "\"\\u001B]0;\" = 1", "x.toml:1:1: \\x1B]0;: unknown key"},  // FAILURES A5
+    {"hostile_key", "\"\\u001B]0;\" = 1", "x.toml:1:1: \\x1B]0;: unknown key"},  // Failure A5
 };
 
 class Value : public testing::TestWithParam<Row> {};
@@ -133,7 +135,7 @@ const Warned warned[] = {
     {"less_session_interval", "probe.session_interval = \"1m\"", "1m is less than the polite 1h"},
     {"more_gap", "probe.gap = \"1m\"", ""},
     {"reachable", "daemon.listen = [\"0.0.0.0:1\"]\ndaemon.allow_unauthenticated = true",
-     "0.0.0.0:1 may be reached from outside"},  // FAILURES M2
+     "0.0.0.0:1 may be reached from outside"},  // Failure M2
     {"loopback", "daemon.listen = [\"127.9.9.9:1\", \"[::1]:2\"]", ""},
     {"no_folder", "targets_files = [\"nothing-here/*.toml\"]",
      "x.toml:1:18: targets_files: no such folder"},

@@ -80,7 +80,7 @@ private:
 
 class NotRecorded : public Commands, public testing::WithParamInterface<base::Errc> {};
 
-TEST_P(NotRecorded, f12_a_pause_is_refused_and_not_logged) {
+TEST_P(NotRecorded, e12_a_pause_is_refused_and_not_logged) {
     fail_commits(GetParam());
     const auto answer = post("/pause", "why=moving");
     EXPECT_EQ(answer.status, 503U);
@@ -89,7 +89,7 @@ TEST_P(NotRecorded, f12_a_pause_is_refused_and_not_logged) {
     EXPECT_FALSE(state().paused);
 }
 
-TEST_P(NotRecorded, f12_a_resumption_is_refused_and_not_logged) {
+TEST_P(NotRecorded, e12_a_resumption_is_refused_and_not_logged) {
     house.pause("good.example", true);
     fail_commits(GetParam());
     EXPECT_EQ(post("/resume", "").status, 503U);
@@ -98,7 +98,7 @@ TEST_P(NotRecorded, f12_a_resumption_is_refused_and_not_logged) {
     EXPECT_FALSE(house.due_of("good.example"));
 }
 
-TEST_P(NotRecorded, f12_an_acceptance_is_refused_and_not_logged) {
+TEST_P(NotRecorded, e12_an_acceptance_is_refused_and_not_logged) {
     fail_commits(GetParam());
     EXPECT_EQ(post("/acknowledge", "finding=POP3_CLEARTEXT_LOGIN").status, 503U);
     EXPECT_THAT(log.lines, IsEmpty());
@@ -108,7 +108,7 @@ TEST_P(NotRecorded, f12_an_acceptance_is_refused_and_not_logged) {
 INSTANTIATE_TEST_SUITE_P(Table, NotRecorded,
                          testing::Values(base::Errc::refused, base::Errc::malformed));
 
-TEST_F(Commands, f12_what_is_recorded_is_logged_then_and_answered) {
+TEST_F(Commands, e12_what_is_recorded_is_logged_then_and_answered) {
     disk.is_held = true;
     begin("/pause", "why=moving");
     house.run_for(1min);

@@ -58,7 +58,7 @@ TEST_F(Sender, sends_what_is_recorded_and_marks_it) {
     EXPECT_EQ(delivered().size(), 2U) << "what is marked is not sent again";
 }
 
-TEST_F(Sender, f2_a_refused_event_is_delivered_when_the_sink_takes_again) {
+TEST_F(Sender, e2_a_refused_event_is_delivered_when_the_sink_takes_again) {
     sink.refuses = true;
     change("2");
     change("3");
@@ -71,7 +71,7 @@ TEST_F(Sender, f2_a_refused_event_is_delivered_when_the_sink_takes_again) {
     EXPECT_EQ(gauge(), "0");
 }
 
-TEST_F(Sender, f2_a_refusal_is_said_once_and_its_end_once) {
+TEST_F(Sender, e2_a_refusal_is_said_once_and_its_end_once) {
     for (int period = 0; period < 3; ++period) {
         log.lines.clear();
         sink.refuses = true;
@@ -103,7 +103,7 @@ TEST_F(Sender, backs_off_as_well_while_nothing_can_be_marked) {
     EXPECT_THAT(delivered(), ElementsAre("1>2"));
 }
 
-TEST_F(Sender, f2_a_queue_that_could_not_be_read_is_said_once_a_period_also_where_it_is_empty) {
+TEST_F(Sender, e2_a_queue_that_could_not_be_read_is_said_once_a_period_also_where_it_is_empty) {
     disk.only = "reading events to deliver";
     for (int period = 0; period < 3; ++period) {
         log.lines.clear();
@@ -116,7 +116,7 @@ TEST_F(Sender, f2_a_queue_that_could_not_be_read_is_said_once_a_period_also_wher
     }
 }
 
-TEST_F(Sender, f2_what_a_crash_left_is_sent_at_the_start_with_the_ids_it_has) {
+TEST_F(Sender, e2_what_a_crash_left_is_sent_at_the_start_with_the_ids_it_has) {
     sink.refuses = true;
     change("2");
     change("3");

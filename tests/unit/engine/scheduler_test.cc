@@ -78,7 +78,7 @@ protected:
     std::map<std::string, int> rounds;
 };
 
-TEST_F(SchedulerTest, f9_a_recheck_while_the_resolver_is_dead_pauses_between_its_rounds) {
+TEST_F(SchedulerTest, e9_a_recheck_while_the_resolver_is_dead_pauses_between_its_rounds) {
     start();
     kill_resolver();
     recheck();
@@ -87,7 +87,7 @@ TEST_F(SchedulerTest, f9_a_recheck_while_the_resolver_is_dead_pauses_between_its
     EXPECT_GE(rounds["good.example"], 10);
 }
 
-TEST_F(SchedulerTest, f13_a_target_that_returns_during_its_round_does_not_run_twice_at_once) {
+TEST_F(SchedulerTest, e13_a_target_that_returns_during_its_round_does_not_run_twice_at_once) {
     start();
     begin_slow_round();
     for (int i = 0; i < 5; ++i) {
@@ -114,7 +114,7 @@ TEST_F(SchedulerTest, a_target_that_is_removed_during_its_round_is_looked_at_no_
     EXPECT_EQ(house.connects(address, 25), looks);
 }
 
-TEST_F(SchedulerTest, f13_no_round_begins_until_the_rules_of_the_last_reload_are_learned) {
+TEST_F(SchedulerTest, e13_no_round_begins_until_the_rules_of_the_last_reload_are_learned) {
     Disk disk;
     house.make_db = [&](store::Store& store) {
         return std::make_unique<HeldExecutor>(house.clock, store, disk);
@@ -137,7 +137,7 @@ TEST_F(SchedulerTest, f13_no_round_begins_until_the_rules_of_the_last_reload_are
         << "the last one is learned too";
 }
 
-TEST_F(SchedulerTest, f13_a_reload_that_changes_no_rule_hides_no_verdict) {
+TEST_F(SchedulerTest, e13_a_reload_that_changes_no_rule_hides_no_verdict) {
     Disk disk;
     house.make_db = [&](store::Store& store) {
         return std::make_unique<HeldExecutor>(house.clock, store, disk);
@@ -159,7 +159,7 @@ TEST_F(SchedulerTest, f13_a_reload_that_changes_no_rule_hides_no_verdict) {
     EXPECT_THAT(verdicts_of(house.teller.all), Contains("good.example pop3"));
 }
 
-TEST_F(SchedulerTest, f13_a_target_that_returns_is_judged_from_what_the_store_has_of_it) {
+TEST_F(SchedulerTest, e13_a_target_that_returns_is_judged_from_what_the_store_has_of_it) {
     start();
     const auto before = reasons();
     watch(other);
@@ -171,7 +171,7 @@ TEST_F(SchedulerTest, f13_a_target_that_returns_is_judged_from_what_the_store_ha
     EXPECT_EQ(reasons(), before);
 }
 
-TEST_F(SchedulerTest, f2_a_change_is_delivered_when_the_sink_takes_again) {
+TEST_F(SchedulerTest, e2_a_change_is_delivered_when_the_sink_takes_again) {
     start();
     house.teller.refuses = true;
     house.network.endpoint(address, 110) = clear_pop3();
@@ -185,7 +185,7 @@ TEST_F(SchedulerTest, f2_a_change_is_delivered_when_the_sink_takes_again) {
                 testing::Contains("good.example pop3: passed, now failed"));
 }
 
-TEST_F(SchedulerTest, f4_a_target_that_is_removed_while_its_mx_set_is_confirmed_is_nobodys) {
+TEST_F(SchedulerTest, e4_a_target_that_is_removed_while_its_mx_set_is_confirmed_is_nobodys) {
     start();
     house.network.mx("good.example", {{10, host}, {20, "mx2.good.example"}});
     house.network.answers[{"good.example", dns::Type::mx}].delay = 5s;
@@ -198,7 +198,7 @@ TEST_F(SchedulerTest, f4_a_target_that_is_removed_while_its_mx_set_is_confirmed_
     EXPECT_THAT(house.scheduler->looking(), IsEmpty());
 }
 
-TEST_F(SchedulerTest, f12_a_pause_is_shown_when_it_is_recorded_and_survives_the_round) {
+TEST_F(SchedulerTest, e12_a_pause_is_shown_when_it_is_recorded_and_survives_the_round) {
     Disk disk;
     house.make_db = [&](store::Store& store) {
         return std::make_unique<HeldExecutor>(house.clock, store, disk);
@@ -257,7 +257,7 @@ TEST_F(SchedulerTest, what_can_never_be_written_is_not_tried_without_a_pause) {
 
 class Steps : public SchedulerTest, public testing::WithParamInterface<base::Duration> {};
 
-TEST_P(Steps, f7_a_step_of_the_wall_clock_makes_nothing_early_late_or_twice) {
+TEST_P(Steps, e7_a_step_of_the_wall_clock_makes_nothing_early_late_or_twice) {
     start();
     house.run_for(36h);
     rounds.clear();
@@ -276,7 +276,7 @@ TEST_P(Steps, f7_a_step_of_the_wall_clock_makes_nothing_early_late_or_twice) {
     EXPECT_THAT(house.told(), IsEmpty());
 }
 
-TEST_P(Steps, f7_what_is_recorded_of_the_due_time_moves_with_the_clock) {
+TEST_P(Steps, e7_what_is_recorded_of_the_due_time_moves_with_the_clock) {
     start();
     house.run_for(2h);
     house.clock.step_wall(GetParam());
@@ -288,7 +288,7 @@ TEST_P(Steps, f7_what_is_recorded_of_the_due_time_moves_with_the_clock) {
     EXPECT_EQ(house.scheduler->due_of("good.example"), due);
 }
 
-TEST_P(Steps, f7_a_paused_target_is_due_as_if_the_clock_had_not_been_stepped) {
+TEST_P(Steps, e7_a_paused_target_is_due_as_if_the_clock_had_not_been_stepped) {
     start();
     house.run_for(36h);
     const auto due = *house.scheduler->due_of("good.example") - house.clock.now();

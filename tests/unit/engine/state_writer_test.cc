@@ -45,7 +45,7 @@ const auto accept_it = [](model::TargetState& state) {
     state.acknowledged.push_back({"TAG", "", "root", {}, {}, "as it is"});
 };
 
-TEST_F(Writer, f12_nothing_is_believed_before_it_is_committed) {
+TEST_F(Writer, e12_nothing_is_believed_before_it_is_committed) {
     disk.is_held = true;
     clock.advance(2s);
     begin_ingest("2");
@@ -57,7 +57,7 @@ TEST_F(Writer, f12_nothing_is_believed_before_it_is_committed) {
     EXPECT_THAT(written, ElementsAre(Written::recorded));
 }
 
-TEST_F(Writer, f12_a_state_is_installed_after_its_commit) {
+TEST_F(Writer, e12_a_state_is_installed_after_its_commit) {
     disk.is_held = true;
     begin_record(pause_it);
     clock.advance(1h);
@@ -67,7 +67,7 @@ TEST_F(Writer, f12_a_state_is_installed_after_its_commit) {
     EXPECT_TRUE(state().paused);
 }
 
-TEST_F(Writer, f12_a_commit_that_fails_is_tried_again_and_memory_waits_for_it) {
+TEST_F(Writer, e12_a_commit_that_fails_is_tried_again_and_memory_waits_for_it) {
     disk.failures = 3;
     begin_record(pause_it);
     clock.advance(6s);
@@ -77,7 +77,7 @@ TEST_F(Writer, f12_a_commit_that_fails_is_tried_again_and_memory_waits_for_it) {
     EXPECT_THAT(log.lines, testing::SizeIs(3));
 }
 
-TEST_F(Writer, f12_a_cancelled_commit_leaves_memory_as_it_was) {
+TEST_F(Writer, e12_a_cancelled_commit_leaves_memory_as_it_was) {
     disk.failures = -1;
     const net::Stop stop, other;
     begin_record(pause_it, stop);

@@ -45,7 +45,7 @@ TEST(Names, verdicts) {
               (Names{"passed", "failed", "no_info"}));
 }
 
-TEST(Names, reasons_are_the_closed_set) {  // VERDICTS.md, Verdicts, standings, gauges
+TEST(Names, reasons_are_the_closed_set) {  // docs/verdicts.md, Reasons
     const Names conclusive{"no_service",     "no_mail",          "not_applicable", "not_authorised",
                            "not_configured", "tagging_possible", "disabled"};
     const Names inconclusive{

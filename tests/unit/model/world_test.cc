@@ -24,8 +24,8 @@ using enum Stage;
 using P = PortState;
 using R = Reason;
 
-// VERDICTS.md, Ports. A greeting is positive proof, whatever came after it; silence after the
-// connection proves nothing before five minutes (FAILURES P3).
+// docs/verdicts.md, Ports. A greeting is positive proof, whatever came after it; silence after the
+// connection proves nothing before five minutes (failure P3).
 const Row rows[] = {
     {"finished", finished, {}, 30s, P::open, R::none},
     {"greeted_then_reset", greeted, Errc::reset, 30s, P::open, R::none},
@@ -53,7 +53,7 @@ const Row rows[] = {
 
 class Seen : public testing::TestWithParam<Row> {};
 
-TEST_P(Seen, says_what_the_port_is) {  // FAILURES P3, P9, P10, P13
+TEST_P(Seen, p3_p9_p10_p13_says_what_the_port_is) {
     const auto& row = GetParam();
     const auto session =
         std::make_shared<MailSession>(MailSession{.endpoint = {"mx.example.org", here, smtp}});

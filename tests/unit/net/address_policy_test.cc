@@ -1,4 +1,4 @@
-// FAILURES A1: the table of addresses.
+// Failure A1: the table of addresses.
 #include "net/address_policy.h"
 
 #include <gtest/gtest.h>
@@ -113,7 +113,7 @@ const Case cases[] = {
 
 class AddressPolicy : public testing::TestWithParam<Case> {};
 
-TEST_P(AddressPolicy, A1_refusesSpecialPurposeAddresses) {
+TEST_P(AddressPolicy, a1_refuses_special_purpose_addresses) {
     const auto why = refusal(Address::parse(GetParam().address).value(), {});
     EXPECT_EQ(why.value_or(""), GetParam().range);
 }
@@ -125,7 +125,7 @@ INSTANTIATE_TEST_SUITE_P(Table, AddressPolicy, testing::ValuesIn(cases), [](cons
     return "at" + std::to_string(row.index) + "_" + name;
 });
 
-TEST(AddressPolicyAllow, beatsTheRangesForExactlyWhatItHolds) {
+TEST(AddressPolicyAllow, beats_the_ranges_for_exactly_what_it_holds) {
     const std::vector<Prefix> allow{Prefix::parse("10.1.0.0/16").value(),
                                     Prefix::parse("fd00::/8").value()};
     const auto is_refused = [&](const char* text) {

@@ -29,14 +29,14 @@ struct World {
     int queries(const std::string& name) { return network.queries[{name, Type::txt}]; }
 };
 
-TEST(CachingResolver, remembersForAMinuteAtMost) {
+TEST(CachingResolver, remembers_for_a_minute_at_most) {
     World world;  // The scripted TTL is 300 s.
     for (int i = 0; i < 4; ++i, world.clock.advance(29s))
         EXPECT_EQ(world.ask("a.example")->texts().front(), "one");
     EXPECT_EQ(world.queries("a.example"), 2);  // At 0 and 87 s.
 }
 
-TEST(CachingResolver, remembersNoLongerThanTheTtl) {
+TEST(CachingResolver, remembers_no_longer_than_the_ttl) {
     World world;
     world.network.answers[{"a.example", Type::txt}].ttl = 5;
     world.ask("a.example");
@@ -48,21 +48,21 @@ TEST(CachingResolver, remembersNoLongerThanTheTtl) {
     EXPECT_EQ(world.queries("a.example"), 2);
 }
 
-TEST(CachingResolver, caseOfTheNameDoesNotMatter) {
+TEST(CachingResolver, case_of_the_name_does_not_matter) {
     World world;
     world.ask("a.example");
     EXPECT_TRUE(world.ask("A.Example"));
     EXPECT_EQ(world.network.queries.size(), 1U);
 }
 
-TEST(CachingResolver, remembersThatANameIsMissing) {
+TEST(CachingResolver, remembers_that_a_name_is_missing) {
     World world;
     EXPECT_FALSE(world.ask("none.example")->exists);
     EXPECT_FALSE(world.ask("none.example")->exists);
     EXPECT_EQ(world.queries("none.example"), 1);
 }
 
-TEST(CachingResolver, D1_failuresAreNotRemembered) {
+TEST(CachingResolver, d1_failures_are_not_remembered) {
     World world;
     world.network.fails("b.example", Type::txt, Errc::server_failure);
     EXPECT_FALSE(world.ask("b.example"));
@@ -70,7 +70,7 @@ TEST(CachingResolver, D1_failuresAreNotRemembered) {
     EXPECT_TRUE(world.ask("b.example"));
 }
 
-TEST(CachingResolver, D2_notBeforePassesOlderAnswersBy) {
+TEST(CachingResolver, d2_not_before_passes_older_answers_by) {
     World world;
     world.ask("a.example");
     world.clock.advance(10s);
@@ -82,7 +82,7 @@ TEST(CachingResolver, D2_notBeforePassesOlderAnswersBy) {
     EXPECT_EQ(world.queries("a.example"), 2);
 }
 
-TEST(CachingResolver, serversAskedDirectlyStandApart) {
+TEST(CachingResolver, servers_asked_directly_stand_apart) {
     World world;
     world.ask("a.example");
     const net::AskOptions direct{.servers = {model::Address::parse("192.0.2.53").value()}};
@@ -90,7 +90,7 @@ TEST(CachingResolver, serversAskedDirectlyStandApart) {
     EXPECT_EQ(world.queries("a.example"), 2);
 }
 
-TEST(CachingResolver, isBounded) {
+TEST(CachingResolver, is_bounded) {
     World world{{.entries_max = 10}};
     for (int i = 0; i < 1000; ++i) world.ask("n" + std::to_string(i) + ".example");
     world.ask("a.example");
@@ -98,7 +98,7 @@ TEST(CachingResolver, isBounded) {
     EXPECT_EQ(world.queries("a.example"), 1);
 }
 
-TEST(CachingResolver, askedTogetherIsAskedOnce) {
+TEST(CachingResolver, asked_together_is_asked_once) {
     World world;
     world.network.answers[{"a.example", Type::txt}].delay = 3s;
     int answers = 0;

@@ -68,7 +68,7 @@ Awaitable<void> reset(tcp::socket socket) {
 
 Awaitable<void> leave(tcp::socket) { co_return; }
 
-TEST(Connector, talksBothWaysOverBothFamilies) {
+TEST(Connector, talks_both_ways_over_both_families) {
     for (const char* local : {"127.0.0.1", "::1"}) {
         World world;
         TcpServer server{world.loop, echo, local};
@@ -84,7 +84,7 @@ TEST(Connector, talksBothWaysOverBothFamilies) {
     }
 }
 
-TEST(Connector, A1_noPacketToAnAddressThatIsNotAllowed) {
+TEST(Connector, a1_no_packet_to_an_address_that_is_not_allowed) {
     Loopback loop;
     TcpServer server{loop, echo};
     const auto strict = net::make_connector({});
@@ -98,7 +98,7 @@ TEST(Connector, A1_noPacketToAnAddressThatIsNotAllowed) {
     EXPECT_EQ(server.accepted, 0);
 }
 
-TEST(Connector, aClosedPortIsRefused) {
+TEST(Connector, a_closed_port_is_refused) {
     World world;
     std::uint16_t port = 0;
     {
@@ -108,7 +108,7 @@ TEST(Connector, aClosedPortIsRefused) {
     EXPECT_EQ(world.connect(port).error().code, Errc::refused);
 }
 
-TEST(Connector, aDroppedSynTimesOutAtTheDeadline) {
+TEST(Connector, a_dropped_syn_times_out_at_the_deadline) {
     World world;
     // Two unaccepted connections fill this queue; Linux then drops further SYNs.
     tcp::acceptor full{world.loop.io, tcp::v4()};
@@ -127,12 +127,12 @@ TEST(Connector, aDroppedSynTimesOutAtTheDeadline) {
     EXPECT_EQ(world.connect(1, "127.0.0.1", 0ms).error().code, Errc::timed_out);
 }
 
-TEST(Connector, aMissingRouteOrSourceIsUnreachable) {
+TEST(Connector, a_missing_route_or_source_is_unreachable) {
     World world{{.sources = {address("192.0.2.1")}}};
     EXPECT_EQ(world.connect(1).error().code, Errc::unreachable);
 }
 
-TEST(Connector, bindsTheSourceOfTheFamily) {
+TEST(Connector, binds_the_source_of_the_family) {
     World world{{.sources = {address("::1"), address("127.0.0.77")}}};
     TcpServer server{world.loop, stay};
     const auto stream = world.connect(server.port());
@@ -141,7 +141,7 @@ TEST(Connector, bindsTheSourceOfTheFamily) {
     EXPECT_EQ(server.last_peer, "127.0.0.77");
 }
 
-TEST(Connector, Y3_connectionsAreCounted) {
+TEST(Connector, y3_connections_are_counted) {
     World world{{.connections_max = 2}};
     TcpServer server{world.loop, stay};
     auto first = world.connect(server.port());
@@ -151,7 +151,7 @@ TEST(Connector, Y3_connectionsAreCounted) {
     EXPECT_TRUE(world.connect(server.port()));
 }
 
-TEST(Connector, Y3_noDescriptorIsNoResources) {
+TEST(Connector, y3_no_descriptor_is_no_resources) {
     World world;
     TcpServer server{world.loop, stay};
     const auto warm = world.connect(server.port());
@@ -175,12 +175,12 @@ struct End {
 const End ends[] = {
     {"closed", leave, {}},
     {"reset", reset, Errc::reset},
-    {"silent_P2", stay, Errc::timed_out},
+    {"p2_silent", stay, Errc::timed_out},
 };
 
 class ConnectorEnd : public testing::TestWithParam<End> {};
 
-TEST_P(ConnectorEnd, isSeenByTheReader) {
+TEST_P(ConnectorEnd, is_seen_by_the_reader) {
     World world;
     TcpServer server{world.loop, GetParam().serve};
     auto stream = world.connect(server.port());
@@ -199,7 +199,7 @@ TEST_P(ConnectorEnd, isSeenByTheReader) {
 INSTANTIATE_TEST_SUITE_P(Table, ConnectorEnd, testing::ValuesIn(ends),
                          [](const auto& row) { return row.param.name; });
 
-TEST(Connector, writingToWhoLeftIsNoSignal) {
+TEST(Connector, writing_to_who_left_is_no_signal) {
     World world;
     TcpServer server{world.loop, reset};
     auto stream = world.connect(server.port());
@@ -213,7 +213,7 @@ TEST(Connector, writingToWhoLeftIsNoSignal) {
               2s);  // A broken connection is not waited for.
 }
 
-TEST(Connector, aWriteThatNobodyReadsTimesOut) {
+TEST(Connector, a_write_that_nobody_reads_times_out) {
     World world;
     TcpServer server{world.loop, stay};
     auto stream = world.connect(server.port());
@@ -233,7 +233,7 @@ Awaitable<void> read_note(World& world, std::uint16_t port, std::vector<Errc>& c
     if (!again) codes.push_back(again.error().code);
 }
 
-TEST(Connector, cancellationIsAValue) {
+TEST(Connector, cancellation_is_a_value) {
     World world;
     TcpServer server{world.loop, stay};
     std::vector<Errc> codes;
@@ -247,7 +247,7 @@ TEST(Connector, cancellationIsAValue) {
     EXPECT_TRUE(std::ranges::all_of(codes, [](Errc code) { return code == Errc::cancelled; }));
 }
 
-TEST(SystemClock, sleepsAndWakesEarlyWhenCancelled) {
+TEST(SystemClock, sleeps_and_wakes_early_when_cancelled) {
     Loopback loop;
     const auto nap = [](net::Clock& clock, base::Duration length) -> Awaitable<void> {
         co_await clock.sleep_until(clock.ticks() + length);

@@ -1,4 +1,4 @@
-// FAILURES A2, P11 and VERDICTS.md "Being allowed to".
+// Failures A2, P11; docs/verdicts.md, Active tests.
 #include "net/pace.h"
 
 #include "model/world.h"
@@ -90,7 +90,7 @@ const Case cases[] = {
 
 class PaceTable : public testing::TestWithParam<Case> {};
 
-TEST_P(PaceTable, A2_givesTurns) {
+TEST_P(PaceTable, a2_gives_turns) {
     World world;
     for (const auto& wanted : GetParam().sessions) world.clock.start(session(world, wanted));
     world.clock.advance(24h);
@@ -105,7 +105,7 @@ TEST_P(PaceTable, A2_givesTurns) {
 INSTANTIATE_TEST_SUITE_P(Table, PaceTable, testing::ValuesIn(cases),
                          [](const auto& row) { return row.param.name; });
 
-TEST(Pace, A2_aThousandDomainsOfOneHostAreOneSessionAtATime) {
+TEST(Pace, a2_a_thousand_domains_of_one_host_are_one_session_at_a_time) {
     World world;
     for (int i = 0; i < 1000; ++i)
         world.clock.start(
@@ -116,7 +116,7 @@ TEST(Pace, A2_aThousandDomainsOfOneHostAreOneSessionAtATime) {
     EXPECT_EQ(world.log.front(), "s0 0");
 }
 
-TEST(Pace, aCancelledWaiterLeavesTheQueue) {
+TEST(Pace, a_cancelled_waiter_leaves_the_queue) {
     World world;
     const net::Stop stop;
     world.clock.start(session(world, {"a", 25}));
@@ -128,7 +128,7 @@ TEST(Pace, aCancelledWaiterLeavesTheQueue) {
     EXPECT_EQ(world.log, (std::vector<std::string>{"a 0", "b cancelled 1", "c 7"}));
 }
 
-TEST(Pace, aCancelledSessionGivesItsTurnBack) {
+TEST(Pace, a_cancelled_session_gives_its_turn_back) {
     World world;
     const net::Stop stop;
     world.clock.start(session(world, {"a", 25, Purpose::demand, 1h}), stop);
@@ -139,7 +139,7 @@ TEST(Pace, aCancelledSessionGivesItsTurnBack) {
     EXPECT_EQ(world.log, (std::vector<std::string>{"a 0", "b 3"}));
 }
 
-TEST(Pace, C1_stateSurvivesARestart) {
+TEST(Pace, c1_state_survives_a_restart) {
     World world;
     world.clock.start(session(world, {"a", 25, Purpose::scheduled}));
     world.clock.advance(10s);
@@ -164,7 +164,7 @@ TEST(Pace, C1_stateSurvivesARestart) {
     EXPECT_FALSE(later.pace.blocked_until(mx));
 }
 
-TEST(Pace, C3_aMomentInTheFutureCountsAsNow) {
+TEST(Pace, c3_a_moment_in_the_future_counts_as_now) {
     World world;
     net::PaceRecord record{.address = mx, .last_session = SimulatedClock::epoch + 24h * 365};
     world.pace.restore({record});
@@ -245,7 +245,7 @@ TEST(Pace, c3_a_wall_step_neither_ends_a_block_nor_extends_it) {
     }
 }
 
-TEST(Pace, aSessionUnderWayIsInTheSnapshot) {
+TEST(Pace, a_session_under_way_is_in_the_snapshot) {
     World world;
     world.clock.start(session(world, {"a", 25, Purpose::demand, 1h}));
     world.clock.advance(10s);

@@ -62,11 +62,11 @@ struct Case {
 
 const Case cases[] = {
     {"answer", [](const Query& q) { return std::vector{good(q)}; }, {}, {"noerror"}},
-    {"servfail_D1",
+    {"d1_servfail",
      [](const Query& q) { return std::vector{reply_to(q, 0x8182).bytes}; },
      Errc::server_failure,
      {"servfail"}},
-    {"refused_D1",
+    {"d1_refused",
      [](const Query& q) { return std::vector{reply_to(q, 0x8185).bytes}; },
      Errc::server_failure,
      {"refused"}},
@@ -74,7 +74,7 @@ const Case cases[] = {
      [](const Query& q) { return std::vector{q.nth == 1 ? reply_to(q, 0x8182).bytes : good(q)}; },
      {},
      {"noerror"}},
-    {"silence_D1",
+    {"d1_silence",
      [](const Query&) { return std::vector<std::string>{}; },
      Errc::timed_out,
      {"timeout"}},
@@ -82,22 +82,22 @@ const Case cases[] = {
      [](const Query& q) { return q.nth == 1 ? std::vector<std::string>{} : std::vector{good(q)}; },
      {},
      {"noerror"}},
-    {"truncated_then_tcp_D5",
+    {"d5_truncated_then_tcp",
      [](const Query& q) {
          return std::vector{q.is_tcp ? good(q) : reply_to(q, WireMessage::response | 0x0200).bytes};
      },
      {},
      {"noerror"}},
-    {"truncated_without_tcp_D5",
+    {"d5_truncated_without_tcp",
      [](const Query& q) { return std::vector{good(q, WireMessage::response | 0x0200)}; },
      Errc::refused,
      {"unreachable"},
      false},
-    {"truncated_in_tcp_too_D5",
+    {"d5_truncated_in_tcp_too",
      [](const Query& q) { return std::vector{good(q, WireMessage::response | 0x0200)}; },
      Errc::server_failure,
      {"server_failure"}},
-    {"wrong_id_is_ignored_D8",
+    {"d8_wrong_id_is_ignored",
      [](const Query& q) {
          auto forged = good(q);
          forged[0] = static_cast<char>(forged[0] ^ 1);
@@ -105,7 +105,7 @@ const Case cases[] = {
      },
      {},
      {"noerror"}},
-    {"other_question_is_ignored_D8",
+    {"d8_other_question_is_ignored",
      [](const Query& q) {
          WireMessage forged{q.message.id};
          forged.question("evil.example", Type::a).answer("evil.example", Type::a, 300, v4);
@@ -130,7 +130,7 @@ const Case cases[] = {
 
 class ResolverTable : public testing::TestWithParam<Case> {};
 
-TEST_P(ResolverTable, answersOrFails) {
+TEST_P(ResolverTable, answers_or_fails) {
     World world{GetParam().server, GetParam().has_tcp};
     const auto answer = world.ask("q.example", 2s);
     ASSERT_EQ(answer.has_error(), GetParam().failure.has_value())
@@ -147,7 +147,7 @@ TEST_P(ResolverTable, answersOrFails) {
 INSTANTIATE_TEST_SUITE_P(Table, ResolverTable, testing::ValuesIn(cases),
                          [](const auto& row) { return row.param.name; });
 
-TEST(Resolver, asksWithRdAdDo) {
+TEST(Resolver, asks_with_rd_ad_do) {
     World world{[](const Query& q) { return std::vector{good(q)}; }};
     world.ask("Q.example");
     const auto& wire = world.server.queries.at(0).wire;
@@ -155,7 +155,7 @@ TEST(Resolver, asksWithRdAdDo) {
     EXPECT_EQ(wire.substr(wire.size() - 4, 2), std::string("\x80\0", 2));
 }
 
-TEST(Resolver, nxdomainIsAnAnswer) {
+TEST(Resolver, nxdomain_is_an_answer) {
     World world{[](const Query& q) {
         return std::vector{
             reply_to(q, 0x8183).authority("example", Type::soa, 900, rdata_soa(60)).bytes};
@@ -166,7 +166,7 @@ TEST(Resolver, nxdomainIsAnAnswer) {
     EXPECT_EQ(answer->ttl, 60U);
 }
 
-TEST(Resolver, D8_aReplyFromAnotherPortIsIgnored) {
+TEST(Resolver, d8_a_reply_from_another_port_is_ignored) {
     World world{[](const Query& q) { return std::vector{reply_to(q, 0x8183).bytes, good(q)}; }};
     world.server.forges = true;
     const auto answer = world.ask("q.example");
@@ -174,7 +174,7 @@ TEST(Resolver, D8_aReplyFromAnotherPortIsIgnored) {
     EXPECT_TRUE(answer->exists);
 }
 
-TEST(Resolver, D8_idsAndPortsAreRandom) {
+TEST(Resolver, d8_ids_and_ports_are_random) {
     World world{[](const Query& q) { return std::vector{good(q)}; }};
     for (int i = 0; i < 40; ++i) ASSERT_TRUE(world.ask("q.example"));
     std::set<std::uint16_t> ids;
@@ -183,7 +183,7 @@ TEST(Resolver, D8_idsAndPortsAreRandom) {
     EXPECT_GT(world.server.client_ports.size(), 30U);
 }
 
-TEST(Resolver, adIsBelievedOverLoopbackOnly) {
+TEST(Resolver, ad_is_believed_over_loopback_only) {
     using TrustAd = net::ResolverSettings::TrustAd;
     World world{[](const Query& q) {
         return std::vector{
@@ -198,7 +198,7 @@ TEST(Resolver, adIsBelievedOverLoopbackOnly) {
     EXPECT_FALSE(world.ask("q.example", 5s, direct)->authenticated);
 }
 
-TEST(Resolver, asksAZonesOwnServersWithoutRd) {
+TEST(Resolver, asks_a_zones_own_servers_without_rd) {
     World world{
         [](const Query& q) { return std::vector{good(q, q.nth == 1 ? 0x8400U : 0x8000U)}; }};
     const net::AskOptions direct{.servers = {model::Address::parse("127.0.0.1").value()}};
@@ -208,7 +208,7 @@ TEST(Resolver, asksAZonesOwnServersWithoutRd) {
     EXPECT_EQ(lame.error().code, Errc::server_failure);
 }
 
-TEST(Resolver, neverAsksASpecialPurposeServerDirectlyA1) {
+TEST(Resolver, a1_never_asks_a_special_purpose_server_directly) {
     World world{[](const Query& q) { return std::vector{good(q, 0x8400U)}; }};
     const net::AskOptions inside{.servers = {model::Address::parse("127.0.0.2").value(),
                                              model::Address::parse("10.0.0.1").value(),
@@ -228,7 +228,7 @@ Server one_link_a_message(int links) {
     };
 }
 
-TEST(Resolver, D6_followsElevenLinksAcrossMessages) {
+TEST(Resolver, d6_follows_eleven_links_across_messages) {
     World world{one_link_a_message(11)};
     const auto answer = world.ask("q.example");
     ASSERT_TRUE(answer) << answer.error().detail;
@@ -238,7 +238,7 @@ TEST(Resolver, D6_followsElevenLinksAcrossMessages) {
     EXPECT_EQ(answer->addresses().size(), 1U);
 }
 
-TEST(Resolver, D6_refusesTwelveLinksAndLoops) {
+TEST(Resolver, d6_refuses_twelve_links_and_loops) {
     World twelve{one_link_a_message(12)};
     EXPECT_EQ(twelve.ask("q.example").error().code, Errc::malformed);
     World loop{[](const Query& q) {
@@ -250,7 +250,7 @@ TEST(Resolver, D6_refusesTwelveLinksAndLoops) {
     EXPECT_LE(loop.server.queries.size(), 3U);
 }
 
-TEST(Resolver, D1_theDeadlineEndsTheWait) {
+TEST(Resolver, d1_the_deadline_ends_the_wait) {
     World world{[](const Query&) { return std::vector<std::string>{}; }};
     EXPECT_EQ(world.ask("q.example", 250ms).error().code, Errc::timed_out);
     EXPECT_LT(world.loop.elapsed(), 8s);
@@ -258,7 +258,7 @@ TEST(Resolver, D1_theDeadlineEndsTheWait) {
     EXPECT_EQ(world.ask("q.example", 0ms).error().code, Errc::timed_out);
 }
 
-TEST(Resolver, nobodyListensThere) {
+TEST(Resolver, nobody_listens_there) {
     World world{[](const Query&) { return std::vector<std::string>{}; }};
     net::ResolverSettings settings{.servers = {{model::Address::parse("127.0.0.1").value(), 1}}};
     const auto resolver = net::make_resolver(world.loop.clock, std::move(settings));
@@ -268,7 +268,7 @@ TEST(Resolver, nobodyListensThere) {
     EXPECT_LT(world.loop.elapsed(), 8s);
 }
 
-TEST(Resolver, aFailingServerIsPassedOver) {
+TEST(Resolver, a_failing_server_is_passed_over) {
     World ill{[](const Query& q) { return std::vector{reply_to(q, 0x8182).bytes}; }};
     NameServer well{ill.loop, [](const Query& q) { return std::vector{good(q)}; }, false};
     const auto here = model::Address::parse("127.0.0.1").value();
@@ -278,7 +278,7 @@ TEST(Resolver, aFailingServerIsPassedOver) {
     EXPECT_EQ(ill.server.queries.size(), 1U);
 }
 
-TEST(Resolver, aSilentServerIsPassedOver) {
+TEST(Resolver, a_silent_server_is_passed_over) {
     World silent{[](const Query&) { return std::vector<std::string>{}; }};
     NameServer well{silent.loop, [](const Query& q) { return std::vector{good(q)}; }, false};
     const auto here = model::Address::parse("127.0.0.1").value();
@@ -289,7 +289,7 @@ TEST(Resolver, aSilentServerIsPassedOver) {
         silent.loop.run(resolver->ask({"q.example", Type::a}, {}, silent.loop.clock.in(5s))));
 }
 
-TEST(Resolver, refusesWhatIsNoName) {
+TEST(Resolver, refuses_what_is_no_name) {
     World world{[](const Query& q) { return std::vector{good(q)}; }};
     EXPECT_EQ(world.ask("a..b").error().code, Errc::malformed);
     EXPECT_TRUE(world.server.queries.empty());
@@ -303,7 +303,7 @@ Awaitable<void> keep(net::Resolver& resolver, base::Deadline deadline,
     into.emplace_back(answer ? "answer" : base::name(answer.error().code));
 }
 
-TEST(Resolver, cancellationAbandonsTheQuestion) {
+TEST(Resolver, cancellation_abandons_the_question) {
     World world{[](const Query&) { return std::vector<std::string>{}; }};
     std::vector<std::string> results;
     const net::Stop stop;
@@ -316,7 +316,7 @@ TEST(Resolver, cancellationAbandonsTheQuestion) {
     EXPECT_LT(world.loop.elapsed(), 8s);
 }
 
-TEST(Resolver, Y3_fewOfManyAreOnTheWireAndAThirdIsCancelled) {
+TEST(Resolver, y3_few_of_many_are_on_the_wire_and_a_third_is_cancelled) {
     World world{[](const Query& q) {
         return q.nth % 5 == 0 ? std::vector<std::string>{} : std::vector{good(q)};
     }};

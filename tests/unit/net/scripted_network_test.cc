@@ -25,7 +25,7 @@ struct World {
     }
 };
 
-TEST(ScriptedDns, answersFromItsMaps) {
+TEST(ScriptedDns, answers_from_its_maps) {
     World world;
     world.network.mx("example.org", {{20, "mx2.example.org"}, {10, "mx1.example.org"}});
     world.network.address("mx1.example.org", {"192.0.2.25", "2001:db8::25"});
@@ -46,7 +46,7 @@ TEST(ScriptedDns, answersFromItsMaps) {
     EXPECT_EQ((world.network.queries[{"example.org", Type::txt}]), 2);
 }
 
-TEST(ScriptedDns, takesItsTime) {
+TEST(ScriptedDns, takes_its_time) {
     World world;
     world.network.txt("slow.example", {"x"});
     world.network.answers[{"slow.example", Type::txt}].delay = 8s;
@@ -85,7 +85,7 @@ Awaitable<std::string> talk(World& world, std::vector<std::string> lines, base::
     }
 }
 
-TEST(ScriptedServer, speaksItsTable) {
+TEST(ScriptedServer, speaks_its_table) {
     World world;
     const test::Dialogue dialogue{
         .greeting = "220 mx1.example.org ESMTP\r\n",
@@ -128,9 +128,9 @@ const Case cases[] = {
     {"silent_times_out_at_the_deadline", ScriptedEndpoint::silent(), "timed_out", 30s},
     {"unreachable", ScriptedEndpoint::unreachable(), "unreachable", 0s},
     {"accepts_and_says_nothing", says({}), "<timed_out>", 30s},
-    {"accepts_and_closes_P10", says({.close = true}), "<end>", 0s},
+    {"p10_accepts_and_closes", says({.close = true}), "<end>", 0s},
     {"resets", says({.bytes = "220", .after = 2s, .reset = true}), "220<reset>", 2s},
-    {"tarpit_P3", says({.bytes = "220 hi\r\n", .after = 40s}), "<timed_out>", 30s},
+    {"p3_tarpit", says({.bytes = "220 hi\r\n", .after = 40s}), "<timed_out>", 30s},
 };
 
 class ScriptedPort : public testing::TestWithParam<Case> {};
@@ -147,7 +147,7 @@ TEST_P(ScriptedPort, behaves) {
 INSTANTIATE_TEST_SUITE_P(Table, ScriptedPort, testing::ValuesIn(cases),
                          [](const auto& row) { return row.param.name; });
 
-TEST(ScriptedNetwork, cancellationEndsEveryWait) {
+TEST(ScriptedNetwork, cancellation_ends_every_wait) {
     World world;
     world.network.endpoint("192.0.2.25", 25) = says({});
     std::string transcript;

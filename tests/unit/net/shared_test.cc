@@ -56,7 +56,7 @@ Awaitable<void> want(World& world, std::string key, net::Wanted wanted, base::Du
     }
 }
 
-TEST(Shared, oneFlightForAllWhoAskMeanwhile) {
+TEST(Shared, one_flight_for_all_who_ask_meanwhile) {
     World world;
     Seen seen;
     for (int i = 0; i < 5; ++i) {
@@ -75,7 +75,7 @@ TEST(Shared, oneFlightForAllWhoAskMeanwhile) {
     EXPECT_EQ(world.flights, 3);
 }
 
-TEST(Shared, aCancelledStarterDoesNotTakeTheFlightDown) {
+TEST(Shared, a_cancelled_starter_does_not_take_the_flight_down) {
     World world;
     Seen starter;
     Seen joiner;
@@ -88,7 +88,7 @@ TEST(Shared, aCancelledStarterDoesNotTakeTheFlightDown) {
     EXPECT_EQ(joiner.texts, std::vector<std::string>{"a"});
 }
 
-TEST(Shared, theLastToLeaveCancelsTheFlight) {
+TEST(Shared, the_last_to_leave_cancels_the_flight) {
     World world;
     Seen seen;
     const net::Stop first;
@@ -105,7 +105,7 @@ TEST(Shared, theLastToLeaveCancelsTheFlight) {
     EXPECT_EQ(world.clock.sleepers(), 0U);
 }
 
-TEST(Shared, notBeforeAndPatienceDecideWhatServes) {
+TEST(Shared, not_before_and_patience_decide_what_serves) {
     World world;
     Seen seen;
     world.clock.start(want(world, "a", {}, 30s, seen));
@@ -120,7 +120,7 @@ TEST(Shared, notBeforeAndPatienceDecideWhatServes) {
     EXPECT_EQ(seen.texts.size(), 5U);
 }
 
-TEST(Shared, aJoinerKeepsItsOwnDeadline) {
+TEST(Shared, a_joiner_keeps_its_own_deadline) {
     World world;
     Seen patient;
     Seen hasty;
@@ -133,7 +133,7 @@ TEST(Shared, aJoinerKeepsItsOwnDeadline) {
     EXPECT_EQ(world.flights, 1);
 }
 
-TEST(Shared, aStartersShortPatienceDoesNotFailTheOthers) {
+TEST(Shared, a_starters_short_patience_does_not_fail_the_others) {
     World world;
     Seen hasty;
     Seen patient;
@@ -146,7 +146,7 @@ TEST(Shared, aStartersShortPatienceDoesNotFailTheOthers) {
     EXPECT_EQ(world.flights, 2);
 }
 
-TEST(Shared, threeThousandWaitersOnTenKeysAThirdCancelled) {
+TEST(Shared, three_thousand_waiters_on_ten_keys_a_third_cancelled) {
     World world;
     Seen seen;
     std::vector<net::Stop> stops(3000);
@@ -161,7 +161,7 @@ TEST(Shared, threeThousandWaitersOnTenKeysAThirdCancelled) {
     EXPECT_TRUE(std::ranges::all_of(stops, &net::Stop::has_ended));
 }
 
-TEST(Shared, aStartThatDoesNotSuspendNeedsNoTime) {
+TEST(Shared, a_start_that_does_not_suspend_needs_no_time) {
     World world;
     const auto at_once = []() -> Awaitable<Fetched> {
         co_return std::make_shared<const std::string>("x");

@@ -25,7 +25,7 @@ Awaitable<void> note(net::Clock& clock, base::Duration after, std::vector<std::s
     notes.push_back((stopped ? "stopped " : "woke ") + std::to_string(waited));
 }
 
-TEST(SimulatedClockTest, aDayOfFiveMinutesTakesNoTime) {
+TEST(SimulatedClockTest, a_day_of_five_minutes_takes_no_time) {
     SimulatedClock clock;
     int runs = 0;
     const auto tick = [](net::Clock& c, int& count) -> Awaitable<void> {
@@ -46,7 +46,7 @@ TEST(SimulatedClockTest, aDayOfFiveMinutesTakesNoTime) {
     EXPECT_EQ(clock.sleepers(), 0U);
 }
 
-TEST(SimulatedClockTest, C3_aStepOfTheWallMovesNoSleeper) {
+TEST(SimulatedClockTest, c3_a_step_of_the_wall_moves_no_sleeper) {
     SimulatedClock clock;
     std::vector<std::string> notes;
     clock.start(note(clock, 1h, notes));
@@ -58,7 +58,7 @@ TEST(SimulatedClockTest, C3_aStepOfTheWallMovesNoSleeper) {
     EXPECT_EQ(clock.now(), SimulatedClock::epoch - 23h);
 }
 
-TEST(SimulatedClockTest, runSaysWhenWorkHangs) {
+TEST(SimulatedClockTest, run_says_when_work_hangs) {
     SimulatedClock clock;
     std::vector<std::string> notes;
     EXPECT_THROW(clock.run(note(clock, 2h, notes), 1h), std::runtime_error);
@@ -66,7 +66,7 @@ TEST(SimulatedClockTest, runSaysWhenWorkHangs) {
     EXPECT_EQ(clock.sleepers(), 0U);
 }
 
-TEST(Spawn, cancellationIsAValueAndSticky) {
+TEST(Spawn, cancellation_is_a_value_and_sticky) {
     SimulatedClock clock;
     std::vector<std::string> notes;
     const auto twice = [](net::Clock& c, std::vector<std::string>& into) -> Awaitable<void> {
@@ -85,7 +85,7 @@ TEST(Spawn, cancellationIsAValueAndSticky) {
     stop.now();  // Nothing is left to stop.
 }
 
-TEST(Gather, waitsForTheSlowest) {
+TEST(Gather, waits_for_the_slowest) {
     SimulatedClock clock;
     std::vector<std::string> notes;
     std::vector<Awaitable<void>> work;
@@ -97,7 +97,7 @@ TEST(Gather, waitsForTheSlowest) {
     clock.run(net::gather({}));
 }
 
-TEST(Gather, passesCancellationToAll) {
+TEST(Gather, passes_cancellation_to_all) {
     SimulatedClock clock;
     std::vector<std::string> notes;
     std::vector<Awaitable<void>> inner;
@@ -115,7 +115,7 @@ TEST(Gather, passesCancellationToAll) {
     EXPECT_TRUE(stop.has_ended());
 }
 
-TEST(Gather, ofACancelledCallerEndsAtOnce) {
+TEST(Gather, of_a_cancelled_caller_ends_at_once) {
     SimulatedClock clock;
     std::vector<std::string> notes;
     const auto late = [](net::Clock& c, std::vector<std::string>& into) -> Awaitable<void> {
@@ -132,7 +132,7 @@ TEST(Gather, ofACancelledCallerEndsAtOnce) {
     EXPECT_TRUE(stop.has_ended());
 }
 
-TEST(Gather, twoThousandOneInSevenCancelled) {
+TEST(Gather, two_thousand_one_in_seven_cancelled) {
     SimulatedClock clock;
     std::vector<std::string> notes;
     std::vector<net::Stop> stops(2000);
@@ -158,7 +158,7 @@ Awaitable<void> hold(net::Limiter& limiter, net::Clock& clock, int id, std::vect
     co_await clock.sleep_until(clock.ticks() + 10s);
 }
 
-TEST(Limiter, isFifoAndSurvivesCancelledWaiters) {
+TEST(Limiter, is_fifo_and_survives_cancelled_waiters) {
     SimulatedClock clock;
     net::Limiter limiter{2};
     std::vector<int> order;
@@ -177,7 +177,7 @@ TEST(Limiter, isFifoAndSurvivesCancelledWaiters) {
     EXPECT_EQ(limiter.in_use(), 0U);
 }
 
-TEST(Limiter, hasADeadlineOnAnyClock) {
+TEST(Limiter, has_a_deadline_on_any_clock) {
     SimulatedClock clock;
     net::Limiter limiter{1};
     auto first = limiter.try_acquire();
@@ -193,7 +193,7 @@ TEST(Limiter, hasADeadlineOnAnyClock) {
     EXPECT_EQ(limiter.in_use(), 0U);
 }
 
-TEST(Limiter, resizingLetsTheNextOnesIn) {
+TEST(Limiter, resizing_lets_the_next_ones_in) {
     SimulatedClock clock;
     net::Limiter limiter{0};
     std::vector<int> order;

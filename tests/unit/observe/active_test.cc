@@ -1,11 +1,11 @@
-// Series through the seam: what is sent, how often, and when nothing is. FAILURES A2, A3, A7, P4,
+// Series through the seam: what is sent, how often, and when nothing is. failures A2, A3, A7, P4,
 // P11, P12.
 #include "active_room.h"
 
 namespace mailwatchd::observe {
 namespace {
 
-TEST(Active, all_of_port_25_is_three_sessions_of_eight_recipients) {  // A3, A7
+TEST(Active, a3_a7_all_of_port_25_is_three_sessions_of_eight_recipients) {
     Room room;
     const auto began = room.clock.now();
     room.visit(both);
@@ -47,7 +47,7 @@ TEST(Active, all_of_port_25_is_three_sessions_of_eight_recipients) {  // A3, A7
     EXPECT_EQ(spf->find("spoof")->answer, Answer::refused);
 }
 
-TEST(Active, a_host_elsewhere_hears_nothing) {  // A2
+TEST(Active, a2_a_host_elsewhere_hears_nothing) {
     Room room;
     auto errand = room.errand(both);
     errand.endpoint.host = "mx.provider.example";
@@ -75,7 +75,7 @@ TEST(Active, a_closed_port_is_left_at_that) {
     EXPECT_EQ(room.taken(SeriesKind::relay), nullptr);
 }
 
-TEST(Active, three_hundred_targets_are_one_visit) {  // A2
+TEST(Active, a2_three_hundred_targets_are_one_visit) {
     Room room;
     for (int i = 0; i < 300; ++i) {
         auto errand = room.errand(both);
@@ -114,7 +114,7 @@ const Unwelcome unwelcome[] = {
     {"rdns", "RCPT", "450 4.7.25 no reverse\r\n", SeriesEnd::prober_identity},
 };
 
-TEST(Active, who_sends_us_away_is_left_alone_for_seven_days) {  // A3, P11, P12
+TEST(Active, a3_p11_p12_who_sends_us_away_is_left_alone_for_seven_days) {
     for (const auto& [name, row, reply, end] : unwelcome) {
         SCOPED_TRACE(name);
         Room room;
@@ -144,7 +144,7 @@ TEST(Active, who_sends_us_away_is_left_alone_for_seven_days) {  // A3, P11, P12
     }
 }
 
-TEST(Active, a_refused_ehlo_is_one_too_P12) {
+TEST(Active, p12_a_refused_ehlo_is_one_too) {
     Room room;
     auto rude = server();
     // Lets the passive session through, which uses the same name.
@@ -176,14 +176,14 @@ TEST(Active, the_seven_days_outlive_a_restart) {
     EXPECT_EQ(after.seen(SeriesKind::relay)->closed, Reason::refused_us);
 }
 
-TEST(Active, a_time_too_far_in_the_future_is_seven_days_C3) {
+TEST(Active, c3_a_time_too_far_in_the_future_is_seven_days) {
     Room room;
     room.active.restore({{"example.org", room.clock.now() + 24h * 4000}});
     room.clock.advance(7 * 24h + 1s);
     EXPECT_TRUE(room.active.kept_off().empty());
 }
 
-TEST(Active, our_own_listing_halts_everything) {  // A3
+TEST(Active, a3_our_own_listing_halts_everything) {
     Room room;
     room.network.address("9.100.51.198.bl.example", {"127.0.0.2"});
     room.visit(both);
@@ -191,7 +191,7 @@ TEST(Active, our_own_listing_halts_everything) {  // A3
     EXPECT_EQ(room.seen(SeriesKind::relay)->closed, Reason::prober_identity);
 }
 
-TEST(Active, a_listing_of_our_other_address_halts_too_for_a_day) {  // A3
+TEST(Active, a3_a_listing_of_our_other_address_halts_too_for_a_day) {
     Room room;
     room.network.own_v6 = ip("2001:db8:9::9");
     room.network.ptr("2001:db8:9::9", {"monitor.example.net"});

@@ -139,7 +139,7 @@ TEST(ObservationCache, what_the_state_held_is_as_old_as_its_stamp_says_and_has_n
     EXPECT_EQ(shelf.numbers.next(), 1U) << "none was used up";
 }
 
-TEST(ObservationCache, a_stamp_of_the_future_counts_as_now_C3) {
+TEST(ObservationCache, c3_a_stamp_of_the_future_counts_as_now) {
     Shelf shelf;
     shelf.cache.restore("a", text("1"), shelf.clock.now() + 24h * 10);
     EXPECT_EQ(shelf.cache.find("a")->taken, shelf.now());
@@ -156,7 +156,7 @@ TEST(ObservationCache, of_two_rows_of_the_state_the_newer_is_kept) {
 
 /// The state is read again for each target that a reload adds: its rows are older than any
 /// observation since the start, however the wall clock was set in between.
-TEST(ObservationCache, a_row_of_the_state_never_replaces_a_look_of_ours_C3) {
+TEST(ObservationCache, c3_a_row_of_the_state_never_replaces_a_look_of_ours) {
     Shelf shelf;
     const auto ours = text("ours");
     const auto taken = shelf.now();
@@ -169,7 +169,7 @@ TEST(ObservationCache, a_row_of_the_state_never_replaces_a_look_of_ours_C3) {
     EXPECT_EQ(shelf.cache.find("a")->taken, taken);
 }
 
-TEST(ObservationCache, a_row_that_is_read_again_does_not_grow_younger_C3) {
+TEST(ObservationCache, c3_a_row_that_is_read_again_does_not_grow_younger) {
     Shelf shelf;
     const auto stamp = shelf.clock.now() + 24h * 10;
     const auto began = shelf.now();
@@ -253,7 +253,7 @@ struct Old : Shelf {
     }
 };
 
-TEST(ObservationCache, forgets_what_is_old_and_nobody_wants) {
+TEST(ObservationCache, e8_forgets_what_is_old_and_nobody_wants) {
     Old shelf;
     shelf.cache.forget(shelf.then, [](const std::string& key, const std::string& value) {
         EXPECT_EQ(key, value);

@@ -97,10 +97,10 @@ const Row rows[] = {
          dns.fails("example.org", Type::a, Errc::server_failure);
      },
      Mail::implicit, "example.org:mx[2001:db8::1 server_failure]"},
-    {"implicit_mx_unknown_D1", "example.org",
+    {"d1_implicit_mx_unknown", "example.org",
      [](ScriptedNetwork& dns) { dns.fails("example.org", Type::a, Errc::server_failure); },
      Mail::unknown, "example.org:mx[server_failure]"},
-    {"null_mx_D11", "example.org",
+    {"d11_null_mx", "example.org",
      [](ScriptedNetwork& dns) {
          dns.mx("example.org", {{0, ""}});
          dns.address("example.org", {"192.0.2.1"});
@@ -111,7 +111,7 @@ const Row rows[] = {
     {"no_mail_but_mailboxes", "example.org",
      [](ScriptedNetwork& dns) { dns.address("imap.example.org", {"192.0.2.1"}); }, Mail::none,
      "imap.example.org:mailbox[192.0.2.1]"},
-    {"mx_fails_D1", "example.org",
+    {"d1_mx_fails", "example.org",
      [](ScriptedNetwork& dns) {
          dns.fails("example.org", Type::mx, Errc::timed_out);
          dns.address("example.org", {"192.0.2.1"});
@@ -122,38 +122,38 @@ const Row rows[] = {
          dns.mx("example.org", {{10, "mx1.example.org"}});
      },
      Mail::mx, "mx1.example.org:mx[no_such_name]"},
-    {"mx_host_fails_D1", "example.org",
+    {"d1_mx_host_fails", "example.org",
      [](ScriptedNetwork& dns) {
          dns.mx("example.org", {{10, "mx1.example.org"}});
          dns.fails("mx1.example.org", Type::a, Errc::timed_out);
          dns.fails("mx1.example.org", Type::aaaa, Errc::timed_out);
      },
      Mail::mx, "mx1.example.org:mx[timed_out]"},
-    {"mx_is_an_ip_literal_D11", "example.org",
+    {"d11_mx_is_an_ip_literal", "example.org",
      [](ScriptedNetwork& dns) {
          dns.mx("example.org", {{10, "192.0.2.1"}});
      },
      Mail::mx, "192.0.2.1:mx[malformed]"},
-    {"mx_is_the_root_beside_a_host_D11", "example.org",
+    {"d11_mx_is_the_root_beside_a_host", "example.org",
      [](ScriptedNetwork& dns) {
          dns.mx("example.org", {{0, ""}, {10, "mx1.example.org"}});
          dns.address("mx1.example.org", {"192.0.2.1"});
      },
      Mail::mx, ":mx[malformed] mx1.example.org:mx[192.0.2.1]"},
-    {"mx_is_a_cname_D11", "example.org",
+    {"d11_mx_is_a_cname", "example.org",
      [](ScriptedNetwork& dns) {
          dns.mx("example.org", {{10, "mx1.example.org"}});
          dns.cname("mx1.example.org", "host.example.net");
          dns.address("host.example.net", {"192.0.2.1"});
      },
      Mail::mx, "mx1.example.org:mx[192.0.2.1]"},
-    {"mx_at_special_addresses_A1", "example.org",
+    {"a1_mx_at_special_addresses", "example.org",
      [](ScriptedNetwork& dns) {
          dns.mx("example.org", {{10, "mx1.example.org"}});
          dns.address("mx1.example.org", {"127.0.0.1", "192.0.2.1", "::ffff:10.0.0.1"});
      },
      Mail::mx, "mx1.example.org:mx[192.0.2.1 !127.0.0.1 !::ffff:10.0.0.1]"},
-    {"srv_RFC6186", "example.org",
+    {"srv_rfc6186", "example.org",
      [](ScriptedNetwork& dns) {
          dns.mx("example.org", {{10, "mx1.example.org"}});
          dns.address("mx1.example.org", {"192.0.2.1"});
@@ -170,7 +170,7 @@ const Row rows[] = {
          dns.fails("_imaps._tcp.example.org", Type::srv, Errc::timed_out);
      },
      Mail::mx, "mx1.example.org:mx[192.0.2.1]"},
-    {"habitual_name_fails_D1", "example.org",
+    {"d1_habitual_name_fails", "example.org",
      [](ScriptedNetwork& dns) {
          dns.mx("example.org", {{10, "mx1.example.org"}});
          dns.address("mx1.example.org", {"192.0.2.1"});
@@ -200,7 +200,7 @@ const Row rows[] = {
      "192.0.2.7:self[192.0.2.7]"},
     {"address_v6", "2001:db8::7", [](ScriptedNetwork&) {}, Mail::not_asked,
      "2001:db8::7:self[2001:db8::7]"},
-    {"special_address_A1", "10.0.0.1", [](ScriptedNetwork&) {}, Mail::not_asked,
+    {"a1_special_address", "10.0.0.1", [](ScriptedNetwork&) {}, Mail::not_asked,
      "10.0.0.1:self[!10.0.0.1]"},
 };
 
@@ -216,7 +216,7 @@ TEST_P(Discovery, finds_hosts) {
     EXPECT_EQ(topology->target.name, row.target);
     EXPECT_EQ(topology->taken_at, world.clock.now());
     EXPECT_EQ(topology->failure.has_value() && topology->hosts.empty(),
-              row.name == std::string{"mx_fails_D1"});
+              row.name == std::string{"d1_mx_fails"});
     EXPECT_EQ(world.network.connects.size(), 0U);
 }
 
@@ -229,14 +229,14 @@ TEST(Discovery, an_address_needs_no_question) {
     EXPECT_EQ(world.queries(), 0);
 }
 
-TEST(Discovery, an_ip_literal_is_not_asked_for_D11) {
+TEST(Discovery, d11_an_ip_literal_is_not_asked_for) {
     World world;
     world.network.mx("example.org", {{10, "192.0.2.1"}});
     world.found("example.org");
     EXPECT_EQ(world.queries("192.0.2.1", Type::a), 0);
 }
 
-TEST(Discovery, a_cname_is_marked_D11) {
+TEST(Discovery, d11_a_cname_is_marked) {
     World world;
     world.network.mx("example.org", {{10, "mx1.example.org"}});
     world.network.cname("mx1.example.org", "host.example.net");
@@ -294,7 +294,7 @@ TEST(Discovery, hosts_stand_in_the_same_order_whichever_answer_comes_first) {
     EXPECT_EQ(first, "imap-a.example.org:mailbox[192.0.2.1]=pop-b.example.org");
 }
 
-TEST(Discovery, twenty_mx_and_it_says_so_D7) {
+TEST(Discovery, d7_twenty_mx_and_it_says_so) {
     World world;
     std::vector<dns::Mx> many;
     for (std::uint16_t i = 0; i < 500; ++i) {
@@ -309,7 +309,7 @@ TEST(Discovery, twenty_mx_and_it_says_so_D7) {
     EXPECT_LE(world.queries(), 2 * 20 + 1 + 6 + 6);
 }
 
-TEST(Discovery, has_one_deadline_P2) {
+TEST(Discovery, p2_has_one_deadline) {
     World world;
     world.network.mx("example.org", {{10, "mx1.example.org"}});
     world.network.answers[{"example.org", Type::mx}].delay = 25s;
@@ -320,7 +320,7 @@ TEST(Discovery, has_one_deadline_P2) {
     EXPECT_LE(world.clock.ticks() - start, 30s);
 }
 
-TEST(Discovery, a_confirmation_goes_past_the_caches_D2) {
+TEST(Discovery, d2_a_confirmation_goes_past_the_caches) {
     World world;
     test::TwoViews views{world};
     views.serve("example.org");

@@ -77,7 +77,7 @@ struct Row {
 
 const Row rows[] = {
     {"empty", [](Lists&) {}, DnsblState::empty},
-    {"lists_the_world_D12",
+    {"d12_lists_the_world",
      [](Lists& lists) {
          lists.network.resolve_others = [](const dns::Question& question) {
              dns::Answer answer{.question = question, .canonical = question.name};
@@ -86,7 +86,7 @@ const Row rows[] = {
          };
      },
      DnsblState::wildcarding},
-    {"rewriting_resolver_D12",
+    {"d12_rewriting_resolver",
      [](Lists& lists) {
          lists.proves();
          lists.network.resolve_others = [](const dns::Question& question) {
@@ -96,12 +96,12 @@ const Row rows[] = {
          };
      },
      DnsblState::parked},
-    {"blocked_D13", [](Lists& lists) { lists.lists("127.0.0.2", "127.255.255.254"); },
+    {"d13_blocked", [](Lists& lists) { lists.lists("127.0.0.2", "127.255.255.254"); },
      DnsblState::blocked},
-    {"silent_D1",
+    {"d1_silent",
      [](Lists& lists) { lists.network.fails(at("127.0.0.2"), Type::a, Errc::timed_out); },
      DnsblState::silent},
-    {"name_servers_in_test_net_RFC6471",
+    {"name_servers_in_test_net_rfc6471",
      [](Lists& lists) {
          lists.proves();
          for (const char* const point : {"127.0.0.2", "127.0.0.1", "192.0.2.213"}) {
@@ -120,7 +120,7 @@ const Row rows[] = {
 
 class Unproven : public testing::TestWithParam<Row> {};
 
-TEST_P(Unproven, says_nothing_of_anybody_D12) {
+TEST_P(Unproven, d12_says_nothing_of_anybody) {
     Lists lists;
     lists.lists("192.0.2.1", "127.0.0.4");
     GetParam().world(lists);
@@ -153,16 +153,16 @@ struct UnknownRow {
 };
 
 const UnknownRow unknown_rows[] = {
-    {"server_failure_D1",
+    {"d1_server_failure",
      [](Lists& lists) { lists.network.fails(at("192.0.2.1"), Type::a, Errc::server_failure); },
      model::Reason::dns_failure},
-    {"time_out_D1",
+    {"d1_time_out",
      [](Lists& lists) { lists.network.fails(at("192.0.2.1"), Type::a, Errc::timed_out); },
      model::Reason::dns_failure},
-    {"blocked_after_the_proof_D13",
+    {"d13_blocked_after_the_proof",
      [](Lists& lists) { lists.lists("192.0.2.1", "127.255.255.255"); },
      model::Reason::resolver_unfit},
-    {"outside_127_D12", [](Lists& lists) { lists.lists("192.0.2.1", "203.0.113.1"); },
+    {"d12_outside_127", [](Lists& lists) { lists.lists("192.0.2.1", "203.0.113.1"); },
      model::Reason::resolver_unfit},
 };
 
@@ -248,7 +248,7 @@ TEST(DnsblClient, a_confirmation_goes_past_the_caches) {
     EXPECT_EQ(now->state, State::clear);
 }
 
-TEST(DnsblClient, a_reload_forgets_dnsbls_that_are_gone) {
+TEST(DnsblClient, e3_a_reload_forgets_dnsbls_that_are_gone) {
     Lists lists;
     lists.proves();
     lists.look();

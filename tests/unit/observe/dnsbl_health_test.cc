@@ -137,7 +137,7 @@ TEST(PartOfAList, is_asked_where_the_whole_is_off) {
     EXPECT_TRUE(lists.clock.run(lists.dnsbls.look(lists.xbl, ip("192.0.2.1"), lists.scheduled())));
 }
 
-TEST(BlockedDnsbl, is_left_alone_for_ten_minutes_D13) {
+TEST(BlockedDnsbl, d13_is_left_alone_for_ten_minutes) {
     Lists lists;
     lists.proves();
     lists.lists("192.0.2.1", "127.255.255.255");
@@ -153,7 +153,7 @@ TEST(BlockedDnsbl, is_left_alone_for_ten_minutes_D13) {
         << "a refusal is not remembered longer, however old a proof may be";
 }
 
-TEST(SuspiciousRound, ends_with_a_second_proof_D12) {
+TEST(SuspiciousRound, d12_ends_with_a_second_proof) {
     Lists lists;
     lists.proves();
     lists.look("192.0.2.2");

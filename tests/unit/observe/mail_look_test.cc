@@ -78,16 +78,16 @@ Say resetting(std::string bytes) { return {.bytes = std::move(bytes), .reset = t
 
 const Row rows[] = {
     {"all_the_way", test::smtp_server(), Stage::finished, {}, 0s, 0s},
-    {"greets_late_P3", test::smtp_server(25s), Stage::finished, {}, 25s, 25s},
+    {"p3_greets_late", test::smtp_server(25s), Stage::finished, {}, 25s, 25s},
     {"refused", ScriptedEndpoint::refused(), Stage::unconnected, Errc::refused, 0s, 0s},
-    {"unreachable_P13", ScriptedEndpoint::unreachable(), Stage::unconnected, Errc::unreachable, 0s,
+    {"p13_unreachable", ScriptedEndpoint::unreachable(), Stage::unconnected, Errc::unreachable, 0s,
      0s},
     {"drops_our_syn", ScriptedEndpoint::silent(), Stage::unconnected, Errc::timed_out, 10s, 0s},
     {"connects_in_time", slow_connect(9s), Stage::finished, {}, 9s, 0s},
     {"connects_too_late", slow_connect(11s), Stage::unconnected, Errc::timed_out, 10s, 0s},
-    {"accepts_and_closes_P10", speaker({closing("")}), Stage::connected, Errc::reset, 0s, 0s},
-    {"accepts_and_resets_P10", speaker({resetting("")}), Stage::connected, Errc::reset, 0s, 0s},
-    {"never_greets_P3", speaker({}), Stage::connected, Errc::timed_out, 30s, 30s},
+    {"p10_accepts_and_closes", speaker({closing("")}), Stage::connected, Errc::reset, 0s, 0s},
+    {"p10_accepts_and_resets", speaker({resetting("")}), Stage::connected, Errc::reset, 0s, 0s},
+    {"p3_never_greets", speaker({}), Stage::connected, Errc::timed_out, 30s, 30s},
     {"cut_in_the_greeting", speaker({resetting("220 h")}), Stage::connected, Errc::reset, 0s, 0s},
     {"cut_after_the_greeting", speaker({hello, resetting("")}), Stage::greeted, Errc::reset, 0s,
      0s},
@@ -101,18 +101,18 @@ const Row rows[] = {
     {"silent_at_starttls", speaker({hello, offers}), Stage::capabilities, Errc::timed_out, 60s, 0s},
     {"handshake_fails", speaker({hello, offers, go}), Stage::capabilities, Errc::tls_failed, 0s,
      0s},
-    {"handshake_hangs_T1", slow_handshake(2min), Stage::capabilities, Errc::timed_out, 60s, 0s},
-    {"one_byte_per_9_s_before_the_greeting_P2", dripping("220 a very slow greeting", 9s),
+    {"t1_handshake_hangs", slow_handshake(2min), Stage::capabilities, Errc::timed_out, 60s, 0s},
+    {"p2_one_byte_per_9_s_before_the_greeting", dripping("220 a very slow greeting", 9s),
      Stage::connected, Errc::timed_out, 30s, 30s},
-    {"endless_banner_P1", speaker({{.bytes = std::string(1 << 20, 'x')}}), Stage::connected,
+    {"p1_endless_banner", speaker({{.bytes = std::string(1 << 20, 'x')}}), Stage::connected,
      Errc::malformed, 0s, 0s},
-    {"sends_us_away_P4",
+    {"p4_sends_us_away",
      speaker({{.bytes = "554 no\r\n"}, closing("221 bye\r\n")}),
      Stage::finished,
      {},
      0s,
      0s},
-    {"another_protocol_P9", speaker({{.bytes = "SSH-2.0-OpenSSH_9.2\r\n"}}), Stage::connected,
+    {"p9_another_protocol", speaker({{.bytes = "SSH-2.0-OpenSSH_9.2\r\n"}}), Stage::connected,
      Errc::malformed, 0s, 0s},
 };
 
@@ -137,7 +137,7 @@ INSTANTIATE_TEST_SUITE_P(Table, MailLook, testing::ValuesIn(rows),
                          [](const auto& row) { return row.param.name; });
 
 /// The greeting arrives byte by byte; then an answer that never ends.
-TEST(MailLook, the_session_has_one_deadline_however_many_reads_P2) {
+TEST(MailLook, p2_the_session_has_one_deadline_however_many_reads) {
     ScriptedEndpoint server;
     server.accept = []() -> test::Talk {
         return [](std::string_view line, bool) -> Say {
@@ -183,7 +183,7 @@ TEST(MailLook, implicit_tls_comes_first) {
     EXPECT_EQ(session.greeting_time, 5s);
 }
 
-TEST(MailLook, implicit_tls_that_fails_is_not_a_service_P9) {
+TEST(MailLook, p9_implicit_tls_that_fails_is_not_a_service) {
     Look look;
     const auto session = look.at(model::imaps, speaker({{.bytes = "* OK plain\r\n"}}));
     EXPECT_EQ(session.stage, Stage::connected);

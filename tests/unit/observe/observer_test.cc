@@ -131,7 +131,7 @@ TEST(Observer, a_round_becomes_a_world_and_its_readings) {
     EXPECT_EQ(steps.back(), (std::pair<std::size_t, std::size_t>{5, 5}));
     EXPECT_EQ(world.of<model::MailSession>().size(), 2U);
     EXPECT_EQ(world.of<model::DnsblHealth>().size(), 2U);
-    EXPECT_EQ(world.of<model::Listing>().size(), 1U) << "the empty list makes no listing";
+    EXPECT_EQ(world.of<model::Listing>().size(), 1U) << "the empty list says nothing";
     EXPECT_FALSE(world.prober);
     const std::vector<std::string> expected{
         "example.org mx=10 mx1.example.org, 20 mx2.example.org",
@@ -160,7 +160,7 @@ TEST(Observer, a_second_round_that_finds_all_fresh_asks_nothing) {
     EXPECT_EQ(house.connects("192.0.2.1", 25), 1);
 }
 
-TEST(Observer, what_failed_is_asked_again_within_freshness_D1) {
+TEST(Observer, d1_what_failed_is_asked_again_within_freshness) {
     House house;
     house.network.fails("1.2.0.192.in-addr.arpa", Type::ptr, Errc::timed_out);
     house.network.fails("example.org", Type::mx, Errc::timed_out);
@@ -215,7 +215,7 @@ TEST(Observer, an_older_reverse_look_does_not_replace_a_newer_one) {
               known.of<model::ReverseDns>());
 }
 
-TEST(Observer, an_ill_resolver_makes_the_whole_world_unfit_D9) {
+TEST(Observer, d9_an_ill_resolver_makes_the_whole_world_unfit) {
     House house;
     house.network.fails("canary.example", Type::ns, Errc::timed_out);
     house.clock.run(house.observer.look_at_ourselves(house.clock.ticks()));
@@ -272,7 +272,7 @@ TEST(Observer, ourselves_are_looked_at_once_for_all_who_ask) {
     EXPECT_EQ(house.queries("canary.example", Type::ns), 2);
 }
 
-TEST(Observer, a_list_found_out_at_the_end_of_the_round_makes_no_reading_D12) {
+TEST(Observer, d12_a_list_found_out_at_the_end_of_the_round_makes_no_reading) {
     House house;
     house.lists("192.0.2.1", "127.0.0.4");
     house.network.answers[{query_name(ip("192.0.2.1"), "bl.example"), Type::a}].delay = 1s;

@@ -253,7 +253,7 @@ TEST(OwnKinds, a_row_goes_to_the_kind_of_its_number_alone) {
     EXPECT_EQ(gallery.observer->size(), 0U);
 }
 
-TEST(OwnKinds, what_no_target_rests_on_is_forgotten) {
+TEST(OwnKinds, e8_what_no_target_rests_on_is_forgotten) {
     Gallery gallery;
     gallery.take({"a.example", "b.example"}, gallery.scheduled());
     const auto then = gallery.clock.ticks();

@@ -111,7 +111,7 @@ TEST(PastCaches, an_alias_is_no_zone) {
     EXPECT_EQ(past.queries("ns1.elsewhere.example", Type::a), 0);
 }
 
-TEST(PastCaches, at_most_four_servers_D14) {
+TEST(PastCaches, d14_at_most_four_servers) {
     Past past;
     past.views.serve("example.org");
     past.network.address("ns1.example.org",

@@ -48,17 +48,17 @@ const Row rows[] = {
          network.fails("example.com", Type::ns, Errc::timed_out);
      },
      true, false, false},
-    {"all_canaries_fail_D9",
+    {"d9_all_canaries_fail",
      [](ScriptedNetwork& network) {
          both(network);
          network.fails("example.com", Type::ns, Errc::timed_out);
          network.fails("example.net", Type::ns, Errc::server_failure);
      },
      false, false, false},
-    {"canaries_that_do_not_exist_are_not_well_D9",
+    {"d9_canaries_that_do_not_exist_are_not_well",
      [](ScriptedNetwork& network) { network.other_ports = test::ScriptedEndpoint::Mode::silent; },
      false, false, false},
-    {"rewriting_resolver_D12",
+    {"d12_rewriting_resolver",
      [](ScriptedNetwork& network) {
          both(network);
          rewrite(network);

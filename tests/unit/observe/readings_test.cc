@@ -61,24 +61,24 @@ struct PortRow {
 const PortRow port_rows[] = {
     {"silent", Stage::unconnected, Errc::timed_out, 30s, "port?timeout", "port=filtered"},
     {"refused", Stage::unconnected, Errc::refused, 30s, "port=closed", "port=closed"},
-    {"no_route_P13", Stage::unconnected, Errc::unreachable, 30s, "port?no_route", "port?no_route"},
+    {"p13_no_route", Stage::unconnected, Errc::unreachable, 30s, "port?no_route", "port?no_route"},
     {"reset_while_connecting", Stage::unconnected, Errc::reset, 30s, "port?timeout",
      "port?timeout"},
-    {"special_address_A1", Stage::unconnected, Errc::not_allowed, 30s, "port?address_refused",
+    {"a1_special_address", Stage::unconnected, Errc::not_allowed, 30s, "port?address_refused",
      "port?address_refused"},
-    {"no_descriptor_Y3", Stage::unconnected, Errc::no_resources, 30s, "port?interrupted",
+    {"y3_no_descriptor", Stage::unconnected, Errc::no_resources, 30s, "port?interrupted",
      "port?interrupted"},
     {"cancelled", Stage::unconnected, Errc::cancelled, 30s, "port?interrupted", "port?interrupted"},
     {"never_tried", Stage::unconnected, {}, 30s, "port?interrupted", "port?interrupted"},
-    {"silent_after_connect_P3", Stage::connected, Errc::timed_out, 30s, "port?slow_greeting",
+    {"p3_silent_after_connect", Stage::connected, Errc::timed_out, 30s, "port?slow_greeting",
      "port?slow_greeting"},
-    {"silent_with_all_patience_P3", Stage::connected, Errc::timed_out, 300s, "port=accepting",
+    {"p3_silent_with_all_patience", Stage::connected, Errc::timed_out, 300s, "port=accepting",
      "port=accepting"},
-    {"closed_without_a_word_P10", Stage::connected, Errc::reset, 30s, "port=accepting",
+    {"p10_closed_without_a_word", Stage::connected, Errc::reset, 30s, "port=accepting",
      "port=accepting"},
-    {"another_protocol_P9", Stage::connected, Errc::malformed, 30s, "port=accepting",
+    {"p9_another_protocol", Stage::connected, Errc::malformed, 30s, "port=accepting",
      "port=accepting"},
-    {"no_tls_there_P9", Stage::connected, Errc::tls_failed, 30s, "port=accepting",
+    {"p9_no_tls_there", Stage::connected, Errc::tls_failed, 30s, "port=accepting",
      "port=accepting"},
     {"cancelled_after_connect", Stage::connected, Errc::cancelled, 30s, "port?interrupted",
      "port?interrupted"},
@@ -176,7 +176,7 @@ const OfferRow offer_rows[] = {
     {"after_tls", with_tls(talked(model::submission, offers({}, true))),
      "port=open starttls=offered cleartext_login=no " + certificate},
     {"implicit_tls", with_tls(session(model::imaps, Stage::finished)), "port=open " + certificate},
-    {"software_and_no_host_or_date_P6",
+    {"p6_software_and_no_host_or_date",
      greets(session(model::smtp, Stage::greeted),
             "220 pool7.example.org ESMTP Exim 4.96 Fri, 01 Jan 2027 00:00:00 +0000"),
      "port=open service=Exim 4.96"},
@@ -246,14 +246,14 @@ const ReverseRow reverse_rows[] = {
     {"mismatch", one, {{"a.example", elsewhere}}, "ptr=mismatch"},
     {"leads_nowhere", one, {{"a.example", std::vector<model::Address>{}}}, "ptr=mismatch"},
     {"malformed_name", one, {{"a.example", broken}}, "ptr=mismatch"},
-    {"way_back_silent_D1", one, {{"a.example", slow}}, "ptr?dns_failure"},
-    {"one_wrong_one_silent_D1",
+    {"d1_way_back_silent", one, {{"a.example", slow}}, "ptr?dns_failure"},
+    {"d1_one_wrong_one_silent",
      two,
      {{"a.example", elsewhere}, {"b.example", slow}},
      "ptr?dns_failure"},
     {"missing", std::vector<std::string>{}, {}, "ptr=missing"},
-    {"silent_D1", slow, {}, "ptr?dns_failure"},
-    {"server_failure_D1", base::Failure{Errc::server_failure, "PTR"}, {}, "ptr?dns_failure"},
+    {"d1_silent", slow, {}, "ptr?dns_failure"},
+    {"d1_server_failure", base::Failure{Errc::server_failure, "PTR"}, {}, "ptr?dns_failure"},
     {"cancelled", base::Failure{Errc::cancelled, "PTR"}, {}, "ptr?interrupted"},
 };
 
@@ -305,7 +305,7 @@ TEST(TopologyReading, of_every_kind_of_mail) {
     EXPECT_EQ(of(Mail::not_asked), "");
 }
 
-TEST(DnsblReading, silence_alone_is_unknown_D1) {
+TEST(DnsblReading, d1_silence_alone_is_unknown) {
     using State = model::DnsblState;
     model::DnsblHealth health{"bl.example", model::Address::Family::v4, now, State::proven, "why"};
     const auto of = [&](State state) {

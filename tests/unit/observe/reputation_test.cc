@@ -91,13 +91,13 @@ struct WordRow {
 
 const WordRow word_rows[] = {
     {"no_data", [](World&) {}, Word::no_data, DnsblState::proven},
-    {"lists_the_world_D12",
+    {"d12_lists_the_world",
      [](World& world) { world.network.address(at("127.0.0.1", "rep.example"), {"127.0.0.10"}); },
      Word::unproven, DnsblState::wildcarding},
-    {"blocked_D13",
+    {"d13_blocked",
      [](World& world) { world.network.address(at("127.0.0.2", "rep.example"), {"127.0.0.255"}); },
      Word::unproven, DnsblState::blocked},
-    {"blocked_later_D13",
+    {"d13_blocked_later",
      [](World& world) { world.network.address(at("192.0.2.1", "rep.example"), {"127.0.0.255"}); },
      Word::unproven, DnsblState::blocked},
     {"without_its_key", [](World& world) { world.rep.key = "k"; }, Word::unproven,
@@ -105,7 +105,7 @@ const WordRow word_rows[] = {
     {"an_answer_that_means_nothing",
      [](World& world) { world.network.address(at("192.0.2.1", "rep.example"), {"127.0.0.77"}); },
      Word::unknown, DnsblState::proven},
-    {"no_answer_D1",
+    {"d1_no_answer",
      [](World& world) {
          world.network.fails(at("192.0.2.1", "rep.example"), Type::a, base::Errc::timed_out);
      },

@@ -52,14 +52,14 @@ const Row rows[] = {
          dns.address("b.example.org", {"192.0.2.1"});
      },
      "a.example.org= b.example.org=192.0.2.1,"},
-    {"a_name_that_fails_D1", "192.0.2.1",
+    {"d1_a_name_that_fails", "192.0.2.1",
      [](ScriptedNetwork& dns) {
          dns.ptr("192.0.2.1", {"a.example.org"});
          dns.fails("a.example.org", Type::a, Errc::timed_out);
      },
      "a.example.org=timed_out"},
     {"missing", "192.0.2.1", [](ScriptedNetwork&) {}, ""},
-    {"fails_D1", "192.0.2.1",
+    {"d1_fails", "192.0.2.1",
      [](ScriptedNetwork& dns) {
          dns.fails("1.2.0.192.in-addr.arpa", Type::ptr, Errc::server_failure);
      },
@@ -82,7 +82,7 @@ TEST_P(Reverse, is_looked_up_and_back) {
 INSTANTIATE_TEST_SUITE_P(Table, Reverse, testing::ValuesIn(rows),
                          [](const auto& row) { return row.param.name; });
 
-TEST(Reverse, ten_names_are_enough_D14) {
+TEST(Reverse, d14_ten_names_are_enough) {
     test::ObservedNetwork world;
     std::vector<std::string> names;
     for (int i = 0; i < 100; ++i) names.push_back("host" + std::to_string(i) + ".example.org");
@@ -107,7 +107,7 @@ TEST(Reverse, a_confirmation_asks_the_zones_own_servers) {
     EXPECT_EQ(shown(*look), "new.example.org=192.0.2.1,");
 }
 
-TEST(Reverse, has_one_deadline_for_all_names_P2) {
+TEST(Reverse, p2_has_one_deadline_for_all_names) {
     test::ObservedNetwork world;
     world.network.ptr("192.0.2.1", {"a.example.org", "b.example.org", "c.example.org"});
     for (const char* const name : {"a.example.org", "b.example.org", "c.example.org"}) {

@@ -25,7 +25,7 @@ std::vector<std::string> hosts_with_roles(const model::Topology& topology) {
 
 const std::vector<model::Prefix> documentation{model::Prefix::parse("192.0.2.0/24").value()};
 
-TEST(Senders, AreHostsOfTheirOwnUnlessSomeHostHasTheAddress) {
+TEST(Senders, are_hosts_of_their_own_unless_some_host_has_the_address) {
     model::Topology topology;
     topology.hosts = {host("mx1.example.org", {Role::mx}, {"192.0.2.1"})};
     add_senders(topology,
@@ -38,13 +38,13 @@ TEST(Senders, AreHostsOfTheirOwnUnlessSomeHostHasTheAddress) {
                      "192.0.2.3 sender 192.0.2.3"}));
 }
 
-TEST(Senders, AreNeverSpecialPurposeAddressesA1) {
+TEST(Senders, a1_are_never_special_purpose_addresses) {
     model::Topology topology;
     add_senders(topology, {{"inside.example.org", {test::ip("10.0.0.1"), test::ip("::1")}}}, {});
     EXPECT_TRUE(topology.hosts.empty());
 }
 
-TEST(Senders, AreThirtyTwoAtMost) {
+TEST(Senders, are_thirty_two_at_most) {
     model::Topology topology;
     std::vector<model::SpfSender> many;
     for (int i = 1; i <= 60; ++i) {

@@ -84,7 +84,7 @@ TEST(Sessions, a_confirmation_is_a_second_look) {
     EXPECT_EQ(room.clock.now() - start, 20s) << "30 s between sessions on one port";
 }
 
-TEST(Sessions, one_at_a_time_and_a_gap_to_an_address_P11) {
+TEST(Sessions, p11_one_at_a_time_and_a_gap_to_an_address) {
     Serving room;
     room.network.endpoint("192.0.2.1", 587) = test::smtp_server(5s);
     std::vector<SessionPtr> seen;
@@ -98,7 +98,7 @@ TEST(Sessions, one_at_a_time_and_a_gap_to_an_address_P11) {
     EXPECT_EQ(seen.size(), 2U);
 }
 
-TEST(Sessions, more_patience_than_the_known_one_had_is_a_new_look_P3) {
+TEST(Sessions, p3_more_patience_than_the_known_one_had_is_a_new_look) {
     Room room;
     room.network.endpoint("192.0.2.1", 25) = test::smtp_server(60s);
     const auto hasty = room.look(room.scheduled());
@@ -111,7 +111,7 @@ TEST(Sessions, more_patience_than_the_known_one_had_is_a_new_look_P3) {
     EXPECT_EQ(waited->greeting_time, 60s);
 }
 
-TEST(Sessions, a_flight_with_less_patience_does_not_serve_a_confirmation_P3) {
+TEST(Sessions, p3_a_flight_with_less_patience_does_not_serve_a_confirmation) {
     Room room;
     room.network.endpoint("192.0.2.1", 25) = test::smtp_server(60s);
     const auto patient = room.confirming(model::greeting_patience_max);
@@ -127,7 +127,7 @@ TEST(Sessions, a_flight_with_less_patience_does_not_serve_a_confirmation_P3) {
     EXPECT_EQ(room.connects("192.0.2.1", 25), 2);
 }
 
-TEST(Sessions, what_a_slow_host_needed_is_remembered_P3) {
+TEST(Sessions, p3_what_a_slow_host_needed_is_remembered) {
     Room room;
     room.network.endpoint("192.0.2.1", 25) = test::smtp_server(60s);
     room.look(room.confirming(model::greeting_patience_max));
@@ -144,7 +144,7 @@ TEST(Sessions, a_host_that_greets_in_time_needs_no_more) {
     EXPECT_EQ(room.pace.patience(test::ip("192.0.2.1")), 0s);
 }
 
-TEST(Sessions, so_many_at_once_and_no_more_Y3) {
+TEST(Sessions, y3_so_many_at_once_and_no_more) {
     Room room;
     auto settings = test::look_settings();
     settings.hosts_max = 2;
@@ -194,7 +194,7 @@ private:
     Errc code_;
 };
 
-TEST(Sessions, our_own_lack_of_descriptors_is_not_remembered_Y3) {
+TEST(Sessions, y3_our_own_lack_of_descriptors_is_not_remembered) {
     Room room;
     Broken broken{Errc::no_resources};
     Sessions sessions{room.clock, broken, room.pace, room.numbers, test::look_settings()};
@@ -291,8 +291,8 @@ const BlockedRow blocked_rows[] = {
     {"three_silent", {silent, silent, silent}, true},
     {"one_answers", {silent, silent, silent, test::smtp_server()}, false},
     {"one_refuses", {silent, ScriptedEndpoint::refused(), silent, silent}, false},
-    {"no_route_is_not_silence_P13", {no_route, no_route, no_route}, false},
-    {"no_route_beside_silence_P13", {silent, silent, no_route, silent}, true},
+    {"p13_no_route_is_not_silence", {no_route, no_route, no_route}, false},
+    {"p13_no_route_beside_silence", {silent, silent, no_route, silent}, true},
 };
 
 class Outbound25 : public testing::TestWithParam<BlockedRow> {};

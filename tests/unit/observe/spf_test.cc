@@ -32,7 +32,7 @@ protected:
     SpfLooks looks{clock, network, numbers};
 };
 
-TEST_F(Spf, looksAtTheWholeTree) {
+TEST_F(Spf, looks_at_the_whole_tree) {
     const auto seen = look(scheduled());
     EXPECT_EQ(seen->result, SpfResult::fail);
     EXPECT_EQ(seen->lookups, 2);
@@ -43,7 +43,7 @@ TEST_F(Spf, looksAtTheWholeTree) {
     EXPECT_EQ(queries("example.org", Type::txt), 1);
 }
 
-TEST_F(Spf, isTakenOnceWhileFresh) {
+TEST_F(Spf, is_taken_once_while_fresh) {
     const auto first = look(scheduled());
     clock.advance(5min);
     EXPECT_EQ(look(scheduled(10min)), first);
@@ -51,7 +51,7 @@ TEST_F(Spf, isTakenOnceWhileFresh) {
     EXPECT_EQ(queries("example.org", Type::txt), 2);
 }
 
-TEST_F(Spf, isOneFlightForMany) {
+TEST_F(Spf, is_one_flight_for_many) {
     network.answers[{"example.org", Type::txt}].delay = 1s;
     std::vector<SpfPtr> seen(3);
     const auto one = [&](SpfPtr& into) -> net::Awaitable<void> {
@@ -66,7 +66,7 @@ TEST_F(Spf, isOneFlightForMany) {
     EXPECT_EQ(queries("example.org", Type::txt), 1);
 }
 
-TEST_F(Spf, failureIsUnknownAndTakesNoSenderAwayD1) {
+TEST_F(Spf, d1_failure_is_unknown_and_takes_no_sender_away) {
     look(scheduled());
     network.fails("example.org", Type::txt, Errc::server_failure);
     clock.advance(1h);
@@ -80,14 +80,14 @@ TEST_F(Spf, failureIsUnknownAndTakesNoSenderAwayD1) {
     EXPECT_EQ(looks.latest("example.org"), seen);
 }
 
-TEST_F(Spf, failureIsAskedAgain) {
+TEST_F(Spf, failure_is_asked_again) {
     network.fails("example.org", Type::txt, Errc::server_failure);
     look(scheduled());
     network.txt("example.org", {"v=spf1 -all"});
     EXPECT_EQ(look(scheduled(1h))->result, SpfResult::fail);
 }
 
-TEST_F(Spf, readingIsTheRecord) {
+TEST_F(Spf, reading_is_the_record) {
     const auto readings = readings_of(*look(scheduled()));
     ASSERT_EQ(readings.size(), 1U);
     EXPECT_EQ(readings[0].subject, model::Subject::name("example.org"));
@@ -95,14 +95,14 @@ TEST_F(Spf, readingIsTheRecord) {
     EXPECT_EQ(readings[0].value, "v=spf1 mx include:spf.example.net -all");
 }
 
-TEST_F(Spf, confirmationAsksPastTheCachesForTheRecordItself) {
+TEST_F(Spf, confirmation_asks_past_the_caches_for_the_record_itself) {
     network.address("ns.example.org", {"192.0.2.53"});
     look(confirming());
     EXPECT_GT(queries("example.org", Type::ns), 0);
     EXPECT_EQ(queries("spf.example.net", Type::ns), 0);
 }
 
-TEST_F(Spf, ofSendersTheLatestLookCountsNotTheLastToEnd) {
+TEST_F(Spf, of_senders_the_latest_look_counts_not_the_last_to_end) {
     network.answers[{"example.org", Type::txt}].delay = 10s;
     clock.start(looking(scheduled()));
     clock.advance(1s);
@@ -115,7 +115,7 @@ TEST_F(Spf, ofSendersTheLatestLookCountsNotTheLastToEnd) {
     EXPECT_EQ(looks.senders("example.org")[0].host, "192.0.2.9");
 }
 
-TEST_F(Spf, sendersThatTheStateHeldNeverReplaceThoseOfALook) {
+TEST_F(Spf, senders_that_the_state_held_never_replace_those_of_a_look) {
     const auto seen = look(scheduled());
     auto older = *seen;
     older.taken_at -= 1h;
@@ -125,7 +125,7 @@ TEST_F(Spf, sendersThatTheStateHeldNeverReplaceThoseOfALook) {
     EXPECT_EQ(looks.senders("example.org")[0].host, seen->senders[0].host);
 }
 
-TEST_F(Spf, recordOfType99IsSeenAndNeverWaitedFor) {
+TEST_F(Spf, record_of_type_99_is_seen_and_never_waited_for) {
     const dns::Question old{"example.org", Type::spf};
     network.answers[old] = network.answers[{"spf.example.net", Type::txt}];
     ASSERT_EQ(look(scheduled())->remarks.size(), 1U);
@@ -138,14 +138,14 @@ TEST_F(Spf, recordOfType99IsSeenAndNeverWaitedFor) {
     EXPECT_LE(clock.ticks() - before, 5s);
 }
 
-TEST_F(Spf, aDeadServerEndsAfterTwentySecondsD14) {
+TEST_F(Spf, d14_a_dead_server_ends_after_twenty_seconds) {
     network.answers[{"spf.example.net", Type::txt}].delay = 1h;
     const auto before = clock.ticks();
     EXPECT_EQ(look(scheduled())->result, SpfResult::temperror);
     EXPECT_EQ(clock.ticks() - before, 20s);
 }
 
-TEST_F(Spf, evaluationEndsAfterTwentySecondsD14) {
+TEST_F(Spf, d14_evaluation_ends_after_twenty_seconds) {
     for (int i = 0; i < 9; ++i) {
         const auto name = "a" + std::to_string(i) + ".example";
         network.address(name, {"192.0.2.99"});
@@ -159,7 +159,7 @@ TEST_F(Spf, evaluationEndsAfterTwentySecondsD14) {
     EXPECT_EQ(clock.ticks() - before, 20s);
 }
 
-TEST_F(Spf, evaluationSaysWhatAReceiverWould) {
+TEST_F(Spf, evaluation_says_what_a_receiver_would) {
     auto request = spf::mail_from(test::ip("198.51.100.7"), "ann@example.org", "h.example");
     const auto found = clock.run(evaluate_spf(clock, network, std::move(request)));
     EXPECT_EQ(found.result, SpfResult::pass);

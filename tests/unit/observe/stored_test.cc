@@ -244,7 +244,7 @@ TEST_F(EveryKind, keeps_what_it_knows_where_a_row_is_none) {
 }
 
 /// The wall clock at the start of a machine without a battery.
-TEST_F(EveryKind, counts_a_stamp_of_the_future_as_now_C3) {
+TEST_F(EveryKind, c3_counts_a_stamp_of_the_future_as_now) {
     clock.step_wall(-24h * 365);
     const auto observer = open();
     for (const auto& row : stored) observer->restore(row.key.kind, row.body);

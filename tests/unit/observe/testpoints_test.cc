@@ -75,7 +75,7 @@ void expect_no_listing(const Row& row) {
     EXPECT_EQ(judged(dnsbl, listing, nobody, given), state);
 }
 
-TEST(TestPointTable, is_met_row_by_row_D12_D13) {
+TEST(TestPointTable, d12_d13_is_met_row_by_row) {
     const auto all = rows();
     if (all.empty()) GTEST_SKIP() << "the table is not on this machine";
     EXPECT_GE(all.size(), 12U);

@@ -35,16 +35,16 @@ const MxRow mx_rows[] = {
      "10 a.example"},
     {"lowest_preference_counts", exchangers({{30, "a.example"}, {5, "a.example"}}), Mail::mx,
      "5 a.example"},
-    {"null_mx_D11", exchangers({{0, ""}}), Mail::null_mx, "null"},
-    {"null_mx_with_a_preference_D11", exchangers({{10, ""}}), Mail::null_mx, "null"},
-    {"null_mx_twice_D11", exchangers({{0, ""}, {10, ""}}), Mail::null_mx, "null"},
-    {"null_mx_beside_a_host_D11", exchangers({{0, ""}, {10, "a.example"}}), Mail::mx,
+    {"d11_null_mx", exchangers({{0, ""}}), Mail::null_mx, "null"},
+    {"d11_null_mx_with_a_preference", exchangers({{10, ""}}), Mail::null_mx, "null"},
+    {"d11_null_mx_twice", exchangers({{0, ""}, {10, ""}}), Mail::null_mx, "null"},
+    {"d11_null_mx_beside_a_host", exchangers({{0, ""}, {10, "a.example"}}), Mail::mx,
      "0 , 10 a.example"},
-    {"ip_literal_D11", exchangers({{10, "192.0.2.1"}}), Mail::mx, "10 192.0.2.1"},
+    {"d11_ip_literal", exchangers({{10, "192.0.2.1"}}), Mail::mx, "10 192.0.2.1"},
     {"none", exchangers({}), Mail::none, "none"},
     {"no_such_name", test::no_such_name(), Mail::none, "none"},
-    {"server_failure_D1", test::fails(), Mail::unknown, ""},
-    {"time_out_D1", test::fails(Errc::timed_out), Mail::unknown, ""},
+    {"d1_server_failure", test::fails(), Mail::unknown, ""},
+    {"d1_time_out", test::fails(Errc::timed_out), Mail::unknown, ""},
 };
 
 class MxAnswer : public testing::TestWithParam<MxRow> {};
@@ -70,7 +70,7 @@ TEST(MxAnswer, ad_is_kept) {
 }
 
 /// Whatever a name server does to order, case and TTL, the reading is the same.
-TEST(MxAnswer, order_case_and_ttl_do_not_matter_D3) {
+TEST(MxAnswer, d3_order_case_and_ttl_do_not_matter) {
     std::vector<std::pair<unsigned, std::string>> records{
         {10, "MX2.Example.ORG"}, {10, "mx1.example.org"}, {20, "mx3.EXAMPLE.org"},
         {10, "mX1.eXAMPLE.oRG"}, {5, "mx0.example.org"},
@@ -92,7 +92,7 @@ TEST(MxAnswer, order_case_and_ttl_do_not_matter_D3) {
     } while (std::next_permutation(records.begin(), records.end()));
 }
 
-TEST(MxAnswer, thousands_are_cut_and_it_is_said_D7) {
+TEST(MxAnswer, d7_thousands_are_cut_and_it_is_said) {
     std::vector<dns::Mx> many;
     for (std::uint16_t i = 0; i < 10'000; ++i)
         many.push_back(
@@ -105,7 +105,7 @@ TEST(MxAnswer, thousands_are_cut_and_it_is_said_D7) {
     EXPECT_EQ(mx_candidates(topology).size(), model::mx_hosts_max);
 }
 
-TEST(MxAnswer, as_many_as_the_limit_are_not_cut_D7) {
+TEST(MxAnswer, d7_as_many_as_the_limit_are_not_cut) {
     std::vector<dns::Mx> many;
     for (std::uint16_t i = 0; i < model::mx_hosts_max; ++i)
         many.push_back({i, "mx" + std::to_string(i) + ".example"});
@@ -183,10 +183,10 @@ const HostRow host_rows[] = {
      {},
      {},
      Errc::no_such_name},
-    {"ip_literal_D11", sure("192.0.2.1"), {none, none}, true, {}, {}, Errc::malformed},
-    {"root_beside_others_D11", sure(""), {none, none}, true, {}, {}, Errc::malformed},
+    {"d11_ip_literal", sure("192.0.2.1"), {none, none}, true, {}, {}, Errc::malformed},
+    {"d11_root_beside_others", sure(""), {none, none}, true, {}, {}, Errc::malformed},
     {"escaped_byte", sure("mx\\032.example"), {none, none}, true, {}, {}, Errc::malformed},
-    {"special_addresses_A1",
+    {"a1_special_addresses",
      sure("mx.example"),
      {said({"127.0.0.1", "10.0.0.1", "192.0.2.1", "169.254.169.254", "0.0.0.0"}),
       said({"::1", "fe80::1", "::ffff:10.0.0.1", "64:ff9b::a9fe:a9fe", "ff02::1"},
@@ -196,7 +196,7 @@ const HostRow host_rows[] = {
      {"0.0.0.0", "10.0.0.1", "127.0.0.1", "169.254.169.254", "::1", "::ffff:10.0.0.1",
       "64:ff9b::a9fe:a9fe", "fe80::1", "ff02::1"},
      {}},
-    {"nothing_but_special_A1",
+    {"a1_nothing_but_special",
      sure("mx.example"),
      {said({"127.0.0.1"}), none},
      true,
@@ -211,14 +211,14 @@ const HostRow host_rows[] = {
      {},
      {}},
     {"guess_not_there", guess("imap.example"), {none, none}, false, {}, {}, {}},
-    {"guess_that_fails_D1",
+    {"d1_guess_that_fails",
      guess("imap.example"),
      {none, test::fails()},
      true,
      {},
      {},
      Errc::server_failure},
-    {"guess_special_A1",
+    {"a1_guess_special",
      guess("imap.example"),
      {said({"10.0.0.1"}), none},
      true,
@@ -248,7 +248,7 @@ TEST_P(HostAnswer, makes_a_host) {
 INSTANTIATE_TEST_SUITE_P(Table, HostAnswer, testing::ValuesIn(host_rows),
                          [](const auto& row) { return row.param.name; });
 
-TEST(HostAnswer, a_cname_is_marked_D11) {
+TEST(HostAnswer, d11_a_cname_is_marked) {
     auto v4 = said({"192.0.2.1"});
     v4->canonical = "elsewhere.example";
     const auto made = make_host(sure("mx.example"), {v4, none}, test::documentation());
@@ -256,7 +256,7 @@ TEST(HostAnswer, a_cname_is_marked_D11) {
     EXPECT_EQ(made->name, "mx.example");
 }
 
-TEST(HostAnswer, documentation_addresses_are_special_too_A1) {
+TEST(HostAnswer, a1_documentation_addresses_are_special_too) {
     const auto made = make_host(sure("mx.example"), {said({"192.0.2.1"}), none}, {});
     EXPECT_TRUE(made->addresses.empty());
     EXPECT_EQ(made->refused.size(), 1U);
@@ -311,7 +311,7 @@ const SettleRow settle_rows[] = {
       host("c", {Role::mailbox}, {"192.0.2.1", "192.0.2.2"})},
      "a[192.0.2.1,]=c b[192.0.2.2,]=c"},
     {"failure_stays", {host("a", {Role::mx}, {"192.0.2.1"}), failing("b")}, "a[192.0.2.1,] b[]"},
-    {"refused_stays_A1",
+    {"a1_refused_stays",
      {host("a", {Role::mx}, {"192.0.2.1"}),
       refused(host("b", {Role::mx}, {"192.0.2.1"}), "127.0.0.1")},
      "a[192.0.2.1,]=b b[]"},
@@ -349,7 +349,7 @@ model::Host wide(const std::string& name, int from, int count) {
     return made;
 }
 
-TEST(Settled, eight_addresses_a_host_D7) {
+TEST(Settled, d7_eight_addresses_a_host) {
     model::Topology topology;
     topology.hosts = {wide("a", 1, 9)};
     settle_addresses(topology);
@@ -357,7 +357,7 @@ TEST(Settled, eight_addresses_a_host_D7) {
     EXPECT_TRUE(topology.truncated);
 }
 
-TEST(Settled, thirty_two_addresses_a_target_and_no_empty_host_D7) {
+TEST(Settled, d7_thirty_two_addresses_a_target_and_no_empty_host) {
     model::Topology topology;
     for (int i = 0; i < 6; ++i)
         topology.hosts.push_back(wide("h" + std::to_string(i), 1 + 8 * i, 8));

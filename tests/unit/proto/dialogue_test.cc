@@ -14,7 +14,7 @@ namespace {
 
 using namespace mailwatchd::test;
 
-/// FAILURES A7: the only commands that may ever be sent, apart from an IMAP tag.
+/// failure A7: the only commands that may ever be sent, apart from an IMAP tag.
 const std::set<std::string, std::less<>> polite{"EHLO",     "HELO", "CAPA", "CAPABILITY",
                                                 "STARTTLS", "STLS", "QUIT", "LOGOUT"};
 
@@ -54,7 +54,7 @@ TEST_P(Dialogues, whole_script_finishes) {
     EXPECT_FALSE(played.session.bytes_after_starttls);
 }
 
-/// T6: an answer is complete by its grammar, never by the connection's end.
+/// An answer is complete by its grammar, never by the connection's end.
 TEST_P(Dialogues, fails_at_every_step_and_byte) {
     const std::vector<std::vector<Act>> endings{
         {closes()},
@@ -87,14 +87,14 @@ TEST_P(Dialogues, fails_at_every_step_and_byte) {
 }
 
 /// P5: a bare LF ends a line everywhere.
-TEST_P(Dialogues, P5_bare_line_feeds) {
+TEST_P(Dialogues, p5_bare_line_feeds) {
     auto script = GetParam().script;
     for (auto& act : script) std::erase(act.bytes, '\r');
     EXPECT_EQ(end_of(play_split(GetParam().service, script)), "finished");
 }
 
 /// P7: unencrypted bytes after the go-ahead are dropped and reported, in one segment or in several.
-TEST_P(Dialogues, P7_bytes_after_go_ahead_are_dropped) {
+TEST_P(Dialogues, p7_bytes_after_go_ahead_are_dropped) {
     const auto clean = play(GetParam().service, GetParam().script);
     const std::string injected = "250 AUTH PLAIN\r\n+OK\r\n* CAPABILITY AUTH=PLAIN\r\na3 OK\r\n";
     for (const bool one_segment : {true, false}) {
@@ -112,7 +112,7 @@ TEST_P(Dialogues, P7_bytes_after_go_ahead_are_dropped) {
 }
 
 /// P7: capabilities from before TLS never count inside TLS.
-TEST_P(Dialogues, P7_asks_again_inside_tls) {
+TEST_P(Dialogues, p7_asks_again_inside_tls) {
     const auto script = Script{GetParam().script.begin(), GetParam().script.begin() + 7};
     const auto played = play(GetParam().service, script);
     EXPECT_EQ(end_of(played), "capabilities timed_out");
@@ -147,7 +147,7 @@ TEST_P(Dialogues, peer_that_leaves_without_a_goodbye_is_finished) {
     }
 }
 
-TEST_P(Dialogues, P2_deadline_ends_without_farewell) {
+TEST_P(Dialogues, p2_deadline_ends_without_farewell) {
     auto script = GetParam().script;
     script[2] = fails(base::Errc::timed_out);
     const auto played = play(GetParam().service, script);
@@ -170,7 +170,7 @@ TEST_P(Dialogues, implicit_tls_asks_inside_only) {
 }
 
 /// P9: no TLS on a TLS port: the only result is the failed handshake.
-TEST_P(Dialogues, P9_implicit_handshake_fails) {
+TEST_P(Dialogues, p9_implicit_handshake_fails) {
     auto service = GetParam().service;
     service.tls = model::TlsMode::implicit;
     const auto played = play_split(service, {tls_fails()});
@@ -222,7 +222,7 @@ const Speaker speakers[] = {
 
 class Speakers : public testing::TestWithParam<Speaker> {};
 
-TEST_P(Speakers, P9_recognised_by_grammar_alone) {
+TEST_P(Speakers, p9_recognised_by_grammar_alone) {
     const auto& speaker = GetParam();
     for (const auto& dialogue : dialogues()) {
         const auto ending = speaker.says_it_all ? closes() : fails(base::Errc::timed_out);
@@ -239,7 +239,7 @@ TEST_P(Speakers, P9_recognised_by_grammar_alone) {
 INSTANTIATE_TEST_SUITE_P(Table, Speakers, testing::ValuesIn(speakers),
                          [](const auto& row) { return row.param.name; });
 
-TEST(Auditors, P10_accepts_and_closes) {
+TEST(Auditors, p10_accepts_and_closes) {
     for (const auto& dialogue : dialogues()) {
         const auto played = play_split(dialogue.service, {closes()});
         EXPECT_EQ(end_of(played), "connected reset");
@@ -247,13 +247,13 @@ TEST(Auditors, P10_accepts_and_closes) {
     }
 }
 
-TEST(Auditors, P3_silence_is_a_timeout) {
+TEST(Auditors, p3_silence_is_a_timeout) {
     for (const auto& dialogue : dialogues())
         EXPECT_EQ(end_of(play(dialogue.service, {fails(base::Errc::timed_out)})),
                   "connected timed_out");
 }
 
-TEST(Auditors, P1_greeting_without_line_end_is_kept_to_its_limit) {
+TEST(Auditors, p1_greeting_without_line_end_is_kept_to_its_limit) {
     for (const auto& dialogue : dialogues()) {
         const auto played = play_split(dialogue.service, {says(std::string(50'000, 'A'))});
         EXPECT_EQ(end_of(played), "connected malformed");
@@ -261,7 +261,7 @@ TEST(Auditors, P1_greeting_without_line_end_is_kept_to_its_limit) {
     }
 }
 
-TEST(Auditors, P1_driver_that_reads_too_much_at_once_ends_it) {
+TEST(Auditors, p1_driver_that_reads_too_much_at_once_ends_it) {
     const auto auditor = make_auditor(endpoint(model::smtp), our_name);
     auditor->received(std::string(unread_bytes_max + 1, '\n'));
     EXPECT_EQ(auditor->next().kind, Step::Kind::done);

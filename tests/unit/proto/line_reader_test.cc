@@ -32,14 +32,14 @@ struct Case {
 
 const Case cases[] = {
     {"crlf", "a\r\nb\r\n", {"a\r\n", "b\r\n"}},
-    {"P5_bare_lf_ends_a_line", "a\nb\n", {"a\n", "b\n"}},
-    {"P5_bare_cr_does_not", "a\rb\r\n", {"a\rb\r\n"}},
-    {"P5_nul_and_high_bytes_stay", std::string{"a\0\xff\n", 4}, {std::string{"a\0\xff\n", 4}}},
-    {"P1_longest_line",
+    {"p5_bare_lf_ends_a_line", "a\nb\n", {"a\n", "b\n"}},
+    {"p5_bare_cr_does_not", "a\rb\r\n", {"a\rb\r\n"}},
+    {"p5_nul_and_high_bytes_stay", std::string{"a\0\xff\n", 4}, {std::string{"a\0\xff\n", 4}}},
+    {"p1_longest_line",
      std::string(line_bytes_max, 'x') + "\n",
      {std::string(line_bytes_max, 'x') + "\n"}},
-    {"P1_longer_line", std::string(line_bytes_max + 1, 'x') + "\n", {"over limit"}},
-    {"P1_no_line_end", std::string(line_bytes_max + 1, 'x'), {"over limit"}},
+    {"p1_longer_line", std::string(line_bytes_max + 1, 'x') + "\n", {"over limit"}},
+    {"p1_no_line_end", std::string(line_bytes_max + 1, 'x'), {"over limit"}},
     {"unfinished", "abc", {}},
 };
 
@@ -53,7 +53,7 @@ TEST_P(LineReaderTest, splits_the_same_whatever_the_pieces) {
 INSTANTIATE_TEST_SUITE_P(Table, LineReaderTest, testing::ValuesIn(cases),
                          [](const auto& row) { return row.param.name; });
 
-TEST(LineReaderLimits, P3_a_reply_has_at_most_so_many_lines) {
+TEST(LineReaderLimits, p3_a_reply_has_at_most_so_many_lines) {
     std::string bytes;
     for (std::size_t i = 0; i <= reply_lines_max; ++i) bytes += "x\n";
     const auto lines = lines_of(bytes, read_bytes_max);
@@ -61,7 +61,7 @@ TEST(LineReaderLimits, P3_a_reply_has_at_most_so_many_lines) {
     EXPECT_EQ(lines.back(), "over limit");
 }
 
-TEST(LineReaderLimits, P1_a_reply_has_at_most_so_many_bytes) {
+TEST(LineReaderLimits, p1_a_reply_has_at_most_so_many_bytes) {
     std::string bytes;
     for (int i = 0; i < 17; ++i) bytes += std::string(2000, 'x') + "\n";
     const auto lines = lines_of(bytes, read_bytes_max);
@@ -78,7 +78,7 @@ TEST(LineReaderLimits, a_new_reply_starts_again) {
     }
 }
 
-TEST(LineReaderLimits, P1_refuses_bytes_that_do_not_fit) {
+TEST(LineReaderLimits, p1_refuses_bytes_that_do_not_fit) {
     LineReader reader;
     EXPECT_TRUE(reader.feed(std::string(unread_bytes_max, 'x')));
     EXPECT_FALSE(reader.feed("x"));

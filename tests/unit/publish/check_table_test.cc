@@ -23,7 +23,7 @@ std::vector<std::string> cells(const Audit& audit, std::string_view check, std::
 
 using Cells = std::vector<std::string>;
 
-/// REQUIREMENTS A: the customer's columns.
+/// The customer's columns.
 TEST(CheckTable, has_the_customers_columns) {
     const auto good = ReportScene{{.hosts = 1, .good = true}}.audit();
     const auto bad = ReportScene{{.hosts = 1, .good = false}}.audit();
@@ -71,8 +71,8 @@ TEST(CheckTable, of_an_unknown_check_is_empty) {
     EXPECT_TRUE(table_of(audit, ReadingIndex{audit.readings}, "no_such_check").rows.empty());
 }
 
-/// FAILURES D12: a list that does not work is named apart, and lists nobody.
-TEST(ListingMatrix, keeps_lists_that_do_not_count_apart) {
+/// A list that does not work is named apart, and lists nobody.
+TEST(ListingMatrix, d12_keeps_lists_that_do_not_count_apart) {
     const auto audit = ReportScene{{.hosts = 3, .good = false}}.audit();
     const auto matrix = matrix_of(audit, ReadingIndex{audit.readings});
     EXPECT_EQ(matrix.addresses.size(), 4U);

@@ -177,7 +177,7 @@ TEST(Message, names_the_verdicts_that_changed_with_it) {
                        "c pop3: passed, now failed and 1 more"));
 }
 
-TEST(Message, f1_counts_the_verdicts_that_the_entry_does_not_name) {
+TEST(Message, e1_counts_the_verdicts_that_the_entry_does_not_name) {
     auto transition = opened();
     transition.consequences.assign(model::named_consequences_max, "a pop3: passed, now failed");
     transition.consequences_total = 4000;

@@ -43,8 +43,8 @@ TEST(StandingFacts, are_every_row_across_chunks) {
         EXPECT_EQ(facts.at(row).value, "v" + std::to_string(row)) << "in any order";
 }
 
-/// FAILURES M5: one scrape, one picture.
-TEST(StandingFacts, stay_as_they_were) {
+/// One scrape, one picture.
+TEST(StandingFacts, m5_stay_as_they_were) {
     Believed believed;
     const auto subject = model::Subject::name("mx1.example");
     believed.add(subject, reading::ptr, "confirmed");
@@ -63,8 +63,8 @@ TEST(StandingFacts, know_when_a_value_changed) {
     EXPECT_EQ(facts.at(1).changed, base::Instant{std::chrono::seconds{1'795'348'800}});
 }
 
-/// FAILURES F5, M4: the standing of what nobody watches is kept, its series is not.
-TEST(StandingFacts, show_only_what_is_watched) {
+/// The standing of what nobody watches is kept, its series is not.
+TEST(StandingFacts, f5_m4_show_only_what_is_watched) {
     Believed believed;
     const auto kept =
         believed.add(model::Subject::name("kept.example"), reading::ptr, "confirmed", 1);

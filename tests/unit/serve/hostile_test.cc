@@ -1,4 +1,4 @@
-// Clients that want to keep others from their scrape (FAILURES M1, Y3).
+// Clients that want to keep others from their scrape (failures M1, Y3).
 #include "net/clock.h"
 #include "unit/serve/fixture.h"
 
@@ -132,7 +132,7 @@ TEST_F(Hostile, a_client_that_goes_away_in_the_middle) {
 }
 
 /// Descriptors run out: whoever comes is told so at once with the one in reserve, however many they
-/// are (not some a second), and there is service when descriptors are back (Y3).
+/// are (not some a second), and there is service when descriptors are back (failure Y3).
 TEST_F(Hostile, sends_away_at_once_without_descriptors) {
     start();
     constexpr int size = 60;

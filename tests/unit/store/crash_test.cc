@@ -1,4 +1,4 @@
-// kill -9 at random instants (promise 4, FAILURES S1; kill_test.cc covers each instant): confirmed
+// kill -9 at random instants (promise 4, failure S1; kill_test.cc covers each instant): confirmed
 // commits are there, a transition is there together with its standing or not at all, and no id
 // occurs twice.
 #include "samples.h"

@@ -1,4 +1,4 @@
-// A file that is found damaged while in use (FAILURES S5): memory holds numbers that a new file
+// A file that is found damaged while in use (failure S5): memory holds numbers that a new file
 // does not have, so the store is broken until a restart, whatever the disk did to the replacement.
 #include "hosts.h"
 #include "raw.h"

@@ -1,4 +1,4 @@
-// Foreign files, full disks, and another owner (FAILURES S3-S8).
+// Foreign files, full disks, and another owner (failures S3-S8).
 #include "hosts.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// A disk that fails at each single operation, once and for ever (FAILURES S3, S4): the state is
+// A disk that fails at each single operation, once and for ever (failures S3, S4): the state is
 // intact afterwards, and the store recovers when the disk does.
 #include "hosts.h"
 #include "old_state.h"
@@ -25,7 +25,7 @@ protected:
     samples::Folder folder_;
 };
 
-TEST_P(DiskFault, f5_a_failed_migration_is_no_damage) {
+TEST_P(DiskFault, e5_a_failed_migration_is_no_damage) {
     int failed = 0;
     bool reached = true;
     for (int nth = 1; reached; ++nth) {
@@ -49,7 +49,7 @@ TEST_P(DiskFault, f5_a_failed_migration_is_no_damage) {
     EXPECT_GT(failed, 3);
 }
 
-TEST_P(DiskFault, f6_a_commit_succeeds_when_the_disk_does) {
+TEST_P(DiskFault, e6_a_commit_succeeds_when_the_disk_does) {
     const auto path = folder_.file();
     auto store = Store::open(path, test::reading_kinds()).value();
     watch::Beliefs beliefs{store->load({})->install_id, {}, test::reading_kinds()};

@@ -62,7 +62,7 @@ TargetRecord target_with(watch::SubjectId id, std::vector<Consequence> consequen
     return made;
 }
 
-TEST_F(StoreTest, f1_of_many_consequences_an_entry_reads_ten_and_counts_all) {
+TEST_F(StoreTest, e1_of_many_consequences_an_entry_reads_ten_and_counts_all) {
     const auto made = change();
     const auto id = beliefs_->intern(model::Subject::name("example.org"));
     std::vector<Consequence> all;
@@ -81,7 +81,7 @@ TEST_F(StoreTest, f1_of_many_consequences_an_entry_reads_ten_and_counts_all) {
     EXPECT_EQ(back.consequences.back(), all.at(9).what);
 }
 
-TEST_F(StoreTest, f1_of_many_targets_an_entry_reads_ten_and_counts_all) {
+TEST_F(StoreTest, e1_of_many_targets_an_entry_reads_ten_and_counts_all) {
     fold(reading(reading::port, "closed", noon));
     fold(reading(reading::port, "open", noon + 60min));
     const auto last = reading(reading::port, "open", noon + 61min);
@@ -102,7 +102,7 @@ TEST_F(StoreTest, f1_of_many_targets_an_entry_reads_ten_and_counts_all) {
     EXPECT_EQ(store_->events(query)->size(), 1U) << "found by a target that it does not name";
 }
 
-TEST_F(StoreTest, f2_the_undelivered_are_a_queue) {
+TEST_F(StoreTest, e2_the_undelivered_are_a_queue) {
     std::vector<std::string> ids{change().id};
     for (const int minute : {120, 121, 126, 141}) {
         const auto batch =

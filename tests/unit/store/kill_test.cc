@@ -1,4 +1,4 @@
-// kill -9 before each single file operation (FAILURES S1): a kill is never damage.
+// kill -9 before each single file operation (failure S1): a kill is never damage.
 #include "hosts.h"
 #include "old_state.h"
 #include "support/failing_vfs.h"
@@ -30,7 +30,7 @@ bool ends_before(int nth, FailingVfs& disk, const std::function<void()>& work) {
 
 /// Regression: `open` created the file before SQLite wrote to it, and an empty file counts as
 /// damage. A slow machine only made a kill in between more likely.
-TEST(Kill, f14_while_a_state_is_created) {
+TEST(Kill, e14_while_a_state_is_created) {
     FailingVfs disk;
     const samples::Folder folder;
     int nth = 1;
@@ -42,7 +42,7 @@ TEST(Kill, f14_while_a_state_is_created) {
     EXPECT_GT(nth, 10);
 }
 
-TEST(Kill, f14_while_an_older_state_is_migrated) {
+TEST(Kill, e14_while_an_older_state_is_migrated) {
     FailingVfs disk;
     const samples::Folder folder;
     int nth = 1;
@@ -55,7 +55,7 @@ TEST(Kill, f14_while_an_older_state_is_migrated) {
     EXPECT_GT(nth, 10);
 }
 
-TEST(Kill, f14_while_commits_are_written) {
+TEST(Kill, e14_while_commits_are_written) {
     FailingVfs disk;
     const samples::Folder folder;
     int nth = 1;

@@ -3,8 +3,12 @@
 #include "old_state.h"
 #include "raw.h"
 #include "store/codec.h"
+#include "store/stored_report.h"
 #include "store_fixture.h"
 #include "support/readings.h"
+
+#include <string>
+#include <tuple>
 
 namespace mailwatchd::store {
 namespace {
@@ -40,7 +44,71 @@ TEST(Migration, the_history_of_schema_4_is_kept) {
     EXPECT_EQ(store->load({})->memory.words.subjects.at(0).id, 3U);
 }
 
-TEST(Migration, f5_a_step_that_is_refused_leaves_the_state_alone) {
+std::string hex(std::string_view bytes) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (const auto byte : bytes) {
+        text += digits[static_cast<std::uint8_t>(byte) >> 4U];
+        text += digits[static_cast<std::uint8_t>(byte) & 0xFU];
+    }
+    return text;
+}
+
+/// A list with a change, an acknowledged finding and a report, as version 0.1 called them.
+void fill_schema_5(const Raw& file) {
+    const std::string list = "zone:bl.example";
+    for (const auto& [id, kind, text] : {std::tuple{1, 0, std::string{"example.org"}},
+                                         std::tuple{2, 3, list}, std::tuple{3, 3, list + "2"}}) {
+        const auto checksum = row_seal(id * 16 + kind, text) + (id == 3 ? 1 : 0);
+        file.run("insert into subject values(" + std::to_string(id) + ", " + std::to_string(kind) +
+                 ", '" + text + "', " + std::to_string(checksum) + ")");
+    }
+    file.run(
+        "insert into transition values(1, 'id', 1000, 2, 12, 'ipv4', 18, 'proven', 'retired',"
+        " 5, 'why', 0, 1, 0)");
+    file.run(
+        "insert into transition values(2, 'id2', 2000, 4, 13, '', 20, 'well', 'ill', 3, 'why',"
+        " 0, 1, 0)");
+    file.run("insert into target values(1, 0, 1000, 2000, 1000, 0, 50, null, null, null)");
+    file.run("insert into accepted values(1, 'DNSBL_ZONE_UNPROVEN', '" + list +
+             "', 'anna', 1000, null, 'why')");
+    StoredReport report;
+    report.findings = {
+        {"DNSBL_ZONE_UNPROVEN", {model::Subject::Kind::dnsbl, list}, "127.255.255.254"}};
+    file.run("insert into report values(1, 'dnsbl', 0, x'" + hex(encode(report)) + "')");
+}
+
+TEST(Migration, the_words_of_version_0_1_become_ours) {
+    const samples::Folder folder;
+    write_state(folder.file(), 5, fill_schema_5);
+    Raw{folder.file()}.run("delete from subject where id = 3");
+    const auto store = Store::open(folder.file(), test::reading_kinds()).value();
+    const auto list = model::Subject::dnsbl("bl.example");
+    const auto loaded = store->load({}).value();
+    EXPECT_EQ(loaded.memory.words.subjects.at(1).what, list);
+    EXPECT_EQ(loaded.memory.words.subjects.at(2).what, model::Subject::prober());
+    const auto events = store->events({}).value();
+    EXPECT_EQ(events.at(0).subject, list);
+    EXPECT_EQ(events.at(1).subject, model::Subject::prober());
+    EXPECT_EQ(events.at(1).old_value + '>' + events.at(1).new_value, "healthy>unhealthy");
+    const auto& state = loaded.targets.at(0).state;
+    ASSERT_EQ(state.acknowledged.size(), 1U);
+    EXPECT_EQ(state.acknowledged[0].tag, "DNSBL_UNPROVEN");
+    EXPECT_EQ(state.acknowledged[0].subject, list.text);
+    const auto& finding = state.checks.at(0).report.findings.at(0);
+    EXPECT_EQ(finding.kind->tag, "DNSBL_UNPROVEN");
+    EXPECT_EQ(finding.subject, list);
+}
+
+TEST(Migration, s5_a_row_that_is_damaged_is_still_found_damaged) {
+    const samples::Folder folder;
+    write_state(folder.file(), 5, fill_schema_5);
+    const auto store = Store::open(folder.file(), test::reading_kinds()).value();
+    EXPECT_TRUE(store->load({}));
+    EXPECT_EQ(store->recovered_from(), folder.file("state.db.unsound-1"));
+}
+
+TEST(Migration, e5_a_step_that_is_refused_leaves_the_state_alone) {
     const samples::Folder folder;
     write_state(folder.file(), 4, fill_schema_4);
     Raw{folder.file()}.run("create table transition_member(x)");

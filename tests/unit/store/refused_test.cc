@@ -52,7 +52,7 @@ TEST_F(Refused, a_full_disk_is_transient) {
     store_.reset();
 }
 
-TEST_F(Refused, f6_a_failing_disk_degrades_until_it_is_well) {
+TEST_F(Refused, e6_a_failing_disk_degrades_until_it_is_well) {
     FailingVfs disk;
     reopen();
     const auto batch = spf_of("well.example");
@@ -116,7 +116,7 @@ TEST_F(Refused, damage_that_a_read_finds_is_moved_aside_too) {
     EXPECT_EQ(*store_->undelivered_count(), 0U) << "or each start would meet it again";
 }
 
-TEST_F(Refused, f5_damage_on_a_full_disk_stays_where_it_is) {
+TEST_F(Refused, e5_damage_on_a_full_disk_stays_where_it_is) {
     store_.reset();
     std::ofstream{folder_.file(), std::ios::binary} << "ruined";
     FailingVfs disk;

@@ -163,7 +163,7 @@ TEST_F(StoreTest, targets_come_back_with_reports_and_topology) {
     EXPECT_FALSE(loaded_.targets.at(0).gone_at);
 }
 
-TEST_F(StoreTest, what_is_accepted_comes_back_and_goes_with_its_target) {
+TEST_F(StoreTest, what_is_acknowledged_comes_back_and_goes_with_its_target) {
     auto target = record(beliefs_->intern(model::Subject::name("example.org")));
     target.state.acknowledged = {{"A", "", "anna", noon, {}, ""},
                                  {"A", "mx1.example.org", "berta", noon, noon + 1h, "moving"}};
@@ -259,8 +259,8 @@ TEST_F(StoreTest, many_observations_come_back_at_once) {
     EXPECT_EQ(found[1].body, encode(samples::session()));
 }
 
-/// A target may have the same name as the prober's subject.
-TEST_F(StoreTest, f13_a_target_named_prober_is_not_us) {
+/// A target may have the name that our own subject has.
+TEST_F(StoreTest, e13_a_target_named_prober_is_not_us) {
     const auto us = beliefs_->intern(model::Subject::prober());
     const auto target = beliefs_->intern(model::Subject::name("prober"));
     EXPECT_NE(us, target);

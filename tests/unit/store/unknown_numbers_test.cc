@@ -41,7 +41,7 @@ void seal(const std::string& path) {
 }
 
 /// A port that opened (delivered), an unchanged service, and one recheck that is due.
-TEST_P(UnknownNumber, f10_is_no_damage) {
+TEST_P(UnknownNumber, e10_is_no_damage) {
     change();
     fold(reading(reading::service, "Dovecot", noon));
     fold(reading(reading::service, "Exim 4.96", noon + 70min));

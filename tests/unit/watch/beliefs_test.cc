@@ -224,7 +224,7 @@ TEST_F(BeliefsTest, a_change_of_our_mind_is_a_silent_baseline) {
     EXPECT_NE(second.transitions.front().id, first.transitions.front().id) << "ids are for ever";
 }
 
-/// FAILURES C3: waits use a clock that cannot be set.
+/// failure C3: waits use a clock that cannot be set.
 TEST_F(BeliefsTest, c3_a_stepped_clock_moves_no_look) {
     for (const auto step : {240h, -240h}) {
         const auto subject = endpoint(step > 0h ? 110 : 143);
@@ -258,7 +258,7 @@ const StoredDoubt stored_doubts[] = {
 };
 class RestoredDoubt : public testing::TestWithParam<StoredDoubt> {};
 
-/// No recheck is further away than the longest wait (FAILURES C3).
+/// No recheck is further away than the longest wait (failure C3).
 TEST_P(RestoredDoubt, c3_is_looked_at_in_time) {
     Memory memory;
     memory.doubts = {

@@ -1,4 +1,4 @@
-// Flapping by Naemon's rule (FACTS 1.10), alone and through the fold.
+// Flapping by Naemon's rule, alone and through the fold.
 #include "watch/flapping.h"
 
 #include "support/readings.h"

@@ -1,5 +1,5 @@
-// One reading of one subject over time (VERDICTS.md, Ports; promises 1 and 2). A script is a row:
-// "minute value" per observation, and the confirmed value and reports after it.
+// One reading of one subject over time (docs/verdicts.md, Ports; promises 1 and 2). A script is a
+// row: "minute value" per observation, and the confirmed value and reports after it.
 #include "watch/fold.h"
 
 #include "support/readings.h"
@@ -268,9 +268,9 @@ TEST_P(Fold, ignores_a_look_that_was_folded_before) {
 INSTANTIATE_TEST_SUITE_P(Table, Fold, testing::ValuesIn(cases),
                          [](const auto& row) { return row.param.name; });
 
-/// FAILURES, Confirmation arithmetic: whatever share of observations is lost, a lost one is no
+/// Whatever share of observations is lost, a lost one is no
 /// value.
-TEST(FoldLoss, twenty_percent_loss_changes_nothing) {
+TEST(FoldLoss, d1_twenty_percent_loss_changes_nothing) {
     Watched watched{reading::port};
     std::uint32_t random = 12345;
     for (int minute = 0; minute < 10000; ++minute) {
@@ -309,7 +309,7 @@ struct ClockStep {
 const ClockStep clock_steps[] = {{"back", -240h}, {"ahead", 240h}};
 class FoldStep : public testing::TestWithParam<ClockStep> {};
 
-/// FAILURES C3: the wall clock is stepped by ten days while a change is pending.
+/// failure C3: the wall clock is stepped by ten days while a change is pending.
 TEST_P(FoldStep, c3_one_look_never_confirms_itself) {
     const auto stepped = [](base::Duration since) {
         return Moment{noon.wall + since + GetParam().by, noon.ticks + since};

@@ -1,4 +1,4 @@
-// Permission for active probes (VERDICTS.md, Being allowed to), row by row; FAILURES A2, A3.
+// Permission for active probes (docs/verdicts.md, Active tests), row by row; failures A2, A3.
 #include "watch/permission.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// 12d23h means 12d23h (promise 5, FAILURES C1, C3, C5, C7). Pure time: a year takes milliseconds.
+// 12d23h means 12d23h (promise 5, failures C1, C3, C5, C7). Pure time: a year takes milliseconds.
 #include "watch/schedule.h"
 
 #include "watch/freshness.h"
@@ -82,7 +82,7 @@ TEST(Schedule, jitter_never_accumulates) {
     EXPECT_GT(most - least, 10min) << "no jitter at all";
 }
 
-TEST(Schedule, the_second_audit_is_spread_over_the_interval) {
+TEST(Schedule, c7_the_second_audit_is_spread_over_the_interval) {
     std::vector<int> tenths(10);
     for (int i = 0; i < 1000; ++i) {
         const auto due = next_due(plan, place("t" + std::to_string(i) + ".example"), start);
@@ -91,7 +91,7 @@ TEST(Schedule, the_second_audit_is_spread_over_the_interval) {
         const auto tenth = (due - start - interval / 4) * 10 / interval;
         tenths.at(static_cast<std::size_t>(std::clamp<Duration::rep>(tenth, 0, 9)))++;
     }
-    for (const int count : tenths) EXPECT_NEAR(count, 100, 40);  // FAILURES C7
+    for (const int count : tenths) EXPECT_NEAR(count, 100, 40);
 }
 
 TEST(Schedule, sharers_of_an_mx_set_fall_due_together) {

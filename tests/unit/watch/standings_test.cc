@@ -1,4 +1,4 @@
-// Chunks, copied on write: compared with a std::map that does the same (ENGINE.md 5).
+// Chunks, copied on write: compared with a std::map that does the same.
 #include "watch/standings.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// VERDICTS.md, Transitions: kinds, priorities, ids; and certificates (FAILURES T3).
+// docs/verdicts.md, Changes: kinds, priorities, ids; and certificates (failure T3).
 #include "watch/transition.h"
 
 #include "support/readings.h"

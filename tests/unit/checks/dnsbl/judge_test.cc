@@ -120,7 +120,7 @@ const std::vector<int> five{5, 6, 7, 8, 9};
 const std::vector<int> four{5, 6, 7, 8};
 
 const Row rows[] = {
-    row("clear", asked({}, five), passed(100).without({"DNSBL_ZONE_UNPROVEN"})),
+    row("clear", asked({}, five), passed(100).without({"DNSBL_UNPROVEN"})),
     row("serious", asked({0}, four), passed(40).with({"DNSBL_LISTED_SERIOUS"})),
     row("minor", asked({1}, four), passed(85).with({"DNSBL_LISTED_MINOR"})),
     row("policy", asked({2}, four), passed(90).with({"DNSBL_LISTED_POLICY"})),
@@ -135,22 +135,22 @@ const Row rows[] = {
         passed(40).with({"DNSBL_LISTED_SERIOUS"})),
     row("most_serious_code_counts_once", coded({"127.0.0.3", "127.0.0.10"}), passed(40)),
     row("too_few", asked({}, four), no_info(Reason::too_few_sources).with({"DNSBL_TOO_FEW_LISTS"})),
-    row("D13_too_few_though_listed", asked({0}, {5}),
+    row("d13_too_few_though_listed", asked({0}, {5}),
         no_info(Reason::too_few_sources).with({"DNSBL_LISTED_SERIOUS"})),
-    row("D13_lists_silent", silent(asked({}, four), 9, Reason::timeout),
+    row("d13_lists_silent", silent(asked({}, four), 9, Reason::timeout),
         no_info(Reason::too_few_sources)),
     row("silent_list_does_not_matter", silent(asked({}, five), 0, Reason::timeout), passed(100)),
-    row("D13_resolver_unfit", silent(asked({}, {}), 9, Reason::resolver_unfit),
+    row("d13_resolver_unfit", silent(asked({}, {}), 9, Reason::resolver_unfit),
         no_info(Reason::resolver_unfit)),
     row("interrupted", silent(asked({}, four), 9, Reason::interrupted),
         no_info(Reason::interrupted)),
-    row("D12_wildcarding_list_is_not_counted",
+    row("d12_wildcarding_list_is_not_counted",
         unproven(asked({0}, five), 0, DnsblState::wildcarding),
-        passed(100).with({"DNSBL_ZONE_UNPROVEN"}).without({"DNSBL_LISTED_SERIOUS"})),
-    row("D12_unproven_leaves_too_few", unproven(asked({}, five), 9, DnsblState::blocked),
-        no_info(Reason::too_few_sources).with({"DNSBL_ZONE_UNPROVEN"})),
+        passed(100).with({"DNSBL_UNPROVEN"}).without({"DNSBL_LISTED_SERIOUS"})),
+    row("d12_unproven_leaves_too_few", unproven(asked({}, five), 9, DnsblState::blocked),
+        no_info(Reason::too_few_sources).with({"DNSBL_UNPROVEN"})),
     row("retired_is_no_news", unproven(asked({}, five), 0, DnsblState::retired),
-        passed(100).without({"DNSBL_ZONE_UNPROVEN"})),
+        passed(100).without({"DNSBL_UNPROVEN"})),
     row("worst_address_counts", two_hosts({0}, four), passed(40)),
     row("worst_address_fails", two_hosts({1, 2, 3}, {5, 6}), failed(75)),
     row("one_address_unknown", two_hosts({}, four), no_info(Reason::too_few_sources)),
@@ -160,20 +160,20 @@ const Row rows[] = {
     row("prober_unhealthy", asked({0}, four).prober(Reason::resolver_unfit),
         no_info(Reason::resolver_unfit)),
     row("mx_unknown", Scene{Mail::unknown}, no_info(Reason::dns_failure)),
-    row("D11_null_mx", Scene{Mail::null_mx}, no_info(Reason::no_mail)),
+    row("d11_null_mx", Scene{Mail::null_mx}, no_info(Reason::no_mail)),
     row("no_mail_host", Scene{Mail::none}, no_info(Reason::no_mail)),
     row("off_is_no_news", unproven(asked({}, five), 0, DnsblState::off),
-        passed(100).without({"DNSBL_ZONE_UNPROVEN"})),
+        passed(100).without({"DNSBL_UNPROVEN"})),
     row("no_credential_is_no_news", unproven(asked({}, five), 0, DnsblState::no_credential),
-        passed(100).without({"DNSBL_ZONE_UNPROVEN"})),
+        passed(100).without({"DNSBL_UNPROVEN"})),
     row("covered_counts_once", unproven(asked({0}, five), 0, DnsblState::covered),
-        passed(100).without({"DNSBL_ZONE_UNPROVEN", "DNSBL_LISTED_SERIOUS"})),
+        passed(100).without({"DNSBL_UNPROVEN", "DNSBL_LISTED_SERIOUS"})),
     row("bit_of_a_code", coded_by_bit("127.0.0.20"), passed(90).with({"DNSBL_LISTED_POLICY"})),
     row("a_sender_makes_findings_and_no_verdict", with_sender(asked({}, five), {0, 1, 2, 4}),
         passed(100).with({"DNSBL_LISTED_SERIOUS"}).without({"DNSBL_TOO_FEW_LISTS"})),
     row("a_sender_alone", with_sender(lists(Scene{Mail::null_mx}), {1}),
         no_info(Reason::no_mail).with({"DNSBL_LISTED_MINOR"})),
-    row("A1_special_purpose_alone", only_refused(), no_info(Reason::address_refused)),
+    row("a1_special_purpose_alone", only_refused(), no_info(Reason::address_refused)),
 };
 
 class Dnsbl : public testing::TestWithParam<Row> {};
@@ -215,7 +215,7 @@ TEST(Dnsbl, unproven_dnsbl_is_named_with_its_state) {
     auto scene = unproven(asked({}, five), 0, DnsblState::parked);
     for (auto& health : scene.rest.of<model::DnsblHealth>()) health.evidence = "203.0.113.9";
     const auto report = judged("dnsbl", scene.world());
-    const auto* const finding = found(report, "DNSBL_ZONE_UNPROVEN");
+    const auto* const finding = found(report, "DNSBL_UNPROVEN");
     ASSERT_NE(finding, nullptr);
     EXPECT_EQ(finding->subject.text, "dnsbl:bl0.example");
     EXPECT_EQ(finding->evidence, "parked (IPv4): 203.0.113.9");

@@ -37,7 +37,7 @@ Scene two_hosts(Look first_993, Look second_143) {
     return scene.port("192.0.2.2", 143, std::move(second_143));
 }
 
-// VERDICTS.md, The ten: every mark, and every reason.
+// docs/scoring.md, The marks: every mark, and every reason.
 const Row rows[] = {
     ports("implicit_alone", closed(), open_tls(), passed(100).without({"IMAP_PORT_OPEN"})),
     ports("both_login_refused", safe(), open_tls(), passed(100).with({"IMAP_PORT_OPEN"})),
@@ -48,15 +48,15 @@ const Row rows[] = {
     ports("auth_login_though_disabled", mechanism("LOGIN"), closed(), failed(0)),
     ports("token_though_disabled", mechanism("OAUTHBEARER"), closed(), failed(0)),
     ports("hidden_mechanism", mechanism("SCRAM-SHA-256"), open_tls(), passed(100)),
-    ports("P8_preauth", preauth(), closed(), failed(0).with({"IMAP_PREAUTH"})),
+    ports("p8_preauth", preauth(), closed(), failed(0).with({"IMAP_PREAUTH"})),
     ports("neither", closed(), filtered(), no_info(Reason::no_service)),
-    ports("P9_other_protocol", accepting(Reason::malformed), closed(), no_info(Reason::no_service)),
-    ports("P10_accepts_and_closes", accepting(Reason::refused_us), closed(),
+    ports("p9_other_protocol", accepting(Reason::malformed), closed(), no_info(Reason::no_service)),
+    ports("p10_accepts_and_closes", accepting(Reason::refused_us), closed(),
           no_info(Reason::refused_us)),
-    ports("P3_slow", accepting(Reason::slow_greeting), open_tls(), no_info(Reason::slow_greeting)),
+    ports("p3_slow", accepting(Reason::slow_greeting), open_tls(), no_info(Reason::slow_greeting)),
     ports("clear_unknown", unknown(Reason::timeout), open_tls(), no_info(Reason::timeout)),
     ports("implicit_unknown", safe(), unknown(Reason::timeout), no_info(Reason::timeout)),
-    ports("P8_bye", refuses(), open_tls(), no_info(Reason::refused_us)),
+    ports("p8_bye", refuses(), open_tls(), no_info(Reason::refused_us)),
     ports("capability_not_understood", stops(model::Stage::finished), closed(),
           no_info(Reason::malformed)),
     ports("capability_timed_out", stops(model::Stage::greeted, base::Errc::timed_out), closed(),
@@ -68,7 +68,7 @@ const Row rows[] = {
     row("prober_unhealthy", one_mx().shows(143, login()).prober(Reason::prober_unhealthy),
         no_info(Reason::prober_unhealthy)),
     row("mx_unknown", Scene{model::Topology::Mail::unknown}, no_info(Reason::dns_failure)),
-    row("D11_null_mx", Scene{model::Topology::Mail::null_mx}, no_info(Reason::no_mail)),
+    row("d11_null_mx", Scene{model::Topology::Mail::null_mx}, no_info(Reason::no_mail)),
 };
 
 class Imap : public testing::TestWithParam<Row> {};

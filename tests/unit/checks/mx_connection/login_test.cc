@@ -1,4 +1,4 @@
-// AUTH on 587, proved by refusal (FACTS.md 1.5).
+// AUTH on 587, proved by refusal.
 #include "support/judge_table.h"
 #include "unit/checks/by_row.h"
 

@@ -73,7 +73,7 @@ Scene with_address_refused() {
     return scene;
 }
 
-// VERDICTS.md, The ten: every mark, and every reason.
+// docs/scoring.md, The marks: every mark, and every reason.
 const Row rows[] = {
     row("all_refused", asked(series()), passed(100).without({"RELAY_ACCEPTED"})),
     row("all_want_a_login", asked(series(first(22), Answer::needs_auth)), passed(100)),
@@ -92,7 +92,7 @@ const Row rows[] = {
         no_info(Reason::refused_us).with({"RELAY_TEST_CUT_SHORT"})),
     row("sent_away_after_an_acceptance", asked(ended(SeriesEnd::turned_away, {}, {"null_sender"})),
         failed(0).with({"RELAY_ACCEPTED", "RELAY_TEST_CUT_SHORT"})),
-    row("P12_minds_our_name", asked(ended(SeriesEnd::prober_identity)),
+    row("p12_minds_our_name", asked(ended(SeriesEnd::prober_identity)),
         no_info(Reason::prober_identity)),
     row("greeted_with_4xx", asked(ended(SeriesEnd::deferred)), no_info(Reason::deferred)),
     row("patience_ended", asked(ended(SeriesEnd::broken, base::Errc::timed_out)),

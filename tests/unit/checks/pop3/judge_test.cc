@@ -47,7 +47,7 @@ Scene host_with(std::optional<base::Failure> failure, const std::vector<std::str
     return scene;
 }
 
-// VERDICTS.md, The ten: every mark, and every reason.
+// docs/scoring.md, The marks: every mark, and every reason.
 const Row rows[] = {
     ports("implicit_alone", closed(), open_tls(), passed(100).without({"POP3_PORT_OPEN"})),
     ports("both_login_refused", safe(), open_tls(), passed(75).with({"POP3_PORT_OPEN"})),
@@ -62,10 +62,10 @@ const Row rows[] = {
     ports("no_capa", no_capa(), closed(), passed(50).with({"POP3_WITHOUT_CAPA"})),
     ports("no_capa_with_995", no_capa(), open_tls(), passed(50).with({"POP3_WITHOUT_CAPA"})),
     ports("neither", closed(), filtered(), no_info(Reason::no_service)),
-    ports("P9_other_protocol", accepting(Reason::malformed), closed(), no_info(Reason::no_service)),
-    ports("P10_accepts_and_closes", accepting(Reason::refused_us), closed(),
+    ports("p9_other_protocol", accepting(Reason::malformed), closed(), no_info(Reason::no_service)),
+    ports("p10_accepts_and_closes", accepting(Reason::refused_us), closed(),
           no_info(Reason::refused_us)),
-    ports("P3_slow", accepting(Reason::slow_greeting), closed(), no_info(Reason::slow_greeting)),
+    ports("p3_slow", accepting(Reason::slow_greeting), closed(), no_info(Reason::slow_greeting)),
     ports("clear_unknown", unknown(Reason::timeout), open_tls(), no_info(Reason::timeout)),
     ports("implicit_unknown", safe(), unknown(Reason::timeout), no_info(Reason::timeout)),
     ports("interrupted", unknown(Reason::interrupted), closed(), no_info(Reason::interrupted)),
@@ -88,19 +88,19 @@ const Row rows[] = {
         no_info(Reason::timeout)),
     row("unknown_hides_no_failure", two_hosts(user(), closed(), unknown(Reason::timeout), closed()),
         failed(0)),
-    row("P13_no_route_for_v6", two_families(safe(), unknown(Reason::no_route)), passed(50)),
-    row("P13_no_route_at_all", two_families(unknown(Reason::no_route), unknown(Reason::no_route)),
+    row("p13_no_route_for_v6", two_families(safe(), unknown(Reason::no_route)), passed(50)),
+    row("p13_no_route_at_all", two_families(unknown(Reason::no_route), unknown(Reason::no_route)),
         no_info(Reason::no_route)),
     row("prober_unhealthy", one_mx().shows(110, user()).prober(Reason::prober_unhealthy),
         no_info(Reason::prober_unhealthy)),
     row("mx_unknown", Scene{model::Topology::Mail::unknown}, no_info(Reason::dns_failure)),
-    row("D11_null_mx", Scene{model::Topology::Mail::null_mx}, no_info(Reason::no_mail)),
+    row("d11_null_mx", Scene{model::Topology::Mail::null_mx}, no_info(Reason::no_mail)),
     row("no_mail_host", Scene{model::Topology::Mail::none}, no_info(Reason::no_mail)),
-    row("D1_addresses_unknown", host_with(base::Failure{base::Errc::timed_out, "A"}, {}),
+    row("d1_addresses_unknown", host_with(base::Failure{base::Errc::timed_out, "A"}, {}),
         no_info(Reason::dns_failure)),
     row("host_without_address", host_with(base::Failure{base::Errc::no_such_name, "A"}, {}),
         no_info(Reason::no_service)),
-    row("A1_special_purpose", host_with({}, {"10.0.0.1"}), no_info(Reason::address_refused)),
+    row("a1_special_purpose", host_with({}, {"10.0.0.1"}), no_info(Reason::address_refused)),
 };
 
 class Pop3 : public testing::TestWithParam<Row> {};

@@ -130,17 +130,17 @@ const Row rows[] = {
     row("block_lists_are_one_source", lists(address({graded("rep.example", 40)}), 5, 1),
         passed(63)),
     row("block_lists_alone", lists(one_mx(), 5, 0), passed(100)),
-    row("D13_too_few_block_lists_are_none", lists(one_mx(), 4, 0), too_few),
+    row("d13_too_few_block_lists_are_none", lists(one_mx(), 4, 0), too_few),
     row("serious_listings_cost", lists(one_mx(), 5, 1, DnsblClass::serious), failed(40)),
-    row("D12_unproven_source_is_not_counted",
+    row("d12_unproven_source_is_not_counted",
         address({good, unproven("bad.example", DnsblState::wildcarding)}),
         passed(80).with({"REPUTATION_SOURCE_UNPROVEN"})),
-    row("D13_blocked_source_alone", address({unproven("bad.example", DnsblState::blocked)}),
+    row("d13_blocked_source_alone", address({unproven("bad.example", DnsblState::blocked)}),
         too_few),
     row("a_missing_key_is_no_finding",
         address({good, unproven("keyed.example", DnsblState::no_credential)}),
         passed(80).without({"REPUTATION_SOURCE_UNPROVEN"})),
-    row("D13_resolver_refused", resolver_refused(one_mx()), no_info(Reason::resolver_unfit)),
+    row("d13_resolver_refused", resolver_refused(one_mx()), no_info(Reason::resolver_unfit)),
     row("domain_clear", domain(address({good}), clear),
         passed(80).without({"REPUTATION_DOMAIN_LISTED"})),
     row("domain_listed", domain(address({good}), {names("dbl.example")}),
@@ -168,8 +168,8 @@ const Row rows[] = {
     row("prober_unhealthy", address({good}).prober(Reason::prober_unhealthy),
         no_info(Reason::prober_unhealthy)),
     row("mx_unknown", Scene{Mail::unknown}, no_info(Reason::dns_failure)),
-    row("D11_null_mx", Scene{Mail::null_mx}, no_info(Reason::no_mail)),
-    row("A1_special_purpose_alone", only_refused(), no_info(Reason::address_refused)),
+    row("d11_null_mx", Scene{Mail::null_mx}, no_info(Reason::no_mail)),
+    row("a1_special_purpose_alone", only_refused(), no_info(Reason::address_refused)),
 };
 
 class ReputationCheck : public testing::TestWithParam<test::Row> {};
@@ -284,7 +284,7 @@ const WantRow want_rows[] = {
     {"domain", {model::TargetKind::domain, "example.org"}, "example.org"},
     {"subdomain", {model::TargetKind::subdomain, "mail.example.org"}, "example.org"},
     {"never_with_an_address", {model::TargetKind::ipv4, "192.0.2.1"}, ""},
-    {"nor_with_an_IPv6_one", {model::TargetKind::ipv6, "2001:db8::1"}, ""},
+    {"nor_with_an_ipv6_one", {model::TargetKind::ipv6, "2001:db8::1"}, ""},
 };
 
 class DomainLists : public testing::TestWithParam<WantRow> {};

@@ -82,9 +82,9 @@ const Row rows[] = {
     row("eight_lookups", seen(counted(8)), passed(100).without({"SPF_LOOKUPS_NEAR_LIMIT"})),
     row("nine_lookups", seen(counted(9)), passed(95).with({"SPF_LOOKUPS_NEAR_LIMIT"})),
     row("ten_lookups", seen(counted(10)), passed(95).with({"SPF_LOOKUPS_NEAR_LIMIT"})),
-    row("eleven_lookups_D14", seen(counted(11)), failed(0).with({"SPF_TOO_MANY_LOOKUPS"})),
+    row("d14_eleven_lookups", seen(counted(11)), failed(0).with({"SPF_TOO_MANY_LOOKUPS"})),
     row("two_voids", seen(counted(2, 2, 2)), passed(100)),
-    row("three_voids_D14", seen(counted(3, 3)), failed(0).with({"SPF_TOO_MANY_VOID_LOOKUPS"})),
+    row("d14_three_voids", seen(counted(3, 3)), failed(0).with({"SPF_TOO_MANY_VOID_LOOKUPS"})),
     row("three_voids_of_ipv6_alone", seen(counted(3, 0, 3)),
         passed(100).with({"SPF_VOID_LOOKUPS_IPV6"})),
     row("absent", seen(absent()), failed(0).with({"SPF_MISSING"}).without({"SPF_RECORD"})),
@@ -101,9 +101,9 @@ const Row rows[] = {
         passed(100).with({"SPF_VOID_LOOKUP", "SPF_TERMS_AFTER_ALL", "SPF_REDIRECT_IGNORED",
                           "SPF_UNKNOWN_MODIFIER", "SPF_RECORD_TYPE_99"})),
     row("long_answer", seen(long_answer()), passed(100).with({"SPF_LONG_ANSWER"})),
-    row("silence_D1", seen(silent(base::Errc::timed_out)),
+    row("d1_silence", seen(silent(base::Errc::timed_out)),
         no_info(Reason::dns_failure).without({"SPF_MISSING"})),
-    row("servfail_D1", seen(silent(base::Errc::server_failure)), no_info(Reason::dns_failure)),
+    row("d1_servfail", seen(silent(base::Errc::server_failure)), no_info(Reason::dns_failure)),
     row("cancelled", seen(silent(base::Errc::cancelled)), no_info(Reason::interrupted)),
     row("silent_include", seen(remarked({Kind::unanswered})),
         no_info(Reason::dns_failure).with({"SPF_UNANSWERED"})),
@@ -126,7 +126,7 @@ TEST_P(SpfRecord, judges) {
 
 INSTANTIATE_TEST_SUITE_P(Table, SpfRecord, testing::ValuesIn(rows), name_of_row);
 
-TEST(SpfRecordFindings, sayWhere) {
+TEST(SpfRecordFindings, say_where) {
     auto look = strict();
     look.remarks = {
         {Kind::missing_record, "b.example", "include:c.example", "c.example has no SPF record"}};
@@ -138,14 +138,14 @@ TEST(SpfRecordFindings, sayWhere) {
     EXPECT_EQ(finding->subject.text, "example.org");
 }
 
-TEST(SpfRecordFindings, ofASubdomainSayThatSpfIsNotInherited) {
+TEST(SpfRecordFindings, of_a_subdomain_say_that_spf_is_not_inherited) {
     const auto report =
         judged("spf_record", target(model::TargetKind::subdomain, seen(absent())).world());
     EXPECT_NE(found(report, "SPF_MISSING")->evidence.find("does not hold for it"),
               std::string::npos);
 }
 
-TEST(SpfRecordMeasurements, areTheCounts) {
+TEST(SpfRecordMeasurements, are_the_counts) {
     const auto report = judged("spf_record", seen(counted(7, 1)).world());
     ASSERT_EQ(report.measurements.size(), 2U);
     EXPECT_EQ(report.measurements[0].name, "spf_lookups");
@@ -154,7 +154,7 @@ TEST(SpfRecordMeasurements, areTheCounts) {
     EXPECT_EQ(report.measurements[1].value, 1);
 }
 
-TEST(SpfRecordWants, theRecordOfANameOnly) {
+TEST(SpfRecordWants, the_record_of_a_name_only) {
     model::Topology topology;
     EXPECT_FALSE(wanted("spf_record", topology).of<model::SpfLook>().empty());
     topology.target = {model::TargetKind::ipv4, "192.0.2.1"};

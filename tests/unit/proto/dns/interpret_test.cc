@@ -48,16 +48,16 @@ const Case cases[] = {
     {"address",
      WireMessage{}.question("q.example", Type::a).answer("q.example", Type::a, 300, a_record),
      {.records = 1, .ttl = 300}},
-    {"case_differs_D3",
+    {"d3_case_differs",
      WireMessage{}.question("Q.Example", Type::a).answer("q.eXAMPLE", Type::a, 300, a_record),
      {.records = 1, .ttl = 300}},
-    {"repeated_record_counts_once_D3",
+    {"d3_repeated_record_counts_once",
      WireMessage{}
          .question("q.example", Type::a)
          .answer("q.example", Type::a, 300, a_record)
          .answer("q.example", Type::a, 200, a_record),
      {.records = 1, .ttl = 200}},
-    {"others_records_do_not_count_D8",
+    {"d8_others_records_do_not_count",
      WireMessage{}
          .question("q.example", Type::a)
          .answer("evil.example", Type::a, 300, a_record)
@@ -69,14 +69,14 @@ const Case cases[] = {
          .authority("example", Type::soa, 30, rdata_soa(60)),
      {.ttl = 30}},
     {"nodata_without_soa", WireMessage{}.question("q.example", Type::a), {}},
-    {"nxdomain_D2",
+    {"d2_nxdomain",
      WireMessage{1, nxdomain}
          .question("q.example", Type::a)
          .authority("example", Type::soa, 900, rdata_soa(60)),
      {.exists = false, .ttl = 60}},
     {"chain_1", chain(1), {.records = 1, .canonical = "c1.example", .ttl = 60}},
-    {"chain_11_D6", chain(11), {.records = 1, .canonical = "c11.example", .ttl = 60}},
-    {"chain_12_D6", chain(12), {.failure = Errc::malformed}},
+    {"d6_chain_11", chain(11), {.records = 1, .canonical = "c11.example", .ttl = 60}},
+    {"d6_chain_12", chain(12), {.failure = Errc::malformed}},
     {"chain_leaves",
      WireMessage{}
          .question("q.example", Type::a)
@@ -94,22 +94,22 @@ const Case cases[] = {
          .answer("q.example", Type::cname, 60, wire_name("other.test"))
          .authority("test", Type::soa, 900, rdata_soa(90)),
      {.exists = false, .canonical = "other.test", .ttl = 60}},
-    {"loop_D6",
+    {"d6_loop",
      WireMessage{}
          .question("q.example", Type::a)
          .answer("q.example", Type::cname, 60, wire_name("b.example"))
          .answer("b.example", Type::cname, 60, wire_name("q.example")),
      {.failure = Errc::malformed}},
-    {"points_at_itself_D6",
+    {"d6_points_at_itself",
      WireMessage{}
          .question("q.example", Type::a)
          .answer("q.example", Type::cname, 60, wire_name("q.example")),
      {.failure = Errc::malformed}},
-    {"servfail_D1",
+    {"d1_servfail",
      WireMessage{1, ok | 2U}.question("q.example", Type::a),
      {.failure = Errc::server_failure}},
-    {"refused_D1_without_question", WireMessage{1, ok | 5U}, {.failure = Errc::server_failure}},
-    {"truncated_D5",
+    {"d1_refused_without_question", WireMessage{1, ok | 5U}, {.failure = Errc::server_failure}},
+    {"d5_truncated",
      WireMessage{1, ok | WireMessage::truncated}
          .question("q.example", Type::a)
          .answer("q.example", Type::a, 300, a_record),
@@ -122,23 +122,23 @@ const Case cases[] = {
          .question("q.example", Type::a)
          .authority("example", Type::ns, 900, ns_record),
      {}},
-    {"other_name_D8",
+    {"d8_other_name",
      WireMessage{}.question("r.example", Type::a).answer("r.example", Type::a, 300, a_record),
      {.failure = Errc::malformed}},
-    {"other_type_D8",
+    {"d8_other_type",
      WireMessage{}.question("q.example", Type::mx).answer("q.example", Type::a, 300, a_record),
      {.failure = Errc::malformed}},
-    {"no_question_D8",
+    {"d8_no_question",
      WireMessage{}.answer("q.example", Type::a, 300, a_record),
      {.failure = Errc::malformed}},
-    {"a_query_D8",
+    {"d8_a_query",
      WireMessage{1, 0x0100}.question("q.example", Type::a),
      {.failure = Errc::malformed}},
 };
 
 class Interpret : public testing::TestWithParam<Case> {};
 
-TEST_P(Interpret, saysWhatTheMessageSays) {
+TEST_P(Interpret, says_what_the_message_says) {
     const auto& expected = GetParam().outcome;
     const auto message = dns::parse(GetParam().wire.bytes);
     ASSERT_TRUE(message);
@@ -160,7 +160,7 @@ TEST_P(Interpret, saysWhatTheMessageSays) {
 INSTANTIATE_TEST_SUITE_P(Table, Interpret, testing::ValuesIn(cases),
                          [](const auto& row) { return row.param.name; });
 
-TEST(InterpretCname, isNotFollowedWhenAskedFor) {
+TEST(InterpretCname, is_not_followed_when_asked_for) {
     WireMessage wire;
     wire.question("q.example", Type::cname)
         .answer("q.example", Type::cname, 60, wire_name("b.example"));
@@ -169,7 +169,7 @@ TEST(InterpretCname, isNotFollowedWhenAskedFor) {
     EXPECT_FALSE(result->answer.is_alias());
 }
 
-TEST(InterpretOrder, D3_anyPermutationIsTheSameAnswer) {
+TEST(InterpretOrder, d3_any_permutation_is_the_same_answer) {
     std::vector<std::string> hosts{"a.example", "b.example", "c.example", "d.example", "b.example"};
     std::ranges::sort(hosts);
     std::optional<std::vector<dns::Mx>> first;
@@ -188,7 +188,7 @@ TEST(InterpretOrder, D3_anyPermutationIsTheSameAnswer) {
     } while (std::ranges::next_permutation(hosts).found);
 }
 
-TEST(Answer, valuesAreSortedAndOfOneKind) {
+TEST(Answer, values_are_sorted_and_of_one_kind) {
     dns::Answer answer;
     const auto add = [&](decltype(dns::Record::data) data) {
         answer.records.push_back(
@@ -205,7 +205,7 @@ TEST(Answer, valuesAreSortedAndOfOneKind) {
     EXPECT_TRUE(answer.addresses().empty());
 }
 
-TEST(QuestionText, namesTypeAndName) {
+TEST(QuestionText, names_type_and_name) {
     EXPECT_EQ((dns::Question{"mx1.example.org", Type::a}).text(), "A mx1.example.org");
     EXPECT_EQ((dns::Question{"", Type::ns}).text(), "NS .");
 }

@@ -11,24 +11,24 @@ using dns::Type;
 
 namespace {
 
-TEST(EncodeQuery, setsAdDoAndOneQuestion) {
+TEST(EncodeQuery, sets_ad_do_and_one_question) {
     const auto query = dns::encode_query({"MX1.example.org", Type::mx}, {.id = 0xBEEF});
     ASSERT_TRUE(query);
     EXPECT_EQ(*query, "\xBE\xEF\x01\x20\0\1\0\0\0\0\0\1"s + wire_name("mx1.example.org") +
                           "\0\x0F\0\1"s + "\0\0\x29\x04\xD0\0\0\x80\0\0\0"s);
 }
 
-TEST(EncodeQuery, flagsFollowTheOptions) {
+TEST(EncodeQuery, flags_follow_the_options) {
     const auto direct =
         dns::encode_query({"a", Type::a}, {.recursion = false, .checking_disabled = true});
     EXPECT_EQ(direct->substr(2, 2), "\x00\x30"s);
 }
 
-TEST(EncodeQuery, refusesWhatIsNoName) {
+TEST(EncodeQuery, refuses_what_is_no_name) {
     EXPECT_EQ(dns::encode_query({"a..b", Type::a}, {}).error().code, base::Errc::malformed);
 }
 
-TEST(EncodeQuery, isReadBackByParse) {
+TEST(EncodeQuery, is_read_back_by_parse) {
     const auto message =
         dns::parse(*dns::encode_query({"_25._tcp.mx.example", Type::tlsa}, {.id = 7}));
     ASSERT_TRUE(message);
@@ -58,7 +58,7 @@ const Rdata rdatas[] = {
     {"ptr_rest", Type::ptr, wire_name("a") + "x", {}},
     {"cname_empty", Type::cname, "", {}},
     {"mx", Type::mx, rdata_mx(10, "Mx1.Example"), dns::Mx{10, "mx1.example"}},
-    {"mx_null_D11", Type::mx, rdata_mx(0, ""), dns::Mx{0, ""}},
+    {"d11_mx_null", Type::mx, rdata_mx(0, ""), dns::Mx{0, ""}},
     {"mx_short", Type::mx, "\0"s, {}},
     {"srv", Type::srv, be16(1) + be16(2) + be16(993) + wire_name("imap.example"),
      dns::Srv{1, 2, 993, "imap.example"}},
@@ -77,7 +77,7 @@ const Rdata rdatas[] = {
 
 class ParseRdata : public testing::TestWithParam<Rdata> {};
 
-TEST_P(ParseRdata, readsOrRefuses) {
+TEST_P(ParseRdata, reads_or_refuses) {
     WireMessage wire;
     wire.question("q.example", GetParam().type)
         .answer("Q.example", GetParam().type, 300, GetParam().rdata);
@@ -102,14 +102,14 @@ std::string good_wire() {
     return wire.bytes;
 }
 
-TEST(Parse, everyPrefixOfAGoodMessageIsRefused) {
+TEST(Parse, every_prefix_of_a_good_message_is_refused) {
     const auto wire = good_wire();
     ASSERT_TRUE(dns::parse(wire));
     for (std::size_t size = 0; size < wire.size(); ++size)
         EXPECT_FALSE(dns::parse(wire.substr(0, size))) << size;
 }
 
-TEST(Parse, everyChangedByteIsReadOrRefused) {
+TEST(Parse, every_changed_byte_is_read_or_refused) {
     const auto wire = good_wire();
     for (std::size_t at = 0; at < wire.size(); ++at)
         for (int value = 0; value < 256; ++value) {
@@ -120,7 +120,7 @@ TEST(Parse, everyChangedByteIsReadOrRefused) {
         }
 }
 
-TEST(Parse, extendedRcodeIsKept) {
+TEST(Parse, extended_rcode_is_kept) {
     for (const auto& [ttl, rcode] : {std::pair{0x01000000U, 16}, std::pair{0x10000000U, 255}}) {
         WireMessage wire;
         wire.question("q.example", Type::a).record(10, "\0"s, 41, ttl, "");
@@ -128,13 +128,13 @@ TEST(Parse, extendedRcodeIsKept) {
     }
 }
 
-TEST(Parse, ttlWithTheHighestBitIsZero) {
+TEST(Parse, ttl_with_the_highest_bit_is_zero) {
     WireMessage wire;
     wire.question("q.example", Type::a).answer("q.example", Type::a, 0x80000001U, "\1\2\3\4");
     EXPECT_EQ(dns::parse(wire.bytes)->answers[0].ttl, 0U);
 }
 
-TEST(Parse, otherClassesAreLeftOut) {
+TEST(Parse, other_classes_are_left_out) {
     WireMessage wire;
     wire.question("q.example", Type::a).answer("q.example", Type::a, 300, "\1\2\3\4");
     wire.bytes[wire.bytes.size() - 4 - 2 - 4 - 1] = 3;  // CHAOS
@@ -143,7 +143,7 @@ TEST(Parse, otherClassesAreLeftOut) {
     EXPECT_TRUE(message->answers.empty());
 }
 
-TEST(Parse, D6_countsThatLieAreRefusedFast) {
+TEST(Parse, d6_counts_that_lie_are_refused_fast) {
     auto wire = good_wire();
     wire.replace(6, 6, "\xFF\xFF\xFF\xFF\xFF\xFF");
     EXPECT_FALSE(dns::parse(wire));
@@ -153,13 +153,13 @@ TEST(Parse, D6_countsThatLieAreRefusedFast) {
     EXPECT_FALSE(dns::parse(std::string(dns::message_bytes_max + 1, '\0')));
 }
 
-TEST(Parse, twoQuestionsAreRefused) {
+TEST(Parse, two_questions_are_refused) {
     WireMessage wire;
     wire.question("a.example", Type::a).question("b.example", Type::a);
     EXPECT_FALSE(dns::parse(wire.bytes));
 }
 
-TEST(Parse, D7_aFullMessageOfTextIsRead) {
+TEST(Parse, d7_a_full_message_of_text_is_read) {
     WireMessage wire;
     wire.question("q.example", Type::txt);
     const std::vector<std::string> strings(250, std::string(255, 'x'));
@@ -170,9 +170,9 @@ TEST(Parse, D7_aFullMessageOfTextIsRead) {
     EXPECT_EQ(std::get<dns::Text>(message->answers[0].data).text.size(), 250U * 255U);
 }
 
-TEST(Parse, D6_theWorstCompressionBombIsCheap) {
-    // A staircase of pointers as the owner of as many records as fit: at most 50 ms of CPU, with or
-    // without ASan.
+TEST(Parse, d6_the_worst_compression_bomb_is_cheap) {
+    // A staircase of pointers as owner of as many records as fit: 50 ms of CPU allowed, ASan or
+    // not.
     WireMessage wire;
     wire.question("q.example", Type::a);
     std::size_t target = 12;

@@ -23,7 +23,7 @@ const std::string name_253 =
 const Text texts[] = {
     {"root", "", ""},
     {"plain", "mx1.example.org", "mx1.example.org"},
-    {"case_folds_D3", "MX1.Example.ORG", "mx1.example.org"},
+    {"d3_case_folds", "MX1.Example.ORG", "mx1.example.org"},
     {"underscore", "_25._tcp.mx.example", "_25._tcp.mx.example"},
     {"escaped_dot", R"(a\.b.example)", R"(a\.b.example)"},
     {"escaped_backslash", R"(a\\b.example)", R"(a\\b.example)"},
@@ -48,12 +48,12 @@ const Text texts[] = {
 
 class WireName : public testing::TestWithParam<Text> {};
 
-TEST_P(WireName, roundTrips) { EXPECT_EQ(dns::canonical_name(GetParam().text), GetParam().back); }
+TEST_P(WireName, round_trips) { EXPECT_EQ(dns::canonical_name(GetParam().text), GetParam().back); }
 
 INSTANTIATE_TEST_SUITE_P(Table, WireName, testing::ValuesIn(texts),
                          [](const auto& row) { return row.param.name; });
 
-/// RFC 9267's attacks on name decompression (FAILURES D6). The name begins at `at`.
+/// RFC 9267's attacks on name decompression (failure D6). The name begins at `at`.
 struct Hostile {
     const char* name;
     std::string wire;
@@ -83,7 +83,7 @@ const Hostile hostile[] = {
 
 class HostileName : public testing::TestWithParam<Hostile> {};
 
-TEST_P(HostileName, isReadOrRefused) {
+TEST_P(HostileName, is_read_or_refused) {
     std::size_t at = GetParam().at;
     EXPECT_EQ(dns::read_name(GetParam().wire, at), GetParam().text);
     if (!GetParam().text) return;
@@ -93,9 +93,9 @@ TEST_P(HostileName, isReadOrRefused) {
 INSTANTIATE_TEST_SUITE_P(Table, HostileName, testing::ValuesIn(hostile),
                          [](const auto& row) { return row.param.name; });
 
-TEST(WireNameLimits, compressionCannotMakeANameLongerThan255Octets) {
-    // Labels of 63 bytes, each followed by a pointer to the previous one: three make 193 octets,
-    // four make 257.
+TEST(WireNameLimits, compression_cannot_make_a_name_longer_than_255_octets) {
+    // Labels of 63 bytes, each followed by a pointer to the one before: three make 193 octets, four
+    // 257.
     std::string wire = header;
     std::size_t before = 0;
     for (int labels = 1; labels <= 4; ++labels) {
@@ -108,8 +108,8 @@ TEST(WireNameLimits, compressionCannotMakeANameLongerThan255Octets) {
     }
 }
 
-TEST(WireNameLimits, manyPointersAreRefused) {
-    // A staircase: each pointer leads to the previous one. Valid names need at most 127.
+TEST(WireNameLimits, many_pointers_are_refused) {
+    // A staircase: each pointer leads to the one before. Honest names need at most 127.
     const auto staircase = [](int steps) {
         std::string wire = header + "\1a\0"s;
         std::size_t target = 12;

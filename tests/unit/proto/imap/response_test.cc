@@ -54,7 +54,7 @@ TEST_P(ImapResponse, is_parsed) {
 INSTANTIATE_TEST_SUITE_P(Table, ImapResponse, testing::ValuesIn(cases),
                          [](const auto& row) { return row.param.name; });
 
-TEST(ImapLiteral, P8_is_announced_at_the_end_of_a_line) {
+TEST(ImapLiteral, p8_is_announced_at_the_end_of_a_line) {
     EXPECT_EQ(announced_literal("* X {12}"), 12U);
     EXPECT_EQ(announced_literal("* X {12+}"), 12U);
     EXPECT_EQ(announced_literal("* X {4294967295}"), 4294967295U);
@@ -64,7 +64,7 @@ TEST(ImapLiteral, P8_is_announced_at_the_end_of_a_line) {
         EXPECT_FALSE(announced_literal(none).has_value()) << none;
 }
 
-TEST(ImapLiteral, P8_text_of_a_status_response_has_none) {
+TEST(ImapLiteral, p8_text_of_a_status_response_has_none) {
     EXPECT_FALSE(parse_response("* OK see {12}").literal.has_value());
     EXPECT_EQ(parse_response("* LIST {12}").literal, 12U);
 }
@@ -82,7 +82,7 @@ TEST(ImapCapabilities, are_read_from_data_and_code) {
     EXPECT_FALSE(parse_capabilities("").has_value());
 }
 
-TEST(ImapCapabilities, P1_are_bounded) {
+TEST(ImapCapabilities, p1_are_bounded) {
     std::string many = "CAPABILITY";
     for (int i = 0; i < 1000; ++i) many += " AUTH=M" + std::to_string(i);
     const auto capabilities = parse_capabilities(many);

@@ -1,4 +1,4 @@
-// The 22 envelopes of FACTS.md 1.1, as sent.
+// The 22 envelopes of the relay cases, as sent.
 #include "proto/smtp/relay_cases.h"
 
 #include <gtest/gtest.h>
@@ -62,7 +62,7 @@ TEST(RelayCases, an_ipv6_literal_says_so) {  // RFC 5321 §4.1.3
     EXPECT_EQ(address_literal(*model::Address::parse("2001:db8::1")), "[IPv6:2001:db8::1]");
 }
 
-TEST(RelayCases, nothing_that_a_server_says_reaches_a_command_unparsed) {  // FAILURES P5
+TEST(RelayCases, p5_nothing_that_a_server_says_reaches_a_command_unparsed) {
     const auto name = [](std::string_view greeting) {
         return announced_name(greeting, "mx.example.net");
     };

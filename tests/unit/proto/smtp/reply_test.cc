@@ -19,10 +19,10 @@ const Case cases[] = {
     {"one_line", {"220 mx.example.org"}, Status::complete, 220, {"mx.example.org"}},
     {"code_alone", {"220"}, Status::complete, 220, {""}},
     {"code_and_space", {"250 "}, Status::complete, 250, {""}},
-    {"P3_first_of_several", {"220-mx.example.org"}, Status::need_more},
+    {"p3_first_of_several", {"220-mx.example.org"}, Status::need_more},
     {"several", {"250-a", "250-", "250 c"}, Status::complete, 250, {"a", "", "c"}},
     {"code_alone_ends_several", {"250-a", "250"}, Status::complete, 250, {"a", ""}},
-    {"P5_raw_bytes", {"554 \x1b]0;x\x07\xff\r!"}, Status::complete, 554, {"\x1b]0;x\x07\xff\r!"}},
+    {"p5_raw_bytes", {"554 \x1b]0;x\x07\xff\r!"}, Status::complete, 554, {"\x1b]0;x\x07\xff\r!"}},
     {"codes_differ", {"250-a", "251 b"}, Status::malformed},
     {"second_line_is_text", {"250-a", "hello"}, Status::malformed},
     {"empty", {""}, Status::malformed},
@@ -34,10 +34,10 @@ const Case cases[] = {
     {"no_space", {"220mx"}, Status::malformed},
     {"tab", {"220\tmx"}, Status::malformed},
     {"leading_space", {" 220 mx"}, Status::malformed},
-    {"P9_http", {"HTTP/1.1 400 Bad Request"}, Status::malformed},
-    {"P9_ssh", {"SSH-2.0-OpenSSH_9.2"}, Status::malformed},
-    {"P9_pop3", {"+OK ready"}, Status::malformed},
-    {"P9_imap", {"* OK ready"}, Status::malformed},
+    {"p9_http", {"HTTP/1.1 400 Bad Request"}, Status::malformed},
+    {"p9_ssh", {"SSH-2.0-OpenSSH_9.2"}, Status::malformed},
+    {"p9_pop3", {"+OK ready"}, Status::malformed},
+    {"p9_imap", {"* OK ready"}, Status::malformed},
 };
 
 class SmtpReply : public testing::TestWithParam<Case> {};

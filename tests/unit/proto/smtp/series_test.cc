@@ -1,4 +1,4 @@
-// Envelopes up to RCPT: every way in which a server can answer or stop. FAILURES A3, A7, P4, P12.
+// Envelopes up to RCPT: every way in which a server can answer or stop. failures A3, A7, P4, P12.
 #include "proto/smtp/series.h"
 
 #include "unit/proto/script.h"
@@ -69,7 +69,7 @@ std::string dump(const Outcome& outcome) {
     return text;
 }
 
-/// What must never be sent (FAILURES A7): DATA, BDAT, AUTH, VRFY, EXPN.
+/// What must never be sent (failure A7): DATA, BDAT, AUTH, VRFY, EXPN.
 void expect_manners(const Outcome& outcome) {
     const std::set<std::string> verbs{"EHLO", "HELO", "STARTTLS", "MAIL", "RCPT", "RSET", "QUIT"};
     EXPECT_TRUE(outcome.played.ended);
@@ -141,16 +141,16 @@ const Row rows[] = {
     {"block_text_at_mail",
      {hello, ehlo, plain, mail_a, says("550 5.7.1 blocked using zen.spamhaus.org\r\n"), quit, bye},
      "turned_away: a blocked 550/0, b none 0/0"},
-    {"P12_ehlo_refused",
+    {"p12_ehlo_refused",
      {hello, ehlo, says("550 5.7.1 who are you\r\n"), quit, bye},
      "prober_identity: a none 0/0, b none 0/0"},
-    {"P12_ehlo_421",
+    {"p12_ehlo_421",
      {hello, ehlo, says("421 no\r\n"), quit, closes()},
      "turned_away: a none 0/0, b none 0/0"},
-    {"P12_ehlo_deferred",
+    {"p12_ehlo_deferred",
      {hello, ehlo, says("451 later\r\n"), quit, bye},
      "deferred: a none 0/0, b none 0/0"},
-    {"P12_helo_minded_at_rcpt",
+    {"p12_helo_minded_at_rcpt",
      {hello, ehlo, plain, mail_a, ok, rcpt_a, says("450 4.7.1 <x>: Helo command rejected\r\n"),
       quit, bye},
      "prober_identity: a blocked 250/450, b none 0/0"},

@@ -90,17 +90,17 @@ const Case cases[] = {
      220,
      502,
      "known"},
-    {"P12_helo_refused_too",
+    {"p12_helo_refused_too",
      {hello, ehlo, says("502 what\r\n"), helo, says("550 no\r\n"), quit, bye},
      "finished",
      220,
      502},
-    {"P12_ehlo_name_refused",
+    {"p12_ehlo_name_refused",
      {hello, ehlo, says("550 5.7.1 bad name\r\n"), quit, bye},
      "finished",
      220,
      550},
-    {"P4_ehlo_deferred",
+    {"p4_ehlo_deferred",
      {hello, ehlo, says("421 later\r\n"), quit, closes()},
      "finished",
      220,
@@ -124,24 +124,24 @@ const Case cases[] = {
      {says("554 blocked\r\n"), quit, fails(base::Errc::timed_out)},
      "greeted timed_out",
      554},
-    {"P3_first_line_and_silence",
+    {"p3_first_line_and_silence",
      {says("220-mx.example.org\r\n"), fails(base::Errc::timed_out)},
      "connected timed_out",
      0},
-    {"P3_first_line_and_closes", {says("220-mx.example.org\r\n"), closes()}, "connected reset", 0},
-    {"P9_nntp", {says("200 news.example.org\r\n")}, "connected malformed", 0},
+    {"p3_first_line_and_closes", {says("220-mx.example.org\r\n"), closes()}, "connected reset", 0},
+    {"p9_nntp", {says("200 news.example.org\r\n")}, "connected malformed", 0},
     {"P9_354_is_no_greeting", {says("354 go\r\n")}, "connected malformed", 0},
-    {"P9_ftp",
+    {"p9_ftp",
      {says("220 (vsFTPd 3.0.5)\r\n"), ehlo, says("530 login first\r\n"), quit, bye},
      "connected malformed",
      220,
      530},
-    {"P9_ftp_that_knows_no_ehlo",
+    {"p9_ftp_that_knows_no_ehlo",
      {says("220 FTP ready\r\n"), ehlo, says("500 ?\r\n"), helo, says("500 ?\r\n"), quit, bye},
      "connected malformed",
      220,
      500},
-    {"host_that_is_called_FTP",
+    {"host_that_is_called_ftp",
      {says("220 FTP.example.org\r\n"), ehlo, says("250 mx\r\n"), quit, bye},
      "finished",
      220,
@@ -151,7 +151,7 @@ const Case cases[] = {
      {hello, ehlo, says("250-mx\r\n220 x\r\n"), quit},
      "greeted malformed",
      220},
-    {"T6_cut_in_an_answer",
+    {"t6_cut_in_an_answer",
      {hello, ehlo, says("250-mx\r\n250-STARTTLS\r\n"), closes()},
      "greeted reset"},
     {"goodbye_garbled",
@@ -201,7 +201,7 @@ INSTANTIATE_TEST_SUITE_P(Table, SmtpSession, testing::ValuesIn(cases),
                          [](const auto& row) { return row.param.name; });
 
 /// P3: an endless greeting is cut by its number of lines.
-TEST(SmtpGreeting, P3_endless) {
+TEST(SmtpGreeting, p3_endless) {
     std::string endless;
     for (int i = 0; i < 1000; ++i) endless += "220-wait\r\n";
     const auto played = play(model::smtp, {says(endless)});
@@ -210,7 +210,7 @@ TEST(SmtpGreeting, P3_endless) {
     EXPECT_TRUE(played.commands.empty());
 }
 
-TEST(SmtpGreeting, P5_is_kept_raw_and_in_full) {
+TEST(SmtpGreeting, p5_is_kept_raw_and_in_full) {
     using namespace std::string_literals;
     const auto greeting = "220-mx \x1b[31m\0\xff\r\n220 a\rb"s;
     const auto played =

@@ -105,11 +105,11 @@ const Case cases[] = {
      "MailEnable 10.33--10.33"},
     {"hidden", model::smtp, "220 mx.example.org ESMTP {id}", "nobody"},
     {"refusing_postfix", model::smtp, "554 mx.example.org ESMTP Postfix", "Postfix"},
-    {"P6_host_called_postfix", model::smtp, "220 postfix.example.org ESMTP Exim 4.97", "Exim 4.97"},
-    {"P6_host_alone_called_exim", model::smtp, "220 exim", "nobody"},
-    {"P6_host_in_text", model::smtp,
+    {"p6_host_called_postfix", model::smtp, "220 postfix.example.org ESMTP Exim 4.97", "Exim 4.97"},
+    {"p6_host_alone_called_exim", model::smtp, "220 exim", "nobody"},
+    {"p6_host_in_text", model::smtp,
      "220 mx.example.org relay of my-postfix and postfix.example.org", "nobody"},
-    {"P6_host_ends_in_postfix", model::smtp, "220 mx.example.org behind smtp.postfix", "nobody"},
+    {"p6_host_ends_in_postfix", model::smtp, "220 mx.example.org behind smtp.postfix", "nobody"},
     {"other_domain_than_the_providers", model::smtp, "220 notmimecast.com ESMTP", "nobody"},
     {"dovecot_pop3", model::pop3, "+OK Dovecot ready.", "Dovecot"},
     {"dovecot_pop3_debian", model::pop3,
@@ -194,7 +194,7 @@ std::string filled(std::string greeting, std::mt19937& random) {
 class SoftwareTable : public testing::TestWithParam<Case> {};
 
 /// P6: dates, ids, process numbers and pool members never change the result.
-TEST_P(SoftwareTable, P6_is_named_the_same_whatever_rotates) {
+TEST_P(SoftwareTable, p6_is_named_the_same_whatever_rotates) {
     std::mt19937 random{20261122};
     for (int i = 0; i < 200; ++i) {
         const auto greeting = filled(GetParam().greeting, random);
@@ -254,7 +254,7 @@ TEST(SoftwareOf, nothing_without_a_recognised_greeting) {
 }
 
 /// A6, M3: a hostile server's text never comes out, whatever follows a product's name.
-TEST(SoftwareOf, A6_version_is_of_harmless_characters_and_bounded) {
+TEST(SoftwareOf, a6_version_is_of_harmless_characters_and_bounded) {
     for (const std::string_view evil :
          {"\x1b[31m4.96", "4.96\x1b", "<b>4.96", "{{4.96}}", "4", "4.", ".96", "=4.9", "20261122",
           "10:11:12", "1.00000000000000000000000000000000000000", "\xff", "4\xff.96"}) {
@@ -266,7 +266,7 @@ TEST(SoftwareOf, A6_version_is_of_harmless_characters_and_bounded) {
     }
 }
 
-TEST(SoftwareOf, A6_random_bytes_never_get_through) {
+TEST(SoftwareOf, a6_random_bytes_never_get_through) {
     std::mt19937 random{7};
     for (int i = 0; i < 5000; ++i) {
         std::string greeting = "220 mx.example.org Exim 4.";

@@ -56,7 +56,7 @@ Request from(std::string_view ip) {
     return mail_from(model::Address::parse(ip).value(), "ann@example.org", "mail.example.org");
 }
 
-TEST(SpfEvaluation, saysWhatMatchedAndCounts) {
+TEST(SpfEvaluation, says_what_matched_and_counts) {
     const ToldDns dns{
         .texts = {{"example.org", {"v=spf1 a:none.example.org include:spf.example.net -all"}},
                   {"spf.example.net", {"v=spf1 a:one.example.net ~all"}}},
@@ -74,14 +74,14 @@ TEST(SpfEvaluation, saysWhatMatchedAndCounts) {
     EXPECT_EQ(fail.mechanism, "all");
 }
 
-TEST(SpfEvaluation, defaultMatchesWhereNothingDoes) {
+TEST(SpfEvaluation, default_matches_where_nothing_does) {
     const ToldDns dns{.texts = {{"example.org", {"v=spf1 ip4:192.0.2.1"}}}};
     const auto found = evaluate(dns, from("192.0.2.2"));
     EXPECT_EQ(found.result, SpfResult::neutral);
     EXPECT_EQ(found.mechanism, "default");
 }
 
-TEST(SpfEvaluation, redirectNamesWhoseRecordMatched) {
+TEST(SpfEvaluation, redirect_names_whose_record_matched) {
     const ToldDns dns{.texts = {{"example.org", {"v=spf1 redirect=_spf.example.net"}},
                                 {"_spf.example.net", {"v=spf1 -all"}}}};
     const auto found = evaluate(dns, from("192.0.2.2"));
@@ -90,12 +90,12 @@ TEST(SpfEvaluation, redirectNamesWhoseRecordMatched) {
     EXPECT_EQ(found.lookups, 1);
 }
 
-TEST(SpfEvaluation, oneClientTwoWaysOfWritingIt) {
+TEST(SpfEvaluation, one_client_two_ways_of_writing_it) {
     const ToldDns dns{.texts = {{"example.org", {"v=spf1 ip4:192.0.2.1 -all"}}}};
     EXPECT_EQ(evaluate(dns, from("::ffff:192.0.2.1")).result, SpfResult::pass);
 }
 
-TEST(SpfEvaluation, includesWithoutEndStopAtTenTermsD14) {
+TEST(SpfEvaluation, d14_includes_without_end_stop_at_ten_terms) {
     int name = 0;
     const ToldDns dns{.texts = {{"example.org", {"v=spf1 include:a.example.org -all"}}},
                       .any_text = [&](const std::string&) {
@@ -109,14 +109,14 @@ TEST(SpfEvaluation, includesWithoutEndStopAtTenTermsD14) {
     EXPECT_EQ(found.mechanism, "");
 }
 
-TEST(SpfEvaluation, aLoopStopsToo) {
+TEST(SpfEvaluation, a_loop_stops_too) {
     const ToldDns dns{.texts = {{"example.org", {"v=spf1 redirect=example.org"}}}};
     const auto found = evaluate(dns, from("192.0.2.1"));
     EXPECT_EQ(found.result, SpfResult::permerror);
     EXPECT_EQ(found.queries, 1);
 }
 
-TEST(SpfEvaluation, theThirdVoidLookUpIsPermerror) {
+TEST(SpfEvaluation, the_third_void_look_up_is_permerror) {
     const ToldDns dns{.texts = {{"example.org",
                                  {"v=spf1 a:x1.example a:x2.example a:x3.example ip4:192.0.2.1"}}}};
     const auto found = evaluate(dns, from("192.0.2.1"));
@@ -125,7 +125,7 @@ TEST(SpfEvaluation, theThirdVoidLookUpIsPermerror) {
     EXPECT_NE(found.problem.find("x3.example"), std::string::npos);
 }
 
-TEST(SpfEvaluation, silenceIsTemperrorAndSaysWhere) {
+TEST(SpfEvaluation, silence_is_temperror_and_says_where) {
     const ToldDns dns{.texts = {{"example.org", {"v=spf1 a:slow.example.org -all"}}},
                       .silent = {"slow.example.org"}};
     const auto found = evaluate(dns, from("192.0.2.1"));
@@ -133,7 +133,7 @@ TEST(SpfEvaluation, silenceIsTemperrorAndSaysWhere) {
     EXPECT_EQ(found.problem, "A slow.example.org");
 }
 
-TEST(SpfEvaluation, permerrorSaysWhere) {
+TEST(SpfEvaluation, permerror_says_where) {
     const ToldDns dns{.texts = {{"example.org", {"v=spf1 mx include:b.example -all"}},
                                 {"b.example", {"v=spf1 ip4:192.0.2.300"}}}};
     const auto found = evaluate(dns, from("192.0.2.1"));
@@ -143,13 +143,13 @@ TEST(SpfEvaluation, permerrorSaysWhere) {
               "\":192.0.2.0/24\"");
 }
 
-TEST(SpfEvaluation, aNameWithoutRecordIsNone) {
+TEST(SpfEvaluation, a_name_without_record_is_none) {
     const auto found = evaluate({}, from("192.0.2.1"));
     EXPECT_EQ(found.result, SpfResult::none);
     EXPECT_EQ(found.problem, "example.org has no SPF record");
 }
 
-TEST(SpfEvaluation, unicodeDomainIsAskedAsItsALabelsAndUnicodeLocalPartMatchesNothingRfc8616) {
+TEST(SpfEvaluation, unicode_is_asked_as_a_labels_and_in_a_local_part_matches_nothing) {
     const ToldDns dns{.texts = {{"xn--bcher-kva.example",
                                  {"v=spf1 exists:%{l}.users.example a:ok.example -all"}}},
                       .addresses = {{"ok.example", {"192.0.2.1"}}}};
@@ -163,7 +163,7 @@ TEST(SpfEvaluation, unicodeDomainIsAskedAsItsALabelsAndUnicodeLocalPartMatchesNo
     EXPECT_EQ(found.queries, 2);  // No query was made for that local part.
 }
 
-TEST(SpfEvaluation, hostileLocalPartStaysInItsLabelA4) {
+TEST(SpfEvaluation, a4_hostile_local_part_stays_in_its_label) {
     const ToldDns dns{.texts = {{"example.org", {"v=spf1 exists:%{l}.x.example.org -all"}}}};
     const auto ip = model::Address::parse("192.0.2.1").value();
     Evaluation evaluation{mail_from(ip, std::string{"a\0b\\ c@example.org", 18}, "h.example")};
@@ -172,7 +172,7 @@ TEST(SpfEvaluation, hostileLocalPartStaysInItsLabelA4) {
     EXPECT_EQ(evaluation.question()->name, "a\\000b\\\\\\032c.x.example.org");
 }
 
-TEST(SpfEvaluation, longExpansionLosesLabelsFromTheLeft) {
+TEST(SpfEvaluation, long_expansion_loses_labels_from_the_left) {
     const std::string local(63, 'l');
     const ToldDns dns{
         .texts = {{"example.org", {"v=spf1 exists:%{l}.%{l}.%{l}.%{l}.example.org -all"}}}};
@@ -199,7 +199,7 @@ const Identity identities[] = {
 
 class SpfIdentity : public testing::TestWithParam<Identity> {};
 
-TEST_P(SpfIdentity, isChosen) {
+TEST_P(SpfIdentity, is_chosen) {
     const auto& row = GetParam();
     EXPECT_EQ(mail_from({}, row.sender, row.helo).domain, row.domain);
 }

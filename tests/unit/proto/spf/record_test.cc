@@ -31,7 +31,7 @@ const Good good[] = {
 
 class GoodRecord : public testing::TestWithParam<Good> {};
 
-TEST_P(GoodRecord, isRead) {
+TEST_P(GoodRecord, is_read) {
     const auto& row = GetParam();
     ASSERT_TRUE(is_spf(row.text));
     const auto parsed = parse_record(row.text);
@@ -92,7 +92,7 @@ const Bad bad[] = {
 
 class BadRecord : public testing::TestWithParam<Bad> {};
 
-TEST_P(BadRecord, namesPlaceAndWant) {
+TEST_P(BadRecord, names_place_and_want) {
     const auto& row = GetParam();
     const auto parsed = parse_record(row.text);
     ASSERT_TRUE(parsed.fault);
@@ -104,7 +104,7 @@ TEST_P(BadRecord, namesPlaceAndWant) {
 INSTANTIATE_TEST_SUITE_P(Table, BadRecord, testing::ValuesIn(bad),
                          [](const auto& row) { return row.param.name; });
 
-TEST(SpfVersion, isTheWholeFirstWord) {
+TEST(SpfVersion, is_the_whole_first_word) {
     for (const auto* text : {"v=spf1", "v=spf1 ", "V=Spf1 -all"}) EXPECT_TRUE(is_spf(text)) << text;
     for (const auto* text :
          {"", "v=spf", "v=spf10", "v=spf1\t-all", " v=spf1", "spf2.0/pra", "v=spf1-all"})

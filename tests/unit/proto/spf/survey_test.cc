@@ -1,4 +1,4 @@
-// The survey of a whole tree of records (FAILURES D14).
+// The survey of a whole tree of records (failure D14).
 #include "proto/spf/survey.h"
 
 #include <gtest/gtest.h>
@@ -189,7 +189,7 @@ TEST_P(SpfSurvey, sees) {
 INSTANTIATE_TEST_SUITE_P(Table, SpfSurvey, testing::ValuesIn(rows),
                          [](const auto& row) { return row.param.name; });
 
-TEST(SpfSurveyCounts, beyondTheLimit) {
+TEST(SpfSurveyCounts, beyond_the_limit) {
     Tree tree;
     std::string record = "v=spf1";
     for (int i = 0; i < 12; ++i) {
@@ -201,7 +201,7 @@ TEST(SpfSurveyCounts, beyondTheLimit) {
     EXPECT_EQ(survey(tree).lookups, 12);
 }
 
-TEST(SpfSurveyCounts, voidsOfEachFamilyApart) {
+TEST(SpfSurveyCounts, voids_of_each_family_apart) {
     Tree tree{.texts = {{"example.org", {"v=spf1 a:four.example mx -all"}}},
               .addresses = {{"four.example", {"192.0.2.4"}},
                             {"mx1.example", {"192.0.2.1"}},
@@ -215,7 +215,7 @@ TEST(SpfSurveyCounts, voidsOfEachFamilyApart) {
     EXPECT_EQ(look.senders[2].addresses.size(), 2U);
 }
 
-TEST(SpfSurveyCounts, aTreeWithoutEndIsCutD14) {
+TEST(SpfSurveyCounts, d14_a_tree_without_end_is_cut) {
     Survey survey{"example.org"};
     int asked = 0;
     while (!survey.questions().empty()) {
@@ -234,7 +234,7 @@ TEST(SpfSurveyCounts, aTreeWithoutEndIsCutD14) {
     EXPECT_GT(survey.look().lookups, model::spf_lookups_max);
 }
 
-TEST(SpfSurveySenders, areSingleHostsTheOwnOnesFirst) {
+TEST(SpfSurveySenders, are_single_hosts_the_own_ones_first) {
     Tree tree{.texts = {{"example.org",
                          {"v=spf1 include:b.example ip4:192.0.2.8/30 ip4:192.0.2.0/24 "
                           "ip6:2001:db8::25 ip6:2001:db8::/64 redirect=c.example"}},
@@ -246,7 +246,7 @@ TEST(SpfSurveySenders, areSingleHostsTheOwnOnesFirst) {
                                                "2001:db8::25", "203.0.113.9", "198.51.100.1"}));
 }
 
-TEST(SpfSurveySenders, areBounded) {
+TEST(SpfSurveySenders, are_bounded) {
     Tree tree;
     std::string record = "v=spf1";
     for (int i = 0; i < 60; ++i) record += " ip4:192.0.2." + std::to_string(i);
@@ -254,7 +254,7 @@ TEST(SpfSurveySenders, areBounded) {
     EXPECT_EQ(survey(tree).senders.size(), model::spf_senders_max);
 }
 
-TEST(SpfRecordText, isTheSameForTheSameRecord) {
+TEST(SpfRecordText, is_the_same_for_the_same_record) {
     const auto text = [](std::vector<std::string> records) {
         Tree tree{.texts = {{"example.org", std::move(records)}}};
         return record_text(survey(tree));
@@ -268,14 +268,14 @@ TEST(SpfRecordText, isTheSameForTheSameRecord) {
     EXPECT_NE(text({huge}), text({huge + "y"}));
 }
 
-TEST(SpfRecordText, isUnknownWhereTheDnsWasSilent) {
+TEST(SpfRecordText, is_unknown_where_the_dns_was_silent) {
     Tree tree{.silent = {"example.org"}};
     const auto look = survey(tree);
     EXPECT_EQ(record_text(look), "");
     EXPECT_EQ(look.result, SpfResult::temperror);
 }
 
-TEST(SpfAnswerBytes, areThoseOfTheMessage) {
+TEST(SpfAnswerBytes, are_those_of_the_message) {
     Tree tree{.texts = {{"example.org", {"v=spf1 -all", std::string(300, 'x')}}}};
     // Header 12, question 13 + 4, EDNS 11, records 12 + 1 + 11 and 12 + 2 + 300.
     EXPECT_EQ(survey(tree).answer_bytes, 12U + 17 + 11 + 24 + 314);

@@ -72,8 +72,8 @@ TEST(Journal, says_dnsbl_and_check) {
     EXPECT_EQ(by_name(journal_fields(verdict)).find("MAILWATCHD_CHECK")->second, "pop3");
 }
 
-/// FAILURES A5: an entry is what we say it is, whatever a banner holds.
-TEST(Journal, remote_bytes_stay_inside) {
+/// An entry is what we say it is, whatever a banner holds.
+TEST(Journal, a5_remote_bytes_stay_inside) {
     std::mt19937 random{3};
     std::uniform_int_distribution<int> byte{0, 255};
     const auto& changes = test::reading_kinds().changes();
@@ -107,8 +107,8 @@ const Aimed aimed[] = {
 };
 class AimedAtTheReader : public testing::TestWithParam<Aimed> {};
 
-/// FAILURES A6: escaped, and at most 200 bytes.
-TEST_P(AimedAtTheReader, is_shown_as_what_it_is) {
+/// Escaped, and at most 200 bytes.
+TEST_P(AimedAtTheReader, a6_is_shown_as_what_it_is) {
     auto transition = opened();
     transition.evidence = GetParam().banner;
     const auto before = journal_fields(opened());
@@ -150,15 +150,15 @@ model::Transition enormous(const model::ChangeKind& kind, std::size_t bytes) {
     return transition;
 }
 
-/// Fault 1 of the outbox: an unbounded list, handed to a sink with a bound.
-TEST(Journal, f1_every_kind_of_entry_is_deliverable_whatever_it_holds) {
+/// An unbounded list, handed to a sink with a bound.
+TEST(Journal, e1_every_kind_of_entry_is_deliverable_whatever_it_holds) {
     for (const auto* const kind : test::reading_kinds().changes())
         for (const std::size_t bytes : {1, 30, 3000})
             expect_deliverable(journal_fields(enormous(*kind, bytes)),
                                std::string{kind->name} + ' ' + std::to_string(bytes));
 }
 
-TEST(Journal, f1_names_the_first_ten_and_counts_all) {
+TEST(Journal, e1_names_the_first_ten_and_counts_all) {
     const auto fields = by_name(journal_fields(enormous(change::port_opened, 30)));
     EXPECT_EQ(fields.count("MAILWATCHD_TARGET"), 10U);
     EXPECT_EQ(fields.find("MAILWATCHD_TARGETS_TOTAL")->second, "2000");

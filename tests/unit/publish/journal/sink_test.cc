@@ -92,15 +92,15 @@ TEST_F(JournalSinkTest, hands_over_one_entry_and_says_when_it_could_not) {
     EXPECT_EQ(refusal(), "journal: No buffer space available");
 }
 
-/// Fault 2 of the outbox: sd_journal_sendv(3) says success there.
-TEST_F(JournalSinkTest, f2_a_missing_journald_is_no_delivery) {
+/// sd_journal_sendv(3) says success there.
+TEST_F(JournalSinkTest, e2_a_missing_journald_is_no_delivery) {
     EXPECT_EQ(refusal(), "journal: No such file or directory");
     EXPECT_TRUE(sent.empty());
     const Journald journald{path};
     EXPECT_EQ(refusal(), "delivered") << "as soon as it is there";
 }
 
-TEST_F(JournalSinkTest, f2_a_socket_that_nobody_reads_is_no_delivery) {
+TEST_F(JournalSinkTest, e2_a_socket_that_nobody_reads_is_no_delivery) {
     Journald journald{path};
     journald.stop();
     EXPECT_EQ(refusal(), "journal: Connection refused");
@@ -108,13 +108,13 @@ TEST_F(JournalSinkTest, f2_a_socket_that_nobody_reads_is_no_delivery) {
 }
 
 /// By the real sd_journal_sendv(3), which nothing here would receive.
-TEST_F(JournalSinkTest, f2_the_real_one_asks_the_socket_first) {
+TEST_F(JournalSinkTest, e2_the_real_one_asks_the_socket_first) {
     if (std::filesystem::exists(journald_socket)) GTEST_SKIP() << "this machine has a journald";
     EXPECT_FALSE(JournalSink{}.deliver(opened()));
 }
 
 /// A journald that hangs: the call ends, and the entry comes through when it goes on.
-TEST_F(JournalSinkTest, f2_a_full_queue_is_waited_for_and_not_for_ever) {
+TEST_F(JournalSinkTest, e2_a_full_queue_is_waited_for_and_not_for_ever) {
     const Journald journald{path};
     ASSERT_GT(journald.fill(), 0U);
     const auto outcome = sink.deliver(opened());

@@ -84,8 +84,8 @@ TEST(Json, a_check_that_weighs_nothing_is_not_counted) {
     EXPECT_EQ(audit.no_info(), 1U);
 }
 
-/// FAILURES A5: no remote byte outside printable ASCII, one line, and JSON whatever it holds.
-TEST(Json, remote_bytes_stay_inside) {
+/// No remote byte outside printable ASCII, one line, and JSON whatever it holds.
+TEST(Json, a5_remote_bytes_stay_inside) {
     std::mt19937 random{5};
     std::uniform_int_distribution<int> byte{0, 255};
     auto audit = sample_audit();
@@ -139,7 +139,7 @@ TEST(Json, of_a_transition) {
     EXPECT_EQ(value.at("consequences_total").to_number<int>(), 0);
 }
 
-TEST(Json, f1_a_transition_names_ten_of_each_list_and_counts_all) {
+TEST(Json, e1_a_transition_names_ten_of_each_list_and_counts_all) {
     model::Transition transition;
     transition.kind = &change::port_opened;
     transition.reading = &reading::port;

@@ -171,7 +171,8 @@ const DetailCase detail_cases[] = {
 INSTANTIATE_TEST_SUITE_P(Table, Details, testing::ValuesIn(detail_cases),
                          [](const auto& row) { return row.param.name; });
 
-/// VERDICTS.md: the standing is held while later runs are inconclusive; no_info is neither 0 nor 1.
+/// docs/verdicts.md, Verdicts: the standing is held while later runs are inconclusive; no_info is
+/// neither 0 nor 1.
 TEST(MetricsPage, a_standing_and_a_reason_stand_side_by_side) {
     const auto page = page_of(sample_sources());
     EXPECT_NE(page.find("check_success{target=\"example.org\",check=\"plaintext_auth\"} 1"),
@@ -185,9 +186,9 @@ TEST(MetricsPage, a_standing_and_a_reason_stand_side_by_side) {
         std::string::npos);
 }
 
-/// FAILURES M3: whatever a banner holds, the page stays a page. Names of hosts and lists never hold
+/// Whatever a banner holds, the page stays a page. Names of hosts and lists never hold
 /// such bytes; this is the second wall.
-TEST(MetricsPage, no_banner_breaks_it) {
+TEST(MetricsPage, m3_no_banner_breaks_it) {
     std::mt19937 random{7};
     std::uniform_int_distribution<int> byte{0, 255}, length{0, 40};
     std::set<std::string> banners;

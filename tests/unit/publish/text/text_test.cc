@@ -44,8 +44,8 @@ TEST(Text, fits_its_width) {
     }
 }
 
-/// FAILURES A5: the only escapes on the terminal are ours.
-TEST(Text, remote_bytes_stay_inside) {
+/// The only escapes on the terminal are ours.
+TEST(Text, a5_remote_bytes_stay_inside) {
     std::mt19937 random{9};
     std::uniform_int_distribution<int> byte{0, 255};
     auto audit = sample_audit();
