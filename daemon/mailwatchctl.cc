@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The operator's tool. This file only reads the command line: a function a subcommand.
+// The operator's tool. This file only parses the command line: one function per subcommand.
 #include "control/exit_codes.h"
 #include "engine/version.h"
 #include "tool/check_command.h"
@@ -19,76 +19,83 @@ namespace {
 
 using namespace mailwatchd;
 
-/// What the chosen subcommand does; its exit status.
+/// Runs the chosen subcommand and returns its exit status.
 using Run = std::function<int()>;
 
-constexpr const char* config_help = "Configuration file; default /etc/mailwatchd/mailwatchd.toml";
-constexpr const char* resolver_help = "DNS server to ask: ADDRESS[:PORT]";
+constexpr const char* config_help = "Configuration file (default: /etc/mailwatchd/mailwatchd.toml)";
+constexpr const char* resolver_help = "DNS server to use: ADDRESS[:PORT]";
 
 constexpr const char* control_statuses =
-    "Exit status: 0 done, 1 something is not well, 2 could not be done (no daemon, no permission, "
-    "no such target), 78 wrong configuration.";
+    "Exit status: 0 success, 2 failed (no daemon, no permission, unknown target).";
 
 constexpr const char* control_help =
-    "The daemon's control socket; default $MAILWATCHD_CONTROL, else /run/mailwatchd/control.sock";
+    "Control socket of the daemon (default: $MAILWATCHD_CONTROL, else "
+    "/run/mailwatchd/control.sock)";
 
 void add_check(CLI::App& program, Run& run) {
     const auto options = std::make_shared<tool::CheckOptions>();
-    auto* const command = program.add_subcommand("check", "Audit targets here and now");
+    auto* const command =
+        program.add_subcommand("check", "Audit targets now and print the results");
     command->add_option("target", options->targets, "Domains, host names, IPv4 or IPv6 addresses")
         ->required();
     command->add_option("--config", options->config, config_help);
-    command->add_option("--only", options->only, "Only these checks: CHECK,...")
+    command->add_option("--only", options->only, "Run only these checks: CHECK,...")
         ->delimiter(',')
         ->allow_extra_args(false);
     command->add_option("--resolver", options->resolver, resolver_help);
     command->add_option("--control", options->control, control_help);
     command->add_flag("--active", options->active,
-                      "Also say MAIL and RCPT to hosts that are yours (never a message)");
-    auto* const as_json =
-        command->add_flag("--json", options->json, "One JSON object a target, a line each");
+                      "Also run active tests (MAIL/RCPT, no message) against hosts you own");
+    auto* const as_json = command->add_flag("--json", options->json,
+                                            "Print one JSON object per target, one per line");
     command
         ->add_option("--html", options->html,
-                     "Write the report to FILE; a directory takes a file a target")
+                     "Write the report to FILE, or to a directory with one file per target")
         ->type_name("FILE")
         ->excludes(as_json);
-    command->add_flag("--strict", options->strict, "Exit 3 where a test gave no information");
+    command->add_flag("--strict", options->strict,
+                      "Exit 3 if no check failed but one was inconclusive");
     command->footer(
-        "Exit status: 0 nothing failed, 1 something failed, 2 could not audit, 78 wrong "
-        "configuration.");
+        "Exit status: 0 no check failed, 1 a check failed, 2 the audit was not possible, 3 a check "
+        "was inconclusive (with --strict), 78 invalid configuration.");
     command->callback(
         [options, &run] { run = [options] { return tool::check_command(*options); }; });
 }
 
 void add_spf(CLI::App& program, Run& run) {
     const auto options = std::make_shared<tool::SpfOptions>();
-    auto* const command =
-        program.add_subcommand("spf", "What a receiver would conclude of a sender (RFC 7208)");
-    command->add_option("domain", options->domain, "Whose SPF record is evaluated")->required();
-    command->add_option("--ip", options->ip, "The client's IPv4 or IPv6 address")->required();
-    command->add_option("--helo", options->helo, "Its name in HELO or EHLO; default the domain");
-    command->add_option("--sender", options->sender, "MAIL FROM; default postmaster of the domain");
+    auto* const command = program.add_subcommand(
+        "spf", "Evaluate the SPF record of a domain for a sender (RFC 7208)");
+    command->add_option("domain", options->domain, "Domain whose SPF record is evaluated")
+        ->required();
+    command->add_option("--ip", options->ip, "IPv4 or IPv6 address of the sending server")
+        ->required();
+    command->add_option("--helo", options->helo,
+                        "HELO/EHLO name of the sending server (default: the domain)");
+    command->add_option("--sender", options->sender,
+                        "MAIL FROM address (default: postmaster@DOMAIN)");
     command->add_option("--config", options->config, config_help);
     command->add_option("--resolver", options->resolver, resolver_help);
-    command->add_flag("--json", options->json, "One JSON object on a line");
+    command->add_flag("--json", options->json, "Print one JSON object on one line");
     command->footer(
-        "Exit status: 0 for whatever result, which is the answer; 2 could not ask, 78 wrong "
-        "configuration.");
+        "Exit status: 0 evaluated (any result; a DNS failure gives temperror), 2 invalid argument, "
+        "78 invalid configuration.");
     command->callback([options, &run] { run = [options] { return tool::spf_command(*options); }; });
 }
 
 void add_explain(CLI::App& program, Run& run) {
     const auto options = std::make_shared<tool::ExplainOptions>();
     auto* const command =
-        program.add_subcommand("explain", "Say what a finding or a check means, and the way out");
-    auto* const word = command->add_option("tag", options->word, "A finding's tag, or a check");
-    command->add_flag("--all", options->all, "Every finding")->excludes(word);
-    command->add_flag("--json", options->json, "One JSON object each, a line each");
+        program.add_subcommand("explain", "Explain a finding or a check and how to fix it");
+    auto* const word =
+        command->add_option("tag", options->word, "Tag of a finding, or name of a check");
+    command->add_flag("--all", options->all, "Explain all findings")->excludes(word);
+    command->add_flag("--json", options->json, "Print JSON, one object per line");
     command->callback(
         [options, &run] { run = [options] { return tool::explain_command(*options); }; });
 }
 
-/// A subcommand that asks the daemon, with the options that all of them have.
+/// A subcommand that sends a request to the daemon, with the options common to all of them.
 struct Asking {
     CLI::App* command;
     std::shared_ptr<tool::ControlOptions> options = std::make_shared<tool::ControlOptions>();
@@ -96,12 +103,12 @@ struct Asking {
     Asking(CLI::App& program, const std::string& name, const std::string& help)
         : command{program.add_subcommand(name, help)} {
         command->add_option("--control", options->control, control_help);
-        command->add_flag("--json", options->json, "JSON instead of text");
+        command->add_flag("--json", options->json, "Print JSON instead of text");
         command->footer(control_statuses);
     }
 };
 
-/// A subcommand that shows what the daemon has at a path.
+/// A subcommand that shows a page of the daemon.
 void add_sheet(CLI::App& program, Run& run, const std::string& name, const std::string& help) {
     const Asking asking{program, name, help};
     asking.command->callback([options = asking.options, name, &run] {
@@ -114,7 +121,10 @@ void add_sheet(CLI::App& program, Run& run, const std::string& name, const std::
 }
 
 void add_reload(CLI::App& program, Run& run) {
-    const Asking asking{program, "reload", "Have the configuration read again; says what is wrong"};
+    const Asking asking{program, "reload", "Reload the configuration and report its errors"};
+    asking.command->footer(
+        "Exit status: 0 reloaded, 2 failed (no daemon, no permission), 78 invalid configuration, "
+        "not reloaded.");
     asking.command->callback([options = asking.options, &run] {
         run = [options] {
             tool::Command command;
@@ -127,7 +137,9 @@ void add_reload(CLI::App& program, Run& run) {
 
 void add_doctor(CLI::App& program, Run& run) {
     const Asking asking{program, "doctor",
-                        "Whether the daemon's own resolver, ports, name and clock are well"};
+                        "Check the resolver, network, host name and clock of the daemon's host"};
+    asking.command->footer(
+        "Exit status: 0 no problem found, 1 problem found, 2 failed (no daemon, no permission).");
     asking.command->callback([options = asking.options, &run] {
         run = [options] {
             tool::Command command;
@@ -138,10 +150,9 @@ void add_doctor(CLI::App& program, Run& run) {
 }
 
 void add_backup(CLI::App& program, Run& run) {
-    const Asking asking{program, "backup",
-                        "Copy the daemon's state, whole and consistent, to a file"};
+    const Asking asking{program, "backup", "Back up the daemon's state to a file while it runs"};
     const auto file = std::make_shared<std::string>();
-    asking.command->add_option("file", *file, "Where to; an older one there is replaced")
+    asking.command->add_option("file", *file, "Backup file; an existing file is replaced")
         ->required();
     asking.command->callback([options = asking.options, file, &run] {
         run = [=] {
@@ -157,27 +168,30 @@ void add_backup(CLI::App& program, Run& run) {
 void add_restore(CLI::App& program, Run& run) {
     const auto options = std::make_shared<tool::RestoreOptions>();
     auto* const command = program.add_subcommand(
-        "restore", "Put a backup in the place of the state, while the daemon is stopped");
-    command->add_option("file", options->file, "What \"mailwatchctl backup\" made")->required();
+        "restore", "Replace the state with a backup while the daemon is stopped");
+    command->add_option("file", options->file, "Backup file made by \"mailwatchctl backup\"")
+        ->required();
     command->add_option("--config", options->config,
-                        std::string{config_help} + "; it names the state directory");
-    command->add_flag("--json", options->json, "JSON instead of text");
+                        std::string{config_help} + "; it sets the state directory");
+    command->add_flag("--json", options->json, "Print JSON instead of text");
     command->footer(
-        "As root, or as the daemon's user. What stood there is kept beside it.\n"
-        "Exit status: 0 done, 2 could not be done and nothing is changed, 75 a daemon uses the "
-        "state: stop it first, 78 wrong configuration.");
+        "Run this as root or as the daemon's user. The previous state is kept in the same "
+        "directory.\n"
+        "Exit status: 0 restored, 2 failed and nothing changed, 75 the daemon is running: stop it "
+        "first, 78 invalid configuration.");
     command->callback(
         [options, &run] { run = [options] { return tool::restore_command(*options); }; });
 }
 
 void add_events(CLI::App& program, Run& run) {
-    const Asking asking{program, "events", "The history of confirmed changes; the newest 50"};
+    const Asking asking{program, "events", "List confirmed changes (default: the newest 50)"};
     const auto since = std::make_shared<std::string>(), target = std::make_shared<std::string>();
     const auto follow = std::make_shared<bool>(false);
-    asking.command->add_option("--since", *since,
-                               "All since a time (2026-11-22T08:00:00Z) or for so long (2h)");
-    asking.command->add_option("--target", *target, "Those that concern this target");
-    asking.command->add_flag("--follow", *follow, "Go on with each change as it comes");
+    asking.command->add_option(
+        "--since", *since,
+        "List all changes since a time (2026-11-22T08:00:00Z) or within a duration (2h)");
+    asking.command->add_option("--target", *target, "List only changes of this target");
+    asking.command->add_flag("--follow", *follow, "Wait for new changes and print them");
     asking.command->callback([options = asking.options, since, target, follow, &run] {
         run = [=] { return tool::events_command(*options, *since, *target, *follow); };
     });
@@ -186,9 +200,9 @@ void add_events(CLI::App& program, Run& run) {
 void add_show(CLI::App& program, Run& run, const std::string& name, const std::string& help) {
     const Asking asking{program, name, help};
     const auto target = std::make_shared<std::string>(), html = std::make_shared<std::string>();
-    asking.command->add_option("target", *target, "A configured target")->required();
+    asking.command->add_option("target", *target, "Name of a configured target")->required();
     if (name == "report")
-        asking.command->add_option("--html", *html, "Write the report as a page to this file");
+        asking.command->add_option("--html", *html, "Write the report as HTML to this file");
     asking.command->callback([options = asking.options, target, html, &run] {
         run = [=] { return tool::show_command(*options, *target, *html); };
     });
@@ -197,43 +211,50 @@ void add_show(CLI::App& program, Run& run, const std::string& name, const std::s
 void add_on_target(CLI::App& program, Run& run, const std::string& name, const std::string& help) {
     const Asking asking{program, name, help};
     const auto target = std::make_shared<std::string>(), why = std::make_shared<std::string>();
-    asking.command->add_option("target", *target, "A configured target")->required();
-    if (name == "pause") asking.command->add_option("--why", *why, "A word to whoever asks later");
+    asking.command->add_option("target", *target, "Name of a configured target")->required();
+    if (name == "pause")
+        asking.command->add_option("--why", *why, "Reason, shown by \"mailwatchctl status\"");
     asking.command->callback([options = asking.options, name, target, why, &run] {
         run = [=] { return tool::target_command(*options, name, *target, *why); };
     });
 }
 
 void add_acknowledge(CLI::App& program, Run& run) {
-    const Asking asking{
-        program, "acknowledge",
-        "Take a finding of a target as it is: shown as acknowledged, judged as ever"};
+    const Asking asking{program, "acknowledge",
+                        "Acknowledge a finding (does not change the verdict)"};
     const auto words = std::make_shared<tool::AcknowledgeWords>();
     auto* const command = asking.command;
-    command->add_option("target", words->target, "A configured target")->required();
-    command->add_option("finding", words->finding, "The finding's tag, as show prints it")
+    command->add_option("target", words->target, "Name of a configured target")->required();
+    command
+        ->add_option("finding", words->finding,
+                     "Tag of the finding, as \"mailwatchctl show\" prints it")
         ->required();
-    command->add_option("--subject", words->subject,
-                        "There only, such as mx1.example.org[192.0.2.25]:110; default wherever");
-    auto* const until = command->add_option("--until", words->until,
-                                            "It lapses then (2026-12-24), or after so long (30d)");
-    auto* const why = command->add_option("--why", words->why, "A word to whoever asks later");
-    command->add_flag("--undo", words->undo, "No longer")->excludes(until)->excludes(why);
+    command->add_option(
+        "--subject", words->subject,
+        "Only for this host or port, e.g. mx1.example.org[192.0.2.25]:110 (default: everywhere)");
+    auto* const until = command->add_option(
+        "--until", words->until, "Expires at a date (2026-12-24) or after a duration (30d)");
+    auto* const why =
+        command->add_option("--why", words->why, "Reason, shown in status and reports");
+    command->add_flag("--undo", words->undo, "Remove the acknowledgement")
+        ->excludes(until)
+        ->excludes(why);
     command->callback([options = asking.options, words, &run] {
         run = [=] { return tool::acknowledge_command(*options, *words); };
     });
 }
 
 void add_dnsbls(CLI::App& program, Run& run) {
-    const Asking asking{program, "dnsbl", "The block lists and whether they may be believed"};
+    const Asking asking{program, "dnsbl",
+                        "List DNS block lists and whether they pass their self-test"};
     const auto own = std::make_shared<tool::DnsblOptions>();
     auto* const test = asking.command->add_flag(
-        "--test", own->test, "Prove every list here and now, without a daemon, retired ones too");
+        "--test", own->test, "Test all lists now, including retired ones, without the daemon");
     asking.command->add_option("--config", own->config, config_help)->needs(test);
     asking.command->add_option("--resolver", own->resolver, resolver_help)->needs(test);
     asking.command->footer(
-        "Exit status: 0 done, or every list in use is proven; 1 some is not; 2 could not be done, "
-        "78 wrong configuration.");
+        "Exit status: 0 success (with --test: all lists in use pass), 1 a list in use fails, 2 "
+        "failed, 78 invalid configuration.");
     asking.command->callback([options = asking.options, own, &run] {
         run = [options, own] {
             own->json = options->json;
@@ -247,16 +268,17 @@ void add_dnsbls(CLI::App& program, Run& run) {
 
 void add_all(CLI::App& program, Run& run) {
     add_check(program, run);
-    add_sheet(program, run, "status", "What is due, running, unconfirmed, paused, and why");
-    add_sheet(program, run, "targets", "All targets with their scores");
-    add_show(program, run, "show", "The last audit of a target");
-    add_show(program, run, "report", "The report of a target");
+    add_sheet(program, run, "status",
+              "Show running and due audits, pending changes, pauses and local problems");
+    add_sheet(program, run, "targets", "List all targets with their scores");
+    add_show(program, run, "show", "Show the last audit of a target");
+    add_show(program, run, "report", "Show the report of a target or write it as HTML");
     add_events(program, run);
     add_dnsbls(program, run);
-    add_sheet(program, run, "inventory", "Which mail services run where, with which software");
-    add_on_target(program, run, "recheck", "Have a target audited now");
-    add_on_target(program, run, "pause", "Leave a target alone until it is resumed");
-    add_on_target(program, run, "resume", "End a pause");
+    add_sheet(program, run, "inventory", "List the mail services found and their software");
+    add_on_target(program, run, "recheck", "Audit a target now and record the result");
+    add_on_target(program, run, "pause", "Stop auditing a target until it is resumed");
+    add_on_target(program, run, "resume", "Resume a paused target");
     add_acknowledge(program, run);
     add_reload(program, run);
     add_backup(program, run);
@@ -269,7 +291,7 @@ void add_all(CLI::App& program, Run& run) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    CLI::App program{"Audits the mail security of domains and asks mailwatchd what it knows."};
+    CLI::App program{"Audit the mail security of domains and control mailwatchd."};
     program.set_version_flag("--version", "mailwatchctl " + std::string{engine::version});
     program.require_subcommand(1);
     Run run;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The daemon. This file only reads the command line.
+// The daemon. This file only parses the command line.
 #include "app/daemon.h"
 #include "control/exit_codes.h"
 #include "engine/version.h"
@@ -8,16 +8,16 @@
 
 int main(int argc, char** argv) {
     using namespace mailwatchd;
-    CLI::App program{"Watches the mail security of the configured domains."};
+    CLI::App program{"Monitor the mail security of the configured domains."};
     program.set_version_flag("--version", std::string{engine::version_line});
     app::DaemonOptions options;
     bool check_only = false;
     program.add_option("--config", options.config, "Configuration file")->capture_default_str();
     program.add_flag("--check-config", check_only,
-                     "Check the configuration and exit: 0, or 78 where it is wrong");
-    program.add_flag("--once", options.once, "End after the first round of every target");
+                     "Check the configuration and exit with 0 if it is valid, else with 78");
+    program.add_flag("--once", options.once, "Exit after the first audit of every target");
     program.add_flag("--print", options.print,
-                     "Print each target's first audit to standard output");
+                     "Print the first audit of each target to standard output");
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -9,6 +9,7 @@
 #include "control/audit_view.h"
 #include "control/commands.h"
 #include "control/control_group.h"
+#include "control/counted.h"
 #include "control/exit_codes.h"
 #include "control/pages.h"
 #include "engine/damage_watch.h"
@@ -34,13 +35,13 @@ namespace {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-/// From SIGTERM to the end, at most; then we go anyway: what was committed is safe.
+/// Longest time from SIGTERM to exit; after it the process exits anyway. Committed state is safe.
 constexpr base::Duration stop_patience = 8s;
 
-/// Not 0, so that systemd starts us again.
+/// Non-zero, so that systemd restarts the daemon.
 constexpr int failed_in_use = 1;
 
-/// Between two log lines about connections that could not be accepted.
+/// Minimum interval between log lines about failed accept(2) calls.
 constexpr base::Duration complaint_interval = 1min;
 
 std::vector<std::string_view> check_names() {
@@ -63,7 +64,7 @@ const model::FindingKind* finding_kind(std::string_view tag) {
     return nullptr;
 }
 
-/// What is there before the loop runs: the store, opened and read, and our certificates.
+/// Loaded before the loop runs: the store, its content and the TLS certificates.
 struct State {
     std::unique_ptr<store::Store> store;
     store::Loaded loaded;
@@ -78,7 +79,7 @@ int exit_code_of(store::OpenFailure::Kind kind) {
     return kind == store::OpenFailure::Kind::locked ? control::exit_temporary : 1;
 }
 
-/// Wires the rooms together and lives as long as the loop.
+/// Connects all parts; lives as long as the loop.
 class Daemon {
 public:
     Daemon(const DaemonOptions& options, std::shared_ptr<const engine::Plan> plan, State state,
@@ -160,7 +161,7 @@ private:
         return tools;
     }
 
-    /// Without a control socket we watch as well; but one that was asked for must be there.
+    /// The default control socket is optional; one that is configured must work.
     bool listen_for_commands() {
         const auto& settings = plan_->configuration.daemon;
         if (settings.control.empty()) return true;
@@ -169,7 +170,7 @@ private:
         const auto severity =
             settings.control_is_default ? base::Severity::warning : base::Severity::error;
         log_.write(severity,
-                   listening.error().detail + "; mailwatchctl asks there (daemon.control)");
+                   listening.error().detail + "; mailwatchctl needs this socket (daemon.control)");
         return settings.control_is_default;
     }
 
@@ -182,7 +183,7 @@ private:
     }
 
     std::string status() const {
-        return "watching " + std::to_string(scheduler_.targets().size()) + " targets";
+        return "watching " + control::counted(scheduler_.targets().size(), "target");
     }
 
     serve::Hooks hooks() {
@@ -193,7 +194,7 @@ private:
         return hooks;
     }
 
-    /// A crowd that keeps us short of descriptors does not fill the journal as well.
+    /// Rate limited: a lack of file descriptors must not flood the journal.
     void complain_of_accept(const base::Failure& why) {
         const auto now = network_.clock().ticks();
         if (now < next_complaint_) return;
@@ -214,7 +215,7 @@ private:
 
     net::Awaitable<void> reload() { co_await reloader_.reload(); }
 
-    /// A configuration that is wrong changes nothing.
+    /// An invalid configuration changes nothing.
     control::Reloaded apply(ServedPlan loaded) {
         control::Reloaded reloaded{loaded.problems, {}};
         metrics_.set_config_loaded(loaded.plan != nullptr, network_.clock().now());
@@ -230,13 +231,13 @@ private:
             log_.write(base::Severity::info, "configuration reloaded");
         } else {
             log_.write(base::Severity::error,
-                       "configuration not reloaded: the old one stays in force");
+                       "configuration not reloaded: the previous one stays active");
         }
         notify("READY=1\nSTATUS=" + status());
         return reloaded;
     }
 
-    /// The file's own warnings, and what in it only a start can take over.
+    /// Warnings about the file, and about changed keys that need a restart.
     std::vector<std::string> warnings_of(const config::Configuration& configuration) const {
         auto warnings = configuration.warnings;
         auto restart = restart_warning(started_with_, configuration);
@@ -245,7 +246,7 @@ private:
     }
 
     void begin_stop() {
-        if (stopping_) std::_Exit(1);  // A second signal: whoever sent it does not want to wait.
+        if (stopping_) std::_Exit(1);  // A second signal means: do not wait.
         stopping_ = true;
         notify("STOPPING=1");
         log_.write(base::Severity::info, "stopping");
@@ -261,7 +262,7 @@ private:
         if (!stopping_) begin_stop();
     }
 
-    /// Afterwards no thread has anything left that a destructor would wait for.
+    /// Afterwards all threads are idle, so no destructor has to wait.
     net::Awaitable<void> stop() {
         server_.stop();
         control_.stop();
@@ -281,7 +282,7 @@ private:
         return all;
     }
 
-    /// Pinged from the loop that does the work: when it hangs, systemd knows.
+    /// The pings come from the main loop, so systemd notices if it hangs.
     void feed_watchdog() {
         const auto interval = watchdog_interval();
         if (interval) net::spawn(loop_.get_executor(), ping(*interval));
@@ -328,7 +329,7 @@ private:
     Reloader reloader_;
     bool ready_ = false;
     bool stopping_ = false;
-    int status_ = 0;  ///< That the process ends with.
+    int status_ = 0;  ///< Exit status.
     engine::TaskGroup tasks_{loop_.get_executor()};
     engine::TaskGroup serving_{loop_.get_executor()};
     Web web_;
@@ -339,7 +340,7 @@ private:
     std::set<std::string> finished_;
 };
 
-/// Without a plan where it complained.
+/// Prints problems and warnings to `out`. Without a plan if there are problems.
 ServedPlan load_or_complain(const std::string& file, std::ostream& out) {
     auto loaded = load_served_plan(file);
     if (loaded.plan)
@@ -381,11 +382,11 @@ int run_daemon(const DaemonOptions& options) {
     if (!(*store)->recovered_from().empty())
         log->write(base::Severity::error, "the state was damaged and moved to " +
                                               (*store)->recovered_from() +
-                                              "; every target starts from a new silent baseline");
+                                              "; all targets start with a new baseline");
     if (loaded->unknown_rows != 0)
-        log->write(base::Severity::warning,
-                   "rows of the state that a newer version wrote, ignored and kept: " +
-                       std::to_string(loaded->unknown_rows));
+        log->write(base::Severity::warning, "ignoring " +
+                                                control::counted(loaded->unknown_rows, "row") +
+                                                " of the state written by a newer version");
     State state{*std::move(store), *std::move(loaded), std::move(served.tls)};
     Daemon daemon{options, served.plan, std::move(state), *log};
     return daemon.run();

@@ -36,7 +36,7 @@ class Logger final : public base::Log {
 public:
     explicit Logger(base::Severity least) : logger_{"mailwatchd", make_sink()} {
         logger_.set_level(level_of(least));
-        // A journal that does not take the line is no reason to stop watching.
+        // A failed log write must not stop the daemon.
         logger_.set_error_handler([](const std::string&) {});
         logger_.flush_on(spdlog::level::debug);
     }

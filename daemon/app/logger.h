@@ -1,4 +1,4 @@
-// The plain log: the journal where we run under systemd, else stderr; never both.
+// The log: the journal under systemd, else stderr; never both.
 #pragma once
 
 #include "base/log.h"

@@ -1,5 +1,4 @@
-// A new configuration: read where the loop waits for no file, applied on the loop, one after the
-// other however many are asked for.
+// Reloads of the configuration: read on another thread, applied on the loop, one at a time.
 #pragma once
 
 #include "app/web.h"
@@ -16,22 +15,22 @@ class Reloader {
 public:
     struct Tools {
         engine::RunBlocking run_blocking;
-        std::function<void()> begin;                         ///< On the loop, before each.
+        std::function<void()> begin;                         ///< On the loop, before each reload.
         std::function<ServedPlan()> read;                    ///< Off the loop.
         std::function<control::Reloaded(ServedPlan)> apply;  ///< On the loop.
     };
     explicit Reloader(Tools tools) : tools_{std::move(tools)} {}
 
-    /// Returns what became of a reload that began to read after this was called.
+    /// Returns the result of a reload that started reading after this call.
     net::Awaitable<control::Reloaded> reload();
-    /// One that was asked for has not begun to read: it will do for whoever asks now.
+    /// A requested reload has not started reading yet, so it covers further requests.
     bool is_waiting() const { return asked_ > covered_; }
 
 private:
     Tools tools_;
     net::Limiter turn_{1};
     std::uint64_t asked_ = 0;
-    std::uint64_t covered_ = 0;  ///< Of those asked for, by a reload that began afterwards.
+    std::uint64_t covered_ = 0;  ///< Requests covered by reloads that have started.
     control::Reloaded last_;
 };
 

@@ -23,7 +23,7 @@ bool is_bare(const config::WebSettings& web) { return !web.tls && web.basic_auth
 
 constexpr Key keys[] = {
     MAILWATCHD_KEY(daemon.listen),
-    // It is what protects the addresses that it was written for (app/web.h).
+    // [web] protects the addresses in the same file (app/web.h).
     {"web",
      [](const Configuration& a, const Configuration& b) {
          return a.daemon.listen == b.daemon.listen || (is_bare(a.web) && is_bare(b.web));
@@ -57,7 +57,7 @@ std::string restart_warning(const Configuration& started_with, const Configurati
         if (!is_same(started_with, now)) names.append(names.empty() ? "" : ", ").append(name);
     if (names.empty()) return {};
     return names +
-           ": a reload can't change this; it holds from the next start on (systemctl restart "
+           ": changes take effect after a restart, not after a reload (systemctl restart "
            "mailwatchd)";
 }
 

@@ -1,4 +1,4 @@
-// What a reload can't change: it is bound, opened or set up once, at the start.
+// Keys that take effect at startup only: what they set is bound, opened or set up once.
 #pragma once
 
 #include "config/configuration.h"
@@ -7,7 +7,7 @@
 
 namespace mailwatchd::app {
 
-/// A warning that names each such key whose value is another than at the start; "" where none is.
+/// A warning that lists each such key whose value changed since startup; "" if there is none.
 std::string restart_warning(const config::Configuration& started_with,
                             const config::Configuration& now);
 

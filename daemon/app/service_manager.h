@@ -1,4 +1,4 @@
-// What systemd is told, and how often it wants to hear that we live.
+// Notifications to systemd, and its watchdog interval.
 #pragma once
 
 #include "base/time.h"
@@ -8,14 +8,14 @@
 
 namespace mailwatchd::app {
 
-/// sd_notify(3); nothing happens where nobody listens.
+/// sd_notify(3); does nothing without $NOTIFY_SOCKET.
 void notify(const std::string& state);
 
-/// That a reload begins, with its time, which Type=notify-reload of systemd 253 asks for; READY=1
-/// ends it.
+/// Reports the start of a reload with its time, which Type=notify-reload (systemd 253) needs.
+/// READY=1 reports its end.
 void notify_reloading();
 
-/// Half of WatchdogSec=, as sd_watchdog_enabled(3) recommends; nothing where it is off.
+/// Half of WatchdogSec=, as sd_watchdog_enabled(3) recommends; nothing if it is off.
 std::optional<base::Duration> watchdog_interval();
 
 }  // namespace mailwatchd::app

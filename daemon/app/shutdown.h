@@ -1,4 +1,4 @@
-// Leaving when something does not end: a disk that hangs must not keep the process.
+// Forced exit: a hanging disk must not keep the process alive.
 #pragma once
 
 #include "base/log.h"
@@ -9,12 +9,11 @@
 
 namespace mailwatchd::app {
 
-/// What threads are busy with, if they are.
+/// What the busy threads are doing.
 using AskBusy = std::function<std::vector<engine::Busy>()>;
 
-/// At the deadline says what hangs and since when, and ends the process with the status of then,
-/// without a destructor: they would wait. What was committed is safe. Returns where it is cancelled
-/// before.
+/// At the deadline: logs what hangs and since when, and exits with the current `status`, without
+/// destructors, which would wait. Committed state is safe. Returns if it is cancelled before.
 net::Awaitable<void> leave_at(net::Clock& clock, base::Deadline deadline, AskBusy busy,
                               base::Log& log, const int& status);
 

@@ -23,7 +23,7 @@ Web::Web(net::Executor loop, net::Clock& clock, base::Log& log,
       }} {}
 
 Web::~Web() {
-    thread_.stop();  // Nobody waits any more for those that have not begun.
+    thread_.stop();  // Drops queued jobs; nobody waits for them.
     thread_.join();
 }
 

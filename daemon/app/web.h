@@ -1,5 +1,5 @@
-// What protects the `listen` addresses as [web] says: TLS, and passwords, which are looked at on a
-// thread of their own (docs/adr/0018).
+// Protects the `listen` addresses as [web] says: TLS, and passwords, which are checked on a
+// separate thread (docs/adr/0018).
 #pragma once
 
 #include "engine/plan.h"
@@ -11,30 +11,30 @@
 
 namespace mailwatchd::app {
 
-/// What the daemon reads of its configuration; the tool needs no certificates, and may not read
-/// them.
+/// The daemon's plan with its certificates. The tool does not need the certificates and may not
+/// read them.
 struct ServedPlan {
-    std::shared_ptr<const engine::Plan> plan;  ///< Null where there are problems.
-    std::unique_ptr<net::ServerTls> tls;       ///< Null where there is to be none.
+    std::shared_ptr<const engine::Plan> plan;  ///< Null if there are problems.
+    std::unique_ptr<net::ServerTls> tls;       ///< Null without TLS.
     config::Problems problems;
 };
 ServedPlan load_served_plan(const std::filesystem::path& file);
 
 class Web {
 public:
-    /// `listen` is what is listened on as long as the daemon runs.
+    /// `listen` are the bound addresses, which do not change while the daemon runs.
     Web(net::Executor loop, net::Clock& clock, base::Log& log,
         std::vector<config::SocketAddress> listen);
-    /// Waits for the look at a password under way.
+    /// Waits for the running password check.
     ~Web();
     Web(const Web&) = delete;
     Web& operator=(const Web&) = delete;
 
-    /// For what is asked from now on. A configuration that is made for other addresses than ours
-    /// changes nothing: what protects it may be too little for them.
+    /// Takes new settings for all further requests. Ignores a configuration with other `listen`
+    /// addresses: its protection may be too weak for the bound ones.
     void take(const config::Configuration& configuration, std::unique_ptr<net::ServerTls> tls);
 
-    /// The hooks, with ours among them; the server that has them ends before this does.
+    /// Adds the hooks for TLS and passwords. The server must end before this object does.
     serve::Hooks protect(serve::Hooks hooks);
 
 private:

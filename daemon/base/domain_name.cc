@@ -11,8 +11,8 @@ namespace mailwatchd::base {
 namespace {
 
 Result<DomainName> bad(std::string_view what, std::string_view text) {
-    return failed<DomainName>(
-        Errc::malformed, "domain name: " + std::string{what} + ": \"" + std::string{text} + '"');
+    return failed<DomainName>(Errc::malformed, "not a domain name (" + std::string{what} + "): \"" +
+                                                   std::string{text} + '"');
 }
 
 std::string lower(std::string_view text) {

@@ -24,7 +24,7 @@ bool is_local_part(std::string_view text) {
     });
 }
 
-/// "user@example.net", its domain as A-labels; nothing, and a problem, where it is none.
+/// "user@example.net" with its domain as A-labels; nothing, and a problem, if it is invalid.
 std::optional<std::string> mailbox(Section& section, std::string_view key,
                                    const Located<std::string>& text) {
     const auto at = text.value.rfind('@');
@@ -38,7 +38,7 @@ std::optional<std::string> mailbox(Section& section, std::string_view key,
     return std::nullopt;
 }
 
-/// Empty is absent.
+/// An empty string means absent.
 std::optional<std::string> read_mailbox(Section& section, std::string_view key) {
     const auto text = section.text(key);
     if (!text || text->value.empty()) return std::nullopt;
@@ -55,7 +55,7 @@ std::optional<std::string> read_spoof_sender(Section& section) {
 std::optional<std::string> host_or_address(const std::string& text) {
     if (const auto address = model::Address::parse(text)) return address->text();
     const auto name = base::DomainName::parse(text);
-    // A top-level domain would be half the world.
+    // A top-level domain would match far too many hosts.
     return name && name->parent() ? std::optional{name->text()} : std::nullopt;
 }
 

@@ -1,4 +1,4 @@
-// The keys of [probe] that say where, as whom and to whom MAIL and RCPT may be said.
+// The keys of [probe] for active tests: which hosts, which senders, which recipients.
 #pragma once
 
 #include "config/section.h"
@@ -9,7 +9,7 @@
 
 namespace mailwatchd::config {
 
-/// All but `helo_name` and `domains`, which are no keys of these.
+/// All rules except `helo_name` and `domains`, which have no key here.
 model::ActiveRules read_active(Section& section);
 
 /// The key `active` of a table.

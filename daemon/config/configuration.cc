@@ -15,7 +15,7 @@ std::optional<std::uint16_t> parse_port(std::string_view digits) {
 }
 
 struct Parts {
-    std::string_view host;  ///< No address where the text has no such form.
+    std::string_view host;  ///< Empty if the text has neither form.
     std::optional<std::string_view> digits;
 };
 
@@ -49,7 +49,7 @@ std::optional<SocketAddress> parse_socket_address(std::string_view text,
                                                   std::uint16_t default_port) {
     const auto parts = split(text);
     const auto address = model::Address::parse(parts.host);
-    // "[192.0.2.1]" is nobody's notation; a bare "::1" is fine.
+    // "[192.0.2.1]" is not a valid notation; "::1" without brackets is.
     if (!address || (address->is_v4() && text.starts_with('['))) return std::nullopt;
     if (!parts.digits && default_port == 0) return std::nullopt;
     const auto port = parts.digits ? parse_port(*parts.digits) : default_port;

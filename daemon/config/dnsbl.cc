@@ -28,20 +28,20 @@ void read_families(Section& section, Dnsbl& dnsbl) {
         else
             section.problem(family.at, key, found_but_want(family.value, "\"ipv4\" or \"ipv6\""));
     }
-    if (families.empty()) section.problem(key, "want at least one of \"ipv4\" and \"ipv6\"");
+    if (families.empty()) section.problem(key, "expected at least one of \"ipv4\" and \"ipv6\"");
 }
 
 std::optional<std::string> read_name(Section& section) {
     const auto text = section.text("name");
     if (!text) {
-        if (!section.has("name")) section.problem("", "want name = \"the list's domain\"");
+        if (!section.has("name")) section.problem("", "missing name = \"the domain of the list\"");
         return std::nullopt;
     }
     const auto name = domain_name(section, "name", *text);
     return name ? std::optional{name->text()} : std::nullopt;
 }
 
-/// A credential's name becomes a file's name, so it must not lead anywhere else.
+/// The name of a credential is used as a file name, so it must not contain a path.
 bool is_credential_name(std::string_view name) {
     constexpr std::size_t bytes_max = 100;
     constexpr std::string_view allowed =
@@ -61,7 +61,7 @@ void read_key(Section& section, Dnsbl& dnsbl) {
             found_but_want(key->value, "the name of a credential: letters, digits, '.', '_', '-'"));
 }
 
-/// Every key that both kinds of table have.
+/// The keys of both kinds of table.
 void read_common_keys(Section& section, Dnsbl& dnsbl) {
     dnsbl.dnsbl_class = read_class(section, dnsbl.dnsbl_class);
     read_families(section, dnsbl);
@@ -108,7 +108,7 @@ void put(Dnsbl dnsbl, std::vector<Dnsbl>& dnsbls) {
         *found = std::move(dnsbl);
 }
 
-/// The places of the names, so that later problems can be told where they stand.
+/// The place of each name, for later problems.
 using Lines = std::map<std::string, Place, std::less<>>;
 
 Lines read_tables(Section& file, std::string_view table, ReadDnsbl read,
@@ -124,14 +124,14 @@ Lines read_tables(Section& file, std::string_view table, ReadDnsbl read,
         if (!name) continue;
         const auto [first, is_new] = seen.emplace(*name, section.place());
         if (!is_new)
-            section.problem("name", '"' + *name + "\" stands at line " +
-                                        std::to_string(first->second.line) + " already");
+            section.problem("name", '"' + *name + "\" is already defined at line " +
+                                        std::to_string(first->second.line));
         put(std::move(dnsbl), dnsbls);
     }
     return seen;
 }
 
-/// Whether `dnsbl` is a part of a part of … itself: then nobody would ask either.
+/// Whether `dnsbl` is part of itself through other lists: then none of them would be queried.
 bool holds_itself(const std::vector<Dnsbl>& dnsbls, const Dnsbl& dnsbl) {
     std::vector<std::string> holders = dnsbl.part_of;
     for (std::size_t i = 0; i < holders.size(); ++i) {
@@ -151,7 +151,7 @@ void read_dnsbls(Section& file, const std::vector<Dnsbl>& described, std::vector
     for (const auto& [name, place] : lines)
         if (const auto* const dnsbl = model::dnsbl_named(dnsbls, name);
             dnsbl != nullptr && holds_itself(dnsbls, *dnsbl))
-            file.problem(place, "dnsbl.part_of", '"' + name + "\" would be a part of itself");
+            file.problem(place, "dnsbl.part_of", '"' + name + "\" would be part of itself");
 }
 
 void read_sources(Section& file, const std::vector<Dnsbl>& described, std::vector<Dnsbl>& sources) {

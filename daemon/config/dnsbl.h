@@ -1,5 +1,5 @@
-// [[dnsbl]] and [[source]] tables: the block lists and the sources of reputation of the catalogues,
-// and what an operator adds or changes.
+// [[dnsbl]] and [[source]] tables: block lists and reputation sources, from the catalogue and from
+// the configuration.
 #pragma once
 
 #include "config/section.h"
@@ -9,14 +9,13 @@
 
 namespace mailwatchd::config {
 
-/// Reads the [[dnsbl]] tables of a file on top of `dnsbls`: one whose name is described there
-/// already changes only the keys it has, others are added at the end. A description that `dnsbls`
-/// lacks is looked for in `described`, so that a single list of a catalogue left out can be had
-/// back by name.
+/// Applies the [[dnsbl]] tables of a file to `dnsbls`. A table with a known name changes only the
+/// keys that it has; others are added at the end. Defaults for a name that `dnsbls` lacks come from
+/// `described`, so that a single list of an unused catalogue can be enabled by its name.
 void read_dnsbls(Section& file, const std::vector<model::Dnsbl>& described,
                  std::vector<model::Dnsbl>& dnsbls);
 
-/// The same for [[source]] tables, which have a kind.
+/// The same for [[source]] tables.
 void read_sources(Section& file, const std::vector<model::Dnsbl>& described,
                   std::vector<model::Dnsbl>& sources);
 

@@ -11,7 +11,7 @@ namespace mailwatchd::config {
 namespace {
 
 constexpr std::string_view want_pattern =
-    "an address in 127.0.0.0/8; \"*\" stands for any octet, as in \"127.0.*.3\"";
+    "an address in 127.0.0.0/8, with \"*\" for any octet as in \"127.0.*.3\"";
 
 const std::vector<std::string_view>& class_names() {
     using model::DnsblClass;
@@ -27,7 +27,7 @@ std::optional<model::Address> listing_answer(std::string_view text) {
     return address && answers->contains(*address) ? address : std::nullopt;
 }
 
-/// "127.0.*.3": the address with zeros for the stars, and the mask that leaves them out.
+/// "127.0.*.3": the address with 0 for each star, and the mask that ignores these octets.
 bool read_pattern(std::string_view text, model::DnsblCode& code) {
     std::string plain;
     std::size_t octet = 0;
@@ -41,14 +41,14 @@ bool read_pattern(std::string_view text, model::DnsblCode& code) {
     return address.has_value();
 }
 
-/// Which answers the code stands for; false where it does not say so.
+/// Reads which answers the code matches; false if that is missing or invalid.
 bool read_answers(Section& table, model::DnsblCode& code) {
     constexpr int bit_max = 128;
     const bool has_bit = table.has("bit");
     const auto bit = table.integer("bit", 1, 1, bit_max);
     const auto text = table.text("answer");
     if (has_bit == table.has("answer")) {
-        table.problem("", "want answer = \"127.0.0.2\" or another code, or bit = 2");
+        table.problem("", "expected either answer = \"127.0.0.2\" or bit = 2");
         return false;
     }
     if (!has_bit) {
@@ -60,7 +60,7 @@ bool read_answers(Section& table, model::DnsblCode& code) {
     code.answer = model::Address::v4({127, 0, 0, octet});
     code.mask[3] = octet;
     if ((octet & (octet - 1)) == 0) return true;
-    table.problem("bit", "want 1, 2, 4, 8, 16, 32, 64 or 128");
+    table.problem("bit", "expected 1, 2, 4, 8, 16, 32, 64 or 128");
     return false;
 }
 

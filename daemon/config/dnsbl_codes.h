@@ -1,4 +1,4 @@
-// What a list's answers mean: the `codes` of [[dnsbl]] and [[source]].
+// The meanings of a list's answers: `codes` of [[dnsbl]] and [[source]].
 #pragma once
 
 #include "config/section.h"
@@ -9,14 +9,14 @@
 
 namespace mailwatchd::config {
 
-/// An address that a list may answer: it lies in 127/8 (RFC 5782 §2.1). Nothing where the key is
-/// absent, or wrong and told.
+/// An answer of a list, an address in 127.0.0.0/8 (RFC 5782 §2.1). Nothing if the key is absent or
+/// invalid.
 std::optional<model::Address> read_answer(Section& section, std::string_view key);
 
 /// "serious", "minor", …
 model::DnsblClass read_class(Section& section, model::DnsblClass fallback);
 
-/// Replaces the list's codes where the key is there. Percentages belong to `graded` sources only.
+/// Replaces the codes if the key is present. Only `graded` sources have percentages.
 void read_codes(Section& section, bool graded, model::Dnsbl& dnsbl);
 
 }  // namespace mailwatchd::config

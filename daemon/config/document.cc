@@ -28,7 +28,7 @@ void convert_table(Node& into, const toml::table& table, const std::string* file
         into.members.push_back({std::string{key.str()}, static_cast<int>(at.line),
                                 static_cast<int>(at.column), convert(value, file)});
     }
-    // toml++ keeps a table sorted by name; people read a file from its top.
+    // toml++ sorts a table by name; problems are reported in file order.
     std::ranges::stable_sort(into.members, [](const auto& a, const auto& b) {
         return std::pair{a.line, a.column} < std::pair{b.line, b.column};
     });
@@ -40,7 +40,7 @@ void set(Node& into, Node::Kind kind, T value) {
     into.value = std::move(value);
 }
 
-/// As deep as the text: `scan` has bounded that.
+/// Recursion is bounded: `scan` limits the nesting.
 Node convert(const toml::node& from, const std::string* file) {
     Node into;
     place(into, from.source().begin, file);
@@ -100,7 +100,7 @@ std::unique_ptr<const Document> parse_document(std::string_view text, std::strin
     } catch (const toml::parse_error& error) {
         Node end;
         place(end, error.source().begin, &document->file);
-        // The library ends some of its sentences with what it saw, raw.
+        // Some messages of the library contain raw input.
         problems.push_back({end.place(), "", base::escape(error.description())});
         return nullptr;
     }

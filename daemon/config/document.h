@@ -1,5 +1,5 @@
-// A TOML file as a tree of our own in which every value knows its place. Only document.cc includes
-// the TOML library; it must be built with -DNDEBUG (failure F1).
+// A TOML file as a tree in which every value knows its place. Only document.cc includes the TOML
+// library, which must be built with -DNDEBUG (failure F1).
 #pragma once
 
 #include "config/section.h"
@@ -30,9 +30,9 @@ struct Node {
     std::vector<Node> items;      ///< Of an array.
 
     Place place() const { return {*file, line, column}; }
-    /// A table's member; null where there is none, or where this is not a table.
+    /// A member of a table; null if there is none or this is not a table.
     const Node* find(std::string_view key) const;
-    /// Of the value, for a sentence: `"12d23"`, `5`, `a table`. Escaped and short.
+    /// The value for a message: `"12d23"`, `5`, `a table`. Escaped and shortened.
     std::string words() const;
 };
 
@@ -43,7 +43,7 @@ struct Node::Member {
     Node node;
 };
 
-/// A parsed file. Sections refer to it: it must outlive them, and it stays where it was made.
+/// A parsed file. Must outlive its Sections; neither copied nor moved.
 struct Document {
     explicit Document(std::string file_name) : file{std::move(file_name)} { root.file = &file; }
     ~Document() = default;
@@ -56,8 +56,8 @@ struct Document {
     Node root;
 };
 
-/// Null, and one problem more, where the text is no TOML or exceeds a limit. `file` is only for
-/// the places.
+/// Null, and a problem, if the text is not valid TOML or exceeds a limit. `file` is used in places
+/// only.
 std::unique_ptr<const Document> parse_document(std::string_view text, std::string file,
                                                Problems& problems);
 

@@ -20,7 +20,7 @@ base::Result<T> from_errno(int error) {
     return base::failed<T>(base::Errc::no_resources, std::generic_category().message(error));
 }
 
-/// So that a folder called "a[b]" stands for itself.
+/// Escapes glob characters, so that a folder called "a[b]" matches itself.
 std::string quoted(const std::string& folder) {
     std::string text;
     for (const char c : folder) {
@@ -33,7 +33,7 @@ std::string quoted(const std::string& folder) {
 }  // namespace
 
 base::Result<std::string> read_whole(const std::filesystem::path& file) {
-    // A FIFO without a writer would hold open() up for ever, and the daemon with it.
+    // O_NONBLOCK: opening a FIFO without a writer would block the daemon for ever.
     const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (descriptor < 0) return from_errno<std::string>(errno);
     const auto close = [](const int* fd) { ::close(*fd); };
@@ -46,7 +46,7 @@ base::Result<std::string> read_whole(const std::filesystem::path& file) {
 
     constexpr std::size_t chunk_bytes = 65536;
     std::string bytes;
-    // One byte more than allowed tells a file that is too large from one that just fits.
+    // Read one byte more than allowed, to detect a file that is too large.
     for (std::size_t size = 0; size <= file_bytes_max;) {
         bytes.resize(std::min(size + chunk_bytes, file_bytes_max + 1));
         const auto got = ::read(descriptor, bytes.data() + size, bytes.size() - size);
@@ -71,7 +71,7 @@ base::Result<std::vector<std::filesystem::path>> matching(const std::filesystem:
     const auto full =
         (relative ? quoted(folder.string()) + '/' : std::string{}) + std::string{pattern};
     glob_t found{};
-    // Unsafe among threads only for "~", which we do not ask it to expand.
+    // Not thread-safe only when it expands "~", which is not requested here.
     // NOLINTNEXTLINE(concurrency-mt-unsafe)
     const int status = ::glob(full.c_str(), 0, nullptr, &found);
     const std::unique_ptr<glob_t, decltype(&globfree)> guard{&found, &globfree};
@@ -80,10 +80,11 @@ base::Result<std::vector<std::filesystem::path>> matching(const std::filesystem:
         return Files{};
     if (status == GLOB_NOMATCH)
         return base::failed<Files>(base::Errc::no_such_name, "no such file");
-    if (status != 0) return base::failed<Files>(base::Errc::no_resources, "can't be searched");
+    if (status != 0)
+        return base::failed<Files>(base::Errc::no_resources, "cannot expand this pattern");
     if (found.gl_pathc > files_max)
         return base::failed<Files>(base::Errc::malformed,
-                                   "names more than " + std::to_string(files_max) + " files");
+                                   "matches more than " + std::to_string(files_max) + " files");
     return Files{found.gl_pathv, found.gl_pathv + found.gl_pathc};
 }
 

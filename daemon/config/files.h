@@ -1,4 +1,4 @@
-// Files of the configuration: read whole within a limit, or named by a pattern.
+// Files of the configuration: reading them, and expanding patterns.
 #pragma once
 
 #include "base/result.h"
@@ -10,15 +10,15 @@
 
 namespace mailwatchd::config {
 
-/// The file's bytes; a failure where it can't be opened or read, or exceeds file_bytes_max.
+/// The content of the file. Fails if it cannot be read or exceeds file_bytes_max.
 base::Result<std::string> read_whole(const std::filesystem::path& file);
 
-/// Files that a shell pattern names, sorted; relative ones stand in `folder`. A pattern without
-/// *, ? and [ that names no file, or one that names more than files_max, is a failure.
+/// Files that match a shell pattern, sorted; relative patterns start at `folder`. Fails if a
+/// pattern without *, ? and [ matches no file, or if a pattern matches more than files_max files.
 base::Result<std::vector<std::filesystem::path>> matching(const std::filesystem::path& folder,
                                                           std::string_view pattern);
 
-/// Files that one pattern may name.
+/// Most files that one pattern may match.
 inline constexpr std::size_t files_max = 1000;
 
 }  // namespace mailwatchd::config

@@ -29,7 +29,7 @@ std::optional<std::string_view> nearest(std::string_view word,
     std::optional<std::string_view> best;
     std::size_t best_distance = allowed + 1;
     for (const auto candidate : known) {
-        // Also keeps the table of distances small, however long a word stands in the file.
+        // Also bounds the work for very long words.
         if (candidate.size() > word.size() + allowed || word.size() > candidate.size() + allowed)
             continue;
         const auto distance = edit_distance(word, candidate);

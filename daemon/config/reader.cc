@@ -17,10 +17,10 @@ namespace mailwatchd::config {
 
 namespace {
 
-/// Problems that are told; a file with more of them is not meant to be one of ours.
+/// Most problems that are reported; a file with more is probably not a configuration of ours.
 constexpr std::size_t problems_max = 1000;
 
-/// A table that waits for its check; finished only if the check has read it.
+/// A table for a check to read; finished only if the check has asked for it.
 struct Lent {
     Section section;
     bool asked = false;
@@ -39,8 +39,8 @@ Section* lend(LentByName& tables, std::string_view name) {
     return &found->second.section;
 }
 
-/// Whether there is a folder where the files of a pattern may stand: an empty one is fine, one that
-/// is not there is likely a typing error.
+/// Whether the folder of a pattern exists. An empty folder is fine; a missing one is probably a
+/// typing error.
 bool has_folder(const std::filesystem::path& folder, const std::filesystem::path& pattern) {
     if (!pattern.has_parent_path()) return true;
     const auto found = matching(folder, pattern.parent_path().string());
@@ -52,9 +52,9 @@ Problem unreadable(const std::filesystem::path& file, const base::Failure& failu
     return {std::move(at), "", failure.detail};
 }
 
-/// By file in the order of reading, then line and column.
+/// Sorts by file in reading order, then by line and column.
 void sort(Problems& problems, const std::vector<std::string>& files) {
-    std::map<std::string, std::size_t> rank;  // What stands nowhere comes last.
+    std::map<std::string, std::size_t> rank;  // Problems without a file come last.
     for (const auto& file : files) rank.emplace(file, rank.size());
     for (const auto& problem : problems) rank.emplace(problem.at.file, rank.size());
     std::ranges::stable_sort(problems, [&](const Problem& a, const Problem& b) {
@@ -75,7 +75,7 @@ struct Reader::State {
     std::vector<model::Dnsbl> catalogue;
     std::vector<model::Dnsbl> sources;
     std::vector<std::unique_ptr<const Document>> documents;
-    std::vector<std::string> files;  ///< In the order of reading.
+    std::vector<std::string> files;  ///< In reading order.
     Problems problems;
     Problems warnings;
     Configuration configuration;
@@ -93,7 +93,7 @@ struct Reader::State {
 
 void Reader::State::read(std::string_view text, const std::filesystem::path& file) {
     const auto* const document = parse(text, file.string());
-    // Without a document every key has its default, and checks may still ask for their tables.
+    // Without a document every key has its default; checks can still ask for their tables.
     Section root{document != nullptr ? &document->root : nullptr, "", problems};
     auto web = root.section("web");
     configuration.web = read_web(web, file.parent_path());
@@ -153,7 +153,8 @@ void Reader::State::read_targets_file(const std::filesystem::path& file,
                                       const Located<std::string>& pattern, TargetList& targets) {
     const bool is_toml = file.extension() == ".toml";
     if (!is_toml && file.extension() != ".txt") {
-        problems.push_back({pattern.at, "targets_files", file.string() + ": want *.toml or *.txt"});
+        problems.push_back(
+            {pattern.at, "targets_files", file.string() + ": expected *.toml or *.txt"});
         return;
     }
     const auto text = read_whole(file);
@@ -175,7 +176,7 @@ void Reader::State::keep_checks(Section section, LentByName& into, bool absent_t
         if (section.has(name) || absent_too)
             into.emplace(name, Lent{section.section(name)});
         else
-            static_cast<void>(section.section(name));  // A known name all the same.
+            static_cast<void>(section.section(name));  // Marks the name as known.
     section.finish("check");
 }
 
@@ -197,7 +198,7 @@ void Reader::read_file(const std::filesystem::path& file) {
 }
 
 void Reader::read_text(std::string_view text, const std::filesystem::path& file) {
-    assert(state_->files.empty());  // Once.
+    assert(state_->files.empty());  // Called once.
     state_->read(text, file);
 }
 

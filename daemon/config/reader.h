@@ -1,13 +1,12 @@
-// Reads a configuration, with all the files it names, in one pass: everything that is wrong in it
-// comes out together, in file order. What a check's settings are only the check knows, so the
-// reader hands out its tables and takes their problems back:
+// Reads a configuration with all its files in one pass and reports all problems together, in file
+// order. Only the checks know their own settings, so the reader hands out their tables:
 //
 //     config::Reader reader{check_names, catalogue.lists};
 //     reader.read_file("/etc/mailwatchd/mailwatchd.toml");
-//     for (each check) { auto& section = reader.check(name); read_common(section, …);
-//     check.read(section, …); } for (each target that has any) if (auto* section =
-//     reader.target_check(index, name)) … const config::Loaded loaded = reader.finish(); if
-//     (!loaded.ok()) print loaded.problems, exit 78
+//     for each check: read_common(reader.check(name), …), then the check's own keys
+//     for each target: if (auto* section = reader.target_check(index, name)) the same
+//     const config::Loaded loaded = reader.finish();
+//     if (!loaded.ok()) print loaded.problems and exit with 78
 #pragma once
 
 #include "config/configuration.h"
@@ -24,23 +23,22 @@ namespace mailwatchd::config {
 
 struct Loaded {
     Configuration configuration;
-    Problems problems;  ///< Sorted: the main file first, then the others as they were read; line,
-                        ///< column.
+    Problems problems;  ///< The main file first, then the others in reading order.
     bool ok() const { return problems.empty(); }
 };
 
-/// What every check's table may say.
+/// Keys of every check's table.
 struct CheckCommon {
     bool enabled = true;
-    int weight = 0;  ///< 0 to 100: its share of the score.
+    int weight = 0;  ///< 0 to 100: share of the score.
 };
-/// `outer` is the farther layer: the check's own default, or the global table for a target's.
+/// `outer` has the defaults: the check's own, or the global table's values for a target's table.
 CheckCommon read_common(Section& section, CheckCommon outer);
 
 class Reader {
 public:
-    /// `check_names` are the tables that may stand under [checks]; `catalogue` is what [[dnsbl]]
-    /// adds to or changes, `sources` what [[source]] does. All are copied.
+    /// `check_names` are the tables allowed under [checks]. [[dnsbl]] tables change or extend
+    /// `catalogue`, [[source]] tables `sources`. All are copied.
     explicit Reader(std::span<const std::string_view> check_names,
                     std::vector<model::Dnsbl> catalogue = {},
                     std::vector<model::Dnsbl> sources = {});
@@ -50,23 +48,23 @@ public:
     Reader& operator=(const Reader&) = delete;
     Reader& operator=(Reader&&) = delete;
 
-    /// Call one of the two, once. `text` is treated as if it stood in `file`.
+    /// Call one of the two, once. `text` is treated as the content of `file`.
     void read_file(const std::filesystem::path& file);
     void read_text(std::string_view text, const std::filesystem::path& file);
 
-    /// What was read; complete after read_…, except for what checks have to say about it.
+    /// Complete after read_…, except for the problems that checks find.
     const Configuration& configuration() const;
 
-    /// [checks.NAME], present or not; `name` is one of check_names. The same object each time.
+    /// [checks.NAME], present or not; `name` is one of check_names. Always the same object.
     Section& check(std::string_view name);
 
-    /// `checks.NAME` of configuration().targets[index]; null where the target has no such table.
+    /// `checks.NAME` of configuration().targets[index]; null if the target has no such table.
     Section* target_check(std::size_t index, std::string_view name);
 
-    /// Whether the target has a `checks` table at all: most have none.
+    /// Whether the target has a `checks` table; most have none.
     bool has_checks(std::size_t index) const;
 
-    /// Finishes every table that was handed out. Sections are dead after it.
+    /// Finishes every table that was handed out; they must not be used afterwards.
     Loaded finish();
 
 private:
@@ -74,12 +72,12 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// A configuration without what is the checks' own, for those who need only the rest: tables under
-/// [checks] are held to their names, not read.
+/// A configuration without the settings of checks: the names of tables under [checks] are verified,
+/// their content is not.
 Loaded load(const std::filesystem::path& file, std::span<const std::string_view> check_names,
             std::vector<model::Dnsbl> catalogue = {});
 
-/// A file of [[dnsbl]] or [[source]] tables and nothing else: those of catalogue/.
+/// A file that has only [[dnsbl]] and [[source]] tables, as in catalogue/.
 struct Catalogue {
     std::vector<model::Dnsbl> dnsbls;
     std::vector<model::Dnsbl> sources;

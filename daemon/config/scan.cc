@@ -13,8 +13,8 @@ unsigned byte_at(std::string_view text, std::size_t index) {
     return index < text.size() ? static_cast<unsigned char>(text[index]) : 0U;
 }
 
-/// Bytes of the code point at `at`; 0 where it is not UTF-8: overlong, a surrogate, beyond
-/// U+10FFFF.
+/// Length of the code point at `at` in bytes; 0 if it is not valid UTF-8: overlong, a surrogate or
+/// beyond U+10FFFF.
 std::size_t code_point_bytes(std::string_view text, std::size_t at) {
     struct Row {
         unsigned first, last;  // Of the first byte.
@@ -50,7 +50,7 @@ public:
     std::optional<Fault> run() {
         while (at_ < text_.size()) {
             const auto bytes = code_point_bytes(text_, at_);
-            if (bytes == 0) return fault("not UTF-8");
+            if (bytes == 0) return fault("invalid UTF-8");
             if (bytes == 1 && !in_comment_ && !step(text_[at_])) return fault(too_deep());
             if (bytes == 1 && text_[at_] == '\n') {
                 ++line_;
@@ -74,7 +74,7 @@ private:
         return text_.size() - at_ >= 3 && text_[at_ + 1] == quote && text_[at_ + 2] == quote;
     }
 
-    /// One ASCII character; false where it goes too deep.
+    /// Takes one ASCII character; false if the nesting is too deep.
     bool step(char c) {
         if (quote_ != 0) {
             inside_text(c);
@@ -107,11 +107,11 @@ private:
 
     void inside_text(char c) {
         if (quote_ == '"' && c == '\\') {
-            // What is escaped may be a quote; never skip a line's end or half a code point.
+            // Skip an escaped quote or backslash, but never a line end or part of a code point.
             const auto next = byte_at(text_, at_ + 1);
             if (next == '"' || next == '\\') skip(1);
         } else if (!is_long_ && (c == quote_ || c == '\n')) {
-            quote_ = 0;  // At a line's end it is unterminated: the parser will say so.
+            quote_ = 0;  // Unterminated at the end of a line: the parser reports that.
         } else if (c == quote_ && three(quote_)) {
             skip(2);
             // One or two more quotes belong to the text (TOML 1.0, "Multi-line basic strings").

@@ -1,4 +1,4 @@
-// What is asked of a TOML text before a parser that recurses may see it (failure F1).
+// Checks a TOML text before the recursive parser reads it (failure F1).
 #pragma once
 
 #include <optional>
@@ -16,8 +16,8 @@ struct Fault {
     std::string what;
 };
 
-/// The first thing that keeps `text` from being parsed at all: its size, bytes that are not UTF-8
-/// (RFC 3629), nesting. Knows just enough of TOML to tell brackets and dots from text and comments.
+/// The first reason not to parse `text`: size, invalid UTF-8 (RFC 3629) or nesting. Knows just
+/// enough TOML to ignore brackets and dots in strings and comments.
 std::optional<Fault> scan(std::string_view text);
 
 }  // namespace mailwatchd::config

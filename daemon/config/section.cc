@@ -15,10 +15,10 @@ namespace {
 
 constexpr std::size_t durations_max = 10;
 
-/// Keys of the file itself. Written below a [table] they are the table's, a mistake easily made.
+/// Top-level keys. Below a [table] they would belong to that table, which is an easy mistake.
 constexpr std::array<std::string_view, 2> top_keys{"targets", "targets_files"};
 
-/// Names of keys in version 0.1 that are errors now.
+/// Keys of version 0.1 that have a new name.
 struct Renamed {
     std::string_view was, is;
 };
@@ -43,7 +43,7 @@ std::string alternatives(const std::vector<std::string_view>& words) {
     return text;
 }
 
-/// Without its rest of zeros: "0.5".
+/// Without trailing zeros: "0.5".
 std::string decimal(double value) {
     auto text = std::to_string(value);
     text.erase(text.find_last_not_of('0') + 1);
@@ -87,7 +87,7 @@ double Section::number(std::string_view key, double fallback, double min, double
     const auto* const value = find(key);
     if (value == nullptr) return fallback;
     if (const auto* const number = std::get_if<double>(&value->value))
-        if (*number >= min && *number <= max) return *number;  // False for a NaN.
+        if (*number >= min && *number <= max) return *number;  // NaN fails both comparisons.
     if (const auto* const whole = std::get_if<std::int64_t>(&value->value)) {
         const auto number = static_cast<double>(*whole);
         if (number >= min && number <= max) return number;
@@ -106,7 +106,7 @@ std::optional<Located<std::string>> Section::text(std::string_view key) {
     if (value == nullptr) return std::nullopt;
     if (const auto* const text = std::get_if<std::string>(&value->value))
         return Located<std::string>{*text, value->place()};
-    unwanted(*value, key, "text in quotes");
+    unwanted(*value, key, "a string in quotes");
     return std::nullopt;
 }
 
@@ -155,7 +155,7 @@ std::vector<Located<std::string>> Section::read_texts(std::string_view key, bool
     const auto* const value = find(key);
     if (value == nullptr) return {};
     if (value->kind != Node::Kind::array && !(one_will_do && value->kind == Node::Kind::text)) {
-        unwanted(*value, key, one_will_do ? "text or a list of texts" : "a list of texts");
+        unwanted(*value, key, one_will_do ? "a string or a list of strings" : "a list of strings");
         return {};
     }
     std::vector<Located<std::string>> texts;
@@ -163,7 +163,7 @@ std::vector<Located<std::string>> Section::read_texts(std::string_view key, bool
         if (const auto* const text = std::get_if<std::string>(&item.value))
             texts.push_back({*text, item.place()});
         else
-            unwanted(item, key, "text in quotes");
+            unwanted(item, key, "a string in quotes");
     };
     if (value->kind == Node::Kind::text) take(*value);
     for (const auto& item : value->items) take(item);
@@ -203,7 +203,7 @@ Place Section::place(std::string_view key) const {
 Section Section::section(std::string_view key) {
     const auto* value = find(key);
     if (value != nullptr && value->kind != Node::Kind::table) {
-        unwanted(*value, key, "a table, [" + full_key(key) + "]");
+        unwanted(*value, key, "a table [" + full_key(key) + "]");
         value = nullptr;
     }
     return {value, full_key(key), *problems_};
@@ -213,7 +213,7 @@ std::vector<Section> Section::sections(std::string_view key) {
     const auto* const value = find(key);
     if (value == nullptr) return {};
     if (value->kind != Node::Kind::array) {
-        unwanted(*value, key, "tables, [[" + full_key(key) + "]]");
+        unwanted(*value, key, "[[" + full_key(key) + "]] tables");
         return {};
     }
     std::vector<Section> sections;
@@ -253,9 +253,9 @@ void Section::finish(std::string_view thing) {
         if (std::ranges::find(known, member.key) != known.end()) continue;
         auto what = std::string{"unknown "}.append(thing);
         if (const auto now = new_name(full_key(member.key)))
-            what = "is called \"" + std::string{*now} + "\" since version 0.2";
+            what = "was renamed to \"" + std::string{*now} + "\" in version 0.2";
         else if (!path_.empty() && std::ranges::find(top_keys, member.key) != top_keys.end())
-            what += " here; it belongs above the first [table] of the file";
+            what += " here; move it above the first [table] of the file";
         else if (const auto meant = nearest(member.key, known))
             what.append("; did you mean \"").append(*meant).append("\"?");
         problem({*node_->file, member.line, member.column}, base::escape(member.key, 60),
@@ -273,7 +273,7 @@ const Node* Section::find(std::string_view key) {
 }
 
 void Section::unwanted(const Node& value, std::string_view key, std::string_view want) {
-    problem(value.place(), key, "found " + value.words() + ", want " + std::string{want});
+    problem(value.place(), key, "found " + value.words() + ", expected " + std::string{want});
 }
 
 }  // namespace mailwatchd::config

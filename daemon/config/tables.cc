@@ -20,7 +20,7 @@ void warn(const Section& section, std::string_view key, std::string what, Proble
     warnings.push_back({section.place(key), section.full_key(key), std::move(what)});
 }
 
-/// systemd separates several directories by colons; the first is the one we asked for.
+/// systemd separates several directories by colons; the first one is ours.
 std::string directory_of(const char* variable, const char* fallback) {
     const char* const given = std::getenv(variable);  // NOLINT(concurrency-mt-unsafe)
     if (given == nullptr || *given == '\0') return fallback;
@@ -36,16 +36,16 @@ bool is_absolute(const std::string& path) {
     return path.starts_with('/') && path.find('\0') == std::string::npos;
 }
 
-/// An empty path is the fallback too.
+/// An empty path means the fallback.
 std::string absolute_path(Section& section, std::string_view key, const std::string& fallback) {
     const auto path = section.text(key);
     if (!path || path->value.empty()) return fallback;
     if (is_absolute(path->value)) return path->value;
-    section.problem(path->at, key, found_but_want(path->value, "a path that begins with /"));
+    section.problem(path->at, key, found_but_want(path->value, "an absolute path"));
     return fallback;
 }
 
-/// An empty path is none at all.
+/// An empty path means no socket.
 void read_control(Section& section, DaemonSettings& daemon) {
     constexpr std::string_view key = "control";
     const auto path = section.text(key);
@@ -53,17 +53,16 @@ void read_control(Section& section, DaemonSettings& daemon) {
     daemon.control = path ? path->value : default_control();
     if (!path || path->value.empty()) return;
     if (!is_absolute(path->value))
-        section.problem(path->at, key,
-                        found_but_want(path->value, "a path that begins with /, or \"\""));
+        section.problem(path->at, key, found_but_want(path->value, "an absolute path or \"\""));
     if (path->value.size() > socket_path_bytes_max)
         section.problem(path->at, key,
-                        "want at most " + std::to_string(socket_path_bytes_max) + " bytes");
+                        "expected at most " + std::to_string(socket_path_bytes_max) + " bytes");
 }
 
-/// Who may reach the pages.
+/// Protection of the pages.
 struct Reach {
     const WebSettings& web;
-    bool is_open;  ///< Whoever can.
+    bool is_open;  ///< allow_unauthenticated is set.
 };
 
 bool is_loopback(const model::Address& address) {
@@ -72,14 +71,13 @@ bool is_loopback(const model::Address& address) {
     return v4->contains(address) || v6->contains(address);
 }
 
-/// What is not loopback shows what is watched to whoever reaches it: to those who may know, or else
-/// it must be meant.
+/// An address other than loopback shows the targets to everybody who can reach it. It needs
+/// authentication, or an explicit allow_unauthenticated.
 void judge_reach(Section& section, const SocketAddress& address, Reach reach, Problems& warnings) {
-    constexpr std::string_view why = " may be reached from outside, and shows what is watched";
+    constexpr std::string_view why = " can be reached from other hosts and shows what is monitored";
     if (reach.web.authenticates()) {
         if (!reach.web.tls)
-            warn(section, "listen",
-                 address.text() + " has no TLS: passwords cross the network in the clear",
+            warn(section, "listen", address.text() + " has no TLS: passwords are sent unencrypted",
                  warnings);
         return;
     }
@@ -88,7 +86,7 @@ void judge_reach(Section& section, const SocketAddress& address, Reach reach, Pr
     else
         section.problem(section.place("listen"), "listen",
                         address.text() + std::string{why} +
-                            "; want a loopback address, authentication in [web], or "
+                            "; use a loopback address, configure authentication in [web], or set "
                             "allow_unauthenticated = true");
 }
 
@@ -109,13 +107,14 @@ static_assert(log_levels.size() == static_cast<std::size_t>(base::Severity::erro
 constexpr std::array<std::string_view, 3> details{"full", "host", "target"};
 static_assert(details.size() == static_cast<std::size_t>(DaemonSettings::Detail::target) + 1);
 
-/// A smaller value than the default is a nearer setting's right, with a warning.
+/// A value below the default is allowed, with a warning.
 base::Duration read_politeness(Section& section, std::string_view key, base::Duration polite,
                                Problems& warnings) {
     const auto value = section.duration(key, polite, 0s, 30 * 24h);
     if (value < polite)
         warn(section, key,
-             base::to_text(value) + " is less than the polite " + base::to_text(polite), warnings);
+             base::to_text(value) + " is below the recommended minimum of " + base::to_text(polite),
+             warnings);
     return value;
 }
 
@@ -129,7 +128,7 @@ void read_source(Section& section, ProbeSettings& probe) {
             continue;
         }
         auto& source = address->is_v4() ? probe.source_v4 : probe.source_v6;
-        if (source) section.problem(text.at, key, "want at most one address of each family");
+        if (source) section.problem(text.at, key, "expected at most one address per family");
         source = address;
     }
 }
@@ -153,7 +152,8 @@ std::string default_control() {
 void warn_of_short_interval(const Section& section, base::Duration interval, Problems& warnings) {
     if (section.has("interval") && interval < interval_warned)
         warn(section, "interval",
-             base::to_text(interval) + " is short: other people's servers are asked that often",
+             base::to_text(interval) + " is below the recommended minimum of " +
+                 base::to_text(interval_warned),
              warnings);
 }
 
@@ -220,7 +220,7 @@ ScheduleSettings read_schedule(Section& section, Problems& warnings) {
     ScheduleSettings schedule;
     schedule.interval = section.duration("interval", schedule.interval, interval_min, interval_max);
     warn_of_short_interval(section, schedule.interval, warnings);
-    // 10 minutes at most, so that an interval stays what it says.
+    // At most 10 minutes, so that the interval stays what the configuration says.
     schedule.jitter = section.duration("jitter", schedule.jitter, 0s, 10min);
     schedule.confirm_ports = section.durations("confirm_ports", schedule.confirm_ports, 1s, 24h);
     schedule.confirm_dns = section.durations("confirm_dns", schedule.confirm_dns, 1s, 24h);

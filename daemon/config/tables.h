@@ -1,4 +1,4 @@
-// The tables with one purpose each: [daemon], [probe], [resolver], [schedule], [report].
+// The tables [daemon], [probe], [resolver], [schedule] and [report].
 #pragma once
 
 #include "config/configuration.h"
@@ -6,29 +6,29 @@
 
 namespace mailwatchd::config {
 
-/// Shortest interval there is, of the schedule and of a target.
+/// Shortest interval of the schedule and of a target.
 inline constexpr base::Duration interval_min = 1min;
-/// Below it the operator is warned.
+/// Recommended minimum: a shorter interval gives a warning.
 inline constexpr base::Duration interval_warned = 1h;
-/// Any that 64 bits of nanoseconds hold will do (failure C5).
+/// Fits into 64 bits of nanoseconds (failure C5).
 inline constexpr base::Duration interval_max = 290 * 365 * 24h;
 
-/// Where the control socket is by default: in $RUNTIME_DIRECTORY, else in /run/mailwatchd.
+/// Default path of the control socket: in $RUNTIME_DIRECTORY, else in /run/mailwatchd.
 std::string default_control();
-/// A socket's path, unix(7).
+/// Longest path of a socket, unix(7).
 inline constexpr std::size_t socket_path_bytes_max = 107;
 
 /// Default port of `listen`.
 inline constexpr std::uint16_t listen_port = 10325;
 
-/// Each finishes its section. `warnings` takes what is allowed, but ought to be told.
+/// Each finishes its section. `warnings` takes settings that are allowed but not recommended.
 DaemonSettings read_daemon(Section& section, const WebSettings& web, Problems& warnings);
 ProbeSettings read_probe(Section& section, Problems& warnings);
 ResolverSettings read_resolver(Section& section);
 ScheduleSettings read_schedule(Section& section, Problems& warnings);
 ReportSettings read_report(Section& section);
 
-/// A warning where the key `interval` is there and short.
+/// Adds a warning if the key `interval` is set and below `interval_warned`.
 void warn_of_short_interval(const Section& section, base::Duration interval, Problems& warnings);
 
 }  // namespace mailwatchd::config

@@ -9,7 +9,7 @@ namespace mailwatchd::config {
 
 namespace {
 
-/// Repeats that are told one by one.
+/// Most duplicates that are reported one by one.
 constexpr std::size_t repeats_told_max = 20;
 
 std::string_view trimmed(std::string_view text) {
@@ -61,7 +61,7 @@ std::optional<model::TargetName> TargetList::parse(const Located<std::string>& t
     if (name) return *std::move(name);
     problems_.push_back(
         {text.at, std::move(key),
-         "not a domain, host name or address: " + base::escape(name.error().detail)});
+         "expected a domain, host name or address: " + base::escape(name.error().detail)});
     return std::nullopt;
 }
 
@@ -79,7 +79,7 @@ void TargetList::add_table(Section& table) {
     TargetSettings target;
     const auto text = table.text("name");
     if (!text && !table.has("name"))
-        table.problem("", "want name = \"a domain, host name or address\"");
+        table.problem("", "missing name = \"a domain, host name or address\"");
     const auto name = text ? parse(*text, table.full_key("name")) : std::nullopt;
     target.interval = table.duration("interval", interval_, interval_min, interval_max);
     warn_of_short_interval(table, target.interval, warnings_);
@@ -94,7 +94,7 @@ void TargetList::add_table(Section& table) {
     const auto found = known_.find(name->name);
     if (found != known_.end() && found->second.is_table) {
         const auto& first = targets_[found->second.index];
-        table.problem("name", '"' + name->name + "\" stands at " + where(first.at) + " already");
+        table.problem("name", '"' + name->name + "\" is already defined at " + where(first.at));
         return;
     }
     auto* const place = slot(*name, table.place(), true);
@@ -109,7 +109,7 @@ void TargetList::add_table(Section& table) {
 TargetSettings* TargetList::slot(const model::TargetName& name, const Place& at, bool is_table) {
     const auto [found, is_new] = known_.try_emplace(name.name, Known{targets_.size(), is_table});
     if (!is_new) {
-        // A name of a list: the table says more, and wins.
+        // The name is also in a list: the table wins.
         found->second.is_table = is_table;
         auto& target = targets_[found->second.index];
         target.at = at;
@@ -133,9 +133,9 @@ TargetSettings* TargetList::slot(const model::TargetName& name, const Place& at,
 
 void TargetList::repeated(const Place& at, const std::string& key, const std::string& name) {
     if (++repeats_ <= repeats_told_max)
-        warnings_.push_back({at, key, '"' + name + "\" is there twice"});
+        warnings_.push_back({at, key, '"' + name + "\" is listed twice"});
     else if (repeats_ == repeats_told_max + 1)
-        warnings_.push_back({at, key, "more targets are there twice"});
+        warnings_.push_back({at, key, "more targets are listed twice"});
 }
 
 }  // namespace mailwatchd::config

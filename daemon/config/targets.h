@@ -1,4 +1,4 @@
-// What is watched: `targets`, [[target]] and the files that `targets_files` names, without repeats.
+// The targets: `targets`, [[target]] and the files of `targets_files`, without duplicates.
 #pragma once
 
 #include "config/configuration.h"
@@ -11,7 +11,7 @@
 
 namespace mailwatchd::config {
 
-/// Targets of one configuration (failure F3).
+/// Most targets of one configuration (failure F3).
 inline constexpr std::size_t targets_max = 100'000;
 
 /// A table's `checks`, kept for the checks to read; `target` is an index of the list.
@@ -22,14 +22,14 @@ struct TargetChecks {
 
 class TargetList {
 public:
-    /// `interval` and `active` hold where a target says nothing of its own.
+    /// `interval` and `active` are the defaults for targets without their own.
     TargetList(base::Duration interval, model::ActiveMode active, Problems& problems,
                Problems& warnings)
         : interval_{interval}, active_{active}, problems_{problems}, warnings_{warnings} {}
 
     /// `targets` and [[target]] of a file; the caller finishes the Section.
     void add_file(Section& file);
-    /// A text of one target a line; "#" begins a comment.
+    /// A text with one target per line; "#" begins a comment.
     void add_lines(std::string_view text, const std::string& file);
 
     std::vector<TargetSettings> take_targets() { return std::move(targets_); }
@@ -44,7 +44,7 @@ private:
     std::optional<model::TargetName> parse(const Located<std::string>& text, std::string key);
     void add_name(const Located<std::string>& text, const std::string& key);
     void add_table(Section& table);
-    /// The slot of a new target; nothing, and one problem, where there are too many.
+    /// The slot of a new target; null, and one problem, if there are too many.
     TargetSettings* slot(const model::TargetName& name, const Place& at, bool is_table);
     void repeated(const Place& at, const std::string& key, const std::string& name);
 

@@ -6,14 +6,14 @@ namespace mailwatchd::config {
 
 std::string found_but_want(std::string_view found, std::string_view want) {
     constexpr std::size_t shown_max = 60;
-    return "found \"" + base::escape(found, shown_max) + "\", want " + std::string{want};
+    return "found \"" + base::escape(found, shown_max) + "\", expected " + std::string{want};
 }
 
 std::optional<base::DomainName> domain_name(Section& section, std::string_view key,
                                             const Located<std::string>& text) {
     const auto name = base::DomainName::parse(text.value);
     if (name) return *name;
-    section.problem(text.at, key, "not a " + base::escape(name.error().detail));
+    section.problem(text.at, key, base::escape(name.error().detail));
     return std::nullopt;
 }
 

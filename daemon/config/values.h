@@ -1,4 +1,4 @@
-// Texts and lists of texts to values, with a problem at each that is none.
+// Converts strings and lists of strings to values, and reports invalid ones.
 #pragma once
 
 #include "base/domain_name.h"
@@ -14,10 +14,10 @@
 
 namespace mailwatchd::config {
 
-/// `found "192.0.2.256", want an address`.
+/// `found "192.0.2.256", expected an address`.
 std::string found_but_want(std::string_view found, std::string_view want);
 
-/// What `parse` makes of each text; where it makes nothing, a problem that says what was wanted.
+/// Parses each string; one that does not parse is a problem that says what was expected (`want`).
 template <class T, class Parse>
 std::vector<T> parse_all(Section& section, std::string_view key,
                          const std::vector<Located<std::string>>& texts, std::string_view want,
@@ -32,7 +32,7 @@ std::vector<T> parse_all(Section& section, std::string_view key,
     return values;
 }
 
-/// One of a closed set whose words stand in the order of the enumeration.
+/// One of a set of words, which are in the order of the enumeration.
 template <class Enum, std::size_t N>
 Enum read_enum(Section& section, std::string_view key, Enum fallback,
                const std::array<std::string_view, N>& names) {
@@ -41,11 +41,11 @@ Enum read_enum(Section& section, std::string_view key, Enum fallback,
     return static_cast<Enum>(std::ranges::find(names, text) - names.begin());
 }
 
-/// A name; nothing, and a problem that says what is wrong with it, where it is none.
+/// A domain name; nothing, and a problem, if it is invalid.
 std::optional<base::DomainName> domain_name(Section& section, std::string_view key,
                                             const Located<std::string>& text);
 
-/// The names of a list.
+/// The domain names of a list.
 std::vector<base::DomainName> domain_names(Section& section, std::string_view key);
 
 }  // namespace mailwatchd::config

@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 2> min_versions{"TLS12", "TLS13"};
 static_assert(min_versions.size() == static_cast<std::size_t>(Tls::MinVersion::tls13) + 1);
 
 constexpr std::string_view without_effect =
-    "is without effect; want client_auth_type = \"RequireAndVerifyClientCert\" or "
+    "has no effect unless client_auth_type is \"RequireAndVerifyClientCert\" or "
     "\"VerifyClientCertIfGiven\"";
 
 /// "$2y$10$", 22 characters of salt, 31 of digest.
@@ -34,21 +34,21 @@ bool is_of_hash(char c) {
 
 int cost_of(std::string_view hash) { return (hash[4] - '0') * 10 + (hash[5] - '0'); }
 
-/// Of a name: no colon (RFC 7617 §2), nothing that does not show.
+/// A user name has no colon (RFC 7617 §2) and no control characters.
 bool is_user_name(std::string_view name) {
     return !name.empty() && std::ranges::none_of(name, [](char c) {
         return c == ':' || static_cast<unsigned char>(c) < ' ' || c == '\x7f';
     });
 }
 
-/// An empty path is none.
+/// An empty path means none.
 Located<std::string> read_path(Section& section, std::string_view key,
                                const std::filesystem::path& folder) {
     auto path = section.text(key);
     if (!path) return {"", section.place()};
     if (path->value.empty()) return *path;
     if (path->value.find('\0') != std::string::npos)
-        section.problem(path->at, key, "want the name of a file");
+        section.problem(path->at, key, "expected a file name");
     return {(folder / path->value).string(), path->at};
 }
 
@@ -57,11 +57,13 @@ bool verifies(const Tls& tls) {
            tls.client_auth == Tls::ClientAuth::require_and_verify;
 }
 
-/// What would be silently without effect is a mistake: somebody relies on it.
+/// Keys without effect are problems: somebody may rely on them.
 void check_client_side(Section& section, const Tls& tls) {
     const bool has_ca = !tls.client_ca_file.value.empty();
     if (verifies(tls)) {
-        if (!has_ca) section.problem("client_ca_file", "want who may sign clients' certificates");
+        if (!has_ca)
+            section.problem("client_ca_file",
+                            "expected a file with the CA certificates for client certificates");
         return;
     }
     if (has_ca) section.problem("client_ca_file", std::string{without_effect});
@@ -88,13 +90,15 @@ std::optional<Tls> read_tls(Section section, const std::filesystem::path& folder
     const bool has_certificate = !tls.cert_file.value.empty();
     const bool has_key = !tls.key_file.value.empty();
     if (!has_certificate && !has_key && !is_meant(tls)) return std::nullopt;
-    if (!has_certificate) section.problem("cert_file", "want the server's certificate, in PEM");
-    if (!has_key) section.problem("key_file", "want the certificate's private key, in PEM");
+    if (!has_certificate)
+        section.problem("cert_file", "expected the server certificate in PEM format");
+    if (!has_key)
+        section.problem("key_file", "expected the private key of the certificate in PEM format");
     check_client_side(section, tls);
     return tls;
 }
 
-/// Never shows what was found: it may be the password.
+/// Messages never show the value: it may be the password.
 void read_user(Section& section, const std::string& name, WebSettings& web) {
     const auto complain = [&](std::string what) {
         section.problem(section.place(name), base::escape(name, 60), std::move(what));
@@ -103,12 +107,14 @@ void read_user(Section& section, const std::string& name, WebSettings& web) {
     const auto hash = is_text ? section.text(name, "") : std::string{};
     if (!is_text || !is_bcrypt(hash))
         return complain(
-            "want a bcrypt hash (\"$2y$10$...\"), not the password; make one with "
+            "expected a bcrypt hash (\"$2y$10$...\"), not the password; create one with "
             "htpasswd -nBC 10 \"\" | tr -d ':\\n' or mkpasswd -m bcrypt -R 10");
     if (cost_of(hash) < bcrypt_cost_min || cost_of(hash) > bcrypt_cost_max)
-        return complain("want a bcrypt hash of cost " + std::to_string(bcrypt_cost_min) + " to " +
-                        std::to_string(bcrypt_cost_max) + ", not " + std::to_string(cost_of(hash)));
-    if (!is_user_name(name)) return complain("want a name without \":\" and control characters");
+        return complain("expected a bcrypt hash of cost " + std::to_string(bcrypt_cost_min) +
+                        " to " + std::to_string(bcrypt_cost_max) + ", not " +
+                        std::to_string(cost_of(hash)));
+    if (!is_user_name(name))
+        return complain("expected a name without \":\" and control characters");
     web.basic_auth_users.emplace(name, hash);
 }
 

@@ -1,5 +1,5 @@
-// [web]: TLS, client certificates and passwords of the `listen` addresses, in the words of
-// Prometheus' exporter-toolkit (its --web.config.file).
+// [web]: TLS, client certificates and passwords of the `listen` addresses. Keys and values are
+// those of Prometheus' exporter-toolkit (--web.config.file).
 #pragma once
 
 #include "config/configuration.h"
@@ -9,15 +9,15 @@
 
 namespace mailwatchd::config {
 
-/// Finishes its section. `folder` is where paths that do not begin with / start: the file's own.
+/// Finishes its section. `folder` is the folder of the file; relative paths start there.
 WebSettings read_web(Section& section, const std::filesystem::path& folder);
 
-/// Whether it has the form of a bcrypt hash, crypt(5): "$2y$10$" and 53 characters. $2x$ is the
-/// broken one, and is none.
+/// Whether the text has the form of a bcrypt hash, crypt(5): "$2y$10$" and 53 characters. $2x$, the
+/// flawed variant, is rejected.
 bool is_bcrypt(std::string_view text);
 
-/// What one look at a password may cost, as the logarithm of its rounds: 14 is about a second. Who
-/// asks with a wrong one causes it as well.
+/// Allowed cost of a hash, the logarithm of the rounds: 14 takes about a second per password check,
+/// also for a wrong password.
 inline constexpr int bcrypt_cost_min = 4;  // crypt(5)
 inline constexpr int bcrypt_cost_max = 14;
 

@@ -17,13 +17,13 @@ namespace mailwatchd::control {
 
 namespace {
 
-/// Places that a refusal names.
+/// Places listed in an error message.
 constexpr std::size_t named_max = 5;
 
-/// What is asked for, as far as the request alone tells.
+/// The parameters of the request.
 struct Wanted {
     std::string tag;
-    std::string subject;  ///< "": wherever.
+    std::string subject;  ///< "": everywhere.
     std::optional<base::Instant> until;
     std::string why;
 };
@@ -31,10 +31,10 @@ struct Wanted {
 net::Awaitable<std::string> ask_name(engine::DbExecutor& db, std::optional<std::uint32_t> user) {
     const auto name = std::make_shared<std::string>();
     engine::DbExecutor::Job job = [name, user](store::Store&) -> base::Outcome {
-        *name = user ? user_name(*user) : "one of the group mailwatchd";
+        *name = user ? user_name(*user) : "a member of the group mailwatchd";
         return {};
     };
-    co_await db.run("asking for a user's name", std::move(job));
+    co_await db.run("looking up a user name", std::move(job));
     co_return *name;
 }
 
@@ -44,7 +44,7 @@ std::string upper(std::string text) {
     return text;
 }
 
-/// Where the target has the finding now, as people write it.
+/// The subjects at which the target has the finding now.
 std::set<std::string> places_of(const model::TargetState& state, std::string_view tag) {
     std::set<std::string> places;
     for (const auto& check : state.checks)
@@ -55,19 +55,19 @@ std::set<std::string> places_of(const model::TargetState& state, std::string_vie
 }
 
 std::string unknown_finding(const std::string& tag) {
-    auto why = "no finding is called \"" + base::escape(tag) + '"';
+    auto why = "unknown finding \"" + base::escape(tag) + '"';
     if (const auto near = publish::nearest_word(tag))
         return why.append("; did you mean \"").append(*near).append("\"?");
-    return why + "; \"mailwatchctl explain --all\" lists them";
+    return why + "; list them with \"mailwatchctl explain --all\"";
 }
 
 std::string not_there(const std::string& name, const Wanted& wanted,
                       const std::set<std::string>& places) {
     if (places.empty())
-        return name + " has no finding " + wanted.tag + " now; \"mailwatchctl show " + name +
-               "\" lists what it has";
+        return name + " does not have the finding " + wanted.tag + "; \"mailwatchctl show " + name +
+               "\" lists its findings";
     auto why = name + " does not have " + wanted.tag + " at \"" + base::escape(wanted.subject) +
-               "\", but at ";
+               "\", only at ";
     std::size_t named = 0;
     for (const auto& place : places) {
         if (named++ == named_max) break;
@@ -78,7 +78,7 @@ std::string not_there(const std::string& name, const Wanted& wanted,
     return why;
 }
 
-/// "30d" from now on, or a time. False where the text is neither, or is over.
+/// Reads a duration from now ("30d") or a time. False if the text is neither or the time is past.
 bool read_until(const std::string& text, base::Instant now, std::optional<base::Instant>& until) {
     if (text.empty()) return true;
     if (const auto length = base::parse_duration(text))
@@ -96,7 +96,7 @@ bool is_acknowledged(const Acknowledgements& all, const Wanted& wanted, base::In
     });
 }
 
-/// Takes the one away, and what has lapsed.
+/// Removes the acknowledgement and all expired ones.
 void take_away(Acknowledgements& all, const Wanted& wanted, base::Instant now) {
     std::erase_if(all, [&](const auto& each) {
         return !each.holds(now) || (each.tag == wanted.tag && each.subject == wanted.subject);
@@ -127,7 +127,7 @@ net::Awaitable<serve::Response> acknowledge_finding(const Commanded& tools, serv
         co_return refuse(request, 404, unknown_finding(wanted.tag));
     if (!read_until(asked.text("until"), now, wanted.until))
         co_return refuse(request, 400,
-                         "until: want a time to come such as 2026-12-24, or for how long: 30d");
+                         "until: expected a future date (2026-12-24) or a duration (30d)");
     const bool is_undone = asked.has("undo");
     const auto places = places_of(*tools.scheduler.targets().find(name)->state, wanted.tag);
     if (!is_undone && (wanted.subject.empty() ? places.empty() : !places.contains(wanted.subject)))
@@ -136,7 +136,7 @@ net::Awaitable<serve::Response> acknowledge_finding(const Commanded& tools, serv
     const auto handle = tools.scheduler.targets().find(name)->handle;
     const auto who = co_await ask_name(tools.shown.db, request.peer_user);
     const auto* const target = tools.scheduler.targets().find(handle);
-    if (target == nullptr) co_return refuse(request, 404, name + " is no target any more");
+    if (target == nullptr) co_return refuse(request, 404, name + " is no longer a target");
     const bool was_there = is_acknowledged(target->state->acknowledged, wanted, now);
     const auto what = wanted.tag + " of " + name + place_of(wanted);
     if (is_undone && !was_there) co_return refuse(request, 409, what + " is not acknowledged");
@@ -149,11 +149,11 @@ net::Awaitable<serve::Response> acknowledge_finding(const Commanded& tools, serv
     const auto written = co_await tools.scheduler.edit_acknowledged(name, std::move(edit));
     if (written != engine::Written::recorded) co_return refuse_unwritten(request);
     tools.log.write(base::Severity::info,
-                    what + (is_undone ? ": no longer acknowledged, says " + base::escape(who)
+                    what + (is_undone ? ": acknowledgement removed by " + base::escape(who)
                                       : ": " + publish::acknowledged_words(acknowledged)));
     const auto words = is_undone ? what + " is no longer acknowledged"
                                  : what + ": " + publish::acknowledged_words(acknowledged) +
-                                       "; verdict and score stay what they are";
+                                       "; verdict and score do not change";
     co_return done(request, words);
 }
 

@@ -1,4 +1,4 @@
-// `mailwatchctl acknowledge`: an operator takes a finding of a target as it is, or no longer.
+// `mailwatchctl acknowledge`: acknowledges a finding of a target, or removes the acknowledgement.
 #pragma once
 
 #include "control/commands.h"
@@ -7,7 +7,7 @@
 
 namespace mailwatchd::control {
 
-/// To the target of this name, which is configured.
+/// `name` is a configured target.
 net::Awaitable<serve::Response> acknowledge_finding(const Commanded& tools, serve::Request request,
                                                     std::string name);
 

@@ -1,4 +1,4 @@
-// A target's audit as publish/ renders it: made here for the tool and for the daemon alike.
+// The audit of a target as publish/ renders it, for both the tool and the daemon.
 #pragma once
 
 #include "engine/rejudge.h"
@@ -10,9 +10,9 @@ namespace mailwatchd::control {
 publish::Audit audit_view(const engine::TargetPlan& target, engine::StatePtr state,
                           const model::World& world, const observe::Observer& observer);
 
-/// This terminal's width, and colour where it is one and NO_COLOR is not set.
+/// Width of the terminal; colour if standard output is a terminal and NO_COLOR is not set.
 publish::TextOptions terminal_options();
-/// Text for this terminal: its width, colour where it is one and NO_COLOR is not set.
+/// The audit as text with `terminal_options`.
 std::string to_terminal(const publish::Audit& audit);
 
 }  // namespace mailwatchd::control

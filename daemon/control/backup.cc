@@ -11,15 +11,15 @@ namespace mailwatchd::control {
 
 namespace {
 
-/// Beside the state, so that it is on the file system that has room for it and is as private.
+/// In the state directory: there is room for it, and nobody else can read it.
 constexpr std::string_view copy_name = "/backup.db";
 
 constexpr std::size_t piece_bytes = 65536;
 
-/// Of 4 KiB: a step takes milliseconds, and commits go on between two.
+/// Pages of 4 KiB per step. A step takes milliseconds; commits can run between steps.
 constexpr int step_pages = 256;
 
-/// A file that only we can see any more: it goes with its last reader.
+/// A file that is unlinked as soon as it is open; the kernel frees it when it is closed.
 class Nameless {
 public:
     explicit Nameless(const std::string& path)
@@ -33,8 +33,8 @@ public:
     Nameless& operator=(const Nameless&) = delete;
 
     bool is_open() const { return descriptor_ >= 0; }
-    /// What is just written comes from memory, so the loop may read it. 0 at the end, -1 where it
-    /// could not be read.
+    /// The file was just written and is in the page cache, so the loop may read it. Returns 0 at
+    /// the end, -1 on error.
     ssize_t read(std::string& into) const {
         into.resize(piece_bytes);
         const auto size = ::read(descriptor_, into.data(), into.size());
@@ -51,7 +51,7 @@ private:
 net::Awaitable<serve::Response> backup_page(const Commanded& tools, serve::Request request) {
     const auto path = tools.state_directory + std::string{copy_name};
     engine::DbExecutor::Job begin = [path](store::Store& store) {
-        if (!store.backup_under_way()) ::unlink(path.c_str());  // What a crash left.
+        if (!store.backup_under_way()) ::unlink(path.c_str());  // Left by a crash.
         return store.begin_backup(path);
     };
     auto outcome = co_await tools.shown.db.run("making a backup", std::move(begin));
@@ -65,13 +65,13 @@ net::Awaitable<serve::Response> backup_page(const Commanded& tools, serve::Reque
         };
         outcome = co_await tools.shown.db.run("making a backup", std::move(step));
     }
-    if (!outcome) co_return refuse(request, 503, "no backup: " + outcome.error().detail);
-    if (!(*copy)->is_open()) co_return refuse(request, 503, "no backup: it can't be read again");
+    if (!outcome) co_return refuse(request, 503, "backup failed: " + outcome.error().detail);
+    if (!(*copy)->is_open()) co_return refuse(request, 503, "backup failed: cannot read the copy");
     serve::Response response;
     response.content_type = "application/vnd.sqlite3";
     response.pieces = [copy](std::string& out) {
         const auto size = (*copy)->read(out);
-        // The connection ends without the body's end, so that nobody takes a part for the whole.
+        // Ends the connection before the end of the body, so the client sees that it is incomplete.
         if (size < 0) throw std::runtime_error{"backup: read"};
         return size > 0;
     };

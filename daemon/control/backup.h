@@ -1,4 +1,4 @@
-// `mailwatchctl backup`: a consistent copy of the state, made beside it and sent.
+// `mailwatchctl backup`: makes a consistent copy of the state and sends it.
 #pragma once
 
 #include "control/commands.h"

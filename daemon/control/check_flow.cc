@@ -16,19 +16,19 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Targets of one request.
+/// Targets per request.
 constexpr std::size_t targets_max = 100;
 
-/// Between two looks for what there is to send.
+/// Interval at which the connection checks for output.
 constexpr base::Duration flow_interval = 100ms;
 
-/// What has been said and not been sent. The work writes, the connection reads.
+/// Output that is not sent yet. The audits write it, the connection reads it.
 struct Said {
     std::string bytes;
     bool is_over = false;
 };
 
-/// Ends the work when the connection lets go of it.
+/// Cancels the audits when the connection ends.
 class Hand {
 public:
     explicit Hand(net::Stop stop) : stop_{std::move(stop)} {}
@@ -40,7 +40,7 @@ private:
     net::Stop stop_;
 };
 
-/// How an audit looks to this client.
+/// Renders an audit as the client asked for it.
 struct Look {
     Format format = Format::text;
     publish::TextOptions text;
@@ -66,7 +66,7 @@ SpotListener listener_of(std::shared_ptr<Said> said, Look look) {
     SpotListener listener;
     listener.progress = [said](const std::string& target, std::size_t done, std::size_t total) {
         said->bytes += note("progress " + target + ": " + std::to_string(done) + " of " +
-                            std::to_string(total) + " looks");
+                            std::to_string(total) + " observations");
     };
     listener.audited = [said, look](const publish::Audit& audit) { said->bytes += look(audit); };
     return listener;
@@ -95,10 +95,9 @@ net::Awaitable<serve::Response> check_page(const Commanded& tools, serve::Reques
     const auto targets = parse_targets(asked.texts("target"));
     if (!targets) co_return refuse(request, 400, targets.error().detail);
     if (targets->empty() || targets->size() > targets_max)
-        co_return refuse(request, 400,
-                         "want from 1 to " + std::to_string(targets_max) + " targets");
+        co_return refuse(request, 400, "expected 1 to " + std::to_string(targets_max) + " targets");
     if (format_of(request) == Format::html && targets->size() > 1)
-        co_return refuse(request, 400, "a page is of one target");
+        co_return refuse(request, 400, "an HTML report covers one target");
     auto plan = std::shared_ptr<const engine::Plan>{tools.shown.plan};
     if (const auto names = asked.texts("only"); !names.empty()) {
         auto narrowed = engine::only(plan, names);

@@ -1,5 +1,5 @@
-// `mailwatchctl check` through the daemon: its observer, its pace, and the answer as it comes
-// about.
+// `mailwatchctl check` through the daemon: uses its observer and its pace, and sends each result
+// when it is ready.
 #pragma once
 
 #include "control/commands.h"
@@ -7,8 +7,8 @@
 
 namespace mailwatchd::control {
 
-/// "?target=a.example&target=b.example&only=pop3&strict=1". A line of notes (notes.h) tells the
-/// progress, one at the end the exit status.
+/// "?target=a.example&target=b.example&only=pop3&strict=1". Notes (notes.h) report the
+/// progress and, at the end, the exit status.
 net::Awaitable<serve::Response> check_page(const Commanded& tools, serve::Request request);
 
 }  // namespace mailwatchd::control

@@ -4,6 +4,7 @@
 #include "control/acknowledge.h"
 #include "control/backup.h"
 #include "control/check_flow.h"
+#include "control/counted.h"
 #include "control/doctor.h"
 #include "control/event_flow.h"
 #include "control/pages.h"
@@ -13,7 +14,7 @@ namespace mailwatchd::control {
 
 namespace {
 
-/// What was done, in a line, and in JSON the target that it was done to.
+/// Reports what was done, as one line; JSON also has the target.
 serve::Response done(const serve::Request& request, const std::string& target,
                      const std::string& what) {
     if (format_of(request) == Format::text) return respond(Format::text, what);
@@ -24,7 +25,7 @@ serve::Response done(const serve::Request& request, const std::string& target,
     return respond(request, sheet);
 }
 
-/// A command to one configured target: "?target=example.org".
+/// A command for one configured target: "?target=example.org".
 using OnTarget = net::Awaitable<serve::Response> (*)(const Commanded& tools, serve::Request request,
                                                      std::string name);
 
@@ -43,25 +44,27 @@ net::Awaitable<serve::Response> recheck(const Commanded& tools, serve::Request r
     if (tools.scheduler.targets().find(name)->state->paused)
         co_return refuse(request, 409, name + " is paused: resume it first");
     tools.scheduler.recheck(name);
-    tools.log.write(base::Severity::info, "audit of " + name + " asked for");
-    co_return done(request, name,
-                   "auditing " + name + " now; \"mailwatchctl show " + name + "\" tells");
+    tools.log.write(base::Severity::info, "audit of " + name + " requested");
+    co_return done(
+        request, name,
+        "auditing " + name + " now; see the result with \"mailwatchctl show " + name + '"');
 }
 
 net::Awaitable<serve::Response> pause(const Commanded& tools, serve::Request request,
                                       std::string name) {
     if (tools.scheduler.targets().find(name)->state->paused)
-        co_return refuse(request, 409, name + " is paused already");
+        co_return refuse(request, 409, name + " is already paused");
     const auto why = serve::Query{request.query}.text("why").substr(0, why_bytes_max);
     const auto written = co_await tools.scheduler.set_paused(name, true, why);
     if (written != engine::Written::recorded) co_return refuse_unwritten(request);
-    tools.log.write(base::Severity::warning, name + " is paused: " + base::escape(why));
-    co_return done(request, name, name + " is paused: no audits until it is resumed");
+    tools.log.write(base::Severity::warning,
+                    name + " paused" + (why.empty() ? "" : ": " + base::escape(why)));
+    co_return done(request, name, name + " is paused; it is not audited until it is resumed");
 }
 
 std::string resumed_text(const std::string& name, std::optional<base::Instant> due) {
-    if (!due) return name + " is resumed; its audit is under way";
-    return name + " is resumed; due " + base::rfc3339(*due);
+    if (!due) return name + " is resumed; an audit is running";
+    return name + " is resumed; next audit " + base::rfc3339(*due);
 }
 
 net::Awaitable<serve::Response> resume(const Commanded& tools, serve::Request request,
@@ -70,7 +73,7 @@ net::Awaitable<serve::Response> resume(const Commanded& tools, serve::Request re
         co_return refuse(request, 409, name + " is not paused");
     const auto written = co_await tools.scheduler.set_paused(name, false, "");
     if (written != engine::Written::recorded) co_return refuse_unwritten(request);
-    tools.log.write(base::Severity::info, name + " is resumed");
+    tools.log.write(base::Severity::info, name + " resumed");
     co_return done(request, name, resumed_text(name, tools.scheduler.due_of(name)));
 }
 
@@ -90,14 +93,14 @@ publish::Table problems_table(const config::Problems& problems) {
     return table;
 }
 
-/// As --check-config says it: a line a problem, then what that means.
+/// One line per problem, as --check-config prints them, then the result.
 std::string reload_text(const Reloaded& reloaded, std::size_t targets) {
     std::string text;
     for (const auto& problem : reloaded.problems) text += problem.text() + '\n';
     for (const auto& warning : reloaded.warnings) text += "warning: " + warning + '\n';
     if (!reloaded.problems.empty())
-        return text + "configuration not reloaded: the old one stays in force";
-    return text + "configuration reloaded: watching " + std::to_string(targets) + " targets";
+        return text + "configuration not reloaded: the previous one stays active";
+    return text + "configuration reloaded: watching " + counted(targets, "target");
 }
 
 publish::Sheet reload_sheet(const Reloaded& reloaded, std::size_t targets) {
@@ -153,7 +156,7 @@ std::vector<serve::Route> commands(const Commanded& tools) {
         post("/reload",
              [tools](serve::Request request) { return reload(tools, std::move(request)); }),
     };
-    // The first route of a path answers: ours before the one that does not follow.
+    // The first route of a path wins: this /events can follow, the public one cannot.
     for (auto& route : routes(tools.shown)) all.push_back(std::move(route));
     return all;
 }

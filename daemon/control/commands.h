@@ -1,4 +1,4 @@
-// What the control socket takes: all that the pages show, and commands. TCP never gets this table.
+// Routes of the control socket: all public pages, and commands. TCP never serves this table.
 #pragma once
 
 #include "config/section.h"
@@ -13,16 +13,16 @@
 
 namespace mailwatchd::control {
 
-/// An operator's words that are kept.
+/// Longest stored reason of a pause or an acknowledgement.
 inline constexpr std::size_t why_bytes_max = 200;
 
-/// What became of a reload: done where there are no problems.
+/// Result of a reload: successful if there are no problems.
 struct Reloaded {
     config::Problems problems;
     std::vector<std::string> warnings;
 };
 
-/// Everything that a command may touch; outlives the server.
+/// What a command may use; outlives the server.
 struct Commanded {
     Shown shown;
     engine::Scheduler& scheduler;

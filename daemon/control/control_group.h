@@ -1,4 +1,4 @@
-// Who may command, beside the daemon's own user and root.
+// The group that may use the control socket, besides root and the daemon's user.
 #pragma once
 
 namespace mailwatchd::control {

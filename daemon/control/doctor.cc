@@ -20,12 +20,12 @@ using model::Address;
 using publish::Cell;
 using publish::Tone;
 
-/// For one question about our own name.
+/// For the DNS lookups of our own name.
 constexpr base::Duration dns_patience = 10s;
 
-enum class State { healthy, unhealthy, unknown };
+enum class State { healthy, unhealthy, unknown, skipped };
 
-/// What one part is like, and, where it is not well, the way out.
+/// Result of one test, with advice if it failed.
 struct Part {
     std::string_view name;
     State state = State::unknown;
@@ -36,30 +36,29 @@ Part resolver_part(const observe::ProberHealth& health) {
     constexpr std::string_view name = "resolver";
     if (!health.resolver_answers)
         return {name, State::unhealthy,
-                "it does not find names that exist: look at resolver.servers"};
+                "does not resolve names that exist; check resolver.servers"};
     if (health.resolver_rewrites)
-        return {name, State::unhealthy, "it finds names that do not exist: use one of your own"};
-    return {name, State::healthy, "it finds what exists, and nothing else"};
+        return {name, State::unhealthy, "resolves names that do not exist; use your own resolver"};
+    return {name, State::healthy, "answers correctly"};
 }
 
 Part ports_part(const observe::ProberHealth& health) {
-    if (health.ports_healthy()) return {"ports", State::healthy, "nobody answers in others' place"};
+    if (health.ports_healthy()) return {"ports", State::healthy, "no transparent proxy detected"};
     return {"ports", State::unhealthy,
-            "a proxy answers in others' place: no port reading counts here"};
+            "a transparent proxy answers for other hosts; port results are ignored"};
 }
 
 Part outbound_part(const observe::ProberHealth& health) {
-    if (!health.outbound_25_blocked) return {"outbound 25", State::healthy, "no sign of a block"};
+    if (!health.outbound_25_blocked) return {"outbound 25", State::healthy, "no sign of blocking"};
     return {"outbound 25", State::unhealthy,
-            "every connection to port 25 meets silence: ask the provider to open it"};
+            "all connections to port 25 time out; ask your provider to open it"};
 }
 
 Part clock_part() {
     const auto kept = net::clock_is_kept();
-    if (!kept) return {"clock", State::unknown, "the kernel does not say"};
-    if (*kept) return {"clock", State::healthy, "kept by a time server"};
-    return {"clock", State::unhealthy,
-            "no time server keeps it: install chrony or systemd-timesyncd"};
+    if (!kept) return {"clock", State::unknown, "the kernel does not report it"};
+    if (*kept) return {"clock", State::healthy, "synchronised"};
+    return {"clock", State::unhealthy, "not synchronised; install chrony or systemd-timesyncd"};
 }
 
 Part lists_part(const observe::Observer& observer) {
@@ -70,17 +69,18 @@ Part lists_part(const observe::Observer& observer) {
         proven += dnsbl.state == model::DnsblState::proven ? 1 : 0;
         refusing += dnsbl.state == model::DnsblState::blocked ? 1 : 0;
     }
-    if (asked == 0) return {name, State::unknown, "none was asked yet"};
-    const auto what = std::to_string(proven) + " of " + std::to_string(asked) + " may be believed";
+    if (asked == 0) return {name, State::unknown, "none tested yet"};
+    const auto what =
+        std::to_string(proven) + " of " + std::to_string(asked) + " pass their self-test";
     if (refusing > 0)
         return {name, State::unhealthy,
                 what + "; " + std::to_string(refusing) +
-                    " refuse our resolver: use one of your own, not a public one"};
-    if (proven == 0) return {name, State::unhealthy, what + ": \"mailwatchctl dnsbl\" says why"};
+                    " refuse this resolver; use your own, not a public one"};
+    if (proven == 0) return {name, State::unhealthy, what + "; see \"mailwatchctl dnsbl\""};
     return {name, State::healthy, what};
 }
 
-/// Looks at ourselves as a mail server would. Lives in the coroutine frame of `doctor_page`.
+/// Tests this host as other mail servers see it. Lives in the coroutine frame of `doctor_page`.
 class Doctor {
 public:
     explicit Doctor(const Commanded& tools)
@@ -114,21 +114,22 @@ private:
         const std::string_view route = is_v4 ? "IPv4 route" : "IPv6 route";
         const auto own = net::own_address(family);
         if (!own) {
-            add(route, is_v4 ? State::unhealthy : State::unknown,
-                "none: addresses of this family are not looked at");
+            add(route, is_v4 ? State::unhealthy : State::skipped,
+                is_v4 ? "no route; IPv4 addresses are skipped"
+                      : "no route; IPv6 addresses are skipped");
             co_return;
         }
-        add(route, State::healthy, "we come from " + own->text());
+        add(route, State::healthy, "source address " + own->text());
         co_await look_at_name(*own);
     }
 
-    /// Our name in EHLO should lead to our address and back (RFC 5321 §4.1.4, RFC 8601 §3).
+    /// The EHLO name should resolve to our address and back (RFC 5321 §4.1.4, RFC 8601 §3).
     net::Awaitable<void> look_at_name(Address own) {
         const std::string_view part = own.is_v4() ? "EHLO, IPv4" : "EHLO, IPv6";
         if (const auto range = net::refusal(own, {})) {
             add(part, State::unknown,
-                own.text() + " is " + std::string{*range} +
-                    ": servers see another address, which we do not know");
+                own.text() + " is not public (" + std::string{*range} +
+                    "); the address that servers see is unknown");
             co_return;
         }
         observe::Demand demand;
@@ -142,21 +143,20 @@ private:
 
     Part judge(std::string_view part, const Address& own, const model::ReverseDns& look) const {
         if (!look.names && base::is_temporary(look.names.error().code))
-            return {part, State::unknown, "the DNS gave no answer about " + own.text()};
+            return {part, State::unknown, "no DNS answer for " + own.text()};
         if (!look.names || look.names->empty())
             return {part, State::unhealthy,
-                    own.text() + " has no reverse name: have the provider set " + name_};
+                    own.text() + " has no PTR record; ask your provider to set it to " + name_};
         const auto leads_back = [&](const model::ReverseDns::Forward& forward) {
             return forward.name == name_ && forward.addresses &&
                    std::ranges::find(*forward.addresses, own) != forward.addresses->end();
         };
         if (std::ranges::any_of(look.forward, leads_back))
-            return {part, State::healthy, name_ + " and " + own.text() + " lead to each other"};
+            return {part, State::healthy, name_ + " and " + own.text() + " resolve to each other"};
         return {part, State::unhealthy,
-                "we say " + name_ + ", but " + own.text() + " is " +
+                "EHLO name is " + name_ + ", but " + own.text() + " resolves to " +
                     base::escape(look.names->front()) +
-                    ": make probe.helo_name, its address and"
-                    " the reverse name one"};
+                    "; probe.helo_name, its address and the PTR record must match"};
     }
 
     const Commanded& tools_;
@@ -166,8 +166,9 @@ private:
 
 Cell state_cell(State state) {
     switch (state) {
-        case State::healthy: return {"healthy", Tone::good};
-        case State::unhealthy: return {"unhealthy", Tone::bad};
+        case State::healthy: return {"ok", Tone::good};
+        case State::unhealthy: return {"fail", Tone::bad};
+        case State::skipped: return {"skipped", Tone::faint};
         case State::unknown: break;
     }
     return {"unknown", Tone::doubtful};

@@ -1,13 +1,12 @@
-// `mailwatchctl doctor`: whether the prober is well, part by part, and what to do where it is
-// not (promise 3).
+// `mailwatchctl doctor`: tests each part of the prober's surroundings and says how to fix what
+// fails.
 #pragma once
 
 #include "control/commands.h"
 
 namespace mailwatchd::control {
 
-/// Looks anew. A note at the end says 1 where something is unhealthy, for who wants notes
-/// ("?notes").
+/// Runs all tests now. With "?notes" a note at the end has the exit status: 1 if a test failed.
 net::Awaitable<serve::Response> doctor_page(const Commanded& tools, serve::Request request);
 
 }  // namespace mailwatchd::control

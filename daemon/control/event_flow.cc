@@ -19,7 +19,7 @@ constexpr std::size_t newest_shown = 50;
 constexpr std::size_t page_events = 200;
 constexpr std::size_t limit_max = 100'000;
 
-/// Between two looks for news: what a follower waits at most.
+/// Interval at which a follower checks for new events.
 constexpr base::Duration follow_interval = 300ms;
 
 net::Awaitable<Events> read(engine::DbExecutor& db, store::EventQuery query) {
@@ -34,7 +34,7 @@ net::Awaitable<Events> read(engine::DbExecutor& db, store::EventQuery query) {
     co_return outcome ? found : nullptr;
 }
 
-/// On a terminal what is longer than a line hangs below its beginning; else a line stays a line.
+/// Wraps long lines with an indent on a terminal; otherwise one line per event.
 std::string line(const model::Transition& event, Format format, std::size_t width) {
     if (format == Format::json) return publish::to_json(event) + '\n';
     auto text = base::rfc3339(event.at) + "  ";
@@ -45,13 +45,13 @@ std::string line(const model::Transition& event, Format format, std::size_t widt
     return text + rest.substr(std::min(indent, rest.size()));
 }
 
-/// What one client gets, page after page. Lives as long as its connection wants more.
+/// The events for one client, page by page. Lives as long as its connection.
 class Feed {
 public:
     Feed(const Shown& shown, store::EventQuery query, std::size_t left, bool follows)
         : shown_{shown}, query_{std::move(query)}, left_{left}, follows_{follows} {}
 
-    /// How a line looks.
+    /// Output format.
     Format format = Format::text;
     std::size_t width = 0;
 
@@ -74,7 +74,7 @@ private:
         co_return std::string{};
     }
 
-    /// "" at the end; nothing where the store failed, or enough was shown.
+    /// "" at the end; nothing after an error of the store or at the limit.
     net::Awaitable<std::optional<std::string>> next_page() {
         if (left_ == 0) co_return std::nullopt;
         query_.limit = std::min(left_, query_.newest ? left_ : page_events);
@@ -97,7 +97,7 @@ private:
     std::uint64_t seen_ = 0;
 };
 
-/// False where the text is neither a time nor a duration.
+/// False if the text is neither a time nor a duration.
 bool read_since(const std::string& text, base::Instant now, base::Instant& since) {
     if (const auto ago = base::parse_duration(text)) {
         since = now - *ago;
@@ -108,7 +108,7 @@ bool read_since(const std::string& text, base::Instant now, base::Instant& since
     return when.has_value();
 }
 
-/// Changes that a report names.
+/// Changes listed in a report.
 constexpr std::size_t reported_max = 100;
 
 }  // namespace
@@ -132,7 +132,7 @@ net::Awaitable<serve::Response> events_page(const Shown& shown, serve::Request r
     const auto since = asked.text("since");
     if (!since.empty() && !read_since(since, shown.clock.now(), query.since))
         co_return refuse(request, 400,
-                         "since: want a time such as 2026-11-22T08:00:00Z, or how long ago: 2h");
+                         "since: expected a time (2026-11-22T08:00:00Z) or a duration (2h)");
     query.target = asked.text("target");
     query.after_id = asked.text("after");
     query.newest = since.empty() && query.after_id.empty();
@@ -142,7 +142,7 @@ net::Awaitable<serve::Response> events_page(const Shown& shown, serve::Request r
         query.newest = true;
         query.limit = std::min(limit, page_events);
         const auto events = co_await read(shown.db, query);
-        if (!events) co_return refuse(request, 503, "the history can't be read just now");
+        if (!events) co_return refuse(request, 503, "cannot read the history");
         co_return respond(format, publish::to_html(events_sheet(*events)));
     }
     const bool follows = follow == Follow::allowed && asked.has("follow");

@@ -1,4 +1,4 @@
-// The history of changes as it is asked for, and, for who follows, as it goes on.
+// The history of changes, and new changes for clients that follow it.
 #pragma once
 
 #include "control/sheets.h"
@@ -10,17 +10,16 @@
 
 namespace mailwatchd::control {
 
-/// Whether a client may wait for what is to come: only the control socket's.
+/// Whether a client may wait for new changes. Only clients of the control socket may.
 enum class Follow { no, allowed };
 
-/// The newest confirmed changes that concern a target, the newest first; nothing where the history
-/// can't be read just now.
+/// The newest confirmed changes of a target, newest first; nothing if the history cannot be read.
 net::Awaitable<std::optional<std::vector<model::Transition>>> changes_of(const Shown& shown,
                                                                          std::string target);
 
 /// "?since=2h&target=example.org&after=ID&limit=50&follow": `since` is a time (RFC 3339) or a
-/// duration back from now; without it and `after` the newest. Text and JSON are an event a line;
-/// HTML is a page of the newest. An id of an event is the cursor behind it.
+/// duration back from now; without `since` and `after`, the newest events. Text and JSON have one
+/// event per line; HTML is a page of the newest events. `after` is the id of the last event seen.
 net::Awaitable<serve::Response> events_page(const Shown& shown, serve::Request request,
                                             Follow follow);
 

@@ -1,6 +1,6 @@
-// Lines of an answer that are for mailwatchctl itself and not for its output: progress, and the
-// exit status. They begin with the record separator, which nothing else that we write holds (the
-// escaper).
+// Notes: lines of an answer that are for mailwatchctl itself, not for its output: progress,
+// problems and the exit status. They begin with the record separator, which the escaper removes
+// from all other output.
 #pragma once
 
 #include <functional>
@@ -11,16 +11,16 @@ namespace mailwatchd::control {
 
 inline constexpr char note_mark = '\x1e';
 
-/// "progress …", "problem …" or "status N" as a line of an answer.
+/// A note: "progress …", "problem …" or "status N".
 inline std::string note(std::string_view what) {
     return std::string{note_mark}.append(what).append("\n");
 }
 
-/// Parts an answer's bytes, however they are cut, into output and notes.
+/// Separates the bytes of an answer, in pieces of any size, into output and notes.
 class NoteFilter {
 public:
     using Take = std::function<void(std::string_view)>;
-    /// `note` is given what stands behind the mark, without the line feed.
+    /// `note` gets the text after the mark, without the line feed.
     NoteFilter(Take output, Take note) : output_{std::move(output)}, note_{std::move(note)} {}
 
     void add(std::string_view bytes) {
@@ -33,7 +33,7 @@ public:
     }
 
 private:
-    /// Up to and with the line's end, or the beginning of a line.
+    /// Takes a line with its line feed, or a part of a line.
     void add_part(std::string_view part) {
         if (begins_line_) is_note_ = part.front() == note_mark;
         begins_line_ = part.ends_with('\n');
@@ -49,7 +49,7 @@ private:
 
     Take output_;
     Take note_;
-    std::string held_;  ///< Of a note whose end has not come.
+    std::string held_;  ///< Beginning of an incomplete note.
     bool begins_line_ = true;
     bool is_note_ = false;
 };

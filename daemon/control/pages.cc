@@ -16,10 +16,10 @@ namespace mailwatchd::control {
 
 namespace {
 
-/// One piece of a page: well under 5 ms of work.
+/// Size of one piece of the metrics page: well under 5 ms of work.
 constexpr std::size_t piece_bytes = std::size_t{64} * 1024;
 
-/// Subjects that some target rests on.
+/// Subjects that a target depends on.
 publish::Watched watched(const engine::Targets& targets, const watch::Interner& words) {
     std::vector<bool> ids;
     targets.for_each_subject([&](const model::Subject& subject) {
@@ -31,7 +31,7 @@ publish::Watched watched(const engine::Targets& targets, const watch::Interner& 
     return std::make_shared<const std::vector<bool>>(std::move(ids));
 }
 
-/// What somebody had audited on the spot is nobody's gauge.
+/// False for sessions of on-demand audits: these make no gauges.
 bool is_watched(const Shown& shown, const model::MailSession& session) {
     return shown.scheduler.targets().anybody_rests_on(model::Subject::endpoint(session.endpoint));
 }
@@ -79,7 +79,7 @@ net::Awaitable<serve::Response> sheet_page(const Shown& shown, serve::Request re
     co_return respond(request, make(shown));
 }
 
-/// One for people who look at a screen of text, one for everybody else.
+/// All targets with one column per check.
 publish::Sheet matrix(const Shown& shown) { return targets_sheet(shown, true); }
 
 net::Awaitable<serve::Response> targets_page(const Shown& shown, serve::Request request) {
@@ -129,7 +129,7 @@ serve::Route get(std::string path, serve::Handler handler) {
     return {"GET", std::move(path), std::move(handler)};
 }
 
-/// Under /api/v1 the answer is JSON, whatever was asked for.
+/// Answers JSON whatever the Accept header says, as all of /api/v1 does.
 serve::Handler as_json(serve::Handler handler) {
     return [handler = std::move(handler)](serve::Request request) {
         request.accept = "application/json";
@@ -189,7 +189,9 @@ std::string find_target(const Shown& shown, const serve::Request& request, std::
     if (const auto near = config::nearest(wanted->name, known))
         why.append("; did you mean \"").append(*near).append("\"?");
     else
-        why += "; \"mailwatchctl targets\" lists them, \"mailwatchctl check\" audits any other";
+        why +=
+            "; list targets with \"mailwatchctl targets\", audit any other with \"mailwatchctl "
+            "check\"";
     refusal = refuse(request, 404, why);
     return {};
 }

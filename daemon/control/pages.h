@@ -1,4 +1,4 @@
-// What both HTTP servers show: a table of handlers over the scheduler's recorded state. They read.
+// Pages of both HTTP servers. They show the recorded state and change nothing.
 #pragma once
 
 #include "control/sheets.h"
@@ -9,11 +9,11 @@
 
 namespace mailwatchd::control {
 
-/// The same for everybody; the control socket takes commands beside them (commands.h).
+/// The public routes. The control socket has commands as well (commands.h).
 std::vector<serve::Route> routes(const Shown& shown);
 
-/// What is configured under the name that a path or a query holds; else "", and `refusal` names the
-/// nearest known one.
+/// The configured target with the name `text`; "" if there is none, and then `refusal` suggests the
+/// nearest name.
 std::string find_target(const Shown& shown, const serve::Request& request, std::string_view text,
                         serve::Response& refusal);
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t width_max = 1000;
 
-/// Prose is wrapped wherever it goes; a table that no terminal shows is for grep, and not cut.
+/// Tables that do not go to a terminal are not cut, so that grep finds everything.
 publish::TextOptions table_options(const serve::Request& request) {
     auto options = text_options(request);
     if (serve::Query{request.query}.has("whole")) options.width = width_max;
@@ -69,7 +69,7 @@ serve::Response refuse(const serve::Request& request, unsigned status, std::stri
 }
 
 serve::Response refuse_unwritten(const serve::Request& request) {
-    return refuse(request, 503, "not recorded: the state can't be written");
+    return refuse(request, 503, "not recorded: cannot write the state");
 }
 
 }  // namespace mailwatchd::control

@@ -1,4 +1,4 @@
-// The daemon renders, in the form that the client asked for: text, JSON or HTML (docs/adr/0026).
+// Renders answers in the format that the client asked for: text, JSON or HTML (docs/adr/0026).
 #pragma once
 
 #include "publish/sheet.h"
@@ -12,19 +12,19 @@ namespace mailwatchd::control {
 
 enum class Format { text, json, html };
 
-/// The first of text/html and application/json that the Accept header names; else text.
+/// The first of text/html and application/json in the Accept header; else text.
 Format format_of(const serve::Request& request);
-/// What a request says of its terminal: "width=120&colour=1"; "whole=1" where it has none.
+/// Terminal properties in the query: "width=120&colour=1", or "whole=1" without a terminal.
 publish::TextOptions text_options(const serve::Request& request);
 
 std::string_view content_type(Format format);
 serve::Response respond(const serve::Request& request, const publish::Sheet& sheet);
-/// A body in a format that is settled; ends in a line feed.
+/// A body in the given format; ends with a line feed.
 serve::Response respond(Format format, std::string body);
 
-/// What is wrong and what to do, in a line; as {"error":"…"} for those who asked for JSON.
+/// An error message of one line; as {"error":"…"} if the client asked for JSON.
 serve::Response refuse(const serve::Request& request, unsigned status, std::string_view why);
-/// 503: what was asked for is not so, because it could not be written.
+/// 503: nothing changed, because the state could not be written.
 serve::Response refuse_unwritten(const serve::Request& request);
 
 }  // namespace mailwatchd::control

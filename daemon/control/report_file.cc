@@ -26,7 +26,7 @@ base::Result<ReportPlace> ReportPlace::at(const std::string& path, std::size_t t
     std::error_code ignored;
     const bool is_directory = std::filesystem::is_directory(path, ignored);
     if (!is_directory && targets > 1)
-        return refused(path, "want a directory, because there are several targets");
+        return refused(path, "must be a directory if there are several targets");
     const auto folder = is_directory ? std::filesystem::path{path} : folder_of(path);
     if (::access(folder.c_str(), W_OK | X_OK) != 0) return failed_at(folder);
     return ReportPlace{path, is_directory};

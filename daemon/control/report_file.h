@@ -1,4 +1,4 @@
-// Where an HTML report goes, and what it says of who made it.
+// The file of an HTML report, and the names on its cover.
 #pragma once
 
 #include "base/result.h"
@@ -14,10 +14,10 @@
 
 namespace mailwatchd::control {
 
-/// A file for one target; a directory, which must be there, for any number: "DIRECTORY/NAME.html".
+/// A file for one target, or an existing directory for any number: "DIRECTORY/NAME.html".
 class ReportPlace {
 public:
-    /// Fails where several targets would be one file, or where nothing may be written.
+    /// Fails if several targets share one file, or if the directory is not writable.
     static base::Result<ReportPlace> at(const std::string& path, std::size_t targets);
 
     std::filesystem::path file_of(const model::TargetName& target) const;

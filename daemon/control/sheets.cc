@@ -16,7 +16,7 @@ namespace {
 using publish::Cell;
 using publish::Tone;
 
-/// Rows of a part of the status: enough to see what is the matter.
+/// Rows shown per table of the status.
 constexpr std::size_t shown_rows_max = 20;
 
 Cell target_cell(const std::string& name) {
@@ -26,21 +26,22 @@ Cell target_cell(const std::string& name) {
 std::int64_t count(std::size_t number) { return static_cast<std::int64_t>(number); }
 
 Cell health_cell(bool is_healthy, std::string_view unhealthy) {
-    return is_healthy ? Cell{"healthy", Tone::good} : Cell{std::string{unhealthy}, Tone::bad};
+    return is_healthy ? Cell{"ok", Tone::good} : Cell{std::string{unhealthy}, Tone::bad};
 }
 
 std::string resolver_words(const observe::ProberHealth& health) {
-    return health.resolver_rewrites ? "unhealthy: it finds names that do not exist"
-                                    : "unhealthy: it does not find names that exist";
+    return health.resolver_rewrites ? "problem: resolves names that do not exist"
+                                    : "problem: does not resolve names that exist";
 }
 
 std::vector<publish::Field> prober_fields(const observe::ProberHealth& health) {
     return {
         {"resolver", "Resolver", health_cell(health.resolver_healthy(), resolver_words(health))},
         {"ports", "Ports",
-         health_cell(health.ports_healthy(), "unhealthy: something answers where nobody can")},
+         health_cell(health.ports_healthy(),
+                     "problem: a transparent proxy answers for other hosts")},
         {"outbound_25", "Outbound 25",
-         health_cell(!health.outbound_25_blocked, "unhealthy: every connection meets silence")},
+         health_cell(!health.outbound_25_blocked, "problem: all connections time out")},
     };
 }
 
@@ -49,7 +50,7 @@ publish::Table running_table(const Shown& shown) {
                          .title = "Running",
                          .columns = {{"target", "Target", true}, {"since", "Since"}},
                          .rows = {},
-                         .nothing = "nothing",
+                         .nothing = "none",
                          .shown_max = shown_rows_max};
     const auto& scheduler = shown.scheduler;
     const auto now = shown.clock.now();
@@ -71,28 +72,28 @@ publish::Table due_table(const Shown& shown) {
         due.begin() + static_cast<std::ptrdiff_t>(std::min(due.size(), shown_rows_max));
     std::partial_sort(due.begin(), end, due.end());
     publish::Table table{.key = "due",
-                         .title = "Due next",
+                         .title = "Next audits",
                          .columns = {{"target", "Target", true}, {"at", "At"}},
                          .rows = {},
-                         .nothing = "nothing"};
+                         .nothing = "none"};
     for (auto at = due.begin(); at != end; ++at)
         table.rows.push_back(
             {target_cell(at->second), publish::moment(at->first, shown.clock.now())});
     return table;
 }
 
-/// What was seen that differs from what is believed, and when we look again.
+/// Pending changes: observed values that differ from the current ones, and the next recheck.
 publish::Table unconfirmed_table(const Shown& shown) {
     publish::Table table{.key = "unconfirmed",
-                         .title = "Unconfirmed",
+                         .title = "Pending changes",
                          .columns = {{"subject", "Subject", true},
                                      {"reading", "Reading", true},
-                                     {"believed", "Believed", true},
-                                     {"seen", "Seen", true},
-                                     {"times", "Times", false, true},
-                                     {"next_look", "Next look"}},
+                                     {"believed", "Current", true},
+                                     {"seen", "New", true},
+                                     {"times", "Seen", false, true},
+                                     {"next_look", "Recheck"}},
                          .rows = {},
-                         .nothing = "nothing: what was seen last is what is believed",
+                         .nothing = "none",
                          .shown_max = shown_rows_max};
     const auto& beliefs = shown.scheduler.state_writer().beliefs();
     const auto now = shown.clock.now();
@@ -118,7 +119,7 @@ publish::Table paused_table(const engine::Targets& targets, base::Instant now) {
         .title = "Paused",
         .columns = {{"target", "Target", true}, {"since", "Since"}, {"why", "Why", true}},
         .rows = {},
-        .nothing = "nothing",
+        .nothing = "none",
         .shown_max = shown_rows_max};
     targets.for_each([&](const std::string& name, const engine::Target& target) {
         if (target.state->paused)
@@ -128,18 +129,18 @@ publish::Table paused_table(const engine::Targets& targets, base::Instant now) {
     return table;
 }
 
-/// Findings that operators take as they are, until when and why.
+/// Acknowledged findings.
 publish::Table acknowledged_table(const engine::Targets& targets, base::Instant now) {
     publish::Table table{.key = "acknowledged",
-                         .title = "Acknowledged",
+                         .title = "Acknowledged findings",
                          .columns = {{"target", "Target", true},
                                      {"finding", "Finding", true},
-                                     {"subject", "Where", true},
+                                     {"subject", "Subject", true},
                                      {"by", "By"},
                                      {"until", "Until"},
                                      {"why", "Why", true}},
                          .rows = {},
-                         .nothing = "nothing",
+                         .nothing = "none",
                          .shown_max = shown_rows_max};
     targets.for_each([&](const std::string& name, const engine::Target& target) {
         for (const auto& each : target.state->acknowledged)
@@ -204,11 +205,12 @@ publish::Sheet status_sheet(const Shown& shown) {
     const bool is_ready = shown.ready;
     sheet.fields = {
         {"version", "Version", Cell{std::string{engine::version}}},
-        {"running_for", "Running for", Cell{base::to_text(uptime)}},
+        {"running_for", "Uptime", Cell{base::to_text(uptime)}},
         {"ready", "State", is_ready ? Cell{"ready", Tone::good} : Cell{"starting", Tone::doubtful}},
         {"targets", "Targets", Cell{count(targets.size())}},
-        {"rounds", "Rounds now", Cell{count(shown.scheduler.running())}},
-        {"doubts", "Unconfirmed", Cell{count(shown.scheduler.state_writer().beliefs().doubts())}},
+        {"rounds", "Running audits", Cell{count(shown.scheduler.running())}},
+        {"doubts", "Pending changes",
+         Cell{count(shown.scheduler.state_writer().beliefs().doubts())}},
     };
     for (auto& field : prober_fields(shown.observer.prober()))
         sheet.fields.push_back(std::move(field));
@@ -225,10 +227,10 @@ publish::Sheet targets_sheet(const Shown& shown, bool with_checks) {
                                      {"band", "Band"},
                                      {"failed", "Failed", false, true},
                                      {"state", "State"},
-                                     {"last_audit", "Audited"},
-                                     {"next_due", "Due"}},
+                                     {"last_audit", "Last audit"},
+                                     {"next_due", "Next audit"}},
                          .rows = {},
-                         .nothing = "no targets: name some in the configuration, then reload"};
+                         .nothing = "no targets; add some to the configuration and reload it"};
     if (with_checks)
         for (const auto* check : checks::all()) table.columns.push_back({check->name, check->name});
     shown.scheduler.targets().for_each([&](const std::string& name, const engine::Target& target) {
@@ -250,7 +252,7 @@ publish::Sheet events_sheet(const std::vector<model::Transition>& events) {
         const auto tone = event.priority <= 4 ? Tone::bad : Tone::plain;
         table.rows.push_back({Cell{base::rfc3339(event.at)}, Cell{publish::message(event), tone}});
     }
-    std::ranges::reverse(table.rows);  // The newest on top.
+    std::ranges::reverse(table.rows);  // Newest first.
     return {.title = "Changes", .fields = {}, .tables = {std::move(table)}};
 }
 

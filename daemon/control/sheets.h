@@ -1,4 +1,4 @@
-// What the daemon knows, as sheets that publish/ shows in any form. They read; they change nothing.
+// The daemon's state as sheets, which publish/ renders in any format. Read only.
 #pragma once
 
 #include "engine/scheduler.h"
@@ -8,25 +8,25 @@
 
 namespace mailwatchd::control {
 
-/// Everything a page is made of; outlives the servers.
+/// What the pages read; outlives the servers.
 struct Shown {
     const engine::Scheduler& scheduler;
     const observe::Observer& observer;
     const publish::OwnMetrics& metrics;
-    std::shared_ptr<const engine::Plan>& plan;  ///< The one in force, which a reload replaces.
+    std::shared_ptr<const engine::Plan>& plan;  ///< The active plan, which a reload replaces.
     const bool& ready;
     engine::DbExecutor& db;
     net::Clock& clock;
     base::Instant started;
 };
 
-/// What is due, running, unconfirmed and paused, and why; whether we ourselves are well.
+/// Running and due audits, pending changes, pauses, acknowledgements and local problems.
 publish::Sheet status_sheet(const Shown& shown);
-/// Every target with score and times; `with_checks`: a column a check, too.
+/// All targets with score and times; `with_checks` adds one column per check.
 publish::Sheet targets_sheet(const Shown& shown, bool with_checks);
-/// Every block list: whether it may be believed, since when, and why not.
+/// All block lists with the latest result of their self-test.
 publish::Sheet dnsbl_sheet(const Shown& shown);
-/// Which mail services run where, with which software: what believes is, since when.
+/// Open mail services with their software.
 publish::Sheet inventory_sheet(const Shown& shown);
 publish::Sheet events_sheet(const std::vector<model::Transition>& events);
 

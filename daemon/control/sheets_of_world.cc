@@ -1,4 +1,4 @@
-// Sheets of what is outside: block lists, and mail services with their software.
+// Sheets of block lists and of mail services.
 #include "base/escape.h"
 #include "control/sheets.h"
 #include "observe/session/readings.h"
@@ -19,7 +19,7 @@ std::string families_of(const model::Dnsbl& dnsbl) {
     return dnsbl.asks_v6 ? "IPv6" : "IPv4";
 }
 
-/// The proofs of each list, the IPv4 one first.
+/// Self-tests of each list, IPv4 first.
 std::multimap<std::string, model::DnsblHealth> proofs(const observe::Observer& observer) {
     std::multimap<std::string, model::DnsblHealth> found;
     for (auto& health : observer.use<observe::DnsblClient>().health())
@@ -29,7 +29,7 @@ std::multimap<std::string, model::DnsblHealth> proofs(const observe::Observer& o
 
 std::vector<Cell> dnsbl_row(const model::Dnsbl& dnsbl, const model::DnsblHealth* proof,
                             base::Instant now) {
-    Cell state{std::string{dnsbl.retired ? "retired" : "not asked yet"}, Tone::faint};
+    Cell state{std::string{dnsbl.retired ? "retired" : "not tested yet"}, Tone::faint};
     if (proof != nullptr) {
         const bool is_proven = proof->state == model::DnsblState::proven;
         state = {std::string{name(proof->state)}, is_proven ? Tone::good : Tone::bad};
@@ -49,7 +49,7 @@ struct Service {
     std::size_t targets = 0;
 };
 
-/// Endpoints that some target rests on and whose port is believed to be open.
+/// Endpoints that a target depends on and whose port is open.
 std::vector<Service> open_services(const Shown& shown) {
     std::vector<Service> found;
     const auto& beliefs = shown.scheduler.state_writer().beliefs();
@@ -94,9 +94,9 @@ publish::Sheet dnsbl_sheet(const Shown& shown) {
                          .title = "",
                          .columns = {{"dnsbl", "Block list", true},
                                      {"class", "Class"},
-                                     {"families", "Asked"},
+                                     {"families", "Families"},
                                      {"state", "State"},
-                                     {"taken_at", "Proved"},
+                                     {"taken_at", "Tested"},
                                      {"evidence", "Evidence", true}},
                          .rows = {},
                          .nothing = "no block lists are configured"};
@@ -122,7 +122,7 @@ publish::Sheet inventory_sheet(const Shown& shown) {
                                      {"since", "Open since"},
                                      {"targets", "Targets", false, true}},
                          .rows = {},
-                         .nothing = "no mail service was seen yet"};
+                         .nothing = "no mail services found yet"};
     const auto& beliefs = shown.scheduler.state_writer().beliefs();
     for (const auto& service : open_services(shown))
         table.rows.push_back(service_row(beliefs, service, shown.clock.now()));

@@ -11,10 +11,10 @@ namespace mailwatchd::control {
 
 namespace {
 
-/// Targets audited at once; each has its own hosts, mostly.
+/// Targets audited in parallel.
 constexpr std::size_t running_max = 8;
 
-/// The configuration's settings for a target where it is configured, else the defaults.
+/// The settings of a configured target; the defaults for any other.
 engine::TargetPlan plan_of(const engine::Plan& plan, const model::TargetName& target) {
     for (const auto& known : plan.targets)
         if (known.settings.name == target) return known;
@@ -25,7 +25,7 @@ engine::TargetPlan plan_of(const engine::Plan& plan, const model::TargetName& ta
     return {settings, plan.checks};
 }
 
-/// The state that one run leaves behind where nothing was known before.
+/// The state after one run without any earlier state.
 engine::StatePtr state_of(const engine::TargetPlan& target, const engine::Audit& audit,
                           base::Instant now) {
     model::TargetState state;

@@ -1,5 +1,5 @@
-// Audits on the spot: what mailwatchctl does by itself where no daemon answers, and the daemon for
-// it where one does, so that both have one pace (promise 6).
+// On-demand audits for `mailwatchctl check`. The daemon does them if it runs, so that all audits
+// share one pace; otherwise mailwatchctl does them itself.
 #pragma once
 
 #include "engine/audit.h"
@@ -15,7 +15,7 @@
 
 namespace mailwatchd::control {
 
-/// Who asked is told as it goes on.
+/// Callbacks for progress and results.
 struct SpotListener {
     std::function<void(const std::string& target, std::size_t done, std::size_t total)> progress;
     std::function<void(const publish::Audit& audit)> audited;
@@ -28,9 +28,9 @@ public:
                std::shared_ptr<const engine::Plan> plan, std::vector<model::TargetName> targets,
                SpotListener listener);
 
-    /// Ends when all targets are audited, or soon after it was cancelled.
+    /// Ends when all targets are audited, or soon after cancellation.
     net::Awaitable<void> run();
-    /// Afterwards: exit status as `mailwatchctl check` has it (check_command.h).
+    /// After `run`: exit status of `mailwatchctl check` (check_command.h).
     int status(bool strict) const;
 
 private:
@@ -47,14 +47,14 @@ private:
     bool no_info_ = false;
 };
 
-/// The same plan, by which nobody is asked anything active.
+/// The same plan with active tests off.
 std::shared_ptr<const engine::Plan> passive(const std::shared_ptr<const engine::Plan>& plan);
 
-/// What a status of "could not audit" means.
+/// Message for the status "could not audit".
 inline constexpr std::string_view resolver_is_unhealthy =
-    "the resolver does not answer as it should, so nothing could be audited";
+    "the DNS resolver does not work correctly, so nothing was audited";
 
-/// Without repeats; a failure names the first that is none.
+/// Parses target names and drops duplicates. Fails at the first invalid name.
 base::Result<std::vector<model::TargetName>> parse_targets(const std::vector<std::string>& texts);
 
 }  // namespace mailwatchd::control

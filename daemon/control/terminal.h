@@ -1,4 +1,4 @@
-// What the terminal is like, where there is one, and its line of progress.
+// Properties of the terminal, and the progress line.
 #pragma once
 
 #include <cstddef>
@@ -7,11 +7,11 @@
 
 namespace mailwatchd::control {
 
-/// Columns; nothing where it is no terminal.
+/// Columns; nothing if standard output is not a terminal.
 std::optional<std::size_t> terminal_width();
-/// A terminal, and NO_COLOR is not set (https://no-color.org).
+/// Whether standard output is a terminal and NO_COLOR is not set (https://no-color.org).
 bool wants_colour();
-/// One line on standard error that is written over and over; nothing where that is no terminal.
+/// Replaces the progress line on standard error; does nothing if that is not a terminal.
 void show_progress(std::string_view text);
 
 }  // namespace mailwatchd::control

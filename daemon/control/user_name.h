@@ -1,4 +1,4 @@
-// A user as people know him.
+// User names.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace mailwatchd::control {
 
-/// His name, from wherever the system has its users, which may take a while: not for the loop. The
-/// number where it has none.
+/// The name of a user, or the number if there is no name. May block (LDAP, for example): do not
+/// call it on the loop.
 std::string user_name(uid_t user);
 
 }  // namespace mailwatchd::control

@@ -36,8 +36,7 @@ config::Catalogue load_catalogues(const std::filesystem::path& beside) {
         shipped.problems.push_back(
             {{old.string()},
              "",
-             "is called dnsbl.toml since version 0.2; found tables [[zone]], "
-             "want [[dnsbl]]"});
+             "was renamed to dnsbl.toml in version 0.2, and its [[zone]] tables to [[dnsbl]]"});
     return shipped;
 }
 

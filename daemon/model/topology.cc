@@ -45,7 +45,7 @@ base::Result<TargetName> TargetName::parse(std::string_view text) {
     if (has_loose_hyphen(domain->text()))
         return base::failed<TargetName>(
             base::Errc::malformed,
-            "domain name: a label begins or ends with \"-\": \"" + std::string{text} + '"');
+            "not a domain name (a label begins or ends with \"-\"): \"" + std::string{text} + '"');
     const bool own = base::organisational_domain(*domain) == *domain;
     return TargetName{own ? TargetKind::domain : TargetKind::subdomain, domain->text()};
 }

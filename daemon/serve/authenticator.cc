@@ -14,9 +14,9 @@ namespace mailwatchd::serve {
 
 namespace {
 
-/// "$2y$10$": what says how long a look takes.
+/// Length of "$2y$10$", which sets the duration of a check.
 constexpr std::size_t setting_bytes = 7;
-/// Of a word that nobody knows.
+/// Salt and digest of an unknown password.
 constexpr std::string_view unknown_word = "W5ByN16vo49lk5dj32Uyd.rkziN/DQOLaLrMJeGJK4HL6ShbXEc6G";
 
 std::string random_bytes() {
@@ -41,12 +41,12 @@ void Authenticator::take(Users users) {
     users_ = std::move(users);
     std::erase_if(shown_, [this](const auto& each) { return !users_.contains(each.first); });
     if (users_.empty()) return;
-    // As long as for the dearest, or names could be told by the time it takes.
+    // Use the highest cost, so that the duration does not reveal which names exist.
     const auto dearest = std::ranges::max_element(users_, is_cheaper);
     stranger_ = dearest->second.substr(0, setting_bytes) + std::string{unknown_word};
 }
 
-/// A hash that has changed makes it another: what was shown before counts no more.
+/// Depends on the hash, so a changed hash invalidates the verified password.
 std::string Authenticator::secret_of(const std::string& name, const std::string& hash,
                                      const std::string& password) const {
     return base::sha256_hex(salt_ + base::sha256_hex(name) + hash + password);
@@ -60,7 +60,7 @@ bool Authenticator::has_room(const std::string& network) const {
     return all < looks_max && (own == looks_->end() || own->second < looks_of_network_max);
 }
 
-/// One look of that network's, until the last copy is gone, however the look ends.
+/// Counts one check for the network until the last copy is destroyed.
 std::shared_ptr<const void> Authenticator::take_place(const std::string& network) {
     ++(*looks_)[network];
     const auto give_back = [looks = looks_, network](const void*) {
@@ -89,7 +89,7 @@ net::Awaitable<Admission> Authenticator::admit(Caller caller) {
         *is_right = is_password(hash, password);
     };
     co_await elsewhere_(std::move(look));
-    // A reload may have come in between.
+    // The users may have been reloaded meanwhile.
     const auto now = users_.find(given->name);
     if (!*is_right || now == users_.end() || now->second != hash) co_return Admission::refused;
     shown_[given->name] = std::move(secret);

@@ -1,5 +1,5 @@
-// Who may have a page: names and bcrypt hashes behind a queue that has an end, so that who guesses
-// passwords keeps nobody from his scrape.
+// Basic authentication with bcrypt hashes. The queue of password checks is bounded, so that
+// password guessing does not block scrapes.
 #pragma once
 
 #include "net/seam.h"
@@ -15,20 +15,20 @@ namespace mailwatchd::serve {
 class Authenticator {
 public:
     using Users = std::map<std::string, std::string, std::less<>>;  ///< Name to bcrypt hash.
-    /// Runs a job elsewhere than on the loop, and returns when it is done.
+    /// Runs a job on another thread and returns when it is done.
     using Elsewhere = std::function<net::Awaitable<void>(std::function<void()>)>;
 
     explicit Authenticator(Elsewhere elsewhere);
 
-    /// Without users everybody may. Who has shown a password that still holds is not asked for it
-    /// again.
+    /// Replaces the users. Without users every client is admitted. Verified passwords stay valid if
+    /// the hash is unchanged.
     void take(Users users);
 
-    /// Who has shown the right password before is let in at once; any other look at a password is a
-    /// bcrypt round, for names that nobody has as well. `busy` where too many wait for theirs.
+    /// A password that was verified before is admitted without a new check. Any other password
+    /// takes a bcrypt check, also for unknown names. `busy` if too many checks are waiting.
     net::Awaitable<Admission> admit(Caller caller);
 
-    /// Looks at passwords under way and waiting: in all, and from one network.
+    /// Most running and waiting password checks: in total, and per client network.
     static constexpr std::size_t looks_max = 8;
     static constexpr std::size_t looks_of_network_max = 2;
 
@@ -40,11 +40,11 @@ private:
 
     Elsewhere elsewhere_;
     Users users_;
-    std::string stranger_;  ///< The hash that a name of nobody's is held against.
-    std::string salt_;      ///< Of this process.
-    std::map<std::string, std::string> shown_;         ///< Name to `secret_of` a right password.
-    using Looks = std::map<std::string, std::size_t>;  ///< By network.
-    std::shared_ptr<Looks> looks_ = std::make_shared<Looks>();  ///< Places keep it alive.
+    std::string stranger_;                      ///< Hash for the check of unknown names.
+    std::string salt_;                          ///< Of this process.
+    std::map<std::string, std::string> shown_;  ///< Name to `secret_of` the verified password.
+    using Looks = std::map<std::string, std::size_t>;           ///< By network.
+    std::shared_ptr<Looks> looks_ = std::make_shared<Looks>();  ///< Shared with running checks.
 };
 
 }  // namespace mailwatchd::serve

@@ -10,13 +10,13 @@ namespace mailwatchd::serve {
 
 namespace {
 
-/// The last 31 characters are the digest; what stands in front, crypt(3) may write in another way.
+/// The last 31 characters are the digest; crypt(3) may write the prefix differently.
 constexpr std::size_t bcrypt_bytes = 60;
 constexpr std::size_t digest_bytes = 31;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-/// RFC 4648 §4, with its padding and nothing else.
+/// Strict base64, RFC 4648 §4, with padding.
 std::optional<std::string> from_base64(std::string_view text) {
     constexpr std::string_view alphabet =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -59,7 +59,7 @@ std::optional<Credentials> parse_basic(std::string_view authorization) {
 
 bool is_password(const std::string& bcrypt_hash, const std::string& password) {
     const auto room = std::make_unique<crypt_data>();  // 32 KiB.
-    // Not crypt_r, which AddressSanitizer replaces by one that looks for libcrypt in vain.
+    // Not crypt_r: AddressSanitizer's replacement does not find libcrypt.
     const char* const found =
         ::crypt_rn(password.c_str(), bcrypt_hash.c_str(), room.get(), sizeof *room);
     const std::string_view hash = found != nullptr ? found : "";

@@ -1,4 +1,4 @@
-// Names and passwords of HTTP's Basic scheme (RFC 7617), and what a bcrypt hash says of them.
+// Parses HTTP Basic credentials (RFC 7617) and checks passwords against bcrypt hashes.
 #pragma once
 
 #include <optional>
@@ -12,14 +12,14 @@ struct Credentials {
     std::string password;
 };
 
-/// What an Authorization header says; nothing where it is none of Basic, or holds a NUL, behind
-/// which crypt(3) would not look.
+/// The credentials in an Authorization header; nothing if it is not Basic or contains a NUL, where
+/// crypt(3) would stop.
 std::optional<Credentials> parse_basic(std::string_view authorization);
 
 /// Slow on purpose: 2^cost rounds, tens to hundreds of milliseconds.
 bool is_password(const std::string& bcrypt_hash, const std::string& password);
 
-/// Takes as long for any two texts of a length.
+/// Constant time for texts of equal length.
 bool is_same_secret(std::string_view a, std::string_view b);
 
 }  // namespace mailwatchd::serve

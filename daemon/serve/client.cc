@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::uint32_t header_bytes_max = 16384;
 
-/// A socket's path that is too long is one where nobody listens.
+/// Nothing if the path is too long for a socket.
 std::optional<asio::local::stream_protocol::endpoint> endpoint_of(const std::string& path) {
     try {
         return asio::local::stream_protocol::endpoint{path};
@@ -43,7 +43,7 @@ CallFailure failure_of(const error_code& error) {
     return {is_absent ? Kind::not_there : Kind::broken, error.message()};
 }
 
-/// One call under way: asynchronous operations, each waited for where it is begun.
+/// One call. Each asynchronous operation is awaited before the next.
 class Caller {
 public:
     explicit Caller(const TakeBody& take) : take_{take} {
@@ -53,7 +53,7 @@ public:
 
     std::optional<CallFailure> run(const std::string& socket, const Call& what, Answer& answer) {
         const auto endpoint = endpoint_of(socket);
-        if (!endpoint) return CallFailure{Kind::not_there, "not a socket's path"};
+        if (!endpoint) return CallFailure{Kind::not_there, "not a valid socket path"};
         stream_.expires_after(what.patience);
         auto error = wait([&](auto done) { stream_.async_connect(*endpoint, std::move(done)); });
         if (error) return failure_of(error);
@@ -63,7 +63,7 @@ public:
                   std::string{parser_.get()[http::field::content_type]}};
         stream_.expires_never();
         error = read_body(answer);
-        if (error) return CallFailure{Kind::broken, "the answer broke off: " + error.message()};
+        if (error) return CallFailure{Kind::broken, "connection lost: " + error.message()};
         return std::nullopt;
     }
 

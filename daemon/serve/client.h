@@ -1,5 +1,5 @@
-// HTTP over a Unix socket, as mailwatchctl asks the daemon: one request, one answer whose bytes are
-// handed on as they come. Blocks. Beast stays behind this header.
+// HTTP client over a Unix socket, for mailwatchctl: one request, one answer whose bytes are passed
+// on as they arrive. Blocking. Hides Beast.
 #pragma once
 
 #include "base/time.h"
@@ -15,7 +15,7 @@ struct Call {
     std::string method = "GET";
     std::string target;  ///< "/events?since=1h".
     std::string accept = "text/plain";
-    /// For the head of the answer. The body has none: who follows waits for ever.
+    /// Timeout for the head of the answer. The body has none: following waits for ever.
     base::Duration patience = std::chrono::seconds{30};
 };
 
@@ -26,23 +26,22 @@ struct Answer {
 
 struct CallFailure {
     enum class Kind {
-        not_there,      ///< Nobody listens: no such socket, or nobody behind it.
-        not_permitted,  ///< Not in the socket's group.
-        broken,         ///< No answer, or one that ended before its end.
+        not_there,      ///< No such socket, or no process listens.
+        not_permitted,  ///< No permission for the socket.
+        broken,         ///< No answer, or an incomplete one.
     };
     Kind kind = Kind::broken;
     std::string detail;
 };
 
-/// Handed pieces of the body; the answer's head is known by then. False ends the call.
+/// Takes a piece of the body, after the head. Returns false to end the call.
 using TakeBody = std::function<bool(const Answer& answer, std::string_view bytes)>;
 
-/// Nothing where `take` was given the whole body (or wanted no more); `answer` holds the head as
-/// soon as there is one.
+/// Returns nothing on success: `take` got the whole body or returned false. `answer` gets the head.
 std::optional<CallFailure> call(const std::string& socket, const Call& what, Answer& answer,
                                 const TakeBody& take);
 
-/// Whether somebody listens whom we may ask.
+/// Whether a process listens at the socket and we may connect.
 bool is_answered(const std::string& socket);
 
 }  // namespace mailwatchd::serve

@@ -28,9 +28,9 @@ namespace {
 
 constexpr auto token = asio::as_tuple(asio::use_awaitable);
 
-/// A piece to compress or to write: well under 5 ms of the loop's time.
+/// Size of a piece to compress or write: well under 5 ms on the loop.
 constexpr std::size_t piece_bytes = 65536;
-/// After a refusal: how much of what the client still sends we swallow, so that it can read why.
+/// After an error: reads to discard what the client still sends, so that it can read the answer.
 constexpr int swallowed_reads_max = 8;
 constexpr base::Duration swallow_patience = std::chrono::seconds{1};
 
@@ -46,7 +46,7 @@ Response error_response(unsigned status) {
     return response;
 }
 
-/// What to answer to a request that could not be read; 0 where nobody waits for an answer.
+/// Status for a request that could not be read; 0 if nobody waits for an answer.
 unsigned status_of(const boost::system::error_code& error) {
     if (error == http::error::header_limit || error == http::error::buffer_overflow) return 431;
     return error.category() == make_error_code(http::error::bad_method).category() &&
@@ -68,7 +68,7 @@ std::optional<std::string> next_piece(Response& response, std::size_t& sent) {
     return piece;
 }
 
-/// False where there is none although there should be: then the body has no end.
+/// False if the next piece could not be made: then the body stays incomplete.
 bool take_next_piece(Response& response, std::size_t& sent, std::optional<std::string>& piece) {
     try {
         piece = next_piece(response, sent);
@@ -120,7 +120,7 @@ net::Awaitable<void> Connection::run() {
     end();
 }
 
-/// False where it came to nothing.
+/// False if the handshake failed.
 net::Awaitable<bool> Connection::shake_hands() {
     enter(Phase::asking, shared_.limits.header_patience);
     const auto error = co_await wire_.shake_hands();
@@ -131,11 +131,11 @@ net::Awaitable<bool> Connection::shake_hands() {
         co_return false;
     }
     count(0);
-    if (!has_ended_) co_await let_read();  // What was wrong, our alert says.
+    if (!has_ended_) co_await let_read();  // So that the peer can read our TLS alert.
     co_return false;
 }
 
-/// One request and its answer. False where the connection is to end.
+/// One request and its answer. False if the connection must end.
 net::Awaitable<bool> Connection::serve_one() {
     Exchange exchange;
     const bool is_read = co_await read_request(exchange);
@@ -192,7 +192,7 @@ net::Awaitable<bool> Connection::read_request(Exchange& exchange) {
     co_return true;
 }
 
-/// Our own answers to what is no request for a route, then the end.
+/// Sends an error for an invalid request; then the connection ends.
 net::Awaitable<void> Connection::refuse(unsigned status, std::string why) {
     count(status);
     if (status == 0 || has_ended_) co_return;
@@ -205,7 +205,7 @@ net::Awaitable<void> Connection::refuse(unsigned status, std::string why) {
 
 /// A close with unread input makes the kernel send RST, which may overtake our answer.
 net::Awaitable<void> Connection::let_read() {
-    enter(Phase::asking, swallow_patience);  // Once for all: who drips is not waited for.
+    enter(Phase::asking, swallow_patience);  // One timeout for all reads.
     co_await wire_.say_end();
     std::array<char, 4096> swallowed{};
     boost::system::error_code error;
@@ -216,7 +216,7 @@ net::Awaitable<void> Connection::let_read() {
     }
 }
 
-/// Only who may have an answer learns what there is.
+/// Authentication comes first, so that a refused client does not learn which paths exist.
 net::Awaitable<Response> Connection::answer(const Exchange& exchange) {
     auto admission = Admission::granted;
     if (shared_.hooks.admit) {
@@ -268,7 +268,7 @@ net::Awaitable<bool> Connection::send(Exchange& exchange, Response response) {
     if (!response.allow.empty()) head.set(http::field::allow, response.allow);
     if (!response.challenge.empty()) head.set(http::field::www_authenticate, response.challenge);
     const bool is_large = response.pieces || response.body.size() >= shared_.limits.gzip_bytes_min;
-    if (is_large && !response.flow) {  // What is followed is not held back to be packed.
+    if (is_large && !response.flow) {  // Compression would delay followed events.
         head.set(http::field::vary, "Accept-Encoding");
         if (accepts_gzip(exchange.accept_encoding)) head.set(http::field::content_encoding, "gzip");
     }
@@ -304,7 +304,7 @@ net::Awaitable<bool> Connection::send_whole(Exchange& exchange, std::string body
     co_return true;
 }
 
-/// In chunks (RFC 9112 §7.1); to an HTTP/1.0 client bare, ended by the connection's end.
+/// Chunked (RFC 9112 §7.1); for an HTTP/1.0 client unchunked until the connection ends.
 net::Awaitable<bool> Connection::send_pieces(Exchange& exchange, Response response) {
     if (!exchange.is_http_1_0) exchange.head.chunked(true);
     bool is_fine = co_await send_head(exchange);
@@ -344,14 +344,14 @@ net::Awaitable<bool> Connection::send_flow(const Exchange& exchange, Flow flow) 
         }
         if (has_thrown || has_ended_) co_return false;
         if (!piece) co_return true;
-        if (wire_.has_gone()) co_return false;  // A follower's end is only seen by looking.
+        if (wire_.has_gone()) co_return false;  // Nothing else notices that a follower has gone.
         const bool is_sent = co_await send_piece(exchange, *std::move(piece));
         if (!is_sent) co_return false;
     }
     co_return false;
 }
 
-/// Nothing for nothing: an empty chunk would end the body. It still lets others have a turn.
+/// Sends nothing for an empty piece, because an empty chunk ends the body; but yields to others.
 net::Awaitable<bool> Connection::send_piece(const Exchange& exchange, std::string bytes) {
     if (bytes.empty()) {
         co_await asio::post(wire_.get_executor(), asio::use_awaitable);

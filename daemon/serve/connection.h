@@ -1,4 +1,4 @@
-// One client: reads requests, answers them one after another. Private to serve/.
+// One client connection: reads requests and answers them in order. Private to serve/.
 #pragma once
 
 #include "serve/server.h"
@@ -10,7 +10,7 @@
 
 namespace mailwatchd::serve {
 
-/// What the connections share; outlives them.
+/// Shared by all connections; outlives them.
 struct Shared {
     std::vector<Route> routes;
     Limits limits;
@@ -23,9 +23,9 @@ public:
     using Moment = std::chrono::steady_clock::time_point;
 
     enum class Phase {
-        asking,     ///< We wait for (the rest of) a handshake or a request.
-        answering,  ///< A handler is at work, or a look at a password.
-        sending,    ///< We wait for the peer to read.
+        asking,     ///< Waiting for a handshake or a request.
+        answering,  ///< A handler or a password check is running.
+        sending,    ///< Waiting for the peer to read.
     };
 
     Connection(Wire::Socket socket, const Shared& shared);
@@ -35,7 +35,7 @@ public:
     void end();
 
     Phase phase() const { return phase_; }
-    /// When the present wait for the peer began. Its own clock: a scrape's patience is no fact.
+    /// Start of the current phase, on the real clock: timeouts of scrapes are not recorded.
     Moment since() const { return since_; }
 
 private:

@@ -12,8 +12,9 @@ struct Gzip::State {
     z_stream stream{};
 
     State() {
-        constexpr int gzip_wrapper = 16;  // Added to the window's bits, zlib.h.
-        // Level 1: a metrics page shrinks to a tenth at any level, and the loop pays for each.
+        constexpr int gzip_wrapper = 16;  // Added to the window bits, see zlib.h.
+        // Level 1: a metrics page shrinks to a tenth at any level, and higher levels cost more
+        // time.
         const int made = deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, MAX_WBITS + gzip_wrapper,
                                       MAX_MEM_LEVEL, Z_DEFAULT_STRATEGY);
         if (made != Z_OK) throw std::bad_alloc{};

@@ -1,4 +1,4 @@
-// A gzip stream (RFC 1952), fed piece by piece.
+// A gzip stream (RFC 1952) for input in pieces.
 #pragma once
 
 #include <memory>
@@ -14,9 +14,9 @@ public:
     Gzip(const Gzip&) = delete;
     Gzip& operator=(const Gzip&) = delete;
 
-    /// Appends what comes out to `out`: often nothing, as input is gathered.
+    /// Appends compressed bytes to `out`; often none, as zlib buffers its input.
     void add(std::string_view bytes, std::string& out);
-    /// The rest and the trailer; the last call.
+    /// Appends the rest and the trailer. Call last.
     void finish(std::string& out);
 
 private:

@@ -15,7 +15,7 @@ using asio::local::stream_protocol;
 
 namespace {
 
-/// Its owner and its group; connecting needs the right to write (unix(7)).
+/// For owner and group; connecting needs write permission (unix(7)).
 constexpr mode_t socket_mode = S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP;
 
 base::Failure failure(const std::string& path, const std::string& why) {
@@ -29,14 +29,15 @@ bool is_socket(const std::string& path) {
     return ::lstat(path.c_str(), &found) == 0 && S_ISSOCK(found.st_mode);
 }
 
-/// What a daemon that died left behind refuses; one that lives connects, or has a full backlog.
+/// The socket of a dead daemon refuses connections; that of a live one accepts them or has a full
+/// backlog.
 bool is_abandoned(const asio::any_io_executor& executor, const std::string& path) {
     stream_protocol::socket probe{executor};
     boost::system::error_code error;
     probe.open(stream_protocol{}, error);
     if (error) return false;
     probe.non_blocking(true, error);
-    // Not through Asio, which would wait for a full backlog.
+    // Not through Asio, which would wait if the backlog is full.
     sockaddr_un at{};
     at.sun_family = AF_UNIX;
     path.copy(at.sun_path, sizeof at.sun_path - 1);
@@ -44,10 +45,10 @@ bool is_abandoned(const asio::any_io_executor& executor, const std::string& path
            errno == ECONNREFUSED;
 }
 
-/// "" where all is well. Where the group is not ours to give, it stays what it is.
+/// Sets mode and group. Returns the error, or "". The group stays as it is if we may not change it.
 std::string admit(const std::string& path, const std::string& group) {
     if (::chmod(path.c_str(), socket_mode) != 0) return last_error();
-    // Once, at the start, before there are threads. NOLINTNEXTLINE(concurrency-mt-unsafe)
+    // Called at startup, before other threads exist. NOLINTNEXTLINE(concurrency-mt-unsafe)
     const auto* const found = group.empty() ? nullptr : ::getgrnam(group.c_str());
     if (found == nullptr) return {};
     constexpr auto same_owner = static_cast<uid_t>(-1);
@@ -69,15 +70,15 @@ LocalSocket::~LocalSocket() {
 base::Result<LocalSocket> LocalSocket::bind(const asio::any_io_executor& executor,
                                             const std::string& path, const std::string& group) {
     if (path.size() >= sizeof(sockaddr_un{}.sun_path))
-        return failure(path, "a socket's path has at most 107 bytes");
+        return failure(path, "the path is longer than 107 bytes");
     const stream_protocol::endpoint endpoint{path};
     boost::system::error_code error;
     Acceptor acceptor{executor};
     acceptor.open(stream_protocol{}, error);
     if (!error) acceptor.bind(endpoint, error);
     if (error == asio::error::address_in_use) {
-        if (!is_socket(path)) return failure(path, "there is a file that is no socket");
-        if (!is_abandoned(executor, path)) return failure(path, "another daemon answers there");
+        if (!is_socket(path)) return failure(path, "the file exists and is not a socket");
+        if (!is_abandoned(executor, path)) return failure(path, "another daemon uses this socket");
         ::unlink(path.c_str());
         acceptor.bind(endpoint, error);
     }

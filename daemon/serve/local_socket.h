@@ -1,4 +1,4 @@
-// The control socket's place in the file system: who may connect, and what a dead daemon left.
+// The control socket in the file system: permissions, and removal of a stale socket.
 #pragma once
 
 #include "base/result.h"
@@ -10,14 +10,13 @@
 
 namespace mailwatchd::serve {
 
-/// A listening socket at a path of the file system. Its end takes the path away.
+/// A listening Unix socket. The destructor removes its path.
 class LocalSocket {
 public:
     using Acceptor = boost::asio::local::stream_protocol::acceptor;
 
-    /// Binds, mode 0660, the group where there is one of that name and we may. A socket that nobody
-    /// answers is taken away first; one that is answered, or a file of another kind, is a failure
-    /// that names the path.
+    /// Binds with mode 0660 and, if possible, the given group. Replaces a stale socket. Fails,
+    /// naming the path, if another process listens there or the file is not a socket.
     static base::Result<LocalSocket> bind(const boost::asio::any_io_executor& executor,
                                           const std::string& path, const std::string& group);
     LocalSocket(LocalSocket&& other) noexcept;

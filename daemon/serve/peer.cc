@@ -6,8 +6,8 @@ namespace mailwatchd::serve {
 
 namespace {
 
-/// What the kernel says of a user that our user namespace does not have (PrivateUsers= of the unit
-/// has root and the daemon's own); the default of /proc/sys/kernel/overflowuid.
+/// The id that the kernel reports for a user outside our user namespace (with PrivateUsers= only
+/// root and the daemon's user are inside); the default of /proc/sys/kernel/overflowuid.
 constexpr uid_t nameless = 65534;
 
 }  // namespace

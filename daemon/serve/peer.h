@@ -1,4 +1,4 @@
-// Who is behind a Unix socket, by the kernel's word.
+// The user at the other end of a Unix socket.
 #pragma once
 
 #include <cstdint>
@@ -6,8 +6,8 @@
 
 namespace mailwatchd::serve {
 
-/// The user id of whoever connected (SO_PEERCRED, unix(7)); nothing on any other kind of socket,
-/// and where the kernel does not tell it.
+/// The user id of the client (SO_PEERCRED, unix(7)); nothing for other kinds of socket, or if the
+/// kernel does not know it.
 std::optional<std::uint32_t> peer_user(int socket);
 
 }  // namespace mailwatchd::serve

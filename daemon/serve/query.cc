@@ -12,7 +12,7 @@ bool is_unreserved(char c) {
            std::string_view{"-._~"}.find(c) != std::string_view::npos;
 }
 
-/// The byte that two hexadecimal digits at the front of `text` stand for.
+/// The byte given by two hexadecimal digits at the front of `text`.
 std::optional<char> byte_of(std::string_view text) {
     unsigned value = 0;
     if (text.size() < 2) return std::nullopt;

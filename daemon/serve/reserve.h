@@ -1,5 +1,5 @@
-// One descriptor kept for hard times: given up, it lets us take a client that we could not answer
-// otherwise, and tell it so (failure Y3).
+// A spare file descriptor. When descriptors run out, releasing it allows the server to accept one
+// client and to answer 503 (failure Y3).
 #pragma once
 
 #include <fcntl.h>
@@ -14,12 +14,12 @@ public:
     Reserve(const Reserve&) = delete;
     Reserve& operator=(const Reserve&) = delete;
 
-    /// Takes the descriptor where it is not held. False where there is none.
+    /// Opens the descriptor if it is not held. False if there is none to get.
     bool hold() {
         if (descriptor_ < 0) descriptor_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
         return descriptor_ >= 0;
     }
-    /// False where there was nothing to give up.
+    /// False if it was not held.
     bool release() {
         if (descriptor_ < 0) return false;
         ::close(descriptor_);

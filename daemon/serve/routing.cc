@@ -6,7 +6,7 @@ namespace mailwatchd::serve {
 
 namespace {
 
-/// What a route that ends in "*" asks a path to begin with; nothing for other routes.
+/// The prefix of a route that ends with "*"; nothing for other routes.
 std::optional<std::string_view> prefix_of(const Route& route) {
     const std::string_view path = route.path;
     return path.ends_with('*') ? std::optional{path.substr(0, path.size() - 1)} : std::nullopt;
@@ -22,7 +22,7 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
-/// Cuts up to the first `end` from the front.
+/// Removes and returns the text up to the first `end`.
 std::string_view take(std::string_view& text, char end) {
     const auto part = text.substr(0, text.find(end));
     text.remove_prefix(std::min(part.size() + 1, text.size()));
@@ -44,7 +44,7 @@ bool is_refused(std::string_view parameters) {
     return false;
 }
 
-/// Among the routes whose path is `path`, which stands in the table as it is written there.
+/// Searches the routes with exactly this `path`, as written in the table.
 Found found_in(std::span<const Route> routes, std::string_view method, std::string_view path) {
     Found found{.status = 404};
     for (const auto& route : routes) {

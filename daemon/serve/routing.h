@@ -1,4 +1,4 @@
-// Which handler answers, and in which coding: pure.
+// Selects the route and the content coding of a request. Pure.
 #pragma once
 
 #include "serve/server.h"
@@ -11,15 +11,15 @@ namespace mailwatchd::serve {
 
 struct Found {
     const Route* route = nullptr;
-    unsigned status = 200;  ///< 404 or 405 where there is no route.
+    unsigned status = 200;  ///< 404 or 405 if there is no route.
     std::string allow;      ///< With 405: "GET, HEAD".
 };
 
-/// Paths match exactly, byte for byte: "/metrics/" and "/%6detrics" are other paths. Of those that
-/// end in "*" the longest that fits.
+/// Paths match byte for byte: "/metrics/" and "/%6detrics" are different paths. Of the routes that
+/// end with "*", the longest prefix wins.
 Found find_route(std::span<const Route> routes, std::string_view method, std::string_view path);
 
-/// Whether an Accept-Encoding header (RFC 9110 §12.5.3) takes gzip.
+/// Whether an Accept-Encoding header (RFC 9110 §12.5.3) accepts gzip.
 bool accepts_gzip(std::string_view accept_encoding);
 
 }  // namespace mailwatchd::serve

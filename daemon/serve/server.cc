@@ -24,7 +24,7 @@ namespace {
 
 constexpr auto token = asio::as_tuple(asio::use_awaitable);
 
-/// A peer that has not read for so long may be ended to make room.
+/// A peer that has not read for this long may be disconnected to make room.
 constexpr auto stalled_after = std::chrono::seconds{1};
 
 constexpr std::string_view busy =
@@ -43,7 +43,7 @@ tcp::endpoint endpoint_of(const config::SocketAddress& at) {
     return {asio::ip::address_v6{v6}, at.port};
 }
 
-/// Ended before we had anything to do with it: the peer's business, not a shortage of ours.
+/// The peer has closed the connection already: no lack of resources.
 bool is_passing(const boost::system::error_code& error) {
     return error == asio::error::connection_aborted || error == asio::error::interrupted;
 }
@@ -67,9 +67,9 @@ struct Server::State : Shared {
     std::list<Listener> listeners;
     std::list<LocalSocket> local_listeners;
     Reserve reserve;
-    std::list<std::shared_ptr<Connection>> connections;  ///< In the order they came.
-    std::size_t running = 0;  ///< Coroutines of ours that have not ended.
-    asio::steady_timer bell;  ///< Rung at `stop` and by the last that ends.
+    std::list<std::shared_ptr<Connection>> connections;  ///< Oldest first.
+    std::size_t running = 0;                             ///< Running coroutines of this server.
+    asio::steady_timer bell;  ///< Rung by `stop` and by the last coroutine.
 
     void leave() {
         if (--running == 0) bell.cancel();
@@ -99,8 +99,8 @@ void Server::State::close_all() {
     for (const auto& connection : connections) connection->end();
 }
 
-/// Ends the connection whose peer has let us wait longest: first of those that have not asked, then
-/// of those that do not read. Who is being served stays. False where nobody can go.
+/// Ends the connection that has been waiting longest: first those without a request, then those
+/// that do not read. Active ones stay. False if no connection can be ended.
 bool Server::State::make_room() {
     const auto now = std::chrono::steady_clock::now();
     const auto rank = [now](const std::shared_ptr<Connection>& connection) {
@@ -114,7 +114,7 @@ bool Server::State::make_room() {
     });
     if (victim == connections.end() || rank(*victim) == 2) return false;
     (*victim)->end();
-    connections.erase(victim);  // Its coroutine holds it until it has ended.
+    connections.erase(victim);  // Its coroutine keeps it alive until it ends.
     return true;
 }
 
@@ -125,8 +125,8 @@ net::Awaitable<void> Server::State::serve(std::shared_ptr<State> state,
     state->leave();
 }
 
-/// Without one, an idle client's descriptor will do, or else the reserve: who is taken with that is
-/// only told that we are busy.
+/// Frees a descriptor: that of an idle client, or else the reserve, with which a client only gets
+/// the answer 503.
 bool Server::State::make_descriptor() { return make_room() || reserve.release(); }
 
 template <class Acceptor>
@@ -145,8 +145,8 @@ net::Awaitable<void> Server::State::accept(std::shared_ptr<State> state, Accepto
             continue;
         }
         if (is_passing(error)) continue;
-        // accept(2) wants a descriptor before it looks whether anybody is there: nobody has to go
-        // for nobody.
+        // accept(2) fails without a free descriptor even if no client is waiting: wait for one
+        // before freeing a descriptor.
         co_await acceptor->async_wait(Acceptor::wait_read, token);
         if (state->stopping) break;
         if (!is_failing && state->hooks.accept_failed)
@@ -160,11 +160,11 @@ net::Awaitable<void> Server::State::accept(std::shared_ptr<State> state, Accepto
     state->leave();
 }
 
-/// Ends it with a word, and takes back its descriptor.
+/// Answers 503 and closes the connection.
 void Server::State::turn_away(Wire::Socket socket) const {
     boost::system::error_code ignored;
     socket.non_blocking(true, ignored);
-    // Within TLS nobody would understand the word.
+    // A TLS client could not read a plain answer.
     if (!hooks.tls || !hooks.tls()) socket.write_some(asio::buffer(busy), ignored);
     socket.close(ignored);
     if (hooks.answered) hooks.answered(503);
@@ -172,7 +172,8 @@ void Server::State::turn_away(Wire::Socket socket) const {
 
 void Server::State::admit(Wire::Socket socket, const std::shared_ptr<State>& self) {
     boost::system::error_code ignored;
-    socket.set_option(tcp::no_delay{true}, ignored);  // Not on a Unix socket, which has no delay.
+    socket.set_option(tcp::no_delay{true},
+                      ignored);  // Fails on a Unix socket, which needs no such option.
     if (connections.size() >= limits.connections_max && !make_room()) {
         turn_away(std::move(socket));
         return;

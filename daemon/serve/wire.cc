@@ -16,7 +16,7 @@ namespace {
 
 constexpr auto token = asio::as_tuple(asio::use_awaitable);
 
-/// What one customer of a provider has of IPv6 at least (RFC 6177 §2).
+/// The smallest usual IPv6 assignment to one customer (RFC 6177 §2).
 constexpr std::size_t v6_network_bytes = 8;
 
 template <class Field>
@@ -59,7 +59,7 @@ net::Awaitable<error_code> Wire::shake_hands() {
 net::Awaitable<void> Wire::say_end() {
     error_code ignored;
     if (tls_) {
-        // Waits for the client's word as well, as long as the present patience.
+        // Also waits for the client's close notification, until the current timeout.
         const auto [error] = co_await tls_->next_layer().async_shutdown(token);
         static_cast<void>(error);
     }

@@ -1,5 +1,4 @@
-// The way of the bytes to one client: a socket whose every wait has an end, bare or within TLS.
-// Private to serve/.
+// The socket of one client, with or without TLS; every operation has a timeout. Private to serve/.
 #pragma once
 
 #include "net/seam.h"
@@ -18,35 +17,36 @@
 
 namespace mailwatchd::serve {
 
-/// Reads and writes as Asio's AsyncReadStream and AsyncWriteStream do, so that Beast can use it.
+/// Models Asio's AsyncReadStream and AsyncWriteStream, for Beast.
 class Wire {
 public:
-    /// TCP and Unix sockets alike.
+    /// TCP or Unix socket.
     using Stream = boost::beast::basic_stream<boost::asio::generic::stream_protocol>;
     using Socket = Stream::socket_type;
     using Context = std::shared_ptr<boost::asio::ssl::context>;
-    // NOLINTNEXTLINE(readability-identifier-naming): the name that Asio asks for.
+    // NOLINTNEXTLINE(readability-identifier-naming): name required by Asio.
     using executor_type = Stream::executor_type;
 
-    /// Without a context the bytes go as they are.
+    /// Without a context: no TLS.
     Wire(Socket socket, Context context);
     ~Wire() = default;
     Wire(const Wire&) = delete;
     Wire& operator=(const Wire&) = delete;
 
     executor_type get_executor() { return bare_.get_executor(); }
-    /// What TLS runs over: its time, its socket, its end.
+    /// The stream below TLS: its timeout, socket and end.
     Stream& bare() { return bare_; }
-    /// Whoever reads nothing more is not waited for.
+    /// Whether the peer has closed the connection.
     bool has_gone();
     /// The address of an IPv4 client, the /64 of an IPv6 one, as bytes; "" on a Unix socket.
     std::string network();
 
-    /// Nothing to do without TLS.
+    /// Does nothing without TLS.
     net::Awaitable<boost::system::error_code> shake_hands();
-    /// From here on without TLS.
+    /// Continues without TLS.
     void drop_tls() { tls_.reset(); }
-    /// Says that all has been said, so that what was sent is known to be whole.
+    /// Sends the TLS close notification or shuts down sending, so that the client knows the answer
+    /// is complete.
     net::Awaitable<void> say_end();
 
     template <class Buffers, class Token>
@@ -74,7 +74,8 @@ public:
     }
 
 private:
-    /// Flat: a chunk's few bytes of frame would be a TLS record, and a packet, of their own.
+    /// Flat: otherwise the few bytes of chunk framing would become a TLS record and a packet of
+    /// their own.
     using Tls = boost::beast::flat_stream<boost::asio::ssl::stream<Stream&>>;
 
     Stream bare_;

@@ -12,9 +12,9 @@ namespace mailwatchd::tool {
 
 namespace {
 
-// The tool has one thread, and these are asked once. NOLINTBEGIN(concurrency-mt-unsafe)
+// The tool has one thread. NOLINTBEGIN(concurrency-mt-unsafe)
 
-/// The socket's group; the one it is meant for where even its folder is closed to us.
+/// The socket's group; if we cannot read its folder, the group that it should have.
 const group* group_of(const std::string& socket) {
     struct stat found = {};
     if (::stat(socket.c_str(), &found) != 0) return ::getgrnam(control::control_group);
@@ -36,13 +36,13 @@ TurnedAway turned_away(const std::string& socket) {
 }  // namespace
 
 std::string advice(const std::string& socket, const TurnedAway& who) {
-    const auto refused = "no permission to ask mailwatchd at " + socket + ": ";
+    const auto refused = "no permission to connect to mailwatchd at " + socket + ": ";
     if (who.group.empty()) return refused + "use sudo";
     if (who.is_member)
-        return refused + who.user + " came to the group " + who.group +
-               " after this login: log in again, or use sudo";
-    return refused + who.user + " is not in the group " + who.group + ": use sudo, or \"adduser " +
-           who.user + ' ' + who.group + "\" and log in again";
+        return refused + who.user + " joined the group " + who.group +
+               " after this login: log in again or use sudo";
+    return refused + who.user + " is not in the group " + who.group +
+           ": use sudo, or run \"adduser " + who.user + ' ' + who.group + "\" and log in again";
 }
 
 std::string explain(const std::string& socket, const serve::CallFailure& failure) {
@@ -50,14 +50,13 @@ std::string explain(const std::string& socket, const serve::CallFailure& failure
     constexpr std::string_view journal = "\"journalctl -u mailwatchd\"";
     switch (failure.kind) {
         case Kind::not_there:
-            return "no mailwatchd answers at " + socket + " (" + failure.detail +
-                   "): \"systemctl status mailwatchd\" says whether it runs, " +
-                   std::string{journal} + " why not; --control names another daemon.control";
+            return "mailwatchd does not answer at " + socket + " (" + failure.detail +
+                   "): check \"systemctl status mailwatchd\" and " + std::string{journal} +
+                   ", or use --control if daemon.control is another path";
         case Kind::not_permitted: return advice(socket, turned_away(socket));
         case Kind::broken: break;
     }
-    return "mailwatchd at " + socket + ": " + failure.detail + "; " + std::string{journal} +
-           " may tell why";
+    return "mailwatchd at " + socket + ": " + failure.detail + "; check " + std::string{journal};
 }
 
 }  // namespace mailwatchd::tool

@@ -1,4 +1,4 @@
-// Why the daemon could not be asked, and what to do about it: one sentence for whoever sits there.
+// Error messages for a failed connection to the daemon: the reason and what to do.
 #pragma once
 
 #include "serve/client.h"
@@ -7,17 +7,17 @@
 
 namespace mailwatchd::tool {
 
-/// Who was turned away from the socket, as far as the system tells.
+/// The user who may not use the socket, and the group that may.
 struct TurnedAway {
-    std::string user;  ///< Name, or number where there is none.
-    std::string
-        group;  ///< Of the socket; "" where it belongs to root's, so that only root may ask.
-    bool is_member = false;  ///< The system's groups name the user in it: this login is older.
+    std::string user;        ///< Name, or number if the user has no name.
+    std::string group;       ///< The socket's group; "" if only root may use the socket.
+    bool is_member = false;  ///< The user is in the group, but joined it after this login.
 };
 
 std::string advice(const std::string& socket, const TurnedAway& who);
 
-/// The sentence; asks the system who we are and whose the socket is where we were turned away.
+/// The message for a failed call. Looks up the user and the socket's group if permission was
+/// denied.
 std::string explain(const std::string& socket, const serve::CallFailure& failure);
 
 }  // namespace mailwatchd::tool

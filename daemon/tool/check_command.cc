@@ -29,7 +29,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-/// Everything that one run of the command needs. Lives in `check_command`.
+/// State of one run without the daemon. Lives in `check_command`.
 class OwnAudits {
 public:
     OwnAudits(const CheckOptions& options, std::shared_ptr<const engine::Plan> plan,
@@ -45,7 +45,7 @@ public:
     int status() const {
         return not_written_ ? control::exit_could_not_audit : audits_.status(options_.strict);
     }
-    /// Nothing could be audited: the resolver is not well.
+    /// The resolver does not work, so nothing could be audited.
     bool is_blind() const { return !observer_.prober().resolver_healthy(); }
 
 private:
@@ -53,7 +53,7 @@ private:
         control::SpotListener listener;
         listener.progress = [](const std::string& target, std::size_t done, std::size_t total) {
             control::show_progress(base::escape(target) + ": " + std::to_string(done) + " of " +
-                                   std::to_string(total) + " looks");
+                                   std::to_string(total) + " observations");
         };
         listener.audited = [this](const publish::Audit& audit) {
             control::show_progress("");
@@ -92,8 +92,7 @@ private:
     control::SpotAudits audits_;
 };
 
-/// The daemon's own word is asked for where it may count: a file or a resolver of our own means
-/// that we are to look ourselves.
+/// Whether the daemon does the audit. With --config or --resolver the tool does it itself.
 bool is_for_the_daemon(const CheckOptions& options) {
     if (!options.config.empty() || !options.resolver.empty()) return false;
     return serve::is_answered(control_path({options.control, options.json}));
@@ -108,7 +107,7 @@ Command check_request(const CheckOptions& options) {
     return command;
 }
 
-/// A page a target, one after the other; the gravest status of them.
+/// Writes one page per target, one after the other; returns the worst exit status.
 int pages_by_the_daemon(const CheckOptions& options, const control::ReportPlace& place,
                         const std::vector<model::TargetName>& targets) {
     int status = control::exit_nothing_failed;
@@ -137,11 +136,11 @@ int check_by_the_daemon(const CheckOptions& options,
     return control_command({options.control, options.json}, command);
 }
 
-/// A person at a terminal is asked once, before anything is sent; a script meant what it said.
+/// Asks for confirmation before active tests, but only at a terminal: scripts are not asked.
 bool agrees_to_be_active(const CheckOptions& options) {
     if (!options.active || isatty(STDIN_FILENO) != 1 || isatty(STDERR_FILENO) != 1) return true;
-    std::cerr << "The active tests say MAIL and RCPT to mail servers, as mail is about to be sent, "
-                 "and end before a message.\nDo you have the right to test these hosts? [y/N] "
+    std::cerr << "Active tests send MAIL and RCPT commands to the mail servers, but no message.\n"
+                 "Are you authorised to test these hosts? [y/N] "
               << std::flush;
     std::string answer;
     std::getline(std::cin, answer);
@@ -154,7 +153,7 @@ int check_command(const CheckOptions& options) {
     const auto targets = control::parse_targets(options.targets);
     if (!targets) return complain(targets.error().detail, control::exit_could_not_audit);
     if (!agrees_to_be_active(options))
-        return complain("nothing was sent", control::exit_could_not_audit);
+        return complain("cancelled: nothing was sent", control::exit_could_not_audit);
     std::optional<control::ReportPlace> html;
     if (!options.html.empty()) {
         const auto place = control::ReportPlace::at(options.html, targets->size());

@@ -1,5 +1,5 @@
-// `mailwatchctl check`: an audit here and now; by the daemon where one answers and neither a
-// configuration nor a resolver is named, else by itself with the daemon's own code.
+// `mailwatchctl check`: audits targets now. The daemon does it if it answers and neither a
+// configuration nor a resolver is given; otherwise the tool does it with the daemon's code.
 #pragma once
 
 #include <string>
@@ -9,18 +9,18 @@ namespace mailwatchd::tool {
 
 struct CheckOptions {
     std::vector<std::string> targets;
-    std::string config;  ///< "": the defaults, and the installed file where it is there.
+    std::string config;  ///< "": the installed file, or the defaults if there is none.
     std::vector<std::string> only;
-    std::string resolver;  ///< "ADDRESS[:PORT]" instead of the configured ones.
-    std::string html;      ///< File or directory for HTML instead of text; "": none.
+    std::string resolver;  ///< "ADDRESS[:PORT]" instead of the configured servers.
+    std::string html;      ///< File or directory for HTML reports; "": print text or JSON.
     std::string control;   ///< The daemon's socket, as in ControlOptions.
-    bool active = false;   ///< MAIL and RCPT where the configuration lets us; else nowhere.
+    bool active = false;   ///< Active tests, as far as the configuration allows them.
     bool json = false;
     bool strict = false;
 };
 
-/// Exit status, as mailwatchctl(1) has it: 0 nothing failed, 1 something failed, 2 could not
-/// audit, 3 with `strict` where a test gave no information, 78 for a wrong configuration.
+/// Exit status: 0 no check failed, 1 a check failed, 2 audit not possible, 3 with `strict` if a
+/// check was inconclusive, 78 invalid configuration.
 int check_command(const CheckOptions& options);
 
 }  // namespace mailwatchd::tool

@@ -29,14 +29,14 @@ int status_of(unsigned http_status) {
     return http_status == 422 ? control::exit_config : control::exit_not_done;
 }
 
-/// Copies an answer where it belongs.
+/// Copies an answer to standard output or to a file, and handles its notes.
 class Copy {
 public:
     explicit Copy(const Command& command)
         : has_notes_{command.has_notes || command.file.empty()},
           filter_{[this](std::string_view bytes) { put(bytes); },
                   [this](std::string_view what) { hear(what); }} {
-        // A page is for readers; all else that goes to a file is the daemon's state.
+        // HTML reports may be read by others; a backup holds the daemon's state.
         const bool is_page = command.accept == "text/html";
         if (!command.file.empty())
             file_.emplace(command.file, is_page ? WholeFile::For::readers : WholeFile::For::us);
@@ -46,13 +46,13 @@ public:
         if (answer.status >= 400)
             refusal_ += bytes;
         else if (!has_notes_)
-            return file_->write(bytes);  // It may be anything.
+            return file_->write(bytes);  // Binary, without notes.
         else
             filter_.add(bytes);
         return file_ ? file_->problem().empty() : static_cast<bool>(std::cout);
     }
 
-    /// The exit status after a whole answer.
+    /// Exit status once the answer is complete.
     int finish(const serve::Answer& answer, bool is_json) {
         if (answer.status >= 400) return refuse(answer, is_json);
         if (file_)
@@ -96,7 +96,7 @@ private:
         if (is_json)
             std::cout << refusal_ << std::endl;
         else if (status == control::exit_config)
-            std::cerr << refusal_ << '\n';  // As --check-config prints it.
+            std::cerr << refusal_ << '\n';  // Same format as --check-config.
         else
             complain(refusal_);
         return status;
@@ -110,7 +110,7 @@ private:
     bool progressing_ = false;
 };
 
-/// What the daemon has to know of our terminal.
+/// Adds width and colour of the terminal to the query.
 std::string with_terminal(std::string target) {
     const auto add = [&target](const std::string& what) {
         target += (target.find('?') == std::string::npos ? '?' : '&') + what;

@@ -1,5 +1,5 @@
-// What mailwatchctl asks the daemon: it copies the bytes of the answer, which the daemon has
-// rendered (docs/adr/0026).
+// Requests of mailwatchctl to the daemon. The daemon renders the answer, the tool copies it
+// (docs/adr/0026).
 #pragma once
 
 #include <string>
@@ -8,33 +8,32 @@
 namespace mailwatchd::tool {
 
 struct ControlOptions {
-    std::string control;  ///< The socket's path; "": $MAILWATCHD_CONTROL, else the default place.
+    std::string control;  ///< Socket path; "": $MAILWATCHD_CONTROL, else the default path.
     bool json = false;
 };
 
-/// Where the daemon is asked.
+/// Path of the control socket.
 std::string control_path(const ControlOptions& options);
 
-/// One request, its answer to standard output (refusals to standard error). `target` of the request
-/// has no query yet, or one that may be added to.
+/// One request. The answer goes to standard output, errors go to standard error. Parameters are
+/// appended to `target`, which may have a query already.
 struct Command {
     std::string method = "GET";
     std::string target;      ///< "/targets/example.org".
-    std::string accept;      ///< "": text, or JSON where the options want it.
-    std::string file;        ///< Into this instead of standard output.
-    bool has_notes = false;  ///< Of what goes to the file: lines for us stand in it (notes.h).
+    std::string accept;      ///< Accept header; "": text, or JSON with --json.
+    std::string file;        ///< Write the answer to this file instead of standard output.
+    bool has_notes = false;  ///< The answer for the file contains notes (notes.h).
 };
 
-/// Exit status: 0 done; 1 where the daemon says that something is not well; 2 could not be done; 78
-/// for a configuration that is wrong.
+/// Exit status: 0 success, 1 the daemon reports a problem, 2 failed, 78 invalid configuration.
 int control_command(const ControlOptions& options, const Command& command);
 
-/// The same, one for each that needs words of its own.
+/// Commands with arguments. Exit status as above.
 int events_command(const ControlOptions& options, std::string_view since, std::string_view target,
                    bool follow);
 int target_command(const ControlOptions& options, std::string_view verb, std::string_view target,
                    std::string_view why);
-/// A finding that is taken as it is; as the command line has it.
+/// Arguments of the command that acknowledges a finding.
 struct AcknowledgeWords {
     std::string target, finding, subject, until, why;
     bool undo = false;

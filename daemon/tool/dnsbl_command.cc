@@ -28,7 +28,7 @@ publish::TestedDnsbl::Use use_of(const Dnsbl& dnsbl) {
     return dnsbl.enabled ? publish::TestedDnsbl::Use::on : publish::TestedDnsbl::Use::off;
 }
 
-/// One list about one family, or about names. Lives in `Command`.
+/// The test of one list for one address family, or for names. Lives in `Command`.
 struct Test {
     observe::DnsblClient& lists;
     const Dnsbl& dnsbl;
@@ -36,7 +36,7 @@ struct Test {
     publish::TestedDnsbl row;
 };
 
-/// Everything that one run needs. Lives in `test_dnsbl_command`.
+/// State of one run. Lives in `test_dnsbl_command`.
 class Command {
 public:
     explicit Command(std::shared_ptr<const engine::Plan> plan)
@@ -106,7 +106,7 @@ int test_dnsbl_command(const DnsblOptions& options) {
     net::spawn(loop.get_executor(), command.run());
     loop.run();
     if (!command.is_fit())
-        return complain("the resolver does not answer as it should, so no list could be tested",
+        return complain("the DNS resolver does not work correctly, so no list was tested",
                         control::exit_could_not_audit);
     const auto rows = command.rows();
     std::cout << (options.json ? publish::to_json(rows)

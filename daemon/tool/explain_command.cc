@@ -28,7 +28,7 @@ int explain_all(bool as_json) {
 }
 
 int unknown(const std::string& word) {
-    std::cerr << "mailwatchctl: no finding or check is called \"" << base::escape(word) << '"';
+    std::cerr << "mailwatchctl: unknown finding or check \"" << base::escape(word) << '"';
     if (const auto near = publish::nearest_word(word))
         std::cerr << "; did you mean \"" << *near << "\"?";
     std::cerr << "\n";
@@ -44,7 +44,7 @@ int explain_command(const ExplainOptions& options) {
         return control::exit_nothing_failed;
     }
     if (options.word.empty()) {
-        std::cerr << "mailwatchctl: explain wants a finding's tag, a check, or --all\n";
+        std::cerr << "mailwatchctl: explain needs a tag, a check or --all\n";
         return control::exit_usage;
     }
     const auto* const check = checks::find(options.word);

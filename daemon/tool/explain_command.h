@@ -1,4 +1,4 @@
-// `mailwatchctl explain`: what a finding or a check means. Needs no daemon and no network.
+// `mailwatchctl explain`: explains a finding or a check. Needs neither daemon nor network.
 #pragma once
 
 #include <string>
@@ -6,12 +6,12 @@
 namespace mailwatchd::tool {
 
 struct ExplainOptions {
-    std::string word;  ///< A finding's tag or a check's name; "" with `all`.
-    bool all = false;  ///< Every finding.
+    std::string word;  ///< Tag of a finding or name of a check; "" with `all`.
+    bool all = false;  ///< Explain all findings.
     bool json = false;
 };
 
-/// Exit status: 0, or 2 where there is no such tag (the nearest one is told).
+/// Exit status: 0, or 2 if the word is unknown (the message suggests the nearest one).
 int explain_command(const ExplainOptions& options);
 
 }  // namespace mailwatchd::tool

@@ -31,7 +31,7 @@ NotRestored failed_at(const std::string& path) {
     return refusal(path + ": " + std::generic_category().message(errno));
 }
 
-/// Down on the disk: names in a folder are synced by the folder.
+/// Syncs the names in a folder to disk.
 bool sync_folder(const fs::path& folder) {
     const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const bool done = descriptor >= 0 && ::fsync(descriptor) == 0;
@@ -39,8 +39,8 @@ bool sync_folder(const fs::path& folder) {
     return done;
 }
 
-/// A folder beside the state for the copy until it has proven itself; goes with us. What a crash
-/// left there goes first.
+/// A folder beside the state that holds the copy until it is verified. The destructor removes it;
+/// the constructor removes what a crash left there.
 class Workshop {
 public:
     explicit Workshop(const fs::path& state) : folder_{state.parent_path() / "restore"} {
@@ -65,9 +65,9 @@ private:
     bool is_open_ = false;
 };
 
-/// Whether a file begins as a database with a version of ours, which is never 0 (SQLite file format
-/// §1.3: magic at 0, user_version at 60). Another program's may still pass; the store then finds
-/// nothing of its own in it.
+/// Whether a file begins like an SQLite database with a non-zero user_version (SQLite file format
+/// §1.3: magic at 0, user_version at 60), as ours do. Another program's database may pass too; the
+/// store rejects it later.
 bool may_be_a_backup(int file) {
     constexpr std::string_view magic{"SQLite format 3\0", 16};
     constexpr std::size_t version_at = 60, version_bytes = 4;
@@ -84,20 +84,20 @@ bool is_same_file(int file, const std::string& path) {
            one.st_dev == other.st_dev && one.st_ino == other.st_ino;
 }
 
-/// "" where the file may be copied.
+/// The reason why the file cannot be restored; "" if it can.
 std::string unfit(int file, const std::string& name, const std::string& state) {
     struct stat found = {};
     if (::fstat(file, &found) != 0 || !S_ISREG(found.st_mode)) return name + ": not a regular file";
-    if (is_same_file(file, state)) return name + " is the state itself";
-    if (!may_be_a_backup(file)) return name + " is no backup of mailwatchd";
+    if (is_same_file(file, state)) return name + " is the current state file";
+    if (!may_be_a_backup(file)) return name + " is not a mailwatchd backup";
     struct stat journal = {};
     if (::stat((name + "-wal").c_str(), &journal) == 0 && journal.st_size > 0)
-        return name + " is not all of a state, " + name +
-               "-wal belongs to it: want a file that \"mailwatchctl backup\" made";
+        return name + " is incomplete (" + name +
+               "-wal belongs to it): use a file made by \"mailwatchctl backup\"";
     return {};
 }
 
-/// "" where all of it is there.
+/// Copies the file. Returns the error, or "" on success.
 std::string copy(int file, const std::string& name, const std::string& to) {
     WholeFile whole{to, WholeFile::For::us};
     std::string piece(piece_bytes, '\0');
@@ -120,18 +120,18 @@ Restored summary(const store::Loaded& loaded) {
     return restored;
 }
 
-/// Has the copy opened and read as a start of the daemon will, and begins a new life in it.
+/// Opens and loads the copy as the daemon does at startup, and gives it a new install id.
 boost::system::result<Restored, NotRestored> prove(const std::string& path,
                                                    const std::string& name) {
     const auto kinds = observe::reading_kinds(observe::kinds());
     auto store = store::Store::open(path, kinds);
     if (!store && store.error().kind == store::OpenFailure::Kind::newer_schema)
-        return refusal(name + " was written by a newer version of mailwatchd than this one");
+        return refusal(name + " was written by a newer version of mailwatchd");
     if (!store) return refusal(store.error().detail);
     const auto loaded = (*store)->load({});
     if (!loaded) return refusal(loaded.error().detail);
     if (!(*store)->recovered_from().empty())
-        return refusal(name + " is damaged, or no backup of mailwatchd");
+        return refusal(name + " is damaged or not a mailwatchd backup");
     if (const auto done = (*store)->renew_install_id(); !done) return refusal(done.error().detail);
     return summary(*loaded);
 }
@@ -148,14 +148,15 @@ std::string compact(base::Instant when) {
     return text;
 }
 
-/// Gives what stands at `state` a second name, its journals too, and then takes the journals into
-/// the file or away: they would be replayed into another. What failed, or "".
+/// Links the current state and its journals to a second name. Then checkpoints or removes the
+/// journals, which would otherwise be replayed into the restored file. Returns the path that
+/// failed, or "".
 std::string keep(const std::string& state, const std::string& kept) {
     for (const auto* const part : {"", "-wal", "-shm", "-journal"})
         if (exists(state + part) && ::link((state + part).c_str(), (kept + part).c_str()) != 0)
             return kept + part;
     if (!sync_folder(fs::path{state}.parent_path())) return kept;
-    const bool is_whole = exists(state) && store::fold_journals(state);  // Both names' file is.
+    const bool is_whole = exists(state) && store::fold_journals(state);  // Under both names.
     for (const auto* const journal : store::journals) {
         if (is_whole) ::unlink((kept + journal).c_str());
         if (::unlink((state + journal).c_str()) != 0 && errno != ENOENT) return state + journal;
@@ -163,11 +164,12 @@ std::string keep(const std::string& state, const std::string& kept) {
     return {};
 }
 
-/// The proven copy at its place, what stood there under another name. "" where it is done.
+/// Moves the verified copy into place and keeps the previous state under another name. Returns the
+/// path that failed, or "".
 std::string change_places(const std::string& copy, const std::string& state,
                           const std::string& kept) {
     if (auto stuck = keep(state, kept); !stuck.empty()) return stuck;
-    // The name is never without a file: this replaces what it stood for.
+    // Atomic: there is a state file under this name at any time.
     const bool done =
         std::rename(copy.c_str(), state.c_str()) == 0 && sync_folder(fs::path{state}.parent_path());
     return done ? std::string{} : state;
@@ -193,7 +195,7 @@ boost::system::result<Restored, NotRestored> restore(int file, const std::string
     if (auto why = copy(file, name, path); !why.empty()) return refusal(std::move(why));
     auto restored = prove(path, name);
     if (!restored) return restored;
-    if (exists(path + "-wal")) return refusal(path + ": its journal can't be folded in");
+    if (exists(path + "-wal")) return refusal(path + ": cannot merge its write-ahead log");
     const auto kept = state + ".before-restore-" + compact(now);
     if (exists(state)) restored->kept = kept;
     if (const auto stuck = change_places(path, state, kept); !stuck.empty())

@@ -1,4 +1,4 @@
-// A backup in the place of the state of a daemon that does not run (docs/adr/0015).
+// Replaces the state of a stopped daemon with a backup (docs/adr/0015).
 #pragma once
 
 #include "base/time.h"
@@ -13,18 +13,18 @@ namespace mailwatchd::tool {
 
 struct Restored {
     std::size_t targets = 0;
-    base::Instant as_of;  ///< The latest audit in it; epoch: none.
-    std::string kept;     ///< What stood there before; "" where nothing did.
+    base::Instant as_of;  ///< Time of the latest audit in it; epoch: none.
+    std::string kept;     ///< Path of the previous state; "" if there was none.
 };
 
 struct NotRestored {
-    int status = control::exit_not_done;  ///< 75 where a daemon holds the state.
+    int status = control::exit_not_done;  ///< 75 if a daemon uses the state.
     std::string why;
 };
 
-/// `file` is open for reading and called `name`; `state` is the database in the daemon's state
-/// directory, which the caller may write. A kill at any instant leaves there what stood there or
-/// the restored one, whole; and what stood there is never gone.
+/// `file` is open for reading, `name` is its path. `state` is the database in the daemon's state
+/// directory, which must be writable. A crash at any point leaves either the complete previous
+/// state or the complete restored one; the previous state is never lost.
 boost::system::result<Restored, NotRestored> restore(int file, const std::string& name,
                                                      const std::string& state, base::Instant now);
 

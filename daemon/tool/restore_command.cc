@@ -1,5 +1,6 @@
 #include "tool/restore_command.h"
 
+#include "control/counted.h"
 #include "control/user_name.h"
 #include "net/clock.h"
 #include "publish/sheet.h"
@@ -21,7 +22,7 @@ namespace {
 
 std::string last_error() { return std::generic_category().message(errno); }
 
-/// A file that is open as long as this lives.
+/// An open file; the destructor closes it.
 class Opened {
 public:
     explicit Opened(const std::string& path)
@@ -37,21 +38,21 @@ private:
     int descriptor_;
 };
 
-/// From here on root is the folder's owner: what is made there is the daemon's, and no link that
-/// the owner may have laid there leads root anywhere. "" where we may go on.
+/// Makes root act as the owner of the folder: new files belong to the daemon's user, and root
+/// follows no link that this user has placed there. Returns the error, or "" on success.
 std::string act_as_owner(const std::string& folder) {
     struct stat found = {};
     if (::stat(folder.c_str(), &found) != 0)
-        return folder + ": " + last_error() + "; it is there once the daemon has run";
+        return folder + ": " + last_error() + "; start the daemon once to create it";
     if (!S_ISDIR(found.st_mode)) return folder + ": not a directory";
     if (::geteuid() == found.st_uid) return {};
     if (::geteuid() != 0)
-        return folder + " is " + control::user_name(found.st_uid) +
-               "'s: be root (sudo) or that user";
+        return folder + " belongs to " + control::user_name(found.st_uid) +
+               ": run this as root (sudo) or as that user";
     const bool done = ::setgroups(0, nullptr) == 0 && ::setegid(found.st_gid) == 0 &&
                       ::seteuid(found.st_uid) == 0;
     return done ? std::string{}
-                : "becoming " + control::user_name(found.st_uid) + ": " + last_error();
+                : "cannot switch to user " + control::user_name(found.st_uid) + ": " + last_error();
 }
 
 publish::Sheet sheet_of(const std::string& state, const Restored& restored, base::Instant now) {
@@ -61,18 +62,19 @@ publish::Sheet sheet_of(const std::string& state, const Restored& restored, base
         {"state", "Restored", publish::Cell{state}},
         {"targets", "Targets", publish::Cell{static_cast<std::int64_t>(restored.targets)}},
         {"as_of", "Last audit", publish::moment(restored.as_of, now)},
-        {"kept", "Kept", restored.kept.empty() ? publish::Cell{} : publish::Cell{restored.kept}}};
+        {"kept", "Previous state",
+         restored.kept.empty() ? publish::Cell{} : publish::Cell{restored.kept}}};
     return sheet;
 }
 
 std::string text_of(const std::string& state, const Restored& restored) {
-    auto text = "restored " + state + ": " + std::to_string(restored.targets) + " targets, ";
-    text += restored.as_of == base::Instant{} ? "never audited"
+    auto text = "restored " + state + ": " + control::counted(restored.targets, "target") + ", ";
+    text += restored.as_of == base::Instant{} ? "no audit yet"
                                               : "last audit " + base::rfc3339(restored.as_of);
     text += '\n';
-    if (!restored.kept.empty()) text += "what stood there is kept as " + restored.kept + '\n';
+    if (!restored.kept.empty()) text += "previous state kept as " + restored.kept + '\n';
     return text +
-           "what changed since is told once it is confirmed, though it was told before\n"
+           "changes since the backup will be reported again, with new IDs\n"
            "start the daemon: systemctl start mailwatchd\n";
 }
 
@@ -82,7 +84,7 @@ int restore_command(const RestoreOptions& options) {
     const auto [plan, status] = tool_plan(options.config, "");
     if (!plan) return status;
     const auto& folder = plan->configuration.daemon.state_directory;
-    const Opened file{options.file};  // While we are still who called us.
+    const Opened file{options.file};  // Before the switch to the daemon's user.
     if (file.descriptor() < 0)
         return complain(options.file + ": " + last_error(), control::exit_not_done);
     if (const auto why = act_as_owner(folder); !why.empty())

@@ -1,4 +1,4 @@
-// `mailwatchctl restore`: puts a backup in the place of the state while the daemon does not run.
+// `mailwatchctl restore`: replaces the state with a backup while the daemon is stopped.
 #pragma once
 
 #include <string>
@@ -6,13 +6,13 @@
 namespace mailwatchd::tool {
 
 struct RestoreOptions {
-    std::string file;    ///< What `mailwatchctl backup` made.
-    std::string config;  ///< Names the state directory; "": the installed one.
+    std::string file;    ///< Made by `mailwatchctl backup`.
+    std::string config;  ///< Sets the state directory; "": the installed configuration.
     bool json = false;
 };
 
-/// Exit status: 0 done, 2 could not be done and nothing changed, 75 a daemon holds the state, 78
-/// wrong configuration.
+/// Exit status: 0 restored, 2 failed and nothing changed, 75 the daemon is running, 78 invalid
+/// configuration.
 int restore_command(const RestoreOptions& options);
 
 }  // namespace mailwatchd::tool

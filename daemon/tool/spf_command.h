@@ -1,4 +1,4 @@
-// `mailwatchctl spf`: what a receiver would conclude of a sender.
+// `mailwatchctl spf`: evaluates the SPF record of a domain for a sender.
 #pragma once
 
 #include <string>
@@ -11,12 +11,11 @@ struct SpfOptions {
     std::string helo;    ///< "": the domain.
     std::string sender;  ///< "": postmaster of the domain.
     std::string config;
-    std::string resolver;  ///< "ADDRESS[:PORT]" instead of the configured ones.
+    std::string resolver;  ///< "ADDRESS[:PORT]" instead of the configured servers.
     bool json = false;
 };
 
-/// Exit status: 0 for whatever result, which is the answer; 2 where nothing could be asked, 78 for
-/// a wrong configuration.
+/// Exit status: 0 evaluated, whatever the result; 2 invalid argument; 78 invalid configuration.
 int spf_command(const SpfOptions& options);
 
 }  // namespace mailwatchd::tool

@@ -1,5 +1,5 @@
-// The configuration as the tool's own audits and questions use it: the file that is named, else the
-// installed one, else the defaults; with another resolver where one is named.
+// The configuration for audits and queries that the tool does itself: the given file, else the
+// installed one, else the defaults; with another resolver if one is given.
 #pragma once
 
 #include "engine/plan.h"
@@ -8,16 +8,16 @@
 
 namespace mailwatchd::tool {
 
-/// Null where it can't be had: then `status` is the exit status, and stderr was told why.
+/// `plan` is null on failure; the error is on stderr already, and `status` is the exit status.
 struct ToolPlan {
     std::shared_ptr<const engine::Plan> plan;
     int status = 0;
 };
 
-/// `config` and `resolver` ("ADDRESS[:PORT]") as on the command line; "" where they are not there.
+/// `config` and `resolver` ("ADDRESS[:PORT]") from the command line; "" if not given.
 ToolPlan tool_plan(const std::string& config, const std::string& resolver);
 
-/// "mailwatchctl: what" on stderr; returns `status`.
+/// Prints "mailwatchctl: WHAT" to stderr and returns `status`.
 int complain(std::string_view what, int status);
 
 }  // namespace mailwatchd::tool

@@ -9,8 +9,8 @@
 namespace mailwatchd::tool {
 
 WholeFile::WholeFile(std::string path, For whom) : path_{std::move(path)}, part_{path_ + ".part"} {
-    const mode_t mode = whom == For::us ? 0600 : 0666;  // The umask takes its share.
-    ::unlink(part_.c_str());                            // What a crash left, with its mode.
+    const mode_t mode = whom == For::us ? 0600 : 0666;  // Reduced by the umask.
+    ::unlink(part_.c_str());                            // What a crash left there.
     descriptor_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     if (descriptor_ < 0) remember(part_);
 }

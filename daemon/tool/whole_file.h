@@ -1,4 +1,4 @@
-// A file that becomes what was asked for only when all of it has come.
+// A file that appears under its name only when it is complete.
 #pragma once
 
 #include "base/result.h"
@@ -12,21 +12,21 @@ class WholeFile {
 public:
     enum class For {
         us,       ///< Mode 0600.
-        readers,  ///< As readable as the user's other new files.
+        readers,  ///< Mode as the umask allows.
     };
 
-    /// Nothing stands under the name before `finish`; what stood there stays until then.
+    /// Writes to `path`.part; `finish` replaces `path`.
     WholeFile(std::string path, For whom);
     WholeFile(const WholeFile&) = delete;
     WholeFile& operator=(const WholeFile&) = delete;
-    /// Takes away what was not finished.
+    /// Removes an unfinished file.
     ~WholeFile();
 
-    /// False once anything went wrong.
+    /// False after any error.
     bool write(std::string_view bytes);
-    /// Down on the disk and under its name, where nothing went wrong.
+    /// Syncs the file and renames it, unless there was an error.
     base::Outcome finish();
-    /// Path and reason of what went wrong first; "" where nothing did.
+    /// Path and reason of the first error; "" if there was none.
     const std::string& problem() const { return problem_; }
 
 private:

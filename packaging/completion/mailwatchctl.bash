@@ -1,24 +1,24 @@
-# Completion of mailwatchctl(1) for bash. Subcommands and options are read from its --help; only what
-# stands behind them is known here.
+# Completion of mailwatchctl(1) for bash. Subcommands and options are read from its --help; only their
+# arguments are listed here.
 
 _mailwatchctl_subcommands() {
     "$1" --help 2>/dev/null | sed -n '/^Subcommands:/,$s/^  \([a-z][a-z-]*\) .*/\1/p'
 }
 
-# What the running daemon watches; nothing where none answers, or not at once.
+# Targets of the running daemon; none if it does not answer within 5 seconds.
 _mailwatchctl_targets() {
     timeout 5 "$1" targets --json 2>/dev/null | grep -o '"target":"[^"]*"' | cut -d '"' -f 4
 }
 
-# The values of a key of all findings: "tag" or "check".
+# All values of the key "tag" or "check" of the findings.
 _mailwatchctl_findings() {
     "$1" explain --all --json 2>/dev/null | sed "s/.*\"$2\":\"\([A-Za-z0-9_]*\)\".*/\1/" | sort -u
 }
 
-# The words that $1 prints and that begin with $2; $3 is put in front of each.
+# Offers the words of $1 that begin with $2, each prefixed with $3.
 _mailwatchctl_offer() {
     mapfile -t COMPREPLY < <(compgen -P "${3-}" -W "$1" -- "$2")
-    __ltrim_colon_completions "$cur" # Of an IPv6 address.
+    __ltrim_colon_completions "$cur" # For IPv6 addresses.
 }
 
 _mailwatchctl_value() {

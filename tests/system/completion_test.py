@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The shells' completions: every subcommand and option of the programs, and what may stand behind them."""
+"""Shell completions: all subcommands and options of the programs, and their arguments."""
 
 import os
 import re
@@ -11,7 +11,7 @@ from tool_help import options_of, subcommands
 
 FOLDER = SOURCE / "packaging/completion"
 TARGETS = {"one.example", "two.example", "2001:db8::25"}
-END = "%%"  # of the answer to one line
+END = "%%"  # end of the answer to one line
 
 BASH = f"""
 source /usr/share/bash-completion/bash_completion
@@ -36,7 +36,7 @@ for line in $argv[2..]
 end
 """
 
-# Zsh completes for its line editor only: here its own functions print what ours hand to them.
+# Zsh completes only inside its line editor, so these functions replace its own and print their arguments.
 ZSH = f"""
 _arguments() {{ if [[ "$*" == *'->argument'* && -n $words[1] ]]; then state=argument; else print -rl -- "$@"; fi }}
 _describe() {{ print -rl -- ${{(P)@[-1]}} }}
@@ -63,8 +63,8 @@ class CompletionTest(SystemTest):
         self.daemon(configuration("PORT", sorted(TARGETS), DEAD_RESOLVER)).ready()
 
     def ask(self, shell, script, *lines):
-        """What each line may go on with."""
-        done = run(*shell, script, "completion_test", *lines, environment=self.environment, patience=4 * PATIENCE)  # Many programs.
+        """The completions of each line."""
+        done = run(*shell, script, "completion_test", *lines, environment=self.environment, patience=4 * PATIENCE)  # Starts many programs.
         self.assertEqual(done.stderr, "")
         answers = done.stdout.split(END + "\n")[:-1]
         self.assertEqual(len(answers), len(lines))
@@ -72,13 +72,13 @@ class CompletionTest(SystemTest):
 
 
 def all_options():
-    """Line -> what it may go on with."""
+    """{line: expected completions}."""
     lines = {f"mailwatchctl {name} --": options_of(TOOL, name) for name in subcommands()}
     return lines | {"mailwatchctl --": options_of(TOOL), "mailwatchd --": options_of(DAEMON)}
 
 
 class Driven:
-    """Of the shells that complete for a script as they do for a person."""
+    """Tests for shells whose completion works in scripts."""
 
     def test_every_option_and_no_other(self):
         expected = all_options()

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A configuration that is wrong: where, why, all of it at once, and exit 78 (failures F1, F2, M2)."""
+"""Invalid configurations: all problems with their places in one run, and exit status 78 (failures F1, F2, M2)."""
 
 import re
 import unittest
@@ -26,7 +26,7 @@ FIVE_PLACES = [(1, 27, "targets"), (2, 1, "intervall"), (4, 13, "daemon.log_leve
 
 class Mistakes(SystemTest):
     def problems(self, *command):
-        """(exit status, [(line, column, rest)]) of what is said; every line must be a problem."""
+        """(exit status, [(line, column, message)]); every line of output must be a problem."""
         done = run(*command)
         self.assertEqual(done.stdout, "")
         matches = [PLACE.match(line) for line in done.stderr.splitlines()]
@@ -117,8 +117,8 @@ class Good(SystemTest):
         done = run(DAEMON, "--check-config", "--config", str(file))
         self.assertEqual(done.returncode, EXIT_CONFIG)
         self.assertEqual(done.stderr.count("\n"), 2, done.stderr)
-        self.assertRegex(done.stderr, rf"{self.folder}/zones.toml: is called dnsbl.toml since")
-        self.assertRegex(done.stderr, r':\d+:3: zone: is called "dnsbl" since')
+        self.assertRegex(done.stderr, rf"{self.folder}/zones.toml: was renamed to dnsbl.toml in")
+        self.assertRegex(done.stderr, r':\d+:3: zone: was renamed to "dnsbl" in')
 
     def test_m2_what_is_unwise_is_a_warning(self):
         file = str(self.file('[daemon]\nlisten = ["0.0.0.0:1"]\nallow_unauthenticated = true\n'
@@ -127,8 +127,8 @@ class Good(SystemTest):
         self.assertEqual(done.returncode, 0)
         lines = done.stderr.splitlines()
         self.assertEqual(len(lines), 2, lines)
-        self.assertRegex(lines[0], rf"^warning: {file}:2:\d+: daemon.listen: .*outside")
-        self.assertRegex(lines[1], rf"^warning: {file}:5:\d+: schedule.interval: .*short")
+        self.assertRegex(lines[0], rf"^warning: {file}:2:\d+: daemon.listen: .*reached from other hosts")
+        self.assertRegex(lines[1], rf"^warning: {file}:5:\d+: schedule.interval: .*recommended minimum")
 
 
 class CommandLine(unittest.TestCase):

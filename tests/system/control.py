@@ -1,4 +1,4 @@
-"""A daemon with a small world of its own, and mailwatchctl that asks it."""
+"""A daemon with a small DNS world, and mailwatchctl as its client."""
 
 import json
 import socket
@@ -30,7 +30,7 @@ WHEN = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
 
 
 class Pop3:
-    """A server that greets on port 110 of our host; `close` it."""
+    """A POP3 server on port 110 of our host. Call `close`."""
 
     def __init__(self):
         self._server = socket.create_server((HOST, 110))
@@ -56,7 +56,7 @@ class Pop3:
 
 class ControlTest(SystemTest):
     def watch(self, *targets, tables="", **more):
-        """A daemon whose targets have had their first round."""
+        """A daemon that has audited each target once."""
         dns = DnsStub(RECORDS)
         self.addCleanup(dns.close)
         resolver = f'[resolver]\nservers = ["{dns.address}"]\n'

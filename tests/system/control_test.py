@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""mailwatchctl as the daemon's client: what it shows, what it commands, and what goes wrong on the way."""
+"""mailwatchctl as a client of the daemon: pages, commands and errors."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 from control import NOBODY, NOT_DONE, WHEN, WRONG_CONFIGURATION, ControlTest
 from harness import TOOL, configuration, run, wait
 
-GROUP, GROUP_ID = "mailwatchd", 64999  # no id that a system gives
+GROUP, GROUP_ID = "mailwatchd", 64999  # not used by any system
 
 
 class Sheets(ControlTest):
@@ -23,7 +23,7 @@ class Sheets(ControlTest):
 
     def test_status(self):
         text = self.text(self.watched, "status")
-        for pattern in (r"(?m)^Targets +2$", r"(?m)^Resolver +healthy$", r"(?m)^Unconfirmed$", r"(?m)^Due next$",
+        for pattern in (r"(?m)^Targets +2$", r"(?m)^Resolver +ok$", r"(?m)^Pending changes$", r"(?m)^Next audits$",
                         r"(?m)^  one\.example +in \S+$"):
             self.assertRegex(text, pattern)
         found = self.json(self.watched, "status")
@@ -59,7 +59,7 @@ class Sheets(ControlTest):
     def test_an_unknown_target_and_the_nearest_one(self):
         self.assertEqual(self.refused(self.watched, NOT_DONE, "show", "on.example"),
                          'mailwatchctl: no target "on.example"; did you mean "one.example"?\n')
-        self.assertIn('"mailwatchctl targets" lists them', self.refused(self.watched, NOT_DONE, "recheck", "192.0.2.1"))
+        self.assertIn('list targets with "mailwatchctl targets"', self.refused(self.watched, NOT_DONE, "recheck", "192.0.2.1"))
         self.assertRegex(self.refused(self.watched, NOT_DONE, "show", "a..b"), r'^mailwatchctl: .*"a\.\.b"')
         done = self.watched.ask("show", "on.example", "--json")
         self.assertEqual(done.returncode, NOT_DONE)
@@ -67,7 +67,7 @@ class Sheets(ControlTest):
 
 
 class OnTcp(ControlTest):
-    """Read only: what the pages show, and never a command."""
+    """The public pages are read only."""
 
     def test_pages(self):
         daemon = self.watch("one.example")
@@ -103,8 +103,8 @@ class Commands(ControlTest):
     def test_a_pause_survives_a_restart(self):
         daemon = self.watch("one.example", "two.example")
         self.assertEqual(self.text(daemon, "pause", "one.example", "--why", "moving house \x1b[31m"),
-                         "one.example is paused: no audits until it is resumed\n")
-        self.assertIn("is paused already", self.refused(daemon, NOT_DONE, "pause", "one.example"))
+                         "one.example is paused; it is not audited until it is resumed\n")
+        self.assertIn("is already paused", self.refused(daemon, NOT_DONE, "pause", "one.example"))
         self.assertIn("resume it first", self.refused(daemon, NOT_DONE, "recheck", "one.example"))
         self.assertEqual(daemon.stop(), 0)
         daemon.start().ready()
@@ -113,7 +113,7 @@ class Commands(ControlTest):
                          [("one.example", r"moving house \x1B[31m")])
         self.assertEqual([each["target"] for each in found["due"]], ["two.example"])
         self.assertNotIn("\x1b", self.text(daemon, "status"))
-        self.assertRegex(self.text(daemon, "resume", "one.example"), rf"^one\.example is resumed; due {WHEN}\n$")
+        self.assertRegex(self.text(daemon, "resume", "one.example"), rf"^one\.example is resumed; next audit {WHEN}\n$")
         self.assertIn("is not paused", self.refused(daemon, NOT_DONE, "resume", "one.example"))
         self.assertEqual(self.json(daemon, "status")["paused"], [])
         self.assertEqual(daemon.stop(), 0)
@@ -131,15 +131,15 @@ class Commands(ControlTest):
         daemon.write(good.replace('["one.example"]', '["one.example", "two.example"]'))
         self.assertIn("configuration reloaded: watching 2 targets\n", self.text(daemon, "reload"))
         daemon.write(good.replace("catalogue", 'log_level = "debug"\ncatalogue'))
-        warning = "daemon.log_level: a reload can't change this; it holds from the next start on"
+        warning = "daemon.log_level: changes take effect after a restart"
         self.assertIn(f"\nwarning: {warning}", self.text(daemon, "reload"))
         self.assertIn(warning, self.json(daemon, "reload")["warnings"][-1]["what"])
         daemon.write(good.replace('["one.example"]', '["one.example", "two.example"]'))
-        self.assertNotIn("can't change", self.text(daemon, "reload"))
+        self.assertNotIn("after a restart", self.text(daemon, "reload"))
         daemon.write("targets = []\n[daemon]\nlisten_on = 1\n")
         error = self.refused(daemon, WRONG_CONFIGURATION, "reload")
         self.assertTrue(error.startswith(f"{daemon.file}:3:1: daemon.listen_on: unknown key"), error)
-        self.assertTrue(error.endswith("configuration not reloaded: the old one stays in force\n"), error)
+        self.assertTrue(error.endswith("configuration not reloaded: the previous one stays active\n"), error)
         done = daemon.ask("reload", "--json")
         self.assertEqual(done.returncode, WRONG_CONFIGURATION)
         problem = json.loads(done.stdout)["problems"][0]
@@ -148,7 +148,7 @@ class Commands(ControlTest):
 
 
 class Accept(ControlTest):
-    """A finding is taken as it is: shown so, judged as ever."""
+    """An acknowledged finding is shown as such and still counts."""
 
     def setUp(self):
         super().setUp()
@@ -158,7 +158,7 @@ class Accept(ControlTest):
         self.tag, self.subject = finding["tag"], finding["subject"]
 
     def judged(self):
-        """What one.example is said to be, and what is acknowledged of its findings of our kind."""
+        """Score and verdicts of one.example, and the acknowledgements of its findings with our tag."""
         audit = self.json(self.watched, "show", "one.example")
         findings = [each for check in audit["checks"] for each in check["findings"] if each["tag"] == self.tag]
         return (audit["score"], [each["verdict"] for each in audit["checks"]]), [each["acknowledged"] for each in findings]
@@ -182,7 +182,7 @@ class Accept(ControlTest):
         self.assertEqual(after, before)
         self.assertEqual({(each["by"], each["why"]) for each in acknowledged}, {(who, r"moving \x1B[31mhouse")})
         self.assertEqual(self.listed(), [("one.example", self.tag, "", who, r"moving \x1B[31mhouse")])
-        self.assertRegex(self.text(self.watched, "status"), rf"(?m)^Acknowledged\n.*\n  one\.example +{self.tag} +- +{who} +in 29d")
+        self.assertRegex(self.text(self.watched, "status"), rf"(?m)^Acknowledged findings\n.*\n  one\.example +{self.tag} +- +{who} +in 29d")
         self.assertIn(f"acknowledged by {who}", self.text(self.watched, "show", "one.example"))
         page = self.folder / "page.html"
         self.text(self.watched, "report", "one.example", "--html", str(page))
@@ -206,12 +206,12 @@ class Accept(ControlTest):
     def test_what_cannot_be_accepted(self):
         for arguments, reason in (
                 (("on.example", self.tag), 'no target "on.example"; did you mean "one.example"?'),
-                (("one.example", self.tag + "X"), f'no finding is called "{self.tag}X"; did you mean "{self.tag}"?'),
-                (("one.example", "POP3_CLEARTEXT_LOGIN"), "one.example has no finding POP3_CLEARTEXT_LOGIN now; "
-                                                          '"mailwatchctl show one.example" lists what it has'),
-                (("one.example", self.tag, "--subject", "x"), f'one.example does not have {self.tag} at "x", but at '),
-                (("one.example", self.tag, "--until", "yesterday"), "until: want a time to come such as "),
-                (("one.example", self.tag, "--until", "2020-01-01"), "until: want a time to come such as ")):
+                (("one.example", self.tag + "X"), f'unknown finding "{self.tag}X"; did you mean "{self.tag}"?'),
+                (("one.example", "POP3_CLEARTEXT_LOGIN"), "one.example does not have the finding POP3_CLEARTEXT_LOGIN; "
+                                                          '"mailwatchctl show one.example" lists its findings'),
+                (("one.example", self.tag, "--subject", "x"), f'one.example does not have {self.tag} at "x", only at '),
+                (("one.example", self.tag, "--until", "yesterday"), "until: expected a future date "),
+                (("one.example", self.tag, "--until", "2020-01-01"), "until: expected a future date ")):
             error = self.refused(self.watched, NOT_DONE, "acknowledge", *arguments)
             self.assertTrue(error.startswith(f"mailwatchctl: {reason}"), error)
         self.assertEqual(self.listed(), [])
@@ -222,8 +222,8 @@ class NoAnswer(ControlTest):
     def test_not_running(self):
         done = run(TOOL, "status", "--control", str(self.folder / "control.sock"))
         self.assertEqual((done.returncode, done.stdout), (NOT_DONE, ""))
-        self.assertRegex(done.stderr, r"^mailwatchctl: no mailwatchd answers at \S+/control\.sock \(No such file or "
-                         r"directory\): \"systemctl status mailwatchd\" .*\"journalctl -u mailwatchd\"")
+        self.assertRegex(done.stderr, r"^mailwatchctl: mailwatchd does not answer at \S+/control\.sock \(No such file or "
+                         r"directory\): .*\"systemctl status mailwatchd\" .*\"journalctl -u mailwatchd\"")
 
     def test_the_socket_goes_with_the_daemon_and_a_dead_ones_is_replaced(self):
         daemon = self.watch()
@@ -233,7 +233,7 @@ class NoAnswer(ControlTest):
         daemon.process.kill()
         daemon.end()
         self.assertTrue(daemon.control.is_socket())
-        self.assertIn("no mailwatchd answers", self.refused(daemon, NOT_DONE, "status"))
+        self.assertIn("mailwatchd does not answer", self.refused(daemon, NOT_DONE, "status"))
         daemon.start().ready()
         self.assertEqual(self.json(daemon, "status")["targets"], 0)
         self.assertEqual(daemon.stop(), 0)
@@ -254,10 +254,10 @@ class NoAnswer(ControlTest):
 
 @unittest.skipUnless(os.geteuid() == 0, "only root can become somebody else")
 class TheGroup(ControlTest):
-    """Groups of our own, in mounts of our own: nothing of it is seen outside."""
+    """A group file of our own in a private mount namespace."""
 
     def among(self, members):
-        """Starts a daemon where there is a group mailwatchd; who asks it sees that group too."""
+        """Starts a daemon that sees a group mailwatchd, as its clients do."""
         groups = self.file(f"{Path('/etc/group').read_text()}{GROUP}:x:{GROUP_ID}:{members}\n", "group")
         self.mounted = ("unshare", "--mount", "sh", "-ec", 'mount --bind "$0" /etc/group; exec "$@"', str(groups))
         self.folder.chmod(0o755)
@@ -274,25 +274,25 @@ class TheGroup(ControlTest):
     def assert_refused(self, done, reason):
         self.assertEqual((done.returncode, done.stdout), (NOT_DONE, ""))
         self.assertEqual(done.stderr.partition("control.sock: ")[2], reason + "\n")
-        self.assertTrue(done.stderr.startswith("mailwatchctl: no permission to ask mailwatchd at "), done.stderr)
+        self.assertTrue(done.stderr.startswith("mailwatchctl: no permission to connect to mailwatchd at "), done.stderr)
 
     def test_who_is_in_it_may_ask_and_nobody_else(self):
         self.among("")
         found = self.socket.stat()
         self.assertEqual((stat.S_IMODE(found.st_mode), found.st_uid, found.st_gid), (0o660, 0, GROUP_ID))
-        for folder_mode in (0o755, 0o750):  # The second is closed to others: so not even the socket's group is seen.
+        for folder_mode in (0o755, 0o750):  # In the second others cannot even see the socket's group.
             self.socket.parent.chmod(folder_mode)
             os.chown(self.socket.parent, -1, GROUP_ID)
             done = self.ask_as_nobody(f"--groups={GROUP_ID}")
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             self.assertIn("Targets", done.stdout)
             self.assert_refused(self.ask_as_nobody("--clear-groups"), "nobody is not in the group mailwatchd: use sudo, "
-                                'or "adduser nobody mailwatchd" and log in again')
+                                'or run "adduser nobody mailwatchd" and log in again')
 
     def test_a_login_that_is_older_than_the_membership(self):
         self.among("nobody")
         self.assert_refused(self.ask_as_nobody("--clear-groups"),
-                            "nobody came to the group mailwatchd after this login: log in again, or use sudo")
+                            "nobody joined the group mailwatchd after this login: log in again or use sudo")
 
     def test_without_the_group_it_is_roots_alone(self):
         daemon = self.watch()
@@ -312,7 +312,7 @@ class Widths(ControlTest):
                 text = daemon.get(f"{path}?width={width}")[2]
                 for line in text.splitlines():
                     self.assertLessEqual(len(line), width, f"{path}: {line}")
-        self.assertIn(f"\n{long} ", self.text(daemon, "targets"))  # Into a pipe: for grep, whole.
+        self.assertIn(f"\n{long} ", self.text(daemon, "targets"))  # Not cut in a pipe, so that grep finds it.
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""A DNS server on loopback that knows what it is told: a resolver for the audits of these tests.
+"""A DNS server on loopback with given records: the resolver for these tests.
 
-Names that it was told exist; every other name does not. UDP only, answers are short.
+Names without a record do not exist. UDP only; answers are short.
 """
 
 import ipaddress
@@ -11,17 +11,17 @@ import threading
 TYPES = {"A": 1, "NS": 2, "CNAME": 5, "PTR": 12, "MX": 15, "TXT": 16, "AAAA": 28, "SPF": 99}
 NXDOMAIN = 3
 TTL = 60
-LINKS_MAX = 12  # of CNAMEs in one answer
+LINKS_MAX = 12  # CNAMEs in one answer
 
-# What the daemon asks for to see whether its resolver is well.
+# Names that the daemon queries to test its resolver.
 CANARY = {("example.org", "NS"): ["ns.example.org"], ("iana.org", "NS"): ["ns.example.org"]}
 
 
 class DnsStub:
-    """Answers from {(name, type): [value]}; `address` is for resolver.servers. `close` it.
+    """Answers from {(name, type): [value]}; `address` is for resolver.servers. Call `close`.
 
-    Values are texts; of MX "10 mx.example.org"; of TXT and SPF also the character strings, as bytes.
-    What it does not know of `silent` names it does not answer.
+    Values are strings; for MX "10 mx.example.org"; for TXT and SPF also bytes, the raw character strings.
+    For `silent` names, queries without a record get no answer.
     """
 
     def __init__(self, records=None, silent=()):
@@ -31,7 +31,7 @@ class DnsStub:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind(("127.0.0.1", 0))
         self.address = f"127.0.0.1:{self._socket.getsockname()[1]}"
-        self.asked = []  # (name, type as a number), in the order they came
+        self.asked = []  # (name, type as a number), in order
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
@@ -66,7 +66,7 @@ class DnsStub:
                      if known == name and TYPES[word] == kind), [])
 
     def _look_up(self, name, kind):
-        """The records, after the CNAMEs that lead to them, and the name that has them."""
+        """The CNAMEs and the records at their end, and the final name."""
         records = []
         while not self._of(name, kind) and self._of(name, TYPES["CNAME"]) and len(records) < LINKS_MAX:
             (target,) = self._of(name, TYPES["CNAME"])
@@ -90,7 +90,7 @@ def _wire_name(text):
 
 
 def _strings(value):
-    """A text in as many character strings as it needs."""
+    """A text as a sequence of character strings."""
     raw = value.encode("latin-1")
     return [raw[at:at + 255] for at in range(0, max(len(raw), 1), 255)]
 
@@ -103,7 +103,7 @@ def _data(kind, value):
         return struct.pack("!H", int(preference)) + _wire_name(host)
     if kind in (TYPES["TXT"], TYPES["SPF"]):
         parts = value if isinstance(value, list) else _strings(value)
-        return b"".join(bytes([len(part)]) + part for part in parts or [b""])  # One is the least.
+        return b"".join(bytes([len(part)]) + part for part in parts or [b""])  # At least one.
     return _wire_name(value)
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""mailwatchctl dnsbl --test: every list proves itself now, with its key where it wants one; nothing shows the key."""
+"""mailwatchctl dnsbl --test: tests every list, with its key if it has one; never shows the key."""
 
 import json
 import re
@@ -62,7 +62,7 @@ test_point = false
 
 
 def records():
-    """What the lists answer; what is not here is NXDOMAIN."""
+    """Answers of the lists; all other names are NXDOMAIN."""
     given = {f"{V6_LISTED}.good.example": "127.0.0.2", "dbltest.example.dbl.example": "127.0.1.2"}
     for dnsbl in ("good.example", "part.example", f"{SECRET.lower()}.keyed.example", "off.example", "silent.example"):
         given[f"{POINTS['listed']}.{dnsbl}"] = "127.0.0.2"
@@ -118,7 +118,7 @@ class Dnsbl(SystemTest):
         self.assertIn(f"{POINTS['listed']}.{SECRET.lower()}.keyed.example", asked)
         self.assertEqual([name for name in asked if re.search(r"\d\.keyed\.example$", name)], [])
         self.assertEqual([name for name in asked if name.endswith("keyless.example")], [])
-        # A list of names is never asked with an address.
+        # A list of names is never queried with an address.
         self.assertEqual([name for name in asked if re.search(r"\d\.dbl\.example$", name)], [])
 
     def test_the_table_fits_a_terminal(self):
@@ -138,7 +138,7 @@ class Dnsbl(SystemTest):
         file = str(self.file(configuration(free_port(), tables=DNSBLS), "lists.toml"))
         dead = run(TOOL, "dnsbl", "--test", "--config", file, "--resolver", CLOSED)
         self.assertEqual((dead.returncode, dead.stdout), (COULD_NOT_TEST, ""))
-        self.assertIn("the resolver does not answer", dead.stderr)
+        self.assertIn("the DNS resolver does not work", dead.stderr)
         wrong = self.prove(tables='[[dnsbl]]\nname = "a.example"\nkey = "../shadow"\n')
         self.assertEqual((wrong.returncode, wrong.stdout), (CONFIG, ""))
         self.assertRegex(wrong.stderr, r"lists\.toml:\d+:\d+: dnsbl\.key: ")

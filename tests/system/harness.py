@@ -1,4 +1,4 @@
-"""The built binaries as a user and as systemd meet them, on loopback only."""
+"""Runs the built binaries as a user or systemd does, on loopback only."""
 
 import http.client
 import os
@@ -18,15 +18,15 @@ BIN = Path(os.environ.get("MAILWATCHD_BIN_DIR", SOURCE / "build" / "app"))
 DAEMON = str(BIN / "mailwatchd")
 TOOL = str(BIN / "mailwatchctl")
 
-# Of memory where there is such a folder: the state is synced, and other people's disk is slow.
+# In memory if possible: the state is synced, and disks may be slow.
 FOLDERS = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
-# Special-purpose addresses, and where `own_address` takes from.
+# Loopback block from which `own_address` takes addresses.
 OWN_BLOCK = "127.64.0.0/10"
 
-PATIENCE = 30.0  # seconds: what takes longer never comes, even on a busy machine
-STOP_PATIENCE = 10.0  # seconds from SIGTERM to the end, as promised
-CLOSED = "127.0.0.1:1"  # a resolver that is not there: refused at once
+PATIENCE = 30.0  # seconds: longer than anything takes, even on a busy machine
+STOP_PATIENCE = 10.0  # seconds from SIGTERM to exit
+CLOSED = "127.0.0.1:1"  # no resolver: the connection is refused
 
 DEAD_RESOLVER = f"""
 [resolver]
@@ -37,7 +37,7 @@ attempts = 1
 
 
 def wait(condition, what, patience=PATIENCE, pause=0.02):
-    """What `condition` returns once it is true; it is asked after each pause of so many seconds."""
+    """Calls `condition` every `pause` seconds until it is true, and returns its value."""
     end = time.monotonic() + patience
     while True:
         found = condition()
@@ -49,8 +49,8 @@ def wait(condition, what, patience=PATIENCE, pause=0.02):
 
 
 def own_address(number):
-    """The number'th loopback address, from 0 to 63, that is this process's alone: the tests of two builds run side
-    by side, and mail has fixed ports."""
+    """A loopback address that only this process uses; `number` is 0 to 63. Tests of several builds run in
+    parallel, and mail ports are fixed."""
     process = os.getpid()
     return f"127.{64 + number}.{process >> 8 & 255}.{process & 255}"
 
@@ -74,20 +74,20 @@ def is_vptr_checked():
 
 
 def run(*command, environment=None, patience=PATIENCE, **more):
-    """The finished process, its output as text."""
+    """Runs a command to its end; output as text."""
     return subprocess.run(command, capture_output=True, text=True, timeout=patience, check=False,
                           env={**_clean_environment(), **(environment or {})}, **more)
 
 
 def _clean_environment():
-    """Ours without what systemd or a terminal would say to the daemon."""
+    """The environment without variables from systemd or a terminal."""
     gone = {"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "STATE_DIRECTORY", "RUNTIME_DIRECTORY", "NO_COLOR",
             "JOURNAL_STREAM", "MAILWATCHD_CONTROL", "COLUMNS"}
     return {key: value for key, value in os.environ.items() if key not in gone}
 
 
 def configuration(port, targets=(), tables="", listen=None):
-    """A file for the daemon; only what the tests need is not as shipped."""
+    """A configuration with the defaults, except what the tests need."""
     addresses = ", ".join(f'"{at}"' for at in listen or [f"127.0.0.1:{port}"])
     names = ", ".join(f'"{name}"' for name in targets)
     return f"targets = [{names}]\n[daemon]\nlisten = [{addresses}]\ncatalogue = false\n{tables}"
@@ -102,7 +102,7 @@ class Page:
         self.series = {key: float(value) for key, _, value in (line.rpartition(" ") for line in lines)}
 
     def values(self, name, **labels):
-        """Of all series of the family that have these labels."""
+        """Values of all series of the family with these labels."""
         found = []
         for key, value in self.series.items():
             family, _, rest = key.partition("{")
@@ -112,18 +112,18 @@ class Page:
         return found
 
     def value(self, name, **labels):
-        """Of the one series; None where it is absent."""
+        """Value of the only series; None if there is none."""
         values = self.values(name, **labels)
         assert len(values) < 2, f"{name}{labels}: {values}"
         return values[0] if values else None
 
 
 class Notifications:
-    """The service manager's end of NOTIFY_SOCKET; like systemd it reads all the time."""
+    """The service manager's end of NOTIFY_SOCKET. Reads continuously, as systemd does."""
 
     def __init__(self, folder):
         self.path = str(folder / "notify")
-        self.lines = []  # In the order they came.
+        self.lines = []  # In order of arrival.
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.bind(self.path)
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -144,7 +144,7 @@ class Notifications:
 
 
 class Daemon:
-    """One mailwatchd with its folder, configuration and state. `close` it."""
+    """One mailwatchd with its folder, configuration and state. Call `close`."""
 
     def __init__(self, folder, text=None, *, arguments=(), environment=None, launcher=()):
         self.folder = Path(folder)
@@ -161,13 +161,13 @@ class Daemon:
         self.process = None
 
     def write(self, text):
-        """Replaces the configuration at once, as `mv` does; PORT in it is ours."""
+        """Replaces the configuration atomically; PORT becomes the daemon's port."""
         new = self.folder / "new.toml"
         new.write_text(text.replace("PORT", str(self.port)))
         new.replace(self.file)
 
     def start(self):
-        """Also again, after an end: the state stays."""
+        """Starts the daemon, also after it has ended; the state is kept."""
         self.notifications.lines.clear()
         with open(self.log_file, "a", encoding="utf-8") as log:
             self.process = subprocess.Popen(self._command, env=self._environment, stdout=subprocess.PIPE,
@@ -202,7 +202,7 @@ class Daemon:
             connection.close()
 
     def ask(self, *arguments, **more):
-        """mailwatchctl's finished process; it asks this daemon."""
+        """Runs mailwatchctl with this daemon's socket."""
         environment = {"MAILWATCHD_CONTROL": str(self.control), **more.pop("environment", {})}
         return run(TOOL, *arguments, environment=environment, **more)
 
@@ -218,12 +218,12 @@ class Daemon:
         self.process.send_signal(number)
 
     def end(self, patience=PATIENCE):
-        """Waits for the end; (exit status, standard output)."""
+        """Waits until the daemon exits; returns (exit status, standard output)."""
         output, _ = self.process.communicate(timeout=patience)
         return self.process.returncode, output
 
     def stop(self, number=signal.SIGTERM):
-        """The exit status after a signal; fails where it takes longer than promised."""
+        """Sends a signal and returns the exit status; fails if the daemon takes too long."""
         self.send(number)
         return self.end(STOP_PATIENCE)[0]
 
@@ -233,7 +233,7 @@ class Daemon:
 
 
 class SystemTest(unittest.TestCase):
-    """Each test has a folder of its own."""
+    """Each test has its own folder."""
 
     FOLDERS = FOLDERS
 
@@ -243,7 +243,7 @@ class SystemTest(unittest.TestCase):
         self.folder = Path(folder.name)
 
     def daemon(self, text=None, **more):
-        """Started; ends with the test. PORT in `text` is the daemon's own."""
+        """Starts a daemon that ends with the test. PORT in `text` becomes the daemon's port."""
         daemon = Daemon(self.folder, text, **more)
         daemon.start()
         self.addCleanup(daemon.close)

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The page for Prometheus and its neighbours, from loopback (failures M1, M2, Y3)."""
+"""The metrics page and the other public pages, from loopback (failures M1, M2, Y3)."""
 
 import resource
 import shutil
@@ -11,7 +11,7 @@ import unittest
 from harness import DEAD_RESOLVER, Page, SystemTest, configuration, has_ipv6, is_vptr_checked, wait
 
 SLOW_CLIENTS = 200
-CPU_SHARE_MAX = 0.3  # of one core; a loop that spins takes all of it
+CPU_SHARE_MAX = 0.3  # of one core; a busy loop would use all of it
 
 
 class Routes(SystemTest):
@@ -85,7 +85,7 @@ class Promtool(SystemTest):
 
 class SlowClients(SystemTest):
     def hang(self, daemon):
-        """Begins requests that are never finished."""
+        """Starts requests that never end."""
         clients = []
         self.leave = lambda: [client.close() for client in clients]
         self.addCleanup(self.leave)
@@ -99,10 +99,10 @@ class SlowClients(SystemTest):
             try:
                 client.send(b"GET /metr")
             except OSError:
-                pass  # Sent away already.
+                pass  # Disconnected already.
 
     def scrape(self, daemon):
-        """The page as soon as one is given; a full house may answer 503."""
+        """The page, or None while the server is full and answers 503."""
         self.assertIsNone(daemon.process.poll(), daemon.log())
         try:
             status, _, text = daemon.get("/metrics")
@@ -116,7 +116,7 @@ class SlowClients(SystemTest):
         return (daemon.cpu_seconds() - before) / (time.monotonic() - began)
 
     def crowd(self, descriptors):
-        """A daemon with too many clients; it has not worked itself up over them."""
+        """A daemon with too many clients; it must not use much CPU time."""
         daemon = self.daemon(launcher=["prlimit", f"--nofile={descriptors}"]).ready()
         self.assertEqual(daemon.page().value("process_max_fds"), descriptors)
         self.hang(daemon)
@@ -136,7 +136,7 @@ class SlowClients(SystemTest):
     def test_y3_fewer_descriptors_than_connections(self):
         daemon = self.crowd(32)
         refusals = daemon.log().count("accept: Too many open files")
-        self.assertEqual(refusals, 1)  # Said, not repeated for each.
+        self.assertEqual(refusals, 1)  # Logged once, not per client.
         self.leave()
         self.end(daemon)
 
@@ -145,7 +145,7 @@ class SlowClients(SystemTest):
         self.hang(daemon)
         began = time.monotonic()
         wait(lambda: self.scrape(daemon), "a scrape")
-        self.assertLess(time.monotonic() - began, 5.0)  # Less than the patience with the slow ones.
+        self.assertLess(time.monotonic() - began, 5.0)  # Shorter than the timeout of the slow clients.
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import unittest
 from harness import BIN, SOURCE, SystemTest, run
 
 PROGRAMS = ("sbin/mailwatchd", "bin/mailwatchctl")
-# What the service manager, the journal and the administrator find, and where it comes from.
+# Installed files and their sources.
 FILES = {
     "etc/mailwatchd/mailwatchd.toml": "etc/mailwatchd.toml",
     "etc/mailwatchd/domains.d/README": "etc/domains.d/README",
@@ -32,7 +32,7 @@ MANUAL = ("man1/mailwatchctl.1", "man5/mailwatchd.toml.5", "man7/mailwatchd-chec
 
 @unittest.skipUnless(shutil.which("cmake"), "cmake is not installed")
 class Install(SystemTest):
-    FOLDERS = None  # Programs of 100 MB, which may be run from there.
+    FOLDERS = None  # Not in memory: the programs have 100 MB and must be executable there.
 
     def setUp(self):
         super().setUp()

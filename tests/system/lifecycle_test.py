@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""From the start to the end as systemd sees it (failures Y1, Y2, S10, M6)."""
+"""Start and stop under systemd (failures Y1, Y2, S10, M6)."""
 
 import resource
 import signal
@@ -58,7 +58,7 @@ class Watchdog(SystemTest):
         daemon.ready()
         began, before = time.monotonic(), daemon.notifications.lines.count("WATCHDOG=1")
         wait(lambda: daemon.notifications.lines.count("WATCHDOG=1") >= before + 6, "six pings")
-        self.assertGreater(time.monotonic() - began, 1.0)  # Not more often than asked for.
+        self.assertGreater(time.monotonic() - began, 1.0)  # Not more often than requested.
 
     def test_y1_a_watchdog_of_another_process_is_not_ours(self):
         daemon = self.daemon(environment={"WATCHDOG_USEC": "1000", "WATCHDOG_PID": "1"}).ready()
@@ -93,7 +93,7 @@ class End(SystemTest):
         text = configuration("PORT", TARGETS, DEAD_RESOLVER)
         daemon = self.daemon(text, launcher=["sh", "-c", 'trap "" XFSZ; exec "$@"', "sh"]).ready()
         wait(lambda: daemon.page().values("mailwatchd_check_inconclusive"), "a round")
-        # Room for what is logged, and for no page of the state behind the head of its write-ahead log.
+        # Enough for log lines, but not for a page in the write-ahead log of the state.
         resource.prlimit(daemon.process.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
         commands = [subprocess.Popen([TOOL, "pause", target, "--control", str(daemon.control)],
                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for target in TARGETS]
@@ -152,7 +152,7 @@ class DeadResolver(SystemTest):
         daemon = self.daemon(text).ready()
         wait(lambda: self.inconclusive(daemon.page()) == set(CHECKS), "resolver_unfit everywhere")
         page = daemon.page()
-        # Its value follows after one confirmation, a minute later: that is the scenarios' to show.
+        # Its value changes after one confirmation, a minute later; the scenarios test that.
         self.assertIsNotNone(page.value("mailwatchd_prober_healthy", what="resolver"))
         self.assertEqual(page.values("mailwatchd_check_success"), [])
         self.assertEqual(page.values("mailwatchd_target_score_ratio"), [])
@@ -162,7 +162,7 @@ class DeadResolver(SystemTest):
         daemon.send(signal.SIGKILL)
         self.assertEqual(daemon.end()[0], -signal.SIGKILL)
         daemon.start().ready()
-        again = daemon.page()  # What READY=1 promises is there already.
+        again = daemon.page()  # The state is loaded before READY=1.
         self.assertEqual({key: again.series.get(key) for key in runs}, {key: page.series[key] for key in runs})
         self.assertEqual(daemon.stop(), 0)
         self.assertNotIn("moved", daemon.log())

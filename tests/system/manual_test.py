@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The manual pages: clean for every reader, and they say what the programs do."""
+"""The manual pages: valid for every viewer, and complete."""
 
 import re
 import shutil
@@ -23,7 +23,7 @@ def source(page):
 
 
 def shown(page):
-    """As man shows it in a terminal, without its bold."""
+    """The page as man shows it in a terminal, without bold."""
     text = subprocess.run(["man", "-E", "UTF-8", "-l", str(page)], capture_output=True, text=True, check=True,
                           env={**UTF8, "PATH": "/usr/bin:/bin", "MAN_KEEP_FORMATTING": ""}).stdout
     return re.sub(r".\x08", "", text)
@@ -84,7 +84,7 @@ class Form(SystemTest):
         self.assertEqual(error, f"make_pages: cannot read {self.folder}/etc/mailwatchd.toml\n")
 
     def hand_in(self, shipped_file):
-        """Makes pages from a source folder of our own."""
+        """Makes pages from a source folder with this configuration file."""
         (self.folder / "etc").mkdir()
         self.file(shipped_file, "etc/mailwatchd.toml")
         self.assertEqual(make_pages(self.folder, self.folder / "again").stderr, "")
@@ -107,7 +107,7 @@ class Daemon(SystemTest):
 
     def test_every_key_that_waits_for_a_start_and_no_other(self):
         code = (SOURCE / "daemon/app/restart_keys.cc").read_text()
-        named = source("mailwatchd.8").partition("change at the next start")[2].partition(".It ")[0]
+        named = source("mailwatchd.8").partition("take effect at the next start")[2].partition(".It ")[0]
         self.assertEqual(set(re.findall(r"\w+\.\w+", named)),
                          set(re.findall(r'(?:MAILWATCHD_KEY\(|\{")(\w+\.\w+)', code)))
 

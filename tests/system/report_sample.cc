@@ -1,4 +1,4 @@
-// Prints the HTML report of a made-up domain: what report_test.py lays out on paper.
+// Prints the HTML report of a fictitious domain, for report_test.py.
 //   report_sample HOSTS good|bad
 #include "observe/session/readings.h"
 #include "publish/html/html.h"

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The HTML report: as the tool writes it, and as Chromium lays it out, on a screen and on paper."""
+"""The HTML report: as the tool writes it, and as Chromium renders it on screen and on paper."""
 
 import html
 import json
@@ -27,20 +27,20 @@ organisation = "Smith & Sons"
 author = "A. Uditor"
 """
 A4 = (595, 842)  # points
-MARGIN = 20  # points; the style's are 42 and more
+MARGIN = 20  # points; the style sheet has at least 42
 WHITE, DARK = (255, 255, 255), (18, 22, 28)
 NAME = re.compile(r"192\.0\.2\.\d+|2001:[0-9a-f:]+|list\d+\.dnsbl\.example")
 SHAPES = [("1", "good"), ("1", "bad"), ("56", "bad")]
 
 
 def visible_text(page):
-    """What a reader sees."""
+    """The visible text."""
     body = page[page.index("<body>"):]
     return html.unescape(re.sub(r"<[^>]*>", " ", body))
 
 
 def first_pixel(png):
-    """Of a PNG as Chromium writes it: 8 bits a channel. The first pixel has no neighbour to differ from."""
+    """The first pixel of a PNG by Chromium, with 8 bits per channel. No filter affects the first pixel."""
     data, at = b"", 8
     while at < len(png):
         size = int.from_bytes(png[at:at + 4], "big")
@@ -113,7 +113,7 @@ class Explained(SystemTest):
 
 @unittest.skipUnless(shutil.which("chromium") and shutil.which("pdftotext"), "needs chromium and poppler-utils")
 class LaidOut(SystemTest):
-    """On A4 nothing is cut and no word is missing, with one host and with 56."""
+    """On A4 no word is cut or missing, with one host and with 56."""
 
     def chromium(self, *arguments):
         done = subprocess.run(
@@ -138,12 +138,12 @@ class LaidOut(SystemTest):
                 self.assertEqual(self.words_cut(pdf), [])
 
     def words_missing(self, page, pdf):
-        """Lines break within long names, so that blanks say nothing; severities are set in capitals."""
+        """Ignores white space, because long names are wrapped, and case, because severities are in capitals."""
         printed = "".join(run("pdftotext", "-raw", str(pdf), "-").stdout.lower().split())
         shown = "".join(visible_text(page).lower().split())
         words = set(visible_text(page).lower().split())
         gone = {word for word in words if word not in printed}
-        # A name that stands in several tables is missing where one of them is cut.
+        # Count names: one that is in several tables may be cut in only one of them.
         return gone | {name for name in words
                        if NAME.fullmatch(name) and printed.count(name) < shown.count(name)}
 

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Lists that are not well make no listing: a wildcard, a silent, a refusing and an empty one are out of the count, and
-named in the report and in dnsbl_up (failures D12, D13). A keyed list's key is nowhere to be seen."""
+"""Block lists that fail their self-test (wildcarding, silent, refusing, empty) are ignored, and are named in the report
+and in dnsbl_up (failures D12, D13). The key of a list is never shown."""
 
 import json
 import re
@@ -57,7 +57,7 @@ part_of = "well0.example"
 
 
 def records():
-    """The well and the keyed list name nobody; all others that answer name our address."""
+    """The healthy lists and the keyed one do not list our address; all others that answer do."""
     keyed = f"{SECRET.lower()}.keyed.example"
     given = {f"{POINTS[0]}.{dnsbl}": "127.0.0.2" for dnsbl in (*WELL, keyed, "silent.example", "part.example")}
     for point in POINTS:

@@ -1,4 +1,4 @@
-"""spf_evaluate, the evaluator of the daemon without the network, as an object."""
+"""The daemon's SPF evaluator (spf_evaluate) without a network, as an object."""
 
 import subprocess
 from dataclasses import dataclass

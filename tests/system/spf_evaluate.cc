@@ -1,5 +1,5 @@
-// Evaluates SPF in a DNS that is told on stdin: what the suite and the differential test talk to.
-// Fields are separated by tabs and percent-encoded, so that they may hold any bytes:
+// Evaluates SPF with DNS records given on stdin, for the suite and the differential test. Fields
+// are separated by tabs and percent-encoded, so they can contain any bytes:
 //   clear
 //   record NAME TYPE VALUE          TYPE is A, AAAA, MX ("10 mx.example"), PTR, TXT or CNAME
 //   silent NAME                     other types of it are not answered

@@ -1,8 +1,8 @@
-"""Worlds of SPF records, right and wrong, from a seed: the same seed gives the same world."""
+"""Generates worlds of valid and invalid SPF records. The same seed gives the same world."""
 
 import random
 
-RECORDS = 10  # of one world, each evaluated once
+RECORDS = 10  # per world, each evaluated once
 HOSTS = [f"h{i}.example" for i in range(8)]
 CLIENTS = ["192.0.2.1", "192.0.2.77", "198.51.100.9", "2001:db8::1", "2001:db8:0:1::77"]
 QUALIFIERS = ["", "", "", "+", "-", "~", "?"]

@@ -1,5 +1,5 @@
-"""Debian's python3-spf over a DNS in memory, beside spf_driver; and corrected where it reads RFC 7208
-another way than we do, one way at a time."""
+"""Debian's python3-spf with a DNS in memory, for comparison with spf_driver. Each of its deviations from
+our reading of RFC 7208 can be corrected separately."""
 
 import spf
 
@@ -9,7 +9,7 @@ class Corrected(spf.query):
 
     def __init__(self, ways, **more):
         self.ways = ways
-        self.counts = True  # whether a look-up that finds nothing counts now
+        self.counts = True  # whether a void lookup counts now
         super().__init__(**more)
 
     def dns(self, name, qtype, cnames=None, ignore_void=False):
@@ -28,7 +28,7 @@ class Corrected(spf.query):
 
     def check0(self, spf, recursion):
         if "redirect unread" in self.ways and spf and "redirect=" in spf.lower():
-            self.lookups -= 1  # It counts one when it reads the term.
+            self.lookups -= 1  # It counts one when it parses the term.
         return super().check0(spf, recursion)
 
     def validated_ptrs(self):
@@ -81,7 +81,7 @@ class Pyspf:
         self._records, self._silent = records, silent
 
     def evaluate(self, client, sender, helo, ways=None):
-        """(result, what it says about it); without `ways` as Debian ships it."""
+        """(result, explanation); without `ways`, as shipped by Debian."""
         question = {"i": client, "s": sender, "h": helo}
         query = spf.query(**question) if ways is None else Corrected(ways, **question)
         result, _, text = query.check()

@@ -1,4 +1,4 @@
-"""The public test suite of RFC 7208, read where it lies: it is not ours to copy."""
+"""Reads the public test suite of RFC 7208, which is not part of this project."""
 
 import os
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ class Case:
     client: str
     sender: str
     helo: str
-    results: list  # any of these will do
-    explanation: str | None  # None: not asked for; "": none is given
+    results: list  # any of these is correct
+    explanation: str | None  # None: not tested; "": none is given
 
     @property
     def domain(self):
@@ -66,12 +66,12 @@ def _add_name(name, entries, records, silent):
                 records.setdefault((name, kind), []).append(value.rstrip(".") if kind in ("CNAME", "PTR") else value)
     for value in spf:
         records.setdefault((name, "SPF"), []).append(_text(value))
-    if not has_text and spf:  # The suite's rule: TXT is the same unless it says otherwise.
+    if not has_text and spf:  # Rule of the suite: SPF records are also TXT records, unless it has TXT.
         records[(name, "TXT")] = [_text(value) for value in spf]
 
 
 def _text(value):
-    """The character strings of one record; YAML escapes stand for bytes."""
+    """The character strings of one record; YAML escapes are bytes."""
     return [part.encode("latin-1") for part in (value if isinstance(value, list) else [value])]
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The public test suite of RFC 7208, all 203 cases: the evaluator alone, and the tool on a real DNS."""
+"""The public test suite of RFC 7208, all 203 cases: with the evaluator alone, and with the tool and a DNS server."""
 
 import json
 import sys
@@ -11,7 +11,7 @@ from dns_stub import DnsStub
 from harness import TOOL, SystemTest, run
 from spf_driver import Evaluator
 
-# Long enough for a busy machine, short enough for the cases in which the DNS is silent.
+# Long enough for a busy machine, short enough for the cases without a DNS answer.
 PATIENT = """
 [daemon]
 catalogue = false
@@ -41,7 +41,7 @@ class InMemory(unittest.TestCase):
 
 
 class OverTheWire(SystemTest):
-    """mailwatchctl spf, through c-ares, to a name server that has the suite's zones."""
+    """mailwatchctl spf with a name server that has the zones of the suite."""
 
     def evaluate(self, case, resolver, config):
         done = run(TOOL, "spf", case.domain, "--ip", case.client, "--sender", case.sender, "--helo", case.helo,

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""mailwatchctl spf at the command line."""
+"""The command line of mailwatchctl spf."""
 
 import json
 import unittest

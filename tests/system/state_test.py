@@ -18,7 +18,7 @@ NAME = "mailwatchd.db"
 
 class Damaged(SystemTest):
     def recovered(self, content, same=True):
-        """A daemon that found `content` where its state should be."""
+        """A daemon that finds `content` in place of its state."""
         (self.folder / "state").mkdir()
         (self.folder / "state" / NAME).write_bytes(content)
         daemon = self.daemon(configuration("PORT")).ready()
@@ -32,7 +32,7 @@ class Damaged(SystemTest):
         daemon = self.recovered(b"not a database" * 1000)
         daemon.log_file.unlink()
         daemon.start().ready()
-        self.assertNotIn("damaged", daemon.log())  # What replaced it is sound.
+        self.assertNotIn("damaged", daemon.log())  # The new state is not damaged.
         self.assertEqual(daemon.stop(), 0)
 
     def test_s5_an_empty_file_was_a_database_once(self):
@@ -45,7 +45,7 @@ class Damaged(SystemTest):
             other.execute("insert into meta values('precious')")
             other.execute("pragma user_version = 1")
         other.close()
-        daemon = self.recovered(path.read_bytes(), same=False)  # Its journal's mode may change.
+        daemon = self.recovered(path.read_bytes(), same=False)  # The journal mode may change.
         with sqlite3.connect(daemon.state / f"{NAME}.unsound-1") as aside:
             self.assertEqual(aside.execute("select something from meta").fetchall(), [("precious",)])
         aside.close()
@@ -53,7 +53,7 @@ class Damaged(SystemTest):
 
 class DamagedInUse(SystemTest):
     def test_s5_a_state_that_is_ruined_ends_the_daemon_and_the_next_start_begins_anew(self):
-        """SQLite reads its file again after an I/O error: here of a journal that may not grow."""
+        """SQLite reads its file again after an I/O error, here because its journal may not grow."""
         daemon = self.daemon(configuration("PORT", tables=DEAD_RESOLVER),
                              launcher=["sh", "-c", 'trap "" XFSZ; exec "$@"', "sh"]).ready()
         limit = (daemon.state / f"{NAME}-wal").stat().st_size
@@ -89,7 +89,7 @@ class Versions(SystemTest):
 
 
     def test_s6_an_older_schema_is_brought_up_to_date(self):
-        """Version 3 had no accepted findings; version 4 had other tables of a transition's members."""
+        """Version 3 had no acknowledged findings; version 4 had other tables for the members of a change."""
         daemon = self.daemon(configuration("PORT", ["example.org"])).ready()
         self.assertEqual(daemon.stop(), 0)
         with sqlite3.connect(daemon.state / NAME) as older:
@@ -133,7 +133,7 @@ class InUse(SystemTest):
 
 class NotWritable(SystemTest):
     def refused(self, *reasons):
-        """The daemon ends with 1 and says where and why."""
+        """The daemon exits with 1 and logs the path and the reason."""
         daemon = self.daemon()
         self.assertEqual(daemon.end(), (1, ""))
         log = daemon.log().replace(str(self.folder), "HERE")

@@ -1,4 +1,4 @@
-"""What the programs say of their own command lines: the measure of the manual and of the completions."""
+"""Options and subcommands from --help, to compare with the manual and the completions."""
 
 import re
 
@@ -6,7 +6,7 @@ from harness import TOOL, run
 
 
 def options_of(program, *command):
-    """The long options of --help."""
+    """The long options in --help."""
     lines = run(program, *command, "--help").stdout.splitlines()
     return {option for line in lines for option in re.findall(r"^  (?:-\w,)?(--[a-z-]+)", line)}
 

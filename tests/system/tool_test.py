@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""mailwatchctl check at the command line: what it refuses, what it never does, how it looks."""
+"""The command line of mailwatchctl check: errors, refused addresses, colours and progress."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from harness import CHECKS, CLOSED, DAEMON, PATIENCE, TOOL, SystemTest, configur
 SOMETHING_FAILED = 1
 COULD_NOT_AUDIT = 2
 NO_INFORMATION = 3  # with --strict
-OF_THE_DOMAIN = {"spf_record"}  # They need no host.
+OF_THE_DOMAIN = {"spf_record"}  # Need no host.
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 TRAP, ALLOWED, CLOSED_HOST = map(own_address, range(3))
 ALLOWING = f"""
@@ -38,13 +38,13 @@ def check(*arguments, **more):
 
 
 def together(*calls):
-    """The results of calls that mostly wait."""
+    """Runs calls in parallel and returns their results."""
     with ThreadPoolExecutor(len(calls)) as pool:
         return [future.result() for future in [pool.submit(call) for call in calls]]
 
 
 def visits(servers):
-    """Connections that came to any of them."""
+    """Number of connections to these servers."""
     count = 0
     for server in servers:
         server.setblocking(False)
@@ -58,7 +58,7 @@ def visits(servers):
 
 
 def on_terminal(command, environment=None):
-    """(exit status, what a terminal was sent)"""
+    """(exit status, output to a terminal)"""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs,
                                env={**os.environ, "TERM": "xterm", **(environment or {})})
@@ -70,7 +70,7 @@ def on_terminal(command, environment=None):
                 continue
             sent += os.read(ours, 65536)
     except OSError:
-        pass  # EIO: nobody holds the other end any more.
+        pass  # EIO: the other end is closed.
     finally:
         os.close(ours)
         if time.monotonic() >= end:
@@ -109,15 +109,15 @@ class Refusals(SystemTest):
                 self.assertIn("resolver", text)
 
     def test_a_resolver_that_is_not_there(self):
-        # One option before the targets: it must not swallow them.
+        # An option before the targets must not take them as its values.
         done = check("--only", "pop3,imap", "example.org", "--resolver", CLOSED)
         self.assertEqual(done.returncode, COULD_NOT_AUDIT)
-        self.assertIn("the resolver does not answer", done.stderr)
+        self.assertIn("the DNS resolver does not work", done.stderr)
         self.assertEqual(done.stdout.count("our resolver is not fit for it"), 2)
 
 
 class SpecialPurpose(SystemTest):
-    """Nothing is sent to such an address: our own server there hears nothing."""
+    """Nothing is sent to such an address: a server there gets no connection."""
 
     def setUp(self):
         super().setUp()
@@ -125,7 +125,7 @@ class SpecialPurpose(SystemTest):
         self.addCleanup(self.dns.close)
 
     def listen(self, address):
-        """Servers on mail ports; the test is skipped where we may not have them."""
+        """Servers on mail ports; skips the test without permission for these ports."""
         servers = []
         for port in (25, 110, 143):
             try:
@@ -146,7 +146,7 @@ class SpecialPurpose(SystemTest):
         targets = [TRAP, "trap.example", "127.0.0.1", "::1", "::ffff:10.0.0.1", "169.254.169.254"]
         (status, audits), _ = together(lambda: self.audit(*targets), lambda: self.audit(ALLOWED, tables=ALLOWING))
         self.assertEqual(visits(refused), 0)
-        self.assertGreater(visits(allowed), 0)  # Or the line above proves nothing.
+        self.assertGreater(visits(allowed), 0)  # Otherwise the line above proves nothing.
         self.assertEqual(status, NO_INFORMATION)
         self.assertEqual({audit["target"] for audit in audits}, set(targets))
         for audit in audits:
@@ -158,7 +158,7 @@ class SpecialPurpose(SystemTest):
 
 
 class Looks(SystemTest):
-    """Colours and progress are for terminals."""
+    """Colours and progress appear on terminals only."""
 
     def test_of_an_audit(self):
         dns = DnsStub(RECORDS)
@@ -166,17 +166,17 @@ class Looks(SystemTest):
         file = str(self.file(configuration(free_port(), tables=ALLOWING)))
         command = [TOOL, "check", "closed.example", "--config", file, "--resolver", dns.address]
         (status, coloured), (_, plain), piped = together(
-            lambda: on_terminal(command, {"NO_COLOR": ""}),  # Empty does not count.
+            lambda: on_terminal(command, {"NO_COLOR": ""}),  # Empty means not set.
             lambda: on_terminal(command, {"NO_COLOR": "1"}), lambda: run(*command))
         self.assertEqual((status, piped.returncode, piped.stderr), (SOMETHING_FAILED, SOMETHING_FAILED, ""))
-        progress = r"\r\x1b\[Kclosed\.example: \d+ of \d+ looks"
+        progress = r"\r\x1b\[Kclosed\.example: \d+ of \d+ observations"
         self.assertRegex(coloured, COLOUR)
         self.assertRegex(coloured, progress)
         self.assertNotRegex(plain, COLOUR)
         self.assertRegex(plain, progress)
         for text in (coloured, plain):
-            self.assertNotIn("looks", text.rpartition("\x1b[K")[2])  # The line of progress is gone.
-        self.assertNotRegex(piped.stdout, r"[\x1b\r]|looks")
+            self.assertNotIn("observations", text.rpartition("\x1b[K")[2])  # The progress line is removed.
+        self.assertNotRegex(piped.stdout, r"[\x1b\r]|observations")
         self.assertRegex(piped.stdout, r"(?m)^  MX connection +FAILED")
 
     def test_of_the_daemons_log(self):

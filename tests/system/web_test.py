@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""[web]: TLS, certificates of clients and passwords, seen by curl, openssl and the real Prometheus."""
+"""[web]: TLS, client certificates and passwords, tested with curl, openssl and Prometheus."""
 
 import json
 import re
@@ -12,7 +12,7 @@ import unittest
 
 from harness import DAEMON, Daemon, SystemTest, configuration, free_port, run, wait
 
-# Of "secret" and of "changed", as `htpasswd -nBC 5` makes them.
+# Hashes of "secret" and "changed", made by `htpasswd -nBC 5`.
 HASH = "$2y$05$fWLKHz5l1Rkp9IiFaeBiy.hL4.fvL7tuf.0KZ0McbHq8aqbHeGGUS"
 CHANGED = "$2y$05$EC752y/rpZyFs6VanbHOoeCJRApwbCE05FMlPfHUtUDSBBL8/KQrK"
 ALICE = ("-u", "alice:secret")
@@ -20,7 +20,7 @@ EXIT_CONFIG = 78
 
 
 class Certificates:
-    """An authority, and what it has signed, in files of a folder."""
+    """A CA and certificates signed by it, as files in a folder."""
 
     def __init__(self, folder):
         self._folder = folder
@@ -30,7 +30,7 @@ class Certificates:
         self.issue("client", "DNS:prometheus.example.net")
 
     def issue(self, name, alternative):
-        """NAME.pem and NAME.key."""
+        """Writes NAME.pem and NAME.key."""
         self._openssl("req", "-x509", *self._new_key(name), "-out", self._folder / f"{name}.pem",
                       "-CA", self.authority, "-CAkey", self._folder / "ca.key", "-subj", f"/CN={name}",
                       "-addext", f"subjectAltName={alternative}", "-addext", "basicConstraints=critical,CA:FALSE")
@@ -70,7 +70,7 @@ class WebTest(SystemTest):
         return self.daemon(configuration("PORT", tables=tables)).ready()
 
     def curl(self, daemon, path, *arguments, scheme="https"):
-        """(status, what curl says is wrong, body); status 0 where there is no answer."""
+        """(status, error message of curl, body); status 0 without an answer."""
         url = f"{scheme}://127.0.0.1:{daemon.port}{path}"
         done = run("curl", "-sS", "--path-as-is", "--cacert", str(self.certificates.authority),
                    "-w", "\n%{http_code}", *arguments, url)
@@ -129,7 +129,7 @@ class Curl(WebTest):
 
 class Changes(WebTest):
     def shown(self, daemon):
-        """The name in the certificate that a new client is shown."""
+        """The name in the certificate that a new client gets."""
         done = run("openssl", "s_client", "-connect", f"127.0.0.1:{daemon.port}", input="")
         return re.search(r"^subject=CN = (\S+)$", done.stdout, re.MULTILINE)[1]
 
@@ -166,7 +166,7 @@ class Changes(WebTest):
         for _ in range(2):
             self.reload(daemon, "")
             self.assertEqual(self.curl(daemon, "/-/ready")[0], 401)
-        self.assertIn("daemon.listen, web: a reload can't change this", daemon.log())
+        self.assertIn("daemon.listen, web: changes take effect after a restart", daemon.log())
 
 
 class Mistakes(WebTest):
@@ -199,10 +199,10 @@ class Flood(WebTest):
 
 
 class RealPrometheus(WebTest):
-    """Scrapes as it does at an operator's; asked over its own API."""
+    """A real Prometheus scrapes the daemon; its API shows the results."""
 
     def second(self, tables):
-        """Another daemon, in a folder below: what its file names is in the one above."""
+        """A second daemon in a subfolder; the files in its configuration are in the parent folder."""
         folder = self.folder / "second"
         folder.mkdir()
         tables = re.sub(r'_file = "', '_file = "../', tables)
@@ -225,7 +225,7 @@ class RealPrometheus(WebTest):
 
     @staticmethod
     def ask(api, query):
-        """{job: value}; empty as long as nobody answers."""
+        """{job: value}; empty while Prometheus does not answer."""
         try:
             with urllib.request.urlopen(api + urllib.parse.quote(query), timeout=5) as answer:
                 result = json.load(answer)["data"]["result"]

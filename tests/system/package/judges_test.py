@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Debian's own judges of the package: lintian, blhc, piuparts, and systemd's of the unit."""
+"""Debian's package checkers (lintian, blhc, piuparts) and systemd's check of the unit."""
 
 import re
 import subprocess
@@ -14,11 +14,11 @@ from harness import SOURCE
 from package import BUILT, built_package
 
 UNIT = SOURCE / "systemd/mailwatchd.service"
-EXPOSURE_MAX = 11  # tenths, of systemd-analyze's 0 to 10: only what the job needs is open
+EXPOSURE_MAX = 11  # tenths, on systemd-analyze's scale from 0 to 10: only what the daemon needs is open
 
 
 def said(*command):
-    """(exit status, all it printed); its last line is shown, for whoever reads the log."""
+    """(exit status, output). Prints the last line, for the log."""
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
     text = (done.stdout + done.stderr).strip()
     print(f"{command[0]}: exit {done.returncode}: {text.splitlines()[-1] if text else 'says nothing'}")

@@ -1,4 +1,4 @@
-"""A booted Debian with a network of its own, on top of a tree that stays as it is."""
+"""A booted Debian with its own network, on an overlay over an unchanged tree."""
 
 import os
 import shutil
@@ -11,7 +11,7 @@ BOOT_PATIENCE = 60.0  # seconds
 
 
 class Machine:
-    """systemd-nspawn without a service manager outside: what CI's machines lack. `close` it.
+    """systemd-nspawn, also on hosts without a service manager, such as CI machines. Call `close`.
 
     Files are put into `root`; before `boot` they are there when its services start.
     """
@@ -48,7 +48,7 @@ class Machine:
         return (self._folder / "console").read_text(errors="replace")
 
     def _is_up(self):
-        """Degraded will do: some unit of a server that the tests do not need."""
+        """Waits for the boot; "degraded" is accepted, because of units that the tests do not need."""
         if self._init is None:
             children = subprocess.run(["pgrep", "-x", "-P", str(self._nspawn.pid), "systemd"],
                                       capture_output=True, text=True, check=False).stdout.split()
@@ -58,7 +58,7 @@ class Machine:
         return self.run("systemctl", "is-system-running", check=False).stdout.strip() in ("running", "degraded")
 
     def run(self, *command, check=True, patience=60, **more):
-        """The finished process; with `check` it must have succeeded."""
+        """Runs a command to its end; with `check` it must succeed."""
         done = subprocess.run(
             ["nsenter", "-t", self._init, "-m", "-u", "-i", "-n", "-p", "-C", "--",
              "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8", *map(str, command)],

@@ -16,7 +16,7 @@ from harness import Page, wait
 from package import built_package, machine_with
 
 DOMAINS = [f"d{number:04}.example.org" for number in range(2000)]
-PATIENCE = 300.0  # seconds: a first audit of all, on two cores that others use as well
+PATIENCE = 300.0  # seconds: a first audit of all targets on two shared cores
 PORT_OPENED = "8475dc17477a40319dbf6bd419dda4e8"
 
 SETTINGS = f"""
@@ -30,7 +30,7 @@ jitter = "0s"
 confirm_ports = ["1s", "1s"]
 """
 
-# POP3 over TLS only, which is in order; and what is not: port 110 as well, with logins in clear text.
+# Correct: POP3 over TLS only. Wrong: port 110 as well, with unencrypted logins.
 POP3S_ONLY = """
 protocols = imap pop3
 listen = *

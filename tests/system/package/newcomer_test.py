@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""README's "Install it", each command as it is written there, on a machine that has never seen us."""
+"""Runs every command of README's "Install it", as written, on a fresh machine."""
 
 import re
 import sys
@@ -10,9 +10,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from harness import SOURCE, wait
 from package import built_package, machine_with
 
-PATIENCE = 240.0  # seconds: an audit at the polite pace, a scrape, evaluations of the rules
+PATIENCE = 240.0  # seconds: an audit at the default rate, a scrape, evaluations of the rules
 
-# What a command has to print at last: what the text beside it promises. The others print what they like.
+# Expected output of commands, as the README promises; the output of others is not checked.
 SHOWS = {
     "mailwatchctl status": r"Targets +1\b",
     "mailwatchctl show": r"example\.org",
@@ -23,7 +23,7 @@ SHOWS = {
 
 
 def commands():
-    """In their order; a here-document is one command with its lines."""
+    """The commands in order; a here-document is one command."""
     section = re.search(r"(?ms)^## Install it\n(.*?)^## ", (SOURCE / "README.md").read_text())[1]
     lines = iter(re.findall(r"(?m)^    (.*)$", section))
     for line in lines:

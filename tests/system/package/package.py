@@ -20,7 +20,7 @@ def built_package():
 
 
 def machine_with(package, on_cleanup):
-    """A booted machine with the world's servers and the package in /root; `on_cleanup` takes what ends it."""
+    """A booted machine with the servers of the world and the package in /root; `on_cleanup` gets its `close`."""
     machine = Machine(roots.tree((*roots.MACHINE, *roots.SERVERS, *roots.depends(package))))
     on_cleanup(machine.close)
     world.furnish(machine)

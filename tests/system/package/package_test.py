@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The built package on a booted Debian: from `apt install` to purge, beside real servers.
+"""The built package on a booted Debian with real servers, from `apt install` to purge.
 
 One machine, one story: each test goes on where the one before it ended.
 """
@@ -18,7 +18,7 @@ from package import built_package, machine_with
 MAIN = "/etc/mailwatchd/mailwatchd.toml"
 TARGET = "/etc/mailwatchd/domains.d/example.toml"
 
-# A change is to be confirmed while we wait.
+# Short intervals, so that changes are confirmed quickly.
 SETTINGS = f"""
 [daemon]
 log_level = "debug"
@@ -44,7 +44,7 @@ class Package(unittest.TestCase):
         return Page(self.machine.says("curl", "-fsS", "http://127.0.0.1:10325/metrics"))
 
     def journal(self, *what):
-        """Entries as the journal keeps them."""
+        """Journal entries."""
         lines = self.machine.says("journalctl", "--no-pager", "-o", "json", *what)
         return [json.loads(line) for line in lines.splitlines()]
 
@@ -80,7 +80,7 @@ class Package(unittest.TestCase):
         self.assertRegex(status, r"NoNewPrivs:\s+1\n")
         self.assertRegex(status, r"Seccomp:\s+2\n")
         self.machine.write("/root/smoke", (SOURCE / "packaging/deb/tests/smoke").read_text())
-        self.machine.run("sh", "/root/smoke")  # As autopkgtest runs it.
+        self.machine.run("sh", "/root/smoke")  # As autopkgtest does.
 
     def test_2_a_target_file_and_a_reload_bring_gauges_of_real_servers(self):
         self.append(MAIN, SETTINGS)
@@ -163,7 +163,7 @@ class Package(unittest.TestCase):
         self.machine.run("systemctl", "daemon-reload")
 
     def known(self):
-        """What is believed and was told, without when it was looked at."""
+        """Current values and delivered changes, without times."""
         page = wait(lambda: self.page().text, "the page")
         gauges = [line for line in page.splitlines()
                   if re.match(r"mailwatchd_(target|check_success|port|starttls|plaintext|reverse|dnsbl_l|mx|tls)", line)]
@@ -181,7 +181,7 @@ class Package(unittest.TestCase):
         self.machine.run("systemctl", "daemon-reload")
         self.machine.run("systemctl", "restart", "mailwatchd")
         self.machine.run("mailwatchctl", "recheck", "example.org")
-        # It was asked, with the key: there is no such list.
+        # The list was queried with the key; it does not exist.
         wait(lambda: self.state_of("bl.example.org") not in ("no_credential", None), "a list with its key")
         self.machine.run("rm", "-r", "/etc/systemd/system/mailwatchd.service.d")
         self.machine.run("systemctl", "daemon-reload")
@@ -223,7 +223,7 @@ class Package(unittest.TestCase):
         self.assertEqual((self.machine.root / MAIN.lstrip("/")).read_text(), configuration)
 
     def repack(self, suffix):
-        """The same package as a later release would come, which knows more of the block lists."""
+        """The same package as a later release with more block lists."""
         folder = self.machine.root / "root/later"
         self.machine.shell(f"dpkg-deb -R /root/{self.package.name} /root/later")
         control = folder / "DEBIAN/control"

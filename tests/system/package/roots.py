@@ -1,4 +1,4 @@
-"""Debian trees for machines of their own: made once from Debian's archive, kept, never written to again."""
+"""Debian trees for test machines: made once from Debian's archive, cached, never changed."""
 
 import fcntl
 import hashlib
@@ -9,26 +9,26 @@ from pathlib import Path
 
 CACHE = Path(os.environ.get("MAILWATCHD_LAB_CACHE", "/var/cache/mailwatchd-lab")) / "roots"
 
-# What boots, and what an administrator has at hand.
+# Packages for booting and administration.
 MACHINE = ("systemd", "systemd-sysv", "dbus", "ca-certificates", "procps", "curl", "iproute2", "sudo", "mawk")
-# The servers that are watched there, and who asks the daemon.
+# Monitored servers, and clients of the daemon.
 SERVERS = ("postfix", "dovecot-imapd", "dovecot-pop3d", "knot", "unbound", "prometheus")
 
 
 def depends(package):
-    """The packages that a .deb depends on; of alternatives the first, which is what apt takes."""
+    """The dependencies of a .deb; of alternatives the first, as apt chooses."""
     field = subprocess.run(["dpkg-deb", "-f", package, "Depends"], check=True, capture_output=True, text=True).stdout
     return sorted({re.split(r"[ (|]", part.strip())[0] for part in field.split(",")})
 
 
 def tree(packages):
-    """The folder of a tree with these packages and no service ever started in it; made where it is missing."""
+    """The folder of a tree with these packages, in which no service was ever started; made if it is missing."""
     packages = sorted({*packages})
     return _made(hashlib.sha256(" ".join(packages).encode()).hexdigest()[:16], packages)
 
 
 def tarball():
-    """The smallest Debian, packed: what piuparts unpacks."""
+    """A minimal Debian as an archive, for piuparts."""
     return _made("minimal.tar.gz", [])
 
 
@@ -54,7 +54,7 @@ def _make(final, packages):
 
 
 def _sources():
-    """Where this machine gets Debian from, security updates included; nobody else's archives."""
+    """This host's Debian archives, including security updates, without third-party archives."""
     known = re.compile(r"^URIs: .*debian|^deb .*debian", re.MULTILINE)
     files = [Path("/etc/apt/sources.list"), *sorted(Path("/etc/apt/sources.list.d").glob("*"))]
     return [str(file) for file in files if file.is_file() and known.search(file.read_text())

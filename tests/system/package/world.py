@@ -1,7 +1,7 @@
-"""The mail domain that the machine watches: real servers on addresses of its own, and the DNS that says so."""
+"""The monitored mail domain: real servers on the machine's own addresses, and its DNS."""
 
-# Of mx.example.org, and where the daemon looks from. Anybody's addresses, so that no setting must allow
-# them: this machine's network has no way out.
+# Addresses of mx.example.org and of the daemon. They are public, so no setting has to allow them; this
+# machine's network is isolated.
 ADDRESS = "51.100.198.25"
 PROBER = "51.100.198.250"
 
@@ -21,7 +21,7 @@ zone:
   - domain: 198.100.51.in-addr.arpa
 """
 
-# TTL 1: what a resolver remembers is not what is tested here.
+# TTL 1: caching is not tested here.
 EXAMPLE = f"""\
 $TTL 1
 @       SOA   ns hostmaster 1 3600 600 86400 1
@@ -34,7 +34,7 @@ mx      A     {ADDRESS}
 monitor A     {PROBER}
 """
 
-# The daemon's canary.
+# A canary of the daemon.
 IANA = """\
 $TTL 1
 @       SOA   ns.example.org. hostmaster.example.org. 1 3600 600 86400 1
@@ -50,7 +50,7 @@ $TTL 1
 250     PTR   monitor.example.org.
 """
 
-# Nothing else exists, which is answered at once: this machine reaches no other.
+# No other names exist: the machine's network is isolated.
 UNBOUND = """\
 server:
     interface: 127.0.0.1
@@ -85,7 +85,7 @@ WantedBy=sysinit.target
 
 
 def furnish(machine):
-    """Before it boots. POP3 is not served: that changes later."""
+    """Sets up the servers before the boot. POP3 is not served at first."""
     machine.write("/etc/knot/knot.conf", KNOT)
     machine.write("/etc/knot/example.org.zone", EXAMPLE)
     machine.write("/etc/knot/iana.org.zone", IANA)

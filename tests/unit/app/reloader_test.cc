@@ -1,5 +1,5 @@
-// However many reloads are asked for, one runs at a time, and each caller gets one that began
-// after.
+// Only one reload runs at a time, and each caller gets the result of one that began after its
+// request.
 #include "app/reloader.h"
 
 #include "support/simulated_clock.h"

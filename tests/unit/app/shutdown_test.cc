@@ -1,4 +1,4 @@
-// A disk that hangs does not keep the process (failure E11).
+// A hanging disk does not keep the process alive (failure E11).
 #include "app/shutdown.h"
 
 #include "net/clock.h"
@@ -19,7 +19,7 @@ public:
     void write(base::Severity, std::string_view text) override { std::cerr << text << std::endl; }
 };
 
-/// As the daemon ends: the loop stops when the thread is idle, or we leave at the deadline.
+/// Stops as the daemon does: when the thread is idle, or at the deadline.
 [[noreturn]] void stop_while_a_job_never_returns(const int& status) {
     boost::asio::io_context loop;
     net::SystemClock clock;
@@ -40,7 +40,7 @@ public:
     };
     net::spawn(loop.get_executor(), leave_at(clock, clock.in(200ms), std::move(busy), log, status));
     loop.run();
-    std::_Exit(9);  // Not reached: the thread would be joined now, for ever.
+    std::_Exit(9);  // Not reached: joining the thread would block for ever.
 }
 
 TEST(ShutdownDeathTest, e11_a_job_that_never_returns_does_not_keep_us) {

@@ -104,7 +104,7 @@ TEST(DomainName, a_failure_says_what_is_wrong) {
     const auto bad = DomainName::parse("a..b");
     ASSERT_TRUE(bad.has_error());
     EXPECT_EQ(bad.error().code, Errc::malformed);
-    EXPECT_EQ(bad.error().detail, "domain name: empty label: \"a..b\"");
+    EXPECT_EQ(bad.error().detail, "not a domain name (empty label): \"a..b\"");
 }
 
 TEST(DomainName, idn_grows_and_is_held_to_the_limits) {

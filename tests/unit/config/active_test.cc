@@ -1,4 +1,4 @@
-// [probe] and `active` of a target: where, as whom and to whom we may be active.
+// The keys for active tests in [probe], and `active` of a target.
 #include "unit/config/read_support.h"
 
 #include <gtest/gtest.h>
@@ -55,12 +55,12 @@ struct Mistake {
 };
 
 const Mistake mistakes[] = {
-    {"active = \"yes\"", "active: found \"yes\", want \"own\", \"off\" or \"all\""},
+    {"active = \"yes\"", "active: found \"yes\", expected \"own\", \"off\" or \"all\""},
     {"active_hosts = [\"com\"]",
-     "active_hosts: found \"com\", want a host or domain such as \"mx.example.net\", or an "
+     "active_hosts: found \"com\", expected a host or domain such as \"mx.example.net\", or an "
      "address"},
     {"relay_recipient = \"example.net\"",
-     "relay_recipient: found \"example.net\", want a mailbox such as "
+     "relay_recipient: found \"example.net\", expected a mailbox such as "
      "\"mailwatchd-probe@example.net\""},
     {"relay_recipient = \"a b@example.net\"", "relay_recipient: found \"a b@example.net\""},
     {"relay_recipient = \"x>\\r\\nDATA@example.net\"", "relay_recipient: found "},
@@ -69,8 +69,9 @@ const Mistake mistakes[] = {
     {"control_sender = \".x@example.net\"", "control_sender: found "},
     {"spf_reject_sender = \"\"", "spf_reject_sender: found \"\""},
     {"probe_recipient = \"postmaster@example.org\"",
-     "probe_recipient: found \"postmaster@example.org\", want the part of a mailbox before its @"},
-    {"spf_no_content_filter = 1", "spf_no_content_filter: found 1, want true or false"},
+     "probe_recipient: found \"postmaster@example.org\", expected the part of a mailbox before its "
+     "@"},
+    {"spf_no_content_filter = 1", "spf_no_content_filter: found 1, expected true or false"},
 };
 
 TEST(Active, f2_a_mistake_is_a_problem_with_its_place) {
@@ -95,8 +96,9 @@ name = "example.com"
 name = "example.edu"
 active = "maybe"
 )");
-    EXPECT_EQ(texts(loaded.problems),
-              "x.toml:11:10: target.active: found \"maybe\", want \"own\", \"off\" or \"all\"\n");
+    EXPECT_EQ(
+        texts(loaded.problems),
+        "x.toml:11:10: target.active: found \"maybe\", expected \"own\", \"off\" or \"all\"\n");
     const auto& targets = loaded.configuration.targets;
     ASSERT_EQ(targets.size(), 4U);
     EXPECT_EQ(targets[0].active, ActiveMode::off);

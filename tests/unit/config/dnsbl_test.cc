@@ -83,38 +83,39 @@ struct Row {
 
 const Row wrong[] = {
     {"class", "class = \"bad\"",
-     "x.toml:3:9: dnsbl.class: found \"bad\", want \"serious\", \"minor\", \"policy\" or "
+     "x.toml:3:9: dnsbl.class: found \"bad\", expected \"serious\", \"minor\", \"policy\" or "
      "\"informational\""},
     {"family", "families = [\"ipv5\"]",
-     "x.toml:3:13: dnsbl.families: found \"ipv5\", want \"ipv4\" or \"ipv6\""},
-    {"no_family", "families = []", "x.toml:3:12: dnsbl.families: want at least one"},
+     "x.toml:3:13: dnsbl.families: found \"ipv5\", expected \"ipv4\" or \"ipv6\""},
+    {"no_family", "families = []", "x.toml:3:12: dnsbl.families: expected at least one"},
     {"test_answer", "test_answer = \"10.0.0.2\"",
-     "x.toml:3:15: dnsbl.test_answer: found \"10.0.0.2\", want an address in 127.0.0.0/8"},
+     "x.toml:3:15: dnsbl.test_answer: found \"10.0.0.2\", expected an address in 127.0.0.0/8"},
     {"code_answer", "codes = [{answer = \"2\", meaning = \"m\"}]",
      "x.toml:3:20: dnsbl.codes.answer: found \"2\""},
-    {"code_no_answer", "codes = [{meaning = \"m\"}]", "x.toml:3:10: dnsbl.codes: want answer = "},
+    {"code_no_answer", "codes = [{meaning = \"m\"}]",
+     "x.toml:3:10: dnsbl.codes: expected either answer = "},
     {"code_class", "codes = [{answer = \"127.0.0.2\", class = \"x\"}]",
      "x.toml:3:41: dnsbl.codes.class: found \"x\""},
     {"code_key", "codes = [{answer = \"127.0.0.2\", text = \"x\"}]",
      "x.toml:3:33: dnsbl.codes.text: unknown key"},
     {"codes", "codes = [\"127.0.0.2\"]",
-     "x.toml:3:10: dnsbl.codes: found \"127.0.0.2\", want a table"},
+     "x.toml:3:10: dnsbl.codes: found \"127.0.0.2\", expected a table"},
     {"code_answer_and_bit", "codes = [{answer = \"127.0.0.2\", bit = 2}]",
-     "x.toml:3:10: dnsbl.codes: want answer = "},
-    {"code_bit_of_two", "codes = [{bit = 3}]", "x.toml:3:17: dnsbl.codes.bit: want 1, 2, 4"},
+     "x.toml:3:10: dnsbl.codes: expected either answer = "},
+    {"code_bit_of_two", "codes = [{bit = 3}]", "x.toml:3:17: dnsbl.codes.bit: expected 1, 2, 4"},
     {"code_pattern", "codes = [{answer = \"127.*.3\"}]",
      "x.toml:3:20: dnsbl.codes.answer: found \"127.*.3\""},
     {"code_percent_of_a_block_list", "codes = [{answer = \"127.0.0.2\", percent = 3}]",
      "x.toml:3:33: dnsbl.codes.percent: unknown key"},
     {"key_leads_elsewhere", "key = \"../shadow\"",
-     "x.toml:3:7: dnsbl.key: found \"../shadow\", want the name of a credential"},
+     "x.toml:3:7: dnsbl.key: found \"../shadow\", expected the name of a credential"},
     {"key_hidden", "key = \".key\"", "x.toml:3:7: dnsbl.key: found \".key\""},
     {"kind_of_a_source", "kind = \"domain\"", "x.toml:3:1: list.kind: unknown key"},
     {"part_of_itself", "part_of = \"bl.example\"",
-     "x.toml:1:1: dnsbl.part_of: \"bl.example\" would be a part of itself"},
+     "x.toml:1:1: dnsbl.part_of: \"bl.example\" would be part of itself"},
     {"twice", "[[dnsbl]]\nname = \"Bl.example\"",
-     "x.toml:4:8: dnsbl.name: \"bl.example\" stands at line 1 already"},
-    {"nameless", "[[dnsbl]]", "x.toml:3:1: list: want name = "},
+     "x.toml:4:8: dnsbl.name: \"bl.example\" is already defined at line 1"},
+    {"nameless", "[[dnsbl]]", "x.toml:3:1: list: missing name = "},
     {"bad_name", "[[dnsbl]]\nname = \"a b\"", "x.toml:4:8: dnsbl.name: not a domain name"},
 };
 
@@ -165,7 +166,7 @@ TEST(Catalogue, what_we_ship_is_read_and_says_what_was_decided) {
     EXPECT_EQ(find(shipped.dnsbls, "cbl.abuseat.org")->part_of.back(), "xbl.spamhaus.org");
     EXPECT_FALSE(find(shipped.dnsbls, "bogons.cymru.com")->is_asked());
     EXPECT_TRUE(find(shipped.dnsbls, "dnsbl.sorbs.net")->retired);
-    // Left out on purpose: one is noise, the other was called a fake by Spamhaus.
+    // Left out on purpose: unreliable.
     for (const auto* const name : {"dnsbl.spfbl.net", "bl.nszones.com"})
         EXPECT_EQ(find(shipped.dnsbls, name), nullptr) << name;
 }

@@ -11,7 +11,7 @@ std::unique_ptr<const Document> parse(std::string_view text, Problems& problems)
     return parse_document(text, "x.toml", problems);
 }
 
-/// Each node's place and words, depth first: "checks.pop3.enabled 3:11 true".
+/// Place and text of each node, depth first: "checks.pop3.enabled 3:11 true".
 void list(const Node& node, const std::string& path, std::string& out) {
     out += path + ' ' + std::to_string(node.line) + ':' + std::to_string(node.column) + ' ' +
            node.words() + '\n';
@@ -103,7 +103,7 @@ TEST_P(Invalid, f1_is_one_problem_and_no_crash) {
 
 INSTANTIATE_TEST_SUITE_P(Table, Invalid, testing::ValuesIn(invalid_toml));
 
-/// What no row says: it may be TOML or not, but a document or exactly one problem comes out.
+/// Any text gives either a document or exactly one problem.
 void expect_calm(const std::string& text) {
     Problems problems;
     const auto document = parse(text, problems);

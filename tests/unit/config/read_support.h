@@ -11,7 +11,7 @@ namespace mailwatchd::config {
 
 inline constexpr std::array<std::string_view, 3> test_checks{"pop3", "imap", "dnsbl"};
 
-/// As app does it: each check asks for its tables, global and of each target.
+/// Reads as the daemon does: each check reads its tables, the global one and those of targets.
 inline Loaded read_all(Reader& reader) {
     const auto ask = [](Section& section, std::string_view name) {
         read_common(section, {.enabled = true, .weight = 1});
@@ -30,7 +30,7 @@ inline Loaded read(std::string_view text, std::vector<model::Dnsbl> catalogue = 
     return read_all(reader);
 }
 
-/// One a line, with a line's end each.
+/// One per line.
 inline std::string texts(const Problems& problems) {
     std::string text;
     for (const auto& problem : problems) text += problem.text() + '\n';

@@ -144,14 +144,15 @@ TEST(Reader, f2_five_mistakes_are_five_problems_in_file_order) {
         "  log_level = 5\n");
     EXPECT_EQ(
         texts(loaded.problems),
-        "x.toml:1:27: targets: not a domain, host name or address: domain name: invalid character: "
-        "\"exam ple.org\"\n"
+        "x.toml:1:27: targets: expected a domain, host name or address: not a domain name "
+        "(invalid "
+        "character): \"exam ple.org\"\n"
         "x.toml:3:1: schedule.intervall: unknown key; did you mean \"interval\"?\n"
-        "x.toml:4:10: schedule.jitter: found \"12d23\", want a duration such as \"12d23h\" or "
+        "x.toml:4:10: schedule.jitter: found \"12d23\", expected a duration such as \"12d23h\" or "
         "\"90s\" from 0s to 10m\n"
         "x.toml:5:9: checks.pop4: unknown check; did you mean \"pop3\"?\n"
-        "x.toml:7:14: checks.dnsbl.min_proven: found 0, want a whole number from 1 to 1000\n"
-        "x.toml:9:15: daemon.log_level: found 5, want \"debug\", \"info\", \"warning\" or "
+        "x.toml:7:14: checks.dnsbl.min_proven: found 0, expected a whole number from 1 to 1000\n"
+        "x.toml:9:15: daemon.log_level: found 5, expected \"debug\", \"info\", \"warning\" or "
         "\"error\"\n");
 }
 
@@ -187,7 +188,7 @@ TEST(Reader, checks_own_tables_are_lent_and_their_unknown_keys_found) {
         "checks.nope.enabled = true\n");
     EXPECT_EQ(texts(loaded.problems),
               "x.toml:2:1: checks.pop3.enable: unknown key; did you mean \"enabled\"?\n"
-              "x.toml:4:10: checks.imap.weight: found 101, want a whole number from 0 to 100\n"
+              "x.toml:4:10: checks.imap.weight: found 101, expected a whole number from 0 to 100\n"
               "x.toml:7:14: target.checks.dnsbl.min_prooven: unknown key; did you mean "
               "\"min_proven\"?\n"
               "x.toml:8:8: target.checks.nope: unknown check\n");

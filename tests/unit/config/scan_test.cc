@@ -82,7 +82,7 @@ TEST_P(Scan, f1_finds_the_first_fault) {
     EXPECT_EQ(fault->column, row.column);
     EXPECT_NE(fault->what.find(row.what), std::string::npos) << fault->what;
 
-    Problems problems;  // And the parser is never let near it.
+    Problems problems;  // The parser is not called.
     EXPECT_EQ(parse_document(row.text, "x.toml", problems), nullptr);
     EXPECT_EQ(problems.size(), 1U);
 }

@@ -1,4 +1,4 @@
-// etc/mailwatchd.toml: every key that exists, with its default, and no other.
+// etc/mailwatchd.toml shows exactly the existing keys, with their defaults.
 #include "config/document.h"
 #include "config/tables.h"
 #include "config/web.h"
@@ -21,7 +21,7 @@ std::string content(const std::string& file) {
     return {std::istreambuf_iterator<char>{stream}, {}};
 }
 
-/// "#key = …" and "#[table]" without their "#"; prose has a space after it.
+/// Removes the "#" of "#key = …" and "#[table]"; comments have a space after it.
 std::string uncommented(const std::string& text) {
     return std::regex_replace(text, std::regex{"(^|\n)#(?=[a-z\\[])"}, "$1");
 }
@@ -113,7 +113,7 @@ TEST(ShippedFile, shows_the_defaults) {
     EXPECT_EQ(all.report.author, defaults.report.author);
 }
 
-/// Keys of the table in the uncommented file.
+/// The keys of a table in the uncommented file.
 std::set<std::string> keys_of(const Document& document, std::string_view table) {
     const auto* node = document.root.find(table);
     if (node != nullptr && node->kind == Node::Kind::array) node = &node->items.front();

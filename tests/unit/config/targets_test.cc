@@ -42,7 +42,7 @@ TEST(Targets, f3_repeats_are_one_target_and_a_warning) {
     const auto loaded = read("targets = [\"example.org\", \"example.net\", \"EXAMPLE.org.\"]");
     EXPECT_EQ(names(loaded.configuration), "example.org example.net");
     EXPECT_EQ(lines(loaded.configuration.warnings),
-              "x.toml:1:42: targets: \"example.org\" is there twice\n");
+              "x.toml:1:42: targets: \"example.org\" is listed twice\n");
 }
 
 TEST(Targets, many_repeats_are_told_shortly) {
@@ -81,7 +81,7 @@ TEST(Targets, two_tables_of_one_name_contradict_each_other) {
     const auto loaded =
         read("[[target]]\nname = \"example.org\"\n[[target]]\nname = \"example.org\"\n");
     EXPECT_EQ(texts(loaded.problems),
-              "x.toml:4:8: target.name: \"example.org\" stands at x.toml:1:1 already\n");
+              "x.toml:4:8: target.name: \"example.org\" is already defined at x.toml:1:1\n");
 }
 
 struct Row {
@@ -91,27 +91,28 @@ struct Row {
 };
 
 const Row wrong[] = {
-    {"no_name", "[[target]]\ninterval = \"1d\"", "x.toml:1:1: target: want name = "},
-    {"name_number", "[[target]]\nname = 5", "x.toml:2:8: target.name: found 5, want text"},
+    {"no_name", "[[target]]\ninterval = \"1d\"", "x.toml:1:1: target: missing name = "},
+    {"name_number", "[[target]]\nname = 5", "x.toml:2:8: target.name: found 5, expected a string"},
     {"unknown_key", "[[target]]\nname = \"example.org\"\nmailbox = []",
      "x.toml:3:1: target.mailbox: unknown key; did you mean \"mailboxes\"?"},
     {"interval", "[[target]]\nname = \"example.org\"\ninterval = \"10s\"",
      "x.toml:3:12: target.interval: found \"10s\""},
     {"mailboxes", "[[target]]\nname = \"example.org\"\nmailboxes = [\"192.0.2.1\"]",
-     "x.toml:3:14: target.mailboxes: not a domain name: ends in a number"},
+     "x.toml:3:14: target.mailboxes: not a domain name (ends in a number)"},
     {"checks", "[[target]]\nname = \"example.org\"\nchecks = 1",
-     "x.toml:3:10: target.checks: found 1, want a table"},
+     "x.toml:3:10: target.checks: found 1, expected a table"},
     {"url", "targets = [\"https://example.org\"]",
-     "x.toml:1:12: targets: not a domain, host name or address"},
-    {"mailbox", "targets = [\"postmaster@example.org\"]", "not a domain, host name or address"},
-    {"wildcard", "targets = [\"*.example.org\"]", "not a domain, host name or address"},
-    {"block", "targets = [\"192.0.2.0/24\"]", "not a domain, host name or address"},
-    {"with_port", "targets = [\"192.0.2.1:25\"]", "not a domain, host name or address"},
+     "x.toml:1:12: targets: expected a domain, host name or address"},
+    {"mailbox", "targets = [\"postmaster@example.org\"]",
+     "expected a domain, host name or address"},
+    {"wildcard", "targets = [\"*.example.org\"]", "expected a domain, host name or address"},
+    {"block", "targets = [\"192.0.2.0/24\"]", "expected a domain, host name or address"},
+    {"with_port", "targets = [\"192.0.2.1:25\"]", "expected a domain, host name or address"},
     {"four_numbers", "targets = [\"192.0.2.256\"]", "ends in a number"},
-    {"root", "targets = [\".\"]", "not a domain, host name or address"},
-    {"empty", "targets = [\"\"]", "not a domain, host name or address"},
+    {"root", "targets = [\".\"]", "expected a domain, host name or address"},
+    {"empty", "targets = [\"\"]", "expected a domain, host name or address"},
     {"hostile", "targets = [\"a\\u001B]0;\\u0007\\u202Eb.example\"]",
-     "not a domain, host name or address"},  // Failure A5
+     "expected a domain, host name or address"},  // Failure A5
 };
 
 class WrongTarget : public testing::TestWithParam<Row> {};
@@ -150,13 +151,13 @@ TEST(Targets, f3_a_name_too_long_is_said_shortly) {
     EXPECT_LE(loaded.problems[0].what.size(), 250U);
 }
 
-/// A folder of files, removed at the end.
+/// A temporary folder.
 class TargetsFiles : public testing::Test {
 protected:
     void SetUp() override {
         auto pattern = (std::filesystem::temp_directory_path() / "mw-[x]-XXXXXX").string();
         ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-        folder_ = pattern;  // Its brackets are no pattern.
+        folder_ = pattern;  // Tests that brackets in its name are not a pattern.
         std::filesystem::create_directory(folder_ / "d");
     }
     void TearDown() override { std::filesystem::remove_all(folder_); }
@@ -170,7 +171,7 @@ protected:
         reader.read_file(folder_ / "x.toml");
         return read_all(reader);
     }
-    /// With the folder's name taken out.
+    /// The problems without the name of the folder.
     std::string said(const Loaded& loaded) const {
         auto text = texts(loaded.problems);
         const auto prefix = folder_.string() + '/';
@@ -206,17 +207,16 @@ TEST_F(TargetsFiles, have_their_problems_at_their_places) {
     write("d/5.json", "{}");
     const auto loaded = load("targets_files = [\"d/*\", \"d/none.txt\"]\n[daemons]\n");
     EXPECT_EQ(said(loaded),
-              "x.toml:1:18: targets_files: d/5.json: want *.toml or *.txt\n"
+              "x.toml:1:18: targets_files: d/5.json: expected *.toml or *.txt\n"
               "x.toml:1:25: targets_files: no such file\n"
               "x.toml:2:2: daemons: unknown key; did you mean \"daemon\"?\n"
-              "d/1.toml:1:12: targets: not a domain, host name or address: domain name: invalid "
-              "character: \"a "
-              "b\"\n"
+              "d/1.toml:1:12: targets: expected a domain, host name or address: not a domain name "
+              "(invalid character): \"a b\"\n"
               "d/1.toml:2:2: daemon: unknown key\n"
               "d/1.toml:5:13: target.checks.pop3.weigth: unknown key; did you mean \"weight\"?\n"
               "d/2.toml:1:2: Error while parsing table header: encountered end-of-file\n"
-              "d/3.txt:2:3: not a domain, host name or address: domain name: invalid character: "
-              "\"not good\"\n"
+              "d/3.txt:2:3: expected a domain, host name or address: not a domain name "
+              "(invalid character): \"not good\"\n"
               "d/4.txt: larger than 4194304 bytes\n");
     EXPECT_EQ(names(loaded.configuration), "c.example good.example");
 }
@@ -235,8 +235,8 @@ TEST_F(TargetsFiles, text_is_limited_as_toml_is) {
     write("d/a.txt", std::string("a.example\0.evil\n", 16));
     const auto loaded = load("targets_files = [\"d/a.txt\"]");
     EXPECT_EQ(said(loaded),
-              "d/a.txt:1:1: not a domain, host name or address: domain name: invalid character: "
-              "\"a.example\\x00.evil\"\n");
+              "d/a.txt:1:1: expected a domain, host name or address: not a domain name (invalid "
+              "character): \"a.example\\x00.evil\"\n");
 }
 
 }  // namespace

@@ -1,5 +1,4 @@
-// Small texts in the way of the public toml-test suite, written for us: what TOML 1.0 allows and
-// what it does not.
+// Small valid and invalid TOML 1.0 texts, in the style of the public toml-test suite.
 #pragma once
 
 #include <array>
@@ -139,7 +138,7 @@ inline constexpr std::array valid_toml{
 };
 
 inline constexpr std::array invalid_toml{
-    // Failure F1: aborts Debian's toml++ 3.3.0 where its asserts live
+    // failure F1: aborts Debian's toml++ 3.3.0 if its asserts are enabled
     "["sv,
     "[\n"sv,
     "[["sv,

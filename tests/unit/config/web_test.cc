@@ -1,4 +1,4 @@
-// [web], and what it changes for `listen`.
+// [web], and its effect on `listen`.
 #include "config/web.h"
 
 #include "unit/config/read_support.h"
@@ -62,9 +62,9 @@ struct Mistake {
 };
 
 constexpr const char* hash_wanted =
-    "x.toml:2:5: web.basic_auth_users.a: want a bcrypt hash (\"$2y$10$...\"), not the password; "
-    "make "
-    "one with htpasswd -nBC 10 \"\" | tr -d ':\\n' or mkpasswd -m bcrypt -R 10\n";
+    "x.toml:2:5: web.basic_auth_users.a: expected a bcrypt hash (\"$2y$10$...\"), not the "
+    "password; "
+    "create one with htpasswd -nBC 10 \"\" | tr -d ':\\n' or mkpasswd -m bcrypt -R 10\n";
 
 const Mistake mistakes[] = {
     {"[web]\ntls_server_confg = 1\n",
@@ -72,31 +72,34 @@ const Mistake mistakes[] = {
     {"[web.tls_server_config]\ncert_fil = \"a\"\n",
      "x.toml:2:1: web.tls_server_config.cert_fil: unknown key; did you mean \"cert_file\"?\n"},
     {"[web.tls_server_config]\ncert_file = \"a\"\n",
-     "x.toml:1:1: web.tls_server_config.key_file: want the certificate's private key, in PEM\n"},
+     "x.toml:1:1: web.tls_server_config.key_file: expected the private key of the certificate in "
+     "PEM format\n"},
     {"[web.tls_server_config]\nkey_file = \"a\"\n",
-     "x.toml:1:1: web.tls_server_config.cert_file: want the server's certificate, in PEM\n"},
+     "x.toml:1:1: web.tls_server_config.cert_file: expected the server certificate in PEM "
+     "format\n"},
     {"[web.tls_server_config]\ncert_file = \"a\"\nkey_file = \"b\\u0000\"\n",
-     "x.toml:3:12: web.tls_server_config.key_file: want the name of a file\n"},
+     "x.toml:3:12: web.tls_server_config.key_file: expected a file name\n"},
     {"[web.tls_server_config]\nmin_version = \"TLS13\"\n",
-     "x.toml:1:1: web.tls_server_config.cert_file: want the server's certificate, in PEM\n"
-     "x.toml:1:1: web.tls_server_config.key_file: want the certificate's private key, in PEM\n"},
+     "x.toml:1:1: web.tls_server_config.cert_file: expected the server certificate in PEM format\n"
+     "x.toml:1:1: web.tls_server_config.key_file: expected the private key of the certificate in "
+     "PEM format\n"},
     {"web.tls_server_config = {cert_file = \"a\", key_file = \"b\", min_version = \"TLS10\"}\n",
-     "x.toml:1:73: web.tls_server_config.min_version: found \"TLS10\", want \"TLS12\" or "
+     "x.toml:1:73: web.tls_server_config.min_version: found \"TLS10\", expected \"TLS12\" or "
      "\"TLS13\"\n"},
     {"web.tls_server_config = {cert_file = \"a\", key_file = \"b\", client_ca_file = \"c\"}\n",
-     "x.toml:1:76: web.tls_server_config.client_ca_file: is without effect; want client_auth_type "
-     "= "
+     "x.toml:1:76: web.tls_server_config.client_ca_file: has no effect unless client_auth_type is "
      "\"RequireAndVerifyClientCert\" or \"VerifyClientCertIfGiven\"\n"},
     {"[web.tls_server_config]\ncert_file = \"a\"\nkey_file = \"b\"\n"
      "client_auth_type = \"RequireAnyClientCert\"\nclient_allowed_sans = [\"c\"]\n",
-     "x.toml:5:23: web.tls_server_config.client_allowed_sans: is without effect; want "
-     "client_auth_type = \"RequireAndVerifyClientCert\" or \"VerifyClientCertIfGiven\"\n"},
+     "x.toml:5:23: web.tls_server_config.client_allowed_sans: has no effect unless "
+     "client_auth_type is \"RequireAndVerifyClientCert\" or \"VerifyClientCertIfGiven\"\n"},
     {"[web.tls_server_config]\ncert_file = \"a\"\nkey_file = \"b\"\n"
      "client_auth_type = \"VerifyClientCertIfGiven\"\n",
-     "x.toml:1:1: web.tls_server_config.client_ca_file: want who may sign clients' certificates\n"},
+     "x.toml:1:1: web.tls_server_config.client_ca_file: expected a file with the CA certificates "
+     "for client certificates\n"},
     {"[web.tls_server_config]\ncert_file = \"a\"\nkey_file = \"b\"\nclient_auth_type = "
      "\"Require\"\n",
-     "x.toml:4:20: web.tls_server_config.client_auth_type: found \"Require\", want "
+     "x.toml:4:20: web.tls_server_config.client_auth_type: found \"Require\", expected "
      "\"NoClientCert\", \"RequestClientCert\", \"RequireAnyClientCert\", "
      "\"VerifyClientCertIfGiven\" or \"RequireAndVerifyClientCert\"\n"},
     {"[web.basic_auth_users]\na = \"correct horse\"\n", hash_wanted},
@@ -104,10 +107,10 @@ const Mistake mistakes[] = {
     {"[web.basic_auth_users]\na = \"\"\n", hash_wanted},
     {"[web.basic_auth_users]\n"
      "a = \"$2y$31$iAW7gRZS7v7QGjxqJR57bOQbtVgP5O0Y2cq1tL2qA5ZyrUVgXSrLe\"\n",
-     "x.toml:2:5: web.basic_auth_users.a: want a bcrypt hash of cost 4 to 14, not 31\n"},
+     "x.toml:2:5: web.basic_auth_users.a: expected a bcrypt hash of cost 4 to 14, not 31\n"},
     {"[web.basic_auth_users]\n"
      "\"a:\\u001b\" = \"$2y$10$iAW7gRZS7v7QGjxqJR57bOQbtVgP5O0Y2cq1tL2qA5ZyrUVgXSrLe\"\n",
-     "x.toml:2:14: web.basic_auth_users.a:\\x1B: want a name without \":\" and control "
+     "x.toml:2:14: web.basic_auth_users.a:\\x1B: expected a name without \":\" and control "
      "characters\n"},
 };
 
@@ -143,14 +146,14 @@ TEST(Web, knows_a_bcrypt_hash_by_its_form) {
 struct Reached {
     const char* name;
     const char* web;
-    const char* problem;  ///< A part of it; "": none.
+    const char* problem;  ///< Part of the problem; "": none.
     const char* warning;
 };
 
 const Reached reached[] = {
-    {"nobody asks", "", "authentication in [web], or allow_unauthenticated = true", ""},
-    {"it is meant", "daemon.allow_unauthenticated = true\n", "", "may be reached from outside"},
-    {"a password", "[web.basic_auth_users]\na = \"HASH\"\n", "", "passwords cross the network"},
+    {"nobody asks", "", "authentication in [web], or set allow_unauthenticated = true", ""},
+    {"it is meant", "daemon.allow_unauthenticated = true\n", "", "can be reached from other hosts"},
+    {"a password", "[web.basic_auth_users]\na = \"HASH\"\n", "", "passwords are sent unencrypted"},
     {"a password over TLS",
      "[web.basic_auth_users]\na = \"HASH\"\n"
      "[web.tls_server_config]\ncert_file = \"a\"\nkey_file = \"b\"\n",

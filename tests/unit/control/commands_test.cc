@@ -1,4 +1,4 @@
-// A command answers "done" for what is recorded, and for nothing else.
+// A command reports success only after the change is recorded.
 #include "control/commands.h"
 
 #include "support/held_executor.h"
@@ -42,7 +42,7 @@ protected:
                            tasks});
     }
 
-    /// The answer is in `answers` once it is there.
+    /// The answer is appended to `answers`.
     void begin(const std::string& path, const std::string& query) {
         const auto route = std::ranges::find(routes, path, &serve::Route::path);
         serve::Request request;
@@ -54,7 +54,7 @@ protected:
         house.run_for(1min);
         return answers.at(0);
     }
-    /// Nothing can be written any more.
+    /// All further commits fail.
     void fail_commits(base::Errc why) {
         disk.failures = -1;
         disk.why = why;

@@ -12,7 +12,7 @@ struct Parted {
     std::vector<std::string> notes;
 };
 
-/// `bytes` handed over `step` at a time.
+/// Passes `bytes` in pieces of `step` bytes.
 Parted parted(std::string_view bytes, std::size_t step) {
     Parted found;
     NoteFilter filter{[&](std::string_view part) { found.output += part; },
@@ -23,13 +23,13 @@ Parted parted(std::string_view bytes, std::size_t step) {
 }
 
 TEST(Notes, are_parted_from_the_output_however_it_is_cut) {
-    const auto bytes = note("progress a.example: 1 of 2 looks") + "first line\n" +
+    const auto bytes = note("progress a.example: 1 of 2 observations") + "first line\n" +
                        note("status 1") + note("") + "\nsecond \x1e line, not a note\nthe end";
     for (std::size_t step = 1; step <= bytes.size(); ++step) {
         const auto found = parted(bytes, step);
         EXPECT_EQ(found.output, "first line\n\nsecond \x1e line, not a note\nthe end") << step;
-        EXPECT_EQ(found.notes,
-                  (std::vector<std::string>{"progress a.example: 1 of 2 looks", "status 1", ""}));
+        EXPECT_EQ(found.notes, (std::vector<std::string>{"progress a.example: 1 of 2 observations",
+                                                         "status 1", ""}));
     }
 }
 

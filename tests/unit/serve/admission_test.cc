@@ -1,4 +1,4 @@
-// What is answered to whom: the hook decides, before anything else is looked at.
+// The hook decides about each request before any other processing.
 #include "unit/serve/fixture.h"
 
 namespace mailwatchd::serve {

@@ -1,4 +1,4 @@
-// Names and passwords: what a header says, what a hash says, and who waits for whom.
+// Basic credentials, bcrypt hashes, and the queue of password checks.
 #include "serve/authenticator.h"
 
 #include "net/bell.h"
@@ -50,7 +50,7 @@ TEST(BasicAuth, reads_the_header) {
     }
 }
 
-/// Of Openwall's crypt_blowfish, and one of ours by htpasswd.
+/// From Openwall's crypt_blowfish, and one made by htpasswd.
 constexpr const char* hash_of_uu = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
 const std::string cheap = "$2y$04$CCCCCCCCCCCCCCCCCCCCC.7uG0VCzI2bS7j6ymqJi9CdcdxiRTWNy";
 
@@ -90,7 +90,7 @@ class Asked : public testing::Test {
 protected:
     Asked() { who.take({{"alice", hash_of_uu}}); }
 
-    /// Holds looks up until the bell rings.
+    /// Delays password checks until the bell rings.
     void hold() { gate = std::make_unique<net::Bell>(io.get_executor()); }
 
     std::shared_ptr<std::optional<Admission>> begin(const std::string& authorization,

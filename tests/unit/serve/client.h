@@ -1,5 +1,5 @@
-// A blocking HTTP client for the tests, with no help from Beast: what the server sends is looked at
-// byte by byte. It runs on a thread of its own beside the server's loop.
+// A blocking HTTP client for the tests, without Beast, to see exactly the bytes that the server
+// sends. Runs on its own thread beside the server's loop.
 #pragma once
 
 #include <arpa/inet.h>
@@ -13,7 +13,7 @@
 
 namespace mailwatchd::serve {
 
-/// Ends with the test: no wait here lasts longer.
+/// Longest wait in these tests.
 inline constexpr int patience_ms = 10'000;
 
 /// A request that ends the connection.
@@ -53,7 +53,7 @@ public:
                static_cast<ssize_t>(bytes.size());
     }
 
-    /// Until the peer ends, `until` has been seen, or patience does; "" where the peer reset.
+    /// Reads until the peer closes, `until` was received or the timeout; "" if the peer reset.
     std::string receive(std::string_view until = {}) {
         std::string all;
         for (char chunk[65536]; until.empty() || all.find(until) == std::string::npos;) {
@@ -86,7 +86,7 @@ inline std::string body_of(const std::string& answer) {
     return end == std::string::npos ? std::string{} : answer.substr(end + 4);
 }
 
-/// Takes a chunked body apart (RFC 9112 §7.1); "[broken]" at the end where it is not whole.
+/// Decodes a chunked body (RFC 9112 §7.1); ends with "[broken]" if it is incomplete.
 inline std::string unchunked(std::string_view body) {
     std::string out;
     while (true) {

@@ -1,4 +1,4 @@
-// A server on loopback whose loop runs on a thread of its own, with a few handlers.
+// A server on loopback with a few handlers; its loop runs on its own thread.
 #pragma once
 
 #include "net/spawn.h"
@@ -82,7 +82,7 @@ protected:
         return counts[status];
     }
 
-    /// What ends by itself is counted a moment after the client has seen it.
+    /// The server counts an ended connection a moment after the client notices.
     bool comes_to(unsigned status, unsigned wanted) {
         for (int i = 0; i < 200 && count(status) < wanted; ++i)
             std::this_thread::sleep_for(std::chrono::milliseconds{5});

@@ -1,4 +1,4 @@
-// zlib's own word on what we packed.
+// Decompresses with zlib.
 #pragma once
 
 #include <zlib.h>
@@ -8,7 +8,7 @@
 
 namespace mailwatchd::serve {
 
-/// "[broken]" where the stream is not whole.
+/// "[broken]" if the stream is incomplete.
 inline std::string gunzip(std::string packed) {
     z_stream stream{};
     inflateInit2(&stream, MAX_WBITS + 16);

@@ -1,4 +1,4 @@
-// Clients that want to keep others from their scrape (failures M1, Y3).
+// Clients that try to block other clients' scrapes (failures M1, Y3).
 #include "net/clock.h"
 #include "unit/serve/fixture.h"
 
@@ -18,7 +18,7 @@ auto since(Stopwatch::time_point start) {
 
 class Hostile : public Serving {
 protected:
-    /// Ten scrapes; the slowest.
+    /// Duration of the slowest of ten scrapes.
     std::chrono::milliseconds slowest_scrape() {
         std::chrono::milliseconds slowest{0};
         for (int i = 0; i < 10; ++i) {
@@ -131,8 +131,8 @@ TEST_F(Hostile, a_client_that_goes_away_in_the_middle) {
     EXPECT_LE(slowest_scrape(), 1s);
 }
 
-/// Descriptors run out: whoever comes is told so at once with the one in reserve, however many they
-/// are (not some a second), and there is service when descriptors are back (failure Y3).
+/// Without free descriptors every new client gets a 503 immediately, through the reserve
+/// descriptor, and normal service resumes when descriptors are free again (failure Y3).
 TEST_F(Hostile, sends_away_at_once_without_descriptors) {
     start();
     constexpr int size = 60;
@@ -145,7 +145,7 @@ TEST_F(Hostile, sends_away_at_once_without_descriptors) {
     const auto begin = Stopwatch::now();
     for (int i = 0; i < size; ++i) {
         ::setrlimit(RLIMIT_NOFILE, &few);
-        Client takes_the_last{port};  // Its own end is the last descriptor.
+        Client takes_the_last{port};  // Uses the last descriptor.
         refused += takes_the_last.receive().starts_with("HTTP/1.1 503 ") ? 1 : 0;
         ::setrlimit(RLIMIT_NOFILE, &before);
     }
@@ -156,13 +156,13 @@ TEST_F(Hostile, sends_away_at_once_without_descriptors) {
     EXPECT_EQ(count(503), static_cast<unsigned>(size));
 }
 
-/// An idle client's descriptor serves a new one: nobody has to be sent away.
+/// The descriptor of an idle client is used for a new one: no 503.
 TEST_F(Hostile, idle_clients_give_their_descriptors) {
     start();
     Client idle{port};
     idle.send("GET /metrics HTTP/1.1\r\n\r\n");
     EXPECT_NE(idle.receive("up 1\n").find("200 OK"), std::string::npos);
-    std::this_thread::sleep_for(100ms);  // Until the server waits for its next request.
+    std::this_thread::sleep_for(100ms);  // Until the client is idle.
     rlimit before{};
     ::getrlimit(RLIMIT_NOFILE, &before);
     const int next = ::dup(0);

@@ -1,4 +1,4 @@
-// The control socket and its client: who finds it, what is copied, what breaks off.
+// The control socket and its client.
 #include "net/clock.h"
 #include "serve/client.h"
 #include "serve/local_socket.h"
@@ -36,7 +36,7 @@ protected:
     void serve(Limits limits = {}, std::vector<Route> more = {}) {
         std::promise<base::Outcome> bound;
         more.push_back({"POST", "/reload", fixed("reloaded\n")});
-        start(limits);  // On TCP, as beside the daemon's.
+        start(limits);  // Also on TCP.
         Hooks hooks;
         hooks.spawn = [this](net::Awaitable<void> work) {
             net::spawn(io.get_executor(), std::move(work));
@@ -50,7 +50,7 @@ protected:
         ASSERT_TRUE(outcome) << outcome.error().detail;
     }
 
-    /// The body; `failure` holds why there is none.
+    /// The body; `failure` is set if there is none.
     std::string ask(Call what) {
         std::string body;
         failure = call(path, what, answer, [&body](const Answer&, std::string_view bytes) {
@@ -144,13 +144,13 @@ TEST_F(Local, leaves_a_living_daemon_and_strange_files_alone) {
     boost::asio::io_context other;
     const auto second = LocalSocket::bind(other.get_executor(), path, "");
     ASSERT_FALSE(second);
-    EXPECT_EQ(second.error().detail, "listen on " + path + ": another daemon answers there");
+    EXPECT_EQ(second.error().detail, "listen on " + path + ": another daemon uses this socket");
     EXPECT_TRUE(is_answered(path));
     const auto file = (folder / "file").string();
     std::ofstream{file} << "precious";
     const auto third = LocalSocket::bind(other.get_executor(), file, "");
     ASSERT_FALSE(third);
-    EXPECT_NE(third.error().detail.find("no socket"), std::string::npos);
+    EXPECT_NE(third.error().detail.find("not a socket"), std::string::npos);
     EXPECT_EQ(std::filesystem::file_size(file), 8U);
     EXPECT_FALSE(LocalSocket::bind(other.get_executor(), std::string(108, 'a'), ""));
     EXPECT_FALSE(LocalSocket::bind(other.get_executor(), (folder / "no" / "way").string(), ""));
@@ -177,7 +177,7 @@ TEST_F(Local, nobody_there_has_many_forms) {
     }
 }
 
-/// `count` lines, one a tenth of a second; then "end".
+/// `count` lines, one every 0.1 s, then "end".
 Handler ticking(int count, std::shared_ptr<std::atomic<int>> asked) {
     return [=](Request) -> net::Awaitable<Response> {
         Response response;
@@ -246,10 +246,10 @@ TEST_F(Local, an_answer_that_breaks_off_is_not_whole) {
     });
     ASSERT_TRUE(failure);
     EXPECT_EQ(failure->kind, Kind::broken);
-    EXPECT_NE(failure->detail.find("broke off"), std::string::npos) << failure->detail;
+    EXPECT_NE(failure->detail.find("connection lost"), std::string::npos) << failure->detail;
 }
 
-/// A server of our own that says what it wants.
+/// A server that sends given bytes.
 void answer_with(const std::string& path, const std::string& bytes, Call what,
                  std::optional<CallFailure>& failure) {
     const int listener = ::socket(AF_UNIX, SOCK_STREAM, 0);

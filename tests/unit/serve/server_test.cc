@@ -20,7 +20,7 @@ TEST_F(Serving, answers_a_scrape) {
 
 struct Refusal {
     const char* name;
-    std::string_view request;  ///< Without its last, empty line.
+    std::string_view request;  ///< Without the final empty line.
     std::string_view body;
     unsigned status;
 };

@@ -1,4 +1,4 @@
-// The client of client.h within TLS: OpenSSL's own, blocking, which tells an end from a break.
+// Blocking TLS client (OpenSSL), which detects a missing close_notify.
 #pragma once
 
 #include "unit/net/certificates.h"
@@ -11,9 +11,9 @@
 
 namespace mailwatchd::serve {
 
-/// How a client comes to us.
+/// Options of a client.
 struct TlsWish {
-    const test::Identity* identity = nullptr;  ///< Its certificate; null: none.
+    const test::Identity* identity = nullptr;  ///< Client certificate; null: none.
     int version_max = TLS1_3_VERSION;
     int version_min = TLS1_2_VERSION;
 };
@@ -48,8 +48,8 @@ public:
         return SSL_write(tls_.get(), bytes.data(), static_cast<int>(bytes.size())) > 0;
     }
 
-    /// Until the peer ends or `until` has been seen; "[broken]" follows where it ended without
-    /// close_notify.
+    /// Reads until the peer closes or `until` was received; ends with "[broken]" if the peer closed
+    /// without close_notify.
     std::string receive(std::string_view until = {}) {
         std::string all;
         for (char chunk[16384]; until.empty() || all.find(until) == std::string::npos;) {
@@ -69,7 +69,7 @@ public:
         return receive();
     }
 
-    /// Of the server's certificate.
+    /// Subject of the server certificate.
     bool is_shown(const test::Identity& identity) const {
         const test::Certificate shown{SSL_get1_peer_certificate(tls_.get()), &X509_free};
         return shown && X509_cmp(shown.get(), identity.certificate.get()) == 0;

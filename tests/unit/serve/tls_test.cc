@@ -1,5 +1,4 @@
-// HTTP within TLS: what holds of the plain one holds there, and who gets no further than the
-// handshake.
+// HTTPS: same behaviour as HTTP, and clients that fail in the handshake.
 #include "net/clock.h"
 #include "unit/net/pem_folder.h"
 #include "unit/serve/fixture.h"
@@ -156,7 +155,7 @@ TEST_F(Tls, a_follower_who_goes_is_noticed) {
             net::SystemClock clock;
             co_await clock.sleep_until(clock.ticks() + 20ms);
             ++*asked;
-            co_return std::string{};  // Nothing is written, so only looking shows it.
+            co_return std::string{};  // Nothing is written, so only polling notices it.
         };
         co_return response;
     };
@@ -211,7 +210,7 @@ TEST_P(LowestVersion, is_kept) {
 INSTANTIATE_TEST_SUITE_P(Table, LowestVersion, testing::ValuesIn(versions),
                          [](const auto& row) { return row.param.name; });
 
-/// Which certificate a client comes with.
+/// Certificate of the client.
 enum class Shown { none, own, foreign, ours, ours_by_another_name };
 
 struct Admitted {

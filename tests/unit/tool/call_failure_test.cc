@@ -8,27 +8,26 @@ namespace {
 using Kind = serve::CallFailure::Kind;
 
 TEST(CallFailure, says_who_may_ask) {
-    const std::string refused = "no permission to ask mailwatchd at /s: ";
+    const std::string refused = "no permission to connect to mailwatchd at /s: ";
     EXPECT_EQ(advice("/s", {.user = "anna", .group = "mailwatchd", .is_member = false}),
               refused +
-                  "anna is not in the group mailwatchd: use sudo, or \"adduser anna "
+                  "anna is not in the group mailwatchd: use sudo, or run \"adduser anna "
                   "mailwatchd\" and log in again");
-    EXPECT_EQ(advice("/s", {.user = "anna", .group = "mailwatchd", .is_member = true}),
-              refused +
-                  "anna came to the group mailwatchd after this login: log in again, or use "
-                  "sudo");
+    EXPECT_EQ(
+        advice("/s", {.user = "anna", .group = "mailwatchd", .is_member = true}),
+        refused + "anna joined the group mailwatchd after this login: log in again or use sudo");
     EXPECT_EQ(advice("/s", {.user = "anna", .group = "", .is_member = false}),
               refused + "use sudo");
 }
 
 TEST(CallFailure, says_where_to_look) {
-    EXPECT_EQ(explain("/s", {Kind::not_there, "Connection refused"}),
-              "no mailwatchd answers at /s (Connection refused): \"systemctl status mailwatchd\" "
-              "says whether it runs, \"journalctl -u mailwatchd\" why not; --control names another "
-              "daemon.control");
     EXPECT_EQ(
-        explain("/s", {Kind::broken, "no answer: End of file"}),
-        "mailwatchd at /s: no answer: End of file; \"journalctl -u mailwatchd\" may tell why");
+        explain("/s", {Kind::not_there, "Connection refused"}),
+        "mailwatchd does not answer at /s (Connection refused): check \"systemctl status "
+        "mailwatchd\" and \"journalctl -u mailwatchd\", or use --control if daemon.control is "
+        "another path");
+    EXPECT_EQ(explain("/s", {Kind::broken, "no answer: End of file"}),
+              "mailwatchd at /s: no answer: End of file; check \"journalctl -u mailwatchd\"");
 }
 
 }  // namespace

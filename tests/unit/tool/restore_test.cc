@@ -1,4 +1,4 @@
-// A backup takes the place of the state, and no instant is without one of the two (promise 4).
+// Restoring a backup: at any time there is a complete state, the previous or the restored one.
 #include "tool/restore.h"
 
 #include "../store/copy.h"
@@ -33,7 +33,7 @@ watch::Waits at_once() {
     return waits;
 }
 
-/// A daemon's memory of one domain's SPF text; every other value is a change at once.
+/// A state with the SPF text of one domain; every new value is a change immediately.
 struct Life {
     std::unique_ptr<Store> store;
     watch::Beliefs beliefs;
@@ -47,7 +47,7 @@ struct Life {
         const auto standing = beliefs.find(domain, reading::spf);
         return standing ? std::string{beliefs.words().value_of(standing->value)} : "";
     }
-    /// The ids of what is told.
+    /// The ids of the changes.
     std::vector<std::string> see(const std::string& spf, base::Instant at) {
         auto reading = store::samples::reading(domain, reading::spf, spf, at);
         reading.look = beliefs.next_look_number();
@@ -71,7 +71,7 @@ boost::system::result<Restored, NotRestored> put_back(const std::string& from,
 
 class Restore : public testing::Test {
 protected:
-    /// What the state believed when the backup was made is "old"; it went on to "new".
+    /// The backup has the value "old"; the state has "new".
     void SetUp() override {
         Life life{state_};
         life.see("old", noon);
@@ -115,7 +115,7 @@ TEST_F(Restore, no_id_comes_twice_for_another_change) {
     EXPECT_NE(told, told_) << "readers would take it for the one they know";
 }
 
-/// A journal whose database is gone would be replayed into what takes its place.
+/// The journal of a missing database must not be replayed into the restored one.
 TEST_F(Restore, where_there_is_nothing_but_a_journal) {
     const auto gone = folder_.file("gone.db");
     {
@@ -130,7 +130,7 @@ TEST_F(Restore, where_there_is_nothing_but_a_journal) {
     EXPECT_EQ(Life{gone}.believes(), "old");
 }
 
-/// A killed daemon's last words stand in the journal only.
+/// The last changes of a killed daemon are in the journal only.
 TEST_F(Restore, what_stands_in_the_journal_is_kept_too) {
     const auto killed = folder_.file("killed.db");
     {
@@ -170,13 +170,13 @@ TEST_F(Restore, refuses_what_is_no_backup) {
     for (const auto& bytes : {std::string{}, std::string{"hello"}, std::string(8192, '\0'),
                               std::string{"SQLite format 3\0", 16} + std::string(8192, '\0')}) {
         std::ofstream{file, std::ios::binary} << bytes;
-        EXPECT_EQ(refused(file), file + " is no backup of mailwatchd");
+        EXPECT_EQ(refused(file), file + " is not a mailwatchd backup");
     }
     EXPECT_EQ(refused(folder_.file(".")), folder_.file(".") + ": not a regular file");
-    EXPECT_EQ(refused(state_), state_ + " is the state itself");
+    EXPECT_EQ(refused(state_), state_ + " is the current state file");
 }
 
-/// One bit, wherever it is: refused, or the restored state believes what was believed.
+/// A flipped bit anywhere: the backup is refused, or the restored state has the right value.
 TEST_F(Restore, refuses_what_is_damaged) {
     std::string good(fs::file_size(backup_), '\0');
     std::ifstream{backup_, std::ios::binary}.read(good.data(),
@@ -199,23 +199,22 @@ TEST_F(Restore, refuses_what_is_damaged) {
     }
     EXPECT_GT(refused, 0);
     fs::resize_file(backup_, good.size() / 2);
-    EXPECT_EQ(this->refused(backup_), backup_ + " is damaged, or no backup of mailwatchd");
+    EXPECT_EQ(this->refused(backup_), backup_ + " is damaged or not a mailwatchd backup");
 }
 
 TEST_F(Restore, refuses_what_a_newer_version_wrote) {
     std::fstream{backup_, std::ios::binary | std::ios::in | std::ios::out}.seekp(63).put('\x63');
-    EXPECT_EQ(refused(backup_),
-              backup_ + " was written by a newer version of mailwatchd than this one");
+    EXPECT_EQ(refused(backup_), backup_ + " was written by a newer version of mailwatchd");
 }
 
 TEST_F(Restore, refuses_half_of_a_state) {
     std::ofstream{backup_ + "-wal"} << "frames";
-    EXPECT_EQ(refused(backup_), backup_ + " is not all of a state, " + backup_ +
-                                    "-wal belongs to it: want a file that \"mailwatchctl backup\" "
-                                    "made");
+    EXPECT_EQ(refused(backup_),
+              backup_ + " is incomplete (" + backup_ +
+                  "-wal belongs to it): use a file made by \"mailwatchctl backup\"");
 }
 
-/// kill -9 at any instant: the state is there, old or restored, and the old one is not lost.
+/// kill -9 at any time leaves a complete state, and the previous one is never lost.
 TEST_F(Restore, survives_a_kill_at_any_instant) {
     std::minstd_rand random{1};
     fs::copy_file(state_, folder_.file("whole"));
