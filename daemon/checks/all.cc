@@ -1,4 +1,4 @@
-// The table of checks.def. To add a check: its folder, and a line there.
+// The table of checks.def. To add a check, add its folder and a line there.
 #include "checks/check.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// What the program knows of a check; it never sees the check's own types.
+// How the program sees a check, without the check's own types.
 // A check is one folder and one line in checks.def.
 #pragma once
 
@@ -13,16 +13,16 @@
 
 namespace mailwatchd::checks {
 
-/// A check's own settings, behind a type that only its folder knows.
+/// A check's own settings. Only its folder knows the type behind this pointer.
 using SettingsPtr = std::shared_ptr<const void>;
 
 struct Check {
-    std::string_view name;   ///< Label value, TOML table and folder: one word for one thing.
-    std::string_view title;  ///< As people call it: "Reverse DNS".
-    int weight;              ///< Its share of the score by default; 0 beyond the customer's ten.
+    std::string_view name;   ///< Label value, TOML table and folder name.
+    std::string_view title;  ///< For people: "Reverse DNS".
+    int weight;  ///< Default weight in the score; 0 for checks beyond the customer's ten.
     model::Needs (*wants)(const model::Topology&, const void* settings);
     model::Report (*judge)(const model::World&, const void* settings);
-    /// Reads the check's own keys; what a key leaves out comes from `outer`, the farther layer
+    /// Reads the check's own keys. A missing key takes its value from `outer`, the next outer layer
     /// (null: the check's defaults).
     SettingsPtr (*read)(config::Section& section, const void* outer);
     std::span<const model::FindingKind* const> findings;
@@ -32,10 +32,10 @@ struct Check {
 /// Every check, in the order of checks.def.
 std::span<const Check* const> all();
 
-/// nullptr where there is no such check.
+/// nullptr if there is no such check.
 const Check* find(std::string_view name);
 
-/// Does not compile where a text is missing; `cwe` alone may be.
+/// Does not compile if a text is missing; only `cwe` may be empty.
 consteval void demand_words(std::span<const model::FindingKind* const> findings,
                             const Texts& texts) {
     if (texts.question.empty() || texts.why.empty() || texts.risk.empty() || texts.tested.empty() ||
@@ -47,7 +47,7 @@ consteval void demand_words(std::span<const model::FindingKind* const> findings,
             throw "a finding lacks its title, risk, remedy or standard";
 }
 
-/// Makes a check's row from its folder's typed functions, which only judge.cc sees. A folder has
+/// Makes a check's row from its folder's typed functions, which only judge.cc sees. A folder has:
 ///   struct Settings { static Settings read(config::Section&, const Settings& outer); };
 ///   model::Needs wants(const model::Topology&, const Settings&);
 ///   model::Report judge(const model::World&, const Settings&);
@@ -76,7 +76,7 @@ consteval Check describe(std::string_view name, std::string_view title, int weig
     };
 }
 
-/// For the checks that have no settings of their own.
+/// For checks without settings of their own.
 struct NoSettings {
     static NoSettings read(config::Section&, const NoSettings&) { return {}; }
 };

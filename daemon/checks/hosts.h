@@ -1,4 +1,4 @@
-// Which hosts and addresses of a target a check looks at, and what it wants of them.
+// Which hosts and addresses of a target a check covers, and what it needs from them.
 #pragma once
 
 #include "model/topology.h"
@@ -12,13 +12,13 @@ namespace mailwatchd::checks {
 
 using HostFilter = bool (*)(const model::Host&);
 
-/// Receives mail for the target, or is the target itself where that is a host name or an address.
+/// Receives mail for the target, or is the target itself (a host name or an address).
 bool is_mail_host(const model::Host& host);
 /// A mail host, or one that users read their mail from.
 bool is_mailbox_host(const model::Host& host);
 /// A mail host, or one that users send their mail through.
 bool is_smtp_host(const model::Host& host);
-/// Any that is connected at all: hosts that only send are not.
+/// Any host that is connected to. Hosts that only send are not.
 bool is_any_host(const model::Host& host);
 
 /// One address of one host.
@@ -29,23 +29,23 @@ struct Spot {
 
 std::vector<Spot> spots(const model::Topology& topology, HostFilter filter);
 
-/// Nothing receives mail for the target, and its domain says so: a null MX (RFC 7505), or neither
-/// an MX nor an address. What is about receiving makes no sense then.
+/// Nothing receives mail for the target: its domain has a null MX (RFC 7505), or neither an MX
+/// record nor an address. Checks of receiving do not apply then.
 bool has_no_mail(const model::Topology& topology);
 
-/// Every address of the hosts on the ports of `services`.
+/// Wants a session with every address of the hosts on the ports of `services`.
 void want_sessions(model::Needs& needs, const model::Topology& topology, HostFilter filter,
                    std::initializer_list<model::Service> services);
 
-/// Every address of the mail hosts; nothing where nothing receives mail.
+/// Every address of the mail hosts; empty if nothing receives mail.
 std::vector<model::Needs::HostAddress> mail_addresses(const model::Topology& topology);
 
-/// Why addresses of the host are unknown or were not looked at; nothing where all are known, or
-/// where it is known that there are none.
+/// Why addresses of the host are unknown or were not probed. Empty if all are known, or if the host
+/// is known to have none.
 std::optional<model::Reason> unseen(const model::Host& host);
 
-/// Why no verdict can rest on this world whatever was seen: the prober is unhealthy, or the DNS did
-/// not say where the target's mail lives.
+/// Why no verdict can be based on this world: the prober is unhealthy, or the DNS did not answer
+/// for the target's MX records. Empty if one can.
 std::optional<model::Reason> no_ground(const model::World& world);
 
 }  // namespace mailwatchd::checks

@@ -13,11 +13,12 @@ struct Pair {
     ServiceSeen implicit;
 };
 
-/// What the greeted port in the clear decides alone; nothing where its sibling counts too.
+/// What the unencrypted port decides alone. Empty if the implicit TLS port counts too. Requires a
+/// greeting on the unencrypted port.
 std::optional<Part> judge_clear(const Pair& seen, const Spot& spot, const MailboxMarks& marks) {
     const auto& session = *seen.clear.session;
     if (shows_clear_login(session)) {
-        // Where the sibling is undecided it is not held against the server.
+        // If the implicit TLS port is undecided, assume that it is offered.
         const bool alone = seen.implicit.is_absent();
         return Part::failed(spot.host, alone ? marks.clear_login : marks.clear_login_with_implicit);
     }

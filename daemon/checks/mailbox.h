@@ -1,5 +1,6 @@
-// POP3 and IMAP are judged alike: a port in the clear, its sibling that is TLS from the first byte,
-// and whether a login is taken in the clear. Each check brings its ports, marks and findings.
+// POP3 and IMAP are judged alike: by a port that starts unencrypted, its sibling with implicit TLS,
+// and whether the first accepts an unencrypted login. Each check supplies ports, scores and
+// findings.
 #pragma once
 
 #include "checks/hosts.h"
@@ -8,14 +9,14 @@
 
 namespace mailwatchd::checks {
 
-/// The rows of docs/scoring.md for one address.
+/// Scores of one address (docs/scoring.md).
 struct MailboxMarks {
     int implicit_only;              ///< 995 or 993 alone.
-    int both;                       ///< Both ports, no login in the clear.
-    int clear_only;                 ///< 110 or 143 alone, no login in the clear.
-    int clear_login_with_implicit;  ///< Failed: a login in the clear, though 995 or 993 is there.
-    int clear_login;                ///< Failed: a login in the clear and nothing else.
-    int unknown_login;              ///< POP3 without CAPA: it can't say what it takes.
+    int both;                       ///< Both ports, no unencrypted login.
+    int clear_only;                 ///< 110 or 143 alone, no unencrypted login.
+    int clear_login_with_implicit;  ///< Failed: an unencrypted login, beside 995 or 993.
+    int clear_login;                ///< Failed: an unencrypted login, without 995 or 993.
+    int unknown_login;              ///< POP3 without CAPA: accepted logins are unknown.
 };
 
 struct MailboxRules {

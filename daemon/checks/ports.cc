@@ -38,7 +38,7 @@ Reason reason_of(base::Errc code) {
     }
 }
 
-/// SMTP's 4yz replies: later may be better (RFC 5321 §4.2.1).
+/// A temporary SMTP error, 4yz (RFC 5321 §4.2.1).
 bool is_deferral(int code) { return code >= 400 && code < 500; }
 
 }  // namespace

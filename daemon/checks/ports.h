@@ -1,4 +1,4 @@
-// What a port tells a check about the service that should be there.
+// The mail service that a check sees on a port.
 #pragma once
 
 #include "checks/hosts.h"
@@ -15,8 +15,8 @@ namespace mailwatchd::checks {
 
 struct ServiceSeen {
     enum class State : std::uint8_t {
-        present,    ///< It greeted us: `session` is there.
-        absent,     ///< Closed, filtered, or something else speaks there.
+        present,    ///< It greeted us: `session` is set.
+        absent,     ///< Closed, filtered, or another protocol.
         undecided,  ///< `reason` says why.
     };
     State state = State::undecided;
@@ -28,37 +28,37 @@ struct ServiceSeen {
     bool is_undecided() const { return state == State::undecided; }
 };
 
-/// The service on one port of one address. A server that accepts and keeps silent, or ends the
-/// connection without a word, leaves us undecided: it may talk to others.
+/// The service on one port of one address. A server that accepts the connection and sends nothing,
+/// or closes it without a reply, is undecided: it may answer others.
 ServiceSeen service_at(const model::World& world, const Spot& spot, const model::Service& service);
 
-/// Why a greeted session shows nothing of what the server offers in the clear; nothing where it
-/// does. A server that sends us away may treat others differently (failures P4, P12).
+/// Why a session with a greeting does not show what the server offers unencrypted; empty if it
+/// does. A server that refuses us may treat others differently (failures P4, P12).
 std::optional<model::Reason> why_mute(const model::MailSession& session);
 
-/// A password or token is taken in the clear, as far as the session shows.
+/// The session shows that the server accepts an unencrypted password or token.
 bool shows_clear_login(const model::MailSession& session);
 
-/// A POP3 server that does not know CAPA (RFC 2449 is an extension): it can't say what it offers.
+/// A POP3 server without CAPA (RFC 2449 is an extension): it cannot announce what it offers.
 bool lacks_capa(const model::MailSession& session);
 
-/// How long until the greeting stood, as a gauge and never a verdict.
+/// Time until the greeting was complete: a gauge, never part of the verdict.
 model::Measurement greeting_seconds(const model::MailSession& session);
 
-/// The session as a finding of `kind`; `evidence` is raw.
+/// A finding of `kind` at the session's endpoint; `evidence` is raw.
 model::Finding finding(const model::FindingKind& kind, const model::MailSession& session,
                        std::string evidence);
 
-/// Lines or names as one piece of evidence: comma separated and bounded.
+/// Joins lines or names with commas; bounded.
 std::string listed(const std::vector<std::string>& lines);
 
-/// The capability lines that a client sees in the clear.
+/// The capability lines before TLS.
 std::string offers_in_clear(const model::MailSession& session);
 
-/// What the greeting says, with the software's name in front where we know it.
+/// The greeting, preceded by the software's name if it is known.
 std::string greeting_with_software(const model::MailSession& session);
 
-/// Raw bytes of evidence that a finding carries.
+/// Longest evidence of a finding, in raw bytes.
 inline constexpr std::size_t evidence_bytes_max = 512;
 std::string bounded(std::string_view raw);
 

@@ -18,7 +18,7 @@ void want_series(model::Needs& needs, const model::Topology& topology, HostFilte
 SeriesSeen series_at(const model::World& world, const Spot& spot, model::SeriesKind kind,
                      const model::Service& service) {
     const auto* const series = world.series_of(kind, spot.host.name, spot.address);
-    // What we may not ask we say at once, whatever the port shows today.
+    // What must not be tested is reported as such, whatever the port's state.
     if (series != nullptr && model::is_conclusive(series->closed) && series->closed != Reason::none)
         return {nullptr, series->closed, false};
     const auto port = service_at(world, spot, service);

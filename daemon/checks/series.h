@@ -1,5 +1,5 @@
-// What the checks that need MAIL and RCPT share: which series are wanted, and what one address of
-// the target has to say.
+// Shared by the checks that need MAIL and RCPT: which series they want, and what is known of one
+// address.
 #pragma once
 
 #include "checks/hosts.h"
@@ -10,15 +10,15 @@
 
 namespace mailwatchd::checks {
 
-/// Series of that kind with every address of the hosts, and the sessions that go before them.
+/// Wants a series of that kind with every address of the hosts, and the session it requires.
 void want_series(model::Needs& needs, const model::Topology& topology, HostFilter filter,
                  model::SeriesKind kind, const model::Service& service);
 
-/// What is known of one address for a kind of series.
+/// What is known of one address for a kind of series: a series, a reason, or no service.
 struct SeriesSeen {
-    const model::ActiveSeries* series = nullptr;  ///< Taken; null: `reason` or `is_absent`.
+    const model::ActiveSeries* series = nullptr;  ///< If null, see `reason` and `is_absent`.
     model::Reason reason = model::Reason::none;
-    bool is_absent = false;  ///< Conclusively no service there.
+    bool is_absent = false;  ///< Conclusively no service on the port.
 };
 SeriesSeen series_at(const model::World& world, const Spot& spot, model::SeriesKind kind,
                      const model::Service& service);
@@ -27,10 +27,10 @@ SeriesSeen series_at(const model::World& world, const Spot& spot, model::SeriesK
 model::Finding finding(const model::FindingKind& kind, const model::ActiveSeries& series,
                        std::string evidence);
 
-/// How the series ended, where that was early: "turned_away: 421 4.7.0 too many errors".
+/// Why the series ended early: "turned_away: 421 4.7.0 too many errors".
 std::string ending(const model::ActiveSeries& series);
 
-/// Why the hosts whose addresses are unknown were not asked; nothing where all are known.
+/// Why addresses of some hosts are unknown; empty if all are known.
 std::optional<model::Reason> unseen_hosts(const model::Topology& topology, HostFilter filter);
 
 }  // namespace mailwatchd::checks

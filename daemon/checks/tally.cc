@@ -9,7 +9,7 @@ using model::Reason;
 
 namespace {
 
-/// docs/scoring.md, The marks.
+/// Points deducted for one listing (docs/scoring.md, The points).
 constexpr int weight(DnsblClass dnsbl_class) {
     switch (dnsbl_class) {
         case DnsblClass::serious: return 60;
@@ -28,7 +28,8 @@ bool is_proven(const model::World& world, std::string_view dnsbl, model::Address
                                });
 }
 
-/// A code's own class goes before its list's; of several answers the most serious counts, once.
+/// The class of an answer code takes precedence over its list's. Of several answers only the most
+/// serious one counts.
 Hit hit(const model::World& world, const model::Listing& listing) {
     const auto* const dnsbl =
         world.catalogue ? model::dnsbl_named(*world.catalogue, listing.dnsbl) : nullptr;

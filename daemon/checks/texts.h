@@ -1,5 +1,5 @@
-// What a check is in words for people, and which table shows what it saw. Each folder's texts.h
-// defines its own: nothing else knows a check's words.
+// A check's texts for people, and the columns of its table. Each folder's texts.h defines its own;
+// nothing else contains a check's texts.
 #pragma once
 
 #include "checks/hosts.h"
@@ -10,44 +10,44 @@
 
 namespace mailwatchd::checks {
 
-/// A column of the check's table in the report: what its cell says of the row's address.
+/// A column of the check's table in the report: what its cells show about the row's address.
 struct Column {
     enum class Shows : std::uint8_t {
-        port,            ///< What is at `port`.
-        login,           ///< Whether a login is taken in the clear on `port`.
-        login_demanded,  ///< Whether `port` demands a login before it takes mail.
-        mechanisms,      ///< What `port` offers for a login, before and inside TLS.
-        tls,             ///< Whether TLS is on offer on `port`, and which came about.
-        software,        ///< What runs on `port`.
+        port,            ///< State of `port`.
+        login,           ///< Whether `port` accepts an unencrypted login.
+        login_demanded,  ///< Whether `port` requires a login before it accepts mail.
+        mechanisms,      ///< Login mechanisms that `port` offers, before and over TLS.
+        tls,             ///< Whether `port` offers TLS, and the negotiated version.
+        software,        ///< Software on `port`.
         reverse_name,    ///< The PTR names.
-        reverse_state,   ///< Whether one of them leads back.
-        listings,        ///< How many of the lists that answered name the address.
+        reverse_state,   ///< Whether one of them resolves back.
+        listings,        ///< How many of the lists that answered list the address.
         spf,             ///< The target's SPF record.
-        spoof,           ///< What became of a mail whose sender is forged.
-        relay,           ///< How many of the relay cases were refused.
-        owner,           ///< Who announces the address: its Internet provider.
-        owner_domain,    ///< The registered domain of its reverse name.
-        country,         ///< Where the address is registered.
-        rating,          ///< A figure in a word; `measurement` is its share of good.
+        spoof,           ///< Reply to a forged sender.
+        relay,           ///< Number of refused relay cases.
+        owner,           ///< Name of the AS that announces the address: its Internet provider.
+        owner_domain,    ///< Registered domain of the PTR name.
+        country,         ///< Country where the address is registered.
+        rating,          ///< `measurement` in a word: good or poor.
         good_percent,    ///< `measurement` as a percentage.
-        bad_percent,     ///< What is left of 100 %.
+        bad_percent,     ///< 100 % minus `measurement`.
     };
     std::string_view title;
     Shows shows;
     std::uint16_t port = 0;
-    std::string_view measurement = {};  ///< Of the check, about the row's address.
-    std::string_view averaged = {};     ///< The measurement that is 1 where the figure is a mean.
+    std::string_view measurement = {};  ///< Of the check, for the row's address.
+    std::string_view averaged = {};     ///< Measurement that is 1 if the figure is averaged.
 };
 
-/// All but the table must be there: a check without does not compile.
+/// All texts are required: a check without one does not compile. The table is optional.
 struct Texts {
-    std::string_view question;  ///< What the check asks: "Can other servers deliver mail here?"
-    std::string_view why;       ///< Why it is tested.
-    std::string_view risk;      ///< What can happen where it fails.
-    std::string_view tested;    ///< What is tested, and what decides.
-    std::string_view passed;    ///< The sentence that says the verdict where it is passed.
-    std::string_view failed;    ///< The same where it is failed.
-    /// Rows of the table: every address of these hosts. Null: one row, the target itself.
+    std::string_view question;  ///< "Can other servers deliver mail to the target?"
+    std::string_view why;       ///< Why this is checked.
+    std::string_view risk;      ///< What can happen if the check fails.
+    std::string_view tested;    ///< What is tested, and what decides the verdict.
+    std::string_view passed;    ///< The verdict as a sentence, if passed.
+    std::string_view failed;    ///< The same, if failed.
+    /// Rows of the table: every address of these hosts. Null: one row for the target itself.
     HostFilter rows = nullptr;
     std::span<const Column> columns = {};  ///< None: the check has no table of its own.
 };

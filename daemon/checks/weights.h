@@ -1,12 +1,12 @@
-// The weights of checks.def, for the one place that needs them before the table of checks exists:
-// the definition of each check.
+// The weights of checks.def, for the definition of each check: it needs them before the table of
+// checks exists.
 #pragma once
 
 #include <string_view>
 
 namespace mailwatchd::checks {
 
-/// The weight that checks.def gives; does not compile for a name that is not there.
+/// The weight in checks.def. Does not compile for an unknown name.
 consteval int weight_of(std::string_view name) {
 #define CHECK(folder, weight) \
     if (name == #folder) return weight;

@@ -17,7 +17,7 @@ bool has(std::span<const Part> parts, Kind kind) {
 
 bool is_conclusive(const Part& part) { return part.kind != Kind::undecided; }
 
-/// Others said enough for this undecided part not to matter.
+/// The other parts allow a verdict without this undecided one.
 bool is_dispensable(const Part& part, std::span<const Part> parts) {
     if (part.reason == Reason::address_refused) return std::ranges::any_of(parts, is_conclusive);
     return part.reason == Reason::no_route && std::ranges::any_of(parts, [&](const Part& other) {

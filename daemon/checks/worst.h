@@ -1,4 +1,4 @@
-// The verdict of checks in which the worst address counts, decided in one place.
+// The verdict of checks in which the worst address counts.
 #pragma once
 
 #include "checks/hosts.h"
@@ -10,13 +10,13 @@
 
 namespace mailwatchd::checks {
 
-/// What one address, or one of its ports, adds to a verdict.
+/// The result of one address, or of one of its ports.
 struct Part {
     enum class Kind : std::uint8_t {
         passed,
         failed,
-        nothing,    ///< Conclusively nothing there to judge.
-        undecided,  ///< `reason` says why.
+        nothing,    ///< Conclusively nothing to judge.
+        undecided,  ///< Inconclusive: `reason` says why.
     };
     const model::Host* host = nullptr;
     Kind kind = Kind::undecided;
@@ -36,20 +36,19 @@ struct Part {
     bool is_judged() const { return kind == Kind::passed || kind == Kind::failed; }
 };
 
-/// Failed where any part failed, however little is known of the others. Passed only where no part
-/// is undecided. The score is the lowest. Where all is conclusive and nothing could be judged:
-/// `empty`.
+/// Failed if any part failed, whatever is known of the others. Passed only if no part is undecided.
+/// The score is the lowest. If everything is conclusive and there was nothing to judge: `empty`.
 ///
-/// Two reasons do not hold a verdict up, because waiting would not end: `no_route`, of a host that
-/// concluded at another address (IPv6 without a route here, failure P13), and `address_refused`,
-/// where any other address concluded.
+/// Two reasons do not prevent a verdict, because waiting would never end: `no_route`, if the host
+/// is conclusive at another address (no IPv6 route here, failure P13), and `address_refused`, if
+/// any other address is conclusive.
 model::Report worst_of(std::span<const Part> parts, model::Reason empty);
 
-/// For checks whose failed score is a share: of those judged, the passed ones, of `most`.
-/// Requires that a part was judged.
+/// For checks whose failed score is a share: passed parts / judged parts × `most`, rounded.
+/// Requires at least one judged part.
 int share_of_good(std::span<const Part> parts, int most);
 
-/// A part for each host of `topology` whose addresses are not all known.
+/// Adds an undecided part for each host of `topology` whose addresses are not all known.
 void add_unseen(std::vector<Part>& parts, const model::Topology& topology, HostFilter filter);
 
 }  // namespace mailwatchd::checks

@@ -1,5 +1,5 @@
-// The three verdicts, and the reasons why there is no information (docs/verdicts.md; both sets are
-// closed).
+// The customer's three verdicts, and the reasons for no information (docs/verdicts.md; both sets
+// are closed).
 #pragma once
 
 #include <cstdint>
@@ -10,10 +10,10 @@ namespace mailwatchd::model {
 
 enum class Verdict : std::uint8_t { passed, failed, no_info };
 
-/// Numbers are stored: never change or reuse one. Those up to `disabled` are conclusive.
+/// Numbers are stored: never change or reuse one. Reasons up to `disabled` are conclusive.
 enum class Reason : std::uint8_t {
-    none = 0,  ///< Passed and failed need no reason.
-    // Conclusive: they change the standing like any verdict.
+    none = 0,  ///< Of passed and failed.
+    // Conclusive: they change the standing like a verdict.
     no_service = 1,
     no_mail = 2,
     not_applicable = 3,
@@ -21,7 +21,7 @@ enum class Reason : std::uint8_t {
     not_configured = 5,
     tagging_possible = 6,
     disabled = 7,
-    // Inconclusive: they do not.
+    // Inconclusive: they never change it.
     timeout = 8,
     slow_greeting = 9,
     refused_us = 10,

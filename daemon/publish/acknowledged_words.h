@@ -1,4 +1,4 @@
-// Who acknowledged a finding, until when and why, as people read it.
+// Who acknowledged a finding, until when and why, for people.
 #pragma once
 
 #include "model/acknowledgement.h"

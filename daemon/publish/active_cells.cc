@@ -22,16 +22,16 @@ const model::ActiveSeries* series_of(const CellPlace& place, model::SeriesKind k
     return nullptr;
 }
 
-/// "not tried: not a host we may test actively".
+/// "not tested: active tests are not allowed on this host".
 TableCell untried(model::Reason why) {
-    std::string text = "not tried";
+    std::string text = "not tested";
     if (why != model::Reason::none) text.append(": ").append(words(why));
     return {text, Tone::faint};
 }
 
 std::string quoted(const model::SeriesCase& one) { return ": " + base::escape(one.reply().line()); }
 
-/// Why there is no verdict of this check at all, where nothing is known of the place.
+/// The check's reason for no_info, if nothing is known of the row's address.
 TableCell untold(const CellPlace& place) {
     if (place.check == nullptr || place.check->report.verdict != model::Verdict::no_info)
         return unasked_cell();
@@ -40,10 +40,10 @@ TableCell untold(const CellPlace& place) {
 
 std::string mechanisms_on_offer(const CellPlace& place, std::uint16_t port) {
     const auto* const session = place.session(port);
-    if (session == nullptr) return "not remembered";
+    if (session == nullptr) return "offer not stored";
     const bool offered =
         !session->before_tls.mechanisms.empty() || !session->after_tls.mechanisms.empty();
-    return offered ? "login on offer" : "no login on offer";
+    return offered ? "login offered" : "no login offered";
 }
 
 }  // namespace
@@ -53,12 +53,12 @@ TableCell login_demanded_cell(const CellPlace& place, std::uint16_t port) {
     const auto* const series = series_of(place, model::SeriesKind::submission_auth, port);
     const auto* const tried = series == nullptr ? nullptr : series->find(model::submission_case);
     const auto offer = mechanisms_on_offer(place, port);
-    if (tried != nullptr && tried->answer == Answer::needs_auth) return {"demanded", Tone::good};
+    if (tried != nullptr && tried->answer == Answer::needs_auth) return {"required", Tone::good};
     if (tried != nullptr && tried->answer == Answer::refused)
-        return {"refuses strangers", Tone::good};
+        return {"mail without a login refused", Tone::good};
     if (tried != nullptr && tried->answer == Answer::accepted)
-        return {"not demanded: takes mail without a login", Tone::bad};
-    return {offer + "; not proven", Tone::plain};
+        return {"not required: accepts mail without a login", Tone::bad};
+    return {offer + "; requirement not proven", Tone::plain};
 }
 
 TableCell spoof_cell(const CellPlace& place, std::uint16_t port) {
@@ -68,7 +68,7 @@ TableCell spoof_cell(const CellPlace& place, std::uint16_t port) {
     const auto* const control = series->find(model::control_case);
     const auto* const spoof = series->find(model::spoof_case);
     if (control != nullptr && control->answer != Answer::accepted)
-        return {"the control was not accepted" + quoted(*control), Tone::doubtful};
+        return {"control not accepted" + quoted(*control), Tone::doubtful};
     if (spoof == nullptr || spoof->answer == Answer::none) return unknown_cell(series->shortfall());
     if (model::is_refusal(spoof->answer)) return {"refused" + quoted(*spoof), Tone::good};
     if (spoof->answer == Answer::accepted) return {"accepted" + quoted(*spoof), Tone::doubtful};
@@ -88,7 +88,7 @@ TableCell relay_cell(const CellPlace& place, std::uint16_t port) {
     }
     const auto open = static_cast<std::ptrdiff_t>(model::relay_cases.size()) - accepted - refused;
     return {std::to_string(refused) + " refused, " + std::to_string(accepted) + " accepted, " +
-                std::to_string(open) + " not concluded",
+                std::to_string(open) + " inconclusive",
             accepted > 0  ? Tone::bad
             : refused > 0 ? Tone::good
                           : Tone::doubtful};

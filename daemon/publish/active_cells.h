@@ -1,15 +1,15 @@
-// Cells about what active series met: MAIL and RCPT, where we may.
+// Cells about the results of active series: MAIL and RCPT, if allowed.
 #pragma once
 
 #include "publish/check_cells.h"
 
 namespace mailwatchd::publish {
 
-/// Whether `port` takes mail without a login: proven by a series, else what is on offer.
+/// Whether `port` requires a login: proven by a series, otherwise what the server offers.
 TableCell login_demanded_cell(const CellPlace& place, std::uint16_t port);
-/// What a forged sender met on `port`.
+/// The reply to a forged sender on `port`.
 TableCell spoof_cell(const CellPlace& place, std::uint16_t port);
-/// How many of the relay cases were refused.
+/// The number of refused relay cases.
 TableCell relay_cell(const CellPlace& place, std::uint16_t port);
 
 }  // namespace mailwatchd::publish

@@ -14,12 +14,12 @@ bool is_called(const model::Host& host, std::string_view name) {
     return host.name == name || std::ranges::find(host.aliases, name) != host.aliases.end();
 }
 
-/// How far a list is from being believed; a retired one was never asked.
+/// `a` is not proven and `b` is.
 bool is_worse(model::DnsblState a, model::DnsblState b) {
     return b == model::DnsblState::proven && a != model::DnsblState::proven;
 }
 
-/// Classes, and the lists that are known to be dead.
+/// Adds the classes, and the retired lists, which are never queried.
 void describe(std::vector<Audit::DnsblRow>& rows, const std::vector<model::Dnsbl>& catalogue) {
     for (const auto& dnsbl : catalogue) {
         const auto known = std::ranges::find(rows, dnsbl.name, &Audit::DnsblRow::dnsbl);

@@ -1,4 +1,4 @@
-// Everything that a report shows of one target: text, JSON and HTML are made of this alone.
+// Everything that a report shows of one target, as text, JSON or HTML.
 #pragma once
 
 #include "checks/check.h"
@@ -16,7 +16,7 @@
 
 namespace mailwatchd::publish {
 
-/// How a check is called and what it weighs in this configuration.
+/// A check's title and its weight in this configuration.
 struct CheckLabel {
     std::string_view name;
     std::string_view title;
@@ -33,27 +33,27 @@ inline std::vector<CheckLabel> labels(std::span<const checks::Check* const> chec
 
 struct Audit {
     std::shared_ptr<const model::TargetState> state;  ///< Never null.
-    std::vector<model::Reading> readings;             ///< Of the subjects that the target rests on.
-    std::vector<model::DnsblHealth> dnsbls;           ///< Of the lists that were wanted.
+    std::vector<model::Reading> readings;             ///< Of the target's subjects.
+    std::vector<model::DnsblHealth> dnsbls;           ///< Of the lists that the checks wanted.
     std::shared_ptr<const std::vector<model::Dnsbl>> catalogue;  ///< Their classes; may be null.
-    /// What the reports rest on, for what no reading says (login mechanisms, reputation); null
-    /// where it is not remembered.
+    /// The observations behind the reports, for what no reading contains (login mechanisms,
+    /// reputation); null if they are no longer in memory.
     std::shared_ptr<const model::World> world;
-    std::vector<model::Acknowledgement> acknowledged;  ///< Those in force when this was made.
-    std::vector<CheckLabel> labels;  ///< A check without one weighs 1 and shows its name.
+    std::vector<model::Acknowledgement> acknowledged;  ///< Those in force.
+    std::vector<CheckLabel> labels;  ///< A check without a label has weight 1 and shows its name.
 
     CheckLabel label(std::string_view check) const;
-    /// Checks that weigh and gave no information.
+    /// Number of checks with a weight that gave no information.
     std::size_t no_info() const;
-    /// Roles of the host that a subject belongs to: "mx", "mx,mailbox"; "" where it has none.
+    /// Roles of the subject's host: "mx", "mx,mailbox"; "" if it has none.
     std::string role(const model::Subject& subject) const;
-    /// One line a list: its worst family's state. Where lists were asked at all, the catalogue's
-    /// retired ones are among them.
+    /// One row per list, with the state of its worst family. If any list was queried, the
+    /// catalogue's retired lists are included.
     struct DnsblRow {
         std::string dnsbl;
         std::optional<model::DnsblClass> dnsbl_class;
         model::DnsblState state = model::DnsblState::silent;
-        std::string evidence;  ///< The answer that decided, or the catalogue's note; raw.
+        std::string evidence;  ///< The decisive answer, or the catalogue's note; raw.
     };
     std::vector<DnsblRow> dnsbl_rows() const;
 };

@@ -16,7 +16,7 @@ namespace {
 using model::PortState;
 using model::Reading;
 
-/// Bytes of remote text in a cell: an SPF record in whole, mostly.
+/// Longest remote text in a cell, in bytes: enough for most SPF records.
 constexpr std::size_t cell_bytes_max = 600;
 
 std::string comma_separated(const std::vector<std::string>& parts) {
@@ -38,7 +38,8 @@ TableCell port(const CellPlace& place, std::uint16_t number) {
         case PortState::open: return {"open", Tone::plain};
         case PortState::closed: return {"closed", Tone::faint};
         case PortState::filtered: return {"no answer", Tone::faint};
-        case PortState::accepting: return {"accepts, but no such service", Tone::doubtful};
+        case PortState::accepting:
+            return {"accepts connections, but not for this service", Tone::doubtful};
         case PortState::unknown: break;
     }
     return unknown_cell(reading->reason);
@@ -47,37 +48,36 @@ TableCell port(const CellPlace& place, std::uint16_t number) {
 TableCell login(const CellPlace& place, std::uint16_t number) {
     if (auto cell = absent_cell(place, number)) return *cell;
     const auto* const reading = place.readings.one(place.subject(number), "cleartext_login");
-    if (reading == nullptr || !reading->is_known())
-        return {"the server does not say", Tone::doubtful};
-    if (reading->value == "yes") return {"taken in the clear", Tone::bad};
-    return {"refused in the clear", Tone::good};
+    if (reading == nullptr || !reading->is_known()) return {"not announced", Tone::doubtful};
+    if (reading->value == "yes") return {"accepted", Tone::bad};
+    return {"refused", Tone::good};
 }
 
 std::string mechanisms_of(const model::Capabilities& seen) {
-    if (!seen.known) return "not told";
+    if (!seen.known) return "not announced";
     return seen.mechanisms.empty() ? "none" : comma_separated(seen.mechanisms);
 }
 
 TableCell mechanisms(const CellPlace& place, std::uint16_t number) {
     if (auto cell = absent_cell(place, number)) return port(place, number);
     const auto* const session = place.session(number);
-    if (session == nullptr) return {"not remembered", Tone::faint};
+    if (session == nullptr) return {"not stored", Tone::faint};
     if (session->endpoint.service.tls == model::TlsMode::implicit)
-        return {"inside TLS: " + mechanisms_of(session->after_tls), Tone::plain};
-    auto text = "in the clear: " + mechanisms_of(session->before_tls);
+        return {"over TLS: " + mechanisms_of(session->after_tls), Tone::plain};
+    auto text = "before TLS: " + mechanisms_of(session->before_tls);
     if (session->after_tls.known)
-        text.append("; inside TLS: ").append(mechanisms_of(session->after_tls));
+        text.append("; over TLS: ").append(mechanisms_of(session->after_tls));
     const auto clear = model::takes_clear_login(*session);
     const bool silent = session->before_tls.known && session->before_tls.mechanisms.empty();
     return {text, clear.value_or(false) ? Tone::bad : silent ? Tone::good : Tone::plain};
 }
 
-/// "TLSv1.3, certificate not trusted".
+/// "TLSv1.3, untrusted certificate".
 TableCell came_about(const model::TlsFacts& tls) {
     auto text = base::escape(tls.version);
     if (tls.chain != model::ChainVerdict::trusted)
         return {text + ", untrusted certificate", Tone::doubtful};
-    if (!tls.name_matches) return {text + ", other name's certificate", Tone::doubtful};
+    if (!tls.name_matches) return {text + ", certificate for another name", Tone::doubtful};
     return {text, Tone::good};
 }
 
@@ -86,14 +86,13 @@ TableCell tls(const CellPlace& place, std::uint16_t number) {
     const auto* const session = place.session(number);
     if (session != nullptr && session->tls) return came_about(*session->tls);
     const auto* const offer = place.readings.one(place.subject(number), "starttls");
-    if (offer == nullptr) return {"not told", Tone::doubtful};
+    if (offer == nullptr) return {"not announced", Tone::doubtful};
     if (offer->value != "offered") return {"no TLS", Tone::bad};
     const bool broken = session != nullptr && session->upgrade != model::Upgrade::not_tried;
-    return broken ? TableCell{"offered, but does not come about", Tone::bad}
-                  : TableCell{"offered", Tone::good};
+    return broken ? TableCell{"offered, but fails", Tone::bad} : TableCell{"offered", Tone::good};
 }
 
-/// What runs on `number` and on the other ports of its protocol, each once.
+/// The software on `number` and on the other ports of its protocol, each once.
 TableCell software(const CellPlace& place, std::uint16_t number) {
     const auto* const asked = model::service_of(number);
     std::vector<std::string> names;
@@ -120,9 +119,9 @@ TableCell reverse_state(const CellPlace& place) {
     const auto* const reading = place.readings.one(place.subject(), "ptr");
     if (reading == nullptr) return unasked_cell();
     if (!reading->is_known()) return unknown_cell(reading->reason);
-    if (reading->value == "confirmed") return {"leads back to the address", Tone::good};
-    if (reading->value == "missing") return {"no reverse name", Tone::bad};
-    return {"does not lead back", Tone::bad};
+    if (reading->value == "confirmed") return {"resolves back to the address", Tone::good};
+    if (reading->value == "missing") return {"no PTR record", Tone::bad};
+    return {"does not resolve back", Tone::bad};
 }
 
 TableCell listings(const CellPlace& place) {
@@ -149,7 +148,7 @@ TableCell spf(const CellPlace& place) {
 
 }  // namespace
 
-TableCell unasked_cell() { return {"not looked at", Tone::faint}; }
+TableCell unasked_cell() { return {"not checked", Tone::faint}; }
 
 TableCell unknown_cell(model::Reason why) {
     std::string text = "unknown";

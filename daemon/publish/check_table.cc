@@ -10,7 +10,7 @@ namespace mailwatchd::publish {
 
 namespace {
 
-/// Names beside the first that a row shows; a provider may have many.
+/// Further host names that a row shows; a provider may have many.
 constexpr std::size_t aliases_shown_max = 3;
 
 std::string names_of(const model::Host& host) {
@@ -63,7 +63,7 @@ private:
         table_.rows.push_back(std::move(row));
     }
 
-    /// An address that may not be connected is shown, so that the row says why it is empty.
+    /// Shows an address that must not be connected, so that the row explains why it is empty.
     void add_without_address(const model::Host& host, TableRow row) {
         const std::string_view why = !host.refused.empty()
                                          ? "special-purpose address, not connected"

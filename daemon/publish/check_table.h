@@ -1,5 +1,5 @@
-// The table of one check: a row an address, the columns that the check's folder names. HTML shows
-// it, JSON carries it.
+// The table of one check: one row per address, with the columns from the check's folder. Part of
+// the HTML report and of the JSON.
 #pragma once
 
 #include "publish/audit.h"
@@ -12,18 +12,18 @@
 
 namespace mailwatchd::publish {
 
-/// Of a host's or the target's name: the longest there is, escaped.
+/// Longest name of a host or target, escaped.
 inline constexpr std::size_t name_bytes_max = 1024;
 
-/// Words of ours and escaped remote text; the words alone say all that the tone does.
+/// Our own words and escaped remote text. The text says everything that the tone says.
 struct TableCell {
     std::string text;
     Tone tone = Tone::plain;
 };
 
 struct TableRow {
-    std::string host;     ///< Escaped, with further names that lead to the same addresses.
-    std::string address;  ///< "" in the row of the target itself, or where none is known.
+    std::string host;     ///< Escaped, with further names that resolve to the same addresses.
+    std::string address;  ///< "" in the row of the target itself, or if none is known.
     std::string role;     ///< "mx 10, mailbox".
     std::vector<TableCell> cells;
 };
@@ -33,7 +33,7 @@ struct CheckTable {
     std::vector<TableRow> rows;
 };
 
-/// Empty where the check has no columns, or nothing is known of the target's hosts.
+/// Empty if the check has no columns, or nothing is known of the target's hosts.
 CheckTable table_of(const Audit& audit, const ReadingIndex& readings, std::string_view check);
 
 /// "mx 10, mailbox".

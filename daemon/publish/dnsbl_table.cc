@@ -54,7 +54,7 @@ std::string summary(const std::vector<TestedDnsbl>& rows) {
         return row.use == TestedDnsbl::Use::on && row.state == model::DnsblState::proven;
     });
     return std::to_string(proven) + " of " + std::to_string(in_use) +
-           " in use are proven and count.";
+           " lists in use passed their self-test.";
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace mailwatchd::publish {
 class EventSink {
 public:
     virtual ~EventSink() = default;
-    /// The label of its metrics: "journal", "stderr". Lives for ever.
+    /// The label of its metrics: "journal", "stderr". Never destroyed.
     virtual std::string_view name() const = 0;
     /// Success only if the sink has taken it. After a failure the caller delivers the same
     /// transition again later, with the same id. May block for some seconds: never call it on the
@@ -20,7 +20,7 @@ public:
     virtual base::Outcome deliver(const model::Transition& transition) = 0;
 };
 
-/// The journal where stderr goes there, else JSON lines on stderr.
+/// The journal if stderr goes there, otherwise JSON lines on stderr.
 std::unique_ptr<EventSink> make_event_sink();
 
 }  // namespace mailwatchd::publish

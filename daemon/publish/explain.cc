@@ -23,7 +23,7 @@ std::string upper(std::string_view text) {
     return out;
 }
 
-/// "Risk:       words", wrapped below the words.
+/// "  Risk      words", with further lines aligned below the words.
 std::string paragraph(std::string_view term, std::string_view words, std::size_t width) {
     auto text = wrapped(words, indent, width);
     if (text.size() >= term.size()) text.replace(0, term.size(), term);
@@ -82,7 +82,7 @@ std::string explain_text(const checks::Check& check, std::size_t width) {
     std::string tags;
     for (const auto* const kind : check.findings)
         tags.append(tags.empty() ? "" : ", ").append(kind->tag);
-    return text + paragraph("  Finds", tags, width);
+    return text + paragraph("  Findings", tags, width);
 }
 
 std::string explain_json(const Explained& finding) {

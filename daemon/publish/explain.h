@@ -1,4 +1,4 @@
-// What a finding means, for whoever meets its tag: text, risk, remedy, standard, CWE.
+// Explains a finding by its tag (title, risk, remedy, standard, CWE), or a check by its name.
 #pragma once
 
 #include "checks/check.h"
@@ -10,7 +10,7 @@
 
 namespace mailwatchd::publish {
 
-/// A kind of finding and the check that finds it; both live for ever.
+/// A kind of finding and the check that finds it; neither is ever destroyed.
 struct Explained {
     const checks::Check* check;
     const model::FindingKind* kind;
@@ -19,15 +19,15 @@ struct Explained {
 /// Every kind, in the order of the checks.
 std::vector<Explained> every_finding();
 
-/// Capitals or not.
+/// Ignores case.
 std::optional<Explained> find_finding(std::string_view tag);
 
-/// The tag or the check whose name is the nearest to `word`; nothing where none is near.
+/// The tag or check name that is nearest to `word`; empty if none is near.
 std::optional<std::string_view> nearest_word(std::string_view word);
 
 /// Lines of at most `width` columns.
 std::string explain_text(const Explained& finding, std::size_t width);
-/// What a check is for, and what it can find.
+/// What a check is for, and its findings.
 std::string explain_text(const checks::Check& check, std::size_t width);
 
 /// One JSON object, no line feed.

@@ -1,4 +1,4 @@
-// Findings as people read them: each kind once, the worst first.
+// Findings grouped for people: each kind once, the worst first.
 #pragma once
 
 #include "model/report.h"
@@ -14,10 +14,11 @@ struct FindingGroup {
     std::vector<const model::Finding*> findings;
 };
 
-/// Of several reports; a finding without a kind is left out. The reports outlive the groups.
+/// Groups the findings of several reports; skips findings without a kind. The reports must outlive
+/// the groups.
 std::vector<FindingGroup> groups_of(std::span<const model::Report* const> reports);
 
-/// The worst finding of a report that is worse than `info`; null where there is none.
+/// The worst finding of a report, if it is worse than `info`; otherwise null.
 const model::Finding* worst(const model::Report& report);
 
 }  // namespace mailwatchd::publish

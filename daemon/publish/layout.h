@@ -1,4 +1,4 @@
-// Text in columns: widths are counted in characters of UTF-8, colour adds none.
+// Text in columns. Widths count UTF-8 characters; colour codes do not count.
 #pragma once
 
 #include <cstddef>
@@ -22,15 +22,15 @@ private:
 /// Characters of UTF-8 text.
 std::size_t columns(std::string_view text);
 
-/// At most `width` columns; what is cut ends in "...".
+/// At most `width` columns; cut text ends in "...".
 std::string cut(std::string_view text, std::size_t width);
 
-/// Filled with blanks up to `width` columns, on the right or on the left.
+/// Padded with blanks to `width` columns, on the right or on the left.
 std::string padded(std::string_view text, std::size_t width);
 std::string right(std::string_view text, std::size_t width);
 
-/// Words in lines of at most `width` columns, each begun with `indent` blanks and ended with a line
-/// feed; a word that is longer than a line is broken.
+/// Wraps words into lines of at most `width` columns. Each line begins with `indent` blanks and
+/// ends with a line feed. A word longer than a line is broken.
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t width);
 
 }  // namespace mailwatchd::publish

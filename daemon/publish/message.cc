@@ -20,7 +20,7 @@ std::string host_of(const Transition& transition) {
     return text;
 }
 
-/// "port 110 (POP3) on mx1.example.org [192.0.2.25]", or what the subject has of it.
+/// "port 110 (POP3) on mx1.example.org [192.0.2.25]", as far as the subject has these parts.
 std::string place_of(const Transition& transition) {
     const auto port = transition.subject.port();
     if (!port) return host_of(transition);
@@ -47,7 +47,7 @@ std::string text_of(model::Placeholder value, Words words, const Transition& tra
     return {};
 }
 
-/// "a, b and 290 more": at most `named` of `all`, out of `total`.
+/// "a, b and 290 more": names at most `named` of `all`, out of `total`.
 std::string some_of(const std::vector<std::string>& all, std::size_t named, std::size_t total) {
     const auto shown = first_of(all, named);
     std::string text;

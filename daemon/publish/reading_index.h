@@ -1,4 +1,4 @@
-// Readings by subject and name: a report of 56 hosts asks for many thousands.
+// Finds readings by subject and name: a report of 56 hosts needs many thousands.
 #pragma once
 
 #include "model/reading.h"
@@ -11,16 +11,16 @@
 
 namespace mailwatchd::publish {
 
-/// The readings outlive it.
+/// The readings must outlive it.
 class ReadingIndex {
 public:
     using Found = std::vector<const model::Reading*>;
 
     explicit ReadingIndex(std::span<const model::Reading> readings);
 
-    /// All of that name, in their order.
+    /// All readings of that name, in their order.
     const Found& of(const model::Subject& subject, std::string_view name) const;
-    /// The first of that name; null where there is none.
+    /// The first reading of that name; null if there is none.
     const model::Reading* one(const model::Subject& subject, std::string_view name) const;
 
 private:

@@ -1,4 +1,4 @@
-// Why there is no information, in words for people. The sets stay closed: the switch is complete.
+// The reasons for no information, for people. The switch is complete: the set is closed.
 #pragma once
 
 #include "model/verdict.h"
@@ -11,29 +11,29 @@ constexpr std::string_view words(model::Reason reason) {
     using enum model::Reason;
     switch (reason) {
         case none: return "";
-        case no_service: return "no such service, which is fine";
-        case no_mail: return "the domain wants no mail";
-        case not_applicable: return "does not apply to this kind of target";
-        case not_authorised: return "not a host we may test actively";
-        case not_configured: return "needs a setting that is not set";
-        case tagging_possible: return "accepted; it may still be tagged as forged";
-        case disabled: return "switched off in the configuration";
+        case no_service: return "service not offered";
+        case no_mail: return "the domain accepts no mail";
+        case not_applicable: return "does not apply to this type of target";
+        case not_authorised: return "active tests are not allowed on this host";
+        case not_configured: return "a required setting is missing";
+        case tagging_possible: return "accepted (may still be marked as spam later)";
+        case disabled: return "disabled in the configuration";
         case timeout: return "no answer in time";
         case slow_greeting: return "connected, but no greeting in time";
-        case refused_us: return "closed the session on us";
-        case deferred: return "put us off to later";
-        case dns_failure: return "the DNS gave no answer";
-        case resolver_unfit: return "our resolver is not fit for it";
-        case prober_unhealthy: return "our own network is not well";
-        case prober_trusted: return "we are on a network that it trusts";
-        case not_trusted: return "the answer can't be trusted";
+        case refused_us: return "the server refused us";
+        case deferred: return "temporarily refused (for example by greylisting)";
+        case dns_failure: return "DNS query failed";
+        case resolver_unfit: return "our resolver is not suitable";
+        case prober_unhealthy: return "local problem";
+        case prober_trusted: return "the server may trust our network";
+        case not_trusted: return "the answer cannot be trusted";
         case too_few_sources: return "too few sources answered";
-        case no_route: return "we have no route to it";
-        case address_refused: return "its address is not one we may connect to";
-        case no_credential: return "needs a credential that is not there";
-        case prober_identity: return "our own name or address is in the way";
-        case malformed: return "the answer makes no sense";
-        case interrupted: return "interrupted before it ended";
+        case no_route: return "no route to the address";
+        case address_refused: return "special-purpose address, not connected";
+        case no_credential: return "a credential is missing";
+        case prober_identity: return "our own name, address or reverse DNS is not accepted";
+        case malformed: return "malformed answer";
+        case interrupted: return "interrupted";
     }
     return "";
 }

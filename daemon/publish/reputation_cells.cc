@@ -13,7 +13,7 @@ namespace {
 
 using Shows = checks::Column::Shows;
 
-/// Of 100: from here on a figure is good.
+/// Percent. From here on a figure is good.
 constexpr int good_min = 50;
 
 TableCell no_data() { return {"no data", Tone::faint}; }

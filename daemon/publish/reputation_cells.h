@@ -1,4 +1,4 @@
-// Cells of the customer's address table: whose an address is, and how good its name.
+// Cells of the customer's address table: the owner of an address and its reputation.
 #pragma once
 
 #include "publish/check_cells.h"

@@ -8,12 +8,12 @@ namespace mailwatchd::publish {
 
 namespace {
 
-constexpr PortWord exposed{"open!", Tone::bad, "takes passwords without encryption"};
+constexpr PortWord exposed{"open!", Tone::bad, "accepts passwords without encryption"};
 constexpr PortWord open{"open", Tone::plain, ""};
 constexpr PortWord closed{"closed", Tone::faint, ""};
-constexpr PortWord other{"other", Tone::doubtful, "accepts connections, but shows no such service"};
-constexpr PortWord silent{"silent", Tone::faint, "drops our packets"};
-constexpr PortWord unknown{"?", Tone::doubtful, "could not be told"};
+constexpr PortWord other{"other", Tone::doubtful, "accepts connections, but not for this service"};
+constexpr PortWord silent{"silent", Tone::faint, "no answer"};
+constexpr PortWord unknown{"?", Tone::doubtful, "unknown"};
 constexpr PortWord unasked{"-", Tone::faint, ""};
 
 void add(SeenService& seen, const model::Reading& reading) {

@@ -1,4 +1,4 @@
-// What listens where, as people read it: made of readings, for the text and the HTML report alike.
+// The state of every mail port, made from readings, for the text and the HTML report.
 #pragma once
 
 #include "model/endpoint.h"
@@ -16,30 +16,30 @@
 
 namespace mailwatchd::publish {
 
-/// The order in which people think of them: receive, submit, read.
+/// In the order receive, submit, read.
 inline constexpr std::array shown_services{model::smtp, model::submissions, model::submission,
                                            model::pop3, model::pop3s,       model::imap,
                                            model::imaps};
 
-/// What was seen of one port of one address; a null pointer where it was not looked at.
+/// One port of one address. A pointer is null if there is no such reading.
 struct SeenService {
     const model::Reading* port = nullptr;
     const model::Reading* software = nullptr;
     bool takes_clear_logins = false;
 };
 
-/// A word for it; the word alone says all that its tone does.
+/// A word for the state. The word alone says everything that its tone says.
 struct PortWord {
     std::string_view text;
     Tone tone = Tone::plain;
-    std::string_view meaning;  ///< Where the word alone does not say it.
+    std::string_view meaning;  ///< For the legend; "" if the word needs none.
 };
 PortWord word(const SeenService& seen);
 
-/// Address text to what was seen of its ports.
+/// Ports by address text.
 using SeenAddresses = std::map<std::string, std::map<std::uint16_t, SeenService>>;
 
-/// Hosts in the order of the readings, which outlive the result.
+/// Hosts in the order of the readings, which must outlive the result.
 std::vector<std::pair<std::string, SeenAddresses>> seen_hosts(
     std::span<const model::Reading> readings);
 

@@ -25,7 +25,7 @@ Widths natural_widths(const Table& table) {
     return widths;
 }
 
-/// Takes from the widest of those that may shrink until all fit.
+/// Shrinks the widest column that may shrink until all fit.
 Widths fitting_widths(const Table& table, std::size_t room) {
     auto widths = natural_widths(table);
     const auto gaps = gap * (widths.empty() ? 0 : widths.size() - 1);
@@ -41,7 +41,7 @@ Widths fitting_widths(const Table& table, std::size_t room) {
     return widths;
 }
 
-/// A line of cells; `tell` gives each its text and its colour.
+/// A line of cells; `tell` returns the text and the colour of each.
 template <class Tell>
 std::string line(const Table& table, const Widths& widths, const Tell& tell) {
     std::string out;
@@ -87,7 +87,7 @@ std::string fields_text(const std::vector<Field>& fields, std::size_t width, con
     left += gap;
     std::string out;
     for (const auto& [key, title, cell] : fields) {
-        // Wrapped as if nothing stood before it, then its first line moves up beside the title.
+        // Wrap it with an indent, then put its first line beside the title.
         auto text = wrapped(cell.text(), left, width);
         text.replace(0, std::min(left, text.size()), "");
         out += padded(title, left) + paint(cell.tone, text);

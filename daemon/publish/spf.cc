@@ -9,7 +9,7 @@ namespace mailwatchd::publish {
 
 namespace {
 
-/// An explanation may be a sentence and a link; a term as long as a record's line.
+/// Longest shown text in bytes: enough for an explanation with a link, or for a long term.
 constexpr std::size_t text_bytes_max = 512;
 
 std::string shown(std::string_view raw) { return base::escape(raw, text_bytes_max); }
@@ -49,8 +49,8 @@ std::string to_text(const SpfQuestion& question, const model::SpfEvaluation& res
     if (!matched.empty() && result.domain != question.domain)
         matched += " (in the record of " + shown(result.domain) + ')';
     add_line(text, "matched", matched);
-    add_line(text, "look-ups", of(result.lookups, model::spf_lookups_max));
-    add_line(text, "void look-ups", of(result.void_lookups, model::spf_void_lookups_max));
+    add_line(text, "lookups", of(result.lookups, model::spf_lookups_max));
+    add_line(text, "void lookups", of(result.void_lookups, model::spf_void_lookups_max));
     add_line(text, "explanation", shown(result.explanation));
     add_line(text, "problem", shown(result.problem));
     return text;

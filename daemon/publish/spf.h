@@ -7,7 +7,7 @@
 
 namespace mailwatchd::publish {
 
-/// Who was asked about, as on the command line.
+/// The arguments of the command line.
 struct SpfQuestion {
     std::string domain;
     std::string ip;
@@ -15,11 +15,11 @@ struct SpfQuestion {
     std::string helo;
 };
 
-/// One object on one line, without the line feed: domain, ip, sender, helo, result, mechanism,
-/// record (whose it is), lookups, void_lookups, explanation, problem.
+/// One object on one line, without a line feed: domain, ip, sender, helo, result, mechanism,
+/// record (its domain), lookups, void_lookups, explanation, problem.
 std::string to_json(const SpfQuestion& question, const model::SpfEvaluation& result);
 
-/// Some lines.
+/// Several lines.
 std::string to_text(const SpfQuestion& question, const model::SpfEvaluation& result);
 
 }  // namespace mailwatchd::publish

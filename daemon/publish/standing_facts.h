@@ -10,14 +10,14 @@
 
 namespace mailwatchd::publish {
 
-/// Index = SubjectId; true for what some target rests on. A standing outlives its target by the
-/// grace period, its series does not (failures F5, M4).
+/// Index = SubjectId; true if a target uses the subject. A standing outlives its target by the
+/// grace period, but its metric series does not (failures F5, M4).
 using Watched = std::shared_ptr<const std::vector<bool>>;
 
 class StandingFacts final : public Facts {
 public:
-    /// `words` and `kinds` outlive it. Null `watched` shows everything; lists and the prober
-    /// always show.
+    /// `words` and `kinds` must outlive it. A null `watched` shows everything; block lists and the
+    /// prober are always shown.
     StandingFacts(watch::Snapshot snapshot, const watch::Interner& words,
                   const model::ReadingKinds& kinds, Watched watched = nullptr);
 
@@ -35,8 +35,8 @@ private:
     const model::ReadingKinds& kinds_;
     Watched watched_;
     std::size_t size_ = 0;
-    std::vector<std::size_t> first_;  ///< Row that each chunk begins with.
-    mutable std::size_t chunk_ = 0;   ///< Of the row asked last: rows are asked in order.
+    std::vector<std::size_t> first_;  ///< First row of each chunk.
+    mutable std::size_t chunk_ = 0;   ///< Chunk of the last requested row: rows are read in order.
 };
 
 }  // namespace mailwatchd::publish

@@ -1,4 +1,4 @@
-// Changes that follow from others, or are our own.
+// Changes that follow from others, or are of the daemon itself.
 #pragma once
 
 #include "model/change_kind.h"
@@ -13,8 +13,9 @@ inline constexpr model::ChangeKind verdict_failed{
     .catalogue =
         {.subject = "Check @MAILWATCHD_CHECK@ of @MAILWATCHD_TARGET@ failed",
          .text =
-             R"(It was @MAILWATCHD_OLD@ before. mailwatchctl check @MAILWATCHD_TARGET@ shows what
-was found and what to do.
+             R"(The verdict was @MAILWATCHD_OLD@ before. To see the findings and how to fix them:
+
+    mailwatchctl check @MAILWATCHD_TARGET@
 )"},
 };
 
@@ -25,7 +26,7 @@ inline constexpr model::ChangeKind verdict_passed{
     .message = "check {argument} is now {new} (was {old})",
     .catalogue = {.subject = "Check @MAILWATCHD_CHECK@ of @MAILWATCHD_TARGET@ passed",
                   .text =
-                      R"(It was @MAILWATCHD_OLD@ before. Nothing is to be done.
+                      R"(The verdict was @MAILWATCHD_OLD@ before. No action is needed.
 )"},
 };
 
@@ -33,12 +34,12 @@ inline constexpr model::ChangeKind rules_changed{
     .number = 24,
     .name = "rules_changed",
     .message_id = "f81eab4deff644db928a3985fb2575b5",
-    .message = "the rules of judging changed: now {new} (was {old})",
-    .catalogue =
-        {.subject = "mailwatchd judges by new rules",
-         .text =
-             R"(A new version of the checks, weights or block lists judged the stored facts again. Verdicts
-may differ although nothing changed outside.
+    .message = "the rules for verdicts changed: now {new} (was {old})",
+    .catalogue = {.subject = "mailwatchd uses new rules for its verdicts",
+                  .text =
+                      R"(Checks, weights or block lists have changed with a new version or
+configuration. mailwatchd has judged the stored facts again, so verdicts may differ although no
+mail server changed.
 )"},
 };
 
@@ -46,12 +47,11 @@ inline constexpr model::ChangeKind flapping{
     .number = 22,
     .name = "flapping",
     .message_id = "34eeb922743f401aa2220a0a54fd21f7",
-    .message = "{reading} of {place} is flapping: its changes are not told until it rests",
-    .catalogue =
-        {.subject = "@MAILWATCHD_SUBJECT@ is flapping",
-         .text =
-             R"(The value of @MAILWATCHD_READING@ changes to and fro. Its changes are recorded, but not
-told one by one, until it rests.
+    .message = "{reading} of {place} is flapping; its changes are not reported until it is stable",
+    .catalogue = {.subject = "@MAILWATCHD_SUBJECT@ is flapping",
+                  .text =
+                      R"(The value of @MAILWATCHD_READING@ changes back and forth. Its changes are
+recorded, but not reported until the value is stable again.
 )"},
 };
 

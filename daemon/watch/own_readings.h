@@ -18,8 +18,7 @@ inline std::optional<model::ChangeName> name_verdict_change(const model::Reading
 /// Of a check of a target. The argument is the check.
 inline constexpr model::ReadingGauge verdict_gauges[]{
     {.name = "mailwatchd_check_changed_timestamp_seconds",
-     .help = "When the standing verdict of a check last changed, confirmed; absent where it never "
-             "did.",
+     .help = "Time of the last confirmed change of a check's verdict; absent if it never changed.",
      .shape = model::ReadingGauge::Shape::changed,
      .argument_label = "check",
      .detail = model::ReadingGauge::Detail::full,

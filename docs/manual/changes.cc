@@ -15,7 +15,7 @@ namespace mailwatchd::manual {
 
 namespace {
 
-/// Of each kind, by its number.
+/// The priorities of each kind of change, by its number.
 using Priorities = std::map<std::uint8_t, std::set<int>>;
 
 constexpr std::array ports{model::smtp, model::pop3, model::imaps};
@@ -28,7 +28,7 @@ void add(Priorities& all, const model::Reading& reading, std::string_view from, 
         all[named->kind->number].insert(named->priority);
 }
 
-/// A list of that class, called as the reading's argument.
+/// A block list of that class, with the name of the reading's argument.
 std::shared_ptr<const std::vector<model::Dnsbl>> lists_of(model::DnsblClass dnsbl_class) {
     model::Dnsbl dnsbl;
     dnsbl.name = list_name;
@@ -36,7 +36,7 @@ std::shared_ptr<const std::vector<model::Dnsbl>> lists_of(model::DnsblClass dnsb
     return std::make_shared<const std::vector<model::Dnsbl>>(1, dnsbl);
 }
 
-/// Every change of the reading, on an MX host and on another.
+/// Every change of the reading, on an MX host and on another host.
 void add_all(Priorities& all, const model::Reading& reading) {
     using enum model::DnsblClass;
     const auto values = sample_values(*reading.kind);
@@ -50,7 +50,7 @@ void add_all(Priorities& all, const model::Reading& reading) {
         }
 }
 
-/// Subjects that the urgency of a change may depend on.
+/// Subjects that the priority of a change may depend on.
 std::vector<model::Subject> subjects_of(const model::ReadingKind& kind) {
     const auto subject = sample_subject(kind.subject);
     auto endpoint = model::endpoint_of(subject);
@@ -63,7 +63,7 @@ std::vector<model::Subject> subjects_of(const model::ReadingKind& kind) {
     return all;
 }
 
-/// Asks the rows of the readings about every change that there may be.
+/// The priorities of every possible change, from the rows of the readings.
 Priorities priorities(const model::ReadingKinds& kinds) {
     Priorities all;
     for (const auto* const kind : kinds.all())

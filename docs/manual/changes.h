@@ -1,4 +1,4 @@
-// The kinds of changes as the journal knows them.
+// The kinds of changes as the manual shows them.
 #pragma once
 
 #include "model/change_kind.h"
@@ -11,11 +11,11 @@ namespace mailwatchd::manual {
 
 struct ShownChange {
     const model::ChangeKind* kind;
-    std::set<int> priorities;  ///< Syslog's; several where the subject decides.
+    std::set<int> priorities;  ///< Of syslog; several if it depends on the subject.
     std::string subject;       ///< Of its journal catalogue entry: "… listed by DNSBL".
 };
 
-/// Every kind, in its order. Throws std::runtime_error where nothing causes one.
+/// Every kind, ordered by number. Throws std::runtime_error if nothing causes one.
 std::vector<ShownChange> shown_changes();
 
 }  // namespace mailwatchd::manual

@@ -12,15 +12,16 @@ namespace {
 void describe(Page& page) {
     page.section("Description");
     page.paragraph(
-        "Each check asks one question about a target, and answers `passed`, `failed` or `no_info` "
-        "with a reason; `mailwatchctl explain` says the same as this page, one word at a time. "
-        "Names and tags stay what they are: they are labels of metrics, keys of the configuration "
-        "and fields of JSON.");
+        "Each check answers one question about a target with `passed`, `failed`, or `no_info` and "
+        "a reason. `mailwatchctl explain` shows the explanations on this page, one at a time. "
+        "Names "
+        "and tags never change: they are labels of metrics, keys of the configuration and values "
+        "in JSON.");
     page.paragraph(
-        "The score of a target is the mean of its checks' marks by weight, 0 to 100: from 90 it is "
-        "`strong`, from 70 `good`, from 50 `average`, below that `weak`. A check without "
-        "information is left out and counted beside it. A check's table in mailwatchd.toml(5) has "
-        "`enabled` and `weight`.");
+        "The score of a target is the weighted mean of its checks' points, 0 to 100. 90 or more is "
+        "`strong`, 70 or more `good`, 50 or more `average`, less than 50 `weak`. Checks without "
+        "information are not part of the score and are counted separately. `enabled` and `weight` "
+        "are set in the check's table in mailwatchd.toml(5).");
 }
 
 void explain(Page& page, const model::FindingKind& finding) {
@@ -59,9 +60,11 @@ void list_reasons(Page& page, bool conclusive) {
 
 void explain_reasons(Page& page) {
     page.section("Reasons");
-    page.paragraph("Why a check gives no information. These are an answer, and move its standing:");
+    page.paragraph(
+        "Why a check gives no information. These reasons are conclusive: they replace an earlier "
+        "verdict.");
     list_reasons(page, true);
-    page.paragraph("These are not: what is believed stays what it was.");
+    page.paragraph("These reasons are inconclusive: the earlier verdict remains.");
     list_reasons(page, false);
 }
 
@@ -82,9 +85,9 @@ std::string words_of(const std::set<int>& priorities) {
 void explain_changes(Page& page) {
     page.section("Changes");
     page.paragraph(
-        "A confirmed change is one entry in the journal and one row of `mailwatchctl events`. Each "
-        "kind has a priority and a MESSAGE_ID for ever; where several priorities stand, the port, "
-        "the host or the seriousness of the block list decides.");
+        "Each confirmed change is one entry in the journal and one row of `mailwatchctl events`. "
+        "The priority and the MESSAGE_ID of a kind never change. If several priorities are listed, "
+        "the port, the host or the class of the block list decides.");
     page.begin_list();
     for (const auto& change : shown_changes()) {
         page.item(change.kind->name, words_of(change.priorities));
@@ -106,8 +109,7 @@ void conclude(Page& page) {
 }  // namespace
 
 std::string checks_page(const Release& release) {
-    Page page{{"mailwatchd-checks", 7, "what mailwatchd asks of a target, and what it may find",
-               "daemon/checks"},
+    Page page{{"mailwatchd-checks", 7, "checks and findings of mailwatchd", "daemon/checks"},
               release};
     describe(page);
     page.section("Checks");

@@ -1,5 +1,5 @@
-// Makes the manual's pages and the journal's catalogue, which stand on the program's own tables;
-// run by the build, not installed:
+// Generates manual pages and the journal's catalogue from the program's own tables. Run by the
+// build, not installed:
 //
 //     make_pages VERSION DATE SOURCE_DIR OUTPUT_DIR
 #include "manual/pages.h"

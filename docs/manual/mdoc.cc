@@ -24,7 +24,7 @@ std::size_t bytes_of(unsigned char lead) {
     return lead < 0xf0 ? 3 : 4;
 }
 
-/// "\[u00A7]": pages are ASCII, so no tool has to guess how they are encoded.
+/// "\[u00A7]": pages are ASCII, so no tool has to guess their encoding.
 std::string unicode_escape(std::string_view character) {
     constexpr std::string_view hex = "0123456789ABCDEF";
     std::uint32_t code =
@@ -36,7 +36,7 @@ std::string unicode_escape(std::string_view character) {
     return "\\[u" + digits + "]";
 }
 
-/// Whether the blank at `blank` stands between two sentences: "…text. Next", "…text.) Next".
+/// Whether the space at `blank` is between two sentences: "…text. Next", "…text.) Next".
 bool is_between_sentences(std::string_view text, std::size_t blank) {
     constexpr std::string_view closing = ")]\"`", opening = "([\"`";
     const auto last = text.substr(0, blank).find_last_not_of(closing);
@@ -46,7 +46,7 @@ bool is_between_sentences(std::string_view text, std::size_t blank) {
     return is_end && (is_upper_or_digit(next) || opening.find(next) != std::string_view::npos);
 }
 
-/// A name or a number rather than a word of prose; broken by a hyphen it would be another one.
+/// A name or a number, not a word of prose. A hyphen inside would make it another name.
 bool is_name(std::string_view word) {
     const auto end = word.find_last_not_of(".,;:)\"`");
     return word.starts_with("mailwatch") ||
@@ -56,7 +56,7 @@ bool is_name(std::string_view word) {
            });
 }
 
-/// As it may stand in a line of text: nothing in it is an escape or a wandering hyphen.
+/// Escaped for a line of text: it has no escape sequences and no soft hyphens.
 std::string escaped(std::string_view text) {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
@@ -67,7 +67,7 @@ std::string escaped(std::string_view text) {
         else if (c == '\\')
             out += "\\e";
         else if (c == '-')
-            out += "\\-";  // A plain one may be shown as a hyphen, which nobody can paste.
+            out += "\\-";  // A plain one may be shown as a hyphen that can't be pasted.
         else
             out += c;
         at += size;
@@ -75,7 +75,7 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
-/// As one argument of a macro, quoted; never taken for a macro or for punctuation itself.
+/// Quoted as one argument of a macro, so that it is not taken for a macro or punctuation.
 std::string argument(std::string_view text) {
     std::string out = "\"\\&";
     for (const char c : escaped(text)) {
@@ -87,7 +87,7 @@ std::string argument(std::string_view text) {
     return out + '"';
 }
 
-/// Bold between backquotes, and never hyphenated (\%) where it is a name.
+/// Bold between backquotes, and never hyphenated (\%) if it is a name.
 void append_word(std::string& out, std::string_view word, bool& is_bold) {
     if (is_name(word)) out += "\\%";
     for (const char c : escaped(word)) {
@@ -101,7 +101,7 @@ void append_word(std::string& out, std::string_view word, bool& is_bold) {
 }
 
 void append_line(std::string& out, std::string_view line) {
-    if (line.starts_with('.') || line.starts_with('\'')) out += "\\&";  // No request.
+    if (line.starts_with('.') || line.starts_with('\'')) out += "\\&";  // Not a request.
     bool is_bold = false;
     for (bool is_first = true; !line.empty(); is_first = false) {
         const auto end = std::min(line.find(' '), line.size());
@@ -112,7 +112,7 @@ void append_line(std::string& out, std::string_view line) {
     out += '\n';
 }
 
-/// A line for each sentence, as mdoc wants it.
+/// One line per sentence, as mdoc requires.
 std::string sentences(std::string_view text) {
     std::string out;
     std::size_t start = 0;
@@ -162,7 +162,7 @@ void Page::paragraph(std::string_view text) {
 }
 
 void Page::literal(std::string_view lines) {
-    constexpr std::size_t columns_max = 69;  // Of 80, where it is indented.
+    constexpr std::size_t columns_max = 69;  // 80 less the indentation.
     std::string text;
     bool is_wide = false;
     while (!lines.empty()) {

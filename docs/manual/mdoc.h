@@ -1,5 +1,5 @@
-// Writes a manual page in mdoc(7). All that is handed in is plain UTF-8; what roff or a macro would
-// take for its own is escaped here and nowhere else. `Words` in backquotes become bold.
+// Writes a manual page in mdoc(7). All input is plain UTF-8. Only this class escapes characters
+// that roff or a macro would interpret. Text in `backquotes` becomes bold.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace mailwatchd::manual {
 
-/// What a page says of its release; nothing of the build: it is the same on any day.
+/// The release that a page shows. Nothing depends on the build, so pages are reproducible.
 struct Release {
     std::string version;  ///< "0.1.0"
     std::string date;     ///< "November 22, 2026"
@@ -17,7 +17,7 @@ struct Title {
     std::string_view name;  ///< "mailwatchd.toml"
     int section;
     std::string_view about;   ///< One line, no full stop.
-    std::string_view source;  ///< What it is made from, for whoever opens it.
+    std::string_view source;  ///< The source that it is made from.
 };
 
 class Page {
@@ -25,9 +25,9 @@ public:
     Page(const Title& title, const Release& release);
 
     void section(std::string_view title);     ///< Shown in capitals.
-    void subsection(std::string_view title);  ///< Shown as it is.
+    void subsection(std::string_view title);  ///< Shown unchanged.
     void paragraph(std::string_view text);
-    void literal(std::string_view lines);  ///< As it is; indented where there is room.
+    void literal(std::string_view lines);  ///< Printed literally; indented if there is room.
 
     /// Items of a list: a tag, and paragraphs below it. Lists do not nest.
     void begin_list();

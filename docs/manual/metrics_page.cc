@@ -14,21 +14,22 @@ namespace family = publish::family;
 void describe(Page& page) {
     page.section("Description");
     page.paragraph(
-        "Prometheus finds these at the path /metrics of every `listen` address of mailwatchd(8), "
-        "by default http://127.0.0.1:10325/metrics. They are what is known, restored from the "
-        "state before the daemon says that it is ready: targets are audited on intervals of days, "
-        "and a scrape looks at nothing anew.");
+        "mailwatchd(8) serves these metrics at the path /metrics of every `listen` address, by "
+        "default http://127.0.0.1:10325/metrics. They show the results of the latest audits. A "
+        "scrape does not start an audit. After a restart the daemon restores the results from its "
+        "state before it reports that it is ready.");
     page.paragraph(
-        "What could not be found out is absent, never 0 and never 1. A standing verdict is held "
-        "while later runs of a check give no information; the reason and the times beside it say "
-        "so. No sample has a timestamp of its own, and no label has text from other people's "
-        "servers.");
-    page.paragraph("A series of a host is there once, however many targets it serves; `" +
+        "A value that is unknown is absent, never 0 or 1. A check keeps its verdict while later "
+        "runs are inconclusive; `" +
+        std::string{family::inconclusive.name} +
+        "` then shows the reason. Samples have no timestamps of their own, and labels contain no "
+        "text from remote servers.");
+    page.paragraph("A host that serves several targets has one set of series. `" +
                    std::string{family::mx_info.name} +
-                   "` joins both by its labels target and host.");
+                   "` joins hosts with targets by its labels `host` and `target`.");
     page.paragraph(
-        "The key `detail` of mailwatchd.toml(5) bounds the size of the page. About ten series a "
-        "target and 25 a host are usual.");
+        "The key `detail` of mailwatchd.toml(5) limits the size of the page. About 10 series per "
+        "target and 25 per host are typical.");
 }
 
 /// "Gauge by host, address and port."
@@ -57,19 +58,20 @@ void give_examples(Page& page) {
     const auto name = [](const publish::Family& family) { return std::string{family.name}; };
     page.section("Examples");
     page.paragraph(
-        "Scraped at least every two minutes, because Prometheus forgets a series after five:");
+        "A scrape job. Keep the interval at two minutes or less, because Prometheus drops a "
+        "series that it has not seen for five minutes:");
     page.literal(
         "scrape_configs:\n"
         "  - job_name: mailwatchd\n"
         "    scrape_interval: 1m\n"
         "    static_configs:\n"
         "      - targets: [\"127.0.0.1:10325\"]");
-    page.paragraph("Listings by lists that may be believed:");
+    page.paragraph("Listings by block lists that pass their self-test:");
     page.literal(std::string{reading::listed_gauges[0].name} +
                  " == 1\n  and on (dnsbl, instance, job)\n  " + name(family::dnsbl_up) + " == 1");
-    page.paragraph("Checks that failed, and since when nothing conclusive was seen of them:");
+    page.paragraph("Failed checks, and the time since the last conclusive run of each check:");
     page.literal(name(family::success) + " == 0\ntime() - " + name(family::last_conclusive));
-    page.paragraph("Certificates that end within two weeks:");
+    page.paragraph("Certificates that expire within two weeks:");
     page.literal(name(family::not_after) + "\n  - time() < 14 * 86400");
 }
 
@@ -85,20 +87,20 @@ void conclude(Page& page) {
 
 std::string metrics_page(const Release& release) {
     const auto all = shown_families();
-    Page page{{"mailwatchd-metrics", 7, "what mailwatchd tells Prometheus",
+    Page page{{"mailwatchd-metrics", 7, "Prometheus metrics of mailwatchd",
                "daemon/publish/metrics/families.h"},
               release};
     describe(page);
-    page.section("The daemon and its process");
+    page.section("Daemon and process");
     list(page, all, std::nullopt);
     page.section("Targets");
-    page.paragraph("There with every `detail`.");
+    page.paragraph("Exported with every `detail`.");
     list(page, all, Detail::target);
     page.section("Hosts");
-    page.paragraph("There with `detail` \"host\" and \"full\".");
+    page.paragraph("Exported with `detail` \"host\" and \"full\".");
     list(page, all, Detail::host);
-    page.section("Times of checks");
-    page.paragraph("There with `detail` \"full\", the default.");
+    page.section("Check times");
+    page.paragraph("Exported with `detail` \"full\", the default.");
     list(page, all, Detail::full);
     give_examples(page);
     conclude(page);

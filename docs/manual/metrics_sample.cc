@@ -34,14 +34,14 @@ public:
     const model::ReadingKinds& kinds() const override { return kinds_; }
     publish::Fact at(std::size_t row) const override {
         const auto& [kind, subject] = rows_[row];
-        // The argument: gauges of a target's checks show only those that it has.
+        // The argument must be a check of the target, or its gauge is not shown.
         return {subject, kind, checks.front(), value_of(*kind), base::Instant{}};
     }
 
 private:
     using Row = std::pair<const model::ReadingKind*, std::string>;
 
-    /// The one that a gauge may be absent without.
+    /// The value without which a gauge may be absent.
     static std::string_view value_of(const model::ReadingKind& kind) {
         for (const auto& gauge : kind.gauges)
             if (!gauge.yes.empty()) return gauge.yes;
@@ -107,7 +107,7 @@ std::string page_of_the_daemon(const model::ReadingKinds& kinds) {
     return own.text();
 }
 
-/// The names before each "=" of `{a="1",b="2"}`; no value of the sample has one of these signs.
+/// The names before each "=" of `{a="1",b="2"}`. No value of the sample contains these characters.
 std::vector<std::string> labels_of(std::string_view series) {
     std::vector<std::string> labels;
     auto rest = series.substr(std::min(series.find('{'), series.size()));
@@ -115,11 +115,11 @@ std::vector<std::string> labels_of(std::string_view series) {
         labels.emplace_back(rest.substr(1, end - 1));
         rest.remove_prefix(rest.find('"', end + 2) + 1);
     }
-    std::erase(labels, "le");  // Of every histogram.
+    std::erase(labels, "le");  // A part of every histogram.
     return labels;
 }
 
-/// The first series below the family's header; nothing where the page has none.
+/// The first series below the family's header; nothing if the page has none.
 std::optional<std::string_view> series_of(std::string_view page, const publish::Family& family) {
     std::string header;
     publish::append_header(header, family);
@@ -129,7 +129,7 @@ std::optional<std::string_view> series_of(std::string_view page, const publish::
     return page.substr(0, page.find('\n'));
 }
 
-/// Of the process and its files, which a build may lack; none has labels.
+/// Metrics of the process, which a build may lack. They have no labels.
 bool is_read_live(const publish::Family& family) {
     return family.name.starts_with("process_") || family.name == publish::family::state_size.name;
 }

@@ -1,5 +1,5 @@
-// What the page of metrics looks like when there is something of everything: labels, types and the
-// `detail` that a family needs are read off it, so that the manual has no list of its own.
+// A sample of the metrics page with every family in it. The manual reads labels, types and the
+// required `detail` of a family from it, so that it needs no list of its own.
 #pragma once
 
 #include "publish/metrics/families.h"
@@ -15,11 +15,11 @@ struct ShownFamily {
     publish::Family family;
     std::vector<std::string> labels;  ///< In the order of the page.
     std::optional<publish::Detail>
-        smallest;  ///< That has it; none: the daemon's own, always there.
+        smallest;  ///< That has it; none: a metric of the daemon itself, which is always there.
 };
 
 /// Every family of publish/metrics/families.h, in its order, then the gauges of the readings' rows.
-/// Throws std::runtime_error where the sample shows no series of one: then it lacks something.
+/// Throws std::runtime_error if the sample has no series of a family.
 std::vector<ShownFamily> shown_families();
 
 }  // namespace mailwatchd::manual

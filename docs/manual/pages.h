@@ -1,5 +1,5 @@
-// The pages that are made from the program's own tables, so that they cannot say anything else.
-// Each returns the whole page; a table with a gap is an error, thrown as std::runtime_error.
+// The pages that are generated from the program's own tables, so that they always agree with it.
+// Each function returns the whole page. A gap in a table throws std::runtime_error.
 #pragma once
 
 #include "manual/mdoc.h"

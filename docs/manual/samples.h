@@ -1,5 +1,4 @@
-// One of everything that a row of a reading speaks of, made from the row: what the pages are filled
-// with and read off.
+// Sample values and subjects for the row of a reading. The generated pages use them.
 #pragma once
 
 #include "model/reading.h"
@@ -12,7 +11,7 @@ namespace mailwatchd::manual {
 /// "mx1.example.org[192.0.2.25]:25" for an endpoint; each has all the parts that its kind has.
 model::Subject sample_subject(model::Subject::Kind kind);
 
-/// The closed set, or some texts that differ in all that a change may be named after.
+/// The closed set, or some texts that differ in everything that the name of a change depends on.
 std::vector<std::string_view> sample_values(const model::ReadingKind& kind);
 
 }  // namespace mailwatchd::manual

@@ -1,10 +1,10 @@
-// etc/mailwatchd.toml as a page. Its comments are laid out for this:
+// Makes mailwatchd.toml(5) from etc/mailwatchd.toml. The comments of the file have this layout:
 //
 //     # --- Title ---        a section
-//     # Words.               a paragraph; right above keys or a [table], about these
-//     #   term   words       an item of a list; continued where its words began
-//     #   command            as it is, without two blanks in it
-//     #key = default         keys, with or without "#"; #[table] begins a table, #[[table]] an
+//     # Text.                a paragraph; directly above keys or a [table], it describes these
+//     #   term   text        an item of a list; further lines are indented like its text
+//     #   command            printed literally; it has no two spaces in a row
+//     #key = default         a key, with or without "#"; #[table] begins a table, #[[table]] an
 //                            example
 #include "manual/pages.h"
 
@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view title_mark = "# --- ", indent = "#   ";
 
-/// "key = value" or "[table]", which only those have at the beginning of a line; else empty.
+/// The line without its "#" if it is "key = value" or "[table]"; else empty.
 std::string_view code_of(std::string_view line) {
     if (line.starts_with('#')) line.remove_prefix(1);
     const bool is_code =
@@ -74,7 +74,7 @@ private:
     bool in_list_ = false;
 };
 
-/// Reads the file line by line; what a stretch of lines means is known when it ends.
+/// Reads the file line by line. The meaning of a block of lines is known at its end.
 class Layout {
 public:
     explicit Layout(Page& page) : page_{page} {}
@@ -91,7 +91,7 @@ public:
         }
     }
 
-    /// A comment that nothing followed stands for itself.
+    /// A comment without keys or a table below it is plain text.
     void finish() {
         finish_code();
         if (comment_.empty()) return;
@@ -112,7 +112,7 @@ private:
         is_example_ = false;
     }
 
-    /// "#[[dnsbl]]" and what follows it shows one; any other table is a heading.
+    /// "#[[dnsbl]]" begins an example; any other table is a heading.
     void add_code(std::string_view code) {
         if (code.starts_with('[')) {
             finish_code();
@@ -144,7 +144,7 @@ private:
         page_.literal(lines);
     }
 
-    /// Keys that share a comment: it stands below the last.
+    /// The comment of several keys is printed below the last of them.
     void describe_keys() {
         if (!in_keys_) page_.begin_list();
         in_keys_ = true;
@@ -159,9 +159,9 @@ private:
         comment_.clear();
     }
 
-    /// A list of tables is cut between them: TOML allows it nowhere else.
+    /// Breaks a long list of inline tables between the tables, the only place where TOML allows it.
     static std::string wrapped(std::string line) {
-        constexpr std::size_t columns_max = 65;  // Of 80, within two indentations.
+        constexpr std::size_t columns_max = 65;  // 80 less two indentations.
         constexpr std::string_view between = "}, {";
         if (line.size() <= columns_max) return line;
         for (auto at = line.find(between); at != std::string::npos; at = line.find(between, at + 1))
@@ -172,31 +172,30 @@ private:
     Page& page_;
     std::vector<std::string_view> comment_;
     std::vector<std::string> code_;
-    bool in_keys_ = false;  ///< Within the list of a table's keys.
+    bool in_keys_ = false;  ///< Inside the list of a table's keys.
     bool is_example_ = false;
 };
 
 void describe(Page& page) {
     page.section("Description");
     page.paragraph(
-        "This is the text of the file as it is installed, /etc/mailwatchd/mailwatchd.toml; where "
-        "nothing else is said, each key stands here with its default. Every problem of the file "
-        "comes out in one pass, as "
-        "`file:line:column: key: what was expected`, and keeps the daemon from starting (exit "
-        "status 78) or a running one from taking the new configuration.");
+        "This page is made from the file as it is installed, /etc/mailwatchd/mailwatchd.toml. "
+        "Keys are shown with their defaults unless stated otherwise. All errors of the file are "
+        "reported together, each as `file:line:column: key: what was expected`. With an error the "
+        "daemon does not start (exit status 78); a running daemon keeps its configuration.");
 }
 
 void conclude(Page& page) {
     page.section("Files");
     page.begin_list();
     page.item("/etc/mailwatchd/mailwatchd.toml");
-    page.paragraph("The configuration; `--config` of mailwatchd names another.");
+    page.paragraph("The configuration. The option `--config` of mailwatchd selects another file.");
     page.item("/usr/share/mailwatchd/dnsbl.toml");
     page.item("/usr/share/mailwatchd/sources.toml");
-    page.paragraph("The block lists and sources that come with the program.");
+    page.paragraph("The block lists and reputation sources of the package.");
     page.end_list();
     page.section("Examples");
-    page.paragraph("A whole configuration for two domains of one's own and a private network:");
+    page.paragraph("A complete configuration with two domains and a private network:");
     page.literal(
         "targets = [\"example.org\", \"example.net\"]\n"
         "\n"
@@ -208,7 +207,7 @@ void conclude(Page& page) {
         "name = \"example.net\"\n"
         "interval = \"1d\"\n"
         "checks.pop3.enabled = false");
-    page.paragraph("Check it before it is used, then have the daemon take it:");
+    page.paragraph("Check the configuration, then reload it:");
     page.literal("mailwatchd --check-config && mailwatchctl reload");
     page.section("See also");
     page.reference("mailwatchctl", 1);

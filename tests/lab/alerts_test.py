@@ -83,7 +83,7 @@ class AlertsTest(unittest.TestCase):
         lab("flip", "open-relay", "mx.strict.example")
         self.recheck()
         opened = self.fires("MailPlaintextPortOpened", "warning", "ticket", port="110", **WELL)
-        self.assertEqual(opened["annotations"]["summary"], "Port 110 of mx1.well.example [198.51.100.10] is newly open")
+        self.assertEqual(opened["annotations"]["summary"], "Port 110 of mx1.well.example [198.51.100.10] was opened")
         self.fires("MailPlaintextPortOpened", "warning", "ticket", port="110", **WELL_V6)
         self.fires("MailPlaintextPortOpen", "info", "none", port="110", **WELL)
         self.fires("MailDnsblListed", "critical", "page", dnsbl="zen.bl.example", **WELL)

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Every query of the dashboards has a result: a daemon that monitors a careless domain and sees two changes, and a
-real Prometheus that scrapes it. Tables have their columns, legends their labels, links a page."""
+"""Every query of the dashboards finds something: a daemon that watches a careless domain and sees two changes, and a
+real Prometheus that scrapes it. The tables have their columns, the legends their labels, the links a page."""
 
 import math
 import re
@@ -17,7 +17,7 @@ from watching import CHECKS, Daemon, wait_for
 sys.path.append(str(HERE.parent / "tools"))
 import grafana  # noqa: E402
 
-SHOWN = "careless.example"  # The target of the dashboard for one target: it has something of everything.
+SHOWN = "careless.example"  # By the dashboard of one target: it has something of everything.
 TARGETS = [SHOWN, "well.example"]
 PAGE = "http://127.0.0.1:10325"
 SCRAPED = {"global": {"scrape_interval": "1s"},
@@ -45,7 +45,7 @@ class DashboardsTest(unittest.TestCase):
 
     @classmethod
     def bring_about_changes(cls):
-        """A port and a verdict change, after a baseline that Prometheus has scraped."""
+        """A port and a verdict, after a baseline that Prometheus has seen."""
         runs = f"count(mailwatchd_check_last_run_timestamp_seconds) == {CHECKS * len(TARGETS)}"
         if not wait_for(lambda: cls.prometheus.query(runs)):
             raise AssertionError(cls.daemon.metrics())
@@ -58,7 +58,7 @@ class DashboardsTest(unittest.TestCase):
             raise AssertionError([each[:3] for each in cls.daemon.told()])
 
     def found(self, expression):
-        """The labels of each series of a query, except those whose value is not a number."""
+        """The series of a query, each with its labels, without those that are not a number."""
         series = self.prometheus.query(grafana.filled(expression, target=SHOWN, window="2m"))
         return [each["metric"] for each in series if not math.isnan(float(each["value"][1]))]
 
@@ -96,7 +96,7 @@ class DashboardsTest(unittest.TestCase):
 
     def test_the_newest_change_is_first(self):
         """What the operator looks for on the overview."""
-        newest = [panel["targets"] for panel in self.boards["overview"]["panels"] if "Newest" in panel["title"]]
+        newest = [panel["targets"] for panel in self.boards["overview"]["panels"] if "Latest" in panel["title"]]
         verdicts, ports = ([self.found(target["expr"]) for target in targets] for targets in newest)
         self.assertIn(VERDICT, verdicts[0])
         self.assertIn(PORT, ports[0])

@@ -127,7 +127,7 @@ class Dnsbl(SystemTest):
         for heading in ("In use", "Off", "Retired"):
             self.assertRegex(text, rf"(?m)^{heading}$")
         self.assertRegex(text, r"(?m)^world\.example +minor +IPv4 +wildcarding +127\.0\.0\.2$")
-        self.assertIn("6 of 12 in use are proven and count.", text)
+        self.assertIn("6 of 12 lists in use passed their self-test.", text)
         self.assertNotIn("\x1b", text)
 
     def test_all_proven(self):

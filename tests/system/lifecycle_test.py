@@ -137,7 +137,7 @@ class Once(SystemTest):
         self.assertEqual(status, 0, daemon.log())
         for target in TARGETS:
             self.assertIn(f"\n{target} ", "\n" + output)
-        self.assertIn("our resolver is not fit for it", output)
+        self.assertIn("our resolver is not suitable", output)
         self.assertNotIn("\x1b", output)
         self.assertNotRegex(daemon.log(), "Sanitizer|runtime error")
 

@@ -147,8 +147,10 @@ class Configuration(SystemTest):
             self.assertIn(one_line(line).replace("}, {", "},{"), page)
 
     def test_the_examples_are_good(self):
-        example = self.text.partition("\nEXAMPLES\n")[2].partition("one's own and a private network:")[2]
-        done = run(DAEMON, "--check-config", "--config", str(self.file(example.partition("     Check it")[0])))
+        examples = self.text.partition("\nEXAMPLES\n")[2].partition("two domains and a private network:")[2]
+        example = examples.partition("     Check the configuration")[0]
+        self.assertIn("helo_name", example)
+        done = run(DAEMON, "--check-config", "--config", str(self.file(example)))
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
 

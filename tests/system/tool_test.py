@@ -113,7 +113,7 @@ class Refusals(SystemTest):
         done = check("--only", "pop3,imap", "example.org", "--resolver", CLOSED)
         self.assertEqual(done.returncode, COULD_NOT_AUDIT)
         self.assertIn("the DNS resolver does not work", done.stderr)
-        self.assertEqual(done.stdout.count("our resolver is not fit for it"), 2)
+        self.assertEqual(done.stdout.count("our resolver is not suitable"), 2)
 
 
 class SpecialPurpose(SystemTest):

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""The dashboards for Grafana: promtool takes every query, each asks for what the daemon exports, and Grafana's own
-dashboard-linter would find nothing (its rules by name: github.com/grafana/dashboard-linter). Whether each query finds
-something is tests/lab/dashboards_test.py's."""
+"""The Grafana dashboards: promtool accepts every query, queries use only exported metrics, and the dashboards follow
+the rules of Grafana's dashboard-linter (github.com/grafana/dashboard-linter), which are named beside the tests.
+tests/lab/dashboards_test.py checks that each query returns data."""
 
 import itertools
 import json
@@ -18,20 +18,20 @@ import grafana
 
 ROOT = Path(__file__).resolve().parents[2]
 DATASOURCE = {"type": "prometheus", "uid": "${datasource}"}
-# Those of Grafana's that we use; a misspelt one is shown as text behind the number.
+# The Grafana units that we use. Grafana displays a misspelt one as text after the number.
 UNITS = {"none", "short", "percentunit", "s", "dtdurations", "bytes", "reqps", "dateTimeFromNow"}
-WITHOUT_UNIT = {"state-timeline"}  # Every value of theirs is mapped to a word.
+WITHOUT_UNIT = {"state-timeline"}  # Their values are all mapped to words.
 COLUMNS = 24
 
 
 def metrics(expression):
-    """(name, its selector's braces) of every metric that an expression names."""
+    """(name, opening brace of its selector) of every metric in an expression."""
     bare = re.sub(r'=~?"[^"]*"', "", expression)
     return re.findall(r"\b((?:mailwatchd|process)_\w+|up\b)(\{)?", bare)
 
 
 def columns(panel):
-    """What the columns of a table are called, once arranged."""
+    """The column names of a table after its transformations."""
     order = next(each["options"] for each in panel["transformations"] if each["id"] == "organize")
     return {order["renameByName"].get(name, name) for name in order["indexByName"]}
 

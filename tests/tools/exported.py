@@ -1,4 +1,4 @@
-"""What the daemon exports, read from its tables: the families, and the gauges of readings' rows."""
+"""What the daemon exports, read from its source tables: metric families, and gauges in the rows of readings."""
 
 import re
 from pathlib import Path
@@ -16,12 +16,12 @@ def families():
 
 
 def series():
-    """Every name that a series can have; `up` is Prometheus' own."""
+    """Every name that a series can have; Prometheus itself adds `up`."""
     parts = {"histogram": ("_bucket", "_sum", "_count")}
     return {"up"} | {name + part for name, kind in families().items() for part in parts.get(kind, ("",))}
 
 
 def changes():
-    """The names of all changes."""
+    """The names of all kinds of changes."""
     rows = [*(ROOT / "daemon/observe").glob("*/changes.h"), ROOT / "daemon/watch/own_changes.h"]
     return {name for file in rows for name in re.findall(r'\.name = "(\w+)"', file.read_text())}

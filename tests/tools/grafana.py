@@ -1,4 +1,4 @@
-"""The dashboards for Grafana, and what they ask of Prometheus."""
+"""The Grafana dashboards and their Prometheus queries."""
 
 import json
 import re
@@ -27,14 +27,14 @@ def panel_queries(board):
 
 
 def expressions(board):
-    """(where, expression): of panels, annotations and variables."""
+    """(where, expression) of panels, annotations and variables."""
     found = [(f"{panel['title']} {target['refId']}", target["expr"]) for panel, target in panel_queries(board)]
     found += [(note["name"], note["expr"]) for note in board["annotations"]["list"]]
     return found + [(f"variable {each['name']}", listed(each)[0]) for each in variables(board, "query")]
 
 
 def filled(expression, target="careless.example", window="5m"):
-    """With everything chosen that Grafana would put in."""
+    """The expression with values for all variables that Grafana would replace."""
     for name, value in (("__rate_interval", window), ("job", ".+"), ("instance", ".+"), ("target", target)):
         expression = re.sub(rf"\${name}\b|\${{{name}}}", value, expression)
     return expression

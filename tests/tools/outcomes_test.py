@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Every verdict and reason that a check may give is reached by some test, and no other: what the lab's servers bring
-about (expected.json) and what the judges' scripts do, against outcomes.toml. Prints where each is reached."""
+"""Tests reach every verdict and reason of outcomes.toml for each check, and no other: with the servers of the lab
+(expected.json) or with the scripts of the judges. Prints where each is reached."""
 
 import json
 import os
@@ -19,7 +19,7 @@ BIN = Path(os.environ.get("MAILWATCHD_BIN_DIR", ROOT / "build/dev"))
 
 
 def allowed():
-    """Check -> its outcomes, for the checks that there are."""
+    """Check -> its outcomes, for all existing checks."""
     table = tomllib.loads((ROOT / "tests/tools/outcomes.toml").read_text())
     checks = re.findall(r"^CHECK\((\w+),", (ROOT / "daemon/checks/checks.def").read_text(), re.M)
     return {check: {"passed", "failed", *(f"no_info:{reason}" for reason in table["every"] + table["checks"][check])}
@@ -27,7 +27,7 @@ def allowed():
 
 
 def of_the_lab():
-    """(check, outcome) -> targets; a list of verdicts proves none of them."""
+    """(check, outcome) -> targets. A list of possible verdicts proves none of them."""
     found = defaultdict(list)
     for target, checks in json.loads((ROOT / "tests/lab/expected.json").read_text()).items():
         for check, outcome in checks.items():
@@ -37,13 +37,13 @@ def of_the_lab():
 
 
 def check_of(suite):
-    """Table/SpfRecord -> spf_record; a suite whose name is taken by a type ends with Check."""
+    """Table/SpfRecord -> spf_record. A suite ends with Check if a type already has its name."""
     words = re.findall(r"[A-Z][a-z0-9]*", suite.rpartition("/")[2].removesuffix("Check"))
     return "_".join(words).lower()
 
 
 def of_the_scripts():
-    """(check, outcome) -> tests, as tests/support/judge_table.h told them to the XML of the run."""
+    """(check, outcome) -> tests, as tests/support/judge_table.h writes them to the XML of the run."""
     found = defaultdict(list)
     with tempfile.TemporaryDirectory() as folder:
         xml = Path(folder) / "checks.xml"
@@ -76,7 +76,7 @@ class OutcomesTest(unittest.TestCase):
         self.assertEqual(others, [])
 
     def test_show(self):
-        """Not a test but the ledger itself, for who reads the log."""
+        """Not a test: prints the table for readers of the log."""
         for check, outcomes in self.allowed.items():
             for outcome in sorted(outcomes):
                 at = self.lab.get((check, outcome), [])

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The rules for Prometheus: promtool takes them and their tests, they ask only for what the daemon exports, and each
-alert has its words, its runbook, a case where it fires and one where it is silent."""
+"""The Prometheus rules: promtool accepts them and their tests, they use only exported metrics, and each alert has
+annotations, a runbook, a case where it fires and a case where it is silent."""
 
 import re
 import subprocess
@@ -18,9 +18,9 @@ RULES = sorted(PROMETHEUS.glob("*.yml"))
 CASES = sorted((PROMETHEUS / "tests").glob("*_test.yml"))
 EXAMPLES = PROMETHEUS / "examples"
 RUNBOOK_URL = "file:///usr/share/mailwatchd/runbooks/{}.md"
-HEADINGS = ["Meaning", "Impact", "Look", "Do", "Goes away"]
+HEADINGS = ["Meaning", "Impact", "Diagnosis", "Mitigation", "Resolution"]
 WORDS = {"and", "or", "unless", "on", "ignoring", "by", "without", "group_left", "group_right", "offset", "bool"}
-# Where the values of a label are spelled: a rule that asks for another waits for ever.
+# The source files that define the values of a label. A rule with another value would never fire.
 SPELLED = {
     "check": "daemon/checks/checks.def", "reason": "daemon/model/verdict.cc",
     "class": "daemon/model/listing.cc", "rcode": "daemon/net/resolver.cc",
@@ -36,14 +36,14 @@ def all_rules(kind):
 
 
 def names_in(expression):
-    """The metrics of a PromQL expression: what is neither a label, a function, a keyword nor a time."""
+    """The metrics of a PromQL expression: names that are not a label, function, keyword or duration."""
     bare = re.sub(r'"[^"]*"|\{.*?\}|\[.*?\]', "", expression)
     bare = re.sub(r"\b(on|ignoring|by|without|group_left|group_right)\s*\(.*?\)", "", bare)
     return {name for name in re.findall(r"(?<![\w:.])[a-zA-Z_][\w:]*(?![\w:]*\s*\()", bare)} - WORDS
 
 
 def matched(expression):
-    """(label, value) of every matcher; a pattern's alternatives are values of their own."""
+    """(label, value) of every matcher; each alternative of a pattern is a value."""
     pairs = re.findall(r'(\w+)\s*[=!][=~]?\s*"([^"]*)"', expression)
     return [(label, value) for label, values in pairs for value in values.split("|")]
 

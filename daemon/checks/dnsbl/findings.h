@@ -1,4 +1,4 @@
-// What the check dnsbl can find.
+// The findings of the check dnsbl.
 #pragma once
 
 #include "model/report.h"
@@ -10,15 +10,15 @@ namespace mailwatchd::checks::dnsbl {
 inline constexpr model::FindingKind listed_serious{
     .tag = "DNSBL_LISTED_SERIOUS",
     .severity = model::Severity::high,
-    .title = "A widely used block list names the address",
+    .title = "The address is listed on a widely used block list",
     .risk =
-        "Many receivers refuse mail from a listed address outright. Such lists name addresses "
-        "that sent spam or malware or behave like a hijacked machine, so the host itself may be "
-        "in other hands.",
+        "Many receivers reject mail from a listed address. Such lists contain addresses that "
+        "sent spam or malware or that behave like a compromised machine, so the host itself may "
+        "be compromised.",
     .remedy =
-        "Read the list's reason, find what sent (a stolen account, a web form, malware), stop "
-        "it, and only then ask for removal. Asking first gets the address listed again, for "
-        "longer.",
+        "Read the list's reason. Find the source (a stolen account, a web form, malware) and "
+        "stop it. Only then request removal: if you request it first, the address is listed "
+        "again, for longer.",
     .standard = "RFC 5782, RFC 6471 §2.2",
     .cwe = "",
 };
@@ -26,13 +26,13 @@ inline constexpr model::FindingKind listed_serious{
 inline constexpr model::FindingKind listed_minor{
     .tag = "DNSBL_LISTED_MINOR",
     .severity = model::Severity::medium,
-    .title = "A block list names the address",
+    .title = "The address is listed on a block list",
     .risk =
-        "Some receivers use this list, alone or as one sign among several: mail may be refused, "
-        "delayed or sorted as spam there.",
+        "Some receivers use this list, alone or together with other signs. They may reject the "
+        "mail, delay it or sort it as spam.",
     .remedy =
-        "Read the list's reason. Most lists of this kind expire by themselves once the cause has"
-        " ended; pay nobody for a removal.",
+        "Read the list's reason. Most such listings expire by themselves once the cause has "
+        "ended. Never pay for a removal.",
     .standard = "RFC 5782, RFC 6471 §2.2",
     .cwe = "",
 };
@@ -40,12 +40,12 @@ inline constexpr model::FindingKind listed_minor{
 inline constexpr model::FindingKind listed_policy{
     .tag = "DNSBL_LISTED_POLICY",
     .severity = model::Severity::low,
-    .title = "A policy list says that the address should not send mail itself",
+    .title = "The address is listed as one that should not send mail directly",
     .risk =
-        "Lists of dial-up and end-user ranges are no accusation, but receivers refuse direct "
-        "mail from such addresses. It matters only where this address sends.",
+        "Lists of dial-up and end-user ranges accuse nobody, but receivers reject direct mail "
+        "from such addresses. This matters only if the address sends mail.",
     .remedy =
-        "Send through a relay, or have the provider take the address out of its policy range.",
+        "Send through a relay, or ask the provider to remove the address from its policy range.",
     .standard = "RFC 5782",
     .cwe = "",
 };
@@ -53,13 +53,13 @@ inline constexpr model::FindingKind listed_policy{
 inline constexpr model::FindingKind listed_informational{
     .tag = "DNSBL_LISTED_INFORMATIONAL",
     .severity = model::Severity::info,
-    .title = "A list of neighbourhoods or other facts names the address",
+    .title = "The address is on an informational list",
     .risk =
-        "Such lists name whole networks, countries or neutral facts, not this host's behaviour. "
-        "Hardly any receiver refuses mail for it.",
+        "Such lists contain whole networks, countries or neutral facts. They do not describe "
+        "this host's behaviour, and few receivers reject mail because of them.",
     .remedy =
-        "Nothing on the host itself. Where a whole network is named for abuse, tell its "
-        "provider.",
+        "No action is needed on the host itself. If a whole network is listed for abuse, report "
+        "it to its provider.",
     .standard = "RFC 5782",
     .cwe = "",
 };
@@ -67,14 +67,14 @@ inline constexpr model::FindingKind listed_informational{
 inline constexpr model::FindingKind dnsbl_unproven{
     .tag = "DNSBL_UNPROVEN",
     .severity = model::Severity::info,
-    .title = "A block list could not be trusted and was not counted",
+    .title = "A block list failed its self-test and was ignored",
     .risk =
-        "The list did not answer its own test points as it must: it is dead, names the whole "
-        "world, or does not talk to our resolver. What it says of any address means nothing.",
+        "The list did not answer correctly for its test entries: it no longer works, lists every "
+        "address, or refuses our resolver. Its other answers mean nothing.",
     .remedy =
-        "None for the target. If many lists are in this state, use a resolver of your own that "
-        "does not forward, because public ones are refused; a list that is gone belongs out of "
-        "use.",
+        "No action is needed on the target. If many lists fail, use a resolver of your own that "
+        "does not forward, because lists refuse public resolvers. Disable lists that no longer "
+        "exist.",
     .standard = "RFC 5782 §5",
     .cwe = "",
 };
@@ -82,11 +82,11 @@ inline constexpr model::FindingKind dnsbl_unproven{
 inline constexpr model::FindingKind too_few_lists{
     .tag = "DNSBL_TOO_FEW_LISTS",
     .severity = model::Severity::info,
-    .title = "Too few trustworthy block lists answered for the address",
-    .risk = "Nothing can be concluded about this address; few lists know IPv6 at all.",
+    .title = "Too few working block lists answered for the address",
+    .risk = "The check is inconclusive for this address. Few lists support IPv6.",
     .remedy =
-        "See which lists are unproven and why, or lower min_proven if few lists are enough for "
-        "you.",
+        "See which lists failed their self-test and why, or lower min_proven if few lists are "
+        "enough for you.",
     .standard = "RFC 5782 §2.4, §5",
     .cwe = "",
 };

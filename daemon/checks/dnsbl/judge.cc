@@ -1,4 +1,4 @@
-// Do block lists name the addresses that receive mail? README.md is the specification.
+// Are the addresses that receive mail on DNS block lists? README.md is the specification.
 #include "checks/check.h"
 #include "checks/dnsbl/findings.h"
 #include "checks/dnsbl/settings.h"
@@ -36,13 +36,12 @@ std::string evidence(const Hit& hit) {
     return bounded(text);
 }
 
-/// Sends for the target and does not receive for it: listings there make findings and events, and
-/// no verdict.
+/// Sends for the target and does not receive for it: its listings make findings and events, but no
+/// verdict.
 bool only_sends(const model::Host& host) {
     return host.roles.has(model::Role::sender) && !is_mail_host(host);
 }
 
-/// Is asked about at all.
 bool is_listed_about(const model::Host& host) { return is_mail_host(host) || only_sends(host); }
 
 void tell(const Spot& spot, const Tally& tally, const Settings& settings, model::Report& report) {
@@ -51,16 +50,16 @@ void tell(const Spot& spot, const Tally& tally, const Settings& settings, model:
         report.findings.push_back({&kind_of(hit.dnsbl_class), subject, evidence(hit)});
     if (tally.answered < settings.min_proven && !only_sends(spot.host))
         report.findings.push_back({&too_few_lists, subject,
-                                   std::to_string(tally.answered) + " lists answered, " +
-                                       std::to_string(settings.min_proven) + " are wanted"});
+                                   std::to_string(tally.answered) + " lists answered, at least " +
+                                       std::to_string(settings.min_proven) + " are required"});
     const auto listings = static_cast<double>(tally.hits.size());
     report.measurements.push_back({subject, "dnsbl_listings", listings, "count"});
     report.measurements.push_back(
         {subject, "dnsbl_lists_answered", static_cast<double>(tally.answered), "count"});
 }
 
-/// Lists that are not asked at all are no news: the matrix shows them as retired, off, without
-/// their key or covered by another (docs/verdicts.md, Block lists).
+/// Lists that are not queried make no finding: the report's matrix shows them as retired, off,
+/// without a key or covered by another (docs/verdicts.md, Block lists).
 void tell_unproven(const model::World& world, model::Report& report) {
     const auto addresses = spots(*world.topology, is_listed_about);
     for (const auto& health : world.of<model::DnsblHealth>()) {
@@ -85,7 +84,7 @@ Part judge(const Spot& spot, const Tally& tally, const Settings& settings) {
     return Part::passed(spot.host, tally.score());
 }
 
-/// What was found out about one address.
+/// The result of one address.
 struct Address {
     Spot spot;
     Tally tally;
@@ -102,8 +101,8 @@ std::vector<Address> judge_each(const model::World& world, const Settings& setti
     return judged;
 }
 
-/// Few lists know IPv6: with too few of them an IPv6 address is left out where an IPv4 address was
-/// judged, because one AAAA record would take the verdict away for ever.
+/// Few lists support IPv6. An IPv6 address for which too few lists answered is left out if an IPv4
+/// address was judged; otherwise one AAAA record would make the check inconclusive for ever.
 std::vector<Part> parts_of(const std::vector<Address>& judged) {
     const bool v4_judged = std::ranges::any_of(judged, [](const Address& one) {
         return one.spot.address.is_v4() && one.part.is_judged();

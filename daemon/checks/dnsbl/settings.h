@@ -8,7 +8,7 @@
 namespace mailwatchd::checks::dnsbl {
 
 struct Settings {
-    /// Fewer proven lists that answered for an address say too little about it.
+    /// Proven lists that must have answered for an address, at least.
     std::int64_t min_proven = 5;
 
     static Settings read(config::Section& section, const Settings& outer) {

@@ -1,4 +1,4 @@
-// The check dnsbl in words, and the columns of its table.
+// The texts of the check dnsbl and the columns of its table.
 #pragma once
 
 #include "checks/texts.h"
@@ -12,20 +12,20 @@ inline constexpr std::array columns{
 };
 
 inline constexpr Texts texts{
-    .question = "Do block lists name the addresses that receive mail?",
+    .question = "Are the addresses that receive mail on DNS block lists?",
     .why =
-        "Receivers ask block lists about every address that sends to them. A listing says that "
-        "somebody saw spam, malware or a broken set-up there.",
+        "Receivers look up every sending address on block lists. A listing means that somebody "
+        "saw spam, malware or a misconfiguration there.",
     .risk =
-        "Mail from a listed address is refused or ends among the spam. A new listing is often the"
-        " first sign of a stolen password or of a compromised machine.",
+        "Mail from a listed address is rejected or sorted as spam. A new listing is often the "
+        "first sign of a stolen password or a compromised machine.",
     .tested =
-        "Every address behind the mail exchangers is asked of every block list that has just "
-        "proven that it works: it lists its test entry, and does not list what cannot be listed. "
-        "The test is passed when no address is listed by more than half of the lists that "
-        "answered. The score falls with each listing by the seriousness of the list.",
-    .passed = "No address that receives mail is listed by the majority of the block lists.",
-    .failed = "An address that receives mail is listed by the majority of the block lists.",
+        "Every address of the mail exchangers is looked up on every block list that passed its "
+        "self-test: the list must list its test entry and must not list an entry that can never "
+        "be listed. The check passes if no address is listed by more than half of the lists that "
+        "answered. Each listing lowers the score according to the class of the list.",
+    .passed = "No address that receives mail is listed by most of the block lists.",
+    .failed = "An address that receives mail is listed by most of the block lists.",
     .rows = is_mail_host,
     .columns = columns,
 };

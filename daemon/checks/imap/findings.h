@@ -1,4 +1,4 @@
-// What the check imap can find.
+// The findings of the check imap.
 #pragma once
 
 #include "model/report.h"
@@ -10,13 +10,13 @@ namespace mailwatchd::checks::imap {
 inline constexpr model::FindingKind cleartext_login{
     .tag = "IMAP_CLEARTEXT_LOGIN",
     .severity = model::Severity::high,
-    .title = "IMAP takes passwords without encryption",
+    .title = "IMAP accepts passwords without encryption",
     .risk =
-        "The server offers AUTH=PLAIN or AUTH=LOGIN before TLS, or does not forbid the LOGIN "
-        "command there. Whoever can listen on the path reads the password, and every message "
-        "with it.",
+        "The server offers AUTH=PLAIN or AUTH=LOGIN before TLS, or does not disable the LOGIN "
+        "command there. Anybody who can listen on the network path can read the password, and "
+        "with it every message.",
     .remedy =
-        "Refuse logins before TLS, so that the server says LOGINDISABLED (Dovecot: "
+        "Refuse logins before TLS, so that the server announces LOGINDISABLED (Dovecot: "
         "disable_plaintext_auth = yes, or auth_allow_cleartext = no from 2.4). Move clients to "
         "IMAPS on port 993.",
     .standard = "RFC 9051 §6.2.3, §11; RFC 8314 §4.1",
@@ -26,14 +26,14 @@ inline constexpr model::FindingKind cleartext_login{
 inline constexpr model::FindingKind port_open{
     .tag = "IMAP_PORT_OPEN",
     .severity = model::Severity::info,
-    .title = "Port 143 (IMAP without TLS from the start) is open",
+    .title = "Port 143 (IMAP, starts unencrypted) is open",
     .risk =
-        "A session on port 143 starts in the clear, so an attacker on the path can strip the "
-        "offer of TLS. What weighs: whether anybody still uses the port, whether 993 is there, "
-        "and whether logins before TLS are refused.",
+        "A session on port 143 starts unencrypted, so an attacker on the network path can remove "
+        "the offer of TLS. The risk depends on whether anybody still uses the port, whether 993 "
+        "is open, and whether logins before TLS are refused.",
     .remedy =
-        "Look at the logins on 143 first. Move those clients to IMAPS on port 993 and keep 143 "
-        "only where logins before TLS are refused, or close it.",
+        "Check the log for logins on 143 first. Move those clients to IMAPS on port 993. Then "
+        "close 143, or keep it only if it refuses logins before TLS.",
     .standard = "RFC 8314 §3, §4.1",
     .cwe = "",
 };
@@ -41,12 +41,11 @@ inline constexpr model::FindingKind port_open{
 inline constexpr model::FindingKind service_found{
     .tag = "IMAP_SERVICE_FOUND",
     .severity = model::Severity::info,
-    .title = "An IMAP service runs here",
+    .title = "An IMAP service was found",
     .risk =
-        "Not a fault. Each service is something to know of, to patch and to watch; one that "
-        "nobody remembers having started deserves a look.",
-    .remedy =
-        "Compare it with what should run here. Close it where it is not meant for the Internet.",
+        "Not a fault. Every service must be known, patched and monitored. One that nobody "
+        "remembers starting may belong to an intruder or to an old test machine.",
+    .remedy = "Compare it with what should run here. Close it if it is not meant for the Internet.",
     .standard = "RFC 9051",
     .cwe = "",
 };
@@ -56,9 +55,9 @@ inline constexpr model::FindingKind implicit_missing{
     .severity = model::Severity::low,
     .title = "IMAP runs on 143 but not on 993",
     .risk =
-        "Users of this server can only start in the clear and ask for TLS afterwards, which an "
-        "attacker on the path can prevent. TLS from the first byte can't be stripped so.",
-    .remedy = "Switch on IMAPS on port 993 with a certificate for the name that clients use.",
+        "Clients can only connect unencrypted and then ask for TLS, which an attacker on the "
+        "network path can prevent. TLS from the first byte cannot be prevented this way.",
+    .remedy = "Enable IMAPS on port 993 with a certificate for the name that clients use.",
     .standard = "RFC 8314 §3.2",
     .cwe = "CWE-757",
 };
@@ -66,13 +65,13 @@ inline constexpr model::FindingKind implicit_missing{
 inline constexpr model::FindingKind preauth{
     .tag = "IMAP_PREAUTH",
     .severity = model::Severity::critical,
-    .title = "The IMAP server lets strangers in without a login",
+    .title = "The IMAP server gives access without a login",
     .risk =
-        "It greeted us with PREAUTH: the connection counts as logged in although we said nothing"
-        " about who we are, and on port 143 TLS can no longer be started. A mailbox may stand "
-        "open.",
+        "It greeted us with PREAUTH: the session counts as logged in although we sent no "
+        "credentials, and on port 143 TLS can no longer be started. A mailbox may be open to "
+        "everybody.",
     .remedy =
-        "Find out which user the session belongs to and why; PREAUTH is meant for local pipes "
+        "Find out which user the session belongs to and why. PREAUTH is meant for local pipes "
         "and tunnels, never for a listening port.",
     .standard = "RFC 9051 §7.1.4",
     .cwe = "CWE-306",

@@ -1,4 +1,5 @@
-// Do users read their mail by IMAP without showing their password? README.md is the specification.
+// Can users read their mail by IMAP without exposing their password? README.md is the
+// specification.
 #include "checks/check.h"
 #include "checks/imap/findings.h"
 #include "checks/imap/texts.h"
@@ -12,7 +13,7 @@ namespace {
 constexpr MailboxRules rules{
     .clear = model::imap,
     .implicit = model::imaps,
-    .marks = {.implicit_only = 100,  // RFC 8314 §3 asks for no more (docs/adr/0029).
+    .marks = {.implicit_only = 100,  // RFC 8314 §3 requires no more (docs/adr/0029).
               .both = 100,
               .clear_only = 60,
               .clear_login_with_implicit = 25,

@@ -11,7 +11,7 @@ namespace {
 
 bool is_exchanger(const model::Host& host) { return host.roles.has(model::Role::mx); }
 
-/// `host`, and the hosts that hold addresses which it shares (Host::addresses).
+/// `host`, and the hosts that list the addresses which it shares with them (Host::addresses).
 std::vector<const model::Host*> holders(const model::Topology& topology, const model::Host& host) {
     std::vector<const model::Host*> found{&host};
     for (const auto& other : topology.hosts)
@@ -20,8 +20,8 @@ std::vector<const model::Host*> holders(const model::Topology& topology, const m
     return found;
 }
 
-/// An answer anywhere is an answer. Without a route here, and only then, the other addresses
-/// decide.
+/// The best answer of several addresses. An address without a route counts only if no other address
+/// is known.
 Answer best(const std::vector<Answer>& answers) {
     Answer best{Kind::silent, Reason::none};
     bool any_silent = false;

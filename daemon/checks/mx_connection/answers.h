@@ -13,7 +13,7 @@ struct Answer {
     enum class Kind : std::uint8_t {
         answers,
         silent,     ///< Closed or filtered, conclusively.
-        undecided,  ///< `reason` says why.
+        undecided,  ///< Inconclusive: `reason` says why.
     };
     Kind kind = Kind::silent;
     model::Reason reason = model::Reason::none;
@@ -23,11 +23,11 @@ struct Answer {
     bool is_undecided() const { return kind == Kind::undecided; }
 };
 
-/// One port of one address. A greeting of 4yz is an answer: it asks to come again. One of 5yz may
-/// be for us alone, and an accepting port without a greeting proves neither.
+/// One port of one address. A 4yz greeting is an answer: it asks to retry. A 5yz greeting may apply
+/// only to us, and an accepted connection without a greeting proves nothing, so both are undecided.
 Answer answer_of(const model::SeenPort* port);
 
-/// One mail exchanger and what it says on each port.
+/// One mail exchanger and its answer on each port.
 struct Exchanger {
     const model::Host* host;
     Answer on_25;
@@ -37,7 +37,7 @@ struct Exchanger {
     bool answers() const { return on_25.answers() || on_465.answers() || on_587.answers(); }
 };
 
-/// The hosts that receive the target's mail: its MX hosts; where it has none, itself.
+/// The hosts that receive the target's mail: its MX hosts, or itself if it has none.
 std::vector<Exchanger> exchangers(const model::World& world);
 
 }  // namespace mailwatchd::checks::mx_connection

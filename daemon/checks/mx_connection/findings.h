@@ -1,4 +1,4 @@
-// What the check mx_connection can find.
+// The findings of the check mx_connection.
 #pragma once
 
 #include "model/report.h"
@@ -12,11 +12,11 @@ inline constexpr model::FindingKind all_silent{
     .severity = model::Severity::critical,
     .title = "No mail exchanger answers",
     .risk =
-        "Nobody can deliver mail to this name. Senders try for some days and then return the "
+        "Nobody can deliver mail to this name. Senders retry for some days and then return the "
         "mail.",
     .remedy =
-        "See whether the mail server runs and whether a firewall or the provider blocks port 25;"
-        " correct the MX records if the servers moved.",
+        "Check whether the mail server runs and whether a firewall or the provider blocks port "
+        "25. Correct the MX records if the servers have moved.",
     .standard = "RFC 5321 §5.1",
     .cwe = "",
 };
@@ -26,9 +26,9 @@ inline constexpr model::FindingKind port_25_closed{
     .severity = model::Severity::critical,
     .title = "Mail exchangers answer, but none of them on port 25",
     .risk =
-        "Other servers deliver on port 25 and try no other, so no mail from outside arrives, "
-        "although the hosts look alive to their own users.",
-    .remedy = "Open port 25 on at least one mail exchanger, for everybody.",
+        "Other servers deliver only to port 25, so no mail from outside arrives, although the "
+        "hosts seem to work for their own users.",
+    .remedy = "Open port 25 to everybody on at least one mail exchanger.",
     .standard = "RFC 5321 §4.5.4.2, RFC 6409 §3.1",
     .cwe = "",
 };
@@ -38,9 +38,9 @@ inline constexpr model::FindingKind silent_on_25{
     .severity = model::Severity::medium,
     .title = "A mail exchanger does not answer on port 25",
     .risk =
-        "Senders that try this host first lose time before they try another; when the others "
-        "fail, this one does not help.",
-    .remedy = "Start its mail service or open port 25, or take the host out of the MX records.",
+        "Senders that try this host first lose time before they try another one. If the others "
+        "fail, this one cannot replace them.",
+    .remedy = "Start its mail service, open port 25, or remove the host from the MX records.",
     .standard = "RFC 5321 §5.1",
     .cwe = "",
 };
@@ -48,11 +48,11 @@ inline constexpr model::FindingKind silent_on_25{
 inline constexpr model::FindingKind nolisting{
     .tag = "MX_FIRST_SILENT",
     .severity = model::Severity::info,
-    .title = "The preferred mail exchanger does not answer, another one does",
+    .title = "The preferred mail exchanger does not answer, but another one does",
     .risk =
-        "Either the preferred host is down, or it is silent on purpose to shake off careless "
-        "senders (\"nolisting\"). Some legitimate senders deliver late because of it.",
-    .remedy = "If it is not on purpose: start its mail service or open port 25.",
+        "The preferred host is down, or it is closed on purpose to deter careless senders "
+        "(\"nolisting\"). Some legitimate senders deliver late because of it.",
+    .remedy = "If it is not intended, start the host's mail service or open port 25.",
     .standard = "RFC 5321 §5.1",
     .cwe = "",
 };
@@ -60,14 +60,14 @@ inline constexpr model::FindingKind nolisting{
 inline constexpr model::FindingKind no_greeting{
     .tag = "MX_NO_GREETING",
     .severity = model::Severity::medium,
-    .title = "A mail port accepts the connection but no SMTP server greets",
+    .title = "A mail port accepts connections but sends no SMTP greeting",
     .risk =
-        "Something listens that does not speak SMTP to us: another program, an overloaded "
-        "server, a firewall that accepts for others, or a server that sends us away without a "
-        "word.",
+        "The program on the port does not speak SMTP to us. It may be another service, an "
+        "overloaded server, a firewall that accepts connections for other hosts, or a server "
+        "that disconnects us without a reply.",
     .remedy =
-        "Connect by hand and wait five minutes for the 220 greeting. Look at what listens on the"
-        " port, and at blocks against the address that we look from.",
+        "Connect by hand and wait five minutes for the 220 greeting. Check which program listens "
+        "on the port, and whether it blocks the address of mailwatchd.",
     .standard = "RFC 5321 §3.1, §4.5.3.2.1",
     .cwe = "",
 };
@@ -75,12 +75,12 @@ inline constexpr model::FindingKind no_greeting{
 inline constexpr model::FindingKind greeting_refuses{
     .tag = "MX_GREETING_REFUSES",
     .severity = model::Severity::info,
-    .title = "The server greets with a refusal",
+    .title = "The server's greeting refuses the connection",
     .risk =
-        "It will not talk to us now (4xx) or at all (5xx). It may treat other senders "
-        "differently.",
+        "It refuses to talk to us, for now (4xx) or permanently (5xx). It may treat other "
+        "senders differently.",
     .remedy =
-        "Read its text. If it names a block list, see why the address that we look from is "
+        "Read its reply. If it names a block list, find out why the address of mailwatchd is "
         "listed.",
     .standard = "RFC 5321 §3.1, RFC 7504",
     .cwe = "",
@@ -89,11 +89,11 @@ inline constexpr model::FindingKind greeting_refuses{
 inline constexpr model::FindingKind address_unreached{
     .tag = "MX_ADDRESS_UNREACHED",
     .severity = model::Severity::info,
-    .title = "The address could not be looked at from here",
+    .title = "The address cannot be reached from here",
     .risk =
-        "This machine has no route to it, usually because it has no IPv6. Nothing is known about"
-        " it, and the host's other addresses decide.",
-    .remedy = "Give the machine that runs mailwatchd the missing kind of connectivity.",
+        "This machine has no route to it, usually because it has no IPv6. Nothing is known about "
+        "the address, and the host's other addresses decide.",
+    .remedy = "Give the machine that runs mailwatchd the missing connectivity.",
     .standard = "RFC 5321 §5.2",
     .cwe = "",
 };
@@ -101,14 +101,14 @@ inline constexpr model::FindingKind address_unreached{
 inline constexpr model::FindingKind address_special_purpose{
     .tag = "MX_ADDRESS_SPECIAL_PURPOSE",
     .severity = model::Severity::medium,
-    .title = "A mail host's name leads to an address that is not public",
+    .title = "A mail host's name resolves to an address that is not public",
     .risk =
-        "Private, loopback and other special addresses can't be reached from the Internet. "
-        "Senders lose time on them or talk to a machine of their own, and the inside is shown to"
-        " outsiders.",
+        "Private, loopback and other special-purpose addresses cannot be reached from the "
+        "Internet. Senders lose time on them or connect to a machine of their own, and outsiders "
+        "learn internal addresses.",
     .remedy =
-        "Publish public addresses only. Where mailwatchd is meant to watch an inner network, "
-        "allow its range in probe.allow_addresses.",
+        "Publish public addresses only. If mailwatchd should monitor an internal network, allow "
+        "its range in probe.allow_addresses.",
     .standard = "RFC 6890 §2.2",
     .cwe = "",
 };
@@ -116,11 +116,11 @@ inline constexpr model::FindingKind address_special_purpose{
 inline constexpr model::FindingKind is_alias{
     .tag = "MX_IS_ALIAS",
     .severity = model::Severity::medium,
-    .title = "An MX record names an alias (CNAME)",
+    .title = "An MX record points to an alias (CNAME)",
     .risk =
-        "The name of an MX record must have addresses itself. Some servers do not follow the "
-        "alias, others send mail in a loop.",
-    .remedy = "Name the host that the alias leads to in the MX record.",
+        "The name in an MX record must have address records itself. Some servers do not follow "
+        "the alias; others send mail in a loop.",
+    .remedy = "Replace the alias in the MX record with the host name that it points to.",
     .standard = "RFC 2181 §10.3, RFC 5321 §5.1",
     .cwe = "",
 };
@@ -128,10 +128,10 @@ inline constexpr model::FindingKind is_alias{
 inline constexpr model::FindingKind is_address{
     .tag = "MX_IS_ADDRESS",
     .severity = model::Severity::high,
-    .title = "An MX record holds an address instead of a name",
+    .title = "An MX record contains an address instead of a name",
     .risk =
-        "What looks like an address is read as a name that does not exist: servers that keep to "
-        "the standard can't deliver there.",
+        "Servers that follow the standard look the address up as a host name. That name does not "
+        "exist, so they cannot deliver there.",
     .remedy = "Give the host a name with an address record, and put that name into the MX record.",
     .standard = "RFC 1035 §3.3.9, RFC 5321 §5.1",
     .cwe = "",
@@ -142,10 +142,10 @@ inline constexpr model::FindingKind without_address{
     .severity = model::Severity::high,
     .title = "The host of an MX record has no address",
     .risk =
-        "Nobody can deliver there. If its domain can be registered, whoever does so receives "
-        "this target's mail.",
+        "Nobody can deliver mail there. If the host's domain is free, whoever registers it "
+        "receives this target's mail.",
     .remedy =
-        "Remove the record, or give the host an address. Look at once whether its domain still "
+        "Remove the record, or give the host an address. Check now whether its domain still "
         "belongs to you.",
     .standard = "RFC 5321 §5.1",
     .cwe = "",
@@ -154,11 +154,11 @@ inline constexpr model::FindingKind without_address{
 inline constexpr model::FindingKind null_mx{
     .tag = "MX_NULL",
     .severity = model::Severity::info,
-    .title = "The domain says that it wants no mail",
-    .risk = "Not a fault: a null MX spares senders and typing errors a wait of days.",
+    .title = "The domain declares that it accepts no mail (null MX)",
+    .risk = "Not a fault: with a null MX, senders fail immediately instead of retrying for days.",
     .remedy =
-        "None, unless the domain should receive mail. A name that sends none either should also "
-        "publish the SPF record \"v=spf1 -all\".",
+        "No action is needed, unless the domain should receive mail. If it sends no mail either, "
+        "also publish the SPF record \"v=spf1 -all\".",
     .standard = "RFC 7505 §3",
     .cwe = "",
 };
@@ -166,10 +166,10 @@ inline constexpr model::FindingKind null_mx{
 inline constexpr model::FindingKind null_mx_not_alone{
     .tag = "MX_NULL_NOT_ALONE",
     .severity = model::Severity::medium,
-    .title = "A null MX stands beside other MX records",
+    .title = "A null MX is published beside other MX records",
     .risk =
-        "One record says that no mail is wanted, another where to bring it. Senders choose as "
-        "they like, so some mail is returned at once.",
+        "One record says that the domain accepts no mail, another says where to deliver it. "
+        "Senders may follow either, so some mail is returned immediately.",
     .remedy = "Remove the null MX, or all the others.",
     .standard = "RFC 7505 §3",
     .cwe = "",
@@ -179,10 +179,10 @@ inline constexpr model::FindingKind no_mail_host{
     .tag = "MX_NOWHERE",
     .severity = model::Severity::info,
     .title = "The name has neither an MX record nor an address",
-    .risk = "Mail to it can't be delivered, and without a null MX senders may keep it for days.",
+    .risk = "Mail to it cannot be delivered, and without a null MX senders may retry for days.",
     .remedy =
-        "Correct the name in the configuration, or publish MX records; publish a null MX where "
-        "no mail is wanted.",
+        "Correct the name in the configuration, or publish MX records. If the name should "
+        "receive no mail, publish a null MX.",
     .standard = "RFC 5321 §5.1, RFC 7505 §3",
     .cwe = "",
 };
@@ -192,10 +192,11 @@ inline constexpr model::FindingKind implicit_mx{
     .severity = model::Severity::low,
     .title = "There is no MX record: mail goes to the name's own address",
     .risk =
-        "Senders fall back to the address record. It works by accident as often as by intent, "
-        "and moving the web site then moves the mail.",
+        "Senders fall back to the address record. This is often not intended, and when the web "
+        "site moves, the mail moves with it.",
     .remedy =
-        "Publish an MX record that names the mail server, or a null MX where no mail is wanted.",
+        "Publish an MX record that names the mail server, or a null MX if the name should "
+        "receive no mail.",
     .standard = "RFC 5321 §5.1",
     .cwe = "",
 };
@@ -203,9 +204,11 @@ inline constexpr model::FindingKind implicit_mx{
 inline constexpr model::FindingKind set_truncated{
     .tag = "MX_SET_TRUNCATED",
     .severity = model::Severity::info,
-    .title = "Only part of the target's mail hosts was looked at",
-    .risk = "There are more hosts or addresses than we look at; nothing is said about the rest.",
-    .remedy = "Hardly anybody needs more than a handful of MX records: reduce them.",
+    .title = "Only part of the target's mail hosts was checked",
+    .risk =
+        "The target has more hosts or addresses than mailwatchd checks. Nothing is known about "
+        "the rest.",
+    .remedy = "Reduce the number of MX records. Hardly anybody needs more than a handful.",
     .standard = "RFC 5321 §5.1",
     .cwe = "",
 };
@@ -215,12 +218,12 @@ inline constexpr model::FindingKind smtp_port_open{
     .severity = model::Severity::info,
     .title = "Port 25 (SMTP) is open",
     .risk =
-        "A mail exchanger must be reachable here, so open is no fault by itself. The port takes "
-        "bytes from everybody, so what weighs is: whether the host receives mail at all, whether"
-        " it offers STARTTLS, refuses to relay for strangers, and takes no logins here.",
+        "A mail exchanger must be reachable here, so an open port is not a fault. The risk "
+        "depends on whether the host should receive mail at all, offers STARTTLS, refuses to "
+        "relay, and offers no logins here.",
     .remedy =
-        "Keep it open on mail exchangers and close it on all other hosts. Offer STARTTLS, give "
-        "users 465 or 587, and keep the software up to date.",
+        "Keep it open on mail exchangers and close it on all other hosts. Offer STARTTLS, let "
+        "users send through 465 or 587, and keep the software up to date.",
     .standard = "RFC 5321 §4.5.4.2, RFC 3207",
     .cwe = "",
 };
@@ -228,11 +231,13 @@ inline constexpr model::FindingKind smtp_port_open{
 inline constexpr model::FindingKind submission_found{
     .tag = "SUBMISSION_FOUND",
     .severity = model::Severity::info,
-    .title = "A submission service runs here",
-    .risk = "Not a fault: users hand in their mail on 465 or 587. Passwords are guessed here, too.",
+    .title = "A submission service was found",
+    .risk =
+        "Not a fault: users send their mail through 465 or 587. Attackers guess passwords here, "
+        "too.",
     .remedy =
-        "Demand encryption and a login, and slow guessing down. Close it where nobody sends "
-        "from.",
+        "Require encryption and a login, and limit the rate of login attempts. Close the port if "
+        "nobody sends through it.",
     .standard = "RFC 6409, RFC 8314 §3.3",
     .cwe = "",
 };
@@ -241,10 +246,10 @@ inline constexpr model::FindingKind submission_silent{
     .tag = "SUBMISSION_SILENT",
     .severity = model::Severity::medium,
     .title = "A submission host answers neither on 465 nor on 587",
-    .risk = "Users who were told to send through this host can't.",
+    .risk = "Users whose mail program is set up for this host cannot send mail.",
     .remedy =
-        "Start the service or open the ports; otherwise take the host out of the SRV records or "
-        "of the configuration.",
+        "Start the service or open the ports. Otherwise remove the host from the SRV records or "
+        "from the configuration.",
     .standard = "RFC 6409 §3.1, RFC 8314 §3.3",
     .cwe = "",
 };
@@ -254,9 +259,9 @@ inline constexpr model::FindingKind submission_without_auth{
     .severity = model::Severity::low,
     .title = "Port 587 offers no login",
     .risk =
-        "Submission is for users who say who they are. A server that offers no AUTH either "
-        "serves nobody or takes mail from anybody.",
-    .remedy = "Offer and demand AUTH inside TLS, or close the port.",
+        "Submission is for authenticated users. A server that offers no AUTH either serves "
+        "nobody or accepts mail from anybody.",
+    .remedy = "Offer and require AUTH over TLS, or close the port.",
     .standard = "RFC 6409 §4.3",
     .cwe = "",
 };
@@ -264,15 +269,15 @@ inline constexpr model::FindingKind submission_without_auth{
 inline constexpr model::FindingKind submission_open{
     .tag = "SUBMISSION_WITHOUT_LOGIN",
     .severity = model::Severity::critical,
-    .title = "Port 587 takes mail for strangers without a login",
+    .title = "Port 587 accepts mail from unauthenticated clients",
     .risk =
-        "It accepted, at RCPT, a recipient at a domain that it does not serve, from somebody who "
-        "had not logged in. Anybody can send in the domain's name through it; spammers find such "
-        "a port as fast as an open relay.",
+        "At RCPT it accepted a recipient in a domain that it does not serve, from a client that "
+        "had not logged in. Anybody may be able to send in the domain's name through it, and "
+        "spammers find such a port as fast as an open relay.",
     .remedy =
-        "Demand a login before MAIL (Postfix: smtpd_client_restrictions = "
-        "permit_sasl_authenticated, reject, for the submission service; Exim: an ACL that asks "
-        "for authenticated = *).",
+        "Require a login before MAIL (Postfix: smtpd_client_restrictions = "
+        "permit_sasl_authenticated, reject, for the submission service; Exim: an ACL that "
+        "requires authenticated = *).",
     .standard = "RFC 6409 §4.3, RFC 4954 §6",
     .cwe = "CWE-306",
 };
@@ -281,8 +286,8 @@ inline constexpr model::FindingKind login_demanded{
     .tag = "SUBMISSION_DEMANDS_LOGIN",
     .severity = model::Severity::info,
     .title = "Port 587 refuses mail without a login",
-    .risk = "None: it does what RFC 6409 asks.",
-    .remedy = "Nothing: leave it as it is.",
+    .risk = "No risk: this is what RFC 6409 requires.",
+    .remedy = "No action is needed.",
     .standard = "RFC 6409 §4.3, RFC 4954 §6",
     .cwe = "",
 };
@@ -290,12 +295,12 @@ inline constexpr model::FindingKind login_demanded{
 inline constexpr model::FindingKind login_unproven{
     .tag = "SUBMISSION_LOGIN_UNPROVEN",
     .severity = model::Severity::info,
-    .title = "Whether port 587 demands a login was not tried",
+    .title = "It is not known whether port 587 requires a login",
     .risk =
-        "Only what it offers is known, which is in the evidence with the reason. A server may "
-        "offer a login and take mail without one.",
+        "Only what the server offers is known. The evidence contains the offer and the reason. A "
+        "server may offer a login and still accept mail without one.",
     .remedy =
-        "Where the host is yours, allow the test: active_hosts, or mailwatchctl check --active.",
+        "If the host is yours, allow the test with active_hosts or mailwatchctl check --active.",
     .standard = "RFC 6409 §4.3",
     .cwe = "",
 };

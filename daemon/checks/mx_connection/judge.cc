@@ -17,12 +17,13 @@ using model::Reason;
 
 namespace {
 
-/// Mail arrives nowhere though a submission port answers: passed by the customer's letter.
+/// No mail arrives, but a submission port answers: passed, as the customer specified.
 constexpr int score_without_25 = 10;
 
 using Exchangers = std::span<const Exchanger>;
 
-/// The first host's reason; that an address is not public says least, so any other goes before it.
+/// The first host's reason. Any other reason takes precedence over `address_refused`, which says
+/// least.
 std::optional<Reason> undecided(Exchangers exchangers, Answer Exchanger::*port) {
     std::optional<Reason> why;
     for (const auto& one : exchangers) {
@@ -34,14 +35,14 @@ std::optional<Reason> undecided(Exchangers exchangers, Answer Exchanger::*port) 
     return why;
 }
 
-/// Port 25 first: it is what the question is about.
+/// Port 25 comes first: the check's question is about it.
 std::optional<Reason> undecided(Exchangers exchangers) {
     for (const auto port : {&Exchanger::on_25, &Exchanger::on_465, &Exchanger::on_587})
         if (const auto why = undecided(exchangers, port)) return why;
     return std::nullopt;
 }
 
-/// Of the hosts that concluded, how many of a hundred answer on 25. Requires that one does.
+/// Percentage of the conclusive hosts that answer on 25. Requires at least one conclusive host.
 int share_on_25(Exchangers exchangers) {
     const auto answering =
         std::ranges::count_if(exchangers, [](const Exchanger& one) { return one.on_25.answers(); });
@@ -77,8 +78,8 @@ model::Report judge_answers(Exchangers exchangers, const model::Subject& subject
                     : without_25(exchangers, subject);
 }
 
-/// A host or an address that was named as a target and has no MX record: nobody says that it should
-/// take mail. It may be there for mailboxes alone.
+/// A target that is a host name or an address, without an MX record: it is not meant to receive
+/// mail, and may serve mailboxes only.
 bool is_bare_host(const model::Topology& topology) {
     using Mail = model::Topology::Mail;
     return topology.mail == Mail::not_asked ||

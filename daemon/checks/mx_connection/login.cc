@@ -19,7 +19,7 @@ Login login_of(const model::ActiveSeries& series) {
     if (one == nullptr) return Login::unproven;
     if (one->answer == Answer::accepted) return Login::not_demanded;
     if (!model::is_concluded(series, *one)) return Login::unproven;
-    // A refusal of MAIL may be about the sender; one of a foreign recipient is what we asked for.
+    // A refusal of MAIL may be about the sender. A refusal of the foreign recipient is the proof.
     const bool at_mail = one->rcpt.code == 0;
     const bool by_policy = one->mail.enhanced == "5.7.1";
     return one->answer == Answer::needs_auth || !at_mail || by_policy ? Login::demanded
@@ -31,10 +31,10 @@ std::string offers(const model::MailSession& session) {
     const auto& clear = session.before_tls.mechanisms;
     if (inside.empty() && clear.empty()) return "offers no login";
     return "offers " + listed(inside.empty() ? clear : inside) +
-           (inside.empty() ? "" : " inside TLS");
+           (inside.empty() ? "" : " over TLS");
 }
 
-/// What one 587 that runs says; `reason` where it was not asked, or did not say.
+/// What the server on 587 offers, and the `reason` why nothing is proven.
 void tell_unproven(const model::MailSession& session, std::string_view reason,
                    model::Report& report) {
     report.findings.push_back(
@@ -76,7 +76,7 @@ void tell_login(const model::World& world, model::Report& report) {
         else
             tell_unproven(*port.session, name(seen.reason), report);
     }
-    // Once, however many addresses do it.
+    // Deducted once, however many addresses accept mail.
     if (before && report.score < before)
         report.score = std::max(0, *before - points_off_without_login);
 }

@@ -1,4 +1,4 @@
-// Whether port 587 demands a login before it takes mail: proved by its refusal, not by what it
+// Whether port 587 requires a login before it accepts mail: proved by its refusal, not by what it
 // offers (RFC 6409 §4.3).
 #pragma once
 
@@ -7,10 +7,10 @@
 
 namespace mailwatchd::checks::mx_connection {
 
-/// Marks off for a 587 that takes mail for strangers (docs/scoring.md).
+/// Points deducted if 587 accepts mail from unauthenticated clients (docs/scoring.md).
 inline constexpr int points_off_without_login = 20;
 
-/// Adds what is known of each 587 to a report whose verdict stands, and takes the marks off.
+/// Adds what is known of each port 587 to a report that has its verdict, and deducts the points.
 void tell_login(const model::World& world, model::Report& report);
 
 }  // namespace mailwatchd::checks::mx_connection

@@ -49,7 +49,7 @@ void tell_host(const model::Host& host, const model::TargetName& target, model::
     }
 }
 
-/// An open port by what was seen there.
+/// Findings of an open port.
 void tell_open(const model::SeenPort& port, const Spot& spot, model::Report& report) {
     const auto& session = *port.session;
     const bool refuses = session.greeting_refuses;
@@ -83,7 +83,7 @@ void tell_port(const model::SeenPort& port, const Spot& spot, model::Report& rep
         report.findings.push_back(finding(address_unreached, session, {}));
 }
 
-/// A submission host that was named as one, and serves nobody.
+/// A submission host that answers on neither of its ports.
 void tell_submission(const model::World& world, const model::Host& host, model::Report& report) {
     if (!host.roles.has(model::Role::submission) || host.addresses.empty() || unseen(host)) return;
     const bool silent = std::ranges::all_of(host.addresses, [&](const model::Address& address) {

@@ -1,4 +1,4 @@
-// The findings of mx_connection: they explain a verdict and never make one.
+// The findings of mx_connection. They explain the verdict and never change it.
 #pragma once
 
 #include "checks/mx_connection/answers.h"
@@ -8,13 +8,13 @@
 
 namespace mailwatchd::checks::mx_connection {
 
-/// What the DNS says: null MX, aliases, literals, missing and special-purpose addresses.
+/// From the DNS: null MX, aliases, literals, missing and special-purpose addresses.
 void tell_topology(const model::Topology& topology, model::Report& report);
 
-/// Each mail exchanger as a whole: silent, or silent on purpose.
+/// Mail exchangers that do not answer on 25.
 void tell_exchangers(std::span<const Exchanger> exchangers, model::Report& report);
 
-/// Each port that was looked at.
+/// Every probed port.
 void tell_ports(const model::World& world, model::Report& report);
 
 }  // namespace mailwatchd::checks::mx_connection

@@ -1,4 +1,4 @@
-// What the check open_relay can find.
+// The findings of the check open_relay.
 #pragma once
 
 #include "model/report.h"
@@ -10,17 +10,17 @@ namespace mailwatchd::checks::open_relay {
 inline constexpr model::FindingKind accepted{
     .tag = "RELAY_ACCEPTED",
     .severity = model::Severity::critical,
-    .title = "The server agrees to pass on mail for strangers",
+    .title = "The server agrees to relay mail for unauthenticated clients",
     .risk =
-        "It accepted, at RCPT, a recipient at a domain that it does not serve, from somebody who "
-        "is neither its user nor in its network. No message was sent, so that it would deliver "
-        "one is not proven; a server that does is found by spammers within hours, sends their "
-        "mail and is listed.",
+        "At RCPT it accepted a recipient in a domain that it does not serve, from a client that "
+        "has not logged in and is not in its network. No message was sent, so delivery is not "
+        "proven. Spammers find an open relay within hours and send through it, and block lists "
+        "then list the server.",
     .remedy =
         "Accept mail only for your own domains, and for others only after a login or from your "
         "own networks (Postfix: reject_unauth_destination in smtpd_relay_restrictions; Exim: "
-        "relay_to_domains and a final deny). Where the recipient is rewritten (percent hack, "
-        "source route), switch the rewriting off (Postfix: allow_percent_hack = no).",
+        "relay_to_domains and a final deny). If the server rewrites the recipient (percent hack, "
+        "source route), disable that (Postfix: allow_percent_hack = no).",
     .standard = "RFC 2505 §2.1, RFC 5321 §7.1, appendix F.2",
     .cwe = "CWE-441",
 };
@@ -28,12 +28,14 @@ inline constexpr model::FindingKind accepted{
 inline constexpr model::FindingKind accepted_ambiguously{
     .tag = "RELAY_ACCEPTED_AMBIGUOUSLY",
     .severity = model::Severity::low,
-    .title = "The server accepts a recipient that only looks like one elsewhere",
+    .title = "The server accepts a recipient that only resembles a remote address",
     .risk =
-        "The recipient names no domain behind its last \"@\". A server that takes mail for every "
-        "local part accepts it into a local mailbox, which is harmless; one that unfolds it "
-        "relays.",
-    .remedy = "See in its log where such a recipient would go. A catch-all mailbox invites spam.",
+        "The recipient names no domain after its last \"@\". A server with a catch-all mailbox "
+        "accepts it for local delivery, which is harmless. A server that rewrites it relays the "
+        "mail.",
+    .remedy =
+        "Check the server's log to see where such a recipient would be delivered. A catch-all "
+        "mailbox attracts spam.",
     .standard = "RFC 5321 §4.1.2, appendix C",
     .cwe = "",
 };
@@ -43,12 +45,12 @@ inline constexpr model::FindingKind cut_short{
     .severity = model::Severity::info,
     .title = "The server ended the test early",
     .risk =
-        "It minds who we are, or it is tired of refusing. What it refused until then proves "
-        "nothing, because it may refuse us everything. It is left alone by active tests for 7 "
-        "days.",
+        "It objects to our name or address, or it limits refused recipients. What it refused "
+        "before that proves nothing, because it may refuse everything from us. Active tests skip "
+        "it for 7 days.",
     .remedy =
-        "Read its words. Let the address that mailwatchd looks from pass its limits, if you want "
-        "the test.",
+        "Read its reply. To run the test, exempt the address of mailwatchd from the server's "
+        "limits.",
     .standard = "RFC 5321 §3.8, RFC 7504",
     .cwe = "",
 };
@@ -56,11 +58,11 @@ inline constexpr model::FindingKind cut_short{
 inline constexpr model::FindingKind deferred{
     .tag = "RELAY_CASES_DEFERRED",
     .severity = model::Severity::info,
-    .title = "The server puts some combinations off",
+    .title = "The server deferred some combinations",
     .risk =
-        "It answered with a temporary refusal, also when asked again 20 minutes later: "
-        "greylisting, mostly. Those combinations are left out.",
-    .remedy = "Nothing, if greylisting is on purpose.",
+        "It answered with a temporary error, usually because of greylisting. The daemon tries "
+        "these combinations once more after 20 minutes. Those that stay deferred are not counted.",
+    .remedy = "No action is needed if greylisting is intended.",
     .standard = "RFC 5321 §4.2.1, RFC 6647",
     .cwe = "",
 };
@@ -69,10 +71,10 @@ inline constexpr model::FindingKind not_tested{
     .tag = "RELAY_NOT_TESTED",
     .severity = model::Severity::info,
     .title = "An address of the target was not tested for relaying",
-    .risk = "What it would do is unknown. The verdict rests on the others.",
+    .risk = "Whether it relays is unknown. The verdict rests on the other addresses.",
     .remedy =
-        "Where it is yours, name it in active_hosts. The reason is in the evidence; the manual "
-        "of the test says what each means.",
+        "If the host is yours, add it to active_hosts. The evidence contains the reason, which "
+        "mailwatchd-checks(7) explains.",
     .standard = "RFC 2505 §2.1",
     .cwe = "",
 };

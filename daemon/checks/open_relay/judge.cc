@@ -1,4 +1,4 @@
-// Judges whether a target's mail hosts pass on mail for strangers. Pure.
+// Does the server relay mail for unauthenticated clients? README.md is the specification.
 #include "checks/check.h"
 #include "checks/open_relay/findings.h"
 #include "checks/open_relay/texts.h"
@@ -16,7 +16,7 @@ using model::Reason;
 
 namespace {
 
-/// An accepted unambiguous case leaves no more than this.
+/// Highest score if an unambiguous case was accepted.
 constexpr int score_of_relay = 20;
 
 struct Count {
@@ -48,7 +48,8 @@ Part judge_series(const ActiveSeries& series, const model::Host& host) {
     return most_refused ? Part::passed(host, score) : Part::failed(host, score);
 }
 
-/// "third_party: MAIL FROM:<…> 250 …, RCPT TO:<…> 250 …", of the first one of its sort.
+/// "third_party: MAIL FROM:<…> 250 …, RCPT TO:<…> 250 …" of the first accepted
+/// case that is ambiguous, or that is not.
 std::string first_accepted(const ActiveSeries& series, bool ambiguous) {
     const auto found = std::ranges::find_if(series.cases, [&](const model::SeriesCase& one) {
         return one.answer == Answer::accepted &&
@@ -86,7 +87,7 @@ void tell_series(const ActiveSeries& series, model::Report& report) {
     measure(series, found, report);
 }
 
-/// The worst of those that said something; of the others only where none did.
+/// The worst of the judged parts; undecided parts count only if no part was judged.
 model::Report conclude(std::vector<Part> parts) {
     const bool any_judged = std::ranges::any_of(parts, &Part::is_judged);
     if (any_judged)
@@ -115,7 +116,7 @@ model::Report judge(const model::World& world, const NoSettings&) {
         untested.emplace_back(spot, seen.reason);
     }
     add_unseen(parts, *world.topology, is_mail_host);
-    // Where nothing was tested the verdict's reason says it all.
+    // If nothing was tested, the reason of the verdict is enough.
     if (std::ranges::none_of(parts, &Part::is_judged)) untested.clear();
     auto report = conclude(std::move(parts));
     for (const auto& series : world.of<model::ActiveSeries>())

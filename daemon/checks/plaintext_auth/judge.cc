@@ -1,4 +1,4 @@
-// Does a mail exchanger take passwords in the clear? README.md is the specification.
+// Does a mail exchanger accept passwords without encryption? README.md is the specification.
 #include "checks/check.h"
 #include "checks/hosts.h"
 #include "checks/plaintext_auth/findings.h"
@@ -13,7 +13,7 @@ using model::Reason;
 
 namespace {
 
-/// Mechanisms that hide the password are better with 465 beside them (docs/scoring.md).
+/// Mechanisms that hide the password score higher if 465 is offered too (docs/scoring.md).
 Part judge_hidden(const ServiceSeen& smtps, const Spot& spot) {
     if (smtps.is_present()) return Part::passed(spot.host, 100);
     if (smtps.is_absent()) return Part::passed(spot.host, 85);

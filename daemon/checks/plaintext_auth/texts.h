@@ -1,4 +1,4 @@
-// The check plaintext_auth in words, and the columns of its table.
+// The texts of the check plaintext_auth and the columns of its table.
 #pragma once
 
 #include "checks/texts.h"
@@ -13,19 +13,19 @@ inline constexpr std::array columns{
 };
 
 inline constexpr Texts texts{
-    .question = "Does a mail exchanger take passwords in the clear?",
+    .question = "Does a mail exchanger accept passwords without encryption?",
     .why =
-        "A login that is offered before encryption stands invites mail programs to send the "
-        "password unprotected.",
+        "If a server offers a login before TLS, mail programs may send the password unencrypted.",
     .risk =
-        "Whoever listens on the path, in a café or at a provider, reads user names and passwords,"
-        " and with them sends mail in the owner's name and reads the mailbox.",
+        "Anybody on the network path, in a café or at a provider, can read user names and "
+        "passwords, send mail in the owner's name and read the mailbox.",
     .tested =
-        "The login mechanisms that port 25 offers before encryption, and port 465 inside it. "
-        "PLAIN, LOGIN or a bearer token on 25 in the clear fails. No login on 25 at all passes "
-        "with full marks, and so does 465 beside a 25 that shows neither.",
-    .passed = "No mail exchanger takes a password in the clear.",
-    .failed = "A mail exchanger takes passwords in the clear.",
+        "The login mechanisms that port 25 offers before TLS and that port 465 offers over TLS. "
+        "PLAIN, LOGIN or a bearer token before TLS on 25 fails the check. No login before TLS on "
+        "25 scores 100. Other mechanisms before TLS score 100 if 465 is open, and 85 if it is "
+        "not.",
+    .passed = "No mail exchanger accepts passwords without encryption.",
+    .failed = "A mail exchanger accepts passwords without encryption.",
     .rows = is_smtp_host,
     .columns = columns,
 };

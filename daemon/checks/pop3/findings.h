@@ -1,4 +1,4 @@
-// What the check pop3 can find.
+// The findings of the check pop3.
 #pragma once
 
 #include "model/report.h"
@@ -10,11 +10,10 @@ namespace mailwatchd::checks::pop3 {
 inline constexpr model::FindingKind cleartext_login{
     .tag = "POP3_CLEARTEXT_LOGIN",
     .severity = model::Severity::high,
-    .title = "POP3 takes passwords without encryption",
+    .title = "POP3 accepts passwords without encryption",
     .risk =
-        "Whoever can listen anywhere between a user and this server reads the user name, the "
-        "password and every message that is fetched. The password usually opens more than the "
-        "mailbox.",
+        "Anybody who can listen between a user and this server can read the user name, the "
+        "password and every fetched message. The password usually opens more than the mailbox.",
     .remedy =
         "Refuse logins before TLS (Dovecot: disable_plaintext_auth = yes, or "
         "auth_allow_cleartext = no from 2.4). Move clients to POP3S on port 995 and close 110 "
@@ -26,15 +25,15 @@ inline constexpr model::FindingKind cleartext_login{
 inline constexpr model::FindingKind port_open{
     .tag = "POP3_PORT_OPEN",
     .severity = model::Severity::low,
-    .title = "Port 110 (POP3 without TLS from the start) is open",
+    .title = "Port 110 (POP3, starts unencrypted) is open",
     .risk =
-        "A session on port 110 starts in the clear, so an attacker on the path can strip the "
-        "offer of TLS and a careless client sends its password anyway. What weighs: whether "
-        "anybody still uses the port, whether 995 is there, and whether logins before TLS are "
-        "refused.",
+        "A session on port 110 starts unencrypted: an attacker on the network path can remove "
+        "the offer of TLS, and a careless client sends its password anyway. The risk depends on "
+        "whether anybody still uses the port, whether 995 is open, and whether logins before TLS "
+        "are refused.",
     .remedy =
-        "Look at the logins on 110 first. Move those clients to POP3S on port 995, then close "
-        "110; where nobody reads mail by POP3, switch it off altogether.",
+        "Check the log for logins on 110 first. Move those clients to POP3S on port 995, then "
+        "close 110. If nobody reads mail by POP3, disable it altogether.",
     .standard = "RFC 8314 §3, §4.1",
     .cwe = "",
 };
@@ -42,12 +41,11 @@ inline constexpr model::FindingKind port_open{
 inline constexpr model::FindingKind service_found{
     .tag = "POP3_SERVICE_FOUND",
     .severity = model::Severity::info,
-    .title = "A POP3 service runs here",
+    .title = "A POP3 service was found",
     .risk =
-        "Not a fault. Each service is something to know of, to patch and to watch; one that "
-        "nobody remembers having started is how intruders and old test machines are found.",
-    .remedy =
-        "Compare it with what should run here. Close it where it is not meant for the Internet.",
+        "Not a fault. Every service must be known, patched and monitored. One that nobody "
+        "remembers starting may belong to an intruder or to an old test machine.",
+    .remedy = "Compare it with what should run here. Close it if it is not meant for the Internet.",
     .standard = "RFC 1939",
     .cwe = "",
 };
@@ -57,9 +55,9 @@ inline constexpr model::FindingKind implicit_missing{
     .severity = model::Severity::low,
     .title = "POP3 runs on 110 but not on 995",
     .risk =
-        "Users of this server can only start in the clear and ask for TLS afterwards, which an "
-        "attacker on the path can prevent. TLS from the first byte can't be stripped so.",
-    .remedy = "Switch on POP3S on port 995 with a certificate for the name that clients use.",
+        "Clients can only connect unencrypted and then ask for TLS, which an attacker on the "
+        "network path can prevent. TLS from the first byte cannot be prevented this way.",
+    .remedy = "Enable POP3S on port 995 with a certificate for the name that clients use.",
     .standard = "RFC 8314 §3.2",
     .cwe = "CWE-757",
 };
@@ -67,12 +65,12 @@ inline constexpr model::FindingKind implicit_missing{
 inline constexpr model::FindingKind without_capa{
     .tag = "POP3_WITHOUT_CAPA",
     .severity = model::Severity::medium,
-    .title = "The POP3 server does not know CAPA",
+    .title = "The POP3 server does not support CAPA",
     .risk =
-        "It can't say whether it takes passwords in the clear, and clients can't learn from it "
-        "that TLS is there, so most of them send the password unprotected. Software that old is "
-        "rarely patched.",
-    .remedy = "Replace the server, or close port 110 and leave 995.",
+        "It cannot announce whether it accepts unencrypted passwords, and clients cannot learn "
+        "that TLS is available, so most of them send the password unencrypted. Software that old "
+        "is rarely patched.",
+    .remedy = "Replace the server, or close port 110 and keep 995.",
     .standard = "RFC 2449 §5, RFC 2595 §4",
     .cwe = "CWE-1104",
 };
@@ -82,9 +80,9 @@ inline constexpr model::FindingKind apop{
     .severity = model::Severity::info,
     .title = "The POP3 server offers APOP",
     .risk =
-        "APOP hides the password behind MD5, which no longer hides it, and the server must keep "
-        "every password readable to offer it. The mail itself crosses the path in the clear.",
-    .remedy = "Switch APOP off, and let users log in inside TLS on port 995.",
+        "APOP protects the password with MD5, which is broken, and the server must store every "
+        "password in readable form to offer it. The mail itself is sent unencrypted.",
+    .remedy = "Disable APOP, and let users log in over TLS on port 995.",
     .standard = "RFC 1939 §7, RFC 6151 §2",
     .cwe = "CWE-327",
 };

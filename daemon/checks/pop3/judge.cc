@@ -1,4 +1,5 @@
-// Do users read their mail by POP3 without showing their password? README.md is the specification.
+// Can users read their mail by POP3 without exposing their password? README.md is the
+// specification.
 #include "checks/check.h"
 #include "checks/mailbox.h"
 #include "checks/pop3/findings.h"

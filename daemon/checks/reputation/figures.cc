@@ -8,7 +8,7 @@ using model::SourceWord;
 
 namespace {
 
-/// The mean of what was added; nothing where nothing was.
+/// The mean of the added values; empty if none was added.
 class Mean {
 public:
     void add(double percent) {
@@ -35,7 +35,7 @@ void set_overall(AddressRow& row) {
     row.sources = mean.count();
 }
 
-/// The domain's own figure where enough is known of it, else averaged with the address's.
+/// The domain's own figure if enough sources know it; otherwise averaged with the address's.
 void set_pair(AddressRow& row, const DomainFigure& domain) {
     row.is_averaged = domain.sources < domain_sources_min;
     Mean mean;
@@ -116,7 +116,7 @@ std::string in_words(const AddressRow& row) {
     std::string text;
     if (row.look != nullptr && row.look->origin) text = origin_text(*row.look->origin) + "; ";
     if (row.look != nullptr && !row.look->isp_domain.empty())
-        text += "reverse name in " + row.look->isp_domain + "; ";
+        text += "PTR name in " + row.look->isp_domain + "; ";
     text += "overall " + shares(row.overall);
     if (row.pair) {
         text += "; domain and address " + shares(row.pair);

@@ -1,5 +1,5 @@
-// The figures of the customer's address table: what the sources say of each address, of the domain,
-// and of the pair of both. Pure. Percentages are of good; the rest is bad.
+// The figures of the customer's address table: the grades of each address, of the domain, and of
+// both together. Pure. Percentages are the good share; the rest is bad.
 #pragma once
 
 #include "checks/hosts.h"
@@ -14,36 +14,36 @@
 
 namespace mailwatchd::checks::reputation {
 
-/// Receives or sends for the target. Other hosts' addresses are strangers': shown, never counted.
+/// Receives or sends for the target. Addresses of other hosts are shown but never counted.
 bool is_own(const model::Host& host);
 
-/// What lists of domains say of the target's domain.
+/// What domain block lists say about the target's domain.
 struct DomainFigure {
-    std::optional<double> percent;  ///< Mean of those that answered; none where none did.
+    std::optional<double> percent;  ///< Mean of the lists that answered; empty if none did.
     int sources = 0;
-    std::vector<const model::SourceWord*> listings;  ///< Those that name the domain.
+    std::vector<const model::SourceWord*> listings;  ///< Those that list the domain.
 };
 DomainFigure domain_figure(const model::World& world);
 
-/// Fewer lists of domains than these know too little about the pair of domain and address.
+/// If fewer domain block lists answered, the figure of domain and address is averaged.
 inline constexpr int domain_sources_min = 2;
 
 /// One row of the table.
 struct AddressRow {
     Spot spot;
-    const model::Reputation* look = nullptr;  ///< Null where it was not looked at.
-    Tally lists;                              ///< What the block lists say: one source together.
+    const model::Reputation* look = nullptr;  ///< Null if it was not looked up.
+    Tally lists;                              ///< The block lists' listings: together one source.
     bool lists_count = false;                 ///< Enough of them answered.
-    std::optional<double> overall;  ///< Mean of all sources, which weigh equally; none without any.
-    std::optional<double> pair;     ///< Of domain and address; none where there is neither.
-    bool is_averaged = false;  ///< Too little was known of the pair: the address's figure is in it.
+    std::optional<double> overall;  ///< Mean of all sources, with equal weight; empty without any.
+    std::optional<double> pair;     ///< Of domain and address; empty if neither has a figure.
+    bool is_averaged = false;       ///< `pair` is averaged with the address's figure.
     int sources = 0;
 };
 
-/// Of every own address, in the topology's order.
+/// One row per own address, in the topology's order.
 std::vector<AddressRow> rows_of(const model::World& world, std::int64_t min_proven);
 
-/// The row in words: "AS64500 EXAMPLE-AS, country DE (registration); overall 80 % good, …".
+/// The row as text: "AS64500 EXAMPLE-AS, country DE (registration); overall 80 % good, …".
 std::string in_words(const AddressRow& row);
 
 /// "70 %", or "no data".

@@ -1,4 +1,4 @@
-// What the check reputation can find.
+// The findings of the check reputation.
 #pragma once
 
 #include "model/report.h"
@@ -10,16 +10,16 @@ namespace mailwatchd::checks::reputation {
 inline constexpr model::FindingKind poor_address{
     .tag = "REPUTATION_ADDRESS_POOR",
     .severity = model::Severity::high,
-    .title = "An address of the domain has a bad name",
+    .title = "An address of the domain has a poor reputation",
     .risk =
-        "Receivers grade addresses by what they have sent before. Mail from an address with a bad "
-        "grade is delayed, hidden among the spam or refused, and the grade often falls before any "
-        "block list names the address.",
+        "Receivers grade addresses by what they have sent before. Mail from an address with a "
+        "poor grade is delayed, sorted as spam or rejected. The grade often falls before any "
+        "block list lists the address.",
     .remedy =
-        "See in the evidence which source thinks badly of it. Find what was sent from there: a "
-        "stolen account, a web form, a newsletter without consent, a neighbour on a shared "
-        "address. Stop it; grades recover within weeks of clean mail. Where the address is shared, "
-        "send from one of your own.",
+        "The evidence shows which source gives a poor grade. Find out what was sent from the "
+        "address: a stolen account, a web form, a newsletter without consent, another user of a "
+        "shared address. Stop it; grades recover after weeks of clean mail. If the address is "
+        "shared, send from one of your own.",
     .standard = "RFC 7070 §3",
     .cwe = "",
 };
@@ -27,14 +27,14 @@ inline constexpr model::FindingKind poor_address{
 inline constexpr model::FindingKind domain_listed{
     .tag = "REPUTATION_DOMAIN_LISTED",
     .severity = model::Severity::high,
-    .title = "A list of domains names the domain",
+    .title = "The domain is listed on a domain block list",
     .risk =
         "Receivers look up the domains in a message's sender and links. Mail that mentions a "
-        "listed domain is refused or hidden wherever it comes from, replies of customers included. "
-        "A listing for phishing or malware often means that the web site is in other hands.",
+        "listed domain is rejected or sorted as spam wherever it comes from, even customers' "
+        "replies. A listing for phishing or malware often means that the web site is compromised.",
     .remedy =
-        "Read the list's reason. Look at the web site, its redirects and the domain's DNS for what "
-        "you did not put there, end it, and only then ask the list for removal.",
+        "Read the list's reason. Check the web site, its redirects and the domain's DNS for what "
+        "you did not put there, and remove it. Only then ask the list for removal.",
     .standard = "RFC 5782 §3, RFC 6471 §2.2",
     .cwe = "",
 };
@@ -42,13 +42,13 @@ inline constexpr model::FindingKind domain_listed{
 inline constexpr model::FindingKind domain_listed_minor{
     .tag = "REPUTATION_DOMAIN_LISTED_MINOR",
     .severity = model::Severity::medium,
-    .title = "A list of domains that some receivers use names the domain",
+    .title = "The domain is listed on a domain block list that some receivers use",
     .risk =
-        "Such lists name domains that are new, or that stand in mail which some want and some do "
-        "not. Mail that mentions the domain collects points towards spam there.",
+        "Such lists contain new domains, and domains in mail that some recipients want and "
+        "others do not. Mail that mentions the domain is more likely to be sorted as spam.",
     .remedy =
-        "Read the list's reason. Send only to people who asked for it, and leave a new domain time "
-        "to make its name.",
+        "Read the list's reason. Send only to people who asked for it, and give a new domain "
+        "time to build a reputation.",
     .standard = "RFC 5782 §3, RFC 6471 §2.2",
     .cwe = "",
 };
@@ -58,11 +58,11 @@ inline constexpr model::FindingKind no_data{
     .severity = model::Severity::info,
     .title = "No source knows the address",
     .risk =
-        "An address without a history is neither good nor bad. Receivers are careful with it: the "
-        "first mails may be delayed.",
+        "An address without a history is neither good nor bad. Receivers are careful with it and "
+        "may delay the first mails.",
     .remedy =
-        "None where the address sends little. A new sender begins with little mail that is wanted, "
-        "and its name grows.",
+        "No action is needed if the address sends little. A new sender should begin with small "
+        "amounts of wanted mail; its reputation grows with time.",
     .standard = "RFC 7070 §3",
     .cwe = "",
 };
@@ -70,13 +70,13 @@ inline constexpr model::FindingKind no_data{
 inline constexpr model::FindingKind source_unproven{
     .tag = "REPUTATION_SOURCE_UNPROVEN",
     .severity = model::Severity::info,
-    .title = "A source of reputation could not be trusted and was not counted",
+    .title = "A reputation source failed its self-test and was ignored",
     .risk =
-        "The source did not answer its own test points as it must: it is gone, answers for "
-        "everybody, or does not talk to our resolver. What it says means nothing.",
+        "The source did not answer correctly for its test entries: it no longer works, answers "
+        "for everything, or refuses our resolver. Its other answers mean nothing.",
     .remedy =
-        "None for the target. Use a resolver of your own that does not forward, because public "
-        "ones are refused; a source that is gone belongs out of use.",
+        "No action is needed on the target. Use a resolver of your own that does not forward, "
+        "because sources refuse public resolvers. Disable a source that no longer exists.",
     .standard = "RFC 5782 §5",
     .cwe = "",
 };
@@ -84,11 +84,11 @@ inline constexpr model::FindingKind source_unproven{
 inline constexpr model::FindingKind known_address{
     .tag = "REPUTATION_ADDRESS",
     .severity = model::Severity::info,
-    .title = "What is known of an address that receives or sends for the domain",
+    .title = "Reputation of an address that receives or sends for the domain",
     .risk =
-        "None by itself: whose the address is and what each source says of it, those that know "
-        "nothing included. Its country is that of the registration.",
-    .remedy = "Nothing. Look whether it is an address that you know.",
+        "No risk by itself. The evidence shows who owns the address and what each source says "
+        "about it. The country is that of the registration.",
+    .remedy = "No action is needed, but check that you know the address.",
     .standard = "RFC 7070 §3",
     .cwe = "",
 };

@@ -1,4 +1,4 @@
-// How good a name do the domain and its addresses have? README.md is the specification.
+// How good is the reputation of the domain and of its addresses? README.md is the specification.
 #include "base/domain_name.h"
 #include "checks/check.h"
 #include "checks/ports.h"
@@ -21,10 +21,11 @@ using model::SourceWord;
 
 namespace {
 
-/// An own address stands at least here, or the test is failed.
+/// Percent. The check fails if an own address has less.
 constexpr double good_min = 50;
 
-/// What lists of domains are asked about: the registered domain, and never an address.
+/// What domain block lists are asked about: the registered domain, never an address. "" if there is
+/// none.
 std::string listed_domain(const model::TargetName& target) {
     const bool is_name =
         target.kind == model::TargetKind::domain || target.kind == model::TargetKind::subdomain;
@@ -42,7 +43,7 @@ Part part_of(const AddressRow& row) {
                                    : Part::passed(row.spot.host, score);
 }
 
-/// An address that no source knows is left out where another is known: waiting would not end.
+/// An address that no source knows is left out if another one is known: waiting would never end.
 std::vector<Part> parts_of(const std::vector<AddressRow>& rows) {
     const bool any_known =
         std::ranges::any_of(rows, [](const AddressRow& row) { return row.overall.has_value(); });
@@ -54,7 +55,7 @@ std::vector<Part> parts_of(const std::vector<AddressRow>& rows) {
     return parts;
 }
 
-/// The mean of the own addresses' overall figures, and of the domain's where a list names it.
+/// The mean of the own addresses' overall figures, and of the domain's if a list lists it.
 std::optional<int> score_of(const std::vector<AddressRow>& rows, const DomainFigure& domain) {
     double sum = 0;
     int count = 0;
@@ -80,7 +81,7 @@ std::string evidence(const SourceWord& word) {
 
 void measure(const model::Subject& subject, const std::optional<double>& good,
              std::string_view good_name, std::string_view bad_name, model::Report& report) {
-    if (!good) return;  // No data is no zero.
+    if (!good) return;  // No data is not the same as 0.
     report.measurements.push_back({subject, good_name, *good / 100, "ratio"});
     report.measurements.push_back({subject, bad_name, 1 - *good / 100, "ratio"});
 }
@@ -115,7 +116,7 @@ void tell_domain(const model::World& world, const DomainFigure& domain, model::R
     }
 }
 
-/// What each source thinks, where it knows anything: of several addresses, of the worst.
+/// The grade from each source that has data; of several addresses, the lowest.
 void measure_sources(const std::vector<AddressRow>& rows, const model::World& world,
                      model::Report& report) {
     std::map<std::string, int> worst;
@@ -134,7 +135,7 @@ void measure_sources(const std::vector<AddressRow>& rows, const model::World& wo
             {model::Subject::dnsbl(source), "reputation_source_ratio", percent / 100.0, "ratio"});
 }
 
-/// Each source once, however many addresses it was asked about.
+/// One finding per source, however many addresses it was asked about.
 void tell_unproven(const model::World& world, model::Report& report) {
     std::set<std::string> told;
     const auto tell_each = [&](const std::vector<SourceWord>& words) {

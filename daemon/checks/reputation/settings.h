@@ -8,7 +8,8 @@
 namespace mailwatchd::checks::reputation {
 
 struct Settings {
-    /// Fewer proven block lists that answered for an address are no source of its figure.
+    /// Proven block lists that must have answered for an address to count as a source of its
+    /// figure.
     std::int64_t min_proven = 5;
 
     static Settings read(config::Section& section, const Settings& outer) {

@@ -1,4 +1,4 @@
-// The check reputation in words, and the columns of its table.
+// The texts of the check reputation and the columns of its table.
 #pragma once
 
 #include "checks/texts.h"
@@ -7,8 +7,8 @@
 
 namespace mailwatchd::checks::reputation {
 
-/// The customer's table: whose the address is; of the domain's mail from it, and of the address
-/// whatever it sends for, the figure and its good and bad share.
+/// The customer's table: the owner of the address, then the rating and its good and bad share,
+/// first for domain and address together, then for the address overall.
 inline constexpr std::array columns{
     Column{"ISP", Column::Shows::owner},
     Column{"ISP domain", Column::Shows::owner_domain},
@@ -29,21 +29,20 @@ inline bool is_row(const model::Host& host) {
 }
 
 inline constexpr Texts texts{
-    .question = "How good a name do the addresses that send for the domain have?",
+    .question = "How good is the reputation of the domain and of its addresses?",
     .why =
-        "Large receivers grade addresses and domains by what they have sent before. A bad grade "
-        "delays or hides mail long before a block list names the address.",
+        "Large receivers grade addresses and domains by what they have sent before. A poor grade "
+        "delays or hides mail long before a block list lists the address.",
     .risk =
-        "Mail ends among the spam or is refused, also where a neighbour in the same network "
-        "misbehaves. Strangers who send in the domain's name spoil its grade.",
+        "Mail is sorted as spam or rejected, even if only another machine in the same network "
+        "misbehaves. Others who send in the domain's name lower its grade.",
     .tested =
-        "Graded reputation sources are asked about every address that receives or sends for the "
-        "domain, and domain lists about the domain. Where there is too little data about the pair"
-        " of domain and address, it is averaged with the address's overall figure. The test is "
-        "passed when every own address stands at 50 % or better and no domain list names the "
-        "domain.",
-    .passed = "The addresses and the domain have a good name.",
-    .failed = "An address or the domain has a bad name.",
+        "Reputation sources are asked about every address that receives or sends for the domain, "
+        "and domain block lists about the domain. If too little is known about domain and "
+        "address together, the figure is averaged with the address's overall figure. The check "
+        "passes if every such address has 50 % or more and no domain block list lists the domain.",
+    .passed = "The addresses and the domain have a good reputation.",
+    .failed = "An address or the domain has a poor reputation.",
     .rows = is_row,
     .columns = columns,
 };

@@ -1,4 +1,4 @@
-// What the check reverse_dns can find.
+// The findings of the check reverse_dns.
 #pragma once
 
 #include "model/report.h"
@@ -10,13 +10,13 @@ namespace mailwatchd::checks::reverse_dns {
 inline constexpr model::FindingKind missing{
     .tag = "PTR_MISSING",
     .severity = model::Severity::medium,
-    .title = "The address has no reverse name",
+    .title = "The address has no PTR record (reverse DNS)",
     .risk =
-        "Large receivers refuse or downgrade mail from addresses without a PTR record, because "
-        "hijacked home machines rarely have one. Mail that this host sends may not arrive.",
+        "Large receivers reject or downgrade mail from addresses without a PTR record, because "
+        "compromised home computers rarely have one. Mail that this host sends may not arrive.",
     .remedy =
-        "Ask whoever holds the address range (usually the provider) for a PTR record with the "
-        "host's name, and let that name's address record point back.",
+        "Ask the holder of the address range (usually the provider) for a PTR record with the "
+        "host's name. The address record of that name must point back to this address.",
     .standard = "RFC 1912 §2.1, RFC 8601 §3",
     .cwe = "",
 };
@@ -24,13 +24,14 @@ inline constexpr model::FindingKind missing{
 inline constexpr model::FindingKind mismatch{
     .tag = "PTR_MISMATCH",
     .severity = model::Severity::medium,
-    .title = "The reverse name does not lead back to the address",
+    .title = "The PTR name does not resolve back to the address",
     .risk =
-        "Anybody who controls an address range can claim any name in a PTR record; only the way "
-        "back proves it. To receivers an unproven name counts as none, or as a forged one.",
+        "Anybody who controls an address range can put any name into a PTR record. Only a "
+        "matching address record proves the name. Receivers treat an unproven name as missing or "
+        "forged.",
     .remedy =
-        "Make the forward (A or AAAA) record of the reverse name point to this address, or "
-        "change the PTR record to a name that does.",
+        "Point the A or AAAA record of the PTR name to this address, or change the PTR record to "
+        "a name that resolves to it.",
     .standard = "RFC 1912 §2.1, RFC 8601 §3",
     .cwe = "",
 };
@@ -38,13 +39,14 @@ inline constexpr model::FindingKind mismatch{
 inline constexpr model::FindingKind other_name{
     .tag = "PTR_OTHER_NAME",
     .severity = model::Severity::low,
-    .title = "The confirmed reverse name is not the mail host's name",
+    .title = "The confirmed PTR name is not the mail host's name",
     .risk =
-        "The address is proven to belong to another name than the MX record says. Mail still "
-        "flows; a few receivers compare the two, and people who read logs are misled.",
+        "The address provably belongs to another name than the one in the MX record. Mail is "
+        "still delivered, but a few receivers compare the two names, and the name in their logs "
+        "is misleading.",
     .remedy =
-        "Let the PTR record carry the name under which the host greets and is known as MX. Where"
-        " one address serves many domains this can't be had for all of them and may stay.",
+        "Set the PTR record to the name that the host uses in its greeting and as MX. If one "
+        "address serves many domains, only one name can match, and the difference may stay.",
     .standard = "RFC 1912 §2.1, RFC 5321 §4.1.1.1",
     .cwe = "",
 };
@@ -52,12 +54,11 @@ inline constexpr model::FindingKind other_name{
 inline constexpr model::FindingKind unanswered{
     .tag = "PTR_UNANSWERED",
     .severity = model::Severity::info,
-    .title = "The DNS gave no answer about the reverse name",
+    .title = "The reverse DNS lookup was not answered",
     .risk =
-        "Nothing can be said about this address now. If it lasts, receivers that ask will defer "
-        "or refuse mail from it.",
-    .remedy =
-        "If it lasts: look at the servers of the reverse zone, and of the name that it gives.",
+        "The check is inconclusive for this address. If this lasts, receivers that look up the "
+        "name defer or reject mail from it.",
+    .remedy = "If it lasts, check the name servers of the reverse zone and of the PTR name.",
     .standard = "RFC 8601 §2.7.3",
     .cwe = "",
 };

@@ -1,5 +1,5 @@
-// Do the addresses that receive mail have names that lead back to them?
-// ("iprev", RFC 8601 §3.) README.md is the specification.
+// Does every address that receives mail have matching reverse DNS ("iprev", RFC 8601 §3)?
+// README.md is the specification.
 #include "checks/check.h"
 #include "checks/hosts.h"
 #include "checks/ports.h"
@@ -17,10 +17,10 @@ using model::ReverseDns;
 
 namespace {
 
-/// One address's part and what is to be told of it.
+/// The result of one address and its finding.
 struct Judged {
     Part part;
-    const model::FindingKind* kind = nullptr;  ///< Null where all is well.
+    const model::FindingKind* kind = nullptr;  ///< Null if there is no finding.
     std::string evidence;
 };
 
@@ -33,7 +33,7 @@ bool leads_back(const ReverseDns::Forward& forward, const model::Address& addres
            std::ranges::find(*forward.addresses, address) != forward.addresses->end();
 }
 
-/// An address that is the target itself has no name to compare with.
+/// A target that is an address has no name to compare with, so any name matches.
 bool is_name_of(const model::Host& host, std::string_view name) {
     return host.name == name || model::Address::parse(host.name) ||
            std::ranges::find(host.aliases, name) != host.aliases.end();
@@ -70,7 +70,7 @@ Judged judge_address(const model::World& world, const Spot& spot) {
     return judge_names(*look, spot);
 }
 
-/// docs/scoring.md: the share of good addresses × 60.
+/// A failed score is the share of good addresses × 60 (docs/scoring.md).
 constexpr int score_failed_max = 60;
 
 model::Needs wants(const model::Topology& topology, const NoSettings&) {

@@ -1,4 +1,4 @@
-// The check reverse_dns in words, and the columns of its table.
+// The texts of the check reverse_dns and the columns of its table.
 #pragma once
 
 #include "checks/texts.h"
@@ -8,24 +8,25 @@
 namespace mailwatchd::checks::reverse_dns {
 
 inline constexpr std::array columns{
-    Column{"Reverse name", Column::Shows::reverse_name},
-    Column{"State", Column::Shows::reverse_state},
+    Column{"PTR name", Column::Shows::reverse_name},
+    Column{"Reverse DNS", Column::Shows::reverse_state},
 };
 
 inline constexpr Texts texts{
-    .question = "Do the addresses that receive mail have names that lead back to them?",
+    .question = "Does every address that receives mail have matching reverse DNS?",
     .why =
-        "Many receivers refuse or mark mail from an address without a name, or whose name leads "
-        "elsewhere: it is the first thing that tells a mail server from a hijacked home computer.",
+        "Many receivers reject or mark mail from an address that has no PTR record, or whose PTR "
+        "name does not resolve back to it. Reverse DNS is the first thing that distinguishes a "
+        "mail server from a compromised home computer.",
     .risk =
-        "Mail that this server sends, replies and delivery reports among it, is refused or taken "
-        "for spam by others.",
+        "Other servers reject mail from this server or treat it as spam, including replies and "
+        "delivery reports.",
     .tested =
-        "For every address of every mail exchanger: its reverse name (PTR), and whether that name"
-        " resolves back to the same address. The test is passed when each address has a name that"
-        " leads back; a confirmed name that is not the mail exchanger's own costs marks.",
-    .passed = "Every address that receives mail has a name that leads back to it.",
-    .failed = "Some address that receives mail has no name that leads back to it.",
+        "For every address of every mail exchanger: its PTR record, and whether the name in it "
+        "resolves back to the same address. The check passes if every address has a name that "
+        "resolves back. If that name is not the mail exchanger's own, the score is 80.",
+    .passed = "Every address that receives mail has matching reverse DNS.",
+    .failed = "An address that receives mail has no matching reverse DNS.",
     .rows = is_mail_host,
     .columns = columns,
 };

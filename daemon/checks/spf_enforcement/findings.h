@@ -1,4 +1,4 @@
-// What the check spf_enforcement can find.
+// The findings of the check spf_enforcement.
 #pragma once
 
 #include "model/report.h"
@@ -11,8 +11,8 @@ inline constexpr model::FindingKind forgery_refused{
     .tag = "SPF_FORGERY_REFUSED",
     .severity = model::Severity::info,
     .title = "The server refuses a sender that SPF forbids",
-    .risk = "None: it does what SPF is for.",
-    .remedy = "Nothing: leave it as it is.",
+    .risk = "No risk: this is the purpose of SPF.",
+    .remedy = "No action is needed.",
     .standard = "RFC 7208 §8.4, RFC 7372 §3.2",
     .cwe = "",
 };
@@ -22,13 +22,13 @@ inline constexpr model::FindingKind forgery_accepted{
     .severity = model::Severity::low,
     .title = "The server accepts a sender that SPF forbids",
     .risk =
-        "It took the recipient of a message whose sender's domain says that we may not send in "
-        "its name. It may still mark or quarantine such mail after it has read it; that can't be "
-        "seen from outside.",
+        "It accepted a recipient although the sender's domain does not allow us to send in its "
+        "name. It may still mark or quarantine such a message after it has received it, which "
+        "cannot be seen from outside.",
     .remedy =
-        "Refuse mail at SPF fail (Postfix: policyd-spf in smtpd_recipient_restrictions), or see "
-        "to it that it is marked, and that users see the mark. If nothing behind the server "
-        "looks at mail, say so with spf_no_content_filter.",
+        "Refuse mail that fails SPF (Postfix: policyd-spf in smtpd_recipient_restrictions), or "
+        "make sure that it is marked and that users see the mark. If no content filter follows, "
+        "set spf_no_content_filter.",
     .standard = "RFC 7208 §8.4",
     .cwe = "CWE-290",
 };
@@ -38,9 +38,9 @@ inline constexpr model::FindingKind not_enforced{
     .severity = model::Severity::medium,
     .title = "SPF has no effect on this server",
     .risk =
-        "It takes mail from senders that SPF forbids, and by your own word nothing behind it "
-        "filters: forged mail reaches its users as if it were real.",
-    .remedy = "Refuse mail at SPF fail (Postfix: policyd-spf in smtpd_recipient_restrictions).",
+        "It accepts mail from senders that SPF forbids, and your configuration says that no "
+        "content filter follows. Forged mail reaches its users as if it were genuine.",
+    .remedy = "Refuse mail that fails SPF (Postfix: policyd-spf in smtpd_recipient_restrictions).",
     .standard = "RFC 7208 §8.4",
     .cwe = "CWE-290",
 };
@@ -48,11 +48,11 @@ inline constexpr model::FindingKind not_enforced{
 inline constexpr model::FindingKind not_concluded{
     .tag = "SPF_ENFORCEMENT_NOT_CONCLUDED",
     .severity = model::Severity::info,
-    .title = "Whether an address of the target enforces SPF is not known",
-    .risk = "What it does with a forged sender could not be seen. Others may have been.",
+    .title = "It is not known whether an address of the target enforces SPF",
+    .risk = "The test of this address was inconclusive. Other addresses may have been tested.",
     .remedy =
-        "The evidence has the reason and the server's words; the manual of the test says what "
-        "each reason means.",
+        "The evidence contains the reason and the server's reply. mailwatchd-checks(7) explains "
+        "each reason.",
     .standard = "RFC 7208 §8.4",
     .cwe = "",
 };

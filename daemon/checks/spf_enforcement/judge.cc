@@ -1,4 +1,4 @@
-// Judges whether a target's mail hosts refuse senders that SPF forbids. Pure.
+// Does the receiving server refuse mail that fails SPF? README.md is the specification.
 #include "checks/check.h"
 #include "checks/series.h"
 #include "checks/spf_enforcement/findings.h"
@@ -22,22 +22,22 @@ namespace {
 struct Found {
     enum class Kind : std::uint8_t { refuses, accepts, absent, unknown } kind = Kind::unknown;
     Reason reason = Reason::none;          ///< Of `unknown`.
-    const ActiveSeries* series = nullptr;  ///< Null where none was taken.
+    const ActiveSeries* series = nullptr;  ///< Null if none was run.
     const SeriesCase* decisive = nullptr;  ///< The transaction that decided.
 };
 
-/// "5.7.24" and "4.7.24" alike.
+/// Ignores the class: "5.7.24" and "4.7.24" both match "7.24".
 bool is_enhanced(const model::SmtpReply& reply, std::string_view subject_and_detail) {
     return reply.enhanced.size() > 2 &&
            std::string_view{reply.enhanced}.substr(2) == subject_and_detail;
 }
 
-/// SPF could not be evaluated there (RFC 7372 §3.2).
+/// The server could not evaluate SPF (RFC 7372 §3.2).
 bool is_spf_error(const model::SmtpReply& reply) { return is_enhanced(reply, "7.24"); }
-/// The sender's domain takes no mail (RFC 7505 §4.2), so it was no sender to test with.
+/// The sender's domain accepts no mail (RFC 7505 §4.2), so this sender cannot be used for the test.
 bool is_null_mx(const model::SmtpReply& reply) { return is_enhanced(reply, "7.27"); }
 
-/// About something else than policy: a sender address that it dislikes, a full disk (RFC 3463).
+/// Not about policy, but for example about a bad sender address or a full disk (RFC 3463).
 bool is_beside_the_point(const model::SmtpReply& reply) {
     return !reply.enhanced.empty() && !reply.enhanced.starts_with("5.7.") &&
            !smtp::speaks_of_spf(reply);
@@ -48,7 +48,7 @@ Reason shortfall(const ActiveSeries& series) {
     return why == Reason::none ? Reason::interrupted : why;
 }
 
-/// Why a control that was not accepted leaves nothing to say of the spoof.
+/// The reason for no_info if the control was not accepted.
 Reason why_no_control(const ActiveSeries& series, const SeriesCase& control) {
     switch (control.answer) {
         case Answer::none:
@@ -57,12 +57,12 @@ Reason why_no_control(const ActiveSeries& series, const SeriesCase& control) {
             return is_spf_error(control.reply()) ? Reason::dns_failure : Reason::deferred;
         default: break;
     }
-    // It minds our own sender: our SPF, or our domain.
+    // It objects to our own sender: our SPF record or our domain.
     const bool is_us = smtp::speaks_of_spf(control.reply()) || is_null_mx(control.reply());
     return is_us ? Reason::prober_identity : Reason::refused_us;
 }
 
-/// Why a refused spoof says nothing of SPF; nothing where it does.
+/// The reason for no_info if the spoof was refused, but not because of SPF. Empty if it was.
 std::optional<Reason> why_no_pass(const SeriesCase& spoof) {
     const auto& reply = spoof.reply();
     if (is_spf_error(reply)) return Reason::dns_failure;
@@ -103,8 +103,8 @@ Found read(const model::World& world, const Spot& spot) {
     return read_spoof(series, *spoof);
 }
 
-/// One address that accepts decides: a forger picks that one. What is unknown counts only where
-/// nothing else is known.
+/// One address that accepts decides: a forger would choose that one. Unknown addresses count only
+/// if nothing else is known.
 model::Report conclude(const std::vector<Found>& found, bool no_content_filter,
                        std::optional<Reason> unseen) {
     const auto any = [&](Found::Kind kind) {
@@ -158,7 +158,7 @@ model::Report judge(const model::World& world, const NoSettings&) {
     for (const auto& spot : where) found.push_back(read(world, spot));
     auto report =
         conclude(found, world.no_content_filter, unseen_hosts(*world.topology, is_mail_host));
-    // Where nobody was asked the verdict's reason says it all.
+    // If no address was tested, the reason of the verdict is enough.
     const bool any_asked =
         std::ranges::any_of(found, [](const Found& one) { return one.series != nullptr; });
     for (std::size_t i = 0; any_asked && i < found.size(); ++i)

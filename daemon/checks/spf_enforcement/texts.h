@@ -1,4 +1,4 @@
-// The check spf_enforcement in words, and the columns of its table.
+// The texts of the check spf_enforcement and the columns of its table.
 #pragma once
 
 #include "checks/texts.h"
@@ -12,20 +12,21 @@ inline constexpr std::array columns{
 };
 
 inline constexpr Texts texts{
-    .question = "Does the receiving server refuse mail that SPF calls forged?",
+    .question = "Does the receiving server refuse mail that fails SPF?",
     .why =
-        "SPF protects only where receivers act on it. This asks whether the target's own mail "
-        "server refuses a sender whose domain says that we may not send in its name.",
+        "SPF protects only if receivers act on it. This check finds out whether the target's own "
+        "mail server refuses a sender whose domain does not allow us to send in its name.",
     .risk =
-        "A server that does not check lets forged mail from other domains through to its users, "
-        "who cannot tell it from real mail.",
+        "A server that does not check SPF delivers forged mail from other domains to its users, "
+        "who cannot tell it from genuine mail.",
     .tested =
-        "After a harmless control transaction that must be accepted, a second one with the sender"
-        " of a domain whose SPF record refuses our address; no message is ever sent. A refusal is"
-        " a pass. Acceptance says nothing, because some servers mark such mail later instead of "
-        "refusing it.",
-    .passed = "The server refuses mail whose sender is forged.",
-    .failed = "The server takes mail whose sender is forged.",
+        "First a harmless control transaction, which must be accepted. Then a second one with a "
+        "sender whose domain's SPF record forbids our address. No message is sent. The check "
+        "passes if the second sender is refused. If it is accepted, there is no verdict, because "
+        "some servers mark such mail later instead of refusing it. It fails the check only if "
+        "spf_no_content_filter is set.",
+    .passed = "The server refuses mail with a forged sender.",
+    .failed = "The server accepts mail with a forged sender.",
     .rows = is_mail_host,
     .columns = columns,
 };

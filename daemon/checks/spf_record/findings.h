@@ -1,4 +1,4 @@
-// What the check spf_record can find.
+// The findings of the check spf_record.
 #pragma once
 
 #include "model/report.h"
@@ -10,10 +10,10 @@ namespace mailwatchd::checks::spf_record {
 inline constexpr model::FindingKind record{
     .tag = "SPF_RECORD",
     .severity = model::Severity::info,
-    .title = "The SPF record as it stands",
+    .title = "The published SPF record",
     .risk =
-        "What it says decides which servers may send in the domain's name; whoever may change "
-        "it can let anybody send.",
+        "It decides which servers may send in the domain's name. Whoever can change it can let "
+        "anybody send.",
     .remedy = "Compare it with what you meant to publish.",
     .standard = "RFC 7208 §3",
     .cwe = "",
@@ -24,12 +24,12 @@ inline constexpr model::FindingKind missing{
     .severity = model::Severity::high,
     .title = "There is no SPF record",
     .risk =
-        "Receivers can't tell the domain's mail from a forgery: anybody can send in its name, "
-        "and mailbox providers mistrust mail of domains without SPF.",
+        "Receivers cannot tell the domain's mail from a forgery: anybody can send in its name, "
+        "and mailbox providers distrust mail from domains without SPF.",
     .remedy =
-        "Publish one TXT record with the servers that send for the domain and -all; \"v=spf1 "
-        "-all\" for a name that sends nothing. Each name needs a record of its own: SPF is "
-        "not inherited.",
+        "Publish one TXT record that lists the servers that send for the domain and ends in "
+        "-all. For a name that sends nothing, publish \"v=spf1 -all\". Each name needs its own "
+        "record: SPF is not inherited.",
     .standard = "RFC 7208 §4.5",
     .cwe = "CWE-290",
 };
@@ -39,10 +39,10 @@ inline constexpr model::FindingKind several_records{
     .severity = model::Severity::high,
     .title = "There is more than one SPF record",
     .risk =
-        "Receivers must not choose among them: the result is an error (permerror) for every "
-        "sender, as if there were no record at all, or worse.",
+        "Receivers must not choose among them. The result is an error (permerror) for every "
+        "sender, as if there were no record, or worse.",
     .remedy =
-        "Merge the records into one TXT record that begins with v=spf1 and delete the others.",
+        "Merge the records into one TXT record that begins with v=spf1, and delete the others.",
     .standard = "RFC 7208 §4.5",
     .cwe = "CWE-290",
 };
@@ -50,13 +50,13 @@ inline constexpr model::FindingKind several_records{
 inline constexpr model::FindingKind syntax_error{
     .tag = "SPF_SYNTAX_ERROR",
     .severity = model::Severity::high,
-    .title = "The SPF record breaks its grammar",
+    .title = "The SPF record has a syntax error",
     .risk =
-        "One error anywhere makes the whole record an error (permerror): receivers ignore it "
-        "or refuse the domain's own mail.",
+        "One error anywhere makes the whole record an error (permerror): receivers ignore it or "
+        "reject the domain's own mail.",
     .remedy =
-        "Correct the term that the evidence names; a record of a provider is the provider's "
-        "to correct, until then leave its include out.",
+        "Correct the term named in the evidence. If it is in a provider's record, the provider "
+        "must correct it; remove the include until then.",
     .standard = "RFC 7208 §4.6, §12",
     .cwe = "CWE-290",
 };
@@ -64,10 +64,10 @@ inline constexpr model::FindingKind syntax_error{
 inline constexpr model::FindingKind missing_record{
     .tag = "SPF_INCLUDE_WITHOUT_RECORD",
     .severity = model::Severity::high,
-    .title = "An include or redirect leads to a domain without SPF",
+    .title = "An include or redirect points to a domain without an SPF record",
     .risk =
-        "Evaluation ends there with an error (permerror) for every sender that nothing before "
-        "it matched. If that domain is free, whoever registers it decides who may send.",
+        "Evaluation ends there with an error (permerror) for every sender that no earlier term "
+        "matched. If that domain is free, whoever registers it decides who may send.",
     .remedy = "Remove the term, or have the other domain publish its record again.",
     .standard = "RFC 7208 §5.2, §6.1",
     .cwe = "CWE-290",
@@ -76,11 +76,11 @@ inline constexpr model::FindingKind missing_record{
 inline constexpr model::FindingKind loop{
     .tag = "SPF_LOOP",
     .severity = model::Severity::high,
-    .title = "An include or redirect leads back to where it came from",
+    .title = "An include or redirect leads back to its own record",
     .risk =
-        "Evaluation goes round until the limit of look-ups and ends with an error (permerror) "
-        "for every sender that nothing before it matched.",
-    .remedy = "Remove the term that closes the circle.",
+        "Evaluation repeats until the lookup limit and ends with an error (permerror) for every "
+        "sender that no earlier term matched.",
+    .remedy = "Remove the term that closes the loop.",
     .standard = "RFC 7208 §4.6.4",
     .cwe = "CWE-290",
 };
@@ -88,9 +88,9 @@ inline constexpr model::FindingKind loop{
 inline constexpr model::FindingKind too_many_mx{
     .tag = "SPF_TOO_MANY_MX",
     .severity = model::Severity::high,
-    .title = "A mechanism mx has more than ten hosts to look up",
+    .title = "An mx mechanism has more than ten hosts to look up",
     .risk = "The standard allows ten: evaluation ends there with an error (permerror).",
-    .remedy = "Name the networks that send with ip4 and ip6 instead of mx.",
+    .remedy = "List the sending networks with ip4 and ip6 instead of mx.",
     .standard = "RFC 7208 §4.6.4",
     .cwe = "",
 };
@@ -98,13 +98,13 @@ inline constexpr model::FindingKind too_many_mx{
 inline constexpr model::FindingKind too_many_lookups{
     .tag = "SPF_TOO_MANY_LOOKUPS",
     .severity = model::Severity::high,
-    .title = "The SPF record needs more than ten look-ups",
+    .title = "The SPF record needs more than ten DNS lookups",
     .risk =
-        "Receivers stop at the tenth with an error (permerror): mail from servers that stand "
-        "behind it fails SPF, and forgeries are not refused.",
+        "Receivers stop after ten lookups with an error (permerror): mail from servers listed "
+        "after that fails SPF, and forgeries are not refused.",
     .remedy =
-        "Remove includes of services that no longer send, replace a and mx by ip4 and ip6, or "
-        "give a service a subdomain with a record of its own.",
+        "Remove includes of services that no longer send, replace a and mx with ip4 and ip6, or "
+        "give a service a subdomain with its own record.",
     .standard = "RFC 7208 §4.6.4",
     .cwe = "CWE-290",
 };
@@ -112,11 +112,11 @@ inline constexpr model::FindingKind too_many_lookups{
 inline constexpr model::FindingKind lookups_near_limit{
     .tag = "SPF_LOOKUPS_NEAR_LIMIT",
     .severity = model::Severity::low,
-    .title = "The SPF record is close to the limit of ten look-ups",
+    .title = "The SPF record is close to the limit of ten DNS lookups",
     .risk =
-        "A provider that adds one include to its own record takes the whole over the limit, "
-        "and mail fails without any change here.",
-    .remedy = "Make room: remove what no longer sends, replace a and mx by ip4 and ip6.",
+        "If a provider adds one include to its own record, your record may exceed the limit, and "
+        "mail fails without any change on your side.",
+    .remedy = "Remove what no longer sends, and replace a and mx with ip4 and ip6.",
     .standard = "RFC 7208 §4.6.4",
     .cwe = "",
 };
@@ -124,10 +124,10 @@ inline constexpr model::FindingKind lookups_near_limit{
 inline constexpr model::FindingKind too_many_void_lookups{
     .tag = "SPF_TOO_MANY_VOID_LOOKUPS",
     .severity = model::Severity::high,
-    .title = "More than two look-ups of the SPF record find nothing",
+    .title = "More than two lookups of the SPF record find nothing",
     .risk =
-        "Receivers end the evaluation with an error (permerror) at the third: they take it "
-        "for an attempt to make them ask.",
+        "Receivers stop at the third with an error (permerror), because the standard treats it "
+        "as an attempt to make them send queries.",
     .remedy = "Remove the names that no longer exist.",
     .standard = "RFC 7208 §4.6.4",
     .cwe = "",
@@ -136,11 +136,11 @@ inline constexpr model::FindingKind too_many_void_lookups{
 inline constexpr model::FindingKind void_lookups_of_ipv6{
     .tag = "SPF_VOID_LOOKUPS_IPV6",
     .severity = model::Severity::low,
-    .title = "For senders on IPv6, more than two look-ups find nothing",
+    .title = "For IPv6 senders, more than two lookups find nothing",
     .risk =
-        "Names in the record have no IPv6 address, so for such a sender evaluation ends with "
-        "an error (permerror), and a forgery sent over IPv6 is not refused.",
-    .remedy = "Name the networks with ip4 and ip6 instead of a and mx.",
+        "Names in the record have no IPv6 address. For an IPv6 sender, evaluation ends with an "
+        "error (permerror), so a forgery sent over IPv6 is not refused.",
+    .remedy = "List the networks with ip4 and ip6 instead of a and mx.",
     .standard = "RFC 7208 §4.6.4",
     .cwe = "",
 };
@@ -148,11 +148,11 @@ inline constexpr model::FindingKind void_lookups_of_ipv6{
 inline constexpr model::FindingKind void_lookup{
     .tag = "SPF_VOID_LOOKUP",
     .severity = model::Severity::low,
-    .title = "The SPF record names something that does not exist",
+    .title = "The SPF record refers to a name that does not exist",
     .risk =
-        "It uses up one of two look-ups that may find nothing. Whoever can register or claim "
-        "the name may send for the domain.",
-    .remedy = "Remove the term, or let the name exist again.",
+        "It uses one of the two lookups that may find nothing. Whoever can register or claim the "
+        "name may send for the domain.",
+    .remedy = "Remove the term, or create the name again.",
     .standard = "RFC 7208 §4.6.4",
     .cwe = "",
 };
@@ -160,11 +160,11 @@ inline constexpr model::FindingKind void_lookup{
 inline constexpr model::FindingKind pass_all{
     .tag = "SPF_PASS_ALL",
     .severity = model::Severity::critical,
-    .title = "The SPF record lets the whole world send for the domain",
+    .title = "The SPF record allows everybody to send for the domain",
     .risk =
-        "+all makes every forgery pass: it is worse than no record, because receivers take "
-        "the mail for authorised.",
-    .remedy = "Replace +all by -all after listing the servers that send.",
+        "With +all every forgery passes. This is worse than no record, because receivers treat "
+        "the mail as authorised.",
+    .remedy = "List the servers that send, then replace +all with -all.",
     .standard = "RFC 7208 §5.1",
     .cwe = "CWE-290",
 };
@@ -172,10 +172,10 @@ inline constexpr model::FindingKind pass_all{
 inline constexpr model::FindingKind weak_all{
     .tag = "SPF_WEAK_ALL",
     .severity = model::Severity::medium,
-    .title = "The SPF record says nothing about strangers",
+    .title = "The SPF record gives no verdict on unlisted servers",
     .risk =
-        "With ?all, or without all and redirect, a server that the record does not name is "
-        "neutral: receivers treat a forgery as if there were no SPF.",
+        "With ?all, or with neither all nor redirect, an unlisted server is neutral: receivers "
+        "treat a forgery as if there were no SPF.",
     .remedy = "End the record with -all, or with ~all while you are still finding out who sends.",
     .standard = "RFC 7208 §4.7, §5.1",
     .cwe = "CWE-290",
@@ -184,13 +184,13 @@ inline constexpr model::FindingKind weak_all{
 inline constexpr model::FindingKind soft_all{
     .tag = "SPF_SOFTFAIL_ALL",
     .severity = model::Severity::info,
-    .title = "The SPF record only doubts strangers",
+    .title = "The SPF record only marks unlisted servers as suspicious (~all)",
     .risk =
-        "~all asks receivers to accept a forgery and to look at it twice; few refuse it for "
-        "that unless DMARC tells them to.",
+        "~all asks receivers to accept a forgery and to examine it further. Few reject it unless "
+        "a DMARC policy tells them to.",
     .remedy =
-        "Use -all once all that sends is listed, or publish a DMARC policy of quarantine or "
-        "reject.",
+        "Use -all once every sending server is listed, or publish a DMARC policy of quarantine "
+        "or reject.",
     .standard = "RFC 7208 §5.1, §8.5",
     .cwe = "",
 };
@@ -198,11 +198,11 @@ inline constexpr model::FindingKind soft_all{
 inline constexpr model::FindingKind uses_ptr{
     .tag = "SPF_PTR",
     .severity = model::Severity::low,
-    .title = "The SPF record uses the mechanism ptr",
+    .title = "The SPF record uses the ptr mechanism",
     .risk =
-        "It is slow, fails with the reverse DNS of others, and some receivers skip it: mail "
-        "that relies on it fails there.",
-    .remedy = "Name the hosts with a, mx, ip4 or ip6 instead.",
+        "It is slow, it fails if other people's reverse DNS fails, and some receivers skip it: "
+        "mail that relies on it fails there.",
+    .remedy = "List the hosts with a, mx, ip4 or ip6 instead.",
     .standard = "RFC 7208 §5.5",
     .cwe = "",
 };
@@ -210,11 +210,11 @@ inline constexpr model::FindingKind uses_ptr{
 inline constexpr model::FindingKind terms_after_all{
     .tag = "SPF_TERMS_AFTER_ALL",
     .severity = model::Severity::low,
-    .title = "Terms stand behind all, where nobody reads them",
+    .title = "The SPF record has terms after all, which are ignored",
     .risk =
-        "What is meant to send is not authorised: all matches everything, so evaluation ends "
-        "before these terms.",
-    .remedy = "Move them in front of all, or remove them.",
+        "all matches everything and ends the evaluation, so the servers in the terms after it "
+        "are not authorised.",
+    .remedy = "Move these terms before all, or remove them.",
     .standard = "RFC 7208 §5.1",
     .cwe = "",
 };
@@ -222,8 +222,8 @@ inline constexpr model::FindingKind terms_after_all{
 inline constexpr model::FindingKind redirect_ignored{
     .tag = "SPF_REDIRECT_IGNORED",
     .severity = model::Severity::low,
-    .title = "A redirect stands beside all and is never followed",
-    .risk = "Whoever wrote it expected the other domain's record to count; it does not.",
+    .title = "The SPF record has a redirect beside all, which is ignored",
+    .risk = "Whoever wrote it expected the other domain's record to apply. It does not.",
     .remedy = "Remove all, or remove the redirect.",
     .standard = "RFC 7208 §6.1",
     .cwe = "",
@@ -232,7 +232,7 @@ inline constexpr model::FindingKind redirect_ignored{
 inline constexpr model::FindingKind unknown_modifier{
     .tag = "SPF_UNKNOWN_MODIFIER",
     .severity = model::Severity::info,
-    .title = "The SPF record has a modifier that nobody knows",
+    .title = "The SPF record has an unknown modifier",
     .risk = "Receivers ignore it. It is often a misspelt redirect or exp.",
     .remedy = "Correct or remove it.",
     .standard = "RFC 7208 §6",
@@ -242,9 +242,9 @@ inline constexpr model::FindingKind unknown_modifier{
 inline constexpr model::FindingKind record_type_99{
     .tag = "SPF_RECORD_TYPE_99",
     .severity = model::Severity::low,
-    .title = "There is a record of the type SPF, which is no more",
+    .title = "There is a record of the obsolete DNS type SPF (99)",
     .risk =
-        "No receiver reads the type 99 any more. Two copies of one policy drift apart, and "
+        "Receivers no longer read it. Two copies of one policy become different over time, and "
         "people read the wrong one.",
     .remedy = "Delete it and keep the TXT record.",
     .standard = "RFC 7208 §3.1",
@@ -256,10 +256,10 @@ inline constexpr model::FindingKind long_answer{
     .severity = model::Severity::info,
     .title = "The domain's TXT records do not fit into a plain DNS answer",
     .risk =
-        "An answer beyond 512 bytes needs EDNS or TCP; where a firewall drops these, "
-        "receivers get no SPF record and mail is deferred.",
+        "An answer of more than 512 bytes needs EDNS or TCP. If a firewall drops these, "
+        "receivers get no SPF record and defer the mail.",
     .remedy =
-        "Remove TXT records that have served their purpose, and keep the SPF record below 450 "
+        "Remove TXT records that are no longer needed, and keep the SPF record below 450 "
         "characters.",
     .standard = "RFC 7208 §3.4",
     .cwe = "",
@@ -268,11 +268,11 @@ inline constexpr model::FindingKind long_answer{
 inline constexpr model::FindingKind unanswered{
     .tag = "SPF_UNANSWERED",
     .severity = model::Severity::info,
-    .title = "A part of the SPF record was not answered by the DNS",
+    .title = "A DNS query for part of the SPF record was not answered",
     .risk =
-        "Receivers that meet the same defer the mail (temperror), and we can't judge the "
-        "record.",
-    .remedy = "If it lasts, look at the name servers of the domain that the evidence names.",
+        "Receivers with the same problem defer the mail (temperror), and the check is "
+        "inconclusive.",
+    .remedy = "If it lasts, check the name servers of the domain named in the evidence.",
     .standard = "RFC 7208 §4.4, §2.6.6",
     .cwe = "",
 };

@@ -1,4 +1,4 @@
-// Does the domain say which servers may send in its name? README.md is the specification.
+// Does the domain publish which servers may send in its name? README.md is the specification.
 #include "checks/check.h"
 #include "checks/ports.h"
 #include "checks/spf_record/findings.h"
@@ -18,7 +18,7 @@ using model::SpfResult;
 
 namespace {
 
-/// docs/scoring.md, The marks.
+/// docs/scoring.md, The points.
 constexpr int score_softfail = 90;
 constexpr int score_neutral = 60;
 constexpr int score_pass = 20;
@@ -66,7 +66,7 @@ std::string of(int count, int most) {
     return std::to_string(count) + " of " + std::to_string(most);
 }
 
-/// Tells one domain's findings.
+/// Adds one domain's findings.
 class Telling {
 public:
     Telling(const model::World& world, model::Report& report)
@@ -95,7 +95,7 @@ private:
     void tell_missing() {
         std::string text = "no TXT record of " + look_.domain + " begins with v=spf1";
         if (target_.kind == model::TargetKind::subdomain)
-            text += "; a record of the domain above does not hold for it";
+            text += "; the parent domain's record does not apply to it";
         add(missing, std::move(text));
     }
 
@@ -114,12 +114,12 @@ private:
         using model::spf_lookups_max;
         using model::spf_void_lookups_max;
         if (look_.lookups > spf_lookups_max) {
-            add(too_many_lookups, of(look_.lookups, spf_lookups_max) + " look-ups");
+            add(too_many_lookups, of(look_.lookups, spf_lookups_max) + " lookups");
         } else if (look_.lookups >= many_lookups) {
-            add(lookups_near_limit, of(look_.lookups, spf_lookups_max) + " look-ups");
+            add(lookups_near_limit, of(look_.lookups, spf_lookups_max) + " lookups");
         }
         const auto voids = [](int count) {
-            return of(count, spf_void_lookups_max) + " look-ups that find nothing";
+            return of(count, spf_void_lookups_max) + " lookups that find nothing";
         };
         if (look_.void_lookups > spf_void_lookups_max) {
             add(too_many_void_lookups, voids(look_.void_lookups));
@@ -131,7 +131,7 @@ private:
     void tell_all() {
         if (look_.records.size() != 1 || has(look_, SpfRemark::Kind::syntax)) return;
         if (!look_.all || *look_.all == SpfResult::neutral) {
-            add(weak_all, look_.all ? "?all" : "no all: strangers are neutral");
+            add(weak_all, look_.all ? "?all" : "no all: unlisted servers are neutral");
         } else if (*look_.all == SpfResult::softfail) {
             add(soft_all, "~all");
         } else if (*look_.all == SpfResult::pass) {
@@ -174,7 +174,7 @@ model::Report verdict(const SpfLook& look) {
         return model::Report::no_info(ours ? Reason::interrupted : Reason::dns_failure);
     }
     if (is_broken(look)) return model::Report::failed(0);
-    // What was not answered could hold an error, or take the look-ups over the limit.
+    // The part that was not answered may contain an error or exceed the lookup limit.
     if (has(look, SpfRemark::Kind::unanswered)) return model::Report::no_info(Reason::dns_failure);
     return model::Report::passed(score_of(look));
 }

@@ -24,7 +24,7 @@ Kinds kinds_for(const model::MailSession& session, const model::Host& host) {
     return {mx_certificate_dates, mx_certificate_untrusted, mx_certificate_name};
 }
 
-/// The chain's verdict names one fault, so the leaf's own dates are looked at too.
+/// The chain's verdict names only one fault, so the leaf's own dates are checked too.
 bool is_outside_dates(const model::TlsFacts& tls, base::Instant now) {
     if (tls.chain == ChainVerdict::expired || tls.chain == ChainVerdict::not_yet_valid) return true;
     return tls.certificate &&

@@ -1,4 +1,4 @@
-// What a certificate shows beside the verdict: findings and its end as a gauge.
+// Findings about a certificate, and its expiry as a gauge. They never change the verdict.
 #pragma once
 
 #include "model/mail_session.h"
@@ -7,8 +7,8 @@
 
 namespace mailwatchd::checks::transport_tls {
 
-/// On port 25 nobody verifies (RFC 3207 §4), so there it weighs little; where users connect, it
-/// does.
+/// On port 25 nobody verifies (RFC 3207 §4), so the severity is low there, and higher where users
+/// connect.
 void tell_certificate(const model::MailSession& session, const model::Host& host,
                       model::Report& report);
 

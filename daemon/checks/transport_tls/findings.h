@@ -1,4 +1,4 @@
-// What the check transport_tls can find.
+// The findings of the check transport_tls.
 #pragma once
 
 #include "model/report.h"
@@ -12,12 +12,12 @@ inline constexpr model::FindingKind smtp_without_tls{
     .severity = model::Severity::high,
     .title = "Port 25 offers no encryption",
     .risk =
-        "All mail to and from this host crosses the path in the clear: contents, senders, "
-        "recipients and routes can be read by whoever stands on it, with no further skill. "
-        "Confidentiality is lost entirely; to alter mail takes an active attacker.",
+        "All mail to and from this host is sent unencrypted. Anybody on the network path can "
+        "read contents, senders and recipients without special skills; changing mail takes an "
+        "active attacker.",
     .remedy =
-        "Install a certificate and offer STARTTLS. Do not enforce it on a public mail exchanger;"
-        " publish MTA-STS or DANE instead, so that senders insist on it.",
+        "Install a certificate and offer STARTTLS. Do not require it on a public mail exchanger. "
+        "Publish MTA-STS or DANE instead, so that senders insist on it.",
     .standard = "RFC 3207 §4, RFC 8461, RFC 7672",
     .cwe = "CWE-319",
 };
@@ -27,10 +27,10 @@ inline constexpr model::FindingKind submission_without_tls{
     .severity = model::Severity::high,
     .title = "Port 587 offers no encryption",
     .risk =
-        "Users hand in their mail here in the clear: a listener anywhere on their way, a hotel's"
-        " network for one, has the messages, and the password where the server takes one.",
+        "Users send their mail here unencrypted. Anybody on their network path, for example in a "
+        "hotel's network, can read the messages, and the password if the server accepts one.",
     .remedy =
-        "Offer STARTTLS on 587 and demand it before anything else; better, move users to 465.",
+        "Offer STARTTLS on 587 and require it before anything else. Better, move users to 465.",
     .standard = "RFC 8314 §3.3, RFC 6409 §4.3",
     .cwe = "CWE-319",
 };
@@ -40,10 +40,10 @@ inline constexpr model::FindingKind pop3_without_tls{
     .severity = model::Severity::high,
     .title = "Port 110 offers no encryption",
     .risk =
-        "Every login and every fetched message crosses the path in the clear. A place on the "
-        "path is all it takes to collect passwords, which mostly fit other services too.",
+        "Every login and every fetched message is unencrypted. Anybody on the network path can "
+        "collect passwords, which users often use for other services too.",
     .remedy =
-        "Move users to POP3S on 995 and close 110 once its log shows no more logins; until then "
+        "Move users to POP3S on 995 and close 110 once its log shows no more logins. Until then, "
         "offer STLS and refuse logins before it.",
     .standard = "RFC 8314 §4.1, RFC 2595 §4",
     .cwe = "CWE-319",
@@ -54,11 +54,11 @@ inline constexpr model::FindingKind imap_without_tls{
     .severity = model::Severity::high,
     .title = "Port 143 offers no encryption",
     .risk =
-        "Every login and the whole mailbox cross the path in the clear. A place on the path is "
-        "all it takes to collect passwords, which mostly fit other services too.",
+        "Every login and the whole mailbox are sent unencrypted. Anybody on the network path can "
+        "collect passwords, which users often use for other services too.",
     .remedy =
-        "Move users to IMAPS on 993; where 143 must stay, offer STARTTLS and refuse logins "
-        "before it.",
+        "Move users to IMAPS on 993. If 143 must stay, offer STARTTLS and refuse logins before "
+        "it.",
     .standard = "RFC 8314 §4.1, RFC 9051 §11.1",
     .cwe = "CWE-319",
 };
@@ -66,13 +66,13 @@ inline constexpr model::FindingKind imap_without_tls{
 inline constexpr model::FindingKind login_without_tls{
     .tag = "LOGIN_WITHOUT_TLS",
     .severity = model::Severity::high,
-    .title = "A login is taken before encryption stands",
+    .title = "Logins are accepted before TLS",
     .risk =
-        "TLS may be on offer but is not demanded, so a client that does not ask for it, or whose"
-        " request an attacker strips, sends its password in the clear. Credentials are what is "
-        "lost; with them mailboxes, and the right to send in the user's name.",
+        "TLS may be offered but is not required. A client that does not ask for it, or whose "
+        "request an attacker removes, sends its password unencrypted. Whoever reads the password "
+        "can read the mailbox and send in the user's name.",
     .remedy =
-        "Refuse logins on unencrypted connections, and prefer the ports that are TLS from the "
+        "Refuse logins on unencrypted connections, and prefer the ports that use TLS from the "
         "first byte: 465, 993, 995.",
     .standard = "RFC 8314 §4.1",
     .cwe = "CWE-523",
@@ -81,13 +81,13 @@ inline constexpr model::FindingKind login_without_tls{
 inline constexpr model::FindingKind starttls_broken{
     .tag = "STARTTLS_BROKEN",
     .severity = model::Severity::high,
-    .title = "Encryption is offered but does not come about",
+    .title = "STARTTLS is offered but fails",
     .risk =
-        "The server says that it has TLS, then refuses it or the handshake fails. Servers that "
-        "deliver here go on in the clear or not at all; mail programs stop.",
+        "The server announces TLS and then refuses it, or the handshake fails. Servers that "
+        "deliver here continue unencrypted or not at all, and mail programs stop.",
     .remedy =
-        "Look at the server's TLS log: certificate and key that do not fit, a file it can't "
-        "read, or protocol versions and ciphers that nobody shares.",
+        "Check the server's TLS log for a certificate and key that do not match, a file that it "
+        "cannot read, or TLS versions and ciphers that nobody else supports.",
     .standard = "RFC 3207 §4.1, RFC 9325",
     .cwe = "CWE-311",
 };
@@ -95,14 +95,14 @@ inline constexpr model::FindingKind starttls_broken{
 inline constexpr model::FindingKind bytes_after_starttls{
     .tag = "STARTTLS_BYTES_INJECTED",
     .severity = model::Severity::high,
-    .title = "Clear text followed the go-ahead for TLS",
+    .title = "Unencrypted bytes followed the server's consent to TLS",
     .risk =
-        "Bytes came in the clear after the server agreed to start TLS. A client that takes them "
-        "as said inside TLS can be lied to by whoever stands on the path: either the server is "
-        "faulty, or somebody is at work there.",
+        "The server agreed to start TLS and then unencrypted bytes arrived. An attacker on the "
+        "network path can use this to inject text that a client treats as encrypted. Either the "
+        "server is faulty, or somebody modifies the connection.",
     .remedy =
-        "Update the server software. If it is up to date, look from another network: a middle "
-        "box or an attacker may insert the bytes.",
+        "Update the server software. If it is up to date, check from another network: a "
+        "middlebox or an attacker may insert the bytes.",
     .standard = "RFC 3207 §6, RFC 8314 §3; CVE-2011-0411",
     .cwe = "CWE-924",
 };
@@ -110,11 +110,11 @@ inline constexpr model::FindingKind bytes_after_starttls{
 inline constexpr model::FindingKind old_version{
     .tag = "TLS_VERSION_OLD",
     .severity = model::Severity::medium,
-    .title = "The server's best TLS version is withdrawn",
+    .title = "The server's newest TLS version is obsolete",
     .risk =
-        "TLS 1.0 and 1.1 rest on broken hashes and old ciphers and are no longer to be used. "
-        "Programs that keep to that can't talk to this server encrypted at all.",
-    .remedy = "Switch on TLS 1.2 and 1.3; that takes an update where the library is too old.",
+        "TLS 1.0 and 1.1 use broken hashes and old ciphers and must no longer be used. Programs "
+        "that follow this cannot encrypt the connection to this server at all.",
+    .remedy = "Enable TLS 1.2 and 1.3. Update the TLS library if it is too old for them.",
     .standard = "RFC 8996 §4, §5",
     .cwe = "CWE-327",
 };
@@ -122,12 +122,12 @@ inline constexpr model::FindingKind old_version{
 inline constexpr model::FindingKind mx_certificate_dates{
     .tag = "MX_CERTIFICATE_DATES",
     .severity = model::Severity::low,
-    .title = "A mail exchanger's certificate is outside its dates",
+    .title = "A mail exchanger's certificate is expired or not yet valid",
     .risk =
-        "Most servers encrypt nevertheless, because they do not verify. Those that insist "
+        "Most servers encrypt anyway, because they do not verify certificates. Servers that do "
         "(MTA-STS) stop delivering.",
     .remedy =
-        "Renew the certificate, have that done by a program, and see that the server loads it.",
+        "Renew the certificate, automate its renewal, and make sure that the server loads it.",
     .standard = "RFC 5280 §4.1.2.5, RFC 8461 §4.2",
     .cwe = "CWE-298",
 };
@@ -137,9 +137,9 @@ inline constexpr model::FindingKind mx_certificate_untrusted{
     .severity = model::Severity::info,
     .title = "A mail exchanger's certificate is not from a known authority",
     .risk =
-        "Between servers that is common and mail is encrypted all the same; nobody can tell this"
-        " host from an attacker on the path though, unless DANE says which certificate is right.",
-    .remedy = "Use a certificate of a public authority, or publish DANE records.",
+        "This is common between servers, and mail is still encrypted. But nobody can tell this "
+        "host from an attacker on the network path, unless DANE publishes the right certificate.",
+    .remedy = "Use a certificate from a public authority, or publish DANE records.",
     .standard = "RFC 7672 §1.3, RFC 8461 §4.2",
     .cwe = "CWE-295",
 };
@@ -147,9 +147,9 @@ inline constexpr model::FindingKind mx_certificate_untrusted{
 inline constexpr model::FindingKind mx_certificate_name{
     .tag = "MX_CERTIFICATE_NAME",
     .severity = model::Severity::info,
-    .title = "A mail exchanger's certificate is for other names",
+    .title = "A mail exchanger's certificate does not match the host name",
     .risk =
-        "Most servers do not compare the name with the MX record. Those that do (MTA-STS) stop "
+        "Most servers do not compare the name with the MX record. Servers that do (MTA-STS) stop "
         "delivering.",
     .remedy = "Include the host name of the MX record in the certificate.",
     .standard = "RFC 8461 §4.2, RFC 9525",
@@ -159,12 +159,12 @@ inline constexpr model::FindingKind mx_certificate_name{
 inline constexpr model::FindingKind certificate_dates{
     .tag = "CERTIFICATE_DATES",
     .severity = model::Severity::medium,
-    .title = "The certificate that users meet is outside its dates",
+    .title = "The certificate for users is expired or not yet valid",
     .risk =
-        "Mail programs warn or refuse. Users who learn to click the warning away will do so for "
-        "an attacker's certificate too.",
+        "Mail programs warn or refuse. Users who learn to ignore the warning will also ignore it "
+        "for an attacker's certificate.",
     .remedy =
-        "Renew the certificate, have that done by a program, and see that the server loads it.",
+        "Renew the certificate, automate its renewal, and make sure that the server loads it.",
     .standard = "RFC 5280 §4.1.2.5, RFC 8314 §4.4",
     .cwe = "CWE-298",
 };
@@ -172,12 +172,13 @@ inline constexpr model::FindingKind certificate_dates{
 inline constexpr model::FindingKind certificate_untrusted{
     .tag = "CERTIFICATE_UNTRUSTED",
     .severity = model::Severity::medium,
-    .title = "The certificate that users meet is not from a known authority",
+    .title = "The certificate for users is not from a known authority",
     .risk =
-        "Mail programs can't tell this server from an attacker on the path. They warn or refuse,"
-        " or have been told to ignore it.",
+        "Mail programs cannot tell this server from an attacker on the network path. They warn "
+        "or refuse, unless users have told them to ignore it.",
     .remedy =
-        "Use a certificate of a public authority, and send its intermediate certificates along.",
+        "Use a certificate from a public authority, and send its intermediate certificates with "
+        "it.",
     .standard = "RFC 8314 §4.4, RFC 7817",
     .cwe = "CWE-295",
 };
@@ -185,11 +186,11 @@ inline constexpr model::FindingKind certificate_untrusted{
 inline constexpr model::FindingKind certificate_name{
     .tag = "CERTIFICATE_NAME",
     .severity = model::Severity::medium,
-    .title = "The certificate that users meet is for other names",
+    .title = "The certificate for users does not match the host name",
     .risk =
-        "Mail programs compare the name that the user typed and warn or refuse, because an "
-        "attacker's certificate would look the same.",
-    .remedy = "Include the name that users type into their mail program in the certificate.",
+        "Mail programs compare the certificate with the name that the user entered. They warn or "
+        "refuse, because an attacker's certificate would look the same.",
+    .remedy = "Include the name that users enter in their mail program in the certificate.",
     .standard = "RFC 7817 §3, RFC 9525",
     .cwe = "CWE-297",
 };

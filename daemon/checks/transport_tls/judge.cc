@@ -1,4 +1,4 @@
-// Is TLS on offer wherever mail or passwords cross the path? README.md is the specification.
+// Is encryption offered on every port for mail and passwords? README.md is the specification.
 #include "checks/check.h"
 #include "checks/hosts.h"
 #include "checks/ports.h"
@@ -14,12 +14,12 @@ using model::Reason;
 
 namespace {
 
-/// TLS is said to be there, but does not come about: neither "no TLS offered" nor good.
+/// TLS is offered but fails: better than no TLS, worse than working TLS.
 constexpr int score_broken = 60;
-/// Of a failed target: the share of its services that are well, of this much.
+/// A failed score is the share of good services × 50 (docs/scoring.md).
 constexpr int score_failed_max = 50;
 
-/// Without CAPA, a POP3 server has no way to offer STLS (RFC 2595 §4).
+/// Without CAPA, a POP3 server cannot offer STLS (RFC 2595 §4).
 bool lacks_tls(const model::MailSession& session) {
     return lacks_capa(session) || (session.before_tls.known && !session.before_tls.starttls);
 }

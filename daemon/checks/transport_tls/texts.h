@@ -1,4 +1,4 @@
-// The check transport_tls in words, and the columns of its table.
+// The texts of the check transport_tls and the columns of its table.
 #pragma once
 
 #include "checks/texts.h"
@@ -15,20 +15,21 @@ inline constexpr std::array columns{
 };
 
 inline constexpr Texts texts{
-    .question = "Is encryption on offer wherever mail or passwords cross the path?",
+    .question = "Is encryption offered on every port for mail and passwords?",
     .why =
-        "Millions of mail servers still talk without encryption. Beyond the ten tests, this one "
-        "looks at every mail port that starts in the clear.",
+        "Many mail servers still work without encryption. This check goes beyond the other ten "
+        "and covers every mail port that starts unencrypted.",
     .risk =
-        "Whoever sits on the path reads credentials, messages and who writes to whom. An attacker"
-        " who can change packets can also strip the offer of encryption where it is not demanded.",
+        "Anybody on the network path can read passwords, messages and who writes to whom. An "
+        "attacker who can change packets can also remove the offer of encryption if it is not "
+        "required.",
     .tested =
-        "Ports 25, 110, 143 and 587 of every host: whether STARTTLS or STLS is on offer and comes"
-        " about, and whether 110, 143 or 587 take a login before it. Ports 465, 993 and 995: "
-        "encryption from the first byte, and the certificate. It weighs nothing in the score "
-        "unless the configuration says so.",
-    .passed = "Encryption is on offer on every mail port.",
-    .failed = "Some mail port works without encryption.",
+        "Ports 25, 110, 143 and 587 of every host: whether STARTTLS or STLS is offered and "
+        "works, and whether 110, 143 or 587 accept a login before it. Ports 465, 993 and 995: "
+        "encryption from the first byte, and the certificate. The check has weight 0 in the "
+        "score unless the configuration changes it.",
+    .passed = "Encryption is offered on every mail port.",
+    .failed = "A mail port offers no encryption or accepts logins before it.",
     .rows = is_any_host,
     .columns = columns,
 };

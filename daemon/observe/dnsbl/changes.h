@@ -1,4 +1,4 @@
-// What may become of the trust in a block list.
+// Changes of a block list's self-test.
 #pragma once
 
 #include "model/change_kind.h"
@@ -9,15 +9,15 @@ inline constexpr model::ChangeKind dnsbl_retired{
     .number = 18,
     .name = "dnsbl_retired",
     .message_id = "387d693a475a4ddcbfeb2350db84de24",
-    .message = "block list {host} is out of the count: {new} (was {old})",
+    .message = "block list {host} failed its self-test ({argument}) and is ignored",
     .catalogue =
-        {.subject = "Block list @MAILWATCHD_DNSBL@ is out of the count",
+        {.subject = "Block list @MAILWATCHD_DNSBL@ failed its self-test",
          .text =
-             R"(The list no longer proves itself as RFC 5782 section 5 asks: it does not list its test
-entry, or lists what cannot be listed, or refuses us. What it says is not counted until
-it does. Nothing is to be done for the domains.
+             R"(The list failed the self-test of RFC 5782 section 5: it does not list its test
+entry, it lists an address that no list may contain, or its answers are not those of a block
+list. mailwatchd ignores the list until it passes the self-test again.
 
-Lists that answer our resolver with an error code want a resolver of your own.
+No action is needed for your domains.
 )"},
 };
 
@@ -25,10 +25,11 @@ inline constexpr model::ChangeKind dnsbl_restored{
     .number = 19,
     .name = "dnsbl_restored",
     .message_id = "c4714816a3dd4137aa7563acbb4a9362",
-    .message = "block list {host} counts again: {new} (was {old})",
-    .catalogue = {.subject = "Block list @MAILWATCHD_DNSBL@ counts again",
-                  .text =
-                      R"(The list proves itself again (RFC 5782 section 5). Nothing is to be done.
+    .message = "block list {host} passed its self-test ({argument}) and is in use again",
+    .catalogue =
+        {.subject = "Block list @MAILWATCHD_DNSBL@ is in use again",
+         .text =
+             R"(The list passes its self-test again (RFC 5782 section 5). No action is needed.
 )"},
 };
 

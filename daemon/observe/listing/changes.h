@@ -1,4 +1,4 @@
-// What may become of a listing.
+// Changes of a listing.
 #pragma once
 
 #include "model/change_kind.h"
@@ -10,13 +10,12 @@ inline constexpr model::ChangeKind dnsbl_listed{
     .name = "dnsbl_listed",
     .message_id = "c2dda70de8dc4f2f800863b11d59e12d",
     .message = "{host} is now listed by {argument}",
-    .catalogue =
-        {.subject = "@MAILWATCHD_ADDRESS@ is listed by @MAILWATCHD_DNSBL@",
-         .text =
-             R"(The block list @MAILWATCHD_DNSBL@, which proved itself before, lists the address
-@MAILWATCHD_ADDRESS@ of @MAILWATCHD_HOST@. Its words: @MAILWATCHD_EVIDENCE@
+    .catalogue = {.subject = "@MAILWATCHD_ADDRESS@ is listed by @MAILWATCHD_DNSBL@",
+                  .text =
+                      R"(The block list @MAILWATCHD_DNSBL@ lists the address @MAILWATCHD_ADDRESS@ of
+@MAILWATCHD_HOST@. The list has passed its self-test. Its answer: @MAILWATCHD_EVIDENCE@
 
-Find out what was sent from there, end it, then ask the list for removal.
+Find out what was sent from the address and stop it. Then request removal from the list.
 )"},
 };
 
@@ -25,11 +24,10 @@ inline constexpr model::ChangeKind dnsbl_delisted{
     .name = "dnsbl_delisted",
     .message_id = "4249eba806bd4b93b73d2b2b3344fcf1",
     .message = "{host} is no longer listed by {argument}",
-    .catalogue =
-        {.subject = "@MAILWATCHD_ADDRESS@ is no longer listed by @MAILWATCHD_DNSBL@",
-         .text =
-             R"(The block list @MAILWATCHD_DNSBL@ no longer lists the address @MAILWATCHD_ADDRESS@ of
-@MAILWATCHD_HOST@. Nothing is to be done.
+    .catalogue = {.subject = "@MAILWATCHD_ADDRESS@ is no longer listed by @MAILWATCHD_DNSBL@",
+                  .text =
+                      R"(The block list @MAILWATCHD_DNSBL@ no longer lists the address
+@MAILWATCHD_ADDRESS@ of @MAILWATCHD_HOST@. No action is needed.
 )"},
 };
 

@@ -51,12 +51,12 @@ inline std::optional<model::ChangeName> name_listing_change(const model::Reading
 
 inline constexpr model::ReadingGauge listed_gauges[]{
     {.name = "mailwatchd_dnsbl_listed",
-     .help = "Listings of an address on a live DNS block list; always 1, absent when not listed.",
+     .help = "Listings of an address on a DNS block list; always 1, absent if not listed.",
      .shape = model::ReadingGauge::Shape::present,
      .yes = "listed",
      .argument_label = "dnsbl"},
     {.name = "mailwatchd_dnsbl_listings",
-     .help = "Live DNS block lists that list an address.",
+     .help = "Number of DNS block lists that list an address.",
      .shape = model::ReadingGauge::Shape::count,
      .yes = "listed"},
 };

@@ -1,4 +1,4 @@
-// What may become of ourselves.
+// Changes of the daemon's own machine and network.
 #pragma once
 
 #include "model/change_kind.h"
@@ -9,14 +9,16 @@ inline constexpr model::ChangeKind prober_unhealthy{
     .number = 20,
     .name = "prober_unhealthy",
     .message_id = "1b168a7f8b1149eea6db72ad90f73f95",
-    .message = "the prober is unhealthy ({argument}): verdicts that depend on it are frozen",
-    .catalogue =
-        {.subject = "mailwatchd does not see well",
-         .text =
-             R"(Something about this machine or its network is unhealthy: @MAILWATCHD_READING@. Nothing that
-depends on it is believed until it is well: verdicts keep their last state.
+    .message = "local problem: {argument}; dependent checks are suspended",
+    .catalogue = {.subject = "mailwatchd has a local problem",
+                  .text =
+                      R"(mailwatchd found a problem on its own machine or network:
+@MAILWATCHD_READING@. Checks that depend on it keep their last verdict until the problem is
+solved.
 
-Look at the resolver, the routes, and whether outbound port 25 is allowed.
+Check the resolver, the routes, and whether outbound port 25 is open. To test all of them:
+
+    mailwatchctl doctor
 )"},
 };
 
@@ -24,11 +26,11 @@ inline constexpr model::ChangeKind prober_healthy{
     .number = 21,
     .name = "prober_healthy",
     .message_id = "cacee083b2b74a0b88a76129bcdef2a2",
-    .message = "the prober is healthy again ({argument})",
-    .catalogue =
-        {.subject = "mailwatchd sees well again",
-         .text =
-             R"(What was unhealthy about this machine or its network is well: @MAILWATCHD_READING@.
+    .message = "local problem solved: {argument}",
+    .catalogue = {.subject = "A local problem of mailwatchd is solved",
+                  .text =
+                      R"(The problem on the machine or network of mailwatchd is solved:
+@MAILWATCHD_READING@. Dependent checks run again.
 )"},
 };
 

@@ -8,9 +8,8 @@ namespace mailwatchd::reading {
 
 inline constexpr model::ReadingGauge prober_gauges[]{
     {.name = "mailwatchd_prober_healthy",
-     .help =
-         "Whether a part of our own surroundings is well; verdicts that need an unhealthy one are "
-         "frozen.",
+     .help = "Whether the daemon's own resolver, mail ports or outbound port 25 work; dependent "
+             "checks are suspended while one does not.",
      .yes = "healthy",
      .argument_label = "what",
      .detail = model::ReadingGauge::Detail::target,

@@ -1,4 +1,4 @@
-// What may become of reverse DNS.
+// Changes of reverse DNS.
 #pragma once
 
 #include "model/change_kind.h"
@@ -12,11 +12,11 @@ inline constexpr model::ChangeKind ptr_changed{
     .message = "reverse DNS of {host} is now {new} (was {old})",
     .catalogue = {.subject = "The reverse DNS of @MAILWATCHD_ADDRESS@ changed",
                   .text =
-                      R"(The names of @MAILWATCHD_ADDRESS@ (@MAILWATCHD_HOST@) and the way back were
-@MAILWATCHD_OLD@ and are @MAILWATCHD_NEW@.
+                      R"(The reverse DNS of @MAILWATCHD_ADDRESS@ (@MAILWATCHD_HOST@) was
+@MAILWATCHD_OLD@ and is now @MAILWATCHD_NEW@.
 
-Many receivers refuse mail from an address whose name does not lead back to it. The
-owner of the address block, often the hosting provider, sets the name.
+Many receivers refuse mail from an address whose PTR name does not resolve to it. The owner of
+the address block, often the hosting provider, sets the PTR record.
 )"},
 };
 

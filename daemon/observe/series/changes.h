@@ -1,4 +1,4 @@
-// What may become of a relay case.
+// Changes of a relay test.
 #pragma once
 
 #include "model/change_kind.h"
@@ -9,14 +9,14 @@ inline constexpr model::ChangeKind relay_accepted{
     .number = 4,
     .name = "relay_accepted",
     .message_id = "6d92aa2ed8c5477388ca871249cb2720",
-    .message = "{place} now accepts a recipient elsewhere from a stranger (relay case {argument})",
-    .catalogue =
-        {.subject = "@MAILWATCHD_HOST@ accepts recipients elsewhere from strangers",
-         .text =
-             R"(@MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) accepted a recipient that is not its own
-from a stranger: @MAILWATCHD_READING@. Spammers find such hosts within hours.
+    .message = "{place} now relays for unauthenticated clients (test {argument})",
+    .catalogue = {.subject = "@MAILWATCHD_HOST@ relays for unauthenticated clients",
+                  .text =
+                      R"(@MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) accepted a recipient in another
+domain from an unauthenticated client: @MAILWATCHD_READING@. Spammers find open relays within
+hours.
 
-Restrict relaying to your own networks and to clients that log in, now.
+Restrict relaying to your own networks and to authenticated clients now.
 )"},
 };
 
@@ -24,13 +24,12 @@ inline constexpr model::ChangeKind relay_refused{
     .number = 5,
     .name = "relay_refused",
     .message_id = "9ad6079a5a2741189fc521c0b7ff1fd4",
-    .message =
-        "{place} no longer accepts a recipient elsewhere from a stranger (relay case {argument})",
+    .message = "{place} no longer relays for unauthenticated clients (test {argument})",
     .catalogue =
-        {.subject = "@MAILWATCHD_HOST@ no longer accepts recipients elsewhere from strangers",
+        {.subject = "@MAILWATCHD_HOST@ no longer relays for unauthenticated clients",
          .text =
-             R"(@MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) refuses a recipient that it took from
-strangers before: @MAILWATCHD_READING@. Nothing is to be done.
+             R"(@MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) refuses a recipient that it accepted
+from unauthenticated clients before: @MAILWATCHD_READING@. No action is needed.
 )"},
 };
 

@@ -11,8 +11,7 @@ namespace mailwatchd::reading {
 
 inline constexpr model::ReadingGauge relay_gauges[]{
     {.name = "mailwatchd_open_relay_accepted",
-     .help = "Envelopes that only a relay accepts and that a mail host accepted; absent where not "
-             "tested.",
+     .help = "Open-relay tests in which a mail host accepted the recipient; absent if not tested.",
      .shape = model::ReadingGauge::Shape::count,
      .yes = "accepted",
      .counts = [](std::string_view one) { return !model::is_ambiguous_relay_case(one); }},

@@ -1,4 +1,4 @@
-// What may become of an endpoint.
+// Changes of a mail port, its software, its encryption and its certificate.
 #pragma once
 
 #include "model/certificate_value.h"
@@ -14,11 +14,12 @@ inline constexpr model::ChangeKind port_opened{
     .catalogue =
         {.subject = "A mail port opened on @MAILWATCHD_HOST@",
          .text =
-             R"(Port @MAILWATCHD_PORT@ of @MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) is open: a mail
-service greets there. It was @MAILWATCHD_OLD@ before, and a second look confirmed it.
+             R"(Port @MAILWATCHD_PORT@ of @MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) is open: a
+mail service greets there. The port was @MAILWATCHD_OLD@ before. A second observation confirmed
+the change.
 
-If nobody meant to open it, stop the service or close it in the firewall. On 110
-and 143 look at whether passwords are taken without encryption.
+If nobody opened it on purpose, stop the service or close the port in the firewall. On ports 110
+and 143, check whether logins are accepted without TLS.
 )"},
 };
 
@@ -27,14 +28,13 @@ inline constexpr model::ChangeKind port_closed{
     .name = "port_closed",
     .message_id = "aa7bd2027be7436cab27e8413fb4af3b",
     .message = "{place} is now {new} (was {old})",
-    .catalogue =
-        {.subject = "A mail port closed on @MAILWATCHD_HOST@",
-         .text =
-             R"(Port @MAILWATCHD_PORT@ of @MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) was open and is
-@MAILWATCHD_NEW@, at every look of some twenty minutes.
+    .catalogue = {.subject = "A mail port closed on @MAILWATCHD_HOST@",
+                  .text =
+                      R"(Port @MAILWATCHD_PORT@ of @MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) was open
+and is now @MAILWATCHD_NEW@. Several observations, minutes apart, confirmed the change.
 
-On port 25 of a mail exchanger this means that mail to the domain waits at its
-senders and comes back after some days.
+If no mail exchanger of a domain answers on port 25, senders queue its mail and return it after
+a few days.
 )"},
 };
 
@@ -45,8 +45,9 @@ inline constexpr model::ChangeKind software_changed{
     .message = "the software of {place} is now {new} (was {old})",
     .catalogue = {.subject = "The software of @MAILWATCHD_HOST@ changed",
                   .text =
-                      R"(Port @MAILWATCHD_PORT@ of @MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) was
-@MAILWATCHD_OLD@ and is @MAILWATCHD_NEW@. If nobody upgraded it, find out who answers.
+                      R"(The software on port @MAILWATCHD_PORT@ of @MAILWATCHD_HOST@
+(@MAILWATCHD_ADDRESS@) was @MAILWATCHD_OLD@ and is now @MAILWATCHD_NEW@. If nobody upgraded or
+replaced it, find out which service answers there.
 )"},
 };
 
@@ -54,15 +55,15 @@ inline constexpr model::ChangeKind starttls_lost{
     .number = 8,
     .name = "starttls_lost",
     .message_id = "bea509f63ebe4bd4b1b32d7ea0ec1027",
-    .message = "{place} no longer offers TLS",
-    .catalogue =
-        {.subject = "@MAILWATCHD_HOST@ no longer offers TLS",
-         .text =
-             R"(Port @MAILWATCHD_PORT@ of @MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) offered to start TLS
-and no longer does. Sessions there are readable on the path.
+    .message = "{place} no longer offers STARTTLS",
+    .catalogue = {.subject = "@MAILWATCHD_HOST@ no longer offers STARTTLS",
+                  .text =
+                      R"(Port @MAILWATCHD_PORT@ of @MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) offered
+STARTTLS and no longer does. Mail and passwords may be sent unencrypted.
 
-Look at the server's certificate and key files first: many servers stop offering
-TLS when they cannot load them. If they are well, somebody on the path may strip it.
+Check the server's certificate and key files first: many servers stop offering STARTTLS if they
+can't load them. If the files are correct, something on the network path may be removing the
+offer.
 )"},
 };
 
@@ -70,12 +71,12 @@ inline constexpr model::ChangeKind starttls_gained{
     .number = 9,
     .name = "starttls_gained",
     .message_id = "5f2650f9b5c54a4b8b72062f00d669cf",
-    .message = "{place} now offers TLS",
+    .message = "{place} now offers STARTTLS",
     .catalogue =
-        {.subject = "@MAILWATCHD_HOST@ offers TLS",
+        {.subject = "@MAILWATCHD_HOST@ offers STARTTLS",
          .text =
-             R"(Port @MAILWATCHD_PORT@ of @MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) now offers to start
-TLS. Nothing is to be done.
+             R"(Port @MAILWATCHD_PORT@ of @MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) now offers
+STARTTLS. No action is needed.
 )"},
 };
 
@@ -83,14 +84,13 @@ inline constexpr model::ChangeKind cleartext_login_offered{
     .number = 6,
     .name = "cleartext_login_offered",
     .message_id = "2a37c832f5fe4d25b53833f132872cde",
-    .message = "{place} now takes logins in the clear",
-    .catalogue =
-        {.subject = "@MAILWATCHD_HOST@ takes passwords without encryption",
-         .text =
-             R"(Port @MAILWATCHD_PORT@ of @MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) takes logins before
-TLS. Whoever listens on the path reads user names and passwords.
+    .message = "{place} now accepts logins without TLS",
+    .catalogue = {.subject = "@MAILWATCHD_HOST@ accepts logins without TLS",
+                  .text =
+                      R"(Port @MAILWATCHD_PORT@ of @MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) accepts
+logins before TLS. Anybody on the network path can read the user names and passwords.
 
-Refuse logins without TLS in the server's configuration.
+Configure the server to require TLS before login.
 )"},
 };
 
@@ -98,12 +98,12 @@ inline constexpr model::ChangeKind cleartext_login_withdrawn{
     .number = 7,
     .name = "cleartext_login_withdrawn",
     .message_id = "35ebedd912b54198bb314e50132efa10",
-    .message = "{place} no longer takes logins in the clear",
+    .message = "{place} no longer accepts logins without TLS",
     .catalogue =
-        {.subject = "@MAILWATCHD_HOST@ no longer takes passwords without encryption",
+        {.subject = "@MAILWATCHD_HOST@ no longer accepts logins without TLS",
          .text =
-             R"(Port @MAILWATCHD_PORT@ of @MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) no longer takes
-logins before TLS. Nothing is to be done.
+             R"(Port @MAILWATCHD_PORT@ of @MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) no longer
+accepts logins before TLS. No action is needed.
 )"},
 };
 
@@ -115,8 +115,8 @@ inline constexpr model::ChangeKind certificate_renewed{
     .catalogue =
         {.subject = "The certificate of @MAILWATCHD_HOST@ was renewed",
          .text =
-             R"(Port @MAILWATCHD_PORT@ of @MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) shows another
-certificate of the same kind. Nothing is to be done.
+             R"(Port @MAILWATCHD_PORT@ of @MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) presents a
+new certificate of the same kind. No action is needed.
 )"},
     .words = model::certificate_words,
 };
@@ -125,14 +125,14 @@ inline constexpr model::ChangeKind certificate_worse{
     .number = 14,
     .name = "certificate_worse",
     .message_id = "5520f5910b714dcca1a600903e656159",
-    .message = "the certificate of {place} got worse: now {new}; was {old}",
+    .message = "the certificate of {place} was replaced by a worse one: now {new}; was {old}",
     .catalogue =
-        {.subject = "The certificate of @MAILWATCHD_HOST@ got worse",
+        {.subject = "The certificate of @MAILWATCHD_HOST@ was replaced by a worse one",
          .text =
-             R"(Port @MAILWATCHD_PORT@ of @MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) shows a certificate
-that is no longer trusted, comes from somebody else, has other names or a weaker key.
+             R"(Port @MAILWATCHD_PORT@ of @MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) presents a
+certificate that is not trusted, has another issuer or other names, or has a weaker key.
 
-If nobody replaced it, sessions may be intercepted.
+If nobody replaced it on purpose, somebody may be intercepting the sessions.
 )"},
     .words = model::certificate_words,
 };

@@ -38,11 +38,11 @@ inline std::optional<model::ChangeName> name_certificate_change(const model::Rea
 
 inline constexpr model::ReadingGauge port_gauges[]{
     {.name = "mailwatchd_port_open",
-     .help = "Whether the service of a port greets on an address of a mail host.",
+     .help = "Whether a mail service greets on a port of a mail host's address.",
      .yes = "open"},
     {.name = "mailwatchd_port_changed_timestamp_seconds",
-     .help = "When a port last turned open, accepting, closed or filtered; absent where it never "
-             "did.",
+     .help = "Time of the last confirmed change of a port (open, accepting, closed, filtered); "
+             "absent if it never changed.",
      .shape = model::ReadingGauge::Shape::changed},
 };
 inline constexpr const model::ChangeKind* port_changes[]{&change::port_opened,
@@ -82,7 +82,7 @@ inline constexpr model::ReadingKind service{
 
 inline constexpr model::ReadingGauge starttls_gauges[]{
     {.name = "mailwatchd_starttls_offered",
-     .help = "Whether the plain-text port of a mail host offers STARTTLS.",
+     .help = "Whether a port that starts without TLS offers STARTTLS.",
      .yes = "offered"},
 };
 inline constexpr const model::ChangeKind* starttls_changes[]{&change::starttls_lost,
@@ -105,7 +105,7 @@ inline constexpr model::ReadingKind starttls{
 
 inline constexpr model::ReadingGauge cleartext_login_gauges[]{
     {.name = "mailwatchd_plaintext_auth_offered",
-     .help = "Whether a port takes logins with a clear-text password before TLS.",
+     .help = "Whether a port accepts password logins before TLS.",
      .yes = "yes"},
 };
 inline constexpr const model::ChangeKind* cleartext_login_changes[]{

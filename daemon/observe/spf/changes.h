@@ -1,4 +1,4 @@
-// What may become of an SPF record.
+// Changes of an SPF record.
 #pragma once
 
 #include "model/change_kind.h"
@@ -12,10 +12,11 @@ inline constexpr model::ChangeKind spf_changed{
     .message = "the SPF record of {host} is now {new} (was {old})",
     .catalogue = {.subject = "The SPF record of @MAILWATCHD_SUBJECT@ changed",
                   .text =
-                      R"(It was: @MAILWATCHD_OLD@
-It is:  @MAILWATCHD_NEW@
+                      R"(Old: @MAILWATCHD_OLD@
+New: @MAILWATCHD_NEW@
 
-It says who may send in the domain's name. Check that it is what you published.
+The record says which hosts may send mail for the domain. Check that it is the one that you
+published.
 )"},
 };
 

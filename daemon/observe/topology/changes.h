@@ -1,4 +1,4 @@
-// What may become of where a domain receives its mail.
+// Changes of where a domain receives its mail.
 #pragma once
 
 #include "model/change_kind.h"
@@ -10,13 +10,13 @@ inline constexpr model::ChangeKind mx_changed{
     .name = "mx_changed",
     .message_id = "9184245b9cb14218b70668fbb19fc747",
     .message = "the MX set of {host} is now {new} (was {old})",
-    .catalogue = {.subject = "The mail exchangers of @MAILWATCHD_SUBJECT@ changed",
+    .catalogue = {.subject = "The MX records of @MAILWATCHD_SUBJECT@ changed",
                   .text =
-                      R"(They were: @MAILWATCHD_OLD@
-They are:  @MAILWATCHD_NEW@
+                      R"(Old: @MAILWATCHD_OLD@
+New: @MAILWATCHD_NEW@
 
-Mail to the domain goes there from now on. If nobody meant it, look at the DNS
-provider's account first.
+The MX records decide where mail to the domain is delivered. If nobody changed them on purpose,
+check the account at the DNS provider first.
 )"},
 };
 
@@ -24,13 +24,15 @@ inline constexpr model::ChangeKind target_gone{
     .number = 23,
     .name = "target_gone",
     .message_id = "cbc078121e1f4365abadd0fcd8608f0f",
-    .message = "{host} is gone: it has neither MX nor address; MX: {new} (was {old})",
-    .catalogue =
-        {.subject = "@MAILWATCHD_SUBJECT@ is gone",
-         .text =
-             R"(The name no longer exists in the DNS, or has neither MX nor address any more; it had
-@MAILWATCHD_OLD@ before. If the domain has expired, whoever registers it next
-receives its mail. If it was given up, take it out of the configuration.
+    .message =
+        "{host} no longer receives mail: it has neither MX records nor addresses (was {old})",
+    .catalogue = {.subject = "@MAILWATCHD_SUBJECT@ no longer receives mail",
+                  .text =
+                      R"(The name no longer exists in the DNS, or it has neither MX records nor
+addresses. Its MX records were: @MAILWATCHD_OLD@
+
+If the domain has expired, anybody can register it and receive its mail. If you gave it up,
+remove it from the configuration.
 )"},
 };
 

@@ -44,17 +44,18 @@ void write_change(Html& out, const model::Transition& change) {
 
 void write_changes(Html& out, const Page& page) {
     out << R"(<section class="changes" id="changes">
-<h2>Changes since the last audits</h2>
+<h2>Recent changes</h2>
 )";
     const auto& changes = page.options.changes;
     if (!page.options.knows_changes) {
-        out << "<p>This audit was made on the spot and compares with nothing: no changes are known "
-               "here. The daemon keeps them.</p>\n";
+        out << "<p>This is an ad-hoc audit without earlier results, so no changes are known. The "
+               "daemon "
+               "records changes.</p>\n";
     } else if (changes.empty()) {
-        out << "<p>No confirmed change is on record.</p>\n";
+        out << "<p>No confirmed changes are recorded.</p>\n";
     } else {
-        out << R"(<table class="rows"><caption>Confirmed changes, the newest first</caption>
-<thead><tr><th scope="col">When (UTC)</th><th scope="col">Weight</th><th scope="col">What changed</th></tr></thead>
+        out << R"(<table class="rows"><caption>Confirmed changes, newest first</caption>
+<thead><tr><th scope="col">When (UTC)</th><th scope="col">Severity</th><th scope="col">What changed</th></tr></thead>
 <tbody>
 )";
         for (const auto& change : changes) write_change(out, change);

@@ -18,14 +18,14 @@ void write_heading(Html& out, const Page& page, const model::CheckState& check, 
     write_verdict(out, check.report.verdict);
     if (check.report.score) {
         out << R"( <span class="marks">)";
-        out.number(*check.report.score) << " of 100 marks</span>";
+        out.number(*check.report.score) << " of 100 points</span>";
     }
     out << "</h2>\n";
 }
 
 void write_texts(Html& out, const checks::Texts& texts) {
     out << R"(<dl class="about">
-<div><dt>Why it is tested</dt><dd>)";
+<div><dt>Why this is checked</dt><dd>)";
     out.text(texts.why) << "</dd></div>\n<div><dt>Risk</dt><dd>";
     out.text(texts.risk) << "</dd></div>\n<div><dt>What is tested</dt><dd>";
     out.text(texts.tested) << "</dd></div>\n</dl>\n";

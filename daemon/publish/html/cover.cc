@@ -38,7 +38,7 @@ std::string date_words(base::Instant when) {
            std::to_string(static_cast<int>(date.year())) + ", " + time.substr(11, 5) + " UTC";
 }
 
-/// A ring that is full at 100; the number inside says the same.
+/// A ring that is full at 100. The number inside shows the same score.
 void write_score(Html& out, std::optional<int> score) {
     out << R"(<div class="score"><svg viewBox="0 0 120 120" aria-hidden="true">)"
         << R"(<circle class="track" cx="60" cy="60" r="52" pathLength="100"/>)";
@@ -68,7 +68,7 @@ void write_counts(Html& out, const Audit& audit) {
     out << R"(<p class="counts"><strong>)";
     out.number(count(audit, Verdict::passed)) << "</strong> passed, <strong>";
     out.number(count(audit, Verdict::failed)) << "</strong> failed, <strong>";
-    out.number(count(audit, Verdict::no_info)) << "</strong> without information</p>\n";
+    out.number(count(audit, Verdict::no_info)) << "</strong> no info</p>\n";
 }
 
 void write_row(Html& out, const Audit& audit, const model::CheckState& check, int number) {
@@ -99,8 +99,8 @@ void write_rows(Html& out, const Audit& audit, bool weighing) {
 
 void write_verdicts(Html& out, const Audit& audit) {
     if (audit.state->checks.empty()) return;
-    out << R"(<table class="verdicts"><caption>The tests and their verdicts</caption>
-<thead><tr><th scope="col">No.</th><th scope="col">Test</th><th scope="col">Verdict</th><th scope="col">Marks</th><th scope="col">In a sentence</th></tr></thead>
+    out << R"(<table class="verdicts"><caption>Checks and their verdicts</caption>
+<thead><tr><th scope="col">No.</th><th scope="col">Check</th><th scope="col">Verdict</th><th scope="col">Score</th><th scope="col">Summary</th></tr></thead>
 <tbody>
 )";
     write_rows(out, audit, true);
@@ -109,7 +109,7 @@ void write_verdicts(Html& out, const Audit& audit) {
         return audit.label(check.check).weight == 0;
     });
     if (more) {
-        out << R"(<tbody><tr class="group"><th colspan="5" scope="rowgroup">Beyond the score</th></tr>
+        out << R"(<tbody><tr class="group"><th colspan="5" scope="rowgroup">Not part of the score</th></tr>
 )";
         write_rows(out, audit, false);
         out << "</tbody>\n";
@@ -129,7 +129,7 @@ void write_cover(Html& out, const Page& page) {
     write_fact(out, "Author", page.options.author);
     const bool audited = state.last_round != base::Instant{};
     write_fact(out, "Date", audited ? date_words(state.last_round) : "not audited yet");
-    write_fact(out, "Kind of target", kind_words(state.target.kind));
+    write_fact(out, "Type of target", kind_words(state.target.kind));
     out << "</dl></div>\n";
     write_score(out, state.score);
     out << "</header>\n";

@@ -25,13 +25,14 @@ void write_head(Html& out, const model::FindingKind& kind) {
 
 using Findings = std::span<const model::Finding* const>;
 
-/// How many at the front are about one subject.
+/// Number of findings at the front with the same subject.
 std::size_t same_place(Findings all) {
     const auto differs = [&](const auto* one) { return one->subject != all.front()->subject; };
     return static_cast<std::size_t>(std::ranges::find_if(all, differs) - all.begin());
 }
 
-/// How many at the front have one evidence: a provider's hundred addresses say the same.
+/// Number of findings at the front with the same evidence: a provider may have a hundred addresses
+/// with the same finding.
 std::size_t same_evidence(Findings all) {
     const auto differs = [&](const auto* one) { return one->evidence != all.front()->evidence; };
     return static_cast<std::size_t>(std::ranges::find_if(all, differs) - all.begin());
@@ -55,7 +56,7 @@ void write_acknowledged(Html& out, const model::Acknowledgement* acknowledged) {
     out.text(acknowledged_words(*acknowledged)) << "</span>";
 }
 
-/// Places with one evidence, or pieces of evidence of one place, stand together.
+/// Groups places with the same evidence, or several pieces of evidence for one place.
 void write_places(Html& out, const Audit& audit, Findings all) {
     out << R"(<ul class="places">)";
     while (!all.empty()) {
@@ -93,9 +94,9 @@ void write_way_out(Html& out, const model::FindingKind& kind) {
 void write_findings(Html& out, const Audit& audit, const model::Report& report) {
     const model::Report* const only = &report;
     const auto groups = groups_of({&only, 1});
-    out << "<h3>Our findings</h3>\n";
+    out << "<h3>Findings</h3>\n";
     if (groups.empty()) {
-        out << "<p>Nothing to report.</p>\n";
+        out << "<p>No findings.</p>\n";
         return;
     }
     for (const auto& group : groups) {
@@ -109,7 +110,7 @@ void write_findings(Html& out, const Audit& audit, const model::Report& report) 
             out << "</p>\n";
         }
         if (group.kind->tag.ends_with(exposure_ending)) {
-            out << R"(<p>Why it matters and the way out: see <a href="#ports">Open ports</a>.</p>)"
+            out << R"(<p>Why it matters and what to do: see <a href="#ports">Open ports</a>.</p>)"
                 << "\n";
         } else {
             write_way_out(out, *group.kind);

@@ -7,7 +7,7 @@ namespace mailwatchd::publish {
 
 namespace {
 
-/// Nothing is loaded from anywhere, whatever a mistake of ours may let through (promise 7).
+/// The policy prevents loading anything, even if remote text became markup by mistake (promise 7).
 constexpr Markup head_begin{R"(<!doctype html>
 <html lang="en">
 <head>

@@ -1,5 +1,5 @@
-// The audit report as one self-contained HTML file: no script, nothing fetched, light and dark, and
-// readable on paper.
+// The audit report as one self-contained HTML file: no script, no other file, light and dark, and
+// printable.
 #pragma once
 
 #include "model/transition.h"
@@ -11,15 +11,15 @@
 namespace mailwatchd::publish {
 
 struct HtmlOptions {
-    std::string organisation;  ///< Whose report it is; "": not said.
-    std::string author;        ///< Who made it; "": not said.
-    /// Confirmed changes of what the target rests on, the newest first.
+    std::string organisation;  ///< The report's owner; "": not shown.
+    std::string author;        ///< "": not shown.
+    /// Confirmed changes of the target's subjects, newest first.
     std::vector<model::Transition> changes;
-    /// Whether `changes` is all there is; an audit on the spot knows no past.
+    /// False for an ad-hoc audit, which has no earlier results.
     bool knows_changes = false;
 };
 
-/// Ends in a line feed. Remote bytes are printable ASCII and never markup (promise 7).
+/// Ends in a line feed. Remote bytes become printable ASCII and never markup (promise 7).
 std::string to_html(const Audit& audit, const HtmlOptions& options);
 
 }  // namespace mailwatchd::publish

@@ -17,7 +17,7 @@ Cell cell_of(const model::Reading& reading) {
     return reading.value == "listed" ? Cell::listed : Cell::clear;
 }
 
-/// Subjects that lists were asked about, in the order of the readings.
+/// Subjects that were looked up on lists, in the order of the readings.
 std::vector<const model::Subject*> asked_about(const Audit& audit) {
     std::vector<const model::Subject*> subjects;
     std::set<std::string_view> seen;
@@ -65,7 +65,7 @@ ListingMatrix matrix_of(const Audit& audit, const ReadingIndex& readings) {
         }
     }
     for (const auto& [dnsbl, cells] :
-         by_dnsbl)  // Remembered listings of a list that is gone since.
+         by_dnsbl)  // Stored listings of a list that has been removed since.
         matrix.rows.push_back({std::string{dnsbl}, std::nullopt, cells});
     std::stable_partition(matrix.rows.begin(), matrix.rows.end(),
                           [](const ListingMatrix::Row& row) { return row.lists_any(); });

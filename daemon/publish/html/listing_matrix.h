@@ -1,4 +1,4 @@
-// Block lists × addresses: which list says what of whom, and which lists say nothing and why.
+// Block lists × addresses: the answer of each list for each address, and the lists without answers.
 #pragma once
 
 #include "publish/audit.h"
@@ -19,20 +19,21 @@ struct ListingMatrix {
     enum class Cell : std::uint8_t {
         listed,
         clear,
-        unknown,    ///< Asked, and no answer.
+        unknown,    ///< Queried, but no answer.
         not_asked,  ///< The list is not proven for the address's family.
     };
-    /// A list that was asked of at least one address.
+    /// A list in use.
     struct Row {
         std::string dnsbl;
         std::optional<model::DnsblClass> dnsbl_class;
-        std::vector<Cell> cells;  ///< One an address.
+        std::vector<Cell> cells;  ///< One per address.
         bool lists_any() const;
     };
     std::vector<Address> addresses;
-    std::vector<Row> rows;                 ///< Those that list an address first, then by name.
-    std::vector<Audit::DnsblRow> out;      ///< Out of the count, and why.
-    std::vector<Audit::DnsblRow> unasked;  ///< Retired, off, without a key, part of another.
+    std::vector<Row> rows;             ///< Lists with a listing first, then by name.
+    std::vector<Audit::DnsblRow> out;  ///< Lists that failed their self-test.
+    std::vector<Audit::DnsblRow>
+        unasked;  ///< Not queried: retired, off, without a key, part of another.
 };
 
 ListingMatrix matrix_of(const Audit& audit, const ReadingIndex& readings);

@@ -1,4 +1,4 @@
-// The block lists × the addresses. A screen scrolls and paper does not, so that addresses come in
+// The table of block lists × addresses. Paper does not scroll, so the addresses are split into
 // blocks of columns that fit a page.
 #include "publish/html/listing_matrix.h"
 #include "publish/html/parts.h"
@@ -13,9 +13,9 @@ namespace {
 using Cell = ListingMatrix::Cell;
 using Row = ListingMatrix::Row;
 
-/// Addresses that have room for a word in each cell.
+/// Up to this many addresses, each cell has room for a word.
 constexpr std::size_t worded_max = 3;
-/// Columns of one block where cells are signs: A4 less margins and the list's name.
+/// Columns of one block if cells are signs: A4 minus margins and the list's name.
 constexpr std::size_t block_columns_max = 16;
 
 struct Block {
@@ -37,7 +37,7 @@ void write_cell(Html& out, Cell cell, bool worded) {
             out << R"(<td class="doubtful">)" << (worded ? Markup{"no answer"} : Markup{"?"});
             break;
         case Cell::not_asked:
-            out << R"(<td class="faint">)" << (worded ? Markup{"not asked"} : Markup{"&ndash;"});
+            out << R"(<td class="faint">)" << (worded ? Markup{"not queried"} : Markup{"&ndash;"});
             break;
     }
     out << "</td>";
@@ -69,9 +69,9 @@ void write_block(Html& out, const Block& block) {
     out << (block.worded ? Markup{"worded"} : Markup{"signs"}) << R"("><caption>)";
     const auto all = block.matrix.addresses.size();
     if (all == block.size) {
-        out << "What the lists say";
+        out << "Answers of the block lists";
     } else {
-        out << "What the lists say: addresses ";
+        out << "Answers of the block lists: addresses ";
         out.number(static_cast<std::int64_t>(block.first + 1)) << " to ";
         out.number(static_cast<std::int64_t>(block.first + block.size)) << " of ";
         out.number(static_cast<std::int64_t>(all));
@@ -87,20 +87,21 @@ std::string_view words(model::DnsblState state) {
     using enum model::DnsblState;
     switch (state) {
         case proven: return "works";
-        case wildcarding: return "lists everything, also what cannot be listed";
-        case empty: return "does not list its own test entry: dead, or hides from us";
-        case blocked: return "refuses to answer our resolver";
+        case wildcarding: return "lists everything, even what can never be listed";
+        case empty: return "does not list its test entry: out of operation, or refuses us";
+        case blocked: return "refuses our resolver";
         case parked: return "answers outside 127.0.0.0/8: no longer a block list";
         case silent: return "does not answer";
-        case retired: return "known to be dead, not asked";
-        case off: return "switched off in the catalogue or the configuration, not asked";
-        case no_credential: return "its key is not there, not asked";
-        case covered: return "part of a list that was asked, so that nothing counts twice";
+        case retired: return "out of operation, not queried";
+        case off: return "disabled in the catalogue or the configuration, not queried";
+        case no_credential: return "its key is missing, not queried";
+        case covered:
+            return "part of another list in use, not queried, so that no listing counts twice";
     }
     return "";
 }
 
-/// "no_credential" is for machines.
+/// "no_credential" → "no credential".
 std::string words_of(std::string_view name) {
     std::string text{name};
     std::ranges::replace(text, '_', ' ');
@@ -110,7 +111,7 @@ std::string words_of(std::string_view name) {
 void write_dnsbls(Html& out, Markup caption, const std::vector<Audit::DnsblRow>& dnsbls) {
     if (dnsbls.empty()) return;
     out << R"(<table class="dnsbls"><caption>)" << caption
-        << R"(</caption><thead><tr><th scope="col">Block list</th><th scope="col">Class</th><th scope="col">State</th><th scope="col">Seen, or known of it</th></tr></thead>
+        << R"(</caption><thead><tr><th scope="col">Block list</th><th scope="col">Class</th><th scope="col">State</th><th scope="col">Evidence or note</th></tr></thead>
 <tbody>
 )";
     for (const auto& dnsbl : dnsbls) {
@@ -128,15 +129,15 @@ void write_dnsbls(Html& out, Markup caption, const std::vector<Audit::DnsblRow>&
 void write_blocks(Html& out, const ListingMatrix& matrix) {
     const auto all = matrix.addresses.size();
     if (matrix.rows.empty() || all == 0) {
-        out << "<p>No list that works was asked about any address.</p>\n";
+        out << "<p>No working list was queried about any address.</p>\n";
         return;
     }
     const bool worded = all <= worded_max;
     if (!worded)
-        out << R"(<p class="legend"><b class="bad">L</b> listed, <b>&middot;</b> clear, <b class="doubtful">?</b> no answer, <b>&ndash;</b> not asked: the list does not work for this kind of address.</p>
+        out << R"(<p class="legend"><b class="bad">L</b> listed, <b>&middot;</b> clear, <b class="doubtful">?</b> no answer, <b>&ndash;</b> not queried: the list does not work for this kind of address.</p>
 )";
     const auto blocks = (all + block_columns_max - 1) / block_columns_max;
-    const auto columns = (all + blocks - 1) / blocks;  // Blocks of about the same width.
+    const auto columns = (all + blocks - 1) / blocks;  // Blocks of similar width.
     for (std::size_t first = 0; first < all; first += columns)
         write_block(out, {matrix, first, std::min(columns, all - first), worded});
 }
@@ -147,17 +148,16 @@ void write_matrix(Html& out, const Page& page) {
     if (page.audit.dnsbl_rows().empty()) return;
     const auto matrix = matrix_of(page.audit, page.readings);
     out << R"(<h3>Block lists and addresses</h3>
-<p>)";
+<p>Lists that passed their self-test: )";
     out.number(static_cast<std::int64_t>(matrix.rows.size()))
-        << " lists have proven that they work and were asked; ";
+        << ". Lists that failed it and were ignored: ";
     out.number(static_cast<std::int64_t>(matrix.out.size()))
-        << " are out of the count because they did not, and ";
-    out.number(static_cast<std::int64_t>(matrix.unasked.size()))
-        << " were not asked (retired, switched off, without a key, or part of another). Only a "
-           "list that works can list an address.</p>\n";
+        << ". Lists that were not queried (retired, disabled, without a key, or part of another "
+           "list): ";
+    out.number(static_cast<std::int64_t>(matrix.unasked.size())) << ".</p>\n";
     write_blocks(out, matrix);
-    write_dnsbls(out, "Out of the count", matrix.out);
-    write_dnsbls(out, "Not asked", matrix.unasked);
+    write_dnsbls(out, "Ignored lists", matrix.out);
+    write_dnsbls(out, "Lists not queried", matrix.unasked);
 }
 
 }  // namespace mailwatchd::publish

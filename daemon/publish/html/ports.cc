@@ -17,7 +17,7 @@ using Ports = SeenAddresses::mapped_type;
 TableCell cell_of(const Ports& ports, std::uint16_t number) {
     const auto seen = ports.find(number);
     const auto said = word(seen == ports.end() ? SeenService{} : seen->second);
-    if (said.text == "open!") return {"open, clear passwords", Tone::bad};
+    if (said.text == "open!") return {"open, unencrypted passwords", Tone::bad};
     if (said.text == "?") {
         const auto why = seen->second.port->reason;
         return {"unknown" + (why == model::Reason::none ? "" : ": " + std::string{words(why)}),
@@ -60,7 +60,7 @@ CheckTable overview(const Audit& audit) {
     return table;
 }
 
-/// What to weigh about an open port: its sibling that is TLS from the first byte, TLS, logins.
+/// The context of an open port: its sibling with implicit TLS, STARTTLS, unencrypted logins.
 std::string context(const Page& page, const model::Subject& subject) {
     std::string text;
     const auto add = [&](std::string_view words) {
@@ -78,13 +78,13 @@ std::string context(const Page& page, const model::Subject& subject) {
         const auto* const port = page.readings.one(beside, "port");
         if (port == nullptr || !port->is_known()) continue;
         add(std::to_string(sibling.port) + " (" + std::string{sibling.name} + ") is " +
-            (port->value == "open" ? "there" : "not there"));
+            (port->value == "open" ? "open" : "not open"));
     }
     if (const auto* const offer = page.readings.one(subject, "starttls"))
-        add(offer->value == "offered" ? "TLS is on offer" : "TLS is not on offer");
+        add(offer->value == "offered" ? "TLS is offered" : "TLS is not offered");
     if (const auto* const login = page.readings.one(subject, "cleartext_login"))
-        add(login->value == "yes" ? "logins are taken in the clear"
-                                  : "no login is taken in the clear");
+        add(login->value == "yes" ? "unencrypted logins are accepted"
+                                  : "unencrypted logins are refused");
     return text;
 }
 
@@ -128,7 +128,7 @@ void write_exposure(Html& out, const Page& page, const FindingGroup& group) {
         out << "</li>\n";
     }
     out << "</ul>\n<dl><div><dt>Why it matters</dt><dd>";
-    out.text(group.kind->risk) << "</dd></div>\n<div><dt>The way out</dt><dd>";
+    out.text(group.kind->risk) << "</dd></div>\n<div><dt>What to do</dt><dd>";
     out.text(group.kind->remedy) << "</dd></div></dl></article>\n";
 }
 
@@ -139,8 +139,8 @@ void write_ports(Html& out, const Page& page) {
     if (table.rows.empty()) return;
     out << R"(<section class="ports" id="ports">
 <h2>Open ports</h2>
-<p>What answers on the mail ports of every address that was looked at. <em>Other service</em>:
-the port accepts connections, but shows no such service. <em>Silent</em>: it drops our packets.</p>
+<p>The mail ports of every checked address. <em>Other service</em>: the port accepts connections, but not for this
+service. <em>Silent</em>: the port does not answer.</p>
 )";
     write_table(out, table, "Ports of every address");
     const auto open = exposures(page.audit);

@@ -1,5 +1,5 @@
-// The style of the HTML report: one column that reads on a screen, in the dark and on A4. Colours
-// meet WCAG 2 AA on their backgrounds, and never say anything alone.
+// The style of the HTML report: one column, for screens, dark mode and A4 paper. Colours meet WCAG
+// 2 AA on their backgrounds. Words always say what a colour says.
 #pragma once
 
 #include "publish/html/writer.h"

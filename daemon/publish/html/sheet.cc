@@ -1,4 +1,4 @@
-// What the daemon tells of itself as a page.
+// A view of the daemon's state as an HTML page.
 #include "publish/sheet.h"
 
 #include "publish/html/parts.h"
@@ -34,13 +34,14 @@ constexpr Markup links{
 <a href="/dnsbl">Block lists</a><a href="/status">Status</a></nav>
 )"};
 
-/// Our own words and what has passed the escaper are text to the writer alike.
+/// The cell's text is our own or already escaped.
 void write_cell(Html& out, const Cell& cell) {
     const auto is_plain = cell.tone == Tone::plain;
     if (!is_plain) {
         out << "<span";
         if (cell.tone == Tone::strong)
-            out << R"( class="strong")";  // write_tone leaves it unmarked, as the report wants it.
+            out << R"( class="strong")";  // write_tone leaves it unmarked, because the report needs
+                                          // that.
         else
             write_tone(out, cell.tone);
         out << ">";
@@ -54,7 +55,7 @@ void write_cell(Html& out, const Cell& cell) {
     if (!is_plain) out << "</span>";
 }
 
-/// Only what may be cut on a terminal may be broken here.
+/// Only columns that may be cut on a terminal may wrap here.
 void write_kind(Html& out, const Column& column) {
     if (column.may_shrink) return;
     if (column.is_number)

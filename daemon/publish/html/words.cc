@@ -1,4 +1,4 @@
-// Small pieces that several parts of the HTML report share.
+// Small pieces shared by several parts of the HTML report.
 #include "checks/check.h"
 #include "publish/finding_groups.h"
 #include "publish/html/parts.h"
@@ -34,13 +34,13 @@ void write_conclusion(Html& out, const model::CheckState& check) {
     const auto& report = check.report;
     switch (report.verdict) {
         case Verdict::passed:
-            out.text(known != nullptr ? known->texts->passed : "The test is passed.");
+            out.text(known != nullptr ? known->texts->passed : "The check passed.");
             break;
         case Verdict::failed:
-            out.text(known != nullptr ? known->texts->failed : "The test is failed.");
+            out.text(known != nullptr ? known->texts->failed : "The check failed.");
             break;
         case Verdict::no_info:
-            out << "The test gave no information: ";
+            out << "No information: ";
             out.text(words(report.reason)) << ".";
             break;
     }
@@ -53,11 +53,11 @@ void write_sentence(Html& out, const model::CheckState& check) {
     const auto& report = check.report;
     if (const auto* const finding = worst(report);
         finding != nullptr && report.verdict == Verdict::passed && report.score < 100) {
-        out << " It costs marks that: ";
+        out << " Points deducted: ";
         out.text(finding->kind->title) << ".";
     }
     if (check.is_inconclusive() && check.concluded) {
-        out << " This is held from an earlier run, because the last one told nothing: ";
+        out << " Result of an earlier audit; the latest was inconclusive: ";
         out.text(words(check.last_reason)) << ".";
     }
 }

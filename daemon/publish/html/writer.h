@@ -1,5 +1,5 @@
-// HTML, piece by piece. Markup is literals of ours and nothing else: whatever comes from outside
-// can only go in as text, and that a compiler sees.
+// Writes HTML piece by piece. Markup can only be a string literal, so remote text can only be added
+// as text. The compiler enforces this.
 #pragma once
 
 #include <cstddef>
@@ -9,11 +9,11 @@
 
 namespace mailwatchd::publish {
 
-/// Only made of a string literal.
+/// Can only be made from a string literal.
 class Markup {
 public:
     template <std::size_t Size>
-    // NOLINTNEXTLINE(google-explicit-constructor): a literal is what it stands for.
+    // NOLINTNEXTLINE(google-explicit-constructor): a literal is markup.
     consteval Markup(const char (&literal)[Size]) : text_{literal, Size - 1} {}
     std::string_view text() const { return text_; }
 
@@ -21,7 +21,8 @@ private:
     std::string_view text_;
 };
 
-/// Bytes of remote text in one place of the report: whole pieces of evidence, not a page of them.
+/// Longest remote text in one place of the report, in bytes: enough for a complete piece of
+/// evidence.
 inline constexpr std::size_t html_remote_bytes_max = 2048;
 
 class Html {
@@ -30,9 +31,9 @@ public:
         out_ += literal.text();
         return *this;
     }
-    /// Our own words, or text that went through the one escaper. Safe in an attribute's quotes.
+    /// Our own words, or escaped text. Safe in an attribute's quotes.
     Html& text(std::string_view words);
-    /// Bytes from outside: through the one escaper (promise 7).
+    /// Remote bytes; escapes them (promise 7).
     Html& remote(std::string_view raw, std::size_t bytes_max = html_remote_bytes_max);
     Html& number(std::int64_t number);
 

@@ -5,8 +5,8 @@ namespace mailwatchd::publish {
 namespace {
 
 constexpr std::string_view head =
-    "# What `journalctl -x` shows beside a change that mailwatchd reported. Installed as\n"
-    "# /usr/lib/systemd/catalog/mailwatchd.catalog. Made from the rows of its readings.\n";
+    "# Explanations for `journalctl -x` of the changes that mailwatchd reports. Installed as\n"
+    "# /usr/lib/systemd/catalog/mailwatchd.catalog. Generated from the rows of the readings.\n";
 
 constexpr std::string_view reference =
     "Defined-By: mailwatchd\n"

@@ -1,5 +1,5 @@
-// The journal's catalogue: what `journalctl -x` shows beside an entry, made from the rows of the
-// kinds of changes. The build writes it to mailwatchd.catalog.
+// The journal's catalogue: the explanations that `journalctl -x` shows, generated from the rows of
+// the kinds of changes. The build writes it to mailwatchd.catalog.
 #pragma once
 
 #include "model/change_kind.h"

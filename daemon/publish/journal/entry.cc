@@ -14,7 +14,7 @@ namespace {
 
 class Fields {
 public:
-    /// What has passed the escaper, or is ours. An empty value makes no field.
+    /// The value is escaped or our own. An empty value makes no field.
     void add(std::string_view name, std::string_view value) {
         if (value.empty()) return;
         all_.push_back(std::string{name}.append("=").append(value));
@@ -22,7 +22,7 @@ public:
     void add_remote(std::string_view name, std::string_view value) {
         add(name, base::escape(value, field_bytes_max));
     }
-    /// A field for each of the first `named`.
+    /// One field for each of the first `named`.
     void add_list(std::string_view name, const std::vector<std::string>& all, std::size_t named) {
         for (const auto& each : first_of(all, named)) add_remote(name, each);
     }
@@ -52,7 +52,7 @@ void add_place(Fields& fields, const model::Transition& transition) {
 
 constexpr std::string_view cut_end = "...";
 constexpr std::string_view truncated = "MAILWATCHD_TRUNCATED";
-/// What the field that counts takes at most.
+/// Longest field that counts the lost ones.
 constexpr std::size_t truncated_bytes_max = truncated.size() + 21;
 
 std::size_t bytes_at(const std::vector<std::string>& fields, std::size_t longest) {
@@ -62,7 +62,7 @@ std::size_t bytes_at(const std::vector<std::string>& fields, std::size_t longest
                            });
 }
 
-/// The longest that a field may be, so that all of them fit.
+/// The longest field length at which all fields fit.
 std::size_t longest_that_fits(const std::vector<std::string>& fields, std::size_t room) {
     std::size_t fits = room / std::max<std::size_t>(fields.size(), 1), fits_not = room + 1;
     while (fits + 1 < fits_not) {
@@ -72,7 +72,7 @@ std::size_t longest_that_fits(const std::vector<std::string>& fields, std::size_
     return fits;
 }
 
-/// How many were cut.
+/// Returns the number of cut fields.
 std::size_t cut_longest(std::vector<std::string>& fields, std::size_t room) {
     if (bytes_at(fields, std::string::npos) <= room) return 0;
     const auto longest = longest_that_fits(fields, room);

@@ -1,4 +1,4 @@
-// A transition as an entry of the journal: fields of bounded number and size, whatever it holds.
+// A transition as an entry of the journal, with a bounded number and size of fields.
 #pragma once
 
 #include "model/transition.h"

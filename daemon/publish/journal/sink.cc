@@ -12,7 +12,7 @@
 #include <unistd.h>
 #include <utility>
 
-#define SD_JOURNAL_SUPPRESS_LOCATION  // The line of our source is no news.
+#define SD_JOURNAL_SUPPRESS_LOCATION  // Do not add our source file and line.
 #include <systemd/sd-journal.h>
 
 namespace mailwatchd::publish {
@@ -32,7 +32,7 @@ base::Failure failure(int error) {
     return {base::Errc::no_resources, "journal: " + std::generic_category().message(error)};
 }
 
-/// A datagram socket of ours; closed with it.
+/// A datagram socket, closed in the destructor.
 class Probe {
 public:
     Probe() : descriptor_{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)} {}
@@ -42,7 +42,7 @@ public:
     Probe(const Probe&) = delete;
     Probe& operator=(const Probe&) = delete;
 
-    /// 0, or an errno: ENOENT where nothing is at the path, ECONNREFUSED where nobody reads it.
+    /// 0, or an errno: ENOENT if nothing is at the path, ECONNREFUSED if nobody reads it.
     int connect(const std::string& path) const {
         sockaddr_un address{};
         address.sun_family = AF_UNIX;
@@ -54,7 +54,7 @@ public:
         return ::connect(descriptor_, to, sizeof address) == 0 ? 0 : errno;
     }
 
-    /// 0 as soon as the other end's queue has room, ETIMEDOUT where it has none in time.
+    /// 0 as soon as the other end's queue has room, ETIMEDOUT if it has none in time.
     int await_room(base::Duration patience) const {
         pollfd waiting{descriptor_, POLLOUT, 0};
         const auto ready = ::poll(&waiting, 1, static_cast<int>(patience.count()));

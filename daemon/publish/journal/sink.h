@@ -42,7 +42,7 @@ private:
     base::Duration patience_;
 };
 
-/// Whether the descriptor is the journal's: systemd says its "device:inode" in $JOURNAL_STREAM,
+/// Whether the descriptor is the journal's: systemd puts its "device:inode" into $JOURNAL_STREAM,
 /// which may be null.
 bool is_journal_stream(const char* journal_stream, int descriptor);
 

@@ -26,7 +26,7 @@ json::value or_null(std::string_view ours) {
     return ours.empty() ? json::value(nullptr) : json::value(text(ours));
 }
 
-/// The finding's own acknowledgement before the one of its kind.
+/// The acknowledgement of this finding, otherwise that of its kind.
 json::value acknowledged(const Audit& audit, const model::Finding& finding) {
     const auto* one = acknowledged_there(audit.acknowledged, finding);
     if (one == nullptr && finding.kind != nullptr)
@@ -42,7 +42,7 @@ json::value acknowledged(const Audit& audit, const model::Finding& finding) {
 
 json::object to_object(const Audit& audit, const model::Finding& finding) {
     static constexpr model::FindingKind gone{
-        "UNKNOWN", model::Severity::info, "No longer known", "", "", "", ""};
+        "UNKNOWN", model::Severity::info, "Unknown finding", "", "", "", ""};
     const auto& kind = finding.kind != nullptr ? *finding.kind : gone;
     json::object out;
     out["tag"] = text(kind.tag);
@@ -130,7 +130,7 @@ json::object to_object(const Audit::DnsblRow& row) {
     return out;
 }
 
-/// What a transition's subject is made of; null where it has no such part.
+/// The parts of a transition's subject; null if it has no such part.
 void add_place(json::object& out, const model::Transition& transition) {
     const auto address = transition.subject.ip();
     const auto port = transition.subject.port();

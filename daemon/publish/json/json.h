@@ -1,6 +1,5 @@
-// JSON of one audit and of one transition, in the shape of docs/interfaces.md, one object a line
-// without the line feed. Remote text passes the escaper, so the output is printable and one line
-// whatever it holds.
+// JSON of one audit and of one transition, as in docs/interfaces.md, one object on one line,
+// without a line feed. Remote text is escaped, so the output is always printable and one line.
 #pragma once
 
 #include "model/transition.h"

@@ -1,4 +1,4 @@
-// Transitions as lines of JSON, where there is no journal.
+// Transitions as lines of JSON, used if there is no journal.
 #pragma once
 
 #include "publish/event_sink.h"
@@ -7,10 +7,10 @@
 
 namespace mailwatchd::publish {
 
-/// One object a line, flushed.
+/// Writes one object per line and flushes it.
 class JsonLinesSink final : public EventSink {
 public:
-    /// Both outlive it.
+    /// Both must outlive it.
     JsonLinesSink(std::ostream& out, std::string_view name) : out_{out}, name_{name} {}
     std::string_view name() const override { return name_; }
     base::Outcome deliver(const model::Transition& transition) override;

@@ -1,5 +1,6 @@
-// Every metric family that the daemon exports: name, type and help, once. A test holds the names to
-// Prometheus' rules and the pages to this table; dashboards and rules hold on to the names.
+// Every metric family that the daemon exports: name, type and help. Tests check the names against
+// Prometheus' rules and the exported pages against this table. Dashboards and alert rules depend on
+// the names.
 #pragma once
 
 #include "model/reading.h"
@@ -26,7 +27,7 @@ struct Family {
     std::string_view help;
 };
 
-/// Those of readings are not in this table: each is a part of its reading's row (model/reading.h).
+/// The gauge of a reading. It is not in the table below but in the reading's row (model/reading.h).
 constexpr Family family_of(const model::ReadingGauge& gauge) {
     return {gauge.name, MetricType::gauge, gauge.help};
 }
@@ -37,87 +38,92 @@ inline constexpr auto counter = MetricType::counter;
 inline constexpr auto gauge = MetricType::gauge;
 inline constexpr auto histogram = MetricType::histogram;
 
-// Of the daemon itself (own_metrics.h).
+// The daemon itself (own_metrics.h).
 inline constexpr Family build_info{"mailwatchd_build_info", gauge,
-                                   "Build of the running daemon; always 1."};
+                                   "Build information of the running daemon; always 1."};
 inline constexpr Family config_ok{"mailwatchd_config_last_reload_successful", gauge,
                                   "Whether the last configuration reload succeeded."};
 inline constexpr Family config_time{"mailwatchd_config_last_reload_success_timestamp_seconds",
                                     gauge, "Time of the last successful configuration load."};
-inline constexpr Family targets{"mailwatchd_targets", gauge, "Configured targets."};
+inline constexpr Family targets{"mailwatchd_targets", gauge, "Number of configured targets."};
 inline constexpr Family checks_total{"mailwatchd_checks_total", counter, "Check runs by outcome."};
 inline constexpr Family check_duration{
     "mailwatchd_check_duration_seconds", histogram,
-    "From the beginning of an audit to a check's verdict; the checks of an audit share its looks."};
+    "Time from the start of an audit to a check's verdict; all checks of an audit share its "
+    "observations."};
 inline constexpr Family checks_overdue{"mailwatchd_checks_overdue", gauge,
-                                       "Checks past their due time by more than the grace period."};
+                                       "Checks that are overdue by more than 15 minutes."};
 inline constexpr Family checks_running{"mailwatchd_checks_running", gauge, "Checks running now."};
 inline constexpr Family changes_total{"mailwatchd_changes_total", counter,
                                       "Confirmed changes by kind."};
-inline constexpr Family events_undelivered{"mailwatchd_events_undelivered", gauge,
-                                           "Confirmed changes that a sink has not taken yet."};
+inline constexpr Family events_undelivered{
+    "mailwatchd_events_undelivered", gauge,
+    "Confirmed changes that are not yet delivered to a sink."};
 inline constexpr Family event_delivery_failures_total{
     "mailwatchd_event_delivery_failures_total", counter,
-    "Failed deliveries of a confirmed change to a sink; each is retried."};
+    "Failed deliveries of confirmed changes to a sink; each is retried."};
 inline constexpr Family dns_queries_total{"mailwatchd_dns_queries_total", counter,
                                           "DNS queries by response code."};
 inline constexpr Family dns_query_duration{"mailwatchd_dns_query_duration_seconds", histogram,
-                                           "From a DNS query to its answer or its end without."};
+                                           "Time from a DNS query to its answer or final failure."};
 inline constexpr Family state_write_errors_total{"mailwatchd_state_write_errors_total", counter,
-                                                 "Failed writes of the state database."};
+                                                 "Failed writes to the state database."};
 inline constexpr Family state_size{"mailwatchd_state_size_bytes", gauge,
-                                   "Size of the state database with its write-ahead log."};
+                                   "Size of the state database including its write-ahead log."};
 inline constexpr Family http_requests_total{
     "mailwatchd_http_requests_total", counter,
-    "HTTP requests by status code; 0 for connections that ended without an answer."};
+    "HTTP requests by status code; 0 means that the connection ended without a response."};
 
-// Of the process, as Prometheus' own client libraries name them (process.h).
+// The process, with the names of Prometheus' own client libraries (process.h).
 inline constexpr Family process_cpu{"process_cpu_seconds_total", counter,
                                     "Total user and system CPU time spent."};
-inline constexpr Family process_open_fds{"process_open_fds", gauge, "Open file descriptors."};
+inline constexpr Family process_open_fds{"process_open_fds", gauge,
+                                         "Number of open file descriptors."};
 inline constexpr Family process_max_fds{"process_max_fds", gauge,
-                                        "Limit of open file descriptors."};
+                                        "Maximum number of open file descriptors."};
 inline constexpr Family process_virtual{"process_virtual_memory_bytes", gauge,
                                         "Virtual memory size."};
 inline constexpr Family process_virtual_max{"process_virtual_memory_max_bytes", gauge,
-                                            "Limit of virtual memory; -1 where there is none."};
+                                            "Maximum virtual memory size; -1 if unlimited."};
 inline constexpr Family process_resident{"process_resident_memory_bytes", gauge,
                                          "Resident memory size."};
-inline constexpr Family process_start{"process_start_time_seconds", gauge,
-                                      "Start time of the process since the Unix epoch."};
-inline constexpr Family process_threads{"process_threads", gauge, "Threads of the process."};
+inline constexpr Family process_start{
+    "process_start_time_seconds", gauge,
+    "Start time of the process, in seconds since the Unix epoch."};
+inline constexpr Family process_threads{"process_threads", gauge,
+                                        "Number of threads of the process."};
 
-// Of targets and hosts (metrics.h).
+// Targets and hosts (metrics.h).
 inline constexpr Family score{
     "mailwatchd_target_score_ratio", gauge,
-    "Average security score of a target, 0 to 1; absent while no check was conclusive."};
+    "Security score of a target, 0 to 1; absent if no check has a verdict."};
 inline constexpr Family success{
     "mailwatchd_check_success", gauge,
-    "Whether the standing verdict of a check is passed; absent where nothing was concluded yet."};
+    "Whether the current verdict of a check is passed; absent if there is no verdict."};
 inline constexpr Family inconclusive{
     "mailwatchd_check_inconclusive", gauge,
-    "Checks whose last run gave no information, with the reason; always 1."};
+    "Checks whose last run gave no verdict, with the reason; always 1."};
 inline constexpr Family last_run{"mailwatchd_check_last_run_timestamp_seconds", gauge,
-                                 "End of the last run of a check."};
+                                 "End time of the last run of a check."};
 inline constexpr Family last_conclusive{"mailwatchd_check_last_conclusive_timestamp_seconds", gauge,
-                                        "End of the last run of a check that was conclusive."};
+                                        "End time of the last conclusive run of a check."};
 inline constexpr Family next_due{"mailwatchd_check_next_due_timestamp_seconds", gauge,
-                                 "When a check is due next."};
+                                 "Time when a check is next due."};
 inline constexpr Family mx_info{"mailwatchd_mx_info", gauge,
-                                "Mail exchangers of a domain; always 1."};
+                                "Mail exchangers of a target; always 1."};
 inline constexpr Family not_after{"mailwatchd_tls_certificate_not_after_timestamp_seconds", gauge,
-                                  "Expiry of the certificate presented on a port."};
+                                  "Expiry time of the certificate presented on a port."};
 inline constexpr Family spf_lookups{
     "mailwatchd_spf_lookups", gauge,
-    "Look-ups that a domain's SPF record needs; receivers stop at 10 (RFC 7208)."};
+    "DNS lookups that a target's SPF record needs; receivers stop at 10 (RFC 7208)."};
 inline constexpr Family reputation{"mailwatchd_reputation_ratio", gauge,
-                                   "What a source thinks of a target, at its worst address, 0 bad "
-                                   "to 1 good; absent without data."};
+                                   "Reputation of a target's worst address at a source, 0 (bad) to "
+                                   "1 (good); absent without data."};
 inline constexpr Family dnsbl_info{"mailwatchd_dnsbl_info", gauge,
-                                   "Class of a block list; always 1."};
+                                   "Class of a DNS block list; always 1."};
 inline constexpr Family dnsbl_up{
     "mailwatchd_dnsbl_up", gauge,
-    "Whether a block list lists its test entry and nothing else (RFC 5782)."};
+    "Whether a DNS block list passes its self-test (RFC 5782); a list that fails is ignored."};
 
 inline constexpr std::array all{
     build_info,

@@ -16,8 +16,8 @@ namespace {
 using model::TargetState;
 using model::Verdict;
 
-/// What a visited row costs of the budget beside the bytes that it yields: families that are absent
-/// for most rows must not eat the loop's time.
+/// Bytes charged to the budget for each visited row, besides its output: families that are absent
+/// for most rows must not block the loop.
 constexpr std::size_t row_cost = 4;
 
 /// "host[address]:port" taken apart without a copy.
@@ -45,10 +45,10 @@ Series placed(std::string& out, const Family& family, std::string_view subject) 
 
 struct DnsblLine {
     std::optional<model::DnsblClass> dnsbl_class;
-    std::optional<bool> is_up;  ///< None before it was looked at.
+    std::optional<bool> is_up;  ///< Empty before the first self-test.
 };
 
-/// A list that is proven for one family is believed there: listings come from nowhere else.
+/// Up if the list is proven for one family: its listings come only from that family.
 std::map<std::string, DnsblLine> dnsbl_lines(const Sources& sources) {
     std::map<std::string, DnsblLine> lines;
     if (sources.catalogue)
@@ -58,7 +58,7 @@ std::map<std::string, DnsblLine> dnsbl_lines(const Sources& sources) {
             if (dnsbl.retired) line.is_up = false;
         }
     for (const auto& look : sources.dnsbls) {
-        // A list that is off, covered or without its key is not down: nobody asks it.
+        // A list that is off, covered or without its key is not down: it is not queried.
         if (!model::is_proof(look.state)) continue;
         auto& line = lines[look.dnsbl];
         line.is_up = line.is_up.value_or(false) || look.state == model::DnsblState::proven;
@@ -66,7 +66,7 @@ std::map<std::string, DnsblLine> dnsbl_lines(const Sources& sources) {
     return lines;
 }
 
-/// A hundred lists at most, so in one go.
+/// At most a hundred lists, so all are written in one step.
 void append_dnsbls(std::string& out, const Sources& sources) {
     const auto lines = dnsbl_lines(sources);
     if (lines.empty()) return;
@@ -91,7 +91,7 @@ struct Part {
 
     Family family;
     Rows rows;
-    Detail least;  ///< The smallest detail that has it.
+    Detail least;  ///< The smallest detail that includes it.
     Emit emit;
     const model::ReadingKind* reading = nullptr;  ///< Of facts.
     const model::ReadingGauge* gauge = nullptr;
@@ -159,7 +159,7 @@ void emit_mx(const Part& part, const Sources& from, std::size_t row, std::string
                 .value(1);
 }
 
-/// A standing outlives the check's being switched off, its series does not.
+/// When a check is disabled, its standing remains, but its series must not.
 bool has_check(const Sources& from, std::string_view target, std::string_view check) {
     const auto name_of = [](const auto& state) -> std::string_view { return state->target.name; };
     const auto found = std::ranges::lower_bound(from.targets, target, {}, name_of);
@@ -179,8 +179,8 @@ Series of_fact(const Part& part, const Fact& fact, std::string& out) {
     return series;
 }
 
-/// At the first of a subject's rows of a reading, which stand together, counts them all: those that
-/// count, where any of them is believed to have a value.
+/// At the first of a subject's adjacent rows of a reading, counts those of them that the gauge
+/// counts, if any has a value.
 void emit_count(const Part& part, const Sources& from, std::size_t row, std::string& out) {
     const auto& facts = *from.facts;
     const auto& gauge = *part.gauge;
@@ -198,7 +198,7 @@ void emit_count(const Part& part, const Sources& from, std::size_t row, std::str
         if (fact.value == gauge.yes && counts) ++counted;
     }
     if (!is_known) return;
-    const Place place{subject};  // Of the host: cases are counted over its ports.
+    const Place place{subject};  // The host: cases are counted over all its ports.
     Series{out, part.family}
         .label("host", place.host)
         .label("address", place.address)
@@ -227,7 +227,7 @@ void emit_certificate(const Part& part, const Sources& from, std::size_t row, st
     placed(out, part.family, certificate.subject).time(certificate.not_after);
 }
 
-/// Every measurement of the target that is called so.
+/// Every measurement of the target with that name.
 template <class Visit>
 void for_each_measured(const model::TargetState& target, std::string_view name, Visit visit) {
     for (const auto& check : target.checks)
@@ -268,7 +268,7 @@ Detail detail_of(const model::ReadingGauge& gauge) {
     return Detail::target;
 }
 
-/// The gauges of readings that a page of this detail is the smallest to have.
+/// The gauges of readings for which this is the smallest detail that includes them.
 void add_gauges(std::vector<Part>& parts, const Sources& from, Detail least) {
     if (!from.facts) return;
     for (const auto* const reading : from.facts->kinds().all())

@@ -1,6 +1,6 @@
-// The metrics page: series per target and host, written by hand from an immutable snapshot, in
-// pieces, so that a page of 46 MB neither stops the loop nor ever stands in memory whole
-// (docs/adr/0006, docs/adr/0025).
+// The metrics page: series per target and host, written from an immutable snapshot in pieces, so
+// that a page of 46 MB neither blocks the loop nor is ever in memory as a whole (docs/adr/0006,
+// docs/adr/0025).
 #pragma once
 
 #include "config/configuration.h"
@@ -21,22 +21,22 @@ namespace mailwatchd::publish {
 /// `full`: everything. `host`: no timestamps per check. `target`: no host facts either.
 using Detail = config::DaemonSettings::Detail;
 
-/// When the certificate that an endpoint showed ends; one row an endpoint.
+/// Expiry of the certificate of an endpoint; one row per endpoint.
 struct Expiry {
     std::string subject;  ///< Subject::endpoint's text.
     base::Instant not_after;
 };
 
-/// Nothing where the session saw no certificate.
+/// Empty if the session has no certificate.
 std::optional<Expiry> expiry_of(const model::MailSession& session);
 
-/// A consistent picture, taken on the loop between two events. Moving it in costs no copy of rows.
+/// A consistent snapshot, taken on the loop between two events. Moving it copies no rows.
 struct Sources {
     std::string own;  ///< OwnMetrics::text(): the page's first part.
     std::vector<std::shared_ptr<const model::TargetState>> targets;  ///< Each name once, sorted.
     std::shared_ptr<const Facts> facts;                              ///< May be null.
     std::vector<Expiry> certificates;                                ///< Each subject once.
-    std::vector<model::DnsblHealth> dnsbls;  ///< The last of each list and family.
+    std::vector<model::DnsblHealth> dnsbls;  ///< The latest of each list and family.
     std::shared_ptr<const std::vector<model::Dnsbl>> catalogue;  ///< May be null.
     Detail detail = Detail::full;
 };
@@ -51,8 +51,8 @@ public:
     MetricsPage(MetricsPage&&) noexcept;
     MetricsPage& operator=(MetricsPage&&) noexcept;
 
-    /// Appends about `bytes_budget` bytes to `out`, or fewer where many rows yield nothing (64 KiB
-    /// take well under 1 ms in a release build). True while there is more.
+    /// Appends about `bytes_budget` bytes to `out`, or fewer if many rows have no output (64 KiB
+    /// take less than 1 ms in a release build). True while there is more.
     bool write(std::string& out, std::size_t bytes_budget);
 
 private:

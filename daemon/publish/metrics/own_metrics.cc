@@ -46,16 +46,16 @@ double seconds(base::Duration took) { return std::chrono::duration<double>{took}
 constexpr std::array outcomes{model::Verdict::passed, model::Verdict::failed,
                               model::Verdict::no_info};
 
-/// Seconds. An audit is a moment where all was looked at just now, minutes where a host keeps its
-/// greeting back, and half an hour where it has many hosts that do.
+/// Seconds. An audit takes less than a second if all observations are fresh, minutes if a host
+/// delays its greeting, and half an hour if the target has many such hosts.
 const prometheus::Histogram::BucketBoundaries check_buckets{0.1, 0.5, 1,   5,   10,  30,
                                                             60,  120, 300, 600, 1800};
 
-/// Seconds. From a cache next door to a last try's timeout.
+/// Seconds. From a cached answer nearby to the timeout of the last retry.
 const prometheus::Histogram::BucketBoundaries dns_buckets{0.001, 0.005, 0.01, 0.025, 0.05, 0.1,
                                                           0.25,  0.5,   1,    2.5,   5,    10};
 
-/// What it takes on the disk; none where it can't be seen.
+/// Size on the disk; empty if it cannot be read.
 std::optional<std::int64_t> state_bytes(const std::filesystem::path& database) {
     std::error_code error;
     const auto size = std::filesystem::file_size(database, error);

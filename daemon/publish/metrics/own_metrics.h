@@ -1,5 +1,5 @@
-// What the daemon counts of itself. A few hundred series of bounded labels: these live in
-// prometheus-cpp's registry, so that the loop and the workers may count at any time.
+// Metrics of the daemon itself: a few hundred series with bounded labels. They are in
+// prometheus-cpp's registry, so that the loop and the workers can count at any time.
 #pragma once
 
 #include "base/time.h"
@@ -16,12 +16,12 @@ namespace mailwatchd::publish {
 
 struct Build {
     std::string version;   ///< "0.1.0"
-    std::string revision;  ///< Of the source; "" where unknown.
-    std::string openssl;   ///< Of the library that runs: "3.0.22".
+    std::string revision;  ///< Of the source; "" if unknown.
+    std::string openssl;   ///< Of the loaded library: "3.0.22".
 };
 
-/// Thread-safe. Whatever it is told stays exported; what it was never told is absent, except that
-/// counters with a closed set of labels start at 0.
+/// Thread-safe. A series is exported from its first value on, except that counters with a closed
+/// set of labels start at 0.
 class OwnMetrics {
 public:
     /// `checks`: the names of all checks.
@@ -33,7 +33,7 @@ public:
     OwnMetrics& operator=(const OwnMetrics&) = delete;
 
     void count_check(std::string_view check, model::Verdict outcome);
-    /// `took`: from the beginning of the audit that the verdict was reached in.
+    /// `took`: from the beginning of the audit to the verdict.
     void time_check(std::string_view check, base::Duration took);
     void count_change(const model::ChangeKind& kind);
     /// "NOERROR", "NXDOMAIN", …, "timeout".
@@ -44,15 +44,15 @@ public:
     /// A (re)load of the configuration ended; a failed one keeps the time of the last success.
     void set_config_loaded(bool success, base::Instant now);
     void set_targets(std::size_t configured);
-    /// `sink`: its name (event_sink.h). Its failures start at 0 with the first call.
+    /// `sink`: its name (event_sink.h). The first call sets its failures to 0.
     void set_events_undelivered(std::string_view sink, std::size_t count);
     void count_event_delivery_failure(std::string_view sink);
     void set_checks_running(std::size_t running);
     void set_checks_overdue(std::string_view check, std::size_t overdue);
-    /// Before the first `text`: the database whose size each page tells.
+    /// Call before the first `text`. Each page contains the size of this database.
     void set_state_file(std::filesystem::path database);
 
-    /// The page's part; the process_* (from /proc/self) and the state's size are read now.
+    /// This part of the page. Reads the process_* (from /proc/self) and the state's size.
     std::string text() const;
 
 private:

@@ -12,8 +12,8 @@ namespace mailwatchd::publish {
 
 namespace {
 
-// Places in /proc/PID/stat counted behind the ")" of the command, which may hold blanks; proc(5)
-// counts from 1 with two fields before it.
+// Positions in /proc/PID/stat after the ")" of the command, which may contain blanks. proc(5)
+// counts from 1 and has two fields before it.
 constexpr std::size_t utime = 14 - 3, stime = 15 - 3, num_threads = 20 - 3, vsize = 23 - 3,
                       rss = 24 - 3;
 

@@ -1,5 +1,5 @@
-// What the kernel says of our own process, for the process_* metrics. From /proc/self alone:
-// the unit hides the rest of /proc (ProcSubset=pid), so the start time is told from outside.
+// Facts about our own process for the process_* metrics, only from /proc/self: the unit hides the
+// rest of /proc (ProcSubset=pid), so the caller supplies the start time.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace mailwatchd::publish {
 
-/// What could not be read is none, and then absent from the page.
+/// Empty fields could not be read and are absent from the page.
 struct ProcessFacts {
     std::optional<double> cpu_seconds;
     std::optional<std::int64_t> virtual_bytes;

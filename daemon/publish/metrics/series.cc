@@ -32,7 +32,7 @@ void append_label_value(std::string& out, std::string_view value) {
         } else if (c == '"') {
             out += "\\\"";
         } else if (c == '\\') {
-            out += R"(\\\\)";  // Two of them once parsed: "\x41" as text is not the byte 0x41.
+            out += R"(\\\\)";  // Parsed as two backslashes: the text "\x41" is not the byte 0x41.
         } else {
             out += R"(\\x)";
             out += {hex[byte >> 4], hex[byte & 15]};

@@ -1,4 +1,4 @@
-// Prometheus' text format 0.0.4, one series at a time, by plain appends: 400,000 series are 35 ms
+// Prometheus' text format 0.0.4, one series at a time, by plain appends: 400,000 series take 35 ms
 // this way and 1.9 s through a registry (docs/adr/0006).
 #pragma once
 
@@ -11,14 +11,14 @@
 
 namespace mailwatchd::publish {
 
-/// Appends `value` as it may stand between the quotes of a label: pure ASCII whatever it holds. A
-/// byte outside 0x20-0x7E becomes the text "\xNN"; no two values become one.
+/// Appends `value` escaped for the quotes of a label, as pure ASCII. A byte outside 0x20-0x7E
+/// becomes the text "\xNN". Different values stay different.
 void append_label_value(std::string& out, std::string_view value);
 
 /// "# HELP …" and "# TYPE …".
 void append_header(std::string& out, const Family& family);
 
-/// Writes one series: the name, labels in the order they come, a value.
+/// Writes one series: the name, labels in the order of the calls, a value.
 ///   Series{out, family::score}.label("target", name).value(0.56);
 class Series {
 public:

@@ -15,7 +15,7 @@ using model::FindingKind;
 using model::Severity;
 
 constexpr std::size_t indent = 12;
-/// Subjects that a kind names; a provider's hundred addresses say the same a hundred times.
+/// Subjects shown per kind; a provider may have a hundred addresses with the same finding.
 constexpr std::size_t named_max = 10;
 
 std::vector<FindingGroup> groups(const Audit& audit) {
@@ -35,7 +35,7 @@ std::string upper(std::string_view text) {
     return out;
 }
 
-/// Severity, title (wrapped where it must), and the tag at the end of a line.
+/// Severity, title (wrapped if necessary), and the tag at the end of a line.
 std::string head(const FindingKind& kind, std::size_t width, const Paint& paint) {
     auto text = wrapped(kind.title, indent, width);
     text.pop_back();
@@ -51,7 +51,7 @@ std::string head(const FindingKind& kind, std::size_t width, const Paint& paint)
     return text.append(fits ? "" : "\n").append(paint(Tone::faint, tag)).append("\n");
 }
 
-/// Below what it is of.
+/// The acknowledgement, shown below the finding.
 std::string acknowledged(const model::Acknowledgement* what, std::size_t left, std::size_t width,
                          const Paint& paint) {
     return what == nullptr ? ""

@@ -1,4 +1,4 @@
-// Findings for people, the worst first: part of the text report.
+// Findings, the worst first: part of the text report.
 #pragma once
 
 #include "publish/audit.h"
@@ -8,7 +8,7 @@
 
 namespace mailwatchd::publish {
 
-/// Each kind once, with all that show it, its evidence, what to do, and by which standard.
+/// Each kind once, with its subjects and evidence, what to do, and the standard.
 std::string findings_text(const Audit& audit, std::size_t width, const Paint& paint);
 
 }  // namespace mailwatchd::publish

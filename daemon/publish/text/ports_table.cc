@@ -13,7 +13,7 @@ namespace {
 using Ports = SeenAddresses::mapped_type;
 
 constexpr std::size_t cell_width = 7;
-/// The column of addresses on 80 columns; it shrinks with the terminal.
+/// Width of the address column at 80 columns; it shrinks with the terminal.
 constexpr std::size_t name_width_max = 30;
 
 std::string software(const Ports& ports) {
@@ -51,7 +51,7 @@ public:
 
     void address(const std::string& text, const Ports& ports) {
         auto line = "    " + text;
-        if (line.size() >= name_width_) {  // An IPv6 address in full has a line of its own.
+        if (line.size() >= name_width_) {  // A long IPv6 address gets its own line.
             add(Tone::plain, line);
             line.clear();
         }

@@ -1,4 +1,4 @@
-// What listens on each address of a target, as a table: part of the text report.
+// The mail ports of each address of a target, as a table: part of the text report.
 #pragma once
 
 #include "publish/audit.h"
@@ -8,8 +8,8 @@
 
 namespace mailwatchd::publish {
 
-/// A host a line, below it a line an address with a word a port, below that the software; then what
-/// the words mean. Empty where no port was looked at.
+/// One line per host, below it one line per address with a word for each port, below that the
+/// software; then a legend. Empty if no port was probed.
 std::string ports_table(const Audit& audit, std::size_t width, const Paint& paint);
 
 }  // namespace mailwatchd::publish

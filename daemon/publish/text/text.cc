@@ -44,17 +44,17 @@ std::string counted(const model::TargetState& state) {
         }));
     };
     return count(Verdict::passed) + " passed, " + count(Verdict::failed) + " failed, " +
-           count(Verdict::no_info) + " without information";
+           count(Verdict::no_info) + " no info";
 }
 
 std::string mail(const model::Topology& topology) {
     using Mail = model::Topology::Mail;
     switch (topology.mail) {
-        case Mail::implicit: return "no MX; its own addresses receive";
-        case Mail::null_mx: return "no mail wanted (null MX)";
+        case Mail::implicit: return "none; mail goes to the name's own address";
+        case Mail::null_mx: return "accepts no mail (null MX)";
         case Mail::none: return "none: neither MX nor address";
         case Mail::not_asked: return "";
-        case Mail::unknown: return "unknown: the DNS gave no answer";
+        case Mail::unknown: return "unknown: DNS query failed";
         case Mail::mx: break;
     }
     std::string text;
@@ -63,7 +63,7 @@ std::string mail(const model::Topology& topology) {
             .append(std::to_string(mx.preference))
             .append(" ")
             .append(base::escape(mx.host));
-    if (topology.truncated) text += ", and more than we look at";
+    if (topology.truncated) text += ", and more (limit reached)";
     return text;
 }
 
@@ -122,11 +122,11 @@ std::string checks_table(const Audit& audit, std::size_t width, const Paint& pai
     return out;
 }
 
-/// Why a list is not asked.
+/// Why a list is not queried.
 std::string_view words(model::DnsblState state) {
     switch (state) {
-        case model::DnsblState::no_credential: return "without their key";
-        case model::DnsblState::covered: return "part of another";
+        case model::DnsblState::no_credential: return "without a key";
+        case model::DnsblState::covered: return "part of another list";
         default: return name(state);
     }
 }
@@ -152,15 +152,15 @@ std::string dnsbl_text(const Audit& audit, std::size_t width) {
         out_of_count.append(" (").append(name(row.state)).append(")");
     }
     auto text =
-        "Block lists: " + std::to_string(proven) + " of " + std::to_string(asked) + " count";
-    if (!out_of_count.empty()) text += "; out of the count: " + out_of_count;
+        "Block lists: " + std::to_string(proven) + " of " + std::to_string(asked) + " in use";
+    if (!out_of_count.empty()) text += "; failed their self-test: " + out_of_count;
     std::string rest;
     for (const auto& [state, count] : not_asked)
         rest.append(rest.empty() ? "" : ", ")
             .append(std::to_string(count))
             .append(" ")
             .append(words(state));
-    if (!rest.empty()) text += "; not asked: " + rest;
+    if (!rest.empty()) text += "; not queried: " + rest;
     return wrapped(text, 2, width);
 }
 

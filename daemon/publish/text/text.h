@@ -1,4 +1,4 @@
-// The report that people read on a terminal: `mailwatchctl check`, and later `show`.
+// The report on a terminal: `mailwatchctl check` and `show`.
 #pragma once
 
 #include "publish/audit.h"
@@ -9,12 +9,12 @@
 namespace mailwatchd::publish {
 
 struct TextOptions {
-    std::size_t width = 80;  ///< Columns; below 60 is taken as 60.
-    bool colour = false;     ///< ANSI; words say the same without.
+    std::size_t width = 80;  ///< Columns, at least 60.
+    bool colour = false;     ///< ANSI colours. Words always say the same.
 };
 
-/// Head line, a row a check, ports and software of each address, findings by severity, block lists
-/// that are out of the count. Ends in a line feed. No byte of remote text is shown raw.
+/// Head line, one row per check, ports and software of each address, findings by severity, and the
+/// state of the block lists. Ends in a line feed. All remote text is escaped.
 std::string to_text(const Audit& audit, const TextOptions& options);
 
 }  // namespace mailwatchd::publish

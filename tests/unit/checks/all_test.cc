@@ -1,4 +1,4 @@
-// What holds for every check and every finding kind, however many there will be.
+// Rules for every check and every kind of finding.
 #include "checks/check.h"
 #include "support/builders.h"
 #include "support/judge_table.h"
@@ -115,7 +115,7 @@ TEST(AllChecks, survive_an_empty_world) {
     }
 }
 
-/// A page is the check's specification, so every tag stands on it.
+/// The README is the check's specification, so it must contain every tag.
 TEST(AllChecks, explain_every_tag_on_their_page) {
     for (const auto* const check : all()) {
         const auto page = std::filesystem::path{"daemon/checks"} / check->name / "README.md";

@@ -1,4 +1,4 @@
-// A check as the rest of the program calls it: by its name in checks.def, through its row, with
+// Calls a check as the rest of the program does: by its name in checks.def, through its row, with
 // settings of a type that only its folder knows.
 #pragma once
 
@@ -11,15 +11,15 @@
 
 namespace mailwatchd::test {
 
-/// Throws where checks.def has no such line.
+/// Throws if checks.def has no such line.
 inline const checks::Check& check_named(std::string_view name) {
     const auto* const check = checks::find(name);
     if (check == nullptr) throw std::invalid_argument{"no such check: " + std::string{name}};
     return *check;
 }
 
-/// What the check reads from its table of a file: `toml` holds the table's keys. Throws where the
-/// check does not take them. Empty: the check's defaults.
+/// The settings that the check reads from the keys in `toml`. Throws if the check rejects them.
+/// Empty: the check's defaults.
 inline checks::SettingsPtr settings_of(const checks::Check& check, std::string_view toml = {}) {
     config::Problems problems;
     const auto document = config::parse_document(toml, "x.toml", problems);

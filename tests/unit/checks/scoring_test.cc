@@ -1,4 +1,4 @@
-// docs/scoring.md is what the judges do: every row of its table is judged here.
+// docs/scoring.md documents the judges: every row of its table is judged here.
 #include "checks/check.h"
 #include "model/active_series.h"
 #include "model/reputation.h"
@@ -61,7 +61,7 @@ Scene named(Scene scene, std::string_view address, const std::string& name) {
     return scene.reverse(std::move(look));
 }
 
-/// Eight proven lists of that class; the first `listed` of them list the address.
+/// Eight proven lists of that class. The first `listed` of them list the address.
 Scene listed(int listed, model::DnsblClass dnsbl_class, int lists = 8) {
     auto scene = one_mx();
     std::vector<model::Dnsbl> catalogue;
@@ -123,7 +123,7 @@ void add_smtp(Scenes& scenes) {
     scenes[{mx, "no MX host answers on any port"}] = one_mx();
     const std::string auth = "plaintext_auth";
     scenes[{auth, "no AUTH on 25 before TLS"}] = one_mx().shows(25, open());
-    scenes[{auth, "other mechanisms than PLAIN and LOGIN before TLS, 465 is there"}] =
+    scenes[{auth, "other mechanisms than PLAIN and LOGIN before TLS, 465 is offered"}] =
         one_mx().shows(25, offers({"CRAM-MD5"})).shows(465, open_tls());
     scenes[{auth, "other mechanisms than PLAIN and LOGIN before TLS, no 465"}] =
         one_mx().shows(25, offers({"CRAM-MD5"}));
@@ -133,13 +133,13 @@ void add_smtp(Scenes& scenes) {
 void add_dns(Scenes& scenes) {
     using enum model::DnsblClass;
     const std::string ptr = "reverse_dns";
-    scenes[{ptr, "the address has a name that leads back and is the MX name"}] =
+    scenes[{ptr, "the PTR name resolves back and is the MX name"}] =
         named(one_mx(), "192.0.2.1", "mx1.example.org");
-    scenes[{ptr, "the name leads back but is another"}] =
+    scenes[{ptr, "the PTR name resolves back but is another name"}] =
         named(one_mx(), "192.0.2.1", "other.example.net");
-    scenes[{ptr, "one of two addresses has no name (share of good ones × 60)"}] =
+    scenes[{ptr, "one of two addresses has no PTR record (share of good ones × 60)"}] =
         named(named(two_mx(), "192.0.2.1", "mx1.example.org"), "192.0.2.2", "");
-    scenes[{ptr, "no address has a name"}] = named(one_mx(), "192.0.2.1", "");
+    scenes[{ptr, "no address has a PTR record"}] = named(one_mx(), "192.0.2.1", "");
     const std::string lists = "dnsbl";
     scenes[{lists, "no listing"}] = listed(0, serious);
     scenes[{lists, "one serious listing (−60)"}] = listed(1, serious);
@@ -180,9 +180,9 @@ void add_spf(Scenes& scenes) {
     scenes[{check, "?all, or no all"}] = spf(neutral);
     scenes[{check, "+all"}] = spf(pass);
     scenes[{check, "-all, and ptr is used (−10)"}] = spf(fail, 1, true);
-    scenes[{check, "-all, and 9 or 10 look-ups (−5)"}] = spf(fail, 9);
+    scenes[{check, "-all, and 9 or 10 lookups (−5)"}] = spf(fail, 9);
     scenes[{check, "no record"}] = without_spf();
-    scenes[{check, "more than 10 look-ups"}] = spf(fail, 11);
+    scenes[{check, "more than 10 lookups"}] = spf(fail, 11);
 }
 
 using Answers = std::map<std::string_view, model::Answer>;
@@ -197,7 +197,7 @@ model::SeriesCase met(std::string_view name, model::Answer answer) {
     return one;
 }
 
-/// Every relay case is answered so, but for those named.
+/// Every relay case gets this answer, except the named ones.
 Scene relays(model::Answer all, const Answers& others = {}) {
     model::ActiveSeries series;
     for (const auto& known : model::relay_cases) {
@@ -249,7 +249,7 @@ Scene stands_at(int percent, std::optional<int> domain = std::nullopt) {
 
 void add_active(Scenes& scenes) {
     using enum model::Answer;
-    scenes[{"mx_connection", "25 answers, and 587 takes mail without a login (−20)"}] =
+    scenes[{"mx_connection", "25 answers, and 587 accepts mail without a login (−20)"}] =
         submits_without_login();
     scenes[{"spf_enforcement", "the control is accepted and the forged sender refused"}] =
         spoofed();
@@ -264,11 +264,10 @@ void add_active(Scenes& scenes) {
 
 void add_reputation(Scenes& scenes) {
     const std::string check = "reputation";
-    scenes[{check, "the address stands at 80 % overall (the mean of all addresses)"}] =
-        stands_at(80);
-    scenes[{check, "the address stands at 40 % overall"}] = stands_at(40);
+    scenes[{check, "the address has 80 % overall (the mean of all addresses)"}] = stands_at(80);
+    scenes[{check, "the address has 40 % overall"}] = stands_at(40);
     scenes[{check,
-            "the address stands at 80 %, and a list names the domain (its 0 % is in the mean)"}] =
+            "the address has 80 %, and a list lists the domain (its 0 % is part of the mean)"}] =
         stands_at(80, 0);
 }
 
@@ -277,13 +276,13 @@ void add_mailbox(Scenes& scenes, const std::string& check, std::uint16_t clear,
     const auto c = std::to_string(clear);
     const auto i = std::to_string(implicit);
     scenes[{check, i + " alone"}] = one_mx().shows(implicit, open_tls());
-    scenes[{check, i + " and " + c + ", login refused in the clear"}] =
+    scenes[{check, i + " and " + c + ", unencrypted logins refused"}] =
         one_mx().shows(clear, demands_tls()).shows(implicit, open_tls());
-    scenes[{check, c + " alone, login refused in the clear"}] =
+    scenes[{check, c + " alone, unencrypted logins refused"}] =
         one_mx().shows(clear, demands_tls());
-    scenes[{check, c + " takes logins in the clear, " + i + " is there"}] =
+    scenes[{check, c + " accepts unencrypted logins, " + i + " is offered"}] =
         one_mx().shows(clear, offers({"PLAIN"})).shows(implicit, open_tls());
-    scenes[{check, c + " takes logins in the clear, no " + i}] =
+    scenes[{check, c + " accepts unencrypted logins, no " + i}] =
         one_mx().shows(clear, offers({"PLAIN"}));
 }
 
@@ -296,10 +295,10 @@ Scenes scenes() {
     add_reputation(all);
     add_mailbox(all, "pop3", 110, 995);
     add_mailbox(all, "imap", 143, 993);
-    all[{"pop3", "110 does not know CAPA"}] = one_mx().shows(110, without_capa());
+    all[{"pop3", "110 does not support CAPA"}] = one_mx().shows(110, without_capa());
     const std::string tls = "transport_tls";
-    all[{tls, "TLS on offer on every port"}] = one_mx().shows(25, demands_tls());
-    all[{tls, "TLS on offer, but it does not come about"}] = one_mx().shows(25, breaks_tls());
+    all[{tls, "TLS is offered on every port"}] = one_mx().shows(25, demands_tls());
+    all[{tls, "TLS is offered but fails"}] = one_mx().shows(25, breaks_tls());
     all[{tls, "one of two ports offers no TLS (share of good ones × 50)"}] =
         one_mx().shows(25, open()).shows(587, demands_tls());
     return all;
@@ -310,7 +309,7 @@ TEST(Scoring, is_as_its_page_says) {
     for (const auto& row : rows()) {
         SCOPED_TRACE(row.check + ": " + row.seen);
         const auto scene = known.extract({row.check, row.seen});
-        ASSERT_FALSE(scene.empty()) << "no scene shows this row";
+        ASSERT_FALSE(scene.empty()) << "no scene for this row";
         const auto report = test::judged(row.check, scene.mapped().world());
         EXPECT_EQ(name(report.verdict), row.verdict);
         EXPECT_EQ(report.score, row.marks);
@@ -339,7 +338,7 @@ TEST(Scoring, bands_are_as_its_page_says) {
     EXPECT_EQ(next, -1);
 }
 
-/// The customer's sample: four passed, three failed, three without information.
+/// The customer's sample: four passed, three failed, three gave no information.
 TEST(Scoring, of_the_sample_audit) {
     std::vector<watch::Mark> marks;
     for (int i = 0; i < 4; ++i) marks.push_back({100, 1});

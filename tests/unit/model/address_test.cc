@@ -75,8 +75,8 @@ TEST(Address, reversed_is_what_a_block_list_is_asked) {
 struct Block {
     const char* name;
     std::string_view prefix;
-    std::string_view inside;   ///< Empty: not asked.
-    std::string_view outside;  ///< Empty: not asked.
+    std::string_view inside;   ///< Empty: not tested.
+    std::string_view outside;  ///< Empty: not tested.
 };
 
 const Block blocks[] = {

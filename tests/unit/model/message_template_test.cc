@@ -8,7 +8,7 @@
 namespace mailwatchd::model {
 namespace {
 
-// What a row cannot hold, because it would not compile.
+// Templates that would not compile in a row.
 static_assert(is_template(""));
 static_assert(is_template("no place"));
 static_assert(is_template("{place}{host} {argument}: {old}, {new} ({reading})"));
@@ -23,7 +23,7 @@ static_assert(!is_template("{place} {"));
 struct Parts {
     const char* name;
     MessageTemplate message;
-    std::vector<std::string> parts;  ///< Words, and "#N" for a place.
+    std::vector<std::string> parts;  ///< Words, and "#N" for a placeholder.
 };
 
 const Parts cases[] = {

@@ -1,4 +1,4 @@
-// Every name table: there, closed, different, and read back as the same value.
+// Every name table: complete, closed, unique, and parsed back to the same value.
 #include "model/report.h"
 #include "model/topology.h"
 #include "model/world.h"
@@ -11,7 +11,7 @@
 namespace mailwatchd::model {
 namespace {
 
-/// Names of the values from `first` to `last`; each must be snake_case and be there once.
+/// Names of the values from `first` to `last`. Each must be snake_case and unique.
 template <class Enum>
 std::set<std::string> names(Enum first, Enum last) {
     std::set<std::string> all;
@@ -26,7 +26,7 @@ std::set<std::string> names(Enum first, Enum last) {
     return all;
 }
 
-/// And each reads back.
+/// Also checks that each name is parsed back to its value.
 template <class Enum, class Read>
 std::set<std::string> names_both_ways(Enum first, Enum last, Read read) {
     for (auto i = static_cast<int>(first); i <= static_cast<int>(last); ++i) {

@@ -36,7 +36,7 @@ TEST(ReadingKinds, are_found_by_number_and_by_name) {
     EXPECT_EQ(kinds.all(), (std::vector{&sound, &colour}));
 }
 
-/// A newer version wrote it, or a person did.
+/// Written by a newer version or by a person.
 TEST(ReadingKinds, unknown_ones_are_nothing) {
     const ReadingKinds kinds{{&sound, &colour}, {&alone}};
     EXPECT_EQ(kinds.find(0), nullptr);

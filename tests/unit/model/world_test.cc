@@ -129,7 +129,7 @@ TEST(Needs, are_joined_without_repeats_in_order) {
     EXPECT_EQ(ours.of<MailSession>().size(), 3U);
 }
 
-/// A kind that the model has never heard of.
+/// A kind that the model does not know.
 struct Weather {
     int degrees = 0;
 };

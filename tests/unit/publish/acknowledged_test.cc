@@ -1,4 +1,4 @@
-// A finding that an operator takes as it is, in every form that shows it.
+// An acknowledged finding, in every output that shows it.
 #include "publish/acknowledged_words.h"
 #include "publish/html/html.h"
 #include "publish/json/json.h"
@@ -15,7 +15,7 @@ constexpr std::string_view everywhere = "acknowledged by anna on 2026-11-22";
 constexpr std::string_view there =
     "acknowledged by berta on 2026-11-22, until 2026-11-23T12:00:00Z: moved \\x1B[31m";
 
-/// POP3's clear-text login at one of two addresses, and the service wherever it is.
+/// POP3's unencrypted login at one of two addresses, and the service everywhere.
 Audit accepted_audit() {
     auto audit = sample_audit();
     const auto& findings = audit.state->checks[3].report.findings;
@@ -43,7 +43,7 @@ TEST(Acknowledged, as_text) {
     EXPECT_EQ(count(text, "              " + std::string{there} + '\n'), 1U) << text;
     EXPECT_EQ(to_text(accepted_audit(), {}).substr(0, 400),
               to_text(sample_audit(), {}).substr(0, 400))
-        << "verdicts and score know nothing of it";
+        << "it does not change verdicts and score";
 }
 
 TEST(Acknowledged, as_json) {

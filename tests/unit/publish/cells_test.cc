@@ -1,4 +1,4 @@
-// Cells about what only observations say: active series, reputation.
+// Cells made from observations only: active series, reputation.
 #include "model/active_series.h"
 #include "model/reputation.h"
 #include "publish/active_cells.h"
@@ -18,7 +18,7 @@ using Shows = checks::Column::Shows;
 const std::string host = "mx1.example.org";
 const auto at = test::ip("192.0.2.1");
 
-/// One good host, what `series` and `looks` add, and the report of the check that asks.
+/// One good host, the observations that a test adds, and the report of the check.
 struct Sight {
     Audit audit = test::ReportScene{{.hosts = 1, .good = true}}.audit();
     std::shared_ptr<model::World> world = std::make_shared<model::World>(*audit.world);
@@ -64,11 +64,11 @@ std::string submission(std::optional<Answer> answer) {
 }
 
 TEST(ActiveCells, tell_whether_587_demands_a_login) {
-    EXPECT_EQ(submission(Answer::needs_auth), "demanded");
-    EXPECT_EQ(submission(Answer::refused), "refuses strangers");
-    EXPECT_EQ(submission(Answer::accepted), "not demanded: takes mail without a login");
-    EXPECT_EQ(submission(Answer::deferred), "login on offer; not proven");
-    EXPECT_EQ(submission(std::nullopt), "login on offer; not proven");
+    EXPECT_EQ(submission(Answer::needs_auth), "required");
+    EXPECT_EQ(submission(Answer::refused), "mail without a login refused");
+    EXPECT_EQ(submission(Answer::accepted), "not required: accepts mail without a login");
+    EXPECT_EQ(submission(Answer::deferred), "login offered; requirement not proven");
+    EXPECT_EQ(submission(std::nullopt), "login offered; requirement not proven");
 }
 
 std::string spoof(Answer control, Answer forged, model::Reason closed = model::Reason::none) {
@@ -84,9 +84,9 @@ std::string spoof(Answer control, Answer forged, model::Reason closed = model::R
 TEST(ActiveCells, tell_what_a_forged_sender_met) {
     EXPECT_EQ(spoof(Answer::accepted, Answer::refused), "refused: 550 5.7.23 <b>SPF</b>\\x0D\\x0A");
     EXPECT_TRUE(spoof(Answer::accepted, Answer::accepted).starts_with("accepted: "));
-    EXPECT_TRUE(spoof(Answer::deferred, Answer::none).starts_with("the control was not accepted"));
+    EXPECT_TRUE(spoof(Answer::deferred, Answer::none).starts_with("control not accepted"));
     EXPECT_EQ(spoof(Answer::none, Answer::none, model::Reason::not_authorised),
-              "not tried: not a host we may test actively");
+              "not tested: active tests are not allowed on this host");
 }
 
 TEST(ActiveCells, count_the_relay_cases) {
@@ -100,7 +100,7 @@ TEST(ActiveCells, count_the_relay_cases) {
                                  550, "no"));
     sight.world->of<model::ActiveSeries>() = {std::make_shared<const model::ActiveSeries>(seen)};
     const auto cell = sight([](const CellPlace& place) { return relay_cell(place, 25); });
-    EXPECT_EQ(cell.text, "20 refused, 1 accepted, 1 not concluded");
+    EXPECT_EQ(cell.text, "20 refused, 1 accepted, 1 inconclusive");
     EXPECT_EQ(cell.tone, Tone::bad);
 }
 
@@ -108,7 +108,7 @@ TEST(ActiveCells, say_why_nothing_was_tried) {
     Sight sight;
     sight.check.report = model::Report::no_info(model::Reason::not_configured);
     EXPECT_EQ(sight([](const CellPlace& place) { return relay_cell(place, 25); }).text,
-              "not tried: needs a setting that is not set");
+              "not tested: a required setting is missing");
 }
 
 constexpr checks::Column rating{"Rep.", Shows::rating, 0, "good_ratio", "averaged"};

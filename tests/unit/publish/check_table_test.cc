@@ -29,15 +29,16 @@ TEST(CheckTable, has_the_customers_columns) {
     const auto bad = ReportScene{{.hosts = 1, .good = false}}.audit();
     EXPECT_EQ(cells(good, "mx_connection").at(0), "open");
     EXPECT_EQ(cells(bad, "mx_connection").at(1), "closed");
-    EXPECT_EQ(cells(bad, "mx_connection").at(2), "accepts, but no such service");
-    EXPECT_EQ(cells(good, "reverse_dns"), (Cells{"mx1.example.org", "leads back to the address"}));
-    EXPECT_EQ(cells(bad, "reverse_dns"), (Cells{"none", "no reverse name"}));
+    EXPECT_EQ(cells(bad, "mx_connection").at(2), "accepts connections, but not for this service");
+    EXPECT_EQ(cells(good, "reverse_dns"),
+              (Cells{"mx1.example.org", "resolves back to the address"}));
+    EXPECT_EQ(cells(bad, "reverse_dns"), (Cells{"none", "no PTR record"}));
     EXPECT_EQ(cells(good, "plaintext_auth"),
-              (Cells{"in the clear: none; inside TLS: PLAIN, LOGIN", "inside TLS: PLAIN, LOGIN"}));
-    EXPECT_EQ(cells(bad, "plaintext_auth"), (Cells{"in the clear: PLAIN, LOGIN", "closed"}));
+              (Cells{"before TLS: none; over TLS: PLAIN, LOGIN", "over TLS: PLAIN, LOGIN"}));
+    EXPECT_EQ(cells(bad, "plaintext_auth"), (Cells{"before TLS: PLAIN, LOGIN", "closed"}));
     EXPECT_EQ(cells(good, "pop3"), (Cells{"closed", "-", "open", "Dovecot"}));
-    EXPECT_EQ(cells(bad, "pop3"), (Cells{"open", "taken in the clear", "closed", "Dovecot"}));
-    EXPECT_EQ(cells(bad, "imap"), (Cells{"open", "taken in the clear", "closed", "Dovecot"}));
+    EXPECT_EQ(cells(bad, "pop3"), (Cells{"open", "accepted", "closed", "Dovecot"}));
+    EXPECT_EQ(cells(bad, "imap"), (Cells{"open", "accepted", "closed", "Dovecot"}));
     EXPECT_EQ(cells(good, "transport_tls").at(0), "TLSv1.3");
     EXPECT_EQ(cells(bad, "transport_tls").at(0), "no TLS");
 }
@@ -90,7 +91,7 @@ TEST(ListingMatrix, d12_keeps_lists_that_do_not_count_apart) {
         ASSERT_EQ(row.cells.size(), 4U);
         for (const auto cell : row.cells) ++seen[cell];
     }
-    EXPECT_EQ(seen.size(), 4U);  // Listed, clear, unknown and not asked all occur.
+    EXPECT_EQ(seen.size(), 4U);  // Listed, clear, unknown and not queried all occur.
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ TEST(DnsblTable, says_how_many_count) {
     TextOptions options;
     options.width = 80;
     const auto text = to_text(sample(), options);
-    EXPECT_NE(text.find("1 of 3 in use are proven and count."), std::string::npos) << text;
+    EXPECT_NE(text.find("1 of 3 lists in use passed their self-test."), std::string::npos) << text;
     EXPECT_NE(
         text.find("bl.example                     informational IPv4  proven        127.0.0.2"),
         std::string::npos)

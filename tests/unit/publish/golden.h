@@ -1,5 +1,5 @@
-// A whole output beside a file that a person has read. MAILWATCHD_GOLDEN=write writes the files
-// anew: read the difference before you commit it.
+// Compares a whole output with a file that a person has read. MAILWATCHD_GOLDEN=write rewrites the
+// files: read the difference before you commit it.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -26,7 +26,7 @@ inline void expect_golden(const std::string& name, const std::string& seen) {
     EXPECT_EQ(seen, read_file(path)) << path;
 }
 
-/// What promtool says of a page: "" where it is clean, a skip where promtool is not installed.
+/// promtool's complaints about a page; "" if there are none. Requires promtool (has_promtool).
 inline std::string promtool(const std::string& page) {
     const auto file = testing::TempDir() + "mailwatchd_page_" + std::to_string(::getpid());
     std::ofstream{file} << page;

@@ -16,7 +16,7 @@ struct MessageCase {
     model::Subject subject;
     const model::ReadingKind& reading;
     const char *argument, *from, *to;
-    std::string_view message;  ///< "@P" is the port's place, "@H" the host's.
+    std::string_view message;  ///< "@P" stands for the port, "@H" for the host.
 };
 
 const auto host = model::Subject::address("mx1.example.org", address("192.0.2.25"));
@@ -27,7 +27,7 @@ const auto us = model::Subject::prober();
 constexpr const char* good_certificate = "trusted;R3;mx1.example.org;EC 256;aa";
 constexpr const char* bad_certificate = "untrusted;mx1;mx1.example.org;EC 256;bb";
 
-// A row is what changed, then what is said.
+// A row: what changed, then the message.
 // clang-format off
 const MessageCase message_cases[] = {
     {change::port_opened, pop3, reading::port, "", "closed", "open",
@@ -39,17 +39,17 @@ const MessageCase message_cases[] = {
     {change::dnsbl_delisted, host, reading::listed, "zen.example", "listed", "clear",
      "@H is no longer listed by zen.example"},
     {change::relay_accepted, host, reading::relay, "percent", "refused", "accepted",
-     "@H now accepts a recipient elsewhere from a stranger (relay case percent)"},
+     "@H now relays for unauthenticated clients (test percent)"},
     {change::relay_refused, host, reading::relay, "percent", "accepted", "refused",
-     "@H no longer accepts a recipient elsewhere from a stranger (relay case percent)"},
+     "@H no longer relays for unauthenticated clients (test percent)"},
     {change::cleartext_login_offered, pop3, reading::cleartext_login, "", "no", "yes",
-     "@P now takes logins in the clear"},
+     "@P now accepts logins without TLS"},
     {change::cleartext_login_withdrawn, pop3, reading::cleartext_login, "", "yes", "no",
-     "@P no longer takes logins in the clear"},
+     "@P no longer accepts logins without TLS"},
     {change::starttls_lost, pop3, reading::starttls, "", "offered", "absent",
-     "@P no longer offers TLS"},
+     "@P no longer offers STARTTLS"},
     {change::starttls_gained, pop3, reading::starttls, "", "absent", "offered",
-     "@P now offers TLS"},
+     "@P now offers STARTTLS"},
     {change::mx_changed, domain, reading::mx, "", "null", "10 mx1.example.org",
      "the MX set of example.org is now 10 mx1.example.org (was null)"},
     {change::spf_changed, domain, reading::spf, "", "v=spf1 -all", "",
@@ -60,28 +60,29 @@ const MessageCase message_cases[] = {
      "the certificate of @P was renewed: now trusted, from R3 for mx1.example.org (EC 256); was "
      "trusted, from R3 for mx1.example.org (EC 256)"},
     {change::certificate_worse, pop3, reading::certificate, "", good_certificate, bad_certificate,
-     "the certificate of @P got worse: now untrusted, from mx1 for mx1.example.org (EC 256); was "
-     "trusted, from R3 for mx1.example.org (EC 256)"},
+     "the certificate of @P was replaced by a worse one: now untrusted, from mx1 for "
+     "mx1.example.org (EC 256); was trusted, from R3 for mx1.example.org (EC 256)"},
     {change::software_changed, pop3, reading::service, "", "Dovecot", "Courier",
      "the software of @P is now Courier (was Dovecot)"},
     {change::verdict_failed, domain, reading::verdict, "pop3", "passed", "failed",
      "check pop3 is now failed (was passed)"},
     {change::verdict_passed, domain, reading::verdict, "pop3", "failed", "passed",
      "check pop3 is now passed (was failed)"},
-    {change::dnsbl_retired, dnsbl, reading::dnsbl, "", "proven", "retired",
-     "block list zen.example is out of the count: retired (was proven)"},
-    {change::dnsbl_restored, dnsbl, reading::dnsbl, "", "retired", "proven",
-     "block list zen.example counts again: proven (was retired)"},
+    {change::dnsbl_retired, dnsbl, reading::dnsbl, "ipv4", "proven", "retired",
+     "block list zen.example failed its self-test (ipv4) and is ignored"},
+    {change::dnsbl_restored, dnsbl, reading::dnsbl, "ipv4", "retired", "proven",
+     "block list zen.example passed its self-test (ipv4) and is in use again"},
     {change::prober_unhealthy, us, reading::prober, "resolver", "healthy", "unhealthy",
-     "the prober is unhealthy (resolver): verdicts that depend on it are frozen"},
+     "local problem: resolver; dependent checks are suspended"},
     {change::prober_healthy, us, reading::prober, "resolver", "unhealthy", "healthy",
-     "the prober is healthy again (resolver)"},
+     "local problem solved: resolver"},
     {change::flapping, pop3, reading::port, "", "closed", "open",
-     "port of @P is flapping: its changes are not told until it rests"},
+     "port of @P is flapping; its changes are not reported until it is stable"},
     {change::target_gone, domain, reading::mx, "", "10 mx1.example.org", "none",
-     "example.org is gone: it has neither MX nor address; MX: none (was 10 mx1.example.org)"},
+     "example.org no longer receives mail: it has neither MX records nor addresses (was 10 "
+     "mx1.example.org)"},
     {change::rules_changed, us, reading::rules, "", "1", "2",
-     "the rules of judging changed: now 2 (was 1)"},
+     "the rules for verdicts changed: now 2 (was 1)"},
 };
 // clang-format on
 
@@ -114,7 +115,7 @@ const RenderCase render_cases[] = {
 };
 class Rendered : public testing::TestWithParam<RenderCase> {};
 
-/// A value goes through the escaper where it is put in, and is never a template itself.
+/// A value is escaped when it is inserted, and is never expanded as a template.
 TEST_P(Rendered, has_each_value_in_its_place) {
     auto transition = opened();
     transition.reading = &reading::listed;

@@ -1,4 +1,4 @@
-// A transition of the commonest kind.
+// A transition of the most common kind.
 #pragma once
 
 #include "model/transition.h"

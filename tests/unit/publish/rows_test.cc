@@ -1,4 +1,4 @@
-// What a row of a reading says is said everywhere: in the catalogue, in the metrics, in the manual.
+// Every row of a reading appears in the catalogue, in the metrics and in the manual.
 #include "manual/changes.h"
 #include "manual/metrics_sample.h"
 #include "manual/pages.h"
@@ -18,7 +18,7 @@ const model::ReadingKinds& rows() {
     return all;
 }
 
-/// Of an mdoc page, where hyphens are escaped.
+/// Text in an mdoc page, where hyphens are escaped.
 bool has_item(const std::string& page, std::string_view name) {
     return page.find(".It Ic \"\\&" + std::string{name} + '"') != std::string::npos;
 }

@@ -1,4 +1,4 @@
-// One target with something of everything, and the facts of its hosts.
+// One target with an example of everything, and the facts of its hosts.
 #pragma once
 
 #include "publish/audit.h"
@@ -20,24 +20,23 @@ inline constexpr base::Instant noon{std::chrono::seconds{1'795'348'800}};  // 20
 inline const model::FindingKind cleartext{
     "POP3_CLEARTEXT_LOGIN",
     model::Severity::high,
-    "POP3 takes passwords without encryption",
-    "Whoever listens reads them.",
+    "POP3 accepts passwords without encryption",
+    "Anybody on the network path can read them.",
     "Refuse logins before TLS (Dovecot: disable_plaintext_auth = yes). Move clients to POP3S on "
     "port 995 "
     "and close 110 when its log shows no more logins.",
     "RFC 8314 §3, §4.1",
     "CWE-319"};
-inline const model::FindingKind other_name{
-    "PTR_OTHER_NAME",
-    model::Severity::low,
-    "The address's name is confirmed, but it is not the MX name",
-    "",
-    "Nothing, or let the PTR name the MX.",
-    "RFC 8601 §3",
-    ""};
+inline const model::FindingKind other_name{"PTR_OTHER_NAME",
+                                           model::Severity::low,
+                                           "The confirmed PTR name is not the mail host's name",
+                                           "",
+                                           "Nothing, or change the PTR record to the MX name.",
+                                           "RFC 8601 §3",
+                                           ""};
 inline const model::FindingKind service_found{"POP3_SERVICE_FOUND",
                                               model::Severity::info,
-                                              "A POP3 service runs here",
+                                              "A POP3 service was found",
                                               "",
                                               "Compare.",
                                               "RFC 1939",
@@ -104,7 +103,7 @@ inline std::shared_ptr<model::TargetState> sample_state() {
         check("plaintext_auth", model::Report::passed(100)),
     };
     state->checks.back().last_reason =
-        model::Reason::timeout;  // Held, while the last run saw nothing.
+        model::Reason::timeout;  // The earlier verdict remains: the last run was inconclusive.
     state->checks.back().last_run = noon + 1h;
     return state;
 }
@@ -180,7 +179,7 @@ inline Audit sample_audit() {
     return audit;
 }
 
-/// Readings as Facts; those of the subjects that `changed` names have changed at noon.
+/// Readings as Facts. Those of the subjects in `changed` changed at noon.
 class ReadingFacts final : public Facts {
 public:
     explicit ReadingFacts(std::vector<model::Reading> readings, std::set<std::string> changed = {})

@@ -47,7 +47,7 @@ TEST(Sheet, as_text) {
 TEST(Sheet, people_are_not_shown_all_of_a_long_table) {
     auto sheet = sample();
     sheet.tables[0].shown_max = 2;
-    EXPECT_EQ(to_text(sheet, {}), to_text(sample(), {})) << "not longer than that";
+    EXPECT_EQ(to_text(sheet, {}), to_text(sample(), {})) << "the table has no more rows";
     sheet.tables[0].shown_max = 1;
     const auto text = to_text(sheet, {});
     EXPECT_NE(text.find("\n  and 1 more\n"), std::string::npos) << text;
@@ -125,7 +125,7 @@ TEST(Sheet, as_a_page) {
         EXPECT_EQ(page.find(foreign), std::string::npos) << foreign;
 }
 
-/// Every tone, with a link and without, a table that is cut and one without rows.
+/// Every tone, with and without a link, a table with hidden rows and an empty one.
 TEST(Sheet, as_a_whole_page) {
     auto sheet = sample();
     Table tones{.key = "tones",

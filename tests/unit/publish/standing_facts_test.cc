@@ -53,7 +53,7 @@ TEST(StandingFacts, m5_stay_as_they_were) {
     EXPECT_EQ(facts.at(0).value, "confirmed");
 }
 
-/// The silent baseline is no change.
+/// The first value is not a change.
 TEST(StandingFacts, know_when_a_value_changed) {
     Believed believed;
     believed.add(model::Subject::name("mx1.example"), reading::ptr, "confirmed");
@@ -79,7 +79,7 @@ TEST(StandingFacts, f5_m4_show_only_what_is_watched) {
     EXPECT_EQ(facts.at(1).value, "") << facts.at(1).subject;
     EXPECT_TRUE(facts.at(0).changed);
     EXPECT_FALSE(facts.at(1).changed);
-    EXPECT_EQ(facts.at(2).value, "healthy") << "ourselves, always";
+    EXPECT_EQ(facts.at(2).value, "healthy") << "the prober is always shown";
 }
 
 TEST(StandingFacts, of_nothing) {

@@ -21,8 +21,8 @@ constexpr std::string_view v6 = "2001:db8::1";
 
 std::string dnsbl_name(int index) { return "bl" + std::to_string(index) + ".example"; }
 
-/// bl0 to bl9 are proven for both families. Of them 0 is serious, 1 minor, 2 policy, 3
-/// informational, 4 serious with a policy code 127.0.0.10, the others informational.
+/// bl0 to bl9 are proven for both families. 0 is serious, 1 minor, 2 policy, 3 informational, 4
+/// serious with the policy code 127.0.0.10, the others informational.
 Scene lists(Scene scene) {
     constexpr std::array classes{DnsblClass::serious, DnsblClass::minor, DnsblClass::policy,
                                  DnsblClass::informational, DnsblClass::serious};
@@ -98,7 +98,7 @@ Scene only_refused() {
     return lists(Scene{}).add(std::move(inner));
 }
 
-/// A code of bl4 that is one bit, 16, of its answers.
+/// A code of bl4 that matches bit 16 of its answers.
 Scene coded_by_bit(const std::string& answer) {
     auto scene = asked({}, {0, 1, 2, 3});
     auto catalogue = *scene.rest.catalogue;
@@ -110,7 +110,7 @@ Scene coded_by_bit(const std::string& answer) {
     return scene.listing(std::move(listing));
 }
 
-/// Beside the others a host that only sends, which these lists name and no other answered about.
+/// An additional host that only sends. These lists list it, and no other list answered.
 Scene with_sender(Scene scene, const std::vector<int>& listed) {
     scene.add(host("out.example.org", {Role::sender}, {"192.0.2.9"}));
     return asked(std::move(scene), "192.0.2.9", listed, {});
@@ -219,7 +219,7 @@ TEST(Dnsbl, unproven_dnsbl_is_named_with_its_state) {
     ASSERT_NE(finding, nullptr);
     EXPECT_EQ(finding->subject.text, "dnsbl:bl0.example");
     EXPECT_EQ(finding->evidence, "parked (IPv4): 203.0.113.9");
-    EXPECT_EQ(report.findings.size(), 1U) << "no IPv6 address was asked about";
+    EXPECT_EQ(report.findings.size(), 1U) << "no IPv6 address was looked up";
 }
 
 TEST(Dnsbl, counts_listings_as_measurements) {
@@ -235,10 +235,10 @@ TEST(Dnsbl, wants_every_address_of_mail_hosts) {
     scene.add(host("mx1.example.org", {Role::mx}, {"192.0.2.1", "2001:db8::1"}))
         .add(host("out.example.org", {Role::sender}, {"192.0.2.3"}));
     EXPECT_EQ(wanted("dnsbl", scene.topology).of<model::Listing>().size(), 3U)
-        << "senders are asked about too";
+        << "senders are looked up too";
     scene.topology.mail = Mail::null_mx;
     EXPECT_EQ(wanted("dnsbl", scene.topology).of<model::Listing>().size(), 1U)
-        << "what sends, though nothing receives";
+        << "the sender, although nothing receives";
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ Scene two_families(Look v4_25, Look v6_25) {
     return scene.port("192.0.2.1", 25, std::move(v4_25)).port("2001:db8::1", 25, std::move(v6_25));
 }
 
-/// Hosts that lack something, beside none or one that is well.
+/// Hosts with a fault, alone or beside one without.
 model::Host addressless(std::optional<base::Errc> why) {
     auto made = host("gone.example.net", {Role::mx});
     if (why) made.failure = base::Failure{*why, "A gone.example.net"};
@@ -65,7 +65,7 @@ Scene self_target(Mail mail, Look on_25) {
     return scene.shows(25, std::move(on_25));
 }
 
-/// mx2 shares 192.0.2.1 with mx1, which holds it, and has 192.0.2.2 of its own.
+/// mx2 shares 192.0.2.1 with mx1, where it is listed, and has its own 192.0.2.2.
 Scene shared_address() {
     auto scene = two_mx(open(), closed());
     scene.topology.hosts.front().aliases.push_back("mx2.example.org");

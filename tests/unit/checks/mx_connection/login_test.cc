@@ -61,7 +61,7 @@ Scene asked(ActiveSeries series) {
 struct LoginRow {
     const char* name;
     Scene scene;
-    const char* tag;  ///< The one of the three that is there; "": none.
+    const char* tag;  ///< The finding among the three; "": none.
     int score = 100;
 };
 
@@ -100,7 +100,7 @@ INSTANTIATE_TEST_SUITE_P(rows, MxLogin, testing::ValuesIn(rows),
 TEST(MxLoginFindings, say_what_is_on_offer_and_why_it_was_not_tried) {
     const auto report = judged("mx_connection", asked(closed_for(Reason::not_authorised)).world());
     EXPECT_EQ(found(report, "SUBMISSION_LOGIN_UNPROVEN")->evidence,
-              "offers PLAIN, LOGIN inside TLS; not_authorised");
+              "offers PLAIN, LOGIN over TLS; not_authorised");
 }
 
 TEST(MxLoginFindings, two_open_ports_cost_the_marks_once) {

@@ -17,7 +17,7 @@ using namespace test;  // NOLINT(google-build-using-namespace): the words of the
 
 using Names = std::set<std::string_view>;
 
-/// Every case refused but those named, which are answered so.
+/// Every case is refused, except the named ones, which get these answers.
 ActiveSeries series(const Names& others = {}, Answer answer = Answer::accepted) {
     ActiveSeries made;
     for (const auto& known : model::relay_cases) {

@@ -45,7 +45,7 @@ SourceWord unproven(std::string source, DnsblState trust) {
     return word;
 }
 
-/// A list of domains that names the domain.
+/// A domain block list that lists the domain.
 SourceWord names(std::string source, DnsblClass dnsbl_class = DnsblClass::serious) {
     auto word = graded(std::move(source), 0);
     word.dnsbl_class = dnsbl_class;
@@ -72,7 +72,7 @@ Scene domain(Scene scene, std::vector<SourceWord> words) {
     return scene;
 }
 
-/// `count` proven block lists of a class, of which the first `listed` name the address.
+/// `count` proven block lists of a class, of which the first `listed` list the address.
 Scene lists(Scene scene, int count, int listed, DnsblClass dnsbl_class = DnsblClass::minor) {
     std::vector<model::Dnsbl> catalogue;
     for (int i = 0; i < count; ++i) {
@@ -258,7 +258,7 @@ TEST(ReputationTable, says_whose_the_address_is_and_what_each_source_thinks) {
     const auto* const finding = found(report, "REPUTATION_ADDRESS");
     ASSERT_NE(finding, nullptr);
     EXPECT_EQ(finding->evidence,
-              "AS64500 EXAMPLE-AS Example Ltd, country DE (registration); reverse name in "
+              "AS64500 EXAMPLE-AS Example Ltd, country DE (registration); PTR name in "
               "example.net; overall 80 % good, 20 % bad; domain and address 90 % good, 10 % bad "
               "(averaged with the address's); block lists too few, rep.example 80 %, wl.example no "
               "data, bad.example parked");

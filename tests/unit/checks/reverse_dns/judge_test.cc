@@ -20,7 +20,7 @@ Addresses back() { return std::vector{ip(mx_address)}; }
 Addresses elsewhere() { return std::vector{ip("198.51.100.7")}; }
 Addresses failing(base::Errc why) { return base::failed<std::vector<model::Address>>(why, "A"); }
 
-/// PTR names of an address, each with what its forward look-up said.
+/// PTR names of an address, each with the result of its forward lookup.
 ReverseDns ptr(std::string_view address, const std::vector<ReverseDns::Forward>& forward) {
     std::vector<std::string> names;
     for (const auto& one : forward) names.push_back(one.name);

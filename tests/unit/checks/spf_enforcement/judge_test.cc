@@ -14,7 +14,7 @@ using model::Role;
 using model::SeriesEnd;
 using namespace test;  // NOLINT(google-build-using-namespace): the words of the tables
 
-/// A transaction whose last reply is this one; "at MAIL" where `at_mail`.
+/// A transaction with this last reply, to MAIL if `at_mail`, otherwise to RCPT.
 model::SeriesCase transaction(std::string_view name, int code, const std::string& text,
                               bool at_mail) {
     model::SeriesCase one;

@@ -13,7 +13,7 @@ using model::SpfResult;
 using Kind = model::SpfRemark::Kind;
 using namespace test;  // NOLINT(google-build-using-namespace): the words of the tables
 
-/// The look at a domain whose one record ends so.
+/// The observation of a domain whose only record ends with this `all`.
 SpfLook ends(std::optional<SpfResult> all) {
     SpfLook look;
     look.domain = "example.org";
@@ -141,7 +141,7 @@ TEST(SpfRecordFindings, say_where) {
 TEST(SpfRecordFindings, of_a_subdomain_say_that_spf_is_not_inherited) {
     const auto report =
         judged("spf_record", target(model::TargetKind::subdomain, seen(absent())).world());
-    EXPECT_NE(found(report, "SPF_MISSING")->evidence.find("does not hold for it"),
+    EXPECT_NE(found(report, "SPF_MISSING")->evidence.find("does not apply to it"),
               std::string::npos);
 }
 

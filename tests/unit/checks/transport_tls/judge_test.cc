@@ -11,7 +11,7 @@ using model::Role;
 using Mail = model::Topology::Mail;
 using namespace test;  // NOLINT(google-build-using-namespace): the words of the tables
 
-/// TLS on offer and no login before it, in any of the three protocols.
+/// TLS is offered, and no login before it, for any of the three protocols.
 Look well() { return open({.starttls = true, .login_disabled = true}); }
 Look no_tls() { return open({.lines = {"SIZE"}, .login_disabled = true}); }
 Look login() {

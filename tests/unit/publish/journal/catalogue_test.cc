@@ -13,7 +13,7 @@
 namespace mailwatchd::publish {
 namespace {
 
-/// The ids are fixed for ever, because people filter and alert by them: the file pins them.
+/// The ids must never change, because people use them in filters and alerts: the file pins them.
 TEST(Catalogue, is_what_was_read) {
     expect_golden("mailwatchd.catalog", journal_catalogue(test::reading_kinds().changes()));
 }
@@ -36,7 +36,7 @@ TEST(Catalogue, explains_each_id_once) {
     EXPECT_EQ(subjects, ids.size());
 }
 
-/// The fields that the entries of some kind have, as "MAILWATCHD_HOST".
+/// The fields of the entries of some kind, such as "MAILWATCHD_HOST".
 std::set<std::string> sent_fields() {
     const model::Subject subjects[] = {endpoint("192.0.2.25", model::pop3),
                                        model::Subject::dnsbl("zen.example")};

@@ -113,7 +113,7 @@ TEST_P(AimedAtTheReader, a6_is_shown_as_what_it_is) {
     transition.evidence = GetParam().banner;
     const auto before = journal_fields(opened());
     const auto after = journal_fields(transition);
-    EXPECT_EQ(before.size(), after.size()) << "no field more";
+    EXPECT_EQ(before.size(), after.size()) << "no additional field";
     const auto evidence = by_name(after).find("MAILWATCHD_EVIDENCE")->second;
     EXPECT_LE(evidence.size(), 200U);
     EXPECT_TRUE(std::ranges::all_of(evidence, [](char c) { return c >= 0x20 && c <= 0x7e; }))
@@ -129,14 +129,14 @@ std::size_t bytes_of(const std::vector<std::string>& fields) {
     return bytes;
 }
 
-/// sd_journal_sendv(3) makes two vectors of each field, and adds a field of its own.
+/// sd_journal_sendv(3) makes two vectors of each field and adds its own field.
 void expect_deliverable(const std::vector<std::string>& fields, const std::string& what) {
     constexpr std::size_t vectors_max = 1024, bytes_max = 48 * 1024;
     EXPECT_LT(2 * (fields.size() + 1), vectors_max) << what;
     EXPECT_LT(bytes_of(fields), bytes_max) << what;
 }
 
-/// A host of 2,000 domains, and two verdicts of each; every text as long as `bytes`.
+/// A host of 2,000 domains with two verdicts each. Every text has `bytes` bytes.
 model::Transition enormous(const model::ChangeKind& kind, std::size_t bytes) {
     auto transition = opened();
     transition.kind = &kind;
@@ -150,7 +150,7 @@ model::Transition enormous(const model::ChangeKind& kind, std::size_t bytes) {
     return transition;
 }
 
-/// An unbounded list, handed to a sink with a bound.
+/// An unbounded list for a sink with a limit.
 TEST(Journal, e1_every_kind_of_entry_is_deliverable_whatever_it_holds) {
     for (const auto* const kind : test::reading_kinds().changes())
         for (const std::size_t bytes : {1, 30, 3000})
@@ -169,9 +169,9 @@ TEST(Journal, e1_names_the_first_ten_and_counts_all) {
 
 struct BoundedCase {
     const char* name;
-    std::size_t fields, bytes;  ///< As many, as long.
-    std::size_t left, longest;  ///< What is left of them.
-    const char* said;           ///< The last field, where something was lost.
+    std::size_t fields, bytes;  ///< Number and length of the fields.
+    std::size_t left, longest;  ///< Number and longest field afterwards.
+    const char* said;           ///< The last field, if something was lost.
 };
 const BoundedCase bounded_cases[] = {
     {"none", 0, 0, 0, 0, nullptr},

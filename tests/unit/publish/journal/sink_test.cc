@@ -17,7 +17,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A socket like journald's: it takes what comes, and reads it when it is asked to.
+/// A socket like journald's: it queues messages and reads them on request.
 class Journald {
 public:
     explicit Journald(std::string path)
@@ -34,7 +34,7 @@ public:
     Journald& operator=(const Journald&) = delete;
 
     bool is_bound() const { return bound_; }
-    /// The socket's file stays, as after a crash.
+    /// The socket's file remains, as after a crash.
     void stop() {
         if (descriptor_ >= 0) ::close(descriptor_);
         descriptor_ = -1;
@@ -43,7 +43,7 @@ public:
         char byte = 0;
         ASSERT_EQ(::recv(descriptor_, &byte, 1, MSG_DONTWAIT), 1);
     }
-    /// Sends until the queue takes no more; how many it took.
+    /// Sends until the queue is full. Returns the number of queued messages.
     std::size_t fill() const {
         const int from = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
         sockaddr_un address{};
@@ -92,12 +92,12 @@ TEST_F(JournalSinkTest, hands_over_one_entry_and_says_when_it_could_not) {
     EXPECT_EQ(refusal(), "journal: No buffer space available");
 }
 
-/// sd_journal_sendv(3) says success there.
+/// sd_journal_sendv(3) returns success in this case.
 TEST_F(JournalSinkTest, e2_a_missing_journald_is_no_delivery) {
     EXPECT_EQ(refusal(), "journal: No such file or directory");
     EXPECT_TRUE(sent.empty());
     const Journald journald{path};
-    EXPECT_EQ(refusal(), "delivered") << "as soon as it is there";
+    EXPECT_EQ(refusal(), "delivered") << "as soon as the socket exists";
 }
 
 TEST_F(JournalSinkTest, e2_a_socket_that_nobody_reads_is_no_delivery) {
@@ -107,13 +107,13 @@ TEST_F(JournalSinkTest, e2_a_socket_that_nobody_reads_is_no_delivery) {
     EXPECT_TRUE(sent.empty());
 }
 
-/// By the real sd_journal_sendv(3), which nothing here would receive.
+/// With the real sd_journal_sendv(3), whose entry nobody would receive here.
 TEST_F(JournalSinkTest, e2_the_real_one_asks_the_socket_first) {
     if (std::filesystem::exists(journald_socket)) GTEST_SKIP() << "this machine has a journald";
     EXPECT_FALSE(JournalSink{}.deliver(opened()));
 }
 
-/// A journald that hangs: the call ends, and the entry comes through when it goes on.
+/// journald hangs: the call returns, and the entry is delivered once journald continues.
 TEST_F(JournalSinkTest, e2_a_full_queue_is_waited_for_and_not_for_ever) {
     const Journald journald{path};
     ASSERT_GT(journald.fill(), 0U);

@@ -37,7 +37,7 @@ TEST(Json, of_an_audit_has_the_shape_that_others_rely_on) {
                                 "title", "weight", "last_run", "last_reason", "table"}));
     EXPECT_EQ(keys(pop3.at("table")), (Keys{"columns", "rows"}));
     EXPECT_EQ(keys(pop3.at("table").at("rows").at(0)), (Keys{"host", "address", "role", "cells"}));
-    EXPECT_EQ(pop3.at("table").at("rows").at(0).at("cells").at(1), "taken in the clear");
+    EXPECT_EQ(pop3.at("table").at("rows").at(0).at("cells").at(1), "accepted");
     EXPECT_EQ(pop3.at("verdict"), "failed");
     EXPECT_TRUE(pop3.at("reason").is_null());
     EXPECT_EQ(keys(pop3.at("findings").at(1)),
@@ -58,7 +58,7 @@ TEST(Json, of_an_audit_has_the_shape_that_others_rely_on) {
     const auto& dnsbls = audit.at("dnsbls");
     EXPECT_EQ(keys(dnsbls.at(0)), (Keys{"dnsbl", "class", "state", "evidence"}));
     EXPECT_EQ(dnsbls.at(2).at("dnsbl"), "gone.example");
-    EXPECT_EQ(dnsbls.at(2).at("state"), "retired") << "shown, never asked";
+    EXPECT_EQ(dnsbls.at(2).at("state"), "retired") << "shown, never queried";
     EXPECT_EQ(dnsbls.at(3).at("dnsbl"), "zen.example");
     EXPECT_EQ(dnsbls.at(3).at("class"), "serious");
     EXPECT_EQ(dnsbls.at(3).at("state"), "silent") << "its worst family";

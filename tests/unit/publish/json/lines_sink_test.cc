@@ -21,7 +21,7 @@ TEST(JsonLinesSink, writes_a_line_an_event) {
     EXPECT_TRUE(lines.starts_with("{\"at\":\"2026-11-22T12:00:00Z\",\"id\":\"7777"));
     out.setstate(std::ios::badbit);
     EXPECT_FALSE(sink.deliver(opened()));
-    EXPECT_TRUE(sink.deliver(opened())) << "the next may come through";
+    EXPECT_TRUE(sink.deliver(opened())) << "the next may succeed";
 }
 
 }  // namespace

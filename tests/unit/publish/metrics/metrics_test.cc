@@ -69,7 +69,7 @@ TEST(MetricsPage, says_what_each_source_thinks_of_a_target) {
     EXPECT_NE(page.find(family + "\"dbl.example\"} 1\n"), std::string::npos) << page;
 }
 
-/// Of a check that is switched off, too, the standing is kept and not shown.
+/// The standing of a disabled check is kept too, but not shown.
 TEST(MetricsPage, says_only_of_checks_that_run_when_they_changed) {
     const auto page = page_of(sample_sources());
     EXPECT_NE(page.find("check_changed_timestamp_seconds{target=\"example.org\",check=\"pop3\"}"),
@@ -99,7 +99,7 @@ TEST(MetricsPage, is_the_same_in_pieces_of_any_size) {
 TEST(MetricsPage, keeps_to_its_budget) {
     MetricsPage page{sample_sources()};
     std::string out;
-    page.write(out, 0);  // The lists of lists and our own part come in one go.
+    page.write(out, 0);  // The block lists and our own part are written in one step.
     std::size_t pieces = 0;
     for (bool more = true; more; ++pieces) {
         out.clear();
@@ -109,7 +109,7 @@ TEST(MetricsPage, keeps_to_its_budget) {
     EXPECT_GT(pieces, 10U);
 }
 
-/// A family is one block, a series is there once.
+/// A family is one block, and each series occurs once.
 TEST(MetricsPage, has_no_series_twice) {
     std::set<std::string> series, families;
     std::string family;
@@ -214,7 +214,7 @@ TEST(MetricsPage, m3_no_banner_breaks_it) {
     EXPECT_EQ(promtool(page), "");
 }
 
-/// The table, and the gauges of the readings' rows.
+/// The table of families, and the gauges in the readings' rows.
 std::vector<Family> all_families() {
     std::vector<Family> all{family::all.begin(), family::all.end()};
     for (const auto* const kind : test::reading_kinds().all())

@@ -31,7 +31,7 @@ TEST(OwnMetrics, counters_of_closed_sets_start_at_zero) {
     EXPECT_TRUE(has(page, "mailwatchd_state_write_errors_total 0"));
     EXPECT_TRUE(has(page, "mailwatchd_check_duration_seconds_count{check=\"dnsbl\"} 0"));
     EXPECT_TRUE(has(page, "mailwatchd_dns_query_duration_seconds_count 0"));
-    EXPECT_EQ(page.find("mailwatchd_state_size_bytes "), std::string::npos) << "none told";
+    EXPECT_EQ(page.find("mailwatchd_state_size_bytes "), std::string::npos) << "no state file set";
 }
 
 TEST(OwnMetrics, say_what_they_were_told) {
@@ -82,7 +82,7 @@ TEST(OwnMetrics, weigh_the_state_with_its_log) {
         std::filesystem::path{testing::TempDir()} / ("state" + std::to_string(::getpid()));
     OwnMetrics own{{}, noon, checks, changes};
     own.set_state_file(database);
-    EXPECT_EQ(own.text().find("mailwatchd_state_size_bytes "), std::string::npos) << "not there";
+    EXPECT_EQ(own.text().find("mailwatchd_state_size_bytes "), std::string::npos) << "no such file";
     std::ofstream{database} << std::string(4096, '.');
     EXPECT_TRUE(has(own.text(), "mailwatchd_state_size_bytes 4096"));
     std::ofstream{database.string() + "-wal"} << std::string(100, '.');
@@ -145,7 +145,7 @@ TEST(Process, a_command_with_blanks_and_brackets_moves_nothing) {
     EXPECT_EQ(seen.virtual_bytes_max, -1);
     EXPECT_EQ(seen.open_fds, 0);
     std::filesystem::remove_all(proc);
-    EXPECT_FALSE(read_process(proc).cpu_seconds) << "nothing there, nothing said";
+    EXPECT_FALSE(read_process(proc).cpu_seconds) << "no files, no values";
     EXPECT_FALSE(read_process(proc).open_fds);
 }
 

@@ -64,7 +64,7 @@ TEST(Text, a5_remote_bytes_stay_inside) {
         const auto text = to_text(audit, {});
         EXPECT_TRUE(std::ranges::all_of(text, [](char c) {
             return c == '\n' || (c >= 0x20 && c <= 0x7e) || static_cast<unsigned char>(c) == 0xC2 ||
-                   static_cast<unsigned char>(c) == 0xA7;  // The "§" of our own standards.
+                   static_cast<unsigned char>(c) == 0xA7;  // The "§" in the names of standards.
         })) << text;
     }
 }
@@ -79,10 +79,11 @@ TEST(Text, counts_lists_that_nobody_asks_and_names_those_that_failed) {
     audit.dnsbls.push_back({"keyed.example", v4, noon, no_credential, ""});
     audit.dnsbls.push_back({"part.example", v4, noon, covered, ""});
     const auto text = to_text(audit, {.width = 200, .colour = false});
-    EXPECT_NE(text.find("Block lists: 1 of 3 count; out of the count: dead.example (wildcarding), "
-                        "zen.example (silent); not asked: 2 retired, 1 off, 1 without their key, "
-                        "1 part of another"),
-              std::string::npos)
+    EXPECT_NE(
+        text.find("Block lists: 1 of 3 in use; failed their self-test: dead.example (wildcarding), "
+                  "zen.example (silent); not queried: 2 retired, 1 off, 1 without a key, "
+                  "1 part of another list"),
+        std::string::npos)
         << text;
 }
 
