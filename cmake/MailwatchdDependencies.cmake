@@ -1,10 +1,10 @@
-# Everything comes from Debian 12. Which room may use what is said in daemon/CMakeLists.txt.
+# All dependencies come from Debian 12. daemon/CMakeLists.txt says which room may use which.
 
-# CONFIG: CMake 3.25's own FindBoost knows releases up to 1.80 only.
+# CONFIG: the FindBoost of CMake 3.25 knows releases up to 1.80 only.
 find_package(Boost 1.81 CONFIG REQUIRED COMPONENTS headers json url)
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(prometheus-cpp CONFIG REQUIRED)
-find_package(tomlplusplus 3.3 CONFIG REQUIRED)  # Shared, exceptions on: it has no other symbols.
+find_package(tomlplusplus 3.3 CONFIG REQUIRED)  # Shared, with exceptions: the library has no other symbols.
 find_package(spdlog 1.10 CONFIG REQUIRED)
 find_package(fmt 9 CONFIG REQUIRED)
 find_package(SQLite3 REQUIRED)

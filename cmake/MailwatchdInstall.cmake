@@ -1,5 +1,5 @@
-# Where everything goes, below CMAKE_INSTALL_PREFIX (/usr in a package). The programs install
-# themselves: cmake/MailwatchdRoom.cmake.
+# What is installed where, below CMAKE_INSTALL_PREFIX (/usr in a package). The programs are installed by
+# cmake/MailwatchdRoom.cmake.
 
 set(MAILWATCHD_UNIT_DIRECTORY "lib/systemd/system" CACHE PATH
     "Of systemd's units; `pkg-config --variable=systemdsystemunitdir systemd`")

@@ -1,6 +1,6 @@
-# Language, warnings, sanitizers and ccache: the flags that every file of ours is compiled with.
-# The presets set the options; a plain `cmake -B …` (a distribution's build) gets none of them.
-# Optimisation and hardening are the package's: packaging/deb/rules.
+# Language, warnings, sanitizers and ccache: the flags for all of our files. The presets set the options; a plain
+# `cmake -B …` (a distribution's build) gets none of them. The package sets optimisation and hardening:
+# packaging/deb/rules.
 
 option(MAILWATCHD_WERROR "Warnings are errors" OFF)
 option(MAILWATCHD_FUZZ "Build libFuzzer targets (clang only)" OFF)
@@ -21,23 +21,23 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 add_compile_definitions(
   BOOST_ASIO_NO_DEPRECATED
   BOOST_ASIO_DISABLE_BOOST_REGEX
-  BOOST_ASIO_SEPARATE_COMPILATION  # Its one home is daemon/net/asio_impl.cc.
+  BOOST_ASIO_SEPARATE_COMPILATION  # Only daemon/net/asio_impl.cc contains it.
 )
 
 add_compile_options(
   -Wall -Wextra -Wpedantic -Wconversion -Wformat=2 -Wundef -Wdouble-promotion
   -Wnon-virtual-dtor -Woverloaded-virtual -Wextra-semi -Wimplicit-fallthrough
-  -Wno-missing-field-initializers  # Aggregates with defaults, designated: our tables of tests.
+  -Wno-missing-field-initializers  # Aggregates with defaults and designators: our tables of tests.
 )
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # g++ 12 reports these inside libstdc++ where nothing is wrong (GCC bugs 105329, 105562, 105651).
+  # g++ 12 reports these inside libstdc++ by mistake (GCC bugs 105329, 105562, 105651).
   add_compile_options(-Wno-maybe-uninitialized -Wno-restrict)
-  # It takes Asio's operator delete of a coroutine's frame for another allocator's.
+  # It mistakes Asio's operator delete for coroutine frames for another allocator's.
   add_compile_options(-Wno-mismatched-new-delete)
-  # Its plain -Wshadow takes an enumerator of a scoped enum for a declaration that hides a global.
+  # Its plain -Wshadow mistakes an enumerator of a scoped enum for a declaration that hides a global.
   add_compile_options(-Wshadow=local)
 else()
-  # g++'s -Wconversion does not hold these for C++ either: both compilers ask the same.
+  # g++'s -Wconversion does not include these for C++: makes both compilers check the same.
   add_compile_options(-Wshadow -Wno-sign-conversion -Wno-implicit-int-float-conversion)
 endif()
 if(MAILWATCHD_WERROR)
@@ -60,9 +60,9 @@ if(MAILWATCHD_COVERAGE)
   add_compile_options(--coverage -fprofile-update=atomic)
   add_link_options(--coverage)
 endif()
-add_link_options(-Wl,--as-needed)  # mailwatchctl does not carry what only the daemon calls.
+add_link_options(-Wl,--as-needed)  # mailwatchctl does not link what only the daemon calls.
 
-# ccache serves every build directory and every checkout: paths below the source are made relative.
+# ccache is shared by all build directories and checkouts: it makes paths below the source relative.
 find_program(MAILWATCHD_CCACHE ccache)
 if(MAILWATCHD_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER

@@ -1,11 +1,11 @@
-# A room is a folder of daemon/: one static library mw_<room> of all its .cc files, however deep.
-# New files are seen by themselves at the next build. A room without a .cc is its headers only.
+# A room is a folder of daemon/: one static library mw_<room> of all its .cc files, at any depth. The next build
+# includes new files. A room without a .cc file consists of headers only.
 
 # mailwatchd_room(<room> [SOURCES …] [DEPENDS room…] [DEFINITIONS …] [LIBRARIES target…])
-#   SOURCES      instead of the folder's every .cc
-#   DEPENDS      the rooms it stands on; what these stand on comes with them
-#   DEFINITIONS  for this room and those above
-#   LIBRARIES    third-party libraries whose home this room is
+#   SOURCES      replaces the list of the folder's .cc files
+#   DEPENDS      the rooms it uses, including their dependencies
+#   DEFINITIONS  for this room and those that use it
+#   LIBRARIES    third-party libraries that belong to this room
 function(mailwatchd_room room)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;DEPENDS;DEFINITIONS;LIBRARIES")
   if(NOT DEFINED arg_SOURCES)
@@ -25,8 +25,8 @@ function(mailwatchd_room room)
   target_link_libraries(mw_${room} ${scope} ${arg_DEPENDS} Boost::headers)
 endfunction()
 
-# mailwatchd_checks(<variable>): the .cc files of checks/ itself and of each folder that checks.def
-# names, one CHECK(name, weight) a line. A folder that is not listed is not built.
+# mailwatchd_checks(<variable>): the .cc files of checks/ itself and of each folder listed in checks.def, with one
+# CHECK(name, weight) per line. A folder that is not listed is not built.
 function(mailwatchd_checks variable)
   set(folder "${PROJECT_SOURCE_DIR}/daemon/checks")
   set(list "${folder}/checks.def")
@@ -47,8 +47,7 @@ function(mailwatchd_checks variable)
   set(${variable} "${sources}" PARENT_SCOPE)
 endfunction()
 
-# mailwatchd_main(<name> ROOMS room… [LIBRARIES target…]): the executable of daemon/<name>.cc,
-# as soon as that file is there.
+# mailwatchd_main(<name> ROOMS room… [LIBRARIES target…]): the executable of daemon/<name>.cc, if that file exists.
 function(mailwatchd_main name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "ROOMS;LIBRARIES")
   file(GLOB source CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/daemon/${name}.cc")

@@ -1,10 +1,9 @@
-# How tests are declared, once for all kinds.
+# Declares tests of all kinds.
 include(GoogleTest)
 
-# mailwatchd_gtest(<name> KIND <label> [EACH] SOURCES file… LIBRARIES target…): one GoogleTest executable
-# and one test of ctest's, for a process a test would cost more than the tests; tools/tally.py counts
-# them by build/PRESET/gtest/<name>.xml. EACH: every test of it is one of ctest's, so that long ones
-# run side by side.
+# mailwatchd_gtest(<name> KIND <label> [EACH] SOURCES file… LIBRARIES target…): one GoogleTest executable. By default
+# it is one test of ctest, because a process per test would cost more than the tests; tools/tally.py counts its tests
+# in build/PRESET/gtest/<name>.xml. EACH: each of its tests is a test of ctest, so that long ones run in parallel.
 function(mailwatchd_gtest name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "EACH" "KIND;TIMEOUT" "SOURCES;LIBRARIES")
   if(NOT arg_TIMEOUT)
@@ -22,17 +21,17 @@ function(mailwatchd_gtest name)
     set_tests_properties(${name} PROPERTIES LABELS ${arg_KIND} TIMEOUT ${arg_TIMEOUT})
     return()
   endif()
-  # PRE_TEST: asked when ctest runs, so a build never fails because a test binary would not start.
-  # NO_PRETTY_VALUES: rows have names; ctest would add the bytes of the parameter to them.
+  # PRE_TEST: tests are listed when ctest runs, so a build never fails because a test binary does not start.
+  # NO_PRETTY_VALUES: rows have names; otherwise ctest appends the bytes of the parameter.
   gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST
                        DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES
                        WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
                        PROPERTIES LABELS ${arg_KIND} TIMEOUT ${arg_TIMEOUT})
 endfunction()
 
-# mailwatchd_python_tests(KIND <label> FILES file… [TIMEOUT s] [ROOT]): each file is run by Debian's
-# python3; MAILWATCHD_BIN_DIR tells it where this build's binaries are. Exit 77 is a skip.
-# ROOT: network namespaces need it, so where ctest is run by somebody else, through sudo.
+# mailwatchd_python_tests(KIND <label> FILES file… [TIMEOUT s] [ROOT]): runs each file with Debian's python3;
+# MAILWATCHD_BIN_DIR is the folder of this build's binaries. Exit 77 means skipped. ROOT: uses sudo if ctest does not
+# run as root, because network namespaces need it.
 function(mailwatchd_python_tests)
   cmake_parse_arguments(PARSE_ARGV 0 arg "ROOT" "KIND;TIMEOUT" "FILES")
   set(environment MAILWATCHD_BIN_DIR=${PROJECT_BINARY_DIR} MAILWATCHD_SOURCE_DIR=${PROJECT_SOURCE_DIR}

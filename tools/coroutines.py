@@ -1,9 +1,8 @@
 """The coroutine rule: a co_await stands alone, with named arguments.
 
-g++ 12 miscompiles temporaries that live across a suspension when they are aggregates, lambdas with
-captures, or a branch of ?: (docs/adr: "A co_await stands alone"). clang does not, so no test with
-clang can show it. Types are not known here: braces are taken for an aggregate unless they follow a
-name of namespace std other than std::array.
+g++ 12 miscompiles temporaries that live across a suspension if they are aggregates, lambdas with captures, or a branch
+of ?: (docs/adr: "A co_await stands alone"). clang does not, so no test with clang can show it. Types are unknown here:
+braces count as an aggregate unless they follow a name of namespace std other than std::array.
 """
 
 import cpp
@@ -56,7 +55,7 @@ def _ends_statement(source, bracket, k):
 
 
 def _after_controls(source, start, i):
-    """Passes by `if (…)`, `else`, `case x:` before the expression itself."""
+    """Skips `if (…)`, `else`, `case x:` before the expression itself."""
     while start < i:
         text = source.text(start)
         if text in {"else", "do"}:
@@ -74,7 +73,7 @@ def _after_controls(source, start, i):
 
 
 def _in_conditional(source, i, start, end):
-    """Whether the co_await, or a call that it is an argument of, stands beside a `?`."""
+    """Whether the co_await, or a call that it is an argument of, is an operand of `?`."""
     bracket, inside = source.parent[i], i
     while True:
         first, last = inside, inside
@@ -94,7 +93,7 @@ def _is_comma(source, bracket, k):
 
 
 def _temporaries(source, start, end):
-    """The opening brackets of the expression, those inside a lambda's body left out."""
+    """The opening brackets of the expression, except those inside a lambda's body."""
     k = start
     while k < end:
         bracket = source.by_token.get(k)

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The coroutine rule, statement by statement: what g++ 12 compiles well and what crashes."""
+"""The coroutine rule, statement by statement: what g++ 12 compiles correctly and what crashes."""
 
 import unittest
 

@@ -1,7 +1,7 @@
-"""C++ as far as the judges of our sources need it: tokens, brackets and what each brace opens.
+"""C++ as far as the source checks need it: tokens, brackets and what each brace opens.
 
-No preprocessor and no types. Enough to tell an initializer from a block, a function from a class,
-and where a statement begins and ends, in code that clang-format has laid out.
+No preprocessor and no types. Enough to distinguish an initializer from a block and a function from a class, and to
+find where a statement begins and ends, in code formatted by clang-format.
 """
 
 import re
@@ -47,7 +47,7 @@ class Bracket:
     parent: "Bracket | None"
     role: str = "block"
     closes: int = -1
-    head: int = 0  # The token that its statement (or argument) begins with.
+    head: int = 0  # The first token of its statement (or argument).
     statement: int = 0  # While reading: where the current statement inside it begins.
 
     @property
@@ -61,7 +61,7 @@ class Source:
     directives: list[Token]
     comments: list[Token] = field(default_factory=list)
     brackets: list[Bracket] = field(default_factory=list)
-    parent: list[Bracket] = field(default_factory=list)  # Of each token; a bracket's own is outside.
+    parent: list[Bracket] = field(default_factory=list)  # Of each token; a bracket's own is the outer one.
     by_token: dict[int, Bracket] = field(default_factory=dict)  # By its opening and closing token.
 
     def text(self, index):
@@ -69,7 +69,7 @@ class Source:
 
 
 def tracked(*patterns):
-    """Paths of the project's own files, new ones that are not yet added among them."""
+    """Paths of the project's own files, including new ones that are not added yet."""
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard", "-z", "--", *patterns],
         cwd=ROOT, check=True, capture_output=True, text=True).stdout

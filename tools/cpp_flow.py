@@ -1,4 +1,4 @@
-"""The flow of a coroutine as far as brackets tell it: its waits, and what can run after one."""
+"""The flow of a coroutine as far as brackets show it: its waits, and what can run after one."""
 
 from dataclasses import dataclass
 
@@ -10,11 +10,11 @@ LEAVES = {"return", "co_return", "throw"}
 @dataclass(frozen=True)
 class Wait:
     at: int  # The co_await.
-    ends: int  # The token behind what is waited for: that is still evaluated before.
+    ends: int  # The token after the awaited expression, which is still evaluated before.
 
 
 class Coroutine:
-    """One body with its waits; what lambdas inside it wait for is theirs."""
+    """One body with its waits; the waits of lambdas inside it belong to the lambdas."""
 
     def __init__(self, source, body):
         self.source, self.body = source, body
@@ -54,11 +54,11 @@ class Coroutine:
         return None
 
     def wait_between(self, begins, use):
-        """A wait after which `use` can run, while what began at `begins` is still the same."""
+        """A wait after which `use` can run while the value from `begins` is unchanged."""
         for wait in self.waits:
             if begins < wait.at and wait.ends <= use and self._reaches(wait, use):
                 return wait
-            for first, last in self.loops:  # Around the loop once more.
+            for first, last in self.loops:  # Once more around the loop.
                 if begins < first < use <= last and first < wait.at <= last:
                     return wait
         return None
@@ -72,7 +72,7 @@ class Coroutine:
         return not self._is_left_at_once(wait, use)
 
     def _leaves(self, bracket):
-        """Whether the block ends with co_return: nothing behind it runs after what is in it."""
+        """Whether the block ends with co_return: nothing after it runs after its content."""
         k = bracket.closes - 1
         if self.source.text(k) != ";":
             return False
@@ -131,7 +131,7 @@ def statement_end(source, k):
 
 
 def scope_end(source, k):
-    """Where what is declared at k ends: its block, or what its control statement governs."""
+    """Where the scope of a declaration at k ends: its block, or the statement that its control governs."""
     here = source.parent[k]
     if here.has_statements:
         return here.closes
@@ -140,7 +140,7 @@ def scope_end(source, k):
 
 
 def operand_end(source, k):
-    """The token behind the prefix and postfix expression that begins at k."""
+    """The token after the prefix and postfix expression that begins at k."""
     while source.text(k) in {"*", "&", "!"}:
         k += 1
     while k < len(source.tokens):
@@ -157,7 +157,7 @@ def operand_end(source, k):
 
 
 def angle_end(source, k):
-    """The token behind the template arguments that begin at k; 0 where `<` means less."""
+    """The token after the template arguments that begin at k; 0 if `<` means less."""
     depth = 0
     while k < len(source.tokens) and source.text(k) not in {";", "{", "&&", "||"}:
         opened = source.by_token.get(k)

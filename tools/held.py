@@ -1,14 +1,13 @@
-"""What is not held across a wait: raw pointers, iterators, and references into containers.
+"""What must not be held across a wait: raw pointers, iterators, and references into containers.
 
-While a coroutine waits, others run: a reload removes the target that a pointer points to, an erase
-frees the entry that a reference names. So such a variable is not used after a co_await; what is
-needed later is copied before, held by a handle or a shared_ptr, or looked up again. Nor is an entry
-read with operator[] after a co_await: where it was erased meanwhile, that makes a new one.
+While a coroutine waits, others run: a reload removes the target that a pointer points to, an erase frees the entry
+that a reference names. So such a variable must not be used after a co_await. What is needed later is copied before,
+held by a handle or a shared_ptr, or looked up again. Nor may an entry be read with operator[] after a co_await: if it
+was erased meanwhile, that creates a new one.
 
-Types are not known here. Taken as safe is what the coroutine's frame itself holds (its values, the
-parameters passed by value or const reference, and what hangs on those without a look-up), and a
-plain path to a member. Where something is safe for another reason, its line says
-`// outlives the wait: REASON`.
+Types are unknown here. Considered safe are the coroutine's own values, parameters passed by value or const reference,
+what is reached from those without a lookup, and a plain path to a member. If something is safe for another reason, its
+line says `// outlives the wait: REASON`.
 """
 
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 import cpp_flow
 
 MARK = "outlives the wait:"
-# Calls that return an iterator or a reference into what they are called on, or into an argument.
+# Calls that return an iterator or a reference into their object, or into an argument.
 ITERATORS = {"find", "find_if", "find_if_not", "begin", "end", "rbegin", "cbegin", "lower_bound",
              "upper_bound", "equal_range", "emplace", "try_emplace", "insert", "insert_or_assign",
              "min_element", "max_element"}
@@ -35,16 +34,16 @@ class Variable:
     is_const: bool
     start: int  # The first token of its declaration.
     begins: int  # The first token of its initializer.
-    ends: int  # The token behind the initializer.
+    ends: int  # The token after the initializer.
     scope_ends: int
     is_loop: bool = False
-    holds: str = ""  # What must not be held across a wait; "" for what may be.
+    holds: str = ""  # What must not be held across a wait; "" if it may be.
 
 
 def violations(source, maps=None):
-    """(line, what) of everything that is held across a wait, and of every mark that marks nothing.
+    """(line, what) of everything that is held across a wait, and of every mark that is not needed.
 
-    `maps`: the names of the containers whose operator[] makes entries; without, the file's own.
+    `maps`: the names of the containers whose operator[] creates entries; default: the file's own.
     """
     maps = map_names(source) if maps is None else maps
     found, marks = set(), {c.line for c in source.comments if MARK in c.text}
@@ -55,12 +54,12 @@ def violations(source, maps=None):
             needed |= marked
             if not marked:
                 found.add((line, what))
-    found |= {(line, f"`// {MARK}` beside nothing that is held across a wait") for line in marks - needed}
+    found |= {(line, f"`// {MARK}` is not needed: nothing here is held across a wait") for line in marks - needed}
     return sorted(found)
 
 
 def _judge(coroutine, maps):
-    """(first line, last line, line, what): the lines are those where a mark counts."""
+    """(first line, last line, line, what): a mark counts on any of these lines."""
     source = coroutine.source
     scan = Scan(coroutine)
     for variable in scan.variables:
@@ -70,14 +69,14 @@ def _judge(coroutine, maps):
             yield (*lines, source.tokens[use].line,
                    f"{variable.names[0]} ({variable.holds}) is used after a co_await")
         if variable.is_loop and scan.is_foreign_range(variable):
-            yield (*lines, lines[0], "a co_await in a loop over what others can change: loop over a copy")
+            yield (*lines, lines[0], "a co_await in a loop over a shared container: loop over a copy")
     for k in scan.entries_after_wait(maps):
         line = source.tokens[k].line
         yield line, line, line, "an entry read with operator[] after a co_await: look it up again"
 
 
 def map_names(source):
-    """The names of what is declared as a map, directly or by an alias of the file's."""
+    """The names of variables declared as a map, directly or by an alias in the file."""
     kinds, names = set(MAPS), set()
     for k, token in enumerate(source.tokens):
         if token.text not in kinds or token.kind != "word":
@@ -107,7 +106,7 @@ class Scan:
                 variable.holds = variable.holds or self._held_by(variable, k + 2, ends)
 
     def use_after_wait(self, variable):
-        """The first use that can run after a wait since the variable was last set; None without."""
+        """The first use that can run after a wait since the variable was last set; None if there is none."""
         set_at, sets = variable.ends, self._sets(variable)
         for k in self._uses(variable):
             if k in sets:
@@ -135,7 +134,7 @@ class Scan:
                                              for root in chain.roots)
 
     def entries_after_wait(self, maps):
-        """Each `[` of a map that is not the frame's and that is read after a wait."""
+        """Each `[` of a map outside the frame that is read after a wait."""
         for k in self.coroutine.tokens():
             if self.source.text(k) != "[" or self.source.text(k - 1) not in maps:
                 continue
@@ -175,7 +174,7 @@ class Scan:
         return next((v for v in reversed(self.variables) if name in v.names), None)
 
     def _is_ours(self, root, is_const, chain):
-        """Whether the frame holds what hangs on that name."""
+        """Whether the frame owns what that name leads to."""
         if root in self.parameters:
             return self.parameters[root] and (is_const or not chain.goes_elsewhere)
         variable = self._variable(root)
@@ -194,7 +193,7 @@ class Scan:
 
 
 class Chain:
-    """What an initializer hangs on: the names that its paths begin with, and how it goes on."""
+    """What an initializer depends on: the names at the start of its paths, and the rest of the paths."""
 
     def __init__(self, source, begins, ends):
         texts = [source.text(k) for k in range(begins, ends)]
@@ -203,7 +202,7 @@ class Chain:
         self.goes_elsewhere = "->" in texts or texts[:1] == ["*"]
         self.is_deeper = self.goes_elsewhere or "." in texts or "[" in texts
         self.roots, self.looks_up, self.last_call = [], False, ""
-        self.is_temporary = False  # A braced value, held by what it initializes.
+        self.is_temporary = False  # A braced value, held by the variable that it initializes.
         self.has_key = False  # The last call has arguments: it looks something up.
         k = begins
         while k < ends:
@@ -216,7 +215,7 @@ class Chain:
             return opened.closes + 1
         if source.text(k) == "[" and opened and opened.opens == k:
             self.looks_up, self.last_call, self.has_key = True, "", False
-            return opened.closes + 1  # What an index is made of is not what it leads to.
+            return opened.closes + 1  # The content of an index is not what it leads to.
         if source.tokens[k].kind != "word":
             return k + 1
         return self._word(source, k, ends)
@@ -233,14 +232,14 @@ class Chain:
         if is_call:
             self.last_call, self.has_key = name, source.by_token[after].closes > after + 1
             self.looks_up |= name in LOOKUPS
-            return after + 1  # A free function: what it returns hangs on its arguments.
+            return after + 1  # A free function: its result depends on its arguments.
         if source.text(k + 1) != "::" and before != "::" and name not in {"nullptr", "true", "false"}:
             self.roots.append(name)
         return k + 1
 
 
 def declaration(source, k):
-    """The Variable that the statement or clause at k declares; None for other statements."""
+    """The Variable declared by the statement or clause at k; None for other statements."""
     start, is_const = k, False
     while source.text(k) in TYPE_WORDS:
         is_const |= source.text(k) == "const"
@@ -293,7 +292,7 @@ def _initializer_end(source, after):
 
 
 def _parameters(source, body):
-    """(name, whether the frame or its caller holds it unchanged) of each parameter."""
+    """(name, whether the frame or its caller keeps it unchanged) of each parameter."""
     k = body.head if body.role == "function" else body.opens
     if body.role == "lambda":
         while k > 0 and source.text(k) != "]":

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""What is held across a wait, form by form: seen to fail, and left alone where it is safe."""
+"""What is held across a wait, form by form: violations are found, and safe code is accepted."""
 
 import unittest
 
@@ -174,7 +174,7 @@ class Held(unittest.TestCase):
         self.assertEqual(judged(inner.format("co_await a(); use(targets_.find(name));")), [])
 
     def test_a_mark_that_marks_nothing_is_told(self):
-        self.assertIn("nothing that is held", judged("co_await a();  // outlives the wait: no\n")[0])
+        self.assertIn("nothing here is held", judged("co_await a();  // outlives the wait: no\n")[0])
 
     def test_the_line_is_the_uses(self):
         source = cpp.parse("task f() {\n    auto* x = m_.find(1);\n    co_await a();\n    use(*x);\n}\n")

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""Holds the sources to the house's order: who may include whom, and the rules for coroutines.
+"""Checks the structure of the sources: who may include whom, and the rules for coroutines.
 
-The rooms and what each stands on are read from daemon/CMakeLists.txt; the homes of third-party
-headers are the table below. Included files are followed, so a header cannot smuggle Asio upwards,
-and what the compiler itself saw (ninja's dependency log of build/dev) is compared where it exists.
+daemon/CMakeLists.txt declares the rooms and their dependencies; the table below says where third-party headers belong.
+Included files are followed, so a header cannot pass Asio on to the rooms above. If ninja's dependency log of build/dev
+exists, the compiler's view is compared.
 """
 
 import fnmatch
@@ -19,7 +19,7 @@ import held
 
 # Rooms that may include Asio: the network's two edges and those that own a loop or a thread.
 ASIO_ROOMS = {"net", "serve", "engine", "tool", "app"}
-# Header, and the only places that include it: a room ("net/"), a file, or "main" for the mains.
+# A header, and the only places that may include it: a room ("net/"), a file, or "main" for the mains.
 HOMES = [
     ("boost/asio*", sorted(f"{room}/" for room in ASIO_ROOMS)),
     ("ares*.h", ["net/"]),
@@ -44,23 +44,23 @@ HOMES = [
 SEAM = "net/seam.h"
 SEAM_HEADER = "boost/asio/awaitable.hpp"
 ASIO = re.compile(r"boost/(asio|beast)[/.]")
-# POSIX and Linux: anything else with a suffix is a library without a home.
+# POSIX and Linux: any other header with a suffix belongs to an undeclared library.
 SYSTEM = re.compile(r"(sys|netinet|arpa|net|linux|asm)/|"
                     r"(unistd|fcntl|signal|pwd|grp|poll|netdb|time|errno|syslog|getopt|sched|stdlib|"
                     r"string|stdio|termios|dirent|resolv|ifaddrs|execinfo|malloc|glob|fnmatch|locale|limits)\.h$")
 
-# What judges, machines and values never see: sockets, loggers, metrics, journal.
+# What judges, machines and values must never see: sockets, loggers, metrics, journal.
 IMPURE = re.compile(r"boost/(asio|beast)|sys/(socket|un|poll|epoll|select)\.h|netdb\.h|poll\.h|"
                     r"spdlog/|prometheus/|systemd/|syslog\.h")
 IMPURE_OWN = {"base/log.h", SEAM}
 CLOCK_READ = re.compile(r"(::now|clock_gettime|gettimeofday|std::time|::time)\(")
 PURE_ROOMS = {"proto", "watch", "model"}
-# Rooms whose files may see it: control/ includes none, but serve/ and engine/ show it in their headers.
+# Rooms whose files may see it: control/ includes none, but headers of serve/ and engine/ expose it.
 ASIO_SEEN_IN = ASIO_ROOMS | {"control"}
 # Rooms that may spawn coroutines: the one of net/spawn.h, and those that own a loop or a group of tasks.
 SPAWNING_ROOMS = {"app", "tool", "engine", "net"}
 SPAWN = re.compile(r"(?:co_spawn|net::spawn)\(")
-FORBIDDEN_EDGES = {"serve": {"checks", "publish"}}  # Whatever CMake says: app hands it the handlers.
+FORBIDDEN_EDGES = {"serve": {"checks", "publish"}}  # Whatever CMake says: app passes it the handlers.
 
 INCLUDE = re.compile(r'#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 
@@ -151,43 +151,43 @@ def chain(came_from, name):
 def check_order(files, rooms):
     for room in rooms:
         if room in _closure(room, rooms):
-            yield "CMakeLists.txt", 0, f"{room} stands on itself: the rooms form a cycle"
+            yield "CMakeLists.txt", 0, f"{room} depends on itself: the rooms form a cycle"
     for file in files.values():
         for name, line in file.own:
             target = files[name]
             if file.room == "main" or target.room == file.room:
                 pass
             elif target.room in FORBIDDEN_EDGES.get(file.room, ()):
-                yield file.name, line, f"{file.room}/ never includes {target.room}/: {name}"
+                yield file.name, line, f"{file.room}/ must not include {target.room}/: {name}"
             elif target.room not in rooms.get(file.room, ()):
-                yield file.name, line, f"{file.room}/ does not stand on {target.room}/: {name}"
+                yield file.name, line, f"{file.room}/ does not depend on {target.room}/: {name}"
             if file.check and target.check and file.check != target.check:
-                yield file.name, line, f"a check's folder never includes another's: {name}"
+                yield file.name, line, f"a check must not include another check's files: {name}"
 
 
 def check_list(files, rooms):
-    """What the list allows is used: a room that is no longer needed is no longer listed."""
+    """Every room in the list is used: a dependency that is no longer needed must be removed."""
     used = {(file.room, files[name].room) for file in files.values() for name, _ in file.own}
     for room, below in rooms.items():
         for other in sorted(below):
             if (room, other) not in used:
-                yield "CMakeLists.txt", 0, f"{room} lists {other}/ and includes nothing of it"
+                yield "CMakeLists.txt", 0, f"{room} depends on {other}/ but includes nothing of it"
 
 
 def check_homes(files):
     for file in files.values():
         for name, line in file.missing:
-            yield file.name, line, f'no file of ours: "{name}"'
+            yield file.name, line, f'no such file in the project: "{name}"'
         for header, line in file.foreign:
             homes = _homes(header)
             if homes is None:
                 if "." in header and not SYSTEM.match(header):
-                    yield file.name, line, f"{header}: a library without a home (tools/layers.py)"
+                    yield file.name, line, f"{header}: undeclared library (see tools/layers.py)"
             elif file.name == SEAM and ASIO.match(header):
                 if header != SEAM_HEADER:
-                    yield file.name, line, f"the seam shows {SEAM_HEADER} and no more: {header}"
+                    yield file.name, line, f"the seam may include only {SEAM_HEADER}: {header}"
             elif not _at_home(file, homes):
-                yield file.name, line, f"{header} has its home in {', '.join(homes)}"
+                yield file.name, line, f"{header} may be included only in {', '.join(homes)}"
 
 
 def _homes(header):
@@ -200,7 +200,7 @@ def _at_home(file, homes):
 
 
 def check_asio_reach(files):
-    """Outside ASIO_SEEN_IN no file sees Asio but through the seam, however far away."""
+    """Outside ASIO_SEEN_IN no file sees Asio except through the seam, directly or not."""
     for file in files.values():
         if file.room in ASIO_SEEN_IN:
             continue
@@ -221,19 +221,19 @@ def check_purity(files):
         came_from = reached(files, file.name)
         for name in came_from:
             if name in IMPURE_OWN:
-                yield file.name, 0, f"is pure and knows no socket or logger: {chain(came_from, name)}"
+                yield file.name, 0, f"is pure and must not reach a socket or logger: {chain(came_from, name)}"
             for header, _ in files[name].foreign:
                 if IMPURE.match(header) and name not in IMPURE_OWN:
                     yield file.name, 0, f"is pure: {chain(came_from, name)} > {header}"
         for line, call in _calls(file.source, CLOCK_READ):
-            yield file.name, line, f"is pure and reads no clock: {call}"
+            yield file.name, line, f"is pure and must not read a clock: {call}"
 
 
 def check_spawning(files):
     for file in files.values():
         if file.room not in SPAWNING_ROOMS:
             for line, call in _calls(file.source, SPAWN):
-                yield file.name, line, f"only {', '.join(sorted(SPAWNING_ROOMS))} spawn coroutines: {call}"
+                yield file.name, line, f"only {', '.join(sorted(SPAWNING_ROOMS))} may spawn coroutines: {call}"
 
 
 def _calls(source, pattern):
@@ -259,7 +259,7 @@ def check_held(files):
 
 
 def check_compiler(files, log):
-    """What the compiler read must be what we followed: else a macro hides an include from us."""
+    """The compiler must have read what we followed: otherwise a macro hides an include from us."""
     for block in log.split("\n\n"):
         names = [line.strip() for line in block.splitlines()[1:]]
         own = [name for name in map(_below_daemon, names) if name in files]
@@ -267,7 +267,7 @@ def check_compiler(files, log):
             followed = reached(files, own[0])
             for name in own:
                 if name not in followed:
-                    yield own[0], 0, f"the compiler saw {name}, which no #include line names"
+                    yield own[0], 0, f"the compiler read {name}, which no #include line names"
 
 
 def _below_daemon(path):
@@ -275,7 +275,7 @@ def _below_daemon(path):
 
 
 def compiler_log():
-    """ninja's log of build/dev, where it is newer than all sources; else nothing."""
+    """ninja's log of build/dev, if it is newer than all sources; else nothing."""
     log = cpp.ROOT / "build/dev/.ninja_deps"
     newest = max((p.stat().st_mtime for p in cpp.tracked("daemon/*.h", "daemon/*.cc")), default=0)
     if not log.exists() or log.stat().st_mtime < newest:

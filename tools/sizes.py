@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """No source file above 400 lines, no function above 60: C++, Python, bash and CMake.
 
-Prints the five largest of both kinds; markdown and data are not sources. A folder that would attract
-everything has a limit of files as well.
+Prints the five largest of both kinds; markdown and data are not sources. A folder that tends to attract unrelated
+files also has a limit of files.
 """
 
 import ast
@@ -13,7 +13,7 @@ import cpp
 
 FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 60
-FOLDER_FILES_MAX = {"daemon/app": 25}  # Process wiring only: what decides anything has another room.
+FOLDER_FILES_MAX = {"daemon/app": 25}  # Process wiring only: decisions belong to other rooms.
 CPP = {".cc", ".h"}
 BASH_FUNCTION = re.compile(r"^(?:function\s+)?([\w-]+)\s*\(\)\s*\{")
 

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""sizes.py counts what it should, in each language, and fails above its limits."""
+"""sizes.py counts correctly in each language, and fails above its limits."""
 
 import contextlib
 import io

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""Adds up the JUnit files of several ctest runs, and those of GoogleTest programs, into one closing line.
+"""Adds up the JUnit files of several ctest runs, and those of GoogleTest programs, into one final line.
 
-A test that both the dev and the release build ran counts twice: it ran twice. A GoogleTest program is one test of
-ctest's beside those that it holds.
+A test that both the dev and the release build ran counts twice. A GoogleTest program counts as one test of ctest in
+addition to the tests that it contains.
 """
 
 import sys
@@ -16,16 +16,16 @@ def tally(paths):
     for path in paths:
         for case in ElementTree.parse(path).getroot().iter("testcase"):
             status, why = case.get("status"), case.find("skipped")
-            words = dict.fromkeys((case.get("classname"), case.get("name")))  # ctest's two are one.
+            words = dict.fromkeys((case.get("classname"), case.get("name")))  # ctest repeats the name.
             name = ".".join(filter(None, words))
             if case.find("failure") is not None:
                 failed.append(f"{path}: {name}")
-            elif case.get("result") in ("skipped", "suppressed"):  # GoogleTest's words.
+            elif case.get("result") in ("skipped", "suppressed"):  # GoogleTest's terms.
                 skipped += 1
             elif status == "run":
                 passed += 1
             elif status == "disabled" or (why is not None and why.get("message").startswith("SKIP_")):
-                skipped += 1  # It said so itself. A binary that was not built says so too: a failure.
+                skipped += 1  # The test says so itself. For a binary that was not built it is a failure.
             else:
                 failed.append(f"{path}: {name}")
     return passed, len(failed), skipped, failed

@@ -1,4 +1,4 @@
-// SHA-256, for names that must stay the same for ever (FIPS 180-4, by OpenSSL's libcrypto).
+// SHA-256 (FIPS 180-4, by OpenSSL's libcrypto), for permanent names.
 #pragma once
 
 #include <string>

@@ -27,7 +27,7 @@ bool is_plain(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
-/// What is wrong with a lower-case name without its final dot; empty where nothing is.
+/// The fault of a lower-case name without its final dot; empty if there is none.
 std::string_view fault(std::string_view name) {
     if (name.empty() || name.size() > DomainName::name_bytes_max)
         return "empty or longer than 253 bytes";
@@ -57,7 +57,7 @@ Result<DomainName> DomainName::from_wire(std::string_view text) {
 Result<DomainName> DomainName::parse(std::string_view text) {
     std::string ascii{text};
     if (!is_ascii(text)) {
-        // libidn2 would stop there and take the rest for granted.
+        // libidn2 would stop at the NUL and accept the rest unseen.
         if (text.find('\0') != std::string_view::npos) return bad("invalid character", text);
         char* raw = nullptr;
         const int status =
@@ -91,7 +91,7 @@ Result<DomainName> DomainName::below(std::string_view label) const {
 }
 
 DomainName organisational_domain(const DomainName& name) {
-    // Immutable after its first use; Debian's libpsl reads the list of the package publicsuffix.
+    // Immutable after its first use. Debian's libpsl reads the list of the package publicsuffix.
     static const std::unique_ptr<psl_ctx_t, decltype(&psl_free)> list{psl_latest(nullptr),
                                                                       &psl_free};
     const char* found = list ? psl_registrable_domain(list.get(), name.text().c_str()) : nullptr;

@@ -11,10 +11,10 @@ namespace {
 struct Unit {
     std::string_view suffix;
     std::int64_t milliseconds;
-    bool exact_only;  ///< Written by to_text only where it divides without a rest.
+    bool exact_only;  ///< to_text uses it only if it divides without remainder.
 };
 
-// Order is grammar. Prometheus counts a year as 365 days.
+// The order is part of the grammar. Prometheus counts a year as 365 days.
 constexpr std::array units{
     Unit{"y", 31'536'000'000, true},
     Unit{"w", 604'800'000, true},
@@ -25,7 +25,7 @@ constexpr std::array units{
     Unit{"ms", 1, false},
 };
 
-// Prometheus holds nanoseconds in an int64; what does not fit there is out of range here too.
+// Prometheus stores nanoseconds in an int64; what does not fit there is out of range here too.
 constexpr std::int64_t duration_max = std::numeric_limits<std::int64_t>::max() / 1'000'000;
 
 Result<Duration> bad(std::string_view text) {
@@ -35,7 +35,7 @@ Result<Duration> bad(std::string_view text) {
 
 bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
 
-/// Takes the digits in front of `rest`; false where there are none or too many.
+/// Takes the digits at the front of `rest`; false if there are none or too many.
 bool take_number(std::string_view& rest, std::int64_t& number) {
     if (rest.empty() || rest.front() < '0' || rest.front() > '9') return false;
     const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);

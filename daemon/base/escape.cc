@@ -21,7 +21,7 @@ void append_escaped(std::string& out, char c) {
 std::string escape(std::string_view raw, std::size_t bytes_max) {
     const auto mark = std::string_view{"..."}.substr(0, bytes_max);
     std::string out;
-    std::size_t keep = 0;  // Where to cut so that the mark still fits.
+    std::size_t keep = 0;  // Where to cut so that the ellipsis still fits.
     for (const char c : raw) {
         if (out.size() + mark.size() <= bytes_max) keep = out.size();
         append_escaped(out, c);

@@ -1,4 +1,4 @@
-// The log sink's interface: rooms below app/ report through it and know no logging library.
+// Interface of the log: the rooms below app/ use it and depend on no logging library.
 #pragma once
 
 #include <string_view>
@@ -10,7 +10,7 @@ enum class Severity { debug, info, warning, error };
 class Log {
 public:
     virtual ~Log() = default;
-    /// `text` has passed the escaper where it holds anything that a remote end said.
+    /// Remote text in `text` must be escaped already.
     virtual void write(Severity severity, std::string_view text) = 0;
 };
 

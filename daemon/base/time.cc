@@ -7,8 +7,8 @@ namespace mailwatchd::base {
 
 namespace {
 
-// Years of four digits are all that RFC 3339 §5.6 can write; a clock gone mad is shown as either
-// end.
+// RFC 3339 §5.6 can write only years of four digits; other times are shown as the first or last of
+// these.
 constexpr Instant first = std::chrono::sys_days{std::chrono::year{0} / 1 / 1};
 constexpr Instant last =
     std::chrono::sys_days{std::chrono::year{9999} / 12 / 31} + std::chrono::days{1} - Duration{1};

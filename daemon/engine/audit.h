@@ -1,5 +1,5 @@
-// From observations to reports: what an audit on the spot and a round of the daemon share. Pure but
-// for `take_audit`, which goes through the Observer.
+// From observations to reports: the code that a one-off audit and a round of the daemon share.
+// Pure, except for `take_audit`, which uses the Observer.
 #pragma once
 
 #include "engine/plan.h"
@@ -11,7 +11,7 @@
 
 namespace mailwatchd::engine {
 
-/// What one run of a target's checks said.
+/// The result of one check of a target.
 struct CheckResult {
     std::string_view check;
     int weight = 0;
@@ -25,17 +25,17 @@ struct Audit {
     std::vector<CheckResult> results;
 };
 
-/// The union of what the target's checks want, and where it may be active.
+/// The union of what the target's checks need, and where active probes are allowed.
 model::Needs needs_of(const model::Topology& topology, const TargetPlan& target);
 
 std::vector<CheckResult> judge(const model::World& world, const CheckPlans& checks);
 
-/// What is recorded of a target after a run: conclusive reports replace the standing ones, the
-/// others only leave their reason (docs/verdicts.md, Reasons). Due times stay.
+/// The state to record after a run. Conclusive reports replace the standing ones; the others only
+/// set their reason (docs/verdicts.md, Verdicts, standings, gauges). Due times do not change.
 model::TargetState after_run(model::TargetState state, const std::vector<CheckResult>& results,
                              observe::TopologyPtr topology, base::Instant now);
 
-/// Discovers, looks and judges once, without any memory of before.
+/// Discovers, observes and judges once, without the stored state.
 net::Awaitable<Audit> take_audit(observe::Observer& observer, observe::DiscoveryScope scope,
                                  TargetPlan target, observe::Demand demand,
                                  observe::Progress progress);

@@ -1,4 +1,4 @@
-// A batch in words, for the log: what could not be written, so that nothing of it is lost.
+// A batch as text, for the log: if it cannot be written, nothing in it is lost.
 #pragma once
 
 #include "watch/batch.h"
@@ -7,7 +7,7 @@
 
 namespace mailwatchd::engine {
 
-/// In full and escaped; one line. Readings by their number.
+/// Complete, escaped, on one line. Readings appear by number.
 std::string text_of(const watch::Batch& batch);
 
 }  // namespace mailwatchd::engine

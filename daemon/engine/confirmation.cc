@@ -11,13 +11,13 @@ using model::Subject;
 
 namespace {
 
-/// The longest that a look waits for a resolver's copy to run out (docs/adr/0024).
+/// The longest time that a recheck waits for a resolver's cached answer to expire.
 constexpr base::Duration cached_max = std::chrono::hours{1};
 
-/// Who gave the answers of a second look at the DNS.
-constexpr std::string_view from_zone_servers = "asked the zone's own servers";
+/// Who answered the DNS queries of a recheck.
+constexpr std::string_view from_zone_servers = "from the zone's authoritative servers";
 constexpr std::string_view from_resolver =
-    "the zone's own servers did not answer: asked the resolver when its copy had run out";
+    "from the resolver, after its cache expired: the list's authoritative servers did not answer";
 
 }  // namespace
 
@@ -59,8 +59,8 @@ net::Awaitable<void> Confirmation::take() {
     if (active) co_await keep_off(tools_.observer, tools_.db, tools_.metrics);
 }
 
-/// Where only the resolver answered, it may have told us what it told before: what it may remember
-/// has to run out before a look counts.
+/// If only the resolver answered, the answer may be a cached one. It counts only after every cached
+/// answer has expired.
 net::Awaitable<void> Confirmation::wait_caches_out() {
     auto asked = from_zone_servers;
     if (*demand_.cached_for > base::Duration{}) {
@@ -86,8 +86,8 @@ void Confirmation::add_source(std::string_view asked) {
                 .append(")");
 }
 
-/// A look that got no reading is answered all the same, or it would be due for ever. If we are the
-/// ones who are unhealthy, nothing that we saw counts.
+/// A recheck without a reading is answered as unknown; otherwise it would be due for ever. While
+/// the prober is unhealthy, none of the readings counts.
 void Confirmation::answer_the_rest() {
     if (!tools_.observer.prober().resolver_healthy() && subject_.kind != Subject::Kind::prober)
         seen_ = Intake{};
@@ -119,7 +119,7 @@ net::Awaitable<void> Confirmation::ingest() {
     if (!tools_.state_writer.beliefs().in_doubt(subject_)) co_await settle(done.changes);
 }
 
-/// Verdicts that follow are told inside the first change's entry, which is held until then.
+/// The resulting verdict changes become part of the first change's entry, which is held until then.
 net::Awaitable<void> Confirmation::settle(const std::vector<model::Transition>& changes) {
     std::vector<Handle> settled;
     for (const auto handle : tools_.targets.resting_on(subject_))

@@ -1,4 +1,4 @@
-// Looking again at a subject in doubt, past all caches, until it is settled (promise 2).
+// Rechecks a subject that has a pending change, past all caches, until it is settled (promise 2).
 #pragma once
 
 #include "engine/round_tools.h"
@@ -9,19 +9,19 @@
 
 namespace mailwatchd::engine {
 
-/// One recheck under way. Lives in the coroutine frame of who runs it.
+/// One recheck in progress. Lives in the coroutine frame of its caller.
 class Confirmation {
 public:
     struct End {
         Written written = Written::cancelled;
-        std::vector<Handle> need_a_round;  ///< Their mail hosts may be others now.
+        std::vector<Handle> need_a_round;  ///< Their mail hosts may have changed.
     };
-    /// `looks` are about one subject.
+    /// All `looks` have the same subject.
     Confirmation(RoundTools tools, std::shared_ptr<const Plan> plan,
                  std::vector<watch::Look> looks);
 
-    /// Answers every one of the looks with a reading made now; what cannot be looked at is answered
-    /// by "unknown". Judges the targets that rest on the subject where it is settled.
+    /// Answers each of the looks with a new reading, or with "unknown" if there is none. Once the
+    /// subject is settled, judges the targets that rest on it.
     net::Awaitable<End> run();
 
 private:

@@ -10,7 +10,7 @@ namespace mailwatchd::engine {
 
 namespace {
 
-/// A key is one label of a DNS name (RFC 1035 §2.3.4); an editor may have ended its line.
+/// A key is one label of a DNS name (RFC 1035 §2.3.4). An editor may have added a newline.
 bool is_label(std::string_view key) {
     constexpr std::size_t label_bytes_max = 63;
     constexpr std::string_view allowed =
@@ -47,7 +47,7 @@ LoadedKeys load_keys(const config::Configuration& configuration,
                 keys.emplace(name, std::move(key));
             else
                 loaded.warnings.push_back("credential \"" + name +
-                                          "\" is no key: want 1 to 63 letters, digits, '-', '_'");
+                                          "\" is not a key: use 1 to 63 letters, digits, '-', '_'");
         }
     loaded.keys = std::make_shared<const std::map<std::string, std::string>>(std::move(keys));
     return loaded;

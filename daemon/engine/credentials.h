@@ -1,5 +1,5 @@
-// Keys of lists: credentials that systemd hands us (LoadCredential=), a file each in
-// $CREDENTIALS_DIRECTORY. They stay in memory, and appear in questions and nowhere else.
+// Keys of lists: credentials from systemd (LoadCredential=), one file each in
+// $CREDENTIALS_DIRECTORY. They stay in memory and appear only in DNS queries.
 #pragma once
 
 #include "config/configuration.h"
@@ -13,15 +13,15 @@ namespace mailwatchd::engine {
 
 struct LoadedKeys {
     observe::Keys keys;
-    std::vector<std::string> warnings;  ///< Credentials that are there and of no use.
+    std::vector<std::string> warnings;  ///< Credentials that exist but are unusable.
 };
 
-/// The keys that the configuration's lists name, as far as they are in `directory`; empty stands
-/// for no directory. One that is not there is no problem: its list says so in the matrix.
+/// Reads the keys that the configured lists name from `directory`; an empty path means no
+/// directory. A missing key is no problem here: the list's self-test reports it.
 LoadedKeys load_keys(const config::Configuration& configuration,
                      const std::filesystem::path& directory);
 
-/// $CREDENTIALS_DIRECTORY, or empty.
+/// $CREDENTIALS_DIRECTORY, or an empty path.
 std::filesystem::path credentials_directory();
 
 }  // namespace mailwatchd::engine

@@ -9,8 +9,8 @@ namespace mailwatchd::engine {
 DamageWatch::DamageWatch(DbExecutor& db, base::Log& log, std::function<void()> leave)
     : db_{db}, log_{log}, leave_{std::move(leave)} {}
 
-/// The store is asked, not the outcome: a job may have failed for a reason of its own, or kept
-/// silent about the store's.
+/// Asks the store instead of trusting the outcome: the job may have failed for another reason, or
+/// may not have reported the store's failure.
 net::Awaitable<base::Outcome> DamageWatch::run(std::string_view what, Job job) {
     const auto aside = std::make_shared<std::string>();
     Job watched = [aside, job = std::move(job)](store::Store& store) {
@@ -21,7 +21,7 @@ net::Awaitable<base::Outcome> DamageWatch::run(std::string_view what, Job job) {
     const auto outcome = co_await db_.run(what, std::move(watched));
     if (!aside->empty() && !std::exchange(is_said_, true)) {
         log_.write(base::Severity::error, "the state was damaged in use and moved to " + *aside +
-                                              "; stopping with a failure, so that the next start "
+                                              "; exiting with a failure, so that the next start "
                                               "begins from a new silent baseline");
         leave_();
     }

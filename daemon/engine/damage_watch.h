@@ -1,5 +1,5 @@
-// On the way to the store: whoever's job meets a state that was damaged in use, the daemon hears of
-// it, once. The store has moved the file aside by then, and only a new start begins anew.
+// Wraps access to the store: the first job that finds the state damaged during operation makes the
+// daemon exit. The store has already replaced the file by a new one; only a restart can use it.
 #pragma once
 
 #include "base/log.h"
@@ -11,7 +11,7 @@ namespace mailwatchd::engine {
 
 class DamageWatch final : public DbExecutor {
 public:
-    /// `leave` is called on the loop, after the one line that says what happened.
+    /// `leave` is called on the loop, after the log line.
     DamageWatch(DbExecutor& db, base::Log& log, std::function<void()> leave);
     net::Awaitable<base::Outcome> run(std::string_view what, Job job) override;
 

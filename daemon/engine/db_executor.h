@@ -1,4 +1,4 @@
-// The way to the store: jobs run one after the other where the loop does not wait for the disk.
+// Access to the store: jobs run one after the other, off the event loop.
 #pragma once
 
 #include "net/seam.h"
@@ -11,11 +11,11 @@ namespace mailwatchd::engine {
 
 class DbExecutor {
 public:
-    /// The store is the job's alone while it runs.
+    /// While it runs, the job has the store to itself.
     using Job = std::function<base::Outcome(store::Store&)>;
     virtual ~DbExecutor() = default;
-    /// Runs the job to its end, whatever becomes of the caller, and gives its outcome. `what` is a
-    /// literal that says in a few words what it does, for the log.
+    /// Runs the job to its end, even if the caller is cancelled, and returns its outcome. `what` is
+    /// a literal that describes the job for the log.
     virtual net::Awaitable<base::Outcome> run(std::string_view what, Job job) = 0;
 };
 

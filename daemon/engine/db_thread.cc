@@ -4,7 +4,7 @@ namespace mailwatchd::engine {
 
 net::Awaitable<base::Outcome> DbThread::run(std::string_view what, Job job) {
     const auto done = std::make_shared<base::Outcome>();
-    // What is being committed is committed, and memory follows.
+    // A commit that has begun always completes; memory follows.
     std::function<void()> work = [this, done, job = std::move(job)] {
         *done = store_ ? job(*store_) : base::Failure{base::Errc::cancelled, "the store is closed"};
     };

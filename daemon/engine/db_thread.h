@@ -1,4 +1,4 @@
-// The one thread that commits, so that the loop never waits for the disk. It owns the store.
+// The only thread that commits, so that the event loop never waits for the disk. Owns the store.
 #pragma once
 
 #include "engine/db_executor.h"
@@ -14,14 +14,14 @@ public:
         : store_{std::move(store)}, thread_{std::move(loop), clock} {}
     net::Awaitable<base::Outcome> run(std::string_view what, Job job) override;
 
-    /// Returns when all jobs are done and the store is closed; later ones fail. After it the
-    /// destructor waits for nothing.
+    /// Returns when all jobs are done and the store is closed. Later jobs fail, and the destructor
+    /// no longer waits.
     net::Awaitable<void> close();
-    /// What the disk does just now, and for how long.
+    /// The job that runs now, and since when.
     std::optional<Busy> busy() const { return thread_.busy(); }
 
 private:
-    std::unique_ptr<store::Store> store_;  ///< The thread's alone.
+    std::unique_ptr<store::Store> store_;  ///< Used only on the thread.
     Thread thread_;
 };
 

@@ -7,19 +7,19 @@ namespace mailwatchd::engine {
 
 namespace {
 
-/// Events of one page: so many are in memory at once, and marked in one transaction.
+/// Events per page. A page is held in memory and marked in one transaction.
 constexpr std::size_t page_events_max = 100;
 
 }  // namespace
 
-/// The beginning of the queue, and what became of it.
+/// The first events of the queue, and the result of delivering them.
 struct EventSender::Page {
     std::vector<model::Transition> events;
-    std::size_t waiting = 0;  ///< In the whole queue.
+    std::size_t waiting = 0;  ///< Length of the whole queue.
     std::vector<std::string> delivered;
     std::optional<base::Failure> failure;
 
-    /// In order, up to the first that the sink refuses. Where the sink blocks, so does this.
+    /// Delivers in order, up to the first event that the sink refuses. Blocks if the sink blocks.
     void deliver(publish::EventSink& sink, const std::set<std::string>& before) {
         for (const auto& event : events) {
             const auto outcome = before.contains(event.id) ? base::Outcome{} : sink.deliver(event);
@@ -126,7 +126,7 @@ net::Awaitable<EventSender::Sent> EventSender::send_page() {
     co_return page->delivered.size() == page->waiting ? Sent::all : Sent::some;
 }
 
-/// Up to the first that is held: the order stays.
+/// Ends before the first event that is held, to keep the order.
 net::Awaitable<std::shared_ptr<EventSender::Page>> EventSender::read_page() {
     const auto page = std::make_shared<Page>();
     DbExecutor::Job job = [page](store::Store& store) -> base::Outcome {
@@ -147,7 +147,7 @@ net::Awaitable<std::shared_ptr<EventSender::Page>> EventSender::read_page() {
     co_return page;
 }
 
-/// What could not be marked is when its page is read again.
+/// Events that could not be marked are marked when their page is read again.
 net::Awaitable<base::Outcome> EventSender::mark(std::vector<std::string> ids) {
     if (ids.empty()) co_return base::Outcome{};
     const auto shared = std::make_shared<const std::vector<std::string>>(std::move(ids));
@@ -165,13 +165,13 @@ std::string EventSender::delivering() const {
     return "delivering events to " + std::string{tools_.sink.name()};
 }
 
-/// Said once, however long it lasts: the gauge shows that it does. That the state is lost is said
-/// by whoever ends the daemon for it (damage_watch.h).
+/// Logs the first failure only; the gauge shows that it continues. The loss of the state is not
+/// logged here: the code that ends the daemon logs it (damage_watch.h).
 void EventSender::failed(std::string what, const base::Failure& why) {
     if (store::fault_of(why) == store::Fault::damaged) return;
     if (!failing_.empty()) return;
     failing_ = std::move(what);
-    tools_.log.write(base::Severity::error, failing_ + " failed, trying again: " + why.detail);
+    tools_.log.write(base::Severity::error, failing_ + " failed, retrying: " + why.detail);
 }
 
 void EventSender::succeeded() {

@@ -1,5 +1,5 @@
-// Confirmed changes on their way out (promise 4). The rows that no sink has taken yet are the
-// queue: read in order, delivered on a thread that may block, marked. Nothing else sends events.
+// Delivers confirmed changes (promise 4). The queue is the rows that no sink has accepted yet. They
+// are read in order, delivered on a thread that may block, and marked. Nothing else sends events.
 #pragma once
 
 #include "base/log.h"
@@ -17,7 +17,7 @@
 
 namespace mailwatchd::engine {
 
-/// Between two tries of a delivery that failed, doubling.
+/// Pause before a failed delivery is retried; doubles up to the maximum.
 inline constexpr base::Duration deliver_retry_min = std::chrono::seconds{1};
 inline constexpr base::Duration deliver_retry_max = std::chrono::minutes{5};
 
@@ -37,7 +37,7 @@ public:
     EventSender(const EventSender&) = delete;
     EventSender& operator=(const EventSender&) = delete;
 
-    /// Events that are not complete yet: while it lives, they and what comes after them wait.
+    /// Holds back incomplete events: while it exists, they and all later events wait.
     class Hold {
     public:
         Hold() = default;
@@ -51,22 +51,22 @@ public:
         std::shared_ptr<EventSender*> sender_;  ///< Points to null when the sender is gone.
         std::vector<std::string> ids_;
     };
-    /// From before they are committed until all that belongs into them is.
+    /// Begins before the events are committed and ends when everything that belongs to them is.
     Hold hold(std::vector<std::string> ids);
 
-    /// Sends what a crash or a restart left. Before it nothing is sent.
+    /// Sends the events left by a crash or a restart. Nothing is sent before this call.
     void start();
-    /// Something was committed that is to be sent.
+    /// New events were committed.
     void wake();
-    /// Ends when the page under way is delivered or refused; the rest stays in the queue.
+    /// Returns when the current page is delivered or refused. The rest stays in the queue.
     net::Awaitable<void> stop();
 
-    /// Rises when events were recorded: who follows them looks into the store when it did.
+    /// Increases when events are recorded; followers then read the store.
     std::uint64_t news() const { return news_; }
 
 private:
     struct Page;
-    /// `all`: nothing is left but what is held.
+    /// `all`: only held events are left.
     enum class Sent { all, some, failed };
     net::Awaitable<void> run();
     net::Awaitable<Sent> send_page();
@@ -79,11 +79,11 @@ private:
     Tools tools_;
     std::shared_ptr<EventSender*> self_;
     std::set<std::string> held_;
-    std::set<std::string> unmarked_;  ///< Delivered, and not marked yet; of one page at most.
+    std::set<std::string> unmarked_;  ///< Delivered but not marked yet; of one page at most.
     TaskGroup tasks_;
     std::uint64_t news_ = 0;
     base::Duration pause_ = deliver_retry_min;
-    std::string failing_;  ///< What failed first, as it was logged; "": nothing fails.
+    std::string failing_;  ///< The first failure, as it was logged; empty if there is none.
     bool has_started_ = false;
     bool is_running_ = false;
     bool is_awake_ = false;

@@ -100,7 +100,7 @@ net::Awaitable<Intake> Evidence::retake(Subject subject, std::vector<watch::Look
     co_return intake;
 }
 
-/// The new hosts are looked at now, so that the entry can say what is wrong with them.
+/// Observes the new hosts now, so that the entry can list their findings.
 net::Awaitable<void> Evidence::take_hosts_of(observe::TopologyPtr topology,
                                              observe::Demand demand) {
     const auto* const target = tools_.targets.find(topology->target.name);

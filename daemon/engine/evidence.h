@@ -1,5 +1,5 @@
-// What is seen, on its way between the observer, the store and the judges. It knows kinds of
-// observation by their number and nothing else of them.
+// Carries observations between the observer, the store and the judges. Kinds of observation are
+// only numbers here.
 #pragma once
 
 #include "engine/db_executor.h"
@@ -13,8 +13,8 @@
 
 namespace mailwatchd::engine {
 
-/// What one commit takes in: readings, the observations that they come from, and where the mail of
-/// targets lives now.
+/// The content of one commit: readings, the observations behind them, and the current topology of
+/// targets.
 struct Intake {
     std::vector<model::Reading> readings;
     std::vector<store::Observed> observations;
@@ -35,16 +35,16 @@ public:
     model::World world(observe::TopologyPtr topology, const model::Needs& needs) const {
         return tools_.observer.world(std::move(topology), needs);
     }
-    /// The world of a round with its readings, those of ourselves and of the lists among them.
+    /// The world of a round with its readings, including those of the prober and of the lists.
     Intake intake(const model::World& world);
-    /// Of ourselves and the lists alone.
+    /// Only those of the prober and of the lists.
     Intake intake_of_ourselves();
 
-    /// Brings back from the store what was observed before the start. Returns when it is there,
-    /// also where somebody else is fetching it.
+    /// Loads from the store what was observed before the start. Returns when it is loaded, even if
+    /// another caller is loading it.
     net::Awaitable<void> warm_up(Handle target);
 
-    /// Looks again at `subject`, which all of `looks` are about, as `demand` says.
+    /// Observes `subject` again, as `demand` requires. All `looks` are about it.
     net::Awaitable<Intake> retake(model::Subject subject, std::vector<watch::Look> looks,
                                   observe::Demand demand, std::shared_ptr<const Plan> plan);
 

@@ -1,4 +1,4 @@
-// The real network behind the seam, wired from the configuration.
+// Builds the real network from the configuration.
 #pragma once
 
 #include "engine/plan.h"

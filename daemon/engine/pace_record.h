@@ -1,4 +1,4 @@
-// Manners between net/, which keeps them, and store/, which must not know net/.
+// Converts pacing state between net/, which uses it, and store/, which must not depend on net/.
 #pragma once
 
 #include "engine/db_executor.h"
@@ -16,7 +16,7 @@ store::Pace to_store(const net::PaceRecord& known);
 std::vector<observe::KeptOff> to_observe(const std::vector<store::KeptOff>& stored);
 std::vector<store::KeptOff> to_store(const std::vector<observe::KeptOff>& known);
 
-/// Who sent us away survives a restart, whatever else becomes of the round or recheck.
+/// A provider's backoff survives a restart, whatever happens to the round or recheck.
 net::Awaitable<void> keep_off(observe::Observer& observer, DbExecutor& db,
                               publish::OwnMetrics& metrics);
 

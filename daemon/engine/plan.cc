@@ -15,15 +15,16 @@ std::vector<std::string_view> check_names() {
     return names;
 }
 
-/// A catalogue as it is shipped, unless the operator has put one of that name beside the
-/// configuration file: an upgrade then leaves it alone, and asks nothing.
+/// The shipped catalogue, unless the operator has put a file of that name next to the configuration
+/// file. An upgrade does not touch that file and asks no question.
 std::filesystem::path catalogue_file(const std::filesystem::path& beside, const char* name) {
-    std::error_code ignored;  // What can't be looked at can't be read either, and is told then.
+    // If exists() fails, reading the file fails too and reports the problem.
+    std::error_code ignored;
     if (!beside.empty() && std::filesystem::exists(beside / name, ignored)) return beside / name;
     return std::filesystem::path{MAILWATCHD_DATA_DIRECTORY} / name;
 }
 
-/// The lists: dnsbl.toml has the block lists, sources.toml those of reputation.
+/// Block lists come from dnsbl.toml, reputation lists from sources.toml.
 config::Catalogue load_catalogues(const std::filesystem::path& beside) {
     auto shipped = config::load_catalogue(catalogue_file(beside, "dnsbl.toml"));
     auto sources = config::load_catalogue(catalogue_file(beside, "sources.toml"));
@@ -39,7 +40,7 @@ config::Catalogue load_catalogues(const std::filesystem::path& beside) {
     return shipped;
 }
 
-/// One check as a table says it, on top of the farther layer.
+/// One check's settings from one table, merged over the outer layer.
 struct Layer {
     config::CheckCommon common;
     checks::SettingsPtr settings;
@@ -81,7 +82,7 @@ std::string own_name() {
     return name;
 }
 
-/// Reads what is the checks' own and makes the plan where nothing is wrong.
+/// Reads the checks' settings and, if there are no problems, makes the plan.
 LoadedPlan finish(config::Reader& reader) {
     const auto layers = global_layers(reader);
     const auto shared = std::make_shared<const std::vector<CheckPlan>>(enabled(layers));
@@ -146,7 +147,7 @@ base::Result<std::shared_ptr<const Plan>> only(std::shared_ptr<const Plan> plan,
         std::string known;
         for (const auto each : check_names()) known.append(known.empty() ? "" : ", ").append(each);
         return base::failed<std::shared_ptr<const Plan>>(
-            base::Errc::malformed, "no check \"" + name + "\"; there are " + known);
+            base::Errc::malformed, "unknown check \"" + name + "\"; known checks: " + known);
     }
     const auto keep = [&](const CheckPlans& plans) {
         auto kept = *plans;
@@ -173,7 +174,7 @@ observe::ObserverSettings Plan::observer_settings() const {
     settings.pace = {
         .gap = probe.gap, .port_gap = probe.port_gap, .scheduled_gap = probe.session_interval};
     settings.prober.canaries = configuration.resolver.canaries;
-    // Run by IANA, always there, and nobody's private business.
+    // Run by IANA, always available, and of no private interest.
     if (settings.prober.canaries.empty())
         settings.prober.canaries = {known_name("example.org"), known_name("iana.org")};
     settings.prober.test_net = model::Address::v4({192, 0, 2, 213});

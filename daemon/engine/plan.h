@@ -1,4 +1,4 @@
-// The configuration with what the checks read from it: an immutable snapshot of what is to be done.
+// The configuration together with the checks' settings: an immutable snapshot.
 #pragma once
 
 #include "checks/check.h"
@@ -14,13 +14,13 @@
 
 namespace mailwatchd::engine {
 
-/// A check with the settings that hold for one target.
+/// A check with its settings for one target.
 struct CheckPlan {
     const checks::Check* check = nullptr;
     checks::SettingsPtr settings;
     int weight = 0;
 };
-/// Enabled ones only, in the order of checks.def. Shared by all targets that override nothing.
+/// Only enabled checks, in the order of checks.def. Shared by all targets without overrides.
 using CheckPlans = std::shared_ptr<const std::vector<CheckPlan>>;
 
 struct TargetPlan {
@@ -32,29 +32,29 @@ struct Plan {
     config::Configuration configuration;
     std::vector<TargetPlan> targets;
     observe::Catalogue dnsbls;
-    observe::Catalogue sources;  ///< Of reputation.
+    observe::Catalogue sources;  ///< The reputation lists.
     observe::Keys keys;
-    CheckPlans checks;  ///< For targets that no configuration names.
+    CheckPlans checks;  ///< For targets outside the configuration.
 
     observe::ObserverSettings observer_settings() const;
     observe::DiscoveryScope scope(const config::TargetSettings& target) const;
 };
 
 struct LoadedPlan {
-    std::shared_ptr<const Plan> plan;  ///< Null where there are problems.
+    std::shared_ptr<const Plan> plan;  ///< Null if there are problems.
     config::Problems problems;
 };
 
 /// Reads the configuration file, the shipped catalogues and the keys of lists.
 LoadedPlan load_plan(const std::filesystem::path& file);
 
-/// Without a file: every default, no targets.
+/// The plan without a file: all defaults, no targets.
 LoadedPlan default_plan();
 
-/// Problems as an operator reads them, one a line.
+/// The problems as text, one per line.
 std::string text(const config::Problems& problems);
 
-/// Keeps the named checks only, everywhere. Fails on a name that no check has.
+/// Keeps only the named checks, for every target. Fails on an unknown name.
 base::Result<std::shared_ptr<const Plan>> only(std::shared_ptr<const Plan> plan,
                                                const std::vector<std::string>& names);
 

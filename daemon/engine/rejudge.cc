@@ -9,7 +9,8 @@ namespace mailwatchd::engine {
 
 namespace {
 
-/// Whether the value of a reading `mx` names the host: "10 mx1.example.org, 20 mx2.example.org".
+/// Whether the value of a reading `mx`, such as "10 mx1.example.org, 20 mx2.example.org", names the
+/// host.
 bool names_host(std::string_view mx_set, std::string_view host) {
     const auto at = mx_set.find(' ' + std::string{host});
     if (at == std::string_view::npos) return false;
@@ -31,8 +32,8 @@ bool Rejudge::are_rules_new() const {
     return !known.empty() && known != rules_;
 }
 
-/// "POP3_CLEARTEXT_LOGIN mx2.example.org[192.0.2.26]:110", one a finding that needs a hand, of the
-/// mail hosts that the set did not name before.
+/// The findings of the mail hosts that were not in the set before, except those of severity info,
+/// e.g. "POP3_CLEARTEXT_LOGIN mx2.example.org[192.0.2.26]:110".
 std::vector<std::string> Rejudge::findings_of_new_hosts(const Target& target,
                                                         const model::Transition& change) const {
     std::vector<std::string> found;

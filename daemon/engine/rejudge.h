@@ -1,5 +1,5 @@
-// Judging targets from what is remembered and recording what came of it: what a round and a
-// confirmation share.
+// Judges targets from the observations in memory and records the results: the code that a round and
+// a confirmation share.
 #pragma once
 
 #include "engine/evidence.h"
@@ -12,9 +12,9 @@
 
 namespace mailwatchd::engine {
 
-/// What a round ends with.
+/// The result of a round.
 struct RoundRecord {
-    observe::TopologyPtr topology;  ///< Where the target's mail lives, as far as is known.
+    observe::TopologyPtr topology;  ///< Where the target's mail lives, as far as known.
     base::Instant next_due;
     base::Ticks started;
 };
@@ -30,30 +30,30 @@ public:
     };
     explicit Rejudge(Tools tools) : tools_{tools} {}
 
-    /// While rules are being applied, and before they first were, no round begins. Where they are
-    /// new, what a round that ends meanwhile makes of them is recorded silently: a change of our
-    /// mind must not be told as the world's.
+    /// Learning lasts from the start until rules are applied, and again during a reload. No round
+    /// begins meanwhile. If the rules are new, a round that ends meanwhile records its verdicts
+    /// silently: new rules must not be reported as changes of the target.
     void set_learning(bool learning) { learning_ = learning; }
     bool is_learning() const { return learning_; }
-    /// What is configured now (rules.h).
+    /// The configured rules (rules.h).
     void set_rules(std::string rules) { rules_ = std::move(rules); }
-    /// Verdicts were made by other rules than these. Never before the first were recorded.
+    /// True if the recorded verdicts were made by other rules. False before any rules are recorded.
     bool are_rules_new() const;
 
-    /// Nothing that the target rests on is in doubt.
+    /// True if no subject of the target has a pending change.
     bool is_settled(const Target& target) const;
 
-    /// Judges the targets from what is remembered and records them.
+    /// Judges the targets from the observations in memory and records the results.
     net::Awaitable<void> judge_again(std::vector<Handle> targets, StateWriter::Telling telling);
 
-    /// Records the end of a round, with the results of `judge` where there are any. It is called
-    /// when the target is the writer's, so that what it judges is what is believed then.
+    /// Records the end of a round, with the results of `judge` if it returns any. `judge` runs
+    /// while the writer holds the target, so that it judges the current values.
     using Judge = std::function<std::vector<CheckResult>(const Target&)>;
     net::Awaitable<Written> record_round(Handle target, RoundRecord round, Judge judge);
 
-    /// What `StateWriter::ingest` asks about readings and transitions.
+    /// The context that `StateWriter::ingest` asks for.
     watch::ContextOf context_of(std::shared_ptr<const Plan> plan) const;
-    /// Names the targets of a transition; that of an MX set says what is wrong with its new hosts.
+    /// Names the targets of a transition. For an MX set, adds the findings of its new hosts.
     StateWriter::NameTargets names_for() const;
 
 private:

@@ -10,17 +10,17 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How old a look at ourselves may be when a round begins, while it says that we are well.
+/// Maximum age of the prober's last health check at the start of a round, if it was healthy.
 constexpr base::Duration prober_freshness = 5min;
 
-/// After a round in which the prober was unhealthy.
+/// Delay after a round during which the prober was unhealthy.
 constexpr base::Duration unhealthy_retry = 2min;
 
 base::Ticks prober_not_before(const observe::ProberHealth& last, base::Ticks now) {
     return last.healthy() ? now - prober_freshness : now;
 }
 
-/// Every check without information, for one reason.
+/// The result "no information" for every check, with one reason.
 std::vector<CheckResult> all_without(const CheckPlans& checks, model::Reason reason) {
     std::vector<CheckResult> results;
     for (const auto& plan : *checks)
@@ -71,14 +71,14 @@ net::Awaitable<std::optional<base::Duration>> Round::run() {
     co_return next;
 }
 
-/// After every wait: the daemon may be ending, and a reload may have removed the target. A look
-/// that was broken off says nothing.
+/// Checked after every wait: the daemon may be stopping, or a reload may have removed the target.
+/// An interrupted observation is worth nothing.
 net::Awaitable<bool> Round::is_over() {
     const bool cancelled = co_await net::is_cancelled();
     co_return cancelled || target() == nullptr;
 }
 
-/// Where the DNS failed, we look at ourselves before we believe it.
+/// If a DNS query failed, checks the prober again before the failure counts.
 net::Awaitable<bool> Round::is_healthy() {
     if (!tools_.observer.dns_failed(world())) co_return true;
     co_await tools_.observer.look_at_ourselves(began_);
@@ -103,7 +103,7 @@ net::Awaitable<void> Round::look() {
     auto scope = plan_->scope(target()->plan.settings);
     topology_ = co_await tools_.observer.topology(std::move(scope), demand);
     if (target() == nullptr) co_return;
-    // A DNS failure is no change of what the target rests on.
+    // After a DNS failure the target still rests on the subjects known before.
     const bool lost =
         topology_->mail == model::Topology::Mail::unknown && target()->state->topology;
     needs_ = lost ? target()->needs : needs_of(*topology_, target()->plan);
@@ -115,7 +115,7 @@ net::Awaitable<void> Round::look() {
 
 model::World Round::world() const { return tools_.evidence.world(topology_, needs_); }
 
-/// False where the round is over.
+/// Returns false if the round is over.
 net::Awaitable<bool> Round::ingest(const model::World& world) {
     auto intake = tools_.evidence.intake(world);
     auto context = tools_.rejudge.context_of(plan_);
@@ -125,7 +125,7 @@ net::Awaitable<bool> Round::ingest(const model::World& world) {
     co_return !is_the_end(done.written) && target() != nullptr;
 }
 
-/// A target that nothing is doubted of is judged; the first time, also one that is.
+/// Judges a target that has no pending changes; in its first round, judges it anyway.
 net::Awaitable<std::optional<base::Duration>> Round::conclude() {
     RoundRecord round;
     round.started = started_;
@@ -166,7 +166,7 @@ net::Awaitable<std::optional<base::Duration>> Round::give_no_information(model::
     co_return due;
 }
 
-/// The manners towards the addresses of this round survive a restart.
+/// Stores the pacing of this round's addresses, so that it survives a restart.
 net::Awaitable<void> Round::keep_pace() {
     if (target() == nullptr) co_return;
     const auto records = std::make_shared<std::vector<store::Pace>>();
@@ -185,7 +185,7 @@ net::Awaitable<void> Round::keep_pace() {
     if (!outcome) tools_.metrics.count_state_write_error();
 }
 
-/// A DNS failure does not make us forget where the target's mail lives.
+/// After a DNS failure the topology known before stays.
 observe::TopologyPtr Round::known_topology() const {
     const auto& known = target()->state->topology;
     const bool unknown = topology_->mail == model::Topology::Mail::unknown;

@@ -1,4 +1,4 @@
-// One round of one target: discover, look, fold, judge, record (docs/architecture.md, The flow).
+// One round of one target: discover, observe, ingest, judge, record.
 #pragma once
 
 #include "engine/round_tools.h"
@@ -7,19 +7,19 @@
 
 namespace mailwatchd::engine {
 
-/// When a target whose round ended with this topology is due next.
+/// Computes when a target is due next, given the topology that its round found.
 using NextDue = std::function<base::Instant(const Target&, const model::Topology&)>;
 
-/// Lives in the coroutine frame of who runs it.
+/// Lives in the coroutine frame of its caller.
 class Round {
 public:
-    /// `asked_at`: everything is looked at anew since then. Nothing: what is fresh enough will do.
+    /// `asked_at`: every observation must be newer. Without it, fresh ones in memory are used.
     Round(RoundTools tools, const NextDue& next_due, std::shared_ptr<const Plan> plan,
           Handle target, std::optional<base::Ticks> asked_at);
 
-    /// Records the target's next due time with whatever it found, and gives how far away it is;
-    /// soon, where the prober was unhealthy. Nothing where the round was cancelled or the target is
-    /// gone: then nothing is recorded.
+    /// Records the target's next due time with the results, and returns the delay until then. The
+    /// delay is short if the prober was unhealthy. Returns nothing, and records nothing, if the
+    /// round was cancelled or the target is gone.
     net::Awaitable<std::optional<base::Duration>> run();
 
 private:
@@ -42,8 +42,8 @@ private:
     std::optional<base::Ticks> asked_at_;
     observe::TopologyPtr topology_;
     model::Needs needs_;
-    base::Ticks started_;  ///< The round.
-    base::Ticks began_;    ///< Its look at the target.
+    base::Ticks started_;  ///< Start of the round.
+    base::Ticks began_;    ///< Start of its observations of the target.
 };
 
 }  // namespace mailwatchd::engine

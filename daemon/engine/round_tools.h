@@ -1,4 +1,4 @@
-// What a round and a confirmation work with.
+// The tools of a round and a confirmation.
 #pragma once
 
 #include "engine/rejudge.h"

@@ -8,7 +8,7 @@ namespace mailwatchd::engine {
 
 namespace {
 
-/// Of the digest: enough that no two releases meet.
+/// Digits of the digest: enough that two releases do not collide.
 constexpr std::size_t digest_digits = 12;
 
 void add(std::string& text, const CheckPlan& check) {

@@ -14,22 +14,22 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A wall clock that moved this much against the boot clock was stepped (failure C3).
+/// The wall clock was stepped if it moved this much against the boot clock (failure C3).
 constexpr base::Duration step_min = 1min;
 
-/// Between two looks for what is too old to keep.
+/// Interval of pruning old history.
 constexpr base::Duration prune_interval = 24h;
 
-/// Between two looks for observations that nobody needs, and how old they are at least.
+/// Interval of sweeping observations that nobody needs, and their minimum age.
 constexpr base::Duration sweep_interval = 1h;
 
 /// A target this long past its due time counts as overdue.
 constexpr base::Duration overdue_grace = 15min;
 
-/// After what was seen could not be written, whatever the disk does.
+/// Pause after a confirmation whose result could not be written.
 constexpr base::Duration set_aside_pause = 5min;
 
-/// After a round that came to no end of its own.
+/// Delay after a round that did not complete.
 constexpr base::Duration unfinished_retry = 2min;
 
 }  // namespace
@@ -38,7 +38,7 @@ watch::Waits Scheduler::waits_of(const config::ScheduleSettings& schedule) {
     watch::Waits waits;
     waits.ports = schedule.confirm_ports;
     waits.dns = schedule.confirm_dns;
-    waits.series = {schedule.confirm_ports.back()};  // A second series says as much as it takes.
+    waits.series = {schedule.confirm_ports.back()};  // A second series is costly enough.
     return waits;
 }
 
@@ -108,7 +108,7 @@ net::Awaitable<void> Scheduler::start() {
 
 net::Awaitable<void> Scheduler::stop() {
     stopping_ = true;
-    // Every work ends by itself once cancelled: its waits return at once, its commit is waited for.
+    // Cancelled tasks end by themselves: waits return immediately, commits are awaited.
     co_await tasks_.stop(tools_.clock);
     co_await sender_.stop();
 }
@@ -132,7 +132,7 @@ net::Awaitable<void> Scheduler::learn_rules() {
     co_await state_writer_.ingest(std::move(rules), std::move(context), std::move(naming));
 }
 
-/// A reload may come while the rules of the one before are being applied: then once more.
+/// Repeats if a reload arrived while the previous rules were being applied.
 net::Awaitable<void> Scheduler::learn_until_current() {
     rejudge_.set_learning(true);
     for (auto learned = plans_ + 1; learned != plans_;) {
@@ -144,14 +144,14 @@ net::Awaitable<void> Scheduler::learn_until_current() {
 }
 
 net::Awaitable<void> Scheduler::apply_rules() {
-    if (rejudge_.is_learning()) co_return;  // Whoever is at it sees that there are newer ones.
+    if (rejudge_.is_learning()) co_return;  // The call in progress notices the newer rules.
     co_await learn_until_current();
     tick();
 }
 
 void Scheduler::tick() {
     again_ = true;
-    if (ticking_) return;  // Work that ends where it is started comes back here.
+    if (ticking_) return;  // A task that ends where it is started calls this again.
     ticking_ = true;
     while (std::exchange(again_, false) && !stopping_) {
         notice_steps();
@@ -166,7 +166,7 @@ void Scheduler::tick() {
     if (!stopping_) arm();
 }
 
-/// Nothing here waits on the wall clock; what is recorded of it is written anew.
+/// No wait uses the wall clock. Only the recorded due times are written again.
 void Scheduler::notice_steps() {
     const auto wall = tools_.clock.now();
     const auto ticks = tools_.clock.ticks();
@@ -174,9 +174,8 @@ void Scheduler::notice_steps() {
     last_wall_ = wall;
     last_ticks_ = ticks;
     if (std::chrono::abs(step) < step_min) return;
-    tools_.log.write(
-        base::Severity::warning,
-        "the wall clock was stepped; this does not change how long until targets are due");
+    tools_.log.write(base::Severity::warning,
+                     "the wall clock was stepped; the time until targets are due is unchanged");
     tasks_.begin(record_due(targets_.handles()));
 }
 
@@ -186,7 +185,7 @@ void Scheduler::arm() {
     const bool room = under_way_.size() < plan_->configuration.schedule.max_running;
     if (const auto due = schedule_.next(); due && room && !rejudge_.is_learning())
         next = std::min(next, *due);
-    // The next look may be one that is under way: its end ticks, so it is not waited for closely.
+    // The next recheck may be one in progress: its end calls tick(), so do not poll for it.
     const auto soonest = now + (looking_.empty() ? 0s : 1s);
     if (const auto look = state_writer_.beliefs().next_look())
         next = std::min(next, std::max(*look, soonest));
@@ -204,14 +203,14 @@ void Scheduler::start_due(base::Ticks now) {
         const auto names = schedule_.due(now, most - under_way_.size());
         if (names.empty()) return;
         for (const auto& name : names) {
-            schedule_.remove(name);  // Until the round has ended and knows the next time.
+            schedule_.remove(name);  // Until the round has ended and its next time is known.
             start_round(name, now);
         }
     }
 }
 
-/// One round at a time under a name: that of a target which was removed and is back ends first, and
-/// sees to the next.
+/// Only one round runs per name. If a target was removed and added again, its old round ends first
+/// and then schedules the new target.
 void Scheduler::start_round(const std::string& name, base::Ticks now) {
     const auto* const target = targets_.find(name);
     if (target == nullptr || !under_way_.emplace(name, net::Stop{}).second) return;
@@ -239,7 +238,8 @@ void Scheduler::round_ended(Handle handle, const std::string& name,
     if (target != nullptr && target->handle != handle) {
         if (!schedule_.due_of(name)) schedule(*target, now);
     } else if (target != nullptr) {
-        const auto most = target->plan.settings.interval * 3 / 2;  // It may be shorter by now.
+        const auto most =
+            target->plan.settings.interval * 3 / 2;  // A reload may have made it shorter.
         const auto away = target->asked_at ? 0ms : std::min(next.value_or(unfinished_retry), most);
         if (!stopping_) schedule(*target, now + away);
         if (after_round) after_round(name);
@@ -247,7 +247,7 @@ void Scheduler::round_ended(Handle handle, const std::string& name,
     tick();
 }
 
-/// What was looked at for somebody who asked, and for targets that have gone, leaves memory.
+/// Removes observations from memory that were made on request or for targets that are gone.
 void Scheduler::sweep(base::Ticks now) {
     if (now < next_sweep_) return;
     next_sweep_ = now + sweep_interval;
@@ -290,7 +290,7 @@ net::Awaitable<void> Scheduler::look(std::vector<watch::Look> looks) {
     const auto subject = looks.front().subject;
     Confirmation confirmation{round_tools(), plan_, std::move(looks)};
     const auto end = co_await confirmation.run();
-    // It is still due: what cannot be written is not looked at without a pause.
+    // The recheck is still due, and its result cannot be written: pause before the next one.
     if (end.written == Written::set_aside || end.written == Written::damaged)
         co_await tools_.clock.sleep_until(tools_.clock.ticks() + set_aside_pause);
     looking_.erase(subject);
@@ -315,7 +315,7 @@ watch::Place Scheduler::place_of(const Target& target, std::string spread_key) c
     return {install_id_, target.name(), std::move(spread_key)};
 }
 
-/// A paused target is never due; when it would be is kept for its return.
+/// A paused target is never due; its due time is kept for later.
 void Scheduler::schedule(const Target& target, base::Ticks due) {
     const auto name = target.name();
     resting_.erase(name);
@@ -326,7 +326,7 @@ void Scheduler::schedule(const Target& target, base::Ticks due) {
         schedule_.set(name, due);
 }
 
-/// Due when it was, but within an interval from now; at once where that is not known.
+/// Keeps the due time, but no later than one interval from now. Due now if it is unknown.
 void Scheduler::reschedule(const Target& target) {
     const auto now = tools_.clock.ticks();
     const auto due = planned(target.name()).value_or(now);

@@ -1,6 +1,5 @@
-// When: starts what is due, looks again at what is in doubt, and sleeps in between. Inside the
-// process all that waits is on the clock that is never stepped; UTC is for what survives a restart
-// and for people.
+// Decides when: starts rounds that are due, rechecks pending changes, and sleeps in between. All
+// waits in the process use the clock that is never stepped. UTC is for stored and displayed times.
 #pragma once
 
 #include "engine/confirmation.h"
@@ -30,25 +29,26 @@ public:
         base::Log& log;
     };
 
-    /// `loaded` is what the store held; the kinds of its findings are resolved already.
+    /// `loaded` is the content of the store; the kinds of its findings are already resolved.
     Scheduler(Tools tools, std::shared_ptr<const Plan> plan, store::Loaded loaded);
 
-    /// Brings back what was observed before, sends what a crash left unsent, then begins. When it
-    /// returns, everything that was published before the start can be published again.
+    /// Loads previous observations, sends events left by a crash, then begins. When it returns,
+    /// everything published before the start can be published again.
     net::Awaitable<void> start();
     /// A new configuration: targets come, go and change their intervals.
     void reload(std::shared_ptr<const Plan> plan);
-    /// Cancels everything and returns when the last commit is down.
+    /// Cancels everything and returns when the last commit is done.
     net::Awaitable<void> stop();
 
-    /// Has every look of a target made anew, now. Nothing where it is paused or no target.
+    /// Starts a round with only new observations, now. Does nothing if the target is paused or
+    /// unknown.
     void recheck(const std::string& name);
-    /// A paused target keeps all that is known of it and is not looked at; a round under way ends
-    /// first. Only what was recorded is so.
+    /// A paused target keeps its state and is not observed; a round in progress ends first. Takes
+    /// effect only if it is recorded.
     net::Awaitable<Written> set_paused(std::string name, bool paused, std::string why);
 
-    /// What operators acknowledge of the target's findings becomes what `edit` makes of it, where
-    /// that is recorded. It is called when nobody else changes it.
+    /// Replaces the target's acknowledgements by what `edit` makes of them, if that is recorded.
+    /// While `edit` runs, nothing else changes them.
     using EditAcknowledged = std::function<void(std::vector<model::Acknowledgement>& all)>;
     net::Awaitable<Written> edit_acknowledged(std::string name, EditAcknowledged edit);
 
@@ -59,15 +59,15 @@ public:
     const StateWriter& state_writer() const { return state_writer_; }
     const EventSender& event_sender() const { return sender_; }
     std::size_t running() const { return under_way_.size(); }
-    /// When its next round begins; nothing while one is under way, and where it is paused.
+    /// Start of its next round. Nothing while a round is in progress or the target is paused.
     std::optional<base::Instant> due_of(const std::string& name) const;
-    /// A moment of the clock that waits, as people write it.
+    /// Converts a time of the scheduler's clock to UTC.
     base::Instant instant_of(base::Ticks ticks) const;
-    /// What a target's reports rest on, from memory.
+    /// The observations in memory that a target's reports rest on.
     model::World world(const Target& target) const {
         return evidence_.world(target.state->topology, target.needs);
     }
-    /// Subjects that are looked at again right now.
+    /// Subjects that are being rechecked.
     const std::set<model::Subject>& looking() const { return looking_; }
 
 private:
@@ -92,8 +92,8 @@ private:
     net::Awaitable<void> round(Handle handle, std::string name, std::optional<base::Ticks> asked);
     void round_ended(Handle handle, const std::string& name, std::optional<base::Duration> next);
     net::Awaitable<void> look(std::vector<watch::Look> looks);
-    /// Judges all targets again, silently, where the rules are others than those believed, and
-    /// says so once.
+    /// If the rules differ from the recorded ones, judges all targets again, silently. Reports the
+    /// change of the rules once.
     net::Awaitable<void> learn_rules();
     net::Awaitable<void> learn_until_current();
     net::Awaitable<void> apply_rules();
@@ -101,15 +101,15 @@ private:
     void schedule(const Target& target, base::Ticks due);
     void reschedule(const Target& target);
     watch::Plan timing_of(const Target& target) const;
-    /// `spread_key`: those that have the same are looked at together.
+    /// Targets with the same `spread_key` are observed together.
     watch::Place place_of(const Target& target, std::string spread_key) const;
-    /// When it is due, or would be if it were not paused; nothing while its round is under way.
+    /// When it is or, if paused, would be due. Nothing while its round is in progress.
     std::optional<base::Ticks> planned(const std::string& name) const;
 
     Tools tools_;
     std::shared_ptr<const Plan> plan_;
     std::string install_id_;
-    std::set<std::string> recorded_gone_;  ///< As the store has it at a start.
+    std::set<std::string> recorded_gone_;  ///< As stored at the start.
     Targets targets_;
     EventSender sender_;
     StateWriter state_writer_;
@@ -119,11 +119,11 @@ private:
     watch::Schedule schedule_;
     std::map<std::string, base::Ticks> resting_;  ///< When paused targets would be due.
     TaskGroup tasks_;
-    std::set<model::Subject> looking_;            ///< Subjects that are looked at again right now.
+    std::set<model::Subject> looking_;            ///< Subjects that are being rechecked.
     std::map<std::string, net::Stop> under_way_;  ///< Rounds, by the target's name.
     net::Stop alarm_;
     std::uint64_t alarms_ = 0;
-    std::uint64_t plans_ = 0;  ///< Rises with each reload.
+    std::uint64_t plans_ = 0;  ///< Number of reloads.
     bool stopping_ = false;
     bool ticking_ = false;
     bool again_ = false;

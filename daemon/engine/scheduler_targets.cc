@@ -1,4 +1,4 @@
-// The Scheduler's part of targets that come and go, rest, or are asked for.
+// The part of Scheduler for targets that come and go, are paused, or are requested.
 #include "engine/rules.h"
 #include "engine/scheduler.h"
 
@@ -10,17 +10,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long all is kept of a target that is no longer configured, and of hosts that no target rests
-/// on (failures F4, F5).
+/// How long everything is kept of a target that is no longer configured, and of hosts that no
+/// target rests on (failures F4, F5).
 constexpr base::Duration gone_kept = 30 * 24h;
 
-/// Two readings of two clocks are this far apart at most.
+/// Maximum difference between two readings of the two clocks.
 constexpr base::Duration clocks_apart = 1s;
 
 }  // namespace
 
-/// A target that was configured before has all that is known of it again, and is doubted or judged
-/// as if it had never left.
+/// A target that was configured before gets its recorded state back, including its pending changes.
 Handle Scheduler::enlist(const TargetPlan& plan) {
     const auto handle = targets_.add(plan);
     const auto& target = *targets_.find(handle);
@@ -45,7 +44,8 @@ void Scheduler::dismiss(const Target& target) {
 void Scheduler::change_plan(const Target& target, const TargetPlan& plan,
                             std::vector<Handle>& retimed) {
     targets_.set_plan(target.handle, plan);
-    // A round under way sets the next due time itself; due now, it would only keep us ticking.
+    // A round in progress sets the next due time itself; an earlier one would only cause needless
+    // ticks.
     if (target.is_running()) return;
     reschedule(target);
     retimed.push_back(target.handle);
@@ -78,7 +78,7 @@ void Scheduler::reload(std::shared_ptr<const Plan> plan) {
     tasks_.begin(apply_rules());
 }
 
-/// What is recorded of when targets are due, where it is not so any more.
+/// Records the due times of targets whose recorded time differs.
 net::Awaitable<void> Scheduler::record_due(std::vector<Handle> targets) {
     Edit edit = [this](const Target& target) -> std::optional<TargetUpdate> {
         const auto planned_at = planned(target.name());
@@ -96,7 +96,7 @@ net::Awaitable<void> Scheduler::record_due(std::vector<Handle> targets) {
     co_await state_writer_.record(std::move(targets), std::move(edit), nothing);
 }
 
-/// At a start: who left and who returned while we did not run.
+/// At the start: records which targets left and returned while the daemon was down.
 net::Awaitable<void> Scheduler::settle_gone() {
     std::set<std::string> changed;
     for (const auto& [name, gone] : targets_.gone())

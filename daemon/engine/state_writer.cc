@@ -13,11 +13,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Between two tries of a commit that failed: a full disk is emptied by a person.
+/// Pause before a failed commit is retried: a full disk must be emptied by a person.
 constexpr base::Duration retry_min = 1s;
 constexpr base::Duration retry_max = 1min;
 
-/// Targets of one transaction: batches of about 500 rows (docs/adr/0023).
+/// Maximum number of targets per transaction: batches of about 500 rows.
 constexpr std::size_t batch_targets_max = 64;
 
 bool is_empty(const watch::Batch& batch) {
@@ -37,7 +37,7 @@ std::string consequence_of(const model::Transition& verdict) {
            verdict.new_value;
 }
 
-/// Moves the verdict changes of the batch into the entry of what caused them.
+/// Moves the batch's verdict changes into the entry of the change that caused them.
 void fold_into(const std::string& cause, watch::Batch& batch,
                std::vector<store::TargetRecord>& targets) {
     for (const auto& verdict : batch.transitions) {
@@ -51,10 +51,10 @@ void fold_into(const std::string& cause, watch::Batch& batch,
 
 }  // namespace
 
-/// The changes as one transaction takes them.
+/// The changes of one transaction.
 struct StateWriter::Draft {
     std::vector<store::TargetRecord> records;
-    std::vector<TargetUpdate> updates;  ///< Of each record.
+    std::vector<TargetUpdate> updates;  ///< One per record.
     std::vector<model::Reading> verdicts;
 };
 
@@ -76,20 +76,20 @@ net::Awaitable<Written> StateWriter::commit(std::string_view what, Commit how,
             co_return Written::set_aside;
         }
         tools_.log.write(base::Severity::error,
-                         "state not written, trying again: " + outcome.error().detail);
+                         "cannot write the state, retrying: " + outcome.error().detail);
         const bool cancelled = co_await net::is_cancelled();
         if (cancelled) co_return Written::cancelled;
         co_await tools_.clock.sleep_until(tools_.clock.ticks() + pause);
     }
 }
 
-/// A bug of ours, or of the database: it is shown in full, and holds nobody up.
+/// A bug of ours or of the database. It is logged in full and does not block the rest.
 net::Awaitable<void> StateWriter::set_aside(base::Failure why,
                                             std::shared_ptr<const watch::Batch> batch) {
     if (batch) beliefs_.set_aside(*batch);
     const auto text = std::make_shared<const std::string>(batch ? text_of(*batch) : std::string{});
     tools_.log.write(base::Severity::error,
-                     "state that can't be written is set aside: " + why.detail + ": " + *text);
+                     "a change that cannot be written is set aside: " + why.detail + ": " + *text);
     const auto path = std::make_shared<std::string>();
     DbExecutor::Job job = [text, path](store::Store& store) -> base::Outcome {
         auto file = store.set_aside(*text);
@@ -97,9 +97,9 @@ net::Awaitable<void> StateWriter::set_aside(base::Failure why,
         *path = *std::move(file);
         return {};
     };
-    const auto kept = co_await tools_.db.run("setting aside what can't be written", std::move(job));
+    const auto kept = co_await tools_.db.run("setting aside a batch", std::move(job));
     tools_.log.write(base::Severity::error,
-                     kept ? "what was set aside is kept in " + *path : kept.error().detail);
+                     kept ? "the set-aside change is kept in " + *path : kept.error().detail);
 }
 
 void StateWriter::applied(const watch::Batch& batch) {

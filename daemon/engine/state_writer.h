@@ -1,5 +1,5 @@
-// What is believed and how it is written down: fold, commit, install, in that order and one batch
-// at a time (promise 4). Nothing is published that was not committed.
+// Records the state: fold, commit, install, in that order, one batch at a time (promise 4). Nothing
+// is published that was not committed.
 #pragma once
 
 #include "base/log.h"
@@ -19,28 +19,28 @@
 
 namespace mailwatchd::engine {
 
-/// What became of a batch.
+/// The result of a batch.
 enum class Written {
     recorded,
-    cancelled,  ///< Before it was committed: memory is as it was.
-    set_aside,  ///< It can never be written: logged, memory is as it was, the rest goes on.
-    damaged,    ///< The state is lost: given up, memory is as it was, the daemon is leaving.
+    cancelled,  ///< Before it was committed; memory is unchanged.
+    set_aside,  ///< It can never be written: logged, memory is unchanged, the rest continues.
+    damaged,    ///< The state is lost; memory is unchanged, the daemon is exiting.
 };
-/// Whoever wrote has nothing more to do: what comes next could not be written either.
+/// True if the caller can stop: nothing later could be written either.
 constexpr bool is_the_end(Written written) {
     return written == Written::cancelled || written == Written::damaged;
 }
 
-/// What a target's recorded state becomes, and what the checks said that made it so.
+/// A target's new state, and the results of its checks that led to it.
 struct TargetUpdate {
     model::TargetState state;
-    std::vector<CheckResult> results;    ///< Empty where only the state changes.
-    std::optional<base::Duration> took;  ///< The audit, where it is to be timed.
+    std::vector<CheckResult> results;    ///< Empty if only the state changes.
+    std::optional<base::Duration> took;  ///< Duration of the audit, if it is to be measured.
 };
 
-/// Makes the update of a target's state as it is recorded at that moment: called inside the
-/// writer's turn, so that two changes never overwrite each other. Nothing where there is none to
-/// make. Not called where the target has gone meanwhile.
+/// Makes the update from a target's current state. Runs while the writer is locked, so that two
+/// changes never overwrite each other. Returns nothing if there is no update. Not called for a
+/// target that is gone.
 using Edit = std::function<std::optional<TargetUpdate>(const Target& current)>;
 
 class StateWriter {
@@ -57,34 +57,37 @@ public:
     StateWriter(Tools tools, std::string install_id, watch::Waits waits,
                 const model::ReadingKinds& kinds);
 
-    /// Gives the transitions' targets before they are stored.
+    /// Sets the transitions' targets before they are stored.
     using NameTargets = std::function<void(model::Transition&)>;
 
     struct Ingested {
         Written written = Written::cancelled;
         std::vector<model::Transition> changes;  ///< Confirmed and committed.
-        EventSender::Hold hold;  ///< They are sent when it goes: once what follows is recorded too.
+        EventSender::Hold hold;  ///< The changes are delivered when this is released, after what
+                                 ///< follows is recorded.
     };
-    /// Folds readings and commits what they change with the observations they came from.
+    /// Folds readings and commits the changes with the observations behind them.
     net::Awaitable<Ingested> ingest(Intake intake, watch::ContextOf context_of,
                                     NameTargets name_targets);
 
-    /// Where a verdict change is told: by an entry of its own, inside the entry of what caused it,
-    /// or nowhere, because it was we who changed our mind.
+    /// How a verdict change is reported: as an entry of its own, inside the entry of its cause, or
+    /// not at all, because only our rules changed.
     struct Telling {
-        std::string cause;  ///< The id of that entry; "": none.
+        std::string cause;  ///< The id of that entry; empty if there is none.
         bool silently = false;
     };
-    /// Commits what `edit` makes of the targets with the standings of their verdicts, then installs
-    /// their states: a few at a time, so that others get their turn, and no further than to the end
-    /// of writing. `recorded` where all of it was, else what became of the last that was not.
+    /// Commits the updates that `edit` makes of the targets, with the standings of their verdicts,
+    /// then installs the states. Works in small batches so that others get their turn, and stops if
+    /// nothing more can be written. Returns `recorded` if all were recorded, else the result of the
+    /// last batch that was not.
     net::Awaitable<Written> record(std::vector<Handle> targets, Edit edit, Telling telling);
 
-    /// Ends what is pending of a subject that nobody watches any more.
+    /// Drops the pending changes of a subject that no target needs any more.
     net::Awaitable<Written> give_up(model::Subject subject);
-    /// Whether the target of that name is configured, or since when no longer.
+    /// Records whether the target of that name is configured, or since when it is not.
     net::Awaitable<void> record_gone(std::string target);
-    /// Targets gone since before then, and what nobody has rested on since, in the store and here.
+    /// Removes, from the store and memory, targets gone before then and subjects that nothing has
+    /// rested on since.
     net::Awaitable<void> forget_gone(base::Instant before);
 
     watch::Beliefs& beliefs() { return beliefs_; }
@@ -93,13 +96,13 @@ public:
 private:
     struct Draft;
     using Commit = std::function<base::Outcome(store::Store&)>;
-    /// Commits until it is down, is cancelled, or never can be. What becomes of a damaged state is
-    /// said by whoever ends the daemon for it (damage_watch.h).
+    /// Retries until the commit is done, is cancelled, or can never succeed. A damaged state is not
+    /// logged here: the code that ends the daemon logs it (damage_watch.h).
     net::Awaitable<Written> commit(std::string_view what, Commit how,
                                    std::shared_ptr<const watch::Batch> batch);
     net::Awaitable<void> set_aside(base::Failure why, std::shared_ptr<const watch::Batch> batch);
     void applied(const watch::Batch& batch);
-    /// In one turn and one transaction. Everything outlives it.
+    /// Locks the writer once and uses one transaction. All arguments outlive it.
     net::Awaitable<Written> record_batch(std::span<const Handle> targets, const Edit& edit,
                                          const Telling& telling);
     Draft draft(std::span<const Handle> targets, const Edit& edit);

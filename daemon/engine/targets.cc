@@ -9,7 +9,7 @@ namespace mailwatchd::engine {
 
 namespace {
 
-/// The state that a target has before anything is recorded of it.
+/// The state of a target before anything is recorded.
 StatePtr blank_state(const TargetPlan& plan) {
     model::TargetState state;
     state.target = plan.settings.name;

@@ -1,7 +1,7 @@
-// The targets under watch: their plans, what is recorded of them, and which subjects they rest on.
+// The monitored targets: their plans, their recorded state, and the subjects they rest on.
 //
-// A target is held by its handle: a pointer is good until the next wait, and a target that was
-// removed and added again is another one, so that work of the old one ends by itself.
+// A target is held by its handle. A pointer is valid until the next wait. A target that was removed
+// and added again has another handle, so that work for the old one ends by itself.
 #pragma once
 
 #include "engine/plan.h"
@@ -26,26 +26,27 @@ using StatePtr = std::shared_ptr<const model::TargetState>;
 
 struct Handle {
     std::uint32_t slot = 0;
-    std::uint32_t generation = 0;  ///< 0 is nobody's.
+    std::uint32_t generation = 0;  ///< 0 is no target.
     auto operator<=>(const Handle&) const = default;
 };
 
 struct Target {
     Handle handle;
     TargetPlan plan;
-    StatePtr state;                        ///< As it is recorded; blank before the first commit.
-    model::Needs needs;                    ///< Of its topology.
-    std::vector<model::Subject> rests_on;  ///< Sorted.
-    std::optional<base::Ticks> running_since;  ///< Of the round under way.
-    std::optional<base::Ticks> asked_at;  ///< The next round looks anew at everything, since then.
-    bool cold = true;  ///< What was observed before the start is not in memory yet.
+    StatePtr state;                            ///< As recorded; blank before the first commit.
+    model::Needs needs;                        ///< For its topology.
+    std::vector<model::Subject> rests_on;      ///< Sorted.
+    std::optional<base::Ticks> running_since;  ///< Start of the round in progress.
+    /// The next round uses only observations newer than this.
+    std::optional<base::Ticks> asked_at;
+    bool cold = true;  ///< Observations from before the start are not in memory yet.
 
     const std::string& name() const { return plan.settings.name.name; }
     bool judged() const { return state->last_round != base::Instant{}; }
     bool is_running() const { return running_since.has_value(); }
 };
 
-/// No longer configured: what is recorded of it waits for its return (failure F5).
+/// No longer configured; its recorded state is kept in case it returns (failure F5).
 struct GoneTarget {
     StatePtr state;
     base::Instant since;
@@ -53,7 +54,7 @@ struct GoneTarget {
 
 class Targets {
 public:
-    /// Which subjects a target with these needs rests on: Observer::subjects_of.
+    /// The subjects that a target with these needs rests on: Observer::subjects_of.
     using SubjectsOf = std::function<std::vector<model::Subject>(const model::Needs&)>;
     explicit Targets(SubjectsOf subjects_of) : subjects_of_{std::move(subjects_of)} {}
 
@@ -61,59 +62,59 @@ public:
         return subjects_of_(needs);
     }
 
-    /// Null where it is gone, even if another has its name now. Good until the next wait.
+    /// Null if it is gone, even if another target has its name now. Valid until the next wait.
     const Target* find(Handle handle) const;
     const Target* find(std::string_view name) const;
     std::size_t size() const { return by_name_.size(); }
 
-    /// A new target, or one that returns with all that is recorded of it.
+    /// Adds a new target, or one that returns with its recorded state.
     Handle add(TargetPlan plan);
-    /// What is recorded of it stays until `forget_gone`.
+    /// Its recorded state stays until `forget_gone`.
     void remove(Handle handle, base::Instant now);
     void set_plan(Handle handle, TargetPlan plan);
 
-    /// What has been committed: the one way in which a state changes. It becomes that of whoever
-    /// has its name now, configured or gone, because the store has it under that name.
+    /// Installs a committed state; no other call changes one. It goes to the target that has the
+    /// name now, configured or gone, because the store keeps it under the name.
     void install(StatePtr committed);
-    /// Where a target's mail lives, committed as an observation: likewise.
+    /// Likewise for a topology committed as an observation.
     void adopt(std::shared_ptr<const model::Topology> committed);
 
-    /// The request for a look at everything that the round is to answer, if there is one.
+    /// Takes the pending request for new observations that this round answers, if there is one.
     std::optional<base::Ticks> begin_round(Handle handle, base::Ticks now);
     void end_round(Handle handle);
     void ask(Handle handle, base::Ticks now);
     void mark_warm(Handle handle);
 
-    /// From the store, at a start, before the targets are added.
+    /// Called at the start, before the targets are added.
     void add_gone(StatePtr state, base::Instant since);
     const std::map<std::string, GoneTarget, std::less<>>& gone() const { return gone_; }
     void forget_gone(base::Instant before);
 
-    /// Those that rest on a subject, in the order of their names.
+    /// The targets that rest on a subject, in order of name.
     std::vector<Handle> resting_on(const model::Subject& subject) const;
     bool anybody_rests_on(const model::Subject& subject) const {
         return resting_.contains(subject);
     }
-    /// Some target that is not paused rests on it.
+    /// True if a target that is not paused rests on it.
     bool anybody_wants(const model::Subject& subject) const;
 
-    /// Every target that rests on the subject: the first ten by name, and the number.
+    /// Names the targets that rest on the subject: the first ten by name, and the total.
     void name_targets(model::Transition& transition) const;
 
-    /// Whether the subject's host is an MX of some target.
+    /// Whether the subject's host is an MX of a target.
     bool is_mx(const model::Subject& subject) const;
 
     std::vector<Handle> handles() const;
     std::vector<StatePtr> states() const;
-    /// Every subject that some target rests on.
+    /// Visits every subject that a target rests on.
     void for_each_subject(const std::function<void(const model::Subject& subject)>& visit) const;
-    /// In the order of their names.
+    /// In order of name.
     void for_each(const std::function<void(const std::string& name, const Target&)>& visit) const;
 
 private:
     struct Slot {
         std::uint32_t generation = 0;    ///< Of its latest target.
-        std::unique_ptr<Target> target;  ///< Null: free.
+        std::unique_ptr<Target> target;  ///< Null if the slot is free.
     };
     Target* live(Handle handle);
     StatePtr state_of(std::string_view name) const;

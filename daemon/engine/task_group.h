@@ -1,5 +1,4 @@
-// Work that somebody began and nobody waits for, but that must have ended before the rooms it works
-// in are gone.
+// Background work that nobody awaits, but that must end before the objects it uses are destroyed.
 #pragma once
 
 #include "net/spawn.h"
@@ -13,7 +12,7 @@ class TaskGroup {
 public:
     explicit TaskGroup(net::Executor executor) : executor_{std::move(executor)} {}
 
-    /// What it refers to outlives the end of `stop`.
+    /// The objects that it uses must outlive `stop`.
     net::Stop begin(net::Awaitable<void> work) {
         std::erase_if(all_, [](const net::Stop& each) { return each.has_ended(); });
         const net::Stop stop;
@@ -23,7 +22,7 @@ public:
         return stop;
     }
 
-    /// Cancels everything and returns when all has ended, what is begun meanwhile as well.
+    /// Cancels everything and returns when all work has ended, including work begun meanwhile.
     net::Awaitable<void> stop(net::Clock& clock) {
         constexpr base::Duration pause = std::chrono::milliseconds{20};
         is_stopping_ = true;

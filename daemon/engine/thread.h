@@ -1,4 +1,4 @@
-// A thread of its own for work that blocks, awaited on the loop: commits, the event sink, files.
+// A thread for blocking work (commits, the event sink, files) that is awaited on the event loop.
 #pragma once
 
 #include "net/spawn.h"
@@ -12,24 +12,24 @@
 
 namespace mailwatchd::engine {
 
-/// Runs `job` on the thread, and returns on the loop when it is done. Not cancellable on purpose:
-/// what has begun goes to its end. `job` throws nothing.
+/// Runs `job` on the thread and returns on the loop when it is done. Deliberately not cancellable:
+/// a job that has begun completes. `job` must not throw.
 net::Awaitable<void> run_on(boost::asio::thread_pool& thread, net::Executor loop,
                             std::function<void()> job);
 
-/// What a thread is busy with.
+/// The job a thread is running.
 struct Busy {
     std::string what;
     base::Duration for_so_long{};
 };
 
-/// Runs blocking work where the loop does not wait for it: a thread, or in tests at once. `what`
-/// says in a few words what it is, for the log.
+/// Runs blocking work off the event loop: on a thread, or directly in tests. `what` describes it
+/// for the log.
 using RunBlocking =
     std::function<net::Awaitable<void>(std::string what, std::function<void()> job)>;
 
-/// One job after the other. The destructor waits for the job under way: whoever must end in time
-/// awaits an empty job before, and leaves by `_Exit` where that does not come back.
+/// Runs one job after the other. The destructor waits for the current job. A caller that must exit
+/// in time awaits an empty job first, and calls `_Exit` if that does not return.
 class Thread {
 public:
     Thread(net::Executor loop, const net::Clock& clock) : loop_{std::move(loop)}, clock_{clock} {}
@@ -38,9 +38,9 @@ public:
     Thread& operator=(const Thread&) = delete;
 
     net::Awaitable<void> run(std::string what, std::function<void()> job);
-    /// Returns when all jobs until now are done.
+    /// Returns when all jobs queued so far are done.
     net::Awaitable<void> idle();
-    /// The job under way and since when; thread-safe.
+    /// The current job and its start; thread-safe.
     std::optional<Busy> busy() const;
 
 private:
@@ -50,7 +50,7 @@ private:
     net::Executor loop_;
     const net::Clock& clock_;
     mutable std::mutex mutex_;
-    std::string what_;  ///< "": nothing.
+    std::string what_;  ///< Empty if there is no job.
     base::Ticks since_;
     boost::asio::thread_pool thread_{1};
 };

@@ -1,4 +1,4 @@
-// What is running.
+// The version.
 #pragma once
 
 #include <string_view>

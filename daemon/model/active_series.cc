@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 8> ends{"finished",    "unconnected",    
                                                "turned_away", "prober_identity", "deferred",
                                                "no_tls",      "broken"};
 
-/// Why nothing came of a connection that was tried.
+/// Why a connection failed.
 Reason reason_of(const std::optional<base::Failure>& failure) {
     if (!failure) return Reason::interrupted;
     switch (failure->code) {

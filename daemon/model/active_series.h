@@ -1,5 +1,5 @@
-// A series of mail transactions that end before DATA: what one endpoint says to MAIL and RCPT. One
-// look, complete for its kind, shared by all targets whose mail the endpoint takes.
+// A series of mail transactions that end before DATA: one endpoint's answers to MAIL and RCPT. One
+// observation, complete for its kind, shared by all targets whose mail the endpoint accepts.
 #pragma once
 
 #include "base/result.h"
@@ -18,14 +18,14 @@ namespace mailwatchd::model {
 
 /// Numbers are stored: never reuse one.
 enum class SeriesKind : std::uint8_t {
-    relay,            ///< The cases of `relay_cases`, on 25.
-    spf_enforcement,  ///< `control_case` and `spoof_case`, on 25.
-    submission_auth,  ///< `submission_case`, on 587 and inside TLS where that is on offer.
+    relay,            ///< The cases of `relay_cases`, on port 25.
+    spf_enforcement,  ///< `control_case` and `spoof_case`, on port 25.
+    submission_auth,  ///< `submission_case`, on port 587, inside TLS if offered.
 };
 std::string_view name(SeriesKind kind);
 
-/// A combination of sender and recipient. `ambiguous`: its recipient names no domain, so that a
-/// mailbox which takes everything accepts it without relaying anything.
+/// A combination of sender and recipient. `ambiguous`: the recipient has no domain, so a catch-all
+/// mailbox accepts it without relaying.
 struct RelayCase {
     std::string_view name;  ///< Argument of the reading `relay`: stable.
     bool ambiguous = false;
@@ -40,17 +40,17 @@ inline constexpr std::array<RelayCase, 22> relay_cases{{
     {"quoted_at_domain"},   {"route_through_domain"}, {"double_at_domain"},
     {"trailing_at"},
 }};
-/// False for a name that no case has.
+/// False for an unknown name.
 bool is_ambiguous_relay_case(std::string_view name);
 
 inline constexpr std::string_view control_case = "control";
 inline constexpr std::string_view spoof_case = "spoof";
 inline constexpr std::string_view submission_case = "foreign_recipient";
 
-/// One reply as it came, bounded.
+/// One reply as received, bounded.
 struct SmtpReply {
-    int code = 0;          ///< 0: none came.
-    std::string enhanced;  ///< "5.7.1" (RFC 3463); "" where the server gives none.
+    int code = 0;          ///< 0: no reply.
+    std::string enhanced;  ///< "5.7.1" (RFC 3463); "" if the server sends none.
     std::string text;      ///< Behind the code, its lines joined by spaces; raw.
 
     bool is_positive() const { return code >= 200 && code < 300; }
@@ -60,14 +60,14 @@ struct SmtpReply {
 };
 inline constexpr std::size_t reply_text_bytes_max = 300;
 
-/// What one envelope met.
+/// The result of one envelope.
 enum class Answer : std::uint8_t {
     none,        ///< The series ended before it.
     accepted,    ///< 2xx to RCPT.
     refused,     ///< 5xx to MAIL or RCPT.
-    needs_auth,  ///< Refused for want of a login (RFC 4954 §6).
-    deferred,    ///< 4xx: greylisting and the like.
-    blocked,     ///< It speaks of us, not of the envelope.
+    needs_auth,  ///< Refused because authentication is required (RFC 4954 §6).
+    deferred,    ///< 4xx, such as greylisting.
+    blocked,     ///< The reply is about us, not about the envelope.
 };
 std::string_view name(Answer answer);
 
@@ -79,19 +79,19 @@ struct SeriesCase {
     SmtpReply rcpt;
     Answer answer = Answer::none;
 
-    /// The last reply that it got.
+    /// The last reply to it.
     const SmtpReply& reply() const { return rcpt.code != 0 ? rcpt : mail; }
 };
 
 enum class SeriesEnd : std::uint8_t {
-    finished,         ///< Every case got its answer.
+    finished,         ///< Every case was answered.
     unconnected,      ///< No connection, or no turn for one: `failure`.
     ungreeted,        ///< No SMTP greeting.
     turned_away,      ///< Greeted with a refusal, 421, or a text that names a block list.
-    prober_identity,  ///< EHLO, or our name or reverse DNS, was refused.
+    prober_identity,  ///< EHLO, our name or our reverse DNS was refused.
     deferred,         ///< Greeting or EHLO answered by 4xx.
-    no_tls,           ///< TLS was on offer and did not come about.
-    broken,           ///< The connection or the grammar broke, or the patience ended: `failure`.
+    no_tls,           ///< TLS was offered but failed.
+    broken,           ///< The connection broke, a reply was malformed, or time ran out: `failure`.
 };
 std::string_view name(SeriesEnd end);
 
@@ -99,20 +99,20 @@ struct ActiveSeries {
     SeriesKind kind = SeriesKind::relay;
     Endpoint endpoint;
     base::Instant taken_at;
-    /// Why nothing was sent, where we may not; no case then.
+    /// Why the series is not allowed; there are no cases then.
     Reason closed = Reason::none;
     SeriesEnd end = SeriesEnd::finished;
-    SmtpReply last_words;  ///< The reply that ended it early; code 0 where none did.
+    SmtpReply last_words;  ///< The reply that ended it early; code 0 if none did.
     std::optional<base::Failure> failure;
     std::vector<SeriesCase> cases;
 
     const SeriesCase* find(std::string_view case_name) const;
-    /// Why the series tells less than it was meant to; none where it was finished.
+    /// Why the series is incomplete; none if it was finished.
     Reason shortfall() const;
 };
 
-/// Whether a case says something of the server: an acceptance always, a refusal only of a series
-/// that nothing ended early, for a server that is tired of us refuses everything.
+/// Whether a case is a fact about the server. An acceptance always is. A refusal is only if nothing
+/// ended the series early: a server that has had enough of us refuses everything.
 bool is_concluded(const ActiveSeries& series, const SeriesCase& one);
 constexpr bool is_refusal(Answer answer) {
     return answer == Answer::refused || answer == Answer::needs_auth;

@@ -1,4 +1,4 @@
-// An IPv4 or IPv6 address as a plain value, so that no room above net/ needs a socket header.
+// An IPv4 or IPv6 address as a plain value, so that rooms above net/ need no socket header.
 #pragma once
 
 #include <array>
@@ -18,7 +18,7 @@ public:
     /// 0.0.0.0, which the address policy refuses like every special-purpose address.
     Address() = default;
 
-    /// "192.0.2.1" or "2001:db8::1"; no brackets, no zone, no port.
+    /// "192.0.2.1" or "2001:db8::1"; no brackets, no scope ID, no port.
     static std::optional<Address> parse(std::string_view text);
     static Address v4(std::array<std::uint8_t, 4> bytes);
     static Address v6(const std::array<std::uint8_t, 16>& bytes);
@@ -29,8 +29,8 @@ public:
     std::span<const std::uint8_t> bytes() const { return {bytes_.data(), is_v4() ? 4U : 16U}; }
     /// Canonical text (RFC 5952).
     std::string text() const;
-    /// Reversed octets (IPv4) or nibbles (IPv6), dot separated, without a zone: what stands in
-    /// front of a block list's name (RFC 5782 §2.1, §2.4) or of in-addr.arpa and ip6.arpa.
+    /// Reversed octets (IPv4) or nibbles (IPv6), separated by dots: the part in front of a block
+    /// list's name (RFC 5782 §2.1, §2.4), in-addr.arpa or ip6.arpa.
     std::string reversed() const;
 
     auto operator<=>(const Address&) const = default;

@@ -1,5 +1,5 @@
-// Lists of values of any types, held apart by a type: how Needs and World hold kinds of observation
-// that they have never heard of.
+// Lists of values of any type, separated by type. Needs and World use them to hold kinds of
+// observation without knowing them.
 #pragma once
 
 #include <algorithm>
@@ -24,7 +24,7 @@ public:
     ByKind& operator=(ByKind&&) noexcept = default;
     ~ByKind() = default;
 
-    /// The list of `Kind`; an empty one where nothing was put there.
+    /// The list of `Kind`; empty if nothing was added.
     template <class Kind, class Item>
     std::vector<Item>& of() {
         auto& list = lists_[mark<Kind>()];
@@ -39,7 +39,7 @@ public:
                                      : static_cast<const List<Item>&>(*found->second).items;
     }
 
-    /// Appends what `other` has and this has not, in its order.
+    /// Appends the elements of `other` that are missing here, in its order.
     void merge(const ByKind& other) {
         for (const auto& [mark, list] : other.lists_) {
             auto& ours = lists_[mark];
@@ -70,7 +70,7 @@ private:
         }
     };
 
-    /// An address that no other kind has.
+    /// An address that is unique to the kind.
     template <class Kind>
     static const void* mark() {
         static const char here = 0;

@@ -6,7 +6,7 @@ namespace mailwatchd::model {
 
 namespace {
 
-/// Cuts off what stands after the last ';'.
+/// Cuts off the text after the last ';'.
 std::string_view cut_last(std::string_view& text) {
     const auto at = text.rfind(';');
     const auto last = at == std::string_view::npos ? std::string_view{} : text.substr(at + 1);

@@ -1,4 +1,4 @@
-// Whether a server takes a password from whoever can sniff the path.
+// Whether a server accepts passwords without encryption.
 #pragma once
 
 #include "model/mail_session.h"
@@ -8,16 +8,16 @@
 
 namespace mailwatchd::model {
 
-/// A mechanism that shows the password or a bearer token to the path: PLAIN (RFC 4616), LOGIN,
+/// A mechanism that sends the password or a bearer token unprotected: PLAIN (RFC 4616), LOGIN,
 /// XOAUTH2, OAUTHBEARER (RFC 7628). Upper case.
 bool is_clear_mechanism(std::string_view mechanism);
 
-/// The clear mechanisms of an answer, in its order.
+/// The clear-text mechanisms of an answer, in its order.
 std::vector<std::string> clear_mechanisms(const Capabilities& capabilities);
 
-/// Whether a login is taken before TLS; nothing where the session cannot tell; false on implicit
-/// TLS. IMAP's LOGIN is a command, so only LOGINDISABLED forbids it (RFC 9051 §6.2.3); POP3's is
-/// USER (RFC 1939 §7). Used by plaintext_auth, pop3 and imap.
+/// Whether logins are accepted before TLS. Nothing if the session does not show it; false on
+/// implicit TLS. IMAP's LOGIN is a command, so only LOGINDISABLED forbids it (RFC 9051 §6.2.3);
+/// POP3's is USER (RFC 1939 §7). docs/verdicts.md: plaintext_auth, pop3, imap.
 std::optional<bool> takes_clear_login(const MailSession& session);
 
 }  // namespace mailwatchd::model

@@ -1,4 +1,4 @@
-// Something to connect to.
+// A service at an address that we can connect to.
 #pragma once
 
 #include "model/address.h"
@@ -11,16 +11,16 @@
 namespace mailwatchd::model {
 
 enum class Protocol : std::uint8_t { smtp, pop3, imap };
-/// `upgrade`: starts in the clear and may offer STARTTLS or STLS. `implicit`: TLS from the first
+/// `upgrade`: starts unencrypted and may offer STARTTLS or STLS. `implicit`: TLS from the first
 /// byte.
 enum class TlsMode : std::uint8_t { upgrade, implicit };
 
-/// A mail service that we know how to talk to. RFC 5321, 8314, 6409, 1939, 9051.
+/// A supported mail service. RFC 5321, 8314, 6409, 1939, 9051.
 struct Service {
     std::uint16_t port = 0;
     Protocol protocol = Protocol::smtp;
     TlsMode tls = TlsMode::upgrade;
-    std::string_view name;  ///< As people call it: "SMTP", "POP3S".
+    std::string_view name;  ///< Its usual name: "SMTP", "POP3S".
     auto operator<=>(const Service&) const = default;
 };
 
@@ -38,7 +38,7 @@ inline constexpr std::array services{smtp, submissions, submission, pop3, pop3s,
 const Service* service_of(std::uint16_t port);
 
 struct Endpoint {
-    std::string host;  ///< A DomainName's text; the address's text where the target is an address.
+    std::string host;  ///< A DomainName's text; the address's text if the target is an address.
     Address address;
     Service service;
 

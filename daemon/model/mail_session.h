@@ -1,5 +1,5 @@
-// One look at one mail endpoint: everything a polite client can see between connect and QUIT.
-// Complete for its protocol, never shaped by one check.
+// One observation of a mail endpoint: everything that a polite client sees between connect and
+// QUIT. Complete for its protocol, and independent of any check.
 #pragma once
 
 #include "base/result.h"
@@ -13,13 +13,13 @@
 
 namespace mailwatchd::model {
 
-/// What a server says it can do, as answered to EHLO (RFC 5321), CAPA (RFC 2449) or CAPABILITY
-/// (RFC 9051). `lines` are verbatim and bounded; the rest is read from them.
+/// A server's capabilities, from its answer to EHLO (RFC 5321), CAPA (RFC 2449) or CAPABILITY (RFC
+/// 9051). `lines` are verbatim and bounded; the other members are derived from them.
 struct Capabilities {
     bool known = false;                   ///< The server answered and we understood.
-    std::vector<std::string> lines;       ///< One keyword with its arguments each.
-    std::vector<std::string> mechanisms;  ///< SASL mechanisms, upper case, in order, no repeats.
-    bool starttls = false;                ///< STARTTLS or STLS is on offer.
+    std::vector<std::string> lines;       ///< One keyword with its arguments per line.
+    std::vector<std::string> mechanisms;  ///< SASL mechanisms, upper case, in order, no duplicates.
+    bool starttls = false;                ///< STARTTLS or STLS is offered.
     bool login_disabled = false;          ///< IMAP LOGINDISABLED.
     bool user_command = false;            ///< POP3 USER.
 };
@@ -27,21 +27,21 @@ struct Capabilities {
 /// How far the dialogue got.
 enum class Stage : std::uint8_t {
     unconnected,   ///< `failure` says why.
-    connected,     ///< TCP (and, where implicit, TLS) stands; no recognised greeting.
-    greeted,       ///< The protocol's greeting was recognised by its grammar.
+    connected,     ///< TCP (and TLS, if implicit) is connected; no recognised greeting.
+    greeted,       ///< The greeting was recognised by the protocol's grammar.
     capabilities,  ///< The first capability answer was read.
-    secured,       ///< TLS runs and capabilities were asked again (implicit TLS: asked at all).
-    finished,      ///< We said goodbye and the server did too, or closed.
+    secured,       ///< TLS runs, and capabilities were asked for again (implicit TLS: at all).
+    finished,      ///< We said goodbye, and the server replied or closed.
 };
 
 enum class Upgrade : std::uint8_t {
-    not_tried,  ///< Not on offer, implicit TLS, or the dialogue ended before.
-    refused,    ///< On offer, but the server said no when asked.
-    failed,     ///< The server agreed, the handshake did not come about.
+    not_tried,  ///< Not offered, implicit TLS, or the dialogue ended before.
+    refused,    ///< Offered, but the server refused the command.
+    failed,     ///< The server agreed, but the handshake failed.
     done,
 };
 
-/// Why a certificate chain is not trusted; `trusted` where it is.
+/// Why a certificate chain is not trusted; `trusted` if it is.
 enum class ChainVerdict : std::uint8_t {
     trusted,
     self_signed,
@@ -52,8 +52,8 @@ enum class ChainVerdict : std::uint8_t {
 };
 
 struct CertificateFacts {
-    std::string subject;             ///< Common name, as it stands.
-    std::vector<std::string> names;  ///< DNS names of the SAN, A-labels as they stand; bounded.
+    std::string subject;             ///< Common name, verbatim.
+    std::vector<std::string> names;  ///< DNS names of the SAN, A-labels verbatim; bounded.
     std::string issuer;              ///< Issuer's organisation and common name.
     base::Instant not_before;
     base::Instant not_after;
@@ -68,7 +68,7 @@ struct TlsFacts {
     std::string version;  ///< "TLSv1.3".
     std::string cipher;   ///< OpenSSL's name.
     ChainVerdict chain = ChainVerdict::other;
-    std::string chain_error;    ///< OpenSSL's words where not trusted.
+    std::string chain_error;    ///< OpenSSL's message if not trusted.
     bool name_matches = false;  ///< The certificate is valid for Endpoint::host (RFC 9525).
     std::optional<CertificateFacts> certificate;
 };
@@ -79,28 +79,29 @@ struct MailSession {
     base::Duration patience{};  ///< How long we were willing to wait for the greeting.
 
     Stage stage = Stage::unconnected;
-    /// Why the dialogue ended before it was finished; of `stage` unconnected, why there was none.
+    /// Why the dialogue ended early; if `stage` is unconnected, why there was none.
     std::optional<base::Failure> failure;
 
     base::Duration connect_time{};
     base::Duration greeting_time{};
-    std::string greeting;  ///< First bytes the server sent, raw, bounded; also when not recognised.
+    /// The first bytes from the server, raw, bounded, even if not recognised.
+    std::string greeting;
     int greeting_code = 0;  ///< SMTP reply code of the greeting, else 0.
-    bool greeting_refuses =
-        false;             ///< SMTP 4xx/5xx, POP3 -ERR, IMAP BYE: it speaks and sends us away.
+    /// SMTP 4xx/5xx, POP3 -ERR, IMAP BYE: a valid greeting that refuses service.
+    bool greeting_refuses = false;
     bool preauth = false;  ///< IMAP PREAUTH.
-    bool apop = false;     ///< POP3 greeting carries an APOP time stamp (RFC 1939 §7).
+    bool apop = false;     ///< POP3 greeting with an APOP timestamp (RFC 1939 §7).
     int helo_code = 0;     ///< SMTP reply code to EHLO, else 0.
 
-    Capabilities before_tls;  ///< In the clear; unknown on implicit TLS.
+    Capabilities before_tls;  ///< Unencrypted; unknown on implicit TLS.
     Upgrade upgrade = Upgrade::not_tried;
-    bool bytes_after_starttls =
-        false;  ///< Clear-text bytes followed the go-ahead; dropped (failure P7).
+    /// Unencrypted bytes followed the go-ahead; dropped (failure P7).
+    bool bytes_after_starttls = false;
     std::optional<TlsFacts> tls;
-    Capabilities after_tls;  ///< Inside TLS; unknown where none ran.
+    Capabilities after_tls;  ///< Inside TLS; unknown without TLS.
 };
 
-/// Raw bytes of a greeting that are kept.
+/// Maximum number of bytes kept of a greeting.
 inline constexpr std::size_t greeting_bytes_max = 512;
 
 }  // namespace mailwatchd::model

@@ -1,5 +1,5 @@
-// A sentence with places for values: "{place} is now {new} (was {old})". Only made of a literal,
-// and one with an unknown place does not compile.
+// A sentence with placeholders: "{place} is now {new} (was {old})". Made only from a literal; one
+// with an unknown placeholder does not compile.
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@ namespace mailwatchd::model {
 enum class Placeholder {
     place,     ///< "port 110 (POP3) on mx1.example.org [192.0.2.25]", as far as the subject has it.
     host,      ///< The same without the port.
-    argument,  ///< Block list, relay case, check or what is unwell.
+    argument,  ///< Block list, relay case, check or local problem.
     old_value,  ///< {old}
     new_value,  ///< {new}
     reading,    ///< "port", "listed:zen.example".
@@ -26,13 +26,13 @@ constexpr std::optional<Placeholder> placeholder_of(std::string_view name) {
     return std::nullopt;
 }
 
-/// Words, then a value; either may be missing.
+/// Text, then a value; either may be missing.
 struct TemplatePart {
     std::string_view words;
     std::optional<Placeholder> value;
 };
 
-/// Takes the next part off the text, which is left alone where a brace is wrong.
+/// Takes the next part off the text. On a wrong brace, leaves the text unchanged.
 constexpr std::optional<TemplatePart> take_part(std::string_view& text) {
     const auto brace = text.find_first_of("{}");
     if (brace == std::string_view::npos) {
@@ -49,7 +49,7 @@ constexpr std::optional<TemplatePart> take_part(std::string_view& text) {
     return part;
 }
 
-/// Whether every brace is part of a known place.
+/// Whether every brace belongs to a known placeholder.
 constexpr bool is_template(std::string_view text) {
     while (!text.empty())
         if (!take_part(text)) return false;

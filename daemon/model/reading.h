@@ -1,5 +1,5 @@
-// One watched value of one subject, made once per observation, and what is known of each kind of
-// reading: one row, beside the observation that it is made of.
+// One watched value of one subject, made once per observation, and the description of each kind of
+// reading: one row, next to its observation.
 #pragma once
 
 #include "base/time.h"
@@ -20,27 +20,28 @@
 
 namespace mailwatchd::model {
 
-/// How a value that differs is confirmed: the waits of the configuration, and the means.
+/// How a differing value is confirmed: the waits of the configuration, and the means.
 enum class Confirmation : std::uint8_t {
-    none,    ///< Believed at once: it follows from what is confirmed, or is our own doing.
+    none,    ///< Immediately: it follows from confirmed values, or is our own doing.
     ports,   ///< By another mail session.
-    dns,     ///< By asking the DNS past its caches.
+    dns,     ///< By querying the DNS past its caches.
     series,  ///< By another series of mail transactions.
-    own,     ///< By another look at ourselves.
+    own,     ///< By another health check of the prober.
 };
 
 struct Reading;
 struct ReadingKind;
 
-/// What the name and the urgency of a change depend on besides its values.
+/// What the name and priority of a change depend on besides its values.
 struct ChangeContext {
-    bool is_mx = false;  ///< The subject's host is an MX of some target.
+    bool is_mx = false;                               ///< The subject's host is an MX of a target.
     std::shared_ptr<const std::vector<Dnsbl>> lists;  ///< The block lists; null: none.
-    /// What is believed of another reading (its number) of the same subject; null: nothing is.
+    /// The confirmed value of another reading (its number) of the same subject; null: there is
+    /// none.
     std::function<std::string_view(std::uint8_t other)> beside = {};
 };
 
-/// What a change is called, and how urgent it is.
+/// The name of a change and its priority.
 struct ChangeName {
     const ChangeKind* kind;
     int priority;  ///< Syslog's.
@@ -49,17 +50,18 @@ struct ChangeName {
 /// A gauge over all standings of one reading.
 struct ReadingGauge {
     enum class Shape : std::uint8_t {
-        truth,    ///< 1 where the value is `yes`, 0 where it is another.
-        present,  ///< 1 where the value is `yes`, else absent.
-        count,    ///< One series a subject: how many of its standings have the value `yes`.
-        changed,  ///< When the value last changed, confirmed; absent where it never did.
+        truth,    ///< 1 if the value is `yes`, 0 for any other.
+        present,  ///< 1 if the value is `yes`, else absent.
+        count,    ///< One series per subject: how many of its standings have the value `yes`.
+        changed,  ///< When the confirmed value last changed; absent if it never did.
     };
-    enum class Detail : std::uint8_t { full, host, target };  ///< The smallest that has it.
+    /// The lowest level that includes it.
+    enum class Detail : std::uint8_t { full, host, target };
 
-    /// What the series are labelled with of the subject.
+    /// The labels taken from the subject.
     enum class Of : std::uint8_t {
-        place,   ///< host, address, port: as far as it has them.
-        target,  ///< target; absent where the target has no check of the argument's name.
+        place,   ///< host, address, port: as far as the subject has them.
+        target,  ///< target; absent if the target has no check of the argument's name.
         none,
     };
 
@@ -67,70 +69,73 @@ struct ReadingGauge {
     std::string_view help;
     Shape shape = Shape::truth;
     std::string_view yes = {};
-    /// Label that the argument goes into; none: the argument is not shown.
+    /// Label for the argument; none: the argument is not shown.
     std::string_view argument_label = {};
     Detail detail = Detail::host;
     Of of = Of::place;
-    /// Whether a standing of that argument counts; null: every one.
+    /// Whether a standing with that argument counts; null: all do.
     bool (*counts)(std::string_view argument) = nullptr;
 };
 
-/// A kind of reading. Constant: whoever makes, believes or shows a reading refers to its row.
+/// A kind of reading. Constant: code that makes, confirms or shows a reading refers to its row.
 struct ReadingKind {
-    std::uint8_t number;      ///< In the state: never changed, never used again.
+    std::uint8_t number;      ///< Stored: never change or reuse it.
     std::string_view name;    ///< In JSON, in the journal, in commands.
-    Subject::Kind subject;    ///< What it is of.
+    Subject::Kind subject;    ///< The kind of its subject.
     std::string_view values;  ///< The closed set, "open, closed", or "text".
     Confirmation confirmation = Confirmation::none;
-    /// What a change may be told as, and which of them one is; nothing where it is only recorded.
+    /// The possible changes, and the function that selects one; it returns nothing if the change is
+    /// only recorded.
     std::span<const ChangeKind* const> changes = {};
     std::optional<ChangeName> (*change)(const Reading& reading, std::string_view from,
                                         std::string_view to,
                                         const ChangeContext& context) = nullptr;
     /// These three are known values (watch/values.h) or "".
-    /// The value that one confirmation is enough for: positive proof.
+    /// The value that needs only one confirmation: positive proof.
     std::string_view quick = {};
-    /// The value that is not believed at first sight but only after all confirmations.
+    /// The value that needs all confirmations even as the first one.
     std::string_view slow = {};
-    /// What is believed before the first look: a first look that differs is a change.
+    /// The value assumed before the first observation: a different first value is a change.
     std::string_view presumed = {};
-    /// Values that are one to the reader: a change between two of them is recorded, not told.
+    /// Values that mean the same to the reader: a change between them is recorded, not reported.
     bool (*is_told)(std::string_view from, std::string_view to) = nullptr;
-    /// Unknown for the reason `slow_greeting` is worth another, more patient look.
+    /// If it is unknown because of `slow_greeting`, it is worth a recheck with more patience.
     bool is_patient = false;
-    /// The reading of the same look that answers for this one where the look did not come so far.
+    /// The reading of the same observation that replaces this one if the observation did not get so
+    /// far.
     const ReadingKind* seen_with = nullptr;
-    /// Journal field that the argument goes into as well: "MAILWATCHD_DNSBL"; "": none.
+    /// Journal field for the argument: "MAILWATCHD_DNSBL"; "": none.
     std::string_view argument_field = {};
     std::span<const ReadingGauge> gauges = {};
 };
 
 struct Reading {
     Subject subject;
-    const ReadingKind* kind = nullptr;  ///< Never null in a reading that is handed on.
-    std::string argument;               ///< List, relay case or check; empty for the others.
-    std::string value;                  ///< Empty: unknown, and `reason` says why.
+    const ReadingKind* kind = nullptr;  ///< Never null in a reading that is passed on.
+    std::string argument;               ///< List, relay case or check; empty for other kinds.
+    std::string value;                  ///< Empty: unknown; see `reason`.
     Reason reason = Reason::none;
     base::Instant taken_at;
-    std::string evidence;  ///< Verbatim and raw, bounded; escaped where shown.
+    std::string evidence;  ///< Verbatim and raw, bounded; escaped when shown.
     base::Ticks ticks{};   ///< When it was taken, on the clock that is never stepped.
-    /// Which look it is of, counted over all looks; a look that was folded before adds nothing.
+    /// The number of its observation, counted over all observations. One that was folded before has
+    /// no effect.
     std::uint32_t look = 0;
 
     bool is_known() const { return !value.empty(); }
     std::string full_name() const;
 };
-/// The closed set, each by itself; none where the value is a text.
+/// The values of the closed set; none if the value is a text.
 std::vector<std::string_view> closed_set(const ReadingKind& kind);
-/// "port", or "listed:zen.example" where there is an argument.
+/// "port", or "listed:zen.example" with an argument.
 std::string full_name(const ReadingKind& kind, std::string_view argument);
 
 /// All kinds of readings that a program knows, by number and by name. Immutable.
 class ReadingKinds {
 public:
-    /// `more`: kinds of changes that are of no reading alone.
+    /// `more`: kinds of changes that belong to no single reading.
     ReadingKinds(std::vector<const ReadingKind*> kinds, std::vector<const ChangeKind*> more);
-    /// Null for a number or a name that this version does not know.
+    /// Null for a number or name that this version does not know.
     const ReadingKind* find(std::uint8_t number) const { return by_number_[number]; }
     const ReadingKind* find(std::string_view name) const;
     const std::vector<const ReadingKind*>& all() const { return all_; }

@@ -1,4 +1,4 @@
-// What a check says of a target.
+// The result of a check for a target.
 #pragma once
 
 #include "base/time.h"
@@ -16,22 +16,22 @@ namespace mailwatchd::model {
 enum class Severity : std::uint8_t { critical, high, medium, low, info };
 std::string_view name(Severity severity);
 
-/// What can be found. Kinds are constexpr objects of a check's findings.h; judges name the object,
-/// so a tag can't be misspelt. All five texts must be there; a test holds every kind to it.
+/// A kind of finding. Kinds are constexpr objects of a check's findings.h; judges name the object,
+/// so a tag cannot be misspelt. All five texts are required; a test checks every kind.
 struct FindingKind {
     std::string_view tag;  ///< "POP3_CLEARTEXT_LOGIN": stable, closed.
     Severity severity;
     std::string_view title;     ///< One line.
     std::string_view risk;      ///< Why it matters.
-    std::string_view remedy;    ///< The way out.
+    std::string_view remedy;    ///< How to fix it.
     std::string_view standard;  ///< "RFC 8314 §4.1".
-    std::string_view cwe;       ///< "CWE-319", or empty where there is none.
+    std::string_view cwe;       ///< "CWE-319", or empty if there is none.
 };
 
 struct Finding {
-    const FindingKind* kind = nullptr;  ///< Never null in a report that a judge made.
+    const FindingKind* kind = nullptr;  ///< Never null in a report from a judge.
     Subject subject;
-    std::string evidence;  ///< Raw, bounded; escaped where shown.
+    std::string evidence;  ///< Raw, bounded; escaped when shown.
 };
 
 /// A number with a base unit that becomes a gauge.
@@ -45,7 +45,7 @@ struct Measurement {
 struct Report {
     Verdict verdict = Verdict::no_info;
     Reason reason = Reason::none;
-    std::optional<int> score;  ///< 0 to 100; none where there is no information.
+    std::optional<int> score;  ///< 0 to 100; none without information.
     std::vector<Finding> findings;
     std::vector<Measurement> measurements;
 

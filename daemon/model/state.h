@@ -1,4 +1,4 @@
-// What is recorded of a target: what publish shows and what the schedule starts from.
+// The recorded state of a target: published, and the schedule's starting point.
 #pragma once
 
 #include "base/time.h"
@@ -18,11 +18,10 @@ namespace mailwatchd::model {
 /// inconclusive (docs/verdicts.md, Reasons).
 struct CheckState {
     std::string check;
-    Report report;           ///< Last conclusive one; of the last run where none ever was.
+    Report report;           ///< The last conclusive one; if there is none, that of the last run.
     bool concluded = false;  ///< A conclusive run was recorded.
     base::Instant concluded_at;
-    Reason last_reason =
-        Reason::none;  ///< Why the last run gave no information; none where it did.
+    Reason last_reason = Reason::none;  ///< Why the last run gave no information; none if it did.
     base::Instant last_run;
 
     /// The last run was inconclusive.
@@ -36,10 +35,10 @@ struct TargetState {
     base::Duration interval{};
     base::Instant next_due;
     base::Instant last_round;  ///< Epoch: never.
-    bool paused = false;       ///< By an operator: not audited until it is resumed.
+    bool paused = false;       ///< By an operator: not audited until resumed.
     base::Instant paused_at;
-    std::string paused_why;                     ///< The operator's words; may be empty.
-    std::vector<Acknowledgement> acknowledged;  ///< By operators; lapsed ones may be among them.
+    std::string paused_why;                     ///< The operator's reason; may be empty.
+    std::vector<Acknowledgement> acknowledged;  ///< Acknowledgements, including expired ones.
     std::vector<CheckState> checks;             ///< In the order of checks.def; enabled ones only.
     std::optional<int> score;                   ///< 0 to 100 (watch/score.h).
     std::shared_ptr<const Topology> topology;   ///< Null before the first round.

@@ -1,4 +1,4 @@
-// What a reading, a finding or a transition is about, and its one way of being written.
+// The object of a reading, a finding or a transition, and its only written form.
 #pragma once
 
 #include "model/address.h"
@@ -12,9 +12,9 @@
 
 namespace mailwatchd::model {
 
-/// Written `domain`, `host`, `host[address]`, `host[address]:port`, or a list's name, or "prober".
-/// The text alone identifies a subject within its kind's namespace; kinds never collide, because a
-/// list's text is "dnsbl:NAME" and a target's domain is "NAME" as every host's is.
+/// Written as `domain`, `host`, `host[address]`, `host[address]:port`, a block list's name, or
+/// "prober". The text is unique within the kind's namespace. Kinds never collide: a block list's
+/// text is "dnsbl:NAME"; a target's domain is "NAME", like every host.
 struct Subject {
     enum class Kind : std::uint8_t { name, address, endpoint, dnsbl, prober };
 
@@ -35,7 +35,7 @@ struct Subject {
     auto operator<=>(const Subject&) const = default;
 };
 
-/// The endpoint that a subject is; nothing where it is none, or its port is no mail service's.
+/// The endpoint that a subject names; nothing if it names none, or its port has no mail service.
 std::optional<Endpoint> endpoint_of(const Subject& subject);
 
 }  // namespace mailwatchd::model

@@ -25,7 +25,7 @@ std::string_view name(Role role) {
 
 namespace {
 
-/// A host's or mail domain's label has no hyphen at its ends (RFC 1123 §2.1); the DNS allows them.
+/// Host and mail domain names have no hyphen at a label's ends (RFC 1123 §2.1); the DNS allows it.
 bool has_loose_hyphen(std::string_view name) {
     for (std::size_t i = 0; i < name.size(); ++i) {
         const bool begins = i == 0 || name[i - 1] == '.';

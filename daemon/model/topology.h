@@ -1,4 +1,4 @@
-// What discovery found for a target: where its mail is received and read.
+// The result of discovery for a target: where its mail is received and read.
 #pragma once
 
 #include "base/domain_name.h"
@@ -16,12 +16,12 @@ namespace mailwatchd::model {
 enum class TargetKind : std::uint8_t { domain, subdomain, ipv4, ipv6 };
 std::string_view name(TargetKind kind);
 
-/// What the operator asked us to watch. `name` is a DomainName's text or an address's text.
+/// What the operator wants monitored. `name` is a DomainName's text or an address's text.
 struct TargetName {
     TargetKind kind = TargetKind::domain;
     std::string name;
 
-    /// A name is a `subdomain` where it is not its own organisational domain.
+    /// A name is a `subdomain` if it is not its own organisational domain.
     static base::Result<TargetName> parse(std::string_view text);
     auto operator<=>(const TargetName&) const = default;
 };
@@ -37,15 +37,15 @@ struct Roles {
     auto operator<=>(const Roles&) const = default;
 };
 
-/// A host of the target. Addresses that several hosts share stand with the first of them only, so
-/// that one address is probed once a target.
+/// A host of the target. An address that several hosts share belongs to the first of them only, so
+/// that it is probed once per target.
 struct Host {
     std::string name;  ///< As in Endpoint::host.
     Roles roles;
-    std::optional<int> preference;         ///< Of its MX record; the lowest where it has several.
+    std::optional<int> preference;         ///< Of its MX record; the lowest if it has several.
     std::vector<Address> addresses;        ///< Allowed ones; sorted, bounded.
     std::vector<Address> refused;          ///< Special-purpose ones: never connected (promise 6).
-    std::vector<std::string> aliases;      ///< Further host names that lead to the same addresses.
+    std::vector<std::string> aliases;      ///< Other host names with the same addresses.
     std::optional<base::Failure> failure;  ///< Why its addresses are unknown or incomplete.
     bool is_alias = false;                 ///< The MX name is a CNAME (RFC 2181 §10.3).
 };
@@ -62,8 +62,8 @@ struct Topology {
 
     enum class Mail : std::uint8_t {
         mx,         ///< MX records.
-        implicit,   ///< None, so the domain's own addresses receive (RFC 5321 §5.1).
-        null_mx,    ///< "MX 0 .": no mail wanted (RFC 7505).
+        implicit,   ///< No MX records, so the domain's own addresses receive (RFC 5321 §5.1).
+        null_mx,    ///< "MX 0 .": accepts no mail (RFC 7505).
         none,       ///< Neither MX nor address, or the name does not exist.
         not_asked,  ///< The target is an address.
         unknown,    ///< The DNS gave no answer: `failure`.

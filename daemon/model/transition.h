@@ -14,17 +14,17 @@
 
 namespace mailwatchd::model {
 
-/// Targets that an entry names; the rest is only counted.
+/// Targets that an entry names; the others are only counted.
 inline constexpr std::size_t named_targets_max = 10;
-/// Consequences that an entry names; the rest is only counted.
+/// Consequences that an entry names; the others are only counted.
 inline constexpr std::size_t named_consequences_max = 10;
 
 struct Transition {
-    std::string id;  ///< 32 hex digits, for ever (docs/adr/0005).
+    std::string id;  ///< 32 hex digits, permanent.
     base::Instant at;
-    const ChangeKind* kind = nullptr;  ///< Never null in a transition that is handed on.
+    const ChangeKind* kind = nullptr;  ///< Never null in a transition that is passed on.
     Subject subject;
-    const ReadingKind* reading = nullptr;  ///< Never null in a transition that is handed on.
+    const ReadingKind* reading = nullptr;  ///< Never null in a transition that is passed on.
     std::string argument;
     std::string old_value;
     std::string new_value;
@@ -32,8 +32,8 @@ struct Transition {
     std::string evidence;
     std::vector<std::string> targets;  ///< The first ten.
     std::size_t targets_total = 0;
-    /// Verdict changes told inside the entry, the first ten: "example.org pop3: passed, now
-    /// failed".
+    /// Resulting verdict changes reported in the entry, the first ten: "example.org pop3: passed,
+    /// now failed".
     std::vector<std::string> consequences;
     std::size_t consequences_total = 0;
 };

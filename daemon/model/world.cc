@@ -34,13 +34,13 @@ std::optional<PortState> port_state_of(std::string_view name) {
 
 namespace {
 
-/// A port that accepted TCP and showed no greeting.
+/// A port that accepted TCP and sent no greeting.
 void judge_ungreeted(SeenPort& port, const MailSession& look) {
     const auto code = look.failure ? look.failure->code : base::Errc::reset;
     port.state = PortState::accepting;
     if (code == base::Errc::cancelled || code == base::Errc::no_resources ||
         code == base::Errc::unreachable) {
-        port.state = PortState::unknown;  // Our side's doing, or the way's: not the peer's.
+        port.state = PortState::unknown;  // Caused by us or the path, not by the peer.
         port.reason = reason_of(code);
     } else if (code == base::Errc::timed_out) {
         if (look.patience < greeting_patience_max) port.state = PortState::unknown;

@@ -1,5 +1,5 @@
-// What a round gathered for one target: all that a judge may know. It refers to observations that
-// the round keeps; nothing is copied.
+// Everything that a round collected for one target, and all that a judge sees. Refers to
+// observations that the round keeps; copies nothing.
 #pragma once
 
 #include "model/active_rules.h"
@@ -22,15 +22,14 @@ enum class PortState : std::uint8_t { open, accepting, closed, filtered, unknown
 std::string_view name(PortState state);
 std::optional<PortState> port_state_of(std::string_view name);
 
-// Observations that few judges look into; their own headers have them.
+// Observations that few judges use; include their own headers.
 struct SpfLook;           // model/spf.h
 struct Reputation;        // model/reputation.h
 struct DomainReputation;  // model/reputation.h
 
-/// A session and what its port is: `state` is what the session shows by itself, or `filtered` where
-/// silence has been confirmed (docs/verdicts.md, Ports). Where unknown or accepting, `reason` says
-/// why no service was seen: timeout, slow_greeting, refused_us (closed without a word), malformed,
-/// …
+/// A session and the state of its port: `state` is what the session shows by itself, or `filtered`
+/// if silence was confirmed (docs/verdicts.md, Ports). If unknown or accepting, `reason` says why
+/// no service was seen: timeout, slow_greeting, refused_us (closed without a reply), malformed, …
 struct SeenPort {
     std::shared_ptr<const MailSession> session;
     PortState state = PortState::unknown;
@@ -43,21 +42,21 @@ struct SeenPort {
     bool is_absent() const { return is_conclusive() && !is_open(); }
 };
 
-/// How a kind of observation is asked for and shown to judges; specialised beside the values that
-/// are asked for by more than a name, or shown as more than themselves.
+/// How a kind of observation is requested and shown to judges. Specialised next to values that need
+/// more than a name, or are shown as more than themselves.
 template <class Value>
 struct Kinship {
     using Wanted = std::string;  ///< The name that it is about.
     using Seen = std::shared_ptr<const Value>;
 };
 
-/// What a round gathered: observations by kind, `of<MailSession>()`, in the order they were wanted.
+/// The observations of a round by kind, `of<MailSession>()`, in the order of the needs.
 struct World {
     std::shared_ptr<const Topology> topology;
     std::shared_ptr<const std::vector<Dnsbl>> catalogue;  ///< Descriptions of the lists.
-    bool no_content_filter = false;                       ///< By the operator's word: ActiveRules.
-    /// Set where the prober is unhealthy in a way that a verdict depends on: every judge that used
-    /// the network is replaced by no_info with this reason.
+    bool no_content_filter = false;  ///< Declared by the operator: ActiveRules.
+    /// Set if a local problem affects verdicts: every judge that used the network is then replaced
+    /// by no_info with this reason.
     std::optional<Reason> prober;
 
     template <class Value>
@@ -68,7 +67,7 @@ struct World {
     const auto& of() const {
         return kinds_.of<Value, typename Kinship<Value>::Seen>();
     }
-    /// The only one, for kinds of which a target has one at most; null where it was not wanted.
+    /// The only one, for kinds with at most one per target; null if it was not requested.
     template <class Value>
     std::shared_ptr<const Value> one() const {
         const auto& all = of<Value>();
@@ -88,24 +87,24 @@ private:
 /// Silence after a TCP connection proves nothing before we have waited this long (failure P3).
 inline constexpr base::Duration greeting_patience_max = std::chrono::minutes{5};
 
-/// What a session shows of its port by itself. A port that drops our SYN is unknown(timeout) here.
+/// What a session by itself shows of its port. A port that drops our SYN is unknown(timeout) here.
 SeenPort seen(std::shared_ptr<const MailSession> session);
 
-/// What a check wants of the world for one target, by kind: `want<ReverseDns>({host, address})`.
-/// Each thing once, in the order it was wanted.
+/// What a check needs for one target, by kind: `want<ReverseDns>({host, address})`. Each element
+/// once, in the order of the requests.
 struct Needs {
     struct HostAddress {
         std::string host;
         Address address;
         auto operator<=>(const HostAddress&) const = default;
     };
-    /// MAIL and RCPT, where we may (docs/verdicts.md, Active tests).
+    /// MAIL and RCPT, if allowed (docs/verdicts.md, Active tests).
     struct Series {
         SeriesKind kind{};
         Endpoint endpoint;
         auto operator<=>(const Series&) const = default;
     };
-    /// For whom, and where it may be: the engine fills both in. Off until somebody says otherwise.
+    /// The target, and the mode of active probes: the engine sets both. Off by default.
     TargetName target;
     ActiveMode active = ActiveMode::off;
 
@@ -146,13 +145,13 @@ struct Kinship<ReverseDns> {
     using Wanted = Needs::HostAddress;
     using Seen = std::shared_ptr<const ReverseDns>;
 };
-/// Every list is asked of the address.
+/// Every list is queried for the address.
 template <>
 struct Kinship<Listing> {
     using Wanted = Needs::HostAddress;
     using Seen = std::shared_ptr<const Listing>;
 };
-/// Not wanted by anybody: seen with the listings.
+/// Never requested: shown with the listings.
 template <>
 struct Kinship<DnsblHealth> {
     using Wanted = std::string;
@@ -161,7 +160,7 @@ struct Kinship<DnsblHealth> {
 template <>
 struct Kinship<ActiveSeries> {
     using Wanted = Needs::Series;
-    using Seen = std::shared_ptr<const ActiveSeries>;  ///< Or a closed one, with the reason why.
+    using Seen = std::shared_ptr<const ActiveSeries>;  ///< Or a closed one, with the reason.
 };
 template <>
 struct Kinship<Reputation> {

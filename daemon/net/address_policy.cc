@@ -23,8 +23,8 @@ std::vector<Range> ranges(std::initializer_list<std::pair<const char*, std::stri
 }
 
 // IANA IPv4 Special-Purpose Address Registry, multicast (RFC 5771) and class E (RFC 1112 §4).
-// Ranges that are globally reachable but serve one protocol (AS112, AMT, 6to4 relays) have no mail
-// either.
+// Includes globally reachable ranges that serve one protocol only (AS112, AMT, 6to4 relays): no
+// mail server has such an address.
 const std::vector<Range>& v4_ranges() {
     static const auto table = ranges({
         {"0.0.0.0/8", "this network"},
@@ -50,8 +50,9 @@ const std::vector<Range>& v4_ranges() {
     return table;
 }
 
-// IANA IPv6 Special-Purpose Address Registry, and what lies outside 2000::/3. NAT64's well-known
-// prefix is judged by the address inside; the other ways to embed IPv4 are refused whole.
+// IANA IPv6 Special-Purpose Address Registry, and everything outside 2000::/3. Addresses in NAT64's
+// well-known prefix are judged by the IPv4 address inside; other ranges with embedded IPv4
+// addresses are refused as a whole.
 const std::vector<Range>& v6_ranges() {
     static const auto table = ranges({
         {"::/128", "unspecified"},          {"::1/128", "loopback"},

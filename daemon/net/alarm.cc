@@ -9,13 +9,13 @@ namespace mailwatchd::net {
 namespace {
 
 constexpr base::Duration again_after = std::chrono::milliseconds{50};
-constexpr base::Duration piece_max = std::chrono::hours{1};  // As SystemClock's.
+constexpr base::Duration piece_max = std::chrono::hours{1};  // Same as SystemClock's.
 
 }  // namespace
 
 struct Alarm::State {
     BootTimer timer;
-    boost::asio::ip::tcp::socket* socket;  ///< Nothing once the Alarm is gone.
+    boost::asio::ip::tcp::socket* socket;  ///< Null once the Alarm is gone.
     base::Ticks deadline;
     bool has_gone_off = false;
 };

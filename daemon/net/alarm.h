@@ -1,4 +1,4 @@
-// Ends a socket's operations at a deadline. Private to net/.
+// Cancels a socket's operations at a deadline. Private to net/.
 #pragma once
 
 #include "net/seam.h"
@@ -9,7 +9,7 @@
 
 namespace mailwatchd::net {
 
-/// While it lives, what waits on `socket` is cancelled from the deadline on: again and again, as a
+/// While it exists, operations on `socket` are cancelled from the deadline on, repeatedly: a
 /// composed operation (TLS) may be between two waits when the first cancel comes.
 class Alarm {
 public:

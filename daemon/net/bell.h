@@ -1,5 +1,5 @@
-// A bell that one coroutine waits for and somebody else rings: the atom that single flight, pace,
-// limiter and gather are made of. Private to net/ and the tests' support.
+// An event that one coroutine awaits and another sets: the basis of single flight, pacing,
+// semaphore and gather. Private to net/ and the tests' support.
 #pragma once
 
 #include "net/spawn.h"
@@ -15,12 +15,12 @@ public:
     Bell(const Bell&) = delete;
     Bell& operator=(const Bell&) = delete;
 
-    /// Once rung, it stays so. Never resumes the waiter inline.
+    /// Once set, it stays set. Never resumes the waiter inline.
     void ring();
     bool is_rung() const { return is_rung_; }
 
-    /// True where it rang, false where the caller was cancelled first. Waits even in a coroutine
-    /// that was cancelled before: whoever must not asks `is_cancelled` first.
+    /// True if it was set, false if the caller was cancelled first. Waits even in a coroutine that
+    /// was cancelled before; check `is_cancelled` first if that matters.
     Awaitable<bool> wait();
 
 private:
@@ -31,7 +31,7 @@ private:
 
 enum class Woken { rung, timed_out, cancelled };
 
-/// Waits for the bell with a deadline on any clock.
+/// Waits for the event with a deadline on any clock.
 Awaitable<Woken> wait_until(std::shared_ptr<Bell> bell, Clock& clock, base::Deadline deadline);
 
 }  // namespace mailwatchd::net

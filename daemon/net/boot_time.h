@@ -1,4 +1,4 @@
-// CLOCK_BOOTTIME as Asio's timers want a clock. Private to net/.
+// CLOCK_BOOTTIME as a clock type for Asio's timers. Private to net/.
 #pragma once
 
 #include "base/time.h"

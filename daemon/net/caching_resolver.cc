@@ -8,7 +8,7 @@ namespace mailwatchd::net {
 
 namespace {
 
-/// Servers asked directly may know better than the resolver: their answers stand apart.
+/// Answers of servers asked directly have keys of their own: they may be newer than the resolver's.
 std::string key_of(const dns::Question& question, const AskOptions& options) {
     std::string key = question.text();
     std::ranges::transform(key, key.begin(), [](char c) {

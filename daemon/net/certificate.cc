@@ -1,4 +1,4 @@
-// One X.509 certificate as plain facts.
+// Extracts plain facts from an X.509 certificate.
 #include "net/connector.h"
 #include "net/tls.h"
 
@@ -35,7 +35,7 @@ std::string sha256(std::span<const unsigned char> bytes) {
     return hex({digest.data(), size});
 }
 
-/// SHA-256 of what `encode` writes as DER.
+/// SHA-256 of the DER that `encode` writes.
 template <class Object>
 std::string der_sha256(Object* object, int (*encode)(const Object*, unsigned char**)) {
     unsigned char* raw = nullptr;
@@ -44,7 +44,7 @@ std::string der_sha256(Object* object, int (*encode)(const Object*, unsigned cha
     return size <= 0 ? std::string{} : sha256({der.get(), static_cast<std::size_t>(size)});
 }
 
-/// The last attribute of that kind, as UTF-8; empty where there is none.
+/// The last attribute of that kind, as UTF-8; empty if there is none.
 std::string attribute(const X509_NAME* name, int nid) {
     int found = -1;
     for (int at = X509_NAME_get_index_by_NID(name, nid, -1); at >= 0;

@@ -15,9 +15,9 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// Asio's reactor looks at a timer's own clock again at least every five minutes, so a suspend, in
-/// which its timerfd stands still, delays a sleeper by no more than that. Longer sleeps than this
-/// go in pieces: no conversion inside Asio comes near an overflow (failure C5).
+/// Asio's reactor checks a timer's clock at least every five minutes. Its timerfd does not run
+/// during a suspend, so a suspend delays a sleeper by at most that long. Longer sleeps are split
+/// into pieces, so that no conversion inside Asio overflows (failure C5).
 constexpr base::Duration piece_max = std::chrono::hours{1};
 
 }  // namespace

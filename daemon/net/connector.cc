@@ -81,8 +81,8 @@ error_code TcpConnector::open(tcp::socket& socket, const tcp::endpoint& remote) 
     return error;
 }
 
-/// Connecting a UDP socket asks the kernel for its route and sends no packet. Without Asio, whose
-/// sockets need a context of their own: judges ask this often.
+/// Connecting a UDP socket makes the kernel choose a route and sends no packet. Avoids Asio, whose
+/// sockets need a context: judges call this often.
 std::optional<model::Address> TcpConnector::source_towards(const model::Address& address) const {
     const auto remote = to_asio(address, 9);  // Any port will do.
     const int descriptor = ::socket(remote.protocol().family(), SOCK_DGRAM | SOCK_CLOEXEC, 0);

@@ -20,8 +20,8 @@ void DnsCache::put(const std::string& key, CachedAnswer answer, base::Ticks aske
     entries_[key] = Entry{std::move(answer), asked_at, now + ttl};
 }
 
-/// What is stale goes once per `ttl_max`. If that is not enough, everything goes: a cache this
-/// short costs one more question.
+/// Removes stale entries once per `ttl_max`. If that is not enough, removes everything: with
+/// lifetimes this short, that costs at most one more query per name.
 void DnsCache::make_room(base::Ticks now) {
     if (now >= sweeps_at_ || entries_.size() >= settings_.entries_max) {
         std::erase_if(entries_,

@@ -1,4 +1,4 @@
-// Answers of the last minute by question, behind the caching resolver. Private to net/.
+// Recent answers by question, for the caching resolver. Private to net/.
 #pragma once
 
 #include "net/resolver.h"
@@ -12,14 +12,14 @@ namespace mailwatchd::net {
 
 using CachedAnswer = std::shared_ptr<const dns::Answer>;
 
-/// As large as what was asked within two `ttl_max`, and never above `entries_max`.
+/// Holds what was asked within two `ttl_max`, and never more than `entries_max`.
 class DnsCache {
 public:
     explicit DnsCache(DnsCacheSettings settings) : settings_{settings} {}
 
-    /// Null where there is no answer that is still good and was asked for at `not_before` or later.
+    /// Null if there is no valid answer that was asked for at `not_before` or later.
     CachedAnswer find(const std::string& key, base::Ticks not_before, base::Ticks now) const;
-    /// Keeps it for its TTL, capped; one without a TTL is not kept.
+    /// Keeps the answer for its capped TTL. An answer without a TTL is not kept.
     void put(const std::string& key, CachedAnswer answer, base::Ticks asked_at, base::Ticks now);
     std::size_t size() const { return entries_.size(); }
 

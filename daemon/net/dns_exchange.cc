@@ -25,7 +25,7 @@ namespace {
 constexpr int udp_payload_max = 1232;  // What our queries announce (RFC 6891 §6.2.3).
 constexpr base::Duration piece_max = std::chrono::hours{1};
 
-/// A c-ares channel on Asio. Kept by its pending handlers, so all it does after `close` is nothing.
+/// A c-ares channel on Asio. Its pending handlers keep it alive, so after `close` it does nothing.
 class Channel : public std::enable_shared_from_this<Channel> {
 public:
     explicit Channel(const Executor& executor)
@@ -36,7 +36,7 @@ public:
 
     int open(const ExchangeOptions& options);
     void send(const std::string& query);
-    /// Abandons what is under way. Never called from within a callback of c-ares.
+    /// Abandons pending queries. Must not be called from a callback of c-ares.
     void close();
 
     bool is_done() const { return is_done_; }
@@ -67,7 +67,7 @@ private:
 
     Executor executor_;
     asio::steady_timer retry_;
-    BootTimer bell_;  ///< Due at the deadline; cancelled when the answer is there.
+    BootTimer bell_;  ///< Due at the deadline; cancelled when the answer arrives.
     ares_channel channel_ = nullptr;
     std::map<ares_socket_t, Watched> watches_;
     bool is_done_ = false;
@@ -96,7 +96,7 @@ int Channel::open(const ExchangeOptions& options) {
     settings.sock_state_cb_data = this;
     int mask = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_EDNSPSZ |
                ARES_OPT_SOCK_STATE_CB | ARES_OPT_LOOKUPS;
-    std::string dns_only = "b";  // Else it reads nsswitch.conf, every time.
+    std::string dns_only = "b";  // Otherwise it reads nsswitch.conf every time.
     settings.lookups = dns_only.data();
     std::string no_file = "/dev/null";
     if (!options.servers.empty()) {
@@ -123,7 +123,7 @@ bool is_loopback(const ares_addr_port_node& server) {
                       reinterpret_cast<const unsigned char*>(&server.addr.addr6));
 }
 
-/// Looks at the list that the channel ended up with and lets it begin elsewhere.
+/// Reads the channel's final server list and rotates its start.
 int Channel::choose_servers(std::size_t first) {
     ares_addr_port_node* list = nullptr;
     if (const int status = ares_get_servers_ports(channel_, &list); status != ARES_SUCCESS)
@@ -154,7 +154,7 @@ void Channel::on_answer(void* self, int status, int, unsigned char* bytes, int s
     if (bytes != nullptr && size > 0)
         channel.result.reply.assign(reinterpret_cast<const char*>(bytes),
                                     static_cast<std::size_t>(size));
-    channel.bell_.cancel();  // Resumes nobody inline, so being inside c-ares does not matter.
+    channel.bell_.cancel();  // Does not resume inline, so this is safe inside c-ares.
 }
 
 void Channel::close() {
@@ -235,7 +235,7 @@ void Channel::arm_retry() {
     });
 }
 
-/// Where the loop was late, the answer may lie there already: it is read before time is called out.
+/// If the loop was late, the answer may have arrived already: read it before timing out.
 void Channel::retry() {
     std::vector<ares_socket_t> sockets;
     for (const auto& [socket, watched] : watches_)

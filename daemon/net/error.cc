@@ -25,7 +25,7 @@ base::Errc code_of_system(int error) {
         case ENOMEM: return base::Errc::no_resources;
         case EPERM: return base::Errc::not_allowed;  // A packet filter or systemd on this machine.
         case ECANCELED:
-        case EBADF: return base::Errc::cancelled;  // The stream was closed under the call.
+        case EBADF: return base::Errc::cancelled;  // The stream was closed during the call.
         default: return base::Errc::unreachable;  // EHOSTUNREACH, ENETUNREACH, EACCES (ICMPv6), …
     }
 }

@@ -1,4 +1,4 @@
-// What the system's error codes mean to us. Private to net/.
+// Maps the system's error codes to ours. Private to net/.
 #pragma once
 
 #include "base/result.h"
@@ -9,7 +9,7 @@
 
 namespace mailwatchd::net {
 
-/// `doing` stands in front of the system's words in the Failure's detail.
+/// `doing` precedes the system's message in the Failure's detail.
 base::Failure to_failure(const boost::system::error_code& error, std::string_view doing);
 
 }  // namespace mailwatchd::net

@@ -1,4 +1,4 @@
-// Several things at once, and all of them to their end.
+// Runs several coroutines at once and waits for all of them.
 #pragma once
 
 #include "net/seam.h"
@@ -8,8 +8,8 @@
 namespace mailwatchd::net {
 
 /// Runs all of `work` concurrently and returns when the last has ended. Cancelling the caller
-/// cancels each of them, and still waits for their ends. What they refer to may therefore live in
-/// the caller's frame. Name the vector first: `co_await gather(std::move(work));`
+/// cancels each of them and still waits for their ends, so they may refer to the caller's frame.
+/// Name the vector first: `co_await gather(std::move(work));`
 Awaitable<void> gather(std::vector<Awaitable<void>> work);
 
 }  // namespace mailwatchd::net

@@ -12,7 +12,7 @@ namespace mailwatchd::net {
 
 namespace {
 
-/// A route to the documentation blocks (RFC 5737, RFC 3849) is the one to the rest of the world.
+/// The documentation blocks (RFC 5737, RFC 3849) have the same route as the rest of the Internet.
 constexpr const char* somewhere_v4 = "192.0.2.1";
 constexpr const char* somewhere_v6 = "2001:db8::1";
 constexpr in_port_t discard = 9;  // RFC 863; connecting a UDP socket sends nothing.
@@ -26,7 +26,7 @@ public:
     UdpSocket(const UdpSocket&) = delete;
     UdpSocket& operator=(const UdpSocket&) = delete;
 
-    /// Our own end of a connection to `to`, in its place.
+    /// Our own end of a connection to `to`; overwrites it.
     template <class Name>
     bool connect(Name& to) const {
         auto* const name = reinterpret_cast<sockaddr*>(&to);

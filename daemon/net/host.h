@@ -1,4 +1,4 @@
-// What this machine itself knows of its place in the network; no packet is sent.
+// What the kernel knows about this machine's network and clock; sends no packet.
 #pragma once
 
 #include "model/address.h"
@@ -7,10 +7,10 @@
 
 namespace mailwatchd::net {
 
-/// The address that connections of this family would come from; nothing where there is no route.
+/// The source address of connections of this family; nothing if there is no route.
 std::optional<model::Address> own_address(model::Address::Family family);
 
-/// Whether the kernel's clock is kept by a time server (adjtimex(2)); nothing where it won't say.
+/// Whether a time server disciplines the kernel's clock (adjtimex(2)); nothing if unknown.
 std::optional<bool> clock_is_kept();
 
 }  // namespace mailwatchd::net

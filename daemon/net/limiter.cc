@@ -15,7 +15,7 @@ struct Permit::Pool {
     std::size_t in_use = 0;
     std::deque<std::shared_ptr<Bell>> queue = {};
 
-    /// Hands free places to those who wait; the place is theirs before they run.
+    /// Gives free places to waiters; each place is taken before its waiter runs.
     void admit() {
         while (in_use < places && !queue.empty()) {
             ++in_use;
@@ -38,14 +38,14 @@ Limiter::Limiter(std::size_t places)
 
 namespace {
 
-/// A place taken at once, if there is one and nobody was here before.
+/// Takes a place immediately if one is free and nobody waits.
 bool take(Permit::Pool& pool) {
     if (pool.in_use >= pool.places || !pool.queue.empty()) return false;
     ++pool.in_use;
     return true;
 }
 
-/// Stands in the queue; false where it left without a place.
+/// Waits in the queue; false if it ended without a place.
 Awaitable<bool> stand_in_line(std::shared_ptr<Permit::Pool> pool, Clock* clock,
                               base::Deadline deadline) {
     const bool stopped = co_await is_cancelled();
@@ -58,7 +58,7 @@ Awaitable<bool> stand_in_line(std::shared_ptr<Permit::Pool> pool, Clock* clock,
     } else {
         co_await wait_until(place, *clock, deadline);
     }
-    // Whoever admits takes the bell out of the queue: what still stands there got nothing.
+    // An admitted waiter is no longer in the queue. If this one still is, it got no place.
     co_return std::erase(pool->queue, place) == 0;
 }
 

@@ -1,4 +1,4 @@
-// At most so many at once; the others wait in the order they came.
+// Limits how many run at once; the others wait in order of arrival.
 #pragma once
 
 #include "net/seam.h"
@@ -9,8 +9,8 @@
 
 namespace mailwatchd::net {
 
-/// The right to be one of them; given back by the destructor. Empty where the wait was cancelled or
-/// its deadline passed.
+/// One of the places; the destructor returns it. Empty if the wait was cancelled or its deadline
+/// passed.
 class Permit {
 public:
     Permit() = default;
@@ -25,7 +25,7 @@ public:
     explicit operator bool() const { return pool_ != nullptr; }
     void release();
 
-    struct Pool;  ///< The places and the queue, in limiter.cc; outlives the Limiter where it must.
+    struct Pool;  ///< The places and the queue, in limiter.cc; may outlive the Limiter.
 
 private:
     friend class Limiter;
@@ -36,13 +36,13 @@ private:
 class Limiter {
 public:
     explicit Limiter(std::size_t places);
-    /// Does not suspend where a place is free.
+    /// Does not suspend if a place is free.
     Awaitable<Permit> acquire();
     Awaitable<Permit> acquire(Clock& clock, base::Deadline deadline);
-    /// Empty where it would have to wait.
+    /// Empty if it would have to wait.
     Permit try_acquire();
 
-    /// After a reload: takes effect as permits come back.
+    /// For a reload: takes effect as permits are returned.
     void resize(std::size_t places);
     std::size_t in_use() const;
     std::size_t waiting() const;

@@ -33,7 +33,7 @@ struct PortTimes {
     std::optional<Ticks> last_scheduled;
 };
 
-/// What we know of one address, and who waits for it.
+/// The state of one address, and its waiters.
 struct Line {
     bool is_busy = false;
     std::optional<Ticks> last_end;
@@ -41,14 +41,14 @@ struct Line {
     std::optional<Ticks> blocked_until;
     base::Duration patience{};
     std::list<std::shared_ptr<Waiter>> queue;
-    std::optional<Ticks> wakes_at;  ///< When the sleeper looks again.
+    std::optional<Ticks> wakes_at;  ///< When the sleeper checks again.
     Stop sleeper;
 };
 
-/// How often lines that nobody needs any more are looked for.
+/// How often unneeded queues are removed.
 constexpr base::Duration sweep_interval = std::chrono::minutes{10};
-/// A patience outlives its latest session by this; without it the next slow greeting costs one
-/// more.
+/// How long a patience is kept after its latest session. Without it the next slow greeting costs
+/// one more session.
 constexpr base::Duration patience_kept = std::chrono::hours{24 * 60};
 
 }  // namespace
@@ -60,7 +60,7 @@ struct Turn::Book : std::enable_shared_from_this<Turn::Book> {
     PaceRules rules;
     std::map<Address, Line> lines;
     Ticks sweeps_at = Ticks::min();
-    Executor executor;  ///< Of whoever waited last; all run on one loop.
+    Executor executor;  ///< Of the latest waiter; all run on one loop.
 
     Ticks earliest(const Line& line, std::uint16_t port, Purpose purpose) const;
     void begin(Line& line, std::uint16_t port, Purpose purpose);
@@ -81,7 +81,7 @@ struct Turn::Book : std::enable_shared_from_this<Turn::Book> {
     Ticks end_of_block(Instant until) const;
 };
 
-/// A stored moment: now if it lies in the future, and no longer ago than any rule asks for.
+/// A stored time as ticks: at most now, and no longer ago than any rule needs.
 Ticks Turn::Book::past(Instant when) const {
     return base::ticks_of(std::max(when, clock.now() - longest_gap()), clock.moment());
 }
@@ -118,7 +118,7 @@ void Turn::Book::finish(const Address& address, std::uint16_t port) {
     sweep();
 }
 
-/// Lets go whoever may, tells whoever can't any more, and sees to it that somebody looks again.
+/// Admits the next waiter if it is due, drops waiters that are too late, and arms the next check.
 void Turn::Book::attend(const Address& address) {
     auto& line = lines[address];
     if (!line.is_busy) admit_next(line);
@@ -150,7 +150,7 @@ namespace {
 
 Awaitable<void> look_again(std::shared_ptr<Turn::Book> book, Address address, Ticks when) {
     co_await book->clock.sleep_until(when);
-    if (book->clock.ticks() < when) co_return;  // Cancelled: another sleeper has the task.
+    if (book->clock.ticks() < when) co_return;  // Cancelled: another sleeper took over.
     const auto line = book->lines.find(address);
     if (line == book->lines.end()) co_return;
     line->second.wakes_at.reset();
@@ -180,7 +180,7 @@ void Turn::Book::sweep() {
     sweeps_at = clock.ticks() + sweep_interval;
 }
 
-/// Whether anybody uses it, or anything in it still makes a difference.
+/// Whether it is in use or still affects any future session.
 bool Turn::Book::is_needed(const Line& line) const {
     const auto now = clock.ticks();
     const auto gap = longest_gap();
@@ -210,7 +210,8 @@ void Turn::Book::restore(const PaceRecord& record) {
 PaceRecord Turn::Book::record(const Address& address, const Line& line) const {
     PaceRecord out{.address = address};
     if (line.last_end) out.last_session = instant(*line.last_end);
-    if (line.is_busy) out.last_session = clock.now();  // A crash from here on still keeps the gap.
+    // Keeps the gap even if we crash from here on.
+    if (line.is_busy) out.last_session = clock.now();
     if (line.blocked_until) out.blocked_until = instant(*line.blocked_until);
     out.patience = line.patience;
     for (const auto& [port, times] : line.ports) {
@@ -248,7 +249,7 @@ Awaitable<base::Result<Turn>> Pace::turn(Address address, std::uint16_t port, Pu
     const bool stopped = co_await is_cancelled();
     if (stopped) co_return base::Failure{base::Errc::cancelled, "pace"};
     book->executor = co_await asio::this_coro::executor;
-    const std::string detail = "no turn before the deadline: " + address.text();
+    const std::string detail = "no session allowed before the deadline: " + address.text();
     const auto line = book->lines.try_emplace(address).first;
     const auto when = book->earliest(line->second, port, purpose);
     if (when > deadline.at) co_return base::Failure{base::Errc::not_allowed, detail};

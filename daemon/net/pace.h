@@ -1,6 +1,6 @@
-// How often we bother an address (promise 6; docs/verdicts.md, Active tests; failures A2, P11).
-// One session at a time to an address, a gap between sessions, a longer one on the same port, and
-// one scheduled session an hour per address and port. For the daemon and the tool together.
+// How often an address is probed (promise 6, docs/verdicts.md, Active tests, failures A2, P11): one
+// session at a time per address, a gap between sessions, a longer gap on the same port, and one
+// scheduled session per hour for each address and port. The daemon and the tool share these rules.
 #pragma once
 
 #include "net/seam.h"
@@ -13,25 +13,25 @@
 
 namespace mailwatchd::net {
 
-/// Why somebody wants a session. Only `scheduled` ones are held to the hour.
+/// The purpose of a session. Only `scheduled` ones are limited to one per hour.
 enum class Purpose : std::uint8_t { scheduled, confirming, demand };
 
 struct PaceRules {
     base::Duration gap = std::chrono::seconds{2};  ///< From a session's end to the next, any port.
     base::Duration port_gap = std::chrono::seconds{30};  ///< The same on one port.
-    base::Duration scheduled_gap =
-        std::chrono::hours{1};  ///< From a scheduled session's start, per port.
+    /// From a scheduled session's start, per port.
+    base::Duration scheduled_gap = std::chrono::hours{1};
 };
 
-/// The longest that a server which sent us away is left alone.
+/// Maximum backoff for a server that rejected the prober.
 inline constexpr base::Duration block_max = std::chrono::hours{24 * 7};
 
-/// What is known of one address, as the store keeps it (table `pace`).
+/// The stored state of one address (table `pace`).
 struct PaceRecord {
     model::Address address;
     std::optional<base::Instant> last_session;   ///< End of the latest one.
     std::optional<base::Instant> blocked_until;  ///< No active tests before this.
-    base::Duration patience{};  ///< The greeting patience that it needed; 0: none known.
+    base::Duration patience{};  ///< The greeting patience that it needed; 0: unknown.
     struct Port {
         std::uint16_t port = 0;
         std::optional<base::Instant> last_session;    ///< End of the latest one.
@@ -40,7 +40,7 @@ struct PaceRecord {
     std::vector<Port> ports;
 };
 
-/// The right to one session with one address; its destructor ends the session for the pace.
+/// The right to one session with one address. The destructor ends the session for the pacing.
 class Turn {
 public:
     Turn() = default;
@@ -64,29 +64,28 @@ public:
     /// The clock must outlive every turn.
     Pace(Clock& clock, PaceRules rules);
 
-    /// Waits until a session with `address` on `port` is due. First come first served among those
-    /// that may go. Failures: not_allowed where there is no turn before the deadline (told at once
-    /// where that is known at once), cancelled. Neither says anything about the remote end.
+    /// Waits until a session with `address` on `port` is allowed. First come, first served among
+    /// those that are due. Failures: not_allowed if that is not before the deadline (immediately if
+    /// known in advance), cancelled. Neither is a fact about the remote end.
     Awaitable<base::Result<Turn>> turn(model::Address address, std::uint16_t port, Purpose purpose,
                                        base::Deadline deadline);
 
-    /// A server that sent us away: no active tests until then, in `block_max` at the latest,
-    /// however the wall clock is set meanwhile. The caller asks before it is active.
+    /// Records that a server rejected the prober: no active tests until then, but for at most
+    /// `block_max`, even if the wall clock is changed. Callers check this before active tests.
     void block(const model::Address& address, base::Instant until);
     std::optional<base::Instant> blocked_until(const model::Address& address) const;
 
-    /// The patience that a slow greeting needed; 0 forgets it.
+    /// Stores the patience that a slow greeting needed; 0 removes it.
     void remember_patience(const model::Address& address, base::Duration patience);
     base::Duration patience(const model::Address& address) const;
 
-    /// All that is worth keeping; the past only, no waiters. One address: what to store after a
-    /// turn.
+    /// Everything worth storing, without waiters. With an address: what to store after a turn.
     std::vector<PaceRecord> snapshot() const;
     std::optional<PaceRecord> snapshot(const model::Address& address) const;
-    /// At start. A moment in the future counts as now (failure C3), a block ends in `block_max` at
-    /// the latest, a patience is model::greeting_patience_max at most.
+    /// At the start. A time in the future counts as now (failure C3). A block lasts at most
+    /// `block_max`, a patience is at most model::greeting_patience_max.
     void restore(const std::vector<PaceRecord>& records);
-    /// After a reload; turns that already wait keep their place.
+    /// For a reload; turns that already wait keep their place.
     void set_rules(PaceRules rules);
 
     std::size_t waiting() const;

@@ -20,7 +20,7 @@ using base::Failure;
 
 namespace {
 
-/// Unpredictable (failure D8). The kernel's pool is ready long before any daemon runs.
+/// Unpredictable (failure D8). The kernel's pool is ready long before a daemon starts.
 std::uint16_t random_id() {
     std::uint16_t id = 0;
     if (getrandom(&id, sizeof id, 0) != sizeof id) throw std::runtime_error{"getrandom"};
@@ -30,7 +30,7 @@ std::uint16_t random_id() {
 /// The closed set of outcomes: DnsHook's label values.
 std::string_view outcome(const base::Result<dns::Interpretation>& result) {
     if (result) return result->answer.exists ? "noerror" : "nxdomain";
-    const Failure failure = result.error();  // Boost 1.81 hands out a copy.
+    const Failure failure = result.error();  // Boost 1.81 returns a copy.
     switch (failure.code) {
         case Errc::timed_out: return "timeout";
         case Errc::cancelled: return "cancelled";
@@ -57,13 +57,13 @@ Failure failure_of(const Exchanged& exchanged, const std::string& doing) {
     }
 }
 
-/// Where a chain has led so far.
+/// The end of a CNAME chain so far.
 struct Chain {
     dns::Answer answer;
     std::size_t links;
     std::set<std::string, std::less<>> names;  ///< Where a message began or ended.
 
-    /// Adds what a further message says; false where it loops or grows too long.
+    /// Appends the next message; false if the chain loops or becomes too long.
     bool add(dns::Interpretation next) {
         links += next.links;
         answer.canonical = std::move(next.answer.canonical);
@@ -81,7 +81,7 @@ public:
     WireResolver(Clock& clock, ResolverSettings settings)
         : clock_{clock}, settings_{std::move(settings)}, places_{settings_.in_flight_max} {
         if (ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS)
-            throw std::runtime_error{"c-ares does not start"};
+            throw std::runtime_error{"c-ares failed to start"};
     }
     ~WireResolver() override { ares_library_cleanup(); }
     WireResolver(const WireResolver&) = delete;
@@ -107,7 +107,7 @@ private:
 };
 
 bool WireResolver::is_trusted(const Exchanged& exchanged, bool is_direct) const {
-    if (is_direct) return false;  // A zone's own server validates nothing.
+    if (is_direct) return false;  // An authoritative server does not validate.
     switch (settings_.trust_ad) {
         case ResolverSettings::TrustAd::always: return true;
         case ResolverSettings::TrustAd::never: return false;
@@ -126,14 +126,14 @@ base::Result<dns::Interpretation> WireResolver::read(const dns::Question& questi
     if (message->id != id) return Failure{Errc::malformed, "wrong id: " + question.text()};
     auto result = dns::interpret(question, *message);
     if (!result) return result;
-    // A second opinion past caches must come from a server that has the zone (failure D2).
+    // A confirmation past the caches must come from an authoritative server (failure D2).
     if (is_direct && !message->authoritative)
         return Failure{Errc::server_failure, "not authoritative: " + question.text()};
     if (!is_trusted(exchanged, is_direct)) result->answer.authenticated = false;
     return result;
 }
 
-/// SERVFAIL, NOTIMP and REFUSED may be one server's trouble (RFC 8767 §5 asks on as well).
+/// SERVFAIL, NOTIMP and REFUSED may concern one server only, so ask the next (RFC 8767 §5).
 bool may_be_better_elsewhere(const Exchanged& exchanged) {
     if (exchanged.reply.size() < 4) return false;
     const unsigned rcode = static_cast<std::uint8_t>(exchanged.reply[3]) & 0x0FU;
@@ -183,7 +183,8 @@ Awaitable<base::Result<dns::Answer>> WireResolver::ask(dns::Question question, A
             return refusal(server, settings_.allow_direct).has_value();
         });
         if (options.servers.empty())
-            co_return Failure{Errc::not_allowed, "no server that may be asked: " + question.text()};
+            co_return Failure{Errc::not_allowed,
+                              "no name server with an allowed address: " + question.text()};
     }
     auto first = co_await ask_once(question, std::move(options.servers), deadline);
     if (!first) co_return first.error();
@@ -191,7 +192,7 @@ Awaitable<base::Result<dns::Answer>> WireResolver::ask(dns::Question question, A
     Chain chain{std::move(first->answer), first->links, {}};
     chain.names = {chain.answer.question.name, chain.answer.canonical};
     while (is_partial) {
-        // The rest of the chain lies in other zones: the configured resolver knows their servers.
+        // The rest of the chain is in other zones: the configured resolver knows their servers.
         const dns::Question rest{chain.answer.canonical, question.type};
         const Servers configured;
         auto next = co_await ask_once(rest, configured, deadline);

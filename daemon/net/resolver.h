@@ -1,4 +1,4 @@
-// The DNS over the network: our own messages, c-ares for their transport.
+// DNS over the network: c-ares transports our own messages.
 #pragma once
 
 #include "net/seam.h"
@@ -11,9 +11,9 @@
 
 namespace mailwatchd::net {
 
-/// Called once a question sent to a server or set of servers, with how it ended: "noerror",
-/// "nxdomain", "servfail", "refused", "timeout", "malformed", "unreachable", "cancelled", …: a
-/// closed set, fit for a label; and how long after it was sent, all tries together.
+/// Called once per question sent to a server or set of servers, with the outcome: "noerror",
+/// "nxdomain", "servfail", "refused", "timeout", "malformed", "unreachable", "cancelled", …, a
+/// closed set that fits a label. `took` covers all tries.
 using DnsHook = std::function<void(std::string_view outcome, base::Duration took)>;
 
 struct ResolverSettings {
@@ -24,29 +24,30 @@ struct ResolverSettings {
     std::vector<Server> servers;  ///< Empty: /etc/resolv.conf, read again for every question.
     base::Duration timeout = std::chrono::seconds{2};  ///< Of a first try; c-ares doubles it.
     int attempts = 3;                                  ///< Per server.
-    /// `automatic`: where every server is a loopback address (RFC 6698 Appendix A.3).
+    /// `automatic`: if every server has a loopback address (RFC 6698 Appendix A.3).
     enum class TrustAd { automatic, always, never };
     TrustAd trust_ad = TrustAd::automatic;
-    std::size_t in_flight_max = 512;  ///< Questions on the wire at once (failure Y3).
+    std::size_t in_flight_max = 512;  ///< Maximum questions in flight; sockets are limited (Y3).
     std::uint16_t direct_port = 53;   ///< Of the servers in AskOptions.
-    /// Special-purpose addresses that may be asked directly all the same; others never are, because
-    /// whoever owns a zone says where its servers are (promise 6, failure A1).
+    /// Special-purpose addresses that may be asked directly. Others never are, because the owner of
+    /// a zone decides where its servers are (promise 6, A1).
     std::vector<model::Prefix> allow_direct;
     DnsHook hook;
 };
 
-/// Every question has a socket, a port and an id of its own (failure D8). Follows CNAME chains that
-/// leave a message, eleven links in all (failure D6). Failures: timed_out, server_failure,
-/// malformed, refused, cancelled. Uses `clock` for deadlines only; it must be the SystemClock.
+/// Every question has its own socket, port and id (D8). Follows CNAME chains across messages, at
+/// most eleven links (D6). Failures: timed_out, server_failure, malformed, refused, cancelled. Uses
+/// `clock` for deadlines only; it must be the SystemClock.
 std::unique_ptr<Resolver> make_resolver(Clock& clock, ResolverSettings settings);
 
 struct DnsCacheSettings {
-    base::Duration ttl_max = std::chrono::minutes{1};  ///< Caps every TTL; negative answers too.
+    /// Caps every TTL, also of negative answers.
+    base::Duration ttl_max = std::chrono::minutes{1};
     std::size_t entries_max = 20'000;
 };
 
-/// Single flight and a short memory in front of any Resolver, which must outlive it. Failures are
-/// not remembered. `AskOptions::not_before` passes older answers and older flights by.
+/// Adds single flight and a short cache to any Resolver, which must outlive it. Failures are not
+/// cached. `AskOptions::not_before` skips older answers and older flights.
 std::unique_ptr<Resolver> make_caching_resolver(Clock& clock, Resolver& inner,
                                                 DnsCacheSettings settings);
 

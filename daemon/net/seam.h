@@ -1,6 +1,6 @@
-// The network's edge: all that the rooms above may see of Asio. Behind these four interfaces stand
-// sockets, c-ares and OpenSSL, or a scripted network on a simulated clock.
-// Every call takes a Deadline; failures are values; cancellation is Errc::cancelled.
+// The interface to the network, and the only part of Asio that the rooms above may see. Behind
+// these four interfaces are sockets, c-ares and OpenSSL, or a scripted network on a simulated
+// clock. Every call takes a Deadline; failures are values; cancellation is Errc::cancelled.
 #pragma once
 
 #include "base/result.h"
@@ -42,30 +42,30 @@ public:
     virtual Awaitable<base::Result<std::size_t>> read_some(std::span<char> into,
                                                            base::Deadline deadline) = 0;
     virtual Awaitable<base::Outcome> write(std::string bytes, base::Deadline deadline) = 0;
-    /// Handshake as a client that goes on whatever the certificate says: the facts tell.
-    /// `host` is sent as SNI (not where it is an address) and matched against the certificate.
+    /// Handshake as a client. Continues whatever the certificate is and returns the facts. `host`
+    /// is sent as SNI (unless it is an address) and matched against the certificate.
     virtual Awaitable<base::Result<model::TlsFacts>> start_tls(std::string host,
                                                                base::Deadline deadline) = 0;
-    /// Ends at once; idempotent; the destructor does it too.
+    /// Closes immediately; idempotent; the destructor does it too.
     virtual void close() = 0;
 };
 
 class Connector {
 public:
     virtual ~Connector() = default;
-    /// Connects to exactly this address, once it passed the address policy (promise 6):
-    /// not_allowed without a packet where it did not.
+    /// Connects to exactly this address if the address policy allows it (promise 6); otherwise
+    /// fails with not_allowed, without a packet.
     virtual Awaitable<base::Result<std::unique_ptr<Stream>>> connect(model::Address address,
                                                                      std::uint16_t port,
                                                                      base::Deadline deadline) = 0;
-    /// Our own address on the way there; nothing where there is no way. Sends nothing.
+    /// Our source address towards it; nothing if there is no route. Sends nothing.
     virtual std::optional<model::Address> source_towards(const model::Address& address) const = 0;
 };
 
 struct AskOptions {
-    /// An answer older than this is not good enough: passes our own cache by. `Ticks::min()`: any.
+    /// Answers in our cache that are older are skipped. `Ticks::min()`: any age will do.
     base::Ticks not_before = base::Ticks::min();
-    /// Ask these instead of the configured resolver, RD=0 (a zone's own servers).
+    /// Ask these instead of the configured resolver, RD=0 (a zone's authoritative servers).
     std::vector<model::Address> servers;
 };
 

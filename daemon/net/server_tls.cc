@@ -31,7 +31,7 @@ void complain(config::Problems& problems, const File& file, std::string_view key
         {file.at, "web.tls_server_config." + std::string{key}, file.value + ": " + why});
 }
 
-/// The bytes; a problem where there are none.
+/// The file's bytes. Adds a problem if there are none.
 std::optional<std::string> read(const File& file, std::string_view key,
                                 config::Problems& problems) {
     auto bytes = config::read_whole(file.value);
@@ -40,14 +40,14 @@ std::optional<std::string> read(const File& file, std::string_view key,
     return std::nullopt;
 }
 
-/// What OpenSSL says of it, and an empty queue: what is left there is the next caller's error.
+/// OpenSSL's reason; clears the queue, where leftovers would become the next caller's error.
 std::string reason_of(unsigned long code) {
     ERR_clear_error();
     const char* const reason = ERR_reason_error_string(code);
     return reason != nullptr ? reason : "unknown error";
 }
 
-/// Asio hands on the first error of the queue, and of some only "PEM lib".
+/// Asio returns the first error of the queue, which for some is only "PEM lib".
 std::string reason_of(const error_code& error) {
     const auto last = ERR_peek_last_error();
     return reason_of(last != 0 ? last : static_cast<unsigned long>(error.value()));
@@ -58,7 +58,7 @@ bool is_mismatch(const error_code& error) {
     return ERR_GET_LIB(code) == ERR_LIB_X509 && ERR_GET_REASON(code) == X509_R_KEY_VALUES_MISMATCH;
 }
 
-/// Without it OpenSSL would ask for a passphrase on the terminal.
+/// Prevents OpenSSL from asking for a passphrase on the terminal.
 int no_passphrase(char* /*into*/, int /*size*/, int /*is_for_writing*/, void* /*unused*/) {
     return -1;
 }
@@ -67,7 +67,7 @@ void limit(SSL_CTX* ctx, TlsServerSettings::MinVersion version) {
     const bool is_13 = version == TlsServerSettings::MinVersion::tls13;
     SSL_CTX_set_min_proto_version(ctx, is_13 ? TLS1_3_VERSION : TLS1_2_VERSION);
     SSL_CTX_set_options(ctx, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET);
-    // A resumed session would bring back a client that the files don't allow any more.
+    // A resumed session would readmit a client that the files no longer allow.
     SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_num_tickets(ctx, 0);
     SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);
@@ -81,12 +81,11 @@ bool use_certificate(ssl::context& context, const File& file, config::Problems& 
     if (!chain) return false;
     error_code error;
     context.use_certificate_chain(boost::asio::buffer(*chain), error);
-    if (error)
-        complain(problems, file, "cert_file", "want a certificate in PEM: " + reason_of(error));
+    if (error) complain(problems, file, "cert_file", "not a PEM certificate: " + reason_of(error));
     return !error;
 }
 
-/// It must be the certificate's, where there is one.
+/// The key must match the certificate, if there is one.
 void use_key(ssl::context& context, const TlsServerSettings& settings, bool has_certificate,
              config::Problems& problems) {
     const auto& file = settings.key_file;
@@ -98,14 +97,15 @@ void use_key(ssl::context& context, const TlsServerSettings& settings, bool has_
     const bool is_key = !error || is_mismatch(error);
     if (!is_key)
         complain(problems, file, "key_file",
-                 "want a private key in PEM, not encrypted: " + reason_of(error));
+                 "not an unencrypted PEM private key: " + reason_of(error));
     else if (has_certificate && SSL_CTX_check_private_key(ctx) != 1)
         complain(problems, file, "key_file",
-                 "is not the key of the certificate in " + settings.cert_file.value);
+                 "does not match the certificate in " + settings.cert_file.value);
     ERR_clear_error();
 }
 
-/// Who may sign clients' certificates; clients are told so, because some choose theirs by it.
+/// The CAs that may sign client certificates. They are sent to clients, because some choose their
+/// certificate by them.
 void use_client_authorities(SSL_CTX* ctx, const File& file, config::Problems& problems) {
     constexpr std::string_view key = "client_ca_file";
     const auto bytes = read(file, key, problems);
@@ -124,7 +124,7 @@ void use_client_authorities(SSL_CTX* ctx, const File& file, config::Problems& pr
     const auto last = ERR_peek_last_error();
     const bool is_at_end = ERR_GET_REASON(last) == PEM_R_NO_START_LINE;
     const auto why = reason_of(last);
-    if (count == 0 || !is_at_end) complain(problems, file, key, "want certificates in PEM: " + why);
+    if (count == 0 || !is_at_end) complain(problems, file, key, "not PEM certificates: " + why);
 }
 
 void ask_for_certificates(ssl::context& context, const TlsServerSettings& settings) {
@@ -147,7 +147,7 @@ void ask_for_certificates(ssl::context& context, const TlsServerSettings& settin
         });
 }
 
-/// Null where there are problems.
+/// Null if there are problems.
 ServerContext make_context(const TlsServerSettings& settings, config::Problems& problems) {
     const auto before = problems.size();
     auto context = std::make_shared<ssl::context>(ssl::context::tls_server);
@@ -182,7 +182,7 @@ std::unique_ptr<ServerTls> ServerTls::load(const TlsServerSettings& settings,
                                            config::Problems& problems) {
     auto made = std::make_unique<ServerTls>();
     made->settings_ = settings;
-    made->stamps_ = look(settings);  // Before the reading: a change meanwhile is seen later.
+    made->stamps_ = look(settings);  // Before reading, so that a change meanwhile is noticed later.
     made->context_ = make_context(settings, problems);
     return made->context_ ? std::move(made) : nullptr;
 }
@@ -196,10 +196,10 @@ ServerContext ServerTls::context(base::Ticks now, base::Log& log) {
     config::Problems problems;
     if (auto renewed = make_context(settings_, problems)) {
         context_ = std::move(renewed);
-        log.write(base::Severity::info, "web: renewed certificate files are in force");
+        log.write(base::Severity::info, "web: reloaded the renewed certificate files");
     }
     for (const auto& problem : problems)
-        log.write(base::Severity::error, problem.text() + "; what was read before stays in force");
+        log.write(base::Severity::error, problem.text() + "; keeping the previous files");
     return context_;
 }
 

@@ -1,5 +1,5 @@
-// TLS as a server, for the `listen` addresses: certificates from files, taken anew where the files
-// are. The handshakes themselves are serve/'s.
+// TLS as a server, for the `listen` addresses: certificates from files, reloaded when the files
+// change. The handshakes are done in serve/.
 #pragma once
 
 #include "base/log.h"
@@ -17,20 +17,20 @@ class context;
 
 namespace mailwatchd::net {
 
-/// Whoever shakes hands holds it until the connection has ended.
+/// A connection holds it until it has ended.
 using ServerContext = std::shared_ptr<boost::asio::ssl::context>;
 
-/// How often files are looked at, at most: a renewal is in force that soon.
+/// Minimum time between two checks of the files; a renewal takes effect that fast.
 inline constexpr base::Duration renewal_look_interval = std::chrono::seconds{1};
 
 class ServerTls {
 public:
-    /// Null, and a problem at each key, where a file can't be read or is of no use.
+    /// Null, with a problem at each key, if a file cannot be read or used.
     static std::unique_ptr<ServerTls> load(const config::TlsServerSettings& settings,
                                            config::Problems& problems);
 
-    /// For a connection that begins now. Where the files have changed they are read anew; if they
-    /// are of no use any more, the old ones stay in force, and `log` hears of it once.
+    /// For a new connection. Reloads the files if they have changed. If they are unusable, the old
+    /// ones stay in use, and one line is logged.
     ServerContext context(base::Ticks now, base::Log& log);
 
 private:

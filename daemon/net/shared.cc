@@ -35,7 +35,7 @@ using Table = std::map<std::string, std::shared_ptr<Flight>, std::less<>>;
 struct Flights::State {
     Table flights;
 
-    /// The flight of that key where it is one to join, else null.
+    /// The flight of that key if it can be joined, else null.
     std::shared_ptr<Flight> serving(const std::string& key, const Wanted& wanted) const {
         const auto found = flights.find(key);
         return found != flights.end() && serves(*found->second, wanted) ? found->second : nullptr;
@@ -57,7 +57,7 @@ Awaitable<void> fly(std::shared_ptr<Flights::State> state, std::string key,
     for (const auto& bell : flight->waiters) bell->ring();
 }
 
-/// Waits until the flight has landed; a failure of our own where we may not wait that long.
+/// Waits until the flight ends. Fails on its own if its deadline passes first.
 Awaitable<Flights::Value> wait_for(std::shared_ptr<Flight> flight, std::string key, Clock* clock,
                                    base::Deadline deadline) {
     if (flight->value) co_return *flight->value;
@@ -66,7 +66,7 @@ Awaitable<Flights::Value> wait_for(std::shared_ptr<Flight> flight, std::string k
     const auto executor = co_await asio::this_coro::executor;
     const auto bell = std::make_shared<Bell>(executor);
     const auto place = flight->waiters.insert(flight->waiters.end(), bell);
-    // The flight keeps its own deadline; a watch of ours is needed only where we are less patient.
+    // The flight has a deadline; watch ours only if it is earlier.
     Woken woken = Woken::rung;
     if (deadline.at < flight->deadline.at) {
         woken = co_await wait_until(bell, *clock, deadline);

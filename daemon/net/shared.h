@@ -1,5 +1,5 @@
-// Single flight (docs/adr/0023, docs/adr/0027): whoever wants what somebody is already fetching
-// waits for that. A cancelled waiter leaves; the last one to leave cancels the flight.
+// Single flight: a caller that wants something already being fetched waits for
+// that fetch. A cancelled waiter leaves; the last one to leave cancels the flight.
 #pragma once
 
 #include "net/seam.h"
@@ -10,13 +10,13 @@
 
 namespace mailwatchd::net {
 
-/// What a flight under way must have to be joined.
+/// Conditions for joining a flight in progress.
 struct Wanted {
     base::Ticks not_before = base::Ticks::min();  ///< It began at or after this.
     base::Duration patience{};                    ///< It began with at least this much.
 };
 
-/// The core without types; `Shared` is what people use.
+/// The core without types; use `Shared`.
 class Flights {
 public:
     using Value = base::Result<std::shared_ptr<const void>>;
@@ -37,15 +37,15 @@ template <class T>
 class Shared {
 public:
     using Value = base::Result<std::shared_ptr<const T>>;
-    /// Called where no flight serves. It honours the deadline that `join` was given, and what it
-    /// captured must outlive the flight, which may outlive the caller.
+    /// Called if no flight can be joined. It must respect the deadline that `join` got, and its
+    /// captures must outlive the flight, which may outlive the caller.
     using Start = std::function<Awaitable<Value>()>;
 
     explicit Shared(Clock& clock) : flights_{clock} {}
 
-    /// Joins the flight of that key or starts one. A flight that timed out on its starter's shorter
-    /// patience is flown again for a joiner whose deadline has not passed. Does not suspend where
-    /// `start` does not.
+    /// Joins the flight of that key or starts one. If a flight timed out at its starter's earlier
+    /// deadline, it is started again for a joiner whose deadline has not passed. Does not suspend
+    /// if `start` does not.
     Awaitable<Value> join(std::string key, Wanted wanted, base::Deadline deadline, Start start) {
         Flights::Start erased = [start = std::move(start)] { return erase(start); };
         const auto value =

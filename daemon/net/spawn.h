@@ -1,5 +1,5 @@
-// The one way to start a coroutine of its own (docs/adr/0027). Only net/, engine/, tool/ and app/
-// call it. What runs under it sees cancellation as a value (Errc::cancelled), never as an
+// The only way to start a detached coroutine. Only net/, engine/, tool/ and app/ call
+// it. Code that runs under it sees cancellation as a value (Errc::cancelled), never as an
 // exception.
 #pragma once
 
@@ -11,11 +11,11 @@ namespace mailwatchd::net {
 
 using Executor = boost::asio::any_io_executor;
 
-/// A hand on spawned work. Copies are the same hand.
+/// Cancels spawned work. Copies refer to the same work.
 class Stop {
 public:
     Stop();
-    /// Cancels what was spawned with it; nothing where that has ended. Never resumes it inline.
+    /// Cancels the work spawned with it, if it has not ended. Never resumes it inline.
     void now() const;
     /// True once the work has ended.
     bool has_ended() const;
@@ -27,17 +27,17 @@ private:
     std::shared_ptr<State> state_;
 };
 
-/// Runs `work` up to its first wait when called on the loop; an exception that escapes it ends the
-/// program through the loop's `run`. Whatever `work` refers to must outlive it. One `Stop`, one
+/// When called on the loop, runs `work` up to its first wait. An exception that escapes it ends the
+/// program through the loop's `run`. Everything `work` refers to must outlive it. One `Stop` per
 /// work.
 void spawn(const Executor& executor, Awaitable<void> work, const Stop& stop);
 void spawn(const Executor& executor, Awaitable<void> work);
 
-/// Whether the calling coroutine has been cancelled. The state is sticky: every call of the seam
-/// that would wait returns Errc::cancelled at once from then on.
+/// Whether the calling coroutine was cancelled. The state is sticky: from then on every waiting
+/// call of the seam immediately returns Errc::cancelled.
 Awaitable<bool> is_cancelled();
 
-/// Makes the calling coroutine able to wait again, for a farewell (QUIT). It can be cancelled anew.
+/// Lets the calling coroutine wait again, to say goodbye (QUIT). It can be cancelled again.
 Awaitable<void> forget_cancellation();
 
 }  // namespace mailwatchd::net

@@ -72,8 +72,8 @@ Awaitable<base::Result<std::size_t>> TcpStream::read_some(std::span<char> into,
         done = co_await socket_.async_read_some(buffer, as_value);
     }
     const auto& [error, size] = done;
-    // A TLS connection cut without close_notify is an end like any other: whether a reply is whole
-    // is for its grammar to say (failure T6).
+    // A TLS connection cut without close_notify ends like any other: the protocol's grammar decides
+    // whether a reply is complete (failure T6).
     if (is_end(error)) co_return std::size_t{0};
     if (error) co_return failure(error, alarm.has_gone_off(), "read");
     co_return size;
@@ -102,7 +102,7 @@ Awaitable<base::Result<model::TlsFacts>> TcpStream::start_tls(std::string host,
     const auto found = co_await obstacle("handshake", until);
     if (found) co_return *found;
     if (tls_ || !socket_.is_open())
-        co_return Failure{Errc::tls_failed, "handshake: no stream for it"};
+        co_return Failure{Errc::tls_failed, "handshake: TLS is active or the connection is closed"};
     tls_.emplace(socket_, *context_);
     if (auto named = set_server_name(tls_->native_handle(), host); !named) co_return named.error();
 
@@ -110,7 +110,7 @@ Awaitable<base::Result<model::TlsFacts>> TcpStream::start_tls(std::string host,
     const auto [error] = co_await tls_->async_handshake(asio::ssl::stream_base::client, as_value);
     if (!error) co_return describe_tls(tls_->native_handle(), host);
     auto failed = failure(error, alarm.has_gone_off(), "handshake");
-    // Whatever else ended it, resets included, the handshake has failed.
+    // Any other end, including a reset, means that the handshake failed.
     if (failed.code != Errc::timed_out && failed.code != Errc::cancelled)
         failed.code = Errc::tls_failed;
     co_return failed;

@@ -1,4 +1,4 @@
-// A TCP connection that may become a TLS one. Private to net/.
+// A TCP connection that can be upgraded to TLS. Private to net/.
 #pragma once
 
 #include "net/limiter.h"
@@ -17,7 +17,7 @@ public:
     using Socket = boost::asio::ip::tcp::socket;
     using TlsContext = boost::asio::ssl::context;
 
-    /// The permit is its place among the connections that may be open.
+    /// The permit is its place among the open connections.
     TcpStream(Socket socket, std::shared_ptr<TlsContext> context, Permit permit);
     ~TcpStream() override;
     TcpStream(const TcpStream&) = delete;
@@ -31,7 +31,7 @@ public:
     void close() override;
 
 private:
-    /// Why the call may not even begin; nothing where it may.
+    /// Why the call must not begin; nothing if it may.
     Awaitable<std::optional<base::Failure>> obstacle(std::string_view doing,
                                                      base::Deadline deadline);
     base::Failure failure(const boost::system::error_code& error, bool is_late,
@@ -41,8 +41,8 @@ private:
     std::shared_ptr<TlsContext> context_;
     std::optional<boost::asio::ssl::stream<Socket&>> tls_;
     Permit permit_;
-    /// Once the connection is broken, it stays so. Asio would wait for an event that never comes
-    /// when it is asked to write again to a socket whose last write failed.
+    /// Once broken, a connection stays broken. After a failed write Asio would wait forever in the
+    /// next one.
     std::optional<base::Failure> broken_;
 };
 

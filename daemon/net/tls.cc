@@ -16,7 +16,7 @@ using model::ChainVerdict;
 boost::asio::ssl::context make_tls_context(const std::string& ca_file) {
     boost::asio::ssl::context context{boost::asio::ssl::context::tls_client};
     SSL_CTX* const ctx = context.native_handle();
-    // Debian's openssl.cnf says TLS 1.2 and security level 2; an auditor describes what is there.
+    // Debian's openssl.cnf requires TLS 1.2 and security level 2; an auditor must accept more.
     SSL_CTX_set_security_level(ctx, 0);
     SSL_CTX_set_min_proto_version(ctx, TLS1_VERSION);
     SSL_CTX_set_cipher_list(ctx, "DEFAULT:@SECLEVEL=0");
@@ -25,14 +25,14 @@ boost::asio::ssl::context make_tls_context(const std::string& ca_file) {
     SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_max_cert_list(ctx, certificate_list_bytes_max);
-    // SSL_VERIFY_NONE still verifies, ends at the first error and keeps it as the verify result:
-    // the handshake goes on, the verification does not (failure T2).
+    // SSL_VERIFY_NONE still verifies, stops at the first error and keeps it as the verify result,
+    // but the handshake continues (failure T2).
     SSL_CTX_set_verify(ctx, SSL_VERIFY_NONE, nullptr);
     SSL_CTX_set_verify_depth(ctx, verify_depth_max);
     const int loaded = ca_file.empty() ? SSL_CTX_set_default_verify_paths(ctx)
                                        : SSL_CTX_load_verify_file(ctx, ca_file.c_str());
     ERR_clear_error();
-    if (loaded != 1) throw std::runtime_error{"can't read trusted certificates: " + ca_file};
+    if (loaded != 1) throw std::runtime_error{"cannot read trusted certificates: " + ca_file};
     return context;
 }
 
@@ -40,7 +40,7 @@ base::Outcome set_server_name(SSL* tls, const std::string& host) {
     if (model::Address::parse(host)) return base::Outcome{};
     if (!host.empty() && SSL_set_tlsext_host_name(tls, host.c_str()) == 1) return base::Outcome{};
     ERR_clear_error();
-    return base::Failure{base::Errc::malformed, "server name for TLS"};
+    return base::Failure{base::Errc::malformed, "invalid server name for TLS"};
 }
 
 namespace {
@@ -65,7 +65,7 @@ bool certificate_matches(X509* certificate, const std::string& host) {
     if (model::Address::parse(host)) return X509_check_ip_asc(certificate, host.c_str(), 0) == 1;
     constexpr unsigned flags =
         X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
-    return !host.empty() && host.front() != '.' &&  // A leading dot would ask for any subdomain.
+    return !host.empty() && host.front() != '.' &&  // A leading dot would match any subdomain.
            X509_check_host(certificate, host.data(), host.size(), flags, nullptr) == 1;
 }
 

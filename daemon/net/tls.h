@@ -1,4 +1,4 @@
-// OpenSSL for an auditing client: it talks to whatever there is and describes it. Private to net/.
+// OpenSSL for an auditing client: it accepts any peer and describes it. Private to net/.
 #pragma once
 
 #include "base/result.h"
@@ -11,14 +11,14 @@
 
 namespace mailwatchd::net {
 
-/// A client context that accepts old protocols and any certificate. Throws where the roots can't be
+/// A client context that accepts old protocols and any certificate. Throws if the roots cannot be
 /// read.
 boost::asio::ssl::context make_tls_context(const std::string& ca_file);
 
-/// Names the server (SNI) where `host` is a name. Malformed where OpenSSL will not have it.
+/// Sends SNI if `host` is a name. Malformed if OpenSSL rejects it.
 base::Outcome set_server_name(SSL* tls, const std::string& host);
 
-/// What a finished handshake shows.
+/// Describes a finished handshake.
 model::TlsFacts describe_tls(SSL* tls, const std::string& host);
 
 /// Whether the certificate is valid for a host name or an address (RFC 9525): SAN only, no partial

@@ -1,5 +1,5 @@
-// The latest observation of one kind by key: its age on the clock that is never stepped, its number
-// among all looks, and one flight at a time for whoever wants a newer one.
+// The latest observation of one kind per key, with its age on the clock that is never stepped and
+// its number among all observations. Concurrent requests for a newer one share one flight.
 #pragma once
 
 #include "net/shared.h"
@@ -15,12 +15,12 @@
 
 namespace mailwatchd::observe {
 
-/// Numbers looks in the order in which they ended, for all kinds together: what was folded before
-/// is known by its number, whatever the clocks say.
+/// Numbers the observations of all kinds in the order in which they ended. The number tells what
+/// was folded before, whatever the clocks say.
 class LookNumbers {
 public:
     std::uint32_t next() { return next_++; }
-    /// At a start: higher than all that were folded before it.
+    /// At the start: higher than all that were folded before.
     void start_at(std::uint32_t next) { next_ = std::max(next_, next); }
 
 private:
@@ -34,14 +34,14 @@ public:
     struct Entry {
         Ptr value;
         base::Ticks taken;
-        std::uint32_t look = 0;  ///< 0: brought back from the state, where it was folded already.
+        std::uint32_t look = 0;  ///< 0: restored from the state, where it was folded already.
     };
     using Start = std::function<net::Awaitable<base::Result<Ptr>>()>;
 
     ObservationCache(net::Clock& clock, LookNumbers& numbers)
         : clock_{clock}, numbers_{numbers}, flights_{clock} {}
 
-    /// Null where there is none. Valid until the next wait.
+    /// Null if there is none. Valid until the next wait.
     const Entry* find(const Key& key) const {
         const auto found = entries_.find(key);
         return found == entries_.end() ? nullptr : &found->second;
@@ -50,21 +50,21 @@ public:
         const auto* const entry = find(key);
         return entry == nullptr ? nullptr : entry->value;
     }
-    /// The latest where it was taken at `not_before` or later.
+    /// The latest one, if it was taken at `not_before` or later.
     Ptr latest(const Key& key, base::Ticks not_before) const {
         const auto* const entry = find(key);
         return entry != nullptr && entry->taken >= not_before ? entry->value : nullptr;
     }
 
-    /// A look that ended now. One that is older than the known one is not kept.
+    /// Stores an observation that ended now, unless a newer one is known.
     void remember(Key key, Ptr value, base::Ticks taken) {
         const auto number = numbers_.next();
         auto& known = entries_[std::move(key)];
         if (is_ours(known) && known.taken > taken) return;
         known = {std::move(value), taken, number};
     }
-    /// What the state held. A stamp of the future is a clock's mistake: it counts as now, and is
-    /// newer than nothing. Whatever we looked at since the start is newer than the state.
+    /// Restores an observation from the state. A stamp in the future is an error of the clock: it
+    /// counts as now. Observations made since the start are newer than any restored one.
     void restore(Key key, Ptr value, base::Instant taken_at) {
         const auto now = clock_.moment();
         const auto taken = base::ticks_of(taken_at, now);
@@ -74,14 +74,14 @@ public:
         known = {std::move(value), taken, 0};
     }
 
-    /// Joins the flight of that name or starts one; it remembers what it found by itself.
+    /// Joins the flight of that name or starts one. The flight stores its result itself.
     net::Awaitable<base::Result<Ptr>> fly(std::string name, net::Wanted wanted,
                                           base::Deadline deadline, Start start) {
         auto value = co_await flights_.join(std::move(name), wanted, deadline, std::move(start));
         co_return value;
     }
 
-    /// Drops what was taken before `before` and `is_wanted` denies.
+    /// Removes entries taken before `before` that `is_wanted` does not want.
     template <class IsWanted>
     void forget(base::Ticks before, const IsWanted& is_wanted) {
         std::erase_if(entries_, [&](const auto& entry) {
@@ -96,7 +96,7 @@ public:
     std::size_t under_way() const { return flights_.under_way(); }
 
 private:
-    /// Looked at since the start, and not brought back from the state.
+    /// True if it was observed since the start and not restored.
     static bool is_ours(const Entry& entry) { return entry.look != 0; }
 
     net::Clock& clock_;

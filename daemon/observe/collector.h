@@ -1,4 +1,4 @@
-// What the collectors of the kinds are made with.
+// Helpers that the collectors of all kinds share.
 #pragma once
 
 #include "observe/kind.h"
@@ -25,15 +25,16 @@ ToStore to_store(StoreKey key, const std::shared_ptr<const Value>& value) {
     return {std::move(key), value->taken_at, value, encode};
 }
 
-/// Null where the bytes are damaged or another version's.
+/// Null if the bytes are damaged or of another version.
 template <class Value>
 std::shared_ptr<const Value> from_store(std::string_view body) {
     auto value = store::decode<Value>(body);
     return value ? std::make_shared<const Value>(*std::move(value)) : nullptr;
 }
 
-/// Says of readings which look they are of. One that memory does not have (we were cut off, or it
-/// has a newer one) has no number, so that its values are not folded; it was taken at `otherwise`.
+/// Gives readings the number and time of their observation. One that the cache does not hold (it
+/// was cancelled, or a newer one exists) gets no number, so that its values are not folded, and the
+/// time `otherwise`.
 template <class Entry, class Ptr>
 void stamp(std::vector<model::Reading>& readings, const Entry* entry, const Ptr& value,
            base::Ticks otherwise = {}) {

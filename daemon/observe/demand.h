@@ -1,4 +1,4 @@
-// How an observation is asked for.
+// How new an observation must be, and how it is made.
 #pragma once
 
 #include "base/time.h"
@@ -10,18 +10,19 @@ namespace mailwatchd::observe {
 
 using net::Purpose;
 
-/// An observation serves if it was taken at `not_before` or later; one under way is joined where it
-/// began no earlier and with at least that patience (docs/adr/0024).
+/// A stored observation is used if it was taken at `not_before` or later. One in progress is joined
+/// if it began no earlier and with at least that patience.
 struct Demand {
     Purpose purpose = Purpose::scheduled;
     base::Ticks not_before;
-    base::Duration greeting_patience{};  ///< For the greeting of a mail session; 0: the settings'.
+    /// For the greeting of a mail session; 0: the configured one.
+    base::Duration greeting_patience{};
 
-    /// How long the resolver may go on answering from its cache: written by looks of a confirmation
-    /// that did not reach the zone's own servers. Null: nobody wants to know.
+    /// How long the resolver may keep answering from its cache. Written by rechecks that did not
+    /// reach the zone's authoritative servers. Null: not needed.
     std::shared_ptr<base::Duration> cached_for = {};
 
-    /// Past our own and the resolver's caches: a confirmation that reads a cache confirms nothing.
+    /// Skip our cache and the resolver's: a confirmation from a cache confirms nothing.
     bool past_caches() const { return purpose == Purpose::confirming; }
 };
 

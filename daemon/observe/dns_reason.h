@@ -1,4 +1,4 @@
-// Why the DNS did not say.
+// Maps a failed DNS query to a reason.
 #pragma once
 
 #include "base/result.h"

@@ -1,4 +1,4 @@
-// Lists in one line of text.
+// Joins lists into one line of text.
 #pragma once
 
 #include <string>

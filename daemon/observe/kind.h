@@ -1,5 +1,5 @@
-// What the program knows of a kind of observation; it never sees the kind's own types. A kind is
-// one folder here and one line in observations.def.
+// The interface of a kind of observation; the rest of the program never sees the kind's own types.
+// A kind is one folder here and one line in observations.def.
 #pragma once
 
 #include "model/reading.h"
@@ -19,8 +19,8 @@
 
 namespace mailwatchd::observe {
 
-/// Where the state keeps an observation: beside its subject, apart from others of its kind by an
-/// argument, which is a text (a list's name) or a small number (a family), or neither.
+/// Where the state keeps an observation: with its subject and, if there are several of a kind, an
+/// argument, which is a text (a list's name) or a small number (a family).
 struct StoreKey {
     model::Subject subject;
     std::uint16_t kind = 0;  ///< Kind::number.
@@ -33,7 +33,7 @@ class Observer;
 struct ObserverSettings;
 struct DiscoveryScope;
 
-/// An observation on its way into the state: encoded where it is written, not where it is decided.
+/// An observation to be stored; it is encoded when it is written.
 struct ToStore {
     StoreKey key;
     base::Instant taken_at;
@@ -41,7 +41,7 @@ struct ToStore {
     std::string (*encode)(const void* value) = nullptr;
 };
 
-/// What was seen of a target or a subject: readings to be folded, and what they were made of.
+/// The observations of a target or a subject, and the readings made from them.
 struct Seen {
     std::vector<model::Reading> readings;
     std::vector<ToStore> observations;
@@ -54,87 +54,88 @@ struct Seen {
     }
 };
 
-/// Who wants a subject looked at again, and what the engine knows about it that no collector does.
+/// A request to observe a subject again, with what only the engine knows.
 struct Recheck {
     struct Asked {
         const model::ReadingKind* kind = nullptr;
         std::string argument;
     };
     model::Subject subject;
-    std::vector<Asked> readings;      ///< Those that are to be seen again.
+    std::vector<Asked> readings;      ///< The readings to be made again.
     std::vector<model::Needs> needs;  ///< Of the targets that rest on the subject.
-    /// How a target is discovered; nothing where it is none.
+    /// How a target is discovered; nothing if it is not a target.
     std::function<std::optional<DiscoveryScope>(const std::string& target)> scope;
 
     bool asks_for(const model::ReadingKind& kind) const;
 };
 
-/// What some target rests on.
+/// Tells which objects any target rests on.
 struct Wanted {
     std::function<bool(const model::Subject& subject)> subject;
     std::function<bool(const model::Address& address)> address;
-    /// The organisational domain of a name that some target rests on.
+    /// The organisational domain of a name that a target rests on.
     std::function<bool(const std::string& domain)> domain;
 };
 
-/// One kind of observation at work: takes it, remembers it, shows it, keeps it. Subjects, needs and
-/// worlds are those of one target unless it says otherwise.
+/// Makes, caches, shows and stores one kind of observation. Unless stated otherwise, subjects,
+/// needs and worlds are those of one target.
 class Collector {
 public:
     using Work = std::vector<net::Awaitable<void>>;
     virtual ~Collector() = default;
 
-    /// Adds what is to be taken: each piece ends with its observation remembered, or without.
+    /// Adds the work to do. Each piece of work stores its observation in the cache, if it made one.
     virtual void take(const model::Needs&, const Demand&, Work&) {}
-    /// After all that was to be taken has been.
+    /// Called after all of that work is done.
     virtual net::Awaitable<void> finish(Demand) { co_return; }
-    /// After a reload.
+    /// Called after a reload.
     virtual void configure(const ObserverSettings&) {}
-    /// What memory holds of it, newest of each.
+    /// Adds the newest cached observations.
     virtual void show(const model::Needs& needs, model::World& world) const = 0;
-    /// The DNS failed in what the world shows: then we look at ourselves before we believe it.
+    /// Whether a DNS query failed in the world: then the prober is checked before the failure
+    /// counts.
     virtual bool dns_failed(const model::World&) const { return false; }
-    /// What is to be folded and stored of what the world shows.
+    /// Adds the readings to fold and the observations to store.
     virtual void see(const model::World& world, Seen& seen) const = 0;
-    /// The same of what is no target's: lists, ourselves.
+    /// The same for those that belong to no target: lists, the prober.
     virtual void see_our_own(Seen&) const {}
-    /// Subjects that a target with these needs rests on because of it.
+    /// Adds the subjects that a target with these needs rests on.
     virtual void add_subjects(const model::Needs&, std::vector<model::Subject>&) const {}
-    /// Looks at a subject once more, past all caches, and adds what it saw; nothing where it
-    /// cannot look. `what` and `seen` outlive it.
+    /// Observes a subject again, past all caches, and adds the result; adds nothing if that is
+    /// impossible. `what` and `seen` outlive the call.
     virtual net::Awaitable<void> look_again(const Recheck& what, Demand demand, Seen& seen) = 0;
 
-    /// Rows that a target with these needs would have in the state.
+    /// Adds the keys that a target with these needs has in the state.
     virtual void add_stored(const model::Topology&, const model::Needs&,
                             std::vector<StoreKey>&) const {}
-    /// A row of the state; bytes that are not its own are left alone.
+    /// Restores a row of the state; ignores bytes that it cannot decode.
     virtual void restore(std::string_view) {}
 
-    /// Drops what was taken before then and belongs to no subject that is wanted.
+    /// Removes what was taken before then and belongs to no wanted subject.
     virtual void forget(base::Ticks before, const Wanted& wanted) = 0;
-    /// Entries in memory, for tests and benchmarks.
+    /// Number of cached entries, for tests and benchmarks.
     virtual std::size_t size() const = 0;
 };
 
 struct Kind {
     std::string_view name;
     std::span<const model::ReadingKind* const> readings;
-    /// Made once, in the order of observations.def: those before it are there already.
+    /// Called once per kind, in the order of observations.def: earlier kinds exist already.
     std::unique_ptr<Collector> (*open)(Observer& observer, std::uint16_t number);
-    /// The engine starts from every row of it; of other kinds, from those that targets rest on.
+    /// Whether all of its rows are read at the start. For other kinds only those of targets are.
     bool is_read_at_start = false;
 };
 
 struct NumberedKind {
-    std::uint16_t number;  ///< In the state: never changed, never used again.
+    std::uint16_t number;  ///< Stored: never change or reuse it.
     const Kind* kind;
 };
 
 /// Every kind, in the order of observations.def.
 std::span<const NumberedKind> kinds();
-/// Those whose every row is given back at a start; the others as targets need them.
+/// Kinds whose rows are all read at the start; the others are read as targets need them.
 std::vector<std::uint16_t> kinds_at_start(std::span<const NumberedKind> kinds);
-/// Their readings, and those that are of no observation (watch/own_readings.h).
+/// The readings of these kinds, and those without an observation (watch/own_readings.h).
 model::ReadingKinds reading_kinds(std::span<const NumberedKind> kinds);
 
 }  // namespace mailwatchd::observe

@@ -1,4 +1,4 @@
-// The table of observations.def. To add a kind: its folder, and a line there.
+// The table made of observations.def. To add a kind: its folder, and a line there.
 #include "observe/kind.h"
 #include "watch/own_readings.h"
 

@@ -8,7 +8,7 @@ namespace mailwatchd::observe {
 
 namespace {
 
-/// Counts what is done while its work runs. Lives in the frame of `Observer::take`.
+/// Counts finished work. Lives in the frame of `Observer::take`.
 struct Tally {
     const Progress& progress;
     std::size_t done = 0;
@@ -34,7 +34,8 @@ Observer::Observer(Network network, ObserverSettings settings, std::span<const N
 }
 
 Observer::~Observer() {
-    while (!opened_.empty()) opened_.pop_back();  // Those that use others go before them.
+    // Kinds that use others are destroyed before them.
+    while (!opened_.empty()) opened_.pop_back();
 }
 
 std::uint16_t Observer::number_of(std::string_view kind) const {

@@ -1,6 +1,5 @@
-// Everything that can be seen of a target, taken once and remembered: the one door to the network
-// for a round of the daemon and for an audit on the spot alike. It knows kinds, not what they are
-// of.
+// All observations of a target, made once and cached. Rounds of the daemon and one-off audits reach
+// the network only through this class. It handles kinds without knowing their content.
 #pragma once
 
 #include "model/active_rules.h"
@@ -25,13 +24,12 @@
 
 namespace mailwatchd::observe {
 
-/// The network, real or scripted. All of it outlives the Observer.
+/// The network, real or scripted. All of it must outlive the Observer.
 struct Network {
     net::Clock& clock;
     net::Resolver& resolver;
     net::Connector& connector;
-    net::Connector&
-        canary_connector;  ///< May connect to VantageSettings::test_net and nothing else.
+    net::Connector& canary_connector;  ///< May connect only to VantageSettings::test_net.
 };
 
 struct ObserverSettings {
@@ -39,12 +37,12 @@ struct ObserverSettings {
     net::PaceRules pace;
     ProberSettings prober;
     Catalogue catalogue;
-    Catalogue sources;  ///< Of reputation.
+    Catalogue sources;  ///< The reputation lists.
     Keys keys;
     model::ActiveRules active;
 };
 
-/// Told after each observation of a round: how many of how many are done.
+/// Called after each observation of a round with the number done and the total.
 using Progress = std::function<void(std::size_t done, std::size_t total)>;
 
 class Observer {
@@ -57,22 +55,22 @@ public:
 
     net::Awaitable<TopologyPtr> topology(DiscoveryScope scope, Demand demand);
     TopologyPtr latest_topology(const std::string& target) const;
-    /// Takes what `needs` names and `demand` does not find in memory.
+    /// Makes the observations of `needs` that are not cached or not new enough for `demand`.
     net::Awaitable<void> take(model::Needs needs, Demand demand, Progress progress);
-    /// Looks at a subject again, by every kind that the readings in question are of.
+    /// Observes a subject again, with every kind of the requested readings.
     net::Awaitable<Seen> look_again(Recheck what, Demand demand);
 
-    /// What memory holds for a target, newest of each.
+    /// The newest cached observations for a target.
     model::World world(TopologyPtr topology, const model::Needs& needs) const;
-    /// What is to be folded and stored of a world; folding ignores what was folded before.
+    /// The readings to fold and the observations to store. The fold skips those folded before.
     Seen see(const model::World& world) const;
-    /// The same of lists and of ourselves.
+    /// The same for lists and the prober.
     Seen see_our_own() const;
 
-    /// The DNS failed anywhere in what was seen: then we look at ourselves before we believe it.
+    /// Whether any DNS query failed: then the prober is checked before the failure counts.
     bool dns_failed(const model::World& world) const;
 
-    /// What the engine believes of a reading; "" where nothing is, and where nobody asks it.
+    /// Returns the confirmed value of a reading; "" if there is none, or without an engine.
     using Believed = std::function<std::string_view(const model::Subject& subject,
                                                     const model::ReadingKind& kind)>;
     void set_believed(Believed believed) { believed_ = std::move(believed); }
@@ -80,19 +78,21 @@ public:
         return believed_ ? believed_(subject, kind) : std::string_view{};
     }
 
-    /// The subjects that a target with these needs rests on: judged when none of them is in doubt.
+    /// The subjects that a target with these needs rests on. It is judged if none of them has a
+    /// pending change.
     std::vector<model::Subject> subjects_of(const model::Needs& needs) const;
-    /// What the state holds for it, and how it is given back.
+    /// The keys that the state has for it; `restore` takes their rows.
     std::vector<StoreKey> stored(const model::Topology& topology, const model::Needs& needs) const;
     void restore(std::uint16_t kind, std::string_view body);
 
-    /// The latest look at ourselves, and a new one where it is older than `not_before`.
+    /// The latest health of the prober. `look_at_ourselves` checks it again if it is older than
+    /// `not_before`.
     const ProberHealth& prober() const { return use<Prober>().health(); }
     net::Awaitable<void> look_at_ourselves(base::Ticks not_before);
 
-    /// Drops what was taken before then and no target rests on.
+    /// Removes what was taken before then and no target rests on.
     void forget(base::Ticks before, const Wanted& wanted);
-    /// Observations in memory, of all kinds.
+    /// Number of cached observations of all kinds.
     std::size_t size() const;
 
     net::Pace& pace() { return pace_; }
@@ -102,11 +102,11 @@ public:
     std::uint16_t number_of(std::string_view kind) const;
     const model::ReadingKinds& reading_kinds() const { return reading_kinds_; }
 
-    /// After a reload.
+    /// Called after a reload.
     void set_settings(ObserverSettings settings);
 
-    /// What a kind does for those after it, and for whoever asks about that kind alone. It lives as
-    /// long as the Observer.
+    /// A service that a kind offers to later kinds, and to callers that need only that kind. Lives
+    /// as long as the Observer.
     template <class Service>
     void share(Service& service) {
         services_[&mark<Service>] = &service;

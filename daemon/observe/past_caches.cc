@@ -6,16 +6,16 @@ namespace mailwatchd::observe {
 
 namespace {
 
-/// Name servers of a zone that are asked; one answer is enough.
+/// Maximum number of a zone's name servers to query; one answer is enough.
 constexpr std::size_t servers_max = 4;
 
-/// Without its first label; empty at the top.
+/// Without its first label; empty for the last one.
 std::string_view parent(std::string_view name) {
     const auto dot = name.find('.');
     return dot == std::string_view::npos ? std::string_view{} : name.substr(dot + 1);
 }
 
-/// The names of the servers of the zone that holds `name`; empty where they can't be found.
+/// The name servers of the zone that contains `name`; empty if they cannot be found.
 net::Awaitable<std::vector<std::string>> zone_servers(net::Resolver& resolver, std::string name,
                                                       base::Deadline deadline) {
     for (std::string_view zone = name; !zone.empty(); zone = parent(zone)) {
@@ -66,7 +66,7 @@ net::Awaitable<FreshAnswer> ask_past_caches(net::Resolver& resolver, dns::Questi
     net::AskOptions cached;
     cached.not_before = not_before;
     fresh.answer = co_await resolver.ask(std::move(question), std::move(cached), deadline);
-    // At least a second, so that a TTL of 0 does not pass for a word of the zone's servers.
+    // At least a second: zero would mean an answer from the zone's servers.
     if (fresh.answer) fresh.cached_for = std::chrono::seconds{std::max(fresh.answer->ttl, 1U)};
     co_return fresh;
 }

@@ -11,7 +11,7 @@ namespace mailwatchd::proto {
 
 namespace {
 
-/// Nothing that the peer did: it must not become a fact about the peer.
+/// Caused by us: must not become a fact about the peer.
 bool is_ours(base::Errc code) {
     return code == base::Errc::cancelled || code == base::Errc::no_resources;
 }
@@ -36,7 +36,7 @@ Step Auditor::next() {
     }
 }
 
-/// False where more bytes are needed.
+/// False if more bytes are needed.
 bool Auditor::read_line() {
     const auto next = reader_.pop();
     if (next.status == LineReader::Status::need_more) return false;
@@ -55,7 +55,7 @@ void Auditor::received(std::string_view bytes) {
     if (mode_ == Mode::upgrading) {
         if (!bytes.empty()) session_.bytes_after_starttls = true;
     } else if (!reader_.feed(bytes)) {
-        break_off();  // A driver that keeps to read_bytes_max never comes here.
+        break_off();  // Unreachable if the driver respects read_bytes_max.
     }
 }
 
@@ -119,7 +119,7 @@ void Auditor::upgrade_answered(bool agreed) {
         session_.upgrade = model::Upgrade::refused;
         return say_goodbye();
     }
-    // RFC 3207 §6 and failure P7: what came in the clear must not count as said inside TLS.
+    // RFC 3207 §6 and failure P7: unencrypted bytes must not count as received inside TLS.
     if (!reader_.unread().empty()) session_.bytes_after_starttls = true;
     reader_.drop_unread();
     mode_ = Mode::upgrading;
@@ -154,7 +154,7 @@ void Auditor::break_off() {
     if (session_.stage >= model::Stage::greeted) outgoing_ = farewell_ + "\r\n";
 }
 
-/// Bytes stand where a greeting should, and it can't become one: another protocol without lines.
+/// Bytes arrived in place of a greeting, and they cannot become one: a protocol without lines.
 bool Auditor::is_garbage() const {
     if (!awaits_greeting_ || mode_ == Mode::upgrading || reader_.unread().empty()) return false;
     return session_.greeting.empty() && !may_greet(reader_.unread());

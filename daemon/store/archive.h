@@ -1,6 +1,7 @@
-// Values to bytes and back. A type says its members once, in `fields` (fields.h); the Writer and
-// the Reader walk the same list. The Reader trusts nothing: every length is held against what is
-// left, every enumerator against the last one, and after the first nonsense it reads zeros.
+// Converts values to bytes and back. A type lists its members once, in `fields` (fields.h); the
+// Writer and the Reader walk the same list. The Reader trusts nothing: it checks every length
+// against the bytes left and every enumerator against the last one. After the first error it reads
+// zeros.
 #pragma once
 
 #include "base/result.h"
@@ -22,7 +23,7 @@ namespace mailwatchd::store {
 template <class Archive, class T>
 using Ref = std::conditional_t<Archive::reads, T&, const T&>;
 
-/// A value to be read into; overloaded in fields.h where a type has no default.
+/// An empty value to read into; overloaded in fields.h for types without a default.
 template <class T>
 struct Blank {
     static T make() { return T{}; }
@@ -32,7 +33,8 @@ struct Blank<model::Address> {
     static model::Address make() { return model::Address::v4({}); }
 };
 
-/// Of a value's bytes: beside the list of its members, and raised with every change of it.
+/// Version of a value's encoding: declared next to its list of members and raised with every
+/// change.
 template <class T>
 inline constexpr std::uint64_t version_of = 0;
 
@@ -77,7 +79,7 @@ public:
     }
     template <class T>
     void value(T& v);
-    /// Everything was read and all of it made sense.
+    /// True if everything was read and no error occurred.
     bool is_done() const { return !failed_ && left_.empty(); }
 
 private:
@@ -86,7 +88,7 @@ private:
         left_ = {};
         return 0;
     }
-    /// A length or count; each counted thing takes a byte at least.
+    /// A length or count; each counted element needs at least one byte.
     std::size_t count() {
         const auto wanted = number();
         return wanted <= left_.size() ? static_cast<std::size_t>(wanted) : (fail(), std::size_t{0});

@@ -12,8 +12,8 @@ std::string_view Arena::text(const std::string& wanted) {
 const model::FindingKind* Arena::unknown_kind(const std::string& tag) {
     if (const auto found = by_tag_.find(tag); found != by_tag_.end()) return found->second;
     const auto& kind = kinds_.emplace_back(model::FindingKind{
-        text(tag), model::Severity::info, "A finding of another version of mailwatchd",
-        "This version does not know the kind of finding.", "Audit the target again.", "", ""});
+        text(tag), model::Severity::info, "Finding from another version of mailwatchd",
+        "This version does not know this kind of finding.", "Audit the target again.", "", ""});
     by_tag_.emplace(kind.tag, &kind);
     return &kind;
 }

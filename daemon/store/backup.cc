@@ -8,15 +8,15 @@ namespace mailwatchd::store {
 
 base::Result<std::unique_ptr<Backup>> Backup::begin(const Database& from, const std::string& path) {
     using Begun = std::unique_ptr<Backup>;
-    // Ours from the first byte on, whatever the umask.
+    // Readable by its owner from the first byte on, whatever the umask.
     const auto file = prepare_file(path);
     if (!file.usable) return base::failed<Begun>(base::Errc::no_resources, file.problem);
     if (file.existed)
-        return base::failed<Begun>(base::Errc::no_resources, path + " is there already");
+        return base::failed<Begun>(base::Errc::no_resources, path + " already exists");
     Begun backup{new Backup{path}};
     auto& copy = backup->copy_;
     copy.open(path);
-    // Who wants it to last syncs the file; a sync of all of it would be one long step.
+    // A caller that needs durability syncs the file; a sync here would be one long step.
     copy.script("pragma locking_mode = exclusive; pragma synchronous = off");
     if (auto failure = copy.take_failure()) return base::failed<Begun>(*std::move(failure));
     backup->under_way_ = sqlite3_backup_init(copy.handle(), "main", from.handle(), "main");
@@ -46,7 +46,7 @@ base::Result<bool> Backup::step(int pages) {
     if (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED) return false;
     finish();
     if (code != SQLITE_DONE) return base::failed<bool>(failure(code));
-    // The copied header says "with a WAL".
+    // The copied header says that there is a WAL.
     copy_.script("pragma journal_mode = delete");
     if (auto failed = copy_.take_failure()) return base::failed<bool>(*std::move(failed));
     done_ = true;

@@ -1,5 +1,5 @@
-// A copy of an open database, made in steps. What is committed in between on the same connection is
-// carried over by SQLite, so that the copy is the state as it is at its end.
+// Copies an open database in steps. SQLite carries over what the same connection commits in
+// between, so the copy holds the state at its end.
 #pragma once
 
 #include "base/result.h"
@@ -14,15 +14,15 @@ namespace mailwatchd::store {
 
 class Backup {
 public:
-    /// `from` outlives it. `path` must not exist.
+    /// `from` must outlive it. `path` must not exist.
     static base::Result<std::unique_ptr<Backup>> begin(const Database& from,
                                                        const std::string& path);
-    /// A copy that is not done is removed.
+    /// Removes an unfinished copy.
     ~Backup();
     Backup(const Backup&) = delete;
     Backup& operator=(const Backup&) = delete;
 
-    /// Copies at most `pages`. True at the end: the file alone is all then.
+    /// Copies at most `pages`. True at the end: the file is then complete by itself.
     base::Result<bool> step(int pages);
 
 private:

@@ -1,6 +1,6 @@
-// Values as versioned bytes with a checksum: the toolkit of everything that is stored as bytes.
-// `decode` takes whatever a damaged or foreign file holds: nothing comes back unless all of it is
-// what `encode` wrote.
+// Values as versioned bytes with a checksum, for everything stored as bytes. `decode` accepts any
+// bytes, even from a damaged or foreign file, and returns nothing unless all of them are what
+// `encode` wrote.
 #pragma once
 
 #include "store/archive.h"
@@ -12,7 +12,7 @@
 
 namespace mailwatchd::store {
 
-/// FNV-1a: finds flipped bits, keeps nobody out (failure S5).
+/// FNV-1a: detects bit errors, not tampering (failure S5).
 constexpr std::uint64_t seal_of(std::string_view bytes) {
     std::uint64_t hash = 14695981039346656037ULL;
     for (const char c : bytes) hash = (hash ^ static_cast<std::uint8_t>(c)) * 1099511628211ULL;
@@ -21,7 +21,7 @@ constexpr std::uint64_t seal_of(std::string_view bytes) {
 
 inline constexpr std::size_t seal_bytes = 8;
 
-/// The checksum as it stands behind the bytes, lowest byte first.
+/// The checksum as stored behind the bytes, lowest byte first.
 inline std::string seal_text(std::string_view bytes) {
     auto bits = seal_of(bytes);
     std::string text;
@@ -30,7 +30,7 @@ inline std::string seal_text(std::string_view bytes) {
     return text;
 }
 
-/// `T` says its members in `fields` and their version in `version_of` (archive.h).
+/// `T` lists its members in `fields` and has a `version_of` (archive.h).
 template <class T>
 std::string encode(const T& value) {
     static_assert(version_of<T> != 0, "what is stored has a version");
@@ -41,8 +41,8 @@ std::string encode(const T& value) {
     return bytes + seal_text(bytes);
 }
 
-/// None where the bytes are damaged, of another version, or hold an enumerator that this version
-/// does not know.
+/// Nothing if the bytes are damaged, have another version, or contain an enumerator unknown to this
+/// version.
 template <class T>
 std::optional<T> decode(std::string_view bytes) {
     if (bytes.size() < seal_bytes) return std::nullopt;

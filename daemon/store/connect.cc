@@ -1,6 +1,6 @@
-// Opening: is it a database, is it sound, is it of a version that we can read (failures S5, S6)?
-// Only what SQLite or our own checksums call damage is damage. A full disk, an I/O error or a lock
-// leaves the file where it is, whatever was being done.
+// Opens a file: is it a database, is it intact, can this version read it (failures S5, S6)? Only
+// what SQLite or our checksums report as damage counts as damage. A full disk, an I/O error or a
+// lock leaves the file in place, whatever was being done.
 #include "store/create.h"
 #include "store/parts.h"
 #include "store/schema.h"
@@ -11,7 +11,7 @@ namespace mailwatchd::store {
 
 namespace {
 
-/// One owner (the lock), so the WAL's index lives in memory; FULL: failure S2.
+/// There is one owner (the lock), so the WAL's index is kept in memory. FULL: failure S2.
 constexpr const char* pragmas = R"sql(
 pragma locking_mode = exclusive;
 pragma journal_mode = wal;
@@ -26,7 +26,7 @@ bool is_install_id(std::string_view id) {
     return id.size() == 32 && id.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-/// Ends its query before anybody can close the database under it.
+/// Its query ends before the database can be closed.
 std::string first_text(Database& db, const char* sql) {
     auto row = db.query(sql);
     return row.next() ? row.text(0) : std::string{};
@@ -40,8 +40,8 @@ bool Store::Parts::check() {
     return db.ok();
 }
 
-/// A step that SQLite refuses ("no such table") is no damage either: the file passed its check, so
-/// the fault may be the step's, and a sound state must not be moved aside for that.
+/// A step that SQLite refuses ("no such table") is not damage: the file passed its check, so the
+/// step may be wrong, and an intact state must not be moved aside for that.
 void Store::Parts::migrate(int version) {
     auto done = db.transaction([&] { upgrade(db, static_cast<std::size_t>(version)); });
     if (done) return;
@@ -67,13 +67,14 @@ Connected Store::Parts::connect(std::string& problem) {
         problem = path + ": written by a newer version (schema " + std::to_string(version) + ")";
         return Connected::newer_schema;
     }
-    if (version <= 0) db.fail_as_damaged("no schema version of ours");  // It is made with one.
+    // Created with version 1 or higher.
+    if (version <= 0) db.fail_as_damaged("no schema version of mailwatchd");
     db.script(pragmas);
     if (!db.ok() || !check()) return give_up(problem);
     const auto id = first_text(db, "select value from meta where key = 'install_id'");
     const auto aside = first_text(db, "select value from meta where key = 'recovered_from'");
-    // Our statement is right in every version, so the tables are not ours.
-    if (db.is_refused()) db.fail_as_damaged("not our tables");
+    // The statement is valid in every version, so another program made the tables.
+    if (db.is_refused()) db.fail_as_damaged("not the tables of mailwatchd");
     if (db.ok() && !is_install_id(id)) db.fail_as_damaged("no install id");
     if (db.ok() && version < static_cast<int>(migrations.size())) migrate(version);
     if (db.ok()) list_known_numbers();
@@ -85,7 +86,7 @@ Connected Store::Parts::connect(std::string& problem) {
     return Connected::yes;
 }
 
-/// For statements that leave what a newer version wrote to it.
+/// For statements that skip rows of a newer version.
 void Store::Parts::list_known_numbers() {
     db.script(
         "create temp table known_reading(number integer primary key);"
@@ -109,7 +110,7 @@ bool Store::Parts::replace(std::string& problem) {
     db.close();
     const auto aside = free_name_aside(path);
     if (const auto done = create_state(path, aside); !done) {
-        problem += "; and it can't be moved aside: " + done.error().detail;
+        problem += "; moving it aside failed: " + done.error().detail;
         return false;
     }
     recovered_from = aside;

@@ -14,7 +14,7 @@ namespace {
 
 std::string unfinished(const std::string& path) { return path + ".new"; }
 
-/// With a journal that is gone when it ends: the file alone is all.
+/// Its journal is gone at the end, so the file is complete by itself.
 base::Outcome build(const std::string& path, const std::string& recovered_from) {
     if (const auto file = prepare_file(path); !file.usable)
         return base::Failure{base::Errc::no_resources, file.problem};
@@ -62,7 +62,7 @@ base::Outcome create_state(const std::string& path, const std::string& aside) {
     const auto made = unfinished(path);
     remove_unfinished(path);
     auto done = build(made, aside);
-    // Journals without a database are those of one that a kill left half moved aside.
+    // Journals without a database were left by a kill while the state was moved aside.
     if (done) done = move_aside(path, aside.empty() ? free_name_aside(path) : aside);
     if (done) done = take_place(made, path);
     if (!done) remove_unfinished(path);

@@ -23,7 +23,7 @@ base::Errc errc_of(int code) {
     }
 }
 
-/// After these nothing that the connection holds in memory is sure to be in the file.
+/// After these errors the file may lack what the connection holds in memory.
 bool casts_doubt(int code) {
     switch (code & 0xFF) {
         case SQLITE_IOERR:

@@ -1,6 +1,7 @@
-// SQLite behind a few calls. The first failure sticks until it is taken: after it queries yield
-// nothing, so that callers ask once, at the end of a transaction. Its code says whose fault it is:
-// malformed, the file is damaged; refused, the statement can never succeed; else it can later.
+// A thin wrapper around SQLite. The first failure sticks until it is taken; until then queries
+// return nothing, so that callers check once, at the end of a transaction. The failure's code tells
+// the cause: malformed, the file is damaged; refused, the statement can never succeed; any other,
+// it can succeed later.
 #pragma once
 
 #include "base/result.h"
@@ -33,10 +34,10 @@ public:
     Query(const Query&) = delete;
     Query& operator=(const Query&) = delete;
 
-    /// To the next row; false at the end and after a failure.
+    /// Moves to the next row. False at the end and after a failure.
     bool next();
     std::int64_t integer(int column) const;
-    /// As `T`; a value that T can't hold is the damage of the file.
+    /// As `T`. A value that does not fit means that the file is damaged.
     template <std::integral T>
     T number(int column) const {
         const auto value = integer(column);
@@ -81,10 +82,10 @@ public:
         while (rows.next()) {
         }
     }
-    /// Several statements without parameters.
+    /// Runs several statements without parameters.
     void script(const char* sql);
 
-    /// All of `work` or nothing of it.
+    /// Runs all of `work` in one transaction, or nothing.
     template <class Work>
     base::Outcome transaction(const Work& work) {
         script("begin immediate");
@@ -94,17 +95,17 @@ public:
     }
 
     bool ok() const { return !failure_; }
-    /// Says that what was read can't be. A disk that failed has the word.
+    /// Reports unreadable data as damage, unless an earlier failure of the disk explains it.
     void fail_as_damaged(std::string_view what);
     std::optional<base::Failure> take_failure() { return std::exchange(failure_, std::nullopt); }
     bool is_refused() const { return failure_ && failure_->code == base::Errc::refused; }
-    /// What a transaction gave back, again.
+    /// Restores the failure that a transaction returned.
     void fail_with(base::Failure failure) { failure_ = std::move(failure); }
-    /// The disk's word can't be trusted any more: close and open again (failure S4).
+    /// The connection can no longer be trusted: close and open the file again (failure S4).
     bool is_suspect() const { return suspect_; }
-    /// What it says was checked.
+    /// The file was checked again.
     void trust() { suspect_ = false; }
-    /// For what only SQLite itself can do; null while closed.
+    /// For functions that need SQLite itself; null while closed.
     sqlite3* handle() const { return handle_; }
 
 private:

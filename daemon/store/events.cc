@@ -1,4 +1,4 @@
-// The history of transitions, read back.
+// Reads the history of transitions.
 #include "store/fields.h"
 #include "store/parts.h"
 
@@ -8,8 +8,8 @@ namespace mailwatchd::store {
 
 namespace {
 
-// Numbers that we know; the rows of a newer version wait for it. The two tables are the
-// connection's own (connect.cc).
+// Only numbers of this version; rows of a newer one are skipped. The two tables are temporary and
+// belong to the connection (connect.cc).
 #define MAILWATCHD_KNOWN                                                      \
     " (s.kind between 0 and 4 and name in (select number from known_reading)" \
     " and t.kind in (select number from known_change))"
@@ -17,7 +17,7 @@ namespace {
     " coalesce((select max(place) from transition_member m where m.seq = t.seq and m.role = " role \
     "), 0)"
 
-// Only the first targets are named in an entry, so that a target's changes are also those of what
+// An entry names only its first targets. So a target's changes also include those of subjects that
 // it rests on.
 #define MAILWATCHD_TRANSITIONS \
     "select seq, t.id, at, s.kind, s.text, name, a.text, t.kind, old, new, priority, evidence," \
@@ -34,7 +34,7 @@ namespace {
     "   where o.text = ?5 and o.kind = 0))"
 constexpr const char* oldest_first = MAILWATCHD_TRANSITIONS " order by seq limit ?4";
 constexpr const char* newest_first = MAILWATCHD_TRANSITIONS " order by seq desc limit ?4";
-// The index of the undelivered is small, whatever the history is.
+// The index of undelivered rows is small, however long the history is.
 constexpr const char* in_queue = MAILWATCHD_TRANSITIONS " and delivered = 0 order by seq limit ?4";
 constexpr const char* count_queue =
     "select count(*) from transition t join subject s on s.id = t.subject"

@@ -1,6 +1,6 @@
-// The members of the types that several stored values share, each list once (archive.h). Those of
-// an observation are in its kind's own header. A change of a list is a new version of every kind
-// that holds it: what older versions wrote then reads as "not there".
+// Member lists of types that several stored values share, each given once (archive.h). The lists of
+// an observation are in its kind's own header. A changed list needs a new version of every kind
+// that contains it; values of older versions then count as absent.
 #pragma once
 
 #include "model/endpoint.h"
@@ -23,7 +23,7 @@ void fields(A& a, store::Ref<A, Failure> v) {
 
 }  // namespace mailwatchd::base
 
-// Beside the types, so that the archives find them by their arguments. A number above the last was
+// In the types' namespaces, so that the archives find them by ADL. A number above the last one was
 // written by a newer version.
 namespace mailwatchd::model {
 
@@ -48,7 +48,7 @@ void fields(A& a, store::Ref<A, Service> v) {
     a.value(v.port);
     a.value(v.protocol);
     a.value(v.tls);
-    if constexpr (A::reads) {  // The name is the code's own text.
+    if constexpr (A::reads) {  // The name is a literal of this program.
         const auto* const known = service_of(v.port);
         v.name = known != nullptr ? known->name : std::string_view{};
     }

@@ -55,7 +55,7 @@ bool sync_folder(const std::string& path) {
     return done;
 }
 
-/// All of it, down on the disk, or no file; it must not exist.
+/// Writes and syncs all of it, or leaves no file. The file must not exist.
 bool write_new(const std::string& path, std::string_view text) {
     const int descriptor = ::open(path.c_str(), open_flags | O_EXCL, only_us);
     if (descriptor < 0) return false;
@@ -75,7 +75,7 @@ std::string numbered(const std::string& path, const char* what, std::size_t numb
     return path + what + std::to_string(number);
 }
 
-/// The N of "PATH.rejected-N", the highest; 0 where there is none.
+/// The highest N of "PATH.rejected-N"; 0 if there is none.
 std::size_t last_rejected(const std::string& path) {
     const auto prefix = std::filesystem::path{path}.filename().string() + rejected;
     std::size_t last = 0;

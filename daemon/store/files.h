@@ -1,4 +1,4 @@
-// The file system's part of a store: who owns it, what may be opened, what is put aside.
+// File operations of a store: locking, opening safely, moving files aside.
 #pragma once
 
 #include "base/result.h"
@@ -9,8 +9,8 @@
 
 namespace mailwatchd::store {
 
-/// An exclusive lock beside the database, held as long as it lives; the kernel ends it with the
-/// process (failure S7).
+/// An exclusive lock next to the database, held for the lifetime of this object. The kernel
+/// releases it when the process ends (failure S7).
 class Lock {
 public:
     Lock() = default;
@@ -20,7 +20,7 @@ public:
 
     enum class Taken { yes, by_another, impossible };
     Taken take(const std::string& path);
-    /// Why that was impossible.
+    /// Why the lock could not be taken.
     const std::string& problem() const { return problem_; }
 
 private:
@@ -30,33 +30,32 @@ private:
     std::string problem_;
 };
 
-/// A regular file that we may write, never through a symbolic link (failure S8).
+/// Whether a path is a regular file that we may write, and not a symbolic link (S8).
 struct FileState {
     bool usable = false;
     bool existed = false;
     bool is_empty = false;
-    std::string problem;  ///< Where not usable.
+    std::string problem;  ///< Set if unusable.
 };
-/// Usable too where there is none: then one can be made.
+/// A missing file counts as usable: one can be created.
 FileState look_at(const std::string& path);
-/// Made with mode 0600 where there is none.
+/// Creates it with mode 0600 if it is missing.
 FileState prepare_file(const std::string& path);
 
 /// Removes the database and its journals.
 void remove_database(const std::string& path);
-/// "PATH.unsound-N", the first that is free.
+/// The first free name of the form "PATH.unsound-N".
 std::string free_name_aside(const std::string& path);
-/// Gives the database a second name and its journals another: left behind, they would be replayed
-/// into the file that takes the database's place. If only the journals are left, only they are
-/// moved.
+/// Renames the database and its journals. A journal left behind would be replayed into the file
+/// that replaces the database. If only journals exist, only they are moved.
 base::Outcome move_aside(const std::string& path, const std::string& aside);
-/// The file at `from` takes the place of what is at `to`; down on the disk.
+/// Replaces the file at `to` by the one at `from`, synced to disk.
 base::Outcome take_place(const std::string& from, const std::string& to);
 
-/// The newest ten of "PATH.rejected-N" stay.
+/// Only the newest ten of "PATH.rejected-N" are kept.
 inline constexpr std::size_t rejected_files_max = 10;
 inline constexpr std::size_t rejected_bytes_max = 1U << 20;
-/// Writes the next of them and gives its path; leaves no file where it fails.
+/// Writes the next of these files and returns its path; leaves no file if writing fails.
 base::Result<std::string> write_rejected(const std::string& path, std::string_view text);
 
 }  // namespace mailwatchd::store

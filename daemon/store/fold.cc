@@ -7,9 +7,9 @@ namespace mailwatchd::store {
 bool fold_journals(const std::string& path) {
     Database db;
     db.open(path);
-    // Exclusive: the journal's index is in memory, not one file more.
+    // Exclusive mode keeps the journal's index in memory, without another file.
     db.script("pragma locking_mode = exclusive; pragma synchronous = full");
-    db.script("select count(*) from sqlite_schema");  // Else what is no database is not noticed.
+    db.script("select count(*) from sqlite_schema");  // Detects a file that is not a database.
     db.script("pragma journal_mode = delete");
     return db.ok();
 }

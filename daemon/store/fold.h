@@ -1,4 +1,4 @@
-// The journal of a database that nobody has open.
+// Handles the journal of a database that no process has open.
 #pragma once
 
 #include <array>
@@ -6,12 +6,12 @@
 
 namespace mailwatchd::store {
 
-/// What SQLite keeps beside a database; without it the file is not all, with another's it is
-/// ruined.
+/// The files that SQLite keeps next to a database. Without them the database is incomplete; with
+/// another database's it is destroyed.
 inline constexpr std::array<const char*, 3> journals{"-wal", "-shm", "-journal"};
 
-/// Takes the journals into the file, so that the file alone is all. False where that can't be: the
-/// file is damaged, and SQLite has thrown its journal away.
+/// Merges the journals into the database file, so that it is complete by itself. False if that is
+/// impossible: the file is damaged, and SQLite has discarded the journal.
 bool fold_journals(const std::string& path);
 
 }  // namespace mailwatchd::store

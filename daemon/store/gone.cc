@@ -1,13 +1,13 @@
-// Targets that are no longer configured: kept for a while (failures F4, F5), then forgotten with
-// all that nobody else rests on.
+// Targets that are no longer configured: kept for a while (failures F4, F5), then deleted with
+// everything that no other target rests on.
 #include "store/parts.h"
 
 namespace mailwatchd::store {
 
 namespace {
 
-// Hosts, addresses and endpoints that no target has rested on since ?1 (Unix seconds). Lists and
-// ourselves are nobody's.
+// Hosts, addresses and endpoints that no target has rested on since ?1 (Unix seconds). Block lists
+// and the prober belong to no target.
 #define MAILWATCHD_ABANDONED                              \
     " subject in (select id from subject where kind < 3)" \
     " and subject not in (select subject from rests_on)"  \

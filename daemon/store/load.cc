@@ -1,6 +1,5 @@
-// Reading everything back at a start. Nothing is believed that its checksum does not vouch for. A
-// number that this version does not know is no damage: a newer one wrote it, and its row is left to
-// that version.
+// Reads the state at a start. Every row must match its checksum. A number unknown to this version
+// is not damage: a newer version wrote it, and the row is left for that version.
 #include "store/load.h"
 
 #include <algorithm>
@@ -10,7 +9,7 @@ namespace mailwatchd::store {
 namespace {
 
 void hold(Database& db, const Query& row, int column, std::int64_t seal) {
-    if (row.integer(column) != seal) db.fail_as_damaged("a row was changed");
+    if (row.integer(column) != seal) db.fail_as_damaged("row checksum mismatch");
 }
 
 void load_subjects(Database& db, Known& known, watch::WordList& words) {
@@ -44,19 +43,19 @@ watch::WordList load_words(Database& db, Known& known) {
     return words;
 }
 
-/// Over the columns before `end`, as put.cc seals them.
+/// Over the columns before `end`, in the way put.cc computes it.
 std::int64_t seal_of_columns(const Query& row, int end) {
     std::vector<std::int64_t> numbers;
     for (int column = 0; column < end; ++column) numbers.push_back(row.integer(column));
     return row_seal(numbers);
 }
 
-/// A value that has a fixed number, but not in this version.
+/// Whether a value has a fixed number that this version does not know.
 bool is_newer_value(watch::ValueId id) {
     return id >= watch::known_values.size() && id < watch::first_text_id;
 }
 
-/// All but the name and the reason, which may be of a newer version.
+/// Reads everything except the name and the reason, which may come from a newer version.
 watch::Row read_standing(const Query& row) {
     watch::Row read;
     auto& [s, h] = read;
@@ -76,7 +75,7 @@ watch::Row read_standing(const Query& row) {
     return read;
 }
 
-/// Whether all of a standing's numbers are of this version; counts it where they are not.
+/// Whether this version knows all of a standing's numbers; counts the row if not.
 bool is_known(const Query& row, watch::Row& read, Known& known) {
     auto& [s, h] = read;
     const auto name = known.reading(row, 1);
@@ -125,7 +124,7 @@ std::vector<watch::Doubt> load_doubts(Database& db, Known& known) {
     return found;
 }
 
-/// Every number must be one of a word, or later look-ups would find none.
+/// Checks that every number refers to an existing word, so that later lookups succeed.
 void hold_together(Database& db, const watch::Memory& memory) {
     const auto known = [](const auto& words, std::uint32_t id) {
         const auto at =
@@ -142,9 +141,9 @@ void hold_together(Database& db, const watch::Memory& memory) {
     };
     for (const auto& [s, h] : memory.standings)
         if (!key(s.key()) || !value(s.value) || !value(s.candidate) || !value(h.told))
-            db.fail_as_damaged("a word is missing");
+            db.fail_as_damaged("reference to a missing row");
     for (const auto& doubt : memory.doubts)
-        if (!key(doubt.key)) db.fail_as_damaged("a word is missing");
+        if (!key(doubt.key)) db.fail_as_damaged("reference to a missing row");
 }
 
 void load_observations(Database& db, std::uint16_t kind, std::vector<Stored>& found) {
@@ -157,8 +156,8 @@ void load_observations(Database& db, std::uint16_t kind, std::vector<Stored>& fo
              rows.text(3)});
 }
 
-/// What nothing refers to any more: now, while nobody holds its numbers, which are not taken back
-/// while somebody runs.
+/// Deletes words that nothing refers to. Possible only at the start: while the daemon runs, numbers
+/// are never taken back.
 void drop_unused_words(Database& db) {
     db.run(
         "delete from text where id not in (select value from standing union"

@@ -1,4 +1,4 @@
-// Parts of reading everything back; failures stick to the database.
+// Parts of loading the state. Failures stick to the database.
 #pragma once
 
 #include "store/fields.h"
@@ -10,14 +10,14 @@
 
 namespace mailwatchd::store {
 
-/// Tells the numbers of this version from those of a newer one, whose rows it counts.
+/// Separates numbers of this version from those of a newer one, whose rows it counts.
 struct Known {
     const model::ReadingKinds& kinds;
     std::size_t unknown_rows = 0;
     std::unordered_set<std::uint32_t> unknown_subjects;
     std::unordered_set<std::uint64_t> unknown_standings;  ///< By their packed key.
 
-    /// An enumerator from a column. None where it has no such number: the row is counted.
+    /// An enumerator from a column. Nothing if the number is unknown; the row is then counted.
     template <class E>
     std::optional<E> number(const Query& row, int column) {
         const auto value = row.integer(column);
@@ -27,7 +27,7 @@ struct Known {
         ++unknown_rows;
         return std::nullopt;
     }
-    /// A reading's number from a column, likewise.
+    /// A reading's number from a column; likewise.
     std::optional<std::uint8_t> reading(const Query& row, int column) {
         const auto value = row.integer(column);
         const bool fits = value > 0 && value <= UINT8_MAX;

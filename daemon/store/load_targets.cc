@@ -1,4 +1,4 @@
-// Targets, their reports and what we owe to addresses and providers, read back at a start.
+// Loads targets, their reports, and the pacing of addresses and providers.
 #include "store/codec.h"
 #include "store/load.h"
 #include "store/stored_report.h"
@@ -38,7 +38,7 @@ public:
         auto rows = parts_.db.query("select name, body from report where target = ? order by place",
                                     target);
         while (rows.next())
-            // Else it is of another version: run again soon enough.
+            // Nothing for another version: the check will run again soon enough.
             if (const auto kept = decode<StoredReport>(rows.text(1)))
                 checks.push_back(restored(rows.text(0), *kept));
         return checks;
@@ -85,8 +85,8 @@ std::vector<Rest> load_rests(Database& db, watch::SubjectId target) {
 
 std::vector<model::Acknowledgement> load_acknowledged(Database& db, watch::SubjectId target) {
     std::vector<model::Acknowledgement> found;
-    auto rows =
-        db.query("select tag, subject, who, at, until, why from acknowledged where target = ?", target);
+    auto rows = db.query(
+        "select tag, subject, who, at, until, why from acknowledged where target = ?", target);
     while (rows.next())
         found.push_back({rows.text(0), rows.text(1), rows.text(2), rows.instant(3),
                          nullable_instant(rows, 4), rows.text(5)});

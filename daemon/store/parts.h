@@ -1,4 +1,4 @@
-// What a Store is made of; known to its own .cc files only.
+// The parts of a Store, used only by its own .cc files.
 #pragma once
 
 #include "store/backup.h"
@@ -12,11 +12,11 @@
 
 namespace mailwatchd::store {
 
-/// Texts and kinds that restored reports refer to, where the code no longer has them.
+/// Holds texts and kinds for restored reports that the code no longer has.
 class Arena {
 public:
     std::string_view text(const std::string& wanted);
-    /// A kind that renders, for a tag that this version does not know.
+    /// A kind that can be displayed, for a tag unknown to this version.
     const model::FindingKind* unknown_kind(const std::string& tag);
 
 private:
@@ -39,13 +39,13 @@ struct Store::Parts {
     State state = State::connected;
     std::unique_ptr<Backup> backup;  ///< Ends before the database.
 
-    /// Opens, checks and brings up to date what is at `path`; `problem` says what was wrong.
+    /// Opens, checks and upgrades the file at `path`. `problem` says what was wrong.
     Connected connect(std::string& problem);
-    /// Makes a new state where there is none, and opens it.
+    /// Creates and opens a new state if there is none.
     Connected create(std::string& problem);
-    /// Puts a new state in the place of a damaged one, which is moved aside, and opens it.
+    /// Moves a damaged state aside, puts a new one in its place and opens it.
     Connected start_over(std::string& problem);
-    /// Before anything is asked of the database: opens it again where it failed (failure S4).
+    /// Call before any use of the database: opens it again after a failure (failure S4).
     base::Outcome ready();
     template <class Work>
     base::Outcome transaction(const Work& work) {
@@ -56,7 +56,7 @@ struct Store::Parts {
         }));
     }
 
-    /// After queries outside of a transaction, none of which is running any more.
+    /// Call after queries outside a transaction, when none of them is running.
     base::Outcome end_of_read();
 
 private:
@@ -64,22 +64,22 @@ private:
     bool check();
     void migrate(int version);
     Connected give_up(std::string& problem);
-    /// What is called damage in a running state ends it.
+    /// Handles a failure in use; damage makes the store broken.
     base::Outcome ended(base::Outcome outcome);
     base::Outcome found_damaged(std::string problem);
     base::Outcome found_replaced();
-    /// Puts a new state in the place of a damaged one, which is moved aside; all is closed then.
+    /// Moves a damaged state aside and puts a new one in its place. Everything is closed then.
     bool replace(std::string& problem);
     base::Outcome is_broken() const;
 };
 
-/// Parts of a transaction; failures stick to the database.
+/// Runs inside a transaction; failures stick to the database.
 void put_batch(Database& db, const watch::Batch& batch);
 void put_observed(Database& db, std::span<const Observed> seen);
 void put_target(Database& db, const TargetRecord& record);
-/// Takes what was damaged as a failure of the database.
+/// Damaged data counts as a failure of the database.
 Loaded load_all(Store::Parts& parts, const KindOf& kind_of, std::span<const std::uint16_t> kinds);
-/// Which transitions to read; the result is always oldest first.
+/// Selects transitions; the result is always oldest first.
 struct TransitionFilter {
     std::int64_t after = 0;
     base::Instant since;
@@ -91,13 +91,13 @@ struct TransitionFilter {
 };
 std::vector<model::Transition> read_transitions(Store::Parts& parts,
                                                 const TransitionFilter& filter);
-/// Those that a newer version wrote.
+/// Transitions written by a newer version.
 std::size_t count_unknown_transitions(Database& db);
 
-/// What a transition names.
+/// The things that a transition names.
 enum class Member : std::uint8_t { target = 0, consequence = 1 };
 
-/// The number that holds a row of numbers or texts together.
+/// The checksum of a row of numbers or texts.
 std::int64_t row_seal(std::span<const std::int64_t> numbers);
 std::int64_t row_seal(std::int64_t number, std::string_view text);
 std::int64_t row_seal(const watch::Row& row);

@@ -1,4 +1,4 @@
-// Writing: batches, observations, targets, each inside a transaction that its caller opened.
+// Writes batches, observations and targets, each inside a transaction that the caller opened.
 #include "store/codec.h"
 #include "store/parts.h"
 #include "store/stored_report.h"
@@ -33,7 +33,7 @@ void put_standing(Database& db, const watch::Row& row) {
            row_seal(row));
 }
 
-/// Once each, in the order of their coming.
+/// Each once, in order of arrival.
 void put_member(Database& db, const std::string& id, Member role, const std::string& text) {
     db.run(
         "insert or ignore into transition_member select seq, ?2,"

@@ -1,4 +1,4 @@
-// What is handed to the store and what comes back: plain values.
+// The plain values that go into the store and come back.
 #pragma once
 
 #include "base/time.h"
@@ -16,17 +16,17 @@
 
 namespace mailwatchd::store {
 
-/// Which observation: the latest of its kind of a subject. `argument` tells those of one kind
-/// apart, 0 where there is one only.
+/// Identifies the latest observation of one kind for one subject. `argument` separates observations
+/// of one kind; 0 if there is only one.
 struct ObservationKey {
     watch::SubjectId subject = 0;
-    std::uint16_t kind = 0;  ///< Pinned by whoever encodes it.
+    std::uint16_t kind = 0;  ///< Fixed by the encoder.
     watch::ArgumentId argument = 0;
     bool operator==(const ObservationKey&) const = default;
 };
 
 /// An observation to be stored, by reference to an immutable value. `encode` gets that value and
-/// runs inside the commit, on the thread that commits.
+/// runs inside the commit, on the committing thread.
 struct Observed {
     watch::SubjectId subject = 0;
     watch::ArgumentId argument = 0;
@@ -36,14 +36,14 @@ struct Observed {
     std::string (*encode)(const void*) = nullptr;
 };
 
-/// An observation as it was stored: whoever encoded the body can tell whether it is whole.
+/// A stored observation. Its encoder can tell whether the body is intact.
 struct Stored {
     ObservationKey key;
     base::Instant taken_at;
     std::string body;
 };
 
-/// A verdict change that a transition caused: told inside its entry.
+/// A verdict change caused by a transition; part of its entry.
 struct Consequence {
     std::string transition_id;
     std::string what;  ///< "example.org pop3: passed, now failed".
@@ -59,18 +59,18 @@ struct Rest {
 /// Everything of one target that changes together.
 struct TargetRecord {
     watch::SubjectId target = 0;  ///< Of Subject::name(state.target.name).
-    model::TargetState state;     ///< Its topology is stored as an Observed, not from here.
+    model::TargetState state;     ///< Its topology is stored as an Observed instead.
     std::vector<Rest> rests_on;
     std::vector<Consequence> consequences;
-    std::optional<base::Instant> scored;  ///< Add the score to the history with this time.
+    std::optional<base::Instant> scored;  ///< The time to add the score to the history with.
 };
 
-/// Manners towards one address, for all who speak to it: net::PaceRecord, without net/.
+/// Pacing of one address, shared by all sessions: net::PaceRecord, without depending on net/.
 struct Pace {
     model::Address address;
     std::optional<base::Instant> last_session;
     std::optional<base::Instant> blocked_until;
-    base::Duration patience{};  ///< What its greeting needed, where that was long.
+    base::Duration patience{};  ///< What its greeting needed, if it was slow.
     struct Port {
         std::uint16_t port = 0;
         std::optional<base::Instant> last_session;
@@ -81,7 +81,7 @@ struct Pace {
     bool operator==(const Pace&) const = default;
 };
 
-/// A provider that sent us away: no active tests at its hosts before then.
+/// A provider that rejected the prober: no active tests at its hosts before then.
 struct KeptOff {
     std::string provider;
     base::Instant until;
@@ -89,33 +89,34 @@ struct KeptOff {
 };
 
 struct Loaded {
-    std::string install_id;  ///< 32 hex digits, made when the store was.
+    std::string install_id;  ///< 32 hex digits, generated with the store.
     watch::Memory memory;
     struct Target {
         watch::SubjectId id = 0;
         model::TargetState state;  ///< `interval` too; the topology is an observation.
         std::vector<Rest> rests_on;
-        std::optional<base::Instant> gone_at;  ///< No longer configured since then.
+        std::optional<base::Instant> gone_at;  ///< When it was removed from the configuration.
     };
     std::vector<Target> targets;
-    std::vector<Stored> observations;  ///< All of the kinds that were asked for.
+    std::vector<Stored> observations;  ///< All of the requested kinds.
     std::vector<Pace> pace;
     std::vector<KeptOff> kept_off;
-    /// Rows with a number that this version does not know: a newer one wrote them. They stay in the
-    /// file, for it, and are not among the above.
+    /// Rows with a number that this version does not know: a newer version wrote them. They stay in
+    /// the file and are not among the above.
     std::size_t unknown_rows = 0;
 };
 
-/// Finds a finding's kind by its tag; nullptr where there is none of that tag (any more).
+/// Finds a finding's kind by its tag; nullptr if there is no such tag (any more).
 using KindOf = std::function<const model::FindingKind*(std::string_view tag)>;
 
-/// Which transitions: after one (the cursor of --follow) or since a time; oldest first.
+/// Selects transitions after one (the cursor of --follow) or since a time; oldest first.
 struct EventQuery {
     base::Instant since;
-    std::string after_id;        ///< Exclusive; wins over `since`. An unknown id counts as none.
-    std::string subject_prefix;  ///< "" is every subject; "mx1.example.org" has its endpoints too.
-    std::string target;   ///< "" is every target; else what it rests on, and its own verdicts.
-    bool newest = false;  ///< The limit cuts the oldest, not the newest.
+    std::string after_id;        ///< Exclusive; overrides `since`. An unknown id counts as none.
+    std::string subject_prefix;  ///< "" is every subject; "mx1.example.org" includes its endpoints.
+    /// "" is every target; else its own verdicts and the subjects it rests on.
+    std::string target;
+    bool newest = false;  ///< The limit drops the oldest, not the newest.
     std::size_t limit = 1000;
 };
 

@@ -1,6 +1,6 @@
-// What becomes of a store in use when its disk or its file fails (failures S3-S5): connected, until
-// the disk fails; degraded, until the file could be opened and checked again; broken, once it was
-// found damaged and moved aside, because memory holds numbers that no new file knows.
+// How a store recovers when its disk or file fails (failures S3-S5). It is connected until the disk
+// fails, degraded until the file could be opened and checked again, and broken after it was found
+// damaged and moved aside, because memory holds numbers that a new file does not have.
 #include "store/parts.h"
 
 namespace mailwatchd::store {
@@ -50,7 +50,7 @@ base::Outcome Store::Parts::found_damaged(std::string problem) {
     return base::Failure{base::Errc::no_resources, problem};
 }
 
-/// The new file took the damaged one's place, and then its sync failed.
+/// The new file replaced the damaged one, but its sync failed.
 base::Outcome Store::Parts::found_replaced() {
     state = State::broken;
     db.close();
@@ -60,7 +60,7 @@ base::Outcome Store::Parts::found_replaced() {
 base::Outcome Store::Parts::is_broken() const {
     return base::Failure{base::Errc::malformed,
                          "store: the state was damaged while in use and moved to " +
-                             recovered_from + "; after a restart it begins anew"};
+                             recovered_from + "; restart to begin with a new state"};
 }
 
 }  // namespace mailwatchd::store

@@ -1,15 +1,13 @@
-// The tables, and how a file of an older version becomes one of ours.
+// The tables, and the migration of older files.
 #pragma once
 
 #include <array>
 
 namespace mailwatchd::store {
 
-/// `migrations[n]` leads from user_version n to n + 1. Never change one that was released: append.
-/// They may call `row_checksum(number, text)` (parts.h).
+/// `migrations[n]` upgrades user_version n to n + 1. Never change a released one: append.
 inline constexpr std::array migrations{
-    // 1: times are Unix milliseconds, those of standings seconds; `seal` finds flipped bits
-    // (failure S5).
+    // 1: times are Unix milliseconds, those of standings seconds; `seal` detects bit errors (S5).
     R"sql(
 create table meta(key text primary key, value) without rowid;
 create table subject(id integer primary key, kind, text unique, seal);
@@ -43,18 +41,17 @@ alter table target add column paused_at;
 alter table target add column paused_why;
 alter table target add column gone_at;
 )sql",
-    // 3: providers that are left alone by active tests.
+    // 3: providers whose hosts get no active tests.
     R"sql(
 create table kept_off(provider text primary key, until) without rowid;
 )sql",
-    // 4: findings that operators take as they are.
+    // 4: findings acknowledged by operators.
     R"sql(
 create table accepted(target, tag, subject, who, at, until, why,
     primary key(target, tag, subject)) without rowid;
 )sql",
-    // 5: subjects are unique by kind and text. A transition counts its members, in their order, so
-    // that the first of them are read without the others. Its row is the queue until it is
-    // delivered.
+    // 5: subjects are unique by kind and text. A transition numbers its members, so that the first
+    // of them can be read without the others. A row is in the queue until it is delivered.
     R"sql(
 create table subject_of_kind(id integer primary key, kind, text, seal, unique(kind, text));
 insert into subject_of_kind select id, kind, text, seal from subject;

@@ -23,7 +23,7 @@ Store::Opened Store::open(const std::string& path, const model::ReadingKinds& ki
     switch (parts->lock.take(path + ".lock")) {
         case Lock::Taken::yes: break;
         case Lock::Taken::by_another:
-            return OpenFailure{OpenFailure::Kind::locked, path + ": another daemon has it"};
+            return OpenFailure{OpenFailure::Kind::locked, path + ": in use by another daemon"};
         case Lock::Taken::impossible: return unusable(parts->lock.problem());
     }
     remove_unfinished(path);
@@ -48,7 +48,7 @@ const std::string& Store::recovered_from() const { return parts_->recovered_from
 base::Result<Loaded> Store::load(const KindOf& kind_of, std::span<const std::uint16_t> kinds) {
     if (auto fit = parts_->ready(); !fit) return fit.error();
     auto loaded = load_all(*parts_, kind_of, kinds);
-    if (parts_->db.is_refused()) parts_->db.fail_as_damaged("not our tables");
+    if (parts_->db.is_refused()) parts_->db.fail_as_damaged("not the tables of mailwatchd");
     auto failure = parts_->db.take_failure();
     if (!failure) return loaded;
     if (failure->code != base::Errc::malformed) return base::failed<Loaded>(std::move(*failure));
@@ -121,7 +121,7 @@ std::vector<Stored> Store::observations(std::span<const ObservationKey> keys) {
             key.subject, key.kind, key.argument);
         if (row.next()) found.push_back({key, row.instant(0), row.text(1)});
     }
-    parts_->db.take_failure();  // What could not be read is as good as absent.
+    parts_->db.take_failure();  // What cannot be read counts as absent.
     return found;
 }
 

@@ -1,4 +1,4 @@
-// A check's last report as it is stored.
+// A check's last report in its stored form.
 #pragma once
 
 #include "model/report.h"
@@ -10,7 +10,7 @@
 
 namespace mailwatchd::store {
 
-/// A report with its own texts, where model::Report refers to those of the code.
+/// A report with its own texts; those of model::Report refer to literals in the code.
 struct StoredReport {
     struct Finding {
         std::string tag;

@@ -1,5 +1,4 @@
-// What one fold changes: handed to the store as one transaction, applied to memory after its
-// commit.
+// The changes of one fold: stored in one transaction, applied to memory after its commit.
 #pragma once
 
 #include "model/subject.h"
@@ -11,7 +10,7 @@
 
 namespace mailwatchd::watch {
 
-/// A text or a subject and the number that stands for it.
+/// A text or a subject with its number.
 template <class T>
 struct Named {
     std::uint32_t id = 0;
@@ -19,26 +18,26 @@ struct Named {
     bool operator==(const Named&) const = default;
 };
 
-/// Numbers and what they stand for, in their order: those of a batch are new, or were in one whose
-/// commit failed.
+/// Numbers and their words, in order. Those of a batch are new, or were part of one whose commit
+/// failed.
 struct WordList {
     std::vector<Named<model::Subject>> subjects;
     std::vector<Named<std::string>> arguments;
     std::vector<Named<std::string>> texts;
-    /// The highest number that a subject has, be it one that this version can't read.
+    /// The highest number of any subject, including those that this version cannot read.
     std::uint32_t last_subject = 0;
 };
 
 struct Batch {
-    std::vector<Row> standings;                  ///< As they stand after it.
-    std::vector<model::Transition> transitions;  ///< To be told; `targets` is the caller's to fill.
-    std::vector<Doubt> doubts;                   ///< New or with another next look.
-    std::vector<Key> settled;                    ///< Doubts that are over.
+    std::vector<Row> standings;                  ///< As they are after the fold.
+    std::vector<model::Transition> transitions;  ///< To be delivered; the caller sets `targets`.
+    std::vector<Doubt> doubts;                   ///< New ones, and those whose next recheck moved.
+    std::vector<Key> settled;                    ///< Pending changes that ended.
     WordList words;
-    std::uint64_t base = 0;  ///< Which beliefs it was folded upon.
+    std::uint64_t base = 0;  ///< Version of the table that the fold started from.
 };
 
-/// All that survives a restart.
+/// Everything that survives a restart.
 struct Memory {
     std::vector<Row> standings;
     std::vector<Doubt> doubts;

@@ -14,7 +14,7 @@ using base::Moment;
 using model::Reading;
 using model::ReadingKind;
 
-/// What a fold has changed so far.
+/// The changes of a fold so far.
 struct Beliefs::Draft {
     Moment now;
     std::map<Key, Belief> touched;
@@ -84,7 +84,7 @@ Belief Beliefs::current(const Draft& draft, Key key) const {
 
 void Beliefs::fold_one(Draft& draft, const Reading& reading) {
     const auto number = reading.kind->number;
-    assert(rules_of(number).kind == reading.kind && "a kind of reading that we were told of");
+    assert(rules_of(number).kind == reading.kind && "an unknown kind of reading");
     const Key key{words_.subject(reading.subject), number, words_.argument(reading.argument)};
     const Sight sight{words_.value(reading.value),
                       reading.reason,
@@ -96,8 +96,8 @@ void Beliefs::fold_one(Draft& draft, const Reading& reading) {
     if (step.change) draft.told.push_back({&reading, std::move(step)});
 }
 
-/// A session that came to nothing makes no reading of what it did not see. That answers, too: else
-/// a doubt about STARTTLS would ask for ever of a port that closed.
+/// A session that failed early has no reading of what it did not reach. That counts as an answer:
+/// otherwise a pending change of STARTTLS would recheck a closed port for ever.
 void Beliefs::fold_unseen(Draft& draft, std::span<const Reading> readings) {
     for (const auto& reading : readings) {
         const auto subject = words_.find_subject(reading.subject);

@@ -1,7 +1,7 @@
-// All that we believe: the engine's memory. One batch at a time: fold, commit, apply; where a
-// commit failed, commit the same batch again later (it may be committed twice), or set it aside
-// where it never can be, and only then fold on. It moves between two restarts only through `apply`:
-// nothing is believed that is not recorded.
+// All standings in memory. One batch at a time: fold, commit, apply. If a commit fails, commit the
+// same batch again later (it may be committed twice), or set it aside if it can never be committed;
+// only then fold the next one. Between restarts memory changes only through `apply`, so it never
+// holds a value that is not recorded.
 #pragma once
 
 #include "base/time.h"
@@ -24,54 +24,55 @@
 
 namespace mailwatchd::watch {
 
-/// Asked only where something changed. `beside` need not be filled in.
+/// Called only if something changed. `beside` may stay empty.
 using ContextOf = std::function<model::ChangeContext(const model::Reading&)>;
 
-/// A subject to be looked at again, past all caches: one a reading in doubt, so that a session in
-/// doubt of three readings is there three times. Each must be answered by a fold of a reading with
-/// `ticks` >= `at` (unknown ones answer too) or by `give_up`.
+/// A recheck of a subject, past all caches. There is one per reading with a pending change, so a
+/// session may appear several times. Each must be answered by the fold of a reading with `ticks` >=
+/// `at` (unknown readings count) or by `give_up`.
 struct Look {
     model::Subject subject;
     const model::ReadingKind* kind = nullptr;
     std::string argument;
     base::Ticks at;
-    base::Duration patience{};  ///< For the greeting of a mail session; zero for the DNS.
+    base::Duration patience{};  ///< To wait for the greeting of a mail session; zero for the DNS.
 };
 
 class Beliefs {
 public:
-    /// `kinds` outlives it: every reading that is folded is of one of them.
+    /// `kinds` must outlive it and contain the kind of every folded reading.
     Beliefs(std::string install_id, Waits waits, const model::ReadingKinds& kinds);
     Beliefs(const Beliefs&) = delete;  // Its rules refer to it.
     Beliefs& operator=(const Beliefs&) = delete;
-    /// At a start, once. What is of no kind that we know is left out.
+    /// Called once, at the start. Leaves out readings of unknown kinds.
     void restore(const Memory& memory, base::Moment now);
     void set_waits(Waits waits) { waits_ = std::move(waits); }
 
-    /// What these readings change. Changes nothing but the numbers of new words; readings of looks
-    /// that were folded before add nothing. Several looks at one subject: in order of time.
+    /// Returns what these readings change. Modifies nothing except the numbers of new words.
+    /// Readings folded before have no effect. Several readings of one subject must be in order of
+    /// time.
     Batch fold(std::span<const model::Reading> readings, const ContextOf& context_of,
                base::Moment now);
-    /// Ends the doubts of a subject that nobody watches any more; what we believed stays.
+    /// Ends the pending changes of a subject that nobody watches any more. The values stay.
     Batch give_up(const model::Subject& subject);
-    /// Of these subjects, in order, nothing is recorded any more: their next look is a new
-    /// baseline. Not between a fold and its apply.
+    /// Forgets these subjects, which are in order: their next reading becomes a new baseline. Must
+    /// not be called between a fold and its apply.
     void forget(std::span<const SubjectId> subjects);
-    /// Makes what a batch changes a new silent baseline of `now`: not the world changed, but our
-    /// mind. Nothing of it is told, and it does not count as a change of the standing.
+    /// Turns the changes of a batch into a new silent baseline as of `now`, because only our rules
+    /// changed. None of them is delivered or counted.
     void make_silent(Batch& batch, base::Instant now) const;
-    /// After the batch is committed. Asserts that nothing was applied since it was folded.
+    /// Call after the commit. Asserts that nothing was applied since the fold.
     void apply(const Batch& batch);
-    /// The batch can never be committed: nothing of it is believed, and its new words go only into
-    /// batches that name them again.
+    /// The batch can never be committed: none of it takes effect. Its new words are stored only by
+    /// later batches that use them.
     void set_aside(const Batch& batch) { words_.set_aside(batch.words); }
 
-    /// Higher than the number of every look that was folded before: for the next one.
+    /// For the next observation: higher than every number folded before.
     std::uint32_t next_look_number() const { return last_look_ + 1; }
 
     std::optional<Standing> find(const model::Subject& subject, const model::ReadingKind& kind,
                                  std::string_view argument = {}) const;
-    /// The believed value; "" where nothing is.
+    /// The confirmed value; empty if there is none.
     std::string_view value(const model::Subject& subject, const model::ReadingKind& kind,
                            std::string_view argument = {}) const;
 
@@ -84,10 +85,10 @@ public:
     std::size_t size() const { return standings_.size(); }
     const model::ReadingKinds& kinds() const { return kinds_; }
     const Interner& words() const { return words_; }
-    /// The number of a subject, given now where it has none: part of the next batch.
+    /// The number of a subject; a new one becomes part of the next batch.
     SubjectId intern(const model::Subject& subject) { return words_.subject(subject); }
     ArgumentId intern_argument(std::string_view text) { return words_.argument(text); }
-    /// Before the fold of a batch that is committed with rows of these numbers, given earlier.
+    /// Adds numbers given earlier to the next fold, for a batch whose rows use them.
     void offer(SubjectId subject, ArgumentId argument) { words_.offer(subject, argument); }
 
 private:

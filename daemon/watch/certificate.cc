@@ -9,7 +9,8 @@ namespace mailwatchd::watch {
 
 namespace {
 
-/// The organisation: authorities rotate the rest ("Let's Encrypt R3", "R10").
+/// The organisation of an issuer. Authorities rotate the rest of the name ("Let's Encrypt R3",
+/// "R10").
 std::string_view issuer_kind(std::string_view issuer) {
     const auto end =
         std::min({issuer.find('/'), issuer.find(','), issuer.find("CN="), issuer.size()});
@@ -31,8 +32,8 @@ int strength_of_rsa(int bits) {
     return bits >= 1024 ? 80 : 40;
 }
 
-/// Security bits of a key as NIST SP 800-57 part 1 table 2 compares them: RSA 2048 is 112, EC 256
-/// is 128; 0 where unknown.
+/// Security strength of a key in bits by NIST SP 800-57 part 1 table 2: RSA 2048 is 112, EC 256 is
+/// 128. 0 if unknown.
 int key_strength(std::string_view key) {
     if (key.starts_with("ED25519") || key.starts_with("Ed25519")) return 128;
     if (key.starts_with("ED448") || key.starts_with("Ed448")) return 224;

@@ -1,12 +1,13 @@
-// Is another certificate a renewal, or worse? (failure T3; docs/verdicts.md, Changes)
+// Distinguishes a renewed certificate from a worse one (failure T3; docs/verdicts.md,
+// certificate_…).
 #pragma once
 
 #include <string_view>
 
 namespace mailwatchd::watch {
 
-/// Worse: the chain is no longer trusted or fails in another way, another kind of issuer (its
-/// organisation: what stands before the first '/', ',' or "CN="), other names, or a weaker key.
+/// Worse means: the chain is no longer trusted or fails differently, the issuer's organisation (the
+/// text before the first '/', ',' or "CN=") or the names differ, or the key is weaker.
 bool is_worse(std::string_view from, std::string_view to);
 
 }  // namespace mailwatchd::watch

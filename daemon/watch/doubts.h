@@ -1,4 +1,4 @@
-// Which standings are in doubt and when each is looked at again.
+// The pending changes, and when each of them is rechecked.
 #pragma once
 
 #include "watch/standing.h"
@@ -18,7 +18,7 @@ public:
     const Doubt* find(Key key) const;
     bool concerns(SubjectId subject) const;
     std::vector<Doubt> of(SubjectId subject) const;
-    /// Those whose next look is at `now` or earlier, in that order.
+    /// Those whose next recheck is at `now` or earlier, in that order.
     std::vector<Doubt> due(base::Ticks now) const;
     std::optional<base::Ticks> next_look() const;
     std::size_t size() const { return doubts_.size(); }

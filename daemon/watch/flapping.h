@@ -1,8 +1,9 @@
-// Does a standing flap? Naemon's rule: of the last 20 results the changes are counted,
-// newer ones weighing more (0.8 for the oldest, 1.2 for the newest); from 20 % it flaps, until it
-// falls below 5 %. A result here is a settled look: one that agreed with what we believe, or one
-// that completed a confirmation; looks in doubt are none. So the fourth change among the last
-// twenty settled looks is the first that is not told by itself, and about ten quiet looks end it.
+// Detects flapping by Naemon's rule: count the changes among the last 20 results,
+// newer ones with more weight (0.8 for the oldest, 1.2 for the newest). Flapping starts at 20 % and
+// ends below 5 %. A result is a settled observation: one that agreed with the confirmed value, or
+// one that completed a confirmation. Observations of a pending change do not count. So the fourth
+// change among the last twenty results is the first that is not reported by itself, and about ten
+// results without a change end the flapping.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +20,7 @@ constexpr std::uint32_t record_result(std::uint32_t recent, bool changed) {
     return ((recent << 1) | (changed ? 1U : 0U)) & kept;
 }
 
-/// The weighted share of changes in thousandths.
+/// The weighted share of changes, in thousandths.
 constexpr unsigned flap_permille(std::uint32_t recent) {
     unsigned sum = 0;  // Weights in 1/9500: 11400 is 1.2, 7600 is 0.8; 200 a step over 19 steps.
     for (unsigned age = 0; age < flap_results; ++age)

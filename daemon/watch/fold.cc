@@ -11,7 +11,7 @@ namespace {
 
 using model::Confirmation;
 
-/// One step of the fold, so that its rules need not pass four arguments around.
+/// One step of the fold; holds the arguments that its rules share.
 class Folding {
 public:
     Folding(Belief was, const Sight& sight, const Rules& rules, const Waits& waits,
@@ -44,12 +44,12 @@ private:
     History& history() { return step_.belief.history; }
     std::optional<Doubt>& doubt() { return step_.belief.doubt; }
 
-    /// By its number, not by a time: clocks are stepped, and two looks may share a second.
+    /// Compares numbers, not times: clocks are stepped, and two observations may share a second.
     bool was_folded_before() {
         return sight_.value != value::unknown && sight_.look <= standing().looked_at;
     }
 
-    /// Confirmations count only when they are as far apart as the waits say (failure D2).
+    /// A confirmation counts only if the configured wait has passed (failure D2).
     bool is_due() { return !doubt() || sight_.taken.ticks >= doubt()->next_look; }
 
     void could_not_tell() {
@@ -57,7 +57,7 @@ private:
             const bool slow = sight_.reason == model::Reason::slow_greeting;
             if (rules_.kind->is_patient && slow && !steps_.empty()) look_again_in(steps_.front());
         } else if (is_due()) {
-            // Neither confirms nor clears; a slow greeting was waited for long enough.
+            // Neither confirms nor clears. A slow greeting has been waited for long enough.
             const bool again = standing().has_candidate() && !steps_.empty() && may_look_again();
             again ? look_again_in(steps_.back()) : dismiss();
         }
@@ -66,7 +66,7 @@ private:
     void conclude() {
         if (standing().value == value::unknown && rules_.presumed != value::unknown &&
             sight_.value != rules_.presumed)
-            start_with(rules_.presumed);  // Differing from it at a start is said, too.
+            start_with(rules_.presumed);  // A different first value is reported, too.
         if (sight_.value == standing().value) {
             dismiss();
             settle(false);
@@ -80,7 +80,7 @@ private:
         }
     }
 
-    /// Looks that must agree before the candidate is believed.
+    /// Number of agreeing observations before the candidate is confirmed.
     std::size_t looks_needed() {
         const auto& s = standing();
         const bool first = s.value == value::unknown;
@@ -108,7 +108,7 @@ private:
         doubt() = Doubt{standing().key(), next.ticks, next.wall, looks};
     }
 
-    /// The doubt is over and what we believed stays.
+    /// Drops the pending change; the confirmed value stays.
     void dismiss() {
         standing().candidate = value::unknown;
         standing().streak = 0;
@@ -125,21 +125,22 @@ private:
         settle(is_told(from, standing().value), from);
     }
 
-    /// The silent baseline.
+    /// Records the silent baseline.
     void start_with(ValueId first) {
         standing().value = first;
         standing().since = seconds_of(sight_.taken.wall);
         history() = {standing().since, 0, first};
     }
 
-    /// 65,535 changes later it begins again, as if born now: ids stay unique.
+    /// After 65,535 changes, starts again as if born now: ids stay unique.
     void next_generation() {
         if (++standing().generation != 0) return;
         standing().generation = 1;
         history().born = standing().run_at;
     }
 
-    /// What is said after a settled look: a change, that it flaps, or where it came to rest.
+    /// Decides what to report after a settled observation: a change, the start of flapping, or the
+    /// value after its end.
     void settle(bool changed, ValueId from = value::unknown) {
         auto& recent = history().recent;
         recent = record_result(recent, changed);
@@ -147,7 +148,7 @@ private:
         if (standing().flapping) {
             if (!flapped) step_.change = Change{from, standing().value, true};
         } else if (flapped && is_told(history().told, standing().value)) {
-            next_generation();  // Another id than the last silent change had.
+            next_generation();  // Its id must differ from that of the last silent change.
             tell(history().told);
         } else if (changed && history().told != standing().value) {
             tell(from);

@@ -1,9 +1,10 @@
-// Folds one look into what we believe of one reading of one subject (promises 1 and 2). Pure.
+// Folds one observation into the standing of one reading of one subject (promises 1 and 2). Pure.
 //
-// Unknown is inert. The first known value is believed at once and silently, but a port's `filtered`
-// only after all confirmations. A different value becomes a candidate that later looks, at least
-// the waits apart, must confirm; only `port` -> open needs no more than one. The believed value
-// clears the candidate, a third one restarts it. A doubt ends after a bounded number of looks.
+// Unknown values have no effect. The first known value is confirmed immediately and silently,
+// except a port's `filtered`, which needs all confirmations. A different value becomes a candidate.
+// Later observations, spaced by the configured waits, must confirm it; `port` -> open needs only
+// one. The confirmed value clears the candidate; a third value restarts it. A pending change ends
+// after a bounded number of observations.
 #pragma once
 
 #include "base/time.h"
@@ -16,22 +17,23 @@
 
 namespace mailwatchd::watch {
 
-/// How long to wait before each confirmation; their number is how many are needed (none: believed
-/// at once). Defaults: docs/verdicts.md, Readings.
+/// How long to wait before each confirmation. The length of a list is the number of confirmations;
+/// an empty list confirms immediately. Defaults: docs/verdicts.md, Readings.
 struct Waits {
     std::vector<base::Duration> ports{std::chrono::minutes{1}, std::chrono::minutes{5},
                                       std::chrono::minutes{15}};
     std::vector<base::Duration> dns{std::chrono::minutes{5}, std::chrono::minutes{15}};
     std::vector<base::Duration> series{std::chrono::minutes{15}};  ///< A second series is enough.
-    std::vector<base::Duration> own{std::chrono::minutes{1}};      ///< Ourselves.
+    std::vector<base::Duration> own{std::chrono::minutes{1}};      ///< The prober.
     base::Duration patience = std::chrono::minutes{5};  ///< For a greeting, when confirming.
-    std::uint8_t extra_looks = 4;  ///< Beyond the confirmations, before a doubt is given up.
+    /// In addition to the confirmations, before a pending change is dropped.
+    std::uint8_t extra_looks = 4;
 };
 
-/// The waits that a reading confirms with; none where it is believed at once.
+/// The waits of a kind of confirmation; none if it is confirmed immediately.
 std::span<const base::Duration> waits_of(const Waits& waits, model::Confirmation confirmation);
 
-/// The longest of all: no doubt is further away (failure C3).
+/// The longest of all waits: no recheck is further away (failure C3).
 base::Duration longest(const Waits& waits);
 
 /// A reading with its value interned.
@@ -39,7 +41,7 @@ struct Sight {
     ValueId value = value::unknown;
     model::Reason reason = model::Reason::none;
     base::Moment taken;
-    std::uint32_t look = 0;  ///< Its number: what was folded before adds nothing.
+    std::uint32_t look = 0;  ///< Its number: observations folded before have no effect.
 };
 
 struct Belief {
@@ -48,26 +50,26 @@ struct Belief {
     std::optional<Doubt> doubt;
 };
 
-/// A confirmed change that is to be told.
+/// A confirmed change to be delivered.
 struct Change {
     ValueId from = value::unknown;
     ValueId to = value::unknown;
-    bool flapping = false;  ///< Say that it flaps, once, instead of what it changed to.
+    bool flapping = false;  ///< Report once that it flaps, instead of the new value.
 };
 
 struct Step {
     Belief belief;
-    bool ignored = false;          ///< Nothing moved: this look was folded before.
-    std::optional<Change> change;  ///< Told changes only; others are just recorded.
+    bool ignored = false;          ///< Nothing changed: this observation was folded before.
+    std::optional<Change> change;  ///< Only changes to be delivered; others are just recorded.
 };
 
-/// The values of a reading that the rules above speak of, as numbers.
+/// The values of a reading that the rules above mention, as numbers.
 struct Rules {
     const model::ReadingKind* kind = nullptr;
     ValueId quick = value::unknown;
     ValueId slow = value::unknown;
     ValueId presumed = value::unknown;
-    /// Whether a confirmed change is told at all.
+    /// Whether a confirmed change is reported at all.
     std::function<bool(ValueId from, ValueId to)> is_told;
 };
 

@@ -1,4 +1,4 @@
-// How old an observation may be and still answer (docs/adr/0023). One number, one place.
+// How old an observation may be to be used again. Defined only here.
 #pragma once
 
 #include "base/time.h"
@@ -10,8 +10,8 @@ namespace mailwatchd::watch {
 inline constexpr base::Duration freshness_min = std::chrono::minutes{1};
 inline constexpr base::Duration freshness_max = std::chrono::hours{12};
 
-/// interval/24 within those limits, but never more than half the interval: with an interval of a
-/// minute or two every round still looks for itself.
+/// interval/24 within those limits, but never more than half the interval: with an interval of one
+/// or two minutes every round still makes its own observations.
 constexpr base::Duration freshness(base::Duration interval) {
     return std::min(std::clamp(interval / 24, freshness_min, freshness_max), interval / 2);
 }

@@ -16,7 +16,7 @@ void place(std::vector<T>& table, std::size_t index, const T& what) {
     table[index] = what;
 }
 
-/// Gives those of `which` that are in `from`, which loses them.
+/// Moves those of `which` that are in `from` out of it and returns them.
 template <class T>
 std::vector<Named<T>> take(std::vector<Named<T>>& from, const std::vector<Named<T>>& which) {
     const auto taken = std::ranges::stable_partition(from, [&which](const Named<T>& word) {

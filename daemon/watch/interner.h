@@ -1,6 +1,6 @@
-// Subjects, arguments and values as numbers. A number is given at once and never taken back; it is
-// part of every batch until one that holds it was committed. Where one is set aside, its words may
-// be why: from then on only batches that name them contain them.
+// Subjects, arguments and values as numbers. A number is given immediately and never taken back. It
+// is part of every batch until one with it is committed. If a batch is set aside, its words may be
+// the cause: from then on only batches that use them contain them.
 #pragma once
 
 #include "model/subject.h"
@@ -28,12 +28,12 @@ public:
     std::optional<SubjectId> find_subject(const model::Subject& subject) const;
     std::optional<ArgumentId> find_argument(std::string_view text) const;
 
-    /// Of numbers that this interner gave or restored.
+    /// `id` must come from this interner.
     const model::Subject& subject_of(SubjectId id) const { return subjects_.at(id); }
     const std::string& argument_of(ArgumentId id) const { return arguments_.at(id); }
     std::string_view value_of(ValueId id) const;
 
-    /// How many there are, of all sorts.
+    /// The number of all words.
     std::size_t size() const {
         auto all = argument_ids_.size() + text_ids_.size();
         for (const auto& ids : subject_ids_) all += ids.size();
@@ -41,12 +41,13 @@ public:
     }
 
     void restore(const WordList& words);
-    /// All that no committed batch holds yet, for the next one; in the order of the numbers.
+    /// Words that no committed batch contains, for the next one; in order of number.
     const WordList& unsaved() const { return unsaved_; }
     void saved(const WordList& words);
-    /// The batch with these can never be committed: each waits until its number is asked for again.
+    /// The batch with these words can never be committed. Each word waits until its number is asked
+    /// for again.
     void set_aside(const WordList& words);
-    /// The next batch has these numbers, which were given before it was folded.
+    /// Adds these numbers, given earlier, to the next batch.
     void offer(SubjectId subject, ArgumentId argument);
 
 private:
@@ -64,7 +65,7 @@ private:
     Index<ValueId> text_ids_;
     ValueId next_text_ = first_text_id;
     WordList unsaved_;
-    WordList aside_;  ///< In no committed batch, and not in the next one.
+    WordList aside_;  ///< In no committed batch and not in the next one.
 };
 
 }  // namespace mailwatchd::watch

@@ -1,5 +1,5 @@
-// Readings that are of no observation: what follows from those of observations, and the rules that
-// we judge by.
+// Readings without an observation: those derived from other readings, and the rules that verdicts
+// are made by.
 #pragma once
 
 #include "model/reading.h"
@@ -15,7 +15,7 @@ inline std::optional<model::ChangeName> name_verdict_change(const model::Reading
     return std::nullopt;
 }
 
-/// Of a check of a target; argument: the check.
+/// Of a check of a target. The argument is the check.
 inline constexpr model::ReadingGauge verdict_gauges[]{
     {.name = "mailwatchd_check_changed_timestamp_seconds",
      .help = "Time of the last confirmed change of a check's verdict; absent if it never changed.",

@@ -16,7 +16,7 @@ using model::SeriesKind;
 constexpr std::string_view probe_user = "mailwatchd-probe";
 constexpr std::string_view control_user = "postmaster";
 
-/// The organisational domain of a name; nothing of an address or a name without a dot.
+/// The organisational domain of a name. Nothing for an address or a name without a dot.
 std::optional<DomainName> organisation(std::string_view name) {
     const auto parsed = DomainName::parse(name);
     if (!parsed || !parsed->parent()) return std::nullopt;
@@ -38,8 +38,8 @@ bool is_targets_own(std::string_view domain, const model::TargetName& target) {
     return own ? is_within(domain, own->text()) : domain == mail_domain(target);
 }
 
-/// Ranges that nobody outside sees us in: what a server says to one of them it may say to nobody
-/// else (RFC 1918, 6598, 1122, 3927, 4193, 4291).
+/// Ranges from which no outside server sees the prober. What a server replies to them may hold for
+/// nobody else (RFC 1918, 6598, 1122, 3927, 4193, 4291).
 bool is_inside(const model::Address& address) {
     static const std::array ranges{
         model::Prefix::parse("10.0.0.0/8"),     model::Prefix::parse("172.16.0.0/12"),
@@ -51,7 +51,7 @@ bool is_inside(const model::Address& address) {
     return std::ranges::any_of(ranges, [&](const auto& range) { return range->contains(address); });
 }
 
-/// The /24 or the /64, which servers tend to trust whole.
+/// Whether both are in one /24 or /64, which servers tend to trust as a whole.
 bool share_a_network(const model::Address& a, const model::Address& b) {
     if (a.family() != b.family()) return false;
     const std::size_t bytes = a.is_v4() ? 3 : 8;

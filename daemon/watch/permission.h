@@ -1,5 +1,5 @@
-// Active tests (docs/verdicts.md): whether MAIL and RCPT may be said to an endpoint for a target,
-// and if not, why. All of it is decided here; who is active asks first. Pure.
+// Decides whether MAIL and RCPT may be sent to an endpoint for a target, and if not, why
+// (docs/verdicts.md, Active tests). All active probes ask here first. Pure.
 #pragma once
 
 #include "base/time.h"
@@ -13,68 +13,72 @@
 
 namespace mailwatchd::watch {
 
-/// Ourselves as a server sees us that we connect to from `address`.
+/// The prober as seen by a server that it connects to from `address`.
 struct Ourselves {
     model::Address address;
     base::Instant taken_at;
     enum class Reverse : std::uint8_t {
-        confirmed,  ///< Some name of the address leads back to it.
+        confirmed,  ///< One of the address's names resolves back to it.
         missing,
-        unknown,  ///< The DNS did not say.
+        unknown,  ///< The DNS gave no answer.
     } reverse = Reverse::unknown;
-    std::vector<std::string> listed_by;  ///< Proven lists that name the address.
-    std::vector<std::string> spoofs;     ///< Domains whose SPF says fail for it, fit to be spoofed.
-    /// SPF says of the control sender that we may use it: pass or none. Nothing: the DNS failed.
+    /// Block lists that passed their self-test and list the address.
+    std::vector<std::string> listed_by;
+    /// Domains whose SPF result for it is fail: usable as spoofed senders.
+    std::vector<std::string> spoofs;
+    /// Whether SPF allows the control sender (pass or none). Nothing: the DNS failed.
     std::optional<bool> control_passes;
 };
 
-/// One question to `why_closed`.
+/// The arguments of `why_closed`.
 struct ActiveAsk {
     model::SeriesKind kind = model::SeriesKind::relay;
     const model::TargetName* target = nullptr;
     const model::Endpoint* endpoint = nullptr;
     model::ActiveMode mode = model::ActiveMode::own;
-    std::optional<model::Address> source;        ///< We would connect from it; nothing: no way.
-    std::optional<base::Instant> blocked_until;  ///< The provider sent us away until then.
+    /// Source address of the connection; nothing if there is no route.
+    std::optional<model::Address> source;
+    std::optional<base::Instant> blocked_until;  ///< Backoff of the provider.
     base::Instant now;
-    const Ourselves* ourselves = nullptr;  ///< Null before we looked: then it closes nothing.
+    /// Null before the first check of the prober; then it forbids nothing.
+    const Ourselves* ourselves = nullptr;
 };
 
-/// None where the series may be taken. What costs no question to the network goes first, so that
-/// nobody is asked about ourselves for a host that we would leave alone anyway.
+/// The reason that forbids the series; `none` if it is allowed. Conditions that need no network
+/// come first, so that no lookups about the prober are made for a host that is skipped anyway.
 model::Reason why_closed(const model::ActiveRules& rules, const ActiveAsk& ask);
 
-/// The host is the operator's own, or he says that we may.
+/// The host is the operator's own, or the operator allows it.
 bool is_authorised(const model::ActiveRules& rules, model::ActiveMode mode,
                    const model::TargetName& target, const model::Endpoint& endpoint);
 
-/// A mailbox that the target's hosts receive no mail for; nothing where the only one known is the
-/// target's own.
+/// A mailbox at a domain that the target's hosts receive no mail for. Nothing if the only known
+/// mailbox is the target's own.
 std::optional<std::string> relay_recipient(const model::ActiveRules& rules,
                                            const model::TargetName& target);
 
-/// The mailbox that a sender at `domain` is forged as: the configured one where there is one.
+/// The forged sender at `domain`: the configured mailbox if there is one.
 std::string spoof_mailbox(const model::ActiveRules& rules, const std::string& domain);
 
-/// A mailbox at a domain of the operator, other than the target's, that forbids us to use it.
+/// A mailbox at another domain of the operator whose SPF record forbids the prober's address.
 std::optional<std::string> spoof_sender(const model::ActiveRules& rules,
                                         const model::TargetName& target,
                                         const Ourselves& ourselves);
 
-/// A mailbox at our own domain; nothing where EHLO's name has none.
+/// A mailbox at the prober's own domain. Nothing if the EHLO name has no domain.
 std::optional<std::string> control_sender(const model::ActiveRules& rules);
 
-/// "postmaster@example.org", "postmaster@[192.0.2.1]".
+/// "postmaster@example.org" or "postmaster@[192.0.2.1]".
 std::string target_recipient(const model::ActiveRules& rules, const model::TargetName& target);
 
-/// Whose mail a target is about: its name, or its address as a literal.
+/// The domain that a target's mail belongs to: its name, or its address as a literal.
 std::string mail_domain(const model::TargetName& target);
 
-/// Who a server that sends us away belongs to: the organisational domain of its host, or the
-/// address where there is no name.
+/// The provider of a server that rejected the prober: the organisational domain of its host, or its
+/// address if there is no name.
 std::string provider_of(const model::Endpoint& endpoint);
 
-/// How long such a provider's hosts see no active test (docs/verdicts.md, Active tests).
+/// How long such a provider's hosts get no active test (docs/verdicts.md).
 inline constexpr base::Duration keep_off = std::chrono::hours{24 * 7};
 
 }  // namespace mailwatchd::watch

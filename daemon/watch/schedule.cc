@@ -13,7 +13,7 @@ namespace {
 using base::Duration;
 using base::Instant;
 
-/// 60 bits that are the same on every machine and in every version, unlike std::hash.
+/// A 60-bit hash that is the same on every machine and in every version, unlike std::hash.
 std::int64_t hash(std::string_view install_id, std::string_view what, std::string_view salt) {
     std::string text{install_id};
     text.append("\n").append(salt).append("\n").append(what);
@@ -23,14 +23,14 @@ std::int64_t hash(std::string_view install_id, std::string_view what, std::strin
     return bits;
 }
 
-/// Between -most and +most, for this target and this cycle.
+/// A jitter between -most and +most for this target and cycle.
 Duration jitter_of(Duration most, const Place& place, std::int64_t cycle) {
     if (most <= Duration::zero()) return {};
     const auto bits = hash(place.install_id, place.target, "jitter " + std::to_string(cycle));
     return Duration{bits % (2 * most.count() + 1)} - most;
 }
 
-/// At most half the freshness, so that those who share mail hosts still share the look.
+/// At most half the freshness, so that targets with shared mail hosts still share observations.
 Duration usable_jitter(const Plan& plan) {
     const auto most = std::max(freshness(plan.interval) / 2, Duration::zero());
     return std::clamp(plan.jitter, Duration::zero(), most);
@@ -44,7 +44,7 @@ Instant next_due(const Plan& plan, const Place& place, Instant began) {
     const auto interval = std::max(plan.interval, Duration{1});
     const auto jitter = usable_jitter(plan);
     const Duration phase{hash(place.install_id, place.spread_key, "phase") % interval.count()};
-    // The slot just served may lie a jitter ahead.
+    // The slot just served may be up to one jitter ahead.
     const auto skipped = std::max(2 * jitter, interval / 4);
     const auto done = began.time_since_epoch() + skipped - phase;
     const auto cycle = floor_div(done.count(), interval.count()) + 1;

@@ -1,4 +1,4 @@
-// The score of a target: computed here and nowhere else (docs/scoring.md).
+// Computes the score of a target; no other code does (docs/verdicts.md).
 #pragma once
 
 #include <optional>
@@ -8,11 +8,12 @@
 namespace mailwatchd::watch {
 
 struct Mark {
-    std::optional<int> score;  ///< 0 to 100; none where there is no information.
+    std::optional<int> score;  ///< 0 to 100; none without information.
     int weight = 1;
 };
 
-/// The weighted mean of those that have a score and a weight, rounded half up; none where none has.
+/// The weighted mean of the marks that have a score and a weight, rounded half up. Nothing if there
+/// are none.
 std::optional<int> score(std::span<const Mark> marks);
 
 /// "strong" from 90, "good" from 70, "average" from 50, else "weak".

@@ -1,4 +1,4 @@
-// What we believe about one reading of one subject, in 32 bytes (docs/adr/0025).
+// The state of one reading of one subject, in 32 bytes.
 #pragma once
 
 #include "base/time.h"
@@ -12,7 +12,7 @@
 namespace mailwatchd::watch {
 
 using SubjectId = std::uint32_t;   ///< The row id of the subject; 0 is none.
-using ArgumentId = std::uint16_t;  ///< Of a list, relay case or check; 0 is none.
+using ArgumentId = std::uint16_t;  ///< Of a block list, relay case or check; 0 is none.
 
 /// Whole seconds of Unix time; 0 is never.
 using Seconds = std::uint32_t;
@@ -39,16 +39,17 @@ struct Key {
 struct Standing {
     SubjectId subject = 0;
     ArgumentId argument = 0;
-    std::uint8_t reading = 0;                    ///< ReadingKind::number.
-    std::uint8_t streak = 0;                     ///< Looks that agreed on the candidate.
-    ValueId value = value::unknown;              ///< What we believe; unknown before the baseline.
-    ValueId candidate = value::unknown;          ///< What the last conclusive look showed instead.
+    std::uint8_t reading = 0;        ///< ReadingKind::number.
+    std::uint8_t streak = 0;         ///< Observations that agreed on the candidate.
+    ValueId value = value::unknown;  ///< The confirmed value; unknown before the baseline.
+    /// The differing value of the last conclusive observation.
+    ValueId candidate = value::unknown;
     Seconds since = 0;                           ///< When the value was confirmed.
-    std::uint32_t looked_at = 0;                 ///< Number of the last conclusive look.
-    Seconds run_at = 0;                          ///< Last look of any kind.
+    std::uint32_t looked_at = 0;                 ///< Number of the last conclusive observation.
+    Seconds run_at = 0;                          ///< Time of the last observation of any kind.
     std::uint16_t generation = 0;                ///< Confirmed changes since the baseline.
-    model::Reason reason = model::Reason::none;  ///< Of the last look.
-    bool flapping = false;                       ///< Said once; changes are recorded, not told.
+    model::Reason reason = model::Reason::none;  ///< Of the last observation.
+    bool flapping = false;  ///< Reported once; changes are recorded, not delivered.
 
     constexpr Key key() const { return {subject, reading, argument}; }
     constexpr bool has_candidate() const { return candidate != value::unknown; }
@@ -56,11 +57,11 @@ struct Standing {
 };
 static_assert(sizeof(Standing) == 32, "61 MiB for 100,000 targets with 20 standings each");
 
-/// What only a standing that has changed needs to remember.
+/// Additional fields of a standing that has changed.
 struct History {
-    Seconds born = 0;               ///< The baseline; part of every transition's id.
-    std::uint32_t recent = 0;       ///< Last 20 settled looks, newest in bit 0; 1 is a change.
-    ValueId told = value::unknown;  ///< What was last said of it (the baseline counts as said).
+    Seconds born = 0;          ///< Time of the baseline; part of every transition's id.
+    std::uint32_t recent = 0;  ///< Last 20 settled observations, newest in bit 0; 1 is a change.
+    ValueId told = value::unknown;  ///< The value reported last (initially the baseline).
     bool operator==(const History&) const = default;
 };
 
@@ -70,13 +71,13 @@ struct Row {
     bool operator==(const Row&) const = default;
 };
 
-/// A standing that is to be looked at again: it has a candidate, or a greeting was slow.
+/// A standing that needs a recheck: it has a candidate, or a greeting was slow.
 struct Doubt {
     Key key;
     base::Ticks next_look;
-    base::Instant
-        stored_as;           ///< The same as the wall clock showed it: for the state and a restart.
-    std::uint8_t looks = 0;  ///< Made since the doubt arose; bounded.
+    /// The same as the wall clock showed it: for the state and a restart.
+    base::Instant stored_as;
+    std::uint8_t looks = 0;  ///< Made since the change became pending; bounded.
     bool operator==(const Doubt&) const = default;
 };
 

@@ -28,7 +28,7 @@ const Standing* Standings::find(Key key) const {
     return at != chunk.end() && packed(*at) == wanted ? &*at : nullptr;
 }
 
-/// The chunk itself where no snapshot holds it, else a copy in its place.
+/// The chunk itself if no snapshot holds it, else a copy in its place.
 Chunk& Standings::writable(std::size_t index) {
     auto& chunk = chunks_[index];
     if (chunk.use_count() > 1) {
@@ -42,7 +42,7 @@ Chunk& Standings::writable(std::size_t index) {
 
 void Standings::split(std::size_t index) {
     Chunk& whole = *chunks_[index];
-    // Subjects are numbered upwards: a full last chunk is left full and a new one begun.
+    // Subjects are numbered upwards: leave a full last chunk full and begin a new one.
     const auto kept = index + 1 == chunks_.size() ? whole.size() - 1 : whole.size() / 2;
     const auto middle = whole.begin() + static_cast<std::ptrdiff_t>(kept);
     auto upper = std::make_shared<Chunk>();

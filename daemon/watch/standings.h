@@ -1,5 +1,5 @@
-// All standings in key order, in chunks that are copied on write, so that a scrape can walk a
-// consistent set while the engine goes on (docs/adr/0025).
+// All standings in key order, in copy-on-write chunks: a scrape can walk a consistent set while the
+// engine continues.
 #pragma once
 
 #include "watch/standing.h"
@@ -15,7 +15,7 @@ namespace mailwatchd::watch {
 using Chunk = std::vector<Standing>;
 inline constexpr std::size_t chunk_standings_max = 4096;  // 128 KiB
 
-/// Holds its chunks, whatever happens to the standings meanwhile.
+/// Keeps its chunks unchanged, even if the standings change.
 using Snapshot = std::vector<std::shared_ptr<const Chunk>>;
 
 class Standings {
@@ -23,9 +23,9 @@ public:
     /// Valid until the next change.
     const Standing* find(Key key) const;
     void set(const Standing& standing);
-    /// Takes out all of these subjects, which are in order.
+    /// Removes all of these subjects, which must be in order.
     void remove(std::span<const SubjectId> subjects);
-    /// Replaces all; `sorted` is in key order without repeats.
+    /// Replaces all standings. `sorted` must be in key order without duplicates.
     void assign(std::span<const Standing> sorted);
 
     Snapshot snapshot() const { return {chunks_.begin(), chunks_.end()}; }

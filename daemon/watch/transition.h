@@ -1,4 +1,4 @@
-// A confirmed change's id for ever, and what is said of one that flaps.
+// The permanent id of a confirmed change, and the priority of the entry about flapping.
 #pragma once
 
 #include "model/reading.h"
@@ -10,10 +10,10 @@
 
 namespace mailwatchd::watch {
 
-/// Of the one entry that says that a subject flaps, whatever changes there.
+/// Of the single entry that reports flapping, whatever is changing.
 inline constexpr int flapping_priority = 5;
 
-/// 32 hex digits. Never from a row id, never from the clock of the run (docs/adr/0005).
+/// 32 hex digits, independent of row ids and of the clock.
 std::string transition_id(std::string_view install_id, const model::Reading& reading, Seconds born,
                           std::uint16_t generation);
 

@@ -1,5 +1,5 @@
-// Values of readings as small numbers, so that the fold compares numbers. Ids are stored: never
-// change or reuse one; append.
+// Values of readings as small numbers, so that the fold compares numbers. The numbers are stored:
+// never change or reuse one; append.
 #pragma once
 
 #include <array>
@@ -10,7 +10,7 @@ namespace mailwatchd::watch {
 
 using ValueId = std::uint32_t;
 
-/// Index = id. 0 is "no value". Every other text gets an id from `first_text_id` up.
+/// Index = id. 0 is "no value". Other texts get ids from `first_text_id` up.
 inline constexpr std::array<std::string_view, 25> known_values{
     "",         "open",      "accepting", "closed", "filtered",  "offered",  "absent",
     "yes",      "no",        "listed",    "clear",  "confirmed", "mismatch", "missing",
@@ -19,7 +19,7 @@ inline constexpr std::array<std::string_view, 25> known_values{
 };
 inline constexpr ValueId first_text_id = 1000;
 
-/// The number of one of them; 0 for any other text.
+/// The number of a known value; 0 for any other text.
 constexpr ValueId known_value(std::string_view text) {
     for (std::size_t id = 0; id < known_values.size(); ++id)
         if (known_values[id] == text) return static_cast<ValueId>(id);

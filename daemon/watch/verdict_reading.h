@@ -1,4 +1,4 @@
-// A check's report as a reading, so that verdicts stand and change like everything else.
+// A check's report as a reading, so that verdicts get standings and changes like everything else.
 #pragma once
 
 #include "model/reading.h"
@@ -7,7 +7,7 @@
 
 namespace mailwatchd::watch {
 
-/// Known where passed, failed, or no_info for a conclusive reason (docs/verdicts.md, Reasons).
+/// Known for passed, failed, and no_info with a conclusive reason (docs/verdicts.md).
 inline model::Reading verdict_reading(std::string_view target, std::string_view check,
                                       const model::Report& report, base::Moment taken,
                                       std::uint32_t look) {

@@ -1,5 +1,5 @@
-// The metrics page beside its floor: the same bytes by plain appends, in the same run. And gzip,
-// which costs the loop more than the page itself.
+// The metrics page compared with its lower bound: the same bytes by plain appends, in the same run.
+// And gzip, which costs the loop more than the page itself.
 #include "publish/metrics/metrics.h"
 
 #include "publish/standing_facts.h"
@@ -16,14 +16,14 @@
 namespace mailwatchd {
 namespace {
 
-/// Of this thread: how long a piece keeps the loop, however busy the machine is.
+/// Of this thread: how long a piece blocks the loop, independent of the machine's load.
 double cpu_seconds() {
     timespec now{};
     ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
     return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-/// The size of a piece that the server asks for.
+/// The size of a piece that the server requests.
 constexpr std::size_t piece_bytes = 65536;
 
 struct World {
@@ -128,7 +128,7 @@ void metrics_page(benchmark::State& state) {
 }
 BENCHMARK(metrics_page)->Unit(benchmark::kMillisecond);
 
-/// The floor: every line is there already and is only appended.
+/// The lower bound: every line exists already and is only appended.
 void plain_appends(benchmark::State& state) {
     const auto page = whole_page();
     std::vector<std::string> lines;

@@ -1,4 +1,4 @@
-// A commit of 60 standings, beside the same 60 rows through SQLite with nothing of ours around.
+// A commit of 60 standings, compared with the same 60 rows through plain SQLite.
 #include "store/store.h"
 
 #include "support/readings.h"
@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::uint32_t rows = 60;
 
-/// On the disk of the temporary folder, for the syncs are what takes the time.
+/// On the disk of the temporary folder, because the syncs take the time.
 std::string folder() {
     const auto path =
         std::filesystem::temp_directory_path() / ("mailwatchd-bench-" + std::to_string(::getpid()));

@@ -1,6 +1,5 @@
-// Plays arbitrary bytes to an auditor. First byte: bit 0 implicit TLS, bit 1 the handshake fails,
-// bit 2 the deadline passes at the end. Then what is said in the clear, 0xFE, what is said inside
-// TLS.
+// Sends arbitrary bytes to an auditor. First byte: bit 0 implicit TLS, bit 1 the handshake fails,
+// bit 2 the deadline passes at the end. Then the unencrypted bytes, 0xFE, and the bytes inside TLS.
 #pragma once
 
 #include "proto/software/software.h"

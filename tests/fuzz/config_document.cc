@@ -1,5 +1,5 @@
-// Any bytes as a configuration: a document or one syntax problem, then problems that are located
-// and printable. Failures F1, A5.
+// Arbitrary bytes as a configuration: yields a document or one syntax problem, then problems that
+// have a location and are printable. failures F1, A5.
 #include "config/document.h"
 #include "config/reader.h"
 
@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto document = config::parse_document(text, "fuzz.toml", syntax);
     if (syntax.size() != (document == nullptr ? 1U : 0U)) std::abort();
 
-    if (text.find("targets_") != text.npos) return 0;  // Would have us read this machine's files.
+    if (text.find("targets_") != text.npos) return 0;  // Would make us read this machine's files.
     static constexpr std::array<std::string_view, 2> checks{"pop3", "dnsbl"};
     config::Reader reader{checks};
     reader.read_text(text, "fuzz.toml");

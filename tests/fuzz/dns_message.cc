@@ -1,5 +1,5 @@
-// Any bytes as a DNS message: never throws, never exceeds its limits; what is read as a name can be
-// asked for again (failure D6, RFC 9267).
+// Arbitrary bytes as a DNS message: never throws, never exceeds its limits; every name that is read
+// can be queried again (failure D6, RFC 9267).
 #include "proto/dns/message.h"
 #include "proto/dns/wire_name.h"
 

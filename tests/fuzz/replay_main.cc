@@ -1,5 +1,6 @@
-// Runs a fuzz target over files and folders of stored inputs, without libFuzzer: what fuzzing once
-// found is tried again in every build. Ends by a crash, an assert or a sanitizer, or with 0.
+// Runs a fuzz target over files and folders of stored inputs, without libFuzzer, so that every
+// build repeats what fuzzing once found. Ends with a crash, an assertion or a sanitizer report, or
+// with 0.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -16,8 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 void run(const std::string& bytes) {
-    const std::vector<std::uint8_t> input{bytes.begin(),
-                                          bytes.end()};  // Its end is ASan's to guard.
+    const std::vector<std::uint8_t> input{bytes.begin(), bytes.end()};  // ASan guards its end.
     LLVMFuzzerTestOneInput(input.data(), input.size());
 }
 

@@ -1,4 +1,4 @@
-// SMTP replies from arbitrary bytes: limits hold, and split input = whole input.
+// SMTP replies from arbitrary bytes: limits hold, and splitting the input changes nothing.
 #include "fuzz/auditor.h"
 #include "proto/smtp/reply.h"
 

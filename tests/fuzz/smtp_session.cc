@@ -1,4 +1,5 @@
-// The whole dialogue of the SMTP auditor: it ends, keeps its limits, and split input = whole input.
+// The whole dialogue of the SMTP auditor: it ends, keeps its limits, and splitting the input
+// changes nothing.
 #include "fuzz/auditor.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);

@@ -1,5 +1,6 @@
-// Any bytes as SPF records, a line each, the first the domain's own: parsing, macros, evaluation
-// and survey never throw, end within their limits and ask only for names (failures D14, A4).
+// Arbitrary bytes as SPF records, one per line, the first the domain's own: parsing, macros,
+// evaluation and survey never throw, end within their limits and query only valid names (failures
+// D14, A4).
 #include "proto/dns/wire_name.h"
 #include "proto/spf/evaluation.h"
 #include "proto/spf/survey.h"
@@ -15,7 +16,7 @@ void require(bool is_true) {
     if (!is_true) std::abort();
 }
 
-/// A DNS in which every name has the lines as its records, one after the other.
+/// A DNS in which each name has the next of the lines as its record.
 class Lines {
 public:
     explicit Lines(std::string_view input) : input_{input} {}

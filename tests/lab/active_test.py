@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""MAIL and RCPT in earnest: what servers that enforce, relay, refuse and put off make of us, agreement with nmap, and
-what we said, as the servers' own logs have it (failures A2, A3, A7)."""
+"""MAIL and RCPT: the verdicts for servers that enforce, relay, refuse and defer, agreement with nmap, and our
+commands in the servers' logs (failures A2, A3, A7)."""
 
 import time
 import unittest
@@ -20,7 +20,7 @@ OWN = {  # target: (spf_enforcement, open_relay)
     "grey.example": ("no_info:deferred", "passed"),
     "rejects.example": ("no_info:refused_us", "passed"),
     "aloof.example": ("no_info:refused_us", "passed"),
-    # Having been sent away once, we keep off: its other address is not asked.
+    # A server rejected us, so we back off: its other address is not probed.
     "picky.example": ("no_info:refused_us", "no_info:refused_us"),
     "blocks.example": ("no_info:refused_us", "no_info:refused_us"),
     "relay.example": ("no_info:tagging_possible", "failed"),
@@ -31,7 +31,7 @@ OWN = {  # target: (spf_enforcement, open_relay)
     "vantage.example": ("no_info:prober_trusted", "no_info:not_configured"),
 }
 STRANGERS = {"hosted.example": "mx.provider.example"}
-# Case -> its envelope as nmap writes it, of a server named S at address I; D is the foreign domain.
+# Case -> its envelope as nmap writes it, for a server named S at address I; D is the foreign domain.
 CASES = {
     "null_sender": ("", "u@D"), "third_party": ("u@D", "u@D"), "sender_at_name": ("u@S", "u@D"),
     "sender_at_literal": ("u@[I]", "u@D"), "percent_at_literal": ("u@[I]", "u%D@[I]"),
@@ -48,13 +48,13 @@ RELAYS = {"mx.relay.example": "203.0.113.76", "mx.percent.example": "203.0.113.8
 
 
 def envelope(case, name, address):
-    """An envelope of nmap's as it stands on the wire."""
+    """nmap's envelope as sent to the server."""
     parts = {"u": FOREIGN.partition("@")[0], "D": FOREIGN.partition("@")[2], "S": name, "I": address}
     return tuple("".join(parts.get(letter, letter) for letter in text) for text in CASES[case])
 
 
 def accepted(one, name, address):
-    """The cases that we say the server accepted."""
+    """The cases that our report says the server accepted."""
     subject = f"{name}[{address}]:25"
     return {row["name"].partition(":")[2] for row in one["readings"]
             if row["name"].startswith("relay:") and row["subject"] == subject and row["value"] == "accepted"}
@@ -70,11 +70,11 @@ class ActiveTest(unittest.TestCase):
         cls.configuration = audits.configuration_file(cls)
         cls.logs = Logs(f"/run/mailwatchd-lab/{clients.ONE}")
         cls.all, cls.done = audits.audit(cls.configuration, *OWN, *STRANGERS, more=("--active", *FAST))
-        time.sleep(1)  # The last session's log line.
+        time.sleep(1)  # Wait for the last session's log line.
         cls.heard = cls.logs.sessions()
 
     def active_sessions(self, host):
-        """Of a host of postfix-ways."""
+        """For a host of postfix-ways."""
         return [one for one in self.heard if one.host == host and one.is_active()]
 
     def test_verdicts(self):

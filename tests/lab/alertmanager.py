@@ -1,4 +1,4 @@
-"""A real Alertmanager in the lab, beside Prometheus, with the routes that are shipped."""
+"""A real Alertmanager in the lab, next to Prometheus, with the shipped routes."""
 
 import json
 import subprocess
@@ -7,11 +7,11 @@ from pathlib import Path
 import clients
 from watching import wait_for
 
-ADDRESS = "127.0.0.1:9093"  # As the shipped prometheus.yml has it.
+ADDRESS = "127.0.0.1:9093"  # As in the shipped prometheus.yml.
 
 
 class Alertmanager:
-    """Debian's, alone; its log is in `directory`."""
+    """Debian's Alertmanager as a single instance; its log is in `directory`."""
 
     def __init__(self, directory, configuration):
         self.directory = Path(directory)
@@ -20,7 +20,7 @@ class Alertmanager:
         self.process = None
 
     def start(self):
-        """Returns once it takes alerts."""
+        """Returns once it accepts alerts."""
         command = ["ip", "netns", "exec", f"mw-{clients.ONE}-p", "prometheus-alertmanager",
                    f"--config.file={self.configuration}", f"--storage.path={self.directory / 'alertmanager'}",
                    f"--web.listen-address={ADDRESS}", "--cluster.listen-address="]
@@ -30,7 +30,7 @@ class Alertmanager:
             raise AssertionError(self.log.read_text())
 
     def alerts(self, name=".+"):
-        """What is not resolved: {"labels", "annotations", "receivers": [{"name"}], "startsAt", …} each."""
+        """The alerts that are not resolved: {"labels", "annotations", "receivers": [{"name"}], "startsAt", …} each."""
         said = clients.client("curl", "-sSG", "--data-urlencode", f'filter=alertname=~"{name}"',
                               f"http://{ADDRESS}/api/v2/alerts")
         return json.loads(said)

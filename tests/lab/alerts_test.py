@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""From a port that opens to a ticket, and back: the daemon, Debian's Prometheus with the rules and Debian's
-Alertmanager with the routes, all as they are shipped. One story, in the order of the names."""
+"""From an opened port to a ticket and back: the daemon, Debian's Prometheus with the shipped rules and Debian's
+Alertmanager with the shipped routes. The tests run in order of name."""
 
 import tempfile
 import unittest
@@ -22,7 +22,7 @@ FROM = {"job": "mailwatchd", "instance": "127.0.0.1:10325"}
 
 
 def shipped_configuration():
-    """The shipped prometheus.yml with the shipped rules; only its pulse is quicker than a minute."""
+    """The shipped prometheus.yml with the shipped rules; only the interval is shorter than a minute."""
     configuration = yaml.safe_load((SHIPPED / "prometheus/examples/prometheus.yml").read_text())
     configuration["global"] = {"evaluation_interval": "1s"}
     configuration["scrape_configs"][0]["scrape_interval"] = "1s"
@@ -47,12 +47,12 @@ class AlertsTest(unittest.TestCase):
             cls.addClassCleanup(lambda it=each: it.process.poll() is None and it.stop())
 
     def recheck(self):
-        """The daemon would look by itself within a minute."""
+        """The daemon would recheck by itself within a minute."""
         for target in TARGETS:
             self.daemon.ask("recheck", target)
 
     def fires(self, name, severity, receiver, **labels):
-        """The one alert of these labels, with no label more, where it belongs."""
+        """The only alert with exactly these labels, at its receiver."""
         expected = {"alertname": name, "severity": severity, **FROM, **labels}
         found = []
 
@@ -66,14 +66,14 @@ class AlertsTest(unittest.TestCase):
         return found[0]
 
     def grave(self):
-        """What somebody would have to read."""
+        """The texts that a person has to read."""
         return [alert for alert in self.alertmanager.alerts() if alert["labels"]["severity"] != "info"]
 
     def test_1_what_was_so_from_the_start_is_no_alarm(self):
         runs = "mailwatchd_check_last_run_timestamp_seconds"
         self.assertTrue(wait_for(lambda: self.prometheus.value(f"count({runs})") == CHECKS * len(TARGETS)))
         self.assertEqual(self.prometheus.value('mailwatchd_port_open{port="110",address="198.51.100.10"}'), 0)
-        self.fires("MailPlaintextPortOpen", "info", "none", port="143", **WELL)  # So the chain stands.
+        self.fires("MailPlaintextPortOpen", "info", "none", port="143", **WELL)  # The whole chain works.
         self.assertEqual(self.grave(), [])
 
     def test_2_each_change_reaches_its_receiver(self):

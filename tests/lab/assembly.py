@@ -1,4 +1,4 @@
-"""One lab put together from its parts, and its two big moves: up and down."""
+"""One lab made of its parts, and its two main operations: up and down."""
 
 import json
 import shutil
@@ -31,18 +31,18 @@ class Lab:
         self.down()
         self.state.mkdir(parents=True)
         world = worlds.pristine()
-        # A failed `up` leaves its state and logs for reading; the next `up` or `down` removes them.
+        # A failed `up` leaves its state and logs for inspection; the next `up` or `down` removes them.
         self.network.up(world)
         self.authority.create()
         self._write_credentials(world)
         self.names.up(world)
         self.mail.up(world)
         self._start_peers(world)
-        self.await_ports(expectations(world), patience=90)  # A machine that compiles beside it is slow.
+        self.await_ports(expectations(world), patience=90)  # A machine that also compiles is slow.
         worlds.save(self.state, world)
 
     def _write_credentials(self, world):
-        """As a unit's LoadCredential= gives them: one file for each key."""
+        """Like a unit's LoadCredential=: one file per key."""
         self.credentials.mkdir(mode=0o700)
         for name, key in world["credentials"].items():
             (self.credentials / name).write_text(key + "\n")
@@ -60,7 +60,7 @@ class Lab:
             folder / "cert.pem", folder / "key.pem"))
 
     def await_ports(self, wanted, patience=60):
-        """Waits in the probe's namespace until every port does what is wanted of it."""
+        """Waits in the probe's namespace until every port behaves as expected."""
         command = self.network.inside(
             self.network.probe, "/usr/bin/python3", worlds.HERE / "reach.py", patience)
         done = subprocess.run(command, input=json.dumps(wanted), text=True, capture_output=True, check=False)

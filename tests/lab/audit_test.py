@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""mailwatchctl against the lab's real servers: right about each domain, and of one mind with clients
-that are not ours. What is right stands in expected.json (README.md says why)."""
+"""mailwatchctl against the lab's real servers: correct for each domain, and in agreement with independent clients.
+expected.json holds the correct results (README.md explains them)."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from audits import HERE, readings, verdict_of
 from clients import lab
 
 EXPECTED = json.loads((HERE / "expected.json").read_text())
-# Peers that only wear out our patience: for `./dev run`, not for each run of the tests.
+# Peers that are only slow: for `./dev run`, not for each run of the tests.
 SLOW = {"drip.example", "babble.example", "lame.example"}
 
 
@@ -83,7 +83,7 @@ class AuditTest(unittest.TestCase):
                 if row["name"].startswith("listed:") and f"[{clients.CARELESS}]" in row["subject"]}
         self.assertGreaterEqual(len(said), 5)
         for name, value in said.items():
-            zone = name.partition(":")[2].replace("dq.", "lab-key-0451.dq.")  # The list that wants a key.
+            zone = name.partition(":")[2].replace("dq.", "lab-key-0451.dq.")  # The list that needs a key.
             theirs = bool(clients.listed(clients.CARELESS, zone))
             self.assertEqual(value == "listed", theirs, name)
 

@@ -1,4 +1,4 @@
-"""mailwatchctl in the lab, for the tests that judge what it says."""
+"""Runs mailwatchctl in the lab, for the tests that check its output."""
 
 import json
 import os
@@ -13,7 +13,7 @@ BIN = Path(os.environ.get("MAILWATCHD_BIN_DIR", HERE.parents[1] / "build/release
 
 
 def inside(*command, timeout=400):
-    """A program of ours where the product runs, to its end."""
+    """Runs one of our programs in the product's namespace, to its end."""
     line = ["/usr/bin/python3", "-B", str(HERE / "lab.py"), "exec", "--id", clients.ONE, "--", *map(str, command)]
     return subprocess.run(line, text=True, capture_output=True, check=False, timeout=timeout)
 
@@ -23,7 +23,7 @@ def mailwatchctl(verb, *arguments, **options):
 
 
 def audit(configuration, *targets, more=()):
-    """Target -> its JSON; the process beside it."""
+    """Target -> its JSON, with the process."""
     done = mailwatchctl("check", "--json", "--config", configuration, *more, *targets)
     found = {}
     for line in done.stdout.splitlines():
@@ -33,7 +33,7 @@ def audit(configuration, *targets, more=()):
 
 
 def configuration_file(test_case, change=lambda text: text):
-    """A file with the lab's configuration, gone after the class."""
+    """A file with the lab's configuration, removed after the class."""
     with tempfile.NamedTemporaryFile("w", suffix=".toml", delete=False) as file:
         file.write(change(clients.lab("config")))
     test_case.addClassCleanup(os.unlink, file.name)

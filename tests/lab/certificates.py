@@ -21,7 +21,7 @@ commonName = supplied
 
 
 class Authority:
-    """Issues with `openssl ca`, for it alone can date a certificate into the past."""
+    """Issues with `openssl ca`, because only it can date a certificate into the past."""
 
     def __init__(self, state):
         self._folder = Path(state) / "ca"
@@ -36,12 +36,12 @@ class Authority:
             "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign")
 
     def issue(self, folder, names, days):
-        """Writes key.pem and cert.pem into `folder`: for `names`, until `days` from now."""
+        """Writes key.pem and cert.pem into `folder`: for `names`, valid until `days` from now."""
         request = self._sign_request(folder, names)
         self._issue(request, folder, days, "-cert", self.certificate, "-keyfile", self._folder / "ca.key")
 
     def issue_own(self, folder, names, days):
-        """The careless kind: signed by itself."""
+        """The kind that careless servers have: self-signed."""
         request = self._sign_request(folder, names)
         self._issue(request, folder, days, "-selfsign", "-keyfile", Path(folder) / "key.pem")
 

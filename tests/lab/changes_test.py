@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The daemon in the lab: each real change is exactly one line, one count and one row, after its
-confirmation; what is no change is none of them."""
+"""The daemon in the lab: each real change gives exactly one line, one count and one row, after its confirmation;
+anything else gives none."""
 
 import signal
 import subprocess
@@ -15,13 +15,13 @@ TARGETS = ["well.example", "exim.example", "dropped.example"] + [f"d{n:03}.share
 WELL = "mx1.well.example[198.51.100.10]"
 DROPPED = "mx.dropped.example[203.0.113.40]:110"
 SHARED = "mx.shared.example[203.0.113.30]:110"
-# The flips move both families; each address is a subject of its own.
+# The flips affect both families; each address is its own subject.
 WELL_V6 = "mx1.well.example[2001:db8::10]:110"
 SHARED_V6 = "mx.shared.example[2001:db8:113::30]:110"
 
 
 class ChangesTest(unittest.TestCase):
-    """One story, in the order of the names: the daemon runs through all of it."""
+    """The tests run in order of name; one daemon runs through all of them."""
 
     @classmethod
     def setUpClass(cls):
@@ -34,7 +34,7 @@ class ChangesTest(unittest.TestCase):
         cls.addClassCleanup(lambda: cls.daemon.process.poll() is None and cls.daemon.stop())
 
     def one_change(self, kind, subject, new):
-        """Exactly one line, one count, one row; and it stays one."""
+        """Exactly one line, one count, one row, and no second one later."""
         self.assertTrue(wait_for(lambda: self.daemon.told_of(kind, subject)), f"{kind} {subject}: not told")
         told = self.daemon.told_of(kind, subject)
         self.assertEqual([each[2] for each in told], [new])
@@ -83,7 +83,7 @@ class ChangesTest(unittest.TestCase):
         self.one_change("port_closed", f"{WELL}:110", "closed")
         self.one_change("port_closed", WELL_V6, "closed")
         self.one_change("dnsbl_delisted", WELL, "clear")
-        # A row for each line, and a line for each row.
+        # One row per line, and one line per row.
         self.assertTrue(wait_for(lambda: self.daemon.stored() == self.daemon.lines(), 30))
         self.assertEqual(self.daemon.stored(), self.daemon.lines())
         for kind, subject in (("port_opened", f"{WELL}:110"), ("dnsbl_listed", WELL), ("port_opened", SHARED)):

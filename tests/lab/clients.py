@@ -1,4 +1,4 @@
-"""Independent clients in the lab: nmap, swaks, openssl, dig, curl. What they say is text; tests judge it."""
+"""Independent clients in the lab: nmap, swaks, openssl, dig, curl. They return text, which the tests judge."""
 
 import os
 import re
@@ -23,21 +23,21 @@ def lab(verb, *arguments, lab_id=ONE, check=True):
 
 
 def client(*command, lab_id=ONE):
-    """What an independent client says inside the lab, whatever its exit status; as `exec`, without its start-up."""
+    """Output of an independent client in the lab, whatever its exit status; like `exec`, without its start-up."""
     line = ["ip", "netns", "exec", f"mw-{lab_id}-p", *map(str, command)]
     done = subprocess.run(line, text=True, capture_output=True, check=False, timeout=180)
     return done.stdout + done.stderr
 
 
 def ports(address, which=PORTS, lab_id=ONE):
-    """nmap's word on each port: {25: 'open', …}."""
+    """nmap's state of each port: {25: 'open', …}."""
     family = ["-6"] if ":" in address else []
     said = client("nmap", *family, "-n", "-Pn", "--max-retries", "1", "-p", which, address, lab_id=lab_id)
     return {int(port): state for port, state in re.findall(r"^(\d+)/tcp +(\w+)", said, re.M)}
 
 
 def open_ports_of(addresses):
-    """Address -> its open ports, all by one nmap; addresses are of one family."""
+    """Address -> its open ports, from one nmap run; all addresses are of one family."""
     family = ["-6"] if ":" in addresses[0] else []
     said = client("nmap", *family, "-n", "-Pn", "--max-retries", "1", "-p", PORTS, *addresses)
     found = {}
@@ -72,7 +72,7 @@ def ehlo(server, *flags):
 
 
 def rcpt(server, sender, recipient, *flags):
-    """The server's word on MAIL or RCPT, whichever ended it: by swaks, which quits before DATA."""
+    """The server's reply to MAIL or RCPT, whichever ended it, from swaks, which quits before DATA."""
     said = client("swaks", "--server", server, "--from", sender, "--to", recipient, "--ehlo",
                   "probe.vantage.example", "--quit-after", "RCPT", *flags)
     told = [line for line in said.splitlines() if re.match(r"<(-|\*\*|~|~\*) +\d{3} ", line)]
@@ -81,7 +81,7 @@ def rcpt(server, sender, recipient, *flags):
 
 
 def relay_combinations(address, recipient="mailwatchd-probe@vantage.example"):
-    """What nmap's smtp-open-relay found accepted: [(sender, recipient), …]."""
+    """The envelopes that nmap's smtp-open-relay found accepted: [(sender, recipient), …]."""
     user, _, domain = recipient.partition("@")
     arguments = f"smtp-open-relay.domain={domain},smtp-open-relay.to={user},smtp-open-relay.from={user}"
     said = client("nmap", "-v", "-n", "-Pn", "-p25", "--script", "smtp-open-relay", "--script-args", arguments, address)
@@ -89,12 +89,12 @@ def relay_combinations(address, recipient="mailwatchd-probe@vantage.example"):
 
 
 def queued():
-    """Messages that any server took: the product sends none."""
+    """Messages that any server accepted: the product sends none."""
     return sum(int(line.split()[1]) for line in lab("queue").splitlines())
 
 
 def s_client(where, *flags):
-    """openssl's verdict on chain and name, and what the server then said."""
+    """openssl's verdict on chain and name, and the server's next line."""
     name = where.rpartition(":")[0]
     authority = lab("ca").strip()
     return client("sh", "-c", f"sleep 0.5 | timeout 10 openssl s_client -connect {where} -CAfile {authority} "
@@ -102,7 +102,7 @@ def s_client(where, *flags):
 
 
 def clear(address, port, commands):
-    """Says commands in the clear and returns all that came back; curl's telnet knows no protocol."""
+    """Sends commands unencrypted and returns everything received, with curl's telnet, which knows no protocol."""
     family = f"[{address}]" if ":" in address else address
     return client("sh", "-c", f"(sleep 0.3; printf '{commands}'; sleep 0.5) | "
                   f"timeout 5 curl -s --max-time 2 telnet://{family}:{port} | tr -d '\\0'")

@@ -1,18 +1,18 @@
-"""The lab's mailwatchd.toml (`lab config`), cut to what a test or a person wants to see."""
+"""The lab's mailwatchd.toml (`lab config`), reduced to the part that a test or a person needs."""
 
 
 def control(state):
-    """Where mailwatchctl asks a daemon that has its state there."""
+    """Where mailwatchctl finds a daemon with its state there."""
     return f"{state}/control.sock"
 
 
 def daemon(state):
-    """[daemon] with a state directory and a control socket of one's own."""
+    """[daemon] with its own state directory and control socket."""
     return f'[daemon]\nstate_directory = "{state}"\ncontrol = "{control(state)}"\n'
 
 
 def changed(text, state=None, targets=None):
-    """With a state directory and a control socket of one's own, and with these targets only."""
+    """With its own state directory and control socket, and with only these targets."""
     if targets is not None:
         head, _, rest = text.partition("targets = [")
         names = "".join(f'    "{name}",\n' for name in targets)

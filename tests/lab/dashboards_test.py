@@ -95,7 +95,7 @@ class DashboardsTest(unittest.TestCase):
             self.assertEqual(clients.client("curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", url), "200", url)
 
     def test_the_newest_change_is_first(self):
-        """What the operator at the overview looks for."""
+        """What the operator looks for on the overview."""
         newest = [panel["targets"] for panel in self.boards["overview"]["panels"] if "Latest" in panel["title"]]
         verdicts, ports = ([self.found(target["expr"]) for target in targets] for targets in newest)
         self.assertIn(VERDICT, verdicts[0])

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Lists that are out of order, each in a way of its own: none makes a listing, and each is named wherever a person or
-a program looks (failures D12, D13). Keys stay out of sight, parts count once."""
+"""Lists that fail their self-test, each in a different way: none of them causes a listing, and each is named
+wherever a person or a program looks (failures D12, D13). Keys stay secret, parts count once."""
 
 import signal
 import subprocess
@@ -15,13 +15,13 @@ import configuration
 from audits import BIN, HERE, mailwatchctl, tags, verdict_of
 from clients import lab
 
-# What is wrong with each, and the word for it.
+# The fault of each, and its name.
 BROKEN = {"wild": "wildcarding", "dead": "silent", "quota": "blocked", "empty": "empty", "parked": "parked"}
 TARGETS = ("well.example", "careless.example", "exim.example")
 
 
 def listed(one):
-    """Lists that name an address of the target."""
+    """Lists that list an address of the target."""
     return {row["name"].partition(":")[2] for row in one["readings"]
             if row["name"].startswith("listed:") and row["value"] == "listed"}
 
@@ -47,7 +47,7 @@ class ZonesTest(unittest.TestCase):
 
     def test_json_names_each(self):
         for target, one in self.all.items():
-            states = {each["dnsbl"]: each["state"] for each in one["dnsbls"]}
+            states = {zone["zone"]: zone["state"] for zone in one["dnsbl"]}
             for zone, state in BROKEN.items():
                 self.assertEqual(states[f"{zone}.bl.example"], state, target)
             for zone in ("zen", "spam", "bots", "policy", "minor", "four", "six", "dq"):

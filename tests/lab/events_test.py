@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""What only MAIL, RCPT and SPF show, told by the daemon: a server that begins to relay and stops, and a record that
-changes. In the order of the names."""
+"""Changes that only MAIL, RCPT and SPF show, as reported by the daemon: a server that begins to relay and stops,
+and a record that changes. The tests run in order of name."""
 
 import json
 import tempfile

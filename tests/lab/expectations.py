@@ -1,8 +1,8 @@
-"""What every port of the world must answer, as reach.py takes it: `up` ends when all of it is true."""
+"""The expected answer of every port of the world, in the form of reach.py: `up` ends when all of them are met."""
 
 from world import is_shut
 
-# What must answer before `up` ends: server, port and the expectation of reach.py.
+# The expectations of `up`: server, port and the expectation of reach.py.
 READY_SMTP = {"postfix-well": ((25, "smtp"), (465, "smtps"), (587, "smtp")),
               "postfix-careless": ((25, "smtp"), (587, "smtp")), "postfix-ways": ((25, "smtp"),),
               "exim": ((25, "smtp"),)}
@@ -31,6 +31,6 @@ def _server_ports(host):
 
 
 def wanted_at(world, addresses, port, name, expect):
-    """One expectation an address, but for those where the firewall shuts the port anyway."""
+    """One expectation per address, except where the firewall closes the port anyway."""
     return [{"name": name, "address": address, "port": port, "expect": expect}
             for address in addresses if not is_shut(world, address, port)]

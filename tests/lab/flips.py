@@ -1,5 +1,5 @@
-"""Changes of the running world. Each edits the world's value to an absolute state, so it may be repeated,
-and returns what must follow: which servers take it, and what a client must see before the flip is done."""
+"""Changes of the running world. Each edits the world's value to an absolute state, so it may be repeated, and
+returns what must follow: the servers to reload, and what a client must see before the flip is done."""
 
 import hashlib
 import inspect
@@ -20,7 +20,7 @@ ZONE_MODES = ("well", "empty", "dead", *NONSENSE)
 
 @dataclass
 class Effect:
-    """What follows an edit of the world."""
+    """The consequences of an edit of the world."""
 
     names: bool = False                           # zones or block lists
     network: bool = False                         # firewall or loss
@@ -75,7 +75,7 @@ def _clear_port(is_open, port):
 
 
 def _wall(kind):
-    """`kind` is how the port is shut from now on; None opens it."""
+    """`kind` is how the port is closed from now on; None opens it."""
     def action(_lab, world, where, port):
         if not port.isdigit() or not 0 < int(port) < 65536:
             raise LabError(f"{port}: not a port")
@@ -102,7 +102,7 @@ def _wall_110(kind):
 
 def _loss(_lab, world, percent):
     if not percent.isdigit() or int(percent) > 100:
-        raise LabError(f"{percent}: a percentage is 0 to 100")
+        raise LabError(f"{percent}: not a percentage from 0 to 100")
     world["firewall"]["loss"] = int(percent)
     return Effect(network=True)
 
@@ -140,19 +140,19 @@ def _delist(_lab, world, entry, zone):
 def _zone(_lab, world, zone, mode):
     _known_zone(world, zone)
     if mode not in ZONE_MODES:
-        raise LabError(f"{mode}: a zone is one of {', '.join(ZONE_MODES)}")
+        raise LabError(f"{mode}: not a mode; known modes: {', '.join(ZONE_MODES)}")
     world["zones"][zone]["mode"] = mode
     return Effect(names=True)
 
 
 def _known_zone(world, zone):
     if zone not in world["zones"]:
-        raise LabError(f"{zone}: no zone of the lab; there are {', '.join(world['zones'])}")
+        raise LabError(f"{zone}: not a list of the lab; known lists: {', '.join(world['zones'])}")
 
 
 def _domain(world, name):
     if name not in world["domains"]:
-        raise LabError(f"{name}: no domain of the lab")
+        raise LabError(f"{name}: not a domain of the lab")
     return world["domains"][name]
 
 
@@ -194,7 +194,7 @@ def _restore_ptr(_lab, world, host):
 
 def _known_host(world, host):
     if host not in world["hosts"]:
-        raise LabError(f"{host}: no host of the lab")
+        raise LabError(f"{host}: not a host of the lab")
     return world["hosts"][host]
 
 
@@ -233,7 +233,7 @@ def _certificate(days):
 
 
 def _relay(is_open):
-    """Of postfix-careless, or of one host of postfix-ways."""
+    """For postfix-careless, or for one host of postfix-ways."""
     def action(_lab, world, host="mail.careless.example"):
         its = _known_host(world, host)
         server = its.get("smtp")
@@ -287,47 +287,47 @@ def _reset(lab, world):
 
 
 FLIPS = {
-    "open-110": Flip(_clear_port(True, 110), "[HOST]", "Dovecot listens on 110 (it was refused)", "close-110"),
-    "close-110": Flip(_clear_port(False, 110), "[HOST]", "Dovecot leaves 110: refused", "open-110"),
+    "open-110": Flip(_clear_port(True, 110), "[HOST]", "Dovecot listens on 110 (before: refused)", "close-110"),
+    "close-110": Flip(_clear_port(False, 110), "[HOST]", "Dovecot stops listening on 110: refused", "open-110"),
     "open-143": Flip(_clear_port(True, 143), "[HOST]", "Dovecot listens on 143", "close-143"),
-    "close-143": Flip(_clear_port(False, 143), "[HOST]", "Dovecot leaves 143: refused", "open-143"),
+    "close-143": Flip(_clear_port(False, 143), "[HOST]", "Dovecot stops listening on 143: refused", "open-143"),
     "open-110-dropped": Flip(_wall_110(None), "[HOST]", "the firewall no longer drops 110", "close-110-dropped"),
     "close-110-dropped": Flip(_wall_110("dropped"), "[HOST]", "the firewall drops 110 again", "open-110-dropped"),
     "close-25": Flip(_wall_25("refused"), "[HOST|ADDRESS]", "25 is refused (RST)", "open-25"),
-    "drop-25": Flip(_wall_25("dropped"), "[HOST|ADDRESS]", "25 is dropped without a word", "open-25"),
+    "drop-25": Flip(_wall_25("dropped"), "[HOST|ADDRESS]", "25 is dropped silently", "open-25"),
     "open-25": Flip(_wall_25(None), "[HOST|ADDRESS]", "25 is neither refused nor dropped", "close-25"),
     "close-port": Flip(_wall("refused"), "HOST|ADDRESS PORT", "a port is refused (RST)", "open-port"),
-    "drop-port": Flip(_wall("dropped"), "HOST|ADDRESS PORT", "a port is dropped without a word", "open-port"),
-    "open-port": Flip(_wall(None), "HOST|ADDRESS PORT", "the firewall lets a port be", "close-port"),
+    "drop-port": Flip(_wall("dropped"), "HOST|ADDRESS PORT", "a port is dropped silently", "open-port"),
+    "open-port": Flip(_wall(None), "HOST|ADDRESS PORT", "the firewall allows a port", "close-port"),
     "loss": Flip(_loss, "PERCENT", "packets lost in each direction", "loss 0"),
     "list": Flip(_list, "ADDRESS|NAME ZONE [CODE]", "a block list lists it", "delist"),
-    "delist": Flip(_delist, "ADDRESS|NAME ZONE", "a block list forgets it", "list"),
+    "delist": Flip(_delist, "ADDRESS|NAME ZONE", "a block list no longer lists it", "list"),
     "zone": Flip(_zone, "ZONE " + "|".join(ZONE_MODES), "how a block list behaves", "zone ZONE well"),
     "mx-add": Flip(_mx_add, "DOMAIN HOST [PREFERENCE]", "one more MX", "mx-remove"),
-    "mx-remove": Flip(_mx_remove, "DOMAIN HOST", "one MX less", "mx-restore"),
-    "mx-restore": Flip(_restore("mx"), "DOMAIN", "the MX set as it was at up", "mx-add"),
-    "change-spf": Flip(_change_spf, "DOMAIN TEXT|none", "another SPF record", "restore-spf"),
-    "restore-spf": Flip(_restore("txt"), "DOMAIN", "the SPF record as it was at up", "change-spf"),
-    "change-ptr": Flip(_change_ptr, "HOST NAME|none", "its addresses point back to NAME", "restore-ptr"),
-    "restore-ptr": Flip(_restore_ptr, "HOST", "its addresses point back as at up", "change-ptr"),
-    "stop-resolver": Flip(_resolver("stop_resolver"), "", "unbound ends: its port is refused", "start-resolver"),
+    "mx-remove": Flip(_mx_remove, "DOMAIN HOST", "one fewer MX", "mx-restore"),
+    "mx-restore": Flip(_restore("mx"), "DOMAIN", "the MX set as after `up`", "mx-add"),
+    "change-spf": Flip(_change_spf, "DOMAIN TEXT|none", "a different SPF record", "restore-spf"),
+    "restore-spf": Flip(_restore("txt"), "DOMAIN", "the SPF record as after `up`", "change-spf"),
+    "change-ptr": Flip(_change_ptr, "HOST NAME|none", "the PTR records of its addresses name NAME", "restore-ptr"),
+    "restore-ptr": Flip(_restore_ptr, "HOST", "its PTR records as after `up`", "change-ptr"),
+    "stop-resolver": Flip(_resolver("stop_resolver"), "", "unbound stops: its port is refused", "start-resolver"),
     "hang-resolver": Flip(_resolver("hang_resolver"), "", "unbound hangs: it never answers", "start-resolver"),
     "start-resolver": Flip(_resolver("start_resolver"), "", "unbound answers", "stop-resolver"),
-    "intercept": Flip(_wall_flag("intercept", True), "", "a proxy answers for everybody on 25 and 110", "no-intercept"),
+    "intercept": Flip(_wall_flag("intercept", True), "", "a proxy answers for every address on 25 and 110", "no-intercept"),
     "no-intercept": Flip(_wall_flag("intercept", False), "", "no proxy", "intercept"),
     "block-25": Flip(_wall_flag("blocked", True), "", "outbound 25 is dropped to everywhere", "unblock-25"),
-    "unblock-25": Flip(_wall_flag("blocked", False), "", "outbound 25 is free", "block-25"),
+    "unblock-25": Flip(_wall_flag("blocked", False), "", "outbound 25 is open", "block-25"),
     "cut-ipv6": Flip(_ipv6("delete"), "", "the probe has no IPv6 route", "mend-ipv6"),
     "mend-ipv6": Flip(_ipv6("replace"), "", "the probe has its IPv6 route", "cut-ipv6"),
     "drop-starttls": Flip(_starttls(False), "[SERVER]", "25 no longer offers STARTTLS", "offer-starttls"),
     "offer-starttls": Flip(_starttls(True), "[SERVER]", "25 offers STARTTLS", "drop-starttls"),
     "renew-certificate": Flip(_certificate(90), "[SERVER]", "a new certificate by the lab's CA", "expire-certificate"),
-    "expire-certificate": Flip(_certificate(-1), "[SERVER]", "a certificate that ended yesterday", "renew-certificate"),
+    "expire-certificate": Flip(_certificate(-1), "[SERVER]", "a certificate that expired yesterday", "renew-certificate"),
     "open-relay": Flip(_relay(True), "[HOST]", "mail.careless.example relays for everybody", "close-relay"),
     "close-relay": Flip(_relay(False), "[HOST]", "it relays for nobody", "open-relay"),
-    "stop-enforcing": Flip(_spf_enforced(False), "[HOST]", "mx.strict.example takes what SPF refuses", "enforce-spf"),
-    "enforce-spf": Flip(_spf_enforced(True), "[HOST]", "it refuses what SPF refuses", "stop-enforcing"),
-    "drop-auth-587": Flip(_auth_587(False), "[HOST]", "mx.strict.example's 587 takes mail without AUTH", "demand-auth-587"),
+    "stop-enforcing": Flip(_spf_enforced(False), "[HOST]", "mx.strict.example accepts what SPF forbids", "enforce-spf"),
+    "enforce-spf": Flip(_spf_enforced(True), "[HOST]", "it refuses what SPF forbids", "stop-enforcing"),
+    "drop-auth-587": Flip(_auth_587(False), "[HOST]", "mx.strict.example's 587 accepts mail without AUTH", "demand-auth-587"),
     "demand-auth-587": Flip(_auth_587(True), "[HOST]", "its 587 demands AUTH", "drop-auth-587"),
-    "reset": Flip(_reset, "", "everything as it was at up, but for certificates", "any"),
+    "reset": Flip(_reset, "", "everything as after `up`, except certificates", "any"),
 }

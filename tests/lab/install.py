@@ -12,14 +12,14 @@ PACKAGES = (
     "libnet-ssleay-perl", "libnet-dns-perl", "libio-socket-inet6-perl", "python3-spf",
     "prometheus-alertmanager",
 )
-# Those of them that Debian would start at the next boot; the lab starts its own.
+# Packages among them that Debian would start at the next boot; the lab starts its own.
 SERVICES = ("knot", "unbound", "rbldnsd", "prometheus-alertmanager")
-# Packages of each tree. Their other dependencies belong to every Debian or are found by `_missing`.
+# The packages of each tree. Their other dependencies are part of every Debian or are found by `_missing`.
 TREES = {
     "postfix": ("postfix",),
     "exim": ("exim4-daemon-light", "exim4-base"),
     "dovecot": ("dovecot-core", "dovecot-imapd", "dovecot-pop3d"),
-    # What a Postfix asks whether it may: laid under Postfix's own tree.
+    # Postfix's policy services: layered under Postfix's own tree.
     "policy": ("postfix-policyd-spf-python", "python3-spf-engine", "python3-spf", "python3-authres", "python3-dns",
                "postgrey"),
 }
@@ -31,7 +31,7 @@ POLICY = Path("/usr/sbin/policy-rc.d")
 
 
 def setup(cache):
-    """Idempotent; the second time costs one dpkg-query."""
+    """Idempotent; the second run only needs one dpkg-query."""
     lacking = [package for package in PACKAGES if not _installed(package)]
     trees = [tree for tree in TREES if not _unpacked(cache, tree)]
     if lacking or trees:
@@ -47,7 +47,7 @@ def complete(cache):
 
 
 def _unpacked(cache, tree):
-    """A tree is complete when it says so of just these packages."""
+    """A tree is complete if it records exactly these packages."""
     marker = Path(cache) / "trees" / tree / MARKER
     return marker.exists() and marker.read_text() == " ".join(TREES[tree])
 
@@ -73,14 +73,14 @@ def _install(packages):
 
 
 def _missing(packages):
-    """The packages that apt would install for these: themselves and libraries that are not here yet."""
+    """The packages that apt would install for these: themselves and libraries that are missing here."""
     plan = run(*APT, "--simulate", "install", *packages)
     names = [line.split()[1] for line in plan.splitlines() if line.startswith("Inst ")]
     return sorted({*names, *packages})
 
 
 def _unpack(cache, tree):
-    """Downloads and unpacks beside the final place, so that an interrupted run leaves nothing half done."""
+    """Downloads and unpacks next to the final place, so that an interrupted run leaves nothing incomplete."""
     final = cache / "trees" / tree
     fresh = cache / "trees" / f".{tree}.{os.getpid()}"
     downloads = fresh / ".debs"
@@ -92,7 +92,7 @@ def _unpack(cache, tree):
     for archive in archives:
         run("dpkg-deb", "-x", archive, fresh)
     shutil.rmtree(downloads)
-    # Old packages ship /lib; the jail's /lib is /usr/lib.
+    # Old packages contain /lib; the jail's /lib is /usr/lib.
     for folder in ("lib", "bin", "sbin"):
         if (fresh / folder).is_dir():
             shutil.copytree(fresh / folder, fresh / "usr" / folder, dirs_exist_ok=True, symlinks=True)

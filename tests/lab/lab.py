@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The test lab: real mail and DNS servers in network namespaces of their own. README.md tells the whole."""
+"""The test lab: real mail and DNS servers in network namespaces of their own. See README.md."""
 
 import argparse
 import fcntl
@@ -22,13 +22,13 @@ CACHE = Path(os.environ.get("MAILWATCHD_LAB_CACHE", "/var/cache/mailwatchd-lab")
 
 @contextmanager
 def alone(lab_id, leave=False):
-    """One verb at a time for one lab; `exec` is free. With `leave` the lock goes with the lab."""
+    """Runs one verb at a time for one lab; `exec` is not limited. With `leave` the lock is removed with the lab."""
     RUN.mkdir(parents=True, exist_ok=True)
     path = RUN / f"{lab_id}.lock"
     while True:
         with open(path, "w", encoding="utf-8") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            # Who waited for a lock that was then removed holds nothing: once more.
+            # If the lock was removed while we waited for it, we hold nothing: try again.
             if path.exists() and os.fstat(lock.fileno()).st_ino == path.stat().st_ino:
                 yield
                 if leave:
@@ -93,7 +93,7 @@ def do_counter(arguments):
 
 
 def do_queue(arguments):
-    """Messages that wait at each server; the product sends none."""
+    """Messages queued at each server; the product sends none."""
     for server, messages in the_lab(arguments).mail.queued().items():
         print(f"{server:<18} {messages}")
 

@@ -9,20 +9,20 @@ import ways
 from render import FOLDER, fill
 from world import addresses_of, hosts_of
 
-# Start order matters once: Postfix asks Dovecot which AUTH mechanisms there are.
+# The order matters once: Postfix asks Dovecot for the AUTH mechanisms.
 SERVERS = ("dovecot-well", "dovecot-careless", "postgrey", "postfix-well", "postfix-careless", "postfix-ways", "exim")
 TREES = {"dovecot": ("dovecot",), "postfix": ("postfix", "policy"), "exim": ("exim",), "postgrey": ("policy",)}
 COMMANDS = {
     "postfix": ("/usr/sbin/postfix", "start-fg"),
     "dovecot": ("/usr/sbin/dovecot", "-F"),
     "exim": ("/usr/sbin/exim4", "-bdf"),
-    # Without its lists of whom to spare: Debian's spares postmaster. Nobody becomes known in the lab.
+    # Without its exemption lists: Debian's exempts postmaster. No client becomes known in the lab.
     "postgrey": ("/usr/sbin/postgrey", "--inet=127.0.0.1:10023", "--dbdir=/var/lib/postgrey", "--delay=300",
                  "--auto-whitelist-clients=0", "--whitelist-clients=/dev/null", "--whitelist-recipients=/dev/null"),
 }
 MOUNTS = {"postfix": "/etc/postfix", "dovecot": "/etc/dovecot", "exim": "/etc/exim4", "postgrey": "/etc/postgrey"}
 AUTH_PORTS = {"dovecot-well": 12345, "dovecot-careless": 12346}
-# Users that the packages would have made; they exist in the jails only.
+# Users that the packages would have created; they exist only in the jails.
 USERS = {"postfix": 64501, "postdrop": 64502, "dovecot": 64503, "dovenull": 64504, "Debian-exim": 64505,
          "vmail": 64506, "policyd-spf": 64507, "postgrey": 64508}
 WRITABLE = {
@@ -31,7 +31,7 @@ WRITABLE = {
     "exim": {"var/spool/exim4": "Debian-exim", "var/log/exim4": "Debian-exim"},
     "postgrey": {"var/lib/postgrey": "postgrey"},
 }
-# Where a message waits that was taken, one file each.
+# The queue of accepted messages, one file per message.
 QUEUES = {
     "postfix": [f"var/spool/postfix/{queue}/**/*" for queue in ("maildrop", "incoming", "active", "deferred", "hold")],
     "exim": ["var/spool/exim4/input/**/*-H"],
@@ -60,7 +60,7 @@ class Mail:
             self._start(server)
 
     def _write_users(self):
-        """The host's passwd and group, with the packages' users instead of any namesakes."""
+        """The host's passwd and group, with the packages' users in place of users of the same names."""
         for name, line in (("passwd", "{0}:x:{1}:{1}::/nonexistent:/usr/sbin/nologin"), ("group", "{0}:x:{1}:")):
             kept = [entry for entry in Path("/etc", name).read_text().splitlines()
                     if entry.split(":")[0] not in USERS]
@@ -89,13 +89,13 @@ class Mail:
         folder = self._conf(server) / "tls"
         own = world["servers"][server].get("self_signed")
         (self._authority.issue_own if own else self._authority.issue)(folder, names, days)
-        # Exim reads its key after it gave up root.
+        # Exim reads its key after dropping root.
         if server == "exim":
             os.chown(folder / "key.pem", USERS["Debian-exim"], USERS["Debian-exim"])
         return (folder / "cert.pem").read_text()
 
     def configure(self, world, server):
-        """Writes the server's configuration; a running server takes it at its next reload."""
+        """Writes the server's configuration; a running server uses it after its next reload."""
         write = {"postfix": self._postfix, "dovecot": self._dovecot, "exim": self._exim}
         if _kind(server) in write:
             write[_kind(server)](world, server)
@@ -142,7 +142,7 @@ class Mail:
             self._network.servers, "unshare", "--mount", *jail))
 
     def queued(self):
-        """How many messages wait at each server that has a queue."""
+        """How many messages are queued at each server that has a queue."""
         return {server: sum(path.is_file() for queue in QUEUES[_kind(server)]
                             for path in (self._state / server).glob(queue))
                 for server in SERVERS if _kind(server) in QUEUES}
@@ -150,7 +150,7 @@ class Mail:
     def apply(self, world, server):
         """Configures and reloads; the caller waits for the effect, which only a client can see."""
         self.configure(world, server)
-        # Postfix's foreground start stays a shell above its master, who alone reads master.cf again.
+        # Postfix's foreground start keeps a shell above its master, and only the master reads master.cf again.
         master = self._state / server / "var/spool/postfix/pid/master.pid"
         if self._servers.pid(server) is not None and master.exists():
             os.kill(int(master.read_text()), signal.SIGHUP)
@@ -171,7 +171,7 @@ def _bracketed(address):
 
 
 def _own_domains(world, server):
-    """What a Postfix takes for itself: not what it only relays; the one with many hosts knows their names too."""
+    """What a Postfix considers its own: not what it only relays; the one with many hosts includes their names."""
     hosts = hosts_of(world, server)
     relayed = world["servers"][server].get("relay_domains", [])
     names = list(hosts) if server == ways.SERVER else []
@@ -179,7 +179,7 @@ def _own_domains(world, server):
 
 
 def _domains(world, hosts):
-    """Domains whose mail these hosts take: those with such an MX, the tenants, and hosts that are domains."""
+    """Domains whose mail these hosts accept: those with such an MX, the tenants, and hosts that are domains."""
     found = [name for name in world["domains"] if name in hosts]
     for name, domain in world["domains"].items():
         if any(entry.split(" ", 1)[1] in hosts for entry in domain.get("mx", [])):

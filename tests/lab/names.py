@@ -49,7 +49,7 @@ class Names:
         return run("keymgr", "-c", self._knot_conf, zone, *arguments)
 
     def _ds_records(self, zone):
-        """DS data of a signed zone as its key says; SHA-256 (digest type 2) is enough."""
+        """DS data of a signed zone from its key; SHA-256 (digest type 2) is enough."""
         data = [line.split(" DS ", 1)[1] for line in self._keymgr(zone, "ds").splitlines()]
         return [record for record in data if record.split()[2] == "2"]
 
@@ -82,7 +82,7 @@ class Names:
         self.start_resolver()
 
     def start_resolver(self):
-        """The probe's: starts it, or wakes it and empties its cache; ends when it answers."""
+        """Starts the probe's resolver, or resumes it and empties its cache; ends when it answers."""
         if self._resolver.start():
             self.await_up()
 
@@ -90,12 +90,12 @@ class Names:
         self._resolver.stop()
 
     def hang_resolver(self):
-        """It runs and never answers: the failure that costs a client its whole patience."""
+        """It runs but never answers: a failure on which clients wait until their timeout."""
         self.start_resolver()
         self._resolver.hang()
 
     def refresh(self, world):
-        """Serves the world as it is now, and makes the resolver forget what changed."""
+        """Serves the current world, and removes what changed from the resolver's cache."""
         changed = self.write_zones(world)
         for zone in changed:
             run("knotc", "-c", self._knot_conf, "-b", "zone-reload", zone)
@@ -108,18 +108,18 @@ class Names:
                 resolver.forget(zone)
 
     def _await_lists(self, world):
-        """rbldnsd reloads within its one thread, so an answer asked after the signal is a fresh one."""
+        """rbldnsd reloads in its only thread, so a query after the signal gets a new answer."""
         server = world["hosts"]["bl.lab.example"]["addresses"][0]
         self.ask("test.dbl.bl.example", "A", server)
 
     def ask(self, name, kind, server, *flags):
-        """dig's short answer, asked from the probe's namespace."""
+        """dig's short answer, queried from the probe's namespace."""
         return run(*self._network.inside(
             self._network.probe, "dig", "+short", "+time=1", "+tries=2", *flags, f"@{server}", name, kind),
             quiet_failure=True).split("\n")[0].strip()
 
     def await_up(self, patience=30.0):
-        """Waits until each that the probe can ask answers a question of its own."""
+        """Waits until each server that the probe can reach answers a query of its own."""
         questions = {
             "knot": ("well.example", "MX", "198.51.100.53"),
             "rbldnsd": ("2.0.0.127.zen.bl.example", "A", "198.51.100.54"),
@@ -138,7 +138,7 @@ def _file(zone):
 
 
 def _write(path, text):
-    """Writes a file that differs, and says whether it did."""
+    """Writes a file if it differs, and returns whether it did."""
     if path.exists() and path.read_text() == text:
         return False
     path.write_text(text)

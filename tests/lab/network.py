@@ -1,4 +1,4 @@
-"""Two network namespaces, the servers' and the probe's, joined by a veth pair and nothing else."""
+"""Two network namespaces, the servers' and the probe's, joined only by a veth pair."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from process import LabError, run
 from render import fill
 from world import served_addresses
 
-# What a transparent proxy does: whoever is asked on 25 or 110, the careless host answers.
+# A transparent proxy: the careless host answers for every address on 25 and 110.
 INTERCEPT = ("meta nfproto ipv4 tcp dport { 25, 110 } dnat ip to 198.51.100.20\n"
              "        meta nfproto ipv6 tcp dport { 25, 110 } dnat ip6 to 2001:db8::20")
 LOSS_RULE = 'iifname "{0}" numgen random mod 100 < {1} drop'
@@ -24,7 +24,7 @@ class Network:
     def __init__(self, lab_id, state):
         self.servers = f"mw-{lab_id}-s"
         self.probe = f"mw-{lab_id}-p"
-        # IFNAMSIZ allows 15 characters; the hash keeps long ids apart.
+        # IFNAMSIZ allows 15 characters; the hash distinguishes long ids.
         short = hashlib.sha256(lab_id.encode()).hexdigest()[:8]
         self._servers_link = f"mw{short}s"
         self._probe_link = f"mw{short}p"
@@ -51,14 +51,14 @@ class Network:
         run(*self.inside(self.probe, "nft", "-f", fill_to(self._state, "probe.nft", {})))
 
     def _address(self, world):
-        """Host routes only: an address that nobody owns is then silent, not `unreachable`."""
+        """Host routes only: an address without a host is then silent, not `unreachable`."""
         vantage = world["vantage"]
         servers = [f"link set {self._servers_link} up"]
         for address in ["198.51.100.1", "2001:db8::1", *served_addresses(world)]:
             servers.append(f"addr add {_host(address)} dev {self._servers_link} {_nodad(address)}")
         servers.append(f"route add {vantage['v4']} dev {self._servers_link}")
         servers.append(f"route add {vantage['v6']} dev {self._servers_link}")
-        # A machine that forwards would answer `unreachable` for an address that nobody owns.
+        # A machine that forwards would answer `unreachable` for an address without a host.
         servers += ["route add blackhole 0.0.0.0/0", "route add blackhole ::/0"]
         probe = [f"link set {self._probe_link} up"]
         for key, gateway, anywhere in (("v4", "198.51.100.1", "0.0.0.0/0"), ("v6", "2001:db8::1", "::/0")):
@@ -70,7 +70,7 @@ class Network:
         _ip_batch(self.probe, probe)
 
     def shape(self, world):
-        """Loads the firewall and the loss of `world`; one transaction, so no packet sees half of it."""
+        """Loads the firewall and the loss of `world` in one transaction, so no packet sees half of it."""
         wall = world["firewall"]
         values = {}
         for kind in ("refused", "dropped"):
@@ -89,18 +89,18 @@ class Network:
         run(*self.inside(self.servers, "nft", "-f", path))
 
     def ipv6_route(self, change):
-        """`replace` or `delete`: the probe's way to every IPv6 address."""
+        """`replace` or `delete`: the probe's route to all IPv6 addresses."""
         run("ip", "-n", self.probe, "route", change, "::/0", "via", "2001:db8::1", "dev", self._probe_link,
             quiet_failure=change == "delete")
 
     def packets_inside(self):
-        """How many packets left the probe's namespace for an address that must see none."""
+        """How many packets left the probe's namespace for an address that must receive none."""
         listing = json.loads(run(*self.inside(
             self.probe, "nft", "-j", "list", "counter", "inet", "lab", "inside")))
         return next(item["counter"]["packets"] for item in listing["nftables"] if "counter" in item)
 
     def down(self):
-        """Ends what runs in the two namespaces (they are ours, so it is too), then removes them."""
+        """Ends all processes in the two namespaces (which are ours, so they are too), then removes the namespaces."""
         for namespace in (self.probe, self.servers):
             if Path("/run/netns", namespace).exists():
                 _end_processes(namespace)

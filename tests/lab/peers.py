@@ -1,5 +1,5 @@
-"""Scripted peers that are wrong in one way each. Started in the servers' namespace with a JSON list of
-[address, port, behaviour] and a certificate; the P rows of docs/failures.md say why each exists."""
+"""Scripted peers that are wrong in one way each. Started in the servers' namespace with a JSON list of [address,
+port, behaviour] and a certificate. The P rows of docs/failures.md explain each."""
 
 import asyncio
 import json
@@ -18,18 +18,18 @@ async def slow(reader, writer):
 
 
 async def closes(_reader, _writer):
-    """Accepts and closes at once (P10)."""
+    """Accepts and closes immediately (P10)."""
 
 
 async def endless(_reader, writer):
-    """A banner without end and without a newline (P1)."""
+    """An endless banner without a newline (P1)."""
     while True:
         writer.write(b"A" * 4096)
         await writer.drain()
 
 
 async def drip(_reader, writer):
-    """One byte per nine seconds for ever: each wait is short, the whole is not (P2)."""
+    """One byte per nine seconds, endlessly: each wait is short, the whole is not (P2)."""
     while True:
         writer.write(b"2")
         await writer.drain()
@@ -37,7 +37,7 @@ async def drip(_reader, writer):
 
 
 async def babble(_reader, writer):
-    """Continuation lines without end (P3)."""
+    """Endless continuation lines (P3)."""
     while True:
         writer.write(b"220-" + MX_NAME + b" and so on\r\n")
         await writer.drain()
@@ -45,7 +45,7 @@ async def babble(_reader, writer):
 
 
 async def http(reader, writer):
-    """A web server on a mail port: silent until spoken to (P9)."""
+    """A web server on a mail port: silent until the client sends something (P9)."""
     await reader.readline()
     writer.write(b"HTTP/1.1 400 Bad Request\r\nServer: nginx/1.22.1\r\nContent-Type: text/html\r\n"
                  b"Connection: close\r\n\r\n<html><h1>400 Bad Request</h1></html>\r\n")
@@ -53,7 +53,7 @@ async def http(reader, writer):
 
 
 async def fakepop(reader, writer):
-    """Says +OK and echoes: not POP3 (failure P9)."""
+    """Sends +OK and echoes: not POP3 (document B)."""
     writer.write(b"+OK hello\r\n")
     while line := await reader.readline():
         writer.write(b"you said: " + line)
@@ -79,7 +79,7 @@ async def refusing(reader, writer):
 
 
 async def one_word(reader, writer, word):
-    """A greeting that refuses (P4); what follows is answered with 503 until the client leaves."""
+    """A greeting that refuses (P4); answers 503 until the client leaves."""
     writer.write(word)
     while line := await reader.readline():
         quitting = line.upper().startswith(b"QUIT")
@@ -90,7 +90,7 @@ async def one_word(reader, writer, word):
 
 
 async def smtp(reader, writer, greeting):
-    """An ordinary small SMTP server without TLS."""
+    """A small ordinary SMTP server without TLS."""
     writer.write(greeting)
     while line := await reader.readline():
         verb = line.strip().upper()
@@ -106,7 +106,7 @@ async def smtp(reader, writer, greeting):
 
 
 async def inject(reader, writer, script):
-    """Answers STARTTLS with injected bytes in the same segment, then speaks TLS in earnest (P7)."""
+    """Answers STARTTLS with injected bytes in the same segment, then really starts TLS (P7)."""
     greeting, trigger, replies, go_ahead = script
     writer.write(greeting)
     while line := await reader.readline():
@@ -148,7 +148,7 @@ async def inject_imap(reader, writer):
 
 
 async def preauth(reader, writer):
-    """IMAP that greets everybody as logged in already (P8)."""
+    """IMAP that greets everybody with PREAUTH (P8)."""
     writer.write(b"* PREAUTH [CAPABILITY IMAP4rev1] welcome back\r\n")
     while line := await reader.readline():
         tag, _, verb = line.strip().upper().partition(b" ")
@@ -160,7 +160,7 @@ async def preauth(reader, writer):
 
 
 async def pop3(reader, writer):
-    """Ordinary POP3: in the clear on 995, or behind TLS on 110 (P9)."""
+    """Ordinary POP3: unencrypted on 995, or inside TLS on 110 (P9)."""
     writer.write(b"+OK POP3 ready\r\n")
     while line := await reader.readline():
         verb = line.strip().upper()
@@ -179,7 +179,7 @@ BEHAVIOURS = {
 
 
 def served(behaviour):
-    """A peer as asyncio calls it: the client may leave at any byte."""
+    """A peer as called by asyncio: the client may leave at any byte."""
     async def serve(reader, writer):
         try:
             await BEHAVIOURS[behaviour](reader, writer)

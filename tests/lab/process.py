@@ -1,4 +1,4 @@
-"""Running commands and servers, and ending exactly those that we started."""
+"""Runs commands and servers, and ends exactly those that we started."""
 
 import os
 import signal
@@ -8,11 +8,11 @@ from pathlib import Path
 
 
 class LabError(Exception):
-    """A failure that the person at the keyboard should read as it stands."""
+    """A failure that is shown to the user as it is."""
 
 
 def run(*command, quiet_failure=False, **options):
-    """Runs a command to its end and returns what it printed; a failure shows its own words."""
+    """Runs a command to its end and returns its output; a failure shows the command's own message."""
     done = subprocess.run(
         [str(part) for part in command], text=True, capture_output=True, check=False, **options)
     if done.returncode != 0 and not quiet_failure:
@@ -22,14 +22,14 @@ def run(*command, quiet_failure=False, **options):
 
 
 class Servers:
-    """The lab's long-running programs, each known by the pid and log that its name has."""
+    """The lab's long-running programs, each identified by the pid and log of its name."""
 
     def __init__(self, state):
         self._pids = Path(state) / "pids"
         self._logs = Path(state) / "log"
 
     def start(self, name, command):
-        """Starts a program in a session of its own, so that it outlives this one."""
+        """Starts a program in its own session, so that it outlives this process."""
         for folder in (self._pids, self._logs):
             folder.mkdir(parents=True, exist_ok=True)
         with open(self.log(name), "ab") as log:
@@ -45,7 +45,7 @@ class Servers:
         return sorted(entry.name for entry in self._pids.iterdir()) if self._pids.exists() else []
 
     def pid(self, name):
-        """The pid of a server that still runs, else None; a pid that was used again is not ours."""
+        """The pid of a server that is running, else None; a reused pid is not ours."""
         try:
             pid, started = map(int, (self._pids / name).read_text().split())
         except (FileNotFoundError, ValueError):
@@ -77,7 +77,7 @@ class Servers:
 
 
 def _stat(pid):
-    """The fields of proc(5)'s stat from the third on, the state; a gone process counts as dead (X)."""
+    """The fields of proc(5)'s stat from the third on (the state); a process that is gone counts as dead (X)."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
@@ -85,6 +85,6 @@ def _stat(pid):
 
 
 def _started_at(pid):
-    """Start time in clock ticks since boot (field 22); None for the gone and for zombies."""
+    """Start time in clock ticks since boot (field 22); None for processes that are gone and for zombies."""
     fields = _stat(pid)
     return None if fields[0] in "ZX" else int(fields[19])

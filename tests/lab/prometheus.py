@@ -1,4 +1,4 @@
-"""A real Prometheus in the lab, beside the product, for the tests of rules and dashboards."""
+"""A real Prometheus in the lab, next to the product, for the tests of rules and dashboards."""
 
 import json
 import subprocess
@@ -7,11 +7,11 @@ from pathlib import Path
 import clients
 from watching import wait_for
 
-ADDRESS = "127.0.0.1:9090"  # Of the probe's namespace: nothing else lives there.
+ADDRESS = "127.0.0.1:9090"  # In the probe's namespace, where nothing else runs.
 
 
 class Prometheus:
-    """Debian's, with a configuration of the test's; its log is in `directory`."""
+    """Debian's Prometheus with a test's configuration; its log is in `directory`."""
 
     def __init__(self, directory, configuration):
         """`configuration` as in prometheus.yml, but as a dict: JSON is YAML."""
@@ -22,7 +22,7 @@ class Prometheus:
         self.process = None
 
     def start(self):
-        """Returns once it answers questions."""
+        """Returns once it answers queries."""
         command = ["ip", "netns", "exec", f"mw-{clients.ONE}-p", "prometheus", f"--config.file={self.file}",
                    f"--storage.tsdb.path={self.directory / 'prometheus'}", f"--web.listen-address={ADDRESS}"]
         with open(self.log, "a", encoding="utf-8") as log:
@@ -31,18 +31,18 @@ class Prometheus:
             raise AssertionError(self.log.read_text())
 
     def query(self, expression):
-        """What it says now: a list of {"metric": {label: value}, "value": [time, text]}."""
+        """The current result: a list of {"metric": {label: value}, "value": [time, text]}."""
         return self.ask("query", query=expression)["result"]
 
     def value(self, expression):
-        """Of the one series that it is; None where there is none."""
+        """The value of the only series; None if there is none."""
         found = self.query(expression)
         if len(found) > 1:
             raise AssertionError(f"{expression}: {len(found)} series")
         return float(found[0]["value"][1]) if found else None
 
     def ask(self, what, **parameters):
-        """`data` of the answer of /api/v1/WHAT: "rules", "alerts", "query"."""
+        """`data` from the answer of /api/v1/WHAT: "rules", "alerts", "query"."""
         given = [word for pair in parameters.items() for word in ("--data-urlencode", "=".join(pair))]
         said = clients.client("curl", "-sSG", *given, f"http://{ADDRESS}/api/v1/{what}")
         answer = json.loads(said)

@@ -1,9 +1,9 @@
-"""Waits until ports behave as expected, seen by a client in the probe's namespace.
+"""Waits until ports behave as expected, as seen by a client in the probe's namespace.
 
-Run with a JSON list of {"name", "address", "port", "expect"} on standard input. `expect` is one of
-a greeting's protocol (smtp, pop3, imap, or smtps, pop3s, imaps behind TLS), `accepts`, `refused` or `silent`,
-["has"|"lacks", TEXT] about the answer to EHLO, ["certificate", SHA-256 of it], ["rcpt", SENDER, RECIPIENT, DIGIT]
-with the first digit of the answer to RCPT. Prints what did not come true; exit 1 then.
+Run with a JSON list of {"name", "address", "port", "expect"} on standard input. `expect` is one of a greeting's
+protocol (smtp, pop3, imap, or smtps, pop3s, imaps inside TLS), `accepts`, `refused` or `silent`, ["has"|"lacks", TEXT]
+for the answer to EHLO, ["certificate", its SHA-256], ["rcpt", SENDER, RECIPIENT, DIGIT] with the first digit of the
+answer to RCPT. Prints the expectations that were not met; exits with 1 then.
 """
 
 import hashlib
@@ -15,11 +15,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 GREETINGS = {"smtp": b"220 ", "pop3": b"+OK", "imap": b"* OK"}
-STEP = 2.0  # seconds for one try: everything here is one veth away
+STEP = 2.0  # seconds for one try: everything here is one veth pair away
 
 
 def try_once(want):
-    """What the port does now, in the words that `expect` uses."""
+    """What the port does now, in the terms of `expect`."""
     expect = want["expect"]
     try:
         with socket.create_connection((want["address"], want["port"]), STEP) as raw:
@@ -76,7 +76,7 @@ QUESTIONS = {"has": _ehlo, "lacks": _ehlo, "certificate": _certificate, "rcpt": 
 
 
 def _converse(raw, command, greeted=False):
-    """Reads the greeting where it is still to come, says a command, returns the whole reply."""
+    """Reads the greeting if it has not come yet, sends a command, returns the whole reply."""
     if not greeted:
         _reply(raw)
     raw.sendall(command + b"\r\n")

@@ -1,4 +1,4 @@
-"""unbound as a validating resolver of one namespace: the probe's, or the one that the mail servers ask."""
+"""unbound as a validating resolver of one namespace: the probe's, or the one that the mail servers use."""
 
 import signal
 from pathlib import Path
@@ -9,7 +9,7 @@ from render import fill
 
 
 class Resolver:
-    """One unbound; `name` is its process, log and state folder."""
+    """One unbound; `name` is the name of its process, log and state folder."""
 
     def __init__(self, name, namespace, state, network, servers):
         self.name = name
@@ -19,7 +19,7 @@ class Resolver:
         self._servers = servers
 
     def configure(self, world, anchor):
-        """Trusts the lab's root by its DS data, and asks the lab's name server only."""
+        """Trusts the lab's root by its DS data, and queries only the lab's name server."""
         self._state.mkdir(parents=True, exist_ok=True)
         (self._state / "anchor").write_text(f". DS {anchor}\n")
         addresses = world["hosts"]["ns.lab.example"]["addresses"]
@@ -31,7 +31,7 @@ class Resolver:
             "STATE": self._state, "LOCAL": "".join(local)}))
 
     def start(self):
-        """Starts it, or wakes it and empties its cache; true where it was started."""
+        """Starts it, or resumes it and empties its cache; true if it was started."""
         if self._servers.pid(self.name) is None:
             self._servers.start(self.name, self._network.inside(
                 self._namespace, "unbound", "-d", "-c", self._state / "unbound.conf"))
@@ -47,9 +47,9 @@ class Resolver:
         self._servers.signal(self.name, signal.SIGSTOP)
 
     def forget(self, zone):
-        """Drops what it holds of a zone; one that is stopped has nothing to hold or forgets later."""
+        """Removes a zone from the cache; a stopped resolver has nothing cached or removes it later."""
         if self._servers.runs(self.name):
             control = ("unbound-control", "-c", self._state / "unbound.conf")
             run(*control, "flush_zone", zone)
-            # A question that still waits for a dead server would have later ones wait with it.
+            # A query that still waits for a dead server would make later ones wait too.
             run(*control, "flush_requestlist")

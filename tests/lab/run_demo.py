@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""`./dev run`: the program at work. Without a target in the lab, where one change is made to happen;
-with targets on the real network."""
+"""`./dev run`: a demonstration. Without a target it runs in the lab, where one change is made; with targets it uses
+the real network."""
 
 import argparse
 import os
@@ -17,10 +17,10 @@ HERE = Path(__file__).resolve().parent
 BUILD = Path(os.environ.get("MAILWATCHD_BIN_DIR", HERE.parents[1] / "build/release"))
 LAB_ID = "run"
 PORT = 10325
-# What each of them is stands in README.md; all that the lab has would be a long read.
+# README.md describes them; all of the lab's targets would be too many.
 SHOWN = ("well.example", "careless.example", "strict.example", "relay.example", "exim.example", "hosted.example",
          "spf-many.example", "closed.example", "dropped.example", "inside.example", "münchen.example")
-CHANGE_PATIENCE = 180  # seconds: an interval of a minute, then the confirmations
+CHANGE_PATIENCE = 180  # seconds: an interval of one minute, then the confirmations
 
 
 def say(text):
@@ -33,7 +33,7 @@ def lab(verb, *arguments, **options):
 
 
 def lab_configuration(state):
-    """The lab's configuration, of a few domains, with a state directory of our own."""
+    """The lab's configuration, with a few domains and its own state directory."""
     return configuration.changed(lab("config", capture_output=True).stdout, state, SHOWN)
 
 
@@ -43,7 +43,7 @@ def own_configuration(targets, state):
 
 
 def say_how_to_ask(state):
-    """A socket is found from outside the lab's network too, by whoever may open the file: root."""
+    """The socket is also reachable from outside the lab's network, for a user who may open the file: root."""
     tool = os.path.relpath(BUILD / "mailwatchctl")
     sudo = "sudo " if os.environ.get("SUDO_USER") else ""
     say(f"in another terminal:  {sudo}{tool} status --control {configuration.control(state)}\n"

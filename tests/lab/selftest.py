@@ -1,5 +1,5 @@
-"""Proves the lab with clients that are not ours. Run as `lab selftest [Class.test …]`; world_test.py and flips_test.py
-are its two halves, which ctest runs side by side."""
+"""Verifies the lab with independent clients. Run as `lab selftest [Class.test …]`; world_test.py and flips_test.py
+are its two halves, which ctest runs in parallel."""
 
 import sys
 import unittest
@@ -11,7 +11,7 @@ from test_world import Capabilities, Lists, Names, Peers, Ports, Promises, Tls  
 
 
 def main():
-    """One lab for all tests of the module that runs, gone afterwards whatever happened."""
+    """One lab for all tests of the running module, always removed afterwards."""
     try:
         lab("up")
         result = unittest.main(exit=False, verbosity=2).result

@@ -1,14 +1,14 @@
-"""What the servers heard, by their own logs: one Session for each, with its commands counted."""
+"""The sessions in the servers' own logs: one Session each, with its commands counted."""
 
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-# What the product may say at all (failures A3, A7); NOOP and the like would be harmless, and are not said either.
+# The only commands that the product may send (failures A3, A7); NOOP would be harmless, but is not sent either.
 POLITE = {"ehlo", "starttls", "mail", "rcpt", "rset", "quit"}
-RCPT_MAX = 8      # of a session (docs/verdicts.md, Active tests)
-SESSIONS_MAX = 3  # with MAIL, of a round at one address
+RCPT_MAX = 8      # per session (docs/verdicts.md, Active tests)
+SESSIONS_MAX = 3  # with MAIL, per round at one address
 
 _POSTFIX = re.compile(r"postfix/(?:(?P<host>[\w.-]+)/)?(?:\w+/)?smtpd\[\d+\]: disconnect from \S+\[(?P<client>[^]]+)\]"
                       r"(?P<counts>.*?) commands=")
@@ -17,7 +17,7 @@ _EXIM = re.compile(r"\[(?P<pid>\d+)\] said (?P<verb>\w+) at (?P<address>\S+)")
 
 @dataclass
 class Session:
-    """`host` is empty where a server with several hosts doesn't tell them apart; Exim tells its address."""
+    """`host` is empty if a server with several hosts does not log which; Exim logs its address."""
 
     server: str
     host: str
@@ -29,7 +29,7 @@ class Session:
 
 
 class Logs:
-    """The logs of one lab from a moment on: its making, or the last `forget`."""
+    """The logs of one lab since it was made or since the last `forget`."""
 
     def __init__(self, state):
         self._state = Path(state)
@@ -58,14 +58,14 @@ class Logs:
 def _of_postfix(server, lines):
     for line in lines:
         if said := _POSTFIX.search(line):
-            # "rcpt=0/8" is none accepted of eight.
+            # "rcpt=0/8" means none of eight accepted.
             counts = {verb: int(number.rpartition("/")[2])
                       for verb, number in re.findall(r"(\w+)=(\d+(?:/\d+)?)", said["counts"])}
             yield Session(server, said["host"] or "", 6 if ":" in said["client"] else 4, Counter(counts))
 
 
 def _of_exim(lines):
-    """A session is a process; each command of it is a line."""
+    """A session is a process; each of its commands is a line."""
     found = {}
     for line in lines:
         if said := _EXIM.search(line):

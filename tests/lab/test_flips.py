@@ -1,4 +1,4 @@
-"""Every flip, there and back, and two labs side by side, by independent clients."""
+"""Every flip, there and back, and two labs in parallel, by independent clients."""
 
 import os
 import re
@@ -10,7 +10,7 @@ from clients import (
 
 
 class Flips(unittest.TestCase):
-    """Each flip shows at once, may be repeated, and has its way back."""
+    """Each flip takes effect immediately, may be repeated, and can be undone."""
 
     def flip(self, *words):
         lab("flip", *words)
@@ -141,7 +141,7 @@ class Flips(unittest.TestCase):
             return float(re.search(r"([\d.]+)% packet loss", said)[1])
         self.assertEqual(lost(), 0)
         self.flip("loss", "20")
-        # Both directions: 1 - 0.8² = 36 %, with five standard deviations of a thousand packets to spare.
+        # Both directions: 1 - 0.8² = 36 %, with a margin of five standard deviations of a thousand packets.
         self.assertAlmostEqual(lost(), 36, delta=8)
         self.flip("loss", "0")
         self.assertEqual(lost(), 0)

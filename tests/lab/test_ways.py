@@ -1,4 +1,4 @@
-"""How the servers decide about senders and recipients, and what the name service tells about both: by swaks, nmap,
+"""How the servers decide about senders and recipients, and what the name service says about both: by swaks, nmap,
 dig and python3-spf."""
 
 import unittest
@@ -11,7 +11,7 @@ FOREIGN = "mailwatchd-probe@vantage.example"
 
 
 class Ways(unittest.TestCase):
-    """Each way of a host, by one sentence that only it says."""
+    """Each way of a host, identified by a text that only it sends."""
 
     def said(self, pattern, *words):
         self.assertRegex(rcpt(*words), f"^{pattern}", words)
@@ -62,7 +62,7 @@ class Ways(unittest.TestCase):
 
 
 class Spf(unittest.TestCase):
-    """Each record means what world.toml says, as python3-spf reads it."""
+    """Each record has the meaning given in world.toml, as python3-spf reads it."""
 
     def verdict(self, address, domain):
         return client("/usr/bin/python3", "-c", f"import spf; print(spf.check2(i='{address}', h='x.example', "
@@ -111,7 +111,7 @@ class Sources(unittest.TestCase):
 
 
 class Queues(unittest.TestCase):
-    """A message that a server takes stays where it is counted."""
+    """An accepted message stays where it is counted."""
 
     def test_a_message_is_counted(self):
         before = queued()

@@ -1,5 +1,5 @@
-"""The lab as it is after `up`, by independent clients. What each host and zone must do is written here a second
-time, by hand, so that a mistake in world.toml shows."""
+"""The lab as it is after `up`, by independent clients. The behaviour of each host and zone is written here a second
+time, by hand, so that an error in world.toml shows."""
 
 import json
 import time
@@ -213,7 +213,7 @@ class Lists(unittest.TestCase):
 
 
 class Peers(unittest.TestCase):
-    """The scripted peers do what their names say."""
+    """The scripted peers behave as named."""
 
     def test_words(self):
         for address, port, commands, pattern in (
@@ -249,7 +249,7 @@ class Peers(unittest.TestCase):
 
 
 class Promises(unittest.TestCase):
-    """The tables that other tests rely on agree with the lab."""
+    """The tables that other tests use agree with the lab."""
 
     def test_expected_verdicts(self):
         words = r"passed|failed|no_info(:[a-z_]+)?"

@@ -1,4 +1,4 @@
-"""mailwatchd in the lab, for the tests that watch it watch."""
+"""mailwatchd in the lab, for the tests of the daemon."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from audits import BIN, HERE
 from clients import lab
 
 CHECKS = (HERE.parents[1] / "daemon/checks/checks.def").read_text().count("\nCHECK(")
-SETTLED = 240  # seconds: an interval, a round and every confirmation, on a machine that compiles beside it
+SETTLED = 240  # seconds: an interval, a round and every confirmation, on a machine that also compiles
 
 
 class Daemon:
@@ -30,7 +30,7 @@ class Daemon:
         self.process = None
 
     def ask_no_silent_list(self):
-        """Before the start: each audit would wait for the list that never answers."""
+        """Before the start: otherwise each audit would wait for the list that never answers."""
         silent = 'name = "dead.bl.example"\n'
         self.file.write_text(self.file.read_text().replace(silent, silent + "enabled = false\n", 1))
 
@@ -61,7 +61,7 @@ class Daemon:
         return sorted((each[3], each[1], each[2]) for each in self.told())
 
     def stored(self):
-        """(id, subject, new value) of every row; of a copy, because the daemon holds the file alone."""
+        """(id, subject, new value) of every row, from a copy, because the daemon has the file exclusively."""
         with tempfile.TemporaryDirectory() as copy:
             for part in self.directory.glob("mailwatchd.db*"):
                 shutil.copy(part, copy)
@@ -70,7 +70,7 @@ class Daemon:
             return sorted((one, subject, value.decode()) for one, subject, value in rows.fetchall())
 
     def ask(self, *arguments):
-        """What mailwatchctl prints; it finds the socket from outside the lab's network too."""
+        """The output of mailwatchctl; it reaches the socket from outside the lab's network too."""
         command = [str(BIN / "mailwatchctl"), *arguments, "--control", configuration.control(self.directory)]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 

@@ -1,4 +1,4 @@
-"""The Postfix with many faces: a listener for each host's address, whose options are the host's way."""
+"""The Postfix with many identities: one listener per host address, with the options of the host's way."""
 
 import tomllib
 
@@ -16,11 +16,11 @@ def ways():
 
 
 def listeners(world):
-    """master.cf's part: who listens where, and how it behaves there."""
+    """master.cf's part: the listeners and their behaviour."""
     known = ways()
     lines = []
     for name, host in hosts_of(world, SERVER).items():
-        # The log says by the program's name which host a session was with.
+        # The program's name in the log says which host a session was with.
         options = [*ONE_CLIENT, f"myhostname = {name}", f"syslog_name = postfix/{name}"]
         for address in host["addresses"]:
             where = f"[{address}]" if ":" in address else address

@@ -1,7 +1,7 @@
 """The lab's world as data: read from world.toml, edited by flips, kept per lab as JSON.
 
-Everything that servers are configured with is rendered from this one value, so a flip is an edit
-followed by rendering again, and its way back is the pristine world's value.
+All server configuration is rendered from this value, so a flip is an edit followed by rendering again; undoing it
+restores the original value.
 """
 
 import ipaddress
@@ -25,7 +25,7 @@ def load(state):
     try:
         return json.loads((Path(state) / "world.json").read_text())
     except FileNotFoundError:
-        raise LabError("this lab is not up: `lab up` comes first") from None
+        raise LabError("this lab is not up: run `lab up` first") from None
 
 
 def save(state, world):
@@ -52,7 +52,7 @@ def served_addresses(world):
 
 
 def resolve(world, name):
-    """The addresses meant by a host name or an address, as a flip's argument gives them."""
+    """The addresses of a host name or an address, as given by a flip's argument."""
     if name in world["hosts"]:
         return world["hosts"][name]["addresses"]
     try:
@@ -62,12 +62,12 @@ def resolve(world, name):
 
 
 def ptr_name(world, host_name):
-    """The name that a host's addresses point back to; '' where there is none."""
+    """The name that a host's addresses point back to; '' if there is none."""
     return world["hosts"][host_name].get("ptr", host_name)
 
 
 def is_shut(world, address, port):
-    """Whether the firewall keeps the probe from this port."""
+    """Whether the firewall blocks the probe from this port."""
     wall = world["firewall"]
     return (f"{address} {port}" in wall["dropped"] + wall["refused"]
             or port in (25, 110) and wall["intercept"] or port == 25 and wall["blocked"])

@@ -6,7 +6,7 @@ from world import ptr_name
 
 NAMESERVER = "ns.lab.example."
 DEAD_NAMESERVER = "203.0.113.66"
-TTL = 5  # seconds: a flip shows at once, and caches are still caches
+TTL = 5  # seconds: a flip shows quickly, but caches still matter
 
 REVERSE_ZONES = {
     "100.51.198.in-addr.arpa": ipaddress.ip_network("198.51.100.0/24"),
@@ -16,25 +16,25 @@ REVERSE_ZONES = {
 SIGNED_PARENTS = (".", "example")
 EVERYTHING = {4: "0.0.0.0/0", 6: "::/0", 0: "."}
 TEST_POINT = {4: "127.0.0.2", 6: "::ffff:7f00:2", 0: "test"}  # RFC 5782 §5
-# What a zone out of order answers, whatever is asked.
+# The answer of a broken list to every query.
 NONSENSE = {"wild": "127.0.0.2", "quota": "127.255.255.254", "parked": "198.51.100.99"}
 
 
 def signed_zones(world):
-    """Signed zones, children before parents, because a parent carries the child's DS."""
+    """Signed zones, children before parents, because a parent contains the child's DS."""
     children = [name for name, zone in world["domains"].items()
                 if zone.get("signed") or zone.get("bogus")]
     return [*children, "example", "."]
 
 
 def knot_zones(world):
-    """The zones that Knot serves: all but the lame ones and the block lists themselves."""
+    """The zones that Knot serves: all but the lame ones and the block lists."""
     own = [name for name, zone in world["domains"].items() if "nameserver" not in zone]
     return [".", "example", "bl.example", *REVERSE_ZONES, *own]
 
 
 def zone_text(world, zone, ds_records):
-    """The whole zone file; `ds_records` maps a signed child zone to its DS data. Knot counts the serial."""
+    """The whole zone file; `ds_records` maps a signed child zone to its DS data. Knot increments the serial."""
     lines = [f"$TTL {TTL}", f"@ SOA {NAMESERVER} hostmaster.lab.example. 1 3600 600 86400 {TTL}"]
     nameservers = NAMESERVER if zone != "." else "a.root.example."
     lines.append(f"@ NS {nameservers}")
@@ -77,7 +77,7 @@ def _example(world, ds_records):
 
 
 def _spoilt(ds_record):
-    """A digest that no key has: the zone becomes bogus for who validates."""
+    """A digest that matches no key: the zone becomes bogus for validating resolvers."""
     head, digest = ds_record.rsplit(" ", 1)
     return f"{head} {'0' * len(digest)}"
 
@@ -95,7 +95,7 @@ def _reverse(world, network):
         name = ptr_name(world, host_name)
         for text in host["addresses"]:
             address = ipaddress.ip_address(text)
-            # An address has one owner: the first host that names it.
+            # An address belongs to the first host that names it.
             owner = next(other for other, its in world["hosts"].items() if text in its["addresses"])
             if name and address in network and owner == host_name:
                 lines.append(f"{address.reverse_pointer}. PTR {name}.")
@@ -135,8 +135,8 @@ def _type(address):
 def blocklist_files(world):
     """(file name, rbldnsd's dataset type, zone, text) of every block list.
 
-    An IPv4 list has two data sets whatever its mode, because rbldnsd fixes the types at its start: ip4set
-    knows several answers for an address, only the trie knows 0.0.0.0/0.
+    An IPv4 list has two data sets whatever its mode, because rbldnsd fixes the types at its start: ip4set supports
+    several answers for an address, only the trie supports 0.0.0.0/0.
     """
     files = []
     for zone, how in world["zones"].items():

@@ -1,4 +1,5 @@
-// Being allowed to, by the commands that servers hear over days. Failures A2, A3, A7, P11.
+// Permission for active probes, shown by the commands that servers receive over days. failure A2,
+// A3, A7, P11.
 #include "observe/series/readings.h"
 #include "support/house.h"
 
@@ -49,7 +50,7 @@ protected:
             if (each.check == name) return each;
         throw std::runtime_error{"no check " + name};
     }
-    /// Until the next round of the target was recorded, with its confirmations.
+    /// Until the target's next round is recorded, with its confirmations.
     void next_round(const std::string& target = "good.example") {
         const auto last = [&] { return house.target(target)->state->last_round; };
         const auto before = last();
@@ -85,7 +86,7 @@ TEST_F(Active, a7_a_sound_server_is_tested_whole_and_politely) {
     }
     EXPECT_EQ(relay("percent_at_domain"), "refused");
     EXPECT_THAT(house.told(), IsEmpty());
-    // One round a day, one visit a round.
+    // One round per day, one probe per round.
     const auto sessions = house.connects(address, 25);
     EXPECT_EQ(sessions, 1 + 3);
     next_round();
@@ -100,7 +101,7 @@ TEST_F(Active, a_relay_is_told_after_a_second_series_with_priority_2) {
                      {"RCPT TO:<\"mailwatchd-probe@probe.example\">", "250 Ok\r\n"}});
     next_round();
     EXPECT_EQ(relay("percent_at_domain"), "accepted");
-    EXPECT_EQ(relay("quoted"), "accepted");  // Ambiguous: recorded and never told.
+    EXPECT_EQ(relay("quoted"), "accepted");  // Ambiguous: recorded, not reported.
     ASSERT_EQ(house.teller.all.size(), 1U);
     const auto& told = house.teller.all.front();
     EXPECT_EQ(told.kind->name, "relay_accepted");
@@ -108,7 +109,7 @@ TEST_F(Active, a_relay_is_told_after_a_second_series_with_priority_2) {
     EXPECT_EQ(told.argument, "percent_at_domain");
     EXPECT_EQ(told.priority, 2);
     EXPECT_EQ(check("open_relay", "good.example").report.score, 20);
-    EXPECT_EQ(heard("MAIL"), 24 + 24 + 22);  // The second series is about relaying alone.
+    EXPECT_EQ(heard("MAIL"), 24 + 24 + 22);  // The second series is for relaying only.
 
     house.network.endpoint(address, 25) = mail_server();
     next_round();

@@ -1,4 +1,4 @@
-// A change is told once, after confirmation, and never without one (promises 1, 2, 4).
+// A change is reported once, after confirmation, and never without one (promises 1, 2, 4).
 #include "observe/dnsbl/dnsbl_client.h"
 #include "observe/session/readings.h"
 #include "observe/spf/readings.h"
@@ -38,7 +38,7 @@ protected:
         house.start();
         house.run_for(1h);
     }
-    /// What is published as changed: "good.example pop3".
+    /// The checks published as changed: "good.example pop3".
     std::vector<std::string> changed() const {
         const auto& beliefs = house.scheduler->state_writer().beliefs();
         const publish::StandingFacts facts{beliefs.snapshot(), beliefs.words(), beliefs.kinds()};
@@ -90,14 +90,14 @@ TEST_F(Changes, what_changed_is_known_at_once_after_a_restart) {
     EXPECT_EQ(changed(), before);
 }
 
-/// A round that leaves a doubt reaches no verdict.
+/// A round that leaves a pending change reaches no verdict.
 TEST_F(Changes, each_verdict_of_a_round_is_timed_once) {
     const auto has = [&](const std::string& line) {
         const auto page = house.metrics().text();
         return page.find("mailwatchd_check_duration_seconds_" + line) != std::string::npos;
     };
     EXPECT_TRUE(has("count{check=\"pop3\"} 1\n"));
-    EXPECT_FALSE(has("sum{check=\"pop3\"} 0\n")) << "the manners take their time";
+    EXPECT_FALSE(has("sum{check=\"pop3\"} 0\n")) << "the pacing takes its time";
     house.network.endpoint(address, 110) = clear_pop3();
     house.clock.run_while_waiting([&] { return !house.told().empty(); }, 2 * interval);
     ASSERT_FALSE(house.told().empty());
@@ -184,7 +184,7 @@ TEST_F(Changes, spf_text_is_told_once_after_confirmation) {
     EXPECT_THAT(house.told(),
                 ElementsAre("spf_changed good.example v=spf1 mx -all>v=spf1 mx ?all"));
     EXPECT_THAT(house.teller.all.front().targets, ElementsAre("good.example"));
-    house.network.txt("good.example", {"v=spf1   mx   ?all "});  // The same, to a reader.
+    house.network.txt("good.example", {"v=spf1   mx   ?all "});  // The same record to a reader.
     next_round();
     EXPECT_EQ(house.told().size(), 1U);
     EXPECT_EQ(house.stored().size(), 1U);
@@ -209,7 +209,7 @@ TEST_F(Changes, d1_silence_about_spf_changes_nothing) {
     for (const auto& check : target->state->checks) {
         if (check.check != "spf_record") continue;
         EXPECT_EQ(check.last_reason, model::Reason::dns_failure);
-        EXPECT_EQ(check.report.verdict, model::Verdict::passed);  // Its standing is held.
+        EXPECT_EQ(check.report.verdict, model::Verdict::passed);  // Its standing is kept.
     }
 }
 
@@ -232,7 +232,7 @@ TEST_F(Changes, d3_mx_set_is_told_once_in_whatever_order_it_comes) {
     EXPECT_EQ(house.told().front(),
               "mx_changed good.example 10 mx.good.example>10 mx.good.example, 20 mx2.good.example");
     EXPECT_THAT(house.teller.all.front().evidence,
-                testing::HasSubstr("asked the resolver when its copy had run out"));
+                testing::HasSubstr("from the resolver, after its cache expired"));
     EXPECT_EQ(house.connects("198.51.100.26", 25) > 0, true);
 }
 
@@ -263,7 +263,7 @@ TEST_F(Changes, new_rules_are_told_once_and_judge_without_a_look) {
     EXPECT_EQ(house.connects(address, 25), looks);
     house.restart();
     house.run_for(1h);
-    EXPECT_EQ(house.teller.all.size(), told + 1) << "said once";
+    EXPECT_EQ(house.teller.all.size(), told + 1) << "reported once";
 }
 
 TEST_F(Changes, d2_a_resolvers_copy_confirms_nothing) {
@@ -275,7 +275,7 @@ TEST_F(Changes, d2_a_resolvers_copy_confirms_nothing) {
     const auto asked = house.network.queries[question];
     house.clock.run_while_waiting([&] { return house.network.queries[question] > asked; },
                                   2 * interval);
-    house.run_for(45min);  // So long the resolver repeats what it once heard.
+    house.run_for(45min);  // As long as the resolver may answer from its cache.
     answer = right;
     next_round();
     EXPECT_THAT(house.told(), IsEmpty());

@@ -1,5 +1,5 @@
-// A day with a thousand targets that come and go and as many audits on the spot: nothing that is
-// kept in memory grows with what has been seen, only with what is watched.
+// A day with a thousand targets that come and go and as many one-off audits: memory grows only with
+// what is monitored, not with what was seen.
 #include "support/house.h"
 
 #include <gtest/gtest.h>
@@ -15,10 +15,10 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int targets = 1000;
-constexpr int configured = 40;                         ///< At once.
-constexpr int reloads_an_hour = targets / configured;  ///< Each target comes once an hour.
+constexpr int configured = 40;                         ///< At a time.
+constexpr int reloads_an_hour = targets / configured;  ///< Each target is added once per hour.
 constexpr int hosts = 4;
-constexpr int audits_an_hour = 42;  ///< Together a thousand, each of another domain.
+constexpr int audits_an_hour = 42;  ///< A thousand in total, each of a different domain.
 
 std::string host(int n) { return "mx" + std::to_string(n % hosts) + ".shared.example"; }
 
@@ -43,7 +43,7 @@ protected:
         return names;
     }
 
-    /// A domain that nobody has asked about before, on a host and an address of its own.
+    /// A domain that was never audited before, with its own host and address.
     void audit_a_stranger() {
         const auto n = strangers_++;
         const auto name = "stranger" + std::to_string(n) + ".example";
@@ -58,7 +58,7 @@ protected:
 
     using Sizes = std::map<std::string, std::size_t>;
 
-    /// The most of each that there was in it.
+    /// The maximum of each size during the hour.
     Sizes one_hour() {
         Sizes most;
         for (int nth = 0; nth < reloads_an_hour; ++nth) {
@@ -92,7 +92,7 @@ private:
 
 TEST_F(Soak, e8_a_day_of_a_thousand_targets_leaves_memory_as_its_second_hour) {
     one_hour();
-    // What the first hour left is let go of in the second, as later on in each.
+    // What the first hour left is removed in the second, as in each later hour.
     const auto second = one_hour();
     for (int hour = 2; hour < 23; ++hour) one_hour();
     const auto last = one_hour();

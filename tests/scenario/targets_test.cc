@@ -1,4 +1,4 @@
-// Targets that come, go and rest (failures F4, F5), and domains that vanish.
+// Targets that come, go and are paused (failures F4, F5), and domains that vanish.
 #include "model/reputation.h"
 #include "observe/reputation/reputation.h"
 #include "observe/session/readings.h"
@@ -51,9 +51,8 @@ TEST_F(ComeAndGo, f5_a_return_within_a_month_is_no_new_target) {
     house.run_for(2h);
     watch(both);
     ASSERT_NE(house.target("good.example"), nullptr);
-    EXPECT_TRUE(house.target("good.example")->judged()) << "its reports are still there";
-    // As after a restart: when it would have been, but never more than an interval away (failure
-    // C3).
+    EXPECT_TRUE(house.target("good.example")->judged()) << "its reports still exist";
+    // As after a restart: at the recorded time, but never more than one interval away (C3).
     EXPECT_EQ(house.target("good.example")->state->next_due,
               std::min(due, house.clock.now() + interval));
     house.run_for(1h);
@@ -99,7 +98,7 @@ TEST_F(ComeAndGo, f5_a_removal_while_it_did_not_run_counts_from_the_start) {
                                      model::Address::parse("198.51.100.26").value(), model::pop3}),
                   reading::port),
               "closed")
-        << "what is watched stays";
+        << "monitored subjects stay";
 }
 
 TEST_F(ComeAndGo, a_paused_target_is_left_alone_across_a_restart) {
@@ -141,7 +140,7 @@ TEST_F(ComeAndGo, a_domain_that_vanishes_is_told_once) {
     EXPECT_EQ(house.teller.all[1].kind, &change::mx_changed);
 }
 
-/// No subject of a target below it is its organisational domain.
+/// The organisational domain of a target below it is no subject.
 TEST(Forgetting, keeps_the_organisational_domain_of_a_target_while_it_is_there) {
     const auto watching = [](const std::string& target) {
         return configuration({target}) + "[[source]]\nname = \"dbl.example\"\nkind = \"domain\"\n";

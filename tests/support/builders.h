@@ -1,5 +1,5 @@
-// Worlds for tests of judges, in a few words: documentation addresses (RFC 5737, RFC 3849) and
-// reserved names (RFC 2606) only.
+// Builds worlds for tests of judges: documentation addresses (RFC 5737, RFC 3849) and reserved
+// names (RFC 2606) only.
 #pragma once
 
 #include "model/world.h"
@@ -30,7 +30,7 @@ inline model::Host host(std::string name, std::initializer_list<model::Role> eac
     return made;
 }
 
-/// What one port shows; the endpoint is set by the scene.
+/// What one port shows; the scene sets the endpoint.
 struct Look {
     model::PortState state = model::PortState::closed;
     model::Reason reason = model::Reason::none;
@@ -42,7 +42,7 @@ inline Look filtered() { return {model::PortState::filtered}; }
 inline Look accepting(model::Reason why) { return {model::PortState::accepting, why}; }
 inline Look unknown(model::Reason why) { return {model::PortState::unknown, why}; }
 
-/// A server that greets and says what it offers in the clear.
+/// A server that greets and announces its capabilities without TLS.
 inline Look open(model::Capabilities before_tls = {}) {
     Look look{model::PortState::open};
     look.session.stage = model::Stage::finished;
@@ -52,14 +52,14 @@ inline Look open(model::Capabilities before_tls = {}) {
     return look;
 }
 
-/// The same where TLS runs from the first byte.
+/// The same with TLS from the first byte.
 inline Look open_tls() {
     Look look = open();
     look.session.after_tls = std::exchange(look.session.before_tls, {});
     return look;
 }
 
-/// It greets, and the dialogue goes no further than `stage`.
+/// It greets, and the dialogue gets no further than `stage`.
 inline Look stops(model::Stage stage, std::optional<base::Errc> why = std::nullopt) {
     Look look{model::PortState::open};
     look.session.stage = stage;
@@ -67,7 +67,7 @@ inline Look stops(model::Stage stage, std::optional<base::Errc> why = std::nullo
     return look;
 }
 
-/// It greets and sends us away.
+/// It greets and rejects us.
 inline Look refuses(int code = 0) {
     Look look = stops(model::Stage::finished);
     look.session.greeting_refuses = true;
@@ -75,7 +75,7 @@ inline Look refuses(int code = 0) {
     return look;
 }
 
-/// A target and what was seen of it. Ports that nobody mentions are closed.
+/// A target and the observations of it. Ports that are not mentioned are closed.
 class Scene {
 public:
     explicit Scene(model::Topology::Mail mail = model::Topology::Mail::mx) {
@@ -109,7 +109,7 @@ public:
         return *this;
     }
 
-    /// A series with 192.0.2.1 of mx1.example.org, unless it says otherwise.
+    /// A series with 192.0.2.1 of mx1.example.org, unless `series` names another endpoint.
     Scene& series(model::ActiveSeries series) {
         if (series.endpoint.host.empty())
             series.endpoint = {"mx1.example.org", ip("192.0.2.1"),
@@ -150,7 +150,7 @@ private:
     std::map<std::pair<model::Address, std::uint16_t>, Look> looks_;
 };
 
-/// One MX host with one address, 192.0.2.1; `shows` says what its ports do.
+/// One MX host with one address, 192.0.2.1; `shows` defines its ports.
 inline Scene one_mx() {
     Scene scene;
     scene.add(host("mx1.example.org", {model::Role::mx}, {"192.0.2.1"}));

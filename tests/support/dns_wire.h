@@ -1,4 +1,5 @@
-// Builds DNS messages byte by byte, also wrong ones: what a server under test's control says.
+// Builds DNS messages byte by byte, including wrong ones: the answers of a server under a test's
+// control.
 #pragma once
 
 #include "proto/dns/message.h"
@@ -34,7 +35,7 @@ inline std::string rdata_soa(std::uint32_t minimum) {
            be32(3600) + be32(86400) + be32(minimum);
 }
 
-/// Counts are kept right; `bytes` is open to those who want them wrong.
+/// Keeps the counts correct; `bytes` is public for tests that want them wrong.
 struct WireMessage {
     std::string bytes = std::string(12, '\0');
 
@@ -58,7 +59,7 @@ struct WireMessage {
                            const std::string& rdata) {
         return record(8, wire_name(owner), static_cast<unsigned>(type), ttl, rdata);
     }
-    /// Section 6, 8 or 10, as its counter lies in the header; `owner` is raw.
+    /// Section 6, 8 or 10: the offset of its counter in the header; `owner` is raw.
     WireMessage& record(std::size_t section, const std::string& owner, unsigned type,
                         std::uint32_t ttl, const std::string& rdata) {
         count(section);

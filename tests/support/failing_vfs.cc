@@ -23,7 +23,7 @@ struct Disk {
     Fault fault = Fault::io;
     FailingVfs::Lasts lasts = FailingVfs::Lasts::once;
 
-    /// SQLite's code where the operation fails.
+    /// SQLite's error code if the operation fails.
     std::optional<int> fails(Operation operation) {
         ++done;
         const bool due =
@@ -53,7 +53,7 @@ private:
 };
 Disk disk;
 
-/// SQLite allocates it with the real file behind it.
+/// Allocated by SQLite, followed by the real file.
 struct File {
     sqlite3_file base;
     sqlite3_file* real() { return reinterpret_cast<sqlite3_file*>(this + 1); }

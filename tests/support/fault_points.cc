@@ -36,7 +36,7 @@ private:
 
     FaultPoints& faults_;
     net::Clock& clock_;
-    base::Duration apart_;  ///< The two clocks at the beginning.
+    base::Duration apart_;  ///< The initial difference of the two clocks.
 };
 
 class HeldResolver final : public net::Resolver {
@@ -120,12 +120,12 @@ private:
     net::Connector& connector_;
 };
 
-/// Whoever waits here is woken by the ring alone: what a thread has begun is not cancelled.
+/// Only the event wakes the waiter: a job that a thread has begun is not cancelled.
 net::Awaitable<void> wait_for(std::shared_ptr<net::Bell> bell) {
     for (bool rang = false; !rang;) rang = co_await bell->wait();
 }
 
-/// To the other thread, or back: everybody else goes on meanwhile.
+/// To the other thread, or back; other coroutines run meanwhile.
 net::Awaitable<void> change_threads(net::Executor loop) {
     co_await boost::asio::post(loop, boost::asio::use_awaitable);
 }
@@ -182,7 +182,7 @@ net::Awaitable<void> FaultPoints::hold(std::size_t wait, Side side) {
         co_await wait_for(bell);
         co_return;
     }
-    co_await bell->wait();  // A cancelled one goes on at once, as from any wait.
+    co_await bell->wait();  // If cancelled it continues immediately, as from any wait.
 }
 
 void FaultPoints::act() {

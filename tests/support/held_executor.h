@@ -1,4 +1,4 @@
-// A way to the store that a test holds up, and that fails when it says so.
+// Access to a store that a test can hold up or make fail.
 #pragma once
 
 #include "engine/db_executor.h"
@@ -10,13 +10,13 @@
 
 namespace mailwatchd::test {
 
-/// What the test does to the disk; outlives the executor.
+/// What the test does to the disk; must outlive the executor.
 struct Disk {
-    bool is_held = false;  ///< Jobs wait for it to be false.
-    int failures = 0;      ///< The next so many jobs fail; negative: all do.
+    bool is_held = false;  ///< Jobs wait until it is false.
+    int failures = 0;      ///< This many next jobs fail; negative: all do.
     base::Errc why = base::Errc::no_resources;
-    std::string only;               ///< Where set, only jobs of this name fail or are held.
-    std::vector<std::string> done;  ///< Names of the jobs that were done.
+    std::string only;               ///< If set, only jobs of this name fail or are held.
+    std::vector<std::string> done;  ///< Names of the completed jobs.
 };
 
 class HeldExecutor final : public engine::DbExecutor {
@@ -28,7 +28,7 @@ public:
         const std::string name{what};
         const bool concerns = disk_.only.empty() || disk_.only == name;
         while (concerns && disk_.is_held) {
-            co_await net::forget_cancellation();  // What has begun goes to its end.
+            co_await net::forget_cancellation();  // A job that has begun completes.
             co_await clock_.sleep_until(clock_.ticks() + std::chrono::milliseconds{10});
         }
         if (concerns && disk_.failures != 0) {

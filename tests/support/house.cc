@@ -19,7 +19,7 @@ std::vector<std::string_view> check_names() {
     return names;
 }
 
-/// The commit under way ends, and everything else at once: nothing of it takes minutes.
+/// The current commit ends, and everything else ends immediately: none of it takes minutes.
 constexpr base::Duration stop_max = std::chrono::minutes{10};
 
 const model::FindingKind* no_kind(std::string_view) { return nullptr; }
@@ -44,7 +44,7 @@ PlanPtr load_plan(const std::string& configuration) {
     return std::move(loaded.plan);
 }
 
-/// Read once: thousands of houses are alike.
+/// Read once: thousands of houses use the same configuration.
 PlanPtr plan_of(const std::string& configuration) {
     static std::map<std::string, PlanPtr> known;
     auto& plan = known[configuration];
@@ -76,8 +76,7 @@ void House::configure(const std::string& configuration) {
 
 namespace {
 
-/// The grid of rounds hangs on the life's number: with always the same one a run is always the
-/// same.
+/// The grid of rounds depends on the install id: with a fixed id every run is the same.
 void give_same_life(const std::string& path, const model::ReadingKinds& kinds) {
     if (std::filesystem::exists(path)) return;
     if (!store::Store::open(path, kinds)) throw std::runtime_error{"no store at " + path};
@@ -94,7 +93,7 @@ void give_same_life(const std::string& path, const model::ReadingKinds& kinds) {
 }  // namespace
 
 void House::start() {
-    store_.reset();  // One process at a time has it.
+    store_.reset();  // Only one process at a time may open it.
     const auto path = folder_.file();
     give_same_life(path, reading_kinds_);
     auto opened = store::Store::open(path, reading_kinds_);

@@ -1,5 +1,5 @@
-// The engine whole on a simulated clock and a scripted network; no sockets, no signals. A restart
-// keeps the store and forgets the rest.
+// The whole engine on a simulated clock and a scripted network; no sockets, no signals. A restart
+// keeps only the store.
 #pragma once
 
 #include "engine/plan.h"
@@ -21,7 +21,7 @@
 
 namespace mailwatchd::test {
 
-/// Keeps what was told.
+/// Keeps the delivered events.
 class ToldTransitions final : public publish::EventSink {
 public:
     std::string_view name() const override { return "journal"; }
@@ -33,7 +33,7 @@ public:
     }
     std::vector<model::Transition> all;
     bool refuses = false;
-    bool lies = false;  ///< Says that it has what it refuses: to break things with.
+    bool lies = false;  ///< Reports refused events as delivered: to break things.
 };
 
 class NoLog final : public base::Log {
@@ -43,26 +43,26 @@ public:
 
 class House {
 public:
-    /// `configuration` is TOML; the shipped catalogue is off.
-    /// `kinds` of observation outlive it.
+    /// `configuration` is TOML; the shipped catalogue is off. `kinds` must outlive it.
     explicit House(std::string configuration,
                    std::span<const observe::NumberedKind> kinds = observe::kinds());
     ~House();
 
     void start();
-    /// Stops in order, then starts again on the same store. Nothing while it stops already.
+    /// Stops in order, then starts again on the same store. Does nothing while it is stopping.
     void restart();
-    /// In order. Throws where that does not end.
+    /// Stops in order. Throws if that does not end.
     void stop();
-    /// Another configuration: by a reload where the daemon runs, else for the next start.
+    /// Applies another configuration: by a reload if the daemon runs, else at the next start.
     void configure(const std::string& configuration);
     void run_for(base::Duration time);
-    /// False where it was not done within `limit`.
+    /// False if it was not done within `limit`.
     bool run_until(const std::function<bool()>& done, base::Duration limit);
-    /// Runs what an operator asked for until it is done, broken off by a stop, or `limit` passed.
+    /// Runs an operator's request until it is done, is interrupted by a stop, or `limit` has
+    /// passed.
     void ask(net::Awaitable<void> request, base::Duration limit = std::chrono::hours{1});
 
-    /// "port_opened mx.good.example[192.0.2.25]:110 closed>open", one a transition, in order.
+    /// "port_opened mx.good.example[192.0.2.25]:110 closed>open", one per transition, in order.
     std::vector<std::string> told() const;
     std::vector<model::Transition> stored();
     const engine::Target* target(const std::string& name) const {
@@ -70,21 +70,21 @@ public:
     }
     std::string value(const model::Subject& subject, const model::ReadingKind& kind,
                       std::string_view argument = {}) const;
-    /// How often a port of the scripted network was connected to.
+    /// Number of connections to a port of the scripted network.
     int connects(std::string_view address, std::uint16_t port) const;
     const publish::OwnMetrics& metrics() const { return metrics_; }
 
-    // What operators ask for.
+    // Requests of operators.
     void recheck(const std::string& target) { scheduler->recheck(target); }
     void pause(const std::string& target, bool paused);
     void acknowledge(const std::string& target, const std::string& tag);
 
-    /// An audit on the spot of what need not be configured.
+    /// A one-off audit of a target that need not be configured.
     void audit(const std::string& target);
 
-    // What the harness looks at.
+    // State that the harness inspects.
     std::size_t rounds_under_way() const { return scheduler ? scheduler->running() : 0; }
-    /// When a target is due; nothing where it is paused or a round is under way.
+    /// When a target is due; nothing if it is paused or a round is in progress.
     std::optional<base::Instant> due_of(const std::string& target) const {
         return scheduler->due_of(target);
     }
@@ -92,21 +92,21 @@ public:
         const auto* const found = target(name);
         return found != nullptr && found->is_running();
     }
-    /// All that is shown of targets and believed of subjects, a line each, sorted, as memory has
-    /// it.
+    /// Everything shown of targets and confirmed of subjects according to memory, one per line,
+    /// sorted.
     std::vector<std::string> shown() const;
     std::vector<std::string> shown_without_times() const;
-    /// The same as the store has it.
+    /// The same according to the store.
     std::vector<std::string> recorded();
-    /// The series of targets and hosts that are no moments, sorted.
+    /// The series of targets and hosts that are not timestamps, sorted.
     std::vector<std::string> gauges() const;
-    /// What is configured now.
+    /// The current configuration.
     const engine::Plan& plan() const { return *plan_; }
 
-    /// So many reloads reach the engine, and no more: to break things with.
+    /// Only this many reloads reach the engine: to break things.
     std::size_t reloads_max = std::numeric_limits<std::size_t>::max();
 
-    /// Another way to the store than past `faults`; for the next start.
+    /// Replaces the access to the store through `faults`, from the next start on.
     std::function<std::unique_ptr<engine::DbExecutor>(store::Store&)> make_db;
 
     SimulatedClock clock;
@@ -117,8 +117,8 @@ public:
     std::unique_ptr<observe::Observer> observer;
 
 private:
-    /// Moves time until it is done, at most so far, and lets the faults that are met happen. False
-    /// where it was not enough.
+    /// Moves time until it is done or the limit is reached, and triggers the faults that are met.
+    /// False if it was not done.
     bool drive(const std::function<bool()>& done, base::Duration limit);
 
     TemporaryFolder folder_;
@@ -129,33 +129,31 @@ private:
     publish::OwnMetrics metrics_;
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<engine::DbExecutor> db_;
-    std::vector<net::Stop> requests_;  ///< A start, and what operators asked for.
+    std::vector<net::Stop> requests_;  ///< The start, and operators' requests.
     bool is_stopping_ = false;
 };
 
-/// A mail host that is right in every way: 25, 465, 587 with STARTTLS, 993 and 995; 110, 143
-/// refused.
+/// A correctly configured mail host: 25, 465, 587 with STARTTLS, 993 and 995; 110 and 143 refused.
 void add_good_host(ScriptedNetwork& network, const std::string& host, const std::string& address);
-/// A domain whose only MX that host is, with canaries and reverse DNS.
+/// A domain with that host as its only MX, with canaries and reverse DNS.
 void add_domain(ScriptedNetwork& network, const std::string& domain, const std::string& host);
-/// Five lists that prove themselves and list nobody.
+/// Five lists that pass their self-test and list nothing.
 void add_dnsbls(ScriptedNetwork& network);
 void set_listed(ScriptedNetwork& network, const std::string& dnsbl, const std::string& address,
                 bool listed);
-/// A POP3 server that takes logins in the clear.
+/// A POP3 server that accepts unencrypted logins.
 ScriptedEndpoint clear_pop3();
 ScriptedEndpoint smtp(std::string greeting = "220 mx.good.example ESMTP Postfix\r\n");
-/// Knows postmaster and nobody else, and that strict.example sends no mail; what `rows` say comes
-/// first.
+/// Accepts mail only for postmaster, and refuses strict.example as a sender; `rows` come first.
 ScriptedEndpoint mail_server(const std::vector<std::pair<std::string, std::string>>& rows = {});
 
-/// Targets, block lists and short patience; `schedule` is appended to [schedule].
+/// Targets, block lists and short waits; `schedule` is appended to [schedule].
 std::string configuration(const std::vector<std::string>& targets,
                           const std::string& schedule = {});
-/// With these block lists of the five alone.
+/// With only these of the five block lists.
 std::string configuration(const std::vector<std::string>& targets, const std::string& schedule,
                           const std::vector<std::string>& lists);
-/// The same with active checks of what is ours.
+/// The same with active probes of our own hosts.
 std::string active_at_own(std::string configuration);
 
 }  // namespace mailwatchd::test

@@ -1,4 +1,4 @@
-// What a House shows and what its store has recorded, as lines to be compared.
+// What a House shows and what its store has recorded, as lines for comparison.
 #include "observe/dnsbl/dnsbl_client.h"
 #include "observe/session/sessions.h"
 #include "publish/metrics/metrics.h"
@@ -17,7 +17,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-/// Whether lines say when something happened: two runs of one world differ in that alone.
+/// Whether lines contain times: two runs of one world differ only in those.
 enum class Times { shown, hidden };
 
 const model::FindingKind* no_kind(std::string_view) { return nullptr; }
@@ -91,7 +91,7 @@ Lines House::shown() const { return of_memory(*scheduler, Times::shown); }
 Lines House::shown_without_times() const { return of_memory(*scheduler, Times::hidden); }
 
 Lines House::recorded() {
-    // Of a copy: loading tidies up, which nobody may do behind the back of who runs.
+    // From a copy: loading deletes unused rows, which must not happen while the daemon runs.
     const auto copy = folder_.file("copy.db");
     std::filesystem::remove(copy);
     copy_of(*store_, copy);

@@ -1,4 +1,4 @@
-// Rows of a judge's table: a scene, what is expected of the report, and the comparison.
+// Rows of a judge's table: a scene, the expected report, and the comparison.
 #pragma once
 
 #include "model/report.h"
@@ -19,10 +19,10 @@ struct Expected {
     model::Verdict verdict = model::Verdict::no_info;
     model::Reason reason = model::Reason::none;
     std::optional<int> score = std::nullopt;
-    std::vector<std::string_view> tags = {};    ///< Findings that must be there.
-    std::vector<std::string_view> absent = {};  ///< Findings that must not.
+    std::vector<std::string_view> tags = {};    ///< Findings that are required.
+    std::vector<std::string_view> absent = {};  ///< Findings that must be absent.
 
-    /// The same and these findings.
+    /// The same with these findings.
     Expected with(std::vector<std::string_view> found) const {
         auto more = *this;
         more.tags = std::move(found);
@@ -45,8 +45,8 @@ inline const model::Finding* found(const model::Report& report, std::string_view
     return nullptr;
 }
 
-/// Tells a check's verdict and its reason to the test's XML, where tests/tools/outcomes_test.py
-/// reads what each check was seen to say; without a check the test suite names it.
+/// Records a check's verdict and reason in the test's XML, where tests/tools/outcomes_test.py reads
+/// the outcomes of each check. Without `check`, the test suite names it.
 inline void record_outcome(const model::Report& report, std::string_view check = {}) {
     std::string outcome{name(report.verdict)};
     if (report.reason != model::Reason::none) outcome += ':' + std::string{name(report.reason)};

@@ -1,5 +1,5 @@
-// Every reading that the program knows, in the program's order, for tests of rooms that only see
-// their rows. tests/unit/observe/pinned_numbers_test.cc holds it to observations.def.
+// Every reading of the program, in the program's order, for tests of rooms that see only the rows.
+// tests/unit/observe/pinned_numbers_test.cc checks it against observations.def.
 #pragma once
 
 #include "observe/dnsbl/readings.h"

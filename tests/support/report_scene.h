@@ -1,5 +1,5 @@
-// Whole audits as the program makes them, of as many hosts as a test wants: scripted sights, the
-// real judges, the real readings. What the reports are proven and looked at with.
+// Whole audits as the program makes them, with any number of hosts: scripted observations, the real
+// judges, the real readings. For tests and previews of the reports.
 #pragma once
 
 #include "checks/check.h"
@@ -19,7 +19,7 @@ namespace mailwatchd::test {
 /// 2026-11-22T12:00:00Z
 inline constexpr base::Instant report_noon{std::chrono::seconds{1'795'348'800}};
 
-/// Bytes that must never act: markup, a terminal's escape, a forged line.
+/// Bytes that must never take effect: markup, a terminal's escape, a forged line.
 inline constexpr std::string_view hostile_greeting =
     "220 <script>alert(1)</script><img src=//example.net/x onerror='x'> "
     "\"&\x1b]0;owned\x07\r\n\xff";
@@ -30,7 +30,7 @@ struct ReportShape {
     std::size_t dnsbls = 76;
 };
 
-/// Answers with a greeting, capabilities, and what the reports show of TLS.
+/// Answers with a greeting, capabilities, and the TLS facts that reports show.
 inline Look speaks(std::string greeting, model::Capabilities offers, bool tls) {
     auto look = open(std::move(offers));
     look.session.greeting = std::move(greeting);
@@ -137,8 +137,8 @@ private:
         scene_.reverse(std::move(look));
     }
 
-    /// What the series met: a bad host relays one address form, a good one refuses all and the
-    /// forged sender.
+    /// The results of the series: a bad host relays one address form, a good one refuses all of
+    /// them and the forged sender.
     void add_active(std::size_t i, const std::string& name, const model::Address& address) {
         const auto met = [&](std::string_view one, bool is_accepted) {
             model::SeriesCase made;

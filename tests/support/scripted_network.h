@@ -1,5 +1,5 @@
-// The network as maps: what the DNS answers and how each endpoint behaves, on the simulated clock.
-// Change the maps between rounds to make the world change. Counts what it was asked.
+// The network as maps, on the simulated clock: the answers of the DNS and the behaviour of each
+// endpoint. Edit the maps between rounds to change the world. Counts queries and connections.
 #pragma once
 
 #include "net/seam.h"
@@ -16,9 +16,9 @@
 
 namespace mailwatchd::test {
 
-/// What the DNS says to one question.
+/// The DNS answer to one question.
 struct ScriptedAnswer {
-    /// Records, or why there is no answer. No records: the name exists, not with this type.
+    /// Records, or why there is no answer. No records: the name exists, but not this type.
     std::variant<std::vector<dns::Record>, base::Failure> data;
     base::Duration delay{};
     std::uint32_t ttl = 300;
@@ -26,16 +26,16 @@ struct ScriptedAnswer {
     bool exists = true;
 };
 
-/// What a server says after it has heard something.
+/// What a server sends after it has received something.
 struct Say {
     std::string bytes;
-    base::Duration after{};  ///< How long it thinks first.
+    base::Duration after{};  ///< How long it waits first.
     bool close = false;      ///< Orderly, after the bytes.
     bool reset = false;      ///< Instead of an orderly end.
 };
 
-/// One connection's server side: called with "" when the connection stands, with "" again when TLS
-/// stands, and with each line the client sends, without its CRLF. May keep state.
+/// One connection's server side: called with "" when the connection is made, with "" again when TLS
+/// is active, and with each line from the client, without its CRLF. May keep state.
 using Talk = std::function<Say(std::string_view line, bool in_tls)>;
 
 struct ScriptedEndpoint {
@@ -43,7 +43,7 @@ struct ScriptedEndpoint {
     Mode mode = Mode::talks;
     std::function<Talk()> accept;  ///< A new Talk for every connection.
     base::Duration connect_delay{};
-    std::optional<model::TlsFacts> tls;  ///< What a handshake yields; nothing: it fails.
+    std::optional<model::TlsFacts> tls;  ///< The result of a handshake; nothing: it fails.
     base::Duration handshake_delay{};
 
     static ScriptedEndpoint refused() { return {.mode = Mode::refused}; }
@@ -53,12 +53,12 @@ struct ScriptedEndpoint {
 };
 
 /// A server as a table: `greeting` first, then for each line the first row whose `first` the line
-/// begins with (case does not matter); "QUIT" and "LOGOUT" close after their answer. No row:
+/// begins with (ignoring case); "QUIT" and "LOGOUT" close after their answer. Without a row:
 /// `otherwise`.
 struct Dialogue {
     std::string greeting;
     std::vector<std::pair<std::string, std::string>> rows;
-    /// Inside TLS; the same as `rows` where empty.
+    /// Inside TLS; the same as `rows` if empty.
     std::vector<std::pair<std::string, std::string>> rows_in_tls;
     std::string otherwise = "500 5.5.1 what?\r\n";
     base::Duration greeting_delay{};
@@ -79,21 +79,21 @@ public:
 
     std::map<dns::Question, ScriptedAnswer> answers;
     std::map<Port, ScriptedEndpoint> endpoints;
-    /// Answers every question that `answers` does not have; nothing: NXDOMAIN, or no records where
-    /// the name has other types, after following a scripted CNAME.
+    /// Answers every question that is not in `answers`; nothing: NXDOMAIN, or no records if the
+    /// name has other types, after following a scripted CNAME.
     std::function<base::Result<dns::Answer>(const dns::Question&)> resolve_others;
-    /// Of ports that `endpoints` does not have.
+    /// For ports that are not in `endpoints`.
     ScriptedEndpoint::Mode other_ports = ScriptedEndpoint::Mode::refused;
 
     std::map<dns::Question, int> queries;
     std::map<Port, int> connects;
-    std::map<Port, std::vector<std::string>> heard;  ///< Lines that clients sent, in order.
+    std::map<Port, std::vector<std::string>> heard;  ///< Lines from clients, in order.
     int open_connections = 0;
-    /// Whom servers see when we connect; nothing: as if there were no way anywhere.
+    /// Our address as servers see it; nothing: as if there were no route.
     std::optional<model::Address> own_v4, own_v6;
     int open_connections_most = 0;
 
-    // Shorter than filling the maps. Names as the DNS gives them: lower case, no final dot.
+    // Shortcuts for filling the maps. Names in the form of the DNS: lower case, no final dot.
     void address(std::string name, std::vector<std::string> addresses);  ///< A and AAAA.
     void mx(std::string name, std::vector<dns::Mx> exchangers);
     void txt(std::string name, std::vector<std::string> texts);

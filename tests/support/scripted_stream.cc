@@ -1,4 +1,4 @@
-// The endpoints of the scripted network: one connection's two ends in one object.
+// The endpoints of the scripted network: both ends of a connection in one object.
 #include "support/scripted_network.h"
 #include "support/scripted_wait.h"
 
@@ -51,7 +51,7 @@ public:
     }
 
 private:
-    /// Lets the server hear a line; what it says is due after what it said before.
+    /// Passes a line to the server; its answer is due after the earlier ones.
     void listen(std::string_view line) {
         if (!talk_ || is_ended_) return;
         Say say = talk_(line, in_tls_);
@@ -71,7 +71,7 @@ private:
     ScriptedEndpoint endpoint_;
     Talk talk_;
     std::vector<Due> said_;  ///< Not read yet, in order.
-    std::string unheard_;    ///< A line the client has not finished.
+    std::string unheard_;    ///< A line that the client has not finished.
     bool in_tls_ = false, is_ended_ = false, is_open_ = true;
 };
 

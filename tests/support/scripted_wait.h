@@ -1,4 +1,4 @@
-// How the scripted network waits on a clock. Private to it.
+// Waits of the scripted network on a clock. Private to it.
 #pragma once
 
 #include "net/seam.h"
@@ -7,8 +7,8 @@
 
 namespace mailwatchd::test {
 
-/// Waits until `when` or the deadline; the code of what went wrong, or nothing. Does not suspend
-/// where there is nothing to wait for.
+/// Waits until `when` or the deadline; returns the error, or nothing. Does not suspend if there is
+/// nothing to wait for.
 net::Awaitable<std::optional<base::Errc>> wait(net::Clock& clock, base::Ticks when,
                                                base::Deadline deadline);
 

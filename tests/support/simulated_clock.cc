@@ -15,13 +15,13 @@ using Sleepers = std::multimap<base::Ticks, net::Bell*>;
 struct SimulatedClock::State {
     std::unique_ptr<boost::asio::io_context> own_loop;
     boost::asio::io_context& loop;
-    /// Shared with the frames that sleep: a loop may outlive the clock.
+    /// Shared with the sleeping frames: a loop may outlive the clock.
     std::shared_ptr<Sleepers> sleepers = std::make_shared<Sleepers>();
 };
 
 namespace {
 
-/// A place among the sleepers, left in whatever way the sleep ends.
+/// A place among the sleepers, released however the sleep ends.
 class Place {
 public:
     Place(const std::shared_ptr<Sleepers>& sleepers, base::Ticks when, net::Bell& bell)
@@ -50,7 +50,7 @@ SimulatedClock::SimulatedClock(boost::asio::io_context& loop, base::Instant star
     : state_{new State{nullptr, loop}}, wall_{start} {}
 
 SimulatedClock::~SimulatedClock() {
-    state_->own_loop.reset();  // Frames that still sleep leave their places.
+    state_->own_loop.reset();  // Frames that still sleep release their places.
 }
 
 net::Awaitable<void> SimulatedClock::sleep_until(base::Ticks when) {

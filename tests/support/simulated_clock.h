@@ -1,5 +1,5 @@
-// A Clock that only moves when told: a day of schedule runs in a millisecond, the
-// same every time. It owns the loop, so a test sees no Asio.
+// A Clock that moves only on request: a day of schedule runs in a millisecond, always
+// the same way. It owns the loop, so a test sees no Asio.
 #pragma once
 
 #include "net/seam.h"
@@ -18,11 +18,11 @@ namespace mailwatchd::test {
 
 class SimulatedClock final : public net::Clock {
 public:
-    /// Where the simulation begins unless a test says otherwise: 2027-01-01T00:00:00Z.
+    /// The start of the simulation unless a test sets another: 2027-01-01T00:00:00Z.
     static constexpr base::Instant epoch{std::chrono::seconds{1'798'761'600}};
 
     explicit SimulatedClock(base::Instant start = epoch);
-    /// On a loop that the test owns and that outlives this.
+    /// On a loop that the test owns; it must outlive this.
     explicit SimulatedClock(boost::asio::io_context& loop, base::Instant start = epoch);
     ~SimulatedClock() override;
 
@@ -33,18 +33,18 @@ public:
     net::Executor executor() const;
     boost::asio::io_context& loop() const;
 
-    /// Starts work that runs as time is moved. From outside the loop; inside, `net::spawn` is it.
+    /// Starts work that runs as time moves. Call it outside the loop; inside, use `net::spawn`.
     void start(net::Awaitable<void> work, const net::Stop& stop = {});
-    /// Runs what is ready, without moving time.
+    /// Runs everything that is ready, without moving time.
     void settle();
-    /// Moves time, stopping at every sleeper that is due on the way and letting it run.
+    /// Moves time; stops at every sleeper that becomes due and lets it run.
     void advance(base::Duration step);
     void run_until(base::Ticks when);
-    /// Moves time as far as `done` needs, at most `limit`; false where it was not enough.
+    /// Moves time until `done`, at most by `limit`; false if that was not enough.
     bool run_while_waiting(const std::function<bool()>& done, base::Duration limit);
 
-    /// Runs `work` to its end, moving time as it asks for it. Throws where nobody sleeps and it is
-    /// not done, or the limit is reached: the test hangs.
+    /// Runs `work` to its end and moves time as needed. Throws if it is not done and no coroutine
+    /// sleeps, or the limit is reached: the test hangs.
     template <class T>
     T run(net::Awaitable<T> work, base::Duration limit = std::chrono::hours{24 * 400}) {
         std::optional<T> result;
@@ -55,7 +55,7 @@ public:
     }
     void run(net::Awaitable<void> work, base::Duration limit = std::chrono::hours{24 * 400});
 
-    /// The wall clock is set; ticks do not notice (failure C3).
+    /// Sets the wall clock; the ticks do not change (failure C3).
     void step_wall(base::Duration by) { wall_ += by; }
 
     std::size_t sleepers() const;

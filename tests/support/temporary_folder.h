@@ -1,4 +1,4 @@
-// A folder of a test's own, gone with the object.
+// A test's own folder, removed with the object.
 #pragma once
 
 #include <cstdlib>
@@ -11,8 +11,8 @@ namespace mailwatchd::test {
 class TemporaryFolder {
 public:
     TemporaryFolder() {
-        // In memory where the system has such a place: thousands of stores are opened, each with
-        // its fsyncs.
+        // In memory if the system has such a place: thousands of stores are opened, each with its
+        // fsyncs.
         const std::filesystem::path memory{"/dev/shm"};
         const auto parent =
             std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();

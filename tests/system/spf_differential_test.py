@@ -33,7 +33,8 @@ def reason(pyspf, case, ours, theirs, text):
     """Why the results differ; None if unexplained."""
     if theirs == "permerror" and "trivial recursion" in text:
         return "self include"
-    if ours.result == "permerror" and ("a macro that" in ours.problem or "begins no macro" in ours.problem):
+    if ours.result == "permerror" and any(
+            text in ours.problem for text in ("malformed macro", "macro that keeps", "does not begin a macro")):
         return "macro grammar"
     for count in range(1, len(WAYS) + 1):
         for ways in itertools.combinations(WAYS, count):

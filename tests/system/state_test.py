@@ -60,7 +60,7 @@ class DamagedInUse(SystemTest):
         resource.prlimit(daemon.process.pid, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
         daemon.write(configuration("PORT", tables=DEAD_RESOLVER + "[checks.dnsbl]\nweight = 50\n"))
         daemon.send(signal.SIGHUP)
-        daemon.wait_log(r"\[error\] state not written, trying again")
+        daemon.wait_log(r"\[error\] cannot write the state, retrying")
         (daemon.state / NAME).write_bytes(b"ruined" * 10000)
         resource.prlimit(daemon.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         self.assertEqual(daemon.end(), (1, ""))
@@ -119,7 +119,7 @@ class InUse(SystemTest):
         file = self.file(configuration(free_port()))
         second = run(DAEMON, "--config", str(file), environment={"STATE_DIRECTORY": str(first.state)})
         self.assertEqual(second.returncode, EXIT_IN_USE)
-        self.assertIn(f"{first.state}/{NAME}: another daemon has it", second.stderr)
+        self.assertIn(f"{first.state}/{NAME}: in use by another daemon", second.stderr)
         self.assertEqual(first.get("/-/ready")[0], 200)
         self.assertEqual(first.stop(), 0)
 

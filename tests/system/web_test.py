@@ -148,7 +148,7 @@ class Changes(WebTest):
         daemon.write(configuration("PORT", tables=web(users=HASH).replace("server.key", "client.key")))
         done = daemon.ask("reload")
         self.assertEqual(done.returncode, EXIT_CONFIG)
-        self.assertRegex(done.stderr, r":7:12: web.tls_server_config.key_file: \S+: is not the key of the certificate")
+        self.assertRegex(done.stderr, r":7:12: web.tls_server_config.key_file: \S+: does not match the certificate")
         self.assertEqual((self.shown(daemon), self.curl(daemon, "/-/ready")[0]), ("server", 401))
 
     def test_renewed_files_are_noticed_without_a_reload(self):

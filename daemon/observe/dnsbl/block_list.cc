@@ -10,8 +10,8 @@ namespace {
 
 using Kind = DnsblAnswer::Kind;
 
-/// Answers that speak of the question, not of the address: 127.0.0.1 everywhere,
-/// Spamhaus' and Validity's 127.255.255.0/24, dnswl's 127.0.0.255, DBL's 127.0.1.255.
+/// Answers about the query, not about the address: 127.0.0.1 everywhere, Spamhaus'
+/// and Validity's 127.255.255.0/24, dnswl's 127.0.0.255, DBL's 127.0.1.255.
 bool is_error_code(const model::Address& answer) {
     const auto b = answer.bytes();
     if (b[1] == 255 && b[2] == 255) return true;
@@ -23,7 +23,7 @@ bool is_inside_127(const model::Address& answer) {
     return answer.is_v4() && answer.bytes()[0] == 127;
 }
 
-/// A code that the list describes says by itself what it is.
+/// A code that the list describes overrides the general error codes.
 bool is_refusal(const model::Dnsbl& dnsbl, const model::Address& answer) {
     bool is_described = false;
     for (const auto& code : dnsbl.codes) {
@@ -81,7 +81,7 @@ model::DnsblHealth judge_proof(const model::Dnsbl& dnsbl, model::Address::Family
     model::DnsblHealth health{dnsbl.name, family, taken_at, DnsblState::proven,
                               proof.listed.evidence};
     health.of_names = dnsbl.kind == model::Dnsbl::Kind::domain;
-    // A point that the list does not have can neither convict nor acquit it.
+    // Without a test point, its answer decides nothing.
     const auto& listed = dnsbl.has_test_point ? proof.listed : proof.clear;
     const auto decide = [&](DnsblState state, const DnsblAnswer& by) {
         health.state = state;

@@ -1,4 +1,4 @@
-// What a block list's answers mean (RFC 5782). Pure.
+// The meaning of a block list's answers (RFC 5782). Pure.
 #pragma once
 
 #include "base/result.h"
@@ -13,27 +13,27 @@ namespace mailwatchd::observe {
 
 /// "99.2.0.192.bl.example": the address reversed, by octet (§2.1) or nibble (§2.4).
 std::string query_name(const model::Address& address, std::string_view dnsbl);
-/// What stands in front of a list's name; `key`, where there is one, is a label between the two.
+/// Prepends `front` to a list's name; `key`, if there is one, is a label between the two.
 std::string query_name(std::string_view front, std::string_view key, std::string_view dnsbl);
 
 struct DnsblAnswer {
     enum class Kind {
-        listed,   ///< Some A record inside 127/8 that is no error code.
+        listed,   ///< An A record inside 127/8 that is not an error code.
         clear,    ///< NXDOMAIN, or no A record.
-        blocked,  ///< An error code: our resolver or our volume is not wanted.
-        parked,   ///< An A record outside 127/8: not a block list's answer.
+        blocked,  ///< An error code: the list rejects our resolver or our volume.
+        parked,   ///< An A record outside 127/8: not the answer of a block list.
         silent,   ///< No answer.
     } kind = Kind::silent;
     std::vector<model::Address> answers;
-    std::string evidence;  ///< The answers, or what failed.
+    std::string evidence;  ///< The answers, or the failure.
 };
-/// What the list describes goes before what is known of all lists: an error code of most is the
-/// "white" of another.
+/// The codes that the list describes override the general ones: an error code of most lists means
+/// "white" in another.
 DnsblAnswer interpret(const model::Dnsbl& dnsbl, const base::Result<dns::Answer>& answer);
 
-/// What stands in front of the list's name in the three questions that prove it: a point that must
-/// be listed, one that must not (RFC 5782 §5), and a documentation address, or a name below INVALID
-/// (RFC 2606 §2), that nobody can list.
+/// The names, without the list's own, of the three queries of a self-test: one that must be listed,
+/// one that must not (RFC 5782 §5), and a documentation address, or a name below INVALID (RFC 2606
+/// §2), that no list can contain.
 struct TestPoints {
     std::string listed;
     std::string clear;
@@ -42,11 +42,11 @@ struct TestPoints {
 TestPoints test_points(const model::Dnsbl& dnsbl, model::Address::Family family);
 
 struct Proof {
-    DnsblAnswer listed;  ///< Says nothing where the list has no such point.
+    DnsblAnswer listed;  ///< Unused if the list has no such point.
     DnsblAnswer clear;
     DnsblAnswer control;
 };
-/// The state with the evidence that decided.
+/// The state, with the evidence that decided.
 model::DnsblHealth judge_proof(const model::Dnsbl& dnsbl, model::Address::Family family,
                                const Proof& proof, base::Instant taken_at);
 

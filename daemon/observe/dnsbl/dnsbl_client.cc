@@ -11,21 +11,21 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// For one list to prove itself, or to answer for one address, once its turn has come.
+/// Time for one self-test, or for one address, once its turn has come.
 constexpr base::Duration dnsbl_patience = 20s;
 
-/// For the turn of a question to come, where many addresses are to be asked about.
+/// Time to wait for the turn of a query when there are many addresses.
 constexpr base::Duration turn_patience = 30min;
 
-/// A list's TXT that is kept as evidence.
+/// Bytes kept of a list's TXT as evidence.
 constexpr std::size_t reason_bytes_max = 400;
 
-/// Null is a catalogue without lists.
+/// Null means a catalogue without lists.
 Catalogue or_none(Catalogue catalogue) {
     return catalogue ? std::move(catalogue) : std::make_shared<const std::vector<model::Dnsbl>>();
 }
 
-/// The listing that an answer makes; anything but a plain answer is unknown, never a listing.
+/// The listing made from an answer. Anything but a plain answer is unknown, never a listing.
 model::Listing make_listing(const model::Dnsbl& dnsbl, const model::Address& address,
                             const DnsblClient::LookupResult& result) {
     using State = model::Listing::State;
@@ -76,7 +76,7 @@ std::vector<model::DnsblHealth> DnsblClient::health() const {
     const auto why = [this](const model::Dnsbl& dnsbl) {
         return not_asked(dnsbl, questions_.has_key(dnsbl));
     };
-    // What a list proved before it was retired or switched off says nothing of now.
+    // The last self-test of a list that is retired or switched off says nothing about its present.
     proofs_.for_each([&](const Key& key, const Proofs::Entry& entry) {
         const auto* const dnsbl = model::dnsbl_named(*catalogue_, key.first);
         if (dnsbl != nullptr && !why(*dnsbl)) all.push_back(*entry.value);
@@ -194,8 +194,8 @@ net::Awaitable<DnsblClient::Proven> DnsblClient::prove_now(model::Dnsbl dnsbl, F
     const auto control =
         co_await questions_.ask(dnsbl, std::move(points.control), dns::Type::a, demand, deadline);
     const bool stopped = co_await net::is_cancelled();
-    if (stopped)
-        co_return base::Failure{base::Errc::cancelled, dnsbl.name};  // No fact about the list.
+    // Not a fact about the list.
+    if (stopped) co_return base::Failure{base::Errc::cancelled, dnsbl.name};
     proof.clear = interpret(dnsbl, clear);
     proof.control = interpret(dnsbl, control);
     co_return keep(judge_proof(dnsbl, family, proof, taken.wall), taken.ticks);
@@ -207,7 +207,7 @@ net::Awaitable<DnsblClient::LookupResult> DnsblClient::lookup_now(model::Dnsbl d
     LookupResult result;
     const auto turn = co_await questions_.turn(dnsbl.name);
     if (!turn) co_return result;
-    // Another question may have found out meanwhile that the list is not what it was.
+    // Another query may have changed the state of the list meanwhile.
     if (!is_proven(dnsbl.name, family)) co_return result;
     result.asked = clock_.moment();
     const auto deadline = clock_.in(dnsbl_patience);
@@ -216,7 +216,7 @@ net::Awaitable<DnsblClient::LookupResult> DnsblClient::lookup_now(model::Dnsbl d
     if (stopped) co_return result;
     result.said = interpret(dnsbl, answer);
     result.health = proofs_.latest({dnsbl.name, family});
-    // A reload took the list away: what it says now is nobody's.
+    // A reload removed the list: drop its answer.
     if (!result.health) co_return LookupResult{};
     if (result.said.kind == DnsblAnswer::Kind::blocked ||
         result.said.kind == DnsblAnswer::Kind::parked) {

@@ -1,4 +1,4 @@
-// Lists over the network: proves every one before it is believed (promise 8).
+// Queries block lists over the network; each must pass its self-test first (promise 8).
 #pragma once
 
 #include "model/listing.h"
@@ -20,7 +20,7 @@ namespace mailwatchd::observe {
 using ListingPtr = std::shared_ptr<const model::Listing>;
 using HealthPtr = std::shared_ptr<const model::DnsblHealth>;
 
-/// The lists that are known, immutable; a reload replaces it whole. Null stands for none.
+/// The known lists, immutable; a reload replaces all of them. Null means none.
 using Catalogue = std::shared_ptr<const std::vector<model::Dnsbl>>;
 
 class DnsblClient {
@@ -39,48 +39,47 @@ public:
     void set_catalogue(Catalogue catalogue);
     void set_keys(Keys keys) { questions_.set_keys(std::move(keys)); }
 
-    /// Whether the list may be believed for that family: the latest proof where it holds, or why
-    /// the list is not asked. For a list of names the family is IPv4's.
+    /// Whether the list can be used for that family: the latest self-test if it is still valid, a
+    /// new one, or the reason why the list is not queried. Lists of names use IPv4's family.
     net::Awaitable<HealthPtr> prove(model::Dnsbl dnsbl, Family family, Demand demand);
 
-    /// A proof here and now, whatever is known of the list; only a missing key prevents it.
+    /// Tests the list now, whatever is known of it. Only a missing key prevents it.
     net::Awaitable<HealthPtr> test(model::Dnsbl dnsbl, Family family, Demand demand);
 
-    /// What the list says of the address; null where the list is not proven.
+    /// The list's answer for the address; null if the list failed its self-test.
     net::Awaitable<ListingPtr> look(model::Dnsbl dnsbl, model::Address address, Demand demand);
 
-    /// What a list says, not kept. `said` says nothing where `health` is not proven.
+    /// A list's answer, not cached. `said` is empty unless `health` is proven.
     struct LookupResult {
         HealthPtr health;
         DnsblAnswer said;
-        std::string text;      ///< The list's TXT where listed; raw, bounded.
-        base::Moment asked{};  ///< When the turn of the question had come.
+        std::string text;      ///< The list's TXT for a listing; raw, bounded.
+        base::Moment asked{};  ///< When the turn of the query had come.
     };
-    /// `front` stands before the list's name: a reversed address of that family, or a name.
+    /// `front` precedes the list's name: a reversed address of that family, or a name.
     net::Awaitable<LookupResult> lookup(model::Dnsbl dnsbl, std::string front, Family family,
                                         Demand demand);
 
-    /// Proves once more those lists that named an address anew since the last call: one that began
-    /// to list the world in the middle of a round is found out before anybody believes it.
+    /// Tests lists again that have listed a new address since the last call: a list that begins to
+    /// list everything during a round is detected before its answers count.
     net::Awaitable<void> prove_suspicious(Demand demand);
 
-    /// The latest one, however old; null where there is none.
+    /// The latest one, of any age; null if there is none.
     ListingPtr latest(const model::Address& address, const std::string& dnsbl) const {
         return listings_.latest({address, dnsbl});
     }
     const Listings& listings() const { return listings_; }
     const Proofs& proofs() const { return proofs_; }
-    /// Whether the latest proof found it well.
+    /// Whether it passed its latest self-test.
     bool is_proven(const std::string& dnsbl, Family family) const;
-    /// Gives back what was recorded before a restart; of lists that are not in the catalogue,
-    /// nothing.
+    /// Restores what was stored before a restart. Ignores lists that are not in the catalogue.
     void restore(const ListingPtr& listing);
     void restore(const HealthPtr& health);
-    /// Listings taken before then of addresses that nobody wants.
+    /// Removes listings taken before then, of addresses that are not wanted.
     void forget(base::Ticks before,
                 const std::function<bool(const model::Address& address)>& is_wanted);
 
-    /// All proofs, and why the other lists are not asked: for gauges and reports.
+    /// All self-tests, and why the other lists are not queried; for metrics and reports.
     std::vector<model::DnsblHealth> health() const;
 
 private:
@@ -88,7 +87,8 @@ private:
 
     net::Awaitable<HealthPtr> prove_itself(model::Dnsbl dnsbl, Family family, Demand demand);
     net::Awaitable<Proven> prove_now(model::Dnsbl dnsbl, Family family, Demand demand);
-    /// The first of the lists that hold all of this one and are proven; "" where none is.
+    /// The first of the lists that contain all of this one and pass their self-test; "" if none
+    /// does.
     net::Awaitable<std::string> proven_holder(model::Dnsbl dnsbl, Family family, Demand demand);
     net::Awaitable<base::Result<ListingPtr>> look_now(model::Dnsbl dnsbl, model::Address address,
                                                       Demand demand);
@@ -96,10 +96,10 @@ private:
                                             Demand demand);
 
     bool is_configured(const std::string& dnsbl) const;
-    /// Makes it the latest, with what follows from those before. A list that a reload removed
-    /// meanwhile gets its answer and leaves nothing behind.
+    /// Stores it as the latest one, together with what follows from the previous one. If a reload
+    /// removed the list meanwhile, the caller still gets the result, but nothing is stored.
     HealthPtr keep(model::DnsblHealth health, base::Ticks taken);
-    /// A state that needed no question, or that one answer in the middle of a round gave away.
+    /// Stores a state found without a query, or by an answer in the middle of a round.
     HealthPtr keep(const model::Dnsbl& dnsbl, Family family, model::DnsblState state,
                    std::string evidence);
 
@@ -111,13 +111,13 @@ private:
     std::set<Key> suspicious_;
 };
 
-/// The proofs of lists are stored as one kind, whoever asks the lists.
+/// The self-tests of all lists are stored as one kind, whoever queries the lists.
 class ListTrust {
 public:
     virtual ~ListTrust() = default;
-    /// Lists beside the block lists, which get back what was recorded of them too.
+    /// Adds lists outside the block lists; their stored self-tests are restored too.
     virtual void add_lists(DnsblClient& others) = 0;
-    /// The proofs of `dnsbls` as they are stored.
+    /// Adds the self-tests of `dnsbls` in their stored form.
     virtual void keep(const DnsblClient& dnsbls, Seen& seen) const = 0;
 };
 

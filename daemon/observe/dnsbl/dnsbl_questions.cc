@@ -12,11 +12,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Turns under way at once, at all lists together: polite to the resolver.
+/// Maximum number of turns in progress for all lists together, to protect the resolver.
 constexpr std::size_t turns_max = 64;
 
-/// Turns at one list at once, and between their beginnings: some lists bear ten questions a second
-/// and no more.
+/// Maximum number of turns in progress for one list, and the time between their starts: some lists
+/// accept at most ten queries per second.
 constexpr std::size_t dnsbl_turns_max = 4;
 constexpr base::Duration dnsbl_gap = 100ms;
 

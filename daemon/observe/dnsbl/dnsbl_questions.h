@@ -1,5 +1,5 @@
-// Questions to lists: at a pace that each of them can bear, and with its key where it wants one.
-// The key goes into the question and nowhere else.
+// Sends queries to lists at a rate that each of them accepts, and with a key if the list needs one.
+// The key appears only in the query.
 #pragma once
 
 #include "model/listing.h"
@@ -13,7 +13,7 @@
 
 namespace mailwatchd::observe {
 
-/// Credentials by name: what they hold is one label of a question. Immutable.
+/// Credentials by name; each is one label of a query. Immutable.
 using Keys = std::shared_ptr<const std::map<std::string, std::string>>;
 
 class DnsblQuestions {
@@ -21,10 +21,10 @@ public:
     DnsblQuestions(net::Clock& clock, net::Resolver& resolver);
 
     void set_keys(Keys keys) { keys_ = std::move(keys); }
-    /// True too where the list wants none.
+    /// True also if the list needs none.
     bool has_key(const model::Dnsbl& dnsbl) const;
 
-    /// The right to ask one list a few questions in a row; empty where the wait was cancelled.
+    /// The right to send one list a few queries in a row; empty if the wait was cancelled.
     struct Turn {
         net::Permit of_dnsbl;
         net::Permit of_all;
@@ -32,12 +32,12 @@ public:
     };
     net::Awaitable<Turn> turn(std::string dnsbl);
 
-    /// Asks FRONT[.KEY].DNSBL. A failure's text names the question without the key.
+    /// Queries FRONT[.KEY].LIST. The text of a failure shows the name without the key.
     net::Awaitable<base::Result<dns::Answer>> ask(model::Dnsbl dnsbl, std::string front,
                                                   dns::Type type, Demand demand,
                                                   base::Deadline deadline);
 
-    /// What a list sent us, without its key: some repeat the question in their TXT.
+    /// Removes the key from a list's text: some repeat the query in their TXT.
     std::string without_key(const model::Dnsbl& dnsbl, std::string text) const;
 
 private:

@@ -24,10 +24,10 @@ std::optional<DnsblState> not_asked(const model::Dnsbl& dnsbl, bool has_key) {
 bool holds(const model::DnsblHealth& known, base::Ticks taken, const Demand& demand,
            base::Ticks now) {
     if (!model::is_proof(known.state)) return false;
-    // Both were stamped together, so that what lies between them is not the wall clock's affair.
+    // Both were stamped together, so their difference does not depend on later steps of the clock.
     const bool is_resting = now < taken + (known.ask_again - known.taken_at);
     if (known.state == DnsblState::blocked) return is_resting;
-    // A doubt about the list itself is worth asking out of turn.
+    // A pending change of the list itself justifies an extra test.
     if (is_resting && demand.purpose != Purpose::confirming) return true;
     return taken >= demand.not_before;
 }

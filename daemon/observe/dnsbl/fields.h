@@ -1,4 +1,4 @@
-// How the trust in one list is stored.
+// The stored form of a block list's self-test.
 #pragma once
 
 #include "model/listing.h"

@@ -7,7 +7,7 @@ namespace mailwatchd::observe::dnsbl {
 
 namespace {
 
-/// The trust in block lists; the listings themselves are another kind (listing/).
+/// The self-tests of block lists; the listings are another kind (listing/).
 class DnsblCollector final : public Collector, public ListTrust {
 public:
     DnsblCollector(Observer& observer, std::uint16_t number)
@@ -30,7 +30,7 @@ public:
         world.catalogue = dnsbls_.catalogue();
         if (!needs.of<model::Listing>().empty()) world.of<model::DnsblHealth>() = dnsbls_.health();
     }
-    /// Stored with a target that rests on them; their readings are nobody's.
+    /// Stored with a target that rests on them; the readings are those of `see_our_own`.
     void see(const model::World& world, Seen& seen) const override {
         if (!world.of<model::DnsblHealth>().empty()) keep(dnsbls_, seen);
     }
@@ -50,14 +50,15 @@ public:
     void restore(std::string_view body) override {
         const auto health = from_store<model::DnsblHealth>(body);
         if (!health) return;
-        if (others_ != nullptr) others_->restore(health);  // Each takes those that it knows.
+        // Each takes only the lists that it knows.
+        if (others_ != nullptr) others_->restore(health);
         dnsbls_.restore(health);
     }
     void add_lists(DnsblClient& others) override { others_ = &others; }
     void keep(const DnsblClient& dnsbls, Seen& seen) const override {
         dnsbls.proofs().for_each(
             [&](const DnsblClient::Key& key, const DnsblClient::Proofs::Entry& entry) {
-                // Why others are not asked the catalogue knows.
+                // Other states come from the catalogue or the configuration.
                 if (!model::is_proof(entry.value->state)) return;
                 const std::uint16_t family = key.second == model::Address::Family::v4 ? 4 : 6;
                 seen.observations.push_back(

@@ -5,11 +5,11 @@ namespace mailwatchd::observe {
 using model::Reading;
 
 std::vector<Reading> readings_of(const model::DnsblHealth& health) {
-    // That we do not ask a list, whatever the reason, is no news of the list.
+    // That a list is not queried, for whatever reason, is no news about the list.
     if (!model::is_proof(health.state)) return {};
     std::string value = health.state == model::DnsblState::proven ? "proven" : "retired";
     auto reason = model::Reason::none;
-    // A time-out proves nothing, and an error code speaks of our resolver, not of the list.
+    // A timeout proves nothing, and an error code is about our resolver, not the list.
     if (health.state == model::DnsblState::silent) reason = model::Reason::dns_failure;
     if (health.state == model::DnsblState::blocked) reason = model::Reason::resolver_unfit;
     if (reason != model::Reason::none) value.clear();

@@ -1,4 +1,4 @@
-// Whether a block list may be believed, as a reading. Pure.
+// Whether a block list passes its self-test, as a reading. Pure.
 #pragma once
 
 #include "model/listing.h"
@@ -11,7 +11,7 @@ namespace mailwatchd::reading {
 
 inline constexpr const model::ChangeKind* dnsbl_changes[]{&change::dnsbl_retired,
                                                           &change::dnsbl_restored};
-/// Whether a list counts; argument: the family.
+/// Whether a list is used. The argument is the family.
 inline constexpr model::ReadingKind dnsbl{
     .number = 12,
     .name = "dnsbl",

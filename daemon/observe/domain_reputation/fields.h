@@ -1,4 +1,4 @@
-// How a domain's reputation is stored.
+// The stored form of a domain's reputation.
 #pragma once
 
 #include "model/reputation.h"

@@ -6,7 +6,7 @@ namespace mailwatchd::observe::domain_reputation {
 
 namespace {
 
-/// What lists of domains say; taken by the client of the other sources (reputation/).
+/// The results of lists of domains, queried by the client of the other sources (reputation/).
 class DomainReputationCollector final : public Collector {
 public:
     DomainReputationCollector(Observer& observer, std::uint16_t number)
@@ -35,7 +35,7 @@ public:
         if (const auto look = from_store<model::DomainReputation>(body))
             reputations_.domains().restore(look->domain, look, look->taken_at);
     }
-    /// They are of organisational domains, which need not be subjects.
+    /// The keys are organisational domains, which need not be subjects.
     void forget(base::Ticks before, const Wanted& wanted) override {
         reputations_.domains().forget(
             before, [&](const std::string& domain, const auto&) { return wanted.domain(domain); });

@@ -1,4 +1,4 @@
-// How what one list says of one address is stored.
+// The stored form of a listing.
 #pragma once
 
 #include "model/listing.h"

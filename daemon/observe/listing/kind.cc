@@ -9,7 +9,7 @@ namespace mailwatchd::observe::listing {
 
 namespace {
 
-/// Listings are kept by the client that also proves the lists (dnsbl/).
+/// Listings are cached by the client that also tests the lists (dnsbl/).
 class ListingCollector final : public Collector {
 public:
     ListingCollector(Observer& observer, std::uint16_t number)
@@ -33,7 +33,7 @@ public:
             return listing->state == model::Listing::State::unknown;
         });
     }
-    /// Once for each host that has the address.
+    /// Once for each host with the address.
     void see(const model::World& world, Seen& seen) const override {
         for (const auto& listing : world.of<model::Listing>())
             for (const auto& host : world.topology->hosts)
@@ -84,7 +84,7 @@ private:
         seen.observations.push_back(
             to_store({model::Subject::address(host, listing->address), number_, listing->dnsbl, 0},
                      listing));
-        // What a list said before it was found out is no sign of anything (failure D12).
+        // Answers of a list that failed its self-test since do not count (failure D12).
         if (!dnsbls_.is_proven(listing->dnsbl, listing->address.family())) return seen;
         seen.readings = readings_of(*listing, host);
         stamp(seen.readings, dnsbls_.listings().find({listing->address, listing->dnsbl}), listing,

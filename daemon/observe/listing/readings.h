@@ -1,4 +1,4 @@
-// What one block list says of one address, as a reading. Pure.
+// Whether one block list lists one address, as a reading. Pure.
 #pragma once
 
 #include "model/listing.h"
@@ -20,7 +20,7 @@ inline int priority_of(model::DnsblClass dnsbl_class) {
     return 6;
 }
 
-/// The codes that a listing's evidence begins with.
+/// The answers at the beginning of a listing's evidence.
 inline std::vector<model::Address> codes_of(const model::Reading& reading) {
     std::vector<model::Address> codes;
     std::string_view rest = reading.evidence;
@@ -34,7 +34,7 @@ inline std::vector<model::Address> codes_of(const model::Reading& reading) {
     return codes;
 }
 
-/// A list that we know nothing of is a minor one.
+/// A list that is not in the catalogue counts as minor.
 inline model::DnsblClass class_of(const model::Reading& reading,
                                   const model::ChangeContext& context) {
     const auto* const dnsbl =
@@ -62,7 +62,7 @@ inline constexpr model::ReadingGauge listed_gauges[]{
 };
 inline constexpr const model::ChangeKind* listed_changes[]{&change::dnsbl_listed,
                                                            &change::dnsbl_delisted};
-/// By one list; argument: the list.
+/// By one list. The argument is the list.
 inline constexpr model::ReadingKind listed{
     .number = 5,
     .name = "listed",
@@ -79,7 +79,7 @@ inline constexpr model::ReadingKind listed{
 
 namespace mailwatchd::observe {
 
-/// `host` names the address as the subject does: "host[address]".
+/// `host` is the subject's text: "host[address]".
 std::vector<model::Reading> readings_of(const model::Listing& listing, const std::string& host);
 
 }  // namespace mailwatchd::observe

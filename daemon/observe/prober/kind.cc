@@ -5,7 +5,7 @@ namespace mailwatchd::observe::prober {
 
 namespace {
 
-/// We are no target's: looked at by the engine before and after what it observes.
+/// The prober belongs to no target. The engine checks it before and after its observations.
 class ProberCollector final : public Collector {
 public:
     ProberCollector(Observer& observer, std::uint16_t)

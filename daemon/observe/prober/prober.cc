@@ -13,9 +13,9 @@ using namespace std::chrono_literals;
 
 constexpr base::Duration look_patience = 30s;
 constexpr base::Duration canary_patience = 10s;
-/// Interceptors answer at once; nobody else is there to wait for.
+/// Interceptors answer quickly, and no real server has the address.
 constexpr base::Duration knock_patience = 3s;
-/// The ports that antivirus boxes and providers intercept.
+/// The ports that antivirus appliances and providers intercept.
 constexpr std::array<std::uint16_t, 2> knocked_ports{25, 110};
 
 std::string random_label() {
@@ -25,7 +25,7 @@ std::string random_label() {
     return label;
 }
 
-/// One look under way. Lives in the coroutine frame of `look_at_prober`.
+/// One check in progress. Lives in the coroutine frame of `look_at_prober`.
 struct Look {
     net::Clock& clock;
     net::Resolver& resolver;
@@ -60,7 +60,8 @@ struct Look {
         if (!name) co_return;
         const auto answer = co_await ask(name->text(), dns::Type::a);
         health.resolver_rewrites = answer && answer->exists && !answer->empty();
-        if (health.resolver_rewrites) health.evidence = name->text() + " was answered";
+        if (health.resolver_rewrites)
+            health.evidence = name->text() + " does not exist, but was answered";
     }
 
     net::Awaitable<void> knock(std::uint16_t port) {
@@ -68,7 +69,8 @@ struct Look {
         const auto stream = co_await connector.connect(settings.test_net, port, deadline);
         if (!stream) co_return;
         health.ports_intercepted = true;
-        health.evidence = settings.test_net.text() + " answered on port " + std::to_string(port);
+        health.evidence =
+            settings.test_net.text() + " (reserved) answered on port " + std::to_string(port);
     }
 };
 
@@ -107,7 +109,7 @@ net::Awaitable<void> Prober::look(base::Ticks not_before) {
     };
     const auto health = co_await flights_.join("prober", wanted, deadline, std::move(start));
     if (!health) co_return;
-    if (look_ != 0 && (*health)->ticks < health_.ticks) co_return;  // A newer one ended before.
+    if (look_ != 0 && (*health)->ticks < health_.ticks) co_return;  // A newer one ended first.
     if ((*health)->ticks != health_.ticks || look_ == 0) look_ = numbers_.next();
     health_ = **health;
     refresh();

@@ -1,4 +1,4 @@
-// Whether we ourselves are well, as readings. Pure.
+// Whether the prober is healthy, as readings. Pure.
 #pragma once
 
 #include "observe/prober/prober.h"

@@ -1,4 +1,4 @@
-// The row of the readings of ourselves.
+// The row of the prober's readings.
 #pragma once
 
 #include "model/reading.h"
@@ -17,7 +17,7 @@ inline constexpr model::ReadingGauge prober_gauges[]{
 };
 inline constexpr const model::ChangeKind* prober_changes[]{&change::prober_unhealthy,
                                                            &change::prober_healthy};
-/// Argument: what of ourselves. Being unhealthy at a start is said, too.
+/// The argument is the part of the prober. A local problem at the start is reported, too.
 inline constexpr model::ReadingKind prober{
     .number = 13,
     .name = "prober",

@@ -1,4 +1,4 @@
-// How an address's reputation is stored.
+// The stored form of an address's reputation.
 #pragma once
 
 #include "model/reputation.h"

@@ -8,7 +8,7 @@ namespace mailwatchd::observe::reputation {
 
 namespace {
 
-/// What graded sources say of addresses, and whose an address is.
+/// The results of graded sources for an address, and who announces it.
 class ReputationCollector final : public Collector {
 public:
     ReputationCollector(Observer& observer, std::uint16_t number)

@@ -18,16 +18,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// For an address's origin or name to be found.
+/// Time to find an address's origin or name.
 constexpr base::Duration patience = 20s;
 
-/// For all that is asked about one address, each source's turn included.
+/// Time for all queries about one address, including each source's turn.
 constexpr base::Duration look_patience = 35min;
 
-/// Origins change by the month, and Cymru asks to be asked rarely.
+/// Origins change within months, and Cymru asks for few queries.
 constexpr base::Duration origin_kept = std::chrono::days{3};
 
-/// The codes that the answers match, and what they come to.
+/// Combines the codes that match the answers.
 void grade(const Dnsbl& source, SourceWord& word) {
     std::optional<int> lowest;
     for (const auto& answer : word.answers)
@@ -68,7 +68,7 @@ SourceWord word_of(const Dnsbl& source, const DnsblClient::LookupResult& result)
             if (word.meaning.empty()) word.dnsbl_class = source.dnsbl_class;
             break;
         case DnsblAnswer::Kind::clear:
-            // A list of domains that does not name one has nothing against it.
+            // For a list of domains, no listing is a good result.
             word.state = source.kind == Dnsbl::Kind::domain ? State::graded : State::no_data;
             word.percent = 100;
             break;
@@ -111,8 +111,8 @@ net::Awaitable<void> Reputations::find_name(model::Reputation& look, Demand dema
         look.isp_domain = base::organisational_domain(*name).text();
 }
 
-/// The first source that answers counts. What was found out some days ago serves too, and stands in
-/// where nobody answers.
+/// Uses the first source that answers. An origin found some days ago is reused, and also replaces a
+/// missing answer.
 net::Awaitable<void> Reputations::find_origin(model::Reputation& look, Demand demand) {
     if (look.origin && look.taken_at - look.origin_at < origin_kept) co_return;
     const auto sources = lists_.catalogue();
@@ -122,7 +122,8 @@ net::Awaitable<void> Reputations::find_origin(model::Reputation& look, Demand de
         if (!source.asks(look.address.family())) continue;
         dns::Question question{query_name(origin_front(look.address), {}, source.name),
                                dns::Type::txt};
-        const auto soon = earlier(deadline, clock_.in(patience / 4));  // The next has its time.
+        const auto soon =
+            earlier(deadline, clock_.in(patience / 4));  // Leaves time for the next source.
         const auto answer = co_await observe::ask(resolver_, std::move(question), demand, soon);
         auto origin = answer ? parse_origin(answer->texts()) : std::nullopt;
         if (!origin) continue;
@@ -146,7 +147,7 @@ net::Awaitable<base::Result<ReputationPtr>> Reputations::look_now(model::Address
     look->address = address;
     look->taken_at = clock_.now();
     if (const auto* const before = addresses_.find(address)) {
-        // As old as it is, whatever was done to the wall clock since.
+        // Its age does not depend on steps of the wall clock.
         const auto& known = *before->value;
         look->origin = known.origin;
         look->origin_at =

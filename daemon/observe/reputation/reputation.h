@@ -1,5 +1,5 @@
-// What graded sources and lists of domains say, and whose an address is: asked once, kept, and each
-// source proven like a block list before it is believed.
+// Queries graded sources and lists of domains, and finds the network of an address; caches the
+// results. Each source must pass its self-test first, like a block list.
 #pragma once
 
 #include "model/reputation.h"
@@ -23,9 +23,9 @@ public:
     Reputations(net::Clock& clock, net::Resolver& resolver, LookNumbers& numbers,
                 Catalogue sources);
 
-    /// Null where cancelled.
+    /// Null if cancelled.
     net::Awaitable<ReputationPtr> look(model::Address address, Demand demand);
-    /// `domain` is a registered one: lists of domains know no hosts, and never addresses.
+    /// `domain` is a registered one: lists of domains contain no hosts and no addresses.
     net::Awaitable<DomainReputationPtr> look_domain(std::string domain, Demand demand);
 
     Addresses& addresses() { return addresses_; }
@@ -54,7 +54,7 @@ private:
     Domains domains_;
 };
 
-/// What an answer of the source means; `said` and `text` are what it sent. Pure.
+/// The meaning of a source's answer. Pure.
 model::SourceWord word_of(const model::Dnsbl& source, const DnsblClient::LookupResult& result);
 
 }  // namespace mailwatchd::observe

@@ -1,4 +1,4 @@
-// How a PTR look-up and its way back are stored.
+// The stored form of a PTR lookup with its forward lookups.
 #pragma once
 
 #include "model/listing.h"

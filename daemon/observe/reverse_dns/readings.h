@@ -1,4 +1,4 @@
-// Whether an address has a name that leads back to it, as a reading. Pure.
+// Whether an address has matching reverse DNS, as a reading. Pure.
 #pragma once
 
 #include "model/listing.h"

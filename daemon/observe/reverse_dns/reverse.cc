@@ -10,9 +10,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// For one address: its PTR and up to ten names' addresses.
+/// Time for one address: its PTR and the addresses of up to ten names.
 constexpr base::Duration reverse_patience = 30s;
-/// For whoever waits for it.
+/// Time that a caller waits.
 constexpr base::Duration flight_patience = 1min;
 
 }  // namespace
@@ -58,7 +58,7 @@ net::Awaitable<ReverseLooks::Ptr> ReverseLooks::look(Key of, Demand demand) {
     if (known && known->names) co_return known;
     net::Wanted wanted;
     wanted.not_before = demand.not_before;
-    // A flight through caches is no second look.
+    // A flight that uses caches cannot confirm.
     auto flight = model::Subject::address(of.host, of.address).text +
                   (demand.past_caches() ? " past caches" : "");
     const auto deadline = clock_.in(flight_patience);

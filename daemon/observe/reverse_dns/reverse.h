@@ -1,4 +1,4 @@
-// PTR look-ups and the way back ("iprev", RFC 8601 §3).
+// PTR lookups with forward confirmation ("iprev", RFC 8601 §3).
 #pragma once
 
 #include "model/listing.h"
@@ -14,14 +14,14 @@ namespace mailwatchd::observe {
 /// "1.2.0.192.in-addr.arpa".
 std::string reverse_name(const model::Address& address);
 
-/// Never fails: failures stand inside.
+/// Never fails: failures are part of the result.
 net::Awaitable<std::shared_ptr<const model::ReverseDns>> look_up_reverse(net::Clock& clock,
                                                                          net::Resolver& resolver,
                                                                          std::string host,
                                                                          model::Address address,
                                                                          Demand demand);
 
-/// Looks an address up, and remembers the latest of each.
+/// Looks up addresses and caches the latest result of each.
 class ReverseLooks {
 public:
     using Key = model::Needs::HostAddress;

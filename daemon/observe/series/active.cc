@@ -15,18 +15,18 @@ using namespace std::chrono_literals;
 using model::Reason;
 using model::SeriesKind;
 
-/// How old a look at ourselves may be.
+/// Maximum age of the prober's own lookups.
 constexpr base::Duration own_freshness = 1h;
 constexpr base::Duration own_patience = 5min;
-/// How long a listing of one of our addresses holds for the others.
+/// How long a listing of one of our addresses also counts for the others.
 constexpr base::Duration listing_kept = 24h;
 
-/// A visit with all its turns, and its deferral where somebody waits for that.
+/// Time for a probe with all its turns, including the deferral if the caller waits for it.
 constexpr base::Duration visit_patience(Purpose purpose) {
     return purpose == Purpose::demand ? 1h : 12h;
 }
 
-/// No server, or one that greets us with a refusal: there is nobody to ask.
+/// False if there is no server, or it greets with a refusal: nothing to probe.
 bool is_served(const model::MailSession& session) {
     return session.stage >= model::Stage::greeted && !session.greeting_refuses;
 }
@@ -39,7 +39,7 @@ model::SeriesCase envelope(std::string_view name, std::string sender, std::strin
     return one;
 }
 
-/// Requires what `watch::why_closed` has made sure of.
+/// Requires that `watch::why_closed` allowed the series.
 std::vector<model::SeriesCase> envelopes_of(SeriesKind kind, const model::ActiveRules& rules,
                                             const Errand& errand, const watch::Ourselves& ourselves,
                                             const model::MailSession& session) {
@@ -59,7 +59,7 @@ std::vector<model::SeriesCase> envelopes_of(SeriesKind kind, const model::Active
                      std::string{smtp::probe_user} + '@' + names.foreign_domain, foreign)};
 }
 
-/// Control and spoof before the relay cases, which make nobody look better.
+/// Control and spoof first: the relay cases make us look suspicious.
 std::vector<SeriesKind> in_order(std::vector<SeriesKind> kinds) {
     std::ranges::sort(kinds, {}, [](SeriesKind kind) {
         return kind == SeriesKind::spf_enforcement ? 0 : 1 + static_cast<int>(kind);
@@ -88,7 +88,7 @@ void Active::set_settings(LookSettings look, model::ActiveRules rules) {
     look_ = std::move(look);
     rules_ = std::move(rules);
     places_.resize(look_.hosts_max);
-    // In whose name we may send is another question now.
+    // The new rules may need another sender.
     ourselves_.forget(base::Ticks::max(), [](const auto&, const auto&) { return false; });
 }
 
@@ -111,8 +111,8 @@ Reason Active::why_closed(const Errand& errand, SeriesKind kind, bool looked) co
     ask.now = tools_.clock.now();
     const auto known = ask.source ? ourselves_.latest(*ask.source) : nullptr;
     if (!looked || !known) return watch::why_closed(rules_, ask);
-    // A list that names one of our addresses halts all (docs/verdicts.md, Active tests), while we
-    // know it: an address that nobody is visited from any more is not looked at again.
+    // A listing of any of our addresses stops all active probes (docs/verdicts.md), but only while
+    // it is recent: an address that is no longer used is not looked up again.
     auto ourselves = *known;
     const auto ticks = tools_.clock.ticks();
     ourselves_.for_each([&](const model::Address&, const auto& other) {
@@ -137,7 +137,7 @@ SeriesPtr Active::seen(const model::TargetName& target, model::ActiveMode mode,
 }
 
 net::Awaitable<void> Active::visit(Errand errand, Demand demand) {
-    // As with passive sessions: a schedule that comes early takes what is there.
+    // As for passive sessions: a round that comes early uses what is cached.
     if (demand.purpose == Purpose::scheduled)
         demand.not_before =
             std::min(demand.not_before, tools_.clock.ticks() - look_.scheduled_gap / 2);
@@ -195,12 +195,12 @@ net::Awaitable<net::Shared<Active::Done>::Value> Active::fly(Errand errand, Purp
         return why_closed(errand, kind, true) != Reason::none;
     });
     if (!session || !ourselves || closed)
-        co_return base::Failure{base::Errc::not_allowed, "the world changed meanwhile"};
+        co_return base::Failure{base::Errc::not_allowed, "conditions changed meanwhile"};
     VisitPlan plan;
     plan.endpoint = errand.endpoint;
     for (const auto kind : errand.kinds)
         plan.parts.push_back({kind, envelopes_of(kind, rules_, errand, *ourselves, *session)});
-    // The hour between scheduled sessions is kept between visits; within one, 30 s are.
+    // The hour between scheduled sessions applies between probes; within one it is 30 s.
     plan.purpose = purpose == Purpose::demand ? Purpose::demand : Purpose::confirming;
     plan.waits_out_deferrals = purpose != Purpose::demand;
     const auto place = co_await places_.acquire();
@@ -235,7 +235,7 @@ std::vector<KeptOff> Active::kept_off() const {
 }
 
 void Active::restore(const std::vector<KeptOff>& providers) {
-    // A moment too far in the future is a clock's mistake (failure C3).
+    // A time too far in the future is an error of the clock (failure C3).
     const auto now = tools_.clock.moment();
     for (const auto& [provider, until] : providers)
         kept_off_[provider] = now.ticks + std::min(until - now.wall, watch::keep_off);

@@ -1,6 +1,6 @@
-// Series of mail transactions, taken where we may and at the pace (docs/verdicts.md, Active tests):
-// one visit an endpoint for all the kinds that are wanted of it, at most three sessions, one series
-// for all targets.
+// Active probes: series of mail transactions, made only if allowed and at the pace
+// (docs/verdicts.md, Active tests). One probe per endpoint covers all the kinds wanted, in at
+// most three sessions, and each series serves all targets.
 #pragma once
 
 #include "model/world.h"
@@ -25,19 +25,19 @@ namespace mailwatchd::observe {
 
 using SeriesPtr = std::shared_ptr<const model::ActiveSeries>;
 
-/// Sessions of one visit (docs/adr/0012): 24 RCPT, as many as all that is asked on port 25.
+/// Maximum sessions of one probe (docs/verdicts.md): 24 RCPT, enough for everything on port 25.
 inline constexpr std::size_t visit_sessions_max = 3;
-/// Before a deferred envelope is offered again, once (docs/adr/0012).
+/// Time before a deferred envelope is sent again, once.
 inline constexpr base::Duration deferral = std::chrono::minutes{20};
 
-/// A provider whose hosts see no active test.
+/// A provider whose hosts get no active test.
 struct KeptOff {
     std::string provider;
     base::Instant until;
     bool operator==(const KeptOff&) const = default;
 };
 
-/// Wanted series of one endpoint, on behalf of a target.
+/// A request for series of one endpoint, on behalf of a target.
 struct Errand {
     model::TargetName target;
     model::ActiveMode mode = model::ActiveMode::off;
@@ -60,12 +60,12 @@ public:
     using Cache = ObservationCache<Key, model::ActiveSeries>;
     Active(Tools tools, LookSettings look, model::ActiveRules rules);
 
-    /// Takes those series that we may take and that the demand does not find in memory. A passive
-    /// session goes first; where it finds no server, nothing is said to it.
+    /// Makes the series that are allowed and not cached or not new enough for the demand. A passive
+    /// session comes first; if it finds no server, nothing is sent.
     net::Awaitable<void> visit(Errand errand, Demand demand);
 
-    /// What a judge of that target sees: the latest series, or a closed one with the reason why it
-    /// may not be taken; null where there is neither.
+    /// The series that a judge of that target sees: the latest one, or a closed one with the reason
+    /// why it is not allowed; null if there is neither.
     SeriesPtr seen(const model::TargetName& target, model::ActiveMode mode,
                    const model::Needs::Series& wanted) const;
     SeriesPtr latest(const model::Endpoint& endpoint, model::SeriesKind kind) const {
@@ -74,12 +74,12 @@ public:
     const Cache& cache() const { return cache_; }
     Cache& cache() { return cache_; }
 
-    /// Until when, by the wall clock of now.
+    /// With the end of each backoff by the current wall clock.
     std::vector<KeptOff> kept_off() const;
     void restore(const std::vector<KeptOff>& providers);
 
     const model::ActiveRules& rules() const { return rules_; }
-    /// After a reload.
+    /// Called after a reload.
     void set_settings(LookSettings look, model::ActiveRules rules);
 
 private:
@@ -99,7 +99,7 @@ private:
     net::Shared<Done> flights_;
     Cache cache_;
     ObservationCache<model::Address, watch::Ourselves> ourselves_;
-    std::map<std::string, base::Ticks> kept_off_;  ///< Until when, by provider.
+    std::map<std::string, base::Ticks> kept_off_;  ///< End of the backoff, by provider.
 };
 
 }  // namespace mailwatchd::observe

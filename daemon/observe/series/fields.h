@@ -1,4 +1,4 @@
-// How an active series is stored.
+// The stored form of an active series.
 #pragma once
 
 #include "model/active_series.h"

@@ -9,7 +9,7 @@ namespace mailwatchd::observe::series {
 
 namespace {
 
-/// One an endpoint, with all that is wanted of it.
+/// One request per endpoint, with everything wanted of it.
 std::vector<Errand> errands_of(const model::Needs& needs) {
     std::map<model::Endpoint, std::vector<model::SeriesKind>> wanted;
     for (const auto& [kind, endpoint] : needs.of<model::ActiveSeries>())
@@ -54,7 +54,7 @@ public:
             subjects.push_back(model::Subject::endpoint(wanted.endpoint));
     }
 
-    /// On behalf of the first target for which it may be taken.
+    /// On behalf of the first target for which it is allowed.
     net::Awaitable<void> look_again(const Recheck& what, Demand demand, Seen& seen) override {
         const auto endpoint = model::endpoint_of(what.subject);
         if (!endpoint) co_return;
@@ -90,7 +90,7 @@ public:
     std::size_t size() const override { return active_.cache().size(); }
 
 private:
-    /// Nothing was seen where the series may not be taken.
+    /// Adds nothing if the series is not allowed.
     void add(const SeriesPtr& series, base::Ticks taken, Seen& seen) const {
         if (series->closed != model::Reason::none) return;
         auto readings = readings_of(*series);

@@ -16,8 +16,8 @@ using namespace std::chrono_literals;
 
 constexpr base::Duration mx_patience = 20s;
 
-/// Configured domains that are tried for a sender to spoof, and how many are enough: a second one
-/// for the target that the first belongs to.
+/// Maximum number of configured domains tried as spoofed senders, and how many are enough: the
+/// second one is for the target that owns the first.
 constexpr std::size_t spoofs_tried_max = 32;
 constexpr std::size_t spoofs_wanted = 2;
 
@@ -30,7 +30,7 @@ std::string organisation_of(const std::string& domain) {
     return name ? base::organisational_domain(*name).text() : domain;
 }
 
-/// One look under way. Lives in the coroutine frame of `look_at_own_address`.
+/// One lookup in progress. Lives in the coroutine frame of `look_at_own_address`.
 class OwnLook {
 public:
     OwnLook(OwnSources sources, const model::Address& address, const model::ActiveRules& rules)
@@ -90,7 +90,7 @@ private:
                 result == model::SpfResult::pass || result == model::SpfResult::none;
     }
 
-    /// One after the other: most operators' first domain will do.
+    /// One after the other: usually the operator's first domain is suitable.
     net::Awaitable<void> find_spoofs() {
         std::vector<std::string> organisations;
         std::size_t tried = 0;
@@ -114,12 +114,13 @@ private:
         auto sender = watch::spoof_mailbox(rules_, domain);
         const auto result = co_await evaluate(std::move(sender));
         if (result != model::SpfResult::fail) co_return false;
-        if (rules_.spoof_sender) co_return true;  // His own word for it.
+        if (rules_.spoof_sender) co_return true;  // Configured by the operator.
         const bool receives = co_await has_mx(std::move(domain));
         co_return receives;
     }
 
-    /// A domain without one is refused for that, whatever its SPF says (RFC 7505 §4.2).
+    /// Servers reject a domain without MX for that reason, whatever its SPF record is (RFC 7505
+    /// §4.2).
     net::Awaitable<bool> has_mx(std::string domain) {
         dns::Question question{std::move(domain), dns::Type::mx};
         net::AskOptions options;

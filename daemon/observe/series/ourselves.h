@@ -1,5 +1,5 @@
-// Ourselves as the servers see us that we write to: reverse DNS, block lists, and in whose name SPF
-// lets us send (docs/adr/0012). Known before anybody is asked anything active.
+// The prober as the probed servers see it: its reverse DNS, its block listings, and the domains
+// whose SPF allows it to send. Looked up before any active probe.
 #pragma once
 
 #include "model/active_rules.h"
@@ -13,14 +13,14 @@ namespace mailwatchd::observe {
 
 using OurselvesPtr = std::shared_ptr<const watch::Ourselves>;
 
-/// What `look_at_ourselves` asks. All of it outlives the look.
+/// What `look_at_own_address` queries. All of it must outlive the lookup.
 struct OwnSources {
     net::Clock& clock;
     net::Resolver& resolver;
     DnsblClient& dnsbls;
 };
 
-/// Never fails: what the DNS did not say is unknown inside.
+/// Never fails: a DNS failure makes a field unknown.
 net::Awaitable<OurselvesPtr> look_at_own_address(OwnSources sources, model::Address address,
                                                  model::ActiveRules rules);
 

@@ -1,4 +1,4 @@
-// What a host answered to a stranger's envelopes, as readings. Pure.
+// A host's answers to envelopes of an unauthenticated client, as readings. Pure.
 #pragma once
 
 #include "model/active_series.h"
@@ -18,7 +18,7 @@ inline constexpr model::ReadingGauge relay_gauges[]{
 };
 inline constexpr const model::ChangeKind* relay_changes[]{&change::relay_accepted,
                                                           &change::relay_refused};
-/// What became of one envelope that only a relay would take; argument: the case.
+/// The answer to one envelope that only a relay accepts. The argument is the case.
 inline constexpr model::ReadingKind relay{
     .number = 7,
     .name = "relay",
@@ -28,7 +28,7 @@ inline constexpr model::ReadingKind relay{
     .changes = relay_changes,
     .change = [](const model::Reading& one, std::string_view, std::string_view to,
                  const model::ChangeContext&) -> std::optional<model::ChangeName> {
-        // It may only mean a mailbox that takes everything: recorded, never told.
+        // Acknowledgement may mean a catch-all mailbox: recorded, not reported.
         if (model::is_ambiguous_relay_case(one.argument)) return std::nullopt;
         return to == "accepted" ? model::ChangeName{&change::relay_accepted, 2}
                                 : model::ChangeName{&change::relay_refused, 5};
@@ -40,7 +40,7 @@ inline constexpr model::ReadingKind relay{
 
 namespace mailwatchd::observe {
 
-/// One a relay case; none of the other kinds, nor of a series that was not taken.
+/// One per relay case. None for other kinds and for a series that was not made.
 std::vector<model::Reading> readings_of(const model::ActiveSeries& series);
 
 }  // namespace mailwatchd::observe

@@ -15,7 +15,7 @@ using model::Answer;
 using model::SeriesCase;
 using model::SeriesEnd;
 
-/// For one session: a server may think 20 s over each command of eight envelopes.
+/// Time for one session: a server may take 20 s for each command of eight envelopes.
 constexpr base::Duration session_patience = 10min;
 
 constexpr base::Duration turn_patience(net::Purpose purpose) {
@@ -26,7 +26,7 @@ bool is_unwelcome(SeriesEnd end) {
     return end == SeriesEnd::turned_away || end == SeriesEnd::prober_identity;
 }
 
-/// How sessions ended, the last of them counting.
+/// How the sessions ended; the last one counts.
 struct Ending {
     SeriesEnd end = SeriesEnd::finished;
     model::SmtpReply last_words;
@@ -76,7 +76,7 @@ private:
         return found;
     }
 
-    /// Session after session, until all is asked or one ends early.
+    /// Runs sessions until all envelopes are sent or one session ends early.
     net::Awaitable<void> offer(Indices wanted) {
         for (std::size_t begin = 0; begin < wanted.size();) {
             const auto end = std::min(begin + smtp::session_recipients_max, wanted.size());
@@ -94,7 +94,7 @@ private:
         const auto turn = co_await pace_.turn(endpoint.address, endpoint.service.port,
                                               plan_.purpose, turn_deadline);
         if (!turn) {
-            ending_ = {SeriesEnd::unconnected, {}, {{base::Errc::cancelled, "no turn"}}};
+            ending_ = {SeriesEnd::unconnected, {}, {{base::Errc::cancelled, "no session allowed"}}};
             co_return;
         }
         const auto patience = clock_.in(look_.connect_patience);
@@ -143,7 +143,7 @@ private:
         return visit;
     }
 
-    /// What ends a visit does not touch the parts that it was through with.
+    /// An early end does not affect parts that were complete before it.
     static bool is_whole(const std::vector<SeriesCase>& cases) {
         return std::ranges::none_of(cases, [](const SeriesCase& one) {
             return one.answer == Answer::none || one.answer == Answer::blocked;

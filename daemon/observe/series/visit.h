@@ -1,4 +1,4 @@
-// One visit to an endpoint: its envelopes, the sessions that carry them, and the series they make.
+// One active probe of an endpoint: its envelopes, their sessions, and the series made of them.
 #pragma once
 
 #include "model/active_series.h"
@@ -11,7 +11,7 @@
 
 namespace mailwatchd::observe {
 
-/// What a visit asks.
+/// The content of a probe.
 struct VisitPlan {
     model::Endpoint endpoint;
     struct Part {
@@ -24,8 +24,8 @@ struct VisitPlan {
 };
 
 struct Visit {
-    std::vector<model::ActiveSeries> series;  ///< One a part.
-    /// The server sent us away, or minds who we are: it is to be left alone.
+    std::vector<model::ActiveSeries> series;  ///< One per part.
+    /// The server rejected the prober or its identity: back off.
     bool unwelcome = false;
 };
 

@@ -1,4 +1,4 @@
-// How a mail session is stored.
+// The stored form of a mail session.
 #pragma once
 
 #include "model/mail_session.h"

@@ -26,7 +26,7 @@ public:
         for (const auto& endpoint : needs.of<model::MailSession>())
             work.push_back(take_one(endpoint, demand));
     }
-    /// Only these looks can tell, and this round's judges must know.
+    /// Only these sessions show whether port 25 is blocked, and this round's judges need to know.
     net::Awaitable<void> finish(Demand) override {
         prober().refresh();
         co_return;
@@ -100,7 +100,7 @@ private:
         }
         const bool silent =
             port.state == model::PortState::unknown && port.reason == model::Reason::timeout;
-        // Silence that has been confirmed.
+        // Confirmed silence.
         if (silent && believed(session->endpoint) == name(model::PortState::filtered))
             port.state = model::PortState::filtered;
         return port;
@@ -110,7 +110,7 @@ private:
         return observer_.believed(model::Subject::endpoint(endpoint), reading::port);
     }
 
-    /// Another port that is believed to answer: of the same address where there is one.
+    /// Another port that is known to answer, on the same address if possible.
     std::optional<model::Endpoint> control_of(const model::Endpoint& silent,
                                               const Recheck& what) const {
         std::optional<model::Endpoint> elsewhere;
@@ -124,15 +124,14 @@ private:
         return elsewhere;
     }
 
-    /// When a session was taken that was just given out, also where memory does not keep it.
+    /// When a session that was just returned was taken, even if it is not cached.
     base::Ticks taken_of(const SessionPtr& session) const {
         const auto* const entry = sessions_.cache().find(session->endpoint);
         return entry != nullptr && entry->value == session ? entry->taken
                                                            : observer_.network().clock.ticks();
     }
 
-    /// Silence counts only while something else answers in the same minutes (docs/verdicts.md,
-    /// Ports).
+    /// Silence counts only if something else answers in the same minutes (docs/verdicts.md, Ports).
     net::Awaitable<void> try_a_control(model::Endpoint silent, const Recheck& what, Demand demand,
                                        base::Ticks when) {
         if (sessions_.others_answered(when)) co_return;

@@ -8,7 +8,7 @@ namespace {
 
 using proto::Step;
 
-/// One dialogue under way. Lives in the coroutine frame of `drive`.
+/// One dialogue in progress. Lives in the coroutine frame of `drive`.
 class Dialogue {
 public:
     Dialogue(net::Clock& clock, net::Stream& stream, proto::Auditor& auditor,
@@ -57,7 +57,7 @@ private:
         auditor_.secured(std::move(tls));
     }
 
-    /// The greeting has its own patience; once it is there, the session's begins.
+    /// The session's time limit begins after the greeting, which has its own.
     void note_greeting() {
         if (greeted_ || auditor_.awaits_greeting()) return;
         greeted_ = true;

@@ -1,4 +1,4 @@
-// One mail session, driven over a stream: connect, dialogue, goodbye. Decides nothing.
+// Runs one mail session over a stream: connect, dialogue, goodbye. Decides nothing.
 #pragma once
 
 #include "model/mail_session.h"
@@ -13,13 +13,13 @@ struct LookSettings {
     std::string helo_name;
     base::Duration connect_patience{};
     base::Duration greeting_patience{};
-    base::Duration session_patience{};  ///< All but the connection and the wait for the greeting.
-    std::size_t hosts_max = 64;         ///< Sessions at once; an address never has two.
+    base::Duration session_patience{};  ///< Without the connection and the wait for the greeting.
+    std::size_t hosts_max = 64;         ///< Maximum concurrent sessions; an address never has two.
     base::Duration scheduled_gap{};  ///< Between scheduled sessions with one endpoint (net/pace.h).
 };
 
-/// Runs a dialogue to its end over a stream that stands, and closes it. Gives the time that the
-/// greeting took. All that it is given outlives it.
+/// Runs a dialogue to its end over a connected stream, and closes it. Returns the time that the
+/// greeting took. All arguments must outlive the call.
 net::Awaitable<base::Duration> drive(net::Clock& clock, net::Stream& stream,
                                      proto::Auditor& auditor, const LookSettings& settings);
 

@@ -13,7 +13,7 @@ namespace {
 
 using model::Reading;
 
-/// The port's value, and why there is none.
+/// The port's value, or the reason why it is unknown.
 Reading port_reading(const model::SeenPort& port, const Surroundings& surroundings) {
     const auto& session = *port.session;
     Reading reading{.subject = model::Subject::endpoint(session.endpoint),
@@ -35,7 +35,7 @@ Reading port_reading(const model::SeenPort& port, const Surroundings& surroundin
     return reading;
 }
 
-/// A reading of the same endpoint and time.
+/// Another reading of the same endpoint and time.
 Reading beside(const Reading& port, const model::ReadingKind& kind, std::string value) {
     Reading reading = port;
     reading.kind = &kind;

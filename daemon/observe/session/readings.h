@@ -1,4 +1,4 @@
-// What one mail session shows of its endpoint, as readings. Made here and nowhere else. Pure.
+// The readings of an endpoint made from one mail session; made only here. Pure.
 #pragma once
 
 #include "model/mail_session.h"
@@ -12,7 +12,7 @@
 
 namespace mailwatchd::reading {
 
-/// Rows refer to each other by number where the one below comes first.
+/// A row refers to a later one by number.
 inline constexpr std::uint8_t cleartext_login_number = 4;
 
 inline std::optional<model::ChangeName> name_port_change(const model::Reading& reading,
@@ -47,7 +47,7 @@ inline constexpr model::ReadingGauge port_gauges[]{
 };
 inline constexpr const model::ChangeKind* port_changes[]{&change::port_opened,
                                                          &change::port_closed};
-/// docs/verdicts.md, Ports: a greeting is positive proof; silence has to be met again and again.
+/// docs/verdicts.md, Ports: a greeting is positive proof; silence needs all confirmations.
 inline constexpr model::ReadingKind port{
     .number = 1,
     .name = "port",
@@ -144,19 +144,19 @@ inline constexpr model::ReadingKind certificate{
 
 namespace mailwatchd::observe {
 
-/// What a session alone cannot tell.
+/// Facts from outside the session.
 struct Surroundings {
-    /// Another port of that host or a control elsewhere answered in the same minutes: silence here
-    /// is the host's own (docs/verdicts.md, Ports: filtered).
+    /// Another port of the host or a control elsewhere answered in the same minutes, so that
+    /// silence is the host's own (docs/verdicts.md, Ports: filtered).
     bool others_answered = false;
-    /// The prober is unhealthy in a way that port readings depend on; none is the normal case.
+    /// The local problem that makes port readings unreliable; none normally.
     model::Reason prober = model::Reason::none;
 };
 
 std::vector<model::Reading> readings_of(const std::shared_ptr<const model::MailSession>& session,
                                         const Surroundings& surroundings);
 
-/// SYNs went out and nothing came back.
+/// SYNs were sent and nothing came back.
 bool met_silence(const model::MailSession& session);
 
 /// The value of the reading `certificate`.

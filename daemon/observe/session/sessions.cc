@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long somebody waits for a turn at an address: a person less than a schedule.
+/// How long a caller waits for a turn at an address: a person waits less than a schedule.
 constexpr base::Duration turn_patience(Purpose purpose) {
     return purpose == Purpose::demand ? 5min : 2h;
 }
@@ -20,23 +20,23 @@ constexpr base::Duration turn_patience(Purpose purpose) {
 /// "Within the same minutes" of docs/verdicts.md, Ports.
 constexpr base::Duration same_minutes = 5min;
 
-/// Answers are remembered this far apart, for half a day: longer than any round takes.
+/// Answers are recorded at this interval, and kept for half a day: longer than any round takes.
 constexpr base::Duration answers_apart = 30s;
 constexpr std::size_t answers_max = 1440;
 
-/// How long a look at port 25 tells of our own way out.
+/// How long a session on port 25 counts as evidence about our outbound connectivity.
 constexpr base::Duration look_kept = 1h;
 
-/// Addresses whose silence on port 25 is needed before we suspect ourselves.
+/// How many addresses must be silent on port 25 before we suspect a local problem.
 constexpr std::size_t silent_addresses_min = 3;
 
-/// Neither says anything about the other end: such a session is given out and not kept.
+/// Failures that say nothing about the other end. The session is returned but not cached.
 bool is_our_doing(const model::MailSession& session) {
     return session.failure && (session.failure->code == base::Errc::cancelled ||
                                session.failure->code == base::Errc::no_resources);
 }
 
-/// Something at the other end answered: a connection, or a refusal by RST.
+/// The other end answered: with a connection, or a refusal by RST.
 bool has_answered(const model::MailSession& session) {
     return session.stage != model::Stage::unconnected ||
            (session.failure && session.failure->code == base::Errc::refused);
@@ -46,7 +46,7 @@ model::MailSession without_turn(model::Endpoint endpoint, base::Instant now, bas
     model::MailSession session;
     session.endpoint = std::move(endpoint);
     session.taken_at = now;
-    session.failure = base::Failure{base::Errc::cancelled, "no turn: " + why.detail};
+    session.failure = base::Failure{base::Errc::cancelled, "not probed: " + why.detail};
     return session;
 }
 
@@ -70,7 +70,7 @@ void Sessions::forget(base::Ticks before,
     cache_.forget(before, [&](const model::Endpoint& endpoint, const model::MailSession&) {
         return is_wanted(endpoint);
     });
-    // What was met there tells of our own way out for an hour and of nothing afterwards.
+    // A result counts as evidence about our own network for an hour.
     std::erase_if(smtp_looks_,
                   [&](const auto& look) { return look.second.at + look_kept < clock_.ticks(); });
 }
@@ -83,7 +83,7 @@ void Sessions::set_settings(LookSettings settings) {
 net::Awaitable<SessionPtr> Sessions::look(model::Endpoint endpoint, Demand demand) {
     const auto patience = std::max(
         {demand.greeting_patience, settings_.greeting_patience, pace_.patience(endpoint.address)});
-    // A schedule that comes early takes what is there instead of waiting for the pace.
+    // A round that comes early uses what is cached instead of waiting for the pace.
     if (demand.purpose == Purpose::scheduled)
         demand.not_before =
             std::min(demand.not_before, clock_.ticks() - settings_.scheduled_gap / 2);
@@ -104,8 +104,8 @@ net::Awaitable<SessionPtr> Sessions::look(model::Endpoint endpoint, Demand deman
         if (!session)
             co_return std::make_shared<const model::MailSession>(
                 without_turn(std::move(endpoint), clock_.now(), session.error()));
-        // A flight's deadline holds the wait for its turn too, so its length says nothing of how
-        // long it waited for the greeting: one that was too short is known by its session.
+        // A flight's deadline includes the wait for its turn, so it does not show how long it
+        // waited for the greeting. A wait that was too short shows in the session.
         if ((*session)->patience >= demand.greeting_patience) co_return *session;
         wanted.not_before = clock_.ticks();
     }
@@ -138,7 +138,7 @@ void Sessions::note(const model::MailSession& session) {
     if (session.stage >= model::Stage::greeted &&
         session.greeting_time > settings_.greeting_patience)
         pace_.remember_patience(address, model::greeting_patience_max);
-    // No route, no descriptor and a cancelled look are not silence.
+    // No route, no descriptor and a cancelled session are not silence.
     const bool tells = answered || met_silence(session);
     if (session.endpoint.service.port == model::smtp.port && tells)
         smtp_looks_[address] = {now, answered};

@@ -1,4 +1,4 @@
-// Mail sessions: one look per endpoint, however many targets and checks asked (docs/adr/0023).
+// Mail sessions: one per endpoint, however many targets and checks need it (2).
 #pragma once
 
 #include "model/mail_session.h"
@@ -27,26 +27,26 @@ public:
     Sessions(net::Clock& clock, net::Connector& connector, net::Pace& pace, LookNumbers& numbers,
              LookSettings settings);
 
-    /// The latest session with the endpoint where it serves the demand, else a new one at the
-    /// address's pace. Always gives a session; one that never got its turn failed as cancelled.
+    /// The latest session with the endpoint if it satisfies the demand, else a new one at the
+    /// address's pace. Always returns a session; one that never got its turn failed as cancelled.
     net::Awaitable<SessionPtr> look(model::Endpoint endpoint, Demand demand);
 
-    /// The latest one, however old; null where there is none.
+    /// The latest one, of any age; null if there is none.
     SessionPtr latest(const model::Endpoint& endpoint) const { return cache_.latest(endpoint); }
     const Cache& cache() const { return cache_; }
-    /// Gives back what was recorded before a restart.
+    /// Restores what was recorded before a restart.
     void restore(const SessionPtr& session);
     void forget(base::Ticks before,
                 const std::function<bool(const model::Endpoint& endpoint)>& is_wanted);
 
-    /// Whether some host answered (with a connection or with RST) in the same minutes, before or
+    /// Whether any host answered (with a connection or with RST) in the same minutes, before or
     /// after.
     bool others_answered(base::Ticks around) const;
-    /// Whether every look at port 25 of the last hour met silence, at three addresses at least:
-    /// then our own way out is blocked (promise 3).
+    /// Whether every session on port 25 in the last hour met silence, at three addresses at least:
+    /// then our outbound port 25 is blocked (promise 3).
     bool outbound_25_blocked() const;
 
-    /// After a reload.
+    /// Called after a reload.
     void set_settings(LookSettings settings);
     /// Sessions begun since the start, for metrics and tests.
     std::uint64_t begun() const { return begun_; }
@@ -68,7 +68,7 @@ private:
         bool answered = false;
     };
     std::map<model::Address, Silence> smtp_looks_;
-    std::deque<base::Ticks> answers_;  ///< When some host answered; in order, thinned.
+    std::deque<base::Ticks> answers_;  ///< When any host answered; in order, thinned out.
     std::uint64_t begun_ = 0;
 };
 

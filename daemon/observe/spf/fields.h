@@ -1,4 +1,4 @@
-// How a look at an SPF record is stored.
+// The stored form of a domain's SPF.
 #pragma once
 
 #include "model/spf.h"

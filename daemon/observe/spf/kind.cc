@@ -9,7 +9,7 @@ namespace mailwatchd::observe::spf {
 
 namespace {
 
-/// Taken with the topology, because the record names the hosts that send.
+/// Looked up with the topology, because the record names the hosts that send.
 class SpfCollector final : public Collector {
 public:
     SpfCollector(Observer& observer, std::uint16_t number)

@@ -10,7 +10,7 @@
 namespace mailwatchd::reading {
 
 inline constexpr const model::ChangeKind* spf_changes[]{&change::spf_changed};
-/// The record as it stands.
+/// The record as published.
 inline constexpr model::ReadingKind spf{
     .number = 8,
     .name = "spf",

@@ -13,16 +13,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// For a whole tree of records.
+/// Time for a whole tree of records.
 constexpr base::Duration look_patience = 20s;
-/// The same where name servers have to be found first.
+/// The same if name servers have to be found first.
 constexpr base::Duration confirming_patience = 60s;
-/// For the type that is no more: some servers never answer it, and nothing rests on it.
+/// Time for the obsolete record type: some servers never answer it, and nothing depends on it.
 constexpr base::Duration type_99_patience = 5s;
 
 using MaybeAnswer = std::optional<base::Result<dns::Answer>>;
 
-/// One look under way. Lives in the coroutine frame of `look_at_spf`.
+/// One lookup in progress. Lives in the coroutine frame of `look_at_spf`.
 class Looking {
 public:
     Looking(net::Clock& clock, net::Resolver& resolver, const std::string& domain,
@@ -123,7 +123,7 @@ std::vector<model::SpfSender> SpfLooks::senders(const std::string& domain) const
 }
 
 void SpfLooks::note_answer(const SpfPtr& look) {
-    if (cache_.latest(look->domain) != look) return;  // There was a newer one.
+    if (cache_.latest(look->domain) != look) return;  // A newer one exists.
     if (look->result != model::SpfResult::temperror) answered_[look->domain] = look;
 }
 
@@ -146,7 +146,7 @@ net::Awaitable<SpfPtr> SpfLooks::look(std::string domain, Demand demand) {
     net::Wanted wanted;
     wanted.not_before = demand.not_before;
     const auto deadline = clock_.in(confirming_patience + look_patience);
-    // A flight through caches is no second look.
+    // A flight that uses caches cannot confirm.
     auto key = domain + (demand.past_caches() ? " past caches" : "");
     Cache::Start start = [this, domain, demand] { return fly(domain, demand); };
     const auto look = co_await cache_.fly(std::move(key), wanted, deadline, std::move(start));

@@ -1,4 +1,4 @@
-// SPF as the DNS has it (RFC 7208): of a domain, and of one sender.
+// SPF lookups (RFC 7208) for a domain, and for one sender.
 #pragma once
 
 #include "model/spf.h"
@@ -17,17 +17,17 @@ namespace mailwatchd::observe {
 
 using SpfPtr = std::shared_ptr<const model::SpfLook>;
 
-/// Never fails: what the DNS did not say is a temperror. Ends within 20 s.
+/// Never fails: a DNS failure gives temperror. Ends within 20 s.
 net::Awaitable<model::SpfEvaluation> evaluate_spf(net::Clock& clock, net::Resolver& resolver,
                                                   spf::Request request);
 
-/// The domain's record with all that it includes. Never fails: failures stand inside. A demand that
-/// confirms asks past caches for the domain's own record, which is the reading; what it includes is
-/// asked of the resolver again.
+/// The domain's record with everything that it includes. Never fails: failures are part of the
+/// result. A demand that confirms goes past caches for the domain's own record, which is the
+/// reading; included records come from the resolver again.
 net::Awaitable<SpfPtr> look_at_spf(net::Clock& clock, net::Resolver& resolver, std::string domain,
                                    Demand demand);
 
-/// Looks at domains, each once at a time, and remembers the latest of each.
+/// Looks up domains, each once at a time, and caches the latest result of each.
 class SpfLooks {
 public:
     using Cache = ObservationCache<std::string, model::SpfLook>;
@@ -37,10 +37,10 @@ public:
 
     net::Awaitable<SpfPtr> look(std::string domain, Demand demand);
 
-    /// Null where there was none.
+    /// Null if there is none.
     SpfPtr latest(const std::string& domain) const { return cache_.latest(domain); }
     const Cache& cache() const { return cache_; }
-    /// Of the latest look that the DNS answered: a failure does not take hosts away.
+    /// From the latest lookup that the DNS answered: a failure does not remove hosts.
     std::vector<model::SpfSender> senders(const std::string& domain) const;
     void restore(const SpfPtr& look);
     void forget(base::Ticks before,
@@ -53,7 +53,7 @@ private:
     net::Clock& clock_;
     net::Resolver& resolver_;
     Cache cache_;
-    std::map<std::string, SpfPtr> answered_;  ///< The latest that was no temperror.
+    std::map<std::string, SpfPtr> answered_;  ///< The latest results other than temperror.
 };
 
 }  // namespace mailwatchd::observe

@@ -14,10 +14,10 @@ namespace {
 using namespace std::chrono_literals;
 using model::Role;
 
-/// For all of a target's discovery: MX, SRV and every host's addresses.
+/// Time for the whole discovery of a target: MX, SRV and every host's addresses.
 constexpr base::Duration discovery_patience = 30s;
 
-/// Where users look by habit (docs/verdicts.md, Checks).
+/// Names where users look by habit (docs/verdicts.md, Checks).
 constexpr std::array<std::string_view, 3> habitual_labels{"pop", "imap", "mail"};
 
 struct ServiceLabel {
@@ -40,7 +40,7 @@ Candidate candidate(std::string name, Role role, bool is_optional) {
     return made;
 }
 
-/// One discovery under way. Lives in the coroutine frame of `discover`.
+/// One discovery in progress. Lives in the coroutine frame of `discover`.
 class Discovery {
 public:
     Discovery(net::Clock& clock, net::Resolver& resolver, const DiscoveryScope& scope,
@@ -93,8 +93,8 @@ private:
     }
 
     net::Awaitable<void> find_services(std::vector<Candidate>& candidates) {
-        // Kept apart until all are there: the order of hosts decides whose name a shared address
-        // bears, so it must not depend on which answer came first.
+        // Kept separate until all are there: the order of hosts decides which name a shared address
+        // gets, so it must not depend on which answer came first.
         std::array<std::vector<Candidate>, service_labels.size()> found;
         std::vector<net::Awaitable<void>> questions;
         questions.reserve(service_labels.size());
@@ -118,7 +118,7 @@ private:
                 add_candidate(candidates, candidate(host.name, Role::sender, false));
     }
 
-    /// Behind all that receive: what sends is never connected.
+    /// Added after all hosts that receive: a host that only sends is never connected.
     void add_those_that_send(model::Topology& topology) const {
         std::vector<model::SpfSender> senders;
         for (const auto& host : scope_.senders)
@@ -128,9 +128,9 @@ private:
         add_senders(topology, senders, scope_.allow_addresses);
     }
 
-    /// A host name's own addresses are tested; a name without MX receives there too (RFC 5321
-    /// §5.1). Before all but the MX hosts, so that a mailbox name at the same address does not take
-    /// it away.
+    /// A host name's own addresses are tested; a name without MX also receives mail there (RFC 5321
+    /// §5.1). Placed directly after the MX hosts, so that a mailbox name with the same address does
+    /// not take it over.
     void add_own(const model::Topology& topology, std::vector<Candidate>& candidates) const {
         const bool implicit = topology.mail == model::Topology::Mail::none;
         if (implicit) add_candidate(candidates, candidate(scope_.target.name, Role::mx, true));

@@ -13,7 +13,7 @@
 
 namespace mailwatchd::observe {
 
-/// What discovery needs beside the network.
+/// What discovery needs in addition to the network.
 struct DiscoveryScope {
     model::TargetName target;
     std::vector<base::DomainName> mailboxes;  ///< Configured hosts.
@@ -23,7 +23,7 @@ struct DiscoveryScope {
     std::vector<model::SpfSender> spf_senders;   ///< Those that the SPF record names.
 };
 
-/// Never fails: what could not be found out stands in the Topology as its failure.
+/// Never fails: failures are part of the Topology.
 net::Awaitable<std::shared_ptr<const model::Topology>> discover(net::Clock& clock,
                                                                 net::Resolver& resolver,
                                                                 DiscoveryScope scope,

@@ -1,4 +1,4 @@
-// How a topology is stored.
+// The stored form of a topology.
 #pragma once
 
 #include "model/topology.h"

@@ -9,7 +9,7 @@ namespace mailwatchd::observe::topology {
 
 namespace {
 
-/// What all other kinds are asked for by, and so taken before them.
+/// All other kinds depend on the topology, so it is observed before them.
 class TopologyCollector final : public Collector {
 public:
     TopologyCollector(Observer& observer, std::uint16_t number)
@@ -19,7 +19,7 @@ public:
         observer.share(topologies_);
     }
 
-    void show(const model::Needs&, model::World&) const override {}  // The world begins with it.
+    void show(const model::Needs&, model::World&) const override {}  // A world already contains it.
     bool dns_failed(const model::World& world) const override {
         const auto lost = [](const model::Host& host) {
             return host.failure && base::is_temporary(host.failure->code);

@@ -11,7 +11,7 @@
 namespace mailwatchd::reading {
 
 inline constexpr const model::ChangeKind* mx_changes[]{&change::mx_changed, &change::target_gone};
-/// Neither MX nor address: the domain expired, was given up, or the name never meant mail.
+/// Neither MX nor address: the domain expired or was abandoned, or never received mail.
 inline constexpr model::ReadingKind mx{
     .number = 9,
     .name = "mx",
@@ -32,8 +32,8 @@ namespace mailwatchd::observe {
 
 std::vector<model::Reading> readings_of(const model::Topology& topology);
 
-/// The value of the reading `mx`: canonical, so that order, case and TTL never make a change
-/// (failure D3). "10 mx1.example.org, 20 mx2.example.org", "null" or "none"; "" where unknown.
+/// The value of the reading `mx`, canonical: order, case and TTL never make a change (failure D3).
+/// "10 mx1.example.org, 20 mx2.example.org", "null" or "none"; "" if unknown.
 std::string mx_text(const model::Topology& topology);
 
 }  // namespace mailwatchd::observe

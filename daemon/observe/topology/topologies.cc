@@ -8,7 +8,7 @@ net::Awaitable<TopologyPtr> Topologies::look(DiscoveryScope scope, Demand demand
     const auto target = scope.target.name;
     const bool is_address = model::Address::parse(target).has_value();
     auto spf_demand = demand;
-    if (demand.past_caches()) {  // A second look at the MX set is none at the record.
+    if (demand.past_caches()) {  // Confirming the MX set needs no new SPF record.
         spf_demand.purpose = Purpose::scheduled;
         spf_demand.not_before = base::Ticks::min();
         spf_demand.cached_for = {};

@@ -1,4 +1,4 @@
-// Where the mail of targets lives, discovered once and remembered.
+// Where targets receive their mail, discovered once and cached.
 #pragma once
 
 #include "observe/cache.h"
@@ -19,7 +19,7 @@ public:
     Topologies(net::Clock& clock, net::Resolver& resolver, LookNumbers& numbers, SpfLooks& spf)
         : clock_{clock}, resolver_{resolver}, spf_{spf}, cache_{clock, numbers} {}
 
-    /// The target's SPF record is looked at with it, because it names the hosts that send.
+    /// Looks up the target's SPF record too, because it names the hosts that send.
     net::Awaitable<TopologyPtr> look(DiscoveryScope scope, Demand demand);
     TopologyPtr latest(const std::string& target) const { return cache_.latest(target); }
 

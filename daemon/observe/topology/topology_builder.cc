@@ -22,7 +22,7 @@ void add_addresses(model::Host& host, const base::Result<dns::Answer>& answer,
                    const std::vector<model::Prefix>& allow) {
     if (!answer) return;
     host.is_alias = host.is_alias || answer->is_alias();
-    for (const auto& address : answer->addresses())  // Without repeats already.
+    for (const auto& address : answer->addresses())  // Already without duplicates.
         (net::refusal(address, allow) ? host.refused : host.addresses).push_back(address);
 }
 
@@ -35,9 +35,9 @@ void apply_mx(model::Topology& topology, const base::Result<dns::Answer>& answer
         return;
     }
     topology.authenticated = answer->authenticated;
-    topology.mail = Mail::none;  // Until an address of its own is found: then implicit.
-    std::set<std::string, std::less<>>
-        known;  // A set of thousands must not be searched in a row (failure D7).
+    topology.mail = Mail::none;  // Becomes `implicit` if the name has an address.
+    // A set of thousands must not be searched linearly (D7).
+    std::set<std::string, std::less<>> known;
     for (const auto& record : answer->mail_exchangers())
         if (known.insert(record.host).second)
             topology.mx.push_back({record.preference, record.host});
@@ -97,11 +97,11 @@ std::optional<model::Host> make_host(const Candidate& candidate, const HostAnswe
 
 namespace {
 
-/// Who has which address, in the order of the hosts.
+/// Maps each address to the first host that has it.
 class Owners {
 public:
-    /// Keeps of `host`, the `index`-th, what no earlier host has and the limits leave; returns
-    /// false where that is nothing: a host without addresses would be judged as one that does not
+    /// Keeps in `host`, the `index`-th, the addresses that no earlier host has, within the limits.
+    /// Returns false if none is left: a host without addresses would be judged as one that does not
     /// answer.
     bool settle(std::vector<model::Host>& hosts, std::size_t index, bool& truncated) {
         auto& host = hosts[index];

@@ -1,4 +1,4 @@
-// The pure half of discovery: DNS answers in, Topology out.
+// The pure part of discovery: makes a Topology from DNS answers.
 #pragma once
 
 #include "base/result.h"
@@ -12,24 +12,23 @@
 
 namespace mailwatchd::observe {
 
-/// A host that is to be looked up, and why.
+/// A host to be looked up, and why.
 struct Candidate {
     std::string name;
     model::Roles roles;
     std::optional<int> preference;
-    bool is_optional =
-        false;  ///< A guess such as "imap.example.org": dropped where it does not exist.
+    /// A guess such as "imap.example.org": dropped if it does not exist.
+    bool is_optional = false;
 };
 
-/// What the MX answer says, as `mail`, `mx`, `truncated`, `authenticated` and `failure` of
-/// `topology`.
+/// Sets `mail`, `mx`, `truncated`, `authenticated` and `failure` of `topology` from the MX answer.
 void apply_mx(model::Topology& topology, const base::Result<dns::Answer>& answer);
 
-/// The hosts that the MX records name; an IP literal is kept as a host without addresses whose
+/// The hosts that the MX records name. An IP literal is kept as a host without addresses; its
 /// failure says so (failure D11).
 std::vector<Candidate> mx_candidates(const model::Topology& topology);
 
-/// Adds `more` to `candidates`; a name that is there already gains the roles.
+/// Adds `more` to `candidates`; a name that is already there gets the additional roles.
 void add_candidate(std::vector<Candidate>& candidates, Candidate more);
 
 /// Both address answers of one host.
@@ -38,16 +37,16 @@ struct HostAnswers {
     base::Result<dns::Answer> v6;
 };
 
-/// One host from its answers; nothing for an optional one that conclusively has no address.
+/// Makes one host from its answers; nothing for an optional one that conclusively has no address.
 std::optional<model::Host> make_host(const Candidate& candidate, const HostAnswers& answers,
                                      const std::vector<model::Prefix>& allow);
 
-/// Gives every address to the first host that has it, so that it is probed once; the later host's
-/// name becomes an alias of the first, and its roles too. Cuts at the limits (failure D7).
+/// Assigns every address to the first host that has it, so that it is probed once. The later host's
+/// name becomes an alias of the first, which also gets its roles. Cuts at the limits (failure D7).
 void settle_addresses(model::Topology& topology);
 
-/// Adds the hosts that send, after `settle_addresses`: an address that a host has already gives
-/// that host the role. At most `spf_senders_max` new addresses; what is more is not looked at.
+/// Adds the hosts that send, after `settle_addresses`. If a host already has the address, that host
+/// gets the role. Adds at most `spf_senders_max` new addresses and ignores the rest.
 void add_senders(model::Topology& topology, const std::vector<model::SpfSender>& senders,
                  const std::vector<model::Prefix>& allow);
 

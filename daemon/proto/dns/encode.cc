@@ -8,7 +8,7 @@ namespace {
 
 // Flags of the header, RFC 1035 §4.1.1 and RFC 4035 §3.2, §4.6.
 constexpr unsigned recursion_desired = 0x0100;
-constexpr unsigned authentic_data = 0x0020;  // In a query: "tell me AD" (RFC 6840 §5.7).
+constexpr unsigned authentic_data = 0x0020;  // In a query: "return AD" (RFC 6840 §5.7).
 constexpr unsigned checking_disabled = 0x0010;
 
 constexpr unsigned class_in = 1;
@@ -35,7 +35,7 @@ base::Result<std::string> encode_query(const Question& question, const QueryOpti
     query += *name;
     append16(query, static_cast<unsigned>(question.type));
     append16(query, class_in);
-    query += '\0';  // The OPT record stands last, as c-ares expects where it has to drop it.
+    query += '\0';  // The OPT record is last, as c-ares expects when it has to drop it.
     for (const unsigned field : {type_opt, udp_payload_max, 0U, dnssec_ok, 0U})
         append16(query, field);
     return query;

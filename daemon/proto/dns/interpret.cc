@@ -30,13 +30,13 @@ base::Result<Interpretation> failed(base::Errc code, const std::string& what,
     return base::failed<Interpretation>(code, what + ": " + base::escape(question.text()));
 }
 
-/// Lowest TTL of a chain; starts unset.
+/// Lowers `ttl` to `other`; an unset `ttl` is set.
 void lower(std::optional<std::uint32_t>& ttl, std::uint32_t other) {
     ttl = ttl ? std::min(*ttl, other) : other;
 }
 
-/// The TTL of a negative answer, RFC 2308 §5: the lower of the SOA's own and its MINIMUM, which is
-/// the last field of its RDATA. Nothing where there is no SOA.
+/// The TTL of a negative answer, RFC 2308 §5: the lower of the SOA's own TTL and its MINIMUM, the
+/// last field of its RDATA. Nothing without an SOA.
 std::optional<std::uint32_t> negative_ttl(const Message& message) {
     for (const auto& record : message.authority) {
         const auto* soa = std::get_if<Opaque>(&record.data);
@@ -49,14 +49,14 @@ std::optional<std::uint32_t> negative_ttl(const Message& message) {
     return std::nullopt;
 }
 
-/// "Ask those servers": neither an answer nor the proof that there is none (RFC 2308 §2.2).
+/// A referral to other servers: neither an answer nor the proof that there is none (RFC 2308 §2.2).
 bool is_referral(const Message& message) {
     return !message.authoritative && !negative_ttl(message) &&
            std::ranges::any_of(message.authority,
                                [](const Record& record) { return record.type == Type::ns; });
 }
 
-/// Where `name` leads to by a CNAME of the message; nullptr where it has none.
+/// The message's CNAME record of `name`; nullptr if it has none.
 const Record* alias(const Message& message, const std::string& name) {
     const auto found = std::ranges::find_if(message.answers, [&](const Record& record) {
         return record.type == Type::cname && record.owner == name;
@@ -64,8 +64,8 @@ const Record* alias(const Message& message, const std::string& name) {
     return found == message.answers.end() ? nullptr : &*found;
 }
 
-/// Walks the chain from `name` to its end and returns its links; nothing where it is too long or
-/// loops.
+/// Follows the chain from `name` to its end and returns the number of its links; nothing if it is
+/// too long or loops.
 std::optional<std::size_t> follow(const Message& message, std::string& name,
                                   std::optional<std::uint32_t>& ttl) {
     std::set<std::string, std::less<>> seen{name};
@@ -79,7 +79,7 @@ std::optional<std::size_t> follow(const Message& message, std::string& name,
     return seen.size() - 1;
 }
 
-/// The asked records at the end of the chain: sorted by value, a repeated one once (failure D3).
+/// The requested records at the end of the chain, sorted by value without duplicates (failure D3).
 void take_records(const Message& message, Answer& answer, std::optional<std::uint32_t>& ttl) {
     for (const auto& record : message.answers) {
         if (record.type != answer.question.type || record.owner != answer.canonical) continue;

@@ -26,12 +26,12 @@ enum class Type : std::uint16_t {
     ds = 43,
     dnskey = 48,
     tlsa = 52,
-    spf = 99,  ///< Discontinued (RFC 7208 §3.1); read only to say so.
+    spf = 99,  ///< Discontinued (RFC 7208 §3.1); queried only to report it.
 };
 std::string_view name(Type type);
 
-/// `name` is ASCII without the final dot; "" is the root. Names that are not host names
-/// (underscores, reversed addresses) are fine; bytes outside printable ASCII are not.
+/// `name` is ASCII without the final dot; "" is the root. Names other than host names (underscores,
+/// reversed addresses) are allowed; bytes outside printable ASCII are not.
 struct Question {
     std::string name;
     Type type = Type::a;
@@ -50,8 +50,8 @@ struct Srv {
     std::string target;
     auto operator<=>(const Srv&) const = default;
 };
-/// NS, CNAME and PTR targets: lower case, no final dot, labels escaped as RFC 4343 §2.1 where a
-/// byte is not printable or is a dot.
+/// NS, CNAME and PTR targets: lower case, no final dot. Dots inside labels and unprintable bytes
+/// are escaped as in RFC 4343 §2.1.
 struct Name {
     std::string text;
     auto operator<=>(const Name&) const = default;
@@ -61,7 +61,7 @@ struct Text {
     std::string text;
     auto operator<=>(const Text&) const = default;
 };
-/// RDATA that nobody here reads.
+/// RDATA of other types.
 struct Opaque {
     std::string bytes;
     auto operator<=>(const Opaque&) const = default;
@@ -73,19 +73,20 @@ struct Record {
     std::variant<model::Address, Name, Mx, Srv, Text, Opaque> data;
 };
 
-/// A conclusive answer: the records of the asked type after the CNAME chain, or the proof that
-/// there are none. SERVFAIL, REFUSED, time-outs and broken messages are Failures instead.
+/// A conclusive answer: the records of the requested type after the CNAME chain, or the proof that
+/// there are none. SERVFAIL, REFUSED, timeouts and malformed messages are Failures instead.
 struct Answer {
     Question question;
     bool exists = true;          ///< False for NXDOMAIN.
     std::string canonical;       ///< The name at the end of the CNAME chain.
-    bool authenticated = false;  ///< AD was set by a resolver that is trusted for it.
-    std::uint32_t ttl = 0;       ///< Lowest of the chain; of the SOA (RFC 2308 §5) where negative.
-    std::vector<Record> records;  ///< Of the asked type at `canonical`; sorted by value.
+    bool authenticated = false;  ///< A resolver that is trusted for it set AD.
+    /// Lowest of the chain; for a negative answer, from the SOA (RFC 2308 §5).
+    std::uint32_t ttl = 0;
+    std::vector<Record> records;  ///< Of the requested type at `canonical`; sorted by value.
 
     bool empty() const { return records.empty(); }
     bool is_alias() const { return canonical != question.name; }
-    /// The records' values of one kind, sorted and without repeats.
+    /// The records' values of one kind, sorted without duplicates.
     std::vector<model::Address> addresses() const;
     std::vector<std::string> names() const;
     std::vector<Mx> mail_exchangers() const;
@@ -93,7 +94,7 @@ struct Answer {
     std::vector<std::string> texts() const;
 };
 
-/// Longest CNAME chain that is followed (failure D6).
+/// Maximum length of a CNAME chain (failure D6).
 inline constexpr std::size_t cname_chain_max = 11;
 inline constexpr std::size_t message_bytes_max = 65535;
 inline constexpr std::size_t records_max = 4096;
@@ -104,7 +105,7 @@ struct QueryOptions {
     bool checking_disabled = false;  ///< CD.
 };
 
-/// A query with EDNS (RFC 6891, 1232 bytes), AD and DO bits set.
+/// A query with EDNS (RFC 6891, 1232 bytes) and the AD and DO bits.
 base::Result<std::string> encode_query(const Question& question, const QueryOptions& options);
 
 struct Message {
@@ -116,13 +117,13 @@ struct Message {
     std::vector<Record> authority;
 };
 
-/// Parses any bytes; malformed where they break RFC 1035 or a limit. Never recurses, never reads
+/// Parses any bytes; malformed if they violate RFC 1035 or a limit. Never recurses, never reads
 /// outside `wire`, follows compression pointers only backwards (RFC 9267).
 base::Result<Message> parse(std::string_view wire);
 
-/// What a response says about its question: follows the CNAME chain inside the message. A chain
-/// that leaves the message ends in an Answer whose `records` are empty and whose `canonical` is the
-/// next name to ask: `is_partial` is true then.
+/// A response interpreted for its question; follows the CNAME chain inside the message. If the
+/// chain leaves the message, `is_partial` is true, `records` is empty, and `canonical` is the next
+/// name to query.
 struct Interpretation {
     Answer answer;
     bool is_partial = false;

@@ -12,7 +12,7 @@ constexpr unsigned class_in = 1;
 constexpr auto type_opt = static_cast<Type>(41);
 constexpr std::size_t soa_bytes_min = 22;  // Two root names and five numbers, RFC 1035 §3.3.13.
 
-/// Reads forward over a message; once something is missing or wrong, `is_good` stays false.
+/// Reads forward over a message; after an error `is_good` stays false.
 class Reader {
 public:
     explicit Reader(std::string_view wire) : wire_{wire} {}
@@ -63,7 +63,7 @@ std::array<std::uint8_t, size> octets(Reader& reader) {
     return out;
 }
 
-/// Character strings up to `end`, joined (RFC 7208 §3.3); there is at least one (RFC 1035 §3.3.14).
+/// Character strings up to `end`, joined (RFC 7208 §3.3); at least one (RFC 1035 §3.3.14).
 Text text(Reader& reader, std::size_t end) {
     Text out;
     do {
@@ -158,7 +158,7 @@ void read_question(Reader& reader, Message& message) {
     message.question = std::move(question);
 }
 
-/// Codes above 255 are all unknown to us.
+/// Extended codes above 255 are unknown, so they become one value.
 std::uint8_t extended(unsigned rcode, unsigned upper) {
     return static_cast<std::uint8_t>(std::min(upper << 4U | (rcode & 0x0FU), 255U));
 }
@@ -193,7 +193,7 @@ base::Result<Message> parse(std::string_view wire) {
     section(counts.answers, &message.answers);
     section(counts.authority, &message.authority);
     section(counts.additional, nullptr);
-    // Bytes behind the last record are padding of some middleboxes; nobody reads them.
+    // Ignore bytes behind the last record: some middleboxes add padding.
     if (!reader.is_good()) return bad("record");
     return message;
 }

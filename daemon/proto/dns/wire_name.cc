@@ -12,7 +12,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_printable(char c) { return c >= 0x20 && c <= 0x7E; }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-/// Takes what follows a backslash; nothing where it is cut short or above 255.
+/// Takes the characters after a backslash; nothing if they are incomplete or above 255.
 std::optional<char> take_escaped(std::string_view& rest) {
     if (rest.empty() || !is_printable(rest[0])) return std::nullopt;
     if (!is_digit(rest[0])) {
@@ -42,7 +42,7 @@ void append_label(std::string& text, std::string_view label) {
     }
 }
 
-/// Appends a label to a wire name; false where it is empty or too long.
+/// Appends a label to a wire name; false if it is empty or too long.
 bool end_label(std::string& wire, std::string& label) {
     if (label.empty() || label.size() > label_bytes_max) return false;
     wire += static_cast<char>(label.size());
@@ -81,7 +81,7 @@ std::optional<std::string> to_wire(std::string_view text) {
 std::optional<std::string> read_name(std::string_view wire, std::size_t& at) {
     std::string text;
     std::size_t name_bytes = 1;
-    std::size_t end = 0;  // Behind the name where it stands; known at its first pointer.
+    std::size_t end = 0;  // End of the name in place; known at its first pointer.
     std::size_t before = at;
     int pointers = 0;
     for (std::size_t here = at; here < wire.size();) {

@@ -11,7 +11,7 @@
 
 namespace mailwatchd::imap {
 
-/// Largest literal that is passed over; a larger one ends the dialogue (failure P8).
+/// Maximum size of a literal that is skipped; a larger one ends the dialogue (failure P8).
 inline constexpr std::size_t literal_bytes_max = 4096;
 
 enum class Condition : std::uint8_t { ok, no, bad, preauth, bye, none };
@@ -24,19 +24,19 @@ struct Response {
         malformed,
     };
     Kind kind = Kind::malformed;
-    std::string_view tag;                   ///< Of `tagged`.
-    Condition condition = Condition::none;  ///< Of a status response.
-    std::string_view text;  ///< What follows: "[CAPABILITY …] ready", or all of the data.
-    /// Bytes that follow the line as a literal, "{12}" or "{12+}" (RFC 7888). Status responses have
-    /// text only and never one.
+    std::string_view tag;                   ///< For `tagged`.
+    Condition condition = Condition::none;  ///< For a status response.
+    std::string_view text;  ///< The rest: "[CAPABILITY …] ready", or all of the data.
+    /// Size of the literal that follows the line, "{12}" or "{12+}" (RFC 7888). Status responses
+    /// contain only text and never one.
     std::optional<std::size_t> literal;
 };
 
 /// The response refers to `line`.
 Response parse_response(std::string_view line);
-/// The literal that a line announces at its end; more digits than fit read as the largest number.
+/// The literal that a line announces at its end; too many digits give the largest number.
 std::optional<std::size_t> announced_literal(std::string_view line);
-/// Could a greeting start so? For bytes that no line end has followed yet.
+/// Whether a greeting can begin like this. For bytes without a line end so far.
 bool may_be_greeting(std::string_view beginning);
 
 /// The capabilities of "CAPABILITY IMAP4rev1 …" (data) or "[CAPABILITY …] …" (a status response's

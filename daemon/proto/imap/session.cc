@@ -8,7 +8,7 @@ namespace mailwatchd::imap {
 
 namespace {
 
-/// LOGOUT has a tag of its own, so that it can be sent in any state.
+/// LOGOUT has its own tag, so that it can be sent in any state.
 constexpr std::string_view logout = "z LOGOUT";
 constexpr std::string_view logout_tag = "z";
 
@@ -55,7 +55,8 @@ private:
     }
 
     void untagged(const Response& response) {
-        // "* BAD": it could not even read our tag (RFC 9051 §7.1.3), so no tagged answer follows.
+        // "* BAD": the server could not read our tag (RFC 9051 §7.1.3), so no tagged answer
+        // follows.
         if (response.condition == Condition::bad) return completed(false, response.text);
         if (response.condition != Condition::none) return;
         if (response.literal) return pass_over(response.literal);
@@ -76,7 +77,7 @@ private:
         capabilities_read();
     }
 
-    /// Data that we did not ask for may hold literals; none of it matters to us.
+    /// Unrequested data may contain literals; skip them.
     void pass_over(std::optional<std::size_t> literal) {
         in_literal_ = literal.has_value();
         if (!literal) return;

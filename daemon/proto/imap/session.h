@@ -1,5 +1,5 @@
-// Audits an IMAP server (RFC 9051, RFC 3501, RFC 2595): greeting, CAPABILITY, STARTTLS where
-// offered, CAPABILITY again, LOGOUT. Never LOGIN, AUTHENTICATE or ID (failure A7).
+// Audits an IMAP server (RFC 9051, RFC 3501, RFC 2595): greeting, CAPABILITY, STARTTLS if offered,
+// CAPABILITY again, LOGOUT. Never LOGIN, AUTHENTICATE or ID (failure A7).
 #pragma once
 
 #include "model/endpoint.h"
@@ -9,8 +9,8 @@
 
 namespace mailwatchd::imap {
 
-/// The command is always asked; capabilities in the greeting count only where it gets no answer.
-/// After PREAUTH there is no STARTTLS (RFC 9051 §6.2.1), so none is tried (failure P8).
+/// Always sends CAPABILITY; capabilities in the greeting count only if there is no answer. After
+/// PREAUTH there is no STARTTLS (RFC 9051 §6.2.1), so none is tried (failure P8).
 std::unique_ptr<proto::Auditor> make_session(const model::Endpoint& endpoint);
 
 }  // namespace mailwatchd::imap

@@ -54,7 +54,7 @@ private:
         if (status == Status::ok) {
             awaiting_ = Awaiting::capa_lines;
         } else {
-            asked();  // Servers before RFC 2449 do not know the command.
+            asked();  // Servers older than RFC 2449 do not know the command.
         }
     }
 

@@ -1,5 +1,5 @@
-// Audits a POP3 server (RFC 1939, RFC 2449, RFC 2595): greeting, CAPA, STLS where offered, CAPA
-// again, QUIT. Never USER, PASS, APOP or AUTH (failure A7).
+// Audits a POP3 server (RFC 1939, RFC 2449, RFC 2595): greeting, CAPA, STLS if offered, CAPA again,
+// QUIT. Never USER, PASS, APOP or AUTH (failure A7).
 #pragma once
 
 #include "model/endpoint.h"
@@ -9,8 +9,8 @@
 
 namespace mailwatchd::pop3 {
 
-/// "+OK" alone is not POP3: recognised where the greeting's words say POP3, or where
-/// CAPA, or QUIT after a refusing greeting, is answered by the grammar.
+/// "+OK" alone is not POP3. It is recognised if the greeting names POP3, or if CAPA, or
+/// QUIT after a refusing greeting, gets a valid POP3 answer.
 std::unique_ptr<proto::Auditor> make_session(const model::Endpoint& endpoint);
 
 }  // namespace mailwatchd::pop3

@@ -14,12 +14,12 @@ using model::SmtpReply;
 
 constexpr int must_issue_starttls_or_auth = 530;  // RFC 3207 §4, RFC 4954 §6.
 constexpr int credentials_invalid = 535;          // RFC 4954 §6.
-constexpr int encryption_required = 538;          // RFC 2554 §6; still seen.
+constexpr int encryption_required = 538;          // RFC 2554 §6; still in use.
 constexpr int closing = 421;                      // RFC 5321 §3.8.
 constexpr int takes_no_mail = 521;                // RFC 7504 §2.
 
-/// Words by which servers say that it is us they mind: names of block lists, and what their texts
-/// have in common. A relay's refusal ("Relay access denied") has none of them.
+/// Words in replies that are about us: names of block lists, and phrases that such replies share. A
+/// relay's refusal ("Relay access denied") contains none of them.
 constexpr std::array<std::string_view, 20> block_words{
     "spamhaus",       "spamcop",         "barracuda",      "sorbs",        "uceprotect",
     "dnsbl",          "blocklist",       "block list",     "blacklist",    "black list",
@@ -43,7 +43,7 @@ bool has_any(std::string_view text, const std::array<std::string_view, N>& words
 
 bool is_alphanumeric(char c) { return proto::is_letter(c) || proto::is_digit(c); }
 
-/// Between other characters than letters and digits: a list called spfbl is not SPF.
+/// Matches only between characters other than letters and digits: a list called spfbl is not SPF.
 bool has_word(std::string_view text, std::string_view word) {
     const auto upper = proto::upper(text);
     for (auto at = upper.find(word); at != std::string::npos; at = upper.find(word, at + 1)) {
@@ -54,13 +54,13 @@ bool has_word(std::string_view text, std::string_view word) {
     return false;
 }
 
-/// Without its class digit: "7.25" of "5.7.25" and of "4.7.25".
+/// Ignores the class digit: "7.25" matches "5.7.25" and "4.7.25".
 bool is_enhanced(const SmtpReply& reply, std::string_view subject_and_detail) {
     return reply.enhanced.size() > 2 &&
            std::string_view{reply.enhanced}.substr(2) == subject_and_detail;
 }
 
-/// class "." subject "." detail, 1 to 3 digits each but the class, which is the reply's own.
+/// class "." subject "." detail, 1 to 3 digits each; the class is one digit, the reply's own.
 std::string enhanced_of(int code, std::string_view text) {
     const auto word = proto::take_word(text);
     if (word.size() < 5 || word[0] - '0' != code / 100 || word[1] != '.') return {};

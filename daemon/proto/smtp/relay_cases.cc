@@ -7,7 +7,7 @@ namespace mailwatchd::smtp {
 
 namespace {
 
-/// The parts that the forms are put together from.
+/// The parts that the envelopes are made of.
 struct Parts {
     const RelayNames& names;
     std::string literal = address_literal(names.server);

@@ -1,5 +1,5 @@
-// The envelopes of the relay cases (RFC 2505, RFC 5321 appendices C and F.2): what open relays were
-// found by, in one place. Pure: names in, envelopes out.
+// The envelopes of the relay cases (RFC 2505, RFC 5321 appendices C and F.2): the address forms
+// that open relays are known to accept. Pure: names in, envelopes out.
 #pragma once
 
 #include "model/active_series.h"
@@ -10,23 +10,23 @@
 
 namespace mailwatchd::smtp {
 
-/// Local part of every sender that we make up, so that a log says who it was (failure A3).
+/// Local part of every sender that we invent, so that servers' logs identify it (failure A3).
 inline constexpr std::string_view probe_user = "mailwatchd-probe";
 
-/// What the cases are made of. All of it has been parsed: nothing that a server said stands in a
-/// command as it came.
+/// The names that the cases are made of. All are parsed: no command contains a server's text
+/// verbatim.
 struct RelayNames {
-    std::string foreign_user;    ///< Of the mailbox elsewhere that nobody here receives mail for.
+    std::string foreign_user;    ///< Of the outside mailbox that no audited host receives mail for.
     std::string foreign_domain;  ///< Its domain.
-    std::string server_name;     ///< As the server calls itself: `announced_name`.
+    std::string server_name;     ///< The server's own name: `announced_name`.
     model::Address server;
-    std::string domain;  ///< Whose mail the server takes.
+    std::string domain;  ///< A domain that the server accepts mail for.
 };
 
-/// One envelope a case, in the order of model::relay_cases.
+/// One envelope per case, in the order of model::relay_cases.
 std::vector<model::SeriesCase> relay_envelopes(const RelayNames& names);
 
-/// The host name that begins a greeting's text (RFC 5321 §4.2); `otherwise` where none does.
+/// The host name at the start of a greeting's text (RFC 5321 §4.2); `otherwise` if there is none.
 std::string announced_name(std::string_view greeting, std::string_view otherwise);
 
 /// "[192.0.2.1]", "[IPv6:2001:db8::1]" (RFC 5321 §4.1.3).

@@ -1,4 +1,4 @@
-// One SMTP reply (RFC 5321 §4.2), assembled line by line. Its limits are the LineReader's.
+// One SMTP reply (RFC 5321 §4.2), assembled line by line. The LineReader enforces its limits.
 #pragma once
 
 #include <cstdint>
@@ -17,17 +17,17 @@ class ReplyParser {
 public:
     enum class Status : std::uint8_t { need_more, complete, malformed };
 
-    /// `line` has no line end. After `malformed` there is nothing more to expect.
+    /// `line` has no line end. After `malformed` the reply is over.
     Status add(std::string_view line);
 
-    /// Hands over the reply and starts the next. Requires that `add` returned `complete`.
+    /// Returns the reply and starts the next. Requires that `add` returned `complete`.
     Reply take();
 
 private:
     Reply reply_;
 };
 
-/// Could a reply's line start so? For bytes that no line end has followed yet.
+/// Whether a reply's line can begin like this. For bytes without a line end so far.
 bool may_be_reply(std::string_view beginning);
 
 }  // namespace mailwatchd::smtp

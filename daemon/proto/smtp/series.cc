@@ -15,10 +15,10 @@ using model::SmtpReply;
 
 constexpr int service_ready = 220;  // RFC 5321 §4.2.2, RFC 3207 §4.
 constexpr int completed = 250;
-constexpr int syntax_error = 500;  // What a server before RFC 1869 says to EHLO.
+constexpr int syntax_error = 500;  // Answer to EHLO of servers older than RFC 1869.
 constexpr int not_implemented = 502;
 
-/// Of a refusal that comes before any envelope.
+/// The end of a series refused before any envelope.
 SeriesEnd end_for(const SmtpReply& reply, SeriesEnd otherwise) {
     switch (about(reply)) {
         case About::identity: return SeriesEnd::prober_identity;
@@ -70,7 +70,7 @@ void Series::answered(const Reply& reply) {
         case Awaiting::rcpt: return rcpt_answered(words);
         case Awaiting::rset: break;
     }
-    // Only what sends us away matters: a server without RSET still has the next MAIL to refuse.
+    // Only a rejection of us matters: a server without RSET can still refuse the next MAIL.
     if (about(words) == About::sender && at_ < cases_.size())
         return stop(SeriesEnd::turned_away, words);
     go_on();
@@ -104,7 +104,7 @@ void Series::ask_upgrade() {
     ask(Awaiting::starttls, "STARTTLS");
 }
 
-/// The next envelope, or the end.
+/// Continues with the next envelope, or ends.
 void Series::go_on() {
     if (at_ == cases_.size()) return say_goodbye();
     ask(Awaiting::mail, "MAIL FROM:<" + cases_[at_].sender + '>');
@@ -124,7 +124,7 @@ void Series::rcpt_answered(const SmtpReply& reply) {
 }
 
 void Series::conclude(const SmtpReply& reply) {
-    if (reply.code < 400 && !reply.is_positive()) return break_off();  // 354 to RCPT: no SMTP.
+    if (reply.code < 400 && !reply.is_positive()) return break_off();  // 354 to RCPT is not SMTP.
     cases_[at_].answer = answer_of(reply);
     switch (about(reply)) {
         case About::identity: return stop(SeriesEnd::prober_identity, reply);
@@ -135,7 +135,7 @@ void Series::conclude(const SmtpReply& reply) {
     ask(Awaiting::rset, "RSET");
 }
 
-/// A server that wants TLS before it talks gets it, once; the envelope is then offered again.
+/// If the server requires TLS first, upgrades once and sends the envelope again.
 bool Series::upgrades_for(const SmtpReply& reply) {
     if (tls_asked_ || !wants_tls(reply) || !capabilities().starttls) return false;
     cases_[at_].mail = {};

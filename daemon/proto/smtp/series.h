@@ -1,6 +1,6 @@
-// Runs envelopes past an SMTP server up to RCPT: greeting, EHLO, STARTTLS where wanted, then MAIL,
-// RCPT and RSET for each, QUIT. Never DATA, AUTH, VRFY or EXPN (promise 6). One session of a
-// series; driven as every Auditor.
+// Sends envelopes to an SMTP server up to RCPT: greeting, EHLO, STARTTLS if wanted, then MAIL, RCPT
+// and RSET for each, QUIT. Never DATA, AUTH, VRFY or EXPN (promise 6). One session of a series;
+// driven like every Auditor.
 #pragma once
 
 #include "model/active_series.h"
@@ -14,19 +14,19 @@
 
 namespace mailwatchd::smtp {
 
-/// RCPT commands of one session (docs/verdicts.md, Active tests).
+/// Maximum RCPT commands per session (docs/verdicts.md, Active tests).
 inline constexpr std::size_t session_recipients_max = 8;
 
 class Series final : public proto::Auditor {
 public:
-    /// `tls_first`: STARTTLS before the first MAIL, where it is on offer; otherwise only where the
-    /// server asks for it. At most session_recipients_max envelopes.
+    /// `tls_first`: STARTTLS before the first MAIL if offered; otherwise only if the server
+    /// requires it. At most session_recipients_max envelopes.
     Series(const model::Endpoint& endpoint, std::string_view helo_name,
            std::vector<model::SeriesCase> envelopes, bool tls_first);
 
-    /// With the answers that came.
+    /// With the answers received.
     const std::vector<model::SeriesCase>& cases() const { return cases_; }
-    /// Once the dialogue is done.
+    /// Valid once the dialogue is done.
     model::SeriesEnd end() const;
     /// The reply that ended it early.
     const model::SmtpReply& last_words() const { return last_words_; }
@@ -54,10 +54,11 @@ private:
     std::vector<model::SeriesCase> cases_;
     bool tls_first_;
     bool tls_asked_ = false;
-    std::size_t at_ = 0;  ///< The case under way.
+    std::size_t at_ = 0;  ///< The current case.
     ReplyParser parser_;
     Awaiting awaiting_ = Awaiting::greeting;
-    model::SeriesEnd stopped_ = model::SeriesEnd::finished;  ///< Other than finished: why.
+    /// Why it ended early, unless `finished`.
+    model::SeriesEnd stopped_ = model::SeriesEnd::finished;
     model::SmtpReply last_words_;
 };
 

@@ -8,12 +8,12 @@ namespace mailwatchd::smtp {
 
 namespace {
 
-constexpr int service_ready = 220;  // RFC 5321 §4.2.2; the go-ahead of RFC 3207 §4 too.
-constexpr int accepted = 250;       // The only success of EHLO and HELO.
-constexpr int syntax_error = 500;   // What a server before RFC 1869 says to EHLO.
+constexpr int service_ready = 220;  // RFC 5321 §4.2.2; also the go-ahead of RFC 3207 §4.
+constexpr int accepted = 250;       // The only success code of EHLO and HELO.
+constexpr int syntax_error = 500;   // Answer to EHLO of servers older than RFC 1869.
 constexpr int not_implemented = 502;
 
-/// FTP greets with 220 as well (RFC 959 §5.4), so a text that says so proves nothing.
+/// FTP also greets with 220 (RFC 959 §5.4), so a text that mentions FTP proves nothing.
 bool speaks_of_ftp(const Reply& greeting) {
     bool ftp = false;
     for (const auto& line : greeting.lines) {
@@ -57,7 +57,7 @@ private:
     void ask_upgrade() override { ask(Awaiting::starttls, "STARTTLS"); }
 
     void greeted(const Reply& reply) {
-        // RFC 5321 §4.3.2 allows 220, 421 and 554; 450 and others are seen (failure P4). 200 is
+        // RFC 5321 §4.3.2 allows 220, 421 and 554; 450 and others occur (failure P4). 200 is
         // NNTP's greeting.
         if (reply.code != service_ready && reply.code < 400) return break_off();
         facts().greeting_code = reply.code;

@@ -1,5 +1,5 @@
-// Audits an SMTP server (RFC 5321, RFC 3207): greeting, EHLO, STARTTLS where offered, EHLO again,
-// QUIT. Sends no mail, no name of a user, no login (failure A7).
+// Audits an SMTP server (RFC 5321, RFC 3207): greeting, EHLO, STARTTLS if offered, EHLO again,
+// QUIT. Sends no mail, no user name, no login (failure A7).
 #pragma once
 
 #include "model/endpoint.h"
@@ -10,9 +10,9 @@
 
 namespace mailwatchd::smtp {
 
-/// A greeting of 220, 4xx or 5xx is recognised; EHLO that is not implemented (500, 502) is followed
-/// by HELO, whose acceptance means "no extensions". helo_code stays EHLO's first.
-/// `helo_name` holds a DomainName's text or an address literal.
+/// Recognises a greeting of 220, 4xx or 5xx. If EHLO is not implemented (500, 502), sends HELO; its
+/// acceptance means "no extensions". helo_code keeps the code of the first EHLO. `helo_name` holds
+/// a DomainName's text or an address literal.
 std::unique_ptr<proto::Auditor> make_session(const model::Endpoint& endpoint,
                                              std::string_view helo_name);
 

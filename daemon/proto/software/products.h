@@ -1,6 +1,6 @@
-// The closed list of products and the words that give them away.
-// Order counts: the first row that fits wins, so a product stands before what it contains or
-// imitates, and providers, known by the host they greet as, stand before products.
+// The closed list of products and the words that identify them. Order matters: the first matching
+// row wins. A product precedes those that it contains or imitates. Providers, identified by the
+// host in the greeting, precede products.
 #pragma once
 
 #include "model/endpoint.h"
@@ -10,7 +10,7 @@
 
 namespace mailwatchd::software {
 
-/// The greeting's host is this domain or below it: a provider that names no product.
+/// A provider that names no product: the greeting's host is this domain or below it.
 struct Provider {
     std::string_view domain;
     std::string_view product;
@@ -37,7 +37,7 @@ inline constexpr std::array providers{
     Provider{"emailsrvr.com", "Rackspace Email"},
 };
 
-/// `words` stand in the greeting or in POP3's IMPLEMENTATION, apart from other words, in any case.
+/// `words` appear in the greeting or in POP3's IMPLEMENTATION, as separate words, in any case.
 struct Product {
     std::string_view words;
     std::string_view product;
@@ -167,7 +167,7 @@ inline constexpr std::array imap_products{
     Product{"Perdition", "Perdition"},
 };
 
-/// A capability that one product alone offers, for servers whose greeting was changed.
+/// A capability that only one product offers, for servers whose greeting was changed.
 struct Keyword {
     model::Protocol protocol;
     std::string_view keyword;

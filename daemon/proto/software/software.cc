@@ -13,8 +13,8 @@ namespace {
 
 constexpr bool is_alphanumeric(char c) { return proto::is_letter(c) || proto::is_digit(c); }
 
-/// A character of the same word or host name: "postfix" in "postfix.example.org" or "my-postfix" is
-/// somebody's name, not a product.
+/// A character of a longer word or host name: "postfix" in "postfix.example.org" or "my-postfix" is
+/// a name, not a product.
 constexpr bool is_joined(char c) { return is_alphanumeric(c) || c == '-' || c == '_' || c == '@'; }
 
 bool stands_apart(std::string_view text, std::size_t begin, std::size_t end) {
@@ -25,7 +25,7 @@ bool stands_apart(std::string_view text, std::size_t begin, std::size_t end) {
     return !is_joined(text[end]) && !host_goes_on;
 }
 
-/// Where `words` end in `text`, standing apart; npos where they do not stand there.
+/// Where `words` end in `text`, as separate words; npos if they do not occur.
 std::size_t end_of(std::string_view text, std::string_view words) {
     for (std::size_t at = 0; at + words.size() <= text.size(); ++at)
         if (proto::starts_ignoring_case(text.substr(at), words) &&
@@ -38,14 +38,14 @@ constexpr bool is_version_character(char c) {
     return is_alphanumeric(c) || c == '.' || c == '_' || c == '-';
 }
 
-/// "8.17.1" but not "17:01:02", "20261122" or an id: digits, a dot, a digit.
+/// "8.17.1", but not "17:01:02", "20261122" or an id: digits, a dot, a digit.
 bool is_version(std::string_view word) {
     if (word.empty() || word.size() > version_bytes_max) return false;
     const auto dot = word.find_first_not_of("0123456789");
     return dot != 0 && dot < word.size() - 1 && word[dot] == '.' && proto::is_digit(word[dot + 1]);
 }
 
-/// The version at the beginning of `text`, behind what separates it: "/", "(version ", " v", " [v".
+/// The version at the beginning of `text`, after a separator: "/", "(version ", " v", " [v".
 std::string version_at(std::string_view text) {
     text.remove_prefix(std::min(text.find_first_not_of(" /([:"), text.size()));
     if (proto::starts_ignoring_case(text, "version ")) text.remove_prefix(8);
@@ -65,10 +65,11 @@ std::optional<Software> find(std::span<const Product> products, std::string_view
     return std::nullopt;
 }
 
-/// "2007e.404": a year from 2000 to 2009 (the last release is of 2008), a letter or none, a number.
+/// "2007e.404": a year from 2000 to 2009 (the last release is from 2008), an optional letter, a
+/// number.
 bool is_uw_version(std::string_view word) {
     constexpr std::size_t year_digits = 4;
-    constexpr std::size_t number_digits_max = 4;  // More would be somebody's process or queue id.
+    constexpr std::size_t number_digits_max = 4;  // More digits would be a process or queue id.
     if (word.size() <= year_digits || !word.starts_with("200") || !proto::is_digit(word[3]))
         return false;
     word.remove_prefix(year_digits);
@@ -79,7 +80,7 @@ bool is_uw_version(std::string_view word) {
            std::ranges::all_of(word, proto::is_digit);
 }
 
-/// UW IMAP names itself by its version alone: "IMAP4rev1 2007e.404 at", "POP3 host v2003.83
+/// UW IMAP identifies itself only by its version: "IMAP4rev1 2007e.404 at", "POP3 host v2003.83
 /// server".
 std::optional<Software> find_uw(std::string_view text) {
     for (auto word = proto::take_word(text); !word.empty(); word = proto::take_word(text)) {
@@ -100,8 +101,8 @@ std::optional<Software> provider(std::string_view host) {
     return std::nullopt;
 }
 
-/// Line by line: "220-host first" and "220 second". The first word is the host; the second line of
-/// a greeting has none, but what names a product never stands first.
+/// Line by line: "220-host first" and "220 second". The first word is the host. The second line of
+/// a greeting has no host, but a product's name is never its first word.
 std::optional<Software> from_smtp(std::string_view greeting) {
     while (!greeting.empty()) {
         const auto end = std::min(greeting.find('\n'), greeting.size());

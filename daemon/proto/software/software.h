@@ -1,6 +1,6 @@
-// Which program answers, read from its greeting and capabilities. Only a product of our own closed
-// list and a version of harmless characters come out, so neither a date, a queue id or a rotating
-// host name (failure P6) nor remote text in a label (failures M3, A6) can.
+// Identifies a server's program from its greeting and capabilities. Returns only a product from a
+// closed list and a version of harmless characters: never a date, a queue id or a rotating host
+// name (failure P6), and no other remote text in a label (failures M3, A6).
 #pragma once
 
 #include "model/mail_session.h"
@@ -11,16 +11,17 @@
 
 namespace mailwatchd::software {
 
-/// Longest version, in characters; a longer word is no version.
+/// Maximum characters of a version; a longer word is not one.
 inline constexpr std::size_t version_bytes_max = 32;
 
 struct Software {
-    std::string product;  ///< Of the table in products.h.
-    std::string version;  ///< Letters, digits, '.', '_', '-'; empty where the server does not say.
+    std::string product;  ///< From the table in products.h.
+    /// Letters, digits, '.', '_', '-'; empty if the server does not give one.
+    std::string version;
     auto operator<=>(const Software&) const = default;
 };
 
-/// Nothing where the server does not say, or nobody we know says so.
+/// Nothing if the server gives no product, or an unknown one.
 std::optional<Software> identify(const model::MailSession& session);
 
 /// "Exim 4.96", or "Dovecot" without a version.

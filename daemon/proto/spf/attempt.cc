@@ -11,10 +11,10 @@ using model::SpfResult;
 
 namespace {
 
-/// Names of one `mx` or `ptr` (§4.6.4).
+/// Maximum names of one `mx` or `ptr` (§4.6.4).
 constexpr std::size_t names_max = 10;
 
-/// An explanation longer than this is cut.
+/// A longer explanation is cut.
 constexpr std::size_t explanation_bytes_max = 512;
 
 /// RFC 4343 §2.1.
@@ -39,7 +39,7 @@ bool is_within(std::string_view name, std::string_view domain) {
                               name[name.size() - domain.size() - 1] == '.');
 }
 
-/// Two labels at least, and no address literal: "[192.0.2.1]" has a record nowhere.
+/// At least two labels, and no address literal: "[192.0.2.1]" cannot have a record.
 bool is_evaluable(std::string_view name) {
     return name.find('.') != std::string_view::npos && !name.starts_with('[');
 }
@@ -52,7 +52,7 @@ std::string in_arpa(const model::Address& address) {
     return address.reversed() + (address.is_v4() ? ".in-addr.arpa" : ".ip6.arpa");
 }
 
-/// %{i}: as it is, or the nibbles of IPv6 with dots (§7.3), in upper case as receivers have it.
+/// %{i}: the address, or the dotted nibbles for IPv6 (§7.3), in upper case like other receivers.
 std::string dotted(const model::Address& address) {
     if (address.is_v4()) return address.text();
     auto nibbles = proto::upper(address.reversed());
@@ -111,7 +111,7 @@ SpfResult Attempt::check_host(const std::string& domain) {
 const ParsedRecord* Attempt::find_record(const std::string& domain) {
     const auto name = dns_name(domain);
     if (!name || !is_evaluable(*name)) {
-        none_because_ = '"' + domain + "\" is no domain name with two labels";
+        none_because_ = '"' + domain + "\" is not a domain name with at least two labels";
         return nullptr;
     }
     const auto* const answer = look_up(name, dns::Type::txt);
@@ -119,7 +119,7 @@ const ParsedRecord* Attempt::find_record(const std::string& domain) {
     const bool is_first = out_.lookups == 0 && depth_ == 0;
     if (!is_first) count_void(*answer, domain);
     std::vector<std::string> records;
-    for (const auto& record : answer->records)  // Not texts(): two equal ones are two.
+    for (const auto& record : answer->records)  // Not texts(): two equal records count as two.
         if (const auto* text = std::get_if<dns::Text>(&record.data); text && is_spf(text->text))
             records.push_back(text->text);
     if (records.size() > 1)
@@ -248,7 +248,7 @@ bool Attempt::validated_within(const std::string& target) {
     return !validated_names(ours, true).empty() && !stopped();
 }
 
-/// %{p}: the domain itself, else a name under it, else any (§7.3).
+/// %{p}: the domain itself, else a name below it, else any (§7.3).
 std::string Attempt::validated_name(const std::string& domain) {
     const auto own = dns_name(domain);
     const auto names = validated_names([](std::string_view) { return true; }, false);
@@ -264,7 +264,7 @@ const dns::Answer* Attempt::try_to_look_up(const std::optional<std::string>& nam
     const auto known = answers_.find(question);
     if (known != answers_.end()) return known->second ? &*known->second : nullptr;
     if (answers_.size() >= static_cast<std::size_t>(queries_max)) {
-        stop(Stop::permerror, "more than " + std::to_string(queries_max) + " DNS questions");
+        stop(Stop::permerror, "more than " + std::to_string(queries_max) + " DNS queries");
     } else {
         stop(Stop::waiting, {});
         wanted_ = std::move(question);
@@ -282,19 +282,18 @@ const dns::Answer* Attempt::look_up(const std::optional<std::string>& name, dns:
 void Attempt::count_void(const dns::Answer& answer, const std::string& about) {
     if (!answer.empty() || stopped()) return;
     if (++out_.void_lookups > model::spf_void_lookups_max)
-        stop(Stop::permerror,
-             "more than two look-ups that find nothing (RFC 7208, 4.6.4); the last is " + about);
+        stop(Stop::permerror, "more than two void lookups (RFC 7208, 4.6.4); the last is " + about);
 }
 
 bool Attempt::count_term(const std::string& term) {
     if (++out_.lookups <= model::spf_lookups_max) return true;
     stop(Stop::permerror,
-         "more than ten terms that ask the DNS (RFC 7208, 4.6.4); the last is " + term);
+         "more than ten terms need DNS lookups (RFC 7208, 4.6.4); the last is " + term);
     return false;
 }
 
 std::string Attempt::expand_name(const MacroString& macros, const std::string& domain) {
-    // RFC 8616 §4: what a local part beyond ASCII is put into never matches.
+    // RFC 8616 §4: a name with a non-ASCII local part never matches.
     const auto local = request_.sender.substr(0, request_.sender.rfind('@'));
     if ((macros.uses('l') || macros.uses('s')) && !is_ascii(local)) return {};
     return fit_name(expand(macros, [&](char letter) { return value(letter, domain); }));
@@ -319,7 +318,7 @@ std::string Attempt::value(char letter, const std::string& domain) {
     return std::to_string(std::chrono::duration_cast<std::chrono::seconds>(since).count());
 }
 
-/// Whatever fails here leaves the result as it is, without an explanation (§6.2).
+/// A failure here leaves the result unchanged, without an explanation (§6.2).
 void Attempt::explain(const Record& record, const std::string& domain) {
     if (!record.exp) return;
     const auto target = expand_name(record.exp->value, domain);

@@ -1,4 +1,4 @@
-// One pass of an evaluation over the answers that are there (evaluation.cc).
+// One pass of an evaluation over the answers received so far (evaluation.cc).
 #pragma once
 
 #include "proto/spf/evaluation.h"
@@ -10,8 +10,8 @@ namespace mailwatchd::spf {
 
 using Answers = std::map<dns::Question, base::Result<dns::Answer>>;
 
-/// Any text as the DNS is asked for it, lower case; nothing where it is no name: an empty or long
-/// label, or too long as a whole (§4.3).
+/// Converts text to the name of a DNS query, lower case. Nothing if it is not a name: an empty or
+/// overlong label, or an overlong name (§4.3).
 std::optional<std::string> dns_name(std::string_view text);
 
 class Attempt {
@@ -19,15 +19,15 @@ public:
     Attempt(const Request& request, const Answers& answers, ReadRecords& records)
         : request_{request}, answers_{answers}, records_{records} {}
 
-    /// Fills `result`, or returns the first question that has no answer yet.
+    /// Fills `result`, or returns the first question without an answer.
     std::optional<dns::Question> run(model::SpfEvaluation& result);
 
 private:
-    /// Set once; everything unwinds then.
+    /// Set once; then everything unwinds.
     enum class Stop : std::uint8_t { no, waiting, temperror, permerror };
 
     model::SpfResult check_host(const std::string& domain);
-    /// The domain's one record; null, and `none_because_` or a stop, where there is none.
+    /// The domain's only record. Null if there is none; then `none_because_` or a stop is set.
     const ParsedRecord* find_record(const std::string& domain);
     model::SpfResult evaluate(const Record& record, const std::string& domain);
     model::SpfResult redirect(const Modifier& modifier, const std::string& domain);
@@ -40,15 +40,15 @@ private:
     bool any_exchanger(const std::string& target, const Directive& directive);
     bool validated_within(const std::string& target);
 
-    /// Names of the client that lead back to it and are wanted, of the first ten (§5.5).
+    /// The client's names that resolve back to it and are wanted, among the first ten (§5.5).
     std::vector<std::string> validated_names(const std::function<bool(std::string_view)>& wanted,
                                              bool counts);
     std::string validated_name(const std::string& domain);
     bool is_own(const dns::Answer& addresses, const Directive& directive) const;
 
-    /// The answer to a question; null where there is none: stopped, or no name.
+    /// The answer to a question; null if there is none, because of a stop or an invalid name.
     const dns::Answer* look_up(const std::optional<std::string>& name, dns::Type type);
-    /// The same, and a failure is no answer but does not stop anything.
+    /// The same, but a failure counts as no answer and does not stop the evaluation.
     const dns::Answer* try_to_look_up(const std::optional<std::string>& name, dns::Type type);
     void count_void(const dns::Answer& answer, const std::string& about);
     bool count_term(const std::string& term);
@@ -67,7 +67,7 @@ private:
     std::optional<dns::Question> wanted_;
     std::string none_because_;
     Stop stop_ = Stop::no;
-    int depth_ = 0;  ///< Of includes.
+    int depth_ = 0;  ///< Depth of includes.
 };
 
 }  // namespace mailwatchd::spf

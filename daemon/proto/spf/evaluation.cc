@@ -9,7 +9,7 @@ namespace mailwatchd::spf {
 
 namespace {
 
-/// IPv4 clients of an IPv6 socket are IPv4 clients (§5).
+/// A client with an IPv4-mapped address is an IPv4 client (§5).
 model::Address unmapped(const model::Address& address) {
     constexpr std::size_t prefix_bytes = 12;
     const auto bytes = address.bytes();
@@ -20,7 +20,7 @@ model::Address unmapped(const model::Address& address) {
                                bytes[prefix_bytes + 2], bytes[prefix_bytes + 3]});
 }
 
-/// U-labels become A-labels (RFC 8616 §4); what is no name stays as it is.
+/// Converts U-labels to A-labels (RFC 8616 §4); leaves invalid names unchanged.
 std::string ascii_domain(std::string domain) {
     for (const char c : domain) {
         if (static_cast<unsigned char>(c) < 0x80) continue;
@@ -62,8 +62,8 @@ void Evaluation::answer(base::Result<dns::Answer> answer) {
     run();
 }
 
-// From the start each time, with one answer more: an evaluation asks 200 questions at most, and no
-// state of a half-read record has to be kept.
+// Starts again with each additional answer: an evaluation has at most 200 questions, and no state
+// of a partly evaluated record is needed.
 void Evaluation::run() {
     Attempt attempt{request_, answers_, records_};
     question_ = attempt.run(result_);

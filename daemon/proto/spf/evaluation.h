@@ -1,5 +1,5 @@
-// check_host() of RFC 7208 §4, without the network: it names the question it needs answered, and is
-// fed the answer, until it has a result.
+// check_host() of RFC 7208 §4, without the network: it asks for one answer after the other until it
+// has a result.
 #pragma once
 
 #include "base/result.h"
@@ -14,31 +14,32 @@
 
 namespace mailwatchd::spf {
 
-/// Who sends. Names and local parts are the client's bytes: anything goes.
+/// The sender. Names and local parts are the client's bytes: any value is possible.
 struct Request {
     model::Address ip;     ///< An IPv4-mapped one counts as IPv4 (§5).
-    std::string domain;    ///< Whose record is evaluated: of MAIL FROM, or of HELO where that is
+    std::string domain;    ///< Whose record is evaluated: MAIL FROM's domain, or HELO's if that is
                            ///< empty (§2.4).
-    std::string sender;    ///< MAIL FROM; "postmaster" of `domain` where it is empty (§4.3).
+    std::string sender;    ///< MAIL FROM; if it is empty, "postmaster" of `domain` is used (§4.3).
     std::string helo;      ///< %{h}
-    std::string receiver;  ///< %{r}; "unknown" where empty (§7.3).
+    std::string receiver;  ///< %{r}; "unknown" if empty (§7.3).
     base::Instant at;      ///< %{t}
 };
 
-/// The request for MAIL FROM `sender`, or for the null sender, where HELO counts (§2.4).
+/// The request for MAIL FROM `sender`. For the null sender, HELO is used (§2.4).
 Request mail_from(const model::Address& ip, std::string sender, std::string helo);
 
-/// Questions of one evaluation; the next one is permerror (failure D14).
+/// Maximum questions of one evaluation; one more is permerror (failure D14).
 inline constexpr int queries_max = 200;
 
-/// How long an evaluation may take (§4.6.4: at least 20 s). Who asks the DNS holds it to that.
+/// Maximum time of an evaluation (§4.6.4: at least 20 s). The caller that queries the DNS enforces
+/// it.
 inline constexpr base::Duration evaluation_patience = std::chrono::seconds{20};
 
 class Evaluation {
 public:
     explicit Evaluation(Request request);
 
-    /// What to ask next; nothing once there is a result.
+    /// The next question; nothing once there is a result.
     const std::optional<dns::Question>& question() const { return question_; }
     /// Requires a question. NXDOMAIN and empty answers are answers; a Failure is temperror.
     void answer(base::Result<dns::Answer> answer);

@@ -20,12 +20,12 @@ constexpr std::string_view letters = "slodiphv";
 constexpr std::string_view letters_of_text = "crt";
 constexpr std::string_view delimiters = ".-+,/_=";
 
-/// More parts than any name has: what is larger means all of them.
+/// More parts than any name has; larger numbers mean all parts.
 constexpr std::size_t keep_max = 128;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-/// Reads macro-string and explain-string of §12.
+/// Parses macro-string and explain-string of §12.
 class Parser {
 public:
     Parser(std::string_view text, Use use) : rest_{text}, use_{use} {}
@@ -46,7 +46,7 @@ private:
     void literal() {
         const char c = take();
         const bool is_space = c == ' ' && use_ == Use::text;
-        if (!is_space && (c < 0x21 || c > 0x7E)) return fail("a byte that is not printable ASCII");
+        if (!is_space && (c < 0x21 || c > 0x7E)) return fail("byte outside printable ASCII");
         auto& pieces = macros_.pieces;
         if (pieces.empty() || pieces.back().letter != '\0') pieces.emplace_back();
         pieces.back().literal += c;
@@ -60,14 +60,14 @@ private:
             case '_': add(" "); break;
             case '-': add("%20"); break;
             case '{': macro(); break;
-            default: fail("\"%\" that begins no macro (a lone one is \"%%\")");
+            default: fail("\"%\" does not begin a macro (a literal one is \"%%\")");
         }
     }
 
     void add(std::string_view literal) {
         macros_.pieces.emplace_back();
         macros_.pieces.back().literal = literal;
-        macros_.pieces.emplace_back();  // What follows is a literal of its own.
+        macros_.pieces.emplace_back();  // The next text is a separate literal.
     }
 
     void macro() {
@@ -78,11 +78,10 @@ private:
         piece.letter = lower(piece.letter);
         const bool of_text = letters_of_text.find(piece.letter) != std::string_view::npos;
         const bool is_known = letters.find(piece.letter) != std::string_view::npos || of_text;
-        if (piece.letter == '\0' || !is_known) return fail("no such macro", whole);
-        if (of_text && use_ == Use::name) return fail("a macro for explanations only", whole);
+        if (piece.letter == '\0' || !is_known) return fail("unknown macro", whole);
+        if (of_text && use_ == Use::name) return fail("macro allowed only in explanations", whole);
         transformers(piece, whole);
-        if (rest_.empty() || take() != '}')
-            return fail("a macro that does not end as it must", whole);
+        if (rest_.empty() || take() != '}') return fail("malformed macro", whole);
         macros_.pieces.push_back(std::move(piece));
     }
 
@@ -91,7 +90,7 @@ private:
         for (; !rest_.empty() && is_digit(rest_.front()); has_digits = true)
             piece.keep =
                 std::min(piece.keep * 10 + static_cast<std::size_t>(take() - '0'), keep_max);
-        if (has_digits && piece.keep == 0) return fail("a macro that keeps no part", whole);
+        if (has_digits && piece.keep == 0) return fail("macro that keeps 0 parts", whole);
         if (!rest_.empty() && lower(rest_.front()) == 'r') {
             take();
             piece.is_reversed = true;
@@ -151,7 +150,7 @@ std::vector<std::string_view> split(std::string_view value, std::string_view at)
     return parts;
 }
 
-/// All but the unreserved characters of RFC 3986 §2.3.
+/// Escapes everything except the unreserved characters of RFC 3986 §2.3.
 std::string url_escape(std::string_view raw) {
     constexpr std::string_view hex = "0123456789ABCDEF";
     std::string escaped;

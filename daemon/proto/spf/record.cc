@@ -55,11 +55,11 @@ std::optional<unsigned> prefix_length(std::string_view digits, unsigned most) {
     return bits;
 }
 
-/// What stands behind a mechanism's name: ":domain/24//64" in its parts.
+/// The part after a mechanism's name: ":domain/24//64", split.
 struct Arguments {
     bool has_value = false;
-    std::string_view value;    ///< Behind the colon, up to the prefix lengths.
-    std::string_view lengths;  ///< From the first slash that only digits and slashes follow.
+    std::string_view value;    ///< Between the colon and the prefix lengths.
+    std::string_view lengths;  ///< From the first slash followed only by digits and slashes.
 };
 
 Arguments split_arguments(std::string_view rest) {
@@ -76,7 +76,7 @@ Arguments split_arguments(std::string_view rest) {
     return arguments;
 }
 
-/// Reads one record, term by term.
+/// Parses one record, term by term.
 class Parser {
 public:
     ParsedRecord parse(std::string_view text) {
@@ -110,7 +110,7 @@ private:
         const auto* const known = std::ranges::find_if(
             names, [&](const Name& each) { return equal_ignoring_case(own_name, each.text); });
         if (known == names.end()) {
-            fail("there is no mechanism \"" + std::string{own_name} + '"');
+            fail("unknown mechanism \"" + std::string{own_name} + '"');
             return;
         }
         directive.mechanism = known->mechanism;
@@ -118,7 +118,7 @@ private:
             parsed_.record.directives.push_back(std::move(directive));
     }
 
-    /// False where they are not what the mechanism takes.
+    /// False if they do not fit the mechanism.
     bool arguments(Directive& directive, std::string_view rest) {
         switch (directive.mechanism) {
             case Mechanism::all: return rest.empty() || fail("\"all\" takes no argument");
@@ -126,17 +126,17 @@ private:
             case Mechanism::ip6: return network(directive, rest);
             case Mechanism::include:
             case Mechanism::exists:
-                if (!rest.starts_with(':')) return fail("a domain must follow: \":example.org\"");
+                if (!rest.starts_with(':')) return fail("a domain is required: \":example.org\"");
                 return domain(directive, rest.substr(1));
             case Mechanism::ptr:
                 if (rest.empty()) return true;
-                if (!rest.starts_with(':')) return fail("only a domain may follow");
+                if (!rest.starts_with(':')) return fail("only a domain is allowed");
                 return domain(directive, rest.substr(1));
             case Mechanism::a:
             case Mechanism::mx: break;
         }
         const auto parts = split_arguments(rest);
-        if (!parts.has_value && !parts.value.empty()) return fail("want \":\" or \"/\" here");
+        if (!parts.has_value && !parts.value.empty()) return fail("expected \":\" or \"/\"");
         if (parts.has_value && !domain(directive, parts.value)) return false;
         return parts.lengths.empty() || lengths(directive, parts.lengths);
     }
@@ -155,10 +155,10 @@ private:
         const auto slash = text.find('/');
         const auto address = model::Address::parse(text.substr(0, slash));
         if (!address || address->is_v4() != is_v4)
-            return fail(is_v4 ? "want an IPv4 network such as \":192.0.2.0/24\""
-                              : "want an IPv6 network such as \":2001:db8::/32\"");
+            return fail(is_v4 ? "expected an IPv4 network such as \":192.0.2.0/24\""
+                              : "expected an IPv6 network such as \":2001:db8::/32\"");
         if (slash != std::string_view::npos && !prefix_length(text.substr(slash + 1), most))
-            return fail("want a prefix length from 0 to " + std::to_string(most));
+            return fail("expected a prefix length from 0 to " + std::to_string(most));
         directive.network = model::Prefix::parse(text);
         return true;
     }
@@ -169,12 +169,12 @@ private:
         const auto first = text.substr(0, v6);
         if (!first.empty()) {
             const auto bits = prefix_length(first.substr(1), 32);
-            if (!bits) return fail("want an IPv4 prefix length from 0 to 32");
+            if (!bits) return fail("expected an IPv4 prefix length from 0 to 32");
             directive.bits_v4 = *bits;
         }
         if (v6 != std::string_view::npos) {
             const auto bits = prefix_length(text.substr(v6 + 2), 128);
-            if (!bits) return fail("want an IPv6 prefix length from 0 to 128");
+            if (!bits) return fail("expected an IPv6 prefix length from 0 to 128");
             directive.bits_v6 = *bits;
         }
         return true;
@@ -193,7 +193,7 @@ private:
         auto& own = equal_ignoring_case(name, "exp") ? record.exp : record.redirect;
         auto spec = parse_domain_spec(value);
         if (own) {
-            fail("stands twice");
+            fail("occurs twice");
         } else if (!spec) {
             fail(spec.error().detail);
         } else {
@@ -201,7 +201,7 @@ private:
         }
     }
 
-    /// Keeps the first fault; always false.
+    /// Keeps the first fault; always returns false.
     bool fail(std::string what) {
         if (!parsed_.fault)
             parsed_.fault = SyntaxFault{std::string{term_}, column_, std::move(what)};

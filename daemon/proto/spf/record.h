@@ -19,10 +19,10 @@ enum class Mechanism : std::uint8_t { all, include, a, mx, ptr, ip4, ip6, exists
 struct Directive {
     Mechanism mechanism = Mechanism::all;
     model::SpfResult qualifier = model::SpfResult::pass;  ///< pass, fail, softfail or neutral.
-    std::string text;                      ///< As it stands in the record, without the qualifier.
-    std::optional<MacroString> domain;     ///< Absent: the domain whose record this is.
-    std::optional<model::Prefix> network;  ///< Of ip4 and ip6.
-    unsigned bits_v4 = 32, bits_v6 = 128;  ///< Of a and mx: how much of an address must agree.
+    std::string text;                                     ///< Verbatim, without the qualifier.
+    std::optional<MacroString> domain;                    ///< Absent: the domain of this record.
+    std::optional<model::Prefix> network;                 ///< Of ip4 and ip6.
+    unsigned bits_v4 = 32, bits_v6 = 128;  ///< Of a and mx: number of bits to compare.
 };
 
 struct Modifier {
@@ -33,10 +33,10 @@ struct Modifier {
 struct Record {
     std::vector<Directive> directives;
     std::optional<Modifier> redirect, exp;
-    std::vector<std::string> unknown_modifiers;  ///< As they stand in the record.
+    std::vector<std::string> unknown_modifiers;  ///< Verbatim.
 };
 
-/// Where a record breaks its grammar first.
+/// The first violation of the grammar.
 struct SyntaxFault {
     std::string term;
     std::size_t column = 0;  ///< Of the term in the record, from 1.
@@ -46,17 +46,17 @@ struct SyntaxFault {
 };
 
 struct ParsedRecord {
-    Record record;                     ///< The terms without fault.
+    Record record;                     ///< The valid terms.
     std::optional<SyntaxFault> fault;  ///< One is enough for permerror (§4.6).
 };
 
 /// "v=spf1" followed by a space or nothing, in any case (§4.5).
 bool is_spf(std::string_view text);
 
-/// Requires `is_spf`. Takes any bytes.
+/// Requires `is_spf`. Accepts any bytes.
 ParsedRecord parse_record(std::string_view text);
 
-/// Records that were read before: a machine that begins again with each answer reads each once.
+/// Records that were parsed before: a machine that starts again with each answer parses each once.
 class ReadRecords {
 public:
     const ParsedRecord& read(const std::string& text) {
@@ -69,7 +69,7 @@ private:
     std::map<std::string, ParsedRecord> known_;
 };
 
-/// Whether the mechanism, or a redirect, counts against the limit of terms (§4.6.4).
+/// Whether the mechanism counts towards the limit of terms, as a redirect does (§4.6.4).
 constexpr bool asks_the_dns(Mechanism mechanism) {
     return mechanism != Mechanism::all && mechanism != Mechanism::ip4 &&
            mechanism != Mechanism::ip6;

@@ -10,7 +10,7 @@ namespace mailwatchd::spf {
 
 namespace {
 
-/// A record is a line of text; one that is longer is known by its digest.
+/// A record is shown as one line of text; a longer one is cut and identified by its digest.
 constexpr std::size_t shown_bytes_max = 2048;
 
 std::string with_single_spaces(const std::string& record) {

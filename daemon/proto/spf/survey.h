@@ -1,5 +1,5 @@
-// A domain's whole tree of SPF records, without the network: all that an evaluation for an address
-// that nothing matches would go through, counted beyond the limits too (RFC 7208 §4.6.4).
+// A domain's whole tree of SPF records, without the network: everything that is evaluated for an
+// address that nothing matches, counted even beyond the limits (RFC 7208 §4.6.4).
 #pragma once
 
 #include "model/spf.h"
@@ -17,12 +17,12 @@ public:
     /// `domain` is a name in A-labels.
     explicit Survey(std::string domain);
 
-    /// What to ask next, all at once; empty once all is known.
+    /// The next questions, all at once; empty when complete.
     const std::vector<dns::Question>& questions() const { return questions_; }
-    /// Requires that `question` is one of `questions`. Each is answered once.
+    /// Requires that `question` is one of `questions`. Answer each once.
     void answer(const dns::Question& question, base::Result<dns::Answer> answer);
 
-    /// Requires that there is nothing left to ask. `taken_at` is the caller's.
+    /// Requires that no questions are left. The caller sets `taken_at`.
     const model::SpfLook& look() const { return look_; }
 
 private:
@@ -36,8 +36,8 @@ private:
     model::SpfLook look_;
 };
 
-/// The value of the reading `spf`: the record with single spaces, "none", or all records where
-/// there are several; "" where the DNS did not answer. Order and number of spaces make no change.
+/// The value of the reading `spf`: the record with single spaces, "none", or all records if there
+/// are several; "" if the DNS did not answer. Order and spacing make no change.
 std::string record_text(const model::SpfLook& look);
 
 }  // namespace mailwatchd::spf

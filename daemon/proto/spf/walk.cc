@@ -9,22 +9,22 @@ using model::SpfResult;
 
 namespace {
 
-/// Names of one `mx` (§4.6.4).
+/// Maximum names of one `mx` (§4.6.4).
 constexpr std::size_t names_max = 10;
 
-/// Networks this small are hosts of their own.
+/// Networks of up to this size are listed as single hosts.
 constexpr unsigned network_addresses_max = 8;
 
-/// What is said of one domain.
+/// Maximum number of remarks on one domain.
 constexpr std::size_t remarks_max = 100;
 
 constexpr std::size_t dns_header_bytes = 12;
 constexpr std::size_t question_bytes = 4;      ///< Type and class.
 constexpr std::size_t record_head_bytes = 12;  ///< A pointer to the name, type, class, TTL, length.
 constexpr std::size_t edns_bytes = 11;         ///< RFC 6891 §6.1.2.
-constexpr std::size_t string_bytes_max = 255;  ///< Each has its length in front.
+constexpr std::size_t string_bytes_max = 255;  ///< Each string is preceded by its length.
 
-/// The size of a message with these records, each of as few character strings as will do.
+/// The size of a message with these records, each split into as few character strings as possible.
 std::size_t message_bytes(const std::string& name, const dns::Answer& answer) {
     std::size_t bytes = dns_header_bytes + name.size() + 2 + question_bytes + edns_bytes;
     for (const auto& record : answer.records) {
@@ -40,7 +40,7 @@ bool is_fatal(model::SpfRemark::Kind kind) {
     return kind <= model::SpfRemark::Kind::too_many_addresses;
 }
 
-/// The hosts of a tiny network; nothing of a larger one.
+/// The hosts of a tiny network; nothing for a larger one.
 std::vector<model::Address> hosts_of(const model::Prefix& network) {
     const auto text = network.text();
     const auto slash = text.find('/');
@@ -63,7 +63,7 @@ std::vector<model::Address> hosts_of(const model::Prefix& network) {
 
 }  // namespace
 
-/// Nobody needs to know by how much (failure D14).
+/// Beyond this size the exact number does not matter (failure D14).
 bool Walk::is_too_large() {
     look_.truncated = look_.truncated || look_.lookups > queries_max;
     return look_.truncated;
@@ -124,7 +124,7 @@ void Walk::visit(const Level& level, const std::string& term) {
     const auto& who = is_top ? level : *level.above;
     const auto name = dns_name(level.domain);
     if (!name || name->find('.') == std::string::npos)
-        return remark(Kind::missing_record, who, term, level.domain + " is no domain name");
+        return remark(Kind::missing_record, who, term, level.domain + " is not a domain name");
     const auto known = answers_.find({*name, dns::Type::txt});
     if (is_top && known != answers_.end() && !known->second) look_.failure = known->second.error();
     const auto* const answer = look_up(level, level.domain, dns::Type::txt, term);
@@ -135,7 +135,7 @@ void Walk::take_record(const Level& level, const std::string& term, const dns::A
     const bool is_top = level.above == nullptr;
     const auto& who = is_top ? level : *level.above;
     std::vector<std::string> records;
-    for (const auto& record : answer.records)  // Not texts(): two equal ones are two.
+    for (const auto& record : answer.records)  // Not texts(): two equal records count as two.
         if (const auto* text = std::get_if<dns::Text>(&record.data); text && is_spf(text->text))
             records.push_back(text->text);
     if (is_top) {

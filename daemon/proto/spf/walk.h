@@ -1,4 +1,4 @@
-// One pass of a survey over the answers that are there (survey.cc).
+// One pass of a survey over the answers received so far (survey.cc).
 #pragma once
 
 #include "model/spf.h"
@@ -14,17 +14,18 @@ public:
     Walk(const std::string& domain, const Answers& answers, ReadRecords& records)
         : domain_{domain}, answers_{answers}, records_{records} {}
 
-    /// Fills `look`, or returns what is to be asked first.
+    /// Fills `look`, or returns the questions to ask first.
     std::vector<dns::Question> run(model::SpfLook& look);
 
 private:
     using Kind = model::SpfRemark::Kind;
 
-    /// A record on the way down from the domain.
+    /// A record on the path from the domain.
     struct Level {
         const std::string& domain;
         const Level* above;
-        bool decides;  ///< Its `all` is the domain's: the own record and what it redirects to.
+        bool decides;  ///< Its `all` is the domain's: true for the domain's record and its
+                       ///< redirects.
     };
 
     void visit(const Level& level, const std::string& term);
@@ -44,7 +45,7 @@ private:
     const dns::Answer* look_up(const Level& level, const std::string& text, dns::Type type,
                                const std::string& term);
     void remark(Kind kind, const Level& level, std::string term, std::string what = {});
-    /// Nothing where it depends on the client.
+    /// Nothing if it depends on the client.
     std::optional<std::string> target(const Level& level, const std::optional<MacroString>& domain);
     model::SpfResult result() const;
     bool is_too_large();

@@ -1,9 +1,8 @@
 #!/bin/sh
 # jail.sh TREES JAIL USERS MOUNT CONF COMMAND… runs a mail server from its unpacked packages.
 #
-# The packages exclude each other, so none is installed: each server sees the host's /usr with its own trees
-# (TREE[:TREE…]) on top, in a mount namespace that ends with it. JAIL keeps what it writes; CONF is bound to MOUNT
-# and stays editable.
+# The packages conflict, so none is installed: each server sees the host's /usr with its own trees (TREE[:TREE…]) on
+# top, in a mount namespace that ends with it. JAIL holds what it writes; CONF is bound to MOUNT and stays editable.
 set -eu
 trees=$1 jail=$2 users=$3 mount=$4 conf=$5
 shift 5

@@ -1,5 +1,5 @@
-// A kind of observation that nobody needs, to show what a kind takes: the colour that a domain
-// says it has, in a TXT record of "_colour" below it.
+// A kind of observation without use, which shows what a kind needs: the colour of a domain, in a
+// TXT record of "_colour" below it.
 #pragma once
 
 #include "model/reading.h"
@@ -12,7 +12,7 @@ namespace mailwatchd::model {
 struct Toy {
     std::string domain;
     base::Instant taken_at;
-    std::string colour;  ///< "" where the DNS has none.
+    std::string colour;  ///< "" if the DNS has none.
 };
 
 }  // namespace mailwatchd::model

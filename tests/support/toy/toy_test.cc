@@ -1,5 +1,5 @@
-// A kind of observation that no other file mentions is taken, survives a restart, changes, and is
-// found wherever a change and a value are shown.
+// A kind of observation that no other file mentions is observed, survives a restart, changes, and
+// appears wherever changes and values are shown.
 #include "support/toy/toy.h"
 
 #include "control/audit_view.h"

@@ -5,7 +5,7 @@
 namespace mailwatchd::base {
 namespace {
 
-/// `count` labels of `size` letters, dot separated.
+/// `count` labels of `size` letters, separated by dots.
 std::string labels(std::size_t size, int count) {
     std::string text;
     for (int i = 0; i < count; ++i) text.append(text.empty() ? "" : ".").append(size, 'a');
@@ -22,8 +22,8 @@ const std::string longest_dot = longest + '.';
 struct Row {
     const char* name;
     std::string_view text;
-    std::string_view parsed;     ///< Empty: `parse` refuses it.
-    std::string_view from_wire;  ///< Empty: `from_wire` refuses it.
+    std::string_view parsed;     ///< Empty: `parse` rejects it.
+    std::string_view from_wire;  ///< Empty: `from_wire` rejects it.
 };
 
 const Row rows[] = {
@@ -53,7 +53,7 @@ const Row rows[] = {
     {"three_hundred", far_too_long, "", ""},
     {"label_63", label_63, label_63, label_63},
     {"label_64", label_64, "", ""},
-    // RFC 3696 §2: an all-digit last label would be an address; the DNS may hold it all the same.
+    // RFC 3696 §2: an all-digit last label would look like an address; the DNS allows it.
     {"ends_in_number", "host.123", "", "host.123"},
     {"like_an_address", "192.0.2.256", "", "192.0.2.256"},
     {"number", "1", "", "1"},
@@ -109,7 +109,7 @@ TEST(DomainName, a_failure_says_what_is_wrong) {
 
 TEST(DomainName, idn_grows_and_is_held_to_the_limits) {
     std::string text;
-    for (int i = 0; i < 40; ++i) text += "\xC3\xBC\xC3\xA4\xC3\xB6.";  // 3 letters, 9 as A-label
+    for (int i = 0; i < 40; ++i) text += "\xC3\xBC\xC3\xA4\xC3\xB6.";  // 3 letters, 9 as an A-label
     EXPECT_TRUE(DomainName::parse(text + "example").has_error());
 }
 

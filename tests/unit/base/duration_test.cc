@@ -37,7 +37,7 @@ TEST(Duration, c6_agrees_with_prometheus) {
 struct Row {
     const char* name;
     std::string_view text;
-    std::int64_t milliseconds;  ///< -1: refused.
+    std::int64_t milliseconds;  ///< -1: rejected.
 };
 
 const Row rows[] = {

@@ -51,7 +51,7 @@ TEST_P(Escape, a5_a6_shows) { EXPECT_EQ(escape(GetParam().raw), GetParam().shown
 INSTANTIATE_TEST_SUITE_P(Table, Escape, testing::ValuesIn(rows),
                          [](const auto& row) { return row.param.name; });
 
-/// Whether `shown` is whole characters and whole escapes only.
+/// Whether `shown` consists of whole characters and whole escapes.
 bool is_whole(std::string_view shown) {
     constexpr std::string_view hex = "0123456789ABCDEF";
     while (!shown.empty()) {

@@ -28,7 +28,7 @@ TEST(Errc, only_facts_are_final) {
     EXPECT_TRUE(is_temporary(Errc::server_failure));
 }
 
-struct TakesFailure {  // The aggregate that Result would otherwise refuse (docs/adr/0027).
+struct TakesFailure {  // An aggregate that Result would otherwise not accept.
     Failure first;
 };
 

@@ -50,7 +50,7 @@ TEST(Time, the_earlier_deadline) {
 struct Written {
     const char* name;
     std::string_view text;
-    std::string_view instant;  ///< "" where it is none.
+    std::string_view instant;  ///< "" if it is none.
 };
 
 TEST(Instant, is_read_as_it_is_written) {

@@ -1,4 +1,4 @@
-// A state that is damaged while the daemon runs: nobody tries on, and the daemon is asked to leave.
+// A state that is damaged while the daemon runs: no retry, and the daemon is told to exit.
 #include "engine/damage_watch.h"
 
 #include "../store/raw.h"
@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// The queue holds an event with a number that nobody wrote: who reads it finds the damage.
+/// The queue contains an event with a number that was never written: reading it finds the damage.
 class Damaged : public EngineRoom {
 protected:
     Damaged() {
@@ -56,10 +56,10 @@ TEST_F(Damaged, is_said_in_one_line_and_asks_the_daemon_to_leave_once) {
     }
     EXPECT_THAT(log.lines,
                 ElementsAre("the state was damaged in use and moved to " + aside() +
-                            "; stopping with a failure, so that the next start begins from a new "
+                            "; exiting with a failure, so that the next start begins from a new "
                             "silent baseline"));
     restart();
-    EXPECT_EQ(store->recovered_from(), aside()) << "said again by the start";
+    EXPECT_EQ(store->recovered_from(), aside()) << "reported again at the start";
     EXPECT_EQ(believed(), "");
 }
 
@@ -75,7 +75,7 @@ TEST_F(Damaged, is_met_also_by_a_job_that_keeps_silent_about_it) {
 
 TEST_F(Damaged, is_nothing_that_another_failure_is_taken_for) {
     disk.failures = 2;
-    disk.why = base::Errc::malformed;  // Of another file than the state.
+    disk.why = base::Errc::malformed;  // Of a file other than the state.
     read_queue();
     DbExecutor::Job well = [](store::Store& each) { return each.mark_delivered({}); };
     clock.start(ask("writing", std::move(well)));

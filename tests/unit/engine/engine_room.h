@@ -35,8 +35,8 @@ protected:
     EngineRoom() { restart(); }
     ~EngineRoom() override { clock.run(sender->stop()); }
 
-    /// The process begins anew on the same store; nothing is sent before `sender->start()`.
-    /// `between` finds the file closed.
+    /// A new process on the same store; nothing is sent before `sender->start()`. `between` runs
+    /// while the file is closed.
     void restart(const std::function<void()>& between = [] {}) {
         if (sender) clock.run(sender->stop());
         clock.settle();
@@ -60,7 +60,8 @@ protected:
         numbers.start_at(writer->beliefs().next_look_number());
     }
 
-    /// A reading that is believed at once: the first is a silent baseline, each other one a change.
+    /// A reading that is confirmed immediately: the first is a silent baseline, each other one a
+    /// change.
     model::Reading reading(const std::string& value, const std::string& subject) {
         model::Reading reading;
         reading.subject = model::Subject::name(subject);
@@ -77,14 +78,14 @@ protected:
         return intake;
     }
 
-    /// Ingests on its own, so that the caller may look at what is under way.
+    /// Ingests in the background, so that the caller can inspect work in progress.
     void begin_ingest(const std::string& value, const net::Stop& stop = {}) {
         clock.start(ingest(seen(value)), stop);
     }
     /// A confirmed change, committed.
     void change(const std::string& value) { see("example.org", value); }
 
-    /// A look at a subject, folded and committed.
+    /// One observation of a subject, folded and committed.
     void see(const std::string& subject, const std::string& value) {
         clock.run_until(clock.ticks() + std::chrono::seconds{2});
         Intake intake;
@@ -108,7 +109,7 @@ protected:
     std::string believed(const std::string& subject = "example.org") const {
         return std::string{writer->beliefs().value(model::Subject::name(subject), reading::rules)};
     }
-    /// "1>2", one an event, in order.
+    /// "1>2", one per event, in order.
     std::vector<std::string> delivered() const {
         std::vector<std::string> lines;
         for (const auto& event : sink.all) lines.push_back(event.old_value + '>' + event.new_value);

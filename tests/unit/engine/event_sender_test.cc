@@ -20,7 +20,7 @@ protected:
         change("1");  // The baseline.
         begin_sending();
     }
-    /// So many subjects at once, each of which gets the value.
+    /// Sets the value of this many subjects at a time.
     void change_many(int count, const std::string& value) {
         clock.advance(2s);
         Intake many;
@@ -78,7 +78,7 @@ TEST_F(Sender, e2_a_refusal_is_said_once_and_its_end_once) {
         change(std::to_string(10 + period));
         clock.advance(3h);
         EXPECT_THAT(log.lines,
-                    ElementsAre(HasSubstr("delivering events to journal failed, trying again: ")));
+                    ElementsAre(HasSubstr("delivering events to journal failed, retrying: ")));
         sink.refuses = false;
         clock.advance(deliver_retry_max);
         EXPECT_THAT(log.lines,
@@ -148,7 +148,7 @@ TEST_F(Sender, a_mark_that_failed_is_not_called_a_failed_delivery) {
     change("2");
     clock.advance(1h);
     EXPECT_THAT(log.lines,
-                ElementsAre(HasSubstr("marking events as delivered failed, trying again: the disk"),
+                ElementsAre(HasSubstr("marking events as delivered failed, retrying: the disk"),
                             HasSubstr("marking events as delivered works again")));
 }
 
@@ -191,7 +191,7 @@ TEST_F(Sender, a_queue_that_its_page_emptied_is_not_read_again) {
     change_many(100, "1");
     const auto between = reads();
     change_many(100, "2");
-    EXPECT_EQ(reads() - between, 1) << "nor where it was a whole page";
+    EXPECT_EQ(reads() - between, 1) << "nor if it was a whole page";
 }
 
 TEST_F(Sender, who_follows_hears_of_news_although_the_sink_refuses) {

@@ -1,5 +1,5 @@
-// The harness can fail: for each kind of fault something that the engine relies on is broken on
-// purpose, and the harness says so.
+// The harness can fail: for each kind of fault, something that the engine relies on is broken on
+// purpose, and the harness reports it.
 #include "harness.h"
 
 #include <gmock/gmock.h>
@@ -15,7 +15,7 @@ namespace {
 
 using testing::HasSubstr;
 
-/// Waits that a break is tried at: it need not show at each.
+/// Number of waits at which a break is tried: it need not show at each.
 constexpr std::size_t tries = 6;
 
 template <class Named>
@@ -52,7 +52,7 @@ std::vector<Run> spread(const Scenario& scenario, const Fault& fault, const Undi
     return runs;
 }
 
-/// In processes of their own: what is broken may crash, and need not end in order.
+/// In separate processes: a broken engine may crash or fail to stop.
 std::string found_broken(const std::vector<Run>& runs, const Undisturbed& seen,
                          const Break& broken) {
     std::string found;
@@ -98,12 +98,12 @@ const Case cases[] = {
     {"waits_that_follow_the_wall_clock_forward", "port_opens", "wall_forward", waits_follow_wall,
      "without the step"},
     {"waits_that_follow_the_wall_clock_back", "port_opens", "wall_back", waits_follow_wall,
-     "not told"},
+     "not reported"},
     {"a_sink_that_loses_what_it_takes", "port_opens", "sink_refuses",
-     [](House& house) { house.teller.lies = true; }, "not told"},
+     [](House& house) { house.teller.lies = true; }, "not reported"},
     {"a_change_that_nobody_made", "unchanged_round", "",
      [](House& house) { set_listed(house.network, "two.bl.example", "198.51.100.25", true); },
-     "told and did not happen"},
+     "reported but did not happen"},
     {"a_pause_that_is_not_lifted", "port_opens", "",
      [](House& house) { house.pause("good.example", true); }, "is never due"},
     {"a_round_that_spins", "port_opens", "",
@@ -112,7 +112,7 @@ const Case cases[] = {
 INSTANTIATE_TEST_SUITE_P(Breaks, HarnessNotices, testing::ValuesIn(cases),
                          [](const auto& row) { return row.param.name; });
 
-/// A look at a target beside its round, as a second round of it would be.
+/// Observes a target during its round, like a second round of it would.
 TEST(HarnessNoticesToo, two_rounds_of_a_target_at_once) {
     const auto& scenario = named(scenarios(), "unchanged_round");
     const Fault audit{.name = "audit",

@@ -1,4 +1,4 @@
-// What may happen while the engine waits.
+// The faults that may occur while the engine waits.
 #include "harness.h"
 
 namespace mailwatchd::test {
@@ -8,7 +8,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto step = 240h;
-/// So many waits a target is gone where it comes back soon: its round is still under way.
+/// A target that returns after this many waits returns soon: its round is still in progress.
 constexpr std::size_t soon = 3;
 
 void configure(House& house, const Layout& layout) { house.configure(layout.text()); }
@@ -36,7 +36,7 @@ void weigh(House& house, Layout layout, const std::string& weight) {
     configure(house, layout);
 }
 
-/// The second comes while the rules of the first are being applied.
+/// The second reload comes while the rules of the first are being applied.
 void reload_twice(House& house, const Layout& layout) {
     weigh(house, layout, "50");
     house.faults.arm(1, Side::before, [&house, layout] { weigh(house, layout, "60"); });
@@ -65,7 +65,7 @@ std::span<const Fault> faults() {
         {.name = "two_reloads", .strike = reload_twice, .changes_rules = true, .lasts = true},
         {.name = "cancelled", .strike = cancel, .forgets_requests = true},
         {.name = "store_fails_once", .strike = fail_once},
-        // Where the daemon ends on the dead disk, with what it was asked for.
+        // If the daemon ends on the dead disk, requests are lost with it.
         {.name = "store_fails", .strike = fail_for_ever, .forgets_requests = true, .lasts = true},
         {.name = "wall_forward", .strike = forward, .steps_wall = true},
         {.name = "wall_back", .strike = back, .steps_wall = true},

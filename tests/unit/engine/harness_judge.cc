@@ -70,8 +70,8 @@ void Judge::at_once() {
 void Judge::shown_is_recorded(const std::string& when) {
     const auto shown = house_.shown();
     const auto recorded = house_.recorded();
-    differ(shown, recorded, when + ": shown and not recorded: ");
-    differ(recorded, shown, when + ": recorded and not shown: ");
+    differ(shown, recorded, when + ": shown but not recorded: ");
+    differ(recorded, shown, when + ": recorded but not shown: ");
 }
 
 void Judge::as_configured() {
@@ -86,7 +86,7 @@ void Judge::as_configured() {
         holds(std::ranges::find(*plan.dnsbls, health.dnsbl, &model::Dnsbl::name) !=
                   plan.dnsbls->end(),
               "a list that is not configured is shown: " + health.dnsbl);
-    // A dead disk takes no rules.
+    // A dead disk records no rules.
     if (house_.faults.disk == DiskFault::none)
         holds(house_.value(model::Subject::prober(), reading::rules) == engine::rules_of(plan),
               "rules are not as configured");
@@ -102,26 +102,27 @@ void Judge::due_times() {
         holds(*due >= now - 1min, target + " is overdue");
         holds(*due <= now + interval * 5 / 4, target + " is due too late");
         const auto recorded = house_.target(target)->state->next_due;
-        holds(std::chrono::abs(*due - recorded) < 1min, target + " is recorded as due elsewhen");
+        holds(std::chrono::abs(*due - recorded) < 1min,
+              target + " is recorded with another due time");
     }
 }
 
 void Judge::nothing_else_told(const Lines& expected) {
-    differ(lines(told()), expected, "told and did not happen: ");
+    differ(lines(told()), expected, "reported but did not happen: ");
     std::set<std::string> ids;
     for (const auto& each : told())
-        holds(ids.insert(each.id).second, "told twice under one id: " + each.subject.text);
+        holds(ids.insert(each.id).second, "reported twice with one id: " + each.subject.text);
 }
 
 void Judge::verdicts_told(const std::set<std::string>& expected) {
     std::set<std::string> all;
     for (const auto& each : verdicts_of(told())) {
-        holds(all.insert(each).second, "told twice: " + each);
-        holds(expected.contains(each), "told and did not happen: " + each);
+        holds(all.insert(each).second, "reported twice: " + each);
+        holds(expected.contains(each), "reported but did not happen: " + each);
     }
-    // Where other rules judge from then on, what they change is told as their change alone.
+    // If other rules apply from then on, their effects are reported only as a change of the rules.
     if (run_.fault->changes_rules) return;
-    for (const auto& each : expected) holds(all.contains(each), "not told: " + each);
+    for (const auto& each : expected) holds(all.contains(each), "not reported: " + each);
 }
 
 bool Judge::are_verdicts_told(const std::set<std::string>& expected) const {
@@ -132,8 +133,8 @@ bool Judge::are_verdicts_told(const std::set<std::string>& expected) const {
 }
 
 void Judge::unmoved(int sessions, const Undisturbed& seen) {
-    // While nothing runs, only the wall clock knows when a target is due: a step then is time that
-    // passed, and costs one round or saves one.
+    // While the daemon is down, only the wall clock tells when a target is due: a step then counts
+    // as elapsed time, and adds or saves one round.
     const int may_differ = run_.scenario->restarts ? seen.sessions_a_round : 0;
     holds(std::abs(sessions - seen.sessions) <= may_differ,
           std::to_string(sessions) + " sessions, and " + std::to_string(seen.sessions) +
@@ -142,21 +143,21 @@ void Judge::unmoved(int sessions, const Undisturbed& seen) {
 
 void Judge::all_stored(const Lines& expected) {
     differ(expected, lines(house_.stored()), "not stored: ");
-    differ(lines(house_.stored()), expected, "stored and did not happen: ");
+    differ(lines(house_.stored()), expected, "stored but did not happen: ");
 }
 
 bool Judge::is_all_told(const Lines& expected) const { return lines(told()) == expected; }
 
 void Judge::all_told(const Lines& expected) {
     nothing_else_told(expected);
-    differ(expected, lines(told()), "not told: ");
+    differ(expected, lines(told()), "not reported: ");
     all_stored(expected);
 }
 
 void Judge::ends_as(const Lines& expected) {
     const auto now = end_state(house_, run_.scenario->layout);
-    differ(now, expected, "in the end and not without the fault: ");
-    differ(expected, now, "not in the end as without the fault: ");
+    differ(now, expected, "at the end, but not without the fault: ");
+    differ(expected, now, "missing at the end compared with no fault: ");
 }
 
 std::vector<model::Transition> Judge::told() const {
@@ -167,7 +168,8 @@ std::vector<model::Transition> Judge::told() const {
     return all;
 }
 
-/// Without those of verdicts: by themselves or inside of others' entries, `verdicts_told` has them.
+/// Without those of verdicts, which may be reported alone or inside other entries; see
+/// `verdicts_told`.
 Lines Judge::lines(const std::vector<model::Transition>& transitions) const {
     auto all = lines_of(transitions);
     std::erase_if(all, [&](const auto& line) {
@@ -183,7 +185,7 @@ bool Judge::need_not_be_told(const std::string& line) const {
            (run_.fault->changes_rules && line.starts_with("rules_changed"));
 }
 
-/// What `some` have and `others` lack; both sorted.
+/// Reports the elements that are in only one of `some` and `others`; both are sorted.
 void Judge::differ(const Lines& some, const Lines& others, const std::string& what) {
     Lines only;
     std::ranges::set_difference(some, others, std::back_inserter(only));

@@ -1,4 +1,4 @@
-// What must hold in a run of the harness, whatever happens in it.
+// The invariants of a run of the harness.
 #pragma once
 
 #include "harness.h"
@@ -7,28 +7,28 @@ namespace mailwatchd::test {
 
 using Lines = std::vector<std::string>;
 
-/// "good.example pop3", one for each time that its change was told.
+/// "good.example pop3", once for each report of its change.
 Lines verdicts_of(const std::vector<model::Transition>& told);
-/// What is shown and believed, but for when it happened, and where in its interval a target is due.
+/// What is shown and confirmed, except times and the phase of each target in its interval.
 Lines end_state(const House& house, const Layout& layout);
 
-/// Notes each thing that does not hold, once.
+/// Records each violation once.
 class Judge {
 public:
     Judge(const Run& run, House& house) : run_{run}, house_{house} {}
 
     void holds(bool held, const std::string& what);
 
-    /// At every wait: never two rounds of a target at once, nor two sessions with one port.
+    /// At every wait: never two rounds of one target at a time, nor two sessions with one port.
     void at_once();
     void shown_is_recorded(const std::string& when);
-    /// Targets, lists and rules are those of the last configuration that was given.
+    /// Targets, lists and rules match the latest configuration.
     void as_configured();
-    /// Each is running, or due within one interval and its spread, and recorded so.
+    /// Each target is running, or due within one interval and its spread, and recorded so.
     void due_times();
-    /// No more than these, and once each.
+    /// No other reports than these, and each once.
     void nothing_else_told(const Lines& expected);
-    /// Each verdict's change at most once, and those alone that change where nothing goes wrong.
+    /// Each verdict's change at most once, and only those that also change without a fault.
     void verdicts_told(const std::set<std::string>& expected);
     bool are_verdicts_told(const std::set<std::string>& expected) const;
     /// A step of the wall clock moves no session.
@@ -38,8 +38,8 @@ public:
     bool is_all_told(const Lines& expected) const;
     void ends_as(const Lines& expected);
 
-    /// The daemon has ended on a disk that could not note what was delivered: the next one delivers
-    /// that again, under the ids that it has.
+    /// The daemon ended on a disk that could not record the deliveries: the next one delivers those
+    /// events again, with the same ids.
     void expect_again() { delivers_again_ = true; }
 
     Lines found() { return std::move(found_); }

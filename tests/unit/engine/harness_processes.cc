@@ -1,5 +1,5 @@
 // Runs of the harness in child processes: a crash, a sanitizer's report or a hang is the failure of
-// one run, and the runs behind it go on in the next process.
+// one run, and the following runs continue in the next process.
 #include "harness.h"
 
 #include <array>
@@ -13,10 +13,10 @@ namespace mailwatchd::test {
 
 namespace {
 
-/// Of real time, for one run: thousands of times what it takes.
+/// Real time for one run: thousands of times the normal duration.
 constexpr unsigned hang_seconds = 60;
 
-/// Lines from child to parent begin with it; everything else is what a crash has to say.
+/// Marks lines from child to parent; all other lines are the output of a crash.
 constexpr char mark = '\x01';
 
 void say(int pipe, std::string line) {
@@ -25,7 +25,7 @@ void say(int pipe, std::string line) {
     if (write(pipe, line.data(), line.size()) < 0) _exit(1);
 }
 
-/// The child: says which run it begins and what was wrong with it.
+/// The child: reports the run that it begins and the violations found.
 [[noreturn]] void work(int pipe, std::span<const Run> runs, Undisturbed seen, const Break& broken) {
     dup2(pipe, STDERR_FILENO);
     for (std::size_t i = 0; i < runs.size(); ++i) {
@@ -36,7 +36,7 @@ void say(int pipe, std::string line) {
         } catch (const std::exception& error) {
             say(pipe, error.what());
             say(pipe, "gives up");
-            _exit(1);  // Its House is in no state to go on.
+            _exit(1);  // The state of its House is undefined.
         }
     }
     say(pipe, "end");
@@ -51,7 +51,7 @@ std::string read_all(int pipe) {
     return text;
 }
 
-/// The line that says most of a crash.
+/// The most informative line of a crash.
 bool is_telling(const std::string& line) {
     for (const char* const word : {"SUMMARY", "Assertion", "assertion", "runtime error", "what():"})
         if (line.find(word) != std::string::npos) return true;
@@ -61,7 +61,7 @@ bool is_telling(const std::string& line) {
 struct Heard {
     std::size_t begun = 0;
     bool ended = false;
-    bool gave_up = false;  ///< What went wrong is said.
+    bool gave_up = false;  ///< The failure was reported.
     std::string last_words;
 };
 

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Of every round, so that two of them meet.
+/// Duration of every round, so that two of them can overlap.
 constexpr base::Duration look_time = 2s;
 constexpr std::uint16_t number = 65'000;
 

@@ -1,5 +1,4 @@
-// A kind of observation that sees nothing and counts: how many rounds of a target are at it at
-// once.
+// A kind of observation that sees nothing and counts the concurrent rounds of a target.
 #pragma once
 
 #include "observe/kind.h"
@@ -10,12 +9,12 @@
 
 namespace mailwatchd::test {
 
-/// `observer.use<RoundsUnderWay>()`, by the target's name. Looks of a confirmation are no round.
+/// `observer.use<RoundsUnderWay>()`, by the target's name. Confirmations are not rounds.
 struct RoundsUnderWay {
     std::map<std::string, int> of;
 };
 
-/// The program's, and the one that counts.
+/// The program's kinds, and the one that counts.
 std::span<const observe::NumberedKind> kinds_with_counter();
 
 }  // namespace mailwatchd::test

@@ -11,10 +11,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Waits of one simulated minute. Who waits more often waits for nothing.
+/// Maximum waits in one simulated minute; more are a busy loop.
 constexpr std::size_t waits_a_minute_max = 5'000;
-/// The next round, at most 5/4 of the interval away, and its confirmation: for what a fault broke
-/// off near the end of the script.
+/// Time for the next round, at most 5/4 of the interval away, and its confirmation: for work that a
+/// fault interrupted near the end of the script.
 constexpr auto settle = interval * 5 / 4 + 1h;
 
 const std::string address = "198.51.100.25";
@@ -32,10 +32,10 @@ int sessions(const House& house) {
     return all;
 }
 
-/// The fault is over: what was configured is again, disk and sink are sound.
+/// Ends the fault: restores the configuration, the disk and the sink.
 void mend(const Run& run, House& house, Judge& judge) {
     house.teller.refuses = false;
-    // Every other time the daemon ends on the dead disk, else it goes on.
+    // For every other wait the daemon ends on the dead disk, otherwise it continues.
     const bool ends = house.faults.disk == DiskFault::fails && run.wait % 2 == 0;
     if (ends) house.stop();
     house.faults.disk = DiskFault::none;
@@ -76,7 +76,7 @@ void end(House& house, Judge& judge) {
     judge.holds(house.network.open_connections == 0, "a connection is left after the stop");
 }
 
-/// The script, with the fault at its wait; gives what it waited for.
+/// Runs the script with the fault at its wait; returns its waits.
 std::vector<FaultPoints::Counted> play(House& house, const Run& run, Judge& judge) {
     bool struck = run.fault == nullptr;
     house.faults.arm(run.wait, run.side, [&] {
@@ -158,7 +158,7 @@ std::vector<std::string> replay(const Run& run, Undisturbed& seen, const Break& 
     try {
         return replay_in(*house, run, seen, broken);
     } catch (...) {
-        house.release();  // In the middle of everything it cannot end in order.
+        house.release();  // It cannot stop in order while work is in progress.
         throw;
     }
 }

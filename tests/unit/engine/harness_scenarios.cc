@@ -1,4 +1,4 @@
-// What the harness replays: short, each with everything that it makes the engine say.
+// The scenarios of the harness: short, each with everything that the engine must report.
 #include "harness.h"
 
 namespace mailwatchd::test {
@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Enough for the next round, which is at most 5/4 of the interval away, and what it confirms.
+/// Time for the next round, which is at most 5/4 of the interval away, and its confirmations.
 constexpr auto script_time = interval * 5 / 4 + 1h;
 
 const std::string target = "good.example";
@@ -15,7 +15,7 @@ const std::string host = "mx.good.example";
 const std::string address = "198.51.100.25";
 const std::string opened = "port_opened mx.good.example[198.51.100.25]:110 closed>open";
 
-/// A host with one server, so that a round has tens of waits and not hundreds.
+/// A host with one server, so that a round has tens of waits instead of hundreds.
 void add_host(ScriptedNetwork& network, const std::string& name, const std::string& at) {
     add_good_host(network, name, at);
     for (const int port : {587, 465, 995, 993})

@@ -1,7 +1,7 @@
-// The command that runs the harness: unit_engine --gtest_filter='Harness.*'.
-//   MAILWATCHD_HARNESS="port_opens" or "port_opens cancelled"    one scenario, one fault in it
-//   MAILWATCHD_HARNESS="port_opens cancelled 17 before"      one run
-//   MAILWATCHD_HARNESS_FULL=1                                every wait; else a spread of them
+// Runs the harness: unit_engine --gtest_filter='Harness.*'.
+//  MAILWATCHD_HARNESS="port_opens" or "port_opens cancelled"    one scenario, one fault in it
+//  MAILWATCHD_HARNESS="port_opens cancelled 17 before"          one run
+//  MAILWATCHD_HARNESS_FULL=1                                    every wait; default: a sample
 #include "harness.h"
 
 #include <gtest/gtest.h>
@@ -22,15 +22,15 @@ std::string environment(const char* name) {
 
 using Waits = std::vector<std::size_t>;
 
-/// Waits of either sort that the quick form strikes with one fault on one side.
+/// Waits of each kind that the quick form tests with one fault on one side.
 constexpr std::size_t strikes = 2;
 
-/// What the quick form tells apart, so that it meets both with each fault: state and events on
-/// their way out, and everything else.
+/// The two kinds of waits that the quick form must meet with each fault: state and event delivery,
+/// and everything else.
 bool is_outward(Wait kind) { return kind == Wait::store || kind == Wait::sink; }
 
-/// A wait that lasts longer than the script has no far side in it. Of sleeps in a row, in which
-/// nothing else begins, one stands for all in the quick form.
+/// A wait that outlasts the script has no end in it. Of consecutive sleeps during which nothing
+/// else begins, the quick form tests only one.
 Waits waits_with(Side side, const std::vector<FaultPoints::Counted>& all, bool full) {
     Waits waits;
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -41,7 +41,7 @@ Waits waits_with(Side side, const std::vector<FaultPoints::Counted>& all, bool f
     return waits;
 }
 
-/// The n-th way to choose one of these, evenly: many ways together meet nearly all of them.
+/// The n-th way to choose one of these, evenly: many calls together choose nearly all of them.
 std::size_t choose(const Waits& waits, std::size_t nth) {
     constexpr double golden = 0.618034;
     const double turns = golden * static_cast<double>(nth + 1);
@@ -63,7 +63,7 @@ Waits spread(const Waits& waits, const std::vector<FaultPoints::Counted>& all, s
 
 std::vector<Run> runs_of(const Scenario& scenario, const Undisturbed& seen, bool full) {
     std::vector<Run> runs;
-    // Others in each scenario.
+    // Different ones in each scenario.
     auto nth = static_cast<std::size_t>(&scenario - scenarios().data());
     for (const auto& fault : faults()) {
         for (const auto side : {Side::before, Side::after}) {
@@ -76,7 +76,7 @@ std::vector<Run> runs_of(const Scenario& scenario, const Undisturbed& seen, bool
     return runs;
 }
 
-/// "port_opens cancelled 17 before" and not "port_opens cancelled".
+/// True for "port_opens cancelled 17 before", false for "port_opens cancelled".
 bool is_one_run(const std::string& only) { return std::ranges::count(only, ' ') > 1; }
 
 struct Tally {
@@ -91,7 +91,7 @@ Tally replay_scenario(const Scenario& scenario, const std::string& only, bool fu
     } catch (const std::exception& error) {
         bad = error.what();
     }
-    EXPECT_EQ(bad, "") << scenario.name << " with nothing wrong";
+    EXPECT_EQ(bad, "") << scenario.name << " without a fault";
     Tally tally;
     std::vector<Run> chosen;
     for (const auto& run : runs_of(scenario, seen, full || is_one_run(only)))

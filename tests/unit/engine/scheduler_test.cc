@@ -48,7 +48,7 @@ protected:
         };
         house.network.answers.clear();
     }
-    /// A round of good.example is under way for half a minute.
+    /// A round of good.example is in progress for half a minute.
     void begin_slow_round() {
         Dialogue slow{.greeting = "220 mx.good.example ESMTP Postfix\r\n",
                       .rows = {{"EHLO", "250 mx.good.example\r\n"}, {"QUIT", "221 bye\r\n"}},
@@ -58,7 +58,7 @@ protected:
         house.run_for(5s);
         ASSERT_EQ(house.scheduler->running(), 1U);
     }
-    /// Why the last run of a check gave no information.
+    /// Why the last run of each check gave no information.
     std::map<std::string, std::string> reasons() const {
         std::map<std::string, std::string> found;
         for (const auto& check : state().checks)
@@ -98,9 +98,9 @@ TEST_F(SchedulerTest, e13_a_target_that_returns_during_its_round_does_not_run_tw
     }
     house.run_for(1h);
     EXPECT_EQ(house.scheduler->running(), 0U);
-    EXPECT_EQ(rounds["good.example"], 1) << "of the one that is there";
+    EXPECT_EQ(rounds["good.example"], 1) << "of the current one";
     house.run_for(48h);
-    EXPECT_GE(rounds["good.example"], 2) << "and it goes on";
+    EXPECT_GE(rounds["good.example"], 2) << "and it continues";
 }
 
 TEST_F(SchedulerTest, a_target_that_is_removed_during_its_round_is_looked_at_no_more) {
@@ -149,7 +149,8 @@ TEST_F(SchedulerTest, e13_a_reload_that_changes_no_rule_hides_no_verdict) {
     disk.only = "writing observations";
     disk.is_held = true;
     recheck();
-    house.run_for(10min);  // What that round saw is being written; what confirms the port waits.
+    // That round's observations are being written; the confirmation of the port waits.
+    house.run_for(10min);
     ASSERT_EQ(house.scheduler->running(), 1U);
     watch(both);
     disk.is_held = false;
@@ -162,7 +163,7 @@ TEST_F(SchedulerTest, e13_a_target_that_returns_is_judged_from_what_the_store_ha
     start();
     const auto before = reasons();
     watch(other);
-    house.restart();  // Nothing of it is in memory.
+    house.restart();  // Memory is empty.
     house.run_for(1h);
     watch(both, "[checks.dnsbl]\nweight = 70\n");
     house.clock.settle();

@@ -1,4 +1,4 @@
-// Memory follows the commit, never runs ahead, and no batch holds up the others for ever.
+// Memory follows the commit, is never ahead of it, and no batch blocks the others for ever.
 #include "../store/raw.h"
 #include "engine_room.h"
 
@@ -92,7 +92,7 @@ TEST_F(Writer, e12_a_cancelled_commit_leaves_memory_as_it_was) {
     EXPECT_EQ(believed(), "1");
     disk.failures = 0;
     change("3");
-    EXPECT_EQ(believed(), "3") << "and all goes on";
+    EXPECT_EQ(believed(), "3") << "and everything continues";
 }
 
 TEST_F(Writer, changes_at_the_same_time_do_not_overwrite_each_other) {
@@ -127,7 +127,7 @@ TEST_F(Writer, many_targets_are_written_in_turns_and_no_further_than_to_the_end)
     disk.is_held = false;
     clock.advance(1s);
     EXPECT_GT(paused_meanwhile, 0);
-    EXPECT_LT(paused_meanwhile, 200) << "others get their turn";
+    EXPECT_LT(paused_meanwhile, 200) << "others run meanwhile";
     EXPECT_EQ(paused(), 200);
     disk.failures = 100;
     disk.why = base::Errc::malformed;
@@ -138,7 +138,7 @@ TEST_F(Writer, many_targets_are_written_in_turns_and_no_further_than_to_the_end)
 
 TEST_F(Writer, work_of_a_target_that_was_removed_changes_nothing_of_its_successor) {
     disk.is_held = true;
-    begin_ingest("2");  // Has the turn.
+    begin_ingest("2");  // Holds the lock.
     begin_record(pause_it);
     targets.remove(handle, clock.now());
     handle = targets.add(plan_of("example.org"));
@@ -165,7 +165,7 @@ TEST_F(Writer, what_can_never_be_written_is_set_aside_and_holds_nobody_up) {
     EXPECT_EQ(believed(), "1");
     EXPECT_THAT(log.lines, Contains(HasSubstr("set aside: the disk: change ")));
     EXPECT_THAT(log.lines, Contains(HasSubstr("rules_changed example.org 1>2")));
-    EXPECT_THAT(log.lines, Contains(HasSubstr("what was set aside is kept in " + state_file() +
+    EXPECT_THAT(log.lines, Contains(HasSubstr("the set-aside change is kept in " + state_file() +
                                               ".rejected-1")));
     change("3");
     EXPECT_EQ(believed(), "3");
@@ -184,7 +184,7 @@ TEST_F(Writer, s5_damage_is_given_up_and_holds_nobody_up) {
     EXPECT_TRUE(state().acknowledged.empty());
 }
 
-/// As a bug of ours might have it: the database takes no such row, until it has another one.
+/// Simulates a bug: the database rejects this row until it has another one.
 constexpr const char* refuse_poison =
     "create trigger refuse before insert on subject when new.text = 'poison.example' and"
     " not exists(select 1 from subject where text = 'cure.example')"
@@ -217,12 +217,12 @@ TEST_F(Poisoned, a_word_that_was_set_aside_is_offered_again_with_what_names_it) 
     EXPECT_EQ(written.back(), Written::recorded);
     change("a text");
     restart();
-    EXPECT_EQ(store->recovered_from(), "") << "no number without its word";
+    EXPECT_EQ(store->recovered_from(), "") << "every number has its word";
     EXPECT_EQ(believed("poison.example"), "a text");
     EXPECT_EQ(believed(), "a text");
 }
 
-/// Whoever waits for the turn has its numbers already.
+/// A writer that waits for the lock already has its numbers.
 TEST_F(Poisoned, what_waited_behind_a_batch_that_is_set_aside_brings_its_words) {
     const auto waits = model::Subject::name("waits.example");
     store::Observed seen;

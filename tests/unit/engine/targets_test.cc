@@ -70,7 +70,7 @@ TEST_F(TargetsTest, what_is_committed_becomes_that_of_whoever_has_the_name) {
     targets.install(scored("example.org", 90));
     EXPECT_EQ(targets.find(handle)->state->score, 90);
     targets.remove(handle, now);
-    targets.install(scored("example.org", 80));  // Its last commit was under way.
+    targets.install(scored("example.org", 80));  // Its last commit was in progress.
     const auto back = targets.add(plan_of("example.org"));
     EXPECT_EQ(targets.find(back)->state->score, 80);
     targets.install(scored("example.org", 70));

@@ -135,8 +135,7 @@ TEST(AddressPolicyAllow, beats_the_ranges_for_exactly_what_it_holds) {
     EXPECT_TRUE(is_refused("10.2.2.3"));
     EXPECT_FALSE(is_refused("fd12::1"));
     EXPECT_TRUE(is_refused("fc12::1"));
-    EXPECT_TRUE(
-        is_refused("64:ff9b::10.1.2.3"));  // The way in is another one: allow it by its prefix.
+    EXPECT_TRUE(is_refused("64:ff9b::10.1.2.3"));  // To allow it, use its own prefix instead.
 }
 
 }  // namespace

@@ -1,5 +1,4 @@
-// Makes keys, certificates and servers' contexts on the spot: whatever a test wants to be
-// presented.
+// Makes keys, certificates and server contexts for tests.
 #pragma once
 
 #include <boost/asio/ssl/context.hpp>
@@ -23,11 +22,11 @@ struct Identity {
 
 struct CertificateWish {
     std::string common_name = "mx1.example.org";
-    std::string names =
-        "DNS:mx1.example.org";  ///< As openssl.cnf writes a subjectAltName; "": none.
+    /// In the form of subjectAltName in openssl.cnf; "": none.
+    std::string names = "DNS:mx1.example.org";
     long starts_in_days = -1;
     long ends_in_days = 90;
-    const Identity* issuer = nullptr;  ///< Nothing: it signs itself.
+    const Identity* issuer = nullptr;  ///< Null: self-signed.
     bool is_authority = false;
     int rsa_bits = 0;  ///< 0: an EC key.
 };
@@ -77,7 +76,7 @@ inline const Identity& authority() {
     return made;
 }
 
-/// A PEM file with the authority's certificate, gone with the object.
+/// A PEM file with the authority's certificate, removed with the object.
 class AuthorityFile {
 public:
     AuthorityFile() {

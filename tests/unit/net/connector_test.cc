@@ -42,7 +42,7 @@ struct World {
     }
 };
 
-/// Sends back what comes, until the client ends.
+/// Sends back what it receives, until the client ends.
 Awaitable<void> echo(tcp::socket socket) {
     for (std::array<char, 512> bytes{};;) {
         const auto [error, size] = co_await socket.async_read_some(asio::buffer(bytes), as_value);
@@ -51,7 +51,7 @@ Awaitable<void> echo(tcp::socket socket) {
     }
 }
 
-/// Keeps the connection and says nothing.
+/// Keeps the connection open and sends nothing.
 Awaitable<void> stay(tcp::socket socket) {
     std::array<char, 1> byte{};
     co_await socket.async_read_some(asio::buffer(byte), as_value);
@@ -210,7 +210,7 @@ TEST(Connector, writing_to_who_left_is_no_signal) {
         has_failed = world.write(**stream, "QUIT\r\n").has_error() || has_failed;
     EXPECT_TRUE(has_failed);
     EXPECT_LT(world.loop.elapsed(),
-              2s);  // Nobody waits for a broken connection to become writable.
+              2s);  // A broken connection is not waited for.
 }
 
 TEST(Connector, a_write_that_nobody_reads_times_out) {
@@ -272,7 +272,7 @@ TEST(Connector, knows_where_it_comes_from_without_a_packet) {
     settings.sources = {address("127.0.0.7")};
     World bound{std::move(settings)};
     EXPECT_EQ(bound.connector->source_towards(address("127.0.0.1")), address("127.0.0.7"));
-    // Not ours, so there is no way from it.
+    // Not one of our addresses, so there is no route from it.
     net::ConnectorSettings foreign;
     foreign.sources = {address("192.0.2.1")};
     World stranger{std::move(foreign)};

@@ -45,7 +45,7 @@ TEST(DnsCache, is_as_large_as_what_was_asked_lately) {
         cache.put("q" + std::to_string(i), answer(3600), now, now);
         largest = std::max(largest, cache.size());
     }
-    EXPECT_LE(largest, 121U);  // Two minutes at one question a second.
+    EXPECT_LE(largest, 121U);  // Two minutes at one question per second.
 }
 
 TEST(DnsCache, has_an_end_whatever_is_asked) {

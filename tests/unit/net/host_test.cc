@@ -7,12 +7,11 @@ namespace {
 
 using Family = model::Address::Family;
 
-/// What this machine has is its own business; what it says must be of the family that was asked
-/// for.
+/// The result depends on this machine, but must be of the requested family.
 TEST(Host, our_address_is_of_the_family_and_no_placeholder) {
     for (const auto family : {Family::v4, Family::v6}) {
         const auto own = own_address(family);
-        if (!own) continue;  // No route, as in a namespace of its own.
+        if (!own) continue;  // No route, as in a separate namespace.
         EXPECT_EQ(own->family(), family);
         EXPECT_NE(own->text(), "0.0.0.0");
         EXPECT_NE(own->text(), "::");

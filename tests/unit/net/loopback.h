@@ -1,4 +1,4 @@
-// The real loop for tests against servers inside the test process.
+// The real loop, for tests against servers in the test process.
 #pragma once
 
 #include "net/clock.h"
@@ -16,7 +16,7 @@ public:
     boost::asio::io_context io{1};
     net::SystemClock clock;
 
-    /// Runs `work` to its end beside whatever servers run.
+    /// Runs `work` to its end while the servers run.
     template <class T>
     T run(net::Awaitable<T> work, const net::Stop& stop = {}) {
         std::optional<T> result;

@@ -1,4 +1,4 @@
-// A name server on loopback that says what a function of the query returns.
+// A name server on loopback; a function of the query returns its replies.
 #pragma once
 
 #include "loopback.h"
@@ -57,7 +57,8 @@ public:
     bool forges = false;  ///< Sends every reply but the last from another port.
 
 private:
-    /// One port that is free for both; what other tests left behind may hold half of a pair.
+    /// Finds one port that is free for both protocols; other tests may have left half of a pair in
+    /// use.
     void bind() {
         boost::system::error_code error;
         do {

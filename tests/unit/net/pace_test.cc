@@ -56,8 +56,8 @@ Awaitable<void> session(World& world, Session wanted) {
 
 struct Case {
     const char* name;
-    std::vector<Session> sessions;  ///< All wanted at once, in this order.
-    std::vector<std::string> log;   ///< Who began (or failed) at which second.
+    std::vector<Session> sessions;  ///< All requested at once, in this order.
+    std::vector<std::string> log;   ///< Who began (or failed) in which second.
 };
 
 const Case cases[] = {
@@ -269,7 +269,8 @@ void visit_many(World& world, int count, base::Duration patience = {}) {
 TEST(Pace, what_nobody_needs_is_forgotten) {
     World world;
     visit_many(world, 10'000);
-    EXPECT_LT(world.pace.snapshot().size(), 1000U);  // Of the last hour and what is due to go.
+    // Those of the last hour and those about to be removed.
+    EXPECT_LT(world.pace.snapshot().size(), 1000U);
 }
 
 TEST(Pace, what_was_in_use_once_is_forgotten_too) {

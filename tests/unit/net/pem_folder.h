@@ -1,4 +1,4 @@
-// A folder of keys and certificates as files, for whoever reads them; gone with the object.
+// A folder of keys and certificates as files, removed with the object.
 #pragma once
 
 #include "certificates.h"
@@ -14,7 +14,7 @@ class PemFolder {
 public:
     std::string path(const std::string& name) const { return folder_.file(name); }
 
-    /// As a renewal does it: the file changes at once.
+    /// Like a renewal: the file is replaced atomically.
     void write(const std::string& name, const std::string& bytes) const {
         std::ofstream{path("new")} << bytes;
         std::filesystem::rename(path("new"), path(name));
@@ -34,7 +34,7 @@ public:
         });
     }
 
-    /// cert.pem, key.pem, and ca.pem where certificates of clients are verified.
+    /// cert.pem, key.pem, and ca.pem if client certificates are verified.
     config::TlsServerSettings settings(
         config::TlsServerSettings::ClientAuth client_auth = {}) const {
         using ClientAuth = config::TlsServerSettings::ClientAuth;

@@ -204,7 +204,7 @@ TEST(Resolver, asks_a_zones_own_servers_without_rd) {
     const net::AskOptions direct{.servers = {model::Address::parse("127.0.0.1").value()}};
     EXPECT_TRUE(world.ask("q.example", 5s, direct));
     EXPECT_EQ(static_cast<unsigned char>(world.server.queries.at(0).wire[2]) & 1U, 0U);
-    const auto lame = world.ask("q.example", 5s, direct);  // D2: an answer out of somebody's cache.
+    const auto lame = world.ask("q.example", 5s, direct);  // D2: an answer from a cache.
     EXPECT_EQ(lame.error().code, Errc::server_failure);
 }
 
@@ -217,7 +217,7 @@ TEST(Resolver, a1_never_asks_a_special_purpose_server_directly) {
     EXPECT_TRUE(world.server.queries.empty());
 }
 
-/// q.example → c1.example → …, one link a message; the last has the address.
+/// q.example → c1.example → …, one link per message; the last has the address.
 Server one_link_a_message(int links) {
     return [links](const Query& q) {
         const auto& name = q.message.question->name;

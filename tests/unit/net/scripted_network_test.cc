@@ -1,4 +1,4 @@
-// What scenario tests build on must itself be right.
+// Scenario tests rely on this, so it must be correct itself.
 #include "support/scripted_network.h"
 
 #include "net/spawn.h"
@@ -59,7 +59,7 @@ TEST(ScriptedDns, takes_its_time) {
 
 const auto mx = model::Address::parse("192.0.2.25").value();
 
-/// Says `lines`, reads what comes; the transcript.
+/// Sends `lines`, reads the answers, and returns the transcript.
 Awaitable<std::string> talk(World& world, std::vector<std::string> lines, base::Duration patience) {
     const auto deadline = world.clock.in(patience);
     auto stream = co_await world.network.connect(mx, 25, deadline);

@@ -1,4 +1,4 @@
-// Certificates of our own from files: what is wrong with them, and what a renewal does.
+// The server's certificates from files: what can be wrong with them, and what a renewal does.
 #include "net/server_tls.h"
 
 #include "net/client_names.h"
@@ -54,34 +54,34 @@ std::vector<Fault> faults() {
          "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: No such file or directory\n"
          "x.toml:4:1: web.tls_server_config.client_ca_file: F/ca.pem: No such file or directory\n"},
         {"no PEM", "x", "x", "x",
-         "x.toml:2:1: web.tls_server_config.cert_file: F/cert.pem: want a certificate in PEM: no "
+         "x.toml:2:1: web.tls_server_config.cert_file: F/cert.pem: not a PEM certificate: no "
          "start line\n"
-         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: want a private key in PEM, not "
-         "encrypted: unsupported\n"
-         "x.toml:4:1: web.tls_server_config.client_ca_file: F/ca.pem: want certificates in PEM: no "
+         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: not an unencrypted PEM "
+         "private key: unsupported\n"
+         "x.toml:4:1: web.tls_server_config.client_ca_file: F/ca.pem: not PEM certificates: no "
          "start line\n"},
         {"changed places", key, good, ca,
-         "x.toml:2:1: web.tls_server_config.cert_file: F/cert.pem: want a certificate in PEM: no "
+         "x.toml:2:1: web.tls_server_config.cert_file: F/cert.pem: not a PEM certificate: no "
          "start line\n"
-         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: want a private key in PEM, not "
-         "encrypted: unsupported\n"},
+         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: not an unencrypted PEM "
+         "private key: unsupported\n"},
         {"a key of its kind", good, PemFolder::pem(same_kind.key.get()), ca,
-         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: is not the key of the certificate "
+         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: does not match the certificate "
          "in F/cert.pem\n"},
         {"a key of another kind", good, PemFolder::pem(other().key.get()), ca,
-         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: is not the key of the certificate "
+         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: does not match the certificate "
          "in F/cert.pem\n"},
         {"an encrypted key", good, PemFolder::pem(identity().key.get(), "word"), ca,
-         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: want a private key in PEM, not "
-         "encrypted: bad password read\n"},
+         "x.toml:3:1: web.tls_server_config.key_file: F/key.pem: not an unencrypted PEM "
+         "private key: bad password read\n"},
         {"cut", good.substr(0, 200), key, ca + ca.substr(0, 200),
-         "x.toml:2:1: web.tls_server_config.cert_file: F/cert.pem: want a certificate in PEM: bad "
+         "x.toml:2:1: web.tls_server_config.cert_file: F/cert.pem: not a PEM certificate: bad "
          "end line\n"
-         "x.toml:4:1: web.tls_server_config.client_ca_file: F/ca.pem: want certificates in PEM: "
+         "x.toml:4:1: web.tls_server_config.client_ca_file: F/ca.pem: not PEM certificates: "
          "bad "
          "end line\n"},
         {"weak", PemFolder::pem(weak.certificate.get()), PemFolder::pem(weak.key.get()), ca,
-         "x.toml:2:1: web.tls_server_config.cert_file: F/cert.pem: want a certificate in PEM: ee "
+         "x.toml:2:1: web.tls_server_config.cert_file: F/cert.pem: not a PEM certificate: ee "
          "key too small\n"},
     };
 }
@@ -124,14 +124,14 @@ TEST(ServerTls, takes_renewed_files_and_keeps_the_old_where_they_are_broken) {
     now += 1s;
     const auto second = tls->context(now, log);
     EXPECT_NE(second, first);
-    EXPECT_EQ(log.all, "1 web: renewed certificate files are in force\n");
+    EXPECT_EQ(log.all, "1 web: reloaded the renewed certificate files\n");
 
     log.all.clear();
     folder.write("cert.pem", "half a certif");
     for (int i = 0; i < 3; ++i) EXPECT_EQ(tls->context(now += 1s, log), second);
     EXPECT_EQ(log.all, "3 x.toml:2:1: web.tls_server_config.cert_file: " + folder.path("cert.pem") +
-                           ": want a certificate in PEM: no start line; what was read before "
-                           "stays in force\n");
+                           ": not a PEM certificate: no start line; keeping the "
+                           "previous files\n");
 
     log.all.clear();
     std::filesystem::remove(folder.path("cert.pem"));
@@ -140,7 +140,7 @@ TEST(ServerTls, takes_renewed_files_and_keeps_the_old_where_they_are_broken) {
     log.all.clear();
     folder.write_identity(identity());
     EXPECT_NE(tls->context(now += 1s, log), second);
-    EXPECT_EQ(log.all, "1 web: renewed certificate files are in force\n");
+    EXPECT_EQ(log.all, "1 web: reloaded the renewed certificate files\n");
 }
 
 struct Named {
@@ -156,7 +156,7 @@ const Named named[] = {
     {"ops@example.net", true},
     {"spiffe://example.net/prometheus", true},
     {"*.example.com", true},
-    {"a.example.com", false},  // A wildcard names nobody.
+    {"a.example.com", false},  // A wildcard matches no name.
     {"example.net", false},
     {"prometheus.example.ne", false},
     {"mx1.example.org", false},  // Its common name.

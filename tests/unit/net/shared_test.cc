@@ -22,7 +22,7 @@ struct World {
     int flights = 0, landed = 0, stopped = 0;
 };
 
-/// What takes ten seconds, or until its deadline.
+/// Work that takes ten seconds, or until its deadline.
 Awaitable<Fetched> fetch(World& world, std::string text, base::Deadline deadline) {
     ++world.flights;
     const auto due = world.clock.ticks() + 10s;

@@ -16,7 +16,7 @@ using test::SimulatedClock;
 
 namespace {
 
-/// Sleeps, then notes the second it woke and whether it was cancelled.
+/// Sleeps, then notes the second in which it woke and whether it was cancelled.
 Awaitable<void> note(net::Clock& clock, base::Duration after, std::vector<std::string>& notes) {
     const auto start = clock.ticks();
     co_await clock.sleep_until(start + after);
@@ -71,9 +71,9 @@ TEST(Spawn, cancellation_is_a_value_and_sticky) {
     std::vector<std::string> notes;
     const auto twice = [](net::Clock& c, std::vector<std::string>& into) -> Awaitable<void> {
         co_await note(c, 1h, into);
-        co_await note(c, 1h, into);  // Ends at once.
+        co_await note(c, 1h, into);  // Ends immediately.
         co_await net::forget_cancellation();
-        co_await note(c, 5s, into);  // A farewell may wait again.
+        co_await note(c, 5s, into);  // A goodbye may wait again.
     };
     const net::Stop stop;
     clock.start(twice(clock, notes), stop);
@@ -82,7 +82,7 @@ TEST(Spawn, cancellation_is_a_value_and_sticky) {
     clock.advance(1h);
     EXPECT_EQ(notes, (std::vector<std::string>{"stopped 10", "stopped 0", "woke 5"}));
     EXPECT_TRUE(stop.has_ended());
-    stop.now();  // Nothing left to stop.
+    stop.now();  // Nothing is left to stop.
 }
 
 TEST(Gather, waits_for_the_slowest) {

@@ -1,4 +1,4 @@
-// A server on loopback whose every connection runs one coroutine.
+// A server on loopback that runs one coroutine per connection.
 #pragma once
 
 #include "loopback.h"

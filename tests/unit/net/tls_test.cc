@@ -1,4 +1,4 @@
-// Handshakes with servers in the same process: what an auditor must be able to describe.
+// Handshakes with servers in the same process: everything that an auditor must be able to describe.
 #include "net/tls.h"
 
 #include "certificates.h"
@@ -21,7 +21,7 @@ namespace {
 using TlsSocket = asio::ssl::stream<tcp::socket>;
 using Context = std::shared_ptr<asio::ssl::context>;
 
-/// Handshake, "hello", echo until the client leaves or says "cut": then it goes without
+/// Handshake, "hello", echo until the client leaves or sends "cut": then it ends without
 /// close_notify.
 Awaitable<void> serve_tls(tcp::socket socket, Context context) {
     TlsSocket stream{std::move(socket), *context};
@@ -214,7 +214,7 @@ Awaitable<void> say_nothing(tcp::socket socket) {
     asio::steady_timer timer{socket.get_executor(), 10s};
     co_await timer.async_wait(as_value);
 }
-/// One byte of a handshake record now and then (failure P2).
+/// Sends a handshake record byte by byte, with pauses (P2).
 Awaitable<void> trickle(tcp::socket socket) {
     asio::steady_timer timer{socket.get_executor()};
     for (const char byte : std::string("\x16\x03\x03\x40\x00", 5) + std::string(1000, 'x')) {

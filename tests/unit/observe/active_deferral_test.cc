@@ -1,4 +1,4 @@
-// Series that are put off, wrapped in TLS, or broken off.
+// Series that are deferred, run inside TLS, or interrupted.
 #include "active_room.h"
 
 #include <set>
@@ -6,7 +6,7 @@
 namespace mailwatchd::observe {
 namespace {
 
-/// Defers everybody's first envelope of a kind, as greylisting does.
+/// Defers the first envelope of every kind, like greylisting.
 test::ScriptedEndpoint greylisting(bool for_ever) {
     test::ScriptedEndpoint made;
     const auto known = std::make_shared<std::set<std::string>>();
@@ -85,7 +85,7 @@ TEST(Active, a_visit_that_is_broken_off_leaves_nothing) {
     EXPECT_TRUE(stop.has_ended());
     EXPECT_EQ(room.taken(SeriesKind::relay), nullptr);
     EXPECT_EQ(room.network.open_connections, 0);
-    room.clock.advance(1min);  // The pace wakes up once more for nobody.
+    room.clock.advance(1min);  // The pace wakes up once more without a waiter.
     EXPECT_EQ(room.clock.sleepers(), 0U);
 }
 

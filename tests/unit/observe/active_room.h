@@ -1,4 +1,4 @@
-// A room with a mail server, ourselves as somebody decent, and what may be active in it.
+// A room with a mail server, a well configured prober, and rules for active probes.
 #pragma once
 
 #include "network.h"
@@ -31,7 +31,7 @@ inline Catalogue one_dnsbl() {
     return std::make_shared<const std::vector<model::Dnsbl>>(std::vector{dnsbl});
 }
 
-/// A server that takes mail for postmaster and refuses the rest.
+/// A server that accepts mail for postmaster and refuses everything else.
 inline Dialogue server(std::string to_strangers = "554 5.7.1 Relay access denied\r\n",
                        std::string to_spoof = "550 5.7.23 SPF fail\r\n") {
     return {.greeting = "220 mx1.example.org ESMTP Postfix\r\n",

@@ -1,4 +1,4 @@
-// Series through the seam: what leaves, how often, and when nothing does. Failures A2, A3, A7, P4,
+// Series through the seam: what is sent, how often, and when nothing is. failures A2, A3, A7, P4,
 // P11, P12.
 #include "active_room.h"
 
@@ -21,7 +21,7 @@ TEST(Active, a3_a7_all_of_port_25_is_three_sessions_of_eight_recipients) {
             EXPECT_EQ(line, "EHLO monitor.example.net");
         }
         if (verb == "RCPT") ++recipients.back();
-        // Nobody at the target but postmaster; else only ours, however it is written.
+        // Only postmaster at the target; all other recipients are ours, in any notation.
         if (verb == "RCPT" && !line.starts_with("RCPT TO:<postmaster@example.org>")) {
             EXPECT_NE(line.find("mailwatchd-probe"), std::string::npos) << line;
         }
@@ -147,7 +147,7 @@ TEST(Active, a3_p11_p12_who_sends_us_away_is_left_alone_for_seven_days) {
 TEST(Active, p12_a_refused_ehlo_is_one_too) {
     Room room;
     auto rude = server();
-    // The passive session is let through, which asks with the same name.
+    // Lets the passive session through, which uses the same name.
     int greetings = 0;
     auto kind = rude.endpoint();
     rude.rows.insert(rude.rows.begin(), {"EHLO", "550 5.7.1 who are you\r\n"});

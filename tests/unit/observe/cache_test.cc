@@ -1,4 +1,5 @@
-// The latest of each key: by which clock it is old, which number it has, and what leaves memory.
+// The latest value of each key: its age by which clock, its number, and what is removed from
+// memory.
 #include "observe/cache.h"
 
 #include "net/spawn.h"
@@ -30,7 +31,7 @@ struct Shelf {
 
     base::Ticks now() const { return clock.ticks(); }
 
-    /// What takes ten seconds to find out.
+    /// An observation that takes ten seconds.
     net::Awaitable<base::Result<Ptr>> look(std::string key) {
         const auto taken = clock.ticks();
         auto found = text(key + ' ' + std::to_string(++flights));
@@ -153,8 +154,8 @@ TEST(ObservationCache, of_two_rows_of_the_state_the_newer_is_kept) {
     EXPECT_EQ(shelf.cache.latest("a"), newer);
 }
 
-/// The state is read again for each target that a reload brings: what it holds was looked at before
-/// whatever we looked at ourselves, whichever way the wall clock was set in between.
+/// The state is read again for each target that a reload adds: its rows are older than any
+/// observation since the start, however the wall clock was set in between.
 TEST(ObservationCache, c3_a_row_of_the_state_never_replaces_a_look_of_ours) {
     Shelf shelf;
     const auto ours = text("ours");
@@ -187,7 +188,7 @@ TEST(ObservationCache, a_look_replaces_what_the_state_held) {
     EXPECT_EQ(shelf.cache.find("a")->look, 1U);
 }
 
-/// It began before the row was read, and saw more than the row knows.
+/// It began before the row was read, but is newer than the row.
 TEST(ObservationCache, a_look_under_way_replaces_a_row_that_was_read_meanwhile) {
     Shelf shelf;
     const auto began = shelf.now();
@@ -237,7 +238,7 @@ TEST(ObservationCache, a_cancelled_flight_leaves_nothing) {
     EXPECT_EQ(shelf.clock.sleepers(), 0U);
 }
 
-/// Remembers "old" at once and "new" an hour later, wanted and not.
+/// Remembers "old" immediately and "new" an hour later, wanted and unwanted.
 struct Old : Shelf {
     base::Ticks then = now() + 1h;
     Old() {

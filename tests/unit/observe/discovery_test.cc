@@ -27,7 +27,7 @@ struct World : test::ObservedNetwork {
     }
 };
 
-/// "mx.example.org:mx,mailbox[192.0.2.1]" a host; a refused address has '!', a failure its code.
+/// "mx.example.org:mx,mailbox[192.0.2.1]" per host; a refused address has '!', a failure its code.
 std::string shown(const model::Topology& topology) {
     std::string text;
     for (const auto& host : topology.hosts) {
@@ -276,7 +276,7 @@ TEST(Discovery, those_that_send_stand_last_with_their_role) {
               "192.0.2.7:sender[192.0.2.7] 192.0.2.8:sender[192.0.2.8]");
 }
 
-/// Whose name a shared address bears must not depend on the network's mood.
+/// Which name a shared address gets must not depend on timing.
 TEST(Discovery, hosts_stand_in_the_same_order_whichever_answer_comes_first) {
     std::string first;
     for (const bool imap_is_slow : {false, true}) {

@@ -1,4 +1,4 @@
-// Answers of the DNS as values, for tests of what is made of them.
+// DNS answers as values, for tests of code that uses them.
 #pragma once
 
 #include "proto/dns/message.h"
@@ -41,7 +41,7 @@ inline DnsResult fails(base::Errc code = base::Errc::server_failure) {
     return base::failed<dns::Answer>(code, "A asked.example");
 }
 
-/// What a test must allow to have documentation addresses probed.
+/// The prefixes to allow so that documentation addresses are probed.
 inline std::vector<model::Prefix> documentation() {
     return {model::Prefix::parse("192.0.2.0/24").value(),
             model::Prefix::parse("198.51.100.0/24").value(),

@@ -180,7 +180,7 @@ TEST_P(UnknownListing, is_asked_again_and_never_a_listing) {
     EXPECT_FALSE(listing->text.empty());
     lists.network.address(at("192.0.2.1"), {});
     lists.network.missing(at("192.0.2.1"), Type::a);
-    lists.clock.advance(11min);  // A list that refused us is left alone for ten.
+    lists.clock.advance(11min);  // A list that rejected us is not queried for ten minutes.
     EXPECT_EQ(lists.look("192.0.2.1", lists.scheduled(10min))->state, State::clear);
     EXPECT_EQ(lists.asked("192.0.2.1"), 2);
 }

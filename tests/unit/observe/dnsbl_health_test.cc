@@ -1,4 +1,5 @@
-// What a list that is not well costs us: no listing, few questions, and a name in the report.
+// The consequences of a list that fails its self-test: no listings, few queries, and its name in
+// the report.
 #include "lists.h"
 #include "observe/dnsbl/dnsbl_trust.h"
 
@@ -94,7 +95,7 @@ TEST(KeyedDnsbl, never_shows_the_key) {
     EXPECT_EQ(health->evidence.find("s3cret"), std::string::npos) << health->evidence;
 }
 
-/// zen holds xbl.
+/// zen contains xbl.
 struct Holding : Lists {
     model::Dnsbl zen = dnsbl("zen.example");
     model::Dnsbl xbl = dnsbl("xbl.example");
@@ -157,7 +158,7 @@ TEST(SuspiciousRound, d12_ends_with_a_second_proof) {
     lists.proves();
     lists.look("192.0.2.2");
     lists.clock.advance(1min);
-    // In the middle of the round the domain lapses, and its new owner names everybody.
+    // During the round the domain expires, and its new owner lists everything.
     lists.lists("192.0.2.1", "127.0.0.2");
     lists.lists("127.0.0.1", "127.0.0.2");
     EXPECT_EQ(lists.look("192.0.2.1", lists.scheduled(1h))->state, State::listed);

@@ -1,4 +1,4 @@
-// Block lists on the scripted network, for tests of what we make of them.
+// Block lists on the scripted network, for tests of their interpretation.
 #pragma once
 
 #include "dns_answers.h"
@@ -23,7 +23,7 @@ inline std::string at(const char* address, const std::string& dnsbl = "bl.exampl
     return query_name(test::ip(address), dnsbl);
 }
 
-/// Block lists on the scripted network. What `dns` does not list is NXDOMAIN.
+/// Block lists on the scripted network. Everything that `dns` does not list is NXDOMAIN.
 struct Lists : test::ObservedNetwork {
     DnsblClient dnsbls{clock, network, numbers, catalogue({dnsbl("bl.example")})};
     model::Dnsbl bl = dnsbl("bl.example");
@@ -31,7 +31,7 @@ struct Lists : test::ObservedNetwork {
     void lists(const char* address, const char* code, const std::string& in = "bl.example") {
         network.address(at(address, in), {code});
     }
-    /// The list is as RFC 5782 §5 wants it.
+    /// Makes the list pass its self-test (RFC 5782 §5).
     void proves(const std::string& name = "bl.example") {
         lists("127.0.0.2", "127.0.0.2", name);
         lists("::ffff:127.0.0.2", "127.0.0.2", name);

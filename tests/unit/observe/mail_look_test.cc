@@ -32,7 +32,7 @@ struct Look : test::ObservedNetwork {
     }
 };
 
-/// Says one byte, then the next after each pause; for ever.
+/// Sends one byte, then the next after each pause, endlessly.
 ScriptedEndpoint dripping(const std::string& text, base::Duration pause) {
     std::vector<Say> sayings;
     ScriptedEndpoint made;
@@ -136,7 +136,7 @@ TEST_P(MailLook, gets_as_far_as) {
 INSTANTIATE_TEST_SUITE_P(Table, MailLook, testing::ValuesIn(rows),
                          [](const auto& row) { return row.param.name; });
 
-/// The bytes of a greeting that has come, one by one; then an answer that never ends.
+/// The greeting arrives byte by byte; then an answer that never ends.
 TEST(MailLook, p2_the_session_has_one_deadline_however_many_reads) {
     ScriptedEndpoint server;
     server.accept = []() -> test::Talk {

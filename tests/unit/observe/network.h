@@ -1,4 +1,4 @@
-// The scripted network with what the observers need around it.
+// The scripted network with what the observers need.
 #pragma once
 
 #include "net/pace.h"
@@ -34,7 +34,7 @@ struct ObservedNetwork {
         return found == network.connects.end() ? 0 : found->second;
     }
 
-    /// Anything from `age` ago serves.
+    /// Accepts observations up to `age` old.
     observe::Demand scheduled(base::Duration age = {}) const {
         return {observe::Purpose::scheduled, clock.ticks() - age, {}};
     }
@@ -74,7 +74,7 @@ inline ScriptedEndpoint smtp_server(base::Duration greeting_delay = {}) {
         .endpoint(good_tls("mx1.example.org", SimulatedClock::epoch + 24h * 90));
 }
 
-/// A server that says these one after the other, whatever it hears.
+/// A server that sends these one after the other, whatever it receives.
 inline ScriptedEndpoint speaker(std::vector<Say> sayings) {
     ScriptedEndpoint made;
     made.accept = [sayings = std::move(sayings)]() -> Talk {

@@ -81,7 +81,7 @@ struct House : test::ObservedNetwork {
         lists("127.0.0.1", "127.0.0.2");
     }
 
-    /// "name=value" or "name?reason" of each reading of the world.
+    /// "name=value" or "name?reason" for each reading of the world.
     std::vector<std::string> readings(const model::World& world) const {
         std::vector<std::string> texts;
         for (const auto& reading : observer.see(world).readings) {
@@ -184,7 +184,7 @@ net::Awaitable<void> discover_again(House& house) {
     co_await house.observer.topology(std::move(scope), demand);
 }
 
-/// Whatever it had found by then stays out of memory.
+/// The results found before the cancellation are not cached.
 TEST(Observer, what_was_cancelled_is_not_remembered) {
     House house;
     const auto known = house.round(house.scheduled());
@@ -235,7 +235,7 @@ TEST(Observer, intercepted_ports_are_unknown) {
     EXPECT_EQ(house.readings(world).at(1), "mx1.example.org[192.0.2.1]:25 port?prober_unhealthy");
 }
 
-/// Three hosts whose port 25 is silent though 110 answers: it is we who can't get out.
+/// Three hosts with silent port 25 although 110 answers: the local network blocks port 25.
 TEST(Observer, a_blocked_way_out_is_seen_in_the_very_round) {
     House house;
     model::Needs needs;
@@ -276,7 +276,7 @@ TEST(Observer, d12_a_list_found_out_at_the_end_of_the_round_makes_no_reading) {
     House house;
     house.lists("192.0.2.1", "127.0.0.4");
     house.network.answers[{query_name(ip("192.0.2.1"), "bl.example"), Type::a}].delay = 1s;
-    // Its new owner names everybody from the moment after it proved itself.
+    // Its new owner lists everything from the moment after its self-test.
     house.clock.start(house.wildcard_after(500ms));
     const auto world = house.round(house.scheduled());
     ASSERT_EQ(world.of<model::Listing>().size(), 1U);

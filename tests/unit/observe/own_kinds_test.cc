@@ -1,4 +1,5 @@
-// The Observer knows kinds, not what they are of: here a table of two that only this test has.
+// The Observer handles kinds without knowing their content: here a table of two that only this test
+// has.
 #include "net/spawn.h"
 #include "observe/observer.h"
 #include "observe/prober/rows.h"
@@ -64,7 +65,7 @@ struct Gallery : test::ObservedNetwork {
         wanted.domain = [](const std::string&) { return false; };
         observer->forget(before, wanted);
     }
-    /// What the state holds of a world, by kind.
+    /// The rows that the state holds of a world, by kind.
     static std::vector<std::pair<std::uint16_t, std::string>> rows(const Seen& seen) {
         std::vector<std::pair<std::uint16_t, std::string>> all;
         for (const auto& each : seen.observations)
@@ -100,7 +101,7 @@ TEST(OwnKinds, are_known_by_name_and_bring_their_readings) {
     EXPECT_EQ(readings.find("echo"), &test::echo_reading);
     EXPECT_EQ(readings.find(200), &test::shade_reading);
     EXPECT_EQ(readings.find("port"), nullptr);
-    EXPECT_NE(readings.find("verdict"), nullptr) << "is of no observation";
+    EXPECT_NE(readings.find("verdict"), nullptr) << "belongs to no observation";
     EXPECT_EQ(kinds_at_start(test::two_kinds), std::vector<std::uint16_t>{test::shade_number});
 }
 
@@ -231,7 +232,7 @@ TEST(OwnKinds, come_back_from_the_state_as_they_went) {
     EXPECT_EQ(after.readings.front().ticks, before.readings.front().ticks) << "as old as it is";
     EXPECT_EQ(after.readings.front().look, 0U) << "was folded before the start";
     gallery.take({"a.example"}, gallery.scheduled(2h));
-    EXPECT_EQ(gallery.asked("a.example"), 1) << "serves as what it is";
+    EXPECT_EQ(gallery.asked("a.example"), 1) << "is used as it is";
 }
 
 TEST(OwnKinds, are_stored_under_what_the_state_is_asked_for) {

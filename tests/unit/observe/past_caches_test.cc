@@ -22,7 +22,7 @@ struct Past : test::ObservedNetwork {
             ask_past_caches(views, {std::move(name), type}, clock.ticks(), clock.in(30s)));
         return fresh.answer;
     }
-    /// The address that the answer holds; what went wrong otherwise.
+    /// The address in the answer, or the error.
     std::string told(const std::string& name) {
         const auto answer = ask(name);
         if (!answer) return std::string{base::name(answer.error().code)};

@@ -1,5 +1,5 @@
-// The numbers of the rows, as they were first stored. A number that changes here changes what an
-// existing state says: append, and never make a line pass by editing another.
+// The numbers of the rows, as they were first stored. A changed number changes the meaning of
+// existing states: append, and never make a line pass by editing another.
 #include "observe/kind.h"
 #include "support/readings.h"
 
@@ -12,7 +12,7 @@
 namespace mailwatchd::observe {
 namespace {
 
-/// "1 port" a line, in the order of the numbers.
+/// "1 port" per line, in order of number.
 template <class Number>
 void add_line(std::string& lines, Number number, std::string_view name) {
     lines.append(std::to_string(number)).append(" ").append(name).append("\n");
@@ -92,7 +92,7 @@ TEST(PinnedNumbers, of_changes) {
               "24 rules_changed\n");
 }
 
-/// What the tests of pure rooms take for all rows is all rows.
+/// The list of rows that tests of pure rooms use is complete.
 TEST(PinnedNumbers, the_rows_of_the_tests_are_those_of_the_program) {
     const auto known = reading_kinds(kinds());
     EXPECT_EQ(test::reading_kinds().all(), known.all());

@@ -18,7 +18,7 @@ void canary(ScriptedNetwork& dns, const std::string& name) {
         .data = std::vector<dns::Record>{{name, Type::ns, 300, dns::Name{"ns." + name}}}};
 }
 
-/// A resolver that sells every name it does not know.
+/// A resolver that answers for every non-existent name.
 void rewrite(ScriptedNetwork& dns) {
     dns.resolve_others = [](const dns::Question& question) -> base::Result<dns::Answer> {
         dns::Answer answer{.question = question, .canonical = question.name};
@@ -138,7 +138,7 @@ TEST(LookAtVantage, without_canaries_the_resolver_is_trusted) {
     EXPECT_EQ(world.queries(), 0);
 }
 
-/// The first canary lets the early look wait until after the late one has ended.
+/// The first canary delays the early check until the late one has ended.
 TEST(LookAtVantage, an_older_look_that_ends_later_does_not_replace_a_newer_one) {
     test::ObservedNetwork world;
     both(world.network);

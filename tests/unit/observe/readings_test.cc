@@ -24,7 +24,7 @@ namespace {
 
 constexpr base::Instant now{1'798'761'600s};
 
-/// "name=value" or "name?reason", and ":argument" where there is one; in order.
+/// "name=value" or "name?reason", with ":argument" if there is one; in order.
 std::string shown(const std::vector<model::Reading>& readings) {
     std::string text;
     for (const auto& reading : readings) {
@@ -318,7 +318,7 @@ TEST(DnsblReading, d1_silence_alone_is_unknown) {
     for (const auto bad : {State::wildcarding, State::empty, State::parked})
         EXPECT_EQ(of(bad), "dnsbl:ipv4=retired") << name(bad);
     for (const auto ours : {State::retired, State::off, State::no_credential, State::covered})
-        EXPECT_EQ(of(ours), "") << "we do not ask it: " << name(ours);
+        EXPECT_EQ(of(ours), "") << "we do not query it: " << name(ours);
     health.family = model::Address::Family::v6;
     EXPECT_EQ(of(State::proven), "dnsbl:ipv6=proven");
     EXPECT_EQ(readings_of(health).front().subject.text, "dnsbl:bl.example");

@@ -68,7 +68,7 @@ TEST(Reputations, asks_every_source_of_an_address) {
     World world;
     world.network.address(at("192.0.2.1", "rep.example"), {"127.0.0.18"});
     const auto look = world.look(world.scheduled());
-    ASSERT_EQ(look->words.size(), 1U) << "lists of domains are never asked with an address";
+    ASSERT_EQ(look->words.size(), 1U) << "lists of domains are never queried with an address";
     EXPECT_EQ(look->words[0].source, "rep.example");
     EXPECT_EQ(look->words[0].state, Word::graded);
     EXPECT_EQ(look->words[0].percent, 80);

@@ -1,4 +1,4 @@
-// Every row of a reading says the same in all that it says.
+// Every row of a reading is consistent.
 #include "observe/kind.h"
 #include "watch/values.h"
 
@@ -22,7 +22,7 @@ const model::ReadingKinds& rows() {
     return all;
 }
 
-/// The closed set; samples where the value is a text.
+/// The closed set; samples if the value is a text.
 std::vector<std::string_view> values_of(const ReadingKind& kind) {
     auto values = model::closed_set(kind);
     if (values.empty())
@@ -76,7 +76,7 @@ TEST_P(Rows, are_confirmed_by_values_of_their_own) {
     }
 }
 
-/// Every change of a row can happen, and nothing happens that is not in the row.
+/// Every change of a row can happen, and no other change does.
 TEST_P(Rows, name_exactly_the_changes_that_they_list) {
     ASSERT_NE(kind.change, nullptr);
     std::set<const model::ChangeKind*> named;

@@ -24,7 +24,7 @@ struct Room : test::ObservedNetwork {
     }
     SessionPtr look(const Demand& demand) { return look(endpoint("192.0.2.1"), demand); }
 
-    /// Looks while others do.
+    /// Observes while others do.
     net::Awaitable<void> ask(model::Endpoint at, Demand demand, std::vector<SessionPtr>& seen) {
         auto session = co_await sessions.look(std::move(at), demand);
         seen.push_back(std::move(session));
@@ -70,7 +70,7 @@ TEST(Sessions, a_schedule_that_comes_early_takes_what_is_there) {
     room.clock.advance(1s);
     const auto start = room.clock.now();
     EXPECT_NE(room.look(room.scheduled()), first);
-    EXPECT_EQ(room.clock.now() - start, 30min - 1s) << "one scheduled session an hour";
+    EXPECT_EQ(room.clock.now() - start, 30min - 1s) << "one scheduled session per hour";
 }
 
 TEST(Sessions, a_confirmation_is_a_second_look) {
@@ -118,7 +118,7 @@ TEST(Sessions, p3_a_flight_with_less_patience_does_not_serve_a_confirmation) {
     std::vector<SessionPtr> hasty;
     std::vector<SessionPtr> waited;
     room.start(room.scheduled(), hasty);
-    for (int i = 0; i < 3; ++i) room.start(patient, waited);  // In the same instant.
+    for (int i = 0; i < 3; ++i) room.start(patient, waited);  // At the same time.
     room.clock.advance(5min);
     ASSERT_EQ(hasty.size(), 1U);
     EXPECT_EQ(hasty.front()->stage, Stage::connected);
@@ -177,7 +177,7 @@ TEST(Sessions, a_cancelled_one_is_not_remembered) {
     EXPECT_EQ(room.network.open_connections, 0);
 }
 
-/// Every connection fails with this.
+/// Every connection fails with this error.
 class Broken final : public net::Connector {
 public:
     explicit Broken(Errc code) : code_{code} {}
@@ -309,7 +309,7 @@ TEST_P(Outbound25, is_blocked_where_all_is_silent) {
     }
     EXPECT_EQ(room.sessions.outbound_25_blocked(), GetParam().blocked);
     room.clock.advance(2h);
-    EXPECT_FALSE(room.sessions.outbound_25_blocked()) << "too old to say";
+    EXPECT_FALSE(room.sessions.outbound_25_blocked()) << "too old to tell";
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, Outbound25, testing::ValuesIn(blocked_rows),

@@ -1,5 +1,5 @@
-// Two small kinds of observation: shades, which the DNS has as TXT records of shade.NAME, and
-// echoes, made of shades. They write down what the Observer has them do.
+// Two small kinds of observation: shades, in TXT records of shade.NAME, and echoes, made of shades.
+// They record the calls of the Observer.
 #pragma once
 
 #include "net/spawn.h"
@@ -38,7 +38,7 @@ void fields(A& a, store::Ref<A, Shade> v) {
     a.value(v.value);
 }
 
-/// What is asked for of an echo, beside the shade.
+/// What an echo needs besides the shade.
 struct Echo {};
 
 inline constexpr model::ReadingKind shade_reading{.number = 200,
@@ -54,7 +54,7 @@ inline constexpr model::ReadingKind echo_reading{.number = 201,
 inline constexpr std::uint16_t shade_number = 701;
 inline constexpr std::uint16_t echo_number = 702;
 
-/// In order, over all Observers; a test begins by clearing it.
+/// In order, over all Observers; a test first clears it.
 inline std::vector<std::string>& diary() {
     static std::vector<std::string> lines;
     return lines;
@@ -158,7 +158,7 @@ private:
     Shades shades_;
 };
 
-/// Has no memory of its own.
+/// Has no cache of its own.
 class EchoCollector final : public observe::Collector {
 public:
     EchoCollector(observe::Observer& observer, std::uint16_t) : shades_{observer.use<Shades>()} {

@@ -1,5 +1,5 @@
-// Each kind's rows of the state, through the Observer: given back they are what they were, and what
-// is none of ours is left alone.
+// Each kind's stored rows, through the Observer: restored values equal the original ones, and
+// foreign rows are ignored.
 #include "active_room.h"
 #include "dns_answers.h"
 #include "model/reputation.h"
@@ -25,7 +25,7 @@ struct Row {
     auto operator<=>(const Row&) const = default;
 };
 
-/// A target of which every kind has something to see.
+/// A target that every kind has something to observe of.
 struct Archive : test::ObservedNetwork {
     Archive() {
         network.mx("example.org", {{10, "mx1.example.org"}});
@@ -89,7 +89,7 @@ struct Archive : test::ObservedNetwork {
         return all;
     }
 
-    /// What is seen and stored of it, and what the state is asked for.
+    /// What is observed and stored of it, and the keys requested from the state.
     void round() {
         const auto observer = open();
         DiscoveryScope scope{needs.target, {}, {}, test::documentation()};
@@ -114,7 +114,7 @@ protected:
     }
 };
 
-/// All of each but its number, which is of this run alone.
+/// Everything of each except its number, which differs between runs.
 std::vector<std::string> shown(const std::vector<model::Reading>& readings) {
     std::vector<std::string> all;
     for (const auto& each : readings)
@@ -150,7 +150,7 @@ TEST_F(EveryKind, comes_back_as_it_went) {
     for (const auto& reading : after.readings)
         EXPECT_EQ(reading.look, 0U) << reading.full_name() << " was folded before the start";
     clock.run(observer->take(needs, scheduled(2h), {}));
-    EXPECT_EQ(queries(), asked) << "it serves as what it is";
+    EXPECT_EQ(queries(), asked) << "it is used as it is";
     EXPECT_EQ(rows(see(*observer)), stored);
 }
 
@@ -168,7 +168,7 @@ std::string sealed(std::string bytes) {
     return bytes + seal;
 }
 
-/// The version is what a body begins with.
+/// A body begins with its version.
 std::string of_version(const std::string& body, char version) {
     auto bytes = body.substr(0, body.size() - store::seal_bytes);
     bytes.front() = version;
@@ -186,7 +186,7 @@ TEST_F(EveryKind, leaves_a_row_of_another_version_alone) {
         }
     for (const auto& row : stored)
         observer->restore(row.key.kind, of_version(row.body, row.body.front()));
-    EXPECT_EQ(rows(see(*observer)), stored) << "it was the version that was minded";
+    EXPECT_EQ(rows(see(*observer)), stored) << "only the version was rejected";
 }
 
 TEST_F(EveryKind, leaves_a_row_that_was_cut_alone) {
@@ -243,7 +243,7 @@ TEST_F(EveryKind, keeps_what_it_knows_where_a_row_is_none) {
     EXPECT_EQ(rows(see(*observer)), stored);
 }
 
-/// What the wall clock of a machine without a battery says at a start.
+/// The wall clock at the start of a machine without a battery.
 TEST_F(EveryKind, c3_counts_a_stamp_of_the_future_as_now) {
     clock.step_wall(-24h * 365);
     const auto observer = open();
@@ -260,7 +260,7 @@ protected:
         for (const auto& row : stored) observer->restore(row.key.kind, row.body);
         subjects = observer->subjects_of(needs);
     }
-    /// Of a target that rests on what `needs` says, or of none.
+    /// For a target that rests on what `needs` says, or for none.
     Wanted wanted(bool is_there) const {
         Wanted made;
         made.subject = [this, is_there](const model::Subject& subject) {
@@ -305,10 +305,10 @@ TEST_F(Forgetting, leaves_nothing_but_lists_and_ourselves) {
     EXPECT_TRUE(world.of<model::DomainReputation>().empty());
     EXPECT_TRUE(world.of<model::SpfLook>().empty());
     EXPECT_TRUE(world.of<model::ActiveSeries>().empty());
-    EXPECT_EQ(observer->size(), 2U) << "the proof of the block list, and ourselves";
+    EXPECT_EQ(observer->size(), 2U) << "the self-test of the block list, and the prober";
 }
 
-/// A target below its organisational domain, which is no subject of anybody's.
+/// A target below its organisational domain, which is not a subject.
 TEST_F(Forgetting, spares_the_domain_of_a_target_below_it) {
     const model::Subject below = model::Subject::name("lists.example.org");
     auto of_below = wanted(true);

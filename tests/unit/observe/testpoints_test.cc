@@ -1,5 +1,5 @@
-// The table of test points that the block lists' operators and RFC 5782 give, read where it lies:
-// each row against the questions that we ask and the state that we conclude.
+// The table of test points from the block lists' operators and RFC 5782, read in place: each row
+// against the questions that we ask and the state that we conclude.
 #include "dns_answers.h"
 #include "observe/dnsbl/block_list.h"
 
@@ -44,7 +44,7 @@ State judged(const model::Dnsbl& dnsbl, const test::DnsResult& listed, const tes
 const auto nobody = test::no_such_name();
 const auto listing = test::said({"127.0.0.2"});
 
-/// "2.0.0.127.<list> A": the question of one of our points, and what follows from its answer.
+/// "2.0.0.127.<list> A": one of our test questions, and the conclusion from its answer.
 void expect_point(const Row& row) {
     model::Dnsbl dnsbl;
     dnsbl.name = "<list>";
@@ -64,7 +64,7 @@ void expect_point(const Row& row) {
     }
 }
 
-/// "*": an answer that makes no listing, wherever it comes.
+/// "*": an answer that never causes a listing.
 void expect_no_listing(const Row& row) {
     const model::Dnsbl dnsbl;
     const bool is_address = model::Address::parse(row.answer).has_value();

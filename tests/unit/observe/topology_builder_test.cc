@@ -23,7 +23,7 @@ struct MxRow {
     const char* name;
     test::DnsResult answer;
     Mail mail;
-    std::string text;  ///< The reading's.
+    std::string text;  ///< The reading's value.
 };
 
 const MxRow mx_rows[] = {

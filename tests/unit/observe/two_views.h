@@ -1,5 +1,5 @@
-// The DNS as a caching resolver and the zones' own servers see it: two scripted networks behind one
-// Resolver.
+// The DNS as seen by a caching resolver and by the authoritative servers: two scripted networks
+// behind one Resolver.
 #pragma once
 
 #include "network.h"

@@ -1,5 +1,5 @@
-// What holds for the auditors of all three protocols: they end, they say only what a polite client
-// says, and how the network cuts the bytes changes nothing.
+// Properties of the auditors of all three protocols: they end, they send only what a polite client
+// sends, and the way the network splits the bytes changes nothing.
 #include "proto/dialogue.h"
 
 #include "unit/proto/scripts.h"
@@ -14,7 +14,7 @@ namespace {
 
 using namespace mailwatchd::test;
 
-/// Failure A7: the only commands that may ever leave, an IMAP tag aside.
+/// failure A7: the only commands that may ever be sent, apart from an IMAP tag.
 const std::set<std::string, std::less<>> polite{"EHLO",     "HELO", "CAPA", "CAPABILITY",
                                                 "STARTTLS", "STLS", "QUIT", "LOGOUT"};
 
@@ -33,7 +33,7 @@ void expect_polite(const Played& played) {
     EXPECT_EQ(played.session.stage == model::Stage::finished, !played.session.failure.has_value());
 }
 
-/// Plays in pieces of several sizes; the result is the same, and is returned.
+/// Plays in pieces of several sizes; checks that the result is the same and returns it.
 Played play_split(const model::Service& service, const Script& script) {
     auto played = play(service, script);
     for (const std::size_t piece :
@@ -86,14 +86,14 @@ TEST_P(Dialogues, fails_at_every_step_and_byte) {
     }
 }
 
-/// Bare LF is taken as a line's end everywhere.
+/// P5: a bare LF ends a line everywhere.
 TEST_P(Dialogues, p5_bare_line_feeds) {
     auto script = GetParam().script;
     for (auto& act : script) std::erase(act.bytes, '\r');
     EXPECT_EQ(end_of(play_split(GetParam().service, script)), "finished");
 }
 
-/// What follows the go-ahead in the clear is dropped and told, in one segment or in several.
+/// P7: unencrypted bytes after the go-ahead are dropped and reported, in one segment or in several.
 TEST_P(Dialogues, p7_bytes_after_go_ahead_are_dropped) {
     const auto clean = play(GetParam().service, GetParam().script);
     const std::string injected = "250 AUTH PLAIN\r\n+OK\r\n* CAPABILITY AUTH=PLAIN\r\na3 OK\r\n";
@@ -111,7 +111,7 @@ TEST_P(Dialogues, p7_bytes_after_go_ahead_are_dropped) {
     }
 }
 
-/// Clear-text capabilities are never believed inside TLS.
+/// P7: capabilities from before TLS never count inside TLS.
 TEST_P(Dialogues, p7_asks_again_inside_tls) {
     const auto script = Script{GetParam().script.begin(), GetParam().script.begin() + 7};
     const auto played = play(GetParam().service, script);
@@ -130,7 +130,7 @@ TEST_P(Dialogues, handshake_fails) {
     EXPECT_FALSE(played.session.tls.has_value());
 }
 
-/// That we were told to stop says nothing about the server.
+/// A cancellation by us is no fact about the server.
 TEST_P(Dialogues, handshake_that_we_cancel_is_no_fact) {
     auto script = GetParam().script;
     script[5] = tls_fails(base::Errc::cancelled);
@@ -169,7 +169,7 @@ TEST_P(Dialogues, implicit_tls_asks_inside_only) {
     EXPECT_EQ(played.session.upgrade, model::Upgrade::not_tried);
 }
 
-/// Clear text on a TLS port: the handshake's failure is all there is.
+/// P9: no TLS on a TLS port: the only result is the failed handshake.
 TEST_P(Dialogues, p9_implicit_handshake_fails) {
     auto service = GetParam().service;
     service.tls = model::TlsMode::implicit;
@@ -195,8 +195,8 @@ TEST_P(Dialogues, awaits_greeting_until_it_is_complete) {
 INSTANTIATE_TEST_SUITE_P(Protocols, Dialogues, testing::ValuesIn(dialogues()),
                          [](const auto& row) { return row.param.name; });
 
-/// The protocol is decided by grammar. Eight speakers; each is recognised by its own machine
-/// only.
+/// P9: the grammar decides the protocol. Eight speakers; each is recognised only by its own
+/// machine.
 struct Speaker {
     const char* name;
     std::string greeting;
@@ -268,7 +268,7 @@ TEST(Auditors, p1_driver_that_reads_too_much_at_once_ends_it) {
     EXPECT_EQ(auditor->session().failure->code, base::Errc::malformed);
 }
 
-/// What a driver tells after the end, or at the wrong time, changes nothing.
+/// Calls after the end, or at the wrong time, have no effect.
 TEST(Auditors, late_news_is_ignored) {
     const auto auditor = make_auditor(endpoint(model::pop3), our_name);
     auditor->secured(base::failed<model::TlsFacts>(base::Errc::tls_failed, "not asked for"));
@@ -281,7 +281,7 @@ TEST(Auditors, late_news_is_ignored) {
     EXPECT_EQ(auditor->session().greeting, "");
 }
 
-/// Whoever breaks the grammar after a recognised greeting still gets a farewell.
+/// A peer that violates the grammar after a recognised greeting still gets a goodbye.
 TEST(Auditors, says_goodbye_to_a_peer_that_breaks_the_grammar) {
     for (const auto& [service, greeting, farewell] :
          {std::tuple{model::smtp, "220 mx.example.org\r\n", "QUIT"},

@@ -1,5 +1,5 @@
-// A scripted mail server for the auditors of proto/, without a socket or a clock. It may be cut at
-// any point and say its words in pieces of any size.
+// A scripted mail server for the auditors of proto/, without a socket or a clock. It can be cut at
+// any point and send its text in pieces of any size.
 #pragma once
 
 #include "proto/dialogue.h"
@@ -13,15 +13,15 @@
 
 namespace mailwatchd::test {
 
-/// One thing that the server does in its turn.
+/// One step of the server.
 struct Act {
     enum class Kind : std::uint8_t {
         says,       ///< `bytes`; consecutive ones are one segment each.
         hears,      ///< Waits for the command `bytes`, without CRLF.
         tls,        ///< Completes a handshake.
-        tls_fails,  ///< Breaks it, for `code`.
+        tls_fails,  ///< Fails the handshake with `code`.
         closes,     ///< Ends the connection in an orderly way.
-        fails,      ///< The dialogue ends by `code`: the deadline, a reset.
+        fails,      ///< The dialogue ends with `code`: the deadline, a reset.
     };
     Kind kind = Kind::says;
     std::string bytes = {};
@@ -40,9 +40,9 @@ inline Act fails(base::Errc code) { return {Act::Kind::fails, {}, code}; }
 
 struct Played {
     model::MailSession session;
-    std::vector<std::string> commands;  ///< As written, without CRLF.
-    bool ended = false;                 ///< The machine said done by itself, in bounded time.
-    bool on_script = true;              ///< Every command was the one that the script hears.
+    std::vector<std::string> commands;  ///< As sent, without CRLF.
+    bool ended = false;                 ///< The machine ended by itself, in bounded time.
+    bool on_script = true;              ///< Every command was the one that the script expects.
 };
 
 inline constexpr std::size_t whole = proto::read_bytes_max;
@@ -52,13 +52,13 @@ inline model::Endpoint endpoint(const model::Service& service) {
     return {"mx.example.org", *model::Address::parse("192.0.2.25"), service};
 }
 
-/// Plays the script's side; where it is at its end, the server is silent until the deadline.
+/// Plays the script's side; after its end the server is silent until the deadline.
 class Player {
 public:
     Player(Script script, std::size_t piece) : script_{std::move(script)}, piece_{piece} {}
 
     Played play(proto::Auditor& auditor) {
-        constexpr int steps_max = 200'000;  // Ends a machine that does not.
+        constexpr int steps_max = 200'000;  // Stops a machine that does not end.
         for (int steps = 0; steps < steps_max && !played_.ended; ++steps)
             act(auditor, auditor.next());
         played_.session = auditor.take();
@@ -81,7 +81,7 @@ private:
         played_.commands.emplace_back(bytes.substr(0, bytes.size() - 2));
         const bool heard = is(Act::Kind::hears) && script_[at_].bytes == played_.commands.back();
         if (heard) ++at_;
-        // A script that ends, or speaks out of turn, hears nothing.
+        // A script that ends, or sends out of turn, receives nothing.
         if (!heard && at_ < script_.size() && !is(Act::Kind::says)) played_.on_script = false;
     }
 
@@ -98,7 +98,7 @@ private:
     }
 
     void shake_hands(proto::Auditor& auditor) {
-        while (is(Act::Kind::says)) auditor.received(script_[at_++].bytes);  // Still in the clear.
+        while (is(Act::Kind::says)) auditor.received(script_[at_++].bytes);  // Still unencrypted.
         if (is(Act::Kind::tls)) {
             ++at_;
             model::TlsFacts facts;
@@ -144,7 +144,7 @@ inline std::string end_of(const Played& played) {
     return text;
 }
 
-/// Everything that a dialogue yields, so that two are the same where their dumps are.
+/// Everything that a dialogue yields, as text for comparison.
 inline std::string dump(const Played& played) {
     const auto& s = played.session;
     std::string text = end_of(played);

@@ -1,4 +1,4 @@
-// Whole polite dialogues of each protocol, for the tests that cut, split and poison them.
+// Whole polite dialogues of each protocol, for tests that cut, split and corrupt them.
 #pragma once
 
 #include "unit/proto/script.h"

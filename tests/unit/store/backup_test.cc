@@ -50,7 +50,7 @@ TEST_F(BackupTest, why_there_can_be_none_is_said) {
     EXPECT_EQ(reason(folder), ": Is a directory");
     std::filesystem::create_symlink(folder_.file(), folder_.file("link"));
     EXPECT_EQ(reason(folder_.file("link")), ": Too many levels of symbolic links");
-    EXPECT_EQ(reason(folder_.file()), " is there already");
+    EXPECT_EQ(reason(folder_.file()), " already exists");
     EXPECT_EQ(reason(folder_.file("missing/copy.db")), ": No such file or directory");
 }
 

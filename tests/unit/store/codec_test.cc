@@ -49,7 +49,7 @@ TEST(Codec, round_trips) {
     expect_round_trip(model::Topology{});
 }
 
-/// A member that `fields` forgets would round-trip unnoticed: changing it must change the bytes.
+/// A member missing in `fields` would round-trip unnoticed: changing it must change the bytes.
 template <class T, class... Members>
 void expect_stored(const T& sample, Members... members) {
     int index = 0;
@@ -156,7 +156,7 @@ TEST(Codec, s5_refuses_flipped_bits_and_cut_ends) {
     EXPECT_FALSE(decode<StoredReport>(encode(samples::listing()))) << "another kind's bytes";
 }
 
-/// Past the seal, as bytes of a hostile or future writer: whatever comes, no crash and no bomb.
+/// Past the checksum, as bytes of a hostile or future writer: no crash, no huge allocation.
 TEST(Codec, s5_reads_any_bytes) {
     std::minstd_rand random{7};
     const auto good = encode(samples::session());

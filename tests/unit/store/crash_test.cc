@@ -1,6 +1,6 @@
-// kill -9 at random instants (promise 4, failure S1; kill_test.cc has each of them): what was
-// acknowledged is there, a transition is there with its standing or not at all, and no id comes
-// twice.
+// kill -9 at random instants (promise 4, failure S1; kill_test.cc covers each instant): confirmed
+// commits are there, a transition is there together with its standing or not at all, and no id
+// occurs twice.
 #include "samples.h"
 #include "store/store.h"
 #include "support/readings.h"
@@ -39,14 +39,14 @@ struct Life {
           beliefs{loaded.install_id, at_once(), test::reading_kinds()} {
         beliefs.restore(loaded.memory, samples::moment(samples::noon));
     }
-    /// Changes so far: each takes a second of the readings' time.
+    /// Changes so far: each takes one second of the readings' time.
     std::int64_t changes() const {
         const auto standing = beliefs.find(domain, reading::listed);
         return standing ? standing->since - std::int64_t{watch::seconds_of(samples::noon)} : -1;
     }
 };
 
-/// Writes for ever: one change, one commit, then the delivery. The pipe is what the world heard.
+/// Writes endlessly: one change, one commit, then the delivery. The pipe holds what was delivered.
 [[noreturn]] void write_until_killed(const std::string& path, int world) {
     Life life{path};
     for (int step = 1;; ++step) {
@@ -67,8 +67,8 @@ struct Life {
     }
 }
 
-/// The last change that was acknowledged before the writer was killed, `microseconds` after its
-/// first one: however slow the machine is, it was alive.
+/// The last change that was confirmed before the writer was killed, `microseconds` after its first
+/// one, so that it was alive even on a slow machine.
 std::int64_t run_and_kill(const std::string& path, unsigned microseconds) {
     std::array<int, 2> ends{};
     EXPECT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
@@ -108,7 +108,7 @@ TEST(Crash, s1_kill_at_any_instant) {
     const auto told = *life.store->events({.limit = 100000});
     std::set<std::string> ids;
     for (const auto& transition : told) EXPECT_TRUE(ids.insert(transition.id).second);
-    // Flapping from the fourth on: nothing more is told, but every change is recorded.
+    // Flapping from the fourth on: nothing more is reported, but every change is recorded.
     EXPECT_EQ(ids.size(), 4U);
 }
 

@@ -1,6 +1,5 @@
-// A file that is found damaged while it is in use (failure S5): memory holds numbers that no new
-// file knows, so the store is broken until a restart, whatever the disk did to what was put in its
-// place.
+// A file that is found damaged while in use (failure S5): memory holds numbers that a new file
+// does not have, so the store is broken until a restart, whatever the disk did to the replacement.
 #include "hosts.h"
 #include "raw.h"
 #include "store/create.h"
@@ -32,7 +31,7 @@ struct Degraded {
     watch::Batch batch;
 };
 
-/// Found here: where the new file could not be opened, the next call found it sound and went on
+/// Regression: if the new file could not be opened, the next call found it intact and continued
 /// with an empty state.
 TEST(DamageInUse, s5_breaks_the_store_whatever_the_disk_does_meanwhile) {
     FailingVfs disk;
@@ -56,7 +55,8 @@ TEST(DamageInUse, s5_breaks_the_store_whatever_the_disk_does_meanwhile) {
     EXPECT_GT(nth, 10);
 }
 
-/// As a replacement leaves it whose last sync failed: the new file has its place, nobody was told.
+/// As left by a replacement whose last sync failed: the new file is in place, but nothing was
+/// reported.
 TEST(DamageInUse, s5_another_state_in_the_place_of_ours_is_not_gone_on_with) {
     FailingVfs disk;
     Degraded use{disk};
@@ -71,7 +71,7 @@ TEST(DamageInUse, s5_another_state_in_the_place_of_ours_is_not_gone_on_with) {
     }
 }
 
-/// A state of more pages than SQLite keeps in memory, whose last ones are free.
+/// A state with more pages than SQLite keeps in memory, whose last ones are free.
 void write_pages(const std::string& path) {
     const Raw file{path};
     const auto fill = [&](const std::string& table, int pages) {
@@ -88,7 +88,7 @@ void write_pages(const std::string& path) {
 
 using DamageWhilePruning = StoreTest;
 
-/// The page that says whose the last pages are (SQLite file format 1.8) is read by the vacuum only.
+/// Only the vacuum reads the page that says who owns the last pages (SQLite file format 1.8).
 TEST_F(DamageWhilePruning, s5_breaks_the_store) {
     store_.reset();
     write_pages(folder_.file());

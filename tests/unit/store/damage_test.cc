@@ -1,4 +1,4 @@
-// Files that are not what we wrote, disks that are full, somebody else at work (failures S3-S8).
+// Foreign files, full disks, and another owner (failures S3-S8).
 #include "hosts.h"
 
 #include <gtest/gtest.h>
@@ -29,7 +29,7 @@ void write(const std::string& path, std::string_view bytes) {
                                                 static_cast<std::streamsize>(bytes.size()));
 }
 
-/// A store with some hundred standings, closed (so its WAL is folded in).
+/// A store with some hundred standings, closed (so its WAL is merged).
 std::string full_store(const std::string& path) {
     {
         const auto store = Store::open(path, test::reading_kinds()).value();
@@ -68,8 +68,8 @@ INSTANTIATE_TEST_SUITE_P(Table, Unsound,
                                                  std::string{"SQLite format 3\0", 16}}),
                          [](const auto& row) { return row.param.name; });
 
-/// Whatever bit flips: the store opens, and each standing in it is one that we wrote, or it began
-/// anew.
+/// Whichever bit flips: the store opens and each standing in it is one that we wrote, or it begins
+/// with a new state.
 TEST(Damage, s5_a_flipped_byte_never_makes_a_belief) {
     const samples::Folder folder;
     const auto good = full_store(folder.file());
@@ -82,7 +82,7 @@ TEST(Damage, s5_a_flipped_byte_never_makes_a_belief) {
         const auto path = folder.file("flipped-" + std::to_string(round));
         write(path, bad);
         const auto opened = Store::open(path, test::reading_kinds());
-        if (!opened) {  // The schema's version itself was hit.
+        if (!opened) {  // The schema version itself was hit.
             EXPECT_GE(at, 60U) << opened.error().detail;
             EXPECT_LT(at, 64U) << opened.error().detail;
             continue;
@@ -155,7 +155,7 @@ TEST(Damage, s8_nobody_else_may_read_the_state) {
             << entry;
 }
 
-/// In a child, for the limit stays: 0 where all went as it must, else the line that did not.
+/// In a child process, because the limit is permanent: 0 on success, else the line that failed.
 int fill_the_disk(const std::string& path) {
     std::signal(SIGXFSZ, SIG_IGN);
     const auto store = Store::open(path, test::reading_kinds()).value();
@@ -165,15 +165,15 @@ int fill_the_disk(const std::string& path) {
     for (int i = 0;; ++i) {
         const auto batch = batch_of(beliefs, host(i), std::string(2000, 'x') + std::to_string(i));
         if (i > 1000) return __LINE__;  // Never full.
-        // Opening again after the I/O error may make room in the WAL once: a second try.
+        // Opening again after the I/O error may free space in the WAL once: a second try.
         if (store->commit(batch) || store->commit(batch)) {
             beliefs.apply(batch);
             continue;
         }
-        if (store->commit(batch)) return __LINE__;  // Full, and it says so each time.
+        if (store->commit(batch)) return __LINE__;  // Full, and reported each time.
         const rlimit space{RLIM_INFINITY, RLIM_INFINITY};
         ::setrlimit(RLIMIT_FSIZE, &space);
-        if (!store->commit(batch)) return __LINE__;  // The same batch, when there is room again.
+        if (!store->commit(batch)) return __LINE__;  // The same batch, once there is space again.
         beliefs.apply(batch);
         const auto loaded = store->load({});
         return loaded && loaded->memory.standings.size() == beliefs.size() ? 0 : __LINE__;

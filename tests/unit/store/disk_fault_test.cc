@@ -1,5 +1,5 @@
-// A disk that fails at every single thing that is done to it, once and for ever (failures S3, S4):
-// the state is whole afterwards, and the store goes on by itself when the disk does.
+// A disk that fails at each single operation, once and for ever (failures S3, S4): the state is
+// intact afterwards, and the store recovers when the disk does.
 #include "hosts.h"
 #include "old_state.h"
 #include "support/failing_vfs.h"
@@ -54,7 +54,7 @@ TEST_P(DiskFault, e6_a_commit_succeeds_when_the_disk_does) {
     auto store = Store::open(path, test::reading_kinds()).value();
     watch::Beliefs beliefs{store->load({})->install_id, {}, test::reading_kinds()};
     int failed = 0;
-    // 400: past several checkpoints, whose writes are then among those that fail.
+    // 400: includes several checkpoints, whose writes then fail too.
     for (int nth = 1; nth <= 400; ++nth) {
         const auto batch = batch_of(beliefs, host(nth), "v=spf1 -all " + std::to_string(nth));
         disk_.fail_at(1 + nth % 23, GetParam().fault, GetParam().lasts);

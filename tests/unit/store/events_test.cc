@@ -1,4 +1,4 @@
-// The history of changes: which of it is asked for, and how long it is kept.
+// The history of changes: queries, and how long it is kept.
 #include "store_fixture.h"
 
 namespace mailwatchd::store {
@@ -24,7 +24,7 @@ TEST_F(StoreTest, events_are_paged_by_id_and_chosen_by_subject) {
     EXPECT_EQ(store_->events(last)->at(0).id, first.id) << "oldest first all the same";
 }
 
-/// Only ten targets are named in an entry; the others rest on its subject as well.
+/// An entry names only ten targets; the others rest on its subject as well.
 TEST_F(StoreTest, events_of_a_target_are_those_of_what_it_rests_on) {
     change();
     EventQuery query;

@@ -1,4 +1,4 @@
-// Numbered hosts, each with an SPF policy to believe, and how many standings a state has of them.
+// Numbered hosts with an SPF record each, and the number of standings in a state.
 #pragma once
 
 #include "samples.h"
@@ -13,7 +13,7 @@ namespace mailwatchd::store {
 
 inline std::string host(int number) { return "host" + std::to_string(number) + ".example.org"; }
 
-/// What a look at the host's policy makes of `beliefs`; not applied yet.
+/// The batch that one observation of the host's record makes of `beliefs`; not applied yet.
 inline watch::Batch batch_of(watch::Beliefs& beliefs, const std::string& host, std::string spf,
                              base::Instant at = samples::noon) {
     const auto reading =
@@ -21,7 +21,7 @@ inline watch::Batch batch_of(watch::Beliefs& beliefs, const std::string& host, s
     return beliefs.fold(std::span{&reading, 1}, {}, samples::moment(at));
 }
 
-/// Standings in the state, or -1 where it cannot be opened as it is.
+/// Standings in the state, or -1 if it cannot be opened as it is.
 inline int standings(const std::string& path) {
     const auto store = Store::open(path, test::reading_kinds());
     if (!store || !(*store)->recovered_from().empty()) return -1;

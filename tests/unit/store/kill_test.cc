@@ -1,4 +1,4 @@
-// kill -9 before every single thing that is done to a file (failure S1): a kill is never damage.
+// kill -9 before each single file operation (failure S1): a kill is never damage.
 #include "hosts.h"
 #include "old_state.h"
 #include "support/failing_vfs.h"
@@ -15,7 +15,7 @@ namespace {
 
 using test::FailingVfs;
 
-/// Runs `work` in a child that is killed at the `nth` operation. True where it ended before.
+/// Runs `work` in a child that is killed at the `nth` operation. True if it ended before.
 bool ends_before(int nth, FailingVfs& disk, const std::function<void()>& work) {
     const auto child = ::fork();
     if (child == 0) {
@@ -28,8 +28,8 @@ bool ends_before(int nth, FailingVfs& disk, const std::function<void()>& work) {
     return WIFEXITED(status);
 }
 
-/// Found here: `open` made the file before SQLite wrote to it, and an empty file counts as damage.
-/// A slow machine only made it likelier that the kill fell in between.
+/// Regression: `open` created the file before SQLite wrote to it, and an empty file counts as
+/// damage. A slow machine only made a kill in between more likely.
 TEST(Kill, e14_while_a_state_is_created) {
     FailingVfs disk;
     const samples::Folder folder;

@@ -1,4 +1,4 @@
-// The kinds of observation as the store meets them: a number, and bytes.
+// The kinds of observation as the store sees them: a number, and bytes.
 #pragma once
 
 #include "observe/dnsbl/fields.h"
@@ -47,7 +47,7 @@ inline constexpr std::uint16_t kind_of_observation<model::ActiveSeries> = 9;
 inline constexpr std::array kinds_at_start{kind_of_observation<model::Topology>,
                                            kind_of_observation<model::DnsblHealth>};
 
-/// To be committed; encoded there.
+/// To be committed; encoded during the commit.
 template <class T>
 Observed observed(watch::SubjectId subject, watch::ArgumentId argument,
                   std::shared_ptr<const T> what) {
@@ -67,7 +67,7 @@ std::shared_ptr<const T> decoded(std::string_view body) {
     return value ? std::make_shared<const T>(*std::move(value)) : nullptr;
 }
 
-/// Null where there is none, or none that this version can read.
+/// Null if there is none, or none that this version can read.
 template <class T>
 std::shared_ptr<const T> latest(Store& store, watch::SubjectId subject,
                                 watch::ArgumentId argument = 0) {

@@ -1,4 +1,4 @@
-// What version 0.1 stored (schema 4) is there after an upgrade; its bodies are still ours to read.
+// Data of version 0.1 (schema 4) survives an upgrade, and its bodies can still be read.
 #include "kinds.h"
 #include "old_state.h"
 #include "raw.h"
@@ -13,8 +13,8 @@
 namespace mailwatchd::store {
 namespace {
 
-/// A change of one host's port that two targets rest on, with three consequences: told; and one
-/// that is not.
+/// A change of one host's port that two targets rest on, with three consequences: delivered; and
+/// one that is not.
 void fill_schema_4(const Raw& file) {
     file.run("insert into subject values(3, 0, 'mx1.example.org', " +
              std::to_string(row_seal(3 * 16, "mx1.example.org")) + ")");
@@ -127,7 +127,7 @@ TEST(Migration, s5_another_programs_tables_are_damage) {
     EXPECT_EQ(store->recovered_from(), folder.file("state.db.unsound-1"));
 }
 
-/// The checksums of what version 0.1 made of the samples.
+/// The checksums of version 0.1 for the samples.
 TEST(Migration, bodies_are_the_same_bytes_as_ever) {
     EXPECT_EQ(seal_of(encode(samples::session())), 15322609873341171521ULL);
     EXPECT_EQ(seal_of(encode(samples::topology())), 14169794939773981449ULL);

@@ -1,4 +1,4 @@
-// State files as version 0.1 left them: written by its statements, not by ours.
+// State files of version 0.1: written by its statements, not by ours.
 #pragma once
 
 #include "hosts.h"
@@ -10,7 +10,7 @@
 
 namespace mailwatchd::store {
 
-/// A state with the tables of `schema`, and in them what `fill(file)` writes.
+/// A state with the tables of `schema` and the rows written by `fill(file)`.
 template <class Fill>
 void write_state(const std::string& path, std::size_t schema, const Fill& fill) {
     const Raw file{path};

@@ -1,6 +1,6 @@
-// The numbers of what is stored, as they were first stored; those of rows are in unit/observe. A
-// number that changes here changes what an existing state says: append, and never make a row pass
-// by editing another.
+// The numbers of stored enumerators, as they were first stored; those of rows are in unit/observe.
+// A changed number changes the meaning of existing states: append, and never make a row pass by
+// editing another.
 #include "kinds.h"
 #include "watch/values.h"
 
@@ -9,7 +9,7 @@
 namespace mailwatchd::store {
 namespace {
 
-/// All enumerators, the first has the number `first` and each the next one.
+/// All enumerators: the first has the number `first`, each other the next one.
 template <class E>
 void expect_pinned(const std::vector<E>& all, int first = 0) {
     int number = first;

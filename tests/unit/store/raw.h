@@ -1,4 +1,4 @@
-// A state file written to behind the store's back.
+// A state file that is modified without the store.
 #pragma once
 
 #include "store/parts.h"

@@ -1,5 +1,5 @@
-// What a batch that can never be written, a disk that is full and a file that is damaged in use
-// look like to whoever commits.
+// How a batch that can never be written, a full disk, and a file damaged in use appear to the code
+// that commits.
 #include "hosts.h"
 #include "raw.h"
 #include "store_fixture.h"
@@ -71,7 +71,8 @@ TEST_F(Refused, e6_a_failing_disk_degrades_until_it_is_well) {
     store_.reset();
 }
 
-/// Reads of pages that are in no cache find the damage: after an I/O error the file is opened anew.
+/// Reading pages that are in no cache finds the damage: after an I/O error the file is opened
+/// again.
 TEST_F(Refused, damage_in_use_is_moved_aside_and_said_until_it_was_heard) {
     FailingVfs disk;
     reopen();
@@ -127,7 +128,7 @@ TEST_F(Refused, e5_damage_on_a_full_disk_stays_where_it_is) {
     EXPECT_FALSE(exists(folder_.file("state.db.new")));
 }
 
-/// A disk that takes no more than so many bytes of a file, while it lives.
+/// A disk that accepts only so many bytes of a file, while this object exists.
 class FileLimit {
 public:
     explicit FileLimit(rlim_t bytes) {

@@ -1,4 +1,4 @@
-// Full values of everything that is stored, so that a member forgotten in fields.h shows.
+// Full values of everything that is stored, so that a member missing in fields.h is noticed.
 #pragma once
 
 #include "model/active_series.h"
@@ -18,10 +18,10 @@ using namespace std::chrono_literals;
 
 inline const base::Instant noon{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + 12h};
 
-/// Both clocks when the wall's shows that; in these tests neither is ever stepped.
+/// Both clocks at this time of the wall clock; in these tests neither is ever stepped.
 inline base::Moment moment(base::Instant at) { return {at, base::Ticks{at.time_since_epoch()}}; }
 
-/// Of a look of its own that was taken then.
+/// From an observation of its own, taken at that time.
 inline model::Reading reading(const model::Subject& subject, const model::ReadingKind& kind,
                               std::string value, base::Instant at) {
     static std::uint32_t looks = 0;

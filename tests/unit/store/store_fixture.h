@@ -1,4 +1,4 @@
-// A store with the beliefs that are folded into it, opened as at a start.
+// A store with the standings that are folded into it, opened as at a start.
 #pragma once
 
 #include "kinds.h"
@@ -55,7 +55,7 @@ protected:
         beliefs_->apply(batch);
         return batch;
     }
-    /// Port 587 opens, told once, at noon + 61 min.
+    /// Port 587 opens, reported once, at noon + 61 min.
     model::Transition change() {
         fold(reading(reading::port, "closed", noon));
         fold(reading(reading::port, "open", noon + 60min));

@@ -1,4 +1,4 @@
-// What goes in comes out, over a restart.
+// Everything stored is read back after a restart.
 #include "store_fixture.h"
 
 namespace mailwatchd::store {

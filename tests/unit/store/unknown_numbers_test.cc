@@ -1,4 +1,4 @@
-// A number that we do not know was written by a newer version: its row is left alone, and all else
+// An unknown number was written by a newer version: its row is left unchanged, and everything else
 // loads.
 #include "raw.h"
 #include "store_fixture.h"
@@ -18,7 +18,7 @@ void PrintTo(const Case& row, std::ostream* out) { *out << row.name; }
 
 class UnknownNumber : public StoreTest, public testing::WithParamInterface<Case> {};
 
-/// Seals every standing and subject, as the newer version did.
+/// Computes the checksum of every standing and subject, as the newer version did.
 void seal(const std::string& path) {
     const Raw file{path};
     for (const auto& id : file.column("select id from subject")) {
@@ -40,7 +40,7 @@ void seal(const std::string& path) {
     }
 }
 
-/// A port that opened (told), a service that is the same as ever, and one look again that is due.
+/// A port that opened (delivered), an unchanged service, and one recheck that is due.
 TEST_P(UnknownNumber, e10_is_no_damage) {
     change();
     fold(reading(reading::service, "Dovecot", noon));

@@ -1,4 +1,4 @@
-// The engine's memory: what readings change, what is told of it, what is asked next.
+// The standings in memory: what readings change, what is reported, what is rechecked next.
 #include "watch/beliefs.h"
 
 #include "support/readings.h"
@@ -15,7 +15,7 @@ using base::Moment;
 using model::Reading;
 using model::Reason;
 
-/// The ticks have nothing to do with the time of day.
+/// The ticks are independent of the time of day.
 const Moment noon{base::Instant{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + 12h},
                   base::Ticks{100h}};
 
@@ -36,7 +36,7 @@ Reading reading(const model::Subject& subject, const model::ReadingKind& kind, s
 
 class BeliefsTest : public testing::Test {
 protected:
-    /// Readings of one look at that moment, not folded yet.
+    /// Readings of one observation at that moment, not folded yet.
     std::vector<Reading> taken(Moment when, std::vector<Reading> readings) {
         for (auto& one : readings) {
             one.taken_at = when.wall;
@@ -46,13 +46,13 @@ protected:
         ++looks_;
         return readings;
     }
-    /// Committed at once.
+    /// Committed immediately.
     Batch fold(const std::vector<Reading>& readings, Moment now) {
         auto batch = beliefs_.fold(readings, context_, now);
         beliefs_.apply(batch);
         return batch;
     }
-    /// One look at `minute`.
+    /// One observation at `minute`.
     Batch look(int minute, std::vector<Reading> readings) {
         const auto now = noon + std::chrono::minutes{minute};
         return fold(taken(now, std::move(readings)), now);
@@ -224,7 +224,7 @@ TEST_F(BeliefsTest, a_change_of_our_mind_is_a_silent_baseline) {
     EXPECT_NE(second.transitions.front().id, first.transitions.front().id) << "ids are for ever";
 }
 
-/// Waits are counted by a clock that nobody sets.
+/// failure C3: waits use a clock that cannot be set.
 TEST_F(BeliefsTest, c3_a_stepped_clock_moves_no_look) {
     for (const auto step : {240h, -240h}) {
         const auto subject = endpoint(step > 0h ? 110 : 143);
@@ -258,7 +258,7 @@ const StoredDoubt stored_doubts[] = {
 };
 class RestoredDoubt : public testing::TestWithParam<StoredDoubt> {};
 
-/// No doubt is further away than the longest wait (failure C3).
+/// No recheck is further away than the longest wait (failure C3).
 TEST_P(RestoredDoubt, c3_is_looked_at_in_time) {
     Memory memory;
     memory.doubts = {
@@ -272,7 +272,7 @@ TEST_P(RestoredDoubt, c3_is_looked_at_in_time) {
 INSTANTIATE_TEST_SUITE_P(Table, RestoredDoubt, testing::ValuesIn(stored_doubts),
                          [](const auto& row) { return row.param.name; });
 
-/// "Written by a newer version" is not "damaged": the rest is believed.
+/// "Written by a newer version" is not "damaged": the rest is loaded.
 TEST_F(BeliefsTest, what_is_of_a_kind_that_we_do_not_know_is_left_out) {
     constexpr std::uint8_t unheard_of = 250;
     ASSERT_EQ(test::reading_kinds().find(unheard_of), nullptr);
@@ -297,7 +297,7 @@ TEST_F(BeliefsTest, what_is_of_a_kind_that_we_do_not_know_is_left_out) {
     EXPECT_EQ(beliefs_.due_doubts(noon.ticks).front().kind, &reading::port);
 }
 
-/// Else a look after the restart would pass for one that was folded before it.
+/// Otherwise an observation after the restart would seem folded already.
 TEST_F(BeliefsTest, looks_are_numbered_on_after_a_restart) {
     look(0, {reading(endpoint(110), reading::port, "closed")});
     const auto last = look(10, {reading(endpoint(25), reading::port, "open")});
@@ -311,7 +311,7 @@ TEST_F(BeliefsTest, looks_are_numbered_on_after_a_restart) {
     EXPECT_EQ(restored.next_look_number(), 3U);
 }
 
-/// A target may be called as we are.
+/// A target may have the prober's name.
 TEST_F(BeliefsTest, a_target_called_prober_is_not_ourselves) {
     const auto target = model::Subject::name("prober");
     const auto us = model::Subject::prober();

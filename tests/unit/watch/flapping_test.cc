@@ -1,4 +1,4 @@
-// Flapping after Naemon's rule, by itself and through the fold.
+// Flapping by Naemon's rule, alone and through the fold.
 #include "watch/flapping.h"
 
 #include "support/readings.h"
@@ -24,7 +24,7 @@ struct Said {
     std::uint16_t generation = 0;
 };
 
-/// Verdicts need no confirmation: every look is a settled one.
+/// Verdicts need no confirmation: every observation is settled.
 class Flapping : public testing::Test {
 protected:
     void look(ValueId seen) {
@@ -63,7 +63,7 @@ TEST_F(Flapping, is_said_once_and_its_changes_are_not) {
 
 TEST_F(Flapping, ends_in_calm_and_says_where_it_came_to_rest) {
     look(value::passed);
-    flip(4);  // Told: failed, passed, failed; then that it flaps, with "passed" as it is now.
+    flip(4);  // Reported: failed, passed, failed; then that it flaps, with the current "passed".
     EXPECT_EQ(said_.last, value::passed);
     flip(2);
     for (int i = 0; i < 20; ++i) look(value::passed);

@@ -1,5 +1,5 @@
-// One reading of one subject through time (docs/verdicts.md, Ports; promises 1 and 2). A script is
-// a row: "minute value" a look, and what is believed and said after it.
+// One reading of one subject over time (docs/verdicts.md, Ports; promises 1 and 2). A script is a
+// row: "minute value" per observation, and the confirmed value and reports after it.
 #include "watch/fold.h"
 
 #include "support/readings.h"
@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 using base::Moment;
 using model::Reason;
 
-/// The ticks have nothing to do with the time of day.
+/// The ticks are independent of the time of day.
 const Moment noon{base::Instant{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + 12h},
                   base::Ticks{100h}};
 
@@ -31,7 +31,7 @@ Rules rules_of(const model::ReadingKind& kind) {
     return rules;
 }
 
-/// One standing through the looks that a test makes of it, each with the next number.
+/// One standing through the observations of a test, numbered in sequence.
 struct Watched {
     explicit Watched(const model::ReadingKind& kind) : rules{rules_of(kind)} {
         belief.standing.subject = 7;
@@ -57,9 +57,9 @@ struct Look {
     int minute;
     ValueId value;
     ValueId believed;  ///< Afterwards.
-    int next = 0;      ///< Minute of the next look; 0: no doubt.
+    int next = 0;      ///< Minute of the next recheck; 0: nothing is pending.
     bool told = false;
-    Reason reason = Reason::timeout;  ///< Of unknown looks.
+    Reason reason = Reason::timeout;  ///< Of unknown observations.
 };
 
 struct Case {
@@ -245,7 +245,7 @@ TEST_P(Fold, follows_the_script) {
     }
 }
 
-/// One look is folded once, whatever it shows and however it is dated.
+/// An observation is folded once, whatever it shows and whatever its time.
 TEST_P(Fold, ignores_a_look_that_was_folded_before) {
     Watched watched{GetParam().reading};
     for (const auto& look : GetParam().looks) {
@@ -268,7 +268,8 @@ TEST_P(Fold, ignores_a_look_that_was_folded_before) {
 INSTANTIATE_TEST_SUITE_P(Table, Fold, testing::ValuesIn(cases),
                          [](const auto& row) { return row.param.name; });
 
-/// Whatever share of looks is lost, a lost look is no value.
+/// Whatever share of observations is lost, a lost one is no
+/// value.
 TEST(FoldLoss, d1_twenty_percent_loss_changes_nothing) {
     Watched watched{reading::port};
     std::uint32_t random = 12345;
@@ -281,7 +282,7 @@ TEST(FoldLoss, d1_twenty_percent_loss_changes_nothing) {
     EXPECT_EQ(watched.belief.standing.value, open);
 }
 
-/// Two looks of the same second are two looks: a second of the clock is no look's name.
+/// Two observations in one second are two: the second does not identify an observation.
 TEST(FoldClock, a_second_look_within_the_same_second_counts) {
     Watched watched{reading::prober};
     watched.waits.own.clear();
@@ -308,7 +309,7 @@ struct ClockStep {
 const ClockStep clock_steps[] = {{"back", -240h}, {"ahead", 240h}};
 class FoldStep : public testing::TestWithParam<ClockStep> {};
 
-/// The wall clock is stepped by ten days in the middle of a doubt.
+/// failure C3: the wall clock is stepped by ten days while a change is pending.
 TEST_P(FoldStep, c3_one_look_never_confirms_itself) {
     const auto stepped = [](base::Duration since) {
         return Moment{noon.wall + since + GetParam().by, noon.ticks + since};

@@ -5,7 +5,7 @@
 namespace mailwatchd::watch {
 namespace {
 
-/// A target may be called as we are.
+/// A target may have the prober's name.
 TEST(Interner, numbers_subjects_by_kind_and_text) {
     const auto target = model::Subject::name("prober");
     const auto us = model::Subject::prober();

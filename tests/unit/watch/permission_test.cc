@@ -1,4 +1,4 @@
-// Active tests (docs/verdicts.md), row by row; failures A2, A3.
+// Permission for active probes (docs/verdicts.md, Active tests), row by row; failures A2, A3.
 #include "watch/permission.h"
 
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ model::Address ip(std::string_view text) { return *model::Address::parse(text); 
 
 const base::Instant now{std::chrono::hours{400'000}};
 
-/// A question whose answer is yes; each row spoils one thing.
+/// A request that is allowed; each row changes one thing.
 struct Scene {
     model::ActiveRules rules;
     model::TargetName target{model::TargetKind::domain, "example.org"};

@@ -1,4 +1,4 @@
-// Chunks, copied on write: beside a std::map that does the same (docs/adr/0025).
+// Chunks, copied on write: compared with a std::map that does the same.
 #include "watch/standings.h"
 
 #include <gtest/gtest.h>

@@ -28,7 +28,7 @@ model::Reading listed() {
     return made;
 }
 
-/// That list, in that class.
+/// That list, with that class.
 ChangeContext lists_of(DnsblClass dnsbl_class) {
     model::Dnsbl dnsbl;
     dnsbl.name = "bl.example";
@@ -166,7 +166,7 @@ TEST_P(Kinds, are_as_the_table_says) {
 INSTANTIATE_TEST_SUITE_P(Table, Kinds, testing::ValuesIn(cases),
                          [](const auto& row) { return row.param.name; });
 
-/// What is not told, no row has a name for; what is told, it has.
+/// A change has a name if and only if it is reported.
 TEST(Kinds, the_fold_and_the_table_agree_on_what_is_told) {
     for (const auto* const kind : {&reading::port, &reading::verdict, &reading::listed})
         for (const auto from : known_values)

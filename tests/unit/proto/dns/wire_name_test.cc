@@ -13,7 +13,7 @@ namespace {
 struct Text {
     const char* name;
     std::string text;
-    std::optional<std::string> back;  ///< What comes back from the wire; nothing: no name.
+    std::optional<std::string> back;  ///< The text read back from the wire; nothing: not a name.
 };
 
 const std::string label_63(63, 'a');
@@ -53,7 +53,7 @@ TEST_P(WireName, round_trips) { EXPECT_EQ(dns::canonical_name(GetParam().text), 
 INSTANTIATE_TEST_SUITE_P(Table, WireName, testing::ValuesIn(texts),
                          [](const auto& row) { return row.param.name; });
 
-/// RFC 9267's ways to break a decompressor (failure D6). The name begins at `at`.
+/// RFC 9267's attacks on name decompression (failure D6). The name begins at `at`.
 struct Hostile {
     const char* name;
     std::string wire;

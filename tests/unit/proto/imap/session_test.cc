@@ -139,7 +139,7 @@ TEST_P(ImapSession, tells_the_facts) {
 INSTANTIATE_TEST_SUITE_P(Table, ImapSession, testing::ValuesIn(cases),
                          [](const auto& row) { return row.param.name; });
 
-/// Literals of the allowed size, again and again, still end at the limit of a reply.
+/// P8: repeated literals of the allowed size still end at the limit of a reply.
 TEST(ImapLiterals, p8_count_for_the_reply) {
     std::string flood;
     for (int i = 0; i < 20; ++i) flood += "* LIST {4096}\r\n" + std::string(4096, 'x') + "\r\n";

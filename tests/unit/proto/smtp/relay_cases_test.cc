@@ -1,4 +1,4 @@
-// The 22 envelopes of daemon/checks/open_relay/README.md, as they go over the wire.
+// The 22 envelopes of the relay cases, as sent.
 #include "proto/smtp/relay_cases.h"
 
 #include <gtest/gtest.h>

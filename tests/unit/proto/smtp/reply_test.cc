@@ -10,7 +10,7 @@ using Status = ReplyParser::Status;
 struct Case {
     const char* name;
     std::vector<std::string> lines;
-    Status last;  ///< Of the last line; the ones before need more.
+    Status last;  ///< Of the last line; the earlier ones need more.
     int code = 0;
     std::vector<std::string> texts = {};
 };

@@ -1,5 +1,4 @@
-// Envelopes up to RCPT: every way a server can answer, and every way it can stop. Failures A3, A7,
-// P4, P12.
+// Envelopes up to RCPT: every way in which a server can answer or stop. failures A3, A7, P4, P12.
 #include "proto/smtp/series.h"
 
 #include "unit/proto/script.h"
@@ -70,7 +69,7 @@ std::string dump(const Outcome& outcome) {
     return text;
 }
 
-/// What may ever leave (failure A7): no DATA, no BDAT, no AUTH, no VRFY, no EXPN.
+/// What must never be sent (failure A7): DATA, BDAT, AUTH, VRFY, EXPN.
 void expect_manners(const Outcome& outcome) {
     const std::set<std::string> verbs{"EHLO", "HELO", "STARTTLS", "MAIL", "RCPT", "RSET", "QUIT"};
     EXPECT_TRUE(outcome.played.ended);
@@ -204,8 +203,7 @@ TEST_P(SeriesTalk, goes) {
         EXPECT_EQ(dump(run(script, piece, tls_first)), expected) << "pieces of " << piece;
 }
 
-/// However the peer stops, the machine ends, keeps its manners, and concludes nothing that was not
-/// said.
+/// However the peer stops, the machine ends, stays polite, and concludes nothing without a reply.
 TEST_P(SeriesTalk, stops_at_every_step) {
     const std::vector<Script> endings{{closes()},
                                       {fails(base::Errc::reset)},

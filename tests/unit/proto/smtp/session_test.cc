@@ -200,7 +200,7 @@ TEST_P(SmtpSession, tells_the_facts) {
 INSTANTIATE_TEST_SUITE_P(Table, SmtpSession, testing::ValuesIn(cases),
                          [](const auto& row) { return row.param.name; });
 
-/// A greeting that never ends is cut by its number of lines.
+/// P3: an endless greeting is cut by its number of lines.
 TEST(SmtpGreeting, p3_endless) {
     std::string endless;
     for (int i = 0; i < 1000; ++i) endless += "220-wait\r\n";
@@ -219,7 +219,8 @@ TEST(SmtpGreeting, p5_is_kept_raw_and_in_full) {
     EXPECT_EQ(end_of(played), "finished");
 }
 
-/// RFC 5321 §4.3.1 and postscreen: who talks before the greeting's last line is a spammer.
+/// RFC 5321 §4.3.1 and postscreen: a client that sends before the greeting's last line is treated
+/// as a spammer.
 TEST(SmtpGreeting, nothing_is_said_before_its_last_line) {
     const auto auditor = make_session(endpoint(model::smtp), our_name);
     auditor->received("220-mx.example.org\r\n220-");

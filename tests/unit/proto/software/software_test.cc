@@ -193,7 +193,7 @@ std::string filled(std::string greeting, std::mt19937& random) {
 
 class SoftwareTable : public testing::TestWithParam<Case> {};
 
-/// Dates, ids, process numbers and pool members never change what is said.
+/// P6: dates, ids, process numbers and pool members never change the result.
 TEST_P(SoftwareTable, p6_is_named_the_same_whatever_rotates) {
     std::mt19937 random{20261122};
     for (int i = 0; i < 200; ++i) {
@@ -226,7 +226,7 @@ TEST(SoftwareOf, capabilities_where_the_greeting_is_silent) {
     }
 }
 
-/// The closed list itself: each row can be found, and says only what a label may hold.
+/// The closed list itself: each row can match, and contains only what a label may contain.
 TEST(SoftwareOf, products_are_plain_and_reachable) {
     const auto check = [](std::string_view product, const model::MailSession& session) {
         for (const char c : product)
@@ -253,7 +253,7 @@ TEST(SoftwareOf, nothing_without_a_recognised_greeting) {
     EXPECT_FALSE(identify(session).has_value());
 }
 
-/// What a hostile server says never comes out, whatever stands behind a product's name.
+/// A6, M3: a hostile server's text never comes out, whatever follows a product's name.
 TEST(SoftwareOf, a6_version_is_of_harmless_characters_and_bounded) {
     for (const std::string_view evil :
          {"\x1b[31m4.96", "4.96\x1b", "<b>4.96", "{{4.96}}", "4", "4.", ".96", "=4.9", "20261122",

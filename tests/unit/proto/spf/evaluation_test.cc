@@ -1,5 +1,5 @@
-// The suite of RFC 7208 (tests/system/spf_suite_test.py) holds the results; here is what it does
-// not ask for: counts, what matched, limits of ours, texts.
+// The suite of RFC 7208 (tests/system/spf_suite_test.py) covers the results; this file covers the
+// rest: counts, what matched, our own limits, texts.
 #include "proto/spf/evaluation.h"
 
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@ namespace {
 
 using model::SpfResult;
 
-/// Texts of TXT, and addresses, by name.
+/// TXT texts and addresses by name.
 struct ToldDns {
     std::map<std::string, std::vector<std::string>> texts;
     std::map<std::string, std::vector<std::string>> addresses;
@@ -139,7 +139,7 @@ TEST(SpfEvaluation, permerror_says_where) {
     const auto found = evaluate(dns, from("192.0.2.1"));
     EXPECT_EQ(found.result, SpfResult::permerror);
     EXPECT_EQ(found.problem,
-              "b.example: \"ip4:192.0.2.300\" at column 8: want an IPv4 network such as "
+              "b.example: \"ip4:192.0.2.300\" at column 8: expected an IPv4 network such as "
               "\":192.0.2.0/24\"");
 }
 
@@ -160,7 +160,7 @@ TEST(SpfEvaluation, unicode_is_asked_as_a_labels_and_in_a_local_part_matches_not
                                                "h.example"));
     EXPECT_EQ(found.result, SpfResult::pass);
     EXPECT_EQ(found.mechanism, "a:ok.example");
-    EXPECT_EQ(found.queries, 2);  // Nothing was asked for that local part.
+    EXPECT_EQ(found.queries, 2);  // No query was made for that local part.
 }
 
 TEST(SpfEvaluation, a4_hostile_local_part_stays_in_its_label) {

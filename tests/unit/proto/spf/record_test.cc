@@ -50,11 +50,12 @@ struct Bad {
     std::string text;
     std::string term;
     std::size_t column;
-    std::string what;  ///< Some of it.
+    std::string what;  ///< A part of it.
 };
 
 const Bad bad[] = {
-    {"unknown_mechanism", "v=spf1 ipv4:192.0.2.1", "ipv4:192.0.2.1", 8, "no mechanism \"ipv4\""},
+    {"unknown_mechanism", "v=spf1 ipv4:192.0.2.1", "ipv4:192.0.2.1", 8,
+     "unknown mechanism \"ipv4\""},
     {"three_octets", "v=spf1 mx ip4:192.0.2", "ip4:192.0.2", 11, "IPv4 network"},
     {"leading_zero", "v=spf1 ip4:192.0.02.1", "ip4:192.0.02.1", 8, "IPv4 network"},
     {"ip4_of_ip6", "v=spf1 ip4:2001:db8::1", "ip4:2001:db8::1", 8, "IPv4 network"},
@@ -64,26 +65,27 @@ const Bad bad[] = {
     {"length_v6_129", "v=spf1 a//129", "a//129", 8, "IPv6 prefix length"},
     {"lengths_swapped", "v=spf1 a/24/64", "a/24/64", 8, "IPv4 prefix length"},
     {"all_with_argument", "v=spf1 -all:example.org", "-all:example.org", 8, "no argument"},
-    {"include_alone", "v=spf1 include", "include", 8, "domain must follow"},
+    {"include_alone", "v=spf1 include", "include", 8, "domain is required"},
     {"include_empty", "v=spf1 include:", "include:", 8, "no domain"},
     {"ptr_with_length", "v=spf1 ptr/24", "ptr/24", 8, "only a domain"},
     {"one_label", "v=spf1 a:localhost", "a:localhost", 8, "two labels"},
     {"numeric_top_label", "v=spf1 a:192.0.2.1", "a:192.0.2.1", 8, "two labels"},
     {"two_redirects", "v=spf1 redirect=a.example redirect=b.example", "redirect=b.example", 27,
-     "stands twice"},
-    {"two_explanations", "v=spf1 exp=a.example exp=b.example", "exp=b.example", 22, "stands twice"},
+     "occurs twice"},
+    {"two_explanations", "v=spf1 exp=a.example exp=b.example", "exp=b.example", 22, "occurs twice"},
     {"redirect_empty", "v=spf1 redirect=", "redirect=", 8, "no domain"},
-    {"qualified_modifier", "v=spf1 -exp=a.example", "-exp=a.example", 8, "no mechanism"},
-    {"percent_alone", "v=spf1 exists:%.example.org", "exists:%.example.org", 8, "begins no macro"},
+    {"qualified_modifier", "v=spf1 -exp=a.example", "-exp=a.example", 8, "unknown mechanism"},
+    {"percent_alone", "v=spf1 exists:%.example.org", "exists:%.example.org", 8,
+     "does not begin a macro"},
     {"no_such_macro", "v=spf1 exists:%{x}.example.org", "exists:%{x}.example.org", 8,
-     "no such macro"},
-    {"macro_open", "v=spf1 exists:%{d.example.org", "exists:%{d.example.org", 8, "does not end"},
+     "unknown macro"},
+    {"macro_open", "v=spf1 exists:%{d.example.org", "exists:%{d.example.org", 8, "malformed macro"},
     {"macro_keeps_none", "v=spf1 exists:%{d0}.example.org", "exists:%{d0}.example.org", 8,
-     "keeps no part"},
+     "keeps 0 parts"},
     {"macro_of_text", "v=spf1 exists:%{t}.example.org", "exists:%{t}.example.org", 8,
-     "explanations only"},
-    {"macro_in_unknown_modifier", "v=spf1 moo=%{x}", "moo=%{x}", 8, "no such macro"},
-    {"tab", "v=spf1 a\tmx", "a\tmx", 8, "no mechanism"},
+     "only in explanations"},
+    {"macro_in_unknown_modifier", "v=spf1 moo=%{x}", "moo=%{x}", 8, "unknown macro"},
+    {"tab", "v=spf1 a\tmx", "a\tmx", 8, "unknown mechanism"},
     {"byte", "v=spf1 a:b\xC3\xBC.example", "a:b\xC3\xBC.example", 8, "printable ASCII"},
     {"first_is_kept", "v=spf1 ip4:1 ip4:2", "ip4:1", 8, "IPv4 network"},
 };

@@ -1,4 +1,4 @@
-// What a whole tree of records shows (failure D14).
+// The survey of a whole tree of records (failure D14).
 #include "proto/spf/survey.h"
 
 #include <gtest/gtest.h>
