@@ -63,8 +63,11 @@ LocalSocket::LocalSocket(Acceptor acceptor, std::string path)
 LocalSocket::LocalSocket(LocalSocket&& other) noexcept
     : acceptor_{std::move(other.acceptor_)}, path_{std::exchange(other.path_, {})} {}
 
-LocalSocket::~LocalSocket() {
+void LocalSocket::close() {
+    boost::system::error_code ignored;
+    acceptor_.close(ignored);
     if (!path_.empty()) ::unlink(path_.c_str());
+    path_.clear();
 }
 
 base::Result<LocalSocket> LocalSocket::bind(const asio::any_io_executor& executor,

@@ -10,7 +10,7 @@
 
 namespace mailwatchd::serve {
 
-/// A listening Unix socket. The destructor removes its path.
+/// A listening Unix socket.
 class LocalSocket {
 public:
     using Acceptor = boost::asio::local::stream_protocol::acceptor;
@@ -21,7 +21,11 @@ public:
                                           const std::string& path, const std::string& group);
     LocalSocket(LocalSocket&& other) noexcept;
     LocalSocket& operator=(LocalSocket&&) = delete;
-    ~LocalSocket();
+    ~LocalSocket() { close(); }
+
+    /// Closes it and removes its path. The object must outlive the operations on the acceptor:
+    /// cancelling one refers to it, even after it was closed.
+    void close();
 
     Acceptor& acceptor() { return acceptor_; }
     const std::string& path() const { return path_; }

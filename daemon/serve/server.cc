@@ -95,7 +95,7 @@ void Server::State::close_all() {
     stopping = true;
     boost::system::error_code ignored;
     for (auto& listener : listeners) listener.acceptor.close(ignored);
-    local_listeners.clear();
+    for (auto& listener : local_listeners) listener.close();
     for (const auto& connection : connections) connection->end();
 }
 

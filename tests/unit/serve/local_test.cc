@@ -87,6 +87,27 @@ TEST_F(Local, knows_who_asks) {
     ::close(tcp);
 }
 
+TEST_F(Local, its_work_may_be_cancelled_after_it_was_stopped) {
+    std::vector<net::Stop> stops;
+    Hooks hooks;
+    hooks.spawn = [&](net::Awaitable<void> work) {
+        net::spawn(io.get_executor(), std::move(work), stops.emplace_back());
+    };
+    std::promise<void> done;
+    start({});
+    boost::asio::post(io, [&] {
+        control.emplace(io.get_executor(), std::vector<Route>{}, Limits{}, std::move(hooks));
+        EXPECT_TRUE(control->listen(path, ""));
+        net::spawn(io.get_executor(), control->run());
+        control->stop();
+        EXPECT_FALSE(std::filesystem::exists(path));
+        for (const auto& stop : stops) stop.now();
+        done.set_value();
+    });
+    done.get_future().get();
+    EXPECT_EQ(stops.size(), 1U);
+}
+
 TEST_F(Local, takes_commands_that_tcp_refuses) {
     Call reload;
     reload.method = "POST";

@@ -37,7 +37,7 @@ Scene two_hosts(Look first_993, Look second_143) {
     return scene.port("192.0.2.2", 143, std::move(second_143));
 }
 
-// docs/scoring.md, The marks: every mark, and every reason.
+// docs/scoring.md, The points: every mark, and every reason.
 const Row rows[] = {
     ports("implicit_alone", closed(), open_tls(), passed(100).without({"IMAP_PORT_OPEN"})),
     ports("both_login_refused", safe(), open_tls(), passed(100).with({"IMAP_PORT_OPEN"})),

@@ -73,7 +73,7 @@ Scene with_address_refused() {
     return scene;
 }
 
-// docs/scoring.md, The marks: every mark, and every reason.
+// docs/scoring.md, The points: every mark, and every reason.
 const Row rows[] = {
     row("all_refused", asked(series()), passed(100).without({"RELAY_ACCEPTED"})),
     row("all_want_a_login", asked(series(first(22), Answer::needs_auth)), passed(100)),

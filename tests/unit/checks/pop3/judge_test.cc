@@ -47,7 +47,7 @@ Scene host_with(std::optional<base::Failure> failure, const std::vector<std::str
     return scene;
 }
 
-// docs/scoring.md, The marks: every mark, and every reason.
+// docs/scoring.md, The points: every mark, and every reason.
 const Row rows[] = {
     ports("implicit_alone", closed(), open_tls(), passed(100).without({"POP3_PORT_OPEN"})),
     ports("both_login_refused", safe(), open_tls(), passed(75).with({"POP3_PORT_OPEN"})),

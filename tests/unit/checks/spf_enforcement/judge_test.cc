@@ -86,7 +86,7 @@ Scene two_hosts(ActiveSeries first, ActiveSeries second) {
 const auto refused = spoof(550, "5.7.23 SPF validation failed");
 const auto accepted = spoof(250, "2.1.5 Ok");
 
-// docs/scoring.md, The marks: every mark, and every reason.
+// docs/scoring.md, The points: every mark, and every reason.
 const Row rows[] = {
     row("refused_by_5723", asked(refused), passed(100).with({"SPF_FORGERY_REFUSED"})),
     row("refused_at_mail", asked(spoof(550, "5.7.1 Sender rejected", true)), passed(100)),
