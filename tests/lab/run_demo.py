@@ -47,7 +47,7 @@ def say_how_to_ask(state):
     tool = os.path.relpath(BUILD / "mailwatchctl")
     sudo = "sudo " if os.environ.get("SUDO_USER") else ""
     say(f"in another terminal:  {sudo}{tool} status --control {configuration.control(state)}\n"
-        "   and targets, show DOMAIN, events --follow, zones, recheck DOMAIN, … ; mailwatchctl --help lists them")
+        "   and targets, show DOMAIN, events --follow, dnsbl, recheck DOMAIN, … ; mailwatchctl --help lists them")
 
 
 class Watch:

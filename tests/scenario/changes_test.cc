@@ -151,7 +151,7 @@ TEST_F(Changes, d9_silence_of_the_resolver_changes_nothing) {
     house.network.answers = answers;
     house.network.resolve_others = nullptr;
     next_round();
-    EXPECT_EQ(house.told().back().substr(0, 12), "prober_healthy");
+    EXPECT_EQ(house.told().back().substr(0, 14), "prober_healthy");
     EXPECT_EQ(house.target("good.example")->state->score, 100);
 }
 

@@ -187,10 +187,14 @@ net::Awaitable<void> FaultPoints::hold(std::size_t wait, Side side) {
 
 void FaultPoints::act() {
     is_reached_ = false;
-    const auto held = std::move(held_);
+    const auto held = held_;
     if (const auto act = std::exchange(act_, nullptr)) act();
     held->ring();
     loop_.settle();
+}
+
+void FaultPoints::let_go() {
+    if (held_ && !is_deaf) held_->ring();
 }
 
 net::Awaitable<void> FaultPoints::run_blocking(std::function<void()> job) {

@@ -59,6 +59,9 @@ public:
     bool is_reached() const { return is_reached_; }
     /// Called outside all coroutines: runs the armed action, then releases the caller.
     void act();
+    /// Releases the caller during the action, once a stop has begun: a job that was begun ends by
+    /// itself, and the stop waits for it.
+    void let_go();
 
     DiskFault disk = DiskFault::none;
 

@@ -189,6 +189,7 @@ void House::stop() {
     const net::Stop stopping;
     clock.start(scheduler->stop(), stopping);
     for (const auto& request : requests_) request.now();
+    faults.let_go();
     const auto has_ended = [&] {
         return stopping.has_ended() && std::ranges::all_of(requests_, &net::Stop::has_ended);
     };

@@ -44,7 +44,7 @@ class Sheets(ControlTest):
 
     def test_dnsbls_and_inventory_of_nothing(self):
         self.assertIn("no block lists are configured", self.text(self.watched, "dnsbl"))
-        self.assertEqual(self.json(self.watched, "dnsbl"), {"dnsbl": []})
+        self.assertEqual(self.json(self.watched, "dnsbl"), {"dnsbls": []})
         self.assertIn("no mail service", self.text(self.watched, "inventory"))
 
     def test_report_into_a_file(self):

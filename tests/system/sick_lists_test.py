@@ -97,7 +97,7 @@ class SickLists(SystemTest):
         self.assertEqual(states, {**SICK, **NOT_ASKED, **dict.fromkeys([*WELL, "keyed.example"], "proven")})
         self.assertEqual([reading for reading in audit["readings"] if reading["value"] == "listed"], [])
         text = self.check().stdout
-        self.assertIn("Block lists: 6 of 10 count", text)
+        self.assertIn("Block lists: 6 of 10 in use", text)
         for name, state in SICK.items():
             self.assertRegex(text.replace("\n  ", " "), rf"{re.escape(name)} \({state}\)")
         for name in NOT_ASKED:

@@ -64,7 +64,7 @@ class DamagedInUse(SystemTest):
         (daemon.state / NAME).write_bytes(b"ruined" * 10000)
         resource.prlimit(daemon.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         self.assertEqual(daemon.end(), (1, ""))
-        said = rf"\[error\] the state was damaged in use and moved to \S+/{NAME}\.unsound-1; stopping with a failure"
+        said = rf"\[error\] the state was damaged in use and moved to \S+/{NAME}\.unsound-1; exiting with a failure"
         self.assertEqual(len(re.findall(said, daemon.log())), 1)
         daemon.log_file.unlink()
         daemon.start().ready()
@@ -95,7 +95,7 @@ class Versions(SystemTest):
         with sqlite3.connect(daemon.state / NAME) as older:
             tables = older.execute("select count(*) from sqlite_schema").fetchall()
             older.executescript("""
-                drop table accepted;
+                drop table acknowledged;
                 drop table transition_member;
                 drop index transition_undelivered;
                 create table transition_target(seq, target, what, unique(seq, target, what));

@@ -110,12 +110,12 @@ const Row wrong[] = {
     {"key_leads_elsewhere", "key = \"../shadow\"",
      "x.toml:3:7: dnsbl.key: found \"../shadow\", expected the name of a credential"},
     {"key_hidden", "key = \".key\"", "x.toml:3:7: dnsbl.key: found \".key\""},
-    {"kind_of_a_source", "kind = \"domain\"", "x.toml:3:1: list.kind: unknown key"},
+    {"kind_of_a_source", "kind = \"domain\"", "x.toml:3:1: dnsbl.kind: unknown key"},
     {"part_of_itself", "part_of = \"bl.example\"",
      "x.toml:1:1: dnsbl.part_of: \"bl.example\" would be part of itself"},
     {"twice", "[[dnsbl]]\nname = \"Bl.example\"",
      "x.toml:4:8: dnsbl.name: \"bl.example\" is already defined at line 1"},
-    {"nameless", "[[dnsbl]]", "x.toml:3:1: list: missing name = "},
+    {"nameless", "[[dnsbl]]", "x.toml:3:1: dnsbl: missing name = "},
     {"bad_name", "[[dnsbl]]\nname = \"a b\"", "x.toml:4:8: dnsbl.name: not a domain name"},
 };
 
@@ -162,7 +162,7 @@ TEST(Catalogue, what_we_ship_is_read_and_says_what_was_decided) {
     for (const auto* const name : {"dnsbl-2.uceprotect.net", "dnsbl-3.uceprotect.net"})
         EXPECT_EQ(find(shipped.dnsbls, name)->dnsbl_class, model::DnsblClass::informational);
     EXPECT_EQ(find(shipped.dnsbls, "bl.suomispam.net")->test_answer->text(), "127.0.0.99");
-    EXPECT_EQ(find(shipped.dnsbls, "combined.mail.abusix.list")->key, "abusix");
+    EXPECT_EQ(find(shipped.dnsbls, "combined.mail.abusix.zone")->key, "abusix");
     EXPECT_EQ(find(shipped.dnsbls, "cbl.abuseat.org")->part_of.back(), "xbl.spamhaus.org");
     EXPECT_FALSE(find(shipped.dnsbls, "bogons.cymru.com")->is_asked());
     EXPECT_TRUE(find(shipped.dnsbls, "dnsbl.sorbs.net")->retired);
@@ -186,7 +186,7 @@ TEST(Catalogue, every_holder_of_a_part_is_there) {
 }
 
 TEST(Catalogue, the_76_lists_of_the_customer_are_there) {
-    std::ifstream given{MAILWATCHD_SHARED_DATA "/dnsbl-lists.txt"};
+    std::ifstream given{MAILWATCHD_SHARED_DATA "/dnsbl-zones.txt"};
     if (!given) GTEST_SKIP() << "the list is not on this machine";
     const auto shipped = load_catalogue(shipped_dnsbls);
     int count = 0;

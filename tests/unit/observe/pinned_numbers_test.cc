@@ -55,7 +55,7 @@ TEST(PinnedNumbers, of_readings) {
               "9 mx\n"
               "10 certificate\n"
               "11 verdict\n"
-              "12 list\n"
+              "12 dnsbl\n"
               "13 prober\n"
               "14 rules\n");
 }
