@@ -153,9 +153,10 @@ void Scheduler::tick() {
     again_ = true;
     if (ticking_) return;  // A task that ends where it is started calls this again.
     ticking_ = true;
+    auto now = tools_.clock.ticks();
     while (std::exchange(again_, false) && !stopping_) {
         notice_steps();
-        const auto now = tools_.clock.ticks();
+        now = tools_.clock.ticks();
         start_due(now);
         start_looks(now);
         start_pruning(now);
@@ -163,7 +164,7 @@ void Scheduler::tick() {
         count_overdue(now);
     }
     ticking_ = false;
-    if (!stopping_) arm();
+    if (!stopping_) arm(now);
 }
 
 /// No wait uses the wall clock. Only the recorded due times are written again.
@@ -179,16 +180,13 @@ void Scheduler::notice_steps() {
     tasks_.begin(record_due(targets_.handles()));
 }
 
-void Scheduler::arm() {
-    const auto now = tools_.clock.ticks();
+/// All that was due at `now` has begun, and the end of each of them calls tick().
+void Scheduler::arm(base::Ticks now) {
     auto next = now + watch::sleep_max;
     const bool room = under_way_.size() < plan_->configuration.schedule.max_running;
     if (const auto due = schedule_.next(); due && room && !rejudge_.is_learning())
         next = std::min(next, *due);
-    // The next recheck may be one in progress: its end calls tick(), so do not poll for it.
-    const auto soonest = now + (looking_.empty() ? 0s : 1s);
-    if (const auto look = state_writer_.beliefs().next_look())
-        next = std::min(next, std::max(*look, soonest));
+    if (const auto look = state_writer_.beliefs().next_look(now)) next = std::min(next, *look);
     alarm_.now();
     auto ring = [](Scheduler& self, base::Ticks at, std::uint64_t alarm) -> net::Awaitable<void> {
         co_await self.tools_.clock.sleep_until(at);

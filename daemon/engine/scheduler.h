@@ -80,7 +80,7 @@ private:
     net::Awaitable<void> settle_gone();
     net::Awaitable<void> record_due(std::vector<Handle> targets);
     net::Awaitable<void> prune(base::Instant before);
-    void arm();
+    void arm(base::Ticks now);
     void tick();
     void notice_steps();
     void start_due(base::Ticks now);

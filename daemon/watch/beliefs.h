@@ -78,7 +78,7 @@ public:
 
     bool in_doubt(const model::Subject& subject) const;
     std::vector<Look> due_doubts(base::Ticks now) const;
-    std::optional<base::Ticks> next_look() const { return doubts_.next_look(); }
+    std::optional<base::Ticks> next_look(base::Ticks now) const { return doubts_.next_look(now); }
     std::size_t doubts() const { return doubts_.size(); }
 
     Snapshot snapshot() const { return standings_.snapshot(); }

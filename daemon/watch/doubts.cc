@@ -42,8 +42,9 @@ std::vector<Doubt> Doubts::due(base::Ticks now) const {
     return found;
 }
 
-std::optional<base::Ticks> Doubts::next_look() const {
-    return order_.empty() ? std::nullopt : std::optional{order_.begin()->first};
+std::optional<base::Ticks> Doubts::next_look(base::Ticks now) const {
+    const auto next = order_.lower_bound({now + base::Duration{1}, Key{}});
+    return next == order_.end() ? std::nullopt : std::optional{next->first};
 }
 
 }  // namespace mailwatchd::watch

@@ -20,7 +20,8 @@ public:
     std::vector<Doubt> of(SubjectId subject) const;
     /// Those whose next recheck is at `now` or earlier, in that order.
     std::vector<Doubt> due(base::Ticks now) const;
-    std::optional<base::Ticks> next_look() const;
+    /// The first recheck later than `now`.
+    std::optional<base::Ticks> next_look(base::Ticks now) const;
     std::size_t size() const { return doubts_.size(); }
 
 private:

@@ -18,11 +18,11 @@ TEST_F(StoreTest, a_restart_changes_no_belief) {
     fold(reading(reading::service, "Exim 4.96", noon + 70min));
     fold(reading(reading::starttls, "", noon));
     const auto before = all(*beliefs_);
-    const auto next_look = beliefs_->next_look();
+    const auto next_look = beliefs_->next_look({});
     const auto install = loaded_.install_id;
     reopen();
     EXPECT_EQ(all(*beliefs_), before);
-    EXPECT_EQ(beliefs_->next_look(), next_look);
+    EXPECT_EQ(beliefs_->next_look({}), next_look);
     EXPECT_EQ(loaded_.install_id, install);
     EXPECT_EQ(beliefs_->value(endpoint, reading::service), "Dovecot");
     EXPECT_EQ(beliefs_->value(model::Subject::name("example.org"), reading::mx),

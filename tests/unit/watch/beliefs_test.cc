@@ -126,7 +126,9 @@ TEST_F(BeliefsTest, doubts_say_what_to_look_at_and_how_patiently) {
     look(0, {reading(endpoint(110), reading::port, "closed"), listed});
     listed.value = "listed";
     look(10, {reading(endpoint(110), reading::port, "open"), listed});
-    EXPECT_EQ(beliefs_.next_look(), (noon + 11min).ticks);
+    EXPECT_EQ(beliefs_.next_look({}), (noon + 11min).ticks);
+    EXPECT_EQ(beliefs_.next_look((noon + 11min).ticks), (noon + 15min).ticks);
+    EXPECT_FALSE(beliefs_.next_look((noon + 15min).ticks));
     EXPECT_TRUE(beliefs_.due_doubts((noon + 10min).ticks).empty());
     const auto looks = beliefs_.due_doubts((noon + 15min).ticks);
     ASSERT_EQ(looks.size(), 2U);
@@ -144,9 +146,9 @@ TEST_F(BeliefsTest, a_session_that_came_to_nothing_answers_for_all_it_would_have
              reading(endpoint(25), reading::starttls, "offered")});
     look(10, {reading(endpoint(25), reading::port, "open"),
               reading(endpoint(25), reading::starttls, "absent")});
-    EXPECT_EQ(beliefs_.next_look(), (noon + 11min).ticks);
+    EXPECT_EQ(beliefs_.next_look({}), (noon + 11min).ticks);
     port(11, "", 25);
-    EXPECT_EQ(beliefs_.next_look(), (noon + 26min).ticks) << "else it would be asked for ever";
+    EXPECT_EQ(beliefs_.next_look({}), (noon + 26min).ticks) << "else it would be asked for ever";
     for (int minute = 26; minute < 200; minute += 15) port(minute, "", 25);
     EXPECT_FALSE(beliefs_.in_doubt(endpoint(25)));
     EXPECT_EQ(beliefs_.value(endpoint(25), reading::starttls), "offered");
@@ -175,7 +177,7 @@ TEST_F(BeliefsTest, giving_up_ends_the_doubt_and_keeps_the_belief) {
     EXPECT_EQ(batch.settled.size(), 1U);
     beliefs_.apply(batch);
     EXPECT_FALSE(beliefs_.in_doubt(endpoint(110)));
-    EXPECT_FALSE(beliefs_.next_look());
+    EXPECT_FALSE(beliefs_.next_look({}));
     EXPECT_EQ(beliefs_.value(endpoint(110), reading::port), "closed");
     EXPECT_TRUE(beliefs_.give_up(endpoint(143)).settled.empty());
 }
@@ -234,7 +236,7 @@ TEST_F(BeliefsTest, c3_a_stepped_clock_moves_no_look) {
         fold(taken(noon, {reading(subject, reading::port, "closed")}), noon);
         const auto open = taken(noon + 1min, {reading(subject, reading::port, "open")});
         fold(open, noon + 1min);
-        EXPECT_EQ(beliefs_.next_look(), (noon + 2min).ticks);
+        EXPECT_EQ(beliefs_.next_look({}), (noon + 2min).ticks);
         EXPECT_TRUE(beliefs_.due_doubts(stepped(119s).ticks).empty());
         EXPECT_TRUE(fold(open, stepped(119s)).standings.empty()) << "folded before";
         EXPECT_EQ(beliefs_.value(subject, reading::port), "closed");
@@ -266,7 +268,7 @@ TEST_P(RestoredDoubt, c3_is_looked_at_in_time) {
     memory.words.subjects = {{1, endpoint(110)}};
     Beliefs restored{"install", {}, test::reading_kinds()};
     restored.restore(memory, noon);
-    EXPECT_EQ(restored.next_look(), noon.ticks + GetParam().next)
+    EXPECT_EQ(restored.next_look({}), noon.ticks + GetParam().next)
         << "the ticks of another start mean nothing";
 }
 INSTANTIATE_TEST_SUITE_P(Table, RestoredDoubt, testing::ValuesIn(stored_doubts),
