@@ -47,7 +47,7 @@ class ZonesTest(unittest.TestCase):
 
     def test_json_names_each(self):
         for target, one in self.all.items():
-            states = {zone["zone"]: zone["state"] for zone in one["dnsbl"]}
+            states = {each["dnsbl"]: each["state"] for each in one["dnsbls"]}
             for zone, state in BROKEN.items():
                 self.assertEqual(states[f"{zone}.bl.example"], state, target)
             for zone in ("zen", "spam", "bots", "policy", "minor", "four", "six", "dq"):

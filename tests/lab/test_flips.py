@@ -156,7 +156,7 @@ class Flips(unittest.TestCase):
     def test_mistakes_are_told(self):
         for words, told in ((["nonsense"], "no such flip"), (["list"], "usage: flip list"),
                             (["open-110", "mx.exim.example"], "has no Dovecot"), (["loss", "x"], "percentage"),
-                            (["close-25", "nowhere"], "neither a host"), (["zone", "x", "wild"], "no zone")):
+                            (["close-25", "nowhere"], "neither a host"), (["zone", "x", "wild"], "not a list of the lab")):
             self.assertIn(told, lab("flip", *words, check=False))
 
 
@@ -183,4 +183,4 @@ class SideBySide(unittest.TestCase):
         self.assertEqual(len(open_ports(WELL)), 6)
 
     def test_a_lab_that_is_not_up_says_so(self):
-        self.assertIn("comes first", lab("exec", "--", "true", lab_id=f"{TWO}c", check=False))
+        self.assertIn("run `lab up` first", lab("exec", "--", "true", lab_id=f"{TWO}c", check=False))

@@ -117,7 +117,7 @@ class Package(unittest.TestCase):
         self.assertIn(entry["MESSAGE"], [each["MESSAGE"] for each in of_target])
         explained = self.machine.says("journalctl", "--no-pager", "-x", f"MESSAGE_ID={PORT_OPENED}")
         self.assertIn("Subject: A mail port opened on mx.example.org", explained)
-        self.assertIn(f"Port 110 of mx.example.org ({world.ADDRESS}) is open: a mail", explained)
+        self.assertIn(f"Port 110 of mx.example.org ({world.ADDRESS}) is open:", explained)
 
     def test_3_b_who_is_in_the_group_may_ask_and_command(self):
         self.machine.run("useradd", "alice")
@@ -129,7 +129,7 @@ class Package(unittest.TestCase):
         audit = json.loads(self.machine.says("mailwatchctl", "show", "--json", "example.org"))
         tag = next(finding["tag"] for check in audit["checks"] for finding in check["findings"])
         said = self.machine.says("runuser", "-u", "alice", "--", "mailwatchctl", "acknowledge", "example.org", tag)
-        self.assertIn("by one of the group mailwatchd", said)  # The unit's user namespace has no alice.
+        self.assertIn("by a member of the group mailwatchd", said)  # The unit's user namespace has no alice.
 
     def test_4_a_wrong_configuration_is_refused_with_its_line(self):
         good = (self.machine.root / TARGET.lstrip("/")).read_text()
