@@ -95,10 +95,10 @@ def wait_for(condition, patience):
 def show_a_change(watch):
     say("metrics: curl them with  ./dev lab exec --id run -- curl -s http://127.0.0.1:10325/metrics")
     time.sleep(20)
-    say("flip: POP3 opens on mx1.well.example; its change line follows once it is confirmed")
+    say("flip: POP3 opens on mx1.well.example; the daemon reports it once it is confirmed")
     lab("flip", "open-110")
     if wait_for(lambda: counted("port_opened") > 0 or watch.process.poll() is not None, CHANGE_PATIENCE):
-        say("told, once. The daemon goes on; Ctrl-C ends it.")
+        say("reported once; the daemon keeps running: press Ctrl-C to stop it")
     else:
         say(f"no change line within {CHANGE_PATIENCE} s")
 
