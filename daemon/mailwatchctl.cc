@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The operator's tool. This file only parses the command line: one function per subcommand.
+#include "base/escape.h"
 #include "control/exit_codes.h"
 #include "engine/version.h"
 #include "tool/check_command.h"
@@ -8,12 +9,14 @@
 #include "tool/explain_command.h"
 #include "tool/restore_command.h"
 #include "tool/spf_command.h"
+#include "tool/tool_plan.h"
 
 #include <CLI/CLI.hpp>
 
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace {
 
@@ -288,6 +291,17 @@ void add_all(CLI::App& program, Run& run) {
     add_explain(program, run);
 }
 
+/// Why the first argument is no command; "" if it may be one.
+std::string unknown_command(const CLI::App& program) {
+    const auto rest = program.remaining();
+    if (!program.get_subcommands().empty() || rest.empty() || rest.front().starts_with('-'))
+        return {};
+    const auto name = base::escape(rest.front());
+    for (const auto& [was, is] : {std::pair{"zones", "dnsbl"}, std::pair{"accept", "acknowledge"}})
+        if (name == was) return '"' + name + "\" was renamed to \"" + is + "\" in version 0.2";
+    return "unknown command \"" + name + "\"; list the commands with \"mailwatchctl --help\"";
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -299,6 +313,8 @@ int main(int argc, char** argv) {
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
+        const auto unknown = error.get_exit_code() == 0 ? std::string{} : unknown_command(program);
+        if (!unknown.empty()) return tool::complain(unknown, control::exit_usage);
         return program.exit(error) == 0 ? 0 : control::exit_usage;
     }
     return run();

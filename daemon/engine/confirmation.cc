@@ -17,7 +17,7 @@ constexpr base::Duration cached_max = std::chrono::hours{1};
 /// Who answered the DNS queries of a recheck.
 constexpr std::string_view from_zone_servers = "from the zone's authoritative servers";
 constexpr std::string_view from_resolver =
-    "from the resolver, after its cache expired: the list's authoritative servers did not answer";
+    "from the resolver, after its cache expired: the zone's authoritative servers did not answer";
 
 }  // namespace
 

@@ -153,7 +153,7 @@ void Scheduler::tick() {
     again_ = true;
     if (ticking_) return;  // A task that ends where it is started calls this again.
     ticking_ = true;
-    auto now = tools_.clock.ticks();
+    base::Ticks now;
     while (std::exchange(again_, false) && !stopping_) {
         notice_steps();
         now = tools_.clock.ticks();

@@ -150,10 +150,17 @@ class CommandLine(unittest.TestCase):
                 self.assertIn(option, done.stdout)
 
     def test_what_is_not_understood_is_named(self):
-        for command in ((DAEMON, "--bogus"), (TOOL, "check", "example.org", "--bogus")):
+        for command in ((DAEMON, "--bogus"), (TOOL, "check", "example.org", "--bogus"), (TOOL, "bogus", "x"),
+                        (TOOL, "bogus", "--json")):
             done = run(*command)
             self.assertEqual((done.returncode, done.stdout), (EXIT_USAGE, ""), done.stderr)
             self.assertIn("bogus", done.stderr)
+
+    def test_a_command_of_version_0_1_names_the_new_one(self):
+        for old, new in (("zones", "dnsbl"), ("accept", "acknowledge")):
+            done = run(TOOL, old)
+            self.assertEqual((done.returncode, done.stdout), (EXIT_USAGE, ""), done.stderr)
+            self.assertIn(f'"{old}" was renamed to "{new}" in version 0.2', done.stderr)
 
     def test_what_is_missing_is_said(self):
         for command, what in (((TOOL,), "subcommand"), ((TOOL, "check"), "target"), ((DAEMON, "--config"), "--config")):

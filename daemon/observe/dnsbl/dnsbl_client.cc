@@ -3,6 +3,10 @@
 #include "net/spawn.h"
 #include "observe/dnsbl/dnsbl_trust.h"
 
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
 namespace mailwatchd::observe {
 
 using model::DnsblState;
@@ -72,20 +76,20 @@ bool DnsblClient::is_configured(const std::string& dnsbl) const {
 }
 
 std::vector<model::DnsblHealth> DnsblClient::health() const {
-    std::vector<model::DnsblHealth> all;
-    const auto why = [this](const model::Dnsbl& dnsbl) {
-        return not_asked(dnsbl, questions_.has_key(dnsbl));
-    };
+    std::vector<model::DnsblHealth> all, unasked;
+    std::set<std::string_view> unasked_names;
+    for (const auto& dnsbl : *catalogue_) {
+        const auto why = not_asked(dnsbl, questions_.has_key(dnsbl));
+        if (!why) continue;
+        const auto family = dnsbl.asks_v4 ? Family::v4 : Family::v6;
+        unasked.push_back({dnsbl.name, family, clock_.now(), *why, dnsbl.note});
+        unasked_names.insert(dnsbl.name);
+    }
     // The last self-test of a list that is retired or switched off says nothing about its present.
     proofs_.for_each([&](const Key& key, const Proofs::Entry& entry) {
-        const auto* const dnsbl = model::dnsbl_named(*catalogue_, key.first);
-        if (dnsbl != nullptr && !why(*dnsbl)) all.push_back(*entry.value);
+        if (!unasked_names.contains(key.first)) all.push_back(*entry.value);
     });
-    for (const auto& dnsbl : *catalogue_) {
-        const auto family = dnsbl.asks_v4 ? Family::v4 : Family::v6;
-        if (const auto state = why(dnsbl))
-            all.push_back({dnsbl.name, family, clock_.now(), *state, dnsbl.note});
-    }
+    std::ranges::move(unasked, std::back_inserter(all));
     return all;
 }
 
