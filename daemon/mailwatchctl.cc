@@ -9,7 +9,7 @@
 #include "tool/explain_command.h"
 #include "tool/restore_command.h"
 #include "tool/spf_command.h"
-#include "tool/tool_plan.h"
+#include "tool/tool_configuration.h"
 
 #include <CLI/CLI.hpp>
 
@@ -112,7 +112,7 @@ struct Asking {
 };
 
 /// A subcommand that shows a page of the daemon.
-void add_sheet(CLI::App& program, Run& run, const std::string& name, const std::string& help) {
+void add_view(CLI::App& program, Run& run, const std::string& name, const std::string& help) {
     const Asking asking{program, name, help};
     asking.command->callback([options = asking.options, name, &run] {
         run = [options, name] {
@@ -271,14 +271,14 @@ void add_dnsbls(CLI::App& program, Run& run) {
 
 void add_all(CLI::App& program, Run& run) {
     add_check(program, run);
-    add_sheet(program, run, "status",
-              "Show running and due audits, pending changes, pauses and local problems");
-    add_sheet(program, run, "targets", "List all targets with their scores");
+    add_view(program, run, "status",
+             "Show running and due audits, pending changes, pauses and local problems");
+    add_view(program, run, "targets", "List all targets with their scores");
     add_show(program, run, "show", "Show the last audit of a target");
     add_show(program, run, "report", "Show the report of a target or write it as HTML");
     add_events(program, run);
     add_dnsbls(program, run);
-    add_sheet(program, run, "inventory", "List the mail services found and their software");
+    add_view(program, run, "inventory", "List the mail services found and their software");
     add_on_target(program, run, "recheck", "Audit a target now and record the result");
     add_on_target(program, run, "pause", "Stop auditing a target until it is resumed");
     add_on_target(program, run, "resume", "Resume a paused target");

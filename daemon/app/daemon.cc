@@ -100,8 +100,8 @@ public:
           scheduler_{scheduler_tools(), plan_, std::move(state.loaded)},
           reloader_{reloader_tools()},
           web_{loop_.get_executor(), network_.clock(), log, plan_->configuration.daemon.listen},
-          server_{loop_.get_executor(), control::routes(shown()), {}, web_.protect(hooks())},
-          control_{loop_.get_executor(), control::commands(commanded()), {}, hooks()},
+          server_{loop_.get_executor(), control::routes(page_context()), {}, web_.protect(hooks())},
+          control_{loop_.get_executor(), control::commands(command_context()), {}, hooks()},
           signals_{loop_, SIGTERM, SIGINT, SIGHUP} {
         web_.take(plan_->configuration, std::move(state.tls));
     }
@@ -149,13 +149,13 @@ private:
         };
     }
 
-    control::Shown shown() {
+    control::PageContext page_context() {
         return {scheduler_, observer_, metrics_,         plan_,
                 ready_,     db_,       network_.clock(), network_.clock().now()};
     }
 
-    control::Commanded commanded() {
-        control::Commanded tools{shown(), scheduler_, observer_, log_, {}, {}, tasks_};
+    control::CommandContext command_context() {
+        control::CommandContext tools{page_context(), scheduler_, observer_, log_, {}, {}, tasks_};
         tools.reload = [this] { return reloader_.reload(); };
         tools.state_directory = plan_->configuration.daemon.state_directory;
         return tools;

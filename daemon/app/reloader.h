@@ -4,7 +4,7 @@
 #include "app/web.h"
 #include "control/commands.h"
 #include "engine/thread.h"
-#include "net/limiter.h"
+#include "net/semaphore.h"
 
 #include <cstdint>
 #include <functional>
@@ -28,7 +28,7 @@ public:
 
 private:
     Tools tools_;
-    net::Limiter turn_{1};
+    net::Semaphore turn_{1};
     std::uint64_t asked_ = 0;
     std::uint64_t covered_ = 0;  ///< Requests covered by reloads that have started.
     control::Reloaded last_;

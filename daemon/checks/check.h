@@ -20,7 +20,7 @@ struct Check {
     std::string_view name;   ///< Label value, TOML table and folder name.
     std::string_view title;  ///< For people: "Reverse DNS".
     int weight;  ///< Default weight in the score; 0 for checks beyond the customer's ten.
-    model::Needs (*wants)(const model::Topology&, const void* settings);
+    model::Needs (*needs_of)(const model::Topology&, const void* settings);
     model::Report (*judge)(const model::World&, const void* settings);
     /// Reads the check's own keys. A missing key takes its value from `outer`, the next outer layer
     /// (null: the check's defaults).
@@ -36,8 +36,8 @@ std::span<const Check* const> all();
 const Check* find(std::string_view name);
 
 /// Does not compile if a text is missing; only `cwe` may be empty.
-consteval void demand_words(std::span<const model::FindingKind* const> findings,
-                            const Texts& texts) {
+consteval void require_words(std::span<const model::FindingKind* const> findings,
+                             const Texts& texts) {
     if (texts.question.empty() || texts.why.empty() || texts.risk.empty() || texts.tested.empty() ||
         texts.passed.empty() || texts.failed.empty())
         throw "the check's texts.h leaves a text out";
@@ -49,20 +49,20 @@ consteval void demand_words(std::span<const model::FindingKind* const> findings,
 
 /// Makes a check's row from its folder's typed functions, which only judge.cc sees. A folder has:
 ///   struct Settings { static Settings read(config::Section&, const Settings& outer); };
-///   model::Needs wants(const model::Topology&, const Settings&);
+///   model::Needs needs_of(const model::Topology&, const Settings&);
 ///   model::Report judge(const model::World&, const Settings&);
 /// A check or a finding without its texts does not compile.
-template <class Settings, model::Needs (*Wants)(const model::Topology&, const Settings&),
+template <class Settings, model::Needs (*NeedsOf)(const model::Topology&, const Settings&),
           model::Report (*Judge)(const model::World&, const Settings&)>
 consteval Check describe(std::string_view name, std::string_view title, int weight,
                          std::span<const model::FindingKind* const> findings, const Texts& texts) {
-    demand_words(findings, texts);
+    require_words(findings, texts);
     return {
         name,
         title,
         weight,
         [](const model::Topology& topology, const void* settings) {
-            return Wants(topology, *static_cast<const Settings*>(settings));
+            return NeedsOf(topology, *static_cast<const Settings*>(settings));
         },
         [](const model::World& world, const void* settings) {
             return Judge(world, *static_cast<const Settings*>(settings));

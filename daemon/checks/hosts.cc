@@ -19,11 +19,11 @@ bool is_smtp_host(const model::Host& host) {
 
 bool is_any_host(const model::Host& host) { return is_mailbox_host(host) || is_smtp_host(host); }
 
-std::vector<Spot> spots(const model::Topology& topology, HostFilter filter) {
-    std::vector<Spot> found;
+std::vector<HostAddress> host_addresses(const model::Topology& topology, HostFilter filter) {
+    std::vector<HostAddress> found;
     for (const auto& host : topology.hosts)
         if (filter(host))
-            for (const auto& address : host.addresses) found.push_back(Spot{host, address});
+            for (const auto& address : host.addresses) found.push_back(HostAddress{host, address});
     return found;
 }
 
@@ -32,18 +32,18 @@ bool has_no_mail(const model::Topology& topology) {
            topology.mail == model::Topology::Mail::none;
 }
 
-void want_sessions(model::Needs& needs, const model::Topology& topology, HostFilter filter,
+void need_sessions(model::Needs& needs, const model::Topology& topology, HostFilter filter,
                    std::initializer_list<model::Service> services) {
-    for (const auto& [host, address] : spots(topology, filter))
+    for (const auto& [host, address] : host_addresses(topology, filter))
         for (const auto& service : services)
-            needs.want<model::MailSession>({host.name, address, service});
+            needs.require<model::MailSession>({host.name, address, service});
 }
 
-std::vector<model::Needs::HostAddress> mail_addresses(const model::Topology& topology) {
-    std::vector<model::Needs::HostAddress> wanted;
+std::vector<model::Needs::HostAddressKey> mail_addresses(const model::Topology& topology) {
+    std::vector<model::Needs::HostAddressKey> wanted;
     if (has_no_mail(topology)) return wanted;
-    for (const auto& [host, address] : spots(topology, is_mail_host))
-        wanted.push_back(model::Needs::HostAddress{host.name, address});
+    for (const auto& [host, address] : host_addresses(topology, is_mail_host))
+        wanted.push_back(model::Needs::HostAddressKey{host.name, address});
     return wanted;
 }
 

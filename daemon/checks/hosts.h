@@ -22,23 +22,23 @@ bool is_smtp_host(const model::Host& host);
 bool is_any_host(const model::Host& host);
 
 /// One address of one host.
-struct Spot {
+struct HostAddress {
     const model::Host& host;
     const model::Address& address;
 };
 
-std::vector<Spot> spots(const model::Topology& topology, HostFilter filter);
+std::vector<HostAddress> host_addresses(const model::Topology& topology, HostFilter filter);
 
 /// Nothing receives mail for the target: its domain has a null MX (RFC 7505), or neither an MX
 /// record nor an address. Checks of receiving do not apply then.
 bool has_no_mail(const model::Topology& topology);
 
 /// Wants a session with every address of the hosts on the ports of `services`.
-void want_sessions(model::Needs& needs, const model::Topology& topology, HostFilter filter,
+void need_sessions(model::Needs& needs, const model::Topology& topology, HostFilter filter,
                    std::initializer_list<model::Service> services);
 
 /// Every address of the mail hosts; empty if nothing receives mail.
-std::vector<model::Needs::HostAddress> mail_addresses(const model::Topology& topology);
+std::vector<model::Needs::HostAddressKey> mail_addresses(const model::Topology& topology);
 
 /// Why addresses of the host are unknown or were not probed. Empty if all are known, or if the host
 /// is known to have none.

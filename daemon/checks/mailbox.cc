@@ -15,31 +15,33 @@ struct Pair {
 
 /// What the unencrypted port decides alone. Empty if the implicit TLS port counts too. Requires a
 /// greeting on the unencrypted port.
-std::optional<Part> judge_clear(const Pair& seen, const Spot& spot, const MailboxMarks& marks) {
+std::optional<Part> judge_clear(const Pair& seen, const HostAddress& host_address,
+                                const MailboxMarks& marks) {
     const auto& session = *seen.clear.session;
     if (shows_clear_login(session)) {
         // If the implicit TLS port is undecided, assume that it is offered.
         const bool alone = seen.implicit.is_absent();
-        return Part::failed(spot.host, alone ? marks.clear_login : marks.clear_login_with_implicit);
+        return Part::failed(host_address.host,
+                            alone ? marks.clear_login : marks.clear_login_with_implicit);
     }
-    if (lacks_capa(session)) return Part::passed(spot.host, marks.unknown_login);
-    if (const auto why = why_mute(session)) return Part::undecided(spot.host, *why);
+    if (lacks_capa(session)) return Part::passed(host_address.host, marks.unknown_login);
+    if (const auto why = why_mute(session)) return Part::undecided(host_address.host, *why);
     return std::nullopt;
 }
 
-Part judge(const Pair& seen, const Spot& spot, const MailboxMarks& marks) {
+Part judge(const Pair& seen, const HostAddress& host_address, const MailboxMarks& marks) {
     const auto& [clear, implicit] = seen;
-    if (clear.is_absent() && implicit.is_absent()) return Part::nothing(spot.host);
+    if (clear.is_absent() && implicit.is_absent()) return Part::nothing(host_address.host);
     if (clear.is_present())
-        if (const auto part = judge_clear(seen, spot, marks)) return *part;
+        if (const auto part = judge_clear(seen, host_address, marks)) return *part;
     for (const auto* const service : {&clear, &implicit})
-        if (service->is_undecided()) return Part::undecided(spot.host, service->reason);
-    if (!clear.is_present()) return Part::passed(spot.host, marks.implicit_only);
-    return Part::passed(spot.host, implicit.is_present() ? marks.both : marks.clear_only);
+        if (service->is_undecided()) return Part::undecided(host_address.host, service->reason);
+    if (!clear.is_present()) return Part::passed(host_address.host, marks.implicit_only);
+    return Part::passed(host_address.host, implicit.is_present() ? marks.both : marks.clear_only);
 }
 
-void tell_service(const model::MailSession& session, const MailboxRules& rules,
-                  model::Report& report) {
+void report_service(const model::MailSession& session, const MailboxRules& rules,
+                    model::Report& report) {
     report.findings.push_back(
         finding(*rules.service_found, session, greeting_with_software(session)));
     if (session.preauth && rules.preauth != nullptr)
@@ -47,7 +49,7 @@ void tell_service(const model::MailSession& session, const MailboxRules& rules,
     report.measurements.push_back(greeting_seconds(session));
 }
 
-void tell(const Pair& seen, const MailboxRules& rules, model::Report& report) {
+void report_findings(const Pair& seen, const MailboxRules& rules, model::Report& report) {
     if (seen.clear.is_present()) {
         const auto& session = *seen.clear.session;
         if (shows_clear_login(session))
@@ -62,16 +64,16 @@ void tell(const Pair& seen, const MailboxRules& rules, model::Report& report) {
             finding(*rules.clear_port_open, session, bounded(session.greeting)));
         if (seen.implicit.is_absent())
             report.findings.push_back(finding(*rules.implicit_missing, session, {}));
-        tell_service(session, rules, report);
+        report_service(session, rules, report);
     }
-    if (seen.implicit.is_present()) tell_service(*seen.implicit.session, rules, report);
+    if (seen.implicit.is_present()) report_service(*seen.implicit.session, rules, report);
 }
 
 }  // namespace
 
-model::Needs mailbox_wants(const model::Topology& topology, const MailboxRules& rules) {
+model::Needs mailbox_needs(const model::Topology& topology, const MailboxRules& rules) {
     model::Needs needs;
-    want_sessions(needs, topology, is_mailbox_host, {rules.clear, rules.implicit});
+    need_sessions(needs, topology, is_mailbox_host, {rules.clear, rules.implicit});
     return needs;
 }
 
@@ -79,18 +81,18 @@ model::Report judge_mailbox(const model::World& world, const MailboxRules& rules
     if (const auto why = no_ground(world)) return model::Report::no_info(*why);
     const auto& topology = *world.topology;
     std::vector<Part> parts;
-    model::Report told;
-    for (const auto& spot : spots(topology, is_mailbox_host)) {
-        const Pair seen{service_at(world, spot, rules.clear),
-                        service_at(world, spot, rules.implicit)};
-        parts.push_back(judge(seen, spot, rules.marks));
-        tell(seen, rules, told);
+    model::Report found;
+    for (const auto& host_address : host_addresses(topology, is_mailbox_host)) {
+        const Pair seen{service_at(world, host_address, rules.clear),
+                        service_at(world, host_address, rules.implicit)};
+        parts.push_back(judge(seen, host_address, rules.marks));
+        report_findings(seen, rules, found);
     }
     add_unseen(parts, topology, is_mailbox_host);
     const bool nowhere = parts.empty() && has_no_mail(topology);
     auto report = worst_of(parts, nowhere ? model::Reason::no_mail : model::Reason::no_service);
-    report.findings = std::move(told.findings);
-    report.measurements = std::move(told.measurements);
+    report.findings = std::move(found.findings);
+    report.measurements = std::move(found.measurements);
     return report;
 }
 

@@ -32,7 +32,7 @@ struct MailboxRules {
     const model::FindingKind* preauth = nullptr;        ///< IMAP only.
 };
 
-model::Needs mailbox_wants(const model::Topology& topology, const MailboxRules& rules);
+model::Needs mailbox_needs(const model::Topology& topology, const MailboxRules& rules);
 model::Report judge_mailbox(const model::World& world, const MailboxRules& rules);
 
 }  // namespace mailwatchd::checks

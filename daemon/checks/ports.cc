@@ -7,9 +7,10 @@ namespace mailwatchd::checks {
 
 using model::Reason;
 
-ServiceSeen service_at(const model::World& world, const Spot& spot, const model::Service& service) {
+ServiceSeen service_at(const model::World& world, const HostAddress& host_address,
+                       const model::Service& service) {
     using State = ServiceSeen::State;
-    const auto* const port = world.port(spot.host.name, spot.address, service.port);
+    const auto* const port = world.port(host_address.host.name, host_address.address, service.port);
     if (port == nullptr) return {State::undecided, Reason::interrupted, nullptr};
     switch (port->state) {
         case model::PortState::open: return {State::present, Reason::none, port->session.get()};

@@ -30,7 +30,8 @@ struct ServiceSeen {
 
 /// The service on one port of one address. A server that accepts the connection and sends nothing,
 /// or closes it without a reply, is undecided: it may answer others.
-ServiceSeen service_at(const model::World& world, const Spot& spot, const model::Service& service);
+ServiceSeen service_at(const model::World& world, const HostAddress& host_address,
+                       const model::Service& service);
 
 /// Why a session with a greeting does not show what the server offers unencrypted; empty if it
 /// does. A server that refuses us may treat others differently (failures P4, P12).

@@ -6,22 +6,22 @@ namespace mailwatchd::checks {
 
 using model::Reason;
 
-void want_series(model::Needs& needs, const model::Topology& topology, HostFilter filter,
+void need_series(model::Needs& needs, const model::Topology& topology, HostFilter filter,
                  model::SeriesKind kind, const model::Service& service) {
-    for (const auto& [host, address] : spots(topology, filter)) {
+    for (const auto& [host, address] : host_addresses(topology, filter)) {
         const model::Endpoint endpoint{host.name, address, service};
-        needs.want<model::MailSession>(endpoint);
-        needs.want<model::ActiveSeries>({kind, endpoint});
+        needs.require<model::MailSession>(endpoint);
+        needs.require<model::ActiveSeries>({kind, endpoint});
     }
 }
 
-SeriesSeen series_at(const model::World& world, const Spot& spot, model::SeriesKind kind,
-                     const model::Service& service) {
-    const auto* const series = world.series_of(kind, spot.host.name, spot.address);
+SeriesSeen series_at(const model::World& world, const HostAddress& host_address,
+                     model::SeriesKind kind, const model::Service& service) {
+    const auto* const series = world.series_of(kind, host_address.host.name, host_address.address);
     // What must not be tested is reported as such, whatever the port's state.
     if (series != nullptr && model::is_conclusive(series->closed) && series->closed != Reason::none)
         return {nullptr, series->closed, false};
-    const auto port = service_at(world, spot, service);
+    const auto port = service_at(world, host_address, service);
     if (port.is_absent()) return {nullptr, Reason::none, true};
     if (port.is_undecided()) return {nullptr, port.reason, false};
     if (series == nullptr) {

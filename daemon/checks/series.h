@@ -11,7 +11,7 @@
 namespace mailwatchd::checks {
 
 /// Wants a series of that kind with every address of the hosts, and the session it requires.
-void want_series(model::Needs& needs, const model::Topology& topology, HostFilter filter,
+void need_series(model::Needs& needs, const model::Topology& topology, HostFilter filter,
                  model::SeriesKind kind, const model::Service& service);
 
 /// What is known of one address for a kind of series: a series, a reason, or no service.
@@ -20,8 +20,8 @@ struct SeriesSeen {
     model::Reason reason = model::Reason::none;
     bool is_absent = false;  ///< Conclusively no service on the port.
 };
-SeriesSeen series_at(const model::World& world, const Spot& spot, model::SeriesKind kind,
-                     const model::Service& service);
+SeriesSeen series_at(const model::World& world, const HostAddress& host_address,
+                     model::SeriesKind kind, const model::Service& service);
 
 /// A finding at the series' endpoint; `evidence` is raw.
 model::Finding finding(const model::FindingKind& kind, const model::ActiveSeries& series,

@@ -10,7 +10,7 @@ namespace mailwatchd::config {
 namespace {
 
 /// Most duplicates that are reported one by one.
-constexpr std::size_t repeats_told_max = 20;
+constexpr std::size_t repeats_reported_max = 20;
 
 std::string_view trimmed(std::string_view text) {
     constexpr std::string_view blank = " \t\r\v\f";
@@ -132,9 +132,9 @@ TargetSettings* TargetList::slot(const model::TargetName& name, const Place& at,
 }
 
 void TargetList::repeated(const Place& at, const std::string& key, const std::string& name) {
-    if (++repeats_ <= repeats_told_max)
+    if (++repeats_ <= repeats_reported_max)
         warnings_.push_back({at, key, '"' + name + "\" is listed twice"});
-    else if (repeats_ == repeats_told_max + 1)
+    else if (repeats_ == repeats_reported_max + 1)
         warnings_.push_back({at, key, "more targets are listed twice"});
 }
 

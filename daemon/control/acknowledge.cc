@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t named_max = 5;
 
 /// The parameters of the request.
-struct Wanted {
+struct FindingRef {
     std::string tag;
     std::string subject;  ///< "": everywhere.
     std::optional<base::Instant> until;
@@ -61,7 +61,7 @@ std::string unknown_finding(const std::string& tag) {
     return why + "; list them with \"mailwatchctl explain --all\"";
 }
 
-std::string not_there(const std::string& name, const Wanted& wanted,
+std::string not_there(const std::string& name, const FindingRef& wanted,
                       const std::set<std::string>& places) {
     if (places.empty())
         return name + " does not have the finding " + wanted.tag + "; \"mailwatchctl show " + name +
@@ -90,38 +90,38 @@ bool read_until(const std::string& text, base::Instant now, std::optional<base::
 
 using Acknowledgements = std::vector<model::Acknowledgement>;
 
-bool is_acknowledged(const Acknowledgements& all, const Wanted& wanted, base::Instant now) {
+bool is_acknowledged(const Acknowledgements& all, const FindingRef& wanted, base::Instant now) {
     return std::ranges::any_of(all, [&](const auto& each) {
         return each.holds(now) && each.tag == wanted.tag && each.subject == wanted.subject;
     });
 }
 
 /// Removes the acknowledgement and all expired ones.
-void take_away(Acknowledgements& all, const Wanted& wanted, base::Instant now) {
+void take_away(Acknowledgements& all, const FindingRef& wanted, base::Instant now) {
     std::erase_if(all, [&](const auto& each) {
         return !each.holds(now) || (each.tag == wanted.tag && each.subject == wanted.subject);
     });
 }
 
 serve::Response done(const serve::Request& request, const std::string& what) {
-    publish::Sheet sheet;
-    sheet.title = what;
-    sheet.fields = {{"done", "", publish::Cell{what}}};
+    publish::View view;
+    view.title = what;
+    view.fields = {{"done", "", publish::Cell{what}}};
     return format_of(request) == Format::text ? respond(Format::text, what)
-                                              : respond(request, sheet);
+                                              : respond(request, view);
 }
 
-std::string place_of(const Wanted& wanted) {
+std::string place_of(const FindingRef& wanted) {
     return wanted.subject.empty() ? "" : " at " + base::escape(wanted.subject);
 }
 
 }  // namespace
 
-net::Awaitable<serve::Response> acknowledge_finding(const Commanded& tools, serve::Request request,
-                                                    std::string name) {
+net::Awaitable<serve::Response> acknowledge_finding(const CommandContext& tools,
+                                                    serve::Request request, std::string name) {
     const serve::Query asked{request.query};
-    const auto now = tools.shown.clock.now();
-    Wanted wanted{upper(asked.text("finding")), asked.text("subject"), {}, asked.text("why")};
+    const auto now = tools.page.clock.now();
+    FindingRef wanted{upper(asked.text("finding")), asked.text("subject"), {}, asked.text("why")};
     wanted.why.resize(std::min(wanted.why.size(), why_bytes_max));
     if (!publish::find_finding(wanted.tag))
         co_return refuse(request, 404, unknown_finding(wanted.tag));
@@ -134,7 +134,7 @@ net::Awaitable<serve::Response> acknowledge_finding(const Commanded& tools, serv
         co_return refuse(request, 404, not_there(name, wanted, places));
 
     const auto handle = tools.scheduler.targets().find(name)->handle;
-    const auto who = co_await ask_name(tools.shown.db, request.peer_user);
+    const auto who = co_await ask_name(tools.page.db, request.peer_user);
     const auto* const target = tools.scheduler.targets().find(handle);
     if (target == nullptr) co_return refuse(request, 404, name + " is no longer a target");
     const bool was_there = is_acknowledged(target->state->acknowledged, wanted, now);

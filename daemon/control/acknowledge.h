@@ -8,7 +8,7 @@
 namespace mailwatchd::control {
 
 /// `name` is a configured target.
-net::Awaitable<serve::Response> acknowledge_finding(const Commanded& tools, serve::Request request,
-                                                    std::string name);
+net::Awaitable<serve::Response> acknowledge_finding(const CommandContext& tools,
+                                                    serve::Request request, std::string name);
 
 }  // namespace mailwatchd::control

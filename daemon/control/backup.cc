@@ -48,13 +48,13 @@ private:
 
 }  // namespace
 
-net::Awaitable<serve::Response> backup_page(const Commanded& tools, serve::Request request) {
+net::Awaitable<serve::Response> backup_page(const CommandContext& tools, serve::Request request) {
     const auto path = tools.state_directory + std::string{copy_name};
     engine::DbExecutor::Job begin = [path](store::Store& store) {
         if (!store.backup_under_way()) ::unlink(path.c_str());  // Left by a crash.
         return store.begin_backup(path);
     };
-    auto outcome = co_await tools.shown.db.run("making a backup", std::move(begin));
+    auto outcome = co_await tools.page.db.run("making a backup", std::move(begin));
     const auto copy = std::make_shared<std::unique_ptr<Nameless>>();
     while (outcome && !*copy) {
         engine::DbExecutor::Job step = [path, copy](store::Store& store) -> base::Outcome {
@@ -63,7 +63,7 @@ net::Awaitable<serve::Response> backup_page(const Commanded& tools, serve::Reque
             if (*next == store::Store::BackupStep::done) *copy = std::make_unique<Nameless>(path);
             return {};
         };
-        outcome = co_await tools.shown.db.run("making a backup", std::move(step));
+        outcome = co_await tools.page.db.run("making a backup", std::move(step));
     }
     if (!outcome) co_return refuse(request, 503, "backup failed: " + outcome.error().detail);
     if (!(*copy)->is_open()) co_return refuse(request, 503, "backup failed: cannot read the copy");

@@ -5,6 +5,6 @@
 
 namespace mailwatchd::control {
 
-net::Awaitable<serve::Response> backup_page(const Commanded& tools, serve::Request request);
+net::Awaitable<serve::Response> backup_page(const CommandContext& tools, serve::Request request);
 
 }  // namespace mailwatchd::control

@@ -7,8 +7,8 @@
 
 namespace mailwatchd::control {
 
-/// "?target=a.example&target=b.example&only=pop3&strict=1". Notes (notes.h) report the
-/// progress and, at the end, the exit status.
-net::Awaitable<serve::Response> check_page(const Commanded& tools, serve::Request request);
+/// "?target=a.example&target=b.example&only=pop3&strict=1". Control lines (control_lines.h) report
+/// the progress and, at the end, the exit status.
+net::Awaitable<serve::Response> check_page(const CommandContext& tools, serve::Request request);
 
 }  // namespace mailwatchd::control

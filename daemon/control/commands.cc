@@ -18,28 +18,28 @@ namespace {
 serve::Response done(const serve::Request& request, const std::string& target,
                      const std::string& what) {
     if (format_of(request) == Format::text) return respond(Format::text, what);
-    publish::Sheet sheet;
-    sheet.title = what;
-    if (!target.empty()) sheet.fields.push_back({"target", "Target", publish::Cell{target}});
-    sheet.fields.push_back({"done", "Done", publish::Cell{what}});
-    return respond(request, sheet);
+    publish::View view;
+    view.title = what;
+    if (!target.empty()) view.fields.push_back({"target", "Target", publish::Cell{target}});
+    view.fields.push_back({"done", "Done", publish::Cell{what}});
+    return respond(request, view);
 }
 
 /// A command for one configured target: "?target=example.org".
-using OnTarget = net::Awaitable<serve::Response> (*)(const Commanded& tools, serve::Request request,
-                                                     std::string name);
+using OnTarget = net::Awaitable<serve::Response> (*)(const CommandContext& tools,
+                                                     serve::Request request, std::string name);
 
-net::Awaitable<serve::Response> with_target(const Commanded& tools, serve::Request request,
+net::Awaitable<serve::Response> with_target(const CommandContext& tools, serve::Request request,
                                             OnTarget command) {
     const auto text = serve::Query{request.query}.text("target");
     serve::Response refusal;
-    auto name = find_target(tools.shown, request, text, refusal);
+    auto name = find_target(tools.page, request, text, refusal);
     if (name.empty()) co_return refusal;
     auto response = co_await command(tools, std::move(request), std::move(name));
     co_return response;
 }
 
-net::Awaitable<serve::Response> recheck(const Commanded& tools, serve::Request request,
+net::Awaitable<serve::Response> recheck(const CommandContext& tools, serve::Request request,
                                         std::string name) {
     if (tools.scheduler.targets().find(name)->state->paused)
         co_return refuse(request, 409, name + " is paused: resume it first");
@@ -50,7 +50,7 @@ net::Awaitable<serve::Response> recheck(const Commanded& tools, serve::Request r
         "auditing " + name + " now; see the result with \"mailwatchctl show " + name + '"');
 }
 
-net::Awaitable<serve::Response> pause(const Commanded& tools, serve::Request request,
+net::Awaitable<serve::Response> pause(const CommandContext& tools, serve::Request request,
                                       std::string name) {
     if (tools.scheduler.targets().find(name)->state->paused)
         co_return refuse(request, 409, name + " is already paused");
@@ -67,7 +67,7 @@ std::string resumed_text(const std::string& name, std::optional<base::Instant> d
     return name + " is resumed; next audit " + base::rfc3339(*due);
 }
 
-net::Awaitable<serve::Response> resume(const Commanded& tools, serve::Request request,
+net::Awaitable<serve::Response> resume(const CommandContext& tools, serve::Request request,
                                        std::string name) {
     if (!tools.scheduler.targets().find(name)->state->paused)
         co_return refuse(request, 409, name + " is not paused");
@@ -103,24 +103,24 @@ std::string reload_text(const Reloaded& reloaded, std::size_t targets) {
     return text + "configuration reloaded: watching " + counted(targets, "target");
 }
 
-publish::Sheet reload_sheet(const Reloaded& reloaded, std::size_t targets) {
-    publish::Sheet sheet;
-    sheet.title = "Reload";
-    sheet.fields = {{"reloaded", "Reloaded", publish::Cell{reloaded.problems.empty()}},
-                    {"targets", "Targets", publish::Cell{static_cast<std::int64_t>(targets)}}};
+publish::View reload_view(const Reloaded& reloaded, std::size_t targets) {
+    publish::View view;
+    view.title = "Reload";
+    view.fields = {{"reloaded", "Reloaded", publish::Cell{reloaded.problems.empty()}},
+                   {"targets", "Targets", publish::Cell{static_cast<std::int64_t>(targets)}}};
     publish::Table warnings{
         .key = "warnings", .title = "Warnings", .columns = {{"what", "What", true}}, .rows = {}};
     for (const auto& warning : reloaded.warnings) warnings.rows.push_back({publish::Cell{warning}});
-    sheet.tables = {problems_table(reloaded.problems), std::move(warnings)};
-    return sheet;
+    view.tables = {problems_table(reloaded.problems), std::move(warnings)};
+    return view;
 }
 
-net::Awaitable<serve::Response> reload(const Commanded& tools, serve::Request request) {
+net::Awaitable<serve::Response> reload(const CommandContext& tools, serve::Request request) {
     const auto reloaded = co_await tools.reload();
     const auto targets = tools.scheduler.targets().size();
     auto response = format_of(request) == Format::text
                         ? respond(Format::text, reload_text(reloaded, targets))
-                        : respond(request, reload_sheet(reloaded, targets));
+                        : respond(request, reload_view(reloaded, targets));
     response.status = reloaded.problems.empty() ? 200 : 422;
     co_return response;
 }
@@ -129,7 +129,7 @@ serve::Route post(std::string path, serve::Handler handler) {
     return {"POST", std::move(path), std::move(handler)};
 }
 
-serve::Route on_target(const Commanded& tools, std::string path, OnTarget command) {
+serve::Route on_target(const CommandContext& tools, std::string path, OnTarget command) {
     return post(std::move(path), [tools, command](serve::Request request) {
         return with_target(tools, std::move(request), command);
     });
@@ -137,11 +137,11 @@ serve::Route on_target(const Commanded& tools, std::string path, OnTarget comman
 
 }  // namespace
 
-std::vector<serve::Route> commands(const Commanded& tools) {
+std::vector<serve::Route> commands(const CommandContext& tools) {
     std::vector<serve::Route> all{
         {"GET", "/events",
          [tools](serve::Request request) {
-             return events_page(tools.shown, std::move(request), Follow::allowed);
+             return events_page(tools.page, std::move(request), Follow::allowed);
          }},
         {"GET", "/doctor",
          [tools](serve::Request request) { return doctor_page(tools, std::move(request)); }},
@@ -157,7 +157,7 @@ std::vector<serve::Route> commands(const Commanded& tools) {
              [tools](serve::Request request) { return reload(tools, std::move(request)); }),
     };
     // The first route of a path wins: this /events can follow, the public one cannot.
-    for (auto& route : routes(tools.shown)) all.push_back(std::move(route));
+    for (auto& route : routes(tools.page)) all.push_back(std::move(route));
     return all;
 }
 

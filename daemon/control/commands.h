@@ -2,7 +2,7 @@
 #pragma once
 
 #include "config/section.h"
-#include "control/sheets.h"
+#include "control/views.h"
 #include "engine/task_group.h"
 #include "serve/server.h"
 
@@ -23,8 +23,8 @@ struct Reloaded {
 };
 
 /// What a command may use; outlives the server.
-struct Commanded {
-    Shown shown;
+struct CommandContext {
+    PageContext page;
     engine::Scheduler& scheduler;
     observe::Observer& observer;
     base::Log& log;
@@ -33,6 +33,6 @@ struct Commanded {
     engine::TaskGroup& tasks;
 };
 
-std::vector<serve::Route> commands(const Commanded& tools);
+std::vector<serve::Route> commands(const CommandContext& tools);
 
 }  // namespace mailwatchd::control

@@ -1,8 +1,8 @@
 #include "control/doctor.h"
 
 #include "base/escape.h"
+#include "control/control_lines.h"
 #include "control/exit_codes.h"
-#include "control/notes.h"
 #include "control/render.h"
 #include "net/address_policy.h"
 #include "net/host.h"
@@ -83,11 +83,11 @@ Part lists_part(const observe::Observer& observer) {
 /// Tests this host as other mail servers see it. Lives in the coroutine frame of `doctor_page`.
 class Doctor {
 public:
-    explicit Doctor(const Commanded& tools)
-        : tools_{tools}, name_{tools.shown.plan->configuration.probe.helo_name} {}
+    explicit Doctor(const CommandContext& tools)
+        : tools_{tools}, name_{tools.page.plan->configuration.probe.helo_name} {}
 
     net::Awaitable<std::vector<Part>> run() {
-        const auto now = tools_.shown.clock.ticks();
+        const auto now = tools_.page.clock.ticks();
         co_await tools_.observer.look_at_ourselves(now);
         const auto& health = tools_.observer.prober();
         parts_.push_back(resolver_part(health));
@@ -132,12 +132,12 @@ private:
                     "); the address that servers see is unknown");
             co_return;
         }
-        observe::Demand demand;
-        demand.purpose = observe::Purpose::demand;
-        demand.not_before = tools_.shown.clock.ticks();
-        model::Needs::HostAddress of{name_, own};
+        observe::Freshness freshness;
+        freshness.purpose = observe::Purpose::requested;
+        freshness.not_before = tools_.page.clock.ticks();
+        model::Needs::HostAddressKey of{name_, own};
         auto& reverse = tools_.observer.use<observe::ReverseLooks>();
-        const auto look = co_await reverse.look(std::move(of), std::move(demand));
+        const auto look = co_await reverse.look(std::move(of), std::move(freshness));
         parts_.push_back(judge(part, own, *look));
     }
 
@@ -159,7 +159,7 @@ private:
                     "; probe.helo_name, its address and the PTR record must match"};
     }
 
-    const Commanded& tools_;
+    const CommandContext& tools_;
     std::string name_;
     std::vector<Part> parts_;
 };
@@ -171,30 +171,30 @@ Cell state_cell(State state) {
         case State::skipped: return {"skipped", Tone::faint};
         case State::unknown: break;
     }
-    return {"unknown", Tone::doubtful};
+    return {"unknown", Tone::warning};
 }
 
-publish::Sheet sheet_of(const std::vector<Part>& parts) {
-    publish::Sheet sheet;
-    sheet.title = "Doctor";
+publish::View view_of(const std::vector<Part>& parts) {
+    publish::View view;
+    view.title = "Doctor";
     for (const auto& [name, state, what] : parts) {
         auto cell = state_cell(state);
         cell.value = cell.text() + ": " + what;
-        sheet.fields.push_back({name, name, std::move(cell)});
+        view.fields.push_back({name, name, std::move(cell)});
     }
-    return sheet;
+    return view;
 }
 
 }  // namespace
 
-net::Awaitable<serve::Response> doctor_page(const Commanded& tools, serve::Request request) {
+net::Awaitable<serve::Response> doctor_page(const CommandContext& tools, serve::Request request) {
     Doctor doctor{tools};
     const auto parts = co_await doctor.run();
-    auto response = respond(request, sheet_of(parts));
+    auto response = respond(request, view_of(parts));
     if (serve::Query{request.query}.has("notes")) {
         const bool is_unhealthy = std::ranges::any_of(
             parts, [](const Part& part) { return part.state == State::unhealthy; });
-        response.body += note(
+        response.body += control_line(
             "status " + std::to_string(is_unhealthy ? exit_something_failed : exit_nothing_failed));
     }
     co_return response;

@@ -7,6 +7,6 @@
 namespace mailwatchd::control {
 
 /// Runs all tests now. With "?notes" a note at the end has the exit status: 1 if a test failed.
-net::Awaitable<serve::Response> doctor_page(const Commanded& tools, serve::Request request);
+net::Awaitable<serve::Response> doctor_page(const CommandContext& tools, serve::Request request);
 
 }  // namespace mailwatchd::control

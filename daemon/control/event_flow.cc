@@ -48,8 +48,8 @@ std::string line(const model::Transition& event, Format format, std::size_t widt
 /// The events for one client, page by page. Lives as long as its connection.
 class Feed {
 public:
-    Feed(const Shown& shown, store::EventQuery query, std::size_t left, bool follows)
-        : shown_{shown}, query_{std::move(query)}, left_{left}, follows_{follows} {}
+    Feed(const PageContext& context, store::EventQuery query, std::size_t left, bool follows)
+        : context_{context}, query_{std::move(query)}, left_{left}, follows_{follows} {}
 
     /// Output format.
     Format format = Format::text;
@@ -62,7 +62,7 @@ public:
 
 private:
     net::Awaitable<std::optional<std::string>> next_piece() {
-        const auto news = shown_.scheduler.event_sender().news();
+        const auto news = context_.scheduler.event_sender().news();
         if (!is_at_end_ || news != seen_) {
             seen_ = news;
             auto piece = co_await next_page();
@@ -70,7 +70,7 @@ private:
             if (!piece->empty()) co_return piece;
         }
         if (!follows_) co_return std::nullopt;
-        co_await shown_.clock.sleep_until(shown_.clock.ticks() + follow_interval);
+        co_await context_.clock.sleep_until(context_.clock.ticks() + follow_interval);
         co_return std::string{};
     }
 
@@ -78,7 +78,7 @@ private:
     net::Awaitable<std::optional<std::string>> next_page() {
         if (left_ == 0) co_return std::nullopt;
         query_.limit = std::min(left_, query_.newest ? left_ : page_events);
-        const auto events = co_await read(shown_.db, query_);
+        const auto events = co_await read(context_.db, query_);
         if (!events) co_return std::nullopt;
         is_at_end_ = events->size() < query_.limit || query_.newest;
         query_.newest = false;
@@ -89,7 +89,7 @@ private:
         co_return text;
     }
 
-    const Shown& shown_;
+    const PageContext& context_;
     store::EventQuery query_;
     std::size_t left_;
     bool follows_;
@@ -113,24 +113,24 @@ constexpr std::size_t reported_max = 100;
 
 }  // namespace
 
-net::Awaitable<std::optional<std::vector<model::Transition>>> changes_of(const Shown& shown,
+net::Awaitable<std::optional<std::vector<model::Transition>>> changes_of(const PageContext& context,
                                                                          std::string target) {
     store::EventQuery query;
     query.target = std::move(target);
     query.newest = true;
     query.limit = reported_max;
-    auto events = co_await read(shown.db, query);
+    auto events = co_await read(context.db, query);
     if (!events) co_return std::nullopt;
     std::ranges::reverse(*events);
     co_return std::move(*events);
 }
 
-net::Awaitable<serve::Response> events_page(const Shown& shown, serve::Request request,
+net::Awaitable<serve::Response> events_page(const PageContext& context, serve::Request request,
                                             Follow follow) {
     const serve::Query asked{request.query};
     store::EventQuery query;
     const auto since = asked.text("since");
-    if (!since.empty() && !read_since(since, shown.clock.now(), query.since))
+    if (!since.empty() && !read_since(since, context.clock.now(), query.since))
         co_return refuse(request, 400,
                          "since: expected a time (2026-11-22T08:00:00Z) or a duration (2h)");
     query.target = asked.text("target");
@@ -141,12 +141,12 @@ net::Awaitable<serve::Response> events_page(const Shown& shown, serve::Request r
     if (format == Format::html) {
         query.newest = true;
         query.limit = std::min(limit, page_events);
-        const auto events = co_await read(shown.db, query);
+        const auto events = co_await read(context.db, query);
         if (!events) co_return refuse(request, 503, "cannot read the history");
-        co_return respond(format, publish::to_html(events_sheet(*events)));
+        co_return respond(format, publish::to_html(events_view(*events)));
     }
     const bool follows = follow == Follow::allowed && asked.has("follow");
-    const auto feed = std::make_shared<Feed>(shown, std::move(query), limit, follows);
+    const auto feed = std::make_shared<Feed>(context, std::move(query), limit, follows);
     feed->format = format;
     feed->width = asked.number("width", 0, 1000);
     serve::Response response;

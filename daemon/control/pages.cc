@@ -32,37 +32,38 @@ publish::Watched watched(const engine::Targets& targets, const watch::Interner& 
 }
 
 /// False for sessions of on-demand audits: these make no gauges.
-bool is_watched(const Shown& shown, const model::MailSession& session) {
-    return shown.scheduler.targets().anybody_rests_on(model::Subject::endpoint(session.endpoint));
+bool is_watched(const PageContext& context, const model::MailSession& session) {
+    return context.scheduler.targets().anybody_rests_on(model::Subject::endpoint(session.endpoint));
 }
 
-publish::Sources sources(const Shown& shown) {
+publish::Sources sources(const PageContext& context) {
     publish::Sources sources;
-    sources.own = shown.metrics.text();
-    sources.targets = shown.scheduler.targets().states();
-    const auto& beliefs = shown.scheduler.state_writer().beliefs();
-    auto shown_subjects = watched(shown.scheduler.targets(), beliefs.words());
+    sources.own = context.metrics.text();
+    sources.targets = context.scheduler.targets().states();
+    const auto& standing_table = context.scheduler.state_writer().standing_table();
+    auto shown_subjects = watched(context.scheduler.targets(), standing_table.words());
     sources.facts = std::make_shared<const publish::StandingFacts>(
-        beliefs.snapshot(), beliefs.words(), beliefs.kinds(), std::move(shown_subjects));
-    const auto& sessions = shown.observer.use<observe::Sessions>().cache();
+        standing_table.snapshot(), standing_table.words(), standing_table.kinds(),
+        std::move(shown_subjects));
+    const auto& sessions = context.observer.use<observe::Sessions>().cache();
     sessions.for_each([&](const model::Endpoint&, const observe::Sessions::Cache::Entry& entry) {
         const auto& session = *entry.value;
-        if (auto expiry = is_watched(shown, session) ? publish::expiry_of(session) : std::nullopt)
+        if (auto expiry = is_watched(context, session) ? publish::expiry_of(session) : std::nullopt)
             sources.certificates.push_back(*std::move(expiry));
     });
-    sources.dnsbls = shown.observer.use<observe::DnsblClient>().health();
-    const auto lists_of_reputation = shown.observer.use<observe::Reputations>().lists().health();
+    sources.dnsbls = context.observer.use<observe::DnsblClient>().health();
+    const auto lists_of_reputation = context.observer.use<observe::Reputations>().lists().health();
     sources.dnsbls.insert(sources.dnsbls.end(), lists_of_reputation.begin(),
                           lists_of_reputation.end());
-    sources.catalogue = shown.plan->dnsbls;
-    sources.detail = shown.plan->configuration.daemon.detail;
+    sources.catalogue = context.plan->dnsbls;
+    sources.detail = context.plan->configuration.daemon.detail;
     return sources;
 }
 
-net::Awaitable<serve::Response> metrics_page(const Shown& shown) {
+net::Awaitable<serve::Response> metrics_page(const PageContext& context) {
     serve::Response response;
     response.content_type = publish::MetricsPage::content_type;
-    const auto page = std::make_shared<publish::MetricsPage>(sources(shown));
+    const auto page = std::make_shared<publish::MetricsPage>(sources(context));
     response.pieces = [page](std::string& out) { return page->write(out, piece_bytes); };
     co_return response;
 }
@@ -74,52 +75,53 @@ net::Awaitable<serve::Response> plain(unsigned status, std::string body) {
     co_return response;
 }
 
-net::Awaitable<serve::Response> sheet_page(const Shown& shown, serve::Request request,
-                                           publish::Sheet (*make)(const Shown&)) {
-    co_return respond(request, make(shown));
+net::Awaitable<serve::Response> view_page(const PageContext& context, serve::Request request,
+                                          publish::View (*make)(const PageContext&)) {
+    co_return respond(request, make(context));
 }
 
 /// All targets with one column per check.
-publish::Sheet matrix(const Shown& shown) { return targets_sheet(shown, true); }
+publish::View matrix(const PageContext& context) { return targets_view(context, true); }
 
-net::Awaitable<serve::Response> targets_page(const Shown& shown, serve::Request request) {
+net::Awaitable<serve::Response> targets_page(const PageContext& context, serve::Request request) {
     const bool is_text = format_of(request) == Format::text;
-    co_return respond(request, targets_sheet(shown, !is_text));
+    co_return respond(request, targets_view(context, !is_text));
 }
 
-publish::Audit view_of(const Shown& shown, const engine::Target& target) {
+publish::Audit view_of(const PageContext& context, const engine::Target& target) {
     if (target.state->topology)
-        return audit_view(target.plan, target.state, shown.scheduler.world(target), shown.observer);
+        return audit_view(target.plan, target.state, context.scheduler.world(target),
+                          context.observer);
     auto nothing = std::make_shared<model::Topology>();
     nothing->target = target.state->target;
     model::World unseen;
     unseen.topology = std::move(nothing);
-    return audit_view(target.plan, target.state, unseen, shown.observer);
+    return audit_view(target.plan, target.state, unseen, context.observer);
 }
 
-publish::Audit audit_of(const Shown& shown, const engine::Target& target) {
-    auto audit = view_of(shown, target);
+publish::Audit audit_of(const PageContext& context, const engine::Target& target) {
+    auto audit = view_of(context, target);
     for (const auto& each : target.state->acknowledged)
-        if (each.holds(shown.clock.now())) audit.acknowledged.push_back(each);
+        if (each.holds(context.clock.now())) audit.acknowledged.push_back(each);
     return audit;
 }
 
 constexpr std::string_view target_path = "/targets/";
 constexpr std::string_view api_target_path = "/api/v1/targets/";
 
-net::Awaitable<serve::Response> target_page(const Shown& shown, serve::Request request,
+net::Awaitable<serve::Response> target_page(const PageContext& context, serve::Request request,
                                             std::size_t prefix) {
     const auto text = serve::decoded(std::string_view{request.path}.substr(prefix));
     serve::Response refusal;
-    const auto name = find_target(shown, request, text, refusal);
+    const auto name = find_target(context, request, text, refusal);
     if (name.empty()) co_return refusal;
-    const auto audit = audit_of(shown, *shown.scheduler.targets().find(name));
+    const auto audit = audit_of(context, *context.scheduler.targets().find(name));
     const auto format = format_of(request);
     if (format == Format::json) co_return respond(format, publish::to_json(audit));
     if (format == Format::text)
         co_return respond(format, publish::to_text(audit, text_options(request)));
-    auto options = html_options(shown.plan->configuration.report);
-    auto changes = co_await changes_of(shown, name);
+    auto options = html_options(context.plan->configuration.report);
+    auto changes = co_await changes_of(context, name);
     options.knows_changes = changes.has_value();
     if (changes) options.changes = *std::move(changes);
     co_return respond(format, publish::to_html(audit, options));
@@ -137,34 +139,34 @@ serve::Handler as_json(serve::Handler handler) {
     };
 }
 
-serve::Route sheet_route(const Shown& shown, std::string path,
-                         publish::Sheet (*make)(const Shown&)) {
-    return get(std::move(path), [shown, make](serve::Request request) {
-        return sheet_page(shown, std::move(request), make);
+serve::Route view_route(const PageContext& context, std::string path,
+                        publish::View (*make)(const PageContext&)) {
+    return get(std::move(path), [context, make](serve::Request request) {
+        return view_page(context, std::move(request), make);
     });
 }
 
-std::vector<serve::Route> sheet_routes(const Shown& shown) {
-    const serve::Handler targets = [shown](serve::Request request) {
-        return targets_page(shown, std::move(request));
+std::vector<serve::Route> view_routes(const PageContext& context) {
+    const serve::Handler targets = [context](serve::Request request) {
+        return targets_page(context, std::move(request));
     };
-    const serve::Handler target = [shown](serve::Request request) {
-        return target_page(shown, std::move(request), target_path.size());
+    const serve::Handler target = [context](serve::Request request) {
+        return target_page(context, std::move(request), target_path.size());
     };
-    const serve::Handler api_target = [shown](serve::Request request) {
-        return target_page(shown, std::move(request), api_target_path.size());
+    const serve::Handler api_target = [context](serve::Request request) {
+        return target_page(context, std::move(request), api_target_path.size());
     };
-    const serve::Handler events = [shown](serve::Request request) {
-        return events_page(shown, std::move(request), Follow::no);
+    const serve::Handler events = [context](serve::Request request) {
+        return events_page(context, std::move(request), Follow::no);
     };
     return {
-        sheet_route(shown, "/", matrix),
+        view_route(context, "/", matrix),
         get("/targets", targets),
         get(std::string{target_path} + '*', target),
         get("/events", events),
-        sheet_route(shown, "/status", status_sheet),
-        sheet_route(shown, "/dnsbl", dnsbl_sheet),
-        sheet_route(shown, "/inventory", inventory_sheet),
+        view_route(context, "/status", status_view),
+        view_route(context, "/dnsbl", dnsbl_view),
+        view_route(context, "/inventory", inventory_view),
         get("/api/v1/targets", as_json(targets)),
         get(std::string{api_target_path} + '*', as_json(api_target)),
         get("/api/v1/events", as_json(events)),
@@ -173,14 +175,14 @@ std::vector<serve::Route> sheet_routes(const Shown& shown) {
 
 }  // namespace
 
-std::string find_target(const Shown& shown, const serve::Request& request, std::string_view text,
-                        serve::Response& refusal) {
+std::string find_target(const PageContext& context, const serve::Request& request,
+                        std::string_view text, serve::Response& refusal) {
     const auto wanted = model::TargetName::parse(text);
     if (!wanted) {
         refusal = refuse(request, 400, wanted.error().detail);
         return {};
     }
-    const auto& targets = shown.scheduler.targets();
+    const auto& targets = context.scheduler.targets();
     if (targets.find(wanted->name) != nullptr) return wanted->name;
     std::vector<std::string_view> known;
     targets.for_each(
@@ -196,18 +198,18 @@ std::string find_target(const Shown& shown, const serve::Request& request, std::
     return {};
 }
 
-std::vector<serve::Route> routes(const Shown& shown) {
+std::vector<serve::Route> routes(const PageContext& context) {
     std::vector<serve::Route> all{
-        {"GET", "/metrics", [shown](serve::Request) { return metrics_page(shown); }},
+        {"GET", "/metrics", [context](serve::Request) { return metrics_page(context); }},
         {"GET", "/-/healthy",
          [](serve::Request) { return plain(200, "mailwatchd is healthy.\n"); }},
         {"GET", "/-/ready",
-         [shown](serve::Request) {
-             return shown.ready ? plain(200, "mailwatchd is ready.\n")
-                                : plain(503, "mailwatchd is starting.\n");
+         [context](serve::Request) {
+             return context.ready ? plain(200, "mailwatchd is ready.\n")
+                                  : plain(503, "mailwatchd is starting.\n");
          }},
     };
-    for (auto& route : sheet_routes(shown)) all.push_back(std::move(route));
+    for (auto& route : view_routes(context)) all.push_back(std::move(route));
     return all;
 }
 

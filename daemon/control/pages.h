@@ -1,7 +1,7 @@
 // Pages of both HTTP servers. They show the recorded state and change nothing.
 #pragma once
 
-#include "control/sheets.h"
+#include "control/views.h"
 #include "serve/server.h"
 
 #include <string>
@@ -10,11 +10,11 @@
 namespace mailwatchd::control {
 
 /// The public routes. The control socket has commands as well (commands.h).
-std::vector<serve::Route> routes(const Shown& shown);
+std::vector<serve::Route> routes(const PageContext& context);
 
 /// The configured target with the name `text`; "" if there is none, and then `refusal` suggests the
 /// nearest name.
-std::string find_target(const Shown& shown, const serve::Request& request, std::string_view text,
-                        serve::Response& refusal);
+std::string find_target(const PageContext& context, const serve::Request& request,
+                        std::string_view text, serve::Response& refusal);
 
 }  // namespace mailwatchd::control

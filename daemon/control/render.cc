@@ -48,22 +48,22 @@ serve::Response respond(Format format, std::string body) {
     return response;
 }
 
-serve::Response respond(const serve::Request& request, const publish::Sheet& sheet) {
+serve::Response respond(const serve::Request& request, const publish::View& view) {
     const auto format = format_of(request);
     switch (format) {
-        case Format::json: return respond(format, publish::to_json(sheet));
-        case Format::html: return respond(format, publish::to_html(sheet));
+        case Format::json: return respond(format, publish::to_json(view));
+        case Format::html: return respond(format, publish::to_html(view));
         case Format::text: break;
     }
-    return respond(format, publish::to_text(sheet, table_options(request)));
+    return respond(format, publish::to_text(view, table_options(request)));
 }
 
 serve::Response refuse(const serve::Request& request, unsigned status, std::string_view why) {
-    publish::Sheet sheet;
-    sheet.title = "mailwatchd";
-    sheet.fields.push_back({"error", "", publish::Cell{std::string{why}}});
+    publish::View view;
+    view.title = "mailwatchd";
+    view.fields.push_back({"error", "", publish::Cell{std::string{why}}});
     auto response = format_of(request) == Format::text ? respond(Format::text, std::string{why})
-                                                       : respond(request, sheet);
+                                                       : respond(request, view);
     response.status = status;
     return response;
 }

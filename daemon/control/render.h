@@ -1,7 +1,7 @@
 // Renders answers in the format that the client asked for: text, JSON or HTML (docs/adr/0026).
 #pragma once
 
-#include "publish/sheet.h"
+#include "publish/view.h"
 #include "serve/query.h"
 #include "serve/server.h"
 
@@ -18,7 +18,7 @@ Format format_of(const serve::Request& request);
 publish::TextOptions text_options(const serve::Request& request);
 
 std::string_view content_type(Format format);
-serve::Response respond(const serve::Request& request, const publish::Sheet& sheet);
+serve::Response respond(const serve::Request& request, const publish::View& view);
 /// A body in the given format; ends with a line feed.
 serve::Response respond(Format format, std::string body);
 

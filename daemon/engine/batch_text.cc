@@ -23,9 +23,9 @@ std::string text_of(const watch::Batch& batch) {
         add("standing " + std::to_string(standing.subject) + ' ' +
             std::to_string(standing.reading) + ' ' + std::to_string(standing.argument) + " = " +
             std::to_string(standing.value));
-    for (const auto& doubt : batch.doubts)
-        add("pending " + std::to_string(doubt.key.subject) + ' ' +
-            std::to_string(doubt.key.reading) + ' ' + std::to_string(doubt.key.argument));
+    for (const auto& pending : batch.pending_changes)
+        add("pending " + std::to_string(pending.key.subject) + ' ' +
+            std::to_string(pending.key.reading) + ' ' + std::to_string(pending.key.argument));
     for (const auto& [id, subject] : batch.words.subjects)
         add("subject " + std::to_string(id) + ' ' + escaped(subject.text));
     for (const auto& [id, word] : batch.words.arguments)

@@ -22,53 +22,53 @@ constexpr std::string_view from_resolver =
 }  // namespace
 
 Confirmation::Confirmation(RoundTools tools, std::shared_ptr<const Plan> plan,
-                           std::vector<watch::Look> looks)
+                           std::vector<watch::Recheck> rechecks)
     : tools_{tools},
       plan_{std::move(plan)},
-      looks_{std::move(looks)},
-      subject_{looks_.front().subject} {
-    demand_.purpose = observe::Purpose::confirming;
-    demand_.not_before = tools_.clock.ticks();
-    demand_.cached_for = std::make_shared<base::Duration>();
-    for (const auto& look : looks_)
-        demand_.greeting_patience = std::max(demand_.greeting_patience, look.patience);
+      rechecks_{std::move(rechecks)},
+      subject_{rechecks_.front().subject} {
+    freshness_.purpose = observe::Purpose::confirming;
+    freshness_.not_before = tools_.clock.ticks();
+    freshness_.cached_for = std::make_shared<base::Duration>();
+    for (const auto& recheck : rechecks_)
+        freshness_.greeting_patience = std::max(freshness_.greeting_patience, recheck.patience);
 }
 
 net::Awaitable<Confirmation::End> Confirmation::run() {
     const bool ours =
         subject_.kind == Subject::Kind::dnsbl || subject_.kind == Subject::Kind::prober;
     if (!ours && !tools_.targets.anybody_wants(subject_)) {
-        end_.written = co_await tools_.state_writer.give_up(subject_);
+        end_.written = co_await tools_.state_writer.drop_pending(subject_);
         co_return end_;
     }
     co_await take();
     co_await wait_caches_out();
     const bool cancelled = co_await net::is_cancelled();
     if (cancelled) co_return end_;
-    co_await tools_.observer.look_at_ourselves(demand_.not_before);
+    co_await tools_.observer.look_at_ourselves(freshness_.not_before);
     answer_the_rest();
     co_await ingest();
     co_return end_;
 }
 
 net::Awaitable<void> Confirmation::take() {
-    seen_ = co_await tools_.evidence.retake(subject_, looks_, demand_, plan_);
-    const bool active = std::ranges::any_of(looks_, [](const watch::Look& look) {
-        return look.kind->confirmation == model::Confirmation::series;
+    seen_ = co_await tools_.evidence.retake(subject_, rechecks_, freshness_, plan_);
+    const bool active = std::ranges::any_of(rechecks_, [](const watch::Recheck& recheck) {
+        return recheck.kind->confirmation == model::Confirmation::series;
     });
-    if (active) co_await keep_off(tools_.observer, tools_.db, tools_.metrics);
+    if (active) co_await record_backoffs(tools_.observer, tools_.db, tools_.metrics);
 }
 
 /// If only the resolver answered, the answer may be a cached one. It counts only after every cached
 /// answer has expired.
 net::Awaitable<void> Confirmation::wait_caches_out() {
     auto asked = from_zone_servers;
-    if (*demand_.cached_for > base::Duration{}) {
-        const auto until = std::min(*demand_.cached_for, cached_max);
+    if (*freshness_.cached_for > base::Duration{}) {
+        const auto until = std::min(*freshness_.cached_for, cached_max);
         co_await tools_.clock.sleep_until(tools_.clock.ticks() + until);
         const bool cancelled = co_await net::is_cancelled();
         if (cancelled) co_return;
-        demand_.not_before = tools_.clock.ticks();
+        freshness_.not_before = tools_.clock.ticks();
         co_await take();
         asked = from_resolver;
     }
@@ -91,17 +91,17 @@ void Confirmation::add_source(std::string_view asked) {
 void Confirmation::answer_the_rest() {
     if (!tools_.observer.prober().resolver_healthy() && subject_.kind != Subject::Kind::prober)
         seen_ = Intake{};
-    for (const auto& look : looks_) {
+    for (const auto& recheck : rechecks_) {
         const bool answered =
             std::ranges::any_of(seen_.readings, [&](const model::Reading& reading) {
-                return reading.kind == look.kind && reading.argument == look.argument &&
-                       reading.ticks >= look.at;
+                return reading.kind == recheck.kind && reading.argument == recheck.argument &&
+                       reading.ticks >= recheck.at;
             });
         if (answered) continue;
         model::Reading unknown;
-        unknown.subject = look.subject;
-        unknown.kind = look.kind;
-        unknown.argument = look.argument;
+        unknown.subject = recheck.subject;
+        unknown.kind = recheck.kind;
+        unknown.argument = recheck.argument;
         unknown.reason = model::Reason::interrupted;
         unknown.taken_at = tools_.clock.now();
         unknown.ticks = tools_.clock.ticks();
@@ -116,7 +116,7 @@ net::Awaitable<void> Confirmation::ingest() {
         co_await tools_.state_writer.ingest(std::move(seen_), std::move(context), std::move(names));
     end_.written = done.written;
     if (done.written != Written::recorded) co_return;
-    if (!tools_.state_writer.beliefs().in_doubt(subject_)) co_await settle(done.changes);
+    if (!tools_.state_writer.standing_table().is_pending(subject_)) co_await settle(done.changes);
 }
 
 /// The resulting verdict changes become part of the first change's entry, which is held until then.
@@ -128,9 +128,9 @@ net::Awaitable<void> Confirmation::settle(const std::vector<model::Transition>& 
         end_.need_a_round = settled;
         if (changes.empty()) co_return;
     }
-    StateWriter::Telling telling;
-    if (!changes.empty()) telling.cause = changes.front().id;
-    co_await tools_.rejudge.judge_again(std::move(settled), telling);
+    StateWriter::EventOptions options;
+    if (!changes.empty()) options.cause = changes.front().id;
+    co_await tools_.rejudge.judge_again(std::move(settled), options);
 }
 
 }  // namespace mailwatchd::engine

@@ -16,12 +16,12 @@ public:
         Written written = Written::cancelled;
         std::vector<Handle> need_a_round;  ///< Their mail hosts may have changed.
     };
-    /// All `looks` have the same subject.
+    /// All `rechecks` have the same subject.
     Confirmation(RoundTools tools, std::shared_ptr<const Plan> plan,
-                 std::vector<watch::Look> looks);
+                 std::vector<watch::Recheck> rechecks);
 
-    /// Answers each of the looks with a new reading, or with "unknown" if there is none. Once the
-    /// subject is settled, judges the targets that rest on it.
+    /// Answers each of the rechecks with a new reading, or with "unknown" if there is none. Once
+    /// the subject is settled, judges the targets that rest on it.
     net::Awaitable<End> run();
 
 private:
@@ -34,9 +34,9 @@ private:
 
     RoundTools tools_;
     std::shared_ptr<const Plan> plan_;
-    std::vector<watch::Look> looks_;
+    std::vector<watch::Recheck> rechecks_;
     model::Subject subject_;
-    observe::Demand demand_;
+    observe::Freshness freshness_;
     Intake seen_;
     End end_;
 };

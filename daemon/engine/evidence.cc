@@ -1,6 +1,6 @@
 #include "engine/evidence.h"
 
-#include "engine/audit.h"
+#include "engine/check_run.h"
 #include "observe/topology/discovery.h"
 #include "watch/freshness.h"
 
@@ -18,10 +18,10 @@ Intake Evidence::to_intake(observe::Seen seen) {
     for (auto& [key, taken_at, value, encode] : seen.observations) {
         const auto argument = key.argument_text.empty()
                                   ? watch::ArgumentId{key.argument_number}
-                                  : tools_.beliefs.intern_argument(key.argument_text);
+                                  : tools_.standing_table.intern_argument(key.argument_text);
         if (key.kind == topology_kind_)
             all.topologies.push_back(std::static_pointer_cast<const model::Topology>(value));
-        all.observations.push_back({tools_.beliefs.intern(key.subject), argument, key.kind,
+        all.observations.push_back({tools_.standing_table.intern(key.subject), argument, key.kind,
                                     taken_at, std::move(value), encode});
     }
     return all;
@@ -37,7 +37,7 @@ Intake Evidence::intake_of_ourselves() { return to_intake(tools_.observer.see_ou
 
 std::vector<store::ObservationKey> Evidence::stored_keys(const Target& target) const {
     std::vector<store::ObservationKey> keys;
-    const auto& words = tools_.beliefs.words();
+    const auto& words = tools_.standing_table.words();
     for (const auto& key : tools_.observer.stored(*target.state->topology, target.needs)) {
         const auto subject = words.find_subject(key.subject);
         const auto argument = key.argument_text.empty()
@@ -52,8 +52,8 @@ net::Awaitable<void> Evidence::warm_up(Handle handle) {
     const auto* const target = tools_.targets.find(handle);
     if (target == nullptr || !target->cold) co_return;
     const auto key = std::to_string(handle.slot) + '/' + std::to_string(handle.generation);
-    net::Shared<bool>::Start start = [this, handle] { return load(handle); };
-    const net::Wanted any;
+    net::SingleFlight<bool>::Start start = [this, handle] { return load(handle); };
+    const net::FlightTerms any;
     const base::Deadline never{base::Ticks::max()};
     co_await loads_.join(key, any, never, std::move(start));
 }
@@ -75,10 +75,11 @@ net::Awaitable<base::Result<std::shared_ptr<const bool>>> Evidence::load(Handle 
     co_return std::make_shared<const bool>(true);
 }
 
-observe::Recheck Evidence::recheck_of(Subject subject, const std::vector<watch::Look>& looks,
-                                      std::shared_ptr<const Plan> plan) const {
-    observe::Recheck what;
-    for (const auto& look : looks) what.readings.push_back({look.kind, look.argument});
+observe::RecheckRequest Evidence::recheck_request_of(Subject subject,
+                                                     const std::vector<watch::Recheck>& rechecks,
+                                                     std::shared_ptr<const Plan> plan) const {
+    observe::RecheckRequest what;
+    for (const auto& recheck : rechecks) what.readings.push_back({recheck.kind, recheck.argument});
     for (const auto handle : tools_.targets.resting_on(subject))
         what.needs.push_back(tools_.targets.find(handle)->needs);
     what.scope = [&targets = tools_.targets, plan = std::move(plan)](
@@ -91,26 +92,28 @@ observe::Recheck Evidence::recheck_of(Subject subject, const std::vector<watch::
     return what;
 }
 
-net::Awaitable<Intake> Evidence::retake(Subject subject, std::vector<watch::Look> looks,
-                                        observe::Demand demand, std::shared_ptr<const Plan> plan) {
-    auto what = recheck_of(std::move(subject), looks, std::move(plan));
-    auto seen = co_await tools_.observer.look_again(std::move(what), demand);
+net::Awaitable<Intake> Evidence::retake(Subject subject, std::vector<watch::Recheck> rechecks,
+                                        observe::Freshness freshness,
+                                        std::shared_ptr<const Plan> plan) {
+    auto what = recheck_request_of(std::move(subject), rechecks, std::move(plan));
+    auto seen = co_await tools_.observer.recheck(std::move(what), freshness);
     auto intake = to_intake(std::move(seen));
-    for (const auto& topology : intake.topologies) co_await take_hosts_of(topology, demand);
+    for (const auto& topology : intake.topologies) co_await take_hosts_of(topology, freshness);
     co_return intake;
 }
 
 /// Observes the new hosts now, so that the entry can list their findings.
 net::Awaitable<void> Evidence::take_hosts_of(observe::TopologyPtr topology,
-                                             observe::Demand demand) {
+                                             observe::Freshness freshness) {
     const auto* const target = tools_.targets.find(topology->target.name);
     if (target == nullptr) co_return;
     auto needs = needs_of(*topology, target->plan);
     needs.drop<model::ActiveSeries>();
-    demand.purpose = observe::Purpose::scheduled;
-    demand.not_before -= watch::freshness(target->plan.settings.interval);
+    freshness.purpose = observe::Purpose::scheduled;
+    freshness.not_before -= watch::freshness(target->plan.settings.interval);
     observe::Progress nobody_watches;
-    co_await tools_.observer.take(std::move(needs), std::move(demand), std::move(nobody_watches));
+    co_await tools_.observer.take(std::move(needs), std::move(freshness),
+                                  std::move(nobody_watches));
 }
 
 }  // namespace mailwatchd::engine

@@ -4,9 +4,9 @@
 
 #include "engine/db_executor.h"
 #include "engine/targets.h"
-#include "net/shared.h"
+#include "net/single_flight.h"
 #include "observe/observer.h"
-#include "watch/beliefs.h"
+#include "watch/standing_table.h"
 
 #include <memory>
 #include <vector>
@@ -28,7 +28,7 @@ public:
         observe::Observer& observer;
         DbExecutor& db;
         Targets& targets;
-        watch::Beliefs& beliefs;
+        watch::StandingTable& standing_table;
     };
     explicit Evidence(Tools tools);
 
@@ -44,21 +44,22 @@ public:
     /// another caller is loading it.
     net::Awaitable<void> warm_up(Handle target);
 
-    /// Observes `subject` again, as `demand` requires. All `looks` are about it.
-    net::Awaitable<Intake> retake(model::Subject subject, std::vector<watch::Look> looks,
-                                  observe::Demand demand, std::shared_ptr<const Plan> plan);
+    /// Observes `subject` again, as `freshness` requires. All `rechecks` are about it.
+    net::Awaitable<Intake> retake(model::Subject subject, std::vector<watch::Recheck> rechecks,
+                                  observe::Freshness freshness, std::shared_ptr<const Plan> plan);
 
 private:
     net::Awaitable<base::Result<std::shared_ptr<const bool>>> load(Handle target);
     std::vector<store::ObservationKey> stored_keys(const Target& target) const;
-    observe::Recheck recheck_of(model::Subject subject, const std::vector<watch::Look>& looks,
-                                std::shared_ptr<const Plan> plan) const;
-    net::Awaitable<void> take_hosts_of(observe::TopologyPtr topology, observe::Demand demand);
+    observe::RecheckRequest recheck_request_of(model::Subject subject,
+                                               const std::vector<watch::Recheck>& rechecks,
+                                               std::shared_ptr<const Plan> plan) const;
+    net::Awaitable<void> take_hosts_of(observe::TopologyPtr topology, observe::Freshness freshness);
     Intake to_intake(observe::Seen seen);
 
     Tools tools_;
     std::uint16_t topology_kind_;
-    net::Shared<bool> loads_;
+    net::SingleFlight<bool> loads_;
 };
 
 }  // namespace mailwatchd::engine

@@ -17,24 +17,25 @@ store::Pace to_store(const net::PaceRecord& known) {
     return record;
 }
 
-std::vector<observe::KeptOff> to_observe(const std::vector<store::KeptOff>& stored) {
-    std::vector<observe::KeptOff> known;
+std::vector<observe::ProviderBackoff> to_observe(
+    const std::vector<store::ProviderBackoff>& stored) {
+    std::vector<observe::ProviderBackoff> known;
     for (const auto& [provider, until] : stored) known.push_back({provider, until});
     return known;
 }
 
-std::vector<store::KeptOff> to_store(const std::vector<observe::KeptOff>& known) {
-    std::vector<store::KeptOff> stored;
+std::vector<store::ProviderBackoff> to_store(const std::vector<observe::ProviderBackoff>& known) {
+    std::vector<store::ProviderBackoff> stored;
     for (const auto& [provider, until] : known) stored.push_back({provider, until});
     return stored;
 }
 
-net::Awaitable<void> keep_off(observe::Observer& observer, DbExecutor& db,
-                              publish::OwnMetrics& metrics) {
-    const auto providers = std::make_shared<const std::vector<store::KeptOff>>(
-        to_store(observer.use<observe::Active>().kept_off()));
+net::Awaitable<void> record_backoffs(observe::Observer& observer, DbExecutor& db,
+                                     publish::OwnMetrics& metrics) {
+    const auto providers = std::make_shared<const std::vector<store::ProviderBackoff>>(
+        to_store(observer.use<observe::Active>().backoffs()));
     DbExecutor::Job job = [providers](store::Store& store) {
-        return store.commit_kept_off(*providers);
+        return store.commit_backoffs(*providers);
     };
     const auto outcome = co_await db.run("writing provider back-offs", std::move(job));
     if (!outcome) metrics.count_state_write_error();

@@ -13,11 +13,11 @@ namespace mailwatchd::engine {
 net::PaceRecord to_net(const store::Pace& stored);
 store::Pace to_store(const net::PaceRecord& known);
 
-std::vector<observe::KeptOff> to_observe(const std::vector<store::KeptOff>& stored);
-std::vector<store::KeptOff> to_store(const std::vector<observe::KeptOff>& known);
+std::vector<observe::ProviderBackoff> to_observe(const std::vector<store::ProviderBackoff>& stored);
+std::vector<store::ProviderBackoff> to_store(const std::vector<observe::ProviderBackoff>& known);
 
 /// A provider's backoff survives a restart, whatever happens to the round or recheck.
-net::Awaitable<void> keep_off(observe::Observer& observer, DbExecutor& db,
-                              publish::OwnMetrics& metrics);
+net::Awaitable<void> record_backoffs(observe::Observer& observer, DbExecutor& db,
+                                     publish::OwnMetrics& metrics);
 
 }  // namespace mailwatchd::engine

@@ -21,14 +21,15 @@ bool names_host(std::string_view mx_set, std::string_view host) {
 }  // namespace
 
 bool Rejudge::is_settled(const Target& target) const {
-    const auto& beliefs = tools_.state_writer.beliefs();
-    return std::ranges::none_of(
-        target.rests_on, [&](const model::Subject& subject) { return beliefs.in_doubt(subject); });
+    const auto& standing_table = tools_.state_writer.standing_table();
+    return std::ranges::none_of(target.rests_on, [&](const model::Subject& subject) {
+        return standing_table.is_pending(subject);
+    });
 }
 
 bool Rejudge::are_rules_new() const {
     const auto known =
-        tools_.state_writer.beliefs().value(model::Subject::prober(), reading::rules);
+        tools_.state_writer.standing_table().value(model::Subject::prober(), reading::rules);
     return !known.empty() && known != rules_;
 }
 
@@ -62,12 +63,12 @@ std::optional<TargetUpdate> Rejudge::judged_again(const Target& target, bool sil
 }
 
 net::Awaitable<void> Rejudge::judge_again(std::vector<Handle> targets,
-                                          StateWriter::Telling telling) {
+                                          StateWriter::EventOptions options) {
     for (const auto target : targets) co_await tools_.evidence.warm_up(target);
-    Edit edit = [this, silently = telling.silently](const Target& target) {
+    Edit edit = [this, silently = options.silently](const Target& target) {
         return judged_again(target, silently);
     };
-    co_await tools_.state_writer.record(std::move(targets), std::move(edit), std::move(telling));
+    co_await tools_.state_writer.record(std::move(targets), std::move(edit), std::move(options));
 }
 
 net::Awaitable<Written> Rejudge::record_round(Handle target, RoundRecord round, Judge judge) {
@@ -85,7 +86,7 @@ net::Awaitable<Written> Rejudge::record_round(Handle target, RoundRecord round, 
         return update;
     };
     std::vector<Handle> one{target};
-    StateWriter::Telling by_itself;
+    StateWriter::EventOptions by_itself;
     by_itself.silently = learning_ && are_rules_new();
     const auto written =
         co_await tools_.state_writer.record(std::move(one), std::move(edit), by_itself);

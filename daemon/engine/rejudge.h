@@ -44,7 +44,8 @@ public:
     bool is_settled(const Target& target) const;
 
     /// Judges the targets from the observations in memory and records the results.
-    net::Awaitable<void> judge_again(std::vector<Handle> targets, StateWriter::Telling telling);
+    net::Awaitable<void> judge_again(std::vector<Handle> targets,
+                                     StateWriter::EventOptions options);
 
     /// Records the end of a round, with the results of `judge` if it returns any. `judge` runs
     /// while the writer holds the target, so that it judges the current values.

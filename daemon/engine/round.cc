@@ -85,23 +85,23 @@ net::Awaitable<bool> Round::is_healthy() {
     co_return tools_.observer.prober().resolver_healthy();
 }
 
-observe::Demand Round::demand(const Target& target) const {
-    observe::Demand demand;
+observe::Freshness Round::freshness(const Target& target) const {
+    observe::Freshness freshness;
     if (asked_at_) {
-        demand.purpose = observe::Purpose::demand;
-        demand.not_before = *asked_at_;
-        return demand;
+        freshness.purpose = observe::Purpose::requested;
+        freshness.not_before = *asked_at_;
+        return freshness;
     }
-    demand.purpose = observe::Purpose::scheduled;
-    demand.not_before = began_ - watch::freshness(target.plan.settings.interval);
-    return demand;
+    freshness.purpose = observe::Purpose::scheduled;
+    freshness.not_before = began_ - watch::freshness(target.plan.settings.interval);
+    return freshness;
 }
 
 net::Awaitable<void> Round::look() {
     began_ = tools_.clock.ticks();
-    const auto demand = this->demand(*target());
+    const auto freshness = this->freshness(*target());
     auto scope = plan_->scope(target()->plan.settings);
-    topology_ = co_await tools_.observer.topology(std::move(scope), demand);
+    topology_ = co_await tools_.observer.topology(std::move(scope), freshness);
     if (target() == nullptr) co_return;
     // After a DNS failure the target still rests on the subjects known before.
     const bool lost =
@@ -110,7 +110,7 @@ net::Awaitable<void> Round::look() {
     if (lost) co_return;
     auto needs = needs_;
     observe::Progress nobody_watches;
-    co_await tools_.observer.take(std::move(needs), demand, std::move(nobody_watches));
+    co_await tools_.observer.take(std::move(needs), freshness, std::move(nobody_watches));
 }
 
 model::World Round::world() const { return tools_.evidence.world(topology_, needs_); }
@@ -178,7 +178,7 @@ net::Awaitable<void> Round::keep_pace() {
             records->push_back(to_store(*known));
     }
     if (!needs_.of<model::ActiveSeries>().empty())
-        co_await keep_off(tools_.observer, tools_.db, tools_.metrics);
+        co_await record_backoffs(tools_.observer, tools_.db, tools_.metrics);
     if (records->empty()) co_return;
     DbExecutor::Job job = [records](store::Store& store) { return store.commit_pace(*records); };
     const auto outcome = co_await tools_.db.run("writing probe pacing", std::move(job));

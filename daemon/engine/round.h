@@ -26,7 +26,7 @@ private:
     const Target* target() const { return tools_.targets.find(handle_); }
     net::Awaitable<bool> is_over();
     net::Awaitable<bool> is_healthy();
-    observe::Demand demand(const Target& target) const;
+    observe::Freshness freshness(const Target& target) const;
     net::Awaitable<void> look();
     model::World world() const;
     net::Awaitable<bool> ingest(const model::World& world);

@@ -56,7 +56,8 @@ Scheduler::Scheduler(Tools tools, std::shared_ptr<const Plan> plan, store::Loade
                     loaded.install_id,
                     waits_of(plan_->configuration.schedule),
                     tools_.observer.reading_kinds()},
-      evidence_{{tools_.clock, tools_.observer, tools_.db, targets_, state_writer_.beliefs()}},
+      evidence_{
+          {tools_.clock, tools_.observer, tools_.db, targets_, state_writer_.standing_table()}},
       rejudge_{{tools_.clock, tools_.observer, targets_, state_writer_, evidence_}},
       next_due_{[this](const Target& target, const model::Topology& topology) {
           return next_due(target, topology);
@@ -73,17 +74,17 @@ Scheduler::Scheduler(Tools tools, std::shared_ptr<const Plan> plan, store::Loade
 void Scheduler::restore(store::Loaded& loaded) {
     const auto now = tools_.clock.now();
     auto& observer = tools_.observer;
-    auto& beliefs = state_writer_.beliefs();
-    beliefs.restore(loaded.memory, tools_.clock.moment());
-    observer.numbers().start_at(beliefs.next_look_number());
-    observer.set_believed(
-        [&beliefs](const model::Subject& subject, const model::ReadingKind& kind) {
-            return beliefs.value(subject, kind);
+    auto& standing_table = state_writer_.standing_table();
+    standing_table.restore(loaded.memory, tools_.clock.moment());
+    observer.numbers().start_at(standing_table.next_look_number());
+    observer.set_standing_values(
+        [&standing_table](const model::Subject& subject, const model::ReadingKind& kind) {
+            return standing_table.value(subject, kind);
         });
     std::vector<net::PaceRecord> pace;
     for (const auto& record : loaded.pace) pace.push_back(to_net(record));
     observer.pace().restore(pace);
-    observer.use<observe::Active>().restore(to_observe(loaded.kept_off));
+    observer.use<observe::Active>().restore(to_observe(loaded.backoffs));
     for (const auto& stored : loaded.observations) observer.restore(stored.key.kind, stored.body);
     for (auto& [id, state, rests_on, gone_at] : loaded.targets) {
         if (gone_at) recorded_gone_.insert(state.target.name);
@@ -121,7 +122,7 @@ net::Awaitable<void> Scheduler::learn_rules() {
         targets_.for_each([&](const std::string&, const Target& target) {
             if (target.judged() && rejudge_.is_settled(target)) judged.push_back(target.handle);
         });
-        StateWriter::Telling silently;
+        StateWriter::EventOptions silently;
         silently.silently = true;
         co_await rejudge_.judge_again(std::move(judged), silently);
     }
@@ -186,13 +187,14 @@ void Scheduler::arm(base::Ticks now) {
     const bool room = under_way_.size() < plan_->configuration.schedule.max_running;
     if (const auto due = schedule_.next(); due && room && !rejudge_.is_learning())
         next = std::min(next, *due);
-    if (const auto look = state_writer_.beliefs().next_look(now)) next = std::min(next, *look);
-    alarm_.now();
-    auto ring = [](Scheduler& self, base::Ticks at, std::uint64_t alarm) -> net::Awaitable<void> {
+    if (const auto recheck = state_writer_.standing_table().next_recheck(now))
+        next = std::min(next, *recheck);
+    timer_.cancel();
+    auto wake = [](Scheduler& self, base::Ticks at, std::uint64_t timer) -> net::Awaitable<void> {
         co_await self.tools_.clock.sleep_until(at);
-        if (alarm == self.alarms_) self.tick();
+        if (timer == self.timers_started_) self.tick();
     };
-    alarm_ = tasks_.begin(ring(*this, std::max(next, now + base::Duration{1}), ++alarms_));
+    timer_ = tasks_.begin(wake(*this, std::max(next, now + base::Duration{1}), ++timers_started_));
 }
 
 void Scheduler::start_due(base::Ticks now) {
@@ -211,7 +213,7 @@ void Scheduler::start_due(base::Ticks now) {
 /// and then schedules the new target.
 void Scheduler::start_round(const std::string& name, base::Ticks now) {
     const auto* const target = targets_.find(name);
-    if (target == nullptr || !under_way_.emplace(name, net::Stop{}).second) return;
+    if (target == nullptr || !under_way_.emplace(name, net::CancelHandle{}).second) return;
     const auto handle = target->handle;
     const auto asked = targets_.begin_round(handle, now);
     tools_.metrics.set_checks_running(under_way_.size());
@@ -238,8 +240,8 @@ void Scheduler::round_ended(Handle handle, const std::string& name,
     } else if (target != nullptr) {
         const auto most =
             target->plan.settings.interval * 3 / 2;  // A reload may have made it shorter.
-        const auto away = target->asked_at ? 0ms : std::min(next.value_or(unfinished_retry), most);
-        if (!stopping_) schedule(*target, now + away);
+        const auto wait = target->asked_at ? 0ms : std::min(next.value_or(unfinished_retry), most);
+        if (!stopping_) schedule(*target, now + wait);
         if (after_round) after_round(name);
     }
     tick();
@@ -257,7 +259,7 @@ void Scheduler::sweep(base::Ticks now) {
         const auto name = base::DomainName::parse(subject.text);
         if (name) domains.insert(base::organisational_domain(*name).text());
     });
-    observe::Wanted wanted;
+    observe::Retained wanted;
     wanted.subject = [this](const model::Subject& subject) {
         return targets_.anybody_rests_on(subject);
     };
@@ -273,25 +275,25 @@ void Scheduler::start_pruning(base::Ticks now) {
 }
 
 void Scheduler::start_looks(base::Ticks now) {
-    std::map<model::Subject, std::vector<watch::Look>> by_subject;
-    for (auto& look : state_writer_.beliefs().due_doubts(now)) {
-        if (looking_.contains(look.subject)) continue;
-        by_subject[look.subject].push_back(std::move(look));
+    std::map<model::Subject, std::vector<watch::Recheck>> by_subject;
+    for (auto& recheck : state_writer_.standing_table().due_rechecks(now)) {
+        if (rechecking_.contains(recheck.subject)) continue;
+        by_subject[recheck.subject].push_back(std::move(recheck));
     }
-    for (auto& [subject, looks] : by_subject) {
-        looking_.insert(subject);
-        tasks_.begin(look(std::move(looks)));
+    for (auto& [subject, rechecks] : by_subject) {
+        rechecking_.insert(subject);
+        tasks_.begin(run_rechecks(std::move(rechecks)));
     }
 }
 
-net::Awaitable<void> Scheduler::look(std::vector<watch::Look> looks) {
-    const auto subject = looks.front().subject;
-    Confirmation confirmation{round_tools(), plan_, std::move(looks)};
+net::Awaitable<void> Scheduler::run_rechecks(std::vector<watch::Recheck> rechecks) {
+    const auto subject = rechecks.front().subject;
+    Confirmation confirmation{round_tools(), plan_, std::move(rechecks)};
     const auto end = co_await confirmation.run();
     // The recheck is still due, and its result cannot be written: pause before the next one.
     if (end.written == Written::set_aside || end.written == Written::damaged)
         co_await tools_.clock.sleep_until(tools_.clock.ticks() + set_aside_pause);
-    looking_.erase(subject);
+    rechecking_.erase(subject);
     for (const auto handle : end.need_a_round) {
         const auto* const target = targets_.find(handle);
         if (target != nullptr && !target->is_running()) schedule(*target, tools_.clock.ticks());
@@ -305,7 +307,7 @@ base::Instant Scheduler::next_due(const Target& target, const model::Topology& t
     return watch::next_due(timing_of(target), place, tools_.clock.now());
 }
 
-watch::Plan Scheduler::timing_of(const Target& target) const {
+watch::Timing Scheduler::timing_of(const Target& target) const {
     return {target.plan.settings.interval, plan_->configuration.schedule.jitter};
 }
 

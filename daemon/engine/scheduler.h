@@ -68,7 +68,7 @@ public:
         return evidence_.world(target.state->topology, target.needs);
     }
     /// Subjects that are being rechecked.
-    const std::set<model::Subject>& looking() const { return looking_; }
+    const std::set<model::Subject>& rechecking() const { return rechecking_; }
 
 private:
     static watch::Waits waits_of(const config::ScheduleSettings& schedule);
@@ -91,7 +91,7 @@ private:
     void count_overdue(base::Ticks now);
     net::Awaitable<void> round(Handle handle, std::string name, std::optional<base::Ticks> asked);
     void round_ended(Handle handle, const std::string& name, std::optional<base::Duration> next);
-    net::Awaitable<void> look(std::vector<watch::Look> looks);
+    net::Awaitable<void> run_rechecks(std::vector<watch::Recheck> rechecks);
     /// If the rules differ from the recorded ones, judges all targets again, silently. Reports the
     /// change of the rules once.
     net::Awaitable<void> learn_rules();
@@ -100,7 +100,7 @@ private:
     base::Instant next_due(const Target& target, const model::Topology& topology) const;
     void schedule(const Target& target, base::Ticks due);
     void reschedule(const Target& target);
-    watch::Plan timing_of(const Target& target) const;
+    watch::Timing timing_of(const Target& target) const;
     /// Targets with the same `spread_key` are observed together.
     watch::Place place_of(const Target& target, std::string spread_key) const;
     /// When it is or, if paused, would be due. Nothing while its round is in progress.
@@ -119,10 +119,10 @@ private:
     watch::Schedule schedule_;
     std::map<std::string, base::Ticks> resting_;  ///< When paused targets would be due.
     TaskGroup tasks_;
-    std::set<model::Subject> looking_;            ///< Subjects that are being rechecked.
-    std::map<std::string, net::Stop> under_way_;  ///< Rounds, by the target's name.
-    net::Stop alarm_;
-    std::uint64_t alarms_ = 0;
+    std::set<model::Subject> rechecking_;                 ///< Subjects that are being rechecked.
+    std::map<std::string, net::CancelHandle> under_way_;  ///< Rounds, by the target's name.
+    net::CancelHandle timer_;
+    std::uint64_t timers_started_ = 0;
     std::uint64_t plans_ = 0;  ///< Number of reloads.
     bool stopping_ = false;
     bool ticking_ = false;

@@ -37,7 +37,7 @@ void Scheduler::dismiss(const Target& target) {
     schedule_.remove(name);
     resting_.erase(name);
     targets_.remove(target.handle, tools_.clock.now());
-    if (const auto round = under_way_.find(name); round != under_way_.end()) round->second.now();
+    if (const auto round = under_way_.find(name); round != under_way_.end()) round->second.cancel();
     tasks_.begin(state_writer_.record_gone(name));
 }
 
@@ -56,7 +56,7 @@ void Scheduler::reload(std::shared_ptr<const Plan> plan) {
     ++plans_;
     rejudge_.set_rules(rules_of(*plan_));
     tools_.observer.set_settings(plan_->observer_settings());
-    state_writer_.beliefs().set_waits(waits_of(plan_->configuration.schedule));
+    state_writer_.standing_table().set_waits(waits_of(plan_->configuration.schedule));
     std::set<std::string> wanted;
     std::vector<Handle> retimed;
     for (const auto& target : plan_->targets) {
@@ -92,7 +92,7 @@ net::Awaitable<void> Scheduler::record_due(std::vector<Handle> targets) {
         update.state.next_due = due;
         return update;
     };
-    const StateWriter::Telling nothing;
+    const StateWriter::EventOptions nothing;
     co_await state_writer_.record(std::move(targets), std::move(edit), nothing);
 }
 
@@ -132,7 +132,7 @@ net::Awaitable<Written> Scheduler::edit_acknowledged(std::string name, EditAckno
         return update;
     };
     std::vector<Handle> one{target->handle};
-    const StateWriter::Telling nothing;
+    const StateWriter::EventOptions nothing;
     const auto written = co_await state_writer_.record(std::move(one), std::move(edit), nothing);
     co_return written;
 }
@@ -151,7 +151,7 @@ net::Awaitable<Written> Scheduler::set_paused(std::string name, bool paused, std
         update.state.paused_why = paused ? why : std::string{};
         return update;
     };
-    const StateWriter::Telling nothing;
+    const StateWriter::EventOptions nothing;
     const auto written = co_await state_writer_.record(std::move(one), std::move(edit), nothing);
     if (written != Written::recorded) co_return written;
     const auto* const target = targets_.find(name);

@@ -21,7 +21,7 @@ constexpr base::Duration retry_max = 1min;
 constexpr std::size_t batch_targets_max = 64;
 
 bool is_empty(const watch::Batch& batch) {
-    return batch.standings.empty() && batch.transitions.empty() && batch.doubts.empty() &&
+    return batch.standings.empty() && batch.transitions.empty() && batch.pending_changes.empty() &&
            batch.settled.empty() && batch.words.subjects.empty() && batch.words.arguments.empty() &&
            batch.words.texts.empty();
 }
@@ -38,8 +38,8 @@ std::string consequence_of(const model::Transition& verdict) {
 }
 
 /// Moves the batch's verdict changes into the entry of the change that caused them.
-void fold_into(const std::string& cause, watch::Batch& batch,
-               std::vector<store::TargetRecord>& targets) {
+void add_consequences(const std::string& cause, watch::Batch& batch,
+                      std::vector<store::TargetRecord>& targets) {
     for (const auto& verdict : batch.transitions) {
         const auto of_target = std::ranges::find(
             targets, verdict.subject.text, [](const auto& each) { return each.state.target.name; });
@@ -60,7 +60,7 @@ struct StateWriter::Draft {
 
 StateWriter::StateWriter(Tools tools, std::string install_id, watch::Waits waits,
                          const model::ReadingKinds& kinds)
-    : tools_{tools}, beliefs_{std::move(install_id), std::move(waits), kinds} {}
+    : tools_{tools}, standing_table_{std::move(install_id), std::move(waits), kinds} {}
 
 net::Awaitable<Written> StateWriter::commit(std::string_view what, Commit how,
                                             std::shared_ptr<const watch::Batch> batch) {
@@ -86,7 +86,7 @@ net::Awaitable<Written> StateWriter::commit(std::string_view what, Commit how,
 /// A bug of ours or of the database. It is logged in full and does not block the rest.
 net::Awaitable<void> StateWriter::set_aside(base::Failure why,
                                             std::shared_ptr<const watch::Batch> batch) {
-    if (batch) beliefs_.set_aside(*batch);
+    if (batch) standing_table_.set_aside(*batch);
     const auto text = std::make_shared<const std::string>(batch ? text_of(*batch) : std::string{});
     tools_.log.write(base::Severity::error,
                      "a change that cannot be written is set aside: " + why.detail + ": " + *text);
@@ -103,7 +103,7 @@ net::Awaitable<void> StateWriter::set_aside(base::Failure why,
 }
 
 void StateWriter::applied(const watch::Batch& batch) {
-    beliefs_.apply(batch);
+    standing_table_.apply(batch);
     for (const auto& transition : batch.transitions) tools_.metrics.count_change(*transition.kind);
 }
 
@@ -113,13 +113,13 @@ net::Awaitable<StateWriter::Ingested> StateWriter::ingest(Intake intake,
     Ingested done;
     const auto permit = co_await one_at_a_time_.acquire();
     if (!permit) co_return done;
-    for (const auto& seen : intake.observations) beliefs_.offer(seen.subject, seen.argument);
-    auto folded = beliefs_.fold(intake.readings, context_of, tools_.clock.moment());
-    for (auto& transition : folded.transitions) name_targets(transition);
+    for (const auto& seen : intake.observations) standing_table_.offer(seen.subject, seen.argument);
+    auto ingested = standing_table_.ingest(intake.readings, context_of, tools_.clock.moment());
+    for (auto& transition : ingested.transitions) name_targets(transition);
     done.written = Written::recorded;
-    if (is_empty(folded) && intake.observations.empty()) co_return done;
-    auto hold = tools_.sender.hold(ids_of(folded.transitions));
-    const auto batch = std::make_shared<const watch::Batch>(std::move(folded));
+    if (is_empty(ingested) && intake.observations.empty()) co_return done;
+    auto hold = tools_.sender.hold(ids_of(ingested.transitions));
+    const auto batch = std::make_shared<const watch::Batch>(std::move(ingested));
     const auto seen =
         std::make_shared<const std::vector<store::Observed>>(std::move(intake.observations));
     Commit how = [batch, seen](store::Store& store) { return store.commit(*batch, *seen); };
@@ -134,7 +134,7 @@ net::Awaitable<StateWriter::Ingested> StateWriter::ingest(Intake intake,
 
 store::TargetRecord StateWriter::record_of(const Target& target, const TargetUpdate& update) {
     store::TargetRecord record;
-    record.target = beliefs_.intern(model::Subject::name(target.name()));
+    record.target = standing_table_.intern(model::Subject::name(target.name()));
     record.state = update.state;
     const auto& topology = update.state.topology;
     std::vector<model::Subject> subjects;
@@ -144,7 +144,7 @@ store::TargetRecord StateWriter::record_of(const Target& target, const TargetUpd
                        : tools_.targets.subjects_of(needs_of(*topology, target.plan));
     for (const auto& subject : subjects) {
         store::Rest rest;
-        rest.subject = beliefs_.intern(subject);
+        rest.subject = standing_table_.intern(subject);
         for (const auto& host : topology->hosts) {
             if (host.name != subject.host()) continue;
             rest.roles = host.roles;
@@ -184,33 +184,33 @@ void StateWriter::install(const Draft& draft) {
 }
 
 net::Awaitable<Written> StateWriter::record(std::vector<Handle> targets, Edit edit,
-                                            Telling telling) {
+                                            EventOptions options) {
     auto written = Written::recorded;
     std::span<const Handle> left{targets};
     while (!left.empty() && !is_the_end(written)) {
         const auto batch = left.first(std::min(batch_targets_max, left.size()));
         left = left.subspan(batch.size());
-        const auto of_batch = co_await record_batch(batch, edit, telling);
+        const auto of_batch = co_await record_batch(batch, edit, options);
         if (of_batch != Written::recorded) written = of_batch;
     }
     co_return written;
 }
 
 net::Awaitable<Written> StateWriter::record_batch(std::span<const Handle> targets, const Edit& edit,
-                                                  const Telling& telling) {
+                                                  const EventOptions& options) {
     const auto permit = co_await one_at_a_time_.acquire();
     if (!permit) co_return Written::cancelled;
     auto drafted = draft(targets, edit);
     if (drafted.records.empty()) co_return Written::recorded;
     const watch::ContextOf no_context;
-    auto folded = beliefs_.fold(drafted.verdicts, no_context, tools_.clock.moment());
-    for (auto& transition : folded.transitions) {
+    auto ingested = standing_table_.ingest(drafted.verdicts, no_context, tools_.clock.moment());
+    for (auto& transition : ingested.transitions) {
         transition.targets = {transition.subject.text};
         transition.targets_total = 1;
     }
-    if (!telling.cause.empty()) fold_into(telling.cause, folded, drafted.records);
-    if (telling.silently) beliefs_.make_silent(folded, tools_.clock.now());
-    const auto batch = std::make_shared<const watch::Batch>(std::move(folded));
+    if (!options.cause.empty()) add_consequences(options.cause, ingested, drafted.records);
+    if (options.silently) standing_table_.make_silent(ingested, tools_.clock.now());
+    const auto batch = std::make_shared<const watch::Batch>(std::move(ingested));
     const auto records =
         std::make_shared<const std::vector<store::TargetRecord>>(std::move(drafted.records));
     Commit how = [batch, records](store::Store& store) {
@@ -224,10 +224,10 @@ net::Awaitable<Written> StateWriter::record_batch(std::span<const Handle> target
     co_return written;
 }
 
-net::Awaitable<Written> StateWriter::give_up(model::Subject subject) {
+net::Awaitable<Written> StateWriter::drop_pending(model::Subject subject) {
     const auto permit = co_await one_at_a_time_.acquire();
     if (!permit) co_return Written::cancelled;
-    const auto batch = std::make_shared<const watch::Batch>(beliefs_.give_up(subject));
+    const auto batch = std::make_shared<const watch::Batch>(standing_table_.drop_pending(subject));
     Commit how = [batch](store::Store& store) { return store.commit(*batch); };
     const auto written = co_await commit("writing dropped confirmations", std::move(how), batch);
     if (written == Written::recorded) applied(*batch);
@@ -237,7 +237,7 @@ net::Awaitable<Written> StateWriter::give_up(model::Subject subject) {
 net::Awaitable<void> StateWriter::record_gone(std::string target) {
     const auto permit = co_await one_at_a_time_.acquire();
     if (!permit) co_return;
-    const auto id = beliefs_.intern(model::Subject::name(target));
+    const auto id = standing_table_.intern(model::Subject::name(target));
     const auto gone = tools_.targets.gone().find(target);
     std::optional<base::Instant> since;
     if (gone != tools_.targets.gone().end()) since = gone->second.since;
@@ -260,7 +260,7 @@ net::Awaitable<void> StateWriter::forget_gone(base::Instant before) {
         tools_.metrics.count_state_write_error();
         co_return;
     }
-    beliefs_.forget(*gone);
+    standing_table_.forget(*gone);
     tools_.targets.forget_gone(before);
 }
 

@@ -1,14 +1,14 @@
-// Records the state: fold, commit, install, in that order, one batch at a time (promise 4). Nothing
-// is published that was not committed.
+// Records the state: ingest, commit, install, in that order, one batch at a time (promise 4).
+// Nothing is published that was not committed.
 #pragma once
 
 #include "base/log.h"
-#include "engine/audit.h"
+#include "engine/check_run.h"
 #include "engine/event_sender.h"
 #include "engine/evidence.h"
-#include "net/limiter.h"
+#include "net/semaphore.h"
 #include "publish/metrics/own_metrics.h"
-#include "watch/beliefs.h"
+#include "watch/standing_table.h"
 
 #include <functional>
 #include <memory>
@@ -72,7 +72,7 @@ public:
 
     /// How a verdict change is reported: as an entry of its own, inside the entry of its cause, or
     /// not at all, because only our rules changed.
-    struct Telling {
+    struct EventOptions {
         std::string cause;  ///< The id of that entry; empty if there is none.
         bool silently = false;
     };
@@ -80,18 +80,18 @@ public:
     /// then installs the states. Works in small batches so that others get their turn, and stops if
     /// nothing more can be written. Returns `recorded` if all were recorded, else the result of the
     /// last batch that was not.
-    net::Awaitable<Written> record(std::vector<Handle> targets, Edit edit, Telling telling);
+    net::Awaitable<Written> record(std::vector<Handle> targets, Edit edit, EventOptions options);
 
     /// Drops the pending changes of a subject that no target needs any more.
-    net::Awaitable<Written> give_up(model::Subject subject);
+    net::Awaitable<Written> drop_pending(model::Subject subject);
     /// Records whether the target of that name is configured, or since when it is not.
     net::Awaitable<void> record_gone(std::string target);
     /// Removes, from the store and memory, targets gone before then and subjects that nothing has
     /// rested on since.
     net::Awaitable<void> forget_gone(base::Instant before);
 
-    watch::Beliefs& beliefs() { return beliefs_; }
-    const watch::Beliefs& beliefs() const { return beliefs_; }
+    watch::StandingTable& standing_table() { return standing_table_; }
+    const watch::StandingTable& standing_table() const { return standing_table_; }
 
 private:
     struct Draft;
@@ -104,14 +104,14 @@ private:
     void applied(const watch::Batch& batch);
     /// Locks the writer once and uses one transaction. All arguments outlive it.
     net::Awaitable<Written> record_batch(std::span<const Handle> targets, const Edit& edit,
-                                         const Telling& telling);
+                                         const EventOptions& options);
     Draft draft(std::span<const Handle> targets, const Edit& edit);
     store::TargetRecord record_of(const Target& target, const TargetUpdate& update);
     void install(const Draft& draft);
 
     Tools tools_;
-    watch::Beliefs beliefs_;
-    net::Limiter one_at_a_time_{1};
+    watch::StandingTable standing_table_;
+    net::Semaphore one_at_a_time_{1};
 };
 
 }  // namespace mailwatchd::engine

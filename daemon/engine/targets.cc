@@ -1,6 +1,6 @@
 #include "engine/targets.h"
 
-#include "engine/audit.h"
+#include "engine/check_run.h"
 
 #include <algorithm>
 #include <utility>

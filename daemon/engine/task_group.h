@@ -13,12 +13,12 @@ public:
     explicit TaskGroup(net::Executor executor) : executor_{std::move(executor)} {}
 
     /// The objects that it uses must outlive `stop`.
-    net::Stop begin(net::Awaitable<void> work) {
-        std::erase_if(all_, [](const net::Stop& each) { return each.has_ended(); });
-        const net::Stop stop;
+    net::CancelHandle begin(net::Awaitable<void> work) {
+        std::erase_if(all_, [](const net::CancelHandle& each) { return each.has_ended(); });
+        const net::CancelHandle stop;
         all_.push_back(stop);
         net::spawn(executor_, std::move(work), stop);
-        if (is_stopping_) stop.now();
+        if (is_stopping_) stop.cancel();
         return stop;
     }
 
@@ -26,14 +26,14 @@ public:
     net::Awaitable<void> stop(net::Clock& clock) {
         constexpr base::Duration pause = std::chrono::milliseconds{20};
         is_stopping_ = true;
-        for (std::size_t i = 0; i < all_.size(); ++i) all_[i].now();
-        while (!std::ranges::all_of(all_, &net::Stop::has_ended))
+        for (std::size_t i = 0; i < all_.size(); ++i) all_[i].cancel();
+        while (!std::ranges::all_of(all_, &net::CancelHandle::has_ended))
             co_await clock.sleep_until(clock.ticks() + pause);
     }
 
 private:
     net::Executor executor_;
-    std::vector<net::Stop> all_;
+    std::vector<net::CancelHandle> all_;
     bool is_stopping_ = false;
 };
 

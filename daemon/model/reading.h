@@ -98,7 +98,7 @@ struct ReadingKind {
     /// The value assumed before the first observation: a different first value is a change.
     std::string_view presumed = {};
     /// Values that mean the same to the reader: a change between them is recorded, not reported.
-    bool (*is_told)(std::string_view from, std::string_view to) = nullptr;
+    bool (*is_reported)(std::string_view from, std::string_view to) = nullptr;
     /// If it is unknown because of `slow_greeting`, it is worth a recheck with more patience.
     bool is_patient = false;
     /// The reading of the same observation that replaces this one if the observation did not get so

@@ -46,7 +46,7 @@ struct SeenPort {
 /// more than a name, or are shown as more than themselves.
 template <class Value>
 struct Kinship {
-    using Wanted = std::string;  ///< The name that it is about.
+    using Need = std::string;  ///< The name that it is about.
     using Seen = std::shared_ptr<const Value>;
 };
 
@@ -90,13 +90,13 @@ inline constexpr base::Duration greeting_patience_max = std::chrono::minutes{5};
 /// What a session by itself shows of its port. A port that drops our SYN is unknown(timeout) here.
 SeenPort seen(std::shared_ptr<const MailSession> session);
 
-/// What a check needs for one target, by kind: `want<ReverseDns>({host, address})`. Each element
+/// What a check needs for one target, by kind: `require<ReverseDns>({host, address})`. Each element
 /// once, in the order of the requests.
 struct Needs {
-    struct HostAddress {
+    struct HostAddressKey {
         std::string host;
         Address address;
-        auto operator<=>(const HostAddress&) const = default;
+        auto operator<=>(const HostAddressKey&) const = default;
     };
     /// MAIL and RCPT, if allowed (docs/verdicts.md, Active tests).
     struct Series {
@@ -110,14 +110,14 @@ struct Needs {
 
     template <class Value>
     const auto& of() const {
-        return kinds_.of<Value, typename Kinship<Value>::Wanted>();
+        return kinds_.of<Value, typename Kinship<Value>::Need>();
     }
     template <class Value>
-    void want(typename Kinship<Value>::Wanted one) {
-        if (!wants<Value>(one)) list<Value>().push_back(std::move(one));
+    void require(typename Kinship<Value>::Need one) {
+        if (!includes<Value>(one)) list<Value>().push_back(std::move(one));
     }
     template <class Value>
-    bool wants(const typename Kinship<Value>::Wanted& one) const {
+    bool includes(const typename Kinship<Value>::Need& one) const {
         const auto& all = of<Value>();
         return std::ranges::find(all, one) != all.end();
     }
@@ -130,41 +130,41 @@ struct Needs {
 private:
     template <class Value>
     auto& list() {
-        return kinds_.of<Value, typename Kinship<Value>::Wanted>();
+        return kinds_.of<Value, typename Kinship<Value>::Need>();
     }
     ByKind kinds_;
 };
 
 template <>
 struct Kinship<MailSession> {
-    using Wanted = Endpoint;
+    using Need = Endpoint;
     using Seen = SeenPort;
 };
 template <>
 struct Kinship<ReverseDns> {
-    using Wanted = Needs::HostAddress;
+    using Need = Needs::HostAddressKey;
     using Seen = std::shared_ptr<const ReverseDns>;
 };
 /// Every list is queried for the address.
 template <>
 struct Kinship<Listing> {
-    using Wanted = Needs::HostAddress;
+    using Need = Needs::HostAddressKey;
     using Seen = std::shared_ptr<const Listing>;
 };
 /// Never requested: shown with the listings.
 template <>
 struct Kinship<DnsblHealth> {
-    using Wanted = std::string;
+    using Need = std::string;
     using Seen = DnsblHealth;
 };
 template <>
 struct Kinship<ActiveSeries> {
-    using Wanted = Needs::Series;
+    using Need = Needs::Series;
     using Seen = std::shared_ptr<const ActiveSeries>;  ///< Or a closed one, with the reason.
 };
 template <>
 struct Kinship<Reputation> {
-    using Wanted = Needs::HostAddress;
+    using Need = Needs::HostAddressKey;
     using Seen = std::shared_ptr<const Reputation>;
 };
 

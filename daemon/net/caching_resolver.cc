@@ -1,6 +1,6 @@
 #include "net/dns_cache.h"
 #include "net/resolver.h"
-#include "net/shared.h"
+#include "net/single_flight.h"
 
 #include <algorithm>
 
@@ -34,7 +34,7 @@ private:
     Clock& clock_;
     Resolver& inner_;
     DnsCache cache_;
-    Shared<dns::Answer> flights_;
+    SingleFlight<dns::Answer> flights_;
 };
 
 Awaitable<CachingResolver::Fetched> CachingResolver::fetch(dns::Question question,
@@ -54,8 +54,8 @@ Awaitable<base::Result<dns::Answer>> CachingResolver::ask(dns::Question question
                                                           base::Deadline deadline) {
     auto key = key_of(question, options);
     if (const auto known = cache_.find(key, options.not_before, clock_.ticks())) co_return *known;
-    const Wanted wanted{options.not_before, {}};
-    Shared<dns::Answer>::Start start = [this, question, options, deadline] {
+    const FlightTerms wanted{options.not_before, {}};
+    SingleFlight<dns::Answer>::Start start = [this, question, options, deadline] {
         return fetch(question, options, deadline);
     };
     const auto answer = co_await flights_.join(std::move(key), wanted, deadline, std::move(start));

@@ -1,12 +1,12 @@
 #include "net/connector.h"
 
 #include "net/address_policy.h"
-#include "net/alarm.h"
 #include "net/boot_time.h"
 #include "net/error.h"
-#include "net/limiter.h"
+#include "net/semaphore.h"
 #include "net/spawn.h"
 #include "net/tcp_stream.h"
+#include "net/timer.h"
 #include "net/tls.h"
 
 #include <boost/asio/as_tuple.hpp>
@@ -65,7 +65,7 @@ private:
 
     ConnectorSettings settings_;
     std::shared_ptr<asio::ssl::context> context_;
-    Limiter places_;
+    Semaphore places_;
 };
 
 error_code TcpConnector::open(tcp::socket& socket, const tcp::endpoint& remote) const {
@@ -120,10 +120,10 @@ Awaitable<base::Result<std::unique_ptr<Stream>>> TcpConnector::connect(model::Ad
     const auto remote = to_asio(address, port);
     if (const auto error = open(socket, remote)) co_return to_failure(error, doing);
     {
-        const Alarm alarm{socket, deadline};
+        const Timer timer{socket, deadline};
         const auto [error] =
             co_await socket.async_connect(remote, asio::as_tuple(asio::use_awaitable));
-        if (error && alarm.has_gone_off()) co_return Failure{Errc::timed_out, doing};
+        if (error && timer.has_expired()) co_return Failure{Errc::timed_out, doing};
         if (error) co_return to_failure(error, doing);
     }
     std::unique_ptr<Stream> stream =

@@ -1,6 +1,6 @@
 #include "net/gather.h"
 
-#include "net/bell.h"
+#include "net/async_event.h"
 #include "net/spawn.h"
 
 #include <boost/asio/this_coro.hpp>
@@ -15,17 +15,17 @@ namespace {
 
 struct Group {
     explicit Group(const Executor& executor, std::size_t size) : all_done{executor}, left{size} {}
-    Bell all_done;
+    AsyncEvent all_done;
     std::size_t left;
 };
 
 Awaitable<void> run_one(std::shared_ptr<Group> group, Awaitable<void> work) {
     co_await std::move(work);
-    if (--group->left == 0) group->all_done.ring();
+    if (--group->left == 0) group->all_done.set();
 }
 
-void stop_all(const std::vector<Stop>& stops) {
-    for (const auto& stop : stops) stop.now();
+void stop_all(const std::vector<CancelHandle>& stops) {
+    for (const auto& stop : stops) stop.cancel();
 }
 
 }  // namespace
@@ -35,7 +35,7 @@ Awaitable<void> gather(std::vector<Awaitable<void>> work) {
     co_await asio::this_coro::throw_if_cancelled(false);
     const auto executor = co_await asio::this_coro::executor;
     const auto group = std::make_shared<Group>(executor, work.size());
-    const std::vector<Stop> stops(work.size());
+    const std::vector<CancelHandle> stops(work.size());
     for (std::size_t i = 0; i < work.size(); ++i)
         spawn(executor, run_one(group, std::move(work[i])), stops[i]);
 

@@ -1,7 +1,7 @@
 #include "net/pace.h"
 
 #include "model/world.h"
-#include "net/bell.h"
+#include "net/async_event.h"
 
 #include <boost/asio/this_coro.hpp>
 
@@ -24,7 +24,7 @@ struct Waiter {
     std::uint16_t port;
     Purpose purpose;
     Deadline deadline;
-    std::shared_ptr<Bell> bell;
+    std::shared_ptr<AsyncEvent> event;
     bool is_admitted = false;
 };
 
@@ -34,7 +34,7 @@ struct PortTimes {
 };
 
 /// The state of one address, and its waiters.
-struct Line {
+struct AddressQueue {
     bool is_busy = false;
     std::optional<Ticks> last_end;
     std::map<std::uint16_t, PortTimes> ports;
@@ -42,7 +42,7 @@ struct Line {
     base::Duration patience{};
     std::list<std::shared_ptr<Waiter>> queue;
     std::optional<Ticks> wakes_at;  ///< When the sleeper checks again.
-    Stop sleeper;
+    CancelHandle sleeper;
 };
 
 /// How often unneeded queues are removed.
@@ -53,26 +53,26 @@ constexpr base::Duration patience_kept = std::chrono::hours{24 * 60};
 
 }  // namespace
 
-struct Turn::Book : std::enable_shared_from_this<Turn::Book> {
-    Book(Clock& clock_in, PaceRules rules_in) : clock{clock_in}, rules{rules_in} {}
+struct Lease::PaceTable : std::enable_shared_from_this<Lease::PaceTable> {
+    PaceTable(Clock& clock_in, PaceRules rules_in) : clock{clock_in}, rules{rules_in} {}
 
     Clock& clock;
     PaceRules rules;
-    std::map<Address, Line> lines;
+    std::map<Address, AddressQueue> queues;
     Ticks sweeps_at = Ticks::min();
     Executor executor;  ///< Of the latest waiter; all run on one loop.
 
-    Ticks earliest(const Line& line, std::uint16_t port, Purpose purpose) const;
-    void begin(Line& line, std::uint16_t port, Purpose purpose);
+    Ticks earliest(const AddressQueue& queue, std::uint16_t port, Purpose purpose) const;
+    void begin(AddressQueue& queue, std::uint16_t port, Purpose purpose);
     void finish(const Address& address, std::uint16_t port);
     void attend(const Address& address);
-    void admit_next(Line& line);
-    void drop_late(Line& line) const;
-    void arm(const Address& address, Line& line);
+    void admit_next(AddressQueue& queue);
+    void drop_late(AddressQueue& queue) const;
+    void arm(const Address& address, AddressQueue& queue);
     void sweep();
-    bool is_needed(const Line& line) const;
+    bool is_needed(const AddressQueue& queue) const;
     void restore(const PaceRecord& record);
-    PaceRecord record(const Address& address, const Line& line) const;
+    PaceRecord record(const Address& address, const AddressQueue& queue) const;
     Instant instant(Ticks when) const { return base::wall_of(when, clock.moment()); }
     base::Duration longest_gap() const {
         return std::max({rules.gap, rules.port_gap, rules.scheduled_gap});
@@ -82,20 +82,21 @@ struct Turn::Book : std::enable_shared_from_this<Turn::Book> {
 };
 
 /// A stored time as ticks: at most now, and no longer ago than any rule needs.
-Ticks Turn::Book::past(Instant when) const {
+Ticks Lease::PaceTable::past(Instant when) const {
     return base::ticks_of(std::max(when, clock.now() - longest_gap()), clock.moment());
 }
 
-Ticks Turn::Book::end_of_block(Instant until) const {
+Ticks Lease::PaceTable::end_of_block(Instant until) const {
     const auto now = clock.now();
     return clock.ticks() + (std::clamp(until, now, now + block_max) - now);
 }
 
-Ticks Turn::Book::earliest(const Line& line, std::uint16_t port, Purpose purpose) const {
+Ticks Lease::PaceTable::earliest(const AddressQueue& queue, std::uint16_t port,
+                                 Purpose purpose) const {
     Ticks when = Ticks::min();
-    if (line.last_end) when = std::max(when, *line.last_end + rules.gap);
-    const auto found = line.ports.find(port);
-    if (found == line.ports.end()) return when;
+    if (queue.last_end) when = std::max(when, *queue.last_end + rules.gap);
+    const auto found = queue.ports.find(port);
+    if (found == queue.ports.end()) return when;
     const auto& times = found->second;
     if (times.last_end) when = std::max(when, *times.last_end + rules.port_gap);
     if (purpose == Purpose::scheduled && times.last_scheduled)
@@ -103,118 +104,118 @@ Ticks Turn::Book::earliest(const Line& line, std::uint16_t port, Purpose purpose
     return when;
 }
 
-void Turn::Book::begin(Line& line, std::uint16_t port, Purpose purpose) {
-    line.is_busy = true;
-    auto& times = line.ports[port];
+void Lease::PaceTable::begin(AddressQueue& queue, std::uint16_t port, Purpose purpose) {
+    queue.is_busy = true;
+    auto& times = queue.ports[port];
     if (purpose == Purpose::scheduled) times.last_scheduled = clock.ticks();
 }
 
-void Turn::Book::finish(const Address& address, std::uint16_t port) {
-    auto& line = lines[address];
-    line.is_busy = false;
-    line.last_end = clock.ticks();
-    line.ports[port].last_end = clock.ticks();
+void Lease::PaceTable::finish(const Address& address, std::uint16_t port) {
+    auto& queue = queues[address];
+    queue.is_busy = false;
+    queue.last_end = clock.ticks();
+    queue.ports[port].last_end = clock.ticks();
     attend(address);
     sweep();
 }
 
 /// Admits the next waiter if it is due, drops waiters that are too late, and arms the next check.
-void Turn::Book::attend(const Address& address) {
-    auto& line = lines[address];
-    if (!line.is_busy) admit_next(line);
-    drop_late(line);
-    arm(address, line);
+void Lease::PaceTable::attend(const Address& address) {
+    auto& queue = queues[address];
+    if (!queue.is_busy) admit_next(queue);
+    drop_late(queue);
+    arm(address, queue);
 }
 
-void Turn::Book::admit_next(Line& line) {
-    const auto due = std::ranges::find_if(line.queue, [&](const auto& waiter) {
-        return earliest(line, waiter->port, waiter->purpose) <= clock.ticks();
+void Lease::PaceTable::admit_next(AddressQueue& queue) {
+    const auto due = std::ranges::find_if(queue.queue, [&](const auto& waiter) {
+        return earliest(queue, waiter->port, waiter->purpose) <= clock.ticks();
     });
-    if (due == line.queue.end()) return;
+    if (due == queue.queue.end()) return;
     const auto waiter = *due;
-    line.queue.erase(due);
-    begin(line, waiter->port, waiter->purpose);
+    queue.queue.erase(due);
+    begin(queue, waiter->port, waiter->purpose);
     waiter->is_admitted = true;
-    waiter->bell->ring();
+    waiter->event->set();
 }
 
-void Turn::Book::drop_late(Line& line) const {
-    std::erase_if(line.queue, [&](const auto& waiter) {
+void Lease::PaceTable::drop_late(AddressQueue& queue) const {
+    std::erase_if(queue.queue, [&](const auto& waiter) {
         if (waiter->deadline.at > clock.ticks()) return false;
-        waiter->bell->ring();
+        waiter->event->set();
         return true;
     });
 }
 
 namespace {
 
-Awaitable<void> look_again(std::shared_ptr<Turn::Book> book, Address address, Ticks when) {
-    co_await book->clock.sleep_until(when);
-    if (book->clock.ticks() < when) co_return;  // Cancelled: another sleeper took over.
-    const auto line = book->lines.find(address);
-    if (line == book->lines.end()) co_return;
-    line->second.wakes_at.reset();
-    book->attend(address);
+Awaitable<void> attend_later(std::shared_ptr<Lease::PaceTable> table, Address address, Ticks when) {
+    co_await table->clock.sleep_until(when);
+    if (table->clock.ticks() < when) co_return;  // Cancelled: another sleeper took over.
+    const auto queue = table->queues.find(address);
+    if (queue == table->queues.end()) co_return;
+    queue->second.wakes_at.reset();
+    table->attend(address);
 }
 
 }  // namespace
 
-void Turn::Book::arm(const Address& address, Line& line) {
+void Lease::PaceTable::arm(const Address& address, AddressQueue& queue) {
     Ticks next = Ticks::max();
-    for (const auto& waiter : line.queue) {
+    for (const auto& waiter : queue.queue) {
         next = std::min(next, waiter->deadline.at);
-        if (!line.is_busy) next = std::min(next, earliest(line, waiter->port, waiter->purpose));
+        if (!queue.is_busy) next = std::min(next, earliest(queue, waiter->port, waiter->purpose));
     }
-    if (line.wakes_at && *line.wakes_at <= next && !line.queue.empty()) return;
-    if (line.wakes_at) line.sleeper.now();
-    line.wakes_at.reset();
-    if (line.queue.empty()) return;
-    line.wakes_at = next;
-    line.sleeper = Stop{};
-    spawn(executor, look_again(shared_from_this(), address, next), line.sleeper);
+    if (queue.wakes_at && *queue.wakes_at <= next && !queue.queue.empty()) return;
+    if (queue.wakes_at) queue.sleeper.cancel();
+    queue.wakes_at.reset();
+    if (queue.queue.empty()) return;
+    queue.wakes_at = next;
+    queue.sleeper = CancelHandle{};
+    spawn(executor, attend_later(shared_from_this(), address, next), queue.sleeper);
 }
 
-void Turn::Book::sweep() {
+void Lease::PaceTable::sweep() {
     if (clock.ticks() < sweeps_at) return;
-    std::erase_if(lines, [this](const auto& entry) { return !is_needed(entry.second); });
+    std::erase_if(queues, [this](const auto& entry) { return !is_needed(entry.second); });
     sweeps_at = clock.ticks() + sweep_interval;
 }
 
 /// Whether it is in use or still affects any future session.
-bool Turn::Book::is_needed(const Line& line) const {
+bool Lease::PaceTable::is_needed(const AddressQueue& queue) const {
     const auto now = clock.ticks();
     const auto gap = longest_gap();
     const auto counts = [&](std::optional<Ticks> at, base::Duration kept) {
         return at && *at + kept > now;
     };
-    return line.is_busy || !line.queue.empty() || line.wakes_at || counts(line.blocked_until, {}) ||
-           counts(line.last_end, gap) ||
-           (line.patience.count() > 0 && counts(line.last_end, patience_kept)) ||
-           std::ranges::any_of(line.ports, [&](const auto& port) {
+    return queue.is_busy || !queue.queue.empty() || queue.wakes_at ||
+           counts(queue.blocked_until, {}) || counts(queue.last_end, gap) ||
+           (queue.patience.count() > 0 && counts(queue.last_end, patience_kept)) ||
+           std::ranges::any_of(queue.ports, [&](const auto& port) {
                return counts(port.second.last_end, gap) || counts(port.second.last_scheduled, gap);
            });
 }
 
-void Turn::Book::restore(const PaceRecord& record) {
-    auto& line = lines[record.address];
-    if (record.last_session) line.last_end = past(*record.last_session);
-    if (record.blocked_until) line.blocked_until = end_of_block(*record.blocked_until);
-    line.patience = std::clamp(record.patience, base::Duration{0}, model::greeting_patience_max);
+void Lease::PaceTable::restore(const PaceRecord& record) {
+    auto& queue = queues[record.address];
+    if (record.last_session) queue.last_end = past(*record.last_session);
+    if (record.blocked_until) queue.blocked_until = end_of_block(*record.blocked_until);
+    queue.patience = std::clamp(record.patience, base::Duration{0}, model::greeting_patience_max);
     for (const auto& port : record.ports) {
-        auto& times = line.ports[port.port];
+        auto& times = queue.ports[port.port];
         if (port.last_session) times.last_end = past(*port.last_session);
         if (port.last_scheduled) times.last_scheduled = past(*port.last_scheduled);
     }
 }
 
-PaceRecord Turn::Book::record(const Address& address, const Line& line) const {
+PaceRecord Lease::PaceTable::record(const Address& address, const AddressQueue& queue) const {
     PaceRecord out{.address = address};
-    if (line.last_end) out.last_session = instant(*line.last_end);
+    if (queue.last_end) out.last_session = instant(*queue.last_end);
     // Keeps the gap even if we crash from here on.
-    if (line.is_busy) out.last_session = clock.now();
-    if (line.blocked_until) out.blocked_until = instant(*line.blocked_until);
-    out.patience = line.patience;
-    for (const auto& [port, times] : line.ports) {
+    if (queue.is_busy) out.last_session = clock.now();
+    if (queue.blocked_until) out.blocked_until = instant(*queue.blocked_until);
+    out.patience = queue.patience;
+    for (const auto& [port, times] : queue.ports) {
         PaceRecord::Port kept{.port = port};
         if (times.last_end) kept.last_session = instant(*times.last_end);
         if (times.last_scheduled) kept.last_scheduled = instant(*times.last_scheduled);
@@ -223,92 +224,94 @@ PaceRecord Turn::Book::record(const Address& address, const Line& line) const {
     return out;
 }
 
-Turn::Turn(std::shared_ptr<Book> book, const Address& address, std::uint16_t port)
-    : book_{std::move(book)}, address_{address}, port_{port} {}
-Turn::Turn(Turn&& other) noexcept
-    : book_{std::exchange(other.book_, nullptr)}, address_{other.address_}, port_{other.port_} {}
-Turn& Turn::operator=(Turn&& other) noexcept {
+Lease::Lease(std::shared_ptr<PaceTable> table, const Address& address, std::uint16_t port)
+    : table_{std::move(table)}, address_{address}, port_{port} {}
+Lease::Lease(Lease&& other) noexcept
+    : table_{std::exchange(other.table_, nullptr)}, address_{other.address_}, port_{other.port_} {}
+Lease& Lease::operator=(Lease&& other) noexcept {
     if (this == &other) return *this;
     end();
-    book_ = std::exchange(other.book_, nullptr);
+    table_ = std::exchange(other.table_, nullptr);
     address_ = other.address_;
     port_ = other.port_;
     return *this;
 }
-Turn::~Turn() { end(); }
+Lease::~Lease() { end(); }
 
-void Turn::end() {
-    if (const auto book = std::exchange(book_, nullptr)) book->finish(*address_, port_);
+void Lease::end() {
+    if (const auto table = std::exchange(table_, nullptr)) table->finish(*address_, port_);
 }
 
-Pace::Pace(Clock& clock, PaceRules rules) : book_{std::make_shared<Turn::Book>(clock, rules)} {}
+Pace::Pace(Clock& clock, PaceRules rules)
+    : table_{std::make_shared<Lease::PaceTable>(clock, rules)} {}
 
-Awaitable<base::Result<Turn>> Pace::turn(Address address, std::uint16_t port, Purpose purpose,
-                                         Deadline deadline) {
-    const auto book = book_;
+Awaitable<base::Result<Lease>> Pace::lease(Address address, std::uint16_t port, Purpose purpose,
+                                           Deadline deadline) {
+    const auto table = table_;
     const bool stopped = co_await is_cancelled();
     if (stopped) co_return base::Failure{base::Errc::cancelled, "pace"};
-    book->executor = co_await asio::this_coro::executor;
+    table->executor = co_await asio::this_coro::executor;
     const std::string detail = "no session allowed before the deadline: " + address.text();
-    const auto line = book->lines.try_emplace(address).first;
-    const auto when = book->earliest(line->second, port, purpose);
+    const auto queue = table->queues.try_emplace(address).first;
+    const auto when = table->earliest(queue->second, port, purpose);
     if (when > deadline.at) co_return base::Failure{base::Errc::not_allowed, detail};
 
-    const auto bell = std::make_shared<Bell>(book->executor);
-    const auto waiter = std::make_shared<Waiter>(Waiter{port, purpose, deadline, bell});
-    line->second.queue.push_back(waiter);
-    book->attend(address);
-    bool is_rung = bell->is_rung();
-    if (!is_rung) is_rung = co_await bell->wait();
-    if (waiter->is_admitted) co_return Turn{book, address, port};
-    const auto left = book->lines.find(address);
-    if (left != book->lines.end()) std::erase(left->second.queue, waiter);
-    if (is_rung) co_return base::Failure{base::Errc::not_allowed, detail};
+    const auto event = std::make_shared<AsyncEvent>(table->executor);
+    const auto waiter = std::make_shared<Waiter>(Waiter{port, purpose, deadline, event});
+    queue->second.queue.push_back(waiter);
+    table->attend(address);
+    bool is_set = event->is_set();
+    if (!is_set) is_set = co_await event->wait();
+    if (waiter->is_admitted) co_return Lease{table, address, port};
+    const auto left = table->queues.find(address);
+    if (left != table->queues.end()) std::erase(left->second.queue, waiter);
+    if (is_set) co_return base::Failure{base::Errc::not_allowed, detail};
     co_return base::Failure{base::Errc::cancelled, "pace"};
 }
 
 void Pace::block(const Address& address, Instant until) {
-    book_->lines[address].blocked_until = book_->end_of_block(until);
+    table_->queues[address].blocked_until = table_->end_of_block(until);
 }
 
 std::optional<Instant> Pace::blocked_until(const Address& address) const {
-    const auto found = book_->lines.find(address);
-    if (found == book_->lines.end()) return std::nullopt;
+    const auto found = table_->queues.find(address);
+    if (found == table_->queues.end()) return std::nullopt;
     const auto until = found->second.blocked_until;
-    if (!until || *until <= book_->clock.ticks()) return std::nullopt;
-    return book_->instant(*until);
+    if (!until || *until <= table_->clock.ticks()) return std::nullopt;
+    return table_->instant(*until);
 }
 
 void Pace::remember_patience(const Address& address, base::Duration patience) {
-    book_->lines[address].patience = patience;
+    table_->queues[address].patience = patience;
 }
 
 base::Duration Pace::patience(const Address& address) const {
-    const auto found = book_->lines.find(address);
-    return found == book_->lines.end() ? base::Duration{} : found->second.patience;
+    const auto found = table_->queues.find(address);
+    return found == table_->queues.end() ? base::Duration{} : found->second.patience;
 }
 
 std::vector<PaceRecord> Pace::snapshot() const {
     std::vector<PaceRecord> out;
-    for (const auto& [address, line] : book_->lines) out.push_back(book_->record(address, line));
+    for (const auto& [address, queue] : table_->queues)
+        out.push_back(table_->record(address, queue));
     return out;
 }
 
 std::optional<PaceRecord> Pace::snapshot(const Address& address) const {
-    const auto found = book_->lines.find(address);
-    if (found == book_->lines.end()) return std::nullopt;
-    return book_->record(address, found->second);
+    const auto found = table_->queues.find(address);
+    if (found == table_->queues.end()) return std::nullopt;
+    return table_->record(address, found->second);
 }
 
 void Pace::restore(const std::vector<PaceRecord>& records) {
-    for (const auto& record : records) book_->restore(record);
+    for (const auto& record : records) table_->restore(record);
 }
 
-void Pace::set_rules(PaceRules rules) { book_->rules = rules; }
+void Pace::set_rules(PaceRules rules) { table_->rules = rules; }
 
 std::size_t Pace::waiting() const {
     std::size_t count = 0;
-    for (const auto& [address, line] : book_->lines) count += line.queue.size();
+    for (const auto& [address, queue] : table_->queues) count += queue.queue.size();
     return count;
 }
 

@@ -14,7 +14,7 @@
 namespace mailwatchd::net {
 
 /// The purpose of a session. Only `scheduled` ones are limited to one per hour.
-enum class Purpose : std::uint8_t { scheduled, confirming, demand };
+enum class Purpose : std::uint8_t { scheduled, confirming, requested };
 
 struct PaceRules {
     base::Duration gap = std::chrono::seconds{2};  ///< From a session's end to the next, any port.
@@ -41,20 +41,20 @@ struct PaceRecord {
 };
 
 /// The right to one session with one address. The destructor ends the session for the pacing.
-class Turn {
+class Lease {
 public:
-    Turn() = default;
-    Turn(Turn&& other) noexcept;
-    Turn& operator=(Turn&& other) noexcept;
-    ~Turn();
+    Lease() = default;
+    Lease(Lease&& other) noexcept;
+    Lease& operator=(Lease&& other) noexcept;
+    ~Lease();
     void end();
 
-    struct Book;  ///< All addresses, in pace.cc; turns keep it alive.
+    struct PaceTable;  ///< All addresses, in pace.cc; turns keep it alive.
 
 private:
     friend class Pace;
-    Turn(std::shared_ptr<Book> book, const model::Address& address, std::uint16_t port);
-    std::shared_ptr<Book> book_;
+    Lease(std::shared_ptr<PaceTable> table, const model::Address& address, std::uint16_t port);
+    std::shared_ptr<PaceTable> table_;
     std::optional<model::Address> address_;
     std::uint16_t port_ = 0;
 };
@@ -67,8 +67,8 @@ public:
     /// Waits until a session with `address` on `port` is allowed. First come, first served among
     /// those that are due. Failures: not_allowed if that is not before the deadline (immediately if
     /// known in advance), cancelled. Neither is a fact about the remote end.
-    Awaitable<base::Result<Turn>> turn(model::Address address, std::uint16_t port, Purpose purpose,
-                                       base::Deadline deadline);
+    Awaitable<base::Result<Lease>> lease(model::Address address, std::uint16_t port,
+                                         Purpose purpose, base::Deadline deadline);
 
     /// Records that a server rejected the prober: no active tests until then, but for at most
     /// `block_max`, even if the wall clock is changed. Callers check this before active tests.
@@ -91,7 +91,7 @@ public:
     std::size_t waiting() const;
 
 private:
-    std::shared_ptr<Turn::Book> book_;
+    std::shared_ptr<Lease::PaceTable> table_;
 };
 
 }  // namespace mailwatchd::net

@@ -2,7 +2,7 @@
 
 #include "net/address_policy.h"
 #include "net/dns_exchange.h"
-#include "net/limiter.h"
+#include "net/semaphore.h"
 #include "net/spawn.h"
 
 #include <ares.h>
@@ -103,7 +103,7 @@ private:
 
     Clock& clock_;
     ResolverSettings settings_;
-    Limiter places_;
+    Semaphore places_;
 };
 
 bool WireResolver::is_trusted(const Exchanged& exchanged, bool is_direct) const {

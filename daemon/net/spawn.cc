@@ -11,18 +11,18 @@ namespace mailwatchd::net {
 
 namespace asio = boost::asio;
 
-struct Stop::State {
+struct CancelHandle::State {
     asio::cancellation_signal signal;
     bool has_ended = false;
 };
 
-Stop::Stop() : state_{std::make_shared<State>()} {}
+CancelHandle::CancelHandle() : state_{std::make_shared<State>()} {}
 
-void Stop::now() const {
+void CancelHandle::cancel() const {
     if (!state_->has_ended) state_->signal.emit(asio::cancellation_type::terminal);
 }
 
-bool Stop::has_ended() const { return state_->has_ended; }
+bool CancelHandle::has_ended() const { return state_->has_ended; }
 
 namespace {
 
@@ -33,7 +33,7 @@ Awaitable<void> unthrown(Awaitable<void> work) {
 
 }  // namespace
 
-void spawn(const Executor& executor, Awaitable<void> work, const Stop& stop) {
+void spawn(const Executor& executor, Awaitable<void> work, const CancelHandle& stop) {
     auto state = stop.state_;
     const auto slot = state->signal.slot();
     auto ended = [state = std::move(state)](const std::exception_ptr& error) {
@@ -45,7 +45,7 @@ void spawn(const Executor& executor, Awaitable<void> work, const Stop& stop) {
 }
 
 void spawn(const Executor& executor, Awaitable<void> work) {
-    spawn(executor, std::move(work), Stop{});
+    spawn(executor, std::move(work), CancelHandle{});
 }
 
 Awaitable<bool> is_cancelled() {

@@ -12,25 +12,25 @@ namespace mailwatchd::net {
 using Executor = boost::asio::any_io_executor;
 
 /// Cancels spawned work. Copies refer to the same work.
-class Stop {
+class CancelHandle {
 public:
-    Stop();
+    CancelHandle();
     /// Cancels the work spawned with it, if it has not ended. Never resumes it inline.
-    void now() const;
+    void cancel() const;
     /// True once the work has ended.
     bool has_ended() const;
 
     struct State;  ///< Asio's part, in spawn.cc.
 
 private:
-    friend void spawn(const Executor& executor, Awaitable<void> work, const Stop& stop);
+    friend void spawn(const Executor& executor, Awaitable<void> work, const CancelHandle& stop);
     std::shared_ptr<State> state_;
 };
 
 /// When called on the loop, runs `work` up to its first wait. An exception that escapes it ends the
-/// program through the loop's `run`. Everything `work` refers to must outlive it. One `Stop` per
-/// work.
-void spawn(const Executor& executor, Awaitable<void> work, const Stop& stop);
+/// program through the loop's `run`. Everything `work` refers to must outlive it. One
+/// `CancelHandle` per work.
+void spawn(const Executor& executor, Awaitable<void> work, const CancelHandle& stop);
 void spawn(const Executor& executor, Awaitable<void> work);
 
 /// Whether the calling coroutine was cancelled. The state is sticky: from then on every waiting

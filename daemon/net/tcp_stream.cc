@@ -1,10 +1,10 @@
 #include "net/tcp_stream.h"
 
-#include "net/alarm.h"
 #include "net/boot_time.h"
 #include "net/connector.h"
 #include "net/error.h"
 #include "net/spawn.h"
+#include "net/timer.h"
 #include "net/tls.h"
 
 #include <boost/asio/as_tuple.hpp>
@@ -63,7 +63,7 @@ Awaitable<base::Result<std::size_t>> TcpStream::read_some(std::span<char> into,
                                                           base::Deadline deadline) {
     const auto found = co_await obstacle("read", deadline);
     if (found) co_return *found;
-    const Alarm alarm{socket_, deadline};
+    const Timer timer{socket_, deadline};
     const auto buffer = asio::buffer(into.data(), into.size());
     Transferred done;
     if (tls_) {
@@ -75,14 +75,14 @@ Awaitable<base::Result<std::size_t>> TcpStream::read_some(std::span<char> into,
     // A TLS connection cut without close_notify ends like any other: the protocol's grammar decides
     // whether a reply is complete (failure T6).
     if (is_end(error)) co_return std::size_t{0};
-    if (error) co_return failure(error, alarm.has_gone_off(), "read");
+    if (error) co_return failure(error, timer.has_expired(), "read");
     co_return size;
 }
 
 Awaitable<base::Outcome> TcpStream::write(std::string bytes, base::Deadline deadline) {
     const auto found = co_await obstacle("write", deadline);
     if (found) co_return *found;
-    const Alarm alarm{socket_, deadline};
+    const Timer timer{socket_, deadline};
     const auto buffer = asio::buffer(bytes);
     Transferred done;
     if (tls_) {
@@ -91,7 +91,7 @@ Awaitable<base::Outcome> TcpStream::write(std::string bytes, base::Deadline dead
         done = co_await asio::async_write(socket_, buffer, as_value);
     }
     const auto& [error, size] = done;
-    if (error) co_return failure(error, alarm.has_gone_off(), "write");
+    if (error) co_return failure(error, timer.has_expired(), "write");
     co_return base::Outcome{};
 }
 
@@ -106,10 +106,10 @@ Awaitable<base::Result<model::TlsFacts>> TcpStream::start_tls(std::string host,
     tls_.emplace(socket_, *context_);
     if (auto named = set_server_name(tls_->native_handle(), host); !named) co_return named.error();
 
-    const Alarm alarm{socket_, until};
+    const Timer timer{socket_, until};
     const auto [error] = co_await tls_->async_handshake(asio::ssl::stream_base::client, as_value);
     if (!error) co_return describe_tls(tls_->native_handle(), host);
-    auto failed = failure(error, alarm.has_gone_off(), "handshake");
+    auto failed = failure(error, timer.has_expired(), "handshake");
     // Any other end, including a reset, means that the handshake failed.
     if (failed.code != Errc::timed_out && failed.code != Errc::cancelled)
         failed.code = Errc::tls_failed;

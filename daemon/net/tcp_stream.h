@@ -1,8 +1,8 @@
 // A TCP connection that can be upgraded to TLS. Private to net/.
 #pragma once
 
-#include "net/limiter.h"
 #include "net/seam.h"
+#include "net/semaphore.h"
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>

@@ -2,8 +2,8 @@
 // its number among all observations. Concurrent requests for a newer one share one flight.
 #pragma once
 
-#include "net/shared.h"
-#include "observe/demand.h"
+#include "net/single_flight.h"
+#include "observe/freshness.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -75,7 +75,7 @@ public:
     }
 
     /// Joins the flight of that name or starts one. The flight stores its result itself.
-    net::Awaitable<base::Result<Ptr>> fly(std::string name, net::Wanted wanted,
+    net::Awaitable<base::Result<Ptr>> fly(std::string name, net::FlightTerms wanted,
                                           base::Deadline deadline, Start start) {
         auto value = co_await flights_.join(std::move(name), wanted, deadline, std::move(start));
         co_return value;
@@ -88,9 +88,9 @@ public:
             return entry.second.taken < before && !is_wanted(entry.first, *entry.second.value);
         });
     }
-    template <class Visit>
-    void for_each(const Visit& visit) const {
-        for (const auto& [key, entry] : entries_) visit(key, entry);
+    template <class Function>
+    void for_each(const Function& function) const {
+        for (const auto& [key, entry] : entries_) function(key, entry);
     }
     std::size_t size() const { return entries_.size(); }
     std::size_t under_way() const { return flights_.under_way(); }
@@ -101,7 +101,7 @@ private:
 
     net::Clock& clock_;
     LookNumbers& numbers_;
-    net::Shared<Value> flights_;
+    net::SingleFlight<Value> flights_;
     std::map<Key, Entry> entries_;
 };
 

@@ -5,7 +5,7 @@
 #include "model/reading.h"
 #include "model/world.h"
 #include "net/seam.h"
-#include "observe/demand.h"
+#include "observe/freshness.h"
 
 #include <cstdint>
 #include <functional>
@@ -55,7 +55,7 @@ struct Seen {
 };
 
 /// A request to observe a subject again, with what only the engine knows.
-struct Recheck {
+struct RecheckRequest {
     struct Asked {
         const model::ReadingKind* kind = nullptr;
         std::string argument;
@@ -70,7 +70,7 @@ struct Recheck {
 };
 
 /// Tells which objects any target rests on.
-struct Wanted {
+struct Retained {
     std::function<bool(const model::Subject& subject)> subject;
     std::function<bool(const model::Address& address)> address;
     /// The organisational domain of a name that a target rests on.
@@ -85,9 +85,9 @@ public:
     virtual ~Collector() = default;
 
     /// Adds the work to do. Each piece of work stores its observation in the cache, if it made one.
-    virtual void take(const model::Needs&, const Demand&, Work&) {}
+    virtual void take(const model::Needs&, const Freshness&, Work&) {}
     /// Called after all of that work is done.
-    virtual net::Awaitable<void> finish(Demand) { co_return; }
+    virtual net::Awaitable<void> finish(Freshness) { co_return; }
     /// Called after a reload.
     virtual void configure(const ObserverSettings&) {}
     /// Adds the newest cached observations.
@@ -103,7 +103,8 @@ public:
     virtual void add_subjects(const model::Needs&, std::vector<model::Subject>&) const {}
     /// Observes a subject again, past all caches, and adds the result; adds nothing if that is
     /// impossible. `what` and `seen` outlive the call.
-    virtual net::Awaitable<void> look_again(const Recheck& what, Demand demand, Seen& seen) = 0;
+    virtual net::Awaitable<void> recheck(const RecheckRequest& what, Freshness freshness,
+                                         Seen& seen) = 0;
 
     /// Adds the keys that a target with these needs has in the state.
     virtual void add_stored(const model::Topology&, const model::Needs&,
@@ -112,7 +113,7 @@ public:
     virtual void restore(std::string_view) {}
 
     /// Removes what was taken before then and belongs to no wanted subject.
-    virtual void forget(base::Ticks before, const Wanted& wanted) = 0;
+    virtual void forget(base::Ticks before, const Retained& wanted) = 0;
     /// Number of cached entries, for tests and benchmarks.
     virtual std::size_t size() const = 0;
 };

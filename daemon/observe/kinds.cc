@@ -38,7 +38,7 @@ std::vector<std::uint16_t> kinds_at_start(std::span<const NumberedKind> kinds) {
     return numbers;
 }
 
-bool Recheck::asks_for(const model::ReadingKind& kind) const {
+bool RecheckRequest::asks_for(const model::ReadingKind& kind) const {
     return std::ranges::find(readings, &kind, &Asked::kind) != readings.end();
 }
 

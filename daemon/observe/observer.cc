@@ -50,8 +50,8 @@ void Observer::set_settings(ObserverSettings settings) {
     for (const auto& each : opened_) each.collector->configure(settings_);
 }
 
-net::Awaitable<TopologyPtr> Observer::topology(DiscoveryScope scope, Demand demand) {
-    auto found = co_await use<Topologies>().look(std::move(scope), std::move(demand));
+net::Awaitable<TopologyPtr> Observer::topology(DiscoveryScope scope, Freshness freshness) {
+    auto found = co_await use<Topologies>().look(std::move(scope), std::move(freshness));
     co_return found;
 }
 
@@ -59,23 +59,23 @@ TopologyPtr Observer::latest_topology(const std::string& target) const {
     return use<Topologies>().latest(target);
 }
 
-net::Awaitable<void> Observer::take(model::Needs needs, Demand demand, Progress progress) {
+net::Awaitable<void> Observer::take(model::Needs needs, Freshness freshness, Progress progress) {
     Tally tally{progress};
     Collector::Work work;
-    for (const auto& each : opened_) each.collector->take(needs, demand, work);
+    for (const auto& each : opened_) each.collector->take(needs, freshness, work);
     tally.total = work.size();
     for (auto& one : work) one = tally.counted(std::move(one));
     co_await net::gather(std::move(work));
     for (const auto& each : opened_)  // outlives the wait: filled once, by the constructor
-        co_await each.collector->finish(demand);
+        co_await each.collector->finish(freshness);
 }
 
-net::Awaitable<Seen> Observer::look_again(Recheck what, Demand demand) {
+net::Awaitable<Seen> Observer::recheck(RecheckRequest what, Freshness freshness) {
     Seen seen;
     for (const auto& each : opened_) {  // outlives the wait: filled once, by the constructor
         const bool is_asked = std::ranges::any_of(
             each.kind->readings, [&](const auto* reading) { return what.asks_for(*reading); });
-        if (is_asked) co_await each.collector->look_again(what, demand, seen);
+        if (is_asked) co_await each.collector->recheck(what, freshness, seen);
     }
     co_return seen;
 }
@@ -128,7 +128,7 @@ net::Awaitable<void> Observer::look_at_ourselves(base::Ticks not_before) {
     co_await use<Prober>().look(not_before);
 }
 
-void Observer::forget(base::Ticks before, const Wanted& wanted) {
+void Observer::forget(base::Ticks before, const Retained& wanted) {
     for (const auto& each : opened_) each.collector->forget(before, wanted);
 }
 

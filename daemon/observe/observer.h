@@ -7,8 +7,8 @@
 #include "net/pace.h"
 #include "net/seam.h"
 #include "observe/cache.h"
-#include "observe/demand.h"
 #include "observe/dnsbl/dnsbl_client.h"
+#include "observe/freshness.h"
 #include "observe/kind.h"
 #include "observe/prober/prober.h"
 #include "observe/session/mail_look.h"
@@ -53,12 +53,12 @@ public:
     Observer(const Observer&) = delete;
     Observer& operator=(const Observer&) = delete;
 
-    net::Awaitable<TopologyPtr> topology(DiscoveryScope scope, Demand demand);
+    net::Awaitable<TopologyPtr> topology(DiscoveryScope scope, Freshness freshness);
     TopologyPtr latest_topology(const std::string& target) const;
-    /// Makes the observations of `needs` that are not cached or not new enough for `demand`.
-    net::Awaitable<void> take(model::Needs needs, Demand demand, Progress progress);
+    /// Makes the observations of `needs` that are not cached or not new enough for `freshness`.
+    net::Awaitable<void> take(model::Needs needs, Freshness freshness, Progress progress);
     /// Observes a subject again, with every kind of the requested readings.
-    net::Awaitable<Seen> look_again(Recheck what, Demand demand);
+    net::Awaitable<Seen> recheck(RecheckRequest what, Freshness freshness);
 
     /// The newest cached observations for a target.
     model::World world(TopologyPtr topology, const model::Needs& needs) const;
@@ -71,11 +71,14 @@ public:
     bool dns_failed(const model::World& world) const;
 
     /// Returns the confirmed value of a reading; "" if there is none, or without an engine.
-    using Believed = std::function<std::string_view(const model::Subject& subject,
-                                                    const model::ReadingKind& kind)>;
-    void set_believed(Believed believed) { believed_ = std::move(believed); }
-    std::string_view believed(const model::Subject& subject, const model::ReadingKind& kind) const {
-        return believed_ ? believed_(subject, kind) : std::string_view{};
+    using StandingValues = std::function<std::string_view(const model::Subject& subject,
+                                                          const model::ReadingKind& kind)>;
+    void set_standing_values(StandingValues standing_values) {
+        standing_values_ = std::move(standing_values);
+    }
+    std::string_view standing_values(const model::Subject& subject,
+                                     const model::ReadingKind& kind) const {
+        return standing_values_ ? standing_values_(subject, kind) : std::string_view{};
     }
 
     /// The subjects that a target with these needs rests on. It is judged if none of them has a
@@ -91,7 +94,7 @@ public:
     net::Awaitable<void> look_at_ourselves(base::Ticks not_before);
 
     /// Removes what was taken before then and no target rests on.
-    void forget(base::Ticks before, const Wanted& wanted);
+    void forget(base::Ticks before, const Retained& wanted);
     /// Number of cached observations of all kinds.
     std::size_t size() const;
 
@@ -134,7 +137,7 @@ private:
     model::ReadingKinds reading_kinds_;
     LookNumbers numbers_;
     net::Pace pace_;
-    Believed believed_;
+    StandingValues standing_values_;
     std::map<const void*, void*> services_;
     std::vector<Opened> opened_;
 };

@@ -72,16 +72,17 @@ net::Awaitable<FreshAnswer> ask_past_caches(net::Resolver& resolver, dns::Questi
 }
 
 net::Awaitable<base::Result<dns::Answer>> ask(net::Resolver& resolver, dns::Question question,
-                                              Demand demand, base::Deadline deadline) {
+                                              Freshness freshness, base::Deadline deadline) {
     base::Result<dns::Answer> answer = dns::Answer{};
-    if (demand.past_caches()) {
+    if (freshness.past_caches()) {
         auto fresh =
-            co_await ask_past_caches(resolver, std::move(question), demand.not_before, deadline);
-        if (demand.cached_for) *demand.cached_for = std::max(*demand.cached_for, fresh.cached_for);
+            co_await ask_past_caches(resolver, std::move(question), freshness.not_before, deadline);
+        if (freshness.cached_for)
+            *freshness.cached_for = std::max(*freshness.cached_for, fresh.cached_for);
         answer = std::move(fresh.answer);
     } else {
         net::AskOptions options;
-        options.not_before = demand.not_before;
+        options.not_before = freshness.not_before;
         answer = co_await resolver.ask(std::move(question), std::move(options), deadline);
     }
     if (!answer && answer.error().code == base::Errc::malformed)

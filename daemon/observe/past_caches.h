@@ -2,7 +2,7 @@
 #pragma once
 
 #include "net/seam.h"
-#include "observe/demand.h"
+#include "observe/freshness.h"
 
 namespace mailwatchd::observe {
 
@@ -17,10 +17,10 @@ struct FreshAnswer {
 net::Awaitable<FreshAnswer> ask_past_caches(net::Resolver& resolver, dns::Question question,
                                             base::Ticks not_before, base::Deadline deadline);
 
-/// All DNS queries of observations go through here. If the demand confirms, they go past all
+/// All DNS queries of observations go through here. If `freshness` confirms, they go past all
 /// caches, and its `cached_for` grows to the longest of the answers. A malformed answer becomes
 /// server_failure, so that it proves nothing.
 net::Awaitable<base::Result<dns::Answer>> ask(net::Resolver& resolver, dns::Question question,
-                                              Demand demand, base::Deadline deadline);
+                                              Freshness freshness, base::Deadline deadline);
 
 }  // namespace mailwatchd::observe

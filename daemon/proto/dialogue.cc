@@ -18,7 +18,7 @@ bool is_ours(base::Errc code) {
 
 }  // namespace
 
-Auditor::Auditor(model::Endpoint endpoint, std::string_view farewell)
+SessionMachine::SessionMachine(model::Endpoint endpoint, std::string_view farewell)
     : session_{.endpoint = std::move(endpoint)}, farewell_{farewell} {
     session_.stage = model::Stage::connected;
     if (is_implicit()) {
@@ -27,7 +27,7 @@ Auditor::Auditor(model::Endpoint endpoint, std::string_view farewell)
     }
 }
 
-Step Auditor::next() {
+Step SessionMachine::next() {
     for (;;) {
         if (!outgoing_.empty()) return {Step::Kind::write, std::exchange(outgoing_, {})};
         if (mode_ == Mode::over) return {Step::Kind::done};
@@ -37,7 +37,7 @@ Step Auditor::next() {
 }
 
 /// False if more bytes are needed.
-bool Auditor::read_line() {
+bool SessionMachine::read_line() {
     const auto next = reader_.pop();
     if (next.status == LineReader::Status::need_more) return false;
     if (next.status == LineReader::Status::over_limit) {
@@ -50,7 +50,7 @@ bool Auditor::read_line() {
     return true;
 }
 
-void Auditor::received(std::string_view bytes) {
+void SessionMachine::received(std::string_view bytes) {
     if (mode_ == Mode::over) return;
     if (mode_ == Mode::upgrading) {
         if (!bytes.empty()) session_.bytes_after_starttls = true;
@@ -59,7 +59,7 @@ void Auditor::received(std::string_view bytes) {
     }
 }
 
-void Auditor::closed() {
+void SessionMachine::closed() {
     if (mode_ == Mode::over) return;
     if (said_goodbye_) return finish();
     const bool garbage = is_garbage();
@@ -67,7 +67,7 @@ void Auditor::closed() {
     fail(garbage ? base::Errc::malformed : base::Errc::reset);
 }
 
-void Auditor::ended(base::Failure why) {
+void SessionMachine::ended(base::Failure why) {
     if (mode_ == Mode::over) return;
     if (said_goodbye_ && why.code == base::Errc::reset) return finish();
     const bool garbage = is_garbage() && !is_ours(why.code);
@@ -75,7 +75,7 @@ void Auditor::ended(base::Failure why) {
     fail(garbage ? base::Errc::malformed : why.code, why.detail);
 }
 
-void Auditor::secured(base::Result<model::TlsFacts> tls) {
+void SessionMachine::secured(base::Result<model::TlsFacts> tls) {
     if (mode_ != Mode::upgrading) return;
     if (!tls) {
         const auto& why = tls.error();
@@ -93,20 +93,20 @@ void Auditor::secured(base::Result<model::TlsFacts> tls) {
     ask_capabilities();
 }
 
-model::Capabilities& Auditor::capabilities() {
+model::Capabilities& SessionMachine::capabilities() {
     return inside_tls_ ? session_.after_tls : session_.before_tls;
 }
 
-void Auditor::greeting_read(bool proven) {
+void SessionMachine::greeting_read(bool proven) {
     end_greeting();
     if (proven) prove();
     if (session_.greeting_refuses) return say_goodbye();
     ask_capabilities();
 }
 
-void Auditor::prove() { session_.stage = std::max(session_.stage, model::Stage::greeted); }
+void SessionMachine::prove() { session_.stage = std::max(session_.stage, model::Stage::greeted); }
 
-void Auditor::capabilities_read() {
+void SessionMachine::capabilities_read() {
     if (session_.stage >= model::Stage::greeted)
         session_.stage = inside_tls_ ? model::Stage::secured : model::Stage::capabilities;
     // After PREAUTH a client must not ask for TLS (RFC 9051 §6.2.1, failure P8).
@@ -114,7 +114,7 @@ void Auditor::capabilities_read() {
     ask_upgrade();
 }
 
-void Auditor::upgrade_answered(bool agreed) {
+void SessionMachine::upgrade_answered(bool agreed) {
     if (!agreed) {
         session_.upgrade = model::Upgrade::refused;
         return say_goodbye();
@@ -126,19 +126,19 @@ void Auditor::upgrade_answered(bool agreed) {
     waiting_for_ = "TLS";
 }
 
-void Auditor::say(std::string_view command) {
+void SessionMachine::say(std::string_view command) {
     assert(command.find_first_of("\r\n") == std::string_view::npos);
     outgoing_ = std::string{command} + "\r\n";
     waiting_for_ = std::string{command} + (inside_tls_ ? " inside TLS" : "");
     reader_.begin_reply();
 }
 
-void Auditor::say_goodbye() {
+void SessionMachine::say_goodbye() {
     said_goodbye_ = true;
     say(farewell_);
 }
 
-void Auditor::finish() {
+void SessionMachine::finish() {
     mode_ = Mode::over;
     outgoing_.clear();
     if (session_.stage >= model::Stage::greeted) {
@@ -148,30 +148,30 @@ void Auditor::finish() {
     }
 }
 
-void Auditor::break_off() {
+void SessionMachine::break_off() {
     if (said_goodbye_) return finish();
     fail(base::Errc::malformed);
     if (session_.stage >= model::Stage::greeted) outgoing_ = farewell_ + "\r\n";
 }
 
 /// Bytes arrived in place of a greeting, and they cannot become one: a protocol without lines.
-bool Auditor::is_garbage() const {
+bool SessionMachine::is_garbage() const {
     if (!awaits_greeting_ || mode_ == Mode::upgrading || reader_.unread().empty()) return false;
     return session_.greeting.empty() && !may_greet(reader_.unread());
 }
 
-void Auditor::keep_greeting(std::string_view raw) {
+void SessionMachine::keep_greeting(std::string_view raw) {
     if (!awaits_greeting_) return;
     const auto room = model::greeting_bytes_max - session_.greeting.size();
     session_.greeting += raw.substr(0, room);
 }
 
-void Auditor::end_greeting() {
+void SessionMachine::end_greeting() {
     awaits_greeting_ = false;
     session_.greeting.resize(without_line_end(session_.greeting).size());
 }
 
-void Auditor::fail(base::Errc code, std::string_view detail) {
+void SessionMachine::fail(base::Errc code, std::string_view detail) {
     if (awaits_greeting_) end_greeting();
     auto doing = waiting_for_;
     if (!detail.empty() && detail != doing) doing.append(": ").append(detail);
@@ -180,7 +180,8 @@ void Auditor::fail(base::Errc code, std::string_view detail) {
     outgoing_.clear();
 }
 
-std::unique_ptr<Auditor> make_auditor(const model::Endpoint& endpoint, std::string_view helo_name) {
+std::unique_ptr<SessionMachine> make_session_machine(const model::Endpoint& endpoint,
+                                                     std::string_view helo_name) {
     switch (endpoint.service.protocol) {
         case model::Protocol::smtp: return smtp::make_session(endpoint, helo_name);
         case model::Protocol::pop3: return pop3::make_session(endpoint);

@@ -1,16 +1,16 @@
-// Audits a mail server without a socket. An Auditor says what to do next and is given the result;
-// its driver owns the stream, TLS and time. It fills the members of a MailSession that the dialogue
-// shows: all except endpoint, taken_at, patience and the two times.
+// Audits a mail server without a socket. A SessionMachine says what to do next and is given the
+// result; its driver owns the stream, TLS and time. It fills the members of a MailSession that the
+// dialogue shows: all except endpoint, taken_at, patience and the two times.
 //
-//     auto auditor = proto::make_auditor(endpoint, helo_name);         // once TCP is connected
+//     auto machine = proto::make_session_machine(endpoint, helo_name);  // once TCP is connected
 //     for (;;) {
-//         const auto step = auditor->next();
+//         const auto step = machine->next();
 //         switch (step.kind) {
 //             case read:      read at most read_bytes_max: received(), closed() at the peer's
 //                             orderly end, ended() if it fails or the deadline passes
 //             case write:     write step.bytes; ended() if that fails
 //             case start_tls: handshake; secured() with its facts or its failure
-//             case done:      close; auditor->take() is the session
+//             case done:      close; machine->take() is the session
 //         }
 //     }
 //
@@ -38,11 +38,11 @@ struct Step {
 /// Sends one command at a time, only after the complete answer to the previous one. The commands
 /// are those of a polite client: EHLO, HELO, CAPA, CAPABILITY, STARTTLS, STLS, QUIT, LOGOUT, and
 /// never any other (failure A7). It judges nothing.
-class Auditor {
+class SessionMachine {
 public:
-    virtual ~Auditor() = default;
-    Auditor(const Auditor&) = delete;
-    Auditor& operator=(const Auditor&) = delete;
+    virtual ~SessionMachine() = default;
+    SessionMachine(const SessionMachine&) = delete;
+    SessionMachine& operator=(const SessionMachine&) = delete;
 
     /// What to do now. A `write` is returned once; other steps repeat until a result is given.
     Step next();
@@ -63,7 +63,7 @@ public:
 
 protected:
     /// `farewell` is the command that ends a session, without CRLF.
-    Auditor(model::Endpoint endpoint, std::string_view farewell);
+    SessionMachine(model::Endpoint endpoint, std::string_view farewell);
 
     model::MailSession& facts() { return session_; }
     /// Those before or inside TLS, depending on the current state.
@@ -119,6 +119,7 @@ private:
 };
 
 /// The machine for the endpoint's protocol. `helo_name` is our name in EHLO.
-std::unique_ptr<Auditor> make_auditor(const model::Endpoint& endpoint, std::string_view helo_name);
+std::unique_ptr<SessionMachine> make_session_machine(const model::Endpoint& endpoint,
+                                                     std::string_view helo_name);
 
 }  // namespace mailwatchd::proto

@@ -68,11 +68,11 @@ TableCell spoof_cell(const CellPlace& place, std::uint16_t port) {
     const auto* const control = series->find(model::control_case);
     const auto* const spoof = series->find(model::spoof_case);
     if (control != nullptr && control->answer != Answer::accepted)
-        return {"control not accepted" + quoted(*control), Tone::doubtful};
+        return {"control not accepted" + quoted(*control), Tone::warning};
     if (spoof == nullptr || spoof->answer == Answer::none) return unknown_cell(series->shortfall());
     if (model::is_refusal(spoof->answer)) return {"refused" + quoted(*spoof), Tone::good};
-    if (spoof->answer == Answer::accepted) return {"accepted" + quoted(*spoof), Tone::doubtful};
-    return {std::string{name(spoof->answer)} + quoted(*spoof), Tone::doubtful};
+    if (spoof->answer == Answer::accepted) return {"accepted" + quoted(*spoof), Tone::warning};
+    return {std::string{name(spoof->answer)} + quoted(*spoof), Tone::warning};
 }
 
 TableCell relay_cell(const CellPlace& place, std::uint16_t port) {
@@ -91,7 +91,7 @@ TableCell relay_cell(const CellPlace& place, std::uint16_t port) {
                 std::to_string(open) + " inconclusive",
             accepted > 0  ? Tone::bad
             : refused > 0 ? Tone::good
-                          : Tone::doubtful};
+                          : Tone::warning};
 }
 
 }  // namespace mailwatchd::publish

@@ -39,7 +39,7 @@ TableCell port(const CellPlace& place, std::uint16_t number) {
         case PortState::closed: return {"closed", Tone::faint};
         case PortState::filtered: return {"no answer", Tone::faint};
         case PortState::accepting:
-            return {"accepts connections, but not for this service", Tone::doubtful};
+            return {"accepts connections, but not for this service", Tone::warning};
         case PortState::unknown: break;
     }
     return unknown_cell(reading->reason);
@@ -48,7 +48,7 @@ TableCell port(const CellPlace& place, std::uint16_t number) {
 TableCell login(const CellPlace& place, std::uint16_t number) {
     if (auto cell = absent_cell(place, number)) return *cell;
     const auto* const reading = place.readings.one(place.subject(number), "cleartext_login");
-    if (reading == nullptr || !reading->is_known()) return {"not announced", Tone::doubtful};
+    if (reading == nullptr || !reading->is_known()) return {"not announced", Tone::warning};
     if (reading->value == "yes") return {"accepted", Tone::bad};
     return {"refused", Tone::good};
 }
@@ -76,8 +76,8 @@ TableCell mechanisms(const CellPlace& place, std::uint16_t number) {
 TableCell came_about(const model::TlsFacts& tls) {
     auto text = base::escape(tls.version);
     if (tls.chain != model::ChainVerdict::trusted)
-        return {text + ", untrusted certificate", Tone::doubtful};
-    if (!tls.name_matches) return {text + ", certificate for another name", Tone::doubtful};
+        return {text + ", untrusted certificate", Tone::warning};
+    if (!tls.name_matches) return {text + ", certificate for another name", Tone::warning};
     return {text, Tone::good};
 }
 
@@ -86,7 +86,7 @@ TableCell tls(const CellPlace& place, std::uint16_t number) {
     const auto* const session = place.session(number);
     if (session != nullptr && session->tls) return came_about(*session->tls);
     const auto* const offer = place.readings.one(place.subject(number), "starttls");
-    if (offer == nullptr) return {"not announced", Tone::doubtful};
+    if (offer == nullptr) return {"not announced", Tone::warning};
     if (offer->value != "offered") return {"no TLS", Tone::bad};
     const bool broken = session != nullptr && session->upgrade != model::Upgrade::not_tried;
     return broken ? TableCell{"offered, but fails", Tone::bad} : TableCell{"offered", Tone::good};
@@ -132,10 +132,10 @@ TableCell listings(const CellPlace& place) {
     };
     const auto listed = count("listed");
     const auto answered = listed + count("clear");
-    if (answered == 0) return {"no list answered", Tone::doubtful};
+    if (answered == 0) return {"no list answered", Tone::warning};
     const auto text = "listed by " + std::to_string(listed) + " of " + std::to_string(answered) +
                       " that answered";
-    return {text, listed == 0 ? Tone::good : 2 * listed > answered ? Tone::bad : Tone::doubtful};
+    return {text, listed == 0 ? Tone::good : 2 * listed > answered ? Tone::bad : Tone::warning};
 }
 
 TableCell spf(const CellPlace& place) {
@@ -153,7 +153,7 @@ TableCell unasked_cell() { return {"not checked", Tone::faint}; }
 TableCell unknown_cell(model::Reason why) {
     std::string text = "unknown";
     if (why != model::Reason::none) text.append(": ").append(words(why));
-    return {text, Tone::doubtful};
+    return {text, Tone::warning};
 }
 
 std::optional<TableCell> absent_cell(const CellPlace& place, std::uint16_t number) {

@@ -70,7 +70,7 @@ private:
                                      : host.failure ? "address unknown"
                                                     : "no address of its own";
         if (!host.refused.empty()) row.address = host.refused.front().text();
-        row.cells.assign(texts_.columns.size(), {std::string{why}, Tone::doubtful});
+        row.cells.assign(texts_.columns.size(), {std::string{why}, Tone::warning});
         table_.rows.push_back(std::move(row));
     }
 

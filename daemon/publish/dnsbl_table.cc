@@ -30,7 +30,7 @@ std::string_view heading(TestedDnsbl::Use use) {
 
 Tone tone(const TestedDnsbl& row) {
     if (row.state == model::DnsblState::proven) return Tone::good;
-    return is_broken(row) ? Tone::bad : Tone::doubtful;
+    return is_broken(row) ? Tone::bad : Tone::warning;
 }
 
 std::string line(const TestedDnsbl& row, std::size_t dnsbl_width, std::size_t width,

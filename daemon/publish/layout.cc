@@ -22,7 +22,7 @@ std::string_view code(Tone tone) {
         case Tone::faint: return "\x1b[2m";
         case Tone::good: return "\x1b[32m";
         case Tone::bad: return "\x1b[1;31m";
-        case Tone::doubtful: return "\x1b[33m";
+        case Tone::warning: return "\x1b[33m";
         case Tone::plain: break;
     }
     return "";

@@ -7,7 +7,7 @@
 
 namespace mailwatchd::publish {
 
-enum class Tone { plain, strong, faint, good, bad, doubtful };
+enum class Tone { plain, strong, faint, good, bad, warning };
 
 /// ANSI colours, or nothing.
 class Paint {

@@ -89,7 +89,7 @@ std::string message(const Transition& transition) {
     text += render(kind.message, kind.words, transition);
     const auto& verdicts = transition.consequences;
     if (!verdicts.empty())
-        text += "; " + some_of(verdicts, told_consequences_max, consequences_total(transition));
+        text += "; " + some_of(verdicts, named_consequences_max, consequences_total(transition));
     return text;
 }
 

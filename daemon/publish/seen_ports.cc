@@ -11,9 +11,9 @@ namespace {
 constexpr PortWord exposed{"open!", Tone::bad, "accepts passwords without encryption"};
 constexpr PortWord open{"open", Tone::plain, ""};
 constexpr PortWord closed{"closed", Tone::faint, ""};
-constexpr PortWord other{"other", Tone::doubtful, "accepts connections, but not for this service"};
+constexpr PortWord other{"other", Tone::warning, "accepts connections, but not for this service"};
 constexpr PortWord silent{"silent", Tone::faint, "no answer"};
-constexpr PortWord unknown{"?", Tone::doubtful, "unknown"};
+constexpr PortWord unknown{"?", Tone::warning, "unknown"};
 constexpr PortWord unasked{"-", Tone::faint, ""};
 
 void add(SeenService& seen, const model::Reading& reading) {

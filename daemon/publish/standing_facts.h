@@ -3,7 +3,7 @@
 
 #include "publish/facts.h"
 #include "watch/interner.h"
-#include "watch/standings.h"
+#include "watch/standing_map.h"
 
 #include <memory>
 #include <vector>

@@ -57,7 +57,7 @@ struct Server::State : Shared {
     };
 
     State(asio::any_io_executor on, std::vector<Route> table, Limits bounds, Hooks calls)
-        : executor{std::move(on)}, bell{executor, asio::steady_timer::time_point::max()} {
+        : executor{std::move(on)}, wakeup{executor, asio::steady_timer::time_point::max()} {
         routes = std::move(table);
         limits = bounds;
         hooks = std::move(calls);
@@ -69,10 +69,10 @@ struct Server::State : Shared {
     Reserve reserve;
     std::list<std::shared_ptr<Connection>> connections;  ///< Oldest first.
     std::size_t running = 0;                             ///< Running coroutines of this server.
-    asio::steady_timer bell;  ///< Rung by `stop` and by the last coroutine.
+    asio::steady_timer wakeup;  ///< Cancelled by `stop` and by the last coroutine.
 
     void leave() {
-        if (--running == 0) bell.cancel();
+        if (--running == 0) wakeup.cancel();
     }
     void close_all();
     bool make_room();
@@ -228,14 +228,14 @@ net::Awaitable<void> Server::run() {
     for (auto& listener : state->listeners) state->begin_accepting(listener.acceptor, state);
     for (auto& listener : state->local_listeners)
         state->begin_accepting(listener.acceptor(), state);
-    co_await state->bell.async_wait(token);
+    co_await state->wakeup.async_wait(token);
     state->close_all();
-    while (state->running > 0) co_await state->bell.async_wait(token);
+    while (state->running > 0) co_await state->wakeup.async_wait(token);
 }
 
 void Server::stop() {
     state_->close_all();
-    state_->bell.cancel();
+    state_->wakeup.cancel();
 }
 
 }  // namespace mailwatchd::serve

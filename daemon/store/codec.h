@@ -13,19 +13,19 @@
 namespace mailwatchd::store {
 
 /// FNV-1a: detects bit errors, not tampering (failure S5).
-constexpr std::uint64_t seal_of(std::string_view bytes) {
+constexpr std::uint64_t checksum_of(std::string_view bytes) {
     std::uint64_t hash = 14695981039346656037ULL;
     for (const char c : bytes) hash = (hash ^ static_cast<std::uint8_t>(c)) * 1099511628211ULL;
     return hash;
 }
 
-inline constexpr std::size_t seal_bytes = 8;
+inline constexpr std::size_t checksum_bytes = 8;
 
 /// The checksum as stored behind the bytes, lowest byte first.
-inline std::string seal_text(std::string_view bytes) {
-    auto bits = seal_of(bytes);
+inline std::string checksum_text(std::string_view bytes) {
+    auto bits = checksum_of(bytes);
     std::string text;
-    for (std::size_t i = 0; i < seal_bytes; ++i, bits >>= 8)
+    for (std::size_t i = 0; i < checksum_bytes; ++i, bits >>= 8)
         text.push_back(static_cast<char>(bits & 0xFF));
     return text;
 }
@@ -38,16 +38,16 @@ std::string encode(const T& value) {
     writer.number(version_of<T>);
     writer.value(value);
     auto bytes = writer.take();
-    return bytes + seal_text(bytes);
+    return bytes + checksum_text(bytes);
 }
 
 /// Nothing if the bytes are damaged, have another version, or contain an enumerator unknown to this
 /// version.
 template <class T>
 std::optional<T> decode(std::string_view bytes) {
-    if (bytes.size() < seal_bytes) return std::nullopt;
-    const auto body = bytes.substr(0, bytes.size() - seal_bytes);
-    if (bytes.substr(body.size()) != seal_text(body)) return std::nullopt;
+    if (bytes.size() < checksum_bytes) return std::nullopt;
+    const auto body = bytes.substr(0, bytes.size() - checksum_bytes);
+    if (bytes.substr(body.size()) != checksum_text(body)) return std::nullopt;
     Reader reader{body};
     if (reader.number() != version_of<T>) return std::nullopt;
     auto value = Blank<T>::make();

@@ -49,7 +49,7 @@ void Store::Parts::migrate(int version) {
     db.fail_with(std::move(done.error()));
 }
 
-Connected Store::Parts::give_up(std::string& problem) {
+Connected Store::Parts::abandon(std::string& problem) {
     const auto failure = db.take_failure();
     problem = failure ? failure->detail : "unknown";
     db.close();
@@ -59,9 +59,9 @@ Connected Store::Parts::give_up(std::string& problem) {
 
 Connected Store::Parts::connect(std::string& problem) {
     backup.reset();
-    if (!db.open(path)) return give_up(problem);
+    if (!db.open(path)) return abandon(problem);
     const int version = std::atoi(first_text(db, "pragma user_version").c_str());
-    if (!db.ok()) return give_up(problem);
+    if (!db.ok()) return abandon(problem);
     if (version > static_cast<int>(migrations.size())) {
         db.close();
         problem = path + ": written by a newer version (schema " + std::to_string(version) + ")";
@@ -70,7 +70,7 @@ Connected Store::Parts::connect(std::string& problem) {
     // Created with version 1 or higher.
     if (version <= 0) db.fail_as_damaged("no schema version of mailwatchd");
     db.script(pragmas);
-    if (!db.ok() || !check()) return give_up(problem);
+    if (!db.ok() || !check()) return abandon(problem);
     const auto id = first_text(db, "select value from meta where key = 'install_id'");
     const auto aside = first_text(db, "select value from meta where key = 'recovered_from'");
     // The statement is valid in every version, so another program made the tables.
@@ -78,7 +78,7 @@ Connected Store::Parts::connect(std::string& problem) {
     if (db.ok() && !is_install_id(id)) db.fail_as_damaged("no install id");
     if (db.ok() && version < static_cast<int>(migrations.size())) migrate(version);
     if (db.ok()) list_known_numbers();
-    if (!db.ok()) return give_up(problem);
+    if (!db.ok()) return abandon(problem);
     db.trust();
     install_id = id;
     if (!aside.empty()) recovered_from = aside;

@@ -33,18 +33,19 @@ base::Outcome build(const std::string& path, const std::string& recovered_from) 
 }
 
 /// As SQL calls it.
-void row_checksum(sqlite3_context* context, int, sqlite3_value** values) {
+void sql_row_checksum(sqlite3_context* context, int, sqlite3_value** values) {
     const auto* const bytes = static_cast<const char*>(sqlite3_value_blob(values[1]));
     const auto size = static_cast<std::size_t>(sqlite3_value_bytes(values[1]));
-    sqlite3_result_int64(context, row_seal(sqlite3_value_int64(values[0]),
-                                           bytes == nullptr ? "" : std::string_view{bytes, size}));
+    sqlite3_result_int64(context,
+                         row_checksum(sqlite3_value_int64(values[0]),
+                                      bytes == nullptr ? "" : std::string_view{bytes, size}));
 }
 
 }  // namespace
 
 void upgrade(Database& db, std::size_t version) {
     sqlite3_create_function_v2(db.handle(), "row_checksum", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
-                               nullptr, row_checksum, nullptr, nullptr, nullptr);
+                               nullptr, sql_row_checksum, nullptr, nullptr, nullptr);
     for (auto step = version; step < migrations.size(); ++step) db.script(migrations.at(step));
     db.script(("pragma user_version = " + std::to_string(migrations.size())).c_str());
 }

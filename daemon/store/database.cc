@@ -24,7 +24,7 @@ base::Errc errc_of(int code) {
 }
 
 /// After these errors the file may lack what the connection holds in memory.
-bool casts_doubt(int code) {
+bool suggests_damage(int code) {
     switch (code & 0xFF) {
         case SQLITE_IOERR:
         case SQLITE_CANTOPEN:
@@ -122,7 +122,7 @@ void Database::script(const char* sql) {
 }
 
 void Database::fail(int code) {
-    if (casts_doubt(code)) suspect_ = true;
+    if (suggests_damage(code)) suspect_ = true;
     if (failure_) return;
     std::string detail = "store: ";
     detail += handle_ != nullptr ? sqlite3_errmsg(handle_) : sqlite3_errstr(code);

@@ -1,6 +1,6 @@
 #include "store/files.h"
 
-#include "store/fold.h"
+#include "store/checkpoint.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -99,12 +99,12 @@ Lock::~Lock() {
 
 Lock::Taken Lock::take(const std::string& path) {
     descriptor_ = ::open(path.c_str(), open_flags, only_us);
-    if (descriptor_ < 0) return give_up(path);
+    if (descriptor_ < 0) return refuse(path);
     if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return Taken::yes;
-    return errno == EWOULDBLOCK ? Taken::by_another : give_up(path);
+    return errno == EWOULDBLOCK ? Taken::by_another : refuse(path);
 }
 
-Lock::Taken Lock::give_up(const std::string& path) {
+Lock::Taken Lock::refuse(const std::string& path) {
     problem_ = last_error(path);
     return Taken::impossible;
 }

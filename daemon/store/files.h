@@ -24,7 +24,7 @@ public:
     const std::string& problem() const { return problem_; }
 
 private:
-    Taken give_up(const std::string& path);
+    Taken refuse(const std::string& path);
 
     int descriptor_ = -1;
     std::string problem_;

@@ -33,7 +33,7 @@ std::vector<watch::SubjectId> forget_subjects(Database& db, watch::Seconds befor
         while (rows.next()) gone.push_back(rows.number<watch::SubjectId>(0));
     }
     db.run("delete from observation where" MAILWATCHD_ABANDONED, before);
-    db.run("delete from doubt where" MAILWATCHD_ABANDONED, before);
+    db.run("delete from pending_change where" MAILWATCHD_ABANDONED, before);
     for (const auto subject : gone) db.run("delete from standing where subject = ?", subject);
     return gone;
 }

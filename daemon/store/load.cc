@@ -8,15 +8,15 @@ namespace mailwatchd::store {
 
 namespace {
 
-void hold(Database& db, const Query& row, int column, std::int64_t seal) {
-    if (row.integer(column) != seal) db.fail_as_damaged("row checksum mismatch");
+void hold(Database& db, const Query& row, int column, std::int64_t checksum) {
+    if (row.integer(column) != checksum) db.fail_as_damaged("row checksum mismatch");
 }
 
 void load_subjects(Database& db, Known& known, watch::WordList& words) {
-    auto rows = db.query("select id, kind, text, seal from subject order by id");
+    auto rows = db.query("select id, kind, text, checksum from subject order by id");
     while (rows.next()) {
         const auto id = rows.number<std::uint32_t>(0);
-        hold(db, rows, 3, row_seal(id * 16LL + rows.integer(1), rows.text(2)));
+        hold(db, rows, 3, row_checksum(id * 16LL + rows.integer(1), rows.text(2)));
         words.last_subject = std::max(words.last_subject, id);
         if (const auto kind = known.number<model::Subject::Kind>(rows, 1))
             words.subjects.push_back({id, {*kind, rows.text(2)}});
@@ -28,26 +28,26 @@ void load_subjects(Database& db, Known& known, watch::WordList& words) {
 watch::WordList load_words(Database& db, Known& known) {
     watch::WordList words;
     load_subjects(db, known, words);
-    auto arguments = db.query("select id, text, seal from argument order by id");
+    auto arguments = db.query("select id, text, checksum from argument order by id");
     while (arguments.next()) {
         const auto id = arguments.number<watch::ArgumentId>(0);
-        hold(db, arguments, 2, row_seal(id, arguments.text(1)));
+        hold(db, arguments, 2, row_checksum(id, arguments.text(1)));
         words.arguments.push_back({id, arguments.text(1)});
     }
-    auto texts = db.query("select id, body, seal from text order by id");
+    auto texts = db.query("select id, body, checksum from text order by id");
     while (texts.next()) {
         const auto id = texts.number<watch::ValueId>(0);
-        hold(db, texts, 2, row_seal(id, texts.text(1)));
+        hold(db, texts, 2, row_checksum(id, texts.text(1)));
         words.texts.push_back({id, texts.text(1)});
     }
     return words;
 }
 
 /// Over the columns before `end`, in the way put.cc computes it.
-std::int64_t seal_of_columns(const Query& row, int end) {
+std::int64_t checksum_of_columns(const Query& row, int end) {
     std::vector<std::int64_t> numbers;
     for (int column = 0; column < end; ++column) numbers.push_back(row.integer(column));
-    return row_seal(numbers);
+    return row_checksum(numbers);
 }
 
 /// Whether a value has a fixed number that this version does not know.
@@ -71,7 +71,7 @@ watch::Row read_standing(const Query& row) {
     s.flapping = row.integer(11) != 0;
     h.born = row.number<watch::Seconds>(12);
     h.recent = row.number<std::uint32_t>(13);
-    h.told = row.number<watch::ValueId>(14);
+    h.reported = row.number<watch::ValueId>(14);
     return read;
 }
 
@@ -83,7 +83,7 @@ bool is_known(const Query& row, watch::Row& read, Known& known) {
     s.reading = *name;
     const auto reason = known.number<model::Reason>(row, 9);
     const bool newer = is_newer_value(s.value) || is_newer_value(s.candidate) ||
-                       is_newer_value(h.told) || known.unknown_subjects.contains(s.subject);
+                       is_newer_value(h.reported) || known.unknown_subjects.contains(s.subject);
     if (reason && newer) ++known.unknown_rows;
     if (reason && !newer)
         s.reason = *reason;
@@ -96,20 +96,21 @@ std::vector<watch::Row> load_standings(Database& db, Known& known) {
     std::vector<watch::Row> found;
     auto rows = db.query(
         "select subject, name, argument, value, candidate, streak, since, looked_at, run_at,"
-        " reason, generation, flapping, born, recent, told, seal from standing"
+        " reason, generation, flapping, born, recent, reported, checksum from standing"
         " order by subject, name, argument");
-    constexpr int seal = 15;
+    constexpr int checksum = 15;
     while (rows.next()) {
-        hold(db, rows, seal, seal_of_columns(rows, seal));
+        hold(db, rows, checksum, checksum_of_columns(rows, checksum));
         auto row = read_standing(rows);
         if (is_known(rows, row, known)) found.push_back(row);
     }
     return found;
 }
 
-std::vector<watch::Doubt> load_doubts(Database& db, Known& known) {
-    std::vector<watch::Doubt> found;
-    auto rows = db.query("select subject, name, argument, next_look, looks from doubt");
+std::vector<watch::PendingChange> load_pending_changes(Database& db, Known& known) {
+    std::vector<watch::PendingChange> found;
+    auto rows =
+        db.query("select subject, name, argument, next_recheck, rechecks from pending_change");
     while (rows.next()) {
         const auto name = known.reading(rows, 1);
         if (!name) continue;
@@ -140,10 +141,10 @@ void hold_together(Database& db, const watch::Memory& memory) {
                (k.argument == 0 || known(words.arguments, k.argument));
     };
     for (const auto& [s, h] : memory.standings)
-        if (!key(s.key()) || !value(s.value) || !value(s.candidate) || !value(h.told))
+        if (!key(s.key()) || !value(s.value) || !value(s.candidate) || !value(h.reported))
             db.fail_as_damaged("reference to a missing row");
-    for (const auto& doubt : memory.doubts)
-        if (!key(doubt.key)) db.fail_as_damaged("reference to a missing row");
+    for (const auto& pending : memory.pending_changes)
+        if (!key(pending.key)) db.fail_as_damaged("reference to a missing row");
 }
 
 void load_observations(Database& db, std::uint16_t kind, std::vector<Stored>& found) {
@@ -161,10 +162,10 @@ void load_observations(Database& db, std::uint16_t kind, std::vector<Stored>& fo
 void drop_unused_words(Database& db) {
     db.run(
         "delete from text where id not in (select value from standing union"
-        " select candidate from standing union select told from standing)");
+        " select candidate from standing union select reported from standing)");
     db.run(
         "delete from subject where id not in (select subject from standing union"
-        " select subject from doubt union select subject from observation union"
+        " select subject from pending_change union select subject from observation union"
         " select subject from target union select subject from rests_on union"
         " select subject from transition)");
 }
@@ -179,12 +180,12 @@ Loaded load_all(Store::Parts& parts, const KindOf& kind_of, std::span<const std:
     loaded.install_id = parts.install_id;
     loaded.memory.words = load_words(db, known);
     loaded.memory.standings = load_standings(db, known);
-    loaded.memory.doubts = load_doubts(db, known);
+    loaded.memory.pending_changes = load_pending_changes(db, known);
     if (db.ok()) hold_together(db, loaded.memory);
     loaded.targets = load_targets(parts, kind_of, known);
     for (const auto kind : kinds) load_observations(db, kind, loaded.observations);
     loaded.pace = load_pace(db);
-    loaded.kept_off = load_kept_off(db);
+    loaded.backoffs = load_backoffs(db);
     loaded.unknown_rows = known.unknown_rows + count_unknown_transitions(db);
     return loaded;
 }

@@ -40,6 +40,6 @@ struct Known {
 
 std::vector<Loaded::Target> load_targets(Store::Parts& parts, const KindOf& kind_of, Known& known);
 std::vector<Pace> load_pace(Database& db);
-std::vector<KeptOff> load_kept_off(Database& db);
+std::vector<ProviderBackoff> load_backoffs(Database& db);
 
 }  // namespace mailwatchd::store

@@ -149,9 +149,9 @@ std::vector<Pace> load_pace(Database& db) {
     return found;
 }
 
-std::vector<KeptOff> load_kept_off(Database& db) {
-    std::vector<KeptOff> found;
-    auto rows = db.query("select provider, until from kept_off");
+std::vector<ProviderBackoff> load_backoffs(Database& db) {
+    std::vector<ProviderBackoff> found;
+    auto rows = db.query("select provider, until from provider_backoff");
     while (rows.next()) found.push_back({rows.text(0), rows.instant(1)});
     return found;
 }

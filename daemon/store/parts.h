@@ -63,7 +63,7 @@ private:
     void list_known_numbers();
     bool check();
     void migrate(int version);
-    Connected give_up(std::string& problem);
+    Connected abandon(std::string& problem);
     /// Handles a failure in use; damage makes the store broken.
     base::Outcome ended(base::Outcome outcome);
     base::Outcome found_damaged(std::string problem);
@@ -98,8 +98,8 @@ std::size_t count_unknown_transitions(Database& db);
 enum class Member : std::uint8_t { target = 0, consequence = 1 };
 
 /// The checksum of a row of numbers or texts.
-std::int64_t row_seal(std::span<const std::int64_t> numbers);
-std::int64_t row_seal(std::int64_t number, std::string_view text);
-std::int64_t row_seal(const watch::Row& row);
+std::int64_t row_checksum(std::span<const std::int64_t> numbers);
+std::int64_t row_checksum(std::int64_t number, std::string_view text);
+std::int64_t row_checksum(const watch::Row& row);
 
 }  // namespace mailwatchd::store

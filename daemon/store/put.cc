@@ -15,13 +15,14 @@ void put_words(Database& db, const watch::WordList& words) {
     for (const auto& [id, subject] : words.subjects) {
         const auto kind = static_cast<int>(subject.kind);
         db.run("insert or ignore into subject values(?, ?, ?, ?)", id, kind,
-               string_view{subject.text}, row_seal(id * 16LL + kind, subject.text));
+               string_view{subject.text}, row_checksum(id * 16LL + kind, subject.text));
     }
     for (const auto& [id, text] : words.arguments)
         db.run("insert or ignore into argument values(?, ?, ?)", id, string_view{text},
-               row_seal(id, text));
+               row_checksum(id, text));
     for (const auto& [id, text] : words.texts)
-        db.run("insert or ignore into text values(?, ?, ?)", id, Blob{text}, row_seal(id, text));
+        db.run("insert or ignore into text values(?, ?, ?)", id, Blob{text},
+               row_checksum(id, text));
 }
 
 void put_standing(Database& db, const watch::Row& row) {
@@ -29,8 +30,8 @@ void put_standing(Database& db, const watch::Row& row) {
     const auto& h = row.history;
     db.run("insert or replace into standing values(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", s.subject,
            s.reading, s.argument, s.value, s.candidate, s.streak, s.since, s.looked_at, s.run_at,
-           static_cast<int>(s.reason), s.generation, s.flapping, h.born, h.recent, h.told,
-           row_seal(row));
+           static_cast<int>(s.reason), s.generation, s.flapping, h.born, h.recent, h.reported,
+           row_checksum(row));
 }
 
 /// Each once, in order of arrival.
@@ -98,32 +99,34 @@ void put_acknowledged(Database& db, const TargetRecord& record) {
 
 }  // namespace
 
-std::int64_t row_seal(std::span<const std::int64_t> numbers) {
+std::int64_t row_checksum(std::span<const std::int64_t> numbers) {
     Writer writer;
     for (const auto number : numbers) writer.number(static_cast<std::uint64_t>(number));
-    return static_cast<std::int64_t>(seal_of(writer.take()));
+    return static_cast<std::int64_t>(checksum_of(writer.take()));
 }
 
-std::int64_t row_seal(std::int64_t number, string_view text) {
-    return row_seal(std::array{number, static_cast<std::int64_t>(seal_of(text))});
+std::int64_t row_checksum(std::int64_t number, string_view text) {
+    return row_checksum(std::array{number, static_cast<std::int64_t>(checksum_of(text))});
 }
 
-std::int64_t row_seal(const watch::Row& row) {
+std::int64_t row_checksum(const watch::Row& row) {
     const auto& s = row.standing;
     const auto& h = row.history;
-    return row_seal(std::array<std::int64_t, 15>{
+    return row_checksum(std::array<std::int64_t, 15>{
         s.subject, s.reading, s.argument, s.value, s.candidate, s.streak, s.since, s.looked_at,
-        s.run_at, static_cast<int>(s.reason), s.generation, s.flapping, h.born, h.recent, h.told});
+        s.run_at, static_cast<int>(s.reason), s.generation, s.flapping, h.born, h.recent,
+        h.reported});
 }
 
 void put_batch(Database& db, const watch::Batch& batch) {
     put_words(db, batch.words);
     for (const auto& row : batch.standings) put_standing(db, row);
     for (const auto& key : batch.settled)
-        put_key(db, "delete from doubt where subject = ? and name = ? and argument = ?", key);
-    for (const auto& doubt : batch.doubts)
-        db.run("insert or replace into doubt values(?, ?, ?, ?, ?)", doubt.key.subject,
-               doubt.key.reading, doubt.key.argument, doubt.stored_as, doubt.looks);
+        put_key(db, "delete from pending_change where subject = ? and name = ? and argument = ?",
+                key);
+    for (const auto& pending : batch.pending_changes)
+        db.run("insert or replace into pending_change values(?, ?, ?, ?, ?)", pending.key.subject,
+               pending.key.reading, pending.key.argument, pending.stored_as, pending.rechecks);
     for (const auto& transition : batch.transitions) put_transition(db, transition);
 }
 

@@ -82,10 +82,10 @@ struct Pace {
 };
 
 /// A provider that rejected the prober: no active tests at its hosts before then.
-struct KeptOff {
+struct ProviderBackoff {
     std::string provider;
     base::Instant until;
-    bool operator==(const KeptOff&) const = default;
+    bool operator==(const ProviderBackoff&) const = default;
 };
 
 struct Loaded {
@@ -100,7 +100,7 @@ struct Loaded {
     std::vector<Target> targets;
     std::vector<Stored> observations;  ///< All of the requested kinds.
     std::vector<Pace> pace;
-    std::vector<KeptOff> kept_off;
+    std::vector<ProviderBackoff> backoffs;
     /// Rows with a number that this version does not know: a newer version wrote them. They stay in
     /// the file and are not among the above.
     std::size_t unknown_rows = 0;

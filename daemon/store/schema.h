@@ -83,6 +83,15 @@ alter table accepted rename to acknowledged;
 update acknowledged set subject = 'dnsbl:' || substr(subject, 6)
     where substr(subject, 1, 5) = 'zone:';
 update acknowledged set tag = 'DNSBL_UNPROVEN' where tag = 'DNSBL_ZONE_UNPROVEN';
+alter table doubt rename to pending_change;
+alter table pending_change rename column next_look to next_recheck;
+alter table pending_change rename column looks to rechecks;
+alter table kept_off rename to provider_backoff;
+alter table standing rename column told to reported;
+alter table standing rename column seal to checksum;
+alter table subject rename column seal to checksum;
+alter table argument rename column seal to checksum;
+alter table text rename column seal to checksum;
 )sql",
 };
 

@@ -75,12 +75,12 @@ base::Outcome Store::commit_targets(std::span<const TargetRecord> targets,
     });
 }
 
-base::Outcome Store::commit_kept_off(std::span<const KeptOff> providers) {
+base::Outcome Store::commit_backoffs(std::span<const ProviderBackoff> providers) {
     auto& db = parts_->db;
     return parts_->transaction([&] {
-        db.run("delete from kept_off");
+        db.run("delete from provider_backoff");
         for (const auto& [provider, until] : providers)
-            db.run("insert into kept_off values(?, ?)", std::string_view{provider}, until);
+            db.run("insert into provider_backoff values(?, ?)", std::string_view{provider}, until);
     });
 }
 

@@ -79,7 +79,7 @@ public:
     base::Outcome commit_targets(std::span<const TargetRecord> targets, const watch::Batch& batch);
     base::Outcome commit_pace(std::span<const Pace> pace);
     /// Replaces all stored ones.
-    base::Outcome commit_kept_off(std::span<const KeptOff> providers);
+    base::Outcome commit_backoffs(std::span<const ProviderBackoff> providers);
     /// Records since when the target is no longer configured, or that it is again. Its data stays
     /// (F5).
     base::Outcome set_gone(watch::SubjectId target, std::optional<base::Instant> since);

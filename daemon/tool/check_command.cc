@@ -1,19 +1,19 @@
 #include "tool/check_command.h"
 
 #include "base/escape.h"
+#include "control/adhoc_audits.h"
 #include "control/audit_view.h"
 #include "control/exit_codes.h"
 #include "control/report_file.h"
-#include "control/spot_audits.h"
 #include "control/terminal.h"
 #include "engine/network.h"
 #include "net/spawn.h"
 #include "publish/json/json.h"
 #include "serve/client.h"
 #include "serve/query.h"
+#include "tool/atomic_file.h"
 #include "tool/control_command.h"
-#include "tool/tool_plan.h"
-#include "tool/whole_file.h"
+#include "tool/tool_configuration.h"
 
 #include <boost/asio/io_context.hpp>
 
@@ -49,8 +49,8 @@ public:
     bool is_blind() const { return !observer_.prober().resolver_healthy(); }
 
 private:
-    control::SpotListener listener() {
-        control::SpotListener listener;
+    control::AdHocListener listener() {
+        control::AdHocListener listener;
         listener.progress = [](const std::string& target, std::size_t done, std::size_t total) {
             control::show_progress(base::escape(target) + ": " + std::to_string(done) + " of " +
                                    std::to_string(total) + " observations");
@@ -73,7 +73,7 @@ private:
     }
 
     void write(const publish::Audit& audit, const std::filesystem::path& path) {
-        WholeFile file{path.string(), WholeFile::For::readers};
+        AtomicFile file{path.string(), AtomicFile::For::readers};
         file.write(publish::to_html(audit, control::html_options(report_)));
         if (const auto written = file.finish(); !written) {
             complain(written.error().detail, control::exit_could_not_audit);
@@ -89,7 +89,7 @@ private:
     bool not_written_ = false;
     engine::RealNetwork network_;
     observe::Observer observer_;
-    control::SpotAudits audits_;
+    control::AdHocAudits audits_;
 };
 
 /// Whether the daemon does the audit. With --config or --resolver the tool does it itself.
@@ -116,7 +116,7 @@ int pages_by_the_daemon(const CheckOptions& options, const control::ReportPlace&
         command.target += "&target=" + serve::encoded(target.name);
         command.accept = "text/html";
         command.file = place.file_of(target).string();
-        command.has_notes = true;
+        command.has_control_lines = true;
         const int of_target = control_command({options.control, options.json}, command);
         if (of_target != control::exit_could_not_audit) std::cout << command.file << std::endl;
         const bool is_graver =
@@ -162,7 +162,7 @@ int check_command(const CheckOptions& options) {
         html = *place;
     }
     if (is_for_the_daemon(options)) return check_by_the_daemon(options, html, *targets);
-    const auto [whole, status_of_plan] = tool_plan(options.config, options.resolver);
+    const auto [whole, status_of_plan] = tool_configuration(options.config, options.resolver);
     if (!whole) return status_of_plan;
     const auto allowed = options.active ? whole : control::passive(whole);
     const auto plan = options.only.empty() ? allowed : engine::only(allowed, options.only);

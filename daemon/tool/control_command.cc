@@ -2,13 +2,13 @@
 
 #include "base/escape.h"
 #include "config/tables.h"
+#include "control/control_lines.h"
 #include "control/exit_codes.h"
-#include "control/notes.h"
 #include "control/terminal.h"
 #include "serve/client.h"
 #include "serve/query.h"
+#include "tool/atomic_file.h"
 #include "tool/call_failure.h"
-#include "tool/whole_file.h"
 
 #include <charconv>
 #include <cstdlib>
@@ -33,13 +33,13 @@ int status_of(unsigned http_status) {
 class Copy {
 public:
     explicit Copy(const Command& command)
-        : has_notes_{command.has_notes || command.file.empty()},
+        : has_notes_{command.has_control_lines || command.file.empty()},
           filter_{[this](std::string_view bytes) { put(bytes); },
-                  [this](std::string_view what) { hear(what); }} {
+                  [this](std::string_view what) { take_control_line(what); }} {
         // HTML reports may be read by others; a backup holds the daemon's state.
         const bool is_page = command.accept == "text/html";
         if (!command.file.empty())
-            file_.emplace(command.file, is_page ? WholeFile::For::readers : WholeFile::For::us);
+            file_.emplace(command.file, is_page ? AtomicFile::For::readers : AtomicFile::For::us);
     }
 
     bool take(const serve::Answer& answer, std::string_view bytes) {
@@ -75,7 +75,7 @@ private:
             std::cout << bytes << std::flush;
     }
 
-    void hear(std::string_view what) {
+    void take_control_line(std::string_view what) {
         constexpr std::string_view progress = "progress ", status = "status ", problem = "problem ";
         if (what.starts_with(progress)) {
             progressing_ = true;
@@ -102,9 +102,9 @@ private:
         return status;
     }
 
-    std::optional<WholeFile> file_;
+    std::optional<AtomicFile> file_;
     bool has_notes_;
-    control::NoteFilter filter_;
+    control::ControlLineFilter filter_;
     std::string refusal_;
     std::optional<int> noted_;
     bool progressing_ = false;

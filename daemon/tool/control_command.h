@@ -19,10 +19,10 @@ std::string control_path(const ControlOptions& options);
 /// appended to `target`, which may have a query already.
 struct Command {
     std::string method = "GET";
-    std::string target;      ///< "/targets/example.org".
-    std::string accept;      ///< Accept header; "": text, or JSON with --json.
-    std::string file;        ///< Write the answer to this file instead of standard output.
-    bool has_notes = false;  ///< The answer for the file contains notes (notes.h).
+    std::string target;              ///< "/targets/example.org".
+    std::string accept;              ///< Accept header; "": text, or JSON with --json.
+    std::string file;                ///< Write the answer to this file instead of standard output.
+    bool has_control_lines = false;  ///< The answer for the file contains notes (control_lines.h).
 };
 
 /// Exit status: 0 success, 1 the daemon reports a problem, 2 failed, 78 invalid configuration.

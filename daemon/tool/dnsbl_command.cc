@@ -8,7 +8,7 @@
 #include "observe/observer.h"
 #include "observe/reputation/reputation.h"
 #include "publish/dnsbl_table.h"
-#include "tool/tool_plan.h"
+#include "tool/tool_configuration.h"
 
 #include <boost/asio/io_context.hpp>
 
@@ -55,9 +55,9 @@ public:
         const auto now = network_.clock().ticks();
         co_await observer_.look_at_ourselves(now);
         if (!is_fit()) co_return;
-        const observe::Demand demand{observe::Purpose::demand, now, {}, {}};
+        const observe::Freshness freshness{observe::Purpose::requested, now, {}, {}};
         std::vector<net::Awaitable<void>> proofs;
-        for (auto& test : tests_) proofs.push_back(prove(test, demand));
+        for (auto& test : tests_) proofs.push_back(prove(test, freshness));
         co_await net::gather(std::move(proofs));
     }
 
@@ -84,8 +84,8 @@ private:
         }
     }
 
-    static net::Awaitable<void> prove(Test& test, observe::Demand demand) {
-        const auto health = co_await test.lists.test(test.dnsbl, test.family, demand);
+    static net::Awaitable<void> prove(Test& test, observe::Freshness freshness) {
+        const auto health = co_await test.lists.test(test.dnsbl, test.family, freshness);
         test.row.state = health->state;
         test.row.evidence = health->evidence;
     }
@@ -99,7 +99,7 @@ private:
 }  // namespace
 
 int test_dnsbl_command(const DnsblOptions& options) {
-    auto plan = tool_plan(options.config, options.resolver);
+    auto plan = tool_configuration(options.config, options.resolver);
     if (!plan.plan) return plan.status;
     asio::io_context loop{1};
     Command command{std::move(plan.plan)};

@@ -1,10 +1,10 @@
 #include "tool/restore.h"
 
 #include "observe/kind.h"
+#include "store/checkpoint.h"
 #include "store/files.h"
-#include "store/fold.h"
 #include "store/store.h"
-#include "tool/whole_file.h"
+#include "tool/atomic_file.h"
 
 #include <algorithm>
 #include <array>
@@ -99,7 +99,7 @@ std::string unfit(int file, const std::string& name, const std::string& state) {
 
 /// Copies the file. Returns the error, or "" on success.
 std::string copy(int file, const std::string& name, const std::string& to) {
-    WholeFile whole{to, WholeFile::For::us};
+    AtomicFile whole{to, AtomicFile::For::us};
     std::string piece(piece_bytes, '\0');
     for (off_t at = 0;;) {
         const auto size = ::pread(file, piece.data(), piece.size(), at);
@@ -156,7 +156,7 @@ std::string keep(const std::string& state, const std::string& kept) {
         if (exists(state + part) && ::link((state + part).c_str(), (kept + part).c_str()) != 0)
             return kept + part;
     if (!sync_folder(fs::path{state}.parent_path())) return kept;
-    const bool is_whole = exists(state) && store::fold_journals(state);  // Under both names.
+    const bool is_whole = exists(state) && store::checkpoint(state);  // Under both names.
     for (const auto* const journal : store::journals) {
         if (is_whole) ::unlink((kept + journal).c_str());
         if (::unlink((state + journal).c_str()) != 0 && errno != ENOENT) return state + journal;

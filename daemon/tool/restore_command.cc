@@ -3,10 +3,10 @@
 #include "control/counted.h"
 #include "control/user_name.h"
 #include "net/clock.h"
-#include "publish/sheet.h"
+#include "publish/view.h"
 #include "store/store.h"
 #include "tool/restore.h"
-#include "tool/tool_plan.h"
+#include "tool/tool_configuration.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -55,16 +55,16 @@ std::string act_as_owner(const std::string& folder) {
                 : "cannot switch to user " + control::user_name(found.st_uid) + ": " + last_error();
 }
 
-publish::Sheet sheet_of(const std::string& state, const Restored& restored, base::Instant now) {
-    publish::Sheet sheet;
-    sheet.title = "Restore";
-    sheet.fields = {
+publish::View view_of(const std::string& state, const Restored& restored, base::Instant now) {
+    publish::View view;
+    view.title = "Restore";
+    view.fields = {
         {"state", "Restored", publish::Cell{state}},
         {"targets", "Targets", publish::Cell{static_cast<std::int64_t>(restored.targets)}},
         {"as_of", "Last audit", publish::moment(restored.as_of, now)},
         {"kept", "Previous state",
          restored.kept.empty() ? publish::Cell{} : publish::Cell{restored.kept}}};
-    return sheet;
+    return view;
 }
 
 std::string text_of(const std::string& state, const Restored& restored) {
@@ -81,7 +81,7 @@ std::string text_of(const std::string& state, const Restored& restored) {
 }  // namespace
 
 int restore_command(const RestoreOptions& options) {
-    const auto [plan, status] = tool_plan(options.config, "");
+    const auto [plan, status] = tool_configuration(options.config, "");
     if (!plan) return status;
     const auto& folder = plan->configuration.daemon.state_directory;
     const Opened file{options.file};  // Before the switch to the daemon's user.
@@ -93,7 +93,7 @@ int restore_command(const RestoreOptions& options) {
     const auto state = folder + '/' + store::file_name;
     const auto restored = restore(file.descriptor(), options.file, state, now);
     if (!restored) return complain(restored.error().why, restored.error().status);
-    std::cout << (options.json ? publish::to_json(sheet_of(state, *restored, now)) + '\n'
+    std::cout << (options.json ? publish::to_json(view_of(state, *restored, now)) + '\n'
                                : text_of(state, *restored))
               << std::flush;
     return control::exit_nothing_failed;

@@ -5,7 +5,7 @@
 #include "net/spawn.h"
 #include "observe/spf/spf.h"
 #include "publish/spf.h"
-#include "tool/tool_plan.h"
+#include "tool/tool_configuration.h"
 
 #include <boost/asio/io_context.hpp>
 
@@ -37,7 +37,7 @@ int spf_command(const SpfOptions& options) {
     if (!ip)
         return complain("--ip: \"" + options.ip + "\" is not an IPv4 or IPv6 address",
                         control::exit_could_not_audit);
-    const auto [plan, status] = tool_plan(options.config, options.resolver);
+    const auto [plan, status] = tool_configuration(options.config, options.resolver);
     if (!plan) return status;
     auto request = request_of(options, *ip);
     request.receiver = plan->configuration.probe.helo_name;

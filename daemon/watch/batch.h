@@ -31,7 +31,7 @@ struct WordList {
 struct Batch {
     std::vector<Row> standings;                  ///< As they are after the fold.
     std::vector<model::Transition> transitions;  ///< To be delivered; the caller sets `targets`.
-    std::vector<Doubt> doubts;                   ///< New ones, and those whose next recheck moved.
+    std::vector<PendingChange> pending_changes;  ///< New ones, and those whose next recheck moved.
     std::vector<Key> settled;                    ///< Pending changes that ended.
     WordList words;
     std::uint64_t base = 0;  ///< Version of the table that the fold started from.
@@ -40,7 +40,7 @@ struct Batch {
 /// Everything that survives a restart.
 struct Memory {
     std::vector<Row> standings;
-    std::vector<Doubt> doubts;
+    std::vector<PendingChange> pending_changes;
     WordList words;
 };
 

@@ -14,10 +14,10 @@ using model::Confirmation;
 /// One step of the fold; holds the arguments that its rules share.
 class Folding {
 public:
-    Folding(Belief was, const Sight& sight, const Rules& rules, const Waits& waits,
+    Folding(StandingState was, const Sample& sample, const Rules& rules, const Waits& waits,
             base::Moment now)
         : step_{std::move(was), false, std::nullopt},
-          sight_{sight},
+          sample_{sample},
           rules_{rules},
           steps_{waits_of(waits, rules.kind->confirmation)},
           extra_{waits.extra_looks},
@@ -28,50 +28,50 @@ public:
             step_.ignored = true;
             return std::move(step_);
         }
-        standing().run_at = seconds_of(sight_.taken.wall);
-        standing().reason = sight_.reason;
-        if (sight_.value == value::unknown) {
+        standing().run_at = seconds_of(sample_.taken.wall);
+        standing().reason = sample_.reason;
+        if (sample_.value == value::unknown) {
             could_not_tell();
         } else {
-            standing().looked_at = sight_.look;
+            standing().looked_at = sample_.look;
             conclude();
         }
         return std::move(step_);
     }
 
 private:
-    Standing& standing() { return step_.belief.standing; }
-    History& history() { return step_.belief.history; }
-    std::optional<Doubt>& doubt() { return step_.belief.doubt; }
+    Standing& standing() { return step_.state.standing; }
+    History& history() { return step_.state.history; }
+    std::optional<PendingChange>& pending() { return step_.state.pending; }
 
     /// Compares numbers, not times: clocks are stepped, and two observations may share a second.
     bool was_folded_before() {
-        return sight_.value != value::unknown && sight_.look <= standing().looked_at;
+        return sample_.value != value::unknown && sample_.look <= standing().looked_at;
     }
 
     /// A confirmation counts only if the configured wait has passed (failure D2).
-    bool is_due() { return !doubt() || sight_.taken.ticks >= doubt()->next_look; }
+    bool is_due() { return !pending() || sample_.taken.ticks >= pending()->next_recheck; }
 
     void could_not_tell() {
-        if (!doubt()) {
-            const bool slow = sight_.reason == model::Reason::slow_greeting;
-            if (rules_.kind->is_patient && slow && !steps_.empty()) look_again_in(steps_.front());
+        if (!pending()) {
+            const bool slow = sample_.reason == model::Reason::slow_greeting;
+            if (rules_.kind->is_patient && slow && !steps_.empty()) recheck_in(steps_.front());
         } else if (is_due()) {
             // Neither confirms nor clears. A slow greeting has been waited for long enough.
-            const bool again = standing().has_candidate() && !steps_.empty() && may_look_again();
-            again ? look_again_in(steps_.back()) : dismiss();
+            const bool again = standing().has_candidate() && !steps_.empty() && may_recheck();
+            again ? recheck_in(steps_.back()) : dismiss();
         }
     }
 
     void conclude() {
         if (standing().value == value::unknown && rules_.presumed != value::unknown &&
-            sight_.value != rules_.presumed)
+            sample_.value != rules_.presumed)
             start_with(rules_.presumed);  // A different first value is reported, too.
-        if (sight_.value == standing().value) {
+        if (sample_.value == standing().value) {
             dismiss();
             settle(false);
-        } else if (sight_.value != standing().candidate) {
-            standing().candidate = sight_.value;
+        } else if (sample_.value != standing().candidate) {
+            standing().candidate = sample_.value;
             standing().streak = 1;
             weigh();
         } else if (is_due()) {
@@ -91,44 +91,44 @@ private:
 
     void weigh() {
         if (standing().streak >= looks_needed()) {
-            believe();
-        } else if (may_look_again()) {
+            confirm();
+        } else if (may_recheck()) {
             const auto index = std::min<std::size_t>(standing().streak - 1U, steps_.size() - 1);
-            look_again_in(steps_[index]);
+            recheck_in(steps_[index]);
         } else {
             dismiss();
         }
     }
 
-    bool may_look_again() { return !doubt() || doubt()->looks < steps_.size() + extra_; }
+    bool may_recheck() { return !pending() || pending()->rechecks < steps_.size() + extra_; }
 
-    void look_again_in(base::Duration wait) {
-        const auto looks = static_cast<std::uint8_t>(doubt() ? doubt()->looks + 1 : 1);
+    void recheck_in(base::Duration wait) {
+        const auto rechecks = static_cast<std::uint8_t>(pending() ? pending()->rechecks + 1 : 1);
         const auto next = now_ + wait;
-        doubt() = Doubt{standing().key(), next.ticks, next.wall, looks};
+        pending() = PendingChange{standing().key(), next.ticks, next.wall, rechecks};
     }
 
     /// Drops the pending change; the confirmed value stays.
     void dismiss() {
         standing().candidate = value::unknown;
         standing().streak = 0;
-        doubt().reset();
+        pending().reset();
     }
 
-    void believe() {
+    void confirm() {
         const auto from = standing().value;
         standing().value = standing().candidate;
-        standing().since = seconds_of(sight_.taken.wall);
+        standing().since = seconds_of(sample_.taken.wall);
         dismiss();
         if (from == value::unknown) return start_with(standing().value);
         next_generation();
-        settle(is_told(from, standing().value), from);
+        settle(is_reported(from, standing().value), from);
     }
 
     /// Records the silent baseline.
     void start_with(ValueId first) {
         standing().value = first;
-        standing().since = seconds_of(sight_.taken.wall);
+        standing().since = seconds_of(sample_.taken.wall);
         history() = {standing().since, 0, first};
     }
 
@@ -147,26 +147,26 @@ private:
         const bool flapped = std::exchange(standing().flapping, flaps(recent, standing().flapping));
         if (standing().flapping) {
             if (!flapped) step_.change = Change{from, standing().value, true};
-        } else if (flapped && is_told(history().told, standing().value)) {
+        } else if (flapped && is_reported(history().reported, standing().value)) {
             next_generation();  // Its id must differ from that of the last silent change.
-            tell(history().told);
-        } else if (changed && history().told != standing().value) {
-            tell(from);
+            report(history().reported);
+        } else if (changed && history().reported != standing().value) {
+            report(from);
         }
     }
 
-    bool is_told(ValueId from, ValueId to) const {
+    bool is_reported(ValueId from, ValueId to) const {
         return from != value::unknown && from != to &&
-               (!rules_.is_told || rules_.is_told(from, to));
+               (!rules_.is_reported || rules_.is_reported(from, to));
     }
 
-    void tell(ValueId from) {
+    void report(ValueId from) {
         step_.change = Change{from, standing().value, false};
-        history().told = standing().value;
+        history().reported = standing().value;
     }
 
     Step step_;
-    const Sight& sight_;
+    const Sample& sample_;
     const Rules& rules_;
     std::span<const base::Duration> steps_;
     std::size_t extra_;
@@ -193,9 +193,9 @@ base::Duration longest(const Waits& waits) {
     return most;
 }
 
-Step fold(Belief was, const Sight& sight, const Rules& rules, const Waits& waits,
+Step fold(StandingState was, const Sample& sample, const Rules& rules, const Waits& waits,
           base::Moment now) {
-    return Folding{std::move(was), sight, rules, waits, now}.run();
+    return Folding{std::move(was), sample, rules, waits, now}.run();
 }
 
 }  // namespace mailwatchd::watch

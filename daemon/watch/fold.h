@@ -37,17 +37,17 @@ std::span<const base::Duration> waits_of(const Waits& waits, model::Confirmation
 base::Duration longest(const Waits& waits);
 
 /// A reading with its value interned.
-struct Sight {
+struct Sample {
     ValueId value = value::unknown;
     model::Reason reason = model::Reason::none;
     base::Moment taken;
     std::uint32_t look = 0;  ///< Its number: observations folded before have no effect.
 };
 
-struct Belief {
+struct StandingState {
     Standing standing;
     History history;
-    std::optional<Doubt> doubt;
+    std::optional<PendingChange> pending;
 };
 
 /// A confirmed change to be delivered.
@@ -58,7 +58,7 @@ struct Change {
 };
 
 struct Step {
-    Belief belief;
+    StandingState state;
     bool ignored = false;          ///< Nothing changed: this observation was folded before.
     std::optional<Change> change;  ///< Only changes to be delivered; others are just recorded.
 };
@@ -70,9 +70,10 @@ struct Rules {
     ValueId slow = value::unknown;
     ValueId presumed = value::unknown;
     /// Whether a confirmed change is reported at all.
-    std::function<bool(ValueId from, ValueId to)> is_told;
+    std::function<bool(ValueId from, ValueId to)> is_reported;
 };
 
-Step fold(Belief was, const Sight& sight, const Rules& rules, const Waits& waits, base::Moment now);
+Step fold(StandingState was, const Sample& sample, const Rules& rules, const Waits& waits,
+          base::Moment now);
 
 }  // namespace mailwatchd::watch

@@ -33,7 +33,7 @@ inline constexpr model::ReadingKind verdict{
     .values = "passed, failed, no_info",
     .changes = verdict_changes,
     .change = name_verdict_change,
-    .is_told = [](std::string_view, std::string_view to) { return to != "no_info"; },
+    .is_reported = [](std::string_view, std::string_view to) { return to != "no_info"; },
     .argument_field = "MAILWATCHD_CHECK",
     .gauges = verdict_gauges,
 };

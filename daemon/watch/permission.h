@@ -79,6 +79,6 @@ std::string mail_domain(const model::TargetName& target);
 std::string provider_of(const model::Endpoint& endpoint);
 
 /// How long such a provider's hosts get no active test (docs/verdicts.md).
-inline constexpr base::Duration keep_off = std::chrono::hours{24 * 7};
+inline constexpr base::Duration backoff = std::chrono::hours{24 * 7};
 
 }  // namespace mailwatchd::watch

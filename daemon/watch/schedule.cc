@@ -31,18 +31,18 @@ Duration jitter_of(Duration most, const Place& place, std::int64_t cycle) {
 }
 
 /// At most half the freshness, so that targets with shared mail hosts still share observations.
-Duration usable_jitter(const Plan& plan) {
-    const auto most = std::max(freshness(plan.interval) / 2, Duration::zero());
-    return std::clamp(plan.jitter, Duration::zero(), most);
+Duration usable_jitter(const Timing& timing) {
+    const auto most = std::max(freshness(timing.interval) / 2, Duration::zero());
+    return std::clamp(timing.jitter, Duration::zero(), most);
 }
 
 std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 
 }  // namespace
 
-Instant next_due(const Plan& plan, const Place& place, Instant began) {
-    const auto interval = std::max(plan.interval, Duration{1});
-    const auto jitter = usable_jitter(plan);
+Instant next_due(const Timing& timing, const Place& place, Instant began) {
+    const auto interval = std::max(timing.interval, Duration{1});
+    const auto jitter = usable_jitter(timing);
     const Duration phase{hash(place.install_id, place.spread_key, "phase") % interval.count()};
     // The slot just served may be up to one jitter ahead.
     const auto skipped = std::max(2 * jitter, interval / 4);
@@ -51,9 +51,9 @@ Instant next_due(const Plan& plan, const Place& place, Instant began) {
     return Instant{phase + cycle * interval} + jitter_of(jitter, place, cycle);
 }
 
-Instant due_after_start(const Plan& plan, const Place& place, Instant due, Instant now) {
-    if (due > now) return std::min(due, now + std::max(plan.interval, Duration::zero()));
-    const auto spread = std::min(overdue_spread_max, freshness(plan.interval));
+Instant due_after_start(const Timing& timing, const Place& place, Instant due, Instant now) {
+    if (due > now) return std::min(due, now + std::max(timing.interval, Duration::zero()));
+    const auto spread = std::min(overdue_spread_max, freshness(timing.interval));
     if (spread <= Duration::zero()) return now;
     return now + Duration{hash(place.install_id, place.spread_key, "overdue") % spread.count()};
 }

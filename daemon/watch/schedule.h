@@ -23,7 +23,7 @@ inline constexpr base::Duration sleep_max = std::chrono::hours{1};
 /// Overdue targets are spread over at most this time at the start.
 inline constexpr base::Duration overdue_spread_max = std::chrono::minutes{10};
 
-struct Plan {
+struct Timing {
     base::Duration interval;
     base::Duration jitter;  ///< Maximum; no more than half the freshness is used.
 };
@@ -40,11 +40,11 @@ struct Place {
 /// (which runs immediately) or a long outage it is the first slot at least a quarter of the
 /// interval away, because a nearer one would only repeat the result. So two rounds are never more
 /// than 5/4 of the interval apart, and with an interval of 12d23h a year has 28 or 29 of them.
-base::Instant next_due(const Plan& plan, const Place& place, base::Instant began);
+base::Instant next_due(const Timing& timing, const Place& place, base::Instant began);
 
 /// Corrects a stored due time at the start. Overdue ones are spread over minutes (C1). Times beyond
 /// one interval (the clock was wrong, or the interval is new) are cut to it (C3).
-base::Instant due_after_start(const Plan& plan, const Place& place, base::Instant due,
+base::Instant due_after_start(const Timing& timing, const Place& place, base::Instant due,
                               base::Instant now);
 
 /// The due times of all targets, on the clock that is never stepped: a step of the wall clock moves

@@ -61,7 +61,7 @@ static_assert(sizeof(Standing) == 32, "61 MiB for 100,000 targets with 20 standi
 struct History {
     Seconds born = 0;          ///< Time of the baseline; part of every transition's id.
     std::uint32_t recent = 0;  ///< Last 20 settled observations, newest in bit 0; 1 is a change.
-    ValueId told = value::unknown;  ///< The value reported last (initially the baseline).
+    ValueId reported = value::unknown;  ///< The value reported last (initially the baseline).
     bool operator==(const History&) const = default;
 };
 
@@ -72,13 +72,13 @@ struct Row {
 };
 
 /// A standing that needs a recheck: it has a candidate, or a greeting was slow.
-struct Doubt {
+struct PendingChange {
     Key key;
-    base::Ticks next_look;
+    base::Ticks next_recheck;
     /// The same as the wall clock showed it: for the state and a restart.
     base::Instant stored_as;
-    std::uint8_t looks = 0;  ///< Made since the change became pending; bounded.
-    bool operator==(const Doubt&) const = default;
+    std::uint8_t rechecks = 0;  ///< Made since the change became pending; bounded.
+    bool operator==(const PendingChange&) const = default;
 };
 
 }  // namespace mailwatchd::watch

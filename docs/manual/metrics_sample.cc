@@ -3,7 +3,7 @@
 #include "manual/samples.h"
 #include "observe/kind.h"
 #include "publish/metrics/own_metrics.h"
-#include "publish/metrics/series.h"
+#include "publish/metrics/sample_line.h"
 
 #include <algorithm>
 #include <array>

@@ -29,7 +29,7 @@ constexpr std::size_t piece_bytes = 65536;
 struct World {
     std::vector<std::shared_ptr<const model::TargetState>> targets;
     watch::Interner words;
-    watch::Standings standings;
+    watch::StandingMap standings;
 };
 
 std::shared_ptr<const model::TargetState> target(std::size_t number) {

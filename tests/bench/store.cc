@@ -2,7 +2,7 @@
 #include "store/store.h"
 
 #include "support/readings.h"
-#include "watch/beliefs.h"
+#include "watch/standing_table.h"
 
 #include <benchmark/benchmark.h>
 #include <sqlite3.h>

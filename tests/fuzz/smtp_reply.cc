@@ -1,5 +1,5 @@
 // SMTP replies from arbitrary bytes: limits hold, and splitting the input changes nothing.
-#include "fuzz/auditor.h"
+#include "fuzz/session_machine.h"
 #include "proto/smtp/reply.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);

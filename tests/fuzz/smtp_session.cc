@@ -1,11 +1,11 @@
 // The whole dialogue of the SMTP auditor: it ends, keeps its limits, and splitting the input
 // changes nothing.
-#include "fuzz/auditor.h"
+#include "fuzz/session_machine.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string input{data, data + size};
-    mailwatchd::test::fuzz_auditor(mailwatchd::model::smtp, input);
+    mailwatchd::test::fuzz_session_machine(mailwatchd::model::smtp, input);
     return 0;
 }

@@ -35,11 +35,11 @@ class ChangesTest(unittest.TestCase):
 
     def one_change(self, kind, subject, new):
         """Exactly one line, one count, one row, and no second one later."""
-        self.assertTrue(wait_for(lambda: self.daemon.told_of(kind, subject)), f"{kind} {subject}: not told")
-        told = self.daemon.told_of(kind, subject)
-        self.assertEqual([each[2] for each in told], [new])
-        self.assertEqual(len({each[3] for each in told}), 1)
-        return told[0][4]
+        self.assertTrue(wait_for(lambda: self.daemon.delivered_of(kind, subject)), f"{kind} {subject}: not delivered")
+        delivered = self.daemon.delivered_of(kind, subject)
+        self.assertEqual([each[2] for each in delivered], [new])
+        self.assertEqual(len({each[3] for each in delivered}), 1)
+        return delivered[0][4]
 
     def test_1_baseline_is_silent(self):
         # Each check has run for every target, and silence has been confirmed.
@@ -47,7 +47,7 @@ class ChangesTest(unittest.TestCase):
         self.assertTrue(wait_for(lambda: self.daemon.metrics().count(runs) >= CHECKS * len(TARGETS), 240))
         dropped = 'mailwatchd_port_open{host="mx.dropped.example",address="203.0.113.40",port="110"}'
         self.assertTrue(wait_for(lambda: self.daemon.metric(dropped) == 0))
-        self.assertEqual(self.daemon.told(), [])
+        self.assertEqual(self.daemon.delivered(), [])
 
     def test_2_metrics_are_clean(self):
         page = self.daemon.metrics()
@@ -87,10 +87,10 @@ class ChangesTest(unittest.TestCase):
         self.assertTrue(wait_for(lambda: self.daemon.stored() == self.daemon.lines(), 30))
         self.assertEqual(self.daemon.stored(), self.daemon.lines())
         for kind, subject in (("port_opened", f"{WELL}:110"), ("dnsbl_listed", WELL), ("port_opened", SHARED)):
-            self.assertEqual(len(self.daemon.told_of(kind, subject)), 1, kind)
+            self.assertEqual(len(self.daemon.delivered_of(kind, subject)), 1, kind)
 
     def test_5_loss_and_a_dead_resolver_are_no_change(self):  # Failures D1, D9
-        before = self.daemon.told()
+        before = self.daemon.delivered()
         lab("flip", "loss", "20")
         time.sleep(70)  # At least one whole interval.
         lab("flip", "stop-resolver")
@@ -98,7 +98,7 @@ class ChangesTest(unittest.TestCase):
         lab("flip", "start-resolver")
         lab("flip", "loss", "0")
         self.assertTrue(wait_for(lambda: 'reason="resolver_unfit"' not in self.daemon.metrics(), 240))
-        new = [each[:3] for each in self.daemon.told()[len(before):] if not each[0].startswith("prober_")]
+        new = [each[:3] for each in self.daemon.delivered()[len(before):] if not each[0].startswith("prober_")]
         self.assertEqual(new, [])
 
     def test_6_ends_within_ten_seconds(self):

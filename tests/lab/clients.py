@@ -75,8 +75,8 @@ def rcpt(server, sender, recipient, *flags):
     """The server's reply to MAIL or RCPT, whichever ended it, from swaks, which quits before DATA."""
     said = client("swaks", "--server", server, "--from", sender, "--to", recipient, "--ehlo",
                   "probe.vantage.example", "--quit-after", "RCPT", *flags)
-    told = [line for line in said.splitlines() if re.match(r"<(-|\*\*|~|~\*) +\d{3} ", line)]
-    answers = [line for line in told if not re.search(r" 221 ", line)]
+    lines = [line for line in said.splitlines() if re.match(r"<(-|\*\*|~|~\*) +\d{3} ", line)]
+    answers = [line for line in lines if not re.search(r" 221 ", line)]
     return answers[-1].split(maxsplit=1)[1] if answers else said
 
 

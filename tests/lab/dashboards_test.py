@@ -55,7 +55,7 @@ class DashboardsTest(unittest.TestCase):
         changes = ('mailwatchd_check_changed_timestamp_seconds{check="reverse_dns"}',
                    'mailwatchd_port_changed_timestamp_seconds{port="143"}')
         if not wait_for(lambda: all(map(cls.prometheus.query, changes))):
-            raise AssertionError([each[:3] for each in cls.daemon.told()])
+            raise AssertionError([each[:3] for each in cls.daemon.delivered()])
 
     def found(self, expression):
         """The series of a query, each with its labels, without those that are not a number."""

@@ -25,36 +25,36 @@ class EventsTest(unittest.TestCase):
         cls.daemon.start()
         cls.addClassCleanup(lambda: cls.daemon.process.poll() is None and cls.daemon.stop())
 
-    def told(self, kind, subject):
-        self.assertTrue(wait_for(lambda: self.daemon.told_of(kind, subject)),
-                        f"{kind} {subject}: not told, but {[each[:3] for each in self.daemon.told()]}")
-        return self.daemon.told_of(kind, subject)
+    def delivered(self, kind, subject):
+        self.assertTrue(wait_for(lambda: self.daemon.delivered_of(kind, subject)),
+                        f"{kind} {subject}: not delivered, but {[each[:3] for each in self.daemon.delivered()]}")
+        return self.daemon.delivered_of(kind, subject)
 
     def test_1_baseline(self):
         runs = "mailwatchd_check_last_run_timestamp_seconds{"
         self.assertTrue(wait_for(lambda: self.daemon.metrics().count(runs) >= CHECKS * len(TARGETS)))
         self.assertTrue(wait_for(lambda: self.daemon.metric(ACCEPTED) == 0), self.daemon.metrics())
-        self.assertEqual(self.daemon.told(), [])
+        self.assertEqual(self.daemon.delivered(), [])
 
     def test_2_a_relay_opens(self):
         lab("flip", "open-relay", "mx.strict.example")
-        told = self.told("relay_accepted", STRICT)
-        self.assertIn("strict.example", told[0][4]["targets"])
+        delivered = self.delivered("relay_accepted", STRICT)
+        self.assertIn("strict.example", delivered[0][4]["targets"])
         self.assertTrue(wait_for(lambda: self.daemon.metric(ACCEPTED) == 19), self.daemon.metric(ACCEPTED))
 
     def test_3_and_closes(self):
         lab("flip", "enforce-spf")
-        self.told("relay_refused", STRICT)
+        self.delivered("relay_refused", STRICT)
         self.assertTrue(wait_for(lambda: self.daemon.metric(ACCEPTED) == 0))
 
     def test_4_spf_changes(self):
         lab("flip", "change-spf", "strict.example", "v=spf1 +all")
-        told = self.told("spf_changed", "strict.example")
-        self.assertIn("+all", told[0][2])
+        delivered = self.delivered("spf_changed", "strict.example")
+        self.assertIn("+all", delivered[0][2])
 
     def test_5_the_tool_shows_what_was_told(self):
         events = [json.loads(line) for line in self.daemon.ask("events", "--since", "1h", "--json").splitlines()]
-        self.assertEqual([each["id"] for each in events], [each[3] for each in self.daemon.told()])
+        self.assertEqual([each["id"] for each in events], [each[3] for each in self.daemon.delivered()])
         self.assertIn("mx.strict.example", self.daemon.ask("inventory"))
 
     def test_6_nothing_was_sent(self):

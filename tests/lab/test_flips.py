@@ -154,10 +154,10 @@ class Flips(unittest.TestCase):
         self.assertEqual(listed(WELL, "zen.bl.example"), [])
 
     def test_mistakes_are_told(self):
-        for words, told in ((["nonsense"], "no such flip"), (["list"], "usage: flip list"),
+        for words, message in ((["nonsense"], "no such flip"), (["list"], "usage: flip list"),
                             (["open-110", "mx.exim.example"], "has no Dovecot"), (["loss", "x"], "percentage"),
                             (["close-25", "nowhere"], "neither a host"), (["zone", "x", "wild"], "not a list of the lab")):
-            self.assertIn(told, lab("flip", *words, check=False))
+            self.assertIn(message, lab("flip", *words, check=False))
 
 
 class SideBySide(unittest.TestCase):

@@ -45,7 +45,7 @@ class Daemon:
         self.process.send_signal(how)
         return self.process.wait(timeout=12)
 
-    def told(self):
+    def delivered(self):
         """(kind, subject, new) of every line."""
         found = []
         for line in self.log.read_text(errors="replace").splitlines():
@@ -54,11 +54,11 @@ class Daemon:
                 found.append((one["kind"], one["subject"], one["new"], one["id"], one))
         return found
 
-    def told_of(self, kind, subject):
-        return [each for each in self.told() if each[:2] == (kind, subject)]
+    def delivered_of(self, kind, subject):
+        return [each for each in self.delivered() if each[:2] == (kind, subject)]
 
     def lines(self):
-        return sorted((each[3], each[1], each[2]) for each in self.told())
+        return sorted((each[3], each[1], each[2]) for each in self.delivered())
 
     def stored(self):
         """(id, subject, new value) of every row, from a copy, because the daemon has the file exclusively."""

@@ -85,7 +85,7 @@ TEST_F(Active, a7_a_sound_server_is_tested_whole_and_politely) {
         EXPECT_LE(recipients, 8);
     }
     EXPECT_EQ(relay("percent_at_domain"), "refused");
-    EXPECT_THAT(house.told(), IsEmpty());
+    EXPECT_THAT(house.delivered(), IsEmpty());
     // One round per day, one probe per round.
     const auto sessions = house.connects(address, 25);
     EXPECT_EQ(sessions, 1 + 3);
@@ -102,21 +102,21 @@ TEST_F(Active, a_relay_is_told_after_a_second_series_with_priority_2) {
     next_round();
     EXPECT_EQ(relay("percent_at_domain"), "accepted");
     EXPECT_EQ(relay("quoted"), "accepted");  // Ambiguous: recorded, not reported.
-    ASSERT_EQ(house.teller.all.size(), 1U);
-    const auto& told = house.teller.all.front();
-    EXPECT_EQ(told.kind->name, "relay_accepted");
-    EXPECT_EQ(told.subject.text, "mx.good.example[198.51.100.25]:25");
-    EXPECT_EQ(told.argument, "percent_at_domain");
-    EXPECT_EQ(told.priority, 2);
+    ASSERT_EQ(house.sink.all.size(), 1U);
+    const auto& delivered = house.sink.all.front();
+    EXPECT_EQ(delivered.kind->name, "relay_accepted");
+    EXPECT_EQ(delivered.subject.text, "mx.good.example[198.51.100.25]:25");
+    EXPECT_EQ(delivered.argument, "percent_at_domain");
+    EXPECT_EQ(delivered.priority, 2);
     EXPECT_EQ(check("open_relay", "good.example").report.score, 20);
     EXPECT_EQ(heard("MAIL"), 24 + 24 + 22);  // The second series is for relaying only.
 
     house.network.endpoint(address, 25) = mail_server();
     next_round();
     EXPECT_EQ(relay("percent_at_domain"), "refused");
-    ASSERT_EQ(house.teller.all.size(), 2U);
-    EXPECT_EQ(house.teller.all.back().kind->name, "relay_refused");
-    EXPECT_EQ(house.teller.all.back().priority, 5);
+    ASSERT_EQ(house.sink.all.size(), 2U);
+    EXPECT_EQ(house.sink.all.back().kind->name, "relay_refused");
+    EXPECT_EQ(house.sink.all.back().priority, 5);
 }
 
 TEST_F(Active, an_acceptance_that_does_not_come_again_is_not_told) {
@@ -128,7 +128,7 @@ TEST_F(Active, an_acceptance_that_does_not_come_again_is_not_told) {
     house.run_for(3h);
     EXPECT_EQ(heard("MAIL"), 24 + 24 + 22);
     EXPECT_EQ(relay("third_party"), "refused");
-    EXPECT_THAT(house.told(), IsEmpty());
+    EXPECT_THAT(house.delivered(), IsEmpty());
 }
 
 TEST_F(Active, who_sends_us_away_is_left_alone_for_seven_days_across_restarts) {

@@ -40,8 +40,9 @@ protected:
     }
     /// The checks published as changed: "good.example pop3".
     std::vector<std::string> changed() const {
-        const auto& beliefs = house.scheduler->state_writer().beliefs();
-        const publish::StandingFacts facts{beliefs.snapshot(), beliefs.words(), beliefs.kinds()};
+        const auto& standing_table = house.scheduler->state_writer().standing_table();
+        const publish::StandingFacts facts{standing_table.snapshot(), standing_table.words(),
+                                           standing_table.kinds()};
         std::vector<std::string> found;
         for (std::size_t row = 0; row < facts.size(); ++row)
             if (const auto fact = facts.at(row); fact.changed)
@@ -55,7 +56,7 @@ protected:
 };
 
 TEST_F(Changes, s10_first_sight_is_a_silent_baseline) {
-    EXPECT_THAT(house.told(), IsEmpty());
+    EXPECT_THAT(house.delivered(), IsEmpty());
     EXPECT_EQ(house.value(endpoint(25), reading::port), "open");
     EXPECT_EQ(house.value(endpoint(110), reading::port), "closed");
     const auto* target = house.target("good.example");
@@ -67,15 +68,16 @@ TEST_F(Changes, s10_first_sight_is_a_silent_baseline) {
 TEST_F(Changes, newly_open_port_is_told_once_after_confirmation) {
     house.network.endpoint(address, 110) = clear_pop3();
     next_round();
-    ASSERT_THAT(house.told(),
+    ASSERT_THAT(house.delivered(),
                 ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
-    const auto& told = house.teller.all.front();
-    EXPECT_THAT(told.targets, ElementsAre("good.example"));
-    EXPECT_EQ(told.priority, 4);
-    EXPECT_THAT(told.consequences, ElementsAre("good.example pop3: passed, now failed",
-                                               "good.example transport_tls: passed, now failed"));
+    const auto& delivered = house.sink.all.front();
+    EXPECT_THAT(delivered.targets, ElementsAre("good.example"));
+    EXPECT_EQ(delivered.priority, 4);
+    EXPECT_THAT(delivered.consequences,
+                ElementsAre("good.example pop3: passed, now failed",
+                            "good.example transport_tls: passed, now failed"));
     next_round();
-    EXPECT_EQ(house.told().size(), 1U);
+    EXPECT_EQ(house.delivered().size(), 1U);
     EXPECT_EQ(house.stored().size(), 1U);
 }
 
@@ -99,8 +101,8 @@ TEST_F(Changes, each_verdict_of_a_round_is_timed_once) {
     EXPECT_TRUE(has("count{check=\"pop3\"} 1\n"));
     EXPECT_FALSE(has("sum{check=\"pop3\"} 0\n")) << "the pacing takes its time";
     house.network.endpoint(address, 110) = clear_pop3();
-    house.clock.run_while_waiting([&] { return !house.told().empty(); }, 2 * interval);
-    ASSERT_FALSE(house.told().empty());
+    house.clock.run_while_waiting([&] { return !house.delivered().empty(); }, 2 * interval);
+    ASSERT_FALSE(house.delivered().empty());
     EXPECT_TRUE(has("count{check=\"pop3\"} 1\n"));
 }
 
@@ -112,14 +114,14 @@ TEST_F(Changes, port_that_opens_for_one_look_only_is_never_told) {
     house.run_for(10s);
     house.network.endpoint(address, 110) = ScriptedEndpoint::refused();
     next_round();
-    EXPECT_THAT(house.told(), IsEmpty());
+    EXPECT_THAT(house.delivered(), IsEmpty());
 }
 
 TEST_F(Changes, closing_needs_all_confirmations) {
     house.network.endpoint(address, 995) = ScriptedEndpoint::refused();
     const auto looks = house.connects(address, 995);
     next_round();
-    EXPECT_THAT(house.told(),
+    EXPECT_THAT(house.delivered(),
                 testing::Contains("port_closed mx.good.example[198.51.100.25]:995 open>closed"));
     EXPECT_GE(house.connects(address, 995) - looks, 4);
 }
@@ -127,11 +129,11 @@ TEST_F(Changes, closing_needs_all_confirmations) {
 TEST_F(Changes, listing_and_delisting_are_told_once_each) {
     set_listed(house.network, "one.bl.example", address, true);
     next_round();
-    EXPECT_THAT(house.told(),
+    EXPECT_THAT(house.delivered(),
                 ElementsAre("dnsbl_listed mx.good.example[198.51.100.25] clear>listed"));
     set_listed(house.network, "one.bl.example", address, false);
     next_round();
-    EXPECT_THAT(house.told(),
+    EXPECT_THAT(house.delivered(),
                 ElementsAre("dnsbl_listed mx.good.example[198.51.100.25] clear>listed",
                             "dnsbl_delisted mx.good.example[198.51.100.25] listed>clear"));
 }
@@ -142,7 +144,7 @@ TEST_F(Changes, d9_silence_of_the_resolver_changes_nothing) {
     };
     const auto answers = std::exchange(house.network.answers, {});
     house.run_for(2 * interval);
-    EXPECT_THAT(house.told(), testing::Each(testing::StartsWith("prober_unhealthy prober")));
+    EXPECT_THAT(house.delivered(), testing::Each(testing::StartsWith("prober_unhealthy prober")));
     const auto* target = house.target("good.example");
     for (const auto& check : target->state->checks) {
         EXPECT_EQ(check.last_reason, model::Reason::resolver_unfit) << check.check;
@@ -151,7 +153,7 @@ TEST_F(Changes, d9_silence_of_the_resolver_changes_nothing) {
     house.network.answers = answers;
     house.network.resolve_others = nullptr;
     next_round();
-    EXPECT_EQ(house.told().back().substr(0, 14), "prober_healthy");
+    EXPECT_EQ(house.delivered().back().substr(0, 14), "prober_healthy");
     EXPECT_EQ(house.target("good.example")->state->score, 100);
 }
 
@@ -162,7 +164,8 @@ TEST_F(Changes, p3_slow_greeting_is_no_closed_port) {
     house.network.endpoint(address, 465) = ScriptedEndpoint::refused();
     house.network.endpoint(address, 25) = slow.endpoint();
     next_round();
-    EXPECT_THAT(house.told(), testing::Not(testing::Contains(testing::HasSubstr(":25 open>"))));
+    EXPECT_THAT(house.delivered(),
+                testing::Not(testing::Contains(testing::HasSubstr(":25 open>"))));
     EXPECT_EQ(house.value(endpoint(25), reading::port), "open");
 }
 
@@ -170,10 +173,10 @@ TEST_F(Changes, dropped_port_is_filtered_once_confirmed_and_never_told_against_c
     house.network.endpoint(address, 110) = ScriptedEndpoint::silent();
     next_round();
     EXPECT_EQ(house.value(endpoint(110), reading::port), "filtered");
-    EXPECT_THAT(house.told(), IsEmpty());
+    EXPECT_THAT(house.delivered(), IsEmpty());
     house.network.endpoint(address, 110) = clear_pop3();
     next_round();
-    EXPECT_THAT(house.told(),
+    EXPECT_THAT(house.delivered(),
                 ElementsAre("port_opened mx.good.example[198.51.100.25]:110 filtered>open"));
 }
 
@@ -181,20 +184,20 @@ TEST_F(Changes, spf_text_is_told_once_after_confirmation) {
     EXPECT_EQ(house.value(Subject::name("good.example"), reading::spf), "v=spf1 mx -all");
     house.network.txt("good.example", {"v=spf1  mx ?all"});
     next_round();
-    EXPECT_THAT(house.told(),
+    EXPECT_THAT(house.delivered(),
                 ElementsAre("spf_changed good.example v=spf1 mx -all>v=spf1 mx ?all"));
-    EXPECT_THAT(house.teller.all.front().targets, ElementsAre("good.example"));
+    EXPECT_THAT(house.sink.all.front().targets, ElementsAre("good.example"));
     house.network.txt("good.example", {"v=spf1   mx   ?all "});  // The same record to a reader.
     next_round();
-    EXPECT_EQ(house.told().size(), 1U);
+    EXPECT_EQ(house.delivered().size(), 1U);
     EXPECT_EQ(house.stored().size(), 1U);
 }
 
 TEST_F(Changes, spf_record_that_goes_fails_the_check_in_the_same_entry) {
     house.network.txt("good.example", {"hello"});
     next_round();
-    ASSERT_THAT(house.told(), ElementsAre("spf_changed good.example v=spf1 mx -all>none"));
-    EXPECT_THAT(house.teller.all.front().consequences,
+    ASSERT_THAT(house.delivered(), ElementsAre("spf_changed good.example v=spf1 mx -all>none"));
+    EXPECT_THAT(house.sink.all.front().consequences,
                 testing::Contains("good.example spf_record: passed, now failed"));
 }
 
@@ -202,7 +205,7 @@ TEST_F(Changes, d1_silence_about_spf_changes_nothing) {
     for (const auto why : {base::Errc::server_failure, base::Errc::timed_out}) {
         house.network.fails("good.example", dns::Type::txt, why);
         next_round();
-        EXPECT_THAT(house.told(), IsEmpty());
+        EXPECT_THAT(house.delivered(), IsEmpty());
         EXPECT_EQ(house.value(Subject::name("good.example"), reading::spf), "v=spf1 mx -all");
     }
     const auto* target = house.target("good.example");
@@ -221,17 +224,17 @@ TEST_F(Changes, d2_spf_text_of_one_look_only_is_never_told) {
     house.run_for(10s);
     house.network.txt("good.example", {"v=spf1 mx -all"});
     next_round();
-    EXPECT_THAT(house.told(), IsEmpty());
+    EXPECT_THAT(house.delivered(), IsEmpty());
 }
 
 TEST_F(Changes, d3_mx_set_is_told_once_in_whatever_order_it_comes) {
     house.network.mx("good.example", {{10, host}, {20, "mx2.good.example"}});
     add_good_host(house.network, "mx2.good.example", "198.51.100.26");
     next_round();
-    ASSERT_EQ(house.told().size(), 1U);
-    EXPECT_EQ(house.told().front(),
+    ASSERT_EQ(house.delivered().size(), 1U);
+    EXPECT_EQ(house.delivered().front(),
               "mx_changed good.example 10 mx.good.example>10 mx.good.example, 20 mx2.good.example");
-    EXPECT_THAT(house.teller.all.front().evidence,
+    EXPECT_THAT(house.sink.all.front().evidence,
                 testing::HasSubstr("from the resolver, after its cache expired: the zone's"));
     EXPECT_EQ(house.connects("198.51.100.26", 25) > 0, true);
 }
@@ -241,9 +244,9 @@ TEST_F(Changes, new_mx_host_is_told_with_what_is_wrong_with_it) {
     add_good_host(house.network, "mx2.good.example", "198.51.100.26");
     house.network.endpoint("198.51.100.26", 110) = clear_pop3();
     next_round();
-    ASSERT_THAT(house.told(), testing::SizeIs(1));
+    ASSERT_THAT(house.delivered(), testing::SizeIs(1));
     const std::string place = " mx2.good.example[198.51.100.26]:110";
-    EXPECT_THAT(house.teller.all.front().consequences,
+    EXPECT_THAT(house.sink.all.front().consequences,
                 testing::IsSupersetOf({"POP3_CLEARTEXT_LOGIN" + place, "POP3_WITHOUT_TLS" + place,
                                        std::string{"good.example pop3: passed, now failed"}}));
 }
@@ -252,18 +255,18 @@ TEST_F(Changes, new_rules_are_told_once_and_judge_without_a_look) {
     for (const char* const dnsbl : {"three.bl.example", "four.bl.example", "five.bl.example"})
         set_listed(house.network, dnsbl, address, true);
     next_round();
-    const auto told = house.teller.all.size();
+    const auto delivered = house.sink.all.size();
     const auto score = house.target("good.example")->state->score;
     const auto looks = house.connects(address, 25);
     house.configure(configuration({"good.example"}, "[checks.dnsbl]\nweight = 100\n"));
     house.run_for(10s);
-    ASSERT_EQ(house.teller.all.size(), told + 1);
-    EXPECT_EQ(house.teller.all.back().kind, &change::rules_changed);
+    ASSERT_EQ(house.sink.all.size(), delivered + 1);
+    EXPECT_EQ(house.sink.all.back().kind, &change::rules_changed);
     EXPECT_LT(house.target("good.example")->state->score, score);
     EXPECT_EQ(house.connects(address, 25), looks);
     house.restart();
     house.run_for(1h);
-    EXPECT_EQ(house.teller.all.size(), told + 1) << "reported once";
+    EXPECT_EQ(house.sink.all.size(), delivered + 1) << "reported once";
 }
 
 TEST_F(Changes, d2_a_resolvers_copy_confirms_nothing) {
@@ -278,11 +281,11 @@ TEST_F(Changes, d2_a_resolvers_copy_confirms_nothing) {
     house.run_for(45min);  // As long as the resolver may answer from its cache.
     answer = right;
     next_round();
-    EXPECT_THAT(house.told(), IsEmpty());
+    EXPECT_THAT(house.delivered(), IsEmpty());
     EXPECT_EQ(house.value(Subject::name("good.example"), reading::mx), "10 mx.good.example");
 }
 
-TEST_F(Changes, restart_in_the_middle_of_a_doubt_confirms_all_the_same) {
+TEST_F(Changes, restart_while_a_change_is_pending_confirms_all_the_same) {
     house.network.endpoint(address, 110) = clear_pop3();
     const auto looks = house.connects(address, 110);
     house.clock.run_while_waiting([&] { return house.connects(address, 110) > looks; },
@@ -290,7 +293,7 @@ TEST_F(Changes, restart_in_the_middle_of_a_doubt_confirms_all_the_same) {
     house.run_for(10s);
     house.restart();
     house.run_for(24h);
-    EXPECT_THAT(house.told(),
+    EXPECT_THAT(house.delivered(),
                 ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
 }
 
@@ -298,14 +301,14 @@ TEST_F(Changes, a_list_that_the_catalogue_retires_is_a_change_of_the_rules_alone
     // The last list's table stands last.
     house.configure(configuration({"good.example"}) + "retired = true\n");
     next_round();
-    EXPECT_THAT(house.told(), ElementsAre(testing::HasSubstr("rules_changed")));
+    EXPECT_THAT(house.delivered(), ElementsAre(testing::HasSubstr("rules_changed")));
     for (const auto& health : house.observer->use<observe::DnsblClient>().health())
         EXPECT_EQ(name(health.state), health.dnsbl == "five.bl.example" ? "retired" : "proven")
             << health.dnsbl;
     house.configure(configuration({"good.example"}));
     next_round();
-    EXPECT_THAT(house.told(), Each(testing::HasSubstr("rules_changed")));
-    EXPECT_EQ(house.teller.all.size(), 2U);
+    EXPECT_THAT(house.delivered(), Each(testing::HasSubstr("rules_changed")));
+    EXPECT_EQ(house.sink.all.size(), 2U);
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ TEST(Schedule, c1_a_year_with_weekly_reboots_is_28_runs) {
         house.restart();
     }
     house.run_for(24h);
-    EXPECT_THAT(house.told(), testing::IsEmpty());
+    EXPECT_THAT(house.delivered(), testing::IsEmpty());
     const int runs = house.connects("198.51.100.25", 25);
     EXPECT_GE(runs, 27);
     EXPECT_LE(runs, 29);
@@ -40,8 +40,8 @@ TEST(Schedule, three_hundred_domains_on_one_host_are_one_session_and_one_entry) 
 
     house.network.endpoint("198.51.100.25", 110) = clear_pop3();
     house.run_for(18 * 24h);
-    ASSERT_EQ(house.told().size(), 1U);
-    const auto& entry = house.teller.all.front();
+    ASSERT_EQ(house.delivered().size(), 1U);
+    const auto& entry = house.sink.all.front();
     EXPECT_EQ(entry.targets.size(), 10U);
     EXPECT_EQ(entry.targets_total, 300U);
     EXPECT_EQ(entry.consequences.size(), model::named_consequences_max);

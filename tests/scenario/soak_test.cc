@@ -73,12 +73,12 @@ protected:
     }
 
     Sizes sizes() {
-        const auto& beliefs = house.scheduler->state_writer().beliefs();
+        const auto& standing_table = house.scheduler->state_writer().standing_table();
         return {{"observations", house.observer->size()},
                 {"paced addresses", house.observer->pace().snapshot().size()},
-                {"pending", beliefs.doubts()},
-                {"standings", beliefs.size()},
-                {"words", beliefs.words().size()},
+                {"pending", standing_table.pending_changes()},
+                {"standings", standing_table.size()},
+                {"words", standing_table.words().size()},
                 {"targets", house.scheduler->targets().size()},
                 {"targets that are gone", house.scheduler->targets().gone().size()},
                 {"rounds under way", house.scheduler->running()}};

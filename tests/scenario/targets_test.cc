@@ -57,18 +57,18 @@ TEST_F(ComeAndGo, f5_a_return_within_a_month_is_no_new_target) {
               std::min(due, house.clock.now() + interval));
     house.run_for(1h);
     EXPECT_EQ(house.connects(address, 25), looks);
-    EXPECT_THAT(house.told(), IsEmpty());
+    EXPECT_THAT(house.delivered(), IsEmpty());
 }
 
 TEST_F(ComeAndGo, f5_what_changed_meanwhile_is_told_at_the_return) {
     watch(other);
     house.network.endpoint(address, 110) = clear_pop3();
     house.run_for(20 * 24h);
-    EXPECT_THAT(house.told(), IsEmpty());
+    EXPECT_THAT(house.delivered(), IsEmpty());
     house.restart();
     watch(both);
     house.run_for(1h);
-    EXPECT_THAT(house.told(),
+    EXPECT_THAT(house.delivered(),
                 ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
 }
 
@@ -81,7 +81,7 @@ TEST_F(ComeAndGo, f5_after_a_month_it_is_forgotten_and_begins_silently) {
     EXPECT_FALSE(house.target("good.example")->judged());
     house.run_for(1h);
     EXPECT_EQ(house.value(pop3(), reading::port), "open");
-    EXPECT_THAT(house.told(), IsEmpty());
+    EXPECT_THAT(house.delivered(), IsEmpty());
     house.restart();
     EXPECT_EQ(house.value(pop3(), reading::port), "open");
 }
@@ -113,7 +113,7 @@ TEST_F(ComeAndGo, a_paused_target_is_left_alone_across_a_restart) {
     house.clock.run(house.scheduler->set_paused("good.example", false, ""));
     house.run_for(1h);
     EXPECT_GT(house.connects(address, 25), looks);
-    EXPECT_THAT(house.told(),
+    EXPECT_THAT(house.delivered(),
                 ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
 }
 
@@ -124,20 +124,20 @@ TEST_F(ComeAndGo, a_recheck_looks_anew_however_fresh_all_is) {
     EXPECT_EQ(house.connects(address, 25), looks + 1);
     house.scheduler->recheck("none.example");
     house.run_for(10min);
-    EXPECT_THAT(house.told(), IsEmpty());
+    EXPECT_THAT(house.delivered(), IsEmpty());
 }
 
 TEST_F(ComeAndGo, a_domain_that_vanishes_is_told_once) {
     house.network.answers.erase({"good.example", dns::Type::mx});
     house.run_for(3 * interval);
-    ASSERT_EQ(house.teller.all.size(), 1U);
-    EXPECT_EQ(house.teller.all[0].kind, &change::target_gone);
-    EXPECT_EQ(house.teller.all[0].subject.text, "good.example");
-    EXPECT_EQ(house.teller.all[0].priority, 4);
+    ASSERT_EQ(house.sink.all.size(), 1U);
+    EXPECT_EQ(house.sink.all[0].kind, &change::target_gone);
+    EXPECT_EQ(house.sink.all[0].subject.text, "good.example");
+    EXPECT_EQ(house.sink.all[0].priority, 4);
     add_domain(house.network, "good.example", host);
     house.run_for(3 * interval);
-    ASSERT_GE(house.teller.all.size(), 2U);
-    EXPECT_EQ(house.teller.all[1].kind, &change::mx_changed);
+    ASSERT_GE(house.sink.all.size(), 2U);
+    EXPECT_EQ(house.sink.all[1].kind, &change::mx_changed);
 }
 
 /// The organisational domain of a target below it is no subject.

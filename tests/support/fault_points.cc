@@ -121,8 +121,8 @@ private:
 };
 
 /// Only the event wakes the waiter: a job that a thread has begun is not cancelled.
-net::Awaitable<void> wait_for(std::shared_ptr<net::Bell> bell) {
-    for (bool rang = false; !rang;) rang = co_await bell->wait();
+net::Awaitable<void> wait_for(std::shared_ptr<net::AsyncEvent> event) {
+    for (bool rang = false; !rang;) rang = co_await event->wait();
 }
 
 /// To the other thread, or back; other coroutines run meanwhile.
@@ -176,25 +176,25 @@ net::Awaitable<void> FaultPoints::hold(std::size_t wait, Side side) {
     if (wait != at_ || side != side_) co_return;
     at_ = 0;
     is_reached_ = true;
-    const auto bell = std::make_shared<net::Bell>(loop_.executor());
-    held_ = bell;
+    const auto event = std::make_shared<net::AsyncEvent>(loop_.executor());
+    held_ = event;
     if (is_deaf) {
-        co_await wait_for(bell);
+        co_await wait_for(event);
         co_return;
     }
-    co_await bell->wait();  // If cancelled it continues immediately, as from any wait.
+    co_await event->wait();  // If cancelled it continues immediately, as from any wait.
 }
 
 void FaultPoints::act() {
     is_reached_ = false;
     const auto held = held_;
     if (const auto act = std::exchange(act_, nullptr)) act();
-    held->ring();
+    held->set();
     loop_.settle();
 }
 
 void FaultPoints::let_go() {
-    if (held_ && !is_deaf) held_->ring();
+    if (held_ && !is_deaf) held_->set();
 }
 
 net::Awaitable<void> FaultPoints::run_blocking(std::function<void()> job) {
@@ -208,15 +208,15 @@ net::Awaitable<void> FaultPoints::run_blocking(std::function<void()> job) {
 
 net::Awaitable<base::Outcome> FaultyExecutor::run(std::string_view, Job job) {
     const auto wait = faults_.count(Wait::store);
-    const auto turn = std::make_shared<net::Bell>(clock_.executor());
-    queue_.push_back(turn);
-    if (queue_.size() == 1) turn->ring();
-    co_await wait_for(turn);
+    const auto lease = std::make_shared<net::AsyncEvent>(clock_.executor());
+    queue_.push_back(lease);
+    if (queue_.size() == 1) lease->set();
+    co_await wait_for(lease);
     co_await change_threads(clock_.executor());
     co_await faults_.hold(wait, Side::before);
     auto outcome = faults_.run(job, store_);
     queue_.pop_front();
-    if (!queue_.empty()) queue_.front()->ring();
+    if (!queue_.empty()) queue_.front()->set();
     co_await change_threads(clock_.executor());
     co_await faults_.hold(wait, Side::after);
     co_return outcome;

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "engine/db_executor.h"
-#include "net/bell.h"
+#include "net/async_event.h"
 #include "support/simulated_clock.h"
 
 #include <cstddef>
@@ -95,7 +95,7 @@ private:
     Side side_ = Side::before;
     std::function<void()> act_;
     bool is_reached_ = false;
-    std::shared_ptr<net::Bell> held_;
+    std::shared_ptr<net::AsyncEvent> held_;
 };
 
 /// Access to a store like the daemon's thread: one job after the other, in order of arrival, each
@@ -110,7 +110,7 @@ private:
     FaultPoints& faults_;
     SimulatedClock& clock_;
     store::Store& store_;
-    std::deque<std::shared_ptr<net::Bell>> queue_;  ///< The first one is running.
+    std::deque<std::shared_ptr<net::AsyncEvent>> queue_;  ///< The first one is running.
 };
 
 }  // namespace mailwatchd::test

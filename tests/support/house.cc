@@ -1,6 +1,6 @@
 #include "support/house.h"
 
-#include "engine/audit.h"
+#include "engine/check_run.h"
 
 #include <sqlite3.h>
 
@@ -111,18 +111,18 @@ void House::start() {
     engine::RunBlocking sink_thread = [this](std::string, std::function<void()> job) {
         return faults.run_blocking(std::move(job));
     };
-    const engine::Scheduler::Tools tools{clock.executor(), faults.clock(), *observer, *db_,
-                                         teller,           sink_thread,    metrics_,  log_};
+    const engine::Scheduler::Tools tools{clock.executor(), faults.clock(), *observer, *db_, sink,
+                                         sink_thread,      metrics_,       log_};
     scheduler = std::make_unique<engine::Scheduler>(tools, plan_, std::move(loaded));
     ask(scheduler->start());
 }
 
 void House::ask(net::Awaitable<void> request, base::Duration limit) {
-    const net::Stop request_stop;
+    const net::CancelHandle request_stop;
     requests_.push_back(request_stop);
     clock.start(std::move(request), request_stop);
     drive([&] { return request_stop.has_ended(); }, limit);
-    std::erase_if(requests_, [](const net::Stop& each) { return each.has_ended(); });
+    std::erase_if(requests_, [](const net::CancelHandle& each) { return each.has_ended(); });
 }
 
 bool House::drive(const std::function<bool()>& done, base::Duration limit) {
@@ -162,9 +162,9 @@ void House::acknowledge(const std::string& target, const std::string& tag) {
 namespace {
 
 net::Awaitable<void> audit_once(observe::Observer& observer, observe::DiscoveryScope scope,
-                                engine::TargetPlan target, observe::Demand demand) {
+                                engine::TargetPlan target, observe::Freshness freshness) {
     observe::Progress nobody_watches;
-    co_await engine::take_audit(observer, std::move(scope), std::move(target), std::move(demand),
+    co_await engine::run_checks(observer, std::move(scope), std::move(target), std::move(freshness),
                                 std::move(nobody_watches));
 }
 
@@ -174,8 +174,8 @@ void House::audit(const std::string& target) {
     config::TargetSettings settings;
     settings.name = model::TargetName::parse(target).value();
     settings.interval = plan_->configuration.schedule.interval;
-    observe::Demand now;
-    now.purpose = observe::Purpose::demand;
+    observe::Freshness now;
+    now.purpose = observe::Purpose::requested;
     now.not_before = clock.ticks();
     ask(audit_once(*observer, plan_->scope(settings), {settings, plan_->checks}, now));
 }
@@ -186,12 +186,13 @@ bool House::run_until(const std::function<bool()>& done, base::Duration limit) {
 
 void House::stop() {
     is_stopping_ = true;
-    const net::Stop stopping;
+    const net::CancelHandle stopping;
     clock.start(scheduler->stop(), stopping);
-    for (const auto& request : requests_) request.now();
+    for (const auto& request : requests_) request.cancel();
     faults.let_go();
     const auto has_ended = [&] {
-        return stopping.has_ended() && std::ranges::all_of(requests_, &net::Stop::has_ended);
+        return stopping.has_ended() &&
+               std::ranges::all_of(requests_, &net::CancelHandle::has_ended);
     };
     if (!drive(has_ended, stop_max)) throw std::runtime_error{"the stop does not end"};
     clock.settle();
@@ -207,9 +208,9 @@ void House::restart() {
     start();
 }
 
-std::vector<std::string> House::told() const {
+std::vector<std::string> House::delivered() const {
     std::vector<std::string> lines;
-    for (const auto& each : teller.all)
+    for (const auto& each : sink.all)
         lines.push_back(std::string{each.kind->name} + ' ' + each.subject.text + ' ' +
                         each.old_value + '>' + each.new_value);
     return lines;
@@ -219,7 +220,7 @@ std::vector<model::Transition> House::stored() { return store_->events({}).value
 
 std::string House::value(const model::Subject& subject, const model::ReadingKind& kind,
                          std::string_view argument) const {
-    return std::string{scheduler->state_writer().beliefs().value(subject, kind, argument)};
+    return std::string{scheduler->state_writer().standing_table().value(subject, kind, argument)};
 }
 
 int House::connects(std::string_view address, std::uint16_t port) const {

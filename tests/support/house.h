@@ -63,7 +63,7 @@ public:
     void ask(net::Awaitable<void> request, base::Duration limit = std::chrono::hours{1});
 
     /// "port_opened mx.good.example[192.0.2.25]:110 closed>open", one per transition, in order.
-    std::vector<std::string> told() const;
+    std::vector<std::string> delivered() const;
     std::vector<model::Transition> stored();
     const engine::Target* target(const std::string& name) const {
         return scheduler->targets().find(name);
@@ -112,7 +112,7 @@ public:
     SimulatedClock clock;
     ScriptedNetwork network{clock};
     FaultPoints faults{clock, network, network};
-    ToldTransitions teller;
+    ToldTransitions sink;
     std::unique_ptr<engine::Scheduler> scheduler;
     std::unique_ptr<observe::Observer> observer;
 
@@ -129,7 +129,7 @@ private:
     publish::OwnMetrics metrics_;
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<engine::DbExecutor> db_;
-    std::vector<net::Stop> requests_;  ///< The start, and operators' requests.
+    std::vector<net::CancelHandle> requests_;  ///< The start, and operators' requests.
     bool is_stopping_ = false;
 };
 

@@ -48,8 +48,9 @@ void add_target(const model::TargetState& state, Times times, Lines& lines) {
     for (const auto& check : state.checks) lines.push_back(name + text_of(check, times));
 }
 
-void add_beliefs(const watch::Beliefs& beliefs, Times times, Lines& lines) {
-    const publish::StandingFacts facts{beliefs.snapshot(), beliefs.words(), beliefs.kinds()};
+void add_standings(const watch::StandingTable& standing_table, Times times, Lines& lines) {
+    const publish::StandingFacts facts{standing_table.snapshot(), standing_table.words(),
+                                       standing_table.kinds()};
     for (std::size_t row = 0; row < facts.size(); ++row) {
         const auto fact = facts.at(row);
         std::string line{fact.subject};
@@ -58,7 +59,7 @@ void add_beliefs(const watch::Beliefs& beliefs, Times times, Lines& lines) {
         if (fact.changed && times == Times::shown) line += " changed" + at(*fact.changed, times);
         lines.push_back(std::move(line));
     }
-    lines.push_back("in doubt: " + std::to_string(beliefs.doubts()));
+    lines.push_back("pending changes: " + std::to_string(standing_table.pending_changes()));
 }
 
 Lines of_memory(const engine::Scheduler& scheduler, Times times) {
@@ -66,7 +67,7 @@ Lines of_memory(const engine::Scheduler& scheduler, Times times) {
     scheduler.targets().for_each([&](const std::string&, const engine::Target& target) {
         if (target.judged()) add_target(*target.state, times, lines);
     });
-    add_beliefs(scheduler.state_writer().beliefs(), times, lines);
+    add_standings(scheduler.state_writer().standing_table(), times, lines);
     std::ranges::sort(lines);
     return lines;
 }
@@ -102,19 +103,19 @@ Lines House::recorded() {
         const auto* const known = scheduler->targets().find(target.state.target.name);
         if (known != nullptr && known->judged()) add_target(target.state, Times::shown, lines);
     }
-    watch::Beliefs beliefs{loaded.install_id, {}, reading_kinds_};
-    beliefs.restore(loaded.memory, clock.moment());
-    add_beliefs(beliefs, Times::shown, lines);
+    watch::StandingTable standing_table{loaded.install_id, {}, reading_kinds_};
+    standing_table.restore(loaded.memory, clock.moment());
+    add_standings(standing_table, Times::shown, lines);
     std::ranges::sort(lines);
     return lines;
 }
 
 Lines House::gauges() const {
-    const auto& beliefs = scheduler->state_writer().beliefs();
+    const auto& standing_table = scheduler->state_writer().standing_table();
     publish::Sources sources;
     sources.targets = scheduler->targets().states();
     sources.facts = std::make_shared<const publish::StandingFacts>(
-        beliefs.snapshot(), beliefs.words(), beliefs.kinds());
+        standing_table.snapshot(), standing_table.words(), standing_table.kinds());
     const auto& sessions = observer->use<observe::Sessions>().cache();
     sessions.for_each([&](const auto&, const auto& entry) {
         if (auto expiry = publish::expiry_of(*entry.value))

@@ -1,6 +1,6 @@
 #include "support/simulated_clock.h"
 
-#include "net/bell.h"
+#include "net/async_event.h"
 
 #include <boost/asio/io_context.hpp>
 
@@ -10,7 +10,7 @@
 
 namespace mailwatchd::test {
 
-using Sleepers = std::multimap<base::Ticks, net::Bell*>;
+using Sleepers = std::multimap<base::Ticks, net::AsyncEvent*>;
 
 struct SimulatedClock::State {
     std::unique_ptr<boost::asio::io_context> own_loop;
@@ -24,17 +24,17 @@ namespace {
 /// A place among the sleepers, released however the sleep ends.
 class Place {
 public:
-    Place(const std::shared_ptr<Sleepers>& sleepers, base::Ticks when, net::Bell& bell)
-        : sleepers_{sleepers}, bell_{bell}, it_{sleepers->emplace(when, &bell)} {}
+    Place(const std::shared_ptr<Sleepers>& sleepers, base::Ticks when, net::AsyncEvent& event)
+        : sleepers_{sleepers}, event_{event}, it_{sleepers->emplace(when, &event)} {}
     ~Place() {
-        if (!bell_.is_rung()) sleepers_->erase(it_);
+        if (!event_.is_set()) sleepers_->erase(it_);
     }
     Place(const Place&) = delete;
     Place& operator=(const Place&) = delete;
 
 private:
     std::shared_ptr<Sleepers> sleepers_;
-    net::Bell& bell_;
+    net::AsyncEvent& event_;
     Sleepers::iterator it_;
 };
 
@@ -57,16 +57,16 @@ net::Awaitable<void> SimulatedClock::sleep_until(base::Ticks when) {
     if (when <= ticks_) co_return;
     const bool stopped = co_await net::is_cancelled();
     if (stopped) co_return;
-    net::Bell bell{executor()};
-    const Place place{state_->sleepers, when, bell};
-    co_await bell.wait();
+    net::AsyncEvent event{executor()};
+    const Place place{state_->sleepers, when, event};
+    co_await event.wait();
 }
 
 net::Executor SimulatedClock::executor() const { return state_->loop.get_executor(); }
 boost::asio::io_context& SimulatedClock::loop() const { return state_->loop; }
 std::size_t SimulatedClock::sleepers() const { return state_->sleepers->size(); }
 
-void SimulatedClock::start(net::Awaitable<void> work, const net::Stop& stop) {
+void SimulatedClock::start(net::Awaitable<void> work, const net::CancelHandle& stop) {
     net::spawn(executor(), std::move(work), stop);
     settle();
 }
@@ -85,10 +85,10 @@ void SimulatedClock::move_to(base::Ticks when) {
 bool SimulatedClock::wake_next(base::Ticks until) {
     auto& sleepers = *state_->sleepers;
     if (sleepers.empty() || sleepers.begin()->first > until) return false;
-    auto& bell = *sleepers.begin()->second;
+    auto& event = *sleepers.begin()->second;
     move_to(sleepers.begin()->first);
     sleepers.erase(sleepers.begin());
-    bell.ring();
+    event.set();
     settle();
     return true;
 }
@@ -112,17 +112,17 @@ bool SimulatedClock::run_while_waiting(const std::function<bool()>& done, base::
     return true;
 }
 
-void SimulatedClock::finish(const std::function<bool()>& done, const net::Stop& stop,
+void SimulatedClock::finish(const std::function<bool()>& done, const net::CancelHandle& stop,
                             base::Duration limit) {
     if (run_while_waiting(done, limit)) return;
-    stop.now();  // Its frame must not outlive what it refers to.
+    stop.cancel();  // Its frame must not outlive what it refers to.
     settle();
     throw std::runtime_error{"SimulatedClock: the work waits for something that never comes"};
 }
 
 namespace {
 
-net::Awaitable<void> tell(net::Awaitable<void> work, bool& is_done) {
+net::Awaitable<void> mark_done(net::Awaitable<void> work, bool& is_done) {
     co_await std::move(work);
     is_done = true;
 }
@@ -131,8 +131,8 @@ net::Awaitable<void> tell(net::Awaitable<void> work, bool& is_done) {
 
 void SimulatedClock::run(net::Awaitable<void> work, base::Duration limit) {
     bool is_done = false;
-    const net::Stop stop;
-    start(tell(std::move(work), is_done), stop);
+    const net::CancelHandle stop;
+    start(mark_done(std::move(work), is_done), stop);
     finish([&is_done] { return is_done; }, stop, limit);
 }
 

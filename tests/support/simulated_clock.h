@@ -34,7 +34,7 @@ public:
     boost::asio::io_context& loop() const;
 
     /// Starts work that runs as time moves. Call it outside the loop; inside, use `net::spawn`.
-    void start(net::Awaitable<void> work, const net::Stop& stop = {});
+    void start(net::Awaitable<void> work, const net::CancelHandle& stop = {});
     /// Runs everything that is ready, without moving time.
     void settle();
     /// Moves time; stops at every sleeper that becomes due and lets it run.
@@ -48,7 +48,7 @@ public:
     template <class T>
     T run(net::Awaitable<T> work, base::Duration limit = std::chrono::hours{24 * 400}) {
         std::optional<T> result;
-        net::Stop stop;
+        net::CancelHandle stop;
         start(keep(std::move(work), result), stop);
         finish([&result] { return result.has_value(); }, stop, limit);
         return *std::move(result);
@@ -67,7 +67,8 @@ private:
         auto value = co_await std::move(work);
         result.emplace(std::move(value));
     }
-    void finish(const std::function<bool()>& done, const net::Stop& stop, base::Duration limit);
+    void finish(const std::function<bool()>& done, const net::CancelHandle& stop,
+                base::Duration limit);
     void move_to(base::Ticks when);
     bool wake_next(base::Ticks until);
 

@@ -16,7 +16,7 @@ from harness import TOOL, configuration, run, wait
 GROUP, GROUP_ID = "mailwatchd", 64999  # not used by any system
 
 
-class Sheets(ControlTest):
+class Views(ControlTest):
     def setUp(self):
         super().setUp()
         self.watched = self.watch("one.example", "two.example")

@@ -48,7 +48,7 @@ class Changes(ControlTest):
         copy = self.folder / "copy.db"
         self.text(daemon, "backup", str(copy))
         self.open_110(daemon)
-        told = self.json(daemon, "events")["id"]
+        newest = self.json(daemon, "events")["id"]
         self.assertEqual(daemon.stop(), 0)
         place = ("--config", str(daemon.file))
         done = daemon.ask("restore", str(copy), *place, environment={"STATE_DIRECTORY": str(daemon.state)})
@@ -58,7 +58,7 @@ class Changes(ControlTest):
         self.text(daemon, "recheck", "one.example")
         again = wait(lambda: daemon.ask("events", "--json").stdout, "the change")
         self.assertEqual(json.loads(again)["kind"], "port_opened")
-        self.assertNotEqual(json.loads(again)["id"], told)
+        self.assertNotEqual(json.loads(again)["id"], newest)
         self.assertNotRegex(daemon.log(), "telling again|damaged")
 
     def test_follow_across_a_new_event_and_the_daemons_end(self):

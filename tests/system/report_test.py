@@ -81,7 +81,7 @@ class WrittenByTheTool(SystemTest):
                          ["closed.example.html", "other.example.html"])
 
     def test_not_where_it_cannot_be(self):
-        for arguments, told in [
+        for arguments, message in [
                 (("closed.example", "other.example", "--html", str(self.folder / "one.html")), "directory"),
                 (("closed.example", "--html", str(self.folder / "no" / "one.html")), "No such file"),
                 (("closed.example", "--html", "x", "--json"), "excludes"),
@@ -89,7 +89,7 @@ class WrittenByTheTool(SystemTest):
             with self.subTest(arguments=arguments):
                 done = self.check(*arguments)
                 self.assertEqual(done.returncode, COULD_NOT_AUDIT)
-                self.assertIn(told, done.stderr)
+                self.assertIn(message, done.stderr)
         self.assertEqual(self.dns.asked, [])
 
 

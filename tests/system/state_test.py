@@ -96,6 +96,16 @@ class Versions(SystemTest):
             tables = older.execute("select count(*) from sqlite_schema").fetchall()
             older.executescript("""
                 drop table acknowledged;
+                drop table provider_backoff;
+                create table kept_off(provider text primary key, until) without rowid;
+                alter table pending_change rename to doubt;
+                alter table doubt rename column next_recheck to next_look;
+                alter table doubt rename column rechecks to looks;
+                alter table standing rename column reported to told;
+                alter table standing rename column checksum to seal;
+                alter table subject rename column checksum to seal;
+                alter table argument rename column checksum to seal;
+                alter table text rename column checksum to seal;
                 drop table transition_member;
                 drop index transition_undelivered;
                 create table transition_target(seq, target, what, unique(seq, target, what));

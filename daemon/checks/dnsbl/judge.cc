@@ -44,11 +44,12 @@ bool only_sends(const model::Host& host) {
 
 bool is_listed_about(const model::Host& host) { return is_mail_host(host) || only_sends(host); }
 
-void tell(const Spot& spot, const Tally& tally, const Settings& settings, model::Report& report) {
-    const auto subject = model::Subject::address(spot.host.name, spot.address);
+void report_findings(const HostAddress& host_address, const Tally& tally, const Settings& settings,
+                     model::Report& report) {
+    const auto subject = model::Subject::address(host_address.host.name, host_address.address);
     for (const auto& hit : tally.hits)
         report.findings.push_back({&kind_of(hit.dnsbl_class), subject, evidence(hit)});
-    if (tally.answered < settings.min_proven && !only_sends(spot.host))
+    if (tally.answered < settings.min_proven && !only_sends(host_address.host))
         report.findings.push_back({&too_few_lists, subject,
                                    std::to_string(tally.answered) + " lists answered, at least " +
                                        std::to_string(settings.min_proven) + " are required"});
@@ -60,12 +61,13 @@ void tell(const Spot& spot, const Tally& tally, const Settings& settings, model:
 
 /// Lists that are not queried make no finding: the report's matrix shows them as retired, off,
 /// without a key or covered by another (docs/verdicts.md, Block lists).
-void tell_unproven(const model::World& world, model::Report& report) {
-    const auto addresses = spots(*world.topology, is_listed_about);
+void report_unproven(const model::World& world, model::Report& report) {
+    const auto addresses = host_addresses(*world.topology, is_listed_about);
     for (const auto& health : world.of<model::DnsblHealth>()) {
         if (health.state == model::DnsblState::proven || !model::is_proof(health.state)) continue;
-        const bool asked = std::ranges::any_of(
-            addresses, [&](const Spot& spot) { return spot.address.family() == health.family; });
+        const bool asked = std::ranges::any_of(addresses, [&](const HostAddress& host_address) {
+            return host_address.address.family() == health.family;
+        });
         if (!asked) continue;
         std::string text{name(health.state)};
         text += health.family == model::Address::Family::v4 ? " (IPv4)" : " (IPv6)";
@@ -75,28 +77,28 @@ void tell_unproven(const model::World& world, model::Report& report) {
     }
 }
 
-Part judge(const Spot& spot, const Tally& tally, const Settings& settings) {
+Part judge(const HostAddress& host_address, const Tally& tally, const Settings& settings) {
     if (tally.answered < settings.min_proven) {
         const bool ours = tally.own_fault != Reason::none;
-        return Part::undecided(spot.host, ours ? tally.own_fault : Reason::too_few_sources);
+        return Part::undecided(host_address.host, ours ? tally.own_fault : Reason::too_few_sources);
     }
-    if (tally.is_listed_by_majority()) return Part::failed(spot.host, tally.score());
-    return Part::passed(spot.host, tally.score());
+    if (tally.is_listed_by_majority()) return Part::failed(host_address.host, tally.score());
+    return Part::passed(host_address.host, tally.score());
 }
 
 /// The result of one address.
 struct Address {
-    Spot spot;
+    HostAddress host_address;
     Tally tally;
     Part part;
 };
 
 std::vector<Address> judge_each(const model::World& world, const Settings& settings) {
     std::vector<Address> judged;
-    for (const auto& spot : spots(*world.topology, is_mail_host)) {
-        auto tally = count(world, spot.address);
-        const auto part = judge(spot, tally, settings);
-        judged.push_back(Address{spot, std::move(tally), part});
+    for (const auto& host_address : host_addresses(*world.topology, is_mail_host)) {
+        auto tally = count(world, host_address.address);
+        const auto part = judge(host_address, tally, settings);
+        judged.push_back(Address{host_address, std::move(tally), part});
     }
     return judged;
 }
@@ -105,21 +107,21 @@ std::vector<Address> judge_each(const model::World& world, const Settings& setti
 /// address was judged; otherwise one AAAA record would make the check inconclusive for ever.
 std::vector<Part> parts_of(const std::vector<Address>& judged) {
     const bool v4_judged = std::ranges::any_of(judged, [](const Address& one) {
-        return one.spot.address.is_v4() && one.part.is_judged();
+        return one.host_address.address.is_v4() && one.part.is_judged();
     });
     std::vector<Part> parts;
     for (const auto& one : judged) {
         const bool too_few = one.part.reason == Reason::too_few_sources;
-        if (!(v4_judged && too_few && !one.spot.address.is_v4())) parts.push_back(one.part);
+        if (!(v4_judged && too_few && !one.host_address.address.is_v4())) parts.push_back(one.part);
     }
     return parts;
 }
 
-model::Needs wants(const model::Topology& topology, const Settings&) {
+model::Needs needs_of(const model::Topology& topology, const Settings&) {
     model::Needs needs;
-    for (auto& of : mail_addresses(topology)) needs.want<model::Listing>(std::move(of));
-    for (const auto& [host, address] : spots(topology, only_sends))
-        needs.want<model::Listing>({host.name, address});
+    for (auto& of : mail_addresses(topology)) needs.require<model::Listing>(std::move(of));
+    for (const auto& [host, address] : host_addresses(topology, only_sends))
+        needs.require<model::Listing>({host.name, address});
     return needs;
 }
 
@@ -131,19 +133,20 @@ model::Report judge(const model::World& world, const Settings& settings) {
         auto parts = parts_of(judged);
         add_unseen(parts, *world.topology, is_mail_host);
         report = worst_of(parts, Reason::no_mail);
-        for (const auto& one : judged) tell(one.spot, one.tally, settings, report);
+        for (const auto& one : judged)
+            report_findings(one.host_address, one.tally, settings, report);
     }
-    for (const auto& spot : spots(*world.topology, only_sends))
-        tell(spot, count(world, spot.address), settings, report);
+    for (const auto& host_address : host_addresses(*world.topology, only_sends))
+        report_findings(host_address, count(world, host_address.address), settings, report);
     if (!world.of<model::Listing>().empty() || report.reason != Reason::no_mail)
-        tell_unproven(world, report);
+        report_unproven(world, report);
     return report;
 }
 
 }  // namespace
 
 extern const Check check;
-constinit const Check check =
-    describe<Settings, wants, judge>("dnsbl", "DNS block lists", weight_of("dnsbl"), kinds, texts);
+constinit const Check check = describe<Settings, needs_of, judge>("dnsbl", "DNS block lists",
+                                                                  weight_of("dnsbl"), kinds, texts);
 
 }  // namespace mailwatchd::checks::dnsbl

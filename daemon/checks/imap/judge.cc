@@ -26,8 +26,8 @@ constexpr MailboxRules rules{
     .preauth = &preauth,
 };
 
-model::Needs wants(const model::Topology& topology, const NoSettings&) {
-    return mailbox_wants(topology, rules);
+model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
+    return mailbox_needs(topology, rules);
 }
 
 model::Report judge(const model::World& world, const NoSettings&) {
@@ -38,6 +38,6 @@ model::Report judge(const model::World& world, const NoSettings&) {
 
 extern const Check check;
 constinit const Check check =
-    describe<NoSettings, wants, judge>("imap", "IMAP", weight_of("imap"), kinds, texts);
+    describe<NoSettings, needs_of, judge>("imap", "IMAP", weight_of("imap"), kinds, texts);
 
 }  // namespace mailwatchd::checks::imap

@@ -3,7 +3,7 @@
 #include "checks/mx_connection/answers.h"
 #include "checks/mx_connection/findings.h"
 #include "checks/mx_connection/login.h"
-#include "checks/mx_connection/tell.h"
+#include "checks/mx_connection/report_findings.h"
 #include "checks/mx_connection/texts.h"
 #include "checks/series.h"
 #include "checks/weights.h"
@@ -87,12 +87,12 @@ bool is_bare_host(const model::Topology& topology) {
             topology.target.kind == model::TargetKind::subdomain);
 }
 
-model::Needs wants(const model::Topology& topology, const NoSettings&) {
+model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
     if (has_no_mail(topology)) return needs;
-    want_sessions(needs, topology, is_smtp_host,
+    need_sessions(needs, topology, is_smtp_host,
                   {model::smtp, model::submissions, model::submission});
-    want_series(needs, topology, is_smtp_host, model::SeriesKind::submission_auth,
+    need_series(needs, topology, is_smtp_host, model::SeriesKind::submission_auth,
                 model::submission);
     return needs;
 }
@@ -102,24 +102,24 @@ model::Report judge(const model::World& world, const NoSettings&) {
     const auto& topology = *world.topology;
     if (has_no_mail(topology)) {
         auto report = model::Report::no_info(Reason::no_mail);
-        tell_topology(topology, report);
+        report_topology(topology, report);
         return report;
     }
     const auto found = exchangers(world);
     auto report = judge_answers(found, model::Subject::name(topology.target.name));
     if (report.verdict == model::Verdict::failed && is_bare_host(topology))
         return model::Report::no_info(Reason::no_service);
-    tell_topology(topology, report);
-    tell_exchangers(found, report);
-    tell_ports(world, report);
-    tell_login(world, report);
+    report_topology(topology, report);
+    report_exchangers(found, report);
+    report_ports(world, report);
+    report_login(world, report);
     return report;
 }
 
 }  // namespace
 
 extern const Check check;
-constinit const Check check = describe<NoSettings, wants, judge>(
+constinit const Check check = describe<NoSettings, needs_of, judge>(
     "mx_connection", "MX connection", weight_of("mx_connection"), kinds, texts);
 
 }  // namespace mailwatchd::checks::mx_connection

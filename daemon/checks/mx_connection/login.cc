@@ -35,14 +35,14 @@ std::string offers(const model::MailSession& session) {
 }
 
 /// What the server on 587 offers, and the `reason` why nothing is proven.
-void tell_unproven(const model::MailSession& session, std::string_view reason,
-                   model::Report& report) {
+void report_unproven(const model::MailSession& session, std::string_view reason,
+                     model::Report& report) {
     report.findings.push_back(
         finding(login_unproven, session, offers(session) + "; " + std::string{reason}));
 }
 
-void tell_asked(const model::ActiveSeries& series, const model::MailSession& session,
-                model::Report& report) {
+void report_asked(const model::ActiveSeries& series, const model::MailSession& session,
+                  model::Report& report) {
     const auto login = login_of(series);
     const auto* const one = series.find(model::submission_case);
     if (login == Login::unproven) {
@@ -51,7 +51,7 @@ void tell_asked(const model::ActiveSeries& series, const model::MailSession& ses
         const auto reason = deferred                     ? model::Reason::deferred
                             : why == model::Reason::none ? model::Reason::refused_us
                                                          : why;
-        return tell_unproven(session, name(reason), report);
+        return report_unproven(session, name(reason), report);
     }
     const bool demands = login == Login::demanded;
     report.findings.push_back(
@@ -64,17 +64,17 @@ void tell_asked(const model::ActiveSeries& series, const model::MailSession& ses
 
 }  // namespace
 
-void tell_login(const model::World& world, model::Report& report) {
+void report_login(const model::World& world, model::Report& report) {
     const auto before = report.score;
-    for (const auto& spot : spots(*world.topology, is_smtp_host)) {
-        const auto port = service_at(world, spot, model::submission);
+    for (const auto& host_address : host_addresses(*world.topology, is_smtp_host)) {
+        const auto port = service_at(world, host_address, model::submission);
         if (!port.is_present()) continue;
         const auto seen =
-            series_at(world, spot, model::SeriesKind::submission_auth, model::submission);
+            series_at(world, host_address, model::SeriesKind::submission_auth, model::submission);
         if (seen.series != nullptr)
-            tell_asked(*seen.series, *port.session, report);
+            report_asked(*seen.series, *port.session, report);
         else
-            tell_unproven(*port.session, name(seen.reason), report);
+            report_unproven(*port.session, name(seen.reason), report);
     }
     // Deducted once, however many addresses accept mail.
     if (before && report.score < before)

@@ -11,6 +11,6 @@ namespace mailwatchd::checks::mx_connection {
 inline constexpr int points_off_without_login = 20;
 
 /// Adds what is known of each port 587 to a report that has its verdict, and deducts the points.
-void tell_login(const model::World& world, model::Report& report);
+void report_login(const model::World& world, model::Report& report);
 
 }  // namespace mailwatchd::checks::mx_connection

@@ -69,21 +69,22 @@ void measure(const ActiveSeries& series, const Count& found, model::Report& repo
     add("relay_cases_unknown", static_cast<int>(series.cases.size()) - found.concluded());
 }
 
-void tell_series(const ActiveSeries& series, model::Report& report) {
+void report_series(const ActiveSeries& series, model::Report& report) {
     const auto found = count(series);
     const auto relays = model::accepted_unambiguous(series);
-    const auto tell = [&](const model::FindingKind& kind, std::string evidence) {
+    const auto report_findings = [&](const model::FindingKind& kind, std::string evidence) {
         report.findings.push_back(finding(kind, series, std::move(evidence)));
     };
     if (relays > 0)
-        tell(accepted, std::to_string(relays) + " of " + std::to_string(series.cases.size()) +
-                           " combinations; " + first_accepted(series, false));
+        report_findings(accepted, std::to_string(relays) + " of " +
+                                      std::to_string(series.cases.size()) + " combinations; " +
+                                      first_accepted(series, false));
     if (static_cast<std::size_t>(found.accepted) > relays)
-        tell(accepted_ambiguously, first_accepted(series, true));
-    if (series.shortfall() != Reason::none) tell(cut_short, ending(series));
+        report_findings(accepted_ambiguously, first_accepted(series, true));
+    if (series.shortfall() != Reason::none) report_findings(cut_short, ending(series));
     if (found.deferred > 0)
-        tell(deferred, std::to_string(found.deferred) + " of " +
-                           std::to_string(series.cases.size()) + " combinations");
+        report_findings(deferred, std::to_string(found.deferred) + " of " +
+                                      std::to_string(series.cases.size()) + " combinations");
     measure(series, found, report);
 }
 
@@ -95,10 +96,10 @@ model::Report conclude(std::vector<Part> parts) {
     return worst_of(parts, Reason::no_service);
 }
 
-model::Needs wants(const model::Topology& topology, const NoSettings&) {
+model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
     if (!has_no_mail(topology))
-        want_series(needs, topology, is_mail_host, model::SeriesKind::relay, model::smtp);
+        need_series(needs, topology, is_mail_host, model::SeriesKind::relay, model::smtp);
     return needs;
 }
 
@@ -106,14 +107,14 @@ model::Report judge(const model::World& world, const NoSettings&) {
     if (const auto why = no_ground(world)) return model::Report::no_info(*why);
     if (has_no_mail(*world.topology)) return model::Report::no_info(Reason::no_mail);
     std::vector<Part> parts;
-    std::vector<std::pair<Spot, Reason>> untested;
-    for (const auto& spot : spots(*world.topology, is_mail_host)) {
-        const auto seen = series_at(world, spot, model::SeriesKind::relay, model::smtp);
-        if (seen.series != nullptr) parts.push_back(judge_series(*seen.series, spot.host));
-        if (seen.is_absent) parts.push_back(Part::nothing(spot.host));
+    std::vector<std::pair<HostAddress, Reason>> untested;
+    for (const auto& host_address : host_addresses(*world.topology, is_mail_host)) {
+        const auto seen = series_at(world, host_address, model::SeriesKind::relay, model::smtp);
+        if (seen.series != nullptr) parts.push_back(judge_series(*seen.series, host_address.host));
+        if (seen.is_absent) parts.push_back(Part::nothing(host_address.host));
         if (seen.reason == Reason::none) continue;
-        parts.push_back(Part::undecided(spot.host, seen.reason));
-        untested.emplace_back(spot, seen.reason);
+        parts.push_back(Part::undecided(host_address.host, seen.reason));
+        untested.emplace_back(host_address, seen.reason);
     }
     add_unseen(parts, *world.topology, is_mail_host);
     // If nothing was tested, the reason of the verdict is enough.
@@ -121,18 +122,18 @@ model::Report judge(const model::World& world, const NoSettings&) {
     auto report = conclude(std::move(parts));
     for (const auto& series : world.of<model::ActiveSeries>())
         if (series->kind == model::SeriesKind::relay && series->closed == Reason::none)
-            tell_series(*series, report);
-    for (const auto& [spot, why] : untested)
-        report.findings.push_back({&not_tested,
-                                   model::Subject::address(spot.host.name, spot.address),
-                                   std::string{name(why)}});
+            report_series(*series, report);
+    for (const auto& [host_address, why] : untested)
+        report.findings.push_back(
+            {&not_tested, model::Subject::address(host_address.host.name, host_address.address),
+             std::string{name(why)}});
     return report;
 }
 
 }  // namespace
 
 extern const Check check;
-constinit const Check check = describe<NoSettings, wants, judge>(
+constinit const Check check = describe<NoSettings, needs_of, judge>(
     "open_relay", "Open relay", weight_of("open_relay"), kinds, texts);
 
 }  // namespace mailwatchd::checks::open_relay

@@ -27,8 +27,8 @@ constexpr MailboxRules rules{
     .apop = &apop,
 };
 
-model::Needs wants(const model::Topology& topology, const NoSettings&) {
-    return mailbox_wants(topology, rules);
+model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
+    return mailbox_needs(topology, rules);
 }
 
 model::Report judge(const model::World& world, const NoSettings&) {
@@ -39,6 +39,6 @@ model::Report judge(const model::World& world, const NoSettings&) {
 
 extern const Check check;
 constinit const Check check =
-    describe<NoSettings, wants, judge>("pop3", "POP3", weight_of("pop3"), kinds, texts);
+    describe<NoSettings, needs_of, judge>("pop3", "POP3", weight_of("pop3"), kinds, texts);
 
 }  // namespace mailwatchd::checks::pop3

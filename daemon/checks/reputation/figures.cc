@@ -96,10 +96,10 @@ DomainFigure domain_figure(const model::World& world) {
 std::vector<AddressRow> rows_of(const model::World& world, std::int64_t min_proven) {
     const auto domain = domain_figure(world);
     std::vector<AddressRow> rows;
-    for (const auto& spot : spots(*world.topology, is_own)) {
-        AddressRow row{.spot = spot};
-        row.look = world.reputation_of(spot.address);
-        row.lists = count(world, spot.address);
+    for (const auto& host_address : host_addresses(*world.topology, is_own)) {
+        AddressRow row{.host_address = host_address};
+        row.look = world.reputation_of(host_address.address);
+        row.lists = count(world, host_address.address);
         row.lists_count = row.lists.answered >= min_proven;
         set_overall(row);
         if (world.one<model::DomainReputation>()) set_pair(row, domain);

@@ -30,7 +30,7 @@ inline constexpr int domain_sources_min = 2;
 
 /// One row of the table.
 struct AddressRow {
-    Spot spot;
+    HostAddress host_address;
     const model::Reputation* look = nullptr;  ///< Null if it was not looked up.
     Tally lists;                              ///< The block lists' listings: together one source.
     bool lists_count = false;                 ///< Enough of them answered.

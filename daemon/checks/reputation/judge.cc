@@ -36,11 +36,12 @@ std::string listed_domain(const model::TargetName& target) {
 Part part_of(const AddressRow& row) {
     if (!row.overall) {
         const bool ours = row.lists.own_fault != Reason::none;
-        return Part::undecided(row.spot.host, ours ? row.lists.own_fault : Reason::too_few_sources);
+        return Part::undecided(row.host_address.host,
+                               ours ? row.lists.own_fault : Reason::too_few_sources);
     }
     const auto score = static_cast<int>(std::lround(*row.overall));
-    return *row.overall < good_min ? Part::failed(row.spot.host, score)
-                                   : Part::passed(row.spot.host, score);
+    return *row.overall < good_min ? Part::failed(row.host_address.host, score)
+                                   : Part::passed(row.host_address.host, score);
 }
 
 /// An address that no source knows is left out if another one is known: waiting would never end.
@@ -86,8 +87,9 @@ void measure(const model::Subject& subject, const std::optional<double>& good,
     report.measurements.push_back({subject, bad_name, 1 - *good / 100, "ratio"});
 }
 
-void tell(const AddressRow& row, model::Report& report) {
-    const auto subject = model::Subject::address(row.spot.host.name, row.spot.address);
+void report_findings(const AddressRow& row, model::Report& report) {
+    const auto subject =
+        model::Subject::address(row.host_address.host.name, row.host_address.address);
     const auto words = bounded(in_words(row));
     if (!row.overall)
         report.findings.push_back({&no_data, subject, words});
@@ -105,7 +107,7 @@ void tell(const AddressRow& row, model::Report& report) {
     report.measurements.push_back({subject, "reputation_domain_averaged", averaged, "count"});
 }
 
-void tell_domain(const model::World& world, const DomainFigure& domain, model::Report& report) {
+void report_domain(const model::World& world, const DomainFigure& domain, model::Report& report) {
     const auto look = world.one<model::DomainReputation>();
     if (!look) return;
     const auto subject = model::Subject::name(look->domain);
@@ -136,29 +138,29 @@ void measure_sources(const std::vector<AddressRow>& rows, const model::World& wo
 }
 
 /// One finding per source, however many addresses it was asked about.
-void tell_unproven(const model::World& world, model::Report& report) {
-    std::set<std::string> told;
-    const auto tell_each = [&](const std::vector<SourceWord>& words) {
+void report_unproven(const model::World& world, model::Report& report) {
+    std::set<std::string> found;
+    const auto report_each = [&](const std::vector<SourceWord>& words) {
         for (const auto& word : words) {
             const bool failed = word.state == SourceWord::State::unproven && is_proof(word.trust);
-            if (!failed || !told.insert(word.source).second) continue;
+            if (!failed || !found.insert(word.source).second) continue;
             auto text = std::string{name(word.trust)};
             if (!word.text.empty()) text += ": " + word.text;
             report.findings.push_back(
                 {&source_unproven, model::Subject::dnsbl(word.source), bounded(text)});
         }
     };
-    for (const auto& look : world.of<model::Reputation>()) tell_each(look->words);
-    if (const auto look = world.one<model::DomainReputation>()) tell_each(look->words);
+    for (const auto& look : world.of<model::Reputation>()) report_each(look->words);
+    if (const auto look = world.one<model::DomainReputation>()) report_each(look->words);
 }
 
-model::Needs wants(const model::Topology& topology, const Settings&) {
+model::Needs needs_of(const model::Topology& topology, const Settings&) {
     model::Needs needs;
-    for (const auto& [host, address] : spots(topology, is_own))
-        needs.want<model::Reputation>({host.name, address});
-    for (const auto& of : needs.of<model::Reputation>()) needs.want<model::Listing>(of);
+    for (const auto& [host, address] : host_addresses(topology, is_own))
+        needs.require<model::Reputation>({host.name, address});
+    for (const auto& of : needs.of<model::Reputation>()) needs.require<model::Listing>(of);
     if (auto domain = listed_domain(topology.target); !domain.empty())
-        needs.want<model::DomainReputation>(std::move(domain));
+        needs.require<model::DomainReputation>(std::move(domain));
     return needs;
 }
 
@@ -172,17 +174,17 @@ model::Report judge(const model::World& world, const Settings& settings) {
     auto report = worst_of(parts, no_mail ? Reason::no_mail : Reason::too_few_sources);
     if (!domain.listings.empty()) report = model::Report::failed(0);
     if (report.verdict != model::Verdict::no_info) report.score = score_of(rows, domain);
-    for (const auto& row : rows) tell(row, report);
-    tell_domain(world, domain, report);
+    for (const auto& row : rows) report_findings(row, report);
+    report_domain(world, domain, report);
     measure_sources(rows, world, report);
-    tell_unproven(world, report);
+    report_unproven(world, report);
     return report;
 }
 
 }  // namespace
 
 extern const Check check;
-constinit const Check check = describe<Settings, wants, judge>(
+constinit const Check check = describe<Settings, needs_of, judge>(
     "reputation", "Domain reputation", weight_of("reputation"), kinds, texts);
 
 }  // namespace mailwatchd::checks::reputation

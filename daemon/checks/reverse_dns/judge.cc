@@ -39,43 +39,45 @@ bool is_name_of(const model::Host& host, std::string_view name) {
            std::ranges::find(host.aliases, name) != host.aliases.end();
 }
 
-Judged judge_names(const ReverseDns& look, const Spot& spot) {
+Judged judge_names(const ReverseDns& look, const HostAddress& host_address) {
     bool confirmed = false;
     std::optional<base::Failure> silent;
     for (const auto& forward : look.forward) {
-        if (leads_back(forward, spot.address)) {
-            if (is_name_of(spot.host, forward.name))
-                return {Part::passed(spot.host, 100), nullptr, {}};
+        if (leads_back(forward, host_address.address)) {
+            if (is_name_of(host_address.host, forward.name))
+                return {Part::passed(host_address.host, 100), nullptr, {}};
             confirmed = true;
         } else if (!forward.addresses && base::is_temporary(forward.addresses.error().code)) {
             silent = forward.addresses.error();
         }
     }
-    if (confirmed) return {Part::passed(spot.host, 80), &other_name, listed(*look.names)};
+    if (confirmed) return {Part::passed(host_address.host, 80), &other_name, listed(*look.names)};
     if (silent)
-        return {Part::undecided(spot.host, reason_of(*silent)), &unanswered,
+        return {Part::undecided(host_address.host, reason_of(*silent)), &unanswered,
                 bounded(silent->detail)};
-    return {Part::failed(spot.host, 0), &mismatch, listed(*look.names)};
+    return {Part::failed(host_address.host, 0), &mismatch, listed(*look.names)};
 }
 
-Judged judge_address(const model::World& world, const Spot& spot) {
-    const auto* const look = world.reverse_of(spot.address);
-    if (look == nullptr) return {Part::undecided(spot.host, Reason::interrupted), nullptr, {}};
+Judged judge_address(const model::World& world, const HostAddress& host_address) {
+    const auto* const look = world.reverse_of(host_address.address);
+    if (look == nullptr)
+        return {Part::undecided(host_address.host, Reason::interrupted), nullptr, {}};
     if (!look->names && look->names.error().code != base::Errc::no_such_name) {
         const auto& failure = look->names.error();
-        return {Part::undecided(spot.host, reason_of(failure)), &unanswered,
+        return {Part::undecided(host_address.host, reason_of(failure)), &unanswered,
                 bounded(failure.detail)};
     }
-    if (!look->names || look->names->empty()) return {Part::failed(spot.host, 0), &missing, {}};
-    return judge_names(*look, spot);
+    if (!look->names || look->names->empty())
+        return {Part::failed(host_address.host, 0), &missing, {}};
+    return judge_names(*look, host_address);
 }
 
 /// A failed score is the share of good addresses × 60 (docs/scoring.md).
 constexpr int score_failed_max = 60;
 
-model::Needs wants(const model::Topology& topology, const NoSettings&) {
+model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
-    for (auto& of : mail_addresses(topology)) needs.want<model::ReverseDns>(std::move(of));
+    for (auto& of : mail_addresses(topology)) needs.require<model::ReverseDns>(std::move(of));
     return needs;
 }
 
@@ -84,11 +86,11 @@ model::Report judge(const model::World& world, const NoSettings&) {
     if (has_no_mail(*world.topology)) return model::Report::no_info(Reason::no_mail);
     std::vector<Part> parts;
     std::vector<model::Finding> findings;
-    for (const auto& spot : spots(*world.topology, is_mail_host)) {
-        auto judged = judge_address(world, spot);
+    for (const auto& host_address : host_addresses(*world.topology, is_mail_host)) {
+        auto judged = judge_address(world, host_address);
         parts.push_back(judged.part);
         if (judged.kind == nullptr) continue;
-        const auto subject = model::Subject::address(spot.host.name, spot.address);
+        const auto subject = model::Subject::address(host_address.host.name, host_address.address);
         findings.push_back({judged.kind, subject, std::move(judged.evidence)});
     }
     add_unseen(parts, *world.topology, is_mail_host);
@@ -102,7 +104,7 @@ model::Report judge(const model::World& world, const NoSettings&) {
 }  // namespace
 
 extern const Check check;
-constinit const Check check = describe<NoSettings, wants, judge>(
+constinit const Check check = describe<NoSettings, needs_of, judge>(
     "reverse_dns", "Reverse DNS", weight_of("reverse_dns"), kinds, texts);
 
 }  // namespace mailwatchd::checks::reverse_dns

@@ -90,8 +90,9 @@ Found read_spoof(const ActiveSeries& series, const SeriesCase& spoof) {
     return {Found::Kind::refuses, Reason::none, &series, &spoof};
 }
 
-Found read(const model::World& world, const Spot& spot) {
-    const auto seen = series_at(world, spot, model::SeriesKind::spf_enforcement, model::smtp);
+Found read(const model::World& world, const HostAddress& host_address) {
+    const auto seen =
+        series_at(world, host_address, model::SeriesKind::spf_enforcement, model::smtp);
     if (seen.is_absent) return {Found::Kind::absent, Reason::none, nullptr, nullptr};
     if (seen.series == nullptr) return unknown(seen.reason, nullptr, nullptr);
     const auto& series = *seen.series;
@@ -119,7 +120,8 @@ model::Report conclude(const std::vector<Found>& found, bool no_content_filter,
     return model::Report::no_info(unseen.value_or(Reason::no_service));
 }
 
-void tell(const Found& one, const Spot& spot, bool no_content_filter, model::Report& report) {
+void report_findings(const Found& one, const HostAddress& host_address, bool no_content_filter,
+                     model::Report& report) {
     const auto transcript =
         one.decisive != nullptr ? model::transcript(*one.decisive) : std::string{};
     switch (one.kind) {
@@ -138,38 +140,38 @@ void tell(const Found& one, const Spot& spot, bool no_content_filter, model::Rep
         evidence += ": " + transcript;
     else if (one.series != nullptr)
         evidence += ": " + ending(*one.series);
-    report.findings.push_back({&not_concluded,
-                               model::Subject::address(spot.host.name, spot.address),
-                               std::move(evidence)});
+    report.findings.push_back(
+        {&not_concluded, model::Subject::address(host_address.host.name, host_address.address),
+         std::move(evidence)});
 }
 
-model::Needs wants(const model::Topology& topology, const NoSettings&) {
+model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
     if (!has_no_mail(topology))
-        want_series(needs, topology, is_mail_host, model::SeriesKind::spf_enforcement, model::smtp);
+        need_series(needs, topology, is_mail_host, model::SeriesKind::spf_enforcement, model::smtp);
     return needs;
 }
 
 model::Report judge(const model::World& world, const NoSettings&) {
     if (const auto why = no_ground(world)) return model::Report::no_info(*why);
     if (has_no_mail(*world.topology)) return model::Report::no_info(Reason::no_mail);
-    const auto where = spots(*world.topology, is_mail_host);
+    const auto where = host_addresses(*world.topology, is_mail_host);
     std::vector<Found> found;
-    for (const auto& spot : where) found.push_back(read(world, spot));
+    for (const auto& host_address : where) found.push_back(read(world, host_address));
     auto report =
         conclude(found, world.no_content_filter, unseen_hosts(*world.topology, is_mail_host));
     // If no address was tested, the reason of the verdict is enough.
     const bool any_asked =
         std::ranges::any_of(found, [](const Found& one) { return one.series != nullptr; });
     for (std::size_t i = 0; any_asked && i < found.size(); ++i)
-        tell(found[i], where[i], world.no_content_filter, report);
+        report_findings(found[i], where[i], world.no_content_filter, report);
     return report;
 }
 
 }  // namespace
 
 extern const Check check;
-constinit const Check check = describe<NoSettings, wants, judge>(
+constinit const Check check = describe<NoSettings, needs_of, judge>(
     "spf_enforcement", "SPF enforcement", weight_of("spf_enforcement"), kinds, texts);
 
 }  // namespace mailwatchd::checks::spf_enforcement

@@ -67,21 +67,21 @@ std::string of(int count, int most) {
 }
 
 /// Adds one domain's findings.
-class Telling {
+class Findings {
 public:
-    Telling(const model::World& world, model::Report& report)
+    Findings(const model::World& world, model::Report& report)
         : look_{*world.one<model::SpfLook>()},
           target_{world.topology->target},
           report_{report},
           subject_{model::Subject::name(look_.domain)} {}
 
-    void tell() {
+    void report_findings() {
         if (look_.records.empty()) {
-            if (!look_.failure) tell_missing();
+            if (!look_.failure) report_missing();
         } else {
-            tell_record();
-            tell_limits();
-            tell_all();
+            report_record();
+            report_limits();
+            report_all();
         }
         for (const auto& remark : look_.remarks)
             add(*kind_of(remark.kind).finding, evidence(look_, remark));
@@ -92,14 +92,14 @@ private:
         report_.findings.push_back({&kind, subject_, std::move(text)});
     }
 
-    void tell_missing() {
+    void report_missing() {
         std::string text = "no TXT record of " + look_.domain + " begins with v=spf1";
         if (target_.kind == model::TargetKind::subdomain)
             text += "; the parent domain's record does not apply to it";
         add(missing, std::move(text));
     }
 
-    void tell_record() {
+    void report_record() {
         for (const auto& text : look_.records) add(record, bounded(text));
         const auto measure = [&](std::string_view what, int count) {
             report_.measurements.push_back({subject_, what, static_cast<double>(count), "count"});
@@ -110,7 +110,7 @@ private:
             add(long_answer, std::to_string(look_.answer_bytes) + " bytes");
     }
 
-    void tell_limits() {
+    void report_limits() {
         using model::spf_lookups_max;
         using model::spf_void_lookups_max;
         if (look_.lookups > spf_lookups_max) {
@@ -128,7 +128,7 @@ private:
         }
     }
 
-    void tell_all() {
+    void report_all() {
         if (look_.records.size() != 1 || has(look_, SpfRemark::Kind::syntax)) return;
         if (!look_.all || *look_.all == SpfResult::neutral) {
             add(weak_all, look_.all ? "?all" : "no all: unlisted servers are neutral");
@@ -183,9 +183,9 @@ bool is_address(const model::TargetName& target) {
     return target.kind == model::TargetKind::ipv4 || target.kind == model::TargetKind::ipv6;
 }
 
-model::Needs wants(const model::Topology& topology, const NoSettings&) {
+model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
-    if (!is_address(topology.target)) needs.want<model::SpfLook>(topology.target.name);
+    if (!is_address(topology.target)) needs.require<model::SpfLook>(topology.target.name);
     return needs;
 }
 
@@ -196,14 +196,14 @@ model::Report judge(const model::World& world, const NoSettings&) {
     const auto look = world.one<model::SpfLook>();
     if (!look) return model::Report::no_info(Reason::interrupted);
     auto report = verdict(*look);
-    Telling{world, report}.tell();
+    Findings{world, report}.report_findings();
     return report;
 }
 
 }  // namespace
 
 extern const Check check;
-constinit const Check check = describe<NoSettings, wants, judge>(
+constinit const Check check = describe<NoSettings, needs_of, judge>(
     "spf_record", "SPF record", weight_of("spf_record"), kinds, texts);
 
 }  // namespace mailwatchd::checks::spf_record

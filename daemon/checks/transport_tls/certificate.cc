@@ -44,8 +44,8 @@ std::string dates(const model::TlsFacts& tls) {
 
 }  // namespace
 
-void tell_certificate(const model::MailSession& session, const model::Host& host,
-                      model::Report& report) {
+void report_certificate(const model::MailSession& session, const model::Host& host,
+                        model::Report& report) {
     if (!session.tls) return;
     const auto& tls = *session.tls;
     const auto kind = kinds_for(session, host);

@@ -9,7 +9,7 @@ namespace mailwatchd::checks::transport_tls {
 
 /// On port 25 nobody verifies (RFC 3207 §4), so the severity is low there, and higher where users
 /// connect.
-void tell_certificate(const model::MailSession& session, const model::Host& host,
-                      model::Report& report);
+void report_certificate(const model::MailSession& session, const model::Host& host,
+                        model::Report& report);
 
 }  // namespace mailwatchd::checks::transport_tls

@@ -60,8 +60,8 @@ bool is_old(std::string_view version) {
            version.starts_with("SSL");
 }
 
-void tell_session(const model::MailSession& session, const model::Host& host,
-                  model::Report& report) {
+void report_session(const model::MailSession& session, const model::Host& host,
+                    model::Report& report) {
     const auto add = [&](const model::FindingKind& kind, std::string evidence) {
         report.findings.push_back(finding(kind, session, std::move(evidence)));
     };
@@ -72,12 +72,12 @@ void tell_session(const model::MailSession& session, const model::Host& host,
     if (session.bytes_after_starttls) add(bytes_after_starttls, {});
     if (session.tls && is_old(session.tls->version))
         add(old_version, bounded(session.tls->version));
-    tell_certificate(session, host, report);
+    report_certificate(session, host, report);
 }
 
-model::Needs wants(const model::Topology& topology, const NoSettings&) {
+model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
-    want_sessions(needs, topology, is_any_host,
+    need_sessions(needs, topology, is_any_host,
                   {model::smtp, model::submissions, model::submission, model::pop3, model::pop3s,
                    model::imap, model::imaps});
     return needs;
@@ -86,13 +86,13 @@ model::Needs wants(const model::Topology& topology, const NoSettings&) {
 model::Report judge(const model::World& world, const NoSettings&) {
     if (const auto why = no_ground(world)) return model::Report::no_info(*why);
     const auto& topology = *world.topology;
-    model::Report told;
+    model::Report found;
     std::vector<Part> parts;
-    for (const auto& spot : spots(topology, is_any_host)) {
+    for (const auto& host_address : host_addresses(topology, is_any_host)) {
         for (const auto& service : model::services) {
-            const auto seen = service_at(world, spot, service);
-            parts.push_back(judge_service(seen, spot.host));
-            if (seen.is_present()) tell_session(*seen.session, spot.host, told);
+            const auto seen = service_at(world, host_address, service);
+            parts.push_back(judge_service(seen, host_address.host));
+            if (seen.is_present()) report_session(*seen.session, host_address.host, found);
         }
     }
     add_unseen(parts, topology, is_any_host);
@@ -100,15 +100,15 @@ model::Report judge(const model::World& world, const NoSettings&) {
     auto report = worst_of(parts, nowhere ? Reason::no_mail : Reason::no_service);
     if (report.verdict == model::Verdict::failed)
         report.score = share_of_good(parts, score_failed_max);
-    report.findings = std::move(told.findings);
-    report.measurements = std::move(told.measurements);
+    report.findings = std::move(found.findings);
+    report.measurements = std::move(found.measurements);
     return report;
 }
 
 }  // namespace
 
 extern const Check check;
-constinit const Check check = describe<NoSettings, wants, judge>(
+constinit const Check check = describe<NoSettings, needs_of, judge>(
     "transport_tls", "Transport encryption", weight_of("transport_tls"), kinds, texts);
 
 }  // namespace mailwatchd::checks::transport_tls

@@ -134,45 +134,47 @@ HealthPtr DnsblClient::keep(const model::Dnsbl& dnsbl, Family family, DnsblState
 }
 
 net::Awaitable<std::string> DnsblClient::proven_holder(model::Dnsbl dnsbl, Family family,
-                                                       Demand demand) {
+                                                       Freshness freshness) {
     for (const auto& name : dnsbl.part_of) {
         const auto* const holder = model::dnsbl_named(*catalogue_, name);
         if (holder == nullptr || !holder->asks(family)) continue;
         if (not_asked(*holder, questions_.has_key(*holder))) continue;
-        const auto health = co_await prove_itself(*holder, family, demand);
+        const auto health = co_await prove_itself(*holder, family, freshness);
         if (health->state == DnsblState::proven) co_return name;
     }
     co_return std::string{};
 }
 
-net::Awaitable<HealthPtr> DnsblClient::prove(model::Dnsbl dnsbl, Family family, Demand demand) {
+net::Awaitable<HealthPtr> DnsblClient::prove(model::Dnsbl dnsbl, Family family,
+                                             Freshness freshness) {
     if (const auto why = not_asked(dnsbl, questions_.has_key(dnsbl)))
         co_return keep(dnsbl, family, *why, dnsbl.note);
-    const auto holder = co_await proven_holder(dnsbl, family, demand);
+    const auto holder = co_await proven_holder(dnsbl, family, freshness);
     if (!holder.empty()) co_return keep(dnsbl, family, DnsblState::covered, "part of " + holder);
-    auto health = co_await prove_itself(std::move(dnsbl), family, demand);
+    auto health = co_await prove_itself(std::move(dnsbl), family, freshness);
     co_return health;
 }
 
-net::Awaitable<HealthPtr> DnsblClient::test(model::Dnsbl dnsbl, Family family, Demand demand) {
+net::Awaitable<HealthPtr> DnsblClient::test(model::Dnsbl dnsbl, Family family,
+                                            Freshness freshness) {
     if (!questions_.has_key(dnsbl))
         co_return keep(dnsbl, family, DnsblState::no_credential, dnsbl.note);
-    const auto proven = co_await prove_now(dnsbl, family, demand);
+    const auto proven = co_await prove_now(dnsbl, family, freshness);
     if (proven) co_return *proven;
     co_return keep(dnsbl, family, DnsblState::silent, proven.error().detail);
 }
 
 net::Awaitable<HealthPtr> DnsblClient::prove_itself(model::Dnsbl dnsbl, Family family,
-                                                    Demand demand) {
+                                                    Freshness freshness) {
     if (const auto* const known = proofs_.find({dnsbl.name, family});
-        known != nullptr && holds(*known->value, known->taken, demand, clock_.ticks()))
+        known != nullptr && holds(*known->value, known->taken, freshness, clock_.ticks()))
         co_return known->value;
-    net::Wanted wanted;
-    wanted.not_before = demand.not_before;
+    net::FlightTerms wanted;
+    wanted.not_before = freshness.not_before;
     const auto deadline = clock_.in(turn_patience);
     std::string flight = dnsbl.name + (family == Family::v4 ? " 4" : " 6");
-    Proofs::Start start = [this, dnsbl, family, demand] {
-        return prove_now(dnsbl, family, demand);
+    Proofs::Start start = [this, dnsbl, family, freshness] {
+        return prove_now(dnsbl, family, freshness);
     };
     auto health = co_await proofs_.fly(std::move(flight), wanted, deadline, std::move(start));
     if (health) co_return *health;
@@ -181,22 +183,22 @@ net::Awaitable<HealthPtr> DnsblClient::prove_itself(model::Dnsbl dnsbl, Family f
 }
 
 net::Awaitable<DnsblClient::Proven> DnsblClient::prove_now(model::Dnsbl dnsbl, Family family,
-                                                           Demand demand) {
-    const auto turn = co_await questions_.turn(dnsbl.name);
-    if (!turn) co_return base::Failure{base::Errc::cancelled, dnsbl.name};
+                                                           Freshness freshness) {
+    const auto lease = co_await questions_.lease(dnsbl.name);
+    if (!lease) co_return base::Failure{base::Errc::cancelled, dnsbl.name};
     const auto deadline = clock_.in(dnsbl_patience);
     const auto taken = clock_.moment();
     auto points = test_points(dnsbl, family);
     Proof proof;
     if (dnsbl.has_test_point) {
         const auto listed = co_await questions_.ask(dnsbl, std::move(points.listed), dns::Type::a,
-                                                    demand, deadline);
+                                                    freshness, deadline);
         proof.listed = interpret(dnsbl, listed);
     }
     const auto clear =
-        co_await questions_.ask(dnsbl, std::move(points.clear), dns::Type::a, demand, deadline);
-    const auto control =
-        co_await questions_.ask(dnsbl, std::move(points.control), dns::Type::a, demand, deadline);
+        co_await questions_.ask(dnsbl, std::move(points.clear), dns::Type::a, freshness, deadline);
+    const auto control = co_await questions_.ask(dnsbl, std::move(points.control), dns::Type::a,
+                                                 freshness, deadline);
     const bool stopped = co_await net::is_cancelled();
     // Not a fact about the list.
     if (stopped) co_return base::Failure{base::Errc::cancelled, dnsbl.name};
@@ -207,15 +209,15 @@ net::Awaitable<DnsblClient::Proven> DnsblClient::prove_now(model::Dnsbl dnsbl, F
 
 net::Awaitable<DnsblClient::LookupResult> DnsblClient::lookup_now(model::Dnsbl dnsbl,
                                                                   std::string front, Family family,
-                                                                  Demand demand) {
+                                                                  Freshness freshness) {
     LookupResult result;
-    const auto turn = co_await questions_.turn(dnsbl.name);
-    if (!turn) co_return result;
+    const auto lease = co_await questions_.lease(dnsbl.name);
+    if (!lease) co_return result;
     // Another query may have changed the state of the list meanwhile.
     if (!is_proven(dnsbl.name, family)) co_return result;
     result.asked = clock_.moment();
     const auto deadline = clock_.in(dnsbl_patience);
-    const auto answer = co_await questions_.ask(dnsbl, front, dns::Type::a, demand, deadline);
+    const auto answer = co_await questions_.ask(dnsbl, front, dns::Type::a, freshness, deadline);
     const bool stopped = co_await net::is_cancelled();
     if (stopped) co_return result;
     result.said = interpret(dnsbl, answer);
@@ -229,7 +231,7 @@ net::Awaitable<DnsblClient::LookupResult> DnsblClient::lookup_now(model::Dnsbl d
              result.said.evidence);
     }
     if (result.said.kind != DnsblAnswer::Kind::listed) co_return result;
-    const auto why = co_await questions_.ask(dnsbl, front, dns::Type::txt, demand, deadline);
+    const auto why = co_await questions_.ask(dnsbl, front, dns::Type::txt, freshness, deadline);
     if (why && !why->empty())
         result.text =
             questions_.without_key(dnsbl, why->texts().front()).substr(0, reason_bytes_max);
@@ -237,27 +239,27 @@ net::Awaitable<DnsblClient::LookupResult> DnsblClient::lookup_now(model::Dnsbl d
 }
 
 net::Awaitable<DnsblClient::LookupResult> DnsblClient::lookup(model::Dnsbl dnsbl, std::string front,
-                                                              Family family, Demand demand) {
+                                                              Family family, Freshness freshness) {
     LookupResult result;
-    result.health = co_await prove(dnsbl, family, demand);
+    result.health = co_await prove(dnsbl, family, freshness);
     if (result.health->state != DnsblState::proven) co_return result;
-    auto said = co_await lookup_now(std::move(dnsbl), std::move(front), family, demand);
+    auto said = co_await lookup_now(std::move(dnsbl), std::move(front), family, freshness);
     if (said.health) result = std::move(said);
     co_return result;
 }
 
 net::Awaitable<ListingPtr> DnsblClient::look(model::Dnsbl dnsbl, model::Address address,
-                                             Demand demand) {
+                                             Freshness freshness) {
     if (!dnsbl.asks(address.family())) co_return nullptr;
-    const auto health = co_await prove(dnsbl, address.family(), demand);
+    const auto health = co_await prove(dnsbl, address.family(), freshness);
     if (health->state != DnsblState::proven) co_return nullptr;
-    const auto known = listings_.latest({address, dnsbl.name}, demand.not_before);
+    const auto known = listings_.latest({address, dnsbl.name}, freshness.not_before);
     if (known && known->state != model::Listing::State::unknown) co_return known;
-    net::Wanted wanted;
-    wanted.not_before = demand.not_before;
+    net::FlightTerms wanted;
+    wanted.not_before = freshness.not_before;
     const auto deadline = clock_.in(turn_patience);
-    Listings::Start start = [this, dnsbl, address, demand] {
-        return look_now(dnsbl, address, demand);
+    Listings::Start start = [this, dnsbl, address, freshness] {
+        return look_now(dnsbl, address, freshness);
     };
     auto flight = query_name(address, dnsbl.name);
     auto listing = co_await listings_.fly(std::move(flight), wanted, deadline, std::move(start));
@@ -266,9 +268,9 @@ net::Awaitable<ListingPtr> DnsblClient::look(model::Dnsbl dnsbl, model::Address 
 
 net::Awaitable<base::Result<ListingPtr>> DnsblClient::look_now(model::Dnsbl dnsbl,
                                                                model::Address address,
-                                                               Demand demand) {
+                                                               Freshness freshness) {
     const auto family = address.family();
-    const auto result = co_await lookup_now(dnsbl, address.reversed(), family, demand);
+    const auto result = co_await lookup_now(dnsbl, address.reversed(), family, freshness);
     if (!result.health) co_return base::Failure{base::Errc::cancelled, dnsbl.name};
     const auto listing =
         std::make_shared<const model::Listing>(make_listing(dnsbl, address, result));
@@ -281,12 +283,12 @@ net::Awaitable<base::Result<ListingPtr>> DnsblClient::look_now(model::Dnsbl dnsb
     co_return listing;
 }
 
-net::Awaitable<void> DnsblClient::prove_suspicious(Demand demand) {
-    demand.not_before = clock_.ticks();
+net::Awaitable<void> DnsblClient::prove_suspicious(Freshness freshness) {
+    freshness.not_before = clock_.ticks();
     const auto suspicious = std::exchange(suspicious_, {});
     for (const auto& [name, family] : suspicious) {
         const auto* const dnsbl = model::dnsbl_named(*catalogue_, name);
-        if (dnsbl != nullptr) co_await prove_itself(*dnsbl, family, demand);
+        if (dnsbl != nullptr) co_await prove_itself(*dnsbl, family, freshness);
     }
 }
 

@@ -4,9 +4,9 @@
 #include "model/listing.h"
 #include "net/seam.h"
 #include "observe/cache.h"
-#include "observe/demand.h"
 #include "observe/dnsbl/block_list.h"
 #include "observe/dnsbl/dnsbl_questions.h"
+#include "observe/freshness.h"
 #include "observe/kind.h"
 
 #include <functional>
@@ -41,13 +41,14 @@ public:
 
     /// Whether the list can be used for that family: the latest self-test if it is still valid, a
     /// new one, or the reason why the list is not queried. Lists of names use IPv4's family.
-    net::Awaitable<HealthPtr> prove(model::Dnsbl dnsbl, Family family, Demand demand);
+    net::Awaitable<HealthPtr> prove(model::Dnsbl dnsbl, Family family, Freshness freshness);
 
     /// Tests the list now, whatever is known of it. Only a missing key prevents it.
-    net::Awaitable<HealthPtr> test(model::Dnsbl dnsbl, Family family, Demand demand);
+    net::Awaitable<HealthPtr> test(model::Dnsbl dnsbl, Family family, Freshness freshness);
 
     /// The list's answer for the address; null if the list failed its self-test.
-    net::Awaitable<ListingPtr> look(model::Dnsbl dnsbl, model::Address address, Demand demand);
+    net::Awaitable<ListingPtr> look(model::Dnsbl dnsbl, model::Address address,
+                                    Freshness freshness);
 
     /// A list's answer, not cached. `said` is empty unless `health` is proven.
     struct LookupResult {
@@ -58,11 +59,11 @@ public:
     };
     /// `front` precedes the list's name: a reversed address of that family, or a name.
     net::Awaitable<LookupResult> lookup(model::Dnsbl dnsbl, std::string front, Family family,
-                                        Demand demand);
+                                        Freshness freshness);
 
     /// Tests lists again that have listed a new address since the last call: a list that begins to
     /// list everything during a round is detected before its answers count.
-    net::Awaitable<void> prove_suspicious(Demand demand);
+    net::Awaitable<void> prove_suspicious(Freshness freshness);
 
     /// The latest one, of any age; null if there is none.
     ListingPtr latest(const model::Address& address, const std::string& dnsbl) const {
@@ -85,15 +86,16 @@ public:
 private:
     using Proven = base::Result<HealthPtr>;
 
-    net::Awaitable<HealthPtr> prove_itself(model::Dnsbl dnsbl, Family family, Demand demand);
-    net::Awaitable<Proven> prove_now(model::Dnsbl dnsbl, Family family, Demand demand);
+    net::Awaitable<HealthPtr> prove_itself(model::Dnsbl dnsbl, Family family, Freshness freshness);
+    net::Awaitable<Proven> prove_now(model::Dnsbl dnsbl, Family family, Freshness freshness);
     /// The first of the lists that contain all of this one and pass their self-test; "" if none
     /// does.
-    net::Awaitable<std::string> proven_holder(model::Dnsbl dnsbl, Family family, Demand demand);
+    net::Awaitable<std::string> proven_holder(model::Dnsbl dnsbl, Family family,
+                                              Freshness freshness);
     net::Awaitable<base::Result<ListingPtr>> look_now(model::Dnsbl dnsbl, model::Address address,
-                                                      Demand demand);
+                                                      Freshness freshness);
     net::Awaitable<LookupResult> lookup_now(model::Dnsbl dnsbl, std::string front, Family family,
-                                            Demand demand);
+                                            Freshness freshness);
 
     bool is_configured(const std::string& dnsbl) const;
     /// Stores it as the latest one, together with what follows from the previous one. If a reload

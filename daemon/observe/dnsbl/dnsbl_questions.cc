@@ -42,26 +42,26 @@ bool DnsblQuestions::has_key(const model::Dnsbl& dnsbl) const {
     return dnsbl.key.empty() || key_of(dnsbl) != nullptr;
 }
 
-net::Awaitable<DnsblQuestions::Turn> DnsblQuestions::turn(std::string dnsbl) {
-    Turn turn;
-    auto& place = places_.try_emplace(std::move(dnsbl), Place{net::Limiter{dnsbl_turns_max}})
+net::Awaitable<DnsblQuestions::Lease> DnsblQuestions::lease(std::string dnsbl) {
+    Lease lease;
+    auto& place = places_.try_emplace(std::move(dnsbl), Place{net::Semaphore{dnsbl_turns_max}})
                       .first->second;  // outlives the wait: nothing is ever erased
-    turn.of_dnsbl = co_await place.turns.acquire();
-    if (!turn.of_dnsbl) co_return turn;
+    lease.of_dnsbl = co_await place.turns.acquire();
+    if (!lease.of_dnsbl) co_return lease;
     const auto begin = std::max(clock_.ticks(), place.next);
     place.next = begin + dnsbl_gap;
     if (begin > clock_.ticks()) co_await clock_.sleep_until(begin);
-    turn.of_all = co_await all_.acquire();
-    co_return turn;
+    lease.of_all = co_await all_.acquire();
+    co_return lease;
 }
 
 net::Awaitable<base::Result<dns::Answer>> DnsblQuestions::ask(model::Dnsbl dnsbl, std::string front,
-                                                              dns::Type type, Demand demand,
+                                                              dns::Type type, Freshness freshness,
                                                               base::Deadline deadline) {
     const auto* const key = key_of(dnsbl);
     dns::Question question{query_name(front, key != nullptr ? *key : std::string{}, dnsbl.name),
                            type};
-    auto answer = co_await observe::ask(resolver_, std::move(question), demand, deadline);
+    auto answer = co_await observe::ask(resolver_, std::move(question), freshness, deadline);
     if (!answer && key != nullptr)
         answer = base::Failure{answer.error().code, without_key(dnsbl, answer.error().detail)};
     co_return answer;

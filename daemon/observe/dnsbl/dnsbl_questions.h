@@ -3,9 +3,9 @@
 #pragma once
 
 #include "model/listing.h"
-#include "net/limiter.h"
 #include "net/seam.h"
-#include "observe/demand.h"
+#include "net/semaphore.h"
+#include "observe/freshness.h"
 
 #include <map>
 #include <memory>
@@ -25,16 +25,16 @@ public:
     bool has_key(const model::Dnsbl& dnsbl) const;
 
     /// The right to send one list a few queries in a row; empty if the wait was cancelled.
-    struct Turn {
+    struct Lease {
         net::Permit of_dnsbl;
         net::Permit of_all;
         explicit operator bool() const { return static_cast<bool>(of_all); }
     };
-    net::Awaitable<Turn> turn(std::string dnsbl);
+    net::Awaitable<Lease> lease(std::string dnsbl);
 
     /// Queries FRONT[.KEY].LIST. The text of a failure shows the name without the key.
     net::Awaitable<base::Result<dns::Answer>> ask(model::Dnsbl dnsbl, std::string front,
-                                                  dns::Type type, Demand demand,
+                                                  dns::Type type, Freshness freshness,
                                                   base::Deadline deadline);
 
     /// Removes the key from a list's text: some repeat the query in their TXT.
@@ -42,7 +42,7 @@ public:
 
 private:
     struct Place {
-        net::Limiter turns;
+        net::Semaphore turns;
         base::Ticks next = base::Ticks::min();  ///< When the next turn may begin.
     };
     const std::string* key_of(const model::Dnsbl& dnsbl) const;
@@ -50,7 +50,7 @@ private:
     net::Clock& clock_;
     net::Resolver& resolver_;
     Keys keys_;
-    net::Limiter all_;
+    net::Semaphore all_;
     std::map<std::string, Place> places_;  ///< By list; bounded by the configuration.
 };
 

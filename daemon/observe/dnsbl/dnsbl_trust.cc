@@ -21,15 +21,15 @@ std::optional<DnsblState> not_asked(const model::Dnsbl& dnsbl, bool has_key) {
     return std::nullopt;
 }
 
-bool holds(const model::DnsblHealth& known, base::Ticks taken, const Demand& demand,
+bool holds(const model::DnsblHealth& known, base::Ticks taken, const Freshness& freshness,
            base::Ticks now) {
     if (!model::is_proof(known.state)) return false;
     // Both were stamped together, so their difference does not depend on later steps of the clock.
     const bool is_resting = now < taken + (known.ask_again - known.taken_at);
     if (known.state == DnsblState::blocked) return is_resting;
     // A pending change of the list itself justifies an extra test.
-    if (is_resting && demand.purpose != Purpose::confirming) return true;
-    return taken >= demand.not_before;
+    if (is_resting && freshness.purpose != Purpose::confirming) return true;
+    return taken >= freshness.not_before;
 }
 
 model::DnsblHealth follow(const model::DnsblHealth* before, base::Duration ago,

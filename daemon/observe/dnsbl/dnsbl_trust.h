@@ -4,7 +4,7 @@
 #pragma once
 
 #include "model/listing.h"
-#include "observe/demand.h"
+#include "observe/freshness.h"
 
 #include <optional>
 
@@ -13,9 +13,9 @@ namespace mailwatchd::observe {
 /// Why the list is not queried at all; nothing if it is. Never `covered`.
 std::optional<model::DnsblState> not_asked(const model::Dnsbl& dnsbl, bool has_key);
 
-/// Whether the latest self-test, taken at `taken`, satisfies the demand, so that no new one is
+/// Whether the latest self-test, taken at `taken`, is fresh enough, so that no new one is
 /// needed.
-bool holds(const model::DnsblHealth& known, base::Ticks taken, const Demand& demand,
+bool holds(const model::DnsblHealth& known, base::Ticks taken, const Freshness& freshness,
            base::Ticks now);
 
 /// Adds to a new self-test what follows from the previous one: since when the list has failed, and

@@ -23,8 +23,8 @@ public:
         dnsbls_.set_catalogue(settings.catalogue);
         dnsbls_.set_keys(settings.keys);
     }
-    net::Awaitable<void> finish(Demand demand) override {
-        co_await dnsbls_.prove_suspicious(std::move(demand));
+    net::Awaitable<void> finish(Freshness freshness) override {
+        co_await dnsbls_.prove_suspicious(std::move(freshness));
     }
     void show(const model::Needs& needs, model::World& world) const override {
         world.catalogue = dnsbls_.catalogue();
@@ -37,13 +37,14 @@ public:
     void see_our_own(Seen& seen) const override {
         for (const auto& health : dnsbls_.health()) add(health, seen);
     }
-    net::Awaitable<void> look_again(const Recheck& what, Demand demand, Seen& seen) override {
+    net::Awaitable<void> recheck(const RecheckRequest& what, Freshness freshness,
+                                 Seen& seen) override {
         const auto* const found = model::dnsbl_named(*dnsbls_.catalogue(), what.subject.host());
         if (found == nullptr) co_return;
         const auto dnsbl = *found;
         for (const auto family : {model::Address::Family::v4, model::Address::Family::v6}) {
             if (!dnsbl.asks(family)) continue;
-            const auto health = co_await dnsbls_.prove(dnsbl, family, demand);
+            const auto health = co_await dnsbls_.prove(dnsbl, family, freshness);
             add(*health, seen);
         }
     }
@@ -65,7 +66,7 @@ public:
                     to_store({model::Subject::dnsbl(key.first), number_, {}, family}, entry.value));
             });
     }
-    void forget(base::Ticks, const Wanted&) override {}  // Bounded by the catalogue.
+    void forget(base::Ticks, const Retained&) override {}  // Bounded by the catalogue.
     std::size_t size() const override { return dnsbls_.proofs().size(); }
 
 private:

@@ -12,9 +12,9 @@ public:
     DomainReputationCollector(Observer& observer, std::uint16_t number)
         : number_{number}, reputations_{observer.use<Reputations>()} {}
 
-    void take(const model::Needs& needs, const Demand& demand, Work& work) override {
+    void take(const model::Needs& needs, const Freshness& freshness, Work& work) override {
         for (const auto& domain : needs.of<model::DomainReputation>())
-            work.push_back(take_one(domain, demand));
+            work.push_back(take_one(domain, freshness));
     }
     void show(const model::Needs& needs, model::World& world) const override {
         for (const auto& domain : needs.of<model::DomainReputation>())
@@ -26,7 +26,7 @@ public:
             seen.observations.push_back(
                 to_store({model::Subject::name(world.topology->target.name), number_}, look));
     }
-    net::Awaitable<void> look_again(const Recheck&, Demand, Seen&) override { co_return; }
+    net::Awaitable<void> recheck(const RecheckRequest&, Freshness, Seen&) override { co_return; }
     void add_stored(const model::Topology& topology, const model::Needs&,
                     std::vector<StoreKey>& keys) const override {
         keys.push_back({model::Subject::name(topology.target.name), number_});
@@ -36,15 +36,15 @@ public:
             reputations_.domains().restore(look->domain, look, look->taken_at);
     }
     /// The keys are organisational domains, which need not be subjects.
-    void forget(base::Ticks before, const Wanted& wanted) override {
+    void forget(base::Ticks before, const Retained& wanted) override {
         reputations_.domains().forget(
             before, [&](const std::string& domain, const auto&) { return wanted.domain(domain); });
     }
     std::size_t size() const override { return reputations_.domains().size(); }
 
 private:
-    net::Awaitable<void> take_one(std::string domain, Demand demand) {
-        co_await reputations_.look_domain(std::move(domain), std::move(demand));
+    net::Awaitable<void> take_one(std::string domain, Freshness freshness) {
+        co_await reputations_.look_domain(std::move(domain), std::move(freshness));
     }
 
     std::uint16_t number_;

@@ -15,11 +15,11 @@ public:
     ListingCollector(Observer& observer, std::uint16_t number)
         : dnsbls_{observer.use<DnsblClient>()}, number_{number} {}
 
-    void take(const model::Needs& needs, const Demand& demand, Work& work) override {
+    void take(const model::Needs& needs, const Freshness& freshness, Work& work) override {
         for (const auto& of : needs.of<model::Listing>())
             for (const auto& dnsbl : *dnsbls_.catalogue())
                 if (dnsbl.is_asked() && dnsbl.asks(of.address.family()))
-                    work.push_back(take_one(dnsbl, of.address, demand));
+                    work.push_back(take_one(dnsbl, of.address, freshness));
     }
     void show(const model::Needs& needs, model::World& world) const override {
         for (const auto& of : needs.of<model::Listing>())
@@ -45,7 +45,8 @@ public:
         for (const auto& of : needs.of<model::Listing>())
             subjects.push_back(model::Subject::address(of.host, of.address));
     }
-    net::Awaitable<void> look_again(const Recheck& what, Demand demand, Seen& seen) override {
+    net::Awaitable<void> recheck(const RecheckRequest& what, Freshness freshness,
+                                 Seen& seen) override {
         const auto address = what.subject.ip();
         if (!address) co_return;
         const std::string host{what.subject.host()};
@@ -53,8 +54,8 @@ public:
             if (asked.kind != &reading::listed) continue;
             const auto* const dnsbl = model::dnsbl_named(*dnsbls_.catalogue(), asked.argument);
             if (dnsbl == nullptr) continue;
-            auto listing = co_await dnsbls_.look(*dnsbl, *address, demand);
-            if (listing) seen.add(seen_of(listing, host, demand.not_before));
+            auto listing = co_await dnsbls_.look(*dnsbl, *address, freshness);
+            if (listing) seen.add(seen_of(listing, host, freshness.not_before));
         }
     }
     void add_stored(const model::Topology& topology, const model::Needs& needs,
@@ -69,14 +70,14 @@ public:
     void restore(std::string_view body) override {
         if (const auto listing = from_store<model::Listing>(body)) dnsbls_.restore(listing);
     }
-    void forget(base::Ticks before, const Wanted& wanted) override {
+    void forget(base::Ticks before, const Retained& wanted) override {
         dnsbls_.forget(before, wanted.address);
     }
     std::size_t size() const override { return dnsbls_.listings().size(); }
 
 private:
-    net::Awaitable<void> take_one(model::Dnsbl dnsbl, model::Address address, Demand demand) {
-        co_await dnsbls_.look(std::move(dnsbl), address, std::move(demand));
+    net::Awaitable<void> take_one(model::Dnsbl dnsbl, model::Address address, Freshness freshness) {
+        co_await dnsbls_.look(std::move(dnsbl), address, std::move(freshness));
     }
 
     Seen seen_of(const ListingPtr& listing, const std::string& host, base::Ticks taken) const {

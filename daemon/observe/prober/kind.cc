@@ -27,11 +27,11 @@ public:
         for (auto& reading : readings) reading.look = prober_.look_number();
         seen.add({std::move(readings), {}});
     }
-    net::Awaitable<void> look_again(const Recheck&, Demand demand, Seen& seen) override {
-        co_await prober_.look(demand.not_before);
+    net::Awaitable<void> recheck(const RecheckRequest&, Freshness freshness, Seen& seen) override {
+        co_await prober_.look(freshness.not_before);
         see_our_own(seen);
     }
-    void forget(base::Ticks, const Wanted&) override {}
+    void forget(base::Ticks, const Retained&) override {}
     std::size_t size() const override { return 1; }
 
 private:

@@ -26,7 +26,7 @@ std::string random_label() {
 }
 
 /// One check in progress. Lives in the coroutine frame of `look_at_prober`.
-struct Look {
+struct ProberRun {
     net::Clock& clock;
     net::Resolver& resolver;
     net::Connector& connector;
@@ -78,7 +78,7 @@ struct Look {
 
 net::Awaitable<ProberHealth> look_at_prober(net::Clock& clock, net::Resolver& resolver,
                                             net::Connector& connector, ProberSettings settings) {
-    Look look{clock, resolver, connector, std::move(settings), {}};
+    ProberRun look{clock, resolver, connector, std::move(settings), {}};
     look.health.taken_at = clock.now();
     look.health.ticks = clock.ticks();
     std::vector<net::Awaitable<void>> work;
@@ -99,11 +99,11 @@ Prober::Prober(net::Clock& clock, net::Resolver& resolver, net::Connector& canar
 
 net::Awaitable<void> Prober::look(base::Ticks not_before) {
     if (look_ != 0 && health_.ticks >= not_before) co_return;
-    net::Wanted wanted;
+    net::FlightTerms wanted;
     wanted.not_before = not_before;
     const auto deadline = clock_.in(look_patience);
-    net::Shared<ProberHealth>::Start start =
-        [this]() -> net::Awaitable<net::Shared<ProberHealth>::Value> {
+    net::SingleFlight<ProberHealth>::Start start =
+        [this]() -> net::Awaitable<net::SingleFlight<ProberHealth>::Value> {
         auto health = co_await look_at_prober(clock_, resolver_, connector_, settings_);
         co_return std::make_shared<const ProberHealth>(std::move(health));
     };

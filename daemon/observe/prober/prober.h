@@ -4,9 +4,9 @@
 #include "base/domain_name.h"
 #include "model/address.h"
 #include "net/seam.h"
-#include "net/shared.h"
+#include "net/single_flight.h"
 #include "observe/cache.h"
-#include "observe/demand.h"
+#include "observe/freshness.h"
 
 #include <functional>
 #include <string>
@@ -58,7 +58,7 @@ private:
     net::Connector& connector_;
     LookNumbers& numbers_;
     ProberSettings settings_;
-    net::Shared<ProberHealth> flights_;
+    net::SingleFlight<ProberHealth> flights_;
     ProberHealth health_;
     std::uint32_t look_ = 0;
     std::function<bool()> is_blocked_;

@@ -25,9 +25,9 @@ public:
         reputations_.lists().set_catalogue(settings.sources);
         reputations_.lists().set_keys(settings.keys);
     }
-    void take(const model::Needs& needs, const Demand& demand, Work& work) override {
+    void take(const model::Needs& needs, const Freshness& freshness, Work& work) override {
         for (const auto& of : needs.of<model::Reputation>())
-            work.push_back(take_one(of.address, demand));
+            work.push_back(take_one(of.address, freshness));
     }
     void show(const model::Needs& needs, model::World& world) const override {
         for (const auto& of : needs.of<model::Reputation>())
@@ -42,7 +42,7 @@ public:
                         {model::Subject::address(host.name, look->address), number_}, look));
         if (!world.of<model::Reputation>().empty()) trust_.keep(reputations_.lists(), seen);
     }
-    net::Awaitable<void> look_again(const Recheck&, Demand, Seen&) override { co_return; }
+    net::Awaitable<void> recheck(const RecheckRequest&, Freshness, Seen&) override { co_return; }
     void add_stored(const model::Topology& topology, const model::Needs& needs,
                     std::vector<StoreKey>& keys) const override {
         for (const auto& of : needs.of<model::Reputation>())
@@ -54,7 +54,7 @@ public:
         if (const auto look = from_store<model::Reputation>(body))
             reputations_.addresses().restore(look->address, look, look->taken_at);
     }
-    void forget(base::Ticks before, const Wanted& wanted) override {
+    void forget(base::Ticks before, const Retained& wanted) override {
         reputations_.addresses().forget(
             before, [&](const model::Address& address, const model::Reputation&) {
                 return wanted.address(address);
@@ -63,8 +63,8 @@ public:
     std::size_t size() const override { return reputations_.addresses().size(); }
 
 private:
-    net::Awaitable<void> take_one(model::Address address, Demand demand) {
-        co_await reputations_.look(address, std::move(demand));
+    net::Awaitable<void> take_one(model::Address address, Freshness freshness) {
+        co_await reputations_.look(address, std::move(freshness));
     }
 
     std::uint16_t number_;

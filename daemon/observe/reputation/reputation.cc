@@ -93,16 +93,16 @@ Reputations::Reputations(net::Clock& clock, net::Resolver& resolver, LookNumbers
       domains_{clock, numbers} {}
 
 net::Awaitable<void> Reputations::lookup(const Dnsbl& source, std::string front,
-                                         model::Address::Family family, Demand demand,
+                                         model::Address::Family family, Freshness freshness,
                                          SourceWord& into) {
-    const auto result = co_await lists_.lookup(source, std::move(front), family, demand);
+    const auto result = co_await lists_.lookup(source, std::move(front), family, freshness);
     into = word_of(source, result);
 }
 
-net::Awaitable<void> Reputations::find_name(model::Reputation& look, Demand demand) {
+net::Awaitable<void> Reputations::find_name(model::Reputation& look, Freshness freshness) {
     dns::Question question{reverse_name(look.address), dns::Type::ptr};
     const auto deadline = clock_.in(patience);
-    const auto answer = co_await observe::ask(resolver_, std::move(question), demand, deadline);
+    const auto answer = co_await observe::ask(resolver_, std::move(question), freshness, deadline);
     if (!answer || answer->empty()) co_return;
     const auto names = answer->names();
     if (names.empty()) co_return;
@@ -113,7 +113,7 @@ net::Awaitable<void> Reputations::find_name(model::Reputation& look, Demand dema
 
 /// Uses the first source that answers. An origin found some days ago is reused, and also replaces a
 /// missing answer.
-net::Awaitable<void> Reputations::find_origin(model::Reputation& look, Demand demand) {
+net::Awaitable<void> Reputations::find_origin(model::Reputation& look, Freshness freshness) {
     if (look.origin && look.taken_at - look.origin_at < origin_kept) co_return;
     const auto sources = lists_.catalogue();
     const auto deadline = clock_.in(patience);
@@ -124,14 +124,15 @@ net::Awaitable<void> Reputations::find_origin(model::Reputation& look, Demand de
                                dns::Type::txt};
         const auto soon =
             earlier(deadline, clock_.in(patience / 4));  // Leaves time for the next source.
-        const auto answer = co_await observe::ask(resolver_, std::move(question), demand, soon);
+        const auto answer = co_await observe::ask(resolver_, std::move(question), freshness, soon);
         auto origin = answer ? parse_origin(answer->texts()) : std::nullopt;
         if (!origin) continue;
         origin->source = source.name;
         if (!origin->as_numbers.empty()) {
             dns::Question name{query_name(as_front(origin->as_numbers.front()), {}, source.name),
                                dns::Type::txt};
-            const auto named = co_await observe::ask(resolver_, std::move(name), demand, deadline);
+            const auto named =
+                co_await observe::ask(resolver_, std::move(name), freshness, deadline);
             if (named && !named->empty()) origin->as_name = parse_as_name(named->texts().front());
         }
         look.origin = std::move(origin);
@@ -141,7 +142,7 @@ net::Awaitable<void> Reputations::find_origin(model::Reputation& look, Demand de
 }
 
 net::Awaitable<base::Result<ReputationPtr>> Reputations::look_now(model::Address address,
-                                                                  Demand demand) {
+                                                                  Freshness freshness) {
     const auto look = std::make_shared<model::Reputation>();
     const auto taken = clock_.ticks();
     look->address = address;
@@ -163,9 +164,9 @@ net::Awaitable<base::Result<ReputationPtr>> Reputations::look_now(model::Address
     std::vector<net::Awaitable<void>> work;
     for (std::size_t i = 0; i < asked.size(); ++i)
         work.push_back(
-            lookup(*asked[i], address.reversed(), address.family(), demand, look->words[i]));
-    work.push_back(find_origin(*look, demand));
-    work.push_back(find_name(*look, demand));
+            lookup(*asked[i], address.reversed(), address.family(), freshness, look->words[i]));
+    work.push_back(find_origin(*look, freshness));
+    work.push_back(find_name(*look, freshness));
     co_await net::gather(std::move(work));
     const bool stopped = co_await net::is_cancelled();
     if (stopped) co_return base::Failure{base::Errc::cancelled, address.text()};
@@ -173,19 +174,19 @@ net::Awaitable<base::Result<ReputationPtr>> Reputations::look_now(model::Address
     co_return look;
 }
 
-net::Awaitable<ReputationPtr> Reputations::look(model::Address address, Demand demand) {
-    const auto known = addresses_.latest(address, demand.not_before);
+net::Awaitable<ReputationPtr> Reputations::look(model::Address address, Freshness freshness) {
+    const auto known = addresses_.latest(address, freshness.not_before);
     if (known) co_return known;
-    net::Wanted wanted;
-    wanted.not_before = demand.not_before;
+    net::FlightTerms wanted;
+    wanted.not_before = freshness.not_before;
     const auto deadline = clock_.in(look_patience);
-    Addresses::Start start = [this, address, demand] { return look_now(address, demand); };
+    Addresses::Start start = [this, address, freshness] { return look_now(address, freshness); };
     auto look = co_await addresses_.fly(address.text(), wanted, deadline, std::move(start));
     co_return look ? *look : nullptr;
 }
 
-net::Awaitable<base::Result<DomainReputationPtr>> Reputations::look_domain_now(std::string domain,
-                                                                               Demand demand) {
+net::Awaitable<base::Result<DomainReputationPtr>> Reputations::look_domain_now(
+    std::string domain, Freshness freshness) {
     const auto look = std::make_shared<model::DomainReputation>();
     const auto taken = clock_.ticks();
     look->domain = domain;
@@ -198,7 +199,7 @@ net::Awaitable<base::Result<DomainReputationPtr>> Reputations::look_domain_now(s
     std::vector<net::Awaitable<void>> work;
     for (std::size_t i = 0; i < asked.size(); ++i)
         work.push_back(
-            lookup(*asked[i], domain, model::Address::Family::v4, demand, look->words[i]));
+            lookup(*asked[i], domain, model::Address::Family::v4, freshness, look->words[i]));
     co_await net::gather(std::move(work));
     const bool stopped = co_await net::is_cancelled();
     if (stopped) co_return base::Failure{base::Errc::cancelled, domain};
@@ -206,13 +207,14 @@ net::Awaitable<base::Result<DomainReputationPtr>> Reputations::look_domain_now(s
     co_return look;
 }
 
-net::Awaitable<DomainReputationPtr> Reputations::look_domain(std::string domain, Demand demand) {
-    const auto known = domains_.latest(domain, demand.not_before);
+net::Awaitable<DomainReputationPtr> Reputations::look_domain(std::string domain,
+                                                             Freshness freshness) {
+    const auto known = domains_.latest(domain, freshness.not_before);
     if (known) co_return known;
-    net::Wanted wanted;
-    wanted.not_before = demand.not_before;
+    net::FlightTerms wanted;
+    wanted.not_before = freshness.not_before;
     const auto deadline = clock_.in(look_patience);
-    Domains::Start start = [this, domain, demand] { return look_domain_now(domain, demand); };
+    Domains::Start start = [this, domain, freshness] { return look_domain_now(domain, freshness); };
     auto look = co_await domains_.fly(domain, wanted, deadline, std::move(start));
     co_return look ? *look : nullptr;
 }

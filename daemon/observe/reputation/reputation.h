@@ -24,9 +24,9 @@ public:
                 Catalogue sources);
 
     /// Null if cancelled.
-    net::Awaitable<ReputationPtr> look(model::Address address, Demand demand);
+    net::Awaitable<ReputationPtr> look(model::Address address, Freshness freshness);
     /// `domain` is a registered one: lists of domains contain no hosts and no addresses.
-    net::Awaitable<DomainReputationPtr> look_domain(std::string domain, Demand demand);
+    net::Awaitable<DomainReputationPtr> look_domain(std::string domain, Freshness freshness);
 
     Addresses& addresses() { return addresses_; }
     const Addresses& addresses() const { return addresses_; }
@@ -37,15 +37,16 @@ public:
     const DnsblClient& lists() const { return lists_; }
 
 private:
-    net::Awaitable<base::Result<ReputationPtr>> look_now(model::Address address, Demand demand);
+    net::Awaitable<base::Result<ReputationPtr>> look_now(model::Address address,
+                                                         Freshness freshness);
     net::Awaitable<base::Result<DomainReputationPtr>> look_domain_now(std::string domain,
-                                                                      Demand demand);
+                                                                      Freshness freshness);
     /// `into` outlives it: the caller's frame waits.
     net::Awaitable<void> lookup(const model::Dnsbl& source, std::string front,
-                                model::Address::Family family, Demand demand,
+                                model::Address::Family family, Freshness freshness,
                                 model::SourceWord& into);
-    net::Awaitable<void> find_origin(model::Reputation& look, Demand demand);
-    net::Awaitable<void> find_name(model::Reputation& look, Demand demand);
+    net::Awaitable<void> find_origin(model::Reputation& look, Freshness freshness);
+    net::Awaitable<void> find_name(model::Reputation& look, Freshness freshness);
 
     net::Clock& clock_;
     net::Resolver& resolver_;

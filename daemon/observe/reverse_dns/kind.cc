@@ -17,8 +17,9 @@ public:
         observer.share(looks_);
     }
 
-    void take(const model::Needs& needs, const Demand& demand, Work& work) override {
-        for (const auto& of : needs.of<model::ReverseDns>()) work.push_back(take_one(of, demand));
+    void take(const model::Needs& needs, const Freshness& freshness, Work& work) override {
+        for (const auto& of : needs.of<model::ReverseDns>())
+            work.push_back(take_one(of, freshness));
     }
     void show(const model::Needs& needs, model::World& world) const override {
         for (const auto& of : needs.of<model::ReverseDns>())
@@ -37,12 +38,13 @@ public:
         for (const auto& of : needs.of<model::ReverseDns>())
             subjects.push_back(model::Subject::address(of.host, of.address));
     }
-    net::Awaitable<void> look_again(const Recheck& what, Demand demand, Seen& seen) override {
+    net::Awaitable<void> recheck(const RecheckRequest& what, Freshness freshness,
+                                 Seen& seen) override {
         const auto address = what.subject.ip();
         if (!address) co_return;
-        model::Needs::HostAddress of{std::string{what.subject.host()}, *address};
-        const auto look = co_await looks_.look(std::move(of), demand);
-        add(look, demand.not_before, seen);
+        model::Needs::HostAddressKey of{std::string{what.subject.host()}, *address};
+        const auto look = co_await looks_.look(std::move(of), freshness);
+        add(look, freshness.not_before, seen);
     }
     void add_stored(const model::Topology& topology, const model::Needs&,
                     std::vector<StoreKey>& keys) const override {
@@ -54,7 +56,7 @@ public:
         if (const auto look = from_store<model::ReverseDns>(body))
             looks_.cache().restore({look->host, look->address}, look, look->taken_at);
     }
-    void forget(base::Ticks before, const Wanted& wanted) override {
+    void forget(base::Ticks before, const Retained& wanted) override {
         looks_.cache().forget(before, [&](const auto& of, const model::ReverseDns&) {
             return wanted.subject(model::Subject::address(of.host, of.address));
         });
@@ -62,8 +64,8 @@ public:
     std::size_t size() const override { return looks_.cache().size(); }
 
 private:
-    net::Awaitable<void> take_one(model::Needs::HostAddress of, Demand demand) {
-        co_await looks_.look(std::move(of), std::move(demand));
+    net::Awaitable<void> take_one(model::Needs::HostAddressKey of, Freshness freshness) {
+        co_await looks_.look(std::move(of), std::move(freshness));
     }
 
     void add(const ReverseLooks::Ptr& look, base::Ticks taken, Seen& seen) const {

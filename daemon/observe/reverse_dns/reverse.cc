@@ -25,12 +25,12 @@ net::Awaitable<std::shared_ptr<const model::ReverseDns>> look_up_reverse(net::Cl
                                                                          net::Resolver& resolver,
                                                                          std::string host,
                                                                          model::Address address,
-                                                                         Demand demand) {
+                                                                         Freshness freshness) {
     const auto deadline = clock.in(reverse_patience);
     const auto taken_at = clock.now();
 
     dns::Question ptr{reverse_name(address), dns::Type::ptr};
-    const auto answer = co_await ask(resolver, std::move(ptr), demand, deadline);
+    const auto answer = co_await ask(resolver, std::move(ptr), freshness, deadline);
     base::Result<std::vector<std::string>> names = std::vector<std::string>{};
     if (answer) {
         names = answer->names();
@@ -43,7 +43,7 @@ net::Awaitable<std::shared_ptr<const model::ReverseDns>> look_up_reverse(net::Cl
     if (!look->names) co_return look;
     for (const auto& name : *look->names) {
         dns::Question forward{name, address.is_v4() ? dns::Type::a : dns::Type::aaaa};
-        const auto back = co_await ask(resolver, std::move(forward), demand, deadline);
+        const auto back = co_await ask(resolver, std::move(forward), freshness, deadline);
         if (back) {
             look->forward.push_back({name, back->addresses()});
         } else {
@@ -53,25 +53,27 @@ net::Awaitable<std::shared_ptr<const model::ReverseDns>> look_up_reverse(net::Cl
     co_return look;
 }
 
-net::Awaitable<ReverseLooks::Ptr> ReverseLooks::look(Key of, Demand demand) {
-    const auto known = cache_.latest(of, demand.not_before);
+net::Awaitable<ReverseLooks::Ptr> ReverseLooks::look(Key of, Freshness freshness) {
+    const auto known = cache_.latest(of, freshness.not_before);
     if (known && known->names) co_return known;
-    net::Wanted wanted;
-    wanted.not_before = demand.not_before;
+    net::FlightTerms wanted;
+    wanted.not_before = freshness.not_before;
     // A flight that uses caches cannot confirm.
     auto flight = model::Subject::address(of.host, of.address).text +
-                  (demand.past_caches() ? " past caches" : "");
+                  (freshness.past_caches() ? " past caches" : "");
     const auto deadline = clock_.in(flight_patience);
-    Cache::Start start = [this, of, demand] { return look_now(of, demand); };
+    Cache::Start start = [this, of, freshness] { return look_now(of, freshness); };
     const auto found = co_await cache_.fly(std::move(flight), wanted, deadline, std::move(start));
     if (found) co_return *found;
     co_return std::make_shared<const model::ReverseDns>(
         model::ReverseDns{of.host, of.address, clock_.now(), found.error(), {}});
 }
 
-net::Awaitable<base::Result<ReverseLooks::Ptr>> ReverseLooks::look_now(Key of, Demand demand) {
+net::Awaitable<base::Result<ReverseLooks::Ptr>> ReverseLooks::look_now(Key of,
+                                                                       Freshness freshness) {
     const auto taken = clock_.ticks();
-    auto look = co_await look_up_reverse(clock_, resolver_, of.host, of.address, std::move(demand));
+    auto look =
+        co_await look_up_reverse(clock_, resolver_, of.host, of.address, std::move(freshness));
     const bool stopped = co_await net::is_cancelled();
     if (stopped) co_return base::Failure{base::Errc::cancelled, of.address.text()};
     cache_.remember(std::move(of), look, taken);

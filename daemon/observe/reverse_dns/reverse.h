@@ -5,7 +5,7 @@
 #include "model/world.h"
 #include "net/seam.h"
 #include "observe/cache.h"
-#include "observe/demand.h"
+#include "observe/freshness.h"
 
 #include <memory>
 
@@ -19,24 +19,24 @@ net::Awaitable<std::shared_ptr<const model::ReverseDns>> look_up_reverse(net::Cl
                                                                          net::Resolver& resolver,
                                                                          std::string host,
                                                                          model::Address address,
-                                                                         Demand demand);
+                                                                         Freshness freshness);
 
 /// Looks up addresses and caches the latest result of each.
 class ReverseLooks {
 public:
-    using Key = model::Needs::HostAddress;
+    using Key = model::Needs::HostAddressKey;
     using Cache = ObservationCache<Key, model::ReverseDns>;
     using Ptr = std::shared_ptr<const model::ReverseDns>;
 
     ReverseLooks(net::Clock& clock, net::Resolver& resolver, LookNumbers& numbers)
         : clock_{clock}, resolver_{resolver}, cache_{clock, numbers} {}
 
-    net::Awaitable<Ptr> look(Key of, Demand demand);
+    net::Awaitable<Ptr> look(Key of, Freshness freshness);
     const Cache& cache() const { return cache_; }
     Cache& cache() { return cache_; }
 
 private:
-    net::Awaitable<base::Result<Ptr>> look_now(Key of, Demand demand);
+    net::Awaitable<base::Result<Ptr>> look_now(Key of, Freshness freshness);
 
     net::Clock& clock_;
     net::Resolver& resolver_;

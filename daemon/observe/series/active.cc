@@ -2,7 +2,7 @@
 
 #include "model/subject.h"
 #include "net/spawn.h"
-#include "observe/series/visit.h"
+#include "observe/series/active_probe.h"
 #include "proto/smtp/relay_cases.h"
 
 #include <algorithm>
@@ -22,8 +22,8 @@ constexpr base::Duration own_patience = 5min;
 constexpr base::Duration listing_kept = 24h;
 
 /// Time for a probe with all its turns, including the deferral if the caller waits for it.
-constexpr base::Duration visit_patience(Purpose purpose) {
-    return purpose == Purpose::demand ? 1h : 12h;
+constexpr base::Duration probe_patience(Purpose purpose) {
+    return purpose == Purpose::requested ? 1h : 12h;
 }
 
 /// False if there is no server, or it greets with a refusal: nothing to probe.
@@ -41,19 +41,20 @@ model::SeriesCase envelope(std::string_view name, std::string sender, std::strin
 
 /// Requires that `watch::why_closed` allowed the series.
 std::vector<model::SeriesCase> envelopes_of(SeriesKind kind, const model::ActiveRules& rules,
-                                            const Errand& errand, const watch::Ourselves& ourselves,
+                                            const ProbeRequest& request,
+                                            const watch::Ourselves& ourselves,
                                             const model::MailSession& session) {
     if (kind == SeriesKind::spf_enforcement) {
-        const auto recipient = watch::target_recipient(rules, errand.target);
+        const auto recipient = watch::target_recipient(rules, request.target);
         return {envelope(model::control_case, watch::control_sender(rules).value(), recipient),
                 envelope(model::spoof_case,
-                         watch::spoof_sender(rules, errand.target, ourselves).value(), recipient)};
+                         watch::spoof_sender(rules, request.target, ourselves).value(), recipient)};
     }
-    const auto foreign = watch::relay_recipient(rules, errand.target).value();
+    const auto foreign = watch::relay_recipient(rules, request.target).value();
     const auto at = foreign.rfind('@');
     const smtp::RelayNames names{foreign.substr(0, at), foreign.substr(at + 1),
-                                 smtp::announced_name(session.greeting, errand.endpoint.host),
-                                 errand.endpoint.address, watch::mail_domain(errand.target)};
+                                 smtp::announced_name(session.greeting, request.endpoint.host),
+                                 request.endpoint.address, watch::mail_domain(request.target)};
     if (kind == SeriesKind::relay) return smtp::relay_envelopes(names);
     return {envelope(model::submission_case,
                      std::string{smtp::probe_user} + '@' + names.foreign_domain, foreign)};
@@ -67,9 +68,9 @@ std::vector<SeriesKind> in_order(std::vector<SeriesKind> kinds) {
     return kinds;
 }
 
-std::string flight_key(const Errand& errand) {
-    auto key = model::Subject::endpoint(errand.endpoint).text;
-    for (const auto kind : errand.kinds) key.append(" ").append(name(kind));
+std::string flight_key(const ProbeRequest& request) {
+    auto key = model::Subject::endpoint(request.endpoint).text;
+    for (const auto kind : request.kinds) key.append(" ").append(name(kind));
     return key;
 }
 
@@ -94,20 +95,20 @@ void Active::set_settings(LookSettings look, model::ActiveRules rules) {
 
 std::optional<base::Instant> Active::blocked_until(const model::Endpoint& endpoint) const {
     auto until = tools_.pace.blocked_until(endpoint.address);
-    const auto found = kept_off_.find(watch::provider_of(endpoint));
-    if (found == kept_off_.end()) return until;
+    const auto found = backoffs_.find(watch::provider_of(endpoint));
+    if (found == backoffs_.end()) return until;
     const auto other = base::wall_of(found->second, tools_.clock.moment());
     return until && *until > other ? until : other;
 }
 
-Reason Active::why_closed(const Errand& errand, SeriesKind kind, bool looked) const {
+Reason Active::why_closed(const ProbeRequest& request, SeriesKind kind, bool looked) const {
     watch::ActiveAsk ask;
     ask.kind = kind;
-    ask.target = &errand.target;
-    ask.endpoint = &errand.endpoint;
-    ask.mode = errand.mode;
-    ask.source = tools_.connector.source_towards(errand.endpoint.address);
-    ask.blocked_until = blocked_until(errand.endpoint);
+    ask.target = &request.target;
+    ask.endpoint = &request.endpoint;
+    ask.mode = request.mode;
+    ask.source = tools_.connector.source_towards(request.endpoint.address);
+    ask.blocked_until = blocked_until(request.endpoint);
     ask.now = tools_.clock.now();
     const auto known = ask.source ? ourselves_.latest(*ask.source) : nullptr;
     if (!looked || !known) return watch::why_closed(rules_, ask);
@@ -125,8 +126,8 @@ Reason Active::why_closed(const Errand& errand, SeriesKind kind, bool looked) co
 
 SeriesPtr Active::seen(const model::TargetName& target, model::ActiveMode mode,
                        const model::Needs::Series& wanted) const {
-    const Errand errand{target, mode, wanted.endpoint, {wanted.kind}};
-    const auto why = why_closed(errand, wanted.kind, true);
+    const ProbeRequest request{target, mode, wanted.endpoint, {wanted.kind}};
+    const auto why = why_closed(request, wanted.kind, true);
     if (why == Reason::none) return latest(wanted.endpoint, wanted.kind);
     model::ActiveSeries closed;
     closed.kind = wanted.kind;
@@ -136,33 +137,33 @@ SeriesPtr Active::seen(const model::TargetName& target, model::ActiveMode mode,
     return std::make_shared<const model::ActiveSeries>(std::move(closed));
 }
 
-net::Awaitable<void> Active::visit(Errand errand, Demand demand) {
+net::Awaitable<void> Active::probe(ProbeRequest request, Freshness freshness) {
     // As for passive sessions: a round that comes early uses what is cached.
-    if (demand.purpose == Purpose::scheduled)
-        demand.not_before =
-            std::min(demand.not_before, tools_.clock.ticks() - look_.scheduled_gap / 2);
-    std::erase_if(errand.kinds, [&](SeriesKind kind) {
-        return cache_.latest({errand.endpoint, kind}, demand.not_before) ||
-               why_closed(errand, kind, false) != Reason::none;
+    if (freshness.purpose == Purpose::scheduled)
+        freshness.not_before =
+            std::min(freshness.not_before, tools_.clock.ticks() - look_.scheduled_gap / 2);
+    std::erase_if(request.kinds, [&](SeriesKind kind) {
+        return cache_.latest({request.endpoint, kind}, freshness.not_before) ||
+               why_closed(request, kind, false) != Reason::none;
     });
-    if (errand.kinds.empty()) co_return;
-    Demand passive = demand;
+    if (request.kinds.empty()) co_return;
+    Freshness passive = freshness;
     if (passive.purpose == Purpose::confirming) passive.purpose = Purpose::scheduled;
-    const auto session = co_await tools_.sessions.look(errand.endpoint, passive);
+    const auto session = co_await tools_.sessions.look(request.endpoint, passive);
     if (!is_served(*session)) co_return;
-    const auto source = tools_.connector.source_towards(errand.endpoint.address);
+    const auto source = tools_.connector.source_towards(request.endpoint.address);
     if (!source) co_return;
     co_await look_at_ourselves(*source);
-    std::erase_if(errand.kinds,
-                  [&](SeriesKind kind) { return why_closed(errand, kind, true) != Reason::none; });
-    if (errand.kinds.empty()) co_return;
-    errand.kinds = in_order(std::move(errand.kinds));
-    auto key = flight_key(errand);
-    net::Wanted wanted;
-    wanted.not_before = demand.not_before;
-    const auto deadline = tools_.clock.in(visit_patience(demand.purpose));
-    net::Shared<Done>::Start start = [this, errand, purpose = demand.purpose] {
-        return fly(errand, purpose);
+    std::erase_if(request.kinds,
+                  [&](SeriesKind kind) { return why_closed(request, kind, true) != Reason::none; });
+    if (request.kinds.empty()) co_return;
+    request.kinds = in_order(std::move(request.kinds));
+    auto key = flight_key(request);
+    net::FlightTerms wanted;
+    wanted.not_before = freshness.not_before;
+    const auto deadline = tools_.clock.in(probe_patience(freshness.purpose));
+    net::SingleFlight<Done>::Start start = [this, request, purpose = freshness.purpose] {
+        return fly(request, purpose);
     };
     co_await flights_.join(std::move(key), wanted, deadline, std::move(start));
 }
@@ -170,7 +171,7 @@ net::Awaitable<void> Active::visit(Errand errand, Demand demand) {
 net::Awaitable<void> Active::look_at_ourselves(model::Address address) {
     const auto not_before = tools_.clock.ticks() - own_freshness;
     if (ourselves_.latest(address, not_before)) co_return;
-    net::Wanted wanted;
+    net::FlightTerms wanted;
     wanted.not_before = not_before;
     const auto deadline = tools_.clock.in(own_patience);
     ObservationCache<model::Address, watch::Ourselves>::Start start =
@@ -187,32 +188,33 @@ net::Awaitable<void> Active::look_at_ourselves(model::Address address) {
     co_await ourselves_.fly(std::move(key), wanted, deadline, std::move(start));
 }
 
-net::Awaitable<net::Shared<Active::Done>::Value> Active::fly(Errand errand, Purpose purpose) {
-    const auto session = tools_.sessions.latest(errand.endpoint);
-    const auto source = tools_.connector.source_towards(errand.endpoint.address);
+net::Awaitable<net::SingleFlight<Active::Done>::Value> Active::fly(ProbeRequest request,
+                                                                   Purpose purpose) {
+    const auto session = tools_.sessions.latest(request.endpoint);
+    const auto source = tools_.connector.source_towards(request.endpoint.address);
     const auto ourselves = source ? ourselves_.latest(*source) : nullptr;
-    const bool closed = std::ranges::any_of(errand.kinds, [&](SeriesKind kind) {
-        return why_closed(errand, kind, true) != Reason::none;
+    const bool closed = std::ranges::any_of(request.kinds, [&](SeriesKind kind) {
+        return why_closed(request, kind, true) != Reason::none;
     });
     if (!session || !ourselves || closed)
         co_return base::Failure{base::Errc::not_allowed, "conditions changed meanwhile"};
-    VisitPlan plan;
-    plan.endpoint = errand.endpoint;
-    for (const auto kind : errand.kinds)
-        plan.parts.push_back({kind, envelopes_of(kind, rules_, errand, *ourselves, *session)});
+    ActiveProbeSteps plan;
+    plan.endpoint = request.endpoint;
+    for (const auto kind : request.kinds)
+        plan.parts.push_back({kind, envelopes_of(kind, rules_, request, *ourselves, *session)});
     // The hour between scheduled sessions applies between probes; within one it is 30 s.
-    plan.purpose = purpose == Purpose::demand ? Purpose::demand : Purpose::confirming;
-    plan.waits_out_deferrals = purpose != Purpose::demand;
+    plan.purpose = purpose == Purpose::requested ? Purpose::requested : Purpose::confirming;
+    plan.waits_out_deferrals = purpose != Purpose::requested;
     const auto place = co_await places_.acquire();
-    if (!place) co_return base::Failure{base::Errc::cancelled, "visit"};
+    if (!place) co_return base::Failure{base::Errc::cancelled, "probe"};
     const auto taken = tools_.clock.ticks();
-    auto visit =
-        co_await take_visit(tools_.clock, tools_.connector, tools_.pace, std::move(plan), look_);
+    auto probe = co_await run_active_probe(tools_.clock, tools_.connector, tools_.pace,
+                                           std::move(plan), look_);
     const bool stopped = co_await net::is_cancelled();
-    if (stopped) co_return base::Failure{base::Errc::cancelled, "visit"};
-    if (visit.unwelcome) keep_off(errand.endpoint);
+    if (stopped) co_return base::Failure{base::Errc::cancelled, "probe"};
+    if (probe.rejected) back_off(request.endpoint);
     Done done;
-    for (auto& series : visit.series) {
+    for (auto& series : probe.series) {
         done.push_back(std::make_shared<const model::ActiveSeries>(std::move(series)));
         const Key key{done.back()->endpoint, done.back()->kind};
         cache_.remember(key, done.back(), taken);
@@ -220,25 +222,25 @@ net::Awaitable<net::Shared<Active::Done>::Value> Active::fly(Errand errand, Purp
     co_return std::make_shared<const Done>(std::move(done));
 }
 
-void Active::keep_off(const model::Endpoint& endpoint) {
-    const auto until = tools_.clock.moment() + watch::keep_off;
-    kept_off_[watch::provider_of(endpoint)] = until.ticks;
+void Active::back_off(const model::Endpoint& endpoint) {
+    const auto until = tools_.clock.moment() + watch::backoff;
+    backoffs_[watch::provider_of(endpoint)] = until.ticks;
     tools_.pace.block(endpoint.address, until.wall);
 }
 
-std::vector<KeptOff> Active::kept_off() const {
-    std::vector<KeptOff> all;
+std::vector<ProviderBackoff> Active::backoffs() const {
+    std::vector<ProviderBackoff> all;
     const auto now = tools_.clock.moment();
-    for (const auto& [provider, until] : kept_off_)
+    for (const auto& [provider, until] : backoffs_)
         if (until > now.ticks) all.push_back({provider, base::wall_of(until, now)});
     return all;
 }
 
-void Active::restore(const std::vector<KeptOff>& providers) {
+void Active::restore(const std::vector<ProviderBackoff>& providers) {
     // A time too far in the future is an error of the clock (failure C3).
     const auto now = tools_.clock.moment();
     for (const auto& [provider, until] : providers)
-        kept_off_[provider] = now.ticks + std::min(until - now.wall, watch::keep_off);
+        backoffs_[provider] = now.ticks + std::min(until - now.wall, watch::backoff);
 }
 
 }  // namespace mailwatchd::observe

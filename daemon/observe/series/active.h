@@ -4,12 +4,12 @@
 #pragma once
 
 #include "model/world.h"
-#include "net/limiter.h"
 #include "net/pace.h"
 #include "net/seam.h"
-#include "net/shared.h"
+#include "net/semaphore.h"
+#include "net/single_flight.h"
 #include "observe/cache.h"
-#include "observe/demand.h"
+#include "observe/freshness.h"
 #include "observe/series/ourselves.h"
 #include "observe/session/mail_look.h"
 #include "observe/session/sessions.h"
@@ -26,19 +26,19 @@ namespace mailwatchd::observe {
 using SeriesPtr = std::shared_ptr<const model::ActiveSeries>;
 
 /// Maximum sessions of one probe (docs/verdicts.md): 24 RCPT, enough for everything on port 25.
-inline constexpr std::size_t visit_sessions_max = 3;
+inline constexpr std::size_t probe_sessions_max = 3;
 /// Time before a deferred envelope is sent again, once.
 inline constexpr base::Duration deferral = std::chrono::minutes{20};
 
 /// A provider whose hosts get no active test.
-struct KeptOff {
+struct ProviderBackoff {
     std::string provider;
     base::Instant until;
-    bool operator==(const KeptOff&) const = default;
+    bool operator==(const ProviderBackoff&) const = default;
 };
 
 /// A request for series of one endpoint, on behalf of a target.
-struct Errand {
+struct ProbeRequest {
     model::TargetName target;
     model::ActiveMode mode = model::ActiveMode::off;
     model::Endpoint endpoint;
@@ -60,9 +60,9 @@ public:
     using Cache = ObservationCache<Key, model::ActiveSeries>;
     Active(Tools tools, LookSettings look, model::ActiveRules rules);
 
-    /// Makes the series that are allowed and not cached or not new enough for the demand. A passive
-    /// session comes first; if it finds no server, nothing is sent.
-    net::Awaitable<void> visit(Errand errand, Demand demand);
+    /// Makes the series that are allowed and not cached or not fresh enough. A
+    /// passive session comes first; if it finds no server, nothing is sent.
+    net::Awaitable<void> probe(ProbeRequest request, Freshness freshness);
 
     /// The series that a judge of that target sees: the latest one, or a closed one with the reason
     /// why it is not allowed; null if there is neither.
@@ -75,8 +75,8 @@ public:
     Cache& cache() { return cache_; }
 
     /// With the end of each backoff by the current wall clock.
-    std::vector<KeptOff> kept_off() const;
-    void restore(const std::vector<KeptOff>& providers);
+    std::vector<ProviderBackoff> backoffs() const;
+    void restore(const std::vector<ProviderBackoff>& providers);
 
     const model::ActiveRules& rules() const { return rules_; }
     /// Called after a reload.
@@ -86,20 +86,21 @@ private:
     using Kinds = std::vector<model::SeriesKind>;
     using Done = std::vector<SeriesPtr>;
 
-    model::Reason why_closed(const Errand& errand, model::SeriesKind kind, bool looked) const;
+    model::Reason why_closed(const ProbeRequest& request, model::SeriesKind kind,
+                             bool looked) const;
     std::optional<base::Instant> blocked_until(const model::Endpoint& endpoint) const;
     net::Awaitable<void> look_at_ourselves(model::Address address);
-    net::Awaitable<net::Shared<Done>::Value> fly(Errand errand, Purpose purpose);
-    void keep_off(const model::Endpoint& endpoint);
+    net::Awaitable<net::SingleFlight<Done>::Value> fly(ProbeRequest request, Purpose purpose);
+    void back_off(const model::Endpoint& endpoint);
 
     Tools tools_;
     LookSettings look_;
     model::ActiveRules rules_;
-    net::Limiter places_;
-    net::Shared<Done> flights_;
+    net::Semaphore places_;
+    net::SingleFlight<Done> flights_;
     Cache cache_;
     ObservationCache<model::Address, watch::Ourselves> ourselves_;
-    std::map<std::string, base::Ticks> kept_off_;  ///< End of the backoff, by provider.
+    std::map<std::string, base::Ticks> backoffs_;  ///< End of the backoff, by provider.
 };
 
 }  // namespace mailwatchd::observe

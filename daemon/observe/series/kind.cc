@@ -10,14 +10,14 @@ namespace mailwatchd::observe::series {
 namespace {
 
 /// One request per endpoint, with everything wanted of it.
-std::vector<Errand> errands_of(const model::Needs& needs) {
+std::vector<ProbeRequest> probe_requests_of(const model::Needs& needs) {
     std::map<model::Endpoint, std::vector<model::SeriesKind>> wanted;
     for (const auto& [kind, endpoint] : needs.of<model::ActiveSeries>())
         wanted[endpoint].push_back(kind);
-    std::vector<Errand> errands;
+    std::vector<ProbeRequest> requests;
     for (auto& [endpoint, kinds] : wanted)
-        errands.push_back({needs.target, needs.active, endpoint, std::move(kinds)});
-    return errands;
+        requests.push_back({needs.target, needs.active, endpoint, std::move(kinds)});
+    return requests;
 }
 
 class SeriesCollector final : public Collector {
@@ -35,9 +35,9 @@ public:
     void configure(const ObserverSettings& settings) override {
         active_.set_settings(settings.look, settings.active);
     }
-    void take(const model::Needs& needs, const Demand& demand, Work& work) override {
-        for (auto& errand : errands_of(needs))
-            work.push_back(active_.visit(std::move(errand), demand));
+    void take(const model::Needs& needs, const Freshness& freshness, Work& work) override {
+        for (auto& request : probe_requests_of(needs))
+            work.push_back(active_.probe(std::move(request), freshness));
     }
     void show(const model::Needs& needs, model::World& world) const override {
         for (const auto& wanted : needs.of<model::ActiveSeries>())
@@ -55,17 +55,18 @@ public:
     }
 
     /// On behalf of the first target for which it is allowed.
-    net::Awaitable<void> look_again(const Recheck& what, Demand demand, Seen& seen) override {
+    net::Awaitable<void> recheck(const RecheckRequest& what, Freshness freshness,
+                                 Seen& seen) override {
         const auto endpoint = model::endpoint_of(what.subject);
         if (!endpoint) co_return;
         const auto kind = model::SeriesKind::relay;
         for (const auto& needs : what.needs) {
-            if (!needs.wants<model::ActiveSeries>({kind, *endpoint})) continue;
-            Errand errand{needs.target, needs.active, *endpoint, {kind}};
-            co_await active_.visit(std::move(errand), demand);
-            const auto series = active_.cache().latest({*endpoint, kind}, demand.not_before);
+            if (!needs.includes<model::ActiveSeries>({kind, *endpoint})) continue;
+            ProbeRequest request{needs.target, needs.active, *endpoint, {kind}};
+            co_await active_.probe(std::move(request), freshness);
+            const auto series = active_.cache().latest({*endpoint, kind}, freshness.not_before);
             if (!series) continue;
-            add(series, demand.not_before, seen);
+            add(series, freshness.not_before, seen);
             break;
         }
     }
@@ -82,7 +83,7 @@ public:
         if (const auto series = from_store<model::ActiveSeries>(body))
             active_.cache().restore({series->endpoint, series->kind}, series, series->taken_at);
     }
-    void forget(base::Ticks before, const Wanted& wanted) override {
+    void forget(base::Ticks before, const Retained& wanted) override {
         active_.cache().forget(before, [&](const Active::Key& key, const model::ActiveSeries&) {
             return wanted.subject(model::Subject::endpoint(key.first));
         });

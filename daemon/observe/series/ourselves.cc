@@ -37,8 +37,8 @@ public:
         : sources_{sources}, rules_{rules} {
         found_.address = address;
         found_.taken_at = sources.clock.now();
-        demand_.purpose = Purpose::demand;
-        demand_.not_before = sources.clock.ticks() - 1h;
+        freshness_.purpose = Purpose::requested;
+        freshness_.not_before = sources.clock.ticks() - 1h;
     }
 
     net::Awaitable<void> run() {
@@ -59,7 +59,7 @@ private:
     net::Awaitable<void> ask_reverse() {
         using Reverse = watch::Ourselves::Reverse;
         const auto look = co_await look_up_reverse(sources_.clock, sources_.resolver,
-                                                   rules_.helo_name, found_.address, demand_);
+                                                   rules_.helo_name, found_.address, freshness_);
         const auto reading = readings_of(*look).front();
         found_.reverse = !reading.is_known()            ? Reverse::unknown
                          : reading.value == "confirmed" ? Reverse::confirmed
@@ -69,7 +69,7 @@ private:
     net::Awaitable<void> ask_dnsbl(model::Dnsbl dnsbl) {
         const auto name = dnsbl.name;
         const auto listing =
-            co_await sources_.dnsbls.look(std::move(dnsbl), found_.address, demand_);
+            co_await sources_.dnsbls.look(std::move(dnsbl), found_.address, freshness_);
         if (listing && listing->state == model::Listing::State::listed)
             found_.listed_by.push_back(name);
     }
@@ -135,7 +135,7 @@ private:
     OwnSources sources_;
     const model::ActiveRules& rules_;
     watch::Ourselves found_;
-    Demand demand_;
+    Freshness freshness_;
 };
 
 }  // namespace

@@ -22,12 +22,12 @@ public:
     void configure(const ObserverSettings& settings) override {
         sessions_.set_settings(settings.look);
     }
-    void take(const model::Needs& needs, const Demand& demand, Work& work) override {
+    void take(const model::Needs& needs, const Freshness& freshness, Work& work) override {
         for (const auto& endpoint : needs.of<model::MailSession>())
-            work.push_back(take_one(endpoint, demand));
+            work.push_back(take_one(endpoint, freshness));
     }
     /// Only these sessions show whether port 25 is blocked, and this round's judges need to know.
-    net::Awaitable<void> finish(Demand) override {
+    net::Awaitable<void> finish(Freshness) override {
         prober().refresh();
         co_return;
     }
@@ -51,12 +51,13 @@ public:
             subjects.push_back(model::Subject::endpoint(endpoint));
     }
 
-    net::Awaitable<void> look_again(const Recheck& what, Demand demand, Seen& seen) override {
+    net::Awaitable<void> recheck(const RecheckRequest& what, Freshness freshness,
+                                 Seen& seen) override {
         const auto endpoint = model::endpoint_of(what.subject);
         if (!endpoint) co_return;
-        const auto session = co_await sessions_.look(*endpoint, demand);
+        const auto session = co_await sessions_.look(*endpoint, freshness);
         const auto taken = taken_of(session);
-        if (met_silence(*session)) co_await try_a_control(*endpoint, what, demand, taken);
+        if (met_silence(*session)) co_await try_a_control(*endpoint, what, freshness, taken);
         Surroundings surroundings;
         surroundings.others_answered = sessions_.others_answered(taken);
         const auto& health = prober().health();
@@ -75,7 +76,7 @@ public:
     void restore(std::string_view body) override {
         if (const auto session = from_store<model::MailSession>(body)) sessions_.restore(session);
     }
-    void forget(base::Ticks before, const Wanted& wanted) override {
+    void forget(base::Ticks before, const Retained& wanted) override {
         sessions_.forget(before, [&](const model::Endpoint& endpoint) {
             return wanted.subject(model::Subject::endpoint(endpoint));
         });
@@ -85,8 +86,8 @@ public:
 private:
     Prober& prober() const { return observer_.use<Prober>(); }
 
-    net::Awaitable<void> take_one(model::Endpoint endpoint, Demand demand) {
-        co_await sessions_.look(std::move(endpoint), demand);
+    net::Awaitable<void> take_one(model::Endpoint endpoint, Freshness freshness) {
+        co_await sessions_.look(std::move(endpoint), freshness);
     }
 
     model::SeenPort shown(const SessionPtr& session) const {
@@ -101,22 +102,22 @@ private:
         const bool silent =
             port.state == model::PortState::unknown && port.reason == model::Reason::timeout;
         // Confirmed silence.
-        if (silent && believed(session->endpoint) == name(model::PortState::filtered))
+        if (silent && standing_values(session->endpoint) == name(model::PortState::filtered))
             port.state = model::PortState::filtered;
         return port;
     }
 
-    std::string_view believed(const model::Endpoint& endpoint) const {
-        return observer_.believed(model::Subject::endpoint(endpoint), reading::port);
+    std::string_view standing_values(const model::Endpoint& endpoint) const {
+        return observer_.standing_values(model::Subject::endpoint(endpoint), reading::port);
     }
 
     /// Another port that is known to answer, on the same address if possible.
     std::optional<model::Endpoint> control_of(const model::Endpoint& silent,
-                                              const Recheck& what) const {
+                                              const RecheckRequest& what) const {
         std::optional<model::Endpoint> elsewhere;
         for (const auto& needs : what.needs)
             for (const auto& endpoint : needs.of<model::MailSession>()) {
-                const auto value = believed(endpoint);
+                const auto value = standing_values(endpoint);
                 if (endpoint == silent || (value != "open" && value != "closed")) continue;
                 if (endpoint.address == silent.address) return endpoint;
                 if (!elsewhere) elsewhere = endpoint;
@@ -132,13 +133,13 @@ private:
     }
 
     /// Silence counts only if something else answers in the same minutes (docs/verdicts.md, Ports).
-    net::Awaitable<void> try_a_control(model::Endpoint silent, const Recheck& what, Demand demand,
-                                       base::Ticks when) {
+    net::Awaitable<void> try_a_control(model::Endpoint silent, const RecheckRequest& what,
+                                       Freshness freshness, base::Ticks when) {
         if (sessions_.others_answered(when)) co_return;
         auto control = control_of(silent, what);
         if (!control) co_return;
-        demand.greeting_patience = {};
-        co_await sessions_.look(*std::move(control), demand);
+        freshness.greeting_patience = {};
+        co_await sessions_.look(*std::move(control), freshness);
     }
 
     Seen seen_of(const SessionPtr& session, const Surroundings& surroundings,

@@ -11,18 +11,18 @@ using proto::Step;
 /// One dialogue in progress. Lives in the coroutine frame of `drive`.
 class Dialogue {
 public:
-    Dialogue(net::Clock& clock, net::Stream& stream, proto::Auditor& auditor,
+    Dialogue(net::Clock& clock, net::Stream& stream, proto::SessionMachine& machine,
              const LookSettings& settings)
         : clock_{clock},
           stream_{stream},
-          auditor_{auditor},
+          machine_{machine},
           began_{clock.ticks()},
           deadline_{clock.in(settings.greeting_patience)},
           session_patience_{settings.session_patience} {}
 
     net::Awaitable<void> run() {
         for (;;) {
-            auto step = auditor_.next();
+            auto step = machine_.next();
             if (step.kind == Step::Kind::done) break;
             if (step.kind == Step::Kind::read) co_await read();
             if (step.kind == Step::Kind::write) co_await write(std::move(step.bytes));
@@ -39,27 +39,27 @@ private:
         std::array<char, proto::read_bytes_max> chunk;
         const auto size = co_await stream_.read_some(chunk, deadline_);
         if (!size) {
-            auditor_.ended(size.error());
+            machine_.ended(size.error());
         } else if (*size == 0) {
-            auditor_.closed();
+            machine_.closed();
         } else {
-            auditor_.received({chunk.data(), *size});
+            machine_.received({chunk.data(), *size});
         }
     }
 
     net::Awaitable<void> write(std::string bytes) {
         const auto written = co_await stream_.write(std::move(bytes), deadline_);
-        if (!written) auditor_.ended(written.error());
+        if (!written) machine_.ended(written.error());
     }
 
     net::Awaitable<void> secure() {
-        auto tls = co_await stream_.start_tls(auditor_.session().endpoint.host, deadline_);
-        auditor_.secured(std::move(tls));
+        auto tls = co_await stream_.start_tls(machine_.session().endpoint.host, deadline_);
+        machine_.secured(std::move(tls));
     }
 
     /// The session's time limit begins after the greeting, which has its own.
     void note_greeting() {
-        if (greeted_ || auditor_.awaits_greeting()) return;
+        if (greeted_ || machine_.awaits_greeting()) return;
         greeted_ = true;
         greeting_time_ = clock_.ticks() - began_;
         deadline_ = clock_.in(session_patience_);
@@ -67,7 +67,7 @@ private:
 
     net::Clock& clock_;
     net::Stream& stream_;
-    proto::Auditor& auditor_;
+    proto::SessionMachine& machine_;
     base::Ticks began_;
     base::Deadline deadline_;
     base::Duration session_patience_;
@@ -78,8 +78,8 @@ private:
 }  // namespace
 
 net::Awaitable<base::Duration> drive(net::Clock& clock, net::Stream& stream,
-                                     proto::Auditor& auditor, const LookSettings& settings) {
-    Dialogue dialogue{clock, stream, auditor, settings};
+                                     proto::SessionMachine& machine, const LookSettings& settings) {
+    Dialogue dialogue{clock, stream, machine, settings};
     co_await dialogue.run();
     co_return dialogue.greeting_time();
 }
@@ -94,9 +94,9 @@ net::Awaitable<model::MailSession> look_at(net::Clock& clock, net::Connector& co
 
     model::MailSession session;
     if (stream) {
-        const auto auditor = proto::make_auditor(endpoint, settings.helo_name);
-        const auto greeting_time = co_await drive(clock, **stream, *auditor, settings);
-        session = auditor->take();
+        const auto machine = proto::make_session_machine(endpoint, settings.helo_name);
+        const auto greeting_time = co_await drive(clock, **stream, *machine, settings);
+        session = machine->take();
         session.greeting_time = greeting_time;
     } else {
         session.endpoint = std::move(endpoint);

@@ -21,7 +21,7 @@ struct LookSettings {
 /// Runs a dialogue to its end over a connected stream, and closes it. Returns the time that the
 /// greeting took. All arguments must outlive the call.
 net::Awaitable<base::Duration> drive(net::Clock& clock, net::Stream& stream,
-                                     proto::Auditor& auditor, const LookSettings& settings);
+                                     proto::SessionMachine& machine, const LookSettings& settings);
 
 /// Never fails: the session's stage and failure say how far it got.
 net::Awaitable<model::MailSession> look_at(net::Clock& clock, net::Connector& connector,

@@ -58,8 +58,8 @@ inline constexpr model::ReadingKind port{
     .change = name_port_change,
     .quick = "open",
     .slow = "filtered",
-    .is_told = [](std::string_view from,
-                  std::string_view to) { return from == "open" || to == "open"; },
+    .is_reported = [](std::string_view from,
+                      std::string_view to) { return from == "open" || to == "open"; },
     .is_patient = true,
     .gauges = port_gauges,
 };

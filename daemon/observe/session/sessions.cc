@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 /// How long a caller waits for a turn at an address: a person waits less than a schedule.
 constexpr base::Duration turn_patience(Purpose purpose) {
-    return purpose == Purpose::demand ? 5min : 2h;
+    return purpose == Purpose::requested ? 5min : 2h;
 }
 
 /// "Within the same minutes" of docs/verdicts.md, Ports.
@@ -80,23 +80,23 @@ void Sessions::set_settings(LookSettings settings) {
     places_.resize(settings_.hosts_max);
 }
 
-net::Awaitable<SessionPtr> Sessions::look(model::Endpoint endpoint, Demand demand) {
-    const auto patience = std::max(
-        {demand.greeting_patience, settings_.greeting_patience, pace_.patience(endpoint.address)});
+net::Awaitable<SessionPtr> Sessions::look(model::Endpoint endpoint, Freshness freshness) {
+    const auto patience = std::max({freshness.greeting_patience, settings_.greeting_patience,
+                                    pace_.patience(endpoint.address)});
     // A round that comes early uses what is cached instead of waiting for the pace.
-    if (demand.purpose == Purpose::scheduled)
-        demand.not_before =
-            std::min(demand.not_before, clock_.ticks() - settings_.scheduled_gap / 2);
-    const auto known = cache_.latest(endpoint, demand.not_before);
-    if (known && demand.greeting_patience <= known->patience) co_return known;
+    if (freshness.purpose == Purpose::scheduled)
+        freshness.not_before =
+            std::min(freshness.not_before, clock_.ticks() - settings_.scheduled_gap / 2);
+    const auto known = cache_.latest(endpoint, freshness.not_before);
+    if (known && freshness.greeting_patience <= known->patience) co_return known;
 
     const auto key = model::Subject::endpoint(endpoint).text;
-    net::Wanted wanted;
-    wanted.not_before = demand.not_before;
+    net::FlightTerms wanted;
+    wanted.not_before = freshness.not_before;
     wanted.patience = patience;
-    const auto deadline = clock_.in(turn_patience(demand.purpose) + patience +
+    const auto deadline = clock_.in(turn_patience(freshness.purpose) + patience +
                                     settings_.session_patience + settings_.connect_patience);
-    Cache::Start start = [this, endpoint, purpose = demand.purpose, patience] {
+    Cache::Start start = [this, endpoint, purpose = freshness.purpose, patience] {
         return fly(endpoint, purpose, patience);
     };
     for (;;) {
@@ -106,7 +106,7 @@ net::Awaitable<SessionPtr> Sessions::look(model::Endpoint endpoint, Demand deman
                 without_turn(std::move(endpoint), clock_.now(), session.error()));
         // A flight's deadline includes the wait for its turn, so it does not show how long it
         // waited for the greeting. A wait that was too short shows in the session.
-        if ((*session)->patience >= demand.greeting_patience) co_return *session;
+        if ((*session)->patience >= freshness.greeting_patience) co_return *session;
         wanted.not_before = clock_.ticks();
     }
 }
@@ -114,9 +114,9 @@ net::Awaitable<SessionPtr> Sessions::look(model::Endpoint endpoint, Demand deman
 net::Awaitable<base::Result<SessionPtr>> Sessions::fly(model::Endpoint endpoint, Purpose purpose,
                                                        base::Duration patience) {
     const auto turn_deadline = clock_.in(turn_patience(purpose));
-    const auto turn =
-        co_await pace_.turn(endpoint.address, endpoint.service.port, purpose, turn_deadline);
-    if (!turn) co_return turn.error();
+    const auto lease =
+        co_await pace_.lease(endpoint.address, endpoint.service.port, purpose, turn_deadline);
+    if (!lease) co_return lease.error();
     const auto place = co_await places_.acquire(clock_, turn_deadline);
     if (!place) co_return base::Failure{base::Errc::timed_out, "too many sessions at once"};
     LookSettings settings = settings_;

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "model/mail_session.h"
-#include "net/limiter.h"
 #include "net/pace.h"
 #include "net/seam.h"
+#include "net/semaphore.h"
 #include "observe/cache.h"
-#include "observe/demand.h"
+#include "observe/freshness.h"
 #include "observe/session/mail_look.h"
 
 #include <deque>
@@ -27,9 +27,9 @@ public:
     Sessions(net::Clock& clock, net::Connector& connector, net::Pace& pace, LookNumbers& numbers,
              LookSettings settings);
 
-    /// The latest session with the endpoint if it satisfies the demand, else a new one at the
+    /// The latest session with the endpoint if it is fresh enough, else a new one at the
     /// address's pace. Always returns a session; one that never got its turn failed as cancelled.
-    net::Awaitable<SessionPtr> look(model::Endpoint endpoint, Demand demand);
+    net::Awaitable<SessionPtr> look(model::Endpoint endpoint, Freshness freshness);
 
     /// The latest one, of any age; null if there is none.
     SessionPtr latest(const model::Endpoint& endpoint) const { return cache_.latest(endpoint); }
@@ -61,7 +61,7 @@ private:
     net::Connector& connector_;
     net::Pace& pace_;
     LookSettings settings_;
-    net::Limiter places_;
+    net::Semaphore places_;
     Cache cache_;
     struct Silence {
         base::Ticks at;

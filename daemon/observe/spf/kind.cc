@@ -30,9 +30,10 @@ public:
     void see(const model::World& world, Seen& seen) const override {
         for (const auto& look : world.of<model::SpfLook>()) add(look, {}, seen);
     }
-    net::Awaitable<void> look_again(const Recheck& what, Demand demand, Seen& seen) override {
-        auto look = co_await looks_.look(what.subject.text, demand);
-        add(look, demand.not_before, seen);
+    net::Awaitable<void> recheck(const RecheckRequest& what, Freshness freshness,
+                                 Seen& seen) override {
+        auto look = co_await looks_.look(what.subject.text, freshness);
+        add(look, freshness.not_before, seen);
     }
     void add_stored(const model::Topology& topology, const model::Needs&,
                     std::vector<StoreKey>& keys) const override {
@@ -41,7 +42,7 @@ public:
     void restore(std::string_view body) override {
         if (const auto look = from_store<model::SpfLook>(body)) looks_.restore(look);
     }
-    void forget(base::Ticks before, const Wanted& wanted) override {
+    void forget(base::Ticks before, const Retained& wanted) override {
         looks_.forget(before, [&](const std::string& domain) {
             return wanted.subject(model::Subject::name(domain));
         });

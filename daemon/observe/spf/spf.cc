@@ -26,10 +26,14 @@ using MaybeAnswer = std::optional<base::Result<dns::Answer>>;
 class Looking {
 public:
     Looking(net::Clock& clock, net::Resolver& resolver, const std::string& domain,
-            const Demand& demand)
-        : clock_{clock}, resolver_{resolver}, domain_{domain}, demand_{demand}, survey_{domain} {
-        deadline_ = clock.in(demand.past_caches() ? confirming_patience : look_patience);
-        further_ = demand;
+            const Freshness& freshness)
+        : clock_{clock},
+          resolver_{resolver},
+          domain_{domain},
+          freshness_{freshness},
+          survey_{domain} {
+        deadline_ = clock.in(freshness.past_caches() ? confirming_patience : look_patience);
+        further_ = freshness;
         further_.purpose = Purpose::scheduled;
         further_.cached_for = {};
     }
@@ -65,16 +69,16 @@ private:
 
     net::Awaitable<void> ask_one(dns::Question question, MaybeAnswer& into) {
         const bool is_own = question.name == domain_ && question.type == dns::Type::txt;
-        auto demand = is_own ? demand_ : further_;
-        into = co_await ask(resolver_, std::move(question), std::move(demand), deadline_);
+        auto freshness = is_own ? freshness_ : further_;
+        into = co_await ask(resolver_, std::move(question), std::move(freshness), deadline_);
     }
 
     net::Awaitable<void> look_for_type_99() {
         dns::Question question{domain_, dns::Type::spf};
-        auto demand = further_;
+        auto freshness = further_;
         const auto deadline = clock_.in(type_99_patience);
         const auto answer =
-            co_await ask(resolver_, std::move(question), std::move(demand), deadline);
+            co_await ask(resolver_, std::move(question), std::move(freshness), deadline);
         if (!answer) co_return;
         for (const auto& text : answer->texts())
             if (spf::is_spf(text)) type_99_.push_back(text);
@@ -83,8 +87,8 @@ private:
     net::Clock& clock_;
     net::Resolver& resolver_;
     const std::string& domain_;
-    const Demand& demand_;
-    Demand further_;
+    const Freshness& freshness_;
+    Freshness further_;
     base::Deadline deadline_{};
     spf::Survey survey_;
     std::vector<std::string> type_99_;
@@ -99,7 +103,7 @@ net::Awaitable<model::SpfEvaluation> evaluate_spf(net::Clock& clock, net::Resolv
     spf::Evaluation evaluation{std::move(request)};
     while (evaluation.question()) {
         auto question = *evaluation.question();
-        Demand whatever_is_known;
+        Freshness whatever_is_known;
         auto answer =
             co_await ask(resolver, std::move(question), std::move(whatever_is_known), deadline);
         evaluation.answer(std::move(answer));
@@ -108,9 +112,9 @@ net::Awaitable<model::SpfEvaluation> evaluate_spf(net::Clock& clock, net::Resolv
 }
 
 net::Awaitable<SpfPtr> look_at_spf(net::Clock& clock, net::Resolver& resolver, std::string domain,
-                                   Demand demand) {
+                                   Freshness freshness) {
     const auto taken_at = clock.now();
-    Looking looking{clock, resolver, domain, demand};
+    Looking looking{clock, resolver, domain, freshness};
     co_await looking.run();
     auto look = looking.look();
     look.taken_at = taken_at;
@@ -140,15 +144,15 @@ void SpfLooks::forget(base::Ticks before,
     std::erase_if(answered_, [&](const auto& each) { return cache_.find(each.first) == nullptr; });
 }
 
-net::Awaitable<SpfPtr> SpfLooks::look(std::string domain, Demand demand) {
-    const auto known = cache_.latest(domain, demand.not_before);
+net::Awaitable<SpfPtr> SpfLooks::look(std::string domain, Freshness freshness) {
+    const auto known = cache_.latest(domain, freshness.not_before);
     if (known && known->result != model::SpfResult::temperror) co_return known;
-    net::Wanted wanted;
-    wanted.not_before = demand.not_before;
+    net::FlightTerms wanted;
+    wanted.not_before = freshness.not_before;
     const auto deadline = clock_.in(confirming_patience + look_patience);
     // A flight that uses caches cannot confirm.
-    auto key = domain + (demand.past_caches() ? " past caches" : "");
-    Cache::Start start = [this, domain, demand] { return fly(domain, demand); };
+    auto key = domain + (freshness.past_caches() ? " past caches" : "");
+    Cache::Start start = [this, domain, freshness] { return fly(domain, freshness); };
     const auto look = co_await cache_.fly(std::move(key), wanted, deadline, std::move(start));
     if (look) co_return *look;
     model::SpfLook nothing;
@@ -159,9 +163,9 @@ net::Awaitable<SpfPtr> SpfLooks::look(std::string domain, Demand demand) {
     co_return std::make_shared<const model::SpfLook>(std::move(nothing));
 }
 
-net::Awaitable<base::Result<SpfPtr>> SpfLooks::fly(std::string domain, Demand demand) {
+net::Awaitable<base::Result<SpfPtr>> SpfLooks::fly(std::string domain, Freshness freshness) {
     const auto taken = clock_.ticks();
-    auto look = co_await look_at_spf(clock_, resolver_, std::move(domain), std::move(demand));
+    auto look = co_await look_at_spf(clock_, resolver_, std::move(domain), std::move(freshness));
     const bool stopped = co_await net::is_cancelled();
     if (stopped) co_return base::Failure{base::Errc::cancelled, "SPF of " + look->domain};
     cache_.remember(look->domain, look, taken);

@@ -4,7 +4,7 @@
 #include "model/spf.h"
 #include "net/seam.h"
 #include "observe/cache.h"
-#include "observe/demand.h"
+#include "observe/freshness.h"
 #include "proto/spf/evaluation.h"
 
 #include <functional>
@@ -22,10 +22,10 @@ net::Awaitable<model::SpfEvaluation> evaluate_spf(net::Clock& clock, net::Resolv
                                                   spf::Request request);
 
 /// The domain's record with everything that it includes. Never fails: failures are part of the
-/// result. A demand that confirms goes past caches for the domain's own record, which is the
+/// result. A freshness that confirms goes past caches for the domain's own record, which is the
 /// reading; included records come from the resolver again.
 net::Awaitable<SpfPtr> look_at_spf(net::Clock& clock, net::Resolver& resolver, std::string domain,
-                                   Demand demand);
+                                   Freshness freshness);
 
 /// Looks up domains, each once at a time, and caches the latest result of each.
 class SpfLooks {
@@ -35,7 +35,7 @@ public:
     SpfLooks(net::Clock& clock, net::Resolver& resolver, LookNumbers& numbers)
         : clock_{clock}, resolver_{resolver}, cache_{clock, numbers} {}
 
-    net::Awaitable<SpfPtr> look(std::string domain, Demand demand);
+    net::Awaitable<SpfPtr> look(std::string domain, Freshness freshness);
 
     /// Null if there is none.
     SpfPtr latest(const std::string& domain) const { return cache_.latest(domain); }
@@ -47,7 +47,7 @@ public:
                 const std::function<bool(const std::string& domain)>& is_wanted);
 
 private:
-    net::Awaitable<base::Result<SpfPtr>> fly(std::string domain, Demand demand);
+    net::Awaitable<base::Result<SpfPtr>> fly(std::string domain, Freshness freshness);
     void note_answer(const SpfPtr& look);
 
     net::Clock& clock_;

@@ -44,11 +44,11 @@ Candidate candidate(std::string name, Role role, bool is_optional) {
 class Discovery {
 public:
     Discovery(net::Clock& clock, net::Resolver& resolver, const DiscoveryScope& scope,
-              const Demand& demand)
+              const Freshness& freshness)
         : clock_{clock},
           resolver_{resolver},
           scope_{scope},
-          demand_{demand},
+          freshness_{freshness},
           deadline_{clock.in(discovery_patience)} {}
 
     net::Awaitable<void> run(model::Topology& topology) {
@@ -69,7 +69,7 @@ public:
 
 private:
     net::Awaitable<base::Result<dns::Answer>> ask(dns::Question question) {
-        return observe::ask(resolver_, std::move(question), demand_, deadline_);
+        return observe::ask(resolver_, std::move(question), freshness_, deadline_);
     }
 
     void add_literal(model::Topology& topology, const model::Address& address) {
@@ -179,7 +179,7 @@ private:
     net::Clock& clock_;
     net::Resolver& resolver_;
     const DiscoveryScope& scope_;
-    const Demand& demand_;
+    const Freshness& freshness_;
     base::Deadline deadline_;
 };
 
@@ -188,11 +188,11 @@ private:
 net::Awaitable<std::shared_ptr<const model::Topology>> discover(net::Clock& clock,
                                                                 net::Resolver& resolver,
                                                                 DiscoveryScope scope,
-                                                                Demand demand) {
+                                                                Freshness freshness) {
     const auto topology = std::make_shared<model::Topology>();
     topology->target = scope.target;
     topology->taken_at = clock.now();
-    Discovery discovery{clock, resolver, scope, demand};
+    Discovery discovery{clock, resolver, scope, freshness};
     co_await discovery.run(*topology);
     co_return topology;
 }

@@ -6,7 +6,7 @@
 #include "model/spf.h"
 #include "model/topology.h"
 #include "net/seam.h"
-#include "observe/demand.h"
+#include "observe/freshness.h"
 
 #include <memory>
 #include <vector>
@@ -27,6 +27,6 @@ struct DiscoveryScope {
 net::Awaitable<std::shared_ptr<const model::Topology>> discover(net::Clock& clock,
                                                                 net::Resolver& resolver,
                                                                 DiscoveryScope scope,
-                                                                Demand demand);
+                                                                Freshness freshness);
 
 }  // namespace mailwatchd::observe

@@ -34,17 +34,18 @@ public:
                       std::vector<model::Subject>& subjects) const override {
         subjects.push_back(model::Subject::name(needs.target.name));
     }
-    net::Awaitable<void> look_again(const Recheck& what, Demand demand, Seen& seen) override {
+    net::Awaitable<void> recheck(const RecheckRequest& what, Freshness freshness,
+                                 Seen& seen) override {
         auto scope = what.scope ? what.scope(what.subject.text) : std::nullopt;
         if (!scope) co_return;
-        const auto topology = co_await topologies_.look(*std::move(scope), demand);
-        add(topology, demand.not_before, seen);
+        const auto topology = co_await topologies_.look(*std::move(scope), freshness);
+        add(topology, freshness.not_before, seen);
     }
     void restore(std::string_view body) override {
         if (const auto topology = from_store<model::Topology>(body))
             topologies_.cache().restore(topology->target.name, topology, topology->taken_at);
     }
-    void forget(base::Ticks before, const Wanted& wanted) override {
+    void forget(base::Ticks before, const Retained& wanted) override {
         topologies_.cache().forget(before, [&](const std::string& target, const model::Topology&) {
             return wanted.subject(model::Subject::name(target));
         });

@@ -4,21 +4,21 @@
 
 namespace mailwatchd::observe {
 
-net::Awaitable<TopologyPtr> Topologies::look(DiscoveryScope scope, Demand demand) {
+net::Awaitable<TopologyPtr> Topologies::look(DiscoveryScope scope, Freshness freshness) {
     const auto target = scope.target.name;
     const bool is_address = model::Address::parse(target).has_value();
-    auto spf_demand = demand;
-    if (demand.past_caches()) {  // Confirming the MX set needs no new SPF record.
-        spf_demand.purpose = Purpose::scheduled;
-        spf_demand.not_before = base::Ticks::min();
-        spf_demand.cached_for = {};
+    auto spf_freshness = freshness;
+    if (freshness.past_caches()) {  // Confirming the MX set needs no new SPF record.
+        spf_freshness.purpose = Purpose::scheduled;
+        spf_freshness.not_before = base::Ticks::min();
+        spf_freshness.cached_for = {};
     }
-    if (!is_address) co_await spf_.look(target, std::move(spf_demand));
+    if (!is_address) co_await spf_.look(target, std::move(spf_freshness));
     scope.spf_senders = spf_.senders(target);
-    const auto known = cache_.latest(target, demand.not_before);
+    const auto known = cache_.latest(target, freshness.not_before);
     if (known) co_return known;
     const auto taken = clock_.ticks();
-    auto found = co_await discover(clock_, resolver_, std::move(scope), std::move(demand));
+    auto found = co_await discover(clock_, resolver_, std::move(scope), std::move(freshness));
     const bool stopped = co_await net::is_cancelled();
     if (!stopped && found->mail != model::Topology::Mail::unknown)
         cache_.remember(target, found, taken);

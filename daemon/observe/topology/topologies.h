@@ -20,7 +20,7 @@ public:
         : clock_{clock}, resolver_{resolver}, spf_{spf}, cache_{clock, numbers} {}
 
     /// Looks up the target's SPF record too, because it names the hosts that send.
-    net::Awaitable<TopologyPtr> look(DiscoveryScope scope, Demand demand);
+    net::Awaitable<TopologyPtr> look(DiscoveryScope scope, Freshness freshness);
     TopologyPtr latest(const std::string& target) const { return cache_.latest(target); }
 
     const Cache& cache() const { return cache_; }

@@ -12,9 +12,9 @@ namespace {
 constexpr std::string_view logout = "z LOGOUT";
 constexpr std::string_view logout_tag = "z";
 
-class Session final : public proto::Auditor {
+class Session final : public proto::SessionMachine {
 public:
-    explicit Session(const model::Endpoint& endpoint) : Auditor{endpoint, logout} {}
+    explicit Session(const model::Endpoint& endpoint) : SessionMachine{endpoint, logout} {}
 
 private:
     enum class Awaiting : std::uint8_t { greeting, capability, starttls };
@@ -98,7 +98,7 @@ private:
 
 }  // namespace
 
-std::unique_ptr<proto::Auditor> make_session(const model::Endpoint& endpoint) {
+std::unique_ptr<proto::SessionMachine> make_session(const model::Endpoint& endpoint) {
     return std::make_unique<Session>(endpoint);
 }
 

@@ -11,6 +11,6 @@ namespace mailwatchd::imap {
 
 /// Always sends CAPABILITY; capabilities in the greeting count only if there is no answer. After
 /// PREAUTH there is no STARTTLS (RFC 9051 §6.2.1), so none is tried (failure P8).
-std::unique_ptr<proto::Auditor> make_session(const model::Endpoint& endpoint);
+std::unique_ptr<proto::SessionMachine> make_session(const model::Endpoint& endpoint);
 
 }  // namespace mailwatchd::imap

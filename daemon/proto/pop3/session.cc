@@ -9,9 +9,9 @@ namespace mailwatchd::pop3 {
 
 namespace {
 
-class Session final : public proto::Auditor {
+class Session final : public proto::SessionMachine {
 public:
-    explicit Session(const model::Endpoint& endpoint) : Auditor{endpoint, "QUIT"} {}
+    explicit Session(const model::Endpoint& endpoint) : SessionMachine{endpoint, "QUIT"} {}
 
 private:
     enum class Awaiting : std::uint8_t { greeting, capa, capa_lines, stls };
@@ -79,7 +79,7 @@ private:
 
 }  // namespace
 
-std::unique_ptr<proto::Auditor> make_session(const model::Endpoint& endpoint) {
+std::unique_ptr<proto::SessionMachine> make_session(const model::Endpoint& endpoint) {
     return std::make_unique<Session>(endpoint);
 }
 

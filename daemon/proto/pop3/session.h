@@ -11,6 +11,6 @@ namespace mailwatchd::pop3 {
 
 /// "+OK" alone is not POP3. It is recognised if the greeting names POP3, or if CAPA, or
 /// QUIT after a refusing greeting, gets a valid POP3 answer.
-std::unique_ptr<proto::Auditor> make_session(const model::Endpoint& endpoint);
+std::unique_ptr<proto::SessionMachine> make_session(const model::Endpoint& endpoint);
 
 }  // namespace mailwatchd::pop3

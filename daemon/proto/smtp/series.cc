@@ -32,7 +32,7 @@ SeriesEnd end_for(const SmtpReply& reply, SeriesEnd otherwise) {
 
 Series::Series(const model::Endpoint& endpoint, std::string_view helo_name,
                std::vector<model::SeriesCase> envelopes, bool tls_first)
-    : Auditor{endpoint, "QUIT"},
+    : SessionMachine{endpoint, "QUIT"},
       helo_name_{helo_name},
       cases_{std::move(envelopes)},
       tls_first_{tls_first} {

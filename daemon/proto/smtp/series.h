@@ -1,6 +1,6 @@
 // Sends envelopes to an SMTP server up to RCPT: greeting, EHLO, STARTTLS if wanted, then MAIL, RCPT
 // and RSET for each, QUIT. Never DATA, AUTH, VRFY or EXPN (promise 6). One session of a series;
-// driven like every Auditor.
+// driven like every SessionMachine.
 #pragma once
 
 #include "model/active_series.h"
@@ -17,7 +17,7 @@ namespace mailwatchd::smtp {
 /// Maximum RCPT commands per session (docs/verdicts.md, Active tests).
 inline constexpr std::size_t session_recipients_max = 8;
 
-class Series final : public proto::Auditor {
+class Series final : public proto::SessionMachine {
 public:
     /// `tls_first`: STARTTLS before the first MAIL if offered; otherwise only if the server
     /// requires it. At most session_recipients_max envelopes.

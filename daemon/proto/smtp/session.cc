@@ -23,10 +23,10 @@ bool speaks_of_ftp(const Reply& greeting) {
     return ftp;
 }
 
-class Session final : public proto::Auditor {
+class Session final : public proto::SessionMachine {
 public:
     Session(const model::Endpoint& endpoint, std::string_view helo_name)
-        : Auditor{endpoint, "QUIT"}, helo_name_{helo_name} {}
+        : SessionMachine{endpoint, "QUIT"}, helo_name_{helo_name} {}
 
 private:
     enum class Awaiting : std::uint8_t { greeting, ehlo, helo, starttls };
@@ -95,8 +95,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<proto::Auditor> make_session(const model::Endpoint& endpoint,
-                                             std::string_view helo_name) {
+std::unique_ptr<proto::SessionMachine> make_session(const model::Endpoint& endpoint,
+                                                    std::string_view helo_name) {
     return std::make_unique<Session>(endpoint, helo_name);
 }
 

@@ -13,7 +13,7 @@ namespace mailwatchd::smtp {
 /// Recognises a greeting of 220, 4xx or 5xx. If EHLO is not implemented (500, 502), sends HELO; its
 /// acceptance means "no extensions". helo_code keeps the code of the first EHLO. `helo_name` holds
 /// a DomainName's text or an address literal.
-std::unique_ptr<proto::Auditor> make_session(const model::Endpoint& endpoint,
-                                             std::string_view helo_name);
+std::unique_ptr<proto::SessionMachine> make_session(const model::Endpoint& endpoint,
+                                                    std::string_view helo_name);
 
 }  // namespace mailwatchd::smtp

@@ -31,7 +31,7 @@ void write_change(Html& out, const model::Transition& change) {
     out.text(when.substr(0, 10)) << " ";
     out.text(when.substr(11, 5)) << "</time></td><td";
     write_tone(out, change.priority <= 3   ? Tone::bad
-                    : change.priority == 4 ? Tone::doubtful
+                    : change.priority == 4 ? Tone::warning
                                            : Tone::plain);
     out << ">";
     out.text(weight(change.priority)) << "</td><td>";

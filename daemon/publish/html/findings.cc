@@ -12,7 +12,7 @@ namespace {
 std::string_view severity_class(model::Severity severity) {
     using enum model::Severity;
     if (severity <= high) return "severity bad";
-    return severity == medium ? "severity doubtful" : "severity";
+    return severity == medium ? "severity warning" : "severity";
 }
 
 void write_head(Html& out, const model::FindingKind& kind) {

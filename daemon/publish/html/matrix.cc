@@ -34,7 +34,7 @@ void write_cell(Html& out, Cell cell, bool worded) {
             out << R"(<td class="faint">)" << (worded ? Markup{"clear"} : Markup{"&middot;"});
             break;
         case Cell::unknown:
-            out << R"(<td class="doubtful">)" << (worded ? Markup{"no answer"} : Markup{"?"});
+            out << R"(<td class="warning">)" << (worded ? Markup{"no answer"} : Markup{"?"});
             break;
         case Cell::not_asked:
             out << R"(<td class="faint">)" << (worded ? Markup{"not queried"} : Markup{"&ndash;"});
@@ -134,7 +134,7 @@ void write_blocks(Html& out, const ListingMatrix& matrix) {
     }
     const bool worded = all <= worded_max;
     if (!worded)
-        out << R"(<p class="legend"><b class="bad">L</b> listed, <b>&middot;</b> clear, <b class="doubtful">?</b> no answer, <b>&ndash;</b> not queried: the list does not work for this kind of address.</p>
+        out << R"(<p class="legend"><b class="bad">L</b> listed, <b>&middot;</b> clear, <b class="warning">?</b> no answer, <b>&ndash;</b> not queried: the list does not work for this kind of address.</p>
 )";
     const auto blocks = (all + block_columns_max - 1) / block_columns_max;
     const auto columns = (all + blocks - 1) / blocks;  // Blocks of similar width.

@@ -8,9 +8,9 @@ namespace mailwatchd::publish {
 
 inline constexpr Markup html_style{R"css(
 :root{color-scheme:light dark;--paper:#fff;--ink:#1c2430;--soft:#566173;--line:#d5dbe3;--field:#f4f6f9;
---accent:#1f5f8b;--good:#136c3a;--good-field:#e3f4ea;--bad:#a61b1b;--bad-field:#fbe6e6;--doubt:#7a4d00;--doubt-field:#fbf0da}
+--accent:#1f5f8b;--good:#136c3a;--good-field:#e3f4ea;--bad:#a61b1b;--bad-field:#fbe6e6;--warning:#7a4d00;--warning-field:#fbf0da}
 @media (prefers-color-scheme:dark){:root{--paper:#12161c;--ink:#e4e9f0;--soft:#a3aebd;--line:#343d4a;--field:#1b2129;
---accent:#7cc0ee;--good:#7bd69c;--good-field:#14301f;--bad:#ff9a94;--bad-field:#3b1a1a;--doubt:#f0c36a;--doubt-field:#35290f}}
+--accent:#7cc0ee;--good:#7bd69c;--good-field:#14301f;--bad:#ff9a94;--bad-field:#3b1a1a;--warning:#f0c36a;--warning-field:#35290f}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0 auto;padding:2rem 1.25rem 4rem;max-width:66rem;background:var(--paper);color:var(--ink);
@@ -35,7 +35,7 @@ border-bottom:3px solid var(--accent);padding-bottom:1.5rem}
 .score svg{width:100%;height:100%;transform:rotate(-90deg)}
 .score circle{fill:none;stroke-width:11}
 .track{stroke:var(--line)}
-.ring{stroke:var(--doubt);stroke-linecap:butt}
+.ring{stroke:var(--warning);stroke-linecap:butt}
 .ring.strong,.ring.good{stroke:var(--good)}
 .ring.weak{stroke:var(--bad)}
 .score p{position:absolute;inset:0;display:flex;flex-direction:column;justify-content:center;align-items:center;text-align:center}
@@ -49,7 +49,7 @@ main>section{border-top:1px solid var(--line);padding-top:1.75rem}
 .verdict{display:inline-block;font-size:.8rem;font-weight:700;letter-spacing:.04em;padding:.12rem .5rem;border:1.5px solid;border-radius:.3rem;white-space:nowrap}
 .passed{color:var(--good);background:var(--good-field)}
 .failed{color:var(--paper);background:var(--bad);border-color:var(--bad)}
-.noinfo{color:var(--doubt);background:var(--doubt-field);border-style:dashed}
+.noinfo{color:var(--warning);background:var(--warning-field);border-style:dashed}
 h2 .marks{font-size:.95rem;font-weight:400;color:var(--soft)}
 .question{color:var(--soft);font-style:italic}
 .sentence{font-size:1.1rem;margin:.4rem 0 1.1rem}
@@ -71,13 +71,13 @@ thead th,.marks,.time,.number,.ports td:not(:last-child){overflow-wrap:normal}
 .scroll{overflow-x:auto}
 .good{color:var(--good)}
 .bad{color:var(--bad);font-weight:600}
-.doubtful{color:var(--doubt)}
+.warning{color:var(--warning)}
 .faint{color:var(--soft)}
 .about{display:grid;gap:.75rem 1.5rem;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));background:var(--field);
 padding:1rem 1.1rem;border-radius:.4rem;font-size:.95rem}
 .finding{border:1px solid var(--line);border-left:4px solid var(--line);border-radius:.3rem;padding:.8rem 1rem;margin:.8rem 0}
 .finding:has(.bad.severity){border-left-color:var(--bad)}
-.finding:has(.doubtful.severity){border-left-color:var(--doubt)}
+.finding:has(.warning.severity){border-left-color:var(--warning)}
 .finding h3{margin:0}
 .finding header code{color:var(--soft)}
 .finding dl{display:grid;gap:.35rem;font-size:.95rem}
@@ -112,7 +112,7 @@ font-size:.85em;line-height:1.2;overflow-wrap:anywhere}
 @media (max-width:40rem){.facts>div,.finding dl>div{grid-template-columns:1fr;gap:0}
 .verdicts td:last-child,.verdicts th:last-child{display:none}}
 @media print{:root{color-scheme:light;--paper:#fff;--ink:#111;--soft:#4a5361;--line:#c3cad3;--field:#f3f5f8;--accent:#1f5f8b;
---good:#0f5f32;--good-field:#e9f6ee;--bad:#9b1616;--bad-field:#fbe6e6;--doubt:#6b4300;--doubt-field:#fbf3e2}
+--good:#0f5f32;--good-field:#e9f6ee;--bad:#9b1616;--bad-field:#fbe6e6;--warning:#6b4300;--warning-field:#fbf3e2}
 html{font-size:9pt}
 body{max-width:none;padding:0;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 a{color:inherit;text-decoration:none}

@@ -20,7 +20,7 @@ void write_tone(Html& out, Tone tone) {
     switch (tone) {
         case Tone::good: out << R"( class="good")"; break;
         case Tone::bad: out << R"( class="bad")"; break;
-        case Tone::doubtful: out << R"( class="doubtful")"; break;
+        case Tone::warning: out << R"( class="warning")"; break;
         case Tone::faint: out << R"( class="faint")"; break;
         case Tone::strong:
         case Tone::plain: break;

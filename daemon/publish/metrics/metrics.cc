@@ -1,6 +1,6 @@
 #include "publish/metrics/metrics.h"
 
-#include "publish/metrics/series.h"
+#include "publish/metrics/sample_line.h"
 
 #include <algorithm>
 #include <array>
@@ -35,9 +35,9 @@ struct Place {
     }
 };
 
-Series placed(std::string& out, const Family& family, std::string_view subject) {
+SampleLine placed(std::string& out, const Family& family, std::string_view subject) {
     const Place place{subject};
-    Series series{out, family};
+    SampleLine series{out, family};
     series.label("host", place.host).label("address", place.address);
     if (!place.port.empty()) series.label("port", place.port);
     return series;
@@ -73,14 +73,14 @@ void append_dnsbls(std::string& out, const Sources& sources) {
     append_header(out, family::dnsbl_info);
     for (const auto& [name, line] : lines)
         if (line.dnsbl_class)
-            Series{out, family::dnsbl_info}
+            SampleLine{out, family::dnsbl_info}
                 .label("dnsbl", name)
                 .label("class", model::name(*line.dnsbl_class))
                 .value(1);
     append_header(out, family::dnsbl_up);
     for (const auto& [name, line] : lines)
         if (line.is_up)
-            Series{out, family::dnsbl_up}.label("dnsbl", name).value(*line.is_up ? 1 : 0);
+            SampleLine{out, family::dnsbl_up}.label("dnsbl", name).value(*line.is_up ? 1 : 0);
 }
 
 enum class Rows { targets, facts, certificates };
@@ -100,12 +100,14 @@ struct Part {
 void emit_score(const Part& part, const Sources& from, std::size_t row, std::string& out) {
     const auto& target = *from.targets[row];
     if (target.score)
-        Series{out, part.family}.label("target", target.target.name).ratio(*target.score / 100.0);
+        SampleLine{out, part.family}
+            .label("target", target.target.name)
+            .ratio(*target.score / 100.0);
 }
 
-Series of_check(const Part& part, const TargetState& target, const model::CheckState& check,
-                std::string& out) {
-    Series series{out, part.family};
+SampleLine of_check(const Part& part, const TargetState& target, const model::CheckState& check,
+                    std::string& out) {
+    SampleLine series{out, part.family};
     series.label("target", target.target.name).label("check", check.check);
     return series;
 }
@@ -152,7 +154,7 @@ void emit_mx(const Part& part, const Sources& from, std::size_t row, std::string
     const std::set<model::MxRecord> records{target.topology->mx.begin(), target.topology->mx.end()};
     for (const auto& mx : records)
         if (!mx.host.empty())
-            Series{out, part.family}
+            SampleLine{out, part.family}
                 .label("target", target.target.name)
                 .label("host", mx.host)
                 .label("preference", std::to_string(mx.preference))
@@ -169,11 +171,11 @@ bool has_check(const Sources& from, std::string_view target, std::string_view ch
 }
 
 /// The series of a fact, labelled as its gauge says.
-Series of_fact(const Part& part, const Fact& fact, std::string& out) {
+SampleLine of_fact(const Part& part, const Fact& fact, std::string& out) {
     using Of = model::ReadingGauge::Of;
     const auto& gauge = *part.gauge;
-    auto series =
-        gauge.of == Of::place ? placed(out, part.family, fact.subject) : Series{out, part.family};
+    auto series = gauge.of == Of::place ? placed(out, part.family, fact.subject)
+                                        : SampleLine{out, part.family};
     if (gauge.of == Of::target) series.label("target", fact.subject);
     if (!gauge.argument_label.empty()) series.label(gauge.argument_label, fact.argument);
     return series;
@@ -199,7 +201,7 @@ void emit_count(const Part& part, const Sources& from, std::size_t row, std::str
     }
     if (!is_known) return;
     const Place place{subject};  // The host: cases are counted over all its ports.
-    Series{out, part.family}
+    SampleLine{out, part.family}
         .label("host", place.host)
         .label("address", place.address)
         .value(counted);
@@ -228,17 +230,17 @@ void emit_certificate(const Part& part, const Sources& from, std::size_t row, st
 }
 
 /// Every measurement of the target with that name.
-template <class Visit>
-void for_each_measured(const model::TargetState& target, std::string_view name, Visit visit) {
+template <class Function>
+void for_each_measured(const model::TargetState& target, std::string_view name, Function function) {
     for (const auto& check : target.checks)
         for (const auto& measured : check.report.measurements)
-            if (measured.name == name) visit(measured);
+            if (measured.name == name) function(measured);
 }
 
 void emit_spf_lookups(const Part& part, const Sources& from, std::size_t row, std::string& out) {
     const auto& target = *from.targets[row];
     for_each_measured(target, "spf_lookups", [&](const model::Measurement& measured) {
-        Series{out, part.family}
+        SampleLine{out, part.family}
             .label("target", target.target.name)
             .value(static_cast<std::int64_t>(measured.value));
     });
@@ -247,7 +249,7 @@ void emit_spf_lookups(const Part& part, const Sources& from, std::size_t row, st
 void emit_reputation(const Part& part, const Sources& from, std::size_t row, std::string& out) {
     const auto& target = *from.targets[row];
     for_each_measured(target, "reputation_source_ratio", [&](const model::Measurement& measured) {
-        Series{out, part.family}
+        SampleLine{out, part.family}
             .label("target", target.target.name)
             .label("source", measured.subject.host())
             .ratio(measured.value);

@@ -1,7 +1,7 @@
 #include "publish/metrics/own_metrics.h"
 
 #include "publish/metrics/process.h"
-#include "publish/metrics/series.h"
+#include "publish/metrics/sample_line.h"
 
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
@@ -70,9 +70,9 @@ void append_number(std::string& out, const Family& family, std::optional<Number>
     if (!number) return;
     append_header(out, family);
     if constexpr (std::is_same_v<Number, double>) {
-        Series{out, family}.ratio(*number);
+        SampleLine{out, family}.ratio(*number);
     } else {
-        Series{out, family}.value(*number);
+        SampleLine{out, family}.value(*number);
     }
 }
 

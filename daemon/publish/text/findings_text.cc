@@ -26,7 +26,7 @@ std::vector<FindingGroup> groups(const Audit& audit) {
 
 Tone tone(Severity severity) {
     if (severity <= Severity::high) return Tone::bad;
-    return severity == Severity::medium ? Tone::doubtful : Tone::plain;
+    return severity == Severity::medium ? Tone::warning : Tone::plain;
 }
 
 std::string upper(std::string_view text) {

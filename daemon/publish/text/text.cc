@@ -24,12 +24,12 @@ constexpr std::size_t score_width = 3;
 
 Tone tone(int score) {
     if (score >= 90) return Tone::good;
-    return score >= 50 ? Tone::doubtful : Tone::bad;
+    return score >= 50 ? Tone::warning : Tone::bad;
 }
 
 Tone tone(Verdict verdict) {
     if (verdict == Verdict::passed) return Tone::good;
-    return verdict == Verdict::failed ? Tone::bad : Tone::doubtful;
+    return verdict == Verdict::failed ? Tone::bad : Tone::warning;
 }
 
 std::string_view word(Verdict verdict) {
@@ -75,7 +75,7 @@ std::string head(const Audit& audit, std::size_t width, const Paint& paint) {
     const auto name = cut(base::escape(state.target.name), width - columns(score) - 2);
     auto out = paint(Tone::strong, name) +
                std::string(width - columns(name) - columns(score), ' ') +
-               paint(state.score ? tone(*state.score) : Tone::doubtful, score) + '\n';
+               paint(state.score ? tone(*state.score) : Tone::warning, score) + '\n';
     std::string line{model::name(state.target.kind)};
     line += state.last_round == base::Instant{} ? ", not audited yet"
                                                 : ", " + base::rfc3339(state.last_round);

@@ -17,8 +17,8 @@ public:
           number_{number},
           cache_{observer.network().clock, observer.numbers()} {}
 
-    void take(const model::Needs& needs, const Demand& demand, Work& work) override {
-        work.push_back(take_one(needs.target.name, demand));
+    void take(const model::Needs& needs, const Freshness& freshness, Work& work) override {
+        work.push_back(take_one(needs.target.name, freshness));
     }
     void show(const model::Needs& needs, model::World& world) const override {
         if (auto toy = cache_.latest(needs.target.name))
@@ -27,10 +27,11 @@ public:
     void see(const model::World& world, Seen& seen) const override {
         for (const auto& toy : world.of<model::Toy>()) add(toy, {}, seen);
     }
-    net::Awaitable<void> look_again(const Recheck& what, Demand demand, Seen& seen) override {
-        co_await take_one(what.subject.text, demand);
-        if (const auto toy = cache_.latest(what.subject.text, demand.not_before))
-            add(toy, demand.not_before, seen);
+    net::Awaitable<void> recheck(const RecheckRequest& what, Freshness freshness,
+                                 Seen& seen) override {
+        co_await take_one(what.subject.text, freshness);
+        if (const auto toy = cache_.latest(what.subject.text, freshness.not_before))
+            add(toy, freshness.not_before, seen);
     }
     void add_stored(const model::Topology& topology, const model::Needs&,
                     std::vector<StoreKey>& keys) const override {
@@ -40,7 +41,7 @@ public:
         if (const auto toy = from_store<model::Toy>(body))
             cache_.restore(toy->domain, toy, toy->taken_at);
     }
-    void forget(base::Ticks before, const Wanted& wanted) override {
+    void forget(base::Ticks before, const Retained& wanted) override {
         cache_.forget(before, [&](const std::string& domain, const model::Toy&) {
             return wanted.subject(model::Subject::name(domain));
         });
@@ -48,13 +49,14 @@ public:
     std::size_t size() const override { return cache_.size(); }
 
 private:
-    net::Awaitable<void> take_one(std::string domain, Demand demand) {
-        if (cache_.latest(domain, demand.not_before)) co_return;
+    net::Awaitable<void> take_one(std::string domain, Freshness freshness) {
+        if (cache_.latest(domain, freshness.not_before)) co_return;
         const auto& network = observer_.network();
         const auto taken = network.clock.moment();
         dns::Question question{"_colour." + domain, dns::Type::txt};
         const auto deadline = network.clock.in(patience);
-        const auto answer = co_await ask(network.resolver, std::move(question), demand, deadline);
+        const auto answer =
+            co_await ask(network.resolver, std::move(question), freshness, deadline);
         if (!answer) co_return;
         model::Toy toy{domain, taken.wall, answer->empty() ? "" : answer->texts().front()};
         cache_.remember(domain, std::make_shared<const model::Toy>(std::move(toy)), taken.ticks);

@@ -51,8 +51,8 @@ TEST(Toy, is_a_folder_and_a_line) {
 
     house.network.txt("_colour.good.example", {"red"});
     house.run_for((12 * 24h + 23h) * 5 / 4 + 24h);
-    ASSERT_EQ(house.told().size(), 1U);
-    EXPECT_EQ(house.told().front(), "colour_changed good.example green>red");
+    ASSERT_EQ(house.delivered().size(), 1U);
+    EXPECT_EQ(house.delivered().front(), "colour_changed good.example green>red");
     EXPECT_THAT(
         publish::journal_fields(house.stored().front()),
         Contains("MESSAGE=good.example: the colour of good.example is now red (was green)"));

@@ -2,7 +2,7 @@
 """2,000 domains on one host, and a port of it opens: one entry, by the journal that Debian runs.
 
 Every domain's verdict changes with it. sd_journal_sendv refuses an entry of more than some 500 fields (IOV_MAX,
-two vectors each): what an entry tells of its consequences is bounded, and nothing else is lost.
+two vectors each): what an entry says of its consequences is bounded, and nothing else is lost.
 """
 
 import json
@@ -94,8 +94,8 @@ class ManyDomains(unittest.TestCase):
         self.assertEqual(len(entry["MAILWATCHD_CONSEQUENCE"]), 10)
         wait(lambda: self.page().value("mailwatchd_events_undelivered") == 0, "all to be delivered")
         self.assertEqual(self.page().value("mailwatchd_event_delivery_failures_total"), 0)
-        told = json.loads(self.machine.says("mailwatchctl", "events", "--json", "--since", "1h").splitlines()[-1])
-        self.assertEqual(told["id"], entry["MAILWATCHD_EVENT_ID"])
+        event = json.loads(self.machine.says("mailwatchctl", "events", "--json", "--since", "1h").splitlines()[-1])
+        self.assertEqual(event["id"], entry["MAILWATCHD_EVENT_ID"])
 
 
 if __name__ == "__main__":

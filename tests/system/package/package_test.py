@@ -137,8 +137,8 @@ class Package(unittest.TestCase):
         done = self.machine.run("systemctl", "reload", "mailwatchd", check=False)
         self.assertNotEqual(done.returncode, 0)
         self.assertTrue(self.is_active())
-        told = [entry["MESSAGE"] for entry in self.journal("-u", "mailwatchd")]
-        self.assertTrue([line for line in told if re.match(rf"{TARGET}:3:1: .*intervall.*interval", line)], told)
+        messages = [entry["MESSAGE"] for entry in self.journal("-u", "mailwatchd")]
+        self.assertTrue([line for line in messages if re.match(rf"{TARGET}:3:1: .*intervall.*interval", line)], messages)
         wait(lambda: self.page().value("mailwatchd_config_last_reload_successful") == 0, "the gauge")
         self.assertEqual(self.page().value("mailwatchd_targets"), 1)
         done = self.machine.run("mailwatchctl", "reload", check=False)

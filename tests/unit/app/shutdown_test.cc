@@ -61,16 +61,16 @@ TEST(Shutdown, what_has_ended_is_waited_for_by_nobody) {
     bool done = false;
     {
         engine::Thread disk{loop.get_executor(), clock};
-        const net::Stop deadline;
+        const net::CancelHandle deadline;
         AskBusy nobody = [] { return std::vector<engine::Busy>{}; };
         const int status = 0;
         net::spawn(loop.get_executor(),
                    leave_at(clock, clock.in(1h), std::move(nobody), log, status), deadline);
-        auto stop = [](engine::Thread& thread, net::Stop end,
+        auto stop = [](engine::Thread& thread, net::CancelHandle end,
                        bool& is_done) -> net::Awaitable<void> {
             co_await thread.idle();
             is_done = true;
-            end.now();
+            end.cancel();
         };
         net::spawn(loop.get_executor(), stop(disk, deadline, done));
         loop.run();

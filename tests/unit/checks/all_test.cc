@@ -110,7 +110,7 @@ TEST(AllChecks, survive_an_empty_world) {
         const auto settings = test::settings_of(*check);
         const auto report = check->judge(model::World{}, settings.get());
         EXPECT_EQ(report.verdict, model::Verdict::no_info) << check->name;
-        const auto needs = check->wants(model::Topology{}, settings.get());
+        const auto needs = check->needs_of(model::Topology{}, settings.get());
         EXPECT_TRUE(needs.of<model::MailSession>().empty()) << check->name;
     }
 }

@@ -39,7 +39,7 @@ inline model::Report judged(std::string_view check, const model::World& world,
 
 inline model::Needs wanted(std::string_view check, const model::Topology& topology) {
     const auto& row = check_named(check);
-    return row.wants(topology, settings_of(row).get());
+    return row.needs_of(topology, settings_of(row).get());
 }
 
 }  // namespace mailwatchd::test

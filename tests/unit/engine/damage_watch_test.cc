@@ -1,4 +1,4 @@
-// A state that is damaged while the daemon runs: no retry, and the daemon is told to exit.
+// A state that is damaged while the daemon runs: no retry, and the daemon exits.
 #include "engine/damage_watch.h"
 
 #include "../store/raw.h"
@@ -60,7 +60,7 @@ TEST_F(Damaged, is_said_in_one_line_and_asks_the_daemon_to_leave_once) {
                             "silent baseline"));
     restart();
     EXPECT_EQ(store->recovered_from(), aside()) << "reported again at the start";
-    EXPECT_EQ(believed(), "");
+    EXPECT_EQ(confirmed_value(), "");
 }
 
 TEST_F(Damaged, is_met_also_by_a_job_that_keeps_silent_about_it) {
@@ -91,7 +91,7 @@ TEST_F(Damaged, stops_who_writes_and_who_sends_without_a_word_of_theirs) {
     begin_ingest("4");
     clock.advance(1h);
     EXPECT_THAT(written, ElementsAre(Written::damaged, Written::damaged));
-    EXPECT_EQ(believed(), "2");
+    EXPECT_EQ(confirmed_value(), "2");
     EXPECT_THAT(log.lines, IsEmpty()) << "one line is enough, and it is not theirs";
     EXPECT_FALSE(std::filesystem::exists(state_file() + ".rejected-1"));
 }

@@ -56,8 +56,8 @@ protected:
         writer = std::make_unique<StateWriter>(
             StateWriter::Tools{clock, *db, targets, *sender, numbers, metrics, log},
             loaded.install_id, watch::Waits{}, test::reading_kinds());
-        writer->beliefs().restore(loaded.memory, clock.moment());
-        numbers.start_at(writer->beliefs().next_look_number());
+        writer->standing_table().restore(loaded.memory, clock.moment());
+        numbers.start_at(writer->standing_table().next_look_number());
     }
 
     /// A reading that is confirmed immediately: the first is a silent baseline, each other one a
@@ -79,7 +79,7 @@ protected:
     }
 
     /// Ingests in the background, so that the caller can inspect work in progress.
-    void begin_ingest(const std::string& value, const net::Stop& stop = {}) {
+    void begin_ingest(const std::string& value, const net::CancelHandle& stop = {}) {
         clock.start(ingest(seen(value)), stop);
     }
     /// A confirmed change, committed.
@@ -106,8 +106,9 @@ protected:
         sender->start();
         clock.settle();
     }
-    std::string believed(const std::string& subject = "example.org") const {
-        return std::string{writer->beliefs().value(model::Subject::name(subject), reading::rules)};
+    std::string confirmed_value(const std::string& subject = "example.org") const {
+        return std::string{
+            writer->standing_table().value(model::Subject::name(subject), reading::rules)};
     }
     /// "1>2", one per event, in order.
     std::vector<std::string> delivered() const {

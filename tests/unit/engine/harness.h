@@ -34,8 +34,8 @@ struct Scenario {
     Layout layout;
     std::function<void(House&)> world;                  ///< Runs before the start.
     std::function<void(House&, const Layout&)> script;  ///< Its waits are counted.
-    std::vector<std::string> told;                      ///< Everything that the engine reports.
-    std::vector<std::string> told_if_asked;  ///< Reported in addition because of the request.
+    std::vector<std::string> delivered;                 ///< Everything that the engine reports.
+    std::vector<std::string> delivered_if_asked;  ///< Reported in addition because of the request.
     /// Repeats the request if the target was away.
     std::function<void(House&)> operator_asks_again;
     bool restarts = false;    ///< During the script.
@@ -63,7 +63,7 @@ struct Run {
 
     std::string text() const;
     /// The expected reports, sorted.
-    std::vector<std::string> told() const;
+    std::vector<std::string> delivered() const;
 };
 
 /// The scenario without a fault.

@@ -100,7 +100,7 @@ const Case cases[] = {
     {"waits_that_follow_the_wall_clock_back", "port_opens", "wall_back", waits_follow_wall,
      "not reported"},
     {"a_sink_that_loses_what_it_takes", "port_opens", "sink_refuses",
-     [](House& house) { house.teller.lies = true; }, "not reported"},
+     [](House& house) { house.sink.lies = true; }, "not reported"},
     {"a_change_that_nobody_made", "unchanged_round", "",
      [](House& house) { set_listed(house.network, "two.bl.example", "198.51.100.25", true); },
      "reported but did not happen"},

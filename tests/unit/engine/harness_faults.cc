@@ -51,7 +51,7 @@ std::span<const Fault> faults() {
     const auto cancel = [](House& house, const Layout&) { house.restart(); };
     const auto forward = [](House& house, const Layout&) { house.clock.step_wall(step); };
     const auto back = [](House& house, const Layout&) { house.clock.step_wall(-step); };
-    const auto refuse = [](House& house, const Layout&) { house.teller.refuses = true; };
+    const auto refuse = [](House& house, const Layout&) { house.sink.refuses = true; };
     static const std::vector<Fault> all{
         {.name = "target_removed",
          .strike = remove_target,

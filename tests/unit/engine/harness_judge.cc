@@ -29,9 +29,9 @@ std::string text_of(const FaultPoints::Port& port) {
 
 }  // namespace
 
-Lines verdicts_of(const std::vector<model::Transition>& told) {
+Lines verdicts_of(const std::vector<model::Transition>& delivered) {
     Lines all;
-    for (const auto& each : told) {
+    for (const auto& each : delivered) {
         if (each.reading == &reading::verdict)
             all.push_back(each.subject.text + ' ' + each.argument);
         for (const auto& line : each.consequences)
@@ -107,16 +107,16 @@ void Judge::due_times() {
     }
 }
 
-void Judge::nothing_else_told(const Lines& expected) {
-    differ(lines(told()), expected, "reported but did not happen: ");
+void Judge::nothing_else_delivered(const Lines& expected) {
+    differ(lines(delivered()), expected, "reported but did not happen: ");
     std::set<std::string> ids;
-    for (const auto& each : told())
+    for (const auto& each : delivered())
         holds(ids.insert(each.id).second, "reported twice with one id: " + each.subject.text);
 }
 
-void Judge::verdicts_told(const std::set<std::string>& expected) {
+void Judge::verdicts_delivered(const std::set<std::string>& expected) {
     std::set<std::string> all;
-    for (const auto& each : verdicts_of(told())) {
+    for (const auto& each : verdicts_of(delivered())) {
         holds(all.insert(each).second, "reported twice: " + each);
         holds(expected.contains(each), "reported but did not happen: " + each);
     }
@@ -125,8 +125,8 @@ void Judge::verdicts_told(const std::set<std::string>& expected) {
     for (const auto& each : expected) holds(all.contains(each), "not reported: " + each);
 }
 
-bool Judge::are_verdicts_told(const std::set<std::string>& expected) const {
-    const auto all = verdicts_of(told());
+bool Judge::are_verdicts_delivered(const std::set<std::string>& expected) const {
+    const auto all = verdicts_of(delivered());
     return std::ranges::all_of(expected, [&](const std::string& each) {
         return std::ranges::find(all, each) != all.end();
     });
@@ -146,11 +146,11 @@ void Judge::all_stored(const Lines& expected) {
     differ(lines(house_.stored()), expected, "stored but did not happen: ");
 }
 
-bool Judge::is_all_told(const Lines& expected) const { return lines(told()) == expected; }
+bool Judge::is_all_delivered(const Lines& expected) const { return lines(delivered()) == expected; }
 
-void Judge::all_told(const Lines& expected) {
-    nothing_else_told(expected);
-    differ(expected, lines(told()), "not reported: ");
+void Judge::all_delivered(const Lines& expected) {
+    nothing_else_delivered(expected);
+    differ(expected, lines(delivered()), "not reported: ");
     all_stored(expected);
 }
 
@@ -160,10 +160,10 @@ void Judge::ends_as(const Lines& expected) {
     differ(expected, now, "missing at the end compared with no fault: ");
 }
 
-std::vector<model::Transition> Judge::told() const {
+std::vector<model::Transition> Judge::delivered() const {
     std::vector<model::Transition> all;
     std::set<std::string> ids;
-    for (const auto& each : house_.teller.all)
+    for (const auto& each : house_.sink.all)
         if (ids.insert(each.id).second || !delivers_again_) all.push_back(each);
     return all;
 }
@@ -173,14 +173,14 @@ std::vector<model::Transition> Judge::told() const {
 Lines Judge::lines(const std::vector<model::Transition>& transitions) const {
     auto all = lines_of(transitions);
     std::erase_if(all, [&](const auto& line) {
-        return line.starts_with("verdict_") || need_not_be_told(line);
+        return line.starts_with("verdict_") || need_not_be_delivered(line);
     });
     return all;
 }
 
-bool Judge::need_not_be_told(const std::string& line) const {
+bool Judge::need_not_be_delivered(const std::string& line) const {
     if (run_.fault == nullptr) return false;
-    const auto& asked = run_.scenario->told_if_asked;
+    const auto& asked = run_.scenario->delivered_if_asked;
     return (run_.fault->forgets_requests && std::ranges::find(asked, line) != asked.end()) ||
            (run_.fault->changes_rules && line.starts_with("rules_changed"));
 }

@@ -8,7 +8,7 @@ namespace mailwatchd::test {
 using Lines = std::vector<std::string>;
 
 /// "good.example pop3", once for each report of its change.
-Lines verdicts_of(const std::vector<model::Transition>& told);
+Lines verdicts_of(const std::vector<model::Transition>& delivered);
 /// What is shown and confirmed, except times and the phase of each target in its interval.
 Lines end_state(const House& house, const Layout& layout);
 
@@ -27,15 +27,15 @@ public:
     /// Each target is running, or due within one interval and its spread, and recorded so.
     void due_times();
     /// No other reports than these, and each once.
-    void nothing_else_told(const Lines& expected);
+    void nothing_else_delivered(const Lines& expected);
     /// Each verdict's change at most once, and only those that also change without a fault.
-    void verdicts_told(const std::set<std::string>& expected);
-    bool are_verdicts_told(const std::set<std::string>& expected) const;
+    void verdicts_delivered(const std::set<std::string>& expected);
+    bool are_verdicts_delivered(const std::set<std::string>& expected) const;
     /// A step of the wall clock moves no session.
     void unmoved(int sessions, const Undisturbed& seen);
     void all_stored(const Lines& expected);
-    void all_told(const Lines& expected);
-    bool is_all_told(const Lines& expected) const;
+    void all_delivered(const Lines& expected);
+    bool is_all_delivered(const Lines& expected) const;
     void ends_as(const Lines& expected);
 
     /// The daemon ended on a disk that could not record the deliveries: the next one delivers those
@@ -45,9 +45,9 @@ public:
     Lines found() { return std::move(found_); }
 
 private:
-    std::vector<model::Transition> told() const;
+    std::vector<model::Transition> delivered() const;
     Lines lines(const std::vector<model::Transition>& transitions) const;
-    bool need_not_be_told(const std::string& line) const;
+    bool need_not_be_delivered(const std::string& line) const;
     void differ(const Lines& some, const Lines& others, const std::string& what);
 
     const Run& run_;

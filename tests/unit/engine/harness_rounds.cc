@@ -32,16 +32,16 @@ public:
     explicit Counter(observe::Observer& observer) : observer_{observer} {
         observer_.share(rounds_);
     }
-    void take(const model::Needs& needs, const observe::Demand& demand, Work& work) override {
-        if (!demand.cached_for) work.push_back(look(needs.target.name));
+    void take(const model::Needs& needs, const observe::Freshness& freshness, Work& work) override {
+        if (!freshness.cached_for) work.push_back(look(needs.target.name));
     }
     void show(const model::Needs&, model::World&) const override {}
     void see(const model::World&, observe::Seen&) const override {}
-    net::Awaitable<void> look_again(const observe::Recheck&, observe::Demand,
-                                    observe::Seen&) override {
+    net::Awaitable<void> recheck(const observe::RecheckRequest&, observe::Freshness,
+                                 observe::Seen&) override {
         co_return;
     }
-    void forget(base::Ticks, const observe::Wanted&) override {}
+    void forget(base::Ticks, const observe::Retained&) override {}
     std::size_t size() const override { return 0; }
 
 private:

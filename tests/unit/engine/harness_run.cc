@@ -34,7 +34,7 @@ int sessions(const House& house) {
 
 /// Ends the fault: restores the configuration, the disk and the sink.
 void mend(const Run& run, House& house, Judge& judge) {
-    house.teller.refuses = false;
+    house.sink.refuses = false;
     // For every other wait the daemon ends on the dead disk, otherwise it continues.
     const bool ends = house.faults.disk == DiskFault::fails && run.wait % 2 == 0;
     if (ends) house.stop();
@@ -52,20 +52,22 @@ void while_hurt(const Run& run, House& house, Judge& judge) {
     house.run_for(1min);
     judge.as_configured();
     judge.shown_is_recorded("while it lasts");
-    judge.nothing_else_told(run.told());
-    if (fault.stops_sink) judge.all_stored(run.told());
+    judge.nothing_else_delivered(run.delivered());
+    if (fault.stops_sink) judge.all_stored(run.delivered());
 }
 
 void once_more(House& house, const Run& run, Judge& judge) {
     house.network.endpoint(address, 143) = imap();
-    const auto told = [&] { return !house.told().empty() && house.told().back() == one_more; };
-    house.run_until(told, 2 * settle);
+    const auto delivered = [&] {
+        return !house.delivered().empty() && house.delivered().back() == one_more;
+    };
+    house.run_until(delivered, 2 * settle);
     house.run_for(10min);
     house.run_until([&] { return house.rounds_under_way() == 0; }, 1h);
-    auto expected = run.told();
+    auto expected = run.delivered();
     expected.push_back(one_more);
     std::ranges::sort(expected);
-    judge.all_told(expected);
+    judge.all_delivered(expected);
     judge.shown_is_recorded("at the end");
     judge.due_times();
 }
@@ -95,14 +97,15 @@ void afterwards(House& house, const Run& run, Judge& judge, const Undisturbed& s
         mend(run, house, judge);
         house.run_for(settle);
     }
-    const auto all_told = [&] {
-        return judge.is_all_told(run.told()) && judge.are_verdicts_told(seen.verdicts);
+    const auto all_delivered = [&] {
+        return judge.is_all_delivered(run.delivered()) &&
+               judge.are_verdicts_delivered(seen.verdicts);
     };
-    house.run_until(all_told, settle);
+    house.run_until(all_delivered, settle);
     judge.shown_is_recorded("afterwards");
     judge.as_configured();
-    judge.all_told(run.told());
-    if (run.fault != nullptr) judge.verdicts_told(seen.verdicts);
+    judge.all_delivered(run.delivered());
+    if (run.fault != nullptr) judge.verdicts_delivered(seen.verdicts);
 }
 
 Lines replay_in(House& house, const Run& run, Undisturbed& seen, const Break& broken) {
@@ -119,7 +122,7 @@ Lines replay_in(House& house, const Run& run, Undisturbed& seen, const Break& br
     if (broken) broken(house);
     auto waits = play(house, run, judge);
     afterwards(house, run, judge, seen);
-    const auto verdicts = verdicts_of(house.teller.all);
+    const auto verdicts = verdicts_of(house.sink.all);
     once_more(house, run, judge);
     const auto now = end_state(house, scenario.layout);
     if (run.fault != nullptr) judge.ends_as(seen.end);
@@ -145,10 +148,11 @@ std::string Run::text() const {
     return text;
 }
 
-Lines Run::told() const {
-    auto lines = scenario->told;
+Lines Run::delivered() const {
+    auto lines = scenario->delivered;
     if (fault == nullptr || !fault->forgets_requests)
-        lines.insert(lines.end(), scenario->told_if_asked.begin(), scenario->told_if_asked.end());
+        lines.insert(lines.end(), scenario->delivered_if_asked.begin(),
+                     scenario->delivered_if_asked.end());
     std::ranges::sort(lines);
     return lines;
 }

@@ -130,9 +130,9 @@ TEST_F(SchedulerTest, e13_no_round_begins_until_the_rules_of_the_last_reload_are
     disk.is_held = false;
     house.run_for(1h);
     EXPECT_EQ(rounds["good.example"], 1);
-    const auto told = house.told();
+    const auto delivered = house.delivered();
     EXPECT_EQ(std::ranges::count_if(
-                  told, [](const auto& line) { return line.starts_with("rules_changed"); }),
+                  delivered, [](const auto& line) { return line.starts_with("rules_changed"); }),
               2)
         << "the last one is learned too";
 }
@@ -155,8 +155,8 @@ TEST_F(SchedulerTest, e13_a_reload_that_changes_no_rule_hides_no_verdict) {
     watch(both);
     disk.is_held = false;
     house.run_for(1h);
-    ASSERT_THAT(house.told(), Contains(HasSubstr("port_opened")));
-    EXPECT_THAT(verdicts_of(house.teller.all), Contains("good.example pop3"));
+    ASSERT_THAT(house.delivered(), Contains(HasSubstr("port_opened")));
+    EXPECT_THAT(verdicts_of(house.sink.all), Contains("good.example pop3"));
 }
 
 TEST_F(SchedulerTest, e13_a_target_that_returns_is_judged_from_what_the_store_has_of_it) {
@@ -173,15 +173,15 @@ TEST_F(SchedulerTest, e13_a_target_that_returns_is_judged_from_what_the_store_ha
 
 TEST_F(SchedulerTest, e2_a_change_is_delivered_when_the_sink_takes_again) {
     start();
-    house.teller.refuses = true;
+    house.sink.refuses = true;
     house.network.endpoint(address, 110) = clear_pop3();
     house.run_for(3 * 24h);
-    EXPECT_THAT(house.told(), IsEmpty());
-    house.teller.refuses = false;
+    EXPECT_THAT(house.delivered(), IsEmpty());
+    house.sink.refuses = false;
     house.run_for(engine::deliver_retry_max);
-    ASSERT_THAT(house.told(),
+    ASSERT_THAT(house.delivered(),
                 ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
-    EXPECT_THAT(house.teller.all.front().consequences,
+    EXPECT_THAT(house.sink.all.front().consequences,
                 testing::Contains("good.example pop3: passed, now failed"));
 }
 
@@ -190,12 +190,12 @@ TEST_F(SchedulerTest, e4_a_target_that_is_removed_while_its_mx_set_is_confirmed_
     house.network.mx("good.example", {{10, host}, {20, "mx2.good.example"}});
     house.network.answers[{"good.example", dns::Type::mx}].delay = 5s;
     add_good_host(house.network, "mx2.good.example", "198.51.100.27");
-    const auto is_confirming = [&] { return !house.scheduler->looking().empty(); };
+    const auto is_confirming = [&] { return !house.scheduler->rechecking().empty(); };
     ASSERT_TRUE(house.clock.run_while_waiting(is_confirming, 48h));
     watch(other);
     house.run_for(48h);
-    EXPECT_THAT(house.told(), IsEmpty());
-    EXPECT_THAT(house.scheduler->looking(), IsEmpty());
+    EXPECT_THAT(house.delivered(), IsEmpty());
+    EXPECT_THAT(house.scheduler->rechecking(), IsEmpty());
 }
 
 TEST_F(SchedulerTest, e12_a_pause_is_shown_when_it_is_recorded_and_survives_the_round) {
@@ -251,7 +251,7 @@ TEST_F(SchedulerTest, what_can_never_be_written_is_not_tried_without_a_pause) {
     EXPECT_LE(house.connects(address, 110) - looks, 10 * 12 + 2) << "one in five minutes";
     disk.failures = 0;
     house.run_for(24h);
-    EXPECT_THAT(house.told(),
+    EXPECT_THAT(house.delivered(),
                 ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
 }
 
@@ -273,7 +273,7 @@ TEST_P(Steps, e7_a_step_of_the_wall_clock_makes_nothing_early_late_or_twice) {
     EXPECT_LE(recorded, 30h);
     house.run_for(10 * 24h);
     EXPECT_NEAR(rounds["good.example"], 11, 1);
-    EXPECT_THAT(house.told(), IsEmpty());
+    EXPECT_THAT(house.delivered(), IsEmpty());
 }
 
 TEST_P(Steps, e7_what_is_recorded_of_the_due_time_moves_with_the_clock) {

@@ -28,11 +28,11 @@ protected:
             edit_state(update.state);
             return std::optional{update};
         };
-        const StateWriter::Telling nothing;
+        const StateWriter::EventOptions nothing;
         const auto done = co_await writer->record(std::move(handles), std::move(edit), nothing);
         written.push_back(done);
     }
-    void begin_record(EditState edit, const net::Stop& stop = {}) {
+    void begin_record(EditState edit, const net::CancelHandle& stop = {}) {
         clock.start(record({handle}, std::move(edit)), stop);
     }
     const model::TargetState& state() const { return *targets.find(handle)->state; }
@@ -50,10 +50,10 @@ TEST_F(Writer, e12_nothing_is_believed_before_it_is_committed) {
     clock.advance(2s);
     begin_ingest("2");
     clock.advance(1h);
-    EXPECT_EQ(believed(), "1");
+    EXPECT_EQ(confirmed_value(), "1");
     disk.is_held = false;
     clock.advance(1s);
-    EXPECT_EQ(believed(), "2");
+    EXPECT_EQ(confirmed_value(), "2");
     EXPECT_THAT(written, ElementsAre(Written::recorded));
 }
 
@@ -79,20 +79,20 @@ TEST_F(Writer, e12_a_commit_that_fails_is_tried_again_and_memory_waits_for_it) {
 
 TEST_F(Writer, e12_a_cancelled_commit_leaves_memory_as_it_was) {
     disk.failures = -1;
-    const net::Stop stop, other;
+    const net::CancelHandle stop, other;
     begin_record(pause_it, stop);
     clock.advance(2s);
     begin_ingest("2", other);
-    stop.now();
+    stop.cancel();
     clock.advance(1h);
     EXPECT_FALSE(state().paused);
     EXPECT_THAT(written, ElementsAre(Written::cancelled));
-    other.now();
+    other.cancel();
     clock.advance(2min);
-    EXPECT_EQ(believed(), "1");
+    EXPECT_EQ(confirmed_value(), "1");
     disk.failures = 0;
     change("3");
-    EXPECT_EQ(believed(), "3") << "and everything continues";
+    EXPECT_EQ(confirmed_value(), "3") << "and everything continues";
 }
 
 TEST_F(Writer, changes_at_the_same_time_do_not_overwrite_each_other) {
@@ -162,13 +162,13 @@ TEST_F(Writer, what_can_never_be_written_is_set_aside_and_holds_nobody_up) {
     disk.why = base::Errc::refused;
     change("2");
     EXPECT_THAT(written, ElementsAre(Written::set_aside));
-    EXPECT_EQ(believed(), "1");
+    EXPECT_EQ(confirmed_value(), "1");
     EXPECT_THAT(log.lines, Contains(HasSubstr("set aside: the disk: change ")));
     EXPECT_THAT(log.lines, Contains(HasSubstr("rules_changed example.org 1>2")));
     EXPECT_THAT(log.lines, Contains(HasSubstr("the set-aside change is kept in " + state_file() +
                                               ".rejected-1")));
     change("3");
-    EXPECT_EQ(believed(), "3");
+    EXPECT_EQ(confirmed_value(), "3");
     begin_sending();
     EXPECT_THAT(delivered(), ElementsAre("1>3")) << "nothing is held for what was set aside";
 }
@@ -205,9 +205,9 @@ TEST_F(Poisoned, a_word_that_can_never_be_written_fails_no_batch_but_its_own) {
     change("3");
     const auto own = Written::set_aside, other = Written::recorded;
     EXPECT_THAT(written, ElementsAre(own, other, other, own, other));
-    EXPECT_EQ(believed("poison.example"), "");
-    EXPECT_EQ(believed("well.example"), "1");
-    EXPECT_EQ(believed(), "3");
+    EXPECT_EQ(confirmed_value("poison.example"), "");
+    EXPECT_EQ(confirmed_value("well.example"), "1");
+    EXPECT_EQ(confirmed_value(), "3");
 }
 
 TEST_F(Poisoned, a_word_that_was_set_aside_is_offered_again_with_what_names_it) {
@@ -218,16 +218,16 @@ TEST_F(Poisoned, a_word_that_was_set_aside_is_offered_again_with_what_names_it) 
     change("a text");
     restart();
     EXPECT_EQ(store->recovered_from(), "") << "every number has its word";
-    EXPECT_EQ(believed("poison.example"), "a text");
-    EXPECT_EQ(believed(), "a text");
+    EXPECT_EQ(confirmed_value("poison.example"), "a text");
+    EXPECT_EQ(confirmed_value(), "a text");
 }
 
 /// A writer that waits for the lock already has its numbers.
 TEST_F(Poisoned, what_waited_behind_a_batch_that_is_set_aside_brings_its_words) {
     const auto waits = model::Subject::name("waits.example");
     store::Observed seen;
-    seen.subject = writer->beliefs().intern(waits);
-    seen.argument = writer->beliefs().intern_argument("zen.example");
+    seen.subject = writer->standing_table().intern(waits);
+    seen.argument = writer->standing_table().intern_argument("zen.example");
     seen.kind = 4;
     seen.value = std::make_shared<const int>(0);
     seen.encode = [](const void*) { return std::string{"body"}; };
@@ -237,8 +237,8 @@ TEST_F(Poisoned, what_waited_behind_a_batch_that_is_set_aside_brings_its_words) 
     clock.run(ingest(std::move(intake)));
     EXPECT_THAT(written, ElementsAre(Written::set_aside, Written::recorded));
     restart();
-    EXPECT_EQ(writer->beliefs().words().find_subject(waits), seen.subject);
-    EXPECT_EQ(writer->beliefs().words().find_argument("zen.example"), seen.argument);
+    EXPECT_EQ(writer->standing_table().words().find_subject(waits), seen.subject);
+    EXPECT_EQ(writer->standing_table().words().find_argument("zen.example"), seen.argument);
 }
 
 TEST_F(Writer, a_change_of_mind_is_recorded_and_not_told) {
@@ -254,7 +254,7 @@ TEST_F(Writer, a_change_of_mind_is_recorded_and_not_told) {
             update.results.push_back({"pop3", 1, report});
             return std::optional{update};
         };
-        StateWriter::Telling telling;
+        StateWriter::EventOptions telling;
         telling.silently = silently;
         return writer->record({handle}, std::move(edit), telling);
     };

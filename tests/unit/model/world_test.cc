@@ -107,16 +107,16 @@ TEST(World, finds_a_reverse_look_up_by_address) {
 
 TEST(Needs, are_joined_without_repeats_in_order) {
     Needs ours;
-    ours.want<MailSession>({"a.example", here, smtp});
-    ours.want<ReverseDns>({"a.example", here});
+    ours.require<MailSession>({"a.example", here, smtp});
+    ours.require<ReverseDns>({"a.example", here});
     Needs theirs;
-    theirs.want<MailSession>({"a.example", here, pop3});
-    theirs.want<MailSession>({"a.example", here, smtp});
-    theirs.want<MailSession>({"a.example", there, smtp});
-    theirs.want<ReverseDns>({"b.example", here});
-    theirs.want<ReverseDns>({"a.example", here});
-    theirs.want<Listing>({"a.example", here});
-    theirs.want<Listing>({"a.example", here});
+    theirs.require<MailSession>({"a.example", here, pop3});
+    theirs.require<MailSession>({"a.example", here, smtp});
+    theirs.require<MailSession>({"a.example", there, smtp});
+    theirs.require<ReverseDns>({"b.example", here});
+    theirs.require<ReverseDns>({"a.example", here});
+    theirs.require<Listing>({"a.example", here});
+    theirs.require<Listing>({"a.example", here});
     ours.add(theirs);
     ASSERT_EQ(ours.of<MailSession>().size(), 3U);
     EXPECT_EQ(ours.of<MailSession>()[0].service.port, 25);
@@ -148,15 +148,15 @@ TEST(World, holds_kinds_apart_and_a_copy_on_its_own) {
 
 TEST(Needs, wanting_is_by_kind_and_can_be_taken_back) {
     Needs needs;
-    needs.want<Weather>("a.example");
-    needs.want<Weather>("a.example");
+    needs.require<Weather>("a.example");
+    needs.require<Weather>("a.example");
     EXPECT_EQ(needs.of<Weather>(), std::vector<std::string>{"a.example"});
-    EXPECT_TRUE(needs.wants<Weather>("a.example"));
-    EXPECT_FALSE(needs.wants<SpfLook>("a.example")) << "another kind with the same key";
-    needs.want<SpfLook>("a.example");
+    EXPECT_TRUE(needs.includes<Weather>("a.example"));
+    EXPECT_FALSE(needs.includes<SpfLook>("a.example")) << "another kind with the same key";
+    needs.require<SpfLook>("a.example");
     needs.drop<Weather>();
     EXPECT_TRUE(needs.of<Weather>().empty());
-    EXPECT_TRUE(needs.wants<SpfLook>("a.example"));
+    EXPECT_TRUE(needs.includes<SpfLook>("a.example"));
 }
 
 }  // namespace

@@ -108,9 +108,9 @@ TEST(CachingResolver, asked_together_is_asked_once) {
         const auto answer = co_await in.cache->ask(question, options, in.clock.in(10s));
         if (answer) ++count;
     };
-    std::vector<net::Stop> stops(30);
+    std::vector<net::CancelHandle> stops(30);
     for (const auto& stop : stops) world.clock.start(ask(world, answers), stop);
-    for (std::size_t i = 0; i < stops.size(); i += 3) stops[i].now();
+    for (std::size_t i = 0; i < stops.size(); i += 3) stops[i].cancel();
     world.clock.advance(5s);
     EXPECT_EQ(answers, 20);
     EXPECT_EQ(world.queries("a.example"), 1);

@@ -237,12 +237,12 @@ TEST(Connector, cancellation_is_a_value) {
     World world;
     TcpServer server{world.loop, stay};
     std::vector<Errc> codes;
-    std::vector<net::Stop> stops(50);
+    std::vector<net::CancelHandle> stops(50);
     for (const auto& stop : stops)
         net::spawn(world.loop.io.get_executor(), read_note(world, server.port(), codes), stop);
     world.loop.run_until([&] { return server.accepted >= 25; });
-    for (const auto& stop : stops) stop.now();
-    world.loop.run_until([&] { return std::ranges::all_of(stops, &net::Stop::has_ended); });
+    for (const auto& stop : stops) stop.cancel();
+    world.loop.run_until([&] { return std::ranges::all_of(stops, &net::CancelHandle::has_ended); });
     EXPECT_GE(codes.size(), 50U);
     EXPECT_TRUE(std::ranges::all_of(codes, [](Errc code) { return code == Errc::cancelled; }));
 }
@@ -252,15 +252,15 @@ TEST(SystemClock, sleeps_and_wakes_early_when_cancelled) {
     const auto nap = [](net::Clock& clock, base::Duration length) -> Awaitable<void> {
         co_await clock.sleep_until(clock.ticks() + length);
     };
-    const net::Stop done;
+    const net::CancelHandle done;
     net::spawn(loop.io.get_executor(), nap(loop.clock, 30ms), done);
     loop.run_until([&] { return done.has_ended(); });
     EXPECT_GE(loop.elapsed(), 30ms);
-    const net::Stop stop;
+    const net::CancelHandle stop;
     net::spawn(loop.io.get_executor(), nap(loop.clock, std::chrono::years{289}), stop);  // C5
     loop.io.run_for(20ms);
     EXPECT_FALSE(stop.has_ended());
-    stop.now();
+    stop.cancel();
     loop.run_until([&] { return stop.has_ended(); });
     EXPECT_LT(loop.elapsed(), 4s);
 }

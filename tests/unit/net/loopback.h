@@ -18,7 +18,7 @@ public:
 
     /// Runs `work` to its end while the servers run.
     template <class T>
-    T run(net::Awaitable<T> work, const net::Stop& stop = {}) {
+    T run(net::Awaitable<T> work, const net::CancelHandle& stop = {}) {
         std::optional<T> result;
         net::spawn(io.get_executor(), keep(std::move(work), result), stop);
         run_until([&] { return result.has_value(); });

@@ -34,7 +34,7 @@ struct World {
 struct Session {
     std::string name;
     std::uint16_t port = 25;
-    Purpose purpose = Purpose::demand;
+    Purpose purpose = Purpose::requested;
     base::Duration length = 5s;
     base::Duration patience = 24h;
     model::Address address = mx;
@@ -42,10 +42,10 @@ struct Session {
 
 Awaitable<void> session(World& world, Session wanted) {
     const auto deadline = world.clock.in(wanted.patience);
-    auto turn = co_await world.pace.turn(wanted.address, wanted.port, wanted.purpose, deadline);
+    auto lease = co_await world.pace.lease(wanted.address, wanted.port, wanted.purpose, deadline);
     const auto at = " " + std::to_string(world.seconds());
-    if (!turn) {
-        world.log.push_back(wanted.name + ' ' + std::string{base::name(turn.error().code)} + at);
+    if (!lease) {
+        world.log.push_back(wanted.name + ' ' + std::string{base::name(lease.error().code)} + at);
         co_return;
     }
     world.log.push_back(wanted.name + at);
@@ -75,22 +75,22 @@ const Case cases[] = {
      {{"a", 25, Purpose::scheduled},
       {"b", 25, Purpose::scheduled},
       {"c", 25, Purpose::confirming},
-      {"d", 25, Purpose::demand}},
+      {"d", 25, Purpose::requested}},
      {"a 0", "c 35", "d 70", "b 3600"}},
     {"no_turn_before_the_deadline_is_told_when_known",
      {{"a", 25, Purpose::scheduled}, {"b", 25, Purpose::scheduled, 5s, 10min}},
      {"b not_allowed 0", "a 0"}},
     {"deadline_passes_in_the_queue",
-     {{"a", 25, Purpose::demand, 1min}, {"b", 110, Purpose::demand, 5s, 10s}},
+     {{"a", 25, Purpose::requested, 1min}, {"b", 110, Purpose::requested, 5s, 10s}},
      {"a 0", "b not_allowed 10"}},
     {"other_addresses_do_not_wait",
-     {{"a"}, {"b", 25, Purpose::demand, 5s, 24h, other}},
+     {{"a"}, {"b", 25, Purpose::requested, 5s, 24h, other}},
      {"a 0", "b 0"}},
 };
 
-class PaceTable : public testing::TestWithParam<Case> {};
+class PaceRows : public testing::TestWithParam<Case> {};
 
-TEST_P(PaceTable, a2_gives_turns) {
+TEST_P(PaceRows, a2_gives_turns) {
     World world;
     for (const auto& wanted : GetParam().sessions) world.clock.start(session(world, wanted));
     world.clock.advance(24h);
@@ -102,7 +102,7 @@ TEST_P(PaceTable, a2_gives_turns) {
     EXPECT_EQ(world.pace.waiting(), 0U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, PaceTable, testing::ValuesIn(cases),
+INSTANTIATE_TEST_SUITE_P(Table, PaceRows, testing::ValuesIn(cases),
                          [](const auto& row) { return row.param.name; });
 
 TEST(Pace, a2_a_thousand_domains_of_one_host_are_one_session_at_a_time) {
@@ -118,23 +118,23 @@ TEST(Pace, a2_a_thousand_domains_of_one_host_are_one_session_at_a_time) {
 
 TEST(Pace, a_cancelled_waiter_leaves_the_queue) {
     World world;
-    const net::Stop stop;
+    const net::CancelHandle stop;
     world.clock.start(session(world, {"a", 25}));
     world.clock.start(session(world, {"b", 110}), stop);
     world.clock.start(session(world, {"c", 143}));
     world.clock.advance(1s);
-    stop.now();
+    stop.cancel();
     world.clock.advance(1min);
     EXPECT_EQ(world.log, (std::vector<std::string>{"a 0", "b cancelled 1", "c 7"}));
 }
 
 TEST(Pace, a_cancelled_session_gives_its_turn_back) {
     World world;
-    const net::Stop stop;
-    world.clock.start(session(world, {"a", 25, Purpose::demand, 1h}), stop);
+    const net::CancelHandle stop;
+    world.clock.start(session(world, {"a", 25, Purpose::requested, 1h}), stop);
     world.clock.start(session(world, {"b", 110}));
     world.clock.advance(1s);
-    stop.now();
+    stop.cancel();
     world.clock.advance(1min);
     EXPECT_EQ(world.log, (std::vector<std::string>{"a 0", "b 3"}));
 }
@@ -247,7 +247,7 @@ TEST(Pace, c3_a_wall_step_neither_ends_a_block_nor_extends_it) {
 
 TEST(Pace, a_session_under_way_is_in_the_snapshot) {
     World world;
-    world.clock.start(session(world, {"a", 25, Purpose::demand, 1h}));
+    world.clock.start(session(world, {"a", 25, Purpose::requested, 1h}));
     world.clock.advance(10s);
     EXPECT_EQ(world.pace.snapshot(mx)->last_session, world.clock.now());
     EXPECT_FALSE(world.pace.snapshot(other));

@@ -309,11 +309,11 @@ Awaitable<void> keep(net::Resolver& resolver, base::Deadline deadline,
 TEST(Resolver, cancellation_abandons_the_question) {
     World world{[](const Query&) { return std::vector<std::string>{}; }};
     std::vector<std::string> results;
-    const net::Stop stop;
+    const net::CancelHandle stop;
     net::spawn(world.loop.io.get_executor(),
                keep(*world.resolver, world.loop.clock.in(10s), results), stop);
     world.loop.run_until([&] { return !world.server.queries.empty(); });
-    stop.now();
+    stop.cancel();
     world.loop.run_until([&] { return stop.has_ended(); });
     EXPECT_EQ(results, std::vector<std::string>{"cancelled"});
     EXPECT_LT(world.loop.elapsed(), 8s);
@@ -325,12 +325,12 @@ TEST(Resolver, y3_few_of_many_are_on_the_wire_and_a_third_is_cancelled) {
     }};
     world.use({.in_flight_max = 16});
     std::vector<std::string> results;
-    std::vector<net::Stop> stops(300);
+    std::vector<net::CancelHandle> stops(300);
     for (const auto& stop : stops)
         net::spawn(world.loop.io.get_executor(),
                    keep(*world.resolver, world.loop.clock.in(10s), results), stop);
     world.loop.run_until([&] { return results.size() > 50; });
-    for (std::size_t i = 0; i < stops.size(); i += 3) stops[i].now();
+    for (std::size_t i = 0; i < stops.size(); i += 3) stops[i].cancel();
     world.loop.run_until([&] { return results.size() == stops.size(); });
     EXPECT_GE(std::ranges::count(results, "answer"), 200);
     EXPECT_GT(std::ranges::count(results, "cancelled"), 0);

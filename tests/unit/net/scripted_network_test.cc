@@ -155,10 +155,10 @@ TEST(ScriptedNetwork, cancellation_ends_every_wait) {
         const std::vector<std::string> nothing;
         into = co_await talk(in, nothing, 30s);
     };
-    const net::Stop stop;
+    const net::CancelHandle stop;
     world.clock.start(keep(world, transcript), stop);
     EXPECT_EQ(world.network.open_connections, 1);
-    stop.now();
+    stop.cancel();
     world.clock.settle();
     EXPECT_EQ(transcript, "<cancelled>");
     EXPECT_EQ(world.network.open_connections, 0);

@@ -87,7 +87,7 @@ std::vector<Fault> faults() {
 }
 
 /// With F for the folder.
-std::string told(const config::Problems& problems, const std::string& folder) {
+std::string described(const config::Problems& problems, const std::string& folder) {
     std::string all;
     for (const auto& problem : problems) all += problem.text() + '\n';
     for (auto at = all.find(folder); at != std::string::npos; at = all.find(folder))
@@ -104,7 +104,7 @@ TEST(ServerTls, says_what_is_wrong_with_which_file) {
         config::Problems problems;
         const auto tls =
             net::ServerTls::load(folder.settings(ClientAuth::require_and_verify), problems);
-        EXPECT_EQ(told(problems, folder.path("")), fault.problems) << fault.name;
+        EXPECT_EQ(described(problems, folder.path("")), fault.problems) << fault.name;
         EXPECT_EQ(tls != nullptr, problems.empty()) << fault.name;
         EXPECT_EQ(ERR_peek_error(), 0U) << fault.name;
     }

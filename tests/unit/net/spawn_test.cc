@@ -2,7 +2,7 @@
 #include "net/spawn.h"
 
 #include "net/gather.h"
-#include "net/limiter.h"
+#include "net/semaphore.h"
 #include "support/simulated_clock.h"
 
 #include <gtest/gtest.h>
@@ -35,12 +35,12 @@ TEST(SimulatedClockTest, a_day_of_five_minutes_takes_no_time) {
             if (stopped) co_return;
         }
     };
-    const net::Stop stop;
+    const net::CancelHandle stop;
     clock.start(tick(clock, runs), stop);
     clock.advance(24h);
     EXPECT_EQ(runs, 288);
     EXPECT_EQ(clock.now(), SimulatedClock::epoch + 24h);
-    stop.now();
+    stop.cancel();
     clock.settle();
     EXPECT_TRUE(stop.has_ended());
     EXPECT_EQ(clock.sleepers(), 0U);
@@ -75,14 +75,14 @@ TEST(Spawn, cancellation_is_a_value_and_sticky) {
         co_await net::forget_cancellation();
         co_await note(c, 5s, into);  // A goodbye may wait again.
     };
-    const net::Stop stop;
+    const net::CancelHandle stop;
     clock.start(twice(clock, notes), stop);
     clock.advance(10s);
-    stop.now();
+    stop.cancel();
     clock.advance(1h);
     EXPECT_EQ(notes, (std::vector<std::string>{"stopped 10", "stopped 0", "woke 5"}));
     EXPECT_TRUE(stop.has_ended());
-    stop.now();  // Nothing is left to stop.
+    stop.cancel();  // Nothing is left to stop.
 }
 
 TEST(Gather, waits_for_the_slowest) {
@@ -105,10 +105,10 @@ TEST(Gather, passes_cancellation_to_all) {
     std::vector<Awaitable<void>> outer;
     outer.push_back(net::gather(std::move(inner)));
     outer.push_back(note(clock, 5s, notes));
-    const net::Stop stop;
+    const net::CancelHandle stop;
     clock.start(net::gather(std::move(outer)), stop);
     clock.advance(10s);
-    stop.now();
+    stop.cancel();
     clock.settle();
     EXPECT_EQ(notes,
               (std::vector<std::string>{"woke 5", "stopped 10", "stopped 10", "stopped 10"}));
@@ -124,9 +124,9 @@ TEST(Gather, of_a_cancelled_caller_ends_at_once) {
         work.push_back(note(c, 1h, into));
         co_await net::gather(std::move(work));
     };
-    const net::Stop stop;
+    const net::CancelHandle stop;
     clock.start(late(clock, notes), stop);
-    stop.now();
+    stop.cancel();
     clock.settle();
     EXPECT_EQ(notes, std::vector<std::string>{"stopped 0"});
     EXPECT_TRUE(stop.has_ended());
@@ -135,7 +135,7 @@ TEST(Gather, of_a_cancelled_caller_ends_at_once) {
 TEST(Gather, two_thousand_one_in_seven_cancelled) {
     SimulatedClock clock;
     std::vector<std::string> notes;
-    std::vector<net::Stop> stops(2000);
+    std::vector<net::CancelHandle> stops(2000);
     for (std::size_t i = 0; i < stops.size(); ++i) {
         std::vector<Awaitable<void>> work;
         work.push_back(note(clock, std::chrono::seconds{i % 50 + 1}, notes));
@@ -143,62 +143,63 @@ TEST(Gather, two_thousand_one_in_seven_cancelled) {
         clock.start(net::gather(std::move(work)), stops[i]);
     }
     clock.advance(500ms);
-    for (std::size_t i = 0; i < stops.size(); i += 7) stops[i].now();
+    for (std::size_t i = 0; i < stops.size(); i += 7) stops[i].cancel();
     clock.advance(1min);
     EXPECT_EQ(notes.size(), 4000U);
-    EXPECT_TRUE(std::ranges::all_of(stops, &net::Stop::has_ended));
+    EXPECT_TRUE(std::ranges::all_of(stops, &net::CancelHandle::has_ended));
     EXPECT_EQ(std::ranges::count(notes, "stopped 0"), 2 * 286);
 }
 
 /// Holds a place for a while.
-Awaitable<void> hold(net::Limiter& limiter, net::Clock& clock, int id, std::vector<int>& order) {
-    const net::Permit permit = co_await limiter.acquire();
+Awaitable<void> hold(net::Semaphore& semaphore, net::Clock& clock, int id,
+                     std::vector<int>& order) {
+    const net::Permit permit = co_await semaphore.acquire();
     if (!permit) co_return order.push_back(-id);
     order.push_back(id);
     co_await clock.sleep_until(clock.ticks() + 10s);
 }
 
-TEST(Limiter, is_fifo_and_survives_cancelled_waiters) {
+TEST(Semaphore, is_fifo_and_survives_cancelled_waiters) {
     SimulatedClock clock;
-    net::Limiter limiter{2};
+    net::Semaphore semaphore{2};
     std::vector<int> order;
-    std::vector<net::Stop> stops(6);
+    std::vector<net::CancelHandle> stops(6);
     for (int i = 0; i < 6; ++i)
-        clock.start(hold(limiter, clock, i, order), stops[static_cast<std::size_t>(i)]);
+        clock.start(hold(semaphore, clock, i, order), stops[static_cast<std::size_t>(i)]);
     EXPECT_EQ(order, (std::vector<int>{0, 1}));
-    EXPECT_EQ(limiter.waiting(), 4U);
-    stops[3].now();
+    EXPECT_EQ(semaphore.waiting(), 4U);
+    stops[3].cancel();
     clock.settle();
     clock.advance(10s);
     EXPECT_EQ(order, (std::vector<int>{0, 1, -3, 2, 4}));
     clock.advance(10s);
     EXPECT_EQ(order.back(), 5);
     clock.advance(10s);
-    EXPECT_EQ(limiter.in_use(), 0U);
+    EXPECT_EQ(semaphore.in_use(), 0U);
 }
 
-TEST(Limiter, has_a_deadline_on_any_clock) {
+TEST(Semaphore, has_a_deadline_on_any_clock) {
     SimulatedClock clock;
-    net::Limiter limiter{1};
-    auto first = limiter.try_acquire();
+    net::Semaphore semaphore{1};
+    auto first = semaphore.try_acquire();
     EXPECT_TRUE(first);
-    EXPECT_FALSE(limiter.try_acquire());
+    EXPECT_FALSE(semaphore.try_acquire());
     const auto start = clock.ticks();
-    EXPECT_FALSE(clock.run(limiter.acquire(clock, clock.in(5s))));
+    EXPECT_FALSE(clock.run(semaphore.acquire(clock, clock.in(5s))));
     EXPECT_EQ(clock.ticks() - start, 5s);
-    EXPECT_EQ(limiter.waiting(), 0U);
+    EXPECT_EQ(semaphore.waiting(), 0U);
     first.release();
-    EXPECT_TRUE(clock.run(limiter.acquire(clock, clock.in(5s))));
+    EXPECT_TRUE(clock.run(semaphore.acquire(clock, clock.in(5s))));
     EXPECT_EQ(clock.sleepers(), 0U);
-    EXPECT_EQ(limiter.in_use(), 0U);
+    EXPECT_EQ(semaphore.in_use(), 0U);
 }
 
-TEST(Limiter, resizing_lets_the_next_ones_in) {
+TEST(Semaphore, resizing_lets_the_next_ones_in) {
     SimulatedClock clock;
-    net::Limiter limiter{0};
+    net::Semaphore semaphore{0};
     std::vector<int> order;
-    for (int i = 0; i < 3; ++i) clock.start(hold(limiter, clock, i, order));
-    limiter.resize(2);
+    for (int i = 0; i < 3; ++i) clock.start(hold(semaphore, clock, i, order));
+    semaphore.resize(2);
     clock.settle();
     EXPECT_EQ(order, (std::vector<int>{0, 1}));
     clock.advance(1min);

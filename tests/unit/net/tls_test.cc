@@ -307,15 +307,15 @@ TEST(Tls, sessions_cancelled_at_every_stage_end) {
     World world;
     const auto identity = make_identity({.issuer = root});
     TcpServer server{world.loop, tls(identity)};
-    std::vector<net::Stop> stops(60);
+    std::vector<net::CancelHandle> stops(60);
     int ended = 0;
     for (std::size_t i = 0; i < stops.size(); ++i) {
         net::spawn(world.loop.io.get_executor(), shake_and_read(world, server.port(), ended),
                    stops[i]);
-        if (i >= 20) stops[i - 20].now();
+        if (i >= 20) stops[i - 20].cancel();
         world.loop.io.run_for(2ms);
     }
-    for (const auto& stop : stops) stop.now();
+    for (const auto& stop : stops) stop.cancel();
     world.loop.run_until([&] { return ended == 60; });
     EXPECT_LT(world.loop.elapsed(), 10s);
 }

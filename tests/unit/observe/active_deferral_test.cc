@@ -30,7 +30,7 @@ TEST(Active, deferred_envelopes_are_offered_again_once_after_20_minutes) {
     Room room;
     room.network.endpoint("192.0.2.1", 25) = greylisting(false);
     const auto began = room.clock.now();
-    room.visit({SeriesKind::relay});
+    room.probe({SeriesKind::relay});
     EXPECT_GE(room.clock.now() - began, 20min);
     EXPECT_EQ(room.result("RCPT"), 44);
     EXPECT_EQ(room.connects("192.0.2.1", 25), 1 + 3 + 3);
@@ -41,17 +41,17 @@ TEST(Active, deferred_envelopes_are_offered_again_once_after_20_minutes) {
 TEST(Active, deferred_twice_is_deferred) {
     Room room;
     room.network.endpoint("192.0.2.1", 25) = greylisting(true);
-    room.visit(both);
+    room.probe(both);
     EXPECT_EQ(room.result("RCPT"), 48);
     EXPECT_EQ(room.taken(SeriesKind::spf_enforcement)->find("control")->answer, Answer::deferred);
-    EXPECT_TRUE(room.active.kept_off().empty());
+    EXPECT_TRUE(room.active.backoffs().empty());
 }
 
 TEST(Active, a_person_does_not_wait_for_greylisting) {
     Room room;
     room.network.endpoint("192.0.2.1", 25) = greylisting(false);
     const auto began = room.clock.now();
-    room.visit(room.errand({SeriesKind::relay}), {Purpose::demand, room.clock.ticks(), {}});
+    room.probe(room.request({SeriesKind::relay}), {Purpose::requested, room.clock.ticks(), {}});
     EXPECT_LT(room.clock.now() - began, 20min);
     EXPECT_EQ(room.result("RCPT"), 22);
 }
@@ -63,10 +63,10 @@ TEST(Active, submission_is_asked_inside_tls) {
     submission.rows.insert(submission.rows.begin(), {"STARTTLS", "220 go\r\n"});
     room.network.endpoint("192.0.2.1", 587) =
         submission.endpoint(test::good_tls("mx1.example.org", room.clock.now() + 24h));
-    auto errand = room.errand({SeriesKind::submission_auth});
-    errand.endpoint.service = model::submission;
-    room.visit(errand, room.scheduled());
-    const auto series = room.active.latest(errand.endpoint, SeriesKind::submission_auth);
+    auto request = room.request({SeriesKind::submission_auth});
+    request.endpoint.service = model::submission;
+    room.probe(request, room.scheduled());
+    const auto series = room.active.latest(request.endpoint, SeriesKind::submission_auth);
     ASSERT_NE(series, nullptr);
     ASSERT_EQ(series->cases.size(), 1U);
     EXPECT_EQ(series->cases[0].recipient, "mailwatchd-probe@example.net");
@@ -76,11 +76,11 @@ TEST(Active, submission_is_asked_inside_tls) {
 
 TEST(Active, a_visit_that_is_broken_off_leaves_nothing) {
     Room room;
-    const net::Stop stop;
-    room.clock.start(room.active.visit(room.errand(both), room.scheduled()), stop);
+    const net::CancelHandle stop;
+    room.clock.start(room.active.probe(room.request(both), room.scheduled()), stop);
     room.clock.advance(40s);
     EXPECT_GT(room.result("MAIL"), 0);
-    stop.now();
+    stop.cancel();
     room.clock.advance(1s);
     EXPECT_TRUE(stop.has_ended());
     EXPECT_EQ(room.taken(SeriesKind::relay), nullptr);

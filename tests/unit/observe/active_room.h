@@ -62,13 +62,14 @@ struct Room : test::ObservedNetwork {
         network.endpoint("192.0.2.1", 25) = server().endpoint();
     }
 
-    Errand errand(std::vector<SeriesKind> kinds, std::string_view address = "192.0.2.1") const {
+    ProbeRequest request(std::vector<SeriesKind> kinds,
+                         std::string_view address = "192.0.2.1") const {
         return {target, ActiveMode::own, test::endpoint(address), std::move(kinds)};
     }
-    void visit(Errand errand, const Demand& demand) {
-        clock.run(active.visit(std::move(errand), demand));
+    void probe(ProbeRequest request, const Freshness& freshness) {
+        clock.run(active.probe(std::move(request), freshness));
     }
-    void visit(std::vector<SeriesKind> kinds) { visit(errand(std::move(kinds)), scheduled()); }
+    void probe(std::vector<SeriesKind> kinds) { probe(request(std::move(kinds)), scheduled()); }
 
     SeriesPtr seen(SeriesKind kind, std::string_view address = "192.0.2.1") const {
         return active.seen(target, ActiveMode::own, {kind, test::endpoint(address)});

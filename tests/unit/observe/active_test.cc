@@ -8,7 +8,7 @@ namespace {
 TEST(Active, a3_a7_all_of_port_25_is_three_sessions_of_eight_recipients) {
     Room room;
     const auto began = room.clock.now();
-    room.visit(both);
+    room.probe(both);
     EXPECT_EQ(room.connects("192.0.2.1", 25), 1 + 3);  // A passive one first.
     std::vector<int> recipients;
     for (const auto& line : room.network.heard[{ip("192.0.2.1"), 25}]) {
@@ -49,28 +49,28 @@ TEST(Active, a3_a7_all_of_port_25_is_three_sessions_of_eight_recipients) {
 
 TEST(Active, a2_a_host_elsewhere_hears_nothing) {
     Room room;
-    auto errand = room.errand(both);
-    errand.endpoint.host = "mx.provider.example";
-    room.visit(errand, room.scheduled());
+    auto request = room.request(both);
+    request.endpoint.host = "mx.provider.example";
+    room.probe(request, room.scheduled());
     EXPECT_EQ(room.connects("192.0.2.1", 25), 0);
     EXPECT_EQ(room.queries(), 0);
     const auto seen =
-        room.active.seen(room.target, ActiveMode::own, {SeriesKind::relay, errand.endpoint});
+        room.active.seen(room.target, ActiveMode::own, {SeriesKind::relay, request.endpoint});
     EXPECT_EQ(seen->closed, Reason::not_authorised);
 }
 
 TEST(Active, off_is_off) {
     Room room;
-    auto errand = room.errand(both);
-    errand.mode = ActiveMode::off;
-    room.visit(errand, room.scheduled());
+    auto request = room.request(both);
+    request.mode = ActiveMode::off;
+    room.probe(request, room.scheduled());
     EXPECT_EQ(room.connects("192.0.2.1", 25), 0);
 }
 
 TEST(Active, a_closed_port_is_left_at_that) {
     Room room;
     room.network.endpoint("192.0.2.1", 25) = test::ScriptedEndpoint::refused();
-    room.visit(both);
+    room.probe(both);
     EXPECT_EQ(room.connects("192.0.2.1", 25), 1);
     EXPECT_EQ(room.taken(SeriesKind::relay), nullptr);
 }
@@ -78,10 +78,10 @@ TEST(Active, a_closed_port_is_left_at_that) {
 TEST(Active, a2_three_hundred_targets_are_one_visit) {
     Room room;
     for (int i = 0; i < 300; ++i) {
-        auto errand = room.errand(both);
-        errand.mode = ActiveMode::all;
-        errand.target.name = "d" + std::to_string(i) + ".example.org";
-        room.clock.start(room.active.visit(std::move(errand), room.scheduled()), {});
+        auto request = room.request(both);
+        request.mode = ActiveMode::all;
+        request.target.name = "d" + std::to_string(i) + ".example.org";
+        room.clock.start(room.active.probe(std::move(request), room.scheduled()), {});
     }
     room.clock.advance(1h);
     EXPECT_EQ(room.connects("192.0.2.1", 25), 1 + 3);
@@ -91,55 +91,55 @@ TEST(Active, a2_three_hundred_targets_are_one_visit) {
 
 TEST(Active, a_fresh_series_serves_and_a_hurried_schedule_takes_what_is_there) {
     Room room;
-    room.visit(both);
+    room.probe(both);
     const auto first = room.taken(SeriesKind::relay);
     room.clock.advance(10min);
-    room.visit(both);
+    room.probe(both);
     EXPECT_EQ(room.taken(SeriesKind::relay), first);
     room.clock.advance(2h);
-    room.visit(both);
+    room.probe(both);
     EXPECT_NE(room.taken(SeriesKind::relay), first);
 }
 
-struct Unwelcome {
+struct Rejected {
     const char* name;
     const char* row;
     const char* reply;
     SeriesEnd end;
 };
 
-const Unwelcome unwelcome[] = {
+const Rejected rejected[] = {
     {"P4_421", "RCPT", "421 4.7.0 too many errors\r\n", SeriesEnd::turned_away},
     {"block_text", "MAIL", "550 5.7.1 blocked using zen.spamhaus.org\r\n", SeriesEnd::turned_away},
     {"rdns", "RCPT", "450 4.7.25 no reverse\r\n", SeriesEnd::prober_identity},
 };
 
 TEST(Active, a3_p11_p12_who_sends_us_away_is_left_alone_for_seven_days) {
-    for (const auto& [name, row, reply, end] : unwelcome) {
+    for (const auto& [name, row, reply, end] : rejected) {
         SCOPED_TRACE(name);
         Room room;
         auto rude = server();
         rude.rows.insert(rude.rows.begin(), {row, reply});
         room.network.endpoint("192.0.2.1", 25) = rude.endpoint();
         room.network.endpoint("192.0.2.2", 25) = server().endpoint();
-        room.visit({SeriesKind::relay});
+        room.probe({SeriesKind::relay});
         EXPECT_EQ(room.taken(SeriesKind::relay)->end, end);
         EXPECT_EQ(room.result("MAIL"), 1);
-        ASSERT_EQ(room.active.kept_off().size(), 1U);
-        EXPECT_EQ(room.active.kept_off().front().provider, "example.org");
+        ASSERT_EQ(room.active.backoffs().size(), 1U);
+        EXPECT_EQ(room.active.backoffs().front().provider, "example.org");
         EXPECT_TRUE(room.pace.blocked_until(ip("192.0.2.1")).has_value());
 
         // The provider's other hosts too.
-        room.visit(room.errand({SeriesKind::relay}, "192.0.2.2"), room.scheduled());
+        room.probe(room.request({SeriesKind::relay}, "192.0.2.2"), room.scheduled());
         EXPECT_EQ(room.result("MAIL", "192.0.2.2"), 0);
         EXPECT_EQ(room.seen(SeriesKind::relay, "192.0.2.2")->closed, Reason::refused_us);
 
         room.clock.advance(7 * 24h - 2h);
-        room.visit({SeriesKind::relay});
+        room.probe({SeriesKind::relay});
         EXPECT_EQ(room.result("MAIL"), 1);
         room.clock.advance(3h);
-        EXPECT_TRUE(room.active.kept_off().empty());
-        room.visit({SeriesKind::relay});
+        EXPECT_TRUE(room.active.backoffs().empty());
+        room.probe({SeriesKind::relay});
         EXPECT_EQ(room.result("MAIL"), 2);
     }
 }
@@ -156,10 +156,10 @@ TEST(Active, p12_a_refused_ehlo_is_one_too) {
         return ++greetings == 1 ? first() : later();
     };
     room.network.endpoint("192.0.2.1", 25) = kind;
-    room.visit(both);
+    room.probe(both);
     EXPECT_EQ(room.taken(SeriesKind::relay)->end, SeriesEnd::prober_identity);
     EXPECT_EQ(room.result("MAIL"), 0);
-    EXPECT_EQ(room.active.kept_off().size(), 1U);
+    EXPECT_EQ(room.active.backoffs().size(), 1U);
 }
 
 TEST(Active, the_seven_days_outlive_a_restart) {
@@ -167,11 +167,11 @@ TEST(Active, the_seven_days_outlive_a_restart) {
     auto rude = server();
     rude.rows.insert(rude.rows.begin(), {"MAIL", "421 no\r\n"});
     before.network.endpoint("192.0.2.1", 25) = rude.endpoint();
-    before.visit(both);
+    before.probe(both);
 
     Room after;
-    after.active.restore(before.active.kept_off());
-    after.visit(both);
+    after.active.restore(before.active.backoffs());
+    after.probe(both);
     EXPECT_EQ(after.result("MAIL"), 0);
     EXPECT_EQ(after.seen(SeriesKind::relay)->closed, Reason::refused_us);
 }
@@ -180,13 +180,13 @@ TEST(Active, c3_a_time_too_far_in_the_future_is_seven_days) {
     Room room;
     room.active.restore({{"example.org", room.clock.now() + 24h * 4000}});
     room.clock.advance(7 * 24h + 1s);
-    EXPECT_TRUE(room.active.kept_off().empty());
+    EXPECT_TRUE(room.active.backoffs().empty());
 }
 
 TEST(Active, a3_our_own_listing_halts_everything) {
     Room room;
     room.network.address("9.100.51.198.bl.example", {"127.0.0.2"});
-    room.visit(both);
+    room.probe(both);
     EXPECT_EQ(room.result("MAIL"), 0);
     EXPECT_EQ(room.seen(SeriesKind::relay)->closed, Reason::prober_identity);
 }
@@ -198,19 +198,19 @@ TEST(Active, a3_a_listing_of_our_other_address_halts_too_for_a_day) {
     room.network.address("monitor.example.net", {"198.51.100.9", "2001:db8:9::9"});
     room.network.endpoint("2001:db8::1", 25) = server().endpoint();
     room.network.address("9.100.51.198.bl.example", {"127.0.0.2"});
-    room.visit({SeriesKind::relay});
-    room.visit(room.errand({SeriesKind::relay}, "2001:db8::1"), room.scheduled());
+    room.probe({SeriesKind::relay});
+    room.probe(room.request({SeriesKind::relay}, "2001:db8::1"), room.scheduled());
     EXPECT_EQ(room.seen(SeriesKind::relay, "2001:db8::1")->closed, Reason::prober_identity);
     EXPECT_EQ(room.result("MAIL", "2001:db8::1"), 0);
     room.clock.advance(24h + 1min);
-    room.visit(room.errand({SeriesKind::relay}, "2001:db8::1"), room.scheduled());
+    room.probe(room.request({SeriesKind::relay}, "2001:db8::1"), room.scheduled());
     EXPECT_EQ(room.result("MAIL", "2001:db8::1"), 22);
 }
 
 TEST(Active, without_reverse_dns_nobody_is_asked) {
     Room room;
     room.network.ptr("198.51.100.9", {"other.example.net"});
-    room.visit(both);
+    room.probe(both);
     EXPECT_EQ(room.result("MAIL"), 0);
     EXPECT_EQ(room.seen(SeriesKind::relay)->closed, Reason::prober_identity);
 }
@@ -218,7 +218,7 @@ TEST(Active, without_reverse_dns_nobody_is_asked) {
 TEST(Active, nobody_to_spoof_is_not_configured_and_relay_goes_on) {
     Room room;
     room.network.txt("strict.example", {"v=spf1 ~all"});
-    room.visit(both);
+    room.probe(both);
     EXPECT_EQ(room.seen(SeriesKind::spf_enforcement)->closed, Reason::not_configured);
     EXPECT_EQ(room.seen(SeriesKind::relay)->closed, Reason::none);
     EXPECT_EQ(room.result("MAIL FROM:<postmaster@"), 0);
@@ -228,14 +228,14 @@ TEST(Active, nobody_to_spoof_is_not_configured_and_relay_goes_on) {
 TEST(Active, a_domain_without_an_mx_is_no_sender) {
     Room room;
     room.network.mx("strict.example", {{0, ""}});
-    room.visit({SeriesKind::spf_enforcement});
+    room.probe({SeriesKind::spf_enforcement});
     EXPECT_EQ(room.seen(SeriesKind::spf_enforcement)->closed, Reason::not_configured);
 }
 
 TEST(Active, a_control_that_spf_forbids_is_not_sent) {
     Room room;
     room.network.txt("example.net", {"v=spf1 -all"});
-    room.visit({SeriesKind::spf_enforcement});
+    room.probe({SeriesKind::spf_enforcement});
     EXPECT_EQ(room.seen(SeriesKind::spf_enforcement)->closed, Reason::not_configured);
     EXPECT_EQ(room.result("MAIL"), 0);
 }
@@ -243,7 +243,7 @@ TEST(Active, a_control_that_spf_forbids_is_not_sent) {
 TEST(Active, a_resolver_that_is_down_is_said_so) {
     Room room;
     room.network.fails("9.100.51.198.in-addr.arpa", dns::Type::ptr, base::Errc::server_failure);
-    room.visit({SeriesKind::relay});
+    room.probe({SeriesKind::relay});
     EXPECT_EQ(room.seen(SeriesKind::relay)->closed, Reason::dns_failure);
     EXPECT_EQ(room.result("MAIL"), 0);
 }

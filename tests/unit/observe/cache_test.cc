@@ -42,7 +42,7 @@ struct Shelf {
         co_return found;
     }
     net::Awaitable<void> want(std::string key, base::Ticks not_before) {
-        net::Wanted wanted;
+        net::FlightTerms wanted;
         wanted.not_before = not_before;
         const auto deadline = clock.in(1min);
         Cache::Start start = [this, key] { return look(key); };
@@ -227,10 +227,10 @@ TEST(ObservationCache, a_flight_that_began_too_early_is_not_joined) {
 
 TEST(ObservationCache, a_cancelled_flight_leaves_nothing) {
     Shelf shelf;
-    const net::Stop stop;
+    const net::CancelHandle stop;
     shelf.clock.start(shelf.want("a", shelf.now()), stop);
     shelf.clock.advance(1s);
-    stop.now();
+    stop.cancel();
     shelf.clock.settle();
     EXPECT_EQ(shelf.failures, std::vector<Errc>{Errc::cancelled});
     EXPECT_EQ(shelf.cache.size(), 0U);

@@ -18,7 +18,7 @@ using State = model::Listing::State;
 namespace mailwatchd::observe {
 namespace {
 
-TEST(DnsblClient, a_proven_dnsbl_is_believed) {
+TEST(DnsblClient, a_proven_dnsbl_counts) {
     Lists lists;
     lists.proves();
     lists.lists("192.0.2.1", "127.0.0.4");
@@ -197,9 +197,9 @@ TEST(DnsblClient, a_listing_is_fresh_as_long_as_the_demand_says) {
     EXPECT_NE(lists.look("192.0.2.1", lists.scheduled(59min)), first);
 }
 
-net::Awaitable<void> ask(Lists& lists, Demand demand, std::vector<ListingPtr>& seen) {
+net::Awaitable<void> ask(Lists& lists, Freshness freshness, std::vector<ListingPtr>& seen) {
     const auto address = ip("192.0.2.1");
-    auto listing = co_await lists.dnsbls.look(lists.bl, address, demand);
+    auto listing = co_await lists.dnsbls.look(lists.bl, address, freshness);
     seen.push_back(std::move(listing));
 }
 
@@ -223,10 +223,10 @@ TEST(DnsblClient, a_cancelled_asker_leaves_nothing_behind) {
     lists.proves();
     lists.network.answers[{at("127.0.0.2"), Type::a}].delay = 10s;
     std::vector<ListingPtr> seen;
-    const net::Stop stop;
+    const net::CancelHandle stop;
     lists.clock.start(ask(lists, lists.scheduled(), seen), stop);
     lists.clock.advance(1s);
-    stop.now();
+    stop.cancel();
     lists.clock.settle();
     EXPECT_EQ(seen, std::vector<ListingPtr>{nullptr});
     EXPECT_TRUE(lists.dnsbls.health().empty()) << "our leaving says nothing of the list";

@@ -178,7 +178,7 @@ TEST(SuspiciousRound, a_listing_that_stays_is_none) {
     EXPECT_EQ(lists.asked("127.0.0.2"), 2);
     lists.look("192.0.2.1", lists.scheduled(0min));
     lists.clock.run(lists.dnsbls.prove_suspicious(lists.scheduled(1h)));
-    EXPECT_EQ(lists.asked("127.0.0.2"), 2) << "known before: nothing new to doubt";
+    EXPECT_EQ(lists.asked("127.0.0.2"), 2) << "known before: nothing new to test";
 }
 
 TEST(Quarantine, grows_from_a_day_to_eight) {
@@ -208,7 +208,7 @@ TEST(Quarantine, ends_with_the_first_good_proof) {
     EXPECT_EQ(lists.prove(lists.scheduled())->state, DnsblState::empty);
     lists.clock.advance(1min);
     EXPECT_EQ(lists.prove(lists.confirming())->state, DnsblState::proven)
-        << "a doubt about the list itself is asked out of turn";
+        << "a question about the list itself is asked out of turn";
     EXPECT_EQ(lists.dnsbls.health().front().ask_again, base::Instant{});
 }
 

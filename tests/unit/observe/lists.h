@@ -36,13 +36,13 @@ struct Lists : test::ObservedNetwork {
         lists("127.0.0.2", "127.0.0.2", name);
         lists("::ffff:127.0.0.2", "127.0.0.2", name);
     }
-    ListingPtr look(const char* address, const Demand& demand) {
-        return clock.run(dnsbls.look(bl, test::ip(address), demand));
+    ListingPtr look(const char* address, const Freshness& freshness) {
+        return clock.run(dnsbls.look(bl, test::ip(address), freshness));
     }
     ListingPtr look(const char* address = "192.0.2.1") { return look(address, scheduled()); }
-    HealthPtr prove(const Demand& demand,
+    HealthPtr prove(const Freshness& freshness,
                     model::Address::Family family = model::Address::Family::v4) {
-        return clock.run(dnsbls.prove(bl, family, demand));
+        return clock.run(dnsbls.prove(bl, family, freshness));
     }
     int asked(const char* address) const { return queries(at(address), dns::Type::a); }
 };

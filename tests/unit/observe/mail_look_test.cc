@@ -17,7 +17,7 @@ using test::speaker;
 namespace mailwatchd::observe {
 namespace {
 
-struct Look : test::ObservedNetwork {
+struct SeenSession : test::ObservedNetwork {
     base::Duration took{};
 
     model::MailSession at(const model::Service& service, ScriptedEndpoint server) {
@@ -120,7 +120,7 @@ class MailLook : public testing::TestWithParam<Row> {};
 
 TEST_P(MailLook, gets_as_far_as) {
     const auto& row = GetParam();
-    Look look;
+    SeenSession look;
     const auto session = look.at(model::smtp, row.server);
     EXPECT_EQ(session.stage, row.stage);
     ASSERT_EQ(session.failure.has_value(), row.failure.has_value());
@@ -145,14 +145,14 @@ TEST(MailLook, p2_the_session_has_one_deadline_however_many_reads) {
             return {.bytes = "250-x", .after = 9s};
         };
     };
-    Look look;
+    SeenSession look;
     const auto session = look.at(model::smtp, server);
     EXPECT_EQ(session.failure->code, Errc::timed_out);
     EXPECT_EQ(look.took, 60s);
 }
 
 TEST(MailLook, upgrades_to_tls_and_asks_again) {
-    Look look;
+    SeenSession look;
     const auto session = look.at(model::smtp, test::smtp_server());
     EXPECT_EQ(session.upgrade, model::Upgrade::done);
     EXPECT_TRUE(session.before_tls.starttls);
@@ -171,7 +171,7 @@ TEST(MailLook, implicit_tls_comes_first) {
         .greeting_delay = 2s,
         .implicit_tls = true,
     };
-    Look look;
+    SeenSession look;
     auto server = dialogue.endpoint(test::good_tls("mx1.example.org", look.clock.now() + 24h));
     server.connect_delay = 1s;
     server.handshake_delay = 3s;
@@ -184,13 +184,13 @@ TEST(MailLook, implicit_tls_comes_first) {
 }
 
 TEST(MailLook, p9_implicit_tls_that_fails_is_not_a_service) {
-    Look look;
+    SeenSession look;
     const auto session = look.at(model::imaps, speaker({{.bytes = "* OK plain\r\n"}}));
     EXPECT_EQ(session.stage, Stage::connected);
     EXPECT_EQ(session.failure->code, Errc::tls_failed);
 }
 
-net::Awaitable<void> keep(Look& look, std::optional<model::MailSession>& into) {
+net::Awaitable<void> keep(SeenSession& look, std::optional<model::MailSession>& into) {
     auto where = endpoint("192.0.2.1");
     auto settings = test::look_settings();
     auto session = co_await look_at(look.clock, look.network, std::move(where), settings);
@@ -199,13 +199,13 @@ net::Awaitable<void> keep(Look& look, std::optional<model::MailSession>& into) {
 
 TEST(MailLook, cancelled_at_every_second_it_ends_at_once) {
     for (int second = 0; second < 30; second += 3) {
-        Look look;
+        SeenSession look;
         look.network.endpoint("192.0.2.1", 25) = speaker({});
         std::optional<model::MailSession> session;
-        const net::Stop stop;
+        const net::CancelHandle stop;
         look.clock.start(keep(look, session), stop);
         look.clock.advance(std::chrono::seconds{second});
-        stop.now();
+        stop.cancel();
         look.clock.settle();
         ASSERT_TRUE(session);
         EXPECT_EQ(session->failure->code, Errc::cancelled);

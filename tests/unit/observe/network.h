@@ -3,7 +3,7 @@
 
 #include "net/pace.h"
 #include "observe/cache.h"
-#include "observe/demand.h"
+#include "observe/freshness.h"
 #include "observe/session/mail_look.h"
 #include "support/builders.h"
 #include "support/scripted_network.h"
@@ -35,10 +35,10 @@ struct ObservedNetwork {
     }
 
     /// Accepts observations up to `age` old.
-    observe::Demand scheduled(base::Duration age = {}) const {
+    observe::Freshness scheduled(base::Duration age = {}) const {
         return {observe::Purpose::scheduled, clock.ticks() - age, {}};
     }
-    observe::Demand confirming(base::Duration greeting_patience = {}) const {
+    observe::Freshness confirming(base::Duration greeting_patience = {}) const {
         return {observe::Purpose::confirming, clock.ticks(), greeting_patience};
     }
 };

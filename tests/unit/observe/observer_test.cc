@@ -55,24 +55,24 @@ struct House : test::ObservedNetwork {
         return made;
     }
 
-    TopologyPtr topology(const Demand& demand) {
+    TopologyPtr topology(const Freshness& freshness) {
         return clock.run(observer.topology(
             {model::TargetName::parse("example.org").value(), {}, {}, test::documentation()},
-            demand));
+            freshness));
     }
 
     model::Needs needs() const {
         model::Needs made;
-        made.want<model::MailSession>(test::endpoint("192.0.2.1"));
-        made.want<model::MailSession>(test::endpoint("192.0.2.1", model::pop3));
-        made.want<model::ReverseDns>({"mx1.example.org", ip("192.0.2.1")});
-        made.want<model::Listing>({"mx1.example.org", ip("192.0.2.1")});
+        made.require<model::MailSession>(test::endpoint("192.0.2.1"));
+        made.require<model::MailSession>(test::endpoint("192.0.2.1", model::pop3));
+        made.require<model::ReverseDns>({"mx1.example.org", ip("192.0.2.1")});
+        made.require<model::Listing>({"mx1.example.org", ip("192.0.2.1")});
         return made;
     }
 
-    model::World round(const Demand& demand, const Progress& progress = {}) {
-        const auto found = topology(demand);
-        clock.run(observer.take(needs(), demand, progress));
+    model::World round(const Freshness& freshness, const Progress& progress = {}) {
+        const auto found = topology(freshness);
+        clock.run(observer.take(needs(), freshness, progress));
         return observer.world(found, needs());
     }
 
@@ -102,7 +102,7 @@ std::vector<std::string> senders(const model::Topology& topology) {
     return names;
 }
 
-TEST(Observer, the_record_names_hosts_that_send_whatever_is_in_doubt) {
+TEST(Observer, the_record_names_hosts_that_send_whatever_is_pending) {
     House house;
     house.network.txt("example.org", {"v=spf1 mx ip4:192.0.2.9 -all"});
     const std::vector<std::string> expected{"mx1.example.org", "192.0.2.9"};
@@ -114,7 +114,7 @@ TEST(Observer, the_record_names_hosts_that_send_whatever_is_in_doubt) {
     auto needs = house.needs();
     EXPECT_EQ(house.observer.world(house.topology(house.scheduled()), needs).one<model::SpfLook>(),
               nullptr);
-    needs.want<model::SpfLook>("example.org");
+    needs.require<model::SpfLook>("example.org");
     const auto world = house.observer.world(house.topology(house.scheduled()), needs);
     ASSERT_NE(world.one<model::SpfLook>(), nullptr);
     EXPECT_EQ(world.one<model::SpfLook>()->result, model::SpfResult::temperror);
@@ -172,16 +172,16 @@ TEST(Observer, d1_what_failed_is_asked_again_within_freshness) {
 }
 
 net::Awaitable<void> look_back(House& house) {
-    const auto demand = house.scheduled();
+    const auto freshness = house.scheduled();
     ReverseLooks::Key of{"mx1.example.org", ip("192.0.2.1")};
-    co_await house.observer.use<ReverseLooks>().look(std::move(of), demand);
+    co_await house.observer.use<ReverseLooks>().look(std::move(of), freshness);
 }
 
 net::Awaitable<void> discover_again(House& house) {
     DiscoveryScope scope{
         model::TargetName::parse("example.org").value(), {}, {}, test::documentation()};
-    const auto demand = house.scheduled();
-    co_await house.observer.topology(std::move(scope), demand);
+    const auto freshness = house.scheduled();
+    co_await house.observer.topology(std::move(scope), freshness);
 }
 
 /// The results found before the cancellation are not cached.
@@ -191,10 +191,10 @@ TEST(Observer, what_was_cancelled_is_not_remembered) {
     house.clock.advance(1h);
     house.network.answers[{"mx1.example.org", Type::a}].delay = 10s;
     for (auto* const work : {&look_back, &discover_again}) {
-        const net::Stop stop;
+        const net::CancelHandle stop;
         house.clock.start((*work)(house), stop);
         house.clock.advance(1s);
-        stop.now();
+        stop.cancel();
         house.clock.settle();
         EXPECT_TRUE(stop.has_ended());
     }
@@ -243,8 +243,8 @@ TEST(Observer, a_blocked_way_out_is_seen_in_the_very_round) {
     topology->target = {model::TargetKind::domain, "example.org"};
     for (const auto* const address : {"192.0.2.1", "192.0.2.2", "192.0.2.3"}) {
         house.network.endpoint(address, 25) = test::ScriptedEndpoint::silent();
-        needs.want<model::MailSession>(test::endpoint(address));
-        needs.want<model::MailSession>(test::endpoint(address, model::pop3));
+        needs.require<model::MailSession>(test::endpoint(address));
+        needs.require<model::MailSession>(test::endpoint(address, model::pop3));
     }
     house.clock.run(house.observer.look_at_ourselves(house.clock.ticks()));
     house.clock.run(house.observer.take(needs, house.scheduled(), {}));
@@ -296,8 +296,8 @@ TEST(Observer, reputation_is_taken_and_part_of_the_world) {
         std::make_shared<const std::vector<model::Dnsbl>>(std::vector<model::Dnsbl>{rep, dbl});
     house.observer.set_settings(settings);
     model::Needs needs;
-    needs.want<model::Reputation>({"mx1.example.org", ip("192.0.2.1")});
-    needs.want<model::DomainReputation>("example.org");
+    needs.require<model::Reputation>({"mx1.example.org", ip("192.0.2.1")});
+    needs.require<model::DomainReputation>("example.org");
     const auto topology = house.topology(house.scheduled());
     const Progress nobody;
     house.clock.run(house.observer.take(needs, house.scheduled(), nobody));

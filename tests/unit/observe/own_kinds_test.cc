@@ -40,24 +40,24 @@ struct Gallery : test::ObservedNetwork {
     }
     static model::Needs needs(const std::vector<std::string>& names) {
         model::Needs made;
-        for (const auto& name : names) made.want<Shade>(name);
+        for (const auto& name : names) made.require<Shade>(name);
         return made;
     }
-    void take(const std::vector<std::string>& names, const Demand& demand,
+    void take(const std::vector<std::string>& names, const Freshness& freshness,
               const Progress& progress = {}) {
-        clock.run(observer->take(needs(names), demand, progress));
+        clock.run(observer->take(needs(names), freshness, progress));
     }
-    Seen look_again(std::string name, const std::vector<const model::ReadingKind*>& kinds) {
-        Recheck what;
+    Seen recheck(std::string name, const std::vector<const model::ReadingKind*>& kinds) {
+        RecheckRequest what;
         what.subject = model::Subject::name(name);
         for (const auto* const kind : kinds) what.readings.push_back({kind, {}});
-        return clock.run(observer->look_again(std::move(what), confirming()));
+        return clock.run(observer->recheck(std::move(what), confirming()));
     }
     model::World world(const std::vector<std::string>& names) const {
         return observer->world(nullptr, needs(names));
     }
     void forget(base::Ticks before, std::set<std::string> names) {
-        Wanted wanted;
+        Retained wanted;
         wanted.subject = [names](const model::Subject& subject) {
             return names.contains(subject.text);
         };
@@ -135,12 +135,12 @@ TEST(OwnKinds, nothing_wanted_is_nothing_taken) {
 TEST(OwnKinds, a_cancelled_round_remembers_what_had_ended) {
     Gallery gallery;
     gallery.network.answers[{"shade.b.example", Type::txt}].delay = 5s;
-    const net::Stop stop;
+    const net::CancelHandle stop;
     gallery.clock.start(
         gallery.observer->take(gallery.needs({"a.example", "b.example"}), gallery.scheduled(), {}),
         stop);
     gallery.clock.advance(1s);
-    stop.now();
+    stop.cancel();
     gallery.clock.settle();
     EXPECT_TRUE(stop.has_ended());
     EXPECT_EQ(shown(gallery.observer->see(gallery.world({"a.example", "b.example"})).readings),
@@ -181,21 +181,20 @@ TEST(OwnKinds, a_reading_of_what_memory_has_no_more_is_of_no_look) {
     EXPECT_EQ(gallery.observer->see(gallery.world({"a.example"})).readings.front().look, 2U);
 }
 
-TEST(OwnKinds, only_those_that_a_reading_is_of_look_again) {
+TEST(OwnKinds, only_those_that_a_reading_is_of_are_rechecked) {
     Gallery gallery;
-    EXPECT_EQ(shown(gallery.look_again("a.example", {&test::shade_reading}).readings),
+    EXPECT_EQ(shown(gallery.recheck("a.example", {&test::shade_reading}).readings),
               Lines{"a.example shade=red"});
     EXPECT_EQ(gallery.asked("a.example"), 1);
-    EXPECT_EQ(shown(gallery.look_again("a.example", {&test::echo_reading}).readings),
+    EXPECT_EQ(shown(gallery.recheck("a.example", {&test::echo_reading}).readings),
               Lines{"a.example echo=red red"});
     EXPECT_EQ(gallery.asked("a.example"), 1);
     gallery.network.txt("shade.a.example", {"green"});
     EXPECT_EQ(
-        shown(
-            gallery.look_again("a.example", {&test::echo_reading, &test::shade_reading}).readings),
+        shown(gallery.recheck("a.example", {&test::echo_reading, &test::shade_reading}).readings),
         (Lines{"a.example shade=green", "a.example echo=green green"}))
         << "in the order of the table";
-    EXPECT_TRUE(gallery.look_again("a.example", {&reading::prober}).readings.empty());
+    EXPECT_TRUE(gallery.recheck("a.example", {&reading::prober}).readings.empty());
     EXPECT_EQ(gallery.asked("a.example"), 2);
 }
 
@@ -211,7 +210,7 @@ TEST(OwnKinds, what_is_nobodys_is_seen_too) {
 TEST(OwnKinds, subjects_of_several_are_there_once) {
     Gallery gallery;
     auto needs = gallery.needs({"b.example", "a.example"});
-    needs.want<Echo>("a.example");
+    needs.require<Echo>("a.example");
     EXPECT_EQ(gallery.observer->subjects_of(needs),
               (std::vector{model::Subject::name("a.example"), model::Subject::name("b.example")}));
 }
@@ -294,16 +293,16 @@ TEST(OwnKinds, hear_of_a_reload) {
     EXPECT_EQ(gallery.observer->settings().look.helo_name, "second.example");
 }
 
-TEST(OwnKinds, are_told_what_is_believed_where_somebody_believes) {
+TEST(OwnKinds, get_the_confirmed_value_where_there_is_one) {
     Gallery gallery;
     const auto subject = model::Subject::name("a.example");
-    EXPECT_EQ(gallery.observer->believed(subject, test::shade_reading), "");
-    gallery.observer->set_believed(
+    EXPECT_EQ(gallery.observer->standing_values(subject, test::shade_reading), "");
+    gallery.observer->set_standing_values(
         [&](const model::Subject& of, const model::ReadingKind& kind) -> std::string_view {
             return of == subject && &kind == &test::shade_reading ? "red" : "";
         });
-    EXPECT_EQ(gallery.observer->believed(subject, test::shade_reading), "red");
-    EXPECT_EQ(gallery.observer->believed(subject, test::echo_reading), "");
+    EXPECT_EQ(gallery.observer->standing_values(subject, test::shade_reading), "red");
+    EXPECT_EQ(gallery.observer->standing_values(subject, test::echo_reading), "");
 }
 
 }  // namespace

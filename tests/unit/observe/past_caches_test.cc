@@ -23,7 +23,7 @@ struct Past : test::ObservedNetwork {
         return fresh.answer;
     }
     /// The address in the answer, or the error.
-    std::string told(const std::string& name) {
+    std::string answer_of(const std::string& name) {
         const auto answer = ask(name);
         if (!answer) return std::string{base::name(answer.error().code)};
         if (!answer->exists) return "no such name";
@@ -36,7 +36,7 @@ TEST(PastCaches, the_zones_own_servers_are_asked) {
     past.views.serve("example.org");
     past.network.address("mx.example.org", {"192.0.2.1"});
     past.views.own.address("mx.example.org", {"192.0.2.2"});
-    EXPECT_EQ(past.told("mx.example.org"), "192.0.2.2");
+    EXPECT_EQ(past.answer_of("mx.example.org"), "192.0.2.2");
     EXPECT_EQ(test::texts(past.views.servers),
               (std::vector<std::string>{"192.0.2.53", "2001:db8::53", "198.51.100.53"}));
     EXPECT_EQ(past.queries("mx.example.org", Type::a), 0) << "the resolver was not asked";
@@ -58,7 +58,7 @@ TEST(PastCaches, an_absent_name_is_an_answer_of_theirs_too) {
     Past past;
     past.views.serve("example.org");
     past.network.address("gone.example.org", {"192.0.2.1"});
-    EXPECT_EQ(past.told("gone.example.org"), "no such name");
+    EXPECT_EQ(past.answer_of("gone.example.org"), "no such name");
 }
 
 TEST(PastCaches, the_resolver_is_asked_where_they_fail) {
@@ -66,7 +66,7 @@ TEST(PastCaches, the_resolver_is_asked_where_they_fail) {
     past.views.serve("example.org");
     past.views.own.fails("mx.example.org", Type::a, Errc::timed_out);
     past.network.address("mx.example.org", {"192.0.2.1"});
-    EXPECT_EQ(past.told("mx.example.org"), "192.0.2.1");
+    EXPECT_EQ(past.answer_of("mx.example.org"), "192.0.2.1");
     EXPECT_EQ(past.views.not_before, past.clock.ticks()) << "past our own cache";
     EXPECT_EQ(past.fresh.cached_for, 300s) << "but not past the resolver's";
 }
@@ -78,14 +78,14 @@ TEST(PastCaches, the_resolver_is_asked_where_they_have_no_address) {
         for (const auto type : {Type::a, Type::aaaa})
             past.network.fails(host, type, Errc::server_failure);
     past.network.address("mx.example.org", {"192.0.2.1"});
-    EXPECT_EQ(past.told("mx.example.org"), "192.0.2.1");
+    EXPECT_EQ(past.answer_of("mx.example.org"), "192.0.2.1");
     EXPECT_TRUE(past.views.servers.empty());
 }
 
 TEST(PastCaches, the_resolver_is_asked_where_nobody_knows_the_zone) {
     Past past;
     past.network.address("mx.example.org", {"192.0.2.1"});
-    EXPECT_EQ(past.told("mx.example.org"), "192.0.2.1");
+    EXPECT_EQ(past.answer_of("mx.example.org"), "192.0.2.1");
     EXPECT_EQ(past.queries("org", Type::ns), 1) << "it climbed to the top";
 }
 
@@ -95,9 +95,9 @@ TEST(PastCaches, a_failing_label_does_not_end_the_climb_and_a_time_out_does) {
     past.views.own.address("a.b.example.org", {"192.0.2.2"});
     past.network.address("a.b.example.org", {"192.0.2.1"});
     past.network.fails("b.example.org", Type::ns, Errc::server_failure);
-    EXPECT_EQ(past.told("a.b.example.org"), "192.0.2.2");
+    EXPECT_EQ(past.answer_of("a.b.example.org"), "192.0.2.2");
     past.network.fails("b.example.org", Type::ns, Errc::timed_out);
-    EXPECT_EQ(past.told("a.b.example.org"), "192.0.2.1");
+    EXPECT_EQ(past.answer_of("a.b.example.org"), "192.0.2.1");
 }
 
 TEST(PastCaches, an_alias_is_no_zone) {

@@ -55,8 +55,8 @@ struct World : test::ObservedNetwork {
         reputations = std::make_unique<Reputations>(clock, network, numbers,
                                                     catalogue({rep, dbl, asn, asn2}));
     }
-    ReputationPtr look(const Demand& demand, const char* address = "192.0.2.1") {
-        return clock.run(reputations->look(ip(address), demand));
+    ReputationPtr look(const Freshness& freshness, const char* address = "192.0.2.1") {
+        return clock.run(reputations->look(ip(address), freshness));
     }
     SourceWord domain_word() {
         const auto look = clock.run(reputations->look_domain("example.org", scheduled()));
@@ -195,9 +195,9 @@ TEST(Origins, an_old_one_serves_where_nobody_answers) {
     EXPECT_TRUE(world.look(world.scheduled())->origin);
 }
 
-net::Awaitable<void> ask(World& world, Demand demand, std::vector<ReputationPtr>& seen) {
+net::Awaitable<void> ask(World& world, Freshness freshness, std::vector<ReputationPtr>& seen) {
     const auto address = ip("192.0.2.1");
-    auto look = co_await world.reputations->look(address, demand);
+    auto look = co_await world.reputations->look(address, freshness);
     seen.push_back(std::move(look));
 }
 
@@ -217,10 +217,10 @@ TEST(Reputations, a_cancelled_look_is_none) {
     World world;
     world.network.answers[{at("127.0.0.2", "rep.example"), Type::a}].delay = 10s;
     std::vector<ReputationPtr> seen;
-    const net::Stop stop;
+    const net::CancelHandle stop;
     world.clock.start(ask(world, world.scheduled(), seen), stop);
     world.clock.advance(1s);
-    stop.now();
+    stop.cancel();
     world.clock.settle();
     EXPECT_EQ(seen, std::vector<ReputationPtr>{nullptr});
     EXPECT_EQ(world.reputations->addresses().latest(ip("192.0.2.1")), nullptr);

@@ -91,8 +91,8 @@ TEST_P(Rows, name_exactly_the_changes_that_they_list) {
 
 TEST_P(Rows, tell_what_they_have_a_name_for) {
     for_each_change([&](const auto& from, const auto& to, const auto& change) {
-        const bool is_told = kind.is_told == nullptr || kind.is_told(from, to);
-        EXPECT_EQ(is_told, change.has_value()) << from << " to " << to;
+        const bool is_reported = kind.is_reported == nullptr || kind.is_reported(from, to);
+        EXPECT_EQ(is_reported, change.has_value()) << from << " to " << to;
     });
 }
 

@@ -19,18 +19,20 @@ struct Room : test::ObservedNetwork {
     net::Pace pace{clock, {}};
     Sessions sessions{clock, network, pace, numbers, test::look_settings()};
 
-    SessionPtr look(const model::Endpoint& at, const Demand& demand) {
-        return clock.run(sessions.look(at, demand));
+    SessionPtr look(const model::Endpoint& at, const Freshness& freshness) {
+        return clock.run(sessions.look(at, freshness));
     }
-    SessionPtr look(const Demand& demand) { return look(endpoint("192.0.2.1"), demand); }
+    SessionPtr look(const Freshness& freshness) { return look(endpoint("192.0.2.1"), freshness); }
 
     /// Observes while others do.
-    net::Awaitable<void> ask(model::Endpoint at, Demand demand, std::vector<SessionPtr>& seen) {
-        auto session = co_await sessions.look(std::move(at), demand);
+    net::Awaitable<void> ask(model::Endpoint at, Freshness freshness,
+                             std::vector<SessionPtr>& seen) {
+        auto session = co_await sessions.look(std::move(at), freshness);
         seen.push_back(std::move(session));
     }
-    void start(const Demand& demand, std::vector<SessionPtr>& seen, const net::Stop& stop = {}) {
-        clock.start(ask(endpoint("192.0.2.1"), demand, seen), stop);
+    void start(const Freshness& freshness, std::vector<SessionPtr>& seen,
+               const net::CancelHandle& stop = {}) {
+        clock.start(ask(endpoint("192.0.2.1"), freshness, seen), stop);
     }
 };
 
@@ -103,7 +105,7 @@ TEST(Sessions, p3_more_patience_than_the_known_one_had_is_a_new_look) {
     room.network.endpoint("192.0.2.1", 25) = test::smtp_server(60s);
     const auto hasty = room.look(room.scheduled());
     EXPECT_EQ(hasty->stage, Stage::connected);
-    Demand patient = room.scheduled(1h);
+    Freshness patient = room.scheduled(1h);
     patient.greeting_patience = model::greeting_patience_max;
     const auto waited = room.look(patient);
     EXPECT_EQ(waited->stage, Stage::finished);
@@ -165,11 +167,11 @@ TEST(Sessions, a_cancelled_one_is_not_remembered) {
     Room room;
     room.network.endpoint("192.0.2.1", 25) = test::smtp_server(20s);
     std::vector<SessionPtr> seen;
-    const net::Stop stop;
+    const net::CancelHandle stop;
     room.start(room.scheduled(), seen, stop);
     room.clock.advance(5s);
     EXPECT_EQ(room.network.open_connections, 1);
-    stop.now();
+    stop.cancel();
     room.clock.settle();
     ASSERT_EQ(seen.size(), 1U);
     EXPECT_EQ(seen.front()->failure->code, Errc::cancelled);
@@ -209,11 +211,11 @@ TEST(Sessions, y3_our_own_lack_of_descriptors_is_not_remembered) {
 
 TEST(Sessions, no_turn_in_time_is_not_remembered) {
     Serving room;
-    auto turn = room.clock.run(
-        room.pace.turn(test::ip("192.0.2.1"), 25, Purpose::demand, room.clock.in(1s)));
-    ASSERT_TRUE(turn);
+    auto lease = room.clock.run(
+        room.pace.lease(test::ip("192.0.2.1"), 25, Purpose::requested, room.clock.in(1s)));
+    ASSERT_TRUE(lease);
     const auto start = room.clock.ticks();
-    const auto session = room.look({Purpose::demand, room.clock.ticks(), {}});
+    const auto session = room.look({Purpose::requested, room.clock.ticks(), {}});
     EXPECT_EQ(session->failure->code, Errc::cancelled);
     EXPECT_EQ(session->stage, Stage::unconnected);
     EXPECT_EQ(room.clock.ticks() - start, 5min);
@@ -320,9 +322,9 @@ TEST(Outbound25, a_cancelled_look_is_not_silence) {
     for (const auto* const address : {"192.0.2.1", "192.0.2.2", "192.0.2.3"}) {
         room.network.endpoint(address, 25) = silent;
         std::vector<SessionPtr> seen;
-        const net::Stop stop;
+        const net::CancelHandle stop;
         room.clock.start(room.ask(endpoint(address), room.scheduled(), seen), stop);
-        stop.now();
+        stop.cancel();
         room.clock.settle();
     }
     EXPECT_FALSE(room.sessions.outbound_25_blocked());

@@ -74,11 +74,11 @@ public:
     }
     ~ShadeCollector() override { diary().push_back("shade closes"); }
 
-    void take(const model::Needs& needs, const observe::Demand& demand, Work& work) override {
+    void take(const model::Needs& needs, const observe::Freshness& freshness, Work& work) override {
         for (const auto& name : needs.of<Shade>())
-            if (!shades_.latest(name, demand.not_before)) work.push_back(look(name));
+            if (!shades_.latest(name, freshness.not_before)) work.push_back(look(name));
     }
-    net::Awaitable<void> finish(observe::Demand) override {
+    net::Awaitable<void> finish(observe::Freshness) override {
         diary().push_back("shade finishes after " + std::to_string(shades_.size()));
         co_return;
     }
@@ -103,8 +103,8 @@ public:
                       std::vector<model::Subject>& subjects) const override {
         for (const auto& name : needs.of<Shade>()) subjects.push_back(model::Subject::name(name));
     }
-    net::Awaitable<void> look_again(const observe::Recheck& what, observe::Demand,
-                                    observe::Seen& seen) override {
+    net::Awaitable<void> recheck(const observe::RecheckRequest& what, observe::Freshness,
+                                 observe::Seen& seen) override {
         co_await look(what.subject.text);
         if (const auto shade = shades_.latest(what.subject.text)) add(shade, seen);
     }
@@ -119,7 +119,7 @@ public:
         if (!shade) return;
         shades_.restore(shade->of, shade, shade->taken_at);
     }
-    void forget(base::Ticks before, const observe::Wanted& wanted) override {
+    void forget(base::Ticks before, const observe::Retained& wanted) override {
         shades_.forget(before, [&](const std::string& name, const Shade&) {
             return wanted.subject(model::Subject::name(name));
         });
@@ -168,7 +168,7 @@ public:
         diary().push_back("echo closes beside " + std::to_string(shades_.size()));
     }
 
-    net::Awaitable<void> finish(observe::Demand) override {
+    net::Awaitable<void> finish(observe::Freshness) override {
         diary().push_back("echo finishes");
         co_return;
     }
@@ -181,15 +181,15 @@ public:
                       std::vector<model::Subject>& subjects) const override {
         for (const auto& name : needs.of<Echo>()) subjects.push_back(model::Subject::name(name));
     }
-    net::Awaitable<void> look_again(const observe::Recheck& what, observe::Demand,
-                                    observe::Seen& seen) override {
+    net::Awaitable<void> recheck(const observe::RecheckRequest& what, observe::Freshness,
+                                 observe::Seen& seen) override {
         add(what.subject.text, seen);
         co_return;
     }
     void restore(std::string_view body) override {
         diary().push_back("echo got " + std::string{body});
     }
-    void forget(base::Ticks, const observe::Wanted&) override {}
+    void forget(base::Ticks, const observe::Retained&) override {}
     std::size_t size() const override { return 0; }
 
 private:

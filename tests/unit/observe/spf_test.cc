@@ -23,10 +23,12 @@ protected:
         network.txt("spf.example.net", {"v=spf1 ip4:198.51.100.0/24"});
     }
 
-    SpfPtr look(Demand demand) { return clock.run(looks.look("example.org", std::move(demand))); }
+    SpfPtr look(Freshness freshness) {
+        return clock.run(looks.look("example.org", std::move(freshness)));
+    }
 
-    net::Awaitable<void> looking(Demand demand) {
-        co_await looks.look("example.org", std::move(demand));
+    net::Awaitable<void> looking(Freshness freshness) {
+        co_await looks.look("example.org", std::move(freshness));
     }
 
     SpfLooks looks{clock, network, numbers};
@@ -55,8 +57,8 @@ TEST_F(Spf, is_one_flight_for_many) {
     network.answers[{"example.org", Type::txt}].delay = 1s;
     std::vector<SpfPtr> seen(3);
     const auto one = [&](SpfPtr& into) -> net::Awaitable<void> {
-        auto demand = scheduled();
-        into = co_await looks.look("example.org", std::move(demand));
+        auto freshness = scheduled();
+        into = co_await looks.look("example.org", std::move(freshness));
     };
     for (auto& into : seen) clock.start(one(into));
     clock.advance(10s);

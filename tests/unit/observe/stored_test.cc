@@ -49,15 +49,15 @@ struct Archive : test::ObservedNetwork {
         needs.target = model::TargetName::parse("example.org").value();
         needs.active = ActiveMode::own;
         const auto at = test::endpoint("192.0.2.1");
-        needs.want<model::MailSession>(at);
-        needs.want<model::MailSession>(test::endpoint("192.0.2.1", model::submission));
-        needs.want<model::MailSession>(test::endpoint("192.0.2.1", model::pop3));
-        needs.want<model::ReverseDns>({"mx1.example.org", ip("192.0.2.1")});
-        needs.want<model::Listing>({"mx1.example.org", ip("192.0.2.1")});
-        needs.want<model::Reputation>({"mx1.example.org", ip("192.0.2.1")});
-        needs.want<model::DomainReputation>("example.org");
-        needs.want<model::SpfLook>("example.org");
-        needs.want<model::ActiveSeries>({SeriesKind::relay, at});
+        needs.require<model::MailSession>(at);
+        needs.require<model::MailSession>(test::endpoint("192.0.2.1", model::submission));
+        needs.require<model::MailSession>(test::endpoint("192.0.2.1", model::pop3));
+        needs.require<model::ReverseDns>({"mx1.example.org", ip("192.0.2.1")});
+        needs.require<model::Listing>({"mx1.example.org", ip("192.0.2.1")});
+        needs.require<model::Reputation>({"mx1.example.org", ip("192.0.2.1")});
+        needs.require<model::DomainReputation>("example.org");
+        needs.require<model::SpfLook>("example.org");
+        needs.require<model::ActiveSeries>({SeriesKind::relay, at});
     }
 
     std::unique_ptr<Observer> open() {
@@ -163,16 +163,16 @@ TEST_F(EveryKind, is_counted_once_however_often_it_is_restored) {
     EXPECT_EQ(shown(see(*observer).readings), shown(before.readings));
 }
 
-std::string sealed(std::string bytes) {
-    const auto seal = store::seal_text(bytes);
-    return bytes + seal;
+std::string checksummed(std::string bytes) {
+    const auto checksum = store::checksum_text(bytes);
+    return bytes + checksum;
 }
 
 /// A body begins with its version.
 std::string of_version(const std::string& body, char version) {
-    auto bytes = body.substr(0, body.size() - store::seal_bytes);
+    auto bytes = body.substr(0, body.size() - store::checksum_bytes);
     bytes.front() = version;
-    return sealed(std::move(bytes));
+    return checksummed(std::move(bytes));
 }
 
 TEST_F(EveryKind, leaves_a_row_of_another_version_alone) {
@@ -193,13 +193,13 @@ TEST_F(EveryKind, leaves_a_row_that_was_cut_alone) {
     const auto observer = open();
     const auto empty = observer->size();
     for (const auto& row : stored) {
-        const auto bytes = row.body.substr(0, row.body.size() - store::seal_bytes);
+        const auto bytes = row.body.substr(0, row.body.size() - store::checksum_bytes);
         for (std::size_t size = 0; size < bytes.size(); ++size) {
             observer->restore(row.key.kind, row.body.substr(0, size));
-            observer->restore(row.key.kind, sealed(bytes.substr(0, size)));
+            observer->restore(row.key.kind, checksummed(bytes.substr(0, size)));
         }
         observer->restore(row.key.kind, row.body.substr(0, row.body.size() - 1));
-        observer->restore(row.key.kind, sealed(bytes + '\0'));
+        observer->restore(row.key.kind, checksummed(bytes + '\0'));
         EXPECT_EQ(observer->size(), empty) << row.key.kind;
     }
 }
@@ -226,8 +226,8 @@ TEST_F(EveryKind, leaves_random_bytes_alone) {
         for (auto& byte : bytes) byte = static_cast<char>(random());
         for (const auto& row : stored) {
             observer->restore(row.key.kind, bytes);
-            observer->restore(row.key.kind, sealed(bytes));
-            observer->restore(row.key.kind, sealed(row.body.front() + bytes));
+            observer->restore(row.key.kind, checksummed(bytes));
+            observer->restore(row.key.kind, checksummed(row.body.front() + bytes));
         }
     }
     EXPECT_EQ(observer->size(), empty);
@@ -261,8 +261,8 @@ protected:
         subjects = observer->subjects_of(needs);
     }
     /// For a target that rests on what `needs` says, or for none.
-    Wanted wanted(bool is_there) const {
-        Wanted made;
+    Retained wanted(bool is_there) const {
+        Retained made;
         made.subject = [this, is_there](const model::Subject& subject) {
             return is_there && std::ranges::find(subjects, subject) != subjects.end();
         };

@@ -1,5 +1,5 @@
-// Properties of the auditors of all three protocols: they end, they send only what a polite client
-// sends, and the way the network splits the bytes changes nothing.
+// Properties of the session machines of all three protocols: they end, they send only what a polite
+// client sends, and the way the network splits the bytes changes nothing.
 #include "proto/dialogue.h"
 
 #include "unit/proto/scripts.h"
@@ -180,16 +180,16 @@ TEST_P(Dialogues, p9_implicit_handshake_fails) {
 }
 
 TEST_P(Dialogues, awaits_greeting_until_it_is_complete) {
-    const auto auditor = make_auditor(endpoint(GetParam().service), our_name);
+    const auto machine = make_session_machine(endpoint(GetParam().service), our_name);
     const auto& greeting = GetParam().script[0].bytes;
     for (const char byte : greeting) {
-        EXPECT_EQ(auditor->next().kind, Step::Kind::read);
-        EXPECT_TRUE(auditor->awaits_greeting());
-        auditor->received({&byte, 1});
+        EXPECT_EQ(machine->next().kind, Step::Kind::read);
+        EXPECT_TRUE(machine->awaits_greeting());
+        machine->received({&byte, 1});
     }
-    EXPECT_EQ(auditor->next().kind, Step::Kind::write);
-    EXPECT_FALSE(auditor->awaits_greeting());
-    EXPECT_EQ(auditor->session().greeting, greeting.substr(0, greeting.size() - 2));
+    EXPECT_EQ(machine->next().kind, Step::Kind::write);
+    EXPECT_FALSE(machine->awaits_greeting());
+    EXPECT_EQ(machine->session().greeting, greeting.substr(0, greeting.size() - 2));
 }
 
 INSTANTIATE_TEST_SUITE_P(Protocols, Dialogues, testing::ValuesIn(dialogues()),
@@ -239,7 +239,7 @@ TEST_P(Speakers, p9_recognised_by_grammar_alone) {
 INSTANTIATE_TEST_SUITE_P(Table, Speakers, testing::ValuesIn(speakers),
                          [](const auto& row) { return row.param.name; });
 
-TEST(Auditors, p10_accepts_and_closes) {
+TEST(SessionMachines, p10_accepts_and_closes) {
     for (const auto& dialogue : dialogues()) {
         const auto played = play_split(dialogue.service, {closes()});
         EXPECT_EQ(end_of(played), "connected reset");
@@ -247,13 +247,13 @@ TEST(Auditors, p10_accepts_and_closes) {
     }
 }
 
-TEST(Auditors, p3_silence_is_a_timeout) {
+TEST(SessionMachines, p3_silence_is_a_timeout) {
     for (const auto& dialogue : dialogues())
         EXPECT_EQ(end_of(play(dialogue.service, {fails(base::Errc::timed_out)})),
                   "connected timed_out");
 }
 
-TEST(Auditors, p1_greeting_without_line_end_is_kept_to_its_limit) {
+TEST(SessionMachines, p1_greeting_without_line_end_is_kept_to_its_limit) {
     for (const auto& dialogue : dialogues()) {
         const auto played = play_split(dialogue.service, {says(std::string(50'000, 'A'))});
         EXPECT_EQ(end_of(played), "connected malformed");
@@ -261,28 +261,28 @@ TEST(Auditors, p1_greeting_without_line_end_is_kept_to_its_limit) {
     }
 }
 
-TEST(Auditors, p1_driver_that_reads_too_much_at_once_ends_it) {
-    const auto auditor = make_auditor(endpoint(model::smtp), our_name);
-    auditor->received(std::string(unread_bytes_max + 1, '\n'));
-    EXPECT_EQ(auditor->next().kind, Step::Kind::done);
-    EXPECT_EQ(auditor->session().failure->code, base::Errc::malformed);
+TEST(SessionMachines, p1_driver_that_reads_too_much_at_once_ends_it) {
+    const auto machine = make_session_machine(endpoint(model::smtp), our_name);
+    machine->received(std::string(unread_bytes_max + 1, '\n'));
+    EXPECT_EQ(machine->next().kind, Step::Kind::done);
+    EXPECT_EQ(machine->session().failure->code, base::Errc::malformed);
 }
 
 /// Calls after the end, or at the wrong time, have no effect.
-TEST(Auditors, late_news_is_ignored) {
-    const auto auditor = make_auditor(endpoint(model::pop3), our_name);
-    auditor->secured(base::failed<model::TlsFacts>(base::Errc::tls_failed, "not asked for"));
-    EXPECT_FALSE(auditor->session().failure.has_value());
-    auditor->closed();
-    auditor->received("+OK POP3\r\n");
-    auditor->ended({base::Errc::timed_out, "late"});
-    EXPECT_EQ(auditor->next().kind, Step::Kind::done);
-    EXPECT_EQ(auditor->session().failure->code, base::Errc::reset);
-    EXPECT_EQ(auditor->session().greeting, "");
+TEST(SessionMachines, late_news_is_ignored) {
+    const auto machine = make_session_machine(endpoint(model::pop3), our_name);
+    machine->secured(base::failed<model::TlsFacts>(base::Errc::tls_failed, "not asked for"));
+    EXPECT_FALSE(machine->session().failure.has_value());
+    machine->closed();
+    machine->received("+OK POP3\r\n");
+    machine->ended({base::Errc::timed_out, "late"});
+    EXPECT_EQ(machine->next().kind, Step::Kind::done);
+    EXPECT_EQ(machine->session().failure->code, base::Errc::reset);
+    EXPECT_EQ(machine->session().greeting, "");
 }
 
 /// A peer that violates the grammar after a recognised greeting still gets a goodbye.
-TEST(Auditors, says_goodbye_to_a_peer_that_breaks_the_grammar) {
+TEST(SessionMachines, says_goodbye_to_a_peer_that_breaks_the_grammar) {
     for (const auto& [service, greeting, farewell] :
          {std::tuple{model::smtp, "220 mx.example.org\r\n", "QUIT"},
           std::tuple{model::pop3, "+OK POP3\r\n", "QUIT"},

@@ -1,5 +1,5 @@
-// A scripted mail server for the auditors of proto/, without a socket or a clock. It can be cut at
-// any point and send its text in pieces of any size.
+// A scripted mail server for the session machines of proto/, without a socket or a clock. It can be
+// cut at any point and send its text in pieces of any size.
 #pragma once
 
 #include "proto/dialogue.h"
@@ -57,20 +57,20 @@ class Player {
 public:
     Player(Script script, std::size_t piece) : script_{std::move(script)}, piece_{piece} {}
 
-    Played play(proto::Auditor& auditor) {
+    Played play(proto::SessionMachine& machine) {
         constexpr int steps_max = 200'000;  // Stops a machine that does not end.
         for (int steps = 0; steps < steps_max && !played_.ended; ++steps)
-            act(auditor, auditor.next());
-        played_.session = auditor.take();
+            act(machine, machine.next());
+        played_.session = machine.take();
         return std::move(played_);
     }
 
 private:
-    void act(proto::Auditor& auditor, const proto::Step& step) {
+    void act(proto::SessionMachine& machine, const proto::Step& step) {
         switch (step.kind) {
-            case proto::Step::Kind::read: return speak(auditor);
+            case proto::Step::Kind::read: return speak(machine);
             case proto::Step::Kind::write: return hear(step.bytes);
-            case proto::Step::Kind::start_tls: return shake_hands(auditor);
+            case proto::Step::Kind::start_tls: return shake_hands(machine);
             case proto::Step::Kind::done: played_.ended = true; return;
         }
     }
@@ -85,28 +85,28 @@ private:
         if (!heard && at_ < script_.size() && !is(Act::Kind::says)) played_.on_script = false;
     }
 
-    void speak(proto::Auditor& auditor) {
-        if (is(Act::Kind::fails)) return auditor.ended({script_[at_++].code, "read"});
-        if (at_ == script_.size()) return auditor.ended({base::Errc::timed_out, "read"});
-        if (!is(Act::Kind::says)) return auditor.closed();
+    void speak(proto::SessionMachine& machine) {
+        if (is(Act::Kind::fails)) return machine.ended({script_[at_++].code, "read"});
+        if (at_ == script_.size()) return machine.ended({base::Errc::timed_out, "read"});
+        if (!is(Act::Kind::says)) return machine.closed();
         auto& bytes = script_[at_].bytes;
         const auto size = std::min(piece_, bytes.size());
         const auto piece = bytes.substr(0, size);
         bytes.erase(0, size);
         if (bytes.empty()) ++at_;
-        auditor.received(piece);
+        machine.received(piece);
     }
 
-    void shake_hands(proto::Auditor& auditor) {
-        while (is(Act::Kind::says)) auditor.received(script_[at_++].bytes);  // Still unencrypted.
+    void shake_hands(proto::SessionMachine& machine) {
+        while (is(Act::Kind::says)) machine.received(script_[at_++].bytes);  // Still unencrypted.
         if (is(Act::Kind::tls)) {
             ++at_;
             model::TlsFacts facts;
             facts.version = "TLSv1.3";
-            return auditor.secured(facts);
+            return machine.secured(facts);
         }
         const auto code = at_ < script_.size() ? script_[at_++].code : base::Errc::reset;
-        auditor.secured(base::failed<model::TlsFacts>(code, "handshake"));
+        machine.secured(base::failed<model::TlsFacts>(code, "handshake"));
     }
 
     Script script_;
@@ -116,8 +116,8 @@ private:
 };
 
 inline Played play(const model::Service& service, Script script, std::size_t piece = whole) {
-    const auto auditor = proto::make_auditor(endpoint(service), our_name);
-    return Player{std::move(script), piece}.play(*auditor);
+    const auto machine = proto::make_session_machine(endpoint(service), our_name);
+    return Player{std::move(script), piece}.play(*machine);
 }
 
 inline std::string dump(const model::Capabilities& capabilities) {

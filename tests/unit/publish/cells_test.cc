@@ -19,12 +19,12 @@ const std::string host = "mx1.example.org";
 const auto at = test::ip("192.0.2.1");
 
 /// One good host, the observations that a test adds, and the report of the check.
-struct Sight {
+struct Sample {
     Audit audit = test::ReportScene{{.hosts = 1, .good = true}}.audit();
     std::shared_ptr<model::World> world = std::make_shared<model::World>(*audit.world);
     model::CheckState check;
 
-    Sight() {
+    Sample() {
         world->of<model::ActiveSeries>().clear();
         world->of<model::Reputation>().clear();
     }
@@ -53,14 +53,14 @@ SeriesCase met(std::string_view name, Answer answer, int code, std::string text)
 }
 
 std::string submission(std::optional<Answer> answer) {
-    Sight sight;
+    Sample sample;
     if (answer) {
         auto seen = series(SeriesKind::submission_auth, model::submission);
         seen.cases = {met(model::submission_case, *answer, 530, "login")};
-        sight.world->of<model::ActiveSeries>() = {
+        sample.world->of<model::ActiveSeries>() = {
             std::make_shared<const model::ActiveSeries>(seen)};
     }
-    return sight([](const CellPlace& place) { return login_demanded_cell(place, 587); }).text;
+    return sample([](const CellPlace& place) { return login_demanded_cell(place, 587); }).text;
 }
 
 TEST(ActiveCells, tell_whether_587_demands_a_login) {
@@ -72,13 +72,13 @@ TEST(ActiveCells, tell_whether_587_demands_a_login) {
 }
 
 std::string spoof(Answer control, Answer forged, model::Reason closed = model::Reason::none) {
-    Sight sight;
+    Sample sample;
     auto seen = series(SeriesKind::spf_enforcement, model::smtp);
     seen.closed = closed;
     seen.cases = {met(model::control_case, control, 250, "ok"),
                   met(model::spoof_case, forged, 550, "5.7.23 <b>SPF</b>\r\n")};
-    sight.world->of<model::ActiveSeries>() = {std::make_shared<const model::ActiveSeries>(seen)};
-    return sight([](const CellPlace& place) { return spoof_cell(place, 25); }).text;
+    sample.world->of<model::ActiveSeries>() = {std::make_shared<const model::ActiveSeries>(seen)};
+    return sample([](const CellPlace& place) { return spoof_cell(place, 25); }).text;
 }
 
 TEST(ActiveCells, tell_what_a_forged_sender_met) {
@@ -90,7 +90,7 @@ TEST(ActiveCells, tell_what_a_forged_sender_met) {
 }
 
 TEST(ActiveCells, count_the_relay_cases) {
-    Sight sight;
+    Sample sample;
     auto seen = series(SeriesKind::relay, model::smtp);
     for (const auto& one : model::relay_cases)
         seen.cases.push_back(met(one.name,
@@ -98,16 +98,16 @@ TEST(ActiveCells, count_the_relay_cases) {
                                  : one.name == "bang_path" ? Answer::deferred
                                                            : Answer::refused,
                                  550, "no"));
-    sight.world->of<model::ActiveSeries>() = {std::make_shared<const model::ActiveSeries>(seen)};
-    const auto cell = sight([](const CellPlace& place) { return relay_cell(place, 25); });
+    sample.world->of<model::ActiveSeries>() = {std::make_shared<const model::ActiveSeries>(seen)};
+    const auto cell = sample([](const CellPlace& place) { return relay_cell(place, 25); });
     EXPECT_EQ(cell.text, "20 refused, 1 accepted, 1 inconclusive");
     EXPECT_EQ(cell.tone, Tone::bad);
 }
 
 TEST(ActiveCells, say_why_nothing_was_tried) {
-    Sight sight;
-    sight.check.report = model::Report::no_info(model::Reason::not_configured);
-    EXPECT_EQ(sight([](const CellPlace& place) { return relay_cell(place, 25); }).text,
+    Sample sample;
+    sample.check.report = model::Report::no_info(model::Reason::not_configured);
+    EXPECT_EQ(sample([](const CellPlace& place) { return relay_cell(place, 25); }).text,
               "not tested: a required setting is missing");
 }
 
@@ -116,11 +116,12 @@ constexpr checks::Column good{"good", Shows::good_percent, 0, "good_ratio"};
 constexpr checks::Column bad{"bad", Shows::bad_percent, 0, "good_ratio"};
 
 std::string figure(const checks::Column& column, std::optional<double> share, bool averaged) {
-    Sight sight;
+    Sample sample;
     const auto subject = model::Subject::address(host, at);
-    if (share) sight.check.report.measurements.push_back({subject, "good_ratio", *share, "ratio"});
-    sight.check.report.measurements.push_back({subject, "averaged", averaged ? 1.0 : 0.0, "count"});
-    return sight([&](const CellPlace& place) { return figure_cell(place, column); }).text;
+    if (share) sample.check.report.measurements.push_back({subject, "good_ratio", *share, "ratio"});
+    sample.check.report.measurements.push_back(
+        {subject, "averaged", averaged ? 1.0 : 0.0, "count"});
+    return sample([&](const CellPlace& place) { return figure_cell(place, column); }).text;
 }
 
 TEST(ReputationCells, show_figures_and_that_there_are_none) {
@@ -134,9 +135,9 @@ TEST(ReputationCells, show_figures_and_that_there_are_none) {
 }
 
 TEST(ReputationCells, show_whose_the_address_is) {
-    Sight sight;
+    Sample sample;
     const auto say = [&](Shows shows) {
-        return sight([&](const CellPlace& place) { return origin_cell(place, shows); }).text;
+        return sample([&](const CellPlace& place) { return origin_cell(place, shows); }).text;
     };
     EXPECT_EQ(say(Shows::owner), "no data");
     auto look = std::make_shared<model::Reputation>();
@@ -145,7 +146,7 @@ TEST(ReputationCells, show_whose_the_address_is) {
     look->origin = model::Origin{};
     look->origin->as_name = "EXAMPLE-AS <Ltd>";
     look->origin->country = "DE";
-    sight.world->of<model::Reputation>() = {look};
+    sample.world->of<model::Reputation>() = {look};
     EXPECT_EQ(say(Shows::owner), "EXAMPLE-AS <Ltd>");
     EXPECT_EQ(say(Shows::owner_domain), "example.net");
     EXPECT_EQ(say(Shows::country), "DE");

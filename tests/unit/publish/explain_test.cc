@@ -64,7 +64,7 @@ const NearCase near_cases[] = {
     {"empty", "", std::nullopt},
 };
 class Near : public testing::TestWithParam<NearCase> {};
-TEST_P(Near, is_told) { EXPECT_EQ(nearest_word(GetParam().word), GetParam().near); }
+TEST_P(Near, is_reported) { EXPECT_EQ(nearest_word(GetParam().word), GetParam().near); }
 INSTANTIATE_TEST_SUITE_P(Table, Near, testing::ValuesIn(near_cases),
                          [](const auto& row) { return row.param.name; });
 

@@ -9,9 +9,9 @@
 namespace mailwatchd::publish {
 namespace {
 
-struct Believed {
+struct Known {
     watch::Interner words;
-    watch::Standings standings;
+    watch::StandingMap standings;
 
     watch::SubjectId add(const model::Subject& subject, const model::ReadingKind& kind,
                          std::string_view value, std::uint16_t changes = 0) {
@@ -26,12 +26,12 @@ struct Believed {
 };
 
 TEST(StandingFacts, are_every_row_across_chunks) {
-    Believed believed;
+    Known known;
     constexpr std::size_t count = 3 * watch::chunk_standings_max;
     for (std::size_t i = 0; i < count; ++i)
-        believed.add(model::Subject::name("h" + std::to_string(i) + ".example"), reading::spf,
-                     "v" + std::to_string(i));
-    const StandingFacts facts{believed.standings.snapshot(), believed.words, test::reading_kinds()};
+        known.add(model::Subject::name("h" + std::to_string(i) + ".example"), reading::spf,
+                  "v" + std::to_string(i));
+    const StandingFacts facts{known.standings.snapshot(), known.words, test::reading_kinds()};
     ASSERT_EQ(facts.size(), count);
     for (std::size_t i = 0; i < count; ++i) {
         ASSERT_EQ(facts.reading(i), reading::spf.number);
@@ -45,34 +45,33 @@ TEST(StandingFacts, are_every_row_across_chunks) {
 
 /// One scrape, one picture.
 TEST(StandingFacts, m5_stay_as_they_were) {
-    Believed believed;
+    Known known;
     const auto subject = model::Subject::name("mx1.example");
-    believed.add(subject, reading::ptr, "confirmed");
-    const StandingFacts facts{believed.standings.snapshot(), believed.words, test::reading_kinds()};
-    believed.add(subject, reading::ptr, "missing");
+    known.add(subject, reading::ptr, "confirmed");
+    const StandingFacts facts{known.standings.snapshot(), known.words, test::reading_kinds()};
+    known.add(subject, reading::ptr, "missing");
     EXPECT_EQ(facts.at(0).value, "confirmed");
 }
 
 /// The first value is not a change.
 TEST(StandingFacts, know_when_a_value_changed) {
-    Believed believed;
-    believed.add(model::Subject::name("mx1.example"), reading::ptr, "confirmed");
-    believed.add(model::Subject::name("mx2.example"), reading::ptr, "missing", 2);
-    const StandingFacts facts{believed.standings.snapshot(), believed.words, test::reading_kinds()};
+    Known known;
+    known.add(model::Subject::name("mx1.example"), reading::ptr, "confirmed");
+    known.add(model::Subject::name("mx2.example"), reading::ptr, "missing", 2);
+    const StandingFacts facts{known.standings.snapshot(), known.words, test::reading_kinds()};
     EXPECT_FALSE(facts.at(0).changed);
     EXPECT_EQ(facts.at(1).changed, base::Instant{std::chrono::seconds{1'795'348'800}});
 }
 
 /// The standing of what nobody watches is kept, its series is not.
 TEST(StandingFacts, f5_m4_show_only_what_is_watched) {
-    Believed believed;
-    const auto kept =
-        believed.add(model::Subject::name("kept.example"), reading::ptr, "confirmed", 1);
-    believed.add(model::Subject::name("gone.example"), reading::ptr, "confirmed", 1);
-    believed.add(model::Subject::prober(), reading::prober, "healthy");
+    Known known;
+    const auto kept = known.add(model::Subject::name("kept.example"), reading::ptr, "confirmed", 1);
+    known.add(model::Subject::name("gone.example"), reading::ptr, "confirmed", 1);
+    known.add(model::Subject::prober(), reading::prober, "healthy");
     const auto watched = std::make_shared<std::vector<bool>>(kept + 1, false);
     (*watched)[kept] = true;
-    const StandingFacts facts{believed.standings.snapshot(), believed.words, test::reading_kinds(),
+    const StandingFacts facts{known.standings.snapshot(), known.words, test::reading_kinds(),
                               watched};
     ASSERT_EQ(facts.size(), 3U);
     EXPECT_EQ(facts.at(0).value, "confirmed");
@@ -83,10 +82,9 @@ TEST(StandingFacts, f5_m4_show_only_what_is_watched) {
 }
 
 TEST(StandingFacts, of_nothing) {
-    const Believed believed;
-    EXPECT_EQ((StandingFacts{believed.standings.snapshot(), believed.words, test::reading_kinds()}
-                   .size()),
-              0U);
+    const Known known;
+    EXPECT_EQ(
+        (StandingFacts{known.standings.snapshot(), known.words, test::reading_kinds()}.size()), 0U);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // Basic credentials, bcrypt hashes, and the queue of password checks.
 #include "serve/authenticator.h"
 
-#include "net/bell.h"
+#include "net/async_event.h"
 #include "serve/basic_auth.h"
 
 #include <boost/asio/io_context.hpp>
@@ -91,7 +91,7 @@ protected:
     Asked() { who.take({{"alice", hash_of_uu}}); }
 
     /// Delays password checks until the bell rings.
-    void hold() { gate = std::make_unique<net::Bell>(io.get_executor()); }
+    void hold() { gate = std::make_unique<net::AsyncEvent>(io.get_executor()); }
 
     std::shared_ptr<std::optional<Admission>> begin(const std::string& authorization,
                                                     const std::string& network = "\1\2\3\4") {
@@ -115,7 +115,7 @@ protected:
     }
 
     boost::asio::io_context io{1};
-    std::unique_ptr<net::Bell> gate;
+    std::unique_ptr<net::AsyncEvent> gate;
     int looks = 0;
     bool is_out_of_order = false;
     Authenticator who{[this](std::function<void()> job) { return look(std::move(job)); }};
@@ -169,7 +169,7 @@ TEST_F(Asked, a_reload_in_the_middle_of_a_look_counts) {
     hold();
     const auto answer = begin(right);
     who.take({{"bob", cheap}});
-    gate->ring();
+    gate->set();
     io.restart();
     io.poll();
     EXPECT_EQ(*answer, Admission::refused);
@@ -190,7 +190,7 @@ TEST_F(Asked, a_flood_of_wrong_words_keeps_nobody_out) {
     for (char network = 3; network < 100; ++network) flood.push_back(begin(wrong, {network}));
     EXPECT_EQ(looks, 1 + static_cast<int>(Authenticator::looks_max));
     EXPECT_EQ(*flood.back(), Admission::busy) << "but not without end";
-    gate->ring();
+    gate->set();
     io.restart();
     io.poll();
     EXPECT_EQ(*bob, Admission::granted);

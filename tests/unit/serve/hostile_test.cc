@@ -151,7 +151,7 @@ TEST_F(Hostile, sends_away_at_once_without_descriptors) {
     }
     EXPECT_EQ(refused, size);
     EXPECT_LE(since(begin), 3s);
-    EXPECT_EQ(accept_failures, 1U) << "told once";
+    EXPECT_EQ(accept_failures, 1U) << "logged once";
     EXPECT_LE(slowest_scrape(), 1s);
     EXPECT_EQ(count(503), static_cast<unsigned>(size));
 }

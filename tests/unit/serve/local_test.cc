@@ -88,7 +88,7 @@ TEST_F(Local, knows_who_asks) {
 }
 
 TEST_F(Local, its_work_may_be_cancelled_after_it_was_stopped) {
-    std::vector<net::Stop> stops;
+    std::vector<net::CancelHandle> stops;
     Hooks hooks;
     hooks.spawn = [&](net::Awaitable<void> work) {
         net::spawn(io.get_executor(), std::move(work), stops.emplace_back());
@@ -101,7 +101,7 @@ TEST_F(Local, its_work_may_be_cancelled_after_it_was_stopped) {
         net::spawn(io.get_executor(), control->run());
         control->stop();
         EXPECT_FALSE(std::filesystem::exists(path));
-        for (const auto& stop : stops) stop.now();
+        for (const auto& stop : stops) stop.cancel();
         done.set_value();
     });
     done.get_future().get();

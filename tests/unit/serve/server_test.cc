@@ -177,13 +177,13 @@ TEST(Listening, ends_when_it_is_cancelled) {
     };
     Server server{io.get_executor(), {}, {}, std::move(hooks)};
     ASSERT_TRUE(server.listen(*config::parse_socket_address("127.0.0.1:0", 0)));
-    const net::Stop hand;
+    const net::CancelHandle hand;
     net::spawn(io.get_executor(), server.run(), hand);
     io.poll();
     const Client silent{server.addresses().front().port};
     io.poll();
     EXPECT_FALSE(hand.has_ended());
-    hand.now();
+    hand.cancel();
     io.run();
     EXPECT_TRUE(hand.has_ended());
 }
@@ -192,7 +192,7 @@ TEST(Listening, a_server_that_was_stopped_does_not_run) {
     boost::asio::io_context io{1};
     Server server{io.get_executor(), {}, {}, {}};
     server.stop();
-    const net::Stop hand;
+    const net::CancelHandle hand;
     net::spawn(io.get_executor(), server.run(), hand);
     io.run();
     EXPECT_TRUE(hand.has_ended());

@@ -104,10 +104,10 @@ TEST_F(BackupTest, s4_cancelled_by_an_io_error_it_leaves_nothing) {
     ASSERT_TRUE(store_->begin_backup(copy_));
     ASSERT_TRUE(store_->step_backup(10));
     disk.fail_at(1, test::FailingVfs::Fault::io);
-    const std::vector<KeptOff> providers{{"a.example", noon}};
-    EXPECT_FALSE(store_->commit_kept_off(providers));
+    const std::vector<ProviderBackoff> providers{{"a.example", noon}};
+    EXPECT_FALSE(store_->commit_backoffs(providers));
     disk.heal();
-    EXPECT_TRUE(store_->commit_kept_off(providers)) << "the file was opened again";
+    EXPECT_TRUE(store_->commit_backoffs(providers)) << "the file was opened again";
     EXPECT_FALSE(store_->backup_under_way());
     EXPECT_FALSE(exists(copy_));
     EXPECT_FALSE(store_->step_backup(10));

@@ -4,7 +4,7 @@
 #include "samples.h"
 #include "store/store.h"
 #include "support/readings.h"
-#include "watch/beliefs.h"
+#include "watch/standing_table.h"
 
 #include <gtest/gtest.h>
 
@@ -31,17 +31,17 @@ watch::Waits at_once() {
 struct Life {
     std::unique_ptr<Store> store;
     Loaded loaded;
-    watch::Beliefs beliefs;
+    watch::StandingTable standing_table;
 
     explicit Life(const std::string& path)
         : store{Store::open(path, test::reading_kinds()).value()},
           loaded{*store->load({})},
-          beliefs{loaded.install_id, at_once(), test::reading_kinds()} {
-        beliefs.restore(loaded.memory, samples::moment(samples::noon));
+          standing_table{loaded.install_id, at_once(), test::reading_kinds()} {
+        standing_table.restore(loaded.memory, samples::moment(samples::noon));
     }
     /// Changes so far: each takes one second of the readings' time.
     std::int64_t changes() const {
-        const auto standing = beliefs.find(domain, reading::listed);
+        const auto standing = standing_table.find(domain, reading::listed);
         return standing ? standing->since - std::int64_t{watch::seconds_of(samples::noon)} : -1;
     }
 };
@@ -50,20 +50,20 @@ struct Life {
 [[noreturn]] void write_until_killed(const std::string& path, int world) {
     Life life{path};
     for (int step = 1;; ++step) {
-        const auto was = life.beliefs.find(domain, reading::listed);
+        const auto was = life.standing_table.find(domain, reading::listed);
         const auto last = was ? watch::instant_of(was->run_at) : samples::noon;
         auto reading = samples::reading(
             domain, reading::listed, was && was->value == watch::value::listed ? "clear" : "listed",
             last + 1s);
-        reading.look = life.beliefs.next_look_number();
+        reading.look = life.standing_table.next_look_number();
         const auto now = samples::moment(reading.taken_at);
-        const auto batch = life.beliefs.fold(std::span{&reading, 1}, {}, now);
+        const auto batch = life.standing_table.ingest(std::span{&reading, 1}, {}, now);
         if (!life.store->commit(batch)) ::_exit(1);
-        life.beliefs.apply(batch);
+        life.standing_table.apply(batch);
         const auto changes = life.changes();
         if (::write(world, &changes, sizeof changes) != sizeof changes) ::_exit(1);
-        for (const auto& told : batch.transitions)
-            if (!life.store->mark_delivered(std::vector{told.id})) ::_exit(1);
+        for (const auto& reported : batch.transitions)
+            if (!life.store->mark_delivered(std::vector{reported.id})) ::_exit(1);
     }
 }
 
@@ -105,9 +105,9 @@ TEST(Crash, s1_kill_at_any_instant) {
         ASSERT_LE(*life.store->undelivered_count(), static_cast<std::size_t>(round) + 1);
     }
     const Life life{folder.file()};
-    const auto told = *life.store->events({.limit = 100000});
+    const auto reported = *life.store->events({.limit = 100000});
     std::set<std::string> ids;
-    for (const auto& transition : told) EXPECT_TRUE(ids.insert(transition.id).second);
+    for (const auto& transition : reported) EXPECT_TRUE(ids.insert(transition.id).second);
     // Flapping from the fourth on: nothing more is reported, but every change is recorded.
     EXPECT_EQ(ids.size(), 4U);
 }

@@ -17,8 +17,8 @@ using test::FailingVfs;
 /// A store whose disk failed once, so that the next call opens its file again.
 struct Degraded {
     explicit Degraded(FailingVfs& disk) {
-        beliefs.emplace(store->load({})->install_id, watch::Waits{}, test::reading_kinds());
-        batch = batch_of(*beliefs, host(1), "v=spf1 -all");
+        standing_table.emplace(store->load({})->install_id, watch::Waits{}, test::reading_kinds());
+        batch = batch_of(*standing_table, host(1), "v=spf1 -all");
         disk.fail_at(1, FailingVfs::Fault::io);
         EXPECT_FALSE(store->commit(batch));
         disk.heal();
@@ -27,7 +27,7 @@ struct Degraded {
 
     samples::Folder folder;
     std::unique_ptr<Store> store = Store::open(folder.file(), test::reading_kinds()).value();
-    std::optional<watch::Beliefs> beliefs;
+    std::optional<watch::StandingTable> standing_table;
     watch::Batch batch;
 };
 

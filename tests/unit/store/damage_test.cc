@@ -33,12 +33,12 @@ void write(const std::string& path, std::string_view bytes) {
 std::string full_store(const std::string& path) {
     {
         const auto store = Store::open(path, test::reading_kinds()).value();
-        watch::Beliefs beliefs{store->load({})->install_id, {}, test::reading_kinds()};
+        watch::StandingTable standing_table{store->load({})->install_id, {}, test::reading_kinds()};
         for (int i = 0; i < 300; ++i) {
-            const auto batch =
-                batch_of(beliefs, host(i), "v=spf1 ip4:192.0.2." + std::to_string(i) + " -all");
+            const auto batch = batch_of(standing_table, host(i),
+                                        "v=spf1 ip4:192.0.2." + std::to_string(i) + " -all");
             EXPECT_TRUE(store->commit(batch));
-            beliefs.apply(batch);
+            standing_table.apply(batch);
         }
     }
     return read(path);
@@ -89,17 +89,17 @@ TEST(Damage, s5_a_flipped_byte_never_makes_a_belief) {
         }
         const auto loaded = (*opened)->load({});
         ASSERT_TRUE(loaded) << loaded.error().detail;
-        watch::Beliefs beliefs{loaded->install_id, {}, test::reading_kinds()};
-        beliefs.restore(loaded->memory, moment(noon));
-        for (int i = 0; i < 300 && beliefs.size() != 0; ++i) {
+        watch::StandingTable standing_table{loaded->install_id, {}, test::reading_kinds()};
+        standing_table.restore(loaded->memory, moment(noon));
+        for (int i = 0; i < 300 && standing_table.size() != 0; ++i) {
             const auto same = "v=spf1 ip4:192.0.2." + std::to_string(i) + " -all";
-            EXPECT_TRUE(
-                batch_of(beliefs, host(i), same, noon + std::chrono::hours{1}).doubts.empty())
+            EXPECT_TRUE(batch_of(standing_table, host(i), same, noon + std::chrono::hours{1})
+                            .pending_changes.empty())
                 << at;
         }
         if (!(*opened)->recovered_from().empty()) {
             ++recovered;
-            EXPECT_EQ(beliefs.size(), 0U);
+            EXPECT_EQ(standing_table.size(), 0U);
             EXPECT_TRUE(std::filesystem::exists((*opened)->recovered_from()));
         }
         for (const auto* const end : {"", "-wal", ".lock", ".unsound-1"})
@@ -159,24 +159,25 @@ TEST(Damage, s8_nobody_else_may_read_the_state) {
 int fill_the_disk(const std::string& path) {
     std::signal(SIGXFSZ, SIG_IGN);
     const auto store = Store::open(path, test::reading_kinds()).value();
-    watch::Beliefs beliefs{store->load({})->install_id, {}, test::reading_kinds()};
+    watch::StandingTable standing_table{store->load({})->install_id, {}, test::reading_kinds()};
     const rlimit full{300'000, RLIM_INFINITY};
     ::setrlimit(RLIMIT_FSIZE, &full);
     for (int i = 0;; ++i) {
-        const auto batch = batch_of(beliefs, host(i), std::string(2000, 'x') + std::to_string(i));
+        const auto batch =
+            batch_of(standing_table, host(i), std::string(2000, 'x') + std::to_string(i));
         if (i > 1000) return __LINE__;  // Never full.
         // Opening again after the I/O error may free space in the WAL once: a second try.
         if (store->commit(batch) || store->commit(batch)) {
-            beliefs.apply(batch);
+            standing_table.apply(batch);
             continue;
         }
         if (store->commit(batch)) return __LINE__;  // Full, and reported each time.
         const rlimit space{RLIM_INFINITY, RLIM_INFINITY};
         ::setrlimit(RLIMIT_FSIZE, &space);
         if (!store->commit(batch)) return __LINE__;  // The same batch, once there is space again.
-        beliefs.apply(batch);
+        standing_table.apply(batch);
         const auto loaded = store->load({});
-        return loaded && loaded->memory.standings.size() == beliefs.size() ? 0 : __LINE__;
+        return loaded && loaded->memory.standings.size() == standing_table.size() ? 0 : __LINE__;
     }
 }
 

@@ -52,18 +52,19 @@ TEST_P(DiskFault, e5_a_failed_migration_is_no_damage) {
 TEST_P(DiskFault, e6_a_commit_succeeds_when_the_disk_does) {
     const auto path = folder_.file();
     auto store = Store::open(path, test::reading_kinds()).value();
-    watch::Beliefs beliefs{store->load({})->install_id, {}, test::reading_kinds()};
+    watch::StandingTable standing_table{store->load({})->install_id, {}, test::reading_kinds()};
     int failed = 0;
     // 400: includes several checkpoints, whose writes then fail too.
     for (int nth = 1; nth <= 400; ++nth) {
-        const auto batch = batch_of(beliefs, host(nth), "v=spf1 -all " + std::to_string(nth));
+        const auto batch =
+            batch_of(standing_table, host(nth), "v=spf1 -all " + std::to_string(nth));
         disk_.fail_at(1 + nth % 23, GetParam().fault, GetParam().lasts);
         for (int again = 0; again < 5; ++again)
             if (!store->commit(batch)) ++failed;
         disk_.heal();
         const auto done = store->commit(batch);
         ASSERT_TRUE(done) << nth << ": " << done.error().detail;
-        beliefs.apply(batch);
+        standing_table.apply(batch);
     }
     EXPECT_GT(failed, 100);
     store.reset();

@@ -31,10 +31,10 @@ TEST_F(StoreTest, events_of_a_target_are_those_of_what_it_rests_on) {
     query.target = "example.org";
     EXPECT_EQ(store_->events(query)->size(), 0U);
     TargetRecord target;
-    target.target = beliefs_->intern(model::Subject::name("example.org"));
+    target.target = standing_table_->intern(model::Subject::name("example.org"));
     target.state.target = {model::TargetKind::domain, "example.org"};
-    target.rests_on = {{beliefs_->intern(endpoint), {1}, 10}};
-    auto words = beliefs_->fold({}, {}, moment(noon));
+    target.rests_on = {{standing_table_->intern(endpoint), {1}, 10}};
+    auto words = standing_table_->ingest({}, {}, moment(noon));
     ASSERT_TRUE(store_->commit_targets(std::vector{target}, words));
     EXPECT_EQ(store_->events(query)->size(), 1U);
     query.target = "example.com";
@@ -64,13 +64,13 @@ TargetRecord target_with(watch::SubjectId id, std::vector<Consequence> consequen
 
 TEST_F(StoreTest, e1_of_many_consequences_an_entry_reads_ten_and_counts_all) {
     const auto made = change();
-    const auto id = beliefs_->intern(model::Subject::name("example.org"));
+    const auto id = standing_table_->intern(model::Subject::name("example.org"));
     std::vector<Consequence> all;
     for (int n = 0; n < 2000; ++n)
         all.push_back(
             {made.id, "domain" + std::to_string(n) + ".example pop3: passed, now failed"});
     const auto half = all.begin() + 1000;
-    const auto words = beliefs_->fold({}, {}, moment(noon));
+    const auto words = standing_table_->ingest({}, {}, moment(noon));
     ASSERT_TRUE(store_->commit_targets(std::vector{target_with(id, {all.begin(), half})}, words));
     ASSERT_TRUE(store_->commit_targets(std::vector{target_with(id, {half, all.end()})}, {}));
     ASSERT_TRUE(store_->commit_targets(std::vector{target_with(id, {half, all.end()})}, {}));
@@ -85,7 +85,7 @@ TEST_F(StoreTest, e1_of_many_targets_an_entry_reads_ten_and_counts_all) {
     fold(reading(reading::port, "closed", noon));
     fold(reading(reading::port, "open", noon + 60min));
     const auto last = reading(reading::port, "open", noon + 61min);
-    auto batch = beliefs_->fold(std::span{&last, 1}, {}, moment(last.taken_at));
+    auto batch = standing_table_->ingest(std::span{&last, 1}, {}, moment(last.taken_at));
     auto& entry = batch.transitions.at(0);
     for (int n = 0; n < 25; ++n) entry.targets.push_back("domain" + std::to_string(n) + ".example");
     entry.targets_total = 300;

@@ -4,7 +4,7 @@
 #include "samples.h"
 #include "store/store.h"
 #include "support/readings.h"
-#include "watch/beliefs.h"
+#include "watch/standing_table.h"
 
 #include <string>
 #include <utility>
@@ -13,12 +13,12 @@ namespace mailwatchd::store {
 
 inline std::string host(int number) { return "host" + std::to_string(number) + ".example.org"; }
 
-/// The batch that one observation of the host's record makes of `beliefs`; not applied yet.
-inline watch::Batch batch_of(watch::Beliefs& beliefs, const std::string& host, std::string spf,
-                             base::Instant at = samples::noon) {
+/// The batch that one observation of the host's record makes of `standing_table`; not applied yet.
+inline watch::Batch batch_of(watch::StandingTable& standing_table, const std::string& host,
+                             std::string spf, base::Instant at = samples::noon) {
     const auto reading =
         samples::reading(model::Subject::name(host), reading::spf, std::move(spf), at);
-    return beliefs.fold(std::span{&reading, 1}, {}, samples::moment(at));
+    return standing_table.ingest(std::span{&reading, 1}, {}, samples::moment(at));
 }
 
 /// Standings in the state, or -1 if it cannot be opened as it is.

@@ -65,11 +65,12 @@ TEST(Kill, e14_while_commits_are_written) {
         ASSERT_EQ(::pipe(ends.data()), 0);
         ended = ends_before(nth, disk, [&] {
             const auto store = Store::open(path, test::reading_kinds()).value();
-            watch::Beliefs beliefs{store->load({})->install_id, {}, test::reading_kinds()};
+            watch::StandingTable standing_table{
+                store->load({})->install_id, {}, test::reading_kinds()};
             for (char number = 1; number <= 5; ++number) {
-                const auto batch = batch_of(beliefs, host(number), std::string(9000, 'x'));
+                const auto batch = batch_of(standing_table, host(number), std::string(9000, 'x'));
                 if (store->commit(batch)) (void)!::write(ends[1], &number, 1);
-                beliefs.apply(batch);
+                standing_table.apply(batch);
             }
         });
         ::close(ends[1]);

@@ -17,7 +17,7 @@ namespace {
 /// one that is not.
 void fill_schema_4(const Raw& file) {
     file.run("insert into subject values(3, 0, 'mx1.example.org', " +
-             std::to_string(row_seal(3 * 16, "mx1.example.org")) + ")");
+             std::to_string(row_checksum(3 * 16, "mx1.example.org")) + ")");
     for (const auto* const row : {"1, 'first', 1000, 3, 8, null, 10, 'a', 'b', 4, 'why', 300, 1",
                                   "2, 'second', 2000, 3, 8, null, 10, 'b', 'c', 4, 'why', 2, 0"})
         file.run("insert into transition values(" + std::string{row} + ")");
@@ -54,13 +54,14 @@ std::string hex(std::string_view bytes) {
     return text;
 }
 
-/// A list with a change, an acknowledged finding and a report, as version 0.1 called them.
+/// A list with a change, an acknowledged finding and a report, a standing with a pending change,
+/// and a provider that is left alone: as version 0.1 called them.
 void fill_schema_5(const Raw& file) {
     const std::string list = "zone:bl.example";
     for (const auto& [id, kind, text] :
          {std::tuple{1, 0, std::string{"example.org"}}, std::tuple{2, 3, list},
           std::tuple{4, 4, std::string{"vantage"}}}) {
-        const auto checksum = row_seal(id * 16 + kind, text);
+        const auto checksum = row_checksum(id * 16 + kind, text);
         file.run("insert into subject values(" + std::to_string(id) + ", " + std::to_string(kind) +
                  ", '" + text + "', " + std::to_string(checksum) + ")");
     }
@@ -70,6 +71,17 @@ void fill_schema_5(const Raw& file) {
     file.run(
         "insert into transition values(2, 'id2', 2000, 4, 13, '', 20, 'well', 'ill', 3, 'why',"
         " 0, 1, 0)");
+    const watch::Row row{{.subject = 1,
+                          .reading = reading::spf.number,
+                          .value = watch::value::absent,
+                          .since = 1000},
+                         {.born = 1000, .reported = watch::value::absent}};
+    file.run("insert into standing values(1, " + std::to_string(row.standing.reading) + ", 0, " +
+             std::to_string(row.standing.value) + ", 0, 0, 1000, 0, 0, 0, 0, 0, 1000, 0, " +
+             std::to_string(row.history.reported) + ", " + std::to_string(row_checksum(row)) + ")");
+    file.run("insert into doubt values(1, " + std::to_string(row.standing.reading) +
+             ", 0, 5000, 2)");
+    file.run("insert into kept_off values('provider.example', 9000)");
     file.run("insert into target values(1, 0, 1000, 2000, 1000, 0, 50, null, null, null)");
     file.run("insert into accepted values(1, 'DNSBL_ZONE_UNPROVEN', '" + list +
              "', 'anna', 1000, null, 'why')");
@@ -87,6 +99,12 @@ TEST(Migration, the_words_of_version_0_1_become_ours) {
     const auto loaded = store->load({}).value();
     EXPECT_EQ(loaded.memory.words.subjects.at(1).what, list);
     EXPECT_EQ(loaded.memory.words.subjects.at(2).what, model::Subject::prober());
+    ASSERT_EQ(loaded.memory.standings.size(), 1U);
+    EXPECT_EQ(loaded.memory.standings[0].history.born, 1000U);
+    ASSERT_EQ(loaded.memory.pending_changes.size(), 1U);
+    EXPECT_EQ(loaded.memory.pending_changes[0].rechecks, 2U);
+    ASSERT_EQ(loaded.backoffs.size(), 1U);
+    EXPECT_EQ(loaded.backoffs[0].provider, "provider.example");
     const auto events = store->events({}).value();
     EXPECT_EQ(events.at(0).subject, list);
     EXPECT_EQ(events.at(1).subject, model::Subject::prober());
@@ -130,15 +148,15 @@ TEST(Migration, s5_another_programs_tables_are_damage) {
 
 /// The checksums of version 0.1 for the samples.
 TEST(Migration, bodies_are_the_same_bytes_as_ever) {
-    EXPECT_EQ(seal_of(encode(samples::session())), 15322609873341171521ULL);
-    EXPECT_EQ(seal_of(encode(samples::topology())), 14169794939773981449ULL);
-    EXPECT_EQ(seal_of(encode(samples::reverse())), 1949559484926151102ULL);
-    EXPECT_EQ(seal_of(encode(samples::listing())), 13044511318209001321ULL);
-    EXPECT_EQ(seal_of(encode(samples::dnsbl())), 14345091153555841894ULL);
-    EXPECT_EQ(seal_of(encode(samples::spf())), 1166804166247641817ULL);
-    EXPECT_EQ(seal_of(encode(samples::reputation())), 6817928891854609043ULL);
-    EXPECT_EQ(seal_of(encode(samples::domain_reputation())), 8802148400133941455ULL);
-    EXPECT_EQ(seal_of(encode(samples::series())), 6484510444828966205ULL);
+    EXPECT_EQ(checksum_of(encode(samples::session())), 15322609873341171521ULL);
+    EXPECT_EQ(checksum_of(encode(samples::topology())), 14169794939773981449ULL);
+    EXPECT_EQ(checksum_of(encode(samples::reverse())), 1949559484926151102ULL);
+    EXPECT_EQ(checksum_of(encode(samples::listing())), 13044511318209001321ULL);
+    EXPECT_EQ(checksum_of(encode(samples::dnsbl())), 14345091153555841894ULL);
+    EXPECT_EQ(checksum_of(encode(samples::spf())), 1166804166247641817ULL);
+    EXPECT_EQ(checksum_of(encode(samples::reputation())), 6817928891854609043ULL);
+    EXPECT_EQ(checksum_of(encode(samples::domain_reputation())), 8802148400133941455ULL);
+    EXPECT_EQ(checksum_of(encode(samples::series())), 6484510444828966205ULL);
 }
 
 }  // namespace

@@ -32,10 +32,10 @@ inline void fill_schema_3(const Raw& file) {
                               .since = 1000},
                              {}};
         file.run("insert into subject values(" + std::to_string(id) + ", 0, '" + text + "', " +
-                 std::to_string(row_seal(id * 16LL, text)) + ")");
+                 std::to_string(row_checksum(id * 16LL, text)) + ")");
         file.run("insert into standing values(" + std::to_string(id) +
                  ", 7, 0, 15, 0, 0, 1000, 0, 0, 0, 0, 0, 0, 0, 0, " +
-                 std::to_string(row_seal(row)) + ")");
+                 std::to_string(row_checksum(row)) + ")");
     }
 }
 

@@ -19,7 +19,7 @@ using test::FailingVfs;
 class Refused : public StoreTest {
 protected:
     watch::Batch spf_of(const std::string& host) {
-        return batch_of(*beliefs_, host, "v=spf1 -all");
+        return batch_of(*standing_table_, host, "v=spf1 -all");
     }
 };
 
@@ -33,8 +33,8 @@ TEST_F(Refused, a_batch_that_can_never_be_written_is_no_full_disk) {
     ASSERT_FALSE(poison);
     EXPECT_EQ(fault_of(poison.error()), Fault::never) << poison.error().detail;
     EXPECT_EQ(store_->state(), Store::State::connected);
-    watch::Beliefs others{loaded_.install_id, {}, test::reading_kinds()};
-    beliefs_.emplace(loaded_.install_id, watch::Waits{}, test::reading_kinds());
+    watch::StandingTable others{loaded_.install_id, {}, test::reading_kinds()};
+    standing_table_.emplace(loaded_.install_id, watch::Waits{}, test::reading_kinds());
     EXPECT_TRUE(store_->commit(spf_of("well.example"))) << "the others go on";
 }
 
@@ -94,7 +94,7 @@ TEST_F(Refused, damage_in_use_is_moved_aside_and_said_until_it_was_heard) {
         store_ = Store::open(folder_.file(), test::reading_kinds()).value();
         EXPECT_EQ(store_->recovered_from(), aside) << "a start that died before it said so";
     }
-    beliefs_.emplace(store_->load({})->install_id, watch::Waits{}, test::reading_kinds());
+    standing_table_.emplace(store_->load({})->install_id, watch::Waits{}, test::reading_kinds());
     EXPECT_TRUE(store_->commit(spf_of("well.example")));
     reopen();
     EXPECT_EQ(store_->recovered_from(), "");

@@ -5,7 +5,7 @@
 #include "samples.h"
 #include "store/store.h"
 #include "support/readings.h"
-#include "watch/beliefs.h"
+#include "watch/standing_table.h"
 
 #include <gtest/gtest.h>
 
@@ -43,16 +43,16 @@ protected:
         auto loaded = store_->load(kind_of, kinds_at_start);
         ASSERT_TRUE(loaded) << loaded.error().detail;
         loaded_ = std::move(*loaded);
-        beliefs_.emplace(loaded_.install_id, watch::Waits{}, test::reading_kinds());
-        beliefs_->restore(loaded_.memory, moment(noon + 1000h));
+        standing_table_.emplace(loaded_.install_id, watch::Waits{}, test::reading_kinds());
+        standing_table_->restore(loaded_.memory, moment(noon + 1000h));
     }
     void SetUp() override { reopen(); }
 
     watch::Batch fold(const model::Reading& what) {
-        auto batch = beliefs_->fold(std::span{&what, 1}, {}, moment(what.taken_at));
+        auto batch = standing_table_->ingest(std::span{&what, 1}, {}, moment(what.taken_at));
         const auto done = store_->commit(batch);
         EXPECT_TRUE(done) << done.error().detail;
-        beliefs_->apply(batch);
+        standing_table_->apply(batch);
         return batch;
     }
     /// Port 587 opens, reported once, at noon + 61 min.
@@ -67,7 +67,7 @@ protected:
     samples::Folder folder_;
     std::unique_ptr<Store> store_;
     Loaded loaded_;
-    std::optional<watch::Beliefs> beliefs_;
+    std::optional<watch::StandingTable> standing_table_;
 };
 
 }  // namespace mailwatchd::store

@@ -4,9 +4,9 @@
 namespace mailwatchd::store {
 namespace {
 
-std::vector<watch::Standing> all(const watch::Beliefs& beliefs) {
+std::vector<watch::Standing> all(const watch::StandingTable& standing_table) {
     std::vector<watch::Standing> standings;
-    for (const auto& chunk : beliefs.snapshot())
+    for (const auto& chunk : standing_table.snapshot())
         standings.insert(standings.end(), chunk->begin(), chunk->end());
     return standings;
 }
@@ -17,18 +17,18 @@ TEST_F(StoreTest, a_restart_changes_no_belief) {
     fold(reading(reading::service, "Dovecot", noon));
     fold(reading(reading::service, "Exim 4.96", noon + 70min));
     fold(reading(reading::starttls, "", noon));
-    const auto before = all(*beliefs_);
-    const auto next_look = beliefs_->next_look({});
+    const auto before = all(*standing_table_);
+    const auto next_recheck = standing_table_->next_recheck({});
     const auto install = loaded_.install_id;
     reopen();
-    EXPECT_EQ(all(*beliefs_), before);
-    EXPECT_EQ(beliefs_->next_look({}), next_look);
+    EXPECT_EQ(all(*standing_table_), before);
+    EXPECT_EQ(standing_table_->next_recheck({}), next_recheck);
     EXPECT_EQ(loaded_.install_id, install);
-    EXPECT_EQ(beliefs_->value(endpoint, reading::service), "Dovecot");
-    EXPECT_EQ(beliefs_->value(model::Subject::name("example.org"), reading::mx),
+    EXPECT_EQ(standing_table_->value(endpoint, reading::service), "Dovecot");
+    EXPECT_EQ(standing_table_->value(model::Subject::name("example.org"), reading::mx),
               "10 mx1.example.org");
-    EXPECT_TRUE(beliefs_->in_doubt(endpoint));
-    EXPECT_EQ(beliefs_->due_doubts(moment(noon + 71min).ticks).size(), 1U);
+    EXPECT_TRUE(standing_table_->is_pending(endpoint));
+    EXPECT_EQ(standing_table_->due_rechecks(moment(noon + 71min).ticks).size(), 1U);
 }
 
 TEST_F(StoreTest, a_confirmation_goes_on_after_a_restart) {
@@ -74,7 +74,7 @@ TEST_F(StoreTest, a_batch_twice_is_a_batch_once) {
     fold(reading(reading::port, "closed", noon));
     fold(reading(reading::port, "open", noon + 60min));
     const auto last = reading(reading::port, "open", noon + 61min);
-    auto batch = beliefs_->fold(std::span{&last, 1}, {}, moment(last.taken_at));
+    auto batch = standing_table_->ingest(std::span{&last, 1}, {}, moment(last.taken_at));
     batch.transitions.at(0).targets = {"b.example", "a.example"};
     batch.transitions.at(0).targets_total = 300;
     ASSERT_TRUE(store_->commit(batch));
@@ -119,11 +119,11 @@ TargetRecord record(watch::SubjectId id) {
 
 TEST_F(StoreTest, targets_come_back_with_reports_and_topology) {
     const auto domain = model::Subject::name("example.org");
-    const auto id = beliefs_->intern(domain);
+    const auto id = standing_table_->intern(domain);
     const auto topology = std::make_shared<const model::Topology>(samples::topology());
-    auto words = beliefs_->fold({}, {}, moment(noon));
+    auto words = standing_table_->ingest({}, {}, moment(noon));
     ASSERT_TRUE(store_->commit(words, std::vector{observed(id, 0, topology)}));
-    beliefs_->apply(words);
+    standing_table_->apply(words);
     ASSERT_TRUE(store_->commit_targets(std::vector{record(id)}, {}));
     reopen();
     ASSERT_EQ(loaded_.targets.size(), 1U);
@@ -164,10 +164,11 @@ TEST_F(StoreTest, targets_come_back_with_reports_and_topology) {
 }
 
 TEST_F(StoreTest, what_is_acknowledged_comes_back_and_goes_with_its_target) {
-    auto target = record(beliefs_->intern(model::Subject::name("example.org")));
+    auto target = record(standing_table_->intern(model::Subject::name("example.org")));
     target.state.acknowledged = {{"A", "", "anna", noon, {}, ""},
                                  {"A", "mx1.example.org", "berta", noon, noon + 1h, "moving"}};
-    ASSERT_TRUE(store_->commit_targets(std::vector{target}, beliefs_->fold({}, {}, moment(noon))));
+    ASSERT_TRUE(
+        store_->commit_targets(std::vector{target}, standing_table_->ingest({}, {}, moment(noon))));
     reopen();
     EXPECT_EQ(loaded_.targets.at(0).state.acknowledged, target.state.acknowledged);
     target.state.acknowledged.pop_back();
@@ -184,10 +185,10 @@ TEST_F(StoreTest, what_is_acknowledged_comes_back_and_goes_with_its_target) {
 
 TEST_F(StoreTest, f5_who_is_gone_is_kept_for_a_while_and_then_forgotten_with_its_hosts) {
     change();
-    const auto at = beliefs_->intern(endpoint);
-    auto target = record(beliefs_->intern(model::Subject::name("example.org")));
+    const auto at = standing_table_->intern(endpoint);
+    auto target = record(standing_table_->intern(model::Subject::name("example.org")));
     target.rests_on = {{at, {1}, 10}};
-    auto words = beliefs_->fold({}, {}, moment(noon));
+    auto words = standing_table_->ingest({}, {}, moment(noon));
     const auto session = std::make_shared<const model::MailSession>(samples::session());
     ASSERT_TRUE(store_->commit(words, std::vector{observed(at, 0, session)}));
     ASSERT_TRUE(store_->commit_targets(std::vector{target}, {}));
@@ -201,28 +202,28 @@ TEST_F(StoreTest, f5_who_is_gone_is_kept_for_a_while_and_then_forgotten_with_its
     EXPECT_EQ(store_->events({})->size(), 1U) << "history has a life of its own";
     reopen();
     EXPECT_TRUE(loaded_.targets.empty());
-    EXPECT_EQ(beliefs_->value(endpoint, reading::port), "");
+    EXPECT_EQ(standing_table_->value(endpoint, reading::port), "");
 }
 
 TEST_F(StoreTest, f4_a_host_that_another_target_rests_on_stays) {
     change();
-    const auto at = beliefs_->intern(endpoint);
-    auto gone = record(beliefs_->intern(model::Subject::name("example.org")));
-    auto stays = record(beliefs_->intern(model::Subject::name("example.net")));
+    const auto at = standing_table_->intern(endpoint);
+    auto gone = record(standing_table_->intern(model::Subject::name("example.org")));
+    auto stays = record(standing_table_->intern(model::Subject::name("example.net")));
     stays.state.target.name = "example.net";
     gone.rests_on = stays.rests_on = {{at, {1}, 10}};
-    auto words = beliefs_->fold({}, {}, moment(noon));
+    auto words = standing_table_->ingest({}, {}, moment(noon));
     ASSERT_TRUE(store_->commit_targets(std::vector{gone, stays}, words));
     ASSERT_TRUE(store_->set_gone(gone.target, noon));
     EXPECT_TRUE(store_->prune_gone(noon + 30 * 24h)->empty());
     reopen();
     EXPECT_EQ(loaded_.targets.size(), 1U);
-    EXPECT_EQ(beliefs_->value(endpoint, reading::port), "open");
+    EXPECT_EQ(standing_table_->value(endpoint, reading::port), "open");
 }
 
 TEST_F(StoreTest, observations_come_back) {
-    const auto at = beliefs_->intern(endpoint);
-    const auto dnsbl = beliefs_->intern_argument("zen.example");
+    const auto at = standing_table_->intern(endpoint);
+    const auto dnsbl = standing_table_->intern_argument("zen.example");
     const auto auth = static_cast<watch::ArgumentId>(model::SeriesKind::submission_auth);
     const std::vector<Observed> seen{
         observed(at, 0, std::make_shared<const model::MailSession>(samples::session())),
@@ -230,7 +231,7 @@ TEST_F(StoreTest, observations_come_back) {
         observed(at, dnsbl, std::make_shared<const model::Listing>(samples::listing())),
         observed(at, auth, std::make_shared<const model::ActiveSeries>(samples::series())),
         observed(at, 6, std::make_shared<const model::DnsblHealth>(samples::dnsbl()))};
-    ASSERT_TRUE(store_->commit(beliefs_->fold({}, {}, moment(noon)), seen));
+    ASSERT_TRUE(store_->commit(standing_table_->ingest({}, {}, moment(noon)), seen));
     reopen();
     EXPECT_EQ(encode(*latest<model::MailSession>(*store_, at)), encode(samples::session()));
     EXPECT_EQ(encode(*latest<model::ReverseDns>(*store_, at)), encode(samples::reverse()));
@@ -245,11 +246,11 @@ TEST_F(StoreTest, observations_come_back) {
 }
 
 TEST_F(StoreTest, many_observations_come_back_at_once) {
-    const auto at = beliefs_->intern(endpoint);
+    const auto at = standing_table_->intern(endpoint);
     const std::vector<Observed> seen{
         observed(at, 0, std::make_shared<const model::MailSession>(samples::session())),
         observed(at, 7, std::make_shared<const model::Listing>(samples::listing()))};
-    ASSERT_TRUE(store_->commit(beliefs_->fold({}, {}, moment(noon)), seen));
+    ASSERT_TRUE(store_->commit(standing_table_->ingest({}, {}, moment(noon)), seen));
     const std::vector<ObservationKey> keys{{at, 4, 7}, {at, 4, 8}, {at + 1, 1, 0}, {at, 1, 0}};
     const auto found = store_->observations(keys);
     ASSERT_EQ(found.size(), 2U);
@@ -261,30 +262,30 @@ TEST_F(StoreTest, many_observations_come_back_at_once) {
 
 /// A target may have the name that our own subject has.
 TEST_F(StoreTest, e13_a_target_named_prober_is_not_us) {
-    const auto us = beliefs_->intern(model::Subject::prober());
-    const auto target = beliefs_->intern(model::Subject::name("prober"));
+    const auto us = standing_table_->intern(model::Subject::prober());
+    const auto target = standing_table_->intern(model::Subject::name("prober"));
     EXPECT_NE(us, target);
     fold(samples::reading(model::Subject::prober(), reading::prober, "healthy", noon));
     auto one = record(target);
     one.state.target.name = "prober";
     ASSERT_TRUE(store_->commit_targets(std::vector{one}, {}));
     reopen();
-    EXPECT_EQ(beliefs_->intern(model::Subject::prober()), us);
-    EXPECT_EQ(beliefs_->intern(model::Subject::name("prober")), target);
-    EXPECT_EQ(beliefs_->value(model::Subject::prober(), reading::prober), "healthy");
-    EXPECT_EQ(beliefs_->value(model::Subject::name("prober"), reading::prober), "");
+    EXPECT_EQ(standing_table_->intern(model::Subject::prober()), us);
+    EXPECT_EQ(standing_table_->intern(model::Subject::name("prober")), target);
+    EXPECT_EQ(standing_table_->value(model::Subject::prober(), reading::prober), "healthy");
+    EXPECT_EQ(standing_table_->value(model::Subject::name("prober"), reading::prober), "");
     EXPECT_EQ(loaded_.targets.at(0).id, target);
 }
 
 TEST_F(StoreTest, who_sent_us_away_comes_back) {
-    const std::vector<KeptOff> two{{"a.example", noon}, {"b.example", noon + 24h}};
-    ASSERT_TRUE(store_->commit_kept_off(two));
-    ASSERT_TRUE(store_->commit_kept_off(two));
+    const std::vector<ProviderBackoff> two{{"a.example", noon}, {"b.example", noon + 24h}};
+    ASSERT_TRUE(store_->commit_backoffs(two));
+    ASSERT_TRUE(store_->commit_backoffs(two));
     reopen();
-    EXPECT_EQ(loaded_.kept_off, two);
-    ASSERT_TRUE(store_->commit_kept_off({}));
+    EXPECT_EQ(loaded_.backoffs, two);
+    ASSERT_TRUE(store_->commit_backoffs({}));
     reopen();
-    EXPECT_TRUE(loaded_.kept_off.empty());
+    EXPECT_TRUE(loaded_.backoffs.empty());
 }
 
 TEST_F(StoreTest, pace_comes_back) {
@@ -302,7 +303,8 @@ TEST_F(StoreTest, texts_that_nobody_believes_go_at_a_start) {
         fold(reading(reading::mx, "10 new.example", noon + std::chrono::minutes{minute}));
     reopen();
     EXPECT_EQ(loaded_.memory.words.texts.size(), 1U);
-    EXPECT_EQ(beliefs_->value(model::Subject::name("example.org"), reading::mx), "10 new.example");
+    EXPECT_EQ(standing_table_->value(model::Subject::name("example.org"), reading::mx),
+              "10 new.example");
     EXPECT_EQ(store_->events({})->at(0).old_value, "10 old.example")
         << "the history keeps its own words";
 }

@@ -19,23 +19,23 @@ void PrintTo(const Case& row, std::ostream* out) { *out << row.name; }
 class UnknownNumber : public StoreTest, public testing::WithParamInterface<Case> {};
 
 /// Computes the checksum of every standing and subject, as the newer version did.
-void seal(const std::string& path) {
+void checksum(const std::string& path) {
     const Raw file{path};
     for (const auto& id : file.column("select id from subject")) {
         const auto of = " from subject where id = " + id;
         const auto number = std::stoll(file.value("select id * 16 + kind" + of));
-        file.run("update subject set seal = " +
-                 std::to_string(row_seal(number, file.value("select text" + of))) +
+        file.run("update subject set checksum = " +
+                 std::to_string(row_checksum(number, file.value("select text" + of))) +
                  " where id = " + id);
     }
     for (const auto& name : file.column("select name from standing")) {
         std::vector<std::int64_t> numbers;
         for (const auto* const column :
              {"subject", "name", "argument", "value", "candidate", "streak", "since", "looked_at",
-              "run_at", "reason", "generation", "flapping", "born", "recent", "told"})
+              "run_at", "reason", "generation", "flapping", "born", "recent", "reported"})
             numbers.push_back(std::stoll(file.value("select " + std::string{column} +
                                                     " from standing where name = " + name)));
-        file.run("update standing set seal = " + std::to_string(row_seal(numbers)) +
+        file.run("update standing set checksum = " + std::to_string(row_checksum(numbers)) +
                  " where name = " + name);
     }
 }
@@ -48,11 +48,11 @@ TEST_P(UnknownNumber, e10_is_no_damage) {
     fold(reading(reading::mx, "10 mx1.example.org", noon));
     store_.reset();
     Raw{folder_.file()}.run(GetParam().sql);
-    seal(folder_.file());
+    checksum(folder_.file());
     const auto rows = [&] {
         const Raw file{folder_.file()};
         return file.value(
-            "select (select count(*) from standing) + (select count(*) from doubt) +"
+            "select (select count(*) from standing) + (select count(*) from pending_change) +"
             " (select count(*) from transition) + (select count(*) from subject) +"
             " (select count(*) from observation)");
     };
@@ -63,9 +63,9 @@ TEST_P(UnknownNumber, e10_is_no_damage) {
     EXPECT_EQ(loaded_.memory.standings.size(), GetParam().standings);
     EXPECT_EQ(store_->undelivered(10)->size(), GetParam().undelivered);
     EXPECT_EQ(*store_->undelivered_count(), GetParam().undelivered);
-    EXPECT_EQ(beliefs_->value(model::Subject::name("example.org"), reading::mx),
+    EXPECT_EQ(standing_table_->value(model::Subject::name("example.org"), reading::mx),
               "10 mx1.example.org");
-    const auto another = beliefs_->intern(model::Subject::name("another.example"));
+    const auto another = standing_table_->intern(model::Subject::name("another.example"));
     for (const auto& [id, subject] : loaded_.memory.words.subjects) EXPECT_NE(another, id);
     EXPECT_GT(another, loaded_.memory.words.last_subject) << "no number has two meanings";
     store_.reset();
@@ -79,8 +79,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"standing_name", "update standing set name = 99 where name = 1", 1, 2, 1},
         Case{"standing_reason", "update standing set reason = 99 where name = 1", 1, 2, 1},
         Case{"standing_value", "update standing set value = 999 where name = 1", 1, 2, 1},
-        Case{"standing_in_doubt", "update standing set reason = 99 where name = 2", 2, 2, 1},
-        Case{"doubt_name", "update doubt set name = 99", 1, 3, 1},
+        Case{"standing_with_a_pending_change", "update standing set reason = 99 where name = 2", 2,
+             2, 1},
+        Case{"pending_change_name", "update pending_change set name = 99", 1, 3, 1},
         Case{"subject_kind", "update subject set kind = 9 where kind = 2", 5, 1, 0},
         Case{"subject_number",
              "insert into subject values(77, 9, 'new', 0);"

@@ -5,7 +5,7 @@
 #include "../store/samples.h"
 #include "store/store.h"
 #include "support/readings.h"
-#include "watch/beliefs.h"
+#include "watch/standing_table.h"
 
 #include <gtest/gtest.h>
 
@@ -36,26 +36,27 @@ watch::Waits at_once() {
 /// A state with the SPF text of one domain; every new value is a change immediately.
 struct Life {
     std::unique_ptr<Store> store;
-    watch::Beliefs beliefs;
+    watch::StandingTable standing_table;
 
     explicit Life(const std::string& path)
         : store{Store::open(path, test::reading_kinds()).value()},
-          beliefs{store->load({})->install_id, at_once(), test::reading_kinds()} {
-        beliefs.restore(store->load({})->memory, store::samples::moment(noon));
+          standing_table{store->load({})->install_id, at_once(), test::reading_kinds()} {
+        standing_table.restore(store->load({})->memory, store::samples::moment(noon));
     }
-    std::string believes() const {
-        const auto standing = beliefs.find(domain, reading::spf);
-        return standing ? std::string{beliefs.words().value_of(standing->value)} : "";
+    std::string value() const {
+        const auto standing = standing_table.find(domain, reading::spf);
+        return standing ? std::string{standing_table.words().value_of(standing->value)} : "";
     }
     /// The ids of the changes.
     std::vector<std::string> see(const std::string& spf, base::Instant at) {
         auto reading = store::samples::reading(domain, reading::spf, spf, at);
-        reading.look = beliefs.next_look_number();
-        const auto batch = beliefs.fold(std::span{&reading, 1}, {}, store::samples::moment(at));
+        reading.look = standing_table.next_look_number();
+        const auto batch =
+            standing_table.ingest(std::span{&reading, 1}, {}, store::samples::moment(at));
         EXPECT_TRUE(store->commit(batch));
-        beliefs.apply(batch);
+        standing_table.apply(batch);
         std::vector<std::string> ids;
-        for (const auto& told : batch.transitions) ids.push_back(told.id);
+        for (const auto& transition : batch.transitions) ids.push_back(transition.id);
         return ids;
     }
 };
@@ -76,14 +77,14 @@ protected:
         Life life{state_};
         life.see("old", noon);
         EXPECT_TRUE(back_up(*life.store, backup_));
-        told_ = life.see("new", noon + 1h);
-        EXPECT_EQ(told_.size(), 1U);
+        ids_ = life.see("new", noon + 1h);
+        EXPECT_EQ(ids_.size(), 1U);
     }
     std::string kept() const { return state_ + ".before-restore-20261122T120000Z"; }
     std::string refused(const std::string& from) const {
         const auto done = put_back(from, state_);
         EXPECT_FALSE(done);
-        EXPECT_EQ(Life{state_}.believes(), "new") << "nothing is changed";
+        EXPECT_EQ(Life{state_}.value(), "new") << "nothing is changed";
         EXPECT_FALSE(fs::exists(kept()));
         EXPECT_FALSE(fs::exists(folder_.file("restore")));
         return done ? "" : done.error().why;
@@ -91,28 +92,28 @@ protected:
 
     Folder folder_;
     std::string state_ = folder_.file(), backup_ = folder_.file("backup.db");
-    std::vector<std::string> told_;
+    std::vector<std::string> ids_;
 };
 
 TEST_F(Restore, keeps_what_stood_there) {
     const auto done = put_back(backup_, state_);
     ASSERT_TRUE(done) << done.error().why;
     EXPECT_EQ(done->kept, kept());
-    EXPECT_EQ(Life{state_}.believes(), "old");
-    EXPECT_EQ(Life{kept()}.believes(), "new");
-    EXPECT_EQ(Life{backup_}.believes(), "old");
+    EXPECT_EQ(Life{state_}.value(), "old");
+    EXPECT_EQ(Life{kept()}.value(), "new");
+    EXPECT_EQ(Life{backup_}.value(), "old");
     EXPECT_FALSE(fs::exists(folder_.file("restore")));
     EXPECT_EQ(fs::status(state_).permissions(), fs::perms{0600});
     ASSERT_TRUE(put_back(done->kept, state_, noon + 1s)) << "and back again";
-    EXPECT_EQ(Life{state_}.believes(), "new");
+    EXPECT_EQ(Life{state_}.value(), "new");
 }
 
 TEST_F(Restore, no_id_comes_twice_for_another_change) {
     ASSERT_TRUE(put_back(backup_, state_));
     Life life{state_};
-    const auto told = life.see("yet another", noon + 2h);
-    ASSERT_EQ(told.size(), 1U);
-    EXPECT_NE(told, told_) << "readers would take it for the one they know";
+    const auto ids = life.see("yet another", noon + 2h);
+    ASSERT_EQ(ids.size(), 1U);
+    EXPECT_NE(ids, ids_) << "readers would take it for the one they know";
 }
 
 /// The journal of a missing database must not be replayed into the restored one.
@@ -127,7 +128,7 @@ TEST_F(Restore, where_there_is_nothing_but_a_journal) {
     ASSERT_TRUE(done) << done.error().why;
     EXPECT_EQ(done->kept, "");
     EXPECT_FALSE(fs::exists(gone + "-wal"));
-    EXPECT_EQ(Life{gone}.believes(), "old");
+    EXPECT_EQ(Life{gone}.value(), "old");
 }
 
 /// The last changes of a killed daemon are in the journal only.
@@ -140,9 +141,9 @@ TEST_F(Restore, what_stands_in_the_journal_is_kept_too) {
     }
     const auto done = put_back(backup_, killed);
     ASSERT_TRUE(done) << done.error().why;
-    EXPECT_EQ(Life{killed}.believes(), "old");
+    EXPECT_EQ(Life{killed}.value(), "old");
     EXPECT_FALSE(fs::exists(done->kept + "-wal")) << "all of it is in the file";
-    EXPECT_EQ(Life{done->kept}.believes(), "newest");
+    EXPECT_EQ(Life{done->kept}.value(), "newest");
 }
 
 TEST_F(Restore, a_state_that_is_ruined_is_kept_as_it_is) {
@@ -151,7 +152,7 @@ TEST_F(Restore, a_state_that_is_ruined_is_kept_as_it_is) {
     const auto done = put_back(backup_, state_);
     ASSERT_TRUE(done) << done.error().why;
     EXPECT_FALSE(fs::exists(state_ + "-wal"));
-    EXPECT_EQ(Life{state_}.believes(), "old");
+    EXPECT_EQ(Life{state_}.value(), "old");
     EXPECT_EQ(fs::file_size(done->kept), 1000U);
     EXPECT_EQ(fs::file_size(done->kept + "-wal"), 6U);
 }
@@ -194,7 +195,7 @@ TEST_F(Restore, refuses_what_is_damaged) {
             EXPECT_FALSE(fs::exists(state)) << at;
             continue;
         }
-        EXPECT_EQ(Life{state}.believes(), "old") << at;
+        EXPECT_EQ(Life{state}.value(), "old") << at;
         fs::remove(state);
     }
     EXPECT_GT(refused, 0);
@@ -232,10 +233,10 @@ TEST_F(Restore, survives_a_kill_at_any_instant) {
         ::kill(child, SIGKILL);
         ::waitpid(child, nullptr, 0);
         ASSERT_TRUE(fs::exists(copy));
-        const auto believes = Life{copy}.believes();
-        if (believes == "new") continue;
-        ASSERT_EQ(believes, "old");
-        ASSERT_EQ(Life{copy + ".before-restore-20261122T120000Z"}.believes(), "new");
+        const auto value = Life{copy}.value();
+        if (value == "new") continue;
+        ASSERT_EQ(value, "old");
+        ASSERT_EQ(Life{copy + ".before-restore-20261122T120000Z"}.value(), "new");
         ++done;
     }
     RecordProperty("done", done);

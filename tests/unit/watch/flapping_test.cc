@@ -18,7 +18,7 @@ static_assert(flaps(0b1010101, false), "four of seven");
 static_assert(flaps(1, true) && !flaps(1U << 12, true), "calm when the last change is old");
 
 struct Said {
-    int told = 0;
+    int reported = 0;
     int flapping = 0;
     ValueId last = value::unknown;
     std::uint16_t generation = 0;
@@ -29,24 +29,24 @@ class Flapping : public testing::Test {
 protected:
     void look(ValueId seen) {
         now_ = now_ + 1h;
-        const auto step = fold(belief_, {seen, {}, now_, ++looks_}, rules_, {}, now_);
-        belief_ = step.belief;
+        const auto step = fold(state_, {seen, {}, now_, ++looks_}, rules_, {}, now_);
+        state_ = step.state;
         if (!step.change) return;
-        EXPECT_NE(said_.generation, belief_.standing.generation) << "its id would be an old one's";
-        said_.generation = belief_.standing.generation;
-        step.change->flapping ? ++said_.flapping : ++said_.told;
+        EXPECT_NE(said_.generation, state_.standing.generation) << "its id would be an old one's";
+        said_.generation = state_.standing.generation;
+        step.change->flapping ? ++said_.flapping : ++said_.reported;
         said_.last = step.change->to;
     }
     void flip(int times) {
         for (int i = 0; i < times; ++i)
-            look(belief_.standing.value == value::passed ? value::failed : value::passed);
+            look(state_.standing.value == value::passed ? value::failed : value::passed);
     }
 
-    const Rules rules_{.kind = &reading::verdict, .is_told = [](ValueId from, ValueId to) {
-                           return reading::verdict.is_told(known_values.at(from),
-                                                           known_values.at(to));
+    const Rules rules_{.kind = &reading::verdict, .is_reported = [](ValueId from, ValueId to) {
+                           return reading::verdict.is_reported(known_values.at(from),
+                                                               known_values.at(to));
                        }};
-    Belief belief_;
+    StandingState state_;
     base::Moment now_{base::Instant{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22}}, {}};
     std::uint32_t looks_ = 0;
     Said said_;
@@ -55,10 +55,10 @@ protected:
 TEST_F(Flapping, is_said_once_and_its_changes_are_not) {
     look(value::passed);
     flip(30);
-    EXPECT_EQ(said_.told, 3);
+    EXPECT_EQ(said_.reported, 3);
     EXPECT_EQ(said_.flapping, 1);
-    EXPECT_TRUE(belief_.standing.flapping);
-    EXPECT_EQ(belief_.standing.generation, 30);
+    EXPECT_TRUE(state_.standing.flapping);
+    EXPECT_EQ(state_.standing.generation, 30);
 }
 
 TEST_F(Flapping, ends_in_calm_and_says_where_it_came_to_rest) {
@@ -67,35 +67,35 @@ TEST_F(Flapping, ends_in_calm_and_says_where_it_came_to_rest) {
     EXPECT_EQ(said_.last, value::passed);
     flip(2);
     for (int i = 0; i < 20; ++i) look(value::passed);
-    EXPECT_FALSE(belief_.standing.flapping);
-    EXPECT_EQ(said_.told, 4) << "passed: last told by itself was failed";
+    EXPECT_FALSE(state_.standing.flapping);
+    EXPECT_EQ(said_.reported, 4) << "passed: last reported by itself was failed";
     EXPECT_EQ(said_.last, value::passed);
     flip(1);
-    EXPECT_EQ(said_.told, 5);
+    EXPECT_EQ(said_.reported, 5);
 }
 
 TEST_F(Flapping, coming_to_rest_has_an_id_of_its_own) {
     look(value::passed);
     flip(4);
     for (int i = 0; i < 20; ++i) look(value::passed);
-    EXPECT_EQ(said_.told, 4);
+    EXPECT_EQ(said_.reported, 4);
 }
 
 TEST_F(Flapping, calm_at_the_value_last_told_is_silent) {
     look(value::passed);
     flip(5);
     for (int i = 0; i < 20; ++i) look(value::failed);
-    EXPECT_FALSE(belief_.standing.flapping);
-    EXPECT_EQ(said_.told, 3);
+    EXPECT_FALSE(state_.standing.flapping);
+    EXPECT_EQ(said_.reported, 3);
 }
 
 TEST_F(Flapping, rare_changes_are_all_told) {
     look(value::passed);
     for (int i = 0; i < 10; ++i) {
         flip(1);
-        for (int quiet = 0; quiet < 7; ++quiet) look(belief_.standing.value);
+        for (int quiet = 0; quiet < 7; ++quiet) look(state_.standing.value);
     }
-    EXPECT_EQ(said_.told, 10);
+    EXPECT_EQ(said_.reported, 10);
     EXPECT_EQ(said_.flapping, 0);
 }
 

@@ -24,9 +24,9 @@ const Moment noon{base::Instant{std::chrono::sys_days{std::chrono::year{2026} / 
 Rules rules_of(const model::ReadingKind& kind) {
     Rules rules{
         &kind, known_value(kind.quick), known_value(kind.slow), known_value(kind.presumed), {}};
-    if (kind.is_told != nullptr)
-        rules.is_told = [&kind](ValueId from, ValueId to) {
-            return kind.is_told(known_values.at(from), known_values.at(to));
+    if (kind.is_reported != nullptr)
+        rules.is_reported = [&kind](ValueId from, ValueId to) {
+            return kind.is_reported(known_values.at(from), known_values.at(to));
         };
     return rules;
 }
@@ -34,31 +34,31 @@ Rules rules_of(const model::ReadingKind& kind) {
 /// One standing through the observations of a test, numbered in sequence.
 struct Watched {
     explicit Watched(const model::ReadingKind& kind) : rules{rules_of(kind)} {
-        belief.standing.subject = 7;
-        belief.standing.reading = kind.number;
+        state.standing.subject = 7;
+        state.standing.reading = kind.number;
     }
 
     Step look(ValueId value, Moment now, Reason reason = Reason::none) {
         return fold_one({value, reason, now, next++}, now);
     }
-    Step fold_one(const Sight& sight, Moment now) {
-        auto step = fold(belief, sight, rules, waits, now);
-        belief = step.belief;
+    Step fold_one(const Sample& sample, Moment now) {
+        auto step = fold(state, sample, rules, waits, now);
+        state = step.state;
         return step;
     }
 
     Rules rules;
     Waits waits;
-    Belief belief;
+    StandingState state;
     std::uint32_t next = 1;
 };
 
 struct Look {
     int minute;
     ValueId value;
-    ValueId believed;  ///< Afterwards.
-    int next = 0;      ///< Minute of the next recheck; 0: nothing is pending.
-    bool told = false;
+    ValueId confirmed;  ///< Afterwards.
+    int next = 0;       ///< Minute of the next recheck; 0: nothing is pending.
+    bool reported = false;
     Reason reason = Reason::timeout;  ///< Of unknown observations.
 };
 
@@ -114,7 +114,7 @@ const Case cases[] = {
      reading::port,
      {{0, open, open}, {10, unknown, open}, {20, unknown, open}, {30, open, open}}},
     {"unknown_at_first_sight_believes_nothing", reading::port, {{0, unknown, unknown}}},
-    {"the_old_value_ends_the_doubt",
+    {"the_old_value_ends_the_pending_change",
      reading::port,
      {{0, open, open}, {10, closed, open, 11}, {11, open, open}, {50, closed, open, 51}}},
     {"unknown_neither_confirms_nor_clears",
@@ -125,7 +125,7 @@ const Case cases[] = {
       {26, closed, open, 31},
       {31, closed, open, 46},
       {46, closed, closed, 0, true}}},
-    {"doubts_end",
+    {"pending_changes_end",
      reading::port,
      {{0, open, open},
       {10, closed, open, 11},
@@ -221,26 +221,26 @@ TEST_P(Fold, follows_the_script) {
     Watched watched{GetParam().reading};
     for (const auto& look : GetParam().looks) {
         const auto now = noon + std::chrono::minutes{look.minute};
-        const auto was = watched.belief.standing;
+        const auto was = watched.state.standing;
         const auto step =
             watched.look(look.value, now, look.value == unknown ? look.reason : Reason::none);
-        const auto& belief = watched.belief;
+        const auto& state = watched.state;
         SCOPED_TRACE(look.minute);
         EXPECT_FALSE(step.ignored);
-        EXPECT_EQ(belief.standing.value, look.believed);
-        EXPECT_EQ(step.change.has_value(), look.told);
-        ASSERT_EQ(belief.doubt.has_value(), look.next != 0);
-        if (belief.doubt) {
+        EXPECT_EQ(state.standing.value, look.confirmed);
+        EXPECT_EQ(step.change.has_value(), look.reported);
+        ASSERT_EQ(state.pending.has_value(), look.next != 0);
+        if (state.pending) {
             const auto next = noon + std::chrono::minutes{look.next};
-            EXPECT_EQ(belief.doubt->next_look, next.ticks);
-            EXPECT_EQ(belief.doubt->stored_as, next.wall);
+            EXPECT_EQ(state.pending->next_recheck, next.ticks);
+            EXPECT_EQ(state.pending->stored_as, next.wall);
         }
-        EXPECT_EQ(belief.standing.run_at, seconds_of(now.wall));
+        EXPECT_EQ(state.standing.run_at, seconds_of(now.wall));
         if (step.change) {
-            EXPECT_EQ(step.change->to, look.believed);
+            EXPECT_EQ(step.change->to, look.confirmed);
         }
-        if (was.value != unknown && was.value != belief.standing.value) {
-            EXPECT_GT(belief.standing.generation, was.generation);
+        if (was.value != unknown && was.value != state.standing.value) {
+            EXPECT_GT(state.standing.generation, was.generation);
         }
     }
 }
@@ -254,13 +254,12 @@ TEST_P(Fold, ignores_a_look_that_was_folded_before) {
         if (look.value == unknown) continue;
         SCOPED_TRACE(look.minute);
         for (const auto later : {0h, 1h, 240h, -240h}) {
-            const Sight again{look.value, Reason::none, now + later, watched.next - 1};
-            const auto step =
-                fold(watched.belief, again, watched.rules, watched.waits, now + later);
+            const Sample again{look.value, Reason::none, now + later, watched.next - 1};
+            const auto step = fold(watched.state, again, watched.rules, watched.waits, now + later);
             EXPECT_TRUE(step.ignored) << later.count();
             EXPECT_FALSE(step.change) << later.count();
-            EXPECT_EQ(step.belief.standing, watched.belief.standing) << later.count();
-            EXPECT_EQ(step.belief.doubt, watched.belief.doubt) << later.count();
+            EXPECT_EQ(step.state.standing, watched.state.standing) << later.count();
+            EXPECT_EQ(step.state.pending, watched.state.pending) << later.count();
         }
     }
 }
@@ -279,7 +278,7 @@ TEST(FoldLoss, d1_twenty_percent_loss_changes_nothing) {
         const auto now = noon + std::chrono::minutes{minute};
         ASSERT_FALSE(watched.look(lost ? unknown : open, now, Reason::timeout).change);
     }
-    EXPECT_EQ(watched.belief.standing.value, open);
+    EXPECT_EQ(watched.state.standing.value, open);
 }
 
 /// Two observations in one second are two: the second does not identify an observation.
@@ -299,7 +298,7 @@ TEST(FoldClock, c3_a_look_of_the_future_does_not_blind_us) {
     watched.look(open, {noon.wall + 24h * 365 * 70, noon.ticks});
     const auto step = watched.look(closed, noon);
     EXPECT_FALSE(step.ignored);
-    EXPECT_EQ(step.belief.standing.candidate, closed);
+    EXPECT_EQ(step.state.standing.candidate, closed);
 }
 
 struct ClockStep {
@@ -317,20 +316,20 @@ TEST_P(FoldStep, c3_one_look_never_confirms_itself) {
     Watched watched{reading::port};
     watched.look(closed, noon - 10min);
     watched.look(open, noon);
-    ASSERT_TRUE(watched.belief.doubt);
-    const auto due = watched.belief.doubt->next_look;
+    ASSERT_TRUE(watched.state.pending);
+    const auto due = watched.state.pending->next_recheck;
     EXPECT_EQ(due, noon.ticks + 1min);
 
     const auto same = watched.fold_one({open, Reason::none, noon, watched.next - 1}, stepped(2min));
     EXPECT_TRUE(same.ignored);
     const auto early = watched.look(open, stepped(59s));
-    EXPECT_EQ(early.belief.standing.value, closed) << "a look before it is due confirms nothing";
-    EXPECT_EQ(early.belief.standing.streak, 1);
-    ASSERT_TRUE(early.belief.doubt);
-    EXPECT_EQ(early.belief.doubt->next_look, due) << "and puts nothing off";
+    EXPECT_EQ(early.state.standing.value, closed) << "a look before it is due confirms nothing";
+    EXPECT_EQ(early.state.standing.streak, 1);
+    ASSERT_TRUE(early.state.pending);
+    EXPECT_EQ(early.state.pending->next_recheck, due) << "and puts nothing off";
     const auto confirmed = watched.look(open, stepped(1min));
-    EXPECT_EQ(confirmed.belief.standing.value, open);
-    EXPECT_EQ(confirmed.belief.standing.since, seconds_of(stepped(1min).wall));
+    EXPECT_EQ(confirmed.state.standing.value, open);
+    EXPECT_EQ(confirmed.state.standing.since, seconds_of(stepped(1min).wall));
     ASSERT_TRUE(confirmed.change);
 }
 INSTANTIATE_TEST_SUITE_P(Table, FoldStep, testing::ValuesIn(clock_steps),
@@ -339,9 +338,9 @@ INSTANTIATE_TEST_SUITE_P(Table, FoldStep, testing::ValuesIn(clock_steps),
 TEST(FoldSettings, no_waits_means_no_confirmation) {
     Watched watched{reading::port};
     watched.waits.ports.clear();
-    EXPECT_EQ(watched.look(filtered, noon).belief.standing.value, filtered);
+    EXPECT_EQ(watched.look(filtered, noon).state.standing.value, filtered);
     const auto step = watched.look(open, noon + 1min);
-    EXPECT_EQ(step.belief.standing.value, open);
+    EXPECT_EQ(step.state.standing.value, open);
     EXPECT_TRUE(step.change);
 }
 
@@ -349,11 +348,11 @@ TEST(FoldSettings, fewer_waits_after_a_reload_do_no_harm) {
     Watched watched{reading::port};
     watched.look(open, noon);
     for (const int minute : {1, 2, 7}) watched.look(closed, noon + std::chrono::minutes{minute});
-    EXPECT_EQ(watched.belief.standing.streak, 3);
+    EXPECT_EQ(watched.state.standing.streak, 3);
     watched.waits.ports.clear();
     auto lost = watched;
-    EXPECT_FALSE(lost.look(unknown, noon + 1h).belief.doubt);
-    EXPECT_EQ(watched.look(closed, noon + 1h).belief.standing.value, closed);
+    EXPECT_FALSE(lost.look(unknown, noon + 1h).state.pending);
+    EXPECT_EQ(watched.look(closed, noon + 1h).state.standing.value, closed);
 }
 
 }  // namespace

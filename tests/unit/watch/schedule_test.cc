@@ -16,7 +16,7 @@ using base::Duration;
 using base::Instant;
 
 constexpr Duration interval = 12 * 24h + 23h;
-const Plan plan{interval, 10min};
+const Timing timing{interval, 10min};
 const Instant start{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22}};
 constexpr Duration year = 365 * 24h;
 
@@ -27,12 +27,12 @@ Place place(const std::string& target) { return {"install", target, target}; }
 /// Runs of one target within a year; its host is rebooted every `uptime` and down for `downtime`.
 std::vector<Instant> year_of_runs(const std::string& target, Duration uptime, Duration downtime) {
     std::vector<Instant> runs{start};
-    Instant due = next_due(plan, place(target), start);
+    Instant due = next_due(timing, place(target), start);
     for (Instant boot = start; boot < start + year; boot += uptime) {
-        if (boot != start) due = due_after_start(plan, place(target), due, boot + downtime);
+        if (boot != start) due = due_after_start(timing, place(target), due, boot + downtime);
         while (due < boot + uptime && due < start + year) {
             runs.push_back(due);
-            due = next_due(plan, place(target), due + 3s);
+            due = next_due(timing, place(target), due + 3s);
         }
     }
     return runs;
@@ -42,7 +42,7 @@ TEST(Schedule, c1_a_year_with_weekly_reboots_has_28_runs_give_or_take_one) {
     for (int i = 0; i < 1000; ++i) {
         const auto runs = year_of_runs("t" + std::to_string(i) + ".example", 7 * 24h, 5min);
         EXPECT_NEAR(static_cast<int>(runs.size()), 28, 1) << i;
-        const auto slack = 2 * plan.jitter + overdue_spread_max;
+        const auto slack = 2 * timing.jitter + overdue_spread_max;
         EXPECT_LE(runs[1] - runs[0], interval * 5 / 4 + slack);
         for (std::size_t k = 2; k < runs.size(); ++k) {
             EXPECT_LE(runs[k] - runs[k - 1], interval + slack);
@@ -55,24 +55,24 @@ TEST(Schedule, c1_days_of_outage_cost_no_run_and_no_stampede) {
     const auto late = *std::max_element(std::begin(outages), std::end(outages));
     for (int i = 0; i < 100; ++i) {
         const auto where = place("t" + std::to_string(i) + ".example");
-        const auto due = next_due(plan, where, start);
+        const auto due = next_due(timing, where, start);
         for (const Duration outage : outages) {
-            const auto ran = due_after_start(plan, where, due, due + outage);
-            const auto next = next_due(plan, where, ran);
-            EXPECT_LE(next - ran, interval * 5 / 4 + 2 * plan.jitter);
-            EXPECT_GE(next - ran, interval / 4 - 2 * plan.jitter);
+            const auto ran = due_after_start(timing, where, due, due + outage);
+            const auto next = next_due(timing, where, ran);
+            EXPECT_LE(next - ran, interval * 5 / 4 + 2 * timing.jitter);
+            EXPECT_GE(next - ran, interval / 4 - 2 * timing.jitter);
         }
-        EXPECT_LE(due_after_start(plan, where, due, due + late), due + late + overdue_spread_max);
+        EXPECT_LE(due_after_start(timing, where, due, due + late), due + late + overdue_spread_max);
     }
 }
 
 TEST(Schedule, jitter_never_accumulates) {
-    Instant due = next_due(plan, place("example.org"), start);
+    Instant due = next_due(timing, place("example.org"), start);
     const auto first = due;
     Duration least = 0ms;
     Duration most = 0ms;
     for (int cycle = 1; cycle <= 1000; ++cycle) {
-        due = next_due(plan, place("example.org"), due + 7min);
+        due = next_due(timing, place("example.org"), due + 7min);
         const auto off = due - (first + cycle * interval);
         least = std::min(least, off);
         most = std::max(most, off);
@@ -85,9 +85,9 @@ TEST(Schedule, jitter_never_accumulates) {
 TEST(Schedule, c7_the_second_audit_is_spread_over_the_interval) {
     std::vector<int> tenths(10);
     for (int i = 0; i < 1000; ++i) {
-        const auto due = next_due(plan, place("t" + std::to_string(i) + ".example"), start);
-        EXPECT_GT(due, start + interval / 4 - plan.jitter);
-        EXPECT_LE(due, start + interval * 5 / 4 + plan.jitter);
+        const auto due = next_due(timing, place("t" + std::to_string(i) + ".example"), start);
+        EXPECT_GT(due, start + interval / 4 - timing.jitter);
+        EXPECT_LE(due, start + interval * 5 / 4 + timing.jitter);
         const auto tenth = (due - start - interval / 4) * 10 / interval;
         tenths.at(static_cast<std::size_t>(std::clamp<Duration::rep>(tenth, 0, 9)))++;
     }
@@ -95,18 +95,18 @@ TEST(Schedule, c7_the_second_audit_is_spread_over_the_interval) {
 }
 
 TEST(Schedule, sharers_of_an_mx_set_fall_due_together) {
-    const auto a = next_due(plan, {"install", "a.example", "10 mx.example"}, start);
-    const auto b = next_due(plan, {"install", "b.example", "10 mx.example"}, start + 5 * 24h);
+    const auto a = next_due(timing, {"install", "a.example", "10 mx.example"}, start);
+    const auto b = next_due(timing, {"install", "b.example", "10 mx.example"}, start + 5 * 24h);
     const auto apart = std::chrono::abs(a - b) % interval;
-    EXPECT_LE(std::min<Duration>(apart, interval - apart), 2 * plan.jitter);
+    EXPECT_LE(std::min<Duration>(apart, interval - apart), 2 * timing.jitter);
     EXPECT_NE(a, b) << "each has its own jitter";
-    EXPECT_NE(a, next_due(plan, {"other install", "a.example", "10 mx.example"}, start));
+    EXPECT_NE(a, next_due(timing, {"other install", "a.example", "10 mx.example"}, start));
 }
 
 TEST(Schedule, c1_overdue_after_a_restart_is_soon_but_not_all_at_once) {
     std::vector<Instant> dues;
     for (int i = 0; i < 1000; ++i)
-        dues.push_back(due_after_start(plan, place("t" + std::to_string(i)), start - 24h, start));
+        dues.push_back(due_after_start(timing, place("t" + std::to_string(i)), start - 24h, start));
     std::ranges::sort(dues);
     EXPECT_GE(dues.front(), start);
     EXPECT_LE(dues.back(), start + overdue_spread_max);
@@ -114,7 +114,7 @@ TEST(Schedule, c1_overdue_after_a_restart_is_soon_but_not_all_at_once) {
 }
 
 TEST(Schedule, c3_a_due_time_beyond_the_interval_is_cut) {
-    EXPECT_EQ(due_after_start(plan, place("a"), start + 73 * year, start), start + interval);
+    EXPECT_EQ(due_after_start(timing, place("a"), start + 73 * year, start), start + interval);
 }
 
 TEST(Schedule, c3_a_step_of_the_clock_costs_at_most_one_run) {
@@ -125,7 +125,7 @@ TEST(Schedule, c3_a_step_of_the_clock_costs_at_most_one_run) {
         Instant now = start;
         int runs = 0;
         const auto set_next = [&] {
-            schedule.set("a", ticks + (next_due(plan, place("a"), now) - now));
+            schedule.set("a", ticks + (next_due(timing, place("a"), now) - now));
         };
         set_next();
         now += step;
@@ -142,7 +142,7 @@ TEST(Schedule, c3_a_step_of_the_clock_costs_at_most_one_run) {
 class Intervals : public testing::TestWithParam<Duration> {};
 
 TEST_P(Intervals, c5_no_length_overflows) {
-    const Plan long_plan{GetParam(), 10min};
+    const Timing long_plan{GetParam(), 10min};
     Instant due = next_due(long_plan, place("a"), start);
     for (int cycle = 0; cycle < 5; ++cycle) {
         const auto next = next_due(long_plan, place("a"), due + 1s);
@@ -159,7 +159,7 @@ INSTANTIATE_TEST_SUITE_P(Table, Intervals,
 
 TEST(Schedule, short_intervals_keep_their_rhythm) {
     for (const Duration shorter : {Duration{1min}, Duration{2min}, Duration{1h}}) {
-        const Plan short_plan{shorter, 10min};
+        const Timing short_plan{shorter, 10min};
         Instant due = next_due(short_plan, place("a"), start);
         for (int cycle = 0; cycle < 100; ++cycle) {
             const auto next = next_due(short_plan, place("a"), due + 1s);

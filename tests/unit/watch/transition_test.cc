@@ -176,8 +176,9 @@ TEST(Kinds, the_fold_and_the_table_agree_on_what_is_told) {
                     to != "no_info")
                     continue;
                 const auto change = kind->change(reading(*kind), from, to, {});
-                const bool is_told = kind->is_told == nullptr || kind->is_told(from, to);
-                EXPECT_EQ(is_told, change.has_value()) << kind->name << from << ' ' << to;
+                const bool is_reported =
+                    kind->is_reported == nullptr || kind->is_reported(from, to);
+                EXPECT_EQ(is_reported, change.has_value()) << kind->name << from << ' ' << to;
             }
 }
 

@@ -85,7 +85,7 @@ const LoginRow rows[] = {
 
 class MxLogin : public testing::TestWithParam<LoginRow> {};
 
-TEST_P(MxLogin, is_told) {
+TEST_P(MxLogin, is_reported) {
     const auto report = judged("mx_connection", GetParam().scene.world());
     EXPECT_EQ(name(report.verdict), "passed");
     EXPECT_EQ(report.score, GetParam().score);

@@ -116,7 +116,7 @@ const Row rows[] = {
         no_info(Reason::prober_identity)),
     row("we_are_inside", asked(closed_for(Reason::prober_trusted)),
         no_info(Reason::prober_trusted)),
-    row("kept_off", asked(closed_for(Reason::refused_us)), no_info(Reason::refused_us)),
+    row("backoff", asked(closed_for(Reason::refused_us)), no_info(Reason::refused_us)),
     row("own_dns_failed", asked(closed_for(Reason::dns_failure)), no_info(Reason::dns_failure)),
     row("not_taken", one_mx().shows(25, open()), no_info(Reason::interrupted)),
     row("port_closed", one_mx(), no_info(Reason::no_service)),

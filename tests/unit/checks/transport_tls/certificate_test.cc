@@ -80,7 +80,7 @@ TEST_P(Certificates, are_found) {
     const auto& [name, role, port, certificate, tag] = GetParam();
     const auto look = session("mail.example.org", port, certificate);
     model::Report report;
-    tell_certificate(look, host("mail.example.org", {role}), report);
+    report_certificate(look, host("mail.example.org", {role}), report);
     ASSERT_EQ(report.findings.size(), tag.empty() ? 0U : 1U);
     if (!tag.empty()) {
         EXPECT_EQ(report.findings.front().kind->tag, tag);
@@ -92,15 +92,15 @@ INSTANTIATE_TEST_SUITE_P(Table, Certificates, testing::ValuesIn(cases), name_of_
 
 TEST(Certificate, an_address_target_has_no_name_to_match) {
     model::Report report;
-    tell_certificate(session("192.0.2.1", 993, {.name_matches = false}),
-                     host("192.0.2.1", {Role::self}), report);
+    report_certificate(session("192.0.2.1", 993, {.name_matches = false}),
+                       host("192.0.2.1", {Role::self}), report);
     EXPECT_TRUE(report.findings.empty());
 }
 
 TEST(Certificate, evidence_and_end) {
     model::Report report;
-    tell_certificate(session("pop.example.org", 995, {ChainVerdict::expired, false, -1h}),
-                     host("pop.example.org", {Role::mailbox}), report);
+    report_certificate(session("pop.example.org", 995, {ChainVerdict::expired, false, -1h}),
+                       host("pop.example.org", {Role::mailbox}), report);
     ASSERT_EQ(report.findings.size(), 2U);
     EXPECT_EQ(report.findings[0].evidence, "2026-11-21T00:00:00Z to 2026-11-21T23:00:00Z");
     EXPECT_EQ(report.findings[1].evidence, "a.example.net, b.example.net");
@@ -110,7 +110,7 @@ TEST(Certificate, evidence_and_end) {
 
 TEST(Certificate, no_tls_no_word) {
     model::Report report;
-    tell_certificate({}, host("pop.example.org", {Role::mailbox}), report);
+    report_certificate({}, host("pop.example.org", {Role::mailbox}), report);
     EXPECT_TRUE(report.findings.empty());
     EXPECT_TRUE(report.measurements.empty());
 }

@@ -222,11 +222,11 @@ TEST(SmtpGreeting, p5_is_kept_raw_and_in_full) {
 /// RFC 5321 §4.3.1 and postscreen: a client that sends before the greeting's last line is treated
 /// as a spammer.
 TEST(SmtpGreeting, nothing_is_said_before_its_last_line) {
-    const auto auditor = make_session(endpoint(model::smtp), our_name);
-    auditor->received("220-mx.example.org\r\n220-");
-    EXPECT_EQ(auditor->next().kind, proto::Step::Kind::read);
-    auditor->received("\r\n220 now\r\n");
-    EXPECT_EQ(auditor->next().bytes, "EHLO probe.example.net\r\n");
+    const auto machine = make_session(endpoint(model::smtp), our_name);
+    machine->received("220-mx.example.org\r\n220-");
+    EXPECT_EQ(machine->next().kind, proto::Step::Kind::read);
+    machine->received("\r\n220 now\r\n");
+    EXPECT_EQ(machine->next().bytes, "EHLO probe.example.net\r\n");
 }
 
 TEST(SmtpCapabilities, mechanisms_are_bounded_and_of_harmless_letters) {

@@ -135,10 +135,10 @@ TEST(Html, remote_bytes_stay_inside) {
         topology->hosts[0].name = hostile;
         audit.readings[8].value = hostile;
         audit.dnsbls[3].dnsbl = hostile;
-        HtmlOptions told;
-        told.knows_changes = true;
-        told.organisation = hostile;
-        const auto page = to_html(audit, told);
+        HtmlOptions options;
+        options.knows_changes = true;
+        options.organisation = hostile;
+        const auto page = to_html(audit, options);
         EXPECT_EQ(count(page, "<b>'"), 0U);
         expect_well_formed(page);
     }
@@ -146,11 +146,11 @@ TEST(Html, remote_bytes_stay_inside) {
 }
 
 TEST(Html, says_what_it_knows_of_changes) {
-    HtmlOptions told;
+    HtmlOptions options;
     const auto audit = sample_audit();
-    EXPECT_NE(to_html(audit, told).find("no changes are known"), std::string::npos);
-    told.knows_changes = true;
-    EXPECT_NE(to_html(audit, told).find("No confirmed changes are recorded"), std::string::npos);
+    EXPECT_NE(to_html(audit, options).find("no changes are known"), std::string::npos);
+    options.knows_changes = true;
+    EXPECT_NE(to_html(audit, options).find("No confirmed changes are recorded"), std::string::npos);
     model::Transition opened;
     opened.kind = &change::port_opened;
     opened.reading = &reading::port;
@@ -160,11 +160,11 @@ TEST(Html, says_what_it_knows_of_changes) {
     opened.new_value = "open";
     opened.targets = {"example.org"};
     opened.targets_total = 1;
-    told.changes = {opened};
-    EXPECT_NE(to_html(audit, told).find("is now open (was closed)"), std::string::npos);
-    told.changes[0].consequences.assign(12, "c pop3: passed, now failed");
-    told.changes[0].consequences_total = 4000;
-    const auto page = to_html(audit, told);
+    options.changes = {opened};
+    EXPECT_NE(to_html(audit, options).find("is now open (was closed)"), std::string::npos);
+    options.changes[0].consequences.assign(12, "c pop3: passed, now failed");
+    options.changes[0].consequences_total = 4000;
+    const auto page = to_html(audit, options);
     EXPECT_EQ(count(page, R"(<br><span class="faint">c pop3)"), 10U);
     EXPECT_NE(page.find(R"(<br><span class="faint">and 3990 more</span>)"), std::string::npos);
 }

@@ -2,7 +2,7 @@
 
 #include "publish/metrics/families.h"
 #include "publish/metrics/own_metrics.h"
-#include "publish/metrics/series.h"
+#include "publish/metrics/sample_line.h"
 #include "support/readings.h"
 #include "unit/publish/golden.h"
 #include "unit/publish/sample.h"
@@ -204,7 +204,7 @@ TEST(MetricsPage, m3_no_banner_breaks_it) {
     std::set<std::string> escaped;
     for (const auto& banner : banners) {
         const auto start = page.size();
-        Series{page, family::dnsbl_up}.label("dnsbl", banner).value(1);
+        SampleLine{page, family::dnsbl_up}.label("dnsbl", banner).value(1);
         escaped.insert(page.substr(start));
     }
     EXPECT_EQ(escaped.size(), banners.size()) << "two banners became one series";

@@ -1,0 +1,262 @@
+#include "control/views.h"
+
+#include "base/duration.h"
+#include "base/escape.h"
+#include "engine/version.h"
+#include "publish/message.h"
+#include "serve/query.h"
+#include "watch/score.h"
+
+#include <algorithm>
+
+namespace mailwatchd::control {
+
+namespace {
+
+using publish::Cell;
+using publish::Tone;
+
+/// Rows shown per table of the status.
+constexpr std::size_t shown_rows_max = 20;
+
+Cell target_cell(const std::string& name) {
+    return {base::escape(name), Tone::plain, "/targets/" + serve::encoded(name)};
+}
+
+std::int64_t count(std::size_t number) { return static_cast<std::int64_t>(number); }
+
+Cell health_cell(bool is_healthy, std::string_view unhealthy) {
+    return is_healthy ? Cell{"ok", Tone::good} : Cell{std::string{unhealthy}, Tone::bad};
+}
+
+std::string resolver_words(const observe::ProberHealth& health) {
+    return health.resolver_rewrites ? "problem: resolves names that do not exist"
+                                    : "problem: does not resolve names that exist";
+}
+
+std::vector<publish::Field> prober_fields(const observe::ProberHealth& health) {
+    return {
+        {"resolver", "Resolver", health_cell(health.resolver_healthy(), resolver_words(health))},
+        {"ports", "Ports",
+         health_cell(health.ports_healthy(),
+                     "problem: a transparent proxy answers for other hosts")},
+        {"outbound_25", "Outbound 25",
+         health_cell(!health.outbound_25_blocked, "problem: all connections time out")},
+    };
+}
+
+publish::Table running_table(const PageContext& context) {
+    publish::Table table{.key = "running",
+                         .title = "Running",
+                         .columns = {{"target", "Target", true}, {"since", "Since"}},
+                         .rows = {},
+                         .nothing = "none",
+                         .shown_max = shown_rows_max};
+    const auto& scheduler = context.scheduler;
+    const auto now = context.clock.now();
+    scheduler.targets().for_each([&](const std::string& name, const engine::Target& target) {
+        if (target.running_since)
+            table.rows.push_back(
+                {target_cell(name),
+                 publish::moment(scheduler.instant_of(*target.running_since), now)});
+    });
+    return table;
+}
+
+publish::Table due_table(const PageContext& context) {
+    std::vector<std::pair<base::Instant, std::string>> due;
+    context.scheduler.targets().for_each([&](const std::string& name, const engine::Target&) {
+        if (const auto when = context.scheduler.due_of(name)) due.emplace_back(*when, name);
+    });
+    const auto end =
+        due.begin() + static_cast<std::ptrdiff_t>(std::min(due.size(), shown_rows_max));
+    std::partial_sort(due.begin(), end, due.end());
+    publish::Table table{.key = "due",
+                         .title = "Next audits",
+                         .columns = {{"target", "Target", true}, {"at", "At"}},
+                         .rows = {},
+                         .nothing = "none"};
+    for (auto at = due.begin(); at != end; ++at)
+        table.rows.push_back(
+            {target_cell(at->second), publish::moment(at->first, context.clock.now())});
+    return table;
+}
+
+/// Pending changes: observed values that differ from the current ones, and the next recheck.
+publish::Table unconfirmed_table(const PageContext& context) {
+    publish::Table table{.key = "unconfirmed",
+                         .title = "Pending changes",
+                         .columns = {{"subject", "Subject", true},
+                                     {"reading", "Reading", true},
+                                     {"current", "Current", true},
+                                     {"seen", "New", true},
+                                     {"times", "Seen", false, true},
+                                     {"next_recheck", "Recheck"}},
+                         .rows = {},
+                         .nothing = "none",
+                         .shown_max = shown_rows_max};
+    const auto& standing_table = context.scheduler.state_writer().standing_table();
+    const auto now = context.clock.now();
+    for (const auto& recheck : standing_table.due_rechecks(base::Ticks::max())) {
+        const auto standing = standing_table.find(recheck.subject, *recheck.kind, recheck.argument);
+        if (!standing) continue;
+        const auto& words = standing_table.words();
+        const bool is_now = context.scheduler.rechecking().contains(recheck.subject);
+        table.rows.push_back(
+            {Cell{base::escape(recheck.subject.text)},
+             Cell{base::escape(model::full_name(*recheck.kind, recheck.argument))},
+             Cell{base::escape(words.value_of(standing->value))},
+             Cell{base::escape(words.value_of(standing->candidate))},
+             Cell{std::int64_t{standing->streak}},
+             is_now ? Cell{"now"}
+                    : publish::moment(context.scheduler.instant_of(recheck.at), now)});
+    }
+    return table;
+}
+
+publish::Table paused_table(const engine::Targets& targets, base::Instant now) {
+    publish::Table table{
+        .key = "paused",
+        .title = "Paused",
+        .columns = {{"target", "Target", true}, {"since", "Since"}, {"why", "Why", true}},
+        .rows = {},
+        .nothing = "none",
+        .shown_max = shown_rows_max};
+    targets.for_each([&](const std::string& name, const engine::Target& target) {
+        if (target.state->paused)
+            table.rows.push_back({target_cell(name), publish::moment(target.state->paused_at, now),
+                                  Cell{base::escape(target.state->paused_why)}});
+    });
+    return table;
+}
+
+/// Acknowledged findings.
+publish::Table acknowledged_table(const engine::Targets& targets, base::Instant now) {
+    publish::Table table{.key = "acknowledged",
+                         .title = "Acknowledged findings",
+                         .columns = {{"target", "Target", true},
+                                     {"finding", "Finding", true},
+                                     {"subject", "Subject", true},
+                                     {"by", "By"},
+                                     {"until", "Until"},
+                                     {"why", "Why", true}},
+                         .rows = {},
+                         .nothing = "none",
+                         .shown_max = shown_rows_max};
+    targets.for_each([&](const std::string& name, const engine::Target& target) {
+        for (const auto& each : target.state->acknowledged)
+            if (each.holds(now))
+                table.rows.push_back({target_cell(name), Cell{each.tag},
+                                      Cell{base::escape(each.subject)},
+                                      Cell{base::escape(each.who)},
+                                      each.until ? publish::moment(*each.until, now) : Cell{},
+                                      Cell{base::escape(each.why)}});
+    });
+    return table;
+}
+
+std::string_view state_of(const PageContext& context, const engine::Target& target) {
+    const auto& standing_table = context.scheduler.state_writer().standing_table();
+    if (target.state->paused) return "paused";
+    if (target.is_running()) return "running";
+    if (std::ranges::any_of(target.rests_on, [&](const auto& subject) {
+            return standing_table.is_pending(subject);
+        }))
+        return "unconfirmed";
+    return target.judged() ? "settled" : "new";
+}
+
+Cell verdict_cell(const engine::Target& target, std::string_view check) {
+    const auto found = std::ranges::find(target.state->checks, check, &model::CheckState::check);
+    if (found == target.state->checks.end()) return {};
+    const auto verdict = found->report.verdict;
+    const auto tone = verdict == model::Verdict::passed   ? Tone::good
+                      : verdict == model::Verdict::failed ? Tone::bad
+                                                          : Tone::faint;
+    return {std::string{name(verdict)}, tone};
+}
+
+std::size_t failed(const model::TargetState& state) {
+    return static_cast<std::size_t>(std::ranges::count_if(state.checks, [](const auto& check) {
+        return check.report.verdict == model::Verdict::failed;
+    }));
+}
+
+std::vector<Cell> target_row(const PageContext& context, const std::string& name,
+                             const engine::Target& target) {
+    const auto& state = *target.state;
+    const auto due = context.scheduler.due_of(name);
+    const auto now = context.clock.now();
+    return {target_cell(name),
+            state.score ? Cell{std::int64_t{*state.score}} : Cell{},
+            state.score ? Cell{std::string{watch::band(*state.score)}} : Cell{},
+            target.judged() ? Cell{count(failed(state))} : Cell{},
+            Cell{std::string{state_of(context, target)}},
+            publish::moment(state.last_round, now),
+            due ? publish::moment(*due, now) : Cell{}};
+}
+
+}  // namespace
+
+publish::View status_view(const PageContext& context) {
+    publish::View view;
+    view.title = "mailwatchd";
+    const auto& targets = context.scheduler.targets();
+    const auto now = context.clock.now();
+    const auto uptime = std::chrono::floor<std::chrono::seconds>(now - context.started);
+    const bool is_ready = context.ready;
+    view.fields = {
+        {"version", "Version", Cell{std::string{engine::version}}},
+        {"running_for", "Uptime", Cell{base::to_text(uptime)}},
+        {"ready", "State", is_ready ? Cell{"ready", Tone::good} : Cell{"starting", Tone::warning}},
+        {"targets", "Targets", Cell{count(targets.size())}},
+        {"rounds", "Running audits", Cell{count(context.scheduler.running())}},
+        {"pending_changes", "Pending changes",
+         Cell{count(context.scheduler.state_writer().standing_table().pending_changes())}},
+    };
+    for (auto& field : prober_fields(context.observer.prober()))
+        view.fields.push_back(std::move(field));
+    view.tables = {running_table(context), unconfirmed_table(context), paused_table(targets, now),
+                   acknowledged_table(targets, now), due_table(context)};
+    return view;
+}
+
+publish::View targets_view(const PageContext& context, bool with_checks) {
+    publish::Table table{.key = "targets",
+                         .title = "",
+                         .columns = {{"target", "Target", true},
+                                     {"score", "Score", false, true},
+                                     {"band", "Band"},
+                                     {"failed", "Failed", false, true},
+                                     {"state", "State"},
+                                     {"last_audit", "Last audit"},
+                                     {"next_due", "Next audit"}},
+                         .rows = {},
+                         .nothing = "no targets; add some to the configuration and reload it"};
+    if (with_checks)
+        for (const auto* check : checks::all()) table.columns.push_back({check->name, check->name});
+    context.scheduler.targets().for_each(
+        [&](const std::string& name, const engine::Target& target) {
+            table.rows.push_back(target_row(context, name, target));
+            if (!with_checks) return;
+            for (const auto* check : checks::all())
+                table.rows.back().push_back(verdict_cell(target, check->name));
+        });
+    return {.title = "Targets", .fields = {}, .tables = {std::move(table)}};
+}
+
+publish::View events_view(const std::vector<model::Transition>& events) {
+    publish::Table table{.key = "events",
+                         .title = "",
+                         .columns = {{"at", "At"}, {"message", "Change", true}},
+                         .rows = {},
+                         .nothing = "no changes yet"};
+    for (const auto& event : events) {
+        const auto tone = event.priority <= 4 ? Tone::bad : Tone::plain;
+        table.rows.push_back({Cell{base::rfc3339(event.at)}, Cell{publish::message(event), tone}});
+    }
+    std::ranges::reverse(table.rows);  // Newest first.
+    return {.title = "Changes", .fields = {}, .tables = {std::move(table)}};
+}
+
+}  // namespace mailwatchd::control

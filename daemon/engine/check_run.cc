@@ -1,0 +1,80 @@
+#include "engine/check_run.h"
+
+#include "watch/score.h"
+
+#include <algorithm>
+
+namespace mailwatchd::engine {
+
+namespace {
+
+model::CheckState after_check(const std::vector<model::CheckState>& before,
+                              const CheckResult& result, base::Instant now) {
+    model::CheckState state;
+    state.check = result.check;
+    if (const auto known = std::ranges::find(before, result.check, &model::CheckState::check);
+        known != before.end())
+        state = *known;
+    const auto& report = result.report;
+    const bool conclusive =
+        report.verdict != model::Verdict::no_info || model::is_conclusive(report.reason);
+    if (conclusive || !state.concluded) state.report = report;
+    if (conclusive) {
+        state.concluded = true;
+        state.concluded_at = now;
+    }
+    state.last_reason =
+        report.verdict == model::Verdict::no_info ? report.reason : model::Reason::none;
+    state.last_run = now;
+    return state;
+}
+
+}  // namespace
+
+model::Needs needs_of(const model::Topology& topology, const TargetPlan& target) {
+    model::Needs needs;
+    needs.target = topology.target;
+    needs.active = target.settings.active;
+    for (const auto& plan : *target.checks)
+        needs.add(plan.check->needs_of(topology, plan.settings.get()));
+    return needs;
+}
+
+std::vector<CheckResult> judge(const model::World& world, const CheckPlans& checks) {
+    std::vector<CheckResult> results;
+    results.reserve(checks->size());
+    for (const auto& plan : *checks)
+        results.push_back(
+            {plan.check->name, plan.weight, plan.check->judge(world, plan.settings.get())});
+    return results;
+}
+
+model::TargetState after_run(model::TargetState state, const std::vector<CheckResult>& results,
+                             observe::TopologyPtr topology, base::Instant now) {
+    std::vector<model::CheckState> after;
+    std::vector<watch::Mark> marks;
+    for (const auto& result : results) {
+        after.push_back(after_check(state.checks, result, now));
+        marks.push_back({after.back().report.score, result.weight});
+    }
+    state.checks = std::move(after);
+    state.score = watch::score(marks);
+    state.last_round = now;
+    state.topology = std::move(topology);
+    return state;
+}
+
+net::Awaitable<CheckRun> run_checks(observe::Observer& observer, observe::DiscoveryScope scope,
+                                    TargetPlan target, observe::Freshness freshness,
+                                    observe::Progress progress) {
+    CheckRun audit;
+    co_await observer.look_at_ourselves(freshness.not_before);
+    audit.topology = co_await observer.topology(std::move(scope), freshness);
+    audit.needs = needs_of(*audit.topology, target);
+    co_await observer.take(audit.needs, freshness, std::move(progress));
+    audit.world = observer.world(audit.topology, audit.needs);
+    audit.results = judge(audit.world, target.checks);
+    co_return audit;
+}
+
+}  // namespace mailwatchd::engine

@@ -1,0 +1,37 @@
+// One active probe of an endpoint: its envelopes, their sessions, and the series made of them.
+#pragma once
+
+#include "model/active_series.h"
+#include "net/pace.h"
+#include "net/seam.h"
+#include "observe/session/mail_look.h"
+
+#include <string>
+#include <vector>
+
+namespace mailwatchd::observe {
+
+/// The content of a probe.
+struct ActiveProbeSteps {
+    model::Endpoint endpoint;
+    struct Part {
+        model::SeriesKind kind{};
+        std::vector<model::SeriesCase> envelopes;
+    };
+    std::vector<Part> parts;
+    net::Purpose purpose = net::Purpose::confirming;
+    bool waits_out_deferrals = false;
+};
+
+struct ActiveProbe {
+    std::vector<model::ActiveSeries> series;  ///< One per part.
+    /// The server rejected the prober or its identity: back off.
+    bool rejected = false;
+};
+
+/// Never fails: each series says how far it got.
+net::Awaitable<ActiveProbe> run_active_probe(net::Clock& clock, net::Connector& connector,
+                                             net::Pace& pace, ActiveProbeSteps plan,
+                                             LookSettings look);
+
+}  // namespace mailwatchd::observe

@@ -1,0 +1,51 @@
+// Sends arbitrary bytes to an auditor. First byte: bit 0 implicit TLS, bit 1 the handshake fails,
+// bit 2 the deadline passes at the end. Then the unencrypted bytes, 0xFE, and the bytes inside TLS.
+#pragma once
+
+#include "proto/software/software.h"
+#include "unit/proto/script.h"
+
+#include <cstdlib>
+
+namespace mailwatchd::test {
+
+inline void require(bool holds) {
+    if (!holds) std::abort();
+}
+
+inline void require_limits(const model::Capabilities& capabilities) {
+    require(capabilities.lines.size() <= 128 && capabilities.mechanisms.size() <= 32);
+    for (const auto& line : capabilities.lines) require(line.size() <= proto::line_bytes_max);
+    for (const auto& mechanism : capabilities.mechanisms)
+        require(!mechanism.empty() && mechanism.size() <= 20);
+}
+
+inline void fuzz_session_machine(model::Service service, std::string_view input) {
+    if (input.empty()) return;
+    const auto options = static_cast<unsigned char>(input.front());
+    input.remove_prefix(1);
+    const auto clear = input.substr(0, input.find('\xfe'));
+    const auto inside = input.substr(std::min(clear.size() + 1, input.size()));
+    service.tls = (options & 1) != 0 ? model::TlsMode::implicit : model::TlsMode::upgrade;
+
+    Script script;
+    const auto handshake = (options & 2) != 0 ? tls_fails() : tls();
+    if ((options & 1) != 0) script.push_back(handshake);
+    if (!clear.empty()) script.push_back(says(clear));
+    if ((options & 1) == 0) script.push_back(handshake);
+    if (!inside.empty()) script.push_back(says(inside));
+    if ((options & 4) != 0) script.push_back(fails(base::Errc::timed_out));
+
+    const auto played = play(service, script);
+    require(played.ended && played.commands.size() <= 6);
+    require(played.session.greeting.size() <= model::greeting_bytes_max);
+    require(played.session.failure.has_value() == (played.session.stage != model::Stage::finished));
+    require_limits(played.session.before_tls);
+    require_limits(played.session.after_tls);
+    if (const auto found = software::identify(played.session))
+        require(found->version.size() <= software::version_bytes_max);
+    for (const std::size_t piece : {std::size_t{1}, std::size_t{5}})
+        require(dump(play(service, script, piece)) == dump(played));
+}
+
+}  // namespace mailwatchd::test
