@@ -38,7 +38,7 @@ class Lab:
         self.names.up(world)
         self.mail.up(world)
         self._start_peers(world)
-        self.await_ports(expectations(world), patience=90)  # A machine that also compiles is slow.
+        self.await_ports(expectations(world))
         worlds.save(self.state, world)
 
     def _write_credentials(self, world):
@@ -60,7 +60,8 @@ class Lab:
             folder / "cert.pem", folder / "key.pem"))
 
     def await_ports(self, wanted, patience=60):
-        """Waits in the probe's namespace until every port behaves as expected."""
+        """Waits in the probe's namespace until every port behaves as expected; gives up when none of them has begun to
+        for `patience` seconds."""
         command = self.network.inside(
             self.network.probe, "/usr/bin/python3", worlds.HERE / "reach.py", patience)
         done = subprocess.run(command, input=json.dumps(wanted), text=True, capture_output=True, check=False)

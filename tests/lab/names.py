@@ -118,15 +118,15 @@ class Names:
             self._network.probe, "dig", "+short", "+time=1", "+tries=2", *flags, f"@{server}", name, kind),
             quiet_failure=True).split("\n")[0].strip()
 
-    def await_up(self, patience=30.0):
+    def await_up(self, patience=120.0):
         """Waits until each server that the probe can reach answers a query of its own."""
         questions = {
             "knot": ("well.example", "MX", "198.51.100.53"),
             "rbldnsd": ("2.0.0.127.zen.bl.example", "A", "198.51.100.54"),
             "unbound": ("2.0.0.127.zen.bl.example", "A", "127.0.0.1"),
         }
-        deadline = time.monotonic() + patience
         for server, question in questions.items():
+            deadline = time.monotonic() + patience
             while not (said := self.ask(*question)) or said.startswith(";"):
                 if time.monotonic() > deadline:
                     raise LabError(f"{server} does not answer; its log is {self._servers.log(server)}")

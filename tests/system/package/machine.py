@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-BOOT_PATIENCE = 60.0  # seconds
+BOOT_PATIENCE = 60.0  # seconds without any progress
 
 
 class Machine:
@@ -38,11 +38,17 @@ class Machine:
                 ["systemd-nspawn", "--quiet", "--directory", self.root, "--machine", f"mailwatchd-{os.getpid()}",
                  "--register=no", "--keep-unit", "--private-network", "--boot"],
                 stdin=subprocess.DEVNULL, stdout=console, stderr=console, start_new_session=True)
-        end = time.monotonic() + BOOT_PATIENCE
+        end, seen = time.monotonic() + BOOT_PATIENCE, None
         while not self._is_up():
+            if (now := self._progress()) != seen:
+                end, seen = time.monotonic() + BOOT_PATIENCE, now
             if self._nspawn.poll() is not None or time.monotonic() > end:
                 raise AssertionError("the machine does not boot:\n" + self.console())
             time.sleep(0.1)
+
+    def _progress(self):
+        """Differs from before if the boot has got on: what the console says, and the jobs that are left."""
+        return self.console(), self._init and self.run("systemctl", "list-jobs", "--no-legend", check=False).stdout
 
     def console(self):
         return (self._folder / "console").read_text(errors="replace")
@@ -57,7 +63,7 @@ class Machine:
             self._init = children[0]
         return self.run("systemctl", "is-system-running", check=False).stdout.strip() in ("running", "degraded")
 
-    def run(self, *command, check=True, patience=60, **more):
+    def run(self, *command, check=True, patience=300, **more):
         """Runs a command to its end; with `check` it must succeed."""
         done = subprocess.run(
             ["nsenter", "-t", self._init, "-m", "-u", "-i", "-n", "-p", "-C", "--",
