@@ -11,7 +11,7 @@ set(MAILWATCHD_TEST_KINDS "unit;scenario;fuzz;tools;system" CACHE STRING
     "Which kinds of tests ctest runs in this build: unit scenario fuzz tools system package lab bench")
 
 set(MAILWATCHD_DATA_DIRECTORY "${CMAKE_INSTALL_FULL_DATADIR}/mailwatchd" CACHE PATH
-    "Where the daemon finds its catalogue of zones; the presets name the source's")
+    "Where the daemon finds its catalogue of block lists; the presets name the source's")
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -66,7 +66,7 @@ add_link_options(-Wl,--as-needed)  # mailwatchctl does not link what only the da
 find_program(MAILWATCHD_CCACHE ccache)
 if(MAILWATCHD_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER
-      ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
-      CCACHE_SLOPPINESS=time_macros,include_file_mtime,include_file_ctime,locale
+      ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime,locale
       ${MAILWATCHD_CCACHE})
 endif()

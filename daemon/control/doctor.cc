@@ -21,7 +21,6 @@ using publish::Cell;
 using publish::Tone;
 
 /// For the DNS lookups of our own name.
-constexpr base::Duration dns_patience = 10s;
 
 enum class State { healthy, unhealthy, unknown, skipped };
 

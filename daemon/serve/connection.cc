@@ -4,18 +4,16 @@
 #include "serve/peer.h"
 #include "serve/routing.h"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
+#include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/http/chunk_encode.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/serializer.hpp>
-#include <boost/beast/http/write.hpp>
 
+#include <algorithm>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 namespace mailwatchd::serve {
@@ -26,10 +24,10 @@ namespace http = beast::http;
 
 namespace {
 
-constexpr auto token = asio::as_tuple(asio::use_awaitable);
-
 /// Size of a piece to compress or write: well under 5 ms on the loop.
 constexpr std::size_t piece_bytes = 65536;
+/// Of a request's head, at once.
+constexpr std::size_t read_bytes_max = 1024;
 /// After an error: reads to discard what the client still sends, so that it can read the answer.
 constexpr int swallowed_reads_max = 8;
 constexpr base::Duration swallow_patience = std::chrono::seconds{1};
@@ -53,6 +51,25 @@ unsigned status_of(const boost::system::error_code& error) {
                    error != http::error::end_of_stream && error != http::error::partial_message
                ? 400
                : 0;
+}
+
+/// The status line and the fields (RFC 9112 §3.2, §5), with the empty line that ends them.
+std::string text_of(const http::response_header<>& head) {
+    auto text = std::string{head.version() == 10 ? "HTTP/1.0 " : "HTTP/1.1 "} +
+                std::to_string(head.result_int()) + ' ' + std::string{head.reason()} + "\r\n";
+    for (const auto& field : head)
+        text += std::string{field.name_string()} + ": " + std::string{field.value()} + "\r\n";
+    return text + "\r\n";
+}
+
+/// Parses what has been read of a request's head. Sets `need_more` if there must be more of it.
+void parse(http::request_parser<http::empty_body>& parser, beast::flat_buffer& buffer,
+           boost::system::error_code& error) {
+    error = {};
+    while (!error && !parser.is_header_done()) {
+        const auto used = parser.put(buffer.data(), error);
+        buffer.consume(used);
+    }
 }
 
 /// The next piece of a body; nothing after the last.
@@ -90,6 +107,8 @@ struct Connection::Exchange {
     bool is_http_1_0 = false;
     http::response<http::empty_body> head;
 };
+
+struct Connection::Parser : http::request_parser<http::empty_body> {};
 
 Connection::Connection(Wire::Socket socket, const Shared& shared)
     : shared_{shared},
@@ -156,20 +175,36 @@ net::Awaitable<bool> Connection::wait_for_byte() {
     auto& buffer = buffer_;
     if (buffer.size() > 0) co_return true;  // Pipelined.
     enter(Phase::asking, is_first_ ? shared_.limits.header_patience : shared_.limits.idle_patience);
-    const auto room = buffer.prepare(1024);
-    const auto [error, size] = co_await wire_.async_read_some(room, token);
-    buffer.commit(size);
-    if (error && is_first_) count(0);
-    co_return !error;
+    const auto read = co_await wire_.read_some(buffer.prepare(read_bytes_max));
+    buffer.commit(read.size);
+    if (read.error && is_first_) count(0);
+    co_return !read.error;
+}
+
+/// Reads until the head is complete, or cannot become it.
+net::Awaitable<boost::system::error_code> Connection::read_head(Parser& parser) {
+    boost::system::error_code error;
+    parse(parser, buffer_, error);
+    while (error == http::error::need_more) {
+        const auto room = std::min(read_bytes_max, buffer_.max_size() - buffer_.size());
+        if (room == 0) co_return http::error::buffer_overflow;
+        const auto read = co_await wire_.read_some(buffer_.prepare(room));
+        buffer_.commit(read.size);
+        if (read.error == asio::error::eof)
+            co_return parser.got_some() ? http::error::partial_message : http::error::end_of_stream;
+        if (read.error) co_return read.error;
+        parse(parser, buffer_, error);
+    }
+    co_return error;
 }
 
 net::Awaitable<bool> Connection::read_request(Exchange& exchange) {
     const bool has_byte = co_await wait_for_byte();
     if (!has_byte) co_return false;
     enter(Phase::asking, shared_.limits.header_patience);
-    http::request_parser<http::empty_body> parser;
+    Parser parser;
     parser.header_limit(static_cast<std::uint32_t>(shared_.limits.header_bytes_max));
-    const auto [error, size] = co_await http::async_read_header(wire_, buffer_, parser, token);
+    const auto error = co_await read_head(parser);
     unsigned status = error ? status_of(error) : 0;
     if (!error && (parser.chunked() || parser.content_length().value_or(0) > 0)) status = 413;
     if (error || status != 0) {
@@ -210,9 +245,8 @@ net::Awaitable<void> Connection::let_read() {
     std::array<char, 4096> swallowed{};
     boost::system::error_code error;
     for (int reads = 0; reads < swallowed_reads_max && !error; ++reads) {
-        const auto room = asio::buffer(swallowed);
-        const auto [read_error, size] = co_await wire_.bare().async_read_some(room, token);
-        error = read_error;
+        const auto read = co_await wire_.read_below_tls(asio::buffer(swallowed));
+        error = read.error;
     }
 }
 
@@ -283,10 +317,9 @@ net::Awaitable<bool> Connection::send(Exchange& exchange, Response response) {
 
 net::Awaitable<bool> Connection::send_head(Exchange& exchange) {
     exchange.head.keep_alive(exchange.keep_alive);
-    http::response_serializer<http::empty_body> serializer{exchange.head};
-    serializer.split(true);
+    const auto head = text_of(exchange.head);
     enter(Phase::sending, shared_.limits.write_patience);
-    const auto [error, size] = co_await http::async_write_header(wire_, serializer, token);
+    const auto error = co_await wire_.write(head);
     co_return !error;
 }
 
@@ -295,10 +328,9 @@ net::Awaitable<bool> Connection::send_whole(Exchange& exchange, std::string body
     const bool is_begun = co_await send_head(exchange);
     if (!is_begun || exchange.is_head || body.empty()) co_return is_begun;
     for (std::size_t sent = 0; sent < body.size(); sent += piece_bytes) {
-        const auto piece = asio::buffer(std::as_const(body)) + sent;
         enter(Phase::sending, shared_.limits.write_patience);
-        const auto part = asio::buffer(piece, piece_bytes);
-        const auto [error, size] = co_await asio::async_write(wire_, part, token);
+        const auto piece = std::string_view{body}.substr(sent, piece_bytes);
+        const auto error = co_await wire_.write(piece);
         if (error) co_return false;
     }
     co_return true;
@@ -326,8 +358,8 @@ net::Awaitable<bool> Connection::send_pieces(Exchange& exchange, Response respon
     }
     if (is_fine && response.flow) is_fine = co_await send_flow(exchange, std::move(response.flow));
     if (!is_fine || exchange.is_http_1_0) co_return is_fine;
-    const auto last = http::make_chunk_last();
-    const auto [error, size] = co_await asio::async_write(wire_, last, token);
+    const auto last = beast::buffers_to_string(http::make_chunk_last());
+    const auto error = co_await wire_.write(last);
     co_return !error;
 }
 
@@ -358,13 +390,9 @@ net::Awaitable<bool> Connection::send_piece(const Exchange& exchange, std::strin
         co_return !has_ended_;
     }
     enter(Phase::sending, shared_.limits.write_patience);
-    const auto buffer = asio::buffer(std::as_const(bytes));
-    if (exchange.is_http_1_0) {
-        const auto [error, size] = co_await asio::async_write(wire_, buffer, token);
-        co_return !error;
-    }
-    const auto chunk = http::make_chunk(buffer);
-    const auto [error, size] = co_await asio::async_write(wire_, chunk, token);
+    if (!exchange.is_http_1_0)
+        bytes = beast::buffers_to_string(http::make_chunk(asio::buffer(std::as_const(bytes))));
+    const auto error = co_await wire_.write(bytes);
     co_return !error;
 }
 

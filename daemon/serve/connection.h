@@ -5,6 +5,7 @@
 #include "serve/wire.h"
 
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/system/error_code.hpp>
 
 #include <chrono>
 
@@ -40,11 +41,13 @@ public:
 
 private:
     struct Exchange;
+    struct Parser;
 
     net::Awaitable<bool> shake_hands();
     net::Awaitable<bool> serve_one();
     net::Awaitable<bool> read_request(Exchange& exchange);
     net::Awaitable<bool> wait_for_byte();
+    net::Awaitable<boost::system::error_code> read_head(Parser& parser);
     net::Awaitable<Response> answer(const Exchange& exchange);
     net::Awaitable<Response> ask(const Exchange& exchange);
     net::Awaitable<bool> send(Exchange& exchange, Response response);

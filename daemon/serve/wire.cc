@@ -2,6 +2,7 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 
 #include <netinet/in.h>
 #include <poll.h>
@@ -51,16 +52,44 @@ std::string Wire::network() {
 
 net::Awaitable<error_code> Wire::shake_hands() {
     if (!tls_) co_return error_code{};
-    const auto [error] =
-        co_await tls_->next_layer().async_handshake(asio::ssl::stream_base::server, token);
+    const auto [error] = co_await tls_->async_handshake(asio::ssl::stream_base::server, token);
     co_return error;
+}
+
+net::Awaitable<Wire::Read> Wire::read_some(asio::mutable_buffer room) {
+    Read done;
+    if (tls_) {
+        const auto [error, size] = co_await tls_->async_read_some(room, token);
+        done = {error, size};
+    } else {
+        done = co_await read_below_tls(room);
+    }
+    co_return done;
+}
+
+net::Awaitable<Wire::Read> Wire::read_below_tls(asio::mutable_buffer room) {
+    const auto [error, size] = co_await bare_.async_read_some(room, token);
+    co_return Read{error, size};
+}
+
+net::Awaitable<error_code> Wire::write(std::string_view bytes) {
+    const auto all = asio::buffer(bytes);
+    error_code failure;
+    if (tls_) {
+        const auto [error, size] = co_await asio::async_write(*tls_, all, token);
+        failure = error;
+    } else {
+        const auto [error, size] = co_await asio::async_write(bare_, all, token);
+        failure = error;
+    }
+    co_return failure;
 }
 
 net::Awaitable<void> Wire::say_end() {
     error_code ignored;
     if (tls_) {
         // Also waits for the client's close notification, until the current timeout.
-        const auto [error] = co_await tls_->next_layer().async_shutdown(token);
+        const auto [error] = co_await tls_->async_shutdown(token);
         static_cast<void>(error);
     }
     bare_.socket().shutdown(Socket::shutdown_send, ignored);

@@ -3,21 +3,21 @@
 
 #include "net/seam.h"
 
-#include <boost/asio/async_result.hpp>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/basic_stream.hpp>
-#include <boost/beast/core/flat_stream.hpp>
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace mailwatchd::serve {
 
-/// Models Asio's AsyncReadStream and AsyncWriteStream, for Beast.
 class Wire {
 public:
     /// TCP or Unix socket.
@@ -49,34 +49,19 @@ public:
     /// is complete.
     net::Awaitable<void> say_end();
 
-    template <class Buffers, class Token>
-    auto async_read_some(const Buffers& buffers, Token&& token) {
-        return boost::asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
-            [this](auto handler, const Buffers& into) {
-                if (tls_)
-                    tls_->async_read_some(into, std::move(handler));
-                else
-                    bare_.async_read_some(into, std::move(handler));
-            },
-            token, buffers);
-    }
-
-    template <class Buffers, class Token>
-    auto async_write_some(const Buffers& buffers, Token&& token) {
-        return boost::asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
-            [this](auto handler, const Buffers& from) {
-                if (tls_)
-                    tls_->async_write_some(from, std::move(handler));
-                else
-                    bare_.async_write_some(from, std::move(handler));
-            },
-            token, buffers);
-    }
+    struct Read {
+        boost::system::error_code error;
+        std::size_t size = 0;
+    };
+    /// Waits for bytes and reads what is there, at most the size of `room`.
+    net::Awaitable<Read> read_some(boost::asio::mutable_buffer room);
+    net::Awaitable<Read> read_below_tls(boost::asio::mutable_buffer room);
+    /// Writes all of `bytes`, which must outlive the call. With TLS that is one record, if they
+    /// fit.
+    net::Awaitable<boost::system::error_code> write(std::string_view bytes);
 
 private:
-    /// Flat: otherwise the few bytes of chunk framing would become a TLS record and a packet of
-    /// their own.
-    using Tls = boost::beast::flat_stream<boost::asio::ssl::stream<Stream&>>;
+    using Tls = boost::asio::ssl::stream<Stream&>;
 
     Stream bare_;
     Context context_;

@@ -45,8 +45,9 @@ bool Store::Parts::check() {
 void Store::Parts::migrate(int version) {
     auto done = db.transaction([&] { upgrade(db, static_cast<std::size_t>(version)); });
     if (done) return;
-    done.error().detail += "; upgrading " + path + " failed";
-    db.fail_with(std::move(done.error()));
+    auto failure = done.error();
+    failure.detail += "; upgrading " + path + " failed";
+    db.fail_with(std::move(failure));
 }
 
 Connected Store::Parts::abandon(std::string& problem) {

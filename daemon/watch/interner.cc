@@ -19,11 +19,13 @@ void place(std::vector<T>& table, std::size_t index, const T& what) {
 /// Moves those of `which` that are in `from` out of it and returns them.
 template <class T>
 std::vector<Named<T>> take(std::vector<Named<T>>& from, const std::vector<Named<T>>& which) {
-    const auto taken = std::ranges::stable_partition(from, [&which](const Named<T>& word) {
+    const auto stays = [&which](const Named<T>& word) {
         return !std::ranges::binary_search(which, word.id, {}, &Named<T>::id);
-    });
-    std::vector<Named<T>> all(std::move_iterator{taken.begin()}, std::move_iterator{taken.end()});
-    from.erase(taken.begin(), taken.end());
+    };
+    // Not of std::ranges, whose subrange clang 14 does not compile.
+    const auto taken = std::stable_partition(from.begin(), from.end(), stays);
+    std::vector<Named<T>> all(std::move_iterator{taken}, std::move_iterator{from.end()});
+    from.erase(taken, from.end());
     return all;
 }
 

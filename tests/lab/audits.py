@@ -12,7 +12,7 @@ HERE = Path(__file__).resolve().parent
 BIN = Path(os.environ.get("MAILWATCHD_BIN_DIR", HERE.parents[1] / "build/release"))
 
 
-def inside(*command, timeout=400):
+def inside(*command, timeout=1200):
     """Runs one of our programs in the product's namespace, to its end."""
     line = ["/usr/bin/python3", "-B", str(HERE / "lab.py"), "exec", "--id", clients.ONE, "--", *map(str, command)]
     return subprocess.run(line, text=True, capture_output=True, check=False, timeout=timeout)

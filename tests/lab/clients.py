@@ -16,7 +16,7 @@ CARELESS = "198.51.100.20"
 def lab(verb, *arguments, lab_id=ONE, check=True):
     """Runs a verb of the lab as a person would."""
     command = ["/usr/bin/python3", HERE / "lab.py", verb, "--id", lab_id, *arguments]
-    done = subprocess.run(command, text=True, capture_output=True, check=False, timeout=180)
+    done = subprocess.run(command, text=True, capture_output=True, check=False, timeout=1800)
     if check and done.returncode != 0:
         raise AssertionError(f"{verb} {arguments}: {done.stdout}{done.stderr}")
     return done.stdout + done.stderr

@@ -16,7 +16,7 @@ from audits import BIN, HERE
 from clients import lab
 
 CHECKS = (HERE.parents[1] / "daemon/checks/checks.def").read_text().count("\nCHECK(")
-SETTLED = 240  # seconds: an interval, a round and every confirmation, on a machine that also compiles
+SETTLED = 900  # seconds: an interval, a round and every confirmation, on a machine that also compiles
 
 
 class Daemon:

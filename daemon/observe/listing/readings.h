@@ -37,9 +37,9 @@ inline std::vector<model::Address> codes_of(const model::Reading& reading) {
 /// A list that is not in the catalogue counts as minor.
 inline model::DnsblClass class_of(const model::Reading& reading,
                                   const model::ChangeContext& context) {
-    const auto* const dnsbl =
+    const auto* const list =
         context.lists ? model::dnsbl_named(*context.lists, reading.argument) : nullptr;
-    return dnsbl == nullptr ? model::DnsblClass::minor : model::class_of(*dnsbl, codes_of(reading));
+    return list == nullptr ? model::DnsblClass::minor : model::class_of(*list, codes_of(reading));
 }
 
 inline std::optional<model::ChangeName> name_listing_change(const model::Reading& reading,

@@ -45,8 +45,7 @@ class Discovery {
 public:
     Discovery(net::Clock& clock, net::Resolver& resolver, const DiscoveryScope& scope,
               const Freshness& freshness)
-        : clock_{clock},
-          resolver_{resolver},
+        : resolver_{resolver},
           scope_{scope},
           freshness_{freshness},
           deadline_{clock.in(discovery_patience)} {}
@@ -176,7 +175,6 @@ private:
         }
     }
 
-    net::Clock& clock_;
     net::Resolver& resolver_;
     const DiscoveryScope& scope_;
     const Freshness& freshness_;

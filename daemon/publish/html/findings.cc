@@ -62,7 +62,7 @@ void write_places(Html& out, const Audit& audit, Findings all) {
     while (!all.empty()) {
         const auto here = same_place(all);
         const auto size = here > 1 ? here : same_evidence(all);
-        out << (here > 1 ? Markup{"\n<li class=\"several\">"} : Markup{"\n<li>"});
+        out << either(here > 1, "\n<li class=\"several\">", "\n<li>");
         for (std::size_t i = 0; i < size; ++i) {
             if (i == 0 || here == 1) {
                 if (i > 0) out << ", ";

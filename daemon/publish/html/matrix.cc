@@ -27,17 +27,15 @@ struct Block {
 
 void write_cell(Html& out, Cell cell, bool worded) {
     switch (cell) {
-        case Cell::listed:
-            out << R"(<td class="bad">)" << (worded ? Markup{"listed"} : Markup{"L"});
-            break;
+        case Cell::listed: out << R"(<td class="bad">)" << either(worded, "listed", "L"); break;
         case Cell::clear:
-            out << R"(<td class="faint">)" << (worded ? Markup{"clear"} : Markup{"&middot;"});
+            out << R"(<td class="faint">)" << either(worded, "clear", "&middot;");
             break;
         case Cell::unknown:
-            out << R"(<td class="warning">)" << (worded ? Markup{"no answer"} : Markup{"?"});
+            out << R"(<td class="warning">)" << either(worded, "no answer", "?");
             break;
         case Cell::not_asked:
-            out << R"(<td class="faint">)" << (worded ? Markup{"not queried"} : Markup{"&ndash;"});
+            out << R"(<td class="faint">)" << either(worded, "not queried", "&ndash;");
             break;
     }
     out << "</td>";
@@ -66,7 +64,7 @@ void write_row(Html& out, const Block& block, const Row& row) {
 
 void write_block(Html& out, const Block& block) {
     out << R"(<div class="scroll" tabindex="0" role="region" aria-label="Block lists and addresses"><table class="matrix )";
-    out << (block.worded ? Markup{"worded"} : Markup{"signs"}) << R"("><caption>)";
+    out << either(block.worded, "worded", "signs") << R"("><caption>)";
     const auto all = block.matrix.addresses.size();
     if (all == block.size) {
         out << "Answers of the block lists";

@@ -21,6 +21,10 @@ private:
     std::string_view text_;
 };
 
+inline Markup either(bool is_first, Markup first, Markup second) {
+    return is_first ? first : second;
+}
+
 /// Longest remote text in one place of the report, in bytes: enough for a complete piece of
 /// evidence.
 inline constexpr std::size_t html_remote_bytes_max = 2048;

@@ -16,7 +16,7 @@ from harness import Page, wait
 from package import built_package, machine_with
 
 DOMAINS = [f"d{number:04}.example.org" for number in range(2000)]
-PATIENCE = 300.0  # seconds: a first audit of all targets on two shared cores
+PATIENCE = 1200.0  # seconds: a first audit of all targets on two shared cores
 PORT_OPENED = "8475dc17477a40319dbf6bd419dda4e8"
 
 SETTINGS = f"""

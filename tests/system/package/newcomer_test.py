@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from harness import SOURCE, wait
 from package import built_package, machine_with
 
-PATIENCE = 240.0  # seconds: an audit at the default rate, a scrape, evaluations of the rules
+PATIENCE = 900.0  # seconds: an audit at the default rate, a scrape, evaluations of the rules
 
 # Expected output of commands, as the README promises; the output of others is not checked.
 SHOWS = {

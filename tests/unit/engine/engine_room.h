@@ -45,7 +45,7 @@ protected:
         db.reset();
         store.reset();
         between();
-        store = std::move(store::Store::open(state_file(), test::reading_kinds()).value());
+        store = store::Store::open(state_file(), test::reading_kinds()).value();
         auto loaded = store->load([](std::string_view) { return nullptr; }).value();
         db = std::make_unique<test::HeldExecutor>(clock, *store, disk);
         RunBlocking at_once = [](std::string, std::function<void()> job) {

@@ -330,13 +330,13 @@ model::ActiveSeries relay_series(std::initializer_list<model::Answer> answers) {
     made.endpoint = {"mx1.example.org", ip("192.0.2.1"), model::smtp};
     made.taken_at = now;
     for (const auto answer : answers) {
-        model::SeriesCase one;
-        one.name = model::relay_cases[made.cases.size()].name;
-        one.recipient = "canary@example.net";
-        one.answer = answer;
-        one.mail = {250, "", "Ok"};
-        one.rcpt = {answer == model::Answer::accepted ? 250 : 554, "", "said"};
-        made.cases.push_back(std::move(one));
+        model::SeriesCase made_case;
+        made_case.name = model::relay_cases[made.cases.size()].name;
+        made_case.recipient = "canary@example.net";
+        made_case.answer = answer;
+        made_case.mail = {250, "", "Ok"};
+        made_case.rcpt = {answer == model::Answer::accepted ? 250 : 554, "", "said"};
+        made.cases.push_back(std::move(made_case));
     }
     return made;
 }

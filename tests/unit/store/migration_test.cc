@@ -136,6 +136,9 @@ TEST(Migration, e5_a_step_that_is_refused_leaves_the_state_alone) {
     EXPECT_EQ(opened.error().kind, OpenFailure::Kind::unusable);
     EXPECT_NE(opened.error().detail.find("transition_member already exists"), std::string::npos)
         << opened.error().detail;
+    EXPECT_NE(opened.error().detail.find("upgrading " + folder.file() + " failed"),
+              std::string::npos)
+        << opened.error().detail;
     EXPECT_EQ(Raw{folder.file()}.value("select count(*) from transition"), "2");
 }
 
