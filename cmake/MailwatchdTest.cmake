@@ -1,13 +1,13 @@
 # Declares tests of all kinds.
 include(GoogleTest)
 
-# mailwatchd_gtest(<name> KIND <label> [EACH] SOURCES file… LIBRARIES target…): one GoogleTest executable. By default
+# mailwatchd_gtest(<name> KIND <label> [EACH] [SHARDS n] SOURCES file… LIBRARIES target…): one GoogleTest executable. By default
 # it is one test of ctest, because a process per test would cost more than the tests; tools/tally.py counts its tests
-# in build/PRESET/gtest/<name>.xml. EACH: each of its tests is a test of ctest, so that long ones run in parallel.
+# in build/PRESET/gtest/<name>.xml. Long ones run in parallel: SHARDS makes n tests of ctest of it, EACH one of each.
 function(mailwatchd_gtest name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "EACH" "KIND;TIMEOUT" "SOURCES;LIBRARIES")
-  if(NOT arg_TIMEOUT)
-    set(arg_TIMEOUT 1200)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "EACH" "KIND;SHARDS" "SOURCES;LIBRARIES")
+  if(NOT arg_SHARDS)
+    set(arg_SHARDS 1)
   endif()
   add_executable(${name} ${arg_SOURCES})
   if("test_support" IN_LIST arg_LIBRARIES)
@@ -20,10 +20,19 @@ function(mailwatchd_gtest name)
     MAILWATCHD_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
     MAILWATCHD_SHARED_DATA="${PROJECT_SOURCE_DIR}/../shared/data")
   if(NOT arg_EACH)
-    set(xml "${PROJECT_BINARY_DIR}/gtest/${name}.xml")
-    add_test(NAME ${name} COMMAND ${name} --gtest_brief=1 "--gtest_output=xml:${xml}"
-             WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
-    set_tests_properties(${name} PROPERTIES LABELS ${arg_KIND} TIMEOUT ${arg_TIMEOUT})
+    set(test ${name})
+    foreach(shard RANGE 1 ${arg_SHARDS})
+      if(arg_SHARDS GREATER 1)
+        set(test ${name}.${shard})
+      endif()
+      math(EXPR index "${shard} - 1")
+      add_test(NAME ${test} COMMAND ${name} --gtest_brief=1
+               "--gtest_output=xml:${PROJECT_BINARY_DIR}/gtest/${test}.xml"
+               WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+      # The longest ones, which are sharded, start first.
+      set_tests_properties(${test} PROPERTIES LABELS ${arg_KIND} TIMEOUT 1200 COST ${arg_SHARDS}
+        ENVIRONMENT "GTEST_TOTAL_SHARDS=${arg_SHARDS};GTEST_SHARD_INDEX=${index}")
+    endforeach()
     return()
   endif()
   # PRE_TEST: tests are listed when ctest runs, so a build never fails because a test binary does not start.
@@ -31,7 +40,7 @@ function(mailwatchd_gtest name)
   gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST
                        DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES
                        WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
-                       PROPERTIES LABELS ${arg_KIND} TIMEOUT ${arg_TIMEOUT})
+                       PROPERTIES LABELS ${arg_KIND} TIMEOUT 1200)
 endfunction()
 
 # mailwatchd_python_tests(KIND <label> FILES file… [TIMEOUT s] [ROOT]): runs each file with Debian's python3;
@@ -54,7 +63,7 @@ function(mailwatchd_python_tests)
     set_tests_properties(${test} PROPERTIES
       LABELS ${arg_KIND} SKIP_RETURN_CODE 77 ENVIRONMENT "${environment}")
     if(arg_TIMEOUT)
-      set_tests_properties(${test} PROPERTIES TIMEOUT ${arg_TIMEOUT})
+      set_tests_properties(${test} PROPERTIES TIMEOUT 1200)
     endif()
   endforeach()
 endfunction()

@@ -5,8 +5,11 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <csignal>
+#include <filesystem>
 #include <functional>
+#include <string>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -58,9 +61,12 @@ TEST(Kill, e14_while_an_older_state_is_migrated) {
 TEST(Kill, e14_while_commits_are_written) {
     FailingVfs disk;
     const samples::Folder folder;
+    const auto created = folder.file("created");
+    ASSERT_TRUE(Store::open(created, test::reading_kinds()));
     int nth = 1;
     for (bool ended = false; !ended; ++nth) {
         const auto path = folder.file("state-" + std::to_string(nth));
+        std::filesystem::copy_file(created, path);
         std::array<int, 2> ends{};
         ASSERT_EQ(::pipe(ends.data()), 0);
         ended = ends_before(nth, disk, [&] {
