@@ -65,8 +65,10 @@ add_link_options(-Wl,--as-needed)  # mailwatchctl does not link what only the da
 # ccache is shared by all build directories and checkouts: it makes paths below the source relative.
 find_program(MAILWATCHD_CCACHE ccache)
 if(MAILWATCHD_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(ccache CCACHE_DEPEND=1
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime,locale ${MAILWATCHD_CCACHE})
   set(CMAKE_CXX_COMPILER_LAUNCHER
-      ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
-      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime,locale
-      ${MAILWATCHD_CCACHE})
+      ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${ccache})
+  # A precompiled header contains the paths of its sources, so that of another checkout is of no use.
+  set(MAILWATCHD_LAUNCHER_HERE ${CMAKE_COMMAND} -E env ${ccache})
 endif()
