@@ -314,7 +314,7 @@ private:
 
     const DaemonOptions& options_;
     std::shared_ptr<const engine::Plan> plan_;
-    const config::Configuration started_with_;
+    config::Configuration started_with_;
     base::Log& log_;
     asio::io_context loop_{1};
     publish::OwnMetrics metrics_;

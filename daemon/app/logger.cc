@@ -24,9 +24,12 @@ spdlog::level::level_enum level_of(base::Severity severity) {
 }
 
 spdlog::sink_ptr make_sink() {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): there is one thread yet.
     if (publish::is_journal_stream(std::getenv("JOURNAL_STREAM"), STDERR_FILENO))
         return std::make_shared<spdlog::sinks::systemd_sink_mt>("mailwatchd");
-    const char* const no_color = std::getenv("NO_COLOR");  // https://no-color.org
+    // https://no-color.org
+    const char* const no_color =
+        std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe): as above
     const bool plain = no_color != nullptr && *no_color != '\0';
     return std::make_shared<spdlog::sinks::stderr_color_sink_mt>(
         plain ? spdlog::color_mode::never : spdlog::color_mode::automatic);

@@ -41,6 +41,8 @@ public:
     class Hold {
     public:
         Hold() = default;
+        Hold(const Hold&) = delete;
+        Hold& operator=(const Hold&) = delete;
         Hold(Hold&& other) noexcept = default;
         Hold& operator=(Hold&& other) noexcept;
         ~Hold() { release(); }

@@ -15,7 +15,7 @@ public:
     /// The objects that it uses must outlive `stop`.
     net::CancelHandle begin(net::Awaitable<void> work) {
         std::erase_if(all_, [](const net::CancelHandle& each) { return each.has_ended(); });
-        const net::CancelHandle stop;
+        net::CancelHandle stop;
         all_.push_back(stop);
         net::spawn(executor_, std::move(work), stop);
         if (is_stopping_) stop.cancel();

@@ -14,6 +14,8 @@ namespace mailwatchd::net {
 class Permit {
 public:
     Permit() = default;
+    Permit(const Permit&) = delete;
+    Permit& operator=(const Permit&) = delete;
     Permit(Permit&& other) noexcept : pool_{std::move(other.pool_)} { other.pool_.reset(); }
     Permit& operator=(Permit&& other) noexcept {
         if (this != &other) release();

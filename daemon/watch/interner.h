@@ -52,7 +52,7 @@ public:
 
 private:
     struct Hash : std::hash<std::string_view> {
-        using is_transparent = void;
+        using is_transparent = void;  // NOLINT(readability-identifier-naming): the standard's name
     };
     template <class Id>
     using Index = std::unordered_map<std::string, Id, Hash, std::equal_to<>>;

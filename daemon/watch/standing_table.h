@@ -42,6 +42,7 @@ class StandingTable {
 public:
     /// `kinds` must outlive it and contain the kind of every folded reading.
     StandingTable(std::string install_id, Waits waits, const model::ReadingKinds& kinds);
+    ~StandingTable() = default;
     StandingTable(const StandingTable&) = delete;  // Its rules refer to it.
     StandingTable& operator=(const StandingTable&) = delete;
     /// Called once, at the start. Leaves out readings of unknown kinds.

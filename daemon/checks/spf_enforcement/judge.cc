@@ -157,6 +157,7 @@ model::Report judge(const model::World& world, const NoSettings&) {
     if (has_no_mail(*world.topology)) return model::Report::no_info(Reason::no_mail);
     const auto where = host_addresses(*world.topology, is_mail_host);
     std::vector<Found> found;
+    found.reserve(where.size());
     for (const auto& host_address : where) found.push_back(read(world, host_address));
     auto report =
         conclude(found, world.no_content_filter, unseen_hosts(*world.topology, is_mail_host));
