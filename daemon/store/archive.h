@@ -123,6 +123,7 @@ template <class T>
 struct IsResult<base::Result<T>> : std::true_type {};
 
 template <class T>
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): one branch for each type
 void Writer::value(const T& v) {
     if constexpr (std::is_enum_v<T>) {
         number(static_cast<std::uint64_t>(v));
@@ -153,6 +154,7 @@ void Writer::value(const T& v) {
 }
 
 template <class T>
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): one branch for each type
 void Reader::value(T& v) {
     if constexpr (std::is_enum_v<T>) {
         const auto bits = number();

@@ -124,7 +124,7 @@ Connected Store::Parts::start_over(std::string& problem) {
 
 base::Outcome Store::renew_install_id() {
     const auto id = new_install_id();
-    const auto done = parts_->transaction([&] {
+    auto done = parts_->transaction([&] {
         parts_->db.run("update meta set value = ? where key = 'install_id'", std::string_view{id});
     });
     if (done) parts_->install_id = id;

@@ -46,6 +46,7 @@ watch::WordList load_words(Database& db, Known& known) {
 /// Over the columns before `end`, in the way put.cc computes it.
 std::int64_t checksum_of_columns(const Query& row, int end) {
     std::vector<std::int64_t> numbers;
+    numbers.reserve(static_cast<std::size_t>(end));
     for (int column = 0; column < end; ++column) numbers.push_back(row.integer(column));
     return row_checksum(numbers);
 }

@@ -96,6 +96,18 @@ void StandingTable::fold_one(Draft& draft, const Reading& reading) {
     if (step.change) draft.changes.push_back({&reading, std::move(step)});
 }
 
+namespace {
+
+/// Whether one of these is of this kind and subject.
+bool has_reading(std::span<const Reading> readings, const model::ReadingKind* kind,
+                 const model::Subject& subject) {
+    return std::ranges::any_of(readings, [&](const Reading& each) {
+        return each.kind == kind && each.subject == subject;
+    });
+}
+
+}  // namespace
+
 /// A session that failed early has no reading of what it did not reach. That counts as an answer:
 /// otherwise a pending change of STARTTLS would recheck a closed port for ever.
 void StandingTable::fold_unseen(Draft& draft, std::span<const Reading> readings) {
@@ -104,11 +116,9 @@ void StandingTable::fold_unseen(Draft& draft, std::span<const Reading> readings)
         if (!subject || !pending_changes_.concerns(*subject)) continue;
         for (const auto& pending : pending_changes_.of(*subject)) {
             const auto& rules = rules_of(pending.key.reading);
-            if (rules.kind->seen_with != reading.kind) continue;
-            const bool seen = std::ranges::any_of(readings, [&](const Reading& other) {
-                return other.kind == rules.kind && other.subject == reading.subject;
-            });
-            if (seen) continue;
+            if (rules.kind->seen_with != reading.kind ||
+                has_reading(readings, rules.kind, reading.subject))
+                continue;
             const Sample nothing{value::unknown,
                                  model::Reason::interrupted,
                                  {reading.taken_at, reading.ticks},
