@@ -1,9 +1,10 @@
 # Declares tests of all kinds.
 include(GoogleTest)
 
-# mailwatchd_gtest(<name> KIND <label> [EACH] [SHARDS n] SOURCES file… LIBRARIES target…): one GoogleTest executable. By default
-# it is one test of ctest, because a process per test would cost more than the tests; tools/tally.py counts its tests
-# in build/PRESET/gtest/<name>.xml. Long ones run in parallel: SHARDS makes n tests of ctest of it, EACH one of each.
+# mailwatchd_gtest(<name> KIND <label> [EACH] [SHARDS n] SOURCES file… LIBRARIES target…): one GoogleTest executable. By
+# default it is one test of ctest, because a process per test would cost more than the tests; tools/tally.py counts its
+# tests in build/PRESET/gtest/<name>.xml. Long ones run in parallel: SHARDS makes n tests of ctest of it, EACH one of
+# each. The presets set the time limit.
 function(mailwatchd_gtest name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "EACH" "KIND;SHARDS" "SOURCES;LIBRARIES")
   if(NOT arg_SHARDS)
@@ -30,7 +31,7 @@ function(mailwatchd_gtest name)
                "--gtest_output=xml:${PROJECT_BINARY_DIR}/gtest/${test}.xml"
                WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
       # The longest ones, which are sharded, start first.
-      set_tests_properties(${test} PROPERTIES LABELS ${arg_KIND} TIMEOUT 1200 COST ${arg_SHARDS}
+      set_tests_properties(${test} PROPERTIES LABELS ${arg_KIND} COST ${arg_SHARDS}
         ENVIRONMENT "GTEST_TOTAL_SHARDS=${arg_SHARDS};GTEST_SHARD_INDEX=${index}")
     endforeach()
     return()
@@ -40,7 +41,7 @@ function(mailwatchd_gtest name)
   gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST
                        DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES
                        WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}"
-                       PROPERTIES LABELS ${arg_KIND} TIMEOUT 1200)
+                       PROPERTIES LABELS ${arg_KIND})
 endfunction()
 
 # mailwatchd_python_tests(KIND <label> FILES file… [TIMEOUT s] [ROOT]): runs each file with Debian's python3;
@@ -63,7 +64,7 @@ function(mailwatchd_python_tests)
     set_tests_properties(${test} PROPERTIES
       LABELS ${arg_KIND} SKIP_RETURN_CODE 77 ENVIRONMENT "${environment}")
     if(arg_TIMEOUT)
-      set_tests_properties(${test} PROPERTIES TIMEOUT 1200)
+      set_tests_properties(${test} PROPERTIES TIMEOUT ${arg_TIMEOUT})
     endif()
   endforeach()
 endfunction()

@@ -30,8 +30,8 @@ Awaitable<bool> AsyncEvent::wait() {
 
 namespace {
 
-Awaitable<void> ring_at(std::shared_ptr<AsyncEvent> event, std::shared_ptr<bool> is_late,
-                        Clock* clock, base::Ticks when) {
+Awaitable<void> set_at(std::shared_ptr<AsyncEvent> event, std::shared_ptr<bool> is_late,
+                       Clock* clock, base::Ticks when) {
     co_await clock->sleep_until(when);
     if (clock->ticks() < when) co_return;  // Cancelled: the event was set.
     *is_late = !event->is_set();
@@ -49,7 +49,7 @@ Awaitable<Woken> wait_until(std::shared_ptr<AsyncEvent> event, Clock& clock,
     const auto executor = co_await asio::this_coro::executor;
     const auto is_late = std::make_shared<bool>(false);
     const CancelHandle sleeper;
-    spawn(executor, ring_at(event, is_late, &clock, deadline.at), sleeper);
+    spawn(executor, set_at(event, is_late, &clock, deadline.at), sleeper);
     const bool is_set = co_await event->wait();
     sleeper.cancel();
     if (!is_set) co_return Woken::cancelled;

@@ -29,7 +29,7 @@ constexpr base::Duration piece_max = std::chrono::hours{1};
 class Channel : public std::enable_shared_from_this<Channel> {
 public:
     explicit Channel(const Executor& executor)
-        : executor_{executor}, retry_{executor}, event_{executor} {}
+        : executor_{executor}, retry_{executor}, deadline_timer_{executor} {}
     ~Channel() { close(); }
     Channel(const Channel&) = delete;
     Channel& operator=(const Channel&) = delete;
@@ -41,7 +41,7 @@ public:
 
     bool is_done() const { return is_done_; }
     int choose_servers(std::size_t first);
-    BootTimer& event() { return event_; }
+    BootTimer& deadline_timer() { return deadline_timer_; }
     Exchanged result;
 
 private:
@@ -67,7 +67,7 @@ private:
 
     Executor executor_;
     asio::steady_timer retry_;
-    BootTimer event_;  ///< Due at the deadline; cancelled when the answer arrives.
+    BootTimer deadline_timer_;  ///< Due at the deadline; cancelled when the answer arrives.
     ares_channel channel_ = nullptr;
     std::map<ares_socket_t, Watched> watches_;
     bool is_done_ = false;
@@ -154,7 +154,7 @@ void Channel::on_answer(void* self, int status, int, unsigned char* bytes, int s
     if (bytes != nullptr && size > 0)
         channel.result.reply.assign(reinterpret_cast<const char*>(bytes),
                                     static_cast<std::size_t>(size));
-    channel.event_.cancel();  // Does not resume inline, so this is safe inside c-ares.
+    channel.deadline_timer_.cancel();  // Does not resume inline, so this is safe inside c-ares.
 }
 
 void Channel::close() {
@@ -162,7 +162,7 @@ void Channel::close() {
     for (auto& [socket, watched] : watches_) watched->descriptor.release();
     watches_.clear();
     retry_.cancel();
-    event_.cancel();
+    deadline_timer_.cancel();
 }
 
 void Channel::set_state(ares_socket_t socket, bool reads, bool writes) {
@@ -266,9 +266,9 @@ Awaitable<Exchanged> exchange(std::string query, ExchangeOptions options, base::
     channel.send(query);
     bool is_cancelled = false;
     while (!channel.is_done() && !is_cancelled && BootTime::now() < deadline.at) {
-        channel.event().expires_at(std::min(deadline.at, BootTime::now() + piece_max));
+        channel.deadline_timer().expires_at(std::min(deadline.at, BootTime::now() + piece_max));
         const auto [error] =
-            co_await channel.event().async_wait(asio::as_tuple(asio::use_awaitable));
+            co_await channel.deadline_timer().async_wait(asio::as_tuple(asio::use_awaitable));
         is_cancelled = error && !channel.is_done();
     }
     channel.result.is_cancelled = is_cancelled;

@@ -62,16 +62,6 @@ std::string text_of(const http::response_header<>& head) {
     return text + "\r\n";
 }
 
-/// Parses what has been read of a request's head. Sets `need_more` if there must be more of it.
-void parse(http::request_parser<http::empty_body>& parser, beast::flat_buffer& buffer,
-           boost::system::error_code& error) {
-    error = {};
-    while (!error && !parser.is_header_done()) {
-        const auto used = parser.put(buffer.data(), error);
-        buffer.consume(used);
-    }
-}
-
 /// The next piece of a body; nothing after the last.
 std::optional<std::string> next_piece(Response& response, std::size_t& sent) {
     std::string piece;
@@ -172,28 +162,32 @@ net::Awaitable<bool> Connection::serve_one() {
 }
 
 net::Awaitable<bool> Connection::wait_for_byte() {
-    auto& buffer = buffer_;
-    if (buffer.size() > 0) co_return true;  // Pipelined.
+    if (buffer_.size() > 0) co_return true;  // Pipelined.
     enter(Phase::asking, is_first_ ? shared_.limits.header_patience : shared_.limits.idle_patience);
-    const auto read = co_await wire_.read_some(buffer.prepare(read_bytes_max));
-    buffer.commit(read.size);
-    if (read.error && is_first_) count(0);
-    co_return !read.error;
+    const auto error = co_await read_more();
+    if (error && is_first_) count(0);
+    co_return !error;
+}
+
+/// Appends what has come to the buffer; fails if that is full.
+net::Awaitable<boost::system::error_code> Connection::read_more() {
+    const auto room = std::min(read_bytes_max, buffer_.max_size() - buffer_.size());
+    if (room == 0) co_return http::error::buffer_overflow;
+    const auto read = co_await wire_.read_some(buffer_.prepare(room));
+    buffer_.commit(read.size);
+    co_return read.error;
 }
 
 /// Reads until the head is complete, or cannot become it.
 net::Awaitable<boost::system::error_code> Connection::read_head(Parser& parser) {
     boost::system::error_code error;
-    parse(parser, buffer_, error);
-    while (error == http::error::need_more) {
-        const auto room = std::min(read_bytes_max, buffer_.max_size() - buffer_.size());
-        if (room == 0) co_return http::error::buffer_overflow;
-        const auto read = co_await wire_.read_some(buffer_.prepare(room));
-        buffer_.commit(read.size);
-        if (read.error == asio::error::eof)
+    while (!parser.is_header_done()) {
+        const auto used = parser.put(buffer_.data(), error);
+        buffer_.consume(used);
+        if (error == http::error::need_more) error = co_await read_more();
+        if (error == asio::error::eof)
             co_return parser.got_some() ? http::error::partial_message : http::error::end_of_stream;
-        if (read.error) co_return read.error;
-        parse(parser, buffer_, error);
+        if (error) co_return error;
     }
     co_return error;
 }

@@ -47,6 +47,7 @@ private:
     net::Awaitable<bool> serve_one();
     net::Awaitable<bool> read_request(Exchange& exchange);
     net::Awaitable<bool> wait_for_byte();
+    net::Awaitable<boost::system::error_code> read_more();
     net::Awaitable<boost::system::error_code> read_head(Parser& parser);
     net::Awaitable<Response> answer(const Exchange& exchange);
     net::Awaitable<Response> ask(const Exchange& exchange);

@@ -60,8 +60,8 @@ class Lab:
             folder / "cert.pem", folder / "key.pem"))
 
     def await_ports(self, wanted, patience=60):
-        """Waits in the probe's namespace until every port behaves as expected; gives up when none of them has begun to
-        for `patience` seconds."""
+        """Waits in the probe's namespace until every port behaves as expected; gives up when no further port has done
+        so for `patience` seconds."""
         command = self.network.inside(
             self.network.probe, "/usr/bin/python3", worlds.HERE / "reach.py", patience)
         done = subprocess.run(command, input=json.dumps(wanted), text=True, capture_output=True, check=False)

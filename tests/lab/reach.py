@@ -3,8 +3,8 @@
 Run with a JSON list of {"name", "address", "port", "expect"} on standard input. `expect` is one of a greeting's
 protocol (smtp, pop3, imap, or smtps, pop3s, imaps inside TLS), `accepts`, `refused` or `silent`, ["has"|"lacks", TEXT]
 for the answer to EHLO, ["certificate", its SHA-256], ["rcpt", SENDER, RECIPIENT, DIGIT] with the first digit of the
-answer to RCPT. The argument is for how many seconds no further expectation may be met: a slow machine takes its
-time, but gets on. Prints the expectations that were not met; exits with 1 then.
+answer to RCPT. Gives up when no further expectation has been met for as many seconds as the argument says: a slow
+machine makes progress, a broken server does not. Prints the expectations that were not met; exits with 1 then.
 """
 
 import hashlib

@@ -47,7 +47,7 @@ class Machine:
             time.sleep(0.1)
 
     def _progress(self):
-        """Differs from before if the boot has got on: what the console says, and the jobs that are left."""
+        """Changes while the machine boots: what the console says, and the jobs that are left."""
         return self.console(), self._init and self.run("systemctl", "list-jobs", "--no-legend", check=False).stdout
 
     def console(self):
