@@ -7,8 +7,8 @@ option(MAILWATCHD_FUZZ "Build libFuzzer targets (clang only)" OFF)
 option(MAILWATCHD_COVERAGE "Count executed lines" OFF)
 option(MAILWATCHD_BENCH "Build the benchmarks" OFF)
 set(MAILWATCHD_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
-set(MAILWATCHD_TEST_KINDS "unit;scenario;fuzz;tools;system" CACHE STRING
-    "Which kinds of tests ctest runs in this build: unit scenario fuzz tools system package lab bench")
+set(MAILWATCHD_TEST_KINDS "unit;harness;scenario;fuzz;tools;system" CACHE STRING
+    "Which kinds of tests ctest runs in this build: unit harness scenario fuzz tools system package lab bench")
 
 set(MAILWATCHD_DATA_DIRECTORY "${CMAKE_INSTALL_FULL_DATADIR}/mailwatchd" CACHE PATH
     "Where the daemon finds its catalogue of block lists; the presets name the source's")

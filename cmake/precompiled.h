@@ -1,7 +1,13 @@
-// What most of our files include, for MAILWATCHD_PCH: the standard library and GoogleTest. Each
-// file includes what it uses all the same: builds without MAILWATCHD_PCH, such as the package's, do
-// not read this one.
+// What most of our files include, for MAILWATCHD_PCH: the values that all rooms exchange, the
+// standard library and GoogleTest. Each file includes what it uses all the same: builds without
+// MAILWATCHD_PCH, such as the package's, do not read this one.
 #pragma once
+
+#include "config/section.h"
+#include "model/state.h"
+#include "model/transition.h"
+#include "model/world.h"
+#include "proto/dns/message.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -2,7 +2,12 @@
 // wherever it is included.
 #pragma once
 
+#include "checks/hosts.h"
+#include "observe/dnsbl/dnsbl_client.h"
+#include "observe/observer.h"
 #include "precompiled.h"
+#include "publish/audit.h"
+#include "store/store.h"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>

@@ -14,7 +14,7 @@ namespace {
 /// In the state directory: there is room for it, and nobody else can read it.
 constexpr std::string_view copy_name = "/backup.db";
 
-constexpr std::size_t piece_bytes = 65536;
+constexpr std::size_t file_piece_bytes = 65536;
 
 /// Pages of 4 KiB per step. A step takes milliseconds; commits can run between steps.
 constexpr int step_pages = 256;
@@ -36,7 +36,7 @@ public:
     /// The file was just written and is in the page cache, so the loop may read it. Returns 0 at
     /// the end, -1 on error.
     ssize_t read(std::string& into) const {
-        into.resize(piece_bytes);
+        into.resize(file_piece_bytes);
         const auto size = ::read(descriptor_, into.data(), into.size());
         into.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
         return size;

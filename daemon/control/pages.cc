@@ -17,7 +17,7 @@ namespace mailwatchd::control {
 namespace {
 
 /// Size of one piece of the metrics page: well under 5 ms of work.
-constexpr std::size_t piece_bytes = std::size_t{64} * 1024;
+constexpr std::size_t page_piece_bytes = std::size_t{64} * 1024;
 
 /// Subjects that a target depends on.
 publish::Watched watched(const engine::Targets& targets, const watch::Interner& words) {
@@ -64,7 +64,7 @@ net::Awaitable<serve::Response> metrics_page(const PageContext& context) {
     serve::Response response;
     response.content_type = publish::MetricsPage::content_type;
     const auto page = std::make_shared<publish::MetricsPage>(sources(context));
-    response.pieces = [page](std::string& out) { return page->write(out, piece_bytes); };
+    response.pieces = [page](std::string& out) { return page->write(out, page_piece_bytes); };
     co_return response;
 }
 

@@ -20,12 +20,14 @@ store::Pace to_store(const net::PaceRecord& known) {
 std::vector<observe::ProviderBackoff> to_observe(
     const std::vector<store::ProviderBackoff>& stored) {
     std::vector<observe::ProviderBackoff> known;
+    known.reserve(stored.size());
     for (const auto& [provider, until] : stored) known.push_back({provider, until});
     return known;
 }
 
 std::vector<store::ProviderBackoff> to_store(const std::vector<observe::ProviderBackoff>& known) {
     std::vector<store::ProviderBackoff> stored;
+    stored.reserve(known.size());
     for (const auto& [provider, until] : known) stored.push_back({provider, until});
     return stored;
 }

@@ -146,8 +146,9 @@ base::Result<std::shared_ptr<const Plan>> only(std::shared_ptr<const Plan> plan,
         if (checks::find(name) != nullptr) continue;
         std::string known;
         for (const auto each : check_names()) known.append(known.empty() ? "" : ", ").append(each);
-        return base::failed<std::shared_ptr<const Plan>>(
-            base::Errc::malformed, "unknown check \"" + name + "\"; known checks: " + known);
+        std::string what = "unknown check \"";
+        what.append(name).append("\"; known checks: ").append(known);
+        return base::failed<std::shared_ptr<const Plan>>(base::Errc::malformed, std::move(what));
     }
     const auto keep = [&](const CheckPlans& plans) {
         auto kept = *plans;

@@ -28,6 +28,7 @@ bool is_empty(const watch::Batch& batch) {
 
 std::vector<std::string> ids_of(const std::vector<model::Transition>& transitions) {
     std::vector<std::string> ids;
+    ids.reserve(transitions.size());
     for (const auto& transition : transitions) ids.push_back(transition.id);
     return ids;
 }

@@ -8,7 +8,7 @@ namespace mailwatchd::model {
 namespace {
 
 constexpr std::array<std::string_view, 4> classes{"serious", "minor", "policy", "informational"};
-constexpr std::array<std::string_view, 10> states{
+constexpr std::array<std::string_view, 10> dnsbl_states{
     "proven", "wildcarding", "empty", "blocked",       "parked",
     "silent", "retired",     "off",   "no_credential", "covered"};
 
@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 10> states{
 std::string_view name(DnsblClass dnsbl_class) {
     return classes[static_cast<std::size_t>(dnsbl_class)];
 }
-std::string_view name(DnsblState state) { return states[static_cast<std::size_t>(state)]; }
+std::string_view name(DnsblState state) { return dnsbl_states[static_cast<std::size_t>(state)]; }
 
 bool DnsblCode::matches(const Address& given) const {
     if (!given.is_v4()) return false;
@@ -54,9 +54,9 @@ std::optional<DnsblClass> dnsbl_class_of(std::string_view name) {
 }
 
 std::optional<DnsblState> dnsbl_state_of(std::string_view name) {
-    const auto* const found = std::ranges::find(states, name);
-    if (found == states.end()) return std::nullopt;
-    return static_cast<DnsblState>(found - states.begin());
+    const auto* const found = std::ranges::find(dnsbl_states, name);
+    if (found == dnsbl_states.end()) return std::nullopt;
+    return static_cast<DnsblState>(found - dnsbl_states.begin());
 }
 
 }  // namespace mailwatchd::model

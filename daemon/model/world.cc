@@ -9,8 +9,8 @@ namespace mailwatchd::model {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> states{"open", "accepting", "closed", "filtered",
-                                                 "unknown"};
+constexpr std::array<std::string_view, 5> port_states{"open", "accepting", "closed", "filtered",
+                                                      "unknown"};
 
 Reason reason_of(base::Errc code) {
     switch (code) {
@@ -24,12 +24,12 @@ Reason reason_of(base::Errc code) {
 
 }  // namespace
 
-std::string_view name(PortState state) { return states[static_cast<std::size_t>(state)]; }
+std::string_view name(PortState state) { return port_states[static_cast<std::size_t>(state)]; }
 
 std::optional<PortState> port_state_of(std::string_view name) {
-    const auto* const found = std::ranges::find(states, name);
-    if (found == states.end()) return std::nullopt;
-    return static_cast<PortState>(found - states.begin());
+    const auto* const found = std::ranges::find(port_states, name);
+    if (found == port_states.end()) return std::nullopt;
+    return static_cast<PortState>(found - port_states.begin());
 }
 
 namespace {

@@ -17,4 +17,10 @@ struct BootTime : base::BootClock {
     }
 };
 
+/// The longest time for which a timer of Asio is set: longer sleeps are split into pieces, so that
+/// no conversion inside Asio overflows (failure C5). Asio's reactor checks a timer's clock at least
+/// every five minutes. Its timerfd does not run during a suspend, so a suspend delays a sleeper by
+/// at most that long.
+inline constexpr base::Duration timer_max = std::chrono::hours{1};
+
 }  // namespace mailwatchd::net

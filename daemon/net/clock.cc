@@ -13,15 +13,6 @@ namespace mailwatchd::net {
 
 namespace asio = boost::asio;
 
-namespace {
-
-/// Asio's reactor checks a timer's clock at least every five minutes. Its timerfd does not run
-/// during a suspend, so a suspend delays a sleeper by at most that long. Longer sleeps are split
-/// into pieces, so that no conversion inside Asio overflows (failure C5).
-constexpr base::Duration piece_max = std::chrono::hours{1};
-
-}  // namespace
-
 base::Instant SystemClock::now() const {
     return std::chrono::floor<base::Duration>(std::chrono::system_clock::now());
 }
@@ -35,7 +26,7 @@ Awaitable<void> SystemClock::sleep_until(base::Ticks when) {
     const auto executor = co_await asio::this_coro::executor;
     BootTimer timer{executor};
     while (ticks() < when) {
-        timer.expires_at(std::min(when, ticks() + piece_max));
+        timer.expires_at(std::min(when, ticks() + timer_max));
         const auto [error] = co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
         if (error) co_return;
     }

@@ -23,7 +23,6 @@ using boost::system::error_code;
 namespace {
 
 constexpr int udp_payload_max = 1232;  // What our queries announce (RFC 6891 §6.2.3).
-constexpr base::Duration piece_max = std::chrono::hours{1};
 
 /// A c-ares channel on Asio. Its pending handlers keep it alive, so after `close` it does nothing.
 class Channel : public std::enable_shared_from_this<Channel> {
@@ -266,7 +265,7 @@ Awaitable<Exchanged> exchange(std::string query, ExchangeOptions options, base::
     channel.send(query);
     bool is_cancelled = false;
     while (!channel.is_done() && !is_cancelled && BootTime::now() < deadline.at) {
-        channel.deadline_timer().expires_at(std::min(deadline.at, BootTime::now() + piece_max));
+        channel.deadline_timer().expires_at(std::min(deadline.at, BootTime::now() + timer_max));
         const auto [error] =
             co_await channel.deadline_timer().async_wait(asio::as_tuple(asio::use_awaitable));
         is_cancelled = error && !channel.is_done();

@@ -9,7 +9,6 @@ namespace mailwatchd::net {
 namespace {
 
 constexpr base::Duration again_after = std::chrono::milliseconds{50};
-constexpr base::Duration piece_max = std::chrono::hours{1};  // Same as SystemClock's.
 
 }  // namespace
 
@@ -34,7 +33,7 @@ Timer::~Timer() {
 bool Timer::has_expired() const { return state_->has_expired; }
 
 void Timer::wait(const std::shared_ptr<State>& state, base::Ticks when) {
-    state->timer.expires_at(std::min(when, BootTime::now() + piece_max));
+    state->timer.expires_at(std::min(when, BootTime::now() + timer_max));
     state->timer.async_wait([state](const boost::system::error_code&) {
         if (state->socket == nullptr) return;
         if (BootTime::now() < state->deadline) return wait(state, state->deadline);

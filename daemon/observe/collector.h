@@ -12,9 +12,9 @@
 
 namespace mailwatchd::observe {
 
-template <class Collector_>
+template <class Which>
 std::unique_ptr<Collector> open_as(Observer& observer, std::uint16_t number) {
-    return std::make_unique<Collector_>(observer, number);
+    return std::make_unique<Which>(observer, number);
 }
 
 template <class Value>

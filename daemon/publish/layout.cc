@@ -28,6 +28,15 @@ std::string_view code(Tone tone) {
     return "";
 }
 
+/// Takes the first word, or as much of it as fits into a line of `room` columns.
+std::string_view take_piece(std::string_view& text, std::size_t room) {
+    const auto word = text.substr(0, text.find(' '));
+    const auto piece = first(word, room);
+    const auto space = piece.size() == word.size() ? std::size_t{1} : std::size_t{0};
+    text.remove_prefix(std::min(piece.size() + space, text.size()));
+    return piece;
+}
+
 }  // namespace
 
 std::string Paint::operator()(Tone tone, std::string_view text) const {
@@ -67,17 +76,11 @@ std::string wrapped(std::string_view text, std::size_t indent, std::size_t width
         line.clear();
     };
     while (!text.empty()) {
-        auto word = text.substr(0, text.find(' '));
-        text.remove_prefix(std::min(word.size() + 1, text.size()));
-        if (!line.empty() && columns(line) + 1 + columns(word) > room) flush();
-        for (; columns(word) > room; word.remove_prefix(first(word, room).size())) {
-            flush();
-            line = first(word, room);
-        }
-        if (word.empty()) continue;
-        if (!line.empty()) line += columns(line) < room ? " " : "";
-        if (columns(line) + columns(word) > room) flush();
-        line += word;
+        const auto piece = take_piece(text, room);
+        if (piece.empty()) continue;
+        if (!line.empty() && columns(line) + 1 + columns(piece) > room) flush();
+        if (!line.empty()) line += ' ';
+        line += piece;
     }
     flush();
     return out;

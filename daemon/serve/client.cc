@@ -43,10 +43,10 @@ CallFailure failure_of(const error_code& error) {
     return {is_absent ? Kind::not_there : Kind::broken, error.message()};
 }
 
-/// One call. Each asynchronous operation is awaited before the next.
-class Caller {
+/// One call and its answer. Each asynchronous operation is awaited before the next.
+class Exchange {
 public:
-    explicit Caller(const TakeBody& take) : take_{take} {
+    explicit Exchange(const TakeBody& take) : take_{take} {
         parser_.header_limit(header_bytes_max);
         parser_.body_limit(std::numeric_limits<std::uint64_t>::max());
     }
@@ -121,8 +121,8 @@ private:
 
 std::optional<CallFailure> call(const std::string& socket, const Call& what, Answer& answer,
                                 const TakeBody& take) {
-    Caller caller{take};
-    return caller.run(socket, what, answer);
+    Exchange exchange{take};
+    return exchange.run(socket, what, answer);
 }
 
 bool is_answered(const std::string& socket) {

@@ -85,6 +85,17 @@ bool take_next_piece(Response& response, std::size_t& sent, std::optional<std::s
     }
 }
 
+/// What to send of a piece; without a piece, the end of a compressed body.
+std::string encoded(std::optional<Gzip>& gzip, std::optional<std::string> piece) {
+    if (!gzip) return std::move(piece).value_or("");
+    std::string bytes;
+    if (piece)
+        gzip->add(*piece, bytes);
+    else
+        gzip->finish(bytes);
+    return bytes;
+}
+
 }  // namespace
 
 /// A request and the head of its answer.
@@ -338,17 +349,12 @@ net::Awaitable<bool> Connection::send_pieces(Exchange& exchange, Response respon
     std::optional<Gzip> gzip;
     if (exchange.head.count(http::field::content_encoding) > 0) gzip.emplace();
     std::size_t sent = 0;
-    while (is_fine) {
+    for (bool is_last = false; is_fine && !is_last;) {
         std::optional<std::string> piece;
-        is_fine = take_next_piece(response, sent, piece);
-        if (!is_fine) break;
-        const bool is_last = !piece;
-        std::string bytes;
-        if (gzip && piece) gzip->add(*piece, bytes);
-        if (gzip && is_last) gzip->finish(bytes);
-        if (!gzip && piece) bytes = std::move(*piece);
+        if (!take_next_piece(response, sent, piece)) co_return false;
+        is_last = !piece;
+        auto bytes = encoded(gzip, std::move(piece));
         is_fine = co_await send_piece(exchange, std::move(bytes));
-        if (is_last) break;
     }
     if (is_fine && response.flow) is_fine = co_await send_flow(exchange, std::move(response.flow));
     if (!is_fine || exchange.is_http_1_0) co_return is_fine;

@@ -19,6 +19,8 @@ public:
     /// naming the path, if another process listens there or the file is not a socket.
     static base::Result<LocalSocket> bind(const boost::asio::any_io_executor& executor,
                                           const std::string& path, const std::string& group);
+    LocalSocket(const LocalSocket&) = delete;
+    LocalSocket& operator=(const LocalSocket&) = delete;
     LocalSocket(LocalSocket&& other) noexcept;
     LocalSocket& operator=(LocalSocket&&) = delete;
     ~LocalSocket() { close(); }

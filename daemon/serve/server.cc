@@ -22,8 +22,6 @@ using asio::ip::tcp;
 
 namespace {
 
-constexpr auto token = asio::as_tuple(asio::use_awaitable);
-
 /// A peer that has not read for this long may be disconnected to make room.
 constexpr auto stalled_after = std::chrono::seconds{1};
 
@@ -76,6 +74,7 @@ struct Server::State : Shared {
     }
     void close_all();
     bool make_room();
+    bool welcome(Wire::Socket socket, const std::shared_ptr<State>& self);
     void admit(Wire::Socket socket, const std::shared_ptr<State>& self);
     void turn_away(Wire::Socket socket) const;
     bool make_descriptor();
@@ -135,19 +134,17 @@ net::Awaitable<void> Server::State::accept(std::shared_ptr<State> state, Accepto
     auto pause = state->limits.accept_pause;
     bool is_failing = false;
     while (!state->stopping) {
-        auto [error, socket] = co_await acceptor->async_accept(token);
+        auto [error, socket] = co_await acceptor->async_accept(as_value);
         if (state->stopping) break;
         if (!error) {
-            const bool is_well = state->reserve.hold();
-            is_failing = is_failing && !is_well;
+            is_failing = !state->welcome(std::move(socket), state) && is_failing;
             pause = state->limits.accept_pause;
-            is_well ? state->admit(std::move(socket), state) : state->turn_away(std::move(socket));
             continue;
         }
         if (is_passing(error)) continue;
         // accept(2) fails without a free descriptor even if no client is waiting: wait for one
         // before freeing a descriptor.
-        co_await acceptor->async_wait(Acceptor::wait_read, token);
+        co_await acceptor->async_wait(Acceptor::wait_read, as_value);
         if (state->stopping) break;
         if (!is_failing && state->hooks.accept_failed)
             state->hooks.accept_failed({base::Errc::no_resources, "accept: " + error.message()});
@@ -155,9 +152,19 @@ net::Awaitable<void> Server::State::accept(std::shared_ptr<State> state, Accepto
         if (state->make_descriptor()) continue;
         timer.expires_after(pause);
         pause = std::min(2 * pause, state->limits.accept_pause_max);
-        co_await timer.async_wait(token);
+        co_await timer.async_wait(as_value);
     }
     state->leave();
+}
+
+/// Turns a client away if it took the last descriptor; then false.
+bool Server::State::welcome(Wire::Socket socket, const std::shared_ptr<State>& self) {
+    if (!reserve.hold()) {
+        turn_away(std::move(socket));
+        return false;
+    }
+    admit(std::move(socket), self);
+    return true;
 }
 
 /// Answers 503 and closes the connection.
@@ -228,9 +235,9 @@ net::Awaitable<void> Server::run() {
     for (auto& listener : state->listeners) state->begin_accepting(listener.acceptor, state);
     for (auto& listener : state->local_listeners)
         state->begin_accepting(listener.acceptor(), state);
-    co_await state->wakeup.async_wait(token);
+    co_await state->wakeup.async_wait(as_value);
     state->close_all();
-    while (state->running > 0) co_await state->wakeup.async_wait(token);
+    while (state->running > 0) co_await state->wakeup.async_wait(as_value);
 }
 
 void Server::stop() {

@@ -15,8 +15,6 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr auto token = asio::as_tuple(asio::use_awaitable);
-
 /// The smallest usual IPv6 assignment to one customer (RFC 6177 §2).
 constexpr std::size_t v6_network_bytes = 8;
 
@@ -52,14 +50,14 @@ std::string Wire::network() {
 
 net::Awaitable<error_code> Wire::shake_hands() {
     if (!tls_) co_return error_code{};
-    const auto [error] = co_await tls_->async_handshake(asio::ssl::stream_base::server, token);
+    const auto [error] = co_await tls_->async_handshake(asio::ssl::stream_base::server, as_value);
     co_return error;
 }
 
 net::Awaitable<Wire::Read> Wire::read_some(asio::mutable_buffer room) {
     Read done;
     if (tls_) {
-        const auto [error, size] = co_await tls_->async_read_some(room, token);
+        const auto [error, size] = co_await tls_->async_read_some(room, as_value);
         done = {error, size};
     } else {
         done = co_await read_below_tls(room);
@@ -68,7 +66,7 @@ net::Awaitable<Wire::Read> Wire::read_some(asio::mutable_buffer room) {
 }
 
 net::Awaitable<Wire::Read> Wire::read_below_tls(asio::mutable_buffer room) {
-    const auto [error, size] = co_await bare_.async_read_some(room, token);
+    const auto [error, size] = co_await bare_.async_read_some(room, as_value);
     co_return Read{error, size};
 }
 
@@ -76,10 +74,10 @@ net::Awaitable<error_code> Wire::write(std::string_view bytes) {
     const auto all = asio::buffer(bytes);
     error_code failure;
     if (tls_) {
-        const auto [error, size] = co_await asio::async_write(*tls_, all, token);
+        const auto [error, size] = co_await asio::async_write(*tls_, all, as_value);
         failure = error;
     } else {
-        const auto [error, size] = co_await asio::async_write(bare_, all, token);
+        const auto [error, size] = co_await asio::async_write(bare_, all, as_value);
         failure = error;
     }
     co_return failure;
@@ -89,7 +87,7 @@ net::Awaitable<void> Wire::say_end() {
     error_code ignored;
     if (tls_) {
         // Also waits for the client's close notification, until the current timeout.
-        const auto [error] = co_await tls_->async_shutdown(token);
+        const auto [error] = co_await tls_->async_shutdown(as_value);
         static_cast<void>(error);
     }
     bare_.socket().shutdown(Socket::shutdown_send, ignored);

@@ -3,10 +3,12 @@
 
 #include "net/seam.h"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 
 #include <cstddef>
@@ -17,6 +19,9 @@
 #include <utility>
 
 namespace mailwatchd::serve {
+
+/// The errors of operations are values.
+inline constexpr auto as_value = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 class Wire {
 public:

@@ -7,7 +7,7 @@ namespace mailwatchd::store {
 
 namespace {
 
-OpenFailure unusable(std::string detail) {
+OpenFailure unusable_because(std::string detail) {
     return {OpenFailure::Kind::unusable, std::move(detail)};
 }
 
@@ -24,11 +24,11 @@ Store::Opened Store::open(const std::string& path, const model::ReadingKinds& ki
         case Lock::Taken::yes: break;
         case Lock::Taken::by_another:
             return OpenFailure{OpenFailure::Kind::locked, path + ": in use by another daemon"};
-        case Lock::Taken::impossible: return unusable(parts->lock.problem());
+        case Lock::Taken::impossible: return unusable_because(parts->lock.problem());
     }
     remove_unfinished(path);
     const auto file = look_at(path);
-    if (!file.usable) return unusable(file.problem);
+    if (!file.usable) return unusable_because(file.problem);
     std::string problem = path + " is empty";
     auto connected = Connected::damaged;
     if (!file.existed) connected = parts->create(problem);
@@ -40,7 +40,7 @@ Store::Opened Store::open(const std::string& path, const model::ReadingKinds& ki
         case Connected::damaged:
         case Connected::unusable: break;
     }
-    return unusable(problem);
+    return unusable_because(problem);
 }
 
 const std::string& Store::recovered_from() const { return parts_->recovered_from; }

@@ -28,7 +28,7 @@ publish::TestedDnsbl::Use use_of(const Dnsbl& dnsbl) {
     return dnsbl.enabled ? publish::TestedDnsbl::Use::on : publish::TestedDnsbl::Use::off;
 }
 
-/// The test of one list for one address family, or for names. Lives in `Command`.
+/// The test of one list for one address family, or for names. Lives in `DnsblTest`.
 struct Test {
     observe::DnsblClient& lists;
     const Dnsbl& dnsbl;
@@ -37,9 +37,9 @@ struct Test {
 };
 
 /// State of one run. Lives in `test_dnsbl_command`.
-class Command {
+class DnsblTest {
 public:
-    explicit Command(std::shared_ptr<const engine::Plan> plan)
+    explicit DnsblTest(std::shared_ptr<const engine::Plan> plan)
         : plan_{std::move(plan)},
           network_{*plan_, {}},
           observer_{network_.view(), plan_->observer_settings()} {
@@ -102,13 +102,13 @@ int test_dnsbl_command(const DnsblOptions& options) {
     auto plan = tool_configuration(options.config, options.resolver);
     if (!plan.plan) return plan.status;
     asio::io_context loop{1};
-    Command command{std::move(plan.plan)};
-    net::spawn(loop.get_executor(), command.run());
+    DnsblTest test{std::move(plan.plan)};
+    net::spawn(loop.get_executor(), test.run());
     loop.run();
-    if (!command.is_fit())
+    if (!test.is_fit())
         return complain("the DNS resolver does not work correctly, so no list was tested",
                         control::exit_could_not_audit);
-    const auto rows = command.rows();
+    const auto rows = test.rows();
     std::cout << (options.json ? publish::to_json(rows)
                                : publish::to_text(rows, control::terminal_options()))
               << std::flush;

@@ -14,8 +14,7 @@ using model::Reason;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr auto interval = 24h;
-const std::string address = "198.51.100.25";
+constexpr auto active_interval = 24h;
 
 std::string active_configuration(const std::vector<std::string>& targets) {
     return active_at_own(configuration(targets, "interval = \"1d\"\njitter = \"0s\""));
@@ -25,8 +24,8 @@ class Active : public testing::Test {
 protected:
     explicit Active(const std::vector<std::string>& targets = {"good.example", "strict.example"})
         : house{active_configuration(targets)} {
-        add_good_host(house.network, "mx.good.example", address);
-        house.network.endpoint(address, 25) = mail_server();
+        add_good_host(house.network, "mx.good.example", good_address);
+        house.network.endpoint(good_address, 25) = mail_server();
         add_domain(house.network, "good.example", "mx.good.example");
         house.network.txt("strict.example", {"v=spf1 -all"});
         house.network.mx("strict.example", {{10, "mx.strict.example"}});
@@ -36,7 +35,7 @@ protected:
         house.network.address("probe.example", {"203.0.113.9"});
     }
 
-    std::vector<std::string> lines(std::string_view at = address, std::uint16_t port = 25) {
+    std::vector<std::string> lines(std::string_view at = good_address, std::uint16_t port = 25) {
         return house.network.heard[{*model::Address::parse(at), port}];
     }
     int heard(std::string_view verb) {
@@ -63,7 +62,7 @@ protected:
     }
     std::string relay(std::string_view name) const {
         const auto subject = model::Subject::endpoint(
-            {"mx.good.example", *model::Address::parse(address), model::smtp});
+            {"mx.good.example", *model::Address::parse(good_address), model::smtp});
         return house.value(subject, reading::relay, name);
     }
 
@@ -87,16 +86,16 @@ TEST_F(Active, a7_a_sound_server_is_tested_whole_and_politely) {
     EXPECT_EQ(relay("percent_at_domain"), "refused");
     EXPECT_THAT(house.delivered(), IsEmpty());
     // One round per day, one probe per round.
-    const auto sessions = house.connects(address, 25);
+    const auto sessions = house.connects(good_address, 25);
     EXPECT_EQ(sessions, 1 + 3);
     next_round();
-    EXPECT_EQ(house.connects(address, 25), 2 * sessions);
+    EXPECT_EQ(house.connects(good_address, 25), 2 * sessions);
 }
 
 TEST_F(Active, a_relay_is_told_after_a_second_series_with_priority_2) {
     house.start();
     house.run_for(3h);
-    house.network.endpoint(address, 25) =
+    house.network.endpoint(good_address, 25) =
         mail_server({{"RCPT TO:<mailwatchd-probe%probe.example@good.example>", "250 Ok\r\n"},
                      {"RCPT TO:<\"mailwatchd-probe@probe.example\">", "250 Ok\r\n"}});
     next_round();
@@ -111,7 +110,7 @@ TEST_F(Active, a_relay_is_told_after_a_second_series_with_priority_2) {
     EXPECT_EQ(check("open_relay", "good.example").report.score, 20);
     EXPECT_EQ(heard("MAIL"), 24 + 24 + 22);  // The second series is for relaying only.
 
-    house.network.endpoint(address, 25) = mail_server();
+    house.network.endpoint(good_address, 25) = mail_server();
     next_round();
     EXPECT_EQ(relay("percent_at_domain"), "refused");
     ASSERT_EQ(house.sink.all.size(), 2U);
@@ -122,9 +121,9 @@ TEST_F(Active, a_relay_is_told_after_a_second_series_with_priority_2) {
 TEST_F(Active, an_acceptance_that_does_not_come_again_is_not_told) {
     house.start();
     house.run_for(3h);
-    house.network.endpoint(address, 25) = mail_server({{"RCPT TO:<mailwatchd", "250 Ok\r\n"}});
+    house.network.endpoint(good_address, 25) = mail_server({{"RCPT TO:<mailwatchd", "250 Ok\r\n"}});
     for (int wait = 0; wait < 3000 && heard("MAIL") < 48; ++wait) house.run_for(1min);
-    house.network.endpoint(address, 25) = mail_server();
+    house.network.endpoint(good_address, 25) = mail_server();
     house.run_for(3h);
     EXPECT_EQ(heard("MAIL"), 24 + 24 + 22);
     EXPECT_EQ(relay("third_party"), "refused");
@@ -132,20 +131,20 @@ TEST_F(Active, an_acceptance_that_does_not_come_again_is_not_told) {
 }
 
 TEST_F(Active, who_sends_us_away_is_left_alone_for_seven_days_across_restarts) {
-    house.network.endpoint(address, 25) = mail_server({{"RCPT", "421 4.7.0 go away\r\n"}});
+    house.network.endpoint(good_address, 25) = mail_server({{"RCPT", "421 4.7.0 go away\r\n"}});
     house.start();
     house.run_for(3h);
     EXPECT_EQ(reason("open_relay"), "refused_us");
     const auto mails = heard("MAIL");
     EXPECT_EQ(mails, 1);
-    house.network.endpoint(address, 25) = mail_server();
+    house.network.endpoint(good_address, 25) = mail_server();
     for (int day = 1; day <= 6; ++day) {
         house.restart();
-        house.run_for(interval);
+        house.run_for(active_interval);
         EXPECT_EQ(heard("MAIL"), mails) << "day " << day;
         EXPECT_EQ(reason("open_relay"), "refused_us");
     }
-    house.run_for(3 * interval);
+    house.run_for(3 * active_interval);
     EXPECT_GT(heard("MAIL"), mails);
     EXPECT_EQ(check("open_relay", "good.example").report.verdict, model::Verdict::passed);
 }
@@ -153,7 +152,7 @@ TEST_F(Active, who_sends_us_away_is_left_alone_for_seven_days_across_restarts) {
 TEST_F(Active, our_own_listing_halts_all) {
     set_listed(house.network, "two.bl.example", "203.0.113.9", true);
     house.start();
-    house.run_for(2 * interval);
+    house.run_for(2 * active_interval);
     EXPECT_EQ(heard("MAIL"), 0);
     EXPECT_EQ(reason("open_relay"), "prober_identity");
     EXPECT_EQ(reason("spf_enforcement"), "prober_identity");
@@ -167,12 +166,13 @@ struct Elsewhere : Active {
 
 TEST_F(Elsewhere, a2_nobody_is_sent_mail) {
     house.start();
-    house.run_for(2 * interval);
+    house.run_for(2 * active_interval);
     EXPECT_EQ(reason("open_relay", "hosted.example"), "not_authorised");
     EXPECT_EQ(reason("spf_enforcement", "hosted.example"), "not_authorised");
     EXPECT_GT(heard("EHLO"), 0);
     EXPECT_EQ(heard("MAIL"), 0);
-    for (const auto& line : lines(address, 587)) EXPECT_FALSE(line.starts_with("MAIL")) << line;
+    for (const auto& line : lines(good_address, 587))
+        EXPECT_FALSE(line.starts_with("MAIL")) << line;
 }
 
 }  // namespace

@@ -20,21 +20,17 @@ using testing::Each;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr auto interval = 12 * 24h + 23h;
-const std::string address = "198.51.100.25";
-const std::string host = "mx.good.example";
-
 Subject endpoint(std::uint16_t port) {
     return Subject::endpoint(
-        {host, model::Address::parse(address).value(), *model::service_of(port)});
+        {good_host, model::Address::parse(good_address).value(), *model::service_of(port)});
 }
 
 class Changes : public testing::Test {
 protected:
     Changes() : house{configuration({"good.example"})} {
         add_dnsbls(house.network);
-        add_good_host(house.network, host, address);
-        add_domain(house.network, "good.example", host);
+        add_good_host(house.network, good_host, good_address);
+        add_domain(house.network, "good.example", good_host);
         house.start();
         house.run_for(1h);
     }
@@ -50,7 +46,7 @@ protected:
         return found;
     }
     /// The next slot of the grid is at most 5/4 of the interval away (watch/schedule.h).
-    void next_round() { house.run_for(interval * 5 / 4 + 24h); }
+    void next_round() { house.run_for(default_interval * 5 / 4 + 24h); }
 
     House house;
 };
@@ -66,7 +62,7 @@ TEST_F(Changes, s10_first_sight_is_a_silent_baseline) {
 }
 
 TEST_F(Changes, newly_open_port_is_told_once_after_confirmation) {
-    house.network.endpoint(address, 110) = clear_pop3();
+    house.network.endpoint(good_address, 110) = clear_pop3();
     next_round();
     ASSERT_THAT(house.delivered(),
                 ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
@@ -83,7 +79,7 @@ TEST_F(Changes, newly_open_port_is_told_once_after_confirmation) {
 
 TEST_F(Changes, what_changed_is_known_at_once_after_a_restart) {
     EXPECT_THAT(changed(), IsEmpty()) << "the silent baseline";
-    house.network.endpoint(address, 110) = clear_pop3();
+    house.network.endpoint(good_address, 110) = clear_pop3();
     next_round();
     const auto before = changed();
     EXPECT_THAT(before, testing::IsSupersetOf(
@@ -100,38 +96,38 @@ TEST_F(Changes, each_verdict_of_a_round_is_timed_once) {
     };
     EXPECT_TRUE(has("count{check=\"pop3\"} 1\n"));
     EXPECT_FALSE(has("sum{check=\"pop3\"} 0\n")) << "the pacing takes its time";
-    house.network.endpoint(address, 110) = clear_pop3();
-    house.clock.run_while_waiting([&] { return !house.delivered().empty(); }, 2 * interval);
+    house.network.endpoint(good_address, 110) = clear_pop3();
+    house.clock.run_while_waiting([&] { return !house.delivered().empty(); }, 2 * default_interval);
     ASSERT_FALSE(house.delivered().empty());
     EXPECT_TRUE(has("count{check=\"pop3\"} 1\n"));
 }
 
 TEST_F(Changes, port_that_opens_for_one_look_only_is_never_told) {
-    house.network.endpoint(address, 110) = clear_pop3();
-    const auto looks = house.connects(address, 110);
-    house.clock.run_while_waiting([&] { return house.connects(address, 110) > looks; },
-                                  2 * interval);
+    house.network.endpoint(good_address, 110) = clear_pop3();
+    const auto looks = house.connects(good_address, 110);
+    house.clock.run_while_waiting([&] { return house.connects(good_address, 110) > looks; },
+                                  2 * default_interval);
     house.run_for(10s);
-    house.network.endpoint(address, 110) = ScriptedEndpoint::refused();
+    house.network.endpoint(good_address, 110) = ScriptedEndpoint::refused();
     next_round();
     EXPECT_THAT(house.delivered(), IsEmpty());
 }
 
 TEST_F(Changes, closing_needs_all_confirmations) {
-    house.network.endpoint(address, 995) = ScriptedEndpoint::refused();
-    const auto looks = house.connects(address, 995);
+    house.network.endpoint(good_address, 995) = ScriptedEndpoint::refused();
+    const auto looks = house.connects(good_address, 995);
     next_round();
     EXPECT_THAT(house.delivered(),
                 testing::Contains("port_closed mx.good.example[198.51.100.25]:995 open>closed"));
-    EXPECT_GE(house.connects(address, 995) - looks, 4);
+    EXPECT_GE(house.connects(good_address, 995) - looks, 4);
 }
 
 TEST_F(Changes, listing_and_delisting_are_told_once_each) {
-    set_listed(house.network, "one.bl.example", address, true);
+    set_listed(house.network, "one.bl.example", good_address, true);
     next_round();
     EXPECT_THAT(house.delivered(),
                 ElementsAre("dnsbl_listed mx.good.example[198.51.100.25] clear>listed"));
-    set_listed(house.network, "one.bl.example", address, false);
+    set_listed(house.network, "one.bl.example", good_address, false);
     next_round();
     EXPECT_THAT(house.delivered(),
                 ElementsAre("dnsbl_listed mx.good.example[198.51.100.25] clear>listed",
@@ -143,7 +139,7 @@ TEST_F(Changes, d9_silence_of_the_resolver_changes_nothing) {
         return base::failed<dns::Answer>(base::Errc::timed_out, question.text());
     };
     const auto answers = std::exchange(house.network.answers, {});
-    house.run_for(2 * interval);
+    house.run_for(2 * default_interval);
     EXPECT_THAT(house.delivered(), testing::Each(testing::StartsWith("prober_unhealthy prober")));
     const auto* target = house.target("good.example");
     for (const auto& check : target->state->checks) {
@@ -161,8 +157,8 @@ TEST_F(Changes, p3_slow_greeting_is_no_closed_port) {
     Dialogue slow{.greeting = "220 mx.good.example ESMTP Postfix\r\n",
                   .rows = {{"EHLO", "250 mx.good.example\r\n"}, {"QUIT", "221 bye\r\n"}},
                   .greeting_delay = 35s};
-    house.network.endpoint(address, 465) = ScriptedEndpoint::refused();
-    house.network.endpoint(address, 25) = slow.endpoint();
+    house.network.endpoint(good_address, 465) = ScriptedEndpoint::refused();
+    house.network.endpoint(good_address, 25) = slow.endpoint();
     next_round();
     EXPECT_THAT(house.delivered(),
                 testing::Not(testing::Contains(testing::HasSubstr(":25 open>"))));
@@ -170,11 +166,11 @@ TEST_F(Changes, p3_slow_greeting_is_no_closed_port) {
 }
 
 TEST_F(Changes, dropped_port_is_filtered_once_confirmed_and_never_told_against_closed) {
-    house.network.endpoint(address, 110) = ScriptedEndpoint::silent();
+    house.network.endpoint(good_address, 110) = ScriptedEndpoint::silent();
     next_round();
     EXPECT_EQ(house.value(endpoint(110), reading::port), "filtered");
     EXPECT_THAT(house.delivered(), IsEmpty());
-    house.network.endpoint(address, 110) = clear_pop3();
+    house.network.endpoint(good_address, 110) = clear_pop3();
     next_round();
     EXPECT_THAT(house.delivered(),
                 ElementsAre("port_opened mx.good.example[198.51.100.25]:110 filtered>open"));
@@ -220,7 +216,7 @@ TEST_F(Changes, d2_spf_text_of_one_look_only_is_never_told) {
     const auto asked = [&] { return house.network.queries[{"good.example", dns::Type::txt}]; };
     const auto looks = asked();
     house.network.txt("good.example", {"v=spf1 +all"});
-    house.clock.run_while_waiting([&] { return asked() > looks; }, 2 * interval);
+    house.clock.run_while_waiting([&] { return asked() > looks; }, 2 * default_interval);
     house.run_for(10s);
     house.network.txt("good.example", {"v=spf1 mx -all"});
     next_round();
@@ -228,7 +224,7 @@ TEST_F(Changes, d2_spf_text_of_one_look_only_is_never_told) {
 }
 
 TEST_F(Changes, d3_mx_set_is_told_once_in_whatever_order_it_comes) {
-    house.network.mx("good.example", {{10, host}, {20, "mx2.good.example"}});
+    house.network.mx("good.example", {{10, good_host}, {20, "mx2.good.example"}});
     add_good_host(house.network, "mx2.good.example", "198.51.100.26");
     next_round();
     ASSERT_EQ(house.delivered().size(), 1U);
@@ -240,7 +236,7 @@ TEST_F(Changes, d3_mx_set_is_told_once_in_whatever_order_it_comes) {
 }
 
 TEST_F(Changes, new_mx_host_is_told_with_what_is_wrong_with_it) {
-    house.network.mx("good.example", {{10, host}, {20, "mx2.good.example"}});
+    house.network.mx("good.example", {{10, good_host}, {20, "mx2.good.example"}});
     add_good_host(house.network, "mx2.good.example", "198.51.100.26");
     house.network.endpoint("198.51.100.26", 110) = clear_pop3();
     next_round();
@@ -253,17 +249,17 @@ TEST_F(Changes, new_mx_host_is_told_with_what_is_wrong_with_it) {
 
 TEST_F(Changes, new_rules_are_told_once_and_judge_without_a_look) {
     for (const char* const dnsbl : {"three.bl.example", "four.bl.example", "five.bl.example"})
-        set_listed(house.network, dnsbl, address, true);
+        set_listed(house.network, dnsbl, good_address, true);
     next_round();
     const auto delivered = house.sink.all.size();
     const auto score = house.target("good.example")->state->score;
-    const auto looks = house.connects(address, 25);
+    const auto looks = house.connects(good_address, 25);
     house.configure(configuration({"good.example"}, "[checks.dnsbl]\nweight = 100\n"));
     house.run_for(10s);
     ASSERT_EQ(house.sink.all.size(), delivered + 1);
     EXPECT_EQ(house.sink.all.back().kind, &change::rules_changed);
     EXPECT_LT(house.target("good.example")->state->score, score);
-    EXPECT_EQ(house.connects(address, 25), looks);
+    EXPECT_EQ(house.connects(good_address, 25), looks);
     house.restart();
     house.run_for(1h);
     EXPECT_EQ(house.sink.all.size(), delivered + 1) << "reported once";
@@ -277,7 +273,7 @@ TEST_F(Changes, d2_a_resolvers_copy_confirms_nothing) {
     answer.ttl = 3600;
     const auto asked = house.network.queries[question];
     house.clock.run_while_waiting([&] { return house.network.queries[question] > asked; },
-                                  2 * interval);
+                                  2 * default_interval);
     house.run_for(45min);  // As long as the resolver may answer from its cache.
     answer = right;
     next_round();
@@ -286,10 +282,10 @@ TEST_F(Changes, d2_a_resolvers_copy_confirms_nothing) {
 }
 
 TEST_F(Changes, restart_while_a_change_is_pending_confirms_all_the_same) {
-    house.network.endpoint(address, 110) = clear_pop3();
-    const auto looks = house.connects(address, 110);
-    house.clock.run_while_waiting([&] { return house.connects(address, 110) > looks; },
-                                  2 * interval);
+    house.network.endpoint(good_address, 110) = clear_pop3();
+    const auto looks = house.connects(good_address, 110);
+    house.clock.run_while_waiting([&] { return house.connects(good_address, 110) > looks; },
+                                  2 * default_interval);
     house.run_for(10s);
     house.restart();
     house.run_for(24h);

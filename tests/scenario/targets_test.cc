@@ -17,34 +17,31 @@ using model::Subject;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr auto interval = 12 * 24h + 23h;
-const std::string address = "198.51.100.25";
-const std::string host = "mx.good.example";
 const std::vector<std::string> both{"good.example", "other.example"}, other{"other.example"};
 
 Subject pop3() {
-    return Subject::endpoint({host, model::Address::parse(address).value(), model::pop3});
+    return Subject::endpoint({good_host, model::Address::parse(good_address).value(), model::pop3});
 }
 
 class ComeAndGo : public testing::Test {
 protected:
     ComeAndGo() : house{configuration(both)} {
         add_dnsbls(house.network);
-        add_good_host(house.network, host, address);
-        add_domain(house.network, "good.example", host);
+        add_good_host(house.network, good_host, good_address);
+        add_domain(house.network, "good.example", good_host);
         add_good_host(house.network, "mx.other.example", "198.51.100.26");
         add_domain(house.network, "other.example", "mx.other.example");
         house.start();
         house.run_for(1h);
     }
     void watch(const std::vector<std::string>& targets) { house.configure(configuration(targets)); }
-    void next_round() { house.run_for(interval * 5 / 4 + 24h); }
+    void next_round() { house.run_for(default_interval * 5 / 4 + 24h); }
 
     House house;
 };
 
 TEST_F(ComeAndGo, f5_a_return_within_a_month_is_no_new_target) {
-    const auto looks = house.connects(address, 25);
+    const auto looks = house.connects(good_address, 25);
     const auto due = house.target("good.example")->state->next_due;
     watch(other);
     EXPECT_EQ(house.target("good.example"), nullptr);
@@ -52,17 +49,17 @@ TEST_F(ComeAndGo, f5_a_return_within_a_month_is_no_new_target) {
     watch(both);
     ASSERT_NE(house.target("good.example"), nullptr);
     EXPECT_TRUE(house.target("good.example")->judged()) << "its reports still exist";
-    // As after a restart: at the recorded time, but never more than one interval away (C3).
+    // As after a restart: at the recorded time, but never more than one default_interval away (C3).
     EXPECT_EQ(house.target("good.example")->state->next_due,
-              std::min(due, house.clock.now() + interval));
+              std::min(due, house.clock.now() + default_interval));
     house.run_for(1h);
-    EXPECT_EQ(house.connects(address, 25), looks);
+    EXPECT_EQ(house.connects(good_address, 25), looks);
     EXPECT_THAT(house.delivered(), IsEmpty());
 }
 
 TEST_F(ComeAndGo, f5_what_changed_meanwhile_is_told_at_the_return) {
     watch(other);
-    house.network.endpoint(address, 110) = clear_pop3();
+    house.network.endpoint(good_address, 110) = clear_pop3();
     house.run_for(20 * 24h);
     EXPECT_THAT(house.delivered(), IsEmpty());
     house.restart();
@@ -74,7 +71,7 @@ TEST_F(ComeAndGo, f5_what_changed_meanwhile_is_told_at_the_return) {
 
 TEST_F(ComeAndGo, f5_after_a_month_it_is_forgotten_and_begins_silently) {
     watch(other);
-    house.network.endpoint(address, 110) = clear_pop3();
+    house.network.endpoint(good_address, 110) = clear_pop3();
     house.run_for(32 * 24h);
     EXPECT_EQ(house.value(pop3(), reading::port), "");
     watch(both);
@@ -103,25 +100,25 @@ TEST_F(ComeAndGo, f5_a_removal_while_it_did_not_run_counts_from_the_start) {
 
 TEST_F(ComeAndGo, a_paused_target_is_left_alone_across_a_restart) {
     house.clock.run(house.scheduler->set_paused("good.example", true, "moving house"));
-    const auto looks = house.connects(address, 25);
-    house.network.endpoint(address, 110) = clear_pop3();
+    const auto looks = house.connects(good_address, 25);
+    house.network.endpoint(good_address, 110) = clear_pop3();
     next_round();
     house.restart();
     next_round();
-    EXPECT_EQ(house.connects(address, 25), looks);
+    EXPECT_EQ(house.connects(good_address, 25), looks);
     EXPECT_EQ(house.target("good.example")->state->paused_why, "moving house");
     house.clock.run(house.scheduler->set_paused("good.example", false, ""));
     house.run_for(1h);
-    EXPECT_GT(house.connects(address, 25), looks);
+    EXPECT_GT(house.connects(good_address, 25), looks);
     EXPECT_THAT(house.delivered(),
                 ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
 }
 
 TEST_F(ComeAndGo, a_recheck_looks_anew_however_fresh_all_is) {
-    const auto looks = house.connects(address, 25);
+    const auto looks = house.connects(good_address, 25);
     house.scheduler->recheck("good.example");
     house.run_for(10min);
-    EXPECT_EQ(house.connects(address, 25), looks + 1);
+    EXPECT_EQ(house.connects(good_address, 25), looks + 1);
     house.scheduler->recheck("none.example");
     house.run_for(10min);
     EXPECT_THAT(house.delivered(), IsEmpty());
@@ -129,13 +126,13 @@ TEST_F(ComeAndGo, a_recheck_looks_anew_however_fresh_all_is) {
 
 TEST_F(ComeAndGo, a_domain_that_vanishes_is_told_once) {
     house.network.answers.erase({"good.example", dns::Type::mx});
-    house.run_for(3 * interval);
+    house.run_for(3 * default_interval);
     ASSERT_EQ(house.sink.all.size(), 1U);
     EXPECT_EQ(house.sink.all[0].kind, &change::target_gone);
     EXPECT_EQ(house.sink.all[0].subject.text, "good.example");
     EXPECT_EQ(house.sink.all[0].priority, 4);
-    add_domain(house.network, "good.example", host);
-    house.run_for(3 * interval);
+    add_domain(house.network, "good.example", good_host);
+    house.run_for(3 * default_interval);
     ASSERT_GE(house.sink.all.size(), 2U);
     EXPECT_EQ(house.sink.all[1].kind, &change::mx_changed);
 }
@@ -146,9 +143,9 @@ TEST(Forgetting, keeps_the_organisational_domain_of_a_target_while_it_is_there) 
         return configuration({target}) + "[[source]]\nname = \"dbl.example\"\nkind = \"domain\"\n";
     };
     House house{watching("lists.good.example")};
-    add_good_host(house.network, host, address);
-    add_domain(house.network, "lists.good.example", host);
-    add_domain(house.network, "other.example", host);
+    add_good_host(house.network, good_host, good_address);
+    add_domain(house.network, "lists.good.example", good_host);
+    add_domain(house.network, "other.example", good_host);
     house.network.address("test.dbl.example", {"127.0.1.2"});
     house.start();
     house.run_for(1h);

@@ -74,4 +74,27 @@ struct WireMessage {
     }
 };
 
+/// A staircase of compression pointers, and as many records as fit whose owner is its top: the
+/// names that take longest to read.
+inline std::string compression_bomb() {
+    WireMessage wire;
+    wire.question("q.example", dns::Type::a);
+    const auto pointer = [](std::size_t target) {
+        return std::string{static_cast<char>(0xC0U | target >> 8U),
+                           static_cast<char>(target & 0xFFU)};
+    };
+    std::size_t target = 12;
+    std::string stairs;
+    const std::size_t base_at = wire.bytes.size() + 1 + 10;
+    for (int i = 0; i < 126; ++i) {
+        stairs += pointer(target);
+        target = base_at + stairs.size() - 2;
+    }
+    wire.record(6, std::string(1, '\0'), 65280, 0, stairs);
+    while (wire.bytes.size() + 12 <= dns::message_bytes_max &&
+           static_cast<std::uint8_t>(wire.bytes[6]) < 15)
+        wire.record(6, pointer(target), 65280, 0, "");
+    return wire.bytes;
+}
+
 }  // namespace mailwatchd::test

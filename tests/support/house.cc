@@ -1,6 +1,7 @@
 #include "support/house.h"
 
 #include "engine/check_run.h"
+#include "watch/own_readings.h"
 
 #include <sqlite3.h>
 
@@ -321,6 +322,18 @@ std::string configuration(const std::vector<std::string>& targets, const std::st
     for (const auto& dnsbl : lists)
         text += "[[dnsbl]]\nname = \"" + dnsbl + "\"\nclass = \"serious\"\n";
     return text;
+}
+
+std::vector<std::string> verdicts_of(const std::vector<model::Transition>& delivered) {
+    std::vector<std::string> all;
+    for (const auto& each : delivered) {
+        if (each.reading == &reading::verdict)
+            all.push_back(each.subject.text + ' ' + each.argument);
+        for (const auto& line : each.consequences)
+            if (const auto end = line.find(": "); end != std::string::npos)
+                all.push_back(line.substr(0, end));
+    }
+    return all;
 }
 
 }  // namespace mailwatchd::test

@@ -21,6 +21,13 @@
 
 namespace mailwatchd::test {
 
+/// The mail host of good.example in most scripts.
+inline const std::string good_host = "mx.good.example";
+inline const std::string good_address = "198.51.100.25";
+
+/// Of a target that names none.
+constexpr auto default_interval = std::chrono::hours{12 * 24 + 23};
+
 /// Keeps the delivered events.
 class ToldTransitions final : public publish::EventSink {
 public:
@@ -155,5 +162,8 @@ std::string configuration(const std::vector<std::string>& targets, const std::st
                           const std::vector<std::string>& lists);
 /// The same with active probes of our own hosts.
 std::string active_at_own(std::string configuration);
+
+/// "good.example pop3", once for each report of its change.
+std::vector<std::string> verdicts_of(const std::vector<model::Transition>& delivered);
 
 }  // namespace mailwatchd::test

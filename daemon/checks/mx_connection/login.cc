@@ -8,8 +8,6 @@
 
 namespace mailwatchd::checks::mx_connection {
 
-using model::Answer;
-
 namespace {
 
 enum class Login : std::uint8_t { demanded, not_demanded, unproven };
@@ -17,13 +15,13 @@ enum class Login : std::uint8_t { demanded, not_demanded, unproven };
 Login login_of(const model::ActiveSeries& series) {
     const auto* const one = series.find(model::submission_case);
     if (one == nullptr) return Login::unproven;
-    if (one->answer == Answer::accepted) return Login::not_demanded;
+    if (one->answer == model::Answer::accepted) return Login::not_demanded;
     if (!model::is_concluded(series, *one)) return Login::unproven;
     // A refusal of MAIL may be about the sender. A refusal of the foreign recipient is the proof.
     const bool at_mail = one->rcpt.code == 0;
     const bool by_policy = one->mail.enhanced == "5.7.1";
-    return one->answer == Answer::needs_auth || !at_mail || by_policy ? Login::demanded
-                                                                      : Login::unproven;
+    return one->answer == model::Answer::needs_auth || !at_mail || by_policy ? Login::demanded
+                                                                             : Login::unproven;
 }
 
 std::string offers(const model::MailSession& session) {
@@ -47,7 +45,7 @@ void report_asked(const model::ActiveSeries& series, const model::MailSession& s
     const auto* const one = series.find(model::submission_case);
     if (login == Login::unproven) {
         const auto why = series.shortfall();
-        const bool deferred = one != nullptr && one->answer == Answer::deferred;
+        const bool deferred = one != nullptr && one->answer == model::Answer::deferred;
         const auto reason = deferred                     ? model::Reason::deferred
                             : why == model::Reason::none ? model::Reason::refused_us
                                                          : why;

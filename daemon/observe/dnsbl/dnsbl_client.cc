@@ -120,8 +120,7 @@ HealthPtr DnsblClient::keep(model::DnsblHealth health, base::Ticks taken) {
     const auto* const before =
         entry != nullptr && model::is_proof(entry->value->state) ? entry->value.get() : nullptr;
     const auto ago = entry != nullptr ? taken - entry->taken : base::Duration{};
-    const auto kept =
-        std::make_shared<const model::DnsblHealth>(follow(before, ago, std::move(health)));
+    auto kept = std::make_shared<const model::DnsblHealth>(follow(before, ago, std::move(health)));
     if (is_configured(key.first)) proofs_.remember(key, kept, taken);
     return kept;
 }

@@ -15,6 +15,7 @@ std::vector<model::Reading> readings_of(const ProberHealth& health) {
                            Part{"ports", health.ports_healthy()},
                            Part{"outbound_25", !health.outbound_25_blocked}};
     std::vector<model::Reading> readings;
+    readings.reserve(parts.size());
     for (const auto& part : parts) {
         readings.push_back({.subject = model::Subject::prober(),
                             .kind = &reading::prober,

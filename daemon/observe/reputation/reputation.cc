@@ -27,6 +27,11 @@ constexpr base::Duration look_patience = 35min;
 /// Origins change within months, and Cymru asks for few queries.
 constexpr base::Duration origin_kept = std::chrono::days{3};
 
+std::optional<int> percent_of(const model::DnsblCode& code, const model::Address& answer) {
+    if (code.percent_is_octet) return std::min<int>(answer.bytes()[3], 100);
+    return code.percent;
+}
+
 /// Combines the codes that match the answers.
 void grade(const Dnsbl& source, SourceWord& word) {
     std::optional<int> lowest;
@@ -36,10 +41,8 @@ void grade(const Dnsbl& source, SourceWord& word) {
             word.meaning.append(word.meaning.empty() ? "" : ", ").append(code.meaning);
             word.dnsbl_class =
                 std::min(word.dnsbl_class, code.dnsbl_class.value_or(source.dnsbl_class));
-            const auto percent = code.percent_is_octet
-                                     ? std::optional{std::min<int>(answer.bytes()[3], 100)}
-                                     : code.percent;
-            if (percent) lowest = std::min(lowest.value_or(100), *percent);
+            if (const auto percent = percent_of(code, answer))
+                lowest = std::min(lowest.value_or(100), *percent);
         }
     if (source.kind == Dnsbl::Kind::domain) lowest = 0;
     word.state = lowest ? SourceWord::State::graded : SourceWord::State::unknown;
@@ -111,6 +114,24 @@ net::Awaitable<void> Reputations::find_name(model::Reputation& look, Freshness f
         look.isp_domain = base::organisational_domain(*name).text();
 }
 
+net::Awaitable<std::optional<model::Origin>> Reputations::ask_origin(const Dnsbl& source,
+                                                                     model::Address address,
+                                                                     Freshness freshness,
+                                                                     base::Deadline deadline) {
+    dns::Question question{query_name(origin_front(address), {}, source.name), dns::Type::txt};
+    const auto soon = earlier(deadline, clock_.in(patience / 4));  // Leaves time for other sources.
+    const auto answer = co_await observe::ask(resolver_, std::move(question), freshness, soon);
+    auto origin = answer ? parse_origin(answer->texts()) : std::nullopt;
+    if (!origin) co_return std::nullopt;
+    origin->source = source.name;
+    if (origin->as_numbers.empty()) co_return origin;
+    dns::Question name{query_name(as_front(origin->as_numbers.front()), {}, source.name),
+                       dns::Type::txt};
+    const auto named = co_await observe::ask(resolver_, std::move(name), freshness, deadline);
+    if (named && !named->empty()) origin->as_name = parse_as_name(named->texts().front());
+    co_return origin;
+}
+
 /// Uses the first source that answers. An origin found some days ago is reused, and also replaces a
 /// missing answer.
 net::Awaitable<void> Reputations::find_origin(model::Reputation& look, Freshness freshness) {
@@ -120,21 +141,8 @@ net::Awaitable<void> Reputations::find_origin(model::Reputation& look, Freshness
     for (const auto& source : *sources) {
         if (source.kind != Dnsbl::Kind::origin || !source.is_asked()) continue;
         if (!source.asks(look.address.family())) continue;
-        dns::Question question{query_name(origin_front(look.address), {}, source.name),
-                               dns::Type::txt};
-        const auto soon =
-            earlier(deadline, clock_.in(patience / 4));  // Leaves time for the next source.
-        const auto answer = co_await observe::ask(resolver_, std::move(question), freshness, soon);
-        auto origin = answer ? parse_origin(answer->texts()) : std::nullopt;
+        auto origin = co_await ask_origin(source, look.address, freshness, deadline);
         if (!origin) continue;
-        origin->source = source.name;
-        if (!origin->as_numbers.empty()) {
-            dns::Question name{query_name(as_front(origin->as_numbers.front()), {}, source.name),
-                               dns::Type::txt};
-            const auto named =
-                co_await observe::ask(resolver_, std::move(name), freshness, deadline);
-            if (named && !named->empty()) origin->as_name = parse_as_name(named->texts().front());
-        }
         look.origin = std::move(origin);
         look.origin_at = look.taken_at;
         co_return;

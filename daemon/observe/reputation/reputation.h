@@ -45,6 +45,10 @@ private:
     net::Awaitable<void> lookup(const model::Dnsbl& source, std::string front,
                                 model::Address::Family family, Freshness freshness,
                                 model::SourceWord& into);
+    net::Awaitable<std::optional<model::Origin>> ask_origin(const model::Dnsbl& source,
+                                                            model::Address address,
+                                                            Freshness freshness,
+                                                            base::Deadline deadline);
     net::Awaitable<void> find_origin(model::Reputation& look, Freshness freshness);
     net::Awaitable<void> find_name(model::Reputation& look, Freshness freshness);
 

@@ -15,6 +15,7 @@ std::vector<ProbeRequest> probe_requests_of(const model::Needs& needs) {
     for (const auto& [kind, endpoint] : needs.of<model::ActiveSeries>())
         wanted[endpoint].push_back(kind);
     std::vector<ProbeRequest> requests;
+    requests.reserve(wanted.size());
     for (auto& [endpoint, kinds] : wanted)
         requests.push_back({needs.target, needs.active, endpoint, std::move(kinds)});
     return requests;

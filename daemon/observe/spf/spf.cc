@@ -81,7 +81,7 @@ private:
             co_await ask(resolver_, std::move(question), std::move(freshness), deadline);
         if (!answer) co_return;
         for (const auto& text : answer->texts())
-            if (spf::is_spf(text)) type_99_.push_back(text);
+            if (mailwatchd::spf::is_spf(text)) type_99_.push_back(text);
     }
 
     net::Clock& clock_;
@@ -90,17 +90,17 @@ private:
     const Freshness& freshness_;
     Freshness further_;
     base::Deadline deadline_{};
-    spf::Survey survey_;
+    mailwatchd::spf::Survey survey_;
     std::vector<std::string> type_99_;
 };
 
 }  // namespace
 
 net::Awaitable<model::SpfEvaluation> evaluate_spf(net::Clock& clock, net::Resolver& resolver,
-                                                  spf::Request request) {
-    const auto deadline = clock.in(spf::evaluation_patience);
+                                                  mailwatchd::spf::Request request) {
+    const auto deadline = clock.in(mailwatchd::spf::evaluation_patience);
     if (request.at == base::Instant{}) request.at = clock.now();
-    spf::Evaluation evaluation{std::move(request)};
+    mailwatchd::spf::Evaluation evaluation{std::move(request)};
     while (evaluation.question()) {
         auto question = *evaluation.question();
         Freshness whatever_is_known;

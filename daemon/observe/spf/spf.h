@@ -19,7 +19,7 @@ using SpfPtr = std::shared_ptr<const model::SpfLook>;
 
 /// Never fails: a DNS failure gives temperror. Ends within 20 s.
 net::Awaitable<model::SpfEvaluation> evaluate_spf(net::Clock& clock, net::Resolver& resolver,
-                                                  spf::Request request);
+                                                  mailwatchd::spf::Request request);
 
 /// The domain's record with everything that it includes. Never fails: failures are part of the
 /// result. A freshness that confirms goes past caches for the domain's own record, which is the

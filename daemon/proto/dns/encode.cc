@@ -11,8 +11,6 @@ constexpr unsigned recursion_desired = 0x0100;
 constexpr unsigned authentic_data = 0x0020;  // In a query: "return AD" (RFC 6840 §5.7).
 constexpr unsigned checking_disabled = 0x0010;
 
-constexpr unsigned class_in = 1;
-constexpr unsigned type_opt = 41;           // RFC 6891 §6.1.
 constexpr unsigned udp_payload_max = 1232;  // Fits any IPv6 path unfragmented (DNS flag day 2020).
 constexpr unsigned dnssec_ok = 0x8000;      // Of the OPT's TTL, RFC 3225 §3.
 
@@ -36,7 +34,8 @@ base::Result<std::string> encode_query(const Question& question, const QueryOpti
     append16(query, static_cast<unsigned>(question.type));
     append16(query, class_in);
     query += '\0';  // The OPT record is last, as c-ares expects when it has to drop it.
-    for (const unsigned field : {type_opt, udp_payload_max, 0U, dnssec_ok, 0U})
+    for (const unsigned field :
+         {static_cast<unsigned>(Type::opt), udp_payload_max, 0U, dnssec_ok, 0U})
         append16(query, field);
     return query;
 }

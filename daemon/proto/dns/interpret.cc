@@ -92,18 +92,27 @@ void take_records(const Message& message, Answer& answer, std::optional<std::uin
                          answer.records.end());
 }
 
+/// Why the message does not answer the question; nothing if it does.
+std::optional<base::Failure> unusable(const Question& question, std::string_view asked,
+                                      const Message& message) {
+    using base::Errc;
+    if (!message.response) return {{Errc::malformed, "not a response"}};
+    if (message.rcode != rcode_noerror && message.rcode != rcode_nxdomain)
+        return {{Errc::server_failure, rcode_name(message.rcode)}};
+    if (!message.question || message.question->type != question.type ||
+        message.question->name != asked)
+        return {{Errc::malformed, "answers another question"}};
+    if (message.truncated) return {{Errc::server_failure, "truncated"}};
+    return std::nullopt;
+}
+
 }  // namespace
 
 base::Result<Interpretation> interpret(const Question& question, const Message& message) {
     const auto asked = canonical_name(question.name);
     if (!asked) return failed(base::Errc::malformed, "not a DNS name", question);
-    if (!message.response) return failed(base::Errc::malformed, "not a response", question);
-    if (message.rcode != rcode_noerror && message.rcode != rcode_nxdomain)
-        return failed(base::Errc::server_failure, rcode_name(message.rcode), question);
-    if (!message.question || message.question->type != question.type ||
-        message.question->name != *asked)
-        return failed(base::Errc::malformed, "answers another question", question);
-    if (message.truncated) return failed(base::Errc::server_failure, "truncated", question);
+    if (const auto why = unusable(question, *asked, message))
+        return failed(why->code, why->detail, question);
 
     Interpretation result;
     auto& answer = result.answer;

@@ -32,6 +32,7 @@ std::string_view name(Type type) {
         case Type::txt: return "TXT";
         case Type::aaaa: return "AAAA";
         case Type::srv: return "SRV";
+        case Type::opt: return "OPT";
         case Type::ds: return "DS";
         case Type::dnskey: return "DNSKEY";
         case Type::tlsa: return "TLSA";

@@ -23,12 +23,16 @@ enum class Type : std::uint16_t {
     txt = 16,
     aaaa = 28,
     srv = 33,
+    opt = 41,  ///< EDNS's pseudo-record (RFC 6891 §6.1); never queried.
     ds = 43,
     dnskey = 48,
     tlsa = 52,
     spf = 99,  ///< Discontinued (RFC 7208 §3.1); queried only to report it.
 };
 std::string_view name(Type type);
+
+/// The only class of records that we ask for, RFC 1035 §3.2.4.
+inline constexpr unsigned class_in = 1;
 
 /// `name` is ASCII without the final dot; "" is the root. Names other than host names (underscores,
 /// reversed addresses) are allowed; bytes outside printable ASCII are not.

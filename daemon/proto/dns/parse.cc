@@ -8,8 +8,6 @@ namespace mailwatchd::dns {
 
 namespace {
 
-constexpr unsigned class_in = 1;
-constexpr auto type_opt = static_cast<Type>(41);
 constexpr std::size_t soa_bytes_min = 22;  // Two root names and five numbers, RFC 1035 §3.3.13.
 
 /// Reads forward over a message; after an error `is_good` stays false.
@@ -102,7 +100,8 @@ Data rdata(Reader& reader, Type type, std::size_t end) {
             break;
         case Type::ds:
         case Type::dnskey:
-        case Type::tlsa: break;
+        case Type::tlsa:
+        case Type::opt: break;
     }
     return Opaque{std::string{reader.bytes(end - reader.at())}};
 }
@@ -125,10 +124,10 @@ RawRecord record(Reader& reader, std::size_t message_bytes) {
         return raw;
     }
     const bool is_read = raw.klass == class_in;
-    raw.record.data = rdata(reader, is_read ? raw.record.type : type_opt, end);
+    raw.record.data = rdata(reader, is_read ? raw.record.type : Type::opt, end);
     if (reader.at() != end) reader.fail();
     // RFC 2181 §8: a TTL with the highest bit set counts as 0.
-    if (raw.record.type != type_opt && raw.record.ttl > 0x7FFFFFFFU) raw.record.ttl = 0;
+    if (raw.record.type != Type::opt && raw.record.ttl > 0x7FFFFFFFU) raw.record.ttl = 0;
     return raw;
 }
 
@@ -163,6 +162,22 @@ std::uint8_t extended(unsigned rcode, unsigned upper) {
     return static_cast<std::uint8_t>(std::min(upper << 4U | (rcode & 0x0FU), 255U));
 }
 
+void read_section(Reader& reader, unsigned count, std::size_t size, std::vector<Record>& into) {
+    for (; count > 0 && reader.is_good(); --count) {
+        auto raw = record(reader, size);
+        if (raw.klass == class_in) into.push_back(std::move(raw.record));
+    }
+}
+
+/// Only the upper bits of the response code are of use, RFC 6891 §6.1.3.
+void read_additional(Reader& reader, unsigned count, std::size_t size, Message& message) {
+    for (; count > 0 && reader.is_good(); --count) {
+        const auto raw = record(reader, size);
+        if (raw.record.type == Type::opt)
+            message.rcode = extended(message.rcode, raw.record.ttl >> 24U);
+    }
+}
+
 base::Result<Message> bad(const char* what) {
     return base::failed<Message>(base::Errc::malformed, std::string{"DNS message: "} + what);
 }
@@ -181,18 +196,9 @@ base::Result<Message> parse(std::string_view wire) {
     if (counts.questions == 1) read_question(reader, message);
     if (!reader.is_good()) return bad("header or question");
 
-    const auto section = [&](unsigned count, std::vector<Record>* into) {
-        for (; count > 0 && reader.is_good(); --count) {
-            auto raw = record(reader, wire.size());
-            if (into != nullptr && raw.klass == class_in) into->push_back(std::move(raw.record));
-            // The upper bits of the response code, RFC 6891 §6.1.3.
-            if (into == nullptr && raw.record.type == type_opt)
-                message.rcode = extended(message.rcode, raw.record.ttl >> 24U);
-        }
-    };
-    section(counts.answers, &message.answers);
-    section(counts.authority, &message.authority);
-    section(counts.additional, nullptr);
+    read_section(reader, counts.answers, wire.size(), message.answers);
+    read_section(reader, counts.authority, wire.size(), message.authority);
+    read_additional(reader, counts.additional, wire.size(), message);
     // Ignore bytes behind the last record: some middleboxes add padding.
     if (!reader.is_good()) return bad("record");
     return message;

@@ -27,6 +27,32 @@ std::optional<char> take_escaped(std::string_view& rest) {
     return static_cast<char>(value);
 }
 
+struct Character {
+    char value;
+    bool ends_label;  ///< A dot that is not escaped.
+};
+
+/// Takes the first character of a text that is not empty; nothing if no name contains it.
+std::optional<Character> take_character(std::string_view& rest) {
+    const char c = rest[0];
+    rest.remove_prefix(1);
+    if (!is_printable(c)) return std::nullopt;
+    if (c != '\\') return Character{lower(c), c == '.'};
+    const auto escaped = take_escaped(rest);
+    if (!escaped) return std::nullopt;
+    return Character{*escaped, false};
+}
+
+/// Where the compression pointer at `here` leads (RFC 1035 §4.1.4); nothing if it is cut off or
+/// leads into the header.
+std::optional<std::size_t> pointer_target(std::string_view wire, std::size_t here) {
+    if (here + 1 >= wire.size()) return std::nullopt;
+    const std::size_t target = (static_cast<std::uint8_t>(wire[here]) & 0x3FU) << 8U |
+                               static_cast<std::uint8_t>(wire[here + 1]);
+    if (target < header_bytes) return std::nullopt;
+    return target;
+}
+
 void append_label(std::string& text, std::string_view label) {
     if (!text.empty()) text += '.';
     for (const char c : label) {
@@ -57,19 +83,12 @@ std::optional<std::string> to_wire(std::string_view text) {
     std::string wire;
     std::string label;
     for (auto rest = text; !rest.empty();) {
-        const char c = rest[0];
-        rest.remove_prefix(1);
-        if (!is_printable(c)) return std::nullopt;
-        if (c == '.') {
-            if (!end_label(wire, label)) return std::nullopt;
-            if (rest.empty()) return std::nullopt;
-        } else if (c == '\\') {
-            const auto byte = take_escaped(rest);
-            if (!byte) return std::nullopt;
-            label += *byte;
-        } else {
-            label += lower(c);
-        }
+        const auto next = take_character(rest);
+        if (!next) return std::nullopt;
+        if (!next->ends_label)
+            label += next->value;
+        else if (rest.empty() || !end_label(wire, label))
+            return std::nullopt;
         if (label.size() > label_bytes_max) return std::nullopt;
     }
     if (!text.empty() && !end_label(wire, label)) return std::nullopt;
@@ -81,27 +100,26 @@ std::optional<std::string> to_wire(std::string_view text) {
 std::optional<std::string> read_name(std::string_view wire, std::size_t& at) {
     std::string text;
     std::size_t name_bytes = 1;
-    std::size_t end = 0;  // End of the name in place; known at its first pointer.
+    std::optional<std::size_t> end;  // Of the name in place: behind its first pointer.
     std::size_t before = at;
     int pointers = 0;
     for (std::size_t here = at; here < wire.size();) {
         const auto length = static_cast<std::uint8_t>(wire[here]);
         if (length == 0) {
-            at = pointers == 0 ? here + 1 : end;
+            at = end.value_or(here + 1);
             return text;
         }
         if (length >= 0xC0) {
-            if (here + 1 >= wire.size() || ++pointers > pointers_max) return std::nullopt;
-            const std::size_t target =
-                (length & 0x3FU) << 8U | static_cast<std::uint8_t>(wire[here + 1]);
-            if (target < header_bytes || target >= before) return std::nullopt;
-            if (pointers == 1) end = here + 2;
-            before = here = target;
+            const auto target = pointer_target(wire, here);
+            if (!target || *target >= before || ++pointers > pointers_max) return std::nullopt;
+            if (!end) end = here + 2;
+            before = here = *target;
             continue;
         }
         name_bytes += length + 1U;
-        if (length > label_bytes_max || name_bytes > wire_name_bytes_max) return std::nullopt;
-        if (here + 1 + length > wire.size()) return std::nullopt;
+        if (length > label_bytes_max || name_bytes > wire_name_bytes_max ||
+            here + 1 + length > wire.size())
+            return std::nullopt;
         append_label(text, wire.substr(here + 1, length));
         here += 1U + length;
     }

@@ -13,11 +13,6 @@ namespace {
 using model::SeriesEnd;
 using model::SmtpReply;
 
-constexpr int service_ready = 220;  // RFC 5321 §4.2.2, RFC 3207 §4.
-constexpr int completed = 250;
-constexpr int syntax_error = 500;  // Answer to EHLO of servers older than RFC 1869.
-constexpr int not_implemented = 502;
-
 /// The end of a series refused before any envelope.
 SeriesEnd end_for(const SmtpReply& reply, SeriesEnd otherwise) {
     switch (about(reply)) {

@@ -8,11 +8,6 @@ namespace mailwatchd::smtp {
 
 namespace {
 
-constexpr int service_ready = 220;  // RFC 5321 §4.2.2; also the go-ahead of RFC 3207 §4.
-constexpr int accepted = 250;       // The only success code of EHLO and HELO.
-constexpr int syntax_error = 500;   // Answer to EHLO of servers older than RFC 1869.
-constexpr int not_implemented = 502;
-
 /// FTP also greets with 220 (RFC 959 §5.4), so a text that mentions FTP proves nothing.
 bool speaks_of_ftp(const Reply& greeting) {
     bool ftp = false;
@@ -69,12 +64,12 @@ private:
         if (facts().helo_code == 0) facts().helo_code = reply.code;
         if (reply.code == syntax_error || reply.code == not_implemented)
             return ask(Awaiting::helo, "HELO " + helo_name_);
-        if (reply.code == accepted) understood(std::span{reply.lines}.subspan(1));
+        if (reply.code == completed) understood(std::span{reply.lines}.subspan(1));
         capabilities_read();
     }
 
     void helo_answered(const Reply& reply) {
-        if (reply.code == accepted) understood({});
+        if (reply.code == completed) understood({});
         capabilities_read();
     }
 

@@ -11,9 +11,6 @@ using model::SpfResult;
 
 namespace {
 
-/// Maximum names of one `mx` or `ptr` (§4.6.4).
-constexpr std::size_t names_max = 10;
-
 /// A longer explanation is cut.
 constexpr std::size_t explanation_bytes_max = 512;
 

@@ -14,6 +14,9 @@ using Answers = std::map<dns::Question, base::Result<dns::Answer>>;
 /// overlong label, or an overlong name (§4.3).
 std::optional<std::string> dns_name(std::string_view text);
 
+/// Maximum names of one `mx` or `ptr` (RFC 7208 §4.6.4).
+inline constexpr std::size_t names_max = 10;
+
 class Attempt {
 public:
     Attempt(const Request& request, const Answers& answers, ReadRecords& records)

@@ -26,9 +26,9 @@ constexpr std::size_t keep_max = 128;
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 /// Parses macro-string and explain-string of §12.
-class Parser {
+class MacroParser {
 public:
-    Parser(std::string_view text, Use use) : rest_{text}, use_{use} {}
+    MacroParser(std::string_view text, Use use) : rest_{text}, use_{use} {}
 
     base::Result<MacroString> parse() {
         while (!rest_.empty() && fault_.empty()) {
@@ -189,7 +189,7 @@ bool MacroString::depends_on_client() const {
 
 base::Result<MacroString> parse_domain_spec(std::string_view text) {
     if (text.empty()) return base::failed<MacroString>(base::Errc::malformed, "no domain");
-    auto macros = Parser{text, Use::name}.parse();
+    auto macros = MacroParser{text, Use::name}.parse();
     if (macros && !ends_as_domain(*macros))
         return base::failed<MacroString>(
             base::Errc::malformed,
@@ -198,11 +198,11 @@ base::Result<MacroString> parse_domain_spec(std::string_view text) {
 }
 
 base::Result<MacroString> parse_macro_string(std::string_view text) {
-    return Parser{text, Use::name}.parse();
+    return MacroParser{text, Use::name}.parse();
 }
 
 base::Result<MacroString> parse_explanation(std::string_view text) {
-    return Parser{text, Use::text}.parse();
+    return MacroParser{text, Use::text}.parse();
 }
 
 std::string expand(const MacroString& macros, const MacroValue& value) {

@@ -77,7 +77,7 @@ Arguments split_arguments(std::string_view rest) {
 }
 
 /// Parses one record, term by term.
-class Parser {
+class RecordParser {
 public:
     ParsedRecord parse(std::string_view text) {
         std::size_t at = version.size();
@@ -224,6 +224,6 @@ bool is_spf(std::string_view text) {
            (text.size() == version.size() || text[version.size()] == ' ');
 }
 
-ParsedRecord parse_record(std::string_view text) { return Parser{}.parse(text); }
+ParsedRecord parse_record(std::string_view text) { return RecordParser{}.parse(text); }
 
 }  // namespace mailwatchd::spf

@@ -9,9 +9,6 @@ using model::SpfResult;
 
 namespace {
 
-/// Maximum names of one `mx` (§4.6.4).
-constexpr std::size_t names_max = 10;
-
 /// Networks of up to this size are listed as single hosts.
 constexpr unsigned network_addresses_max = 8;
 

@@ -56,22 +56,39 @@ void write_acknowledged(Html& out, const model::Acknowledgement* acknowledged) {
     out.text(acknowledged_words(*acknowledged)) << "</span>";
 }
 
+void write_place_of(Html& out, const Audit& audit, const model::Finding& finding) {
+    write_place(out, finding.subject);
+    write_acknowledged(out, acknowledged_there(audit.acknowledged, finding));
+}
+
+void write_one_place(Html& out, const Audit& audit, Findings there) {
+    out << "\n<li class=\"several\">";
+    write_place_of(out, audit, *there.front());
+    for (const auto* const finding : there) write_evidence(out, *finding);
+    out << "</li>";
+}
+
+void write_one_evidence(Html& out, const Audit& audit, Findings alike) {
+    out << "\n<li>";
+    for (const auto* const finding : alike) {
+        if (finding != alike.front()) out << ", ";
+        write_place_of(out, audit, *finding);
+    }
+    write_evidence(out, *alike.front());
+    out << "</li>";
+}
+
 /// Groups places with the same evidence, or several pieces of evidence for one place.
 void write_places(Html& out, const Audit& audit, Findings all) {
     out << R"(<ul class="places">)";
     while (!all.empty()) {
-        const auto here = same_place(all);
-        const auto size = here > 1 ? here : same_evidence(all);
-        out << either(here > 1, "\n<li class=\"several\">", "\n<li>");
-        for (std::size_t i = 0; i < size; ++i) {
-            if (i == 0 || here == 1) {
-                if (i > 0) out << ", ";
-                write_place(out, all[i]->subject);
-                write_acknowledged(out, acknowledged_there(audit.acknowledged, *all[i]));
-            }
-            if (i + 1 == size || here > 1) write_evidence(out, *all[i]);
+        auto size = same_place(all);
+        if (size > 1) {
+            write_one_place(out, audit, all.first(size));
+        } else {
+            size = same_evidence(all);
+            write_one_evidence(out, audit, all.first(size));
         }
-        out << "</li>";
         all = all.subspan(size);
     }
     out << "\n</ul>\n";

@@ -10,11 +10,11 @@ namespace mailwatchd::publish {
 
 namespace {
 
-using Cell = ListingMatrix::Cell;
+using ListingCell = ListingMatrix::Cell;
 
-Cell cell_of(const model::Reading& reading) {
-    if (!reading.is_known()) return Cell::unknown;
-    return reading.value == "listed" ? Cell::listed : Cell::clear;
+ListingCell cell_of(const model::Reading& reading) {
+    if (!reading.is_known()) return ListingCell::unknown;
+    return reading.value == "listed" ? ListingCell::listed : ListingCell::clear;
 }
 
 /// Subjects that were looked up on lists, in the order of the readings.
@@ -35,18 +35,18 @@ ListingMatrix::Address address_of(const Audit& audit, const model::Subject& subj
 }  // namespace
 
 bool ListingMatrix::Row::lists_any() const {
-    return std::ranges::find(cells, Cell::listed) != cells.end();
+    return std::ranges::find(cells, ListingCell::listed) != cells.end();
 }
 
 ListingMatrix matrix_of(const Audit& audit, const ReadingIndex& readings) {
     ListingMatrix matrix;
-    std::map<std::string_view, std::vector<Cell>> by_dnsbl;
+    std::map<std::string_view, std::vector<ListingCell>> by_dnsbl;
     const auto subjects = asked_about(audit);
     for (std::size_t column = 0; column < subjects.size(); ++column) {
         matrix.addresses.push_back(address_of(audit, *subjects[column]));
         for (const auto* const reading : readings.of(*subjects[column], "listed")) {
             auto& cells = by_dnsbl[reading->argument];
-            cells.resize(subjects.size(), Cell::not_asked);
+            cells.resize(subjects.size(), ListingCell::not_asked);
             cells[column] = cell_of(*reading);
         }
     }
@@ -60,8 +60,8 @@ ListingMatrix matrix_of(const Audit& audit, const ReadingIndex& readings) {
         } else if (dnsbl.state != model::DnsblState::proven) {
             matrix.out.push_back(dnsbl);
         } else {
-            matrix.rows.push_back(
-                {dnsbl.dnsbl, dnsbl.dnsbl_class, std::vector(subjects.size(), Cell::not_asked)});
+            matrix.rows.push_back({dnsbl.dnsbl, dnsbl.dnsbl_class,
+                                   std::vector(subjects.size(), ListingCell::not_asked)});
         }
     }
     for (const auto& [dnsbl, cells] :

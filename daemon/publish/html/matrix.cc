@@ -10,7 +10,7 @@ namespace mailwatchd::publish {
 
 namespace {
 
-using Cell = ListingMatrix::Cell;
+using ListingCell = ListingMatrix::Cell;
 using Row = ListingMatrix::Row;
 
 /// Up to this many addresses, each cell has room for a word.
@@ -25,16 +25,18 @@ struct Block {
     bool worded;
 };
 
-void write_cell(Html& out, Cell cell, bool worded) {
+void write_cell(Html& out, ListingCell cell, bool worded) {
     switch (cell) {
-        case Cell::listed: out << R"(<td class="bad">)" << either(worded, "listed", "L"); break;
-        case Cell::clear:
+        case ListingCell::listed:
+            out << R"(<td class="bad">)" << either(worded, "listed", "L");
+            break;
+        case ListingCell::clear:
             out << R"(<td class="faint">)" << either(worded, "clear", "&middot;");
             break;
-        case Cell::unknown:
+        case ListingCell::unknown:
             out << R"(<td class="warning">)" << either(worded, "no answer", "?");
             break;
-        case Cell::not_asked:
+        case ListingCell::not_asked:
             out << R"(<td class="faint">)" << either(worded, "not queried", "&ndash;");
             break;
     }
@@ -81,7 +83,7 @@ void write_block(Html& out, const Block& block) {
     out << "</tbody></table></div>\n";
 }
 
-std::string_view words(model::DnsblState state) {
+std::string_view state_words(model::DnsblState state) {
     using enum model::DnsblState;
     switch (state) {
         case proven: return "works";
@@ -118,7 +120,7 @@ void write_dnsbls(Html& out, Markup caption, const std::vector<Audit::DnsblRow>&
         out.text(dnsbl.dnsbl_class ? name(*dnsbl.dnsbl_class) : "");
         out << "</td><td>";
         out.text(words_of(name(dnsbl.state))) << ": ";
-        out.text(words(dnsbl.state)) << "</td><td>";
+        out.text(state_words(dnsbl.state)) << "</td><td>";
         out.remote(dnsbl.evidence) << "</td></tr>\n";
     }
     out << "</tbody></table>\n";

@@ -11,7 +11,8 @@ namespace mailwatchd::publish {
 
 namespace {
 
-using model::Reading;
+/// A context, and the findings that have it.
+using Exposed = std::pair<std::string, std::vector<const model::Finding*>>;
 using Ports = SeenAddresses::mapped_type;
 
 TableCell cell_of(const Ports& ports, std::uint16_t number) {
@@ -60,6 +61,12 @@ CheckTable overview(const Audit& audit) {
     return table;
 }
 
+/// The same protocol as a service without implicit TLS, on the port with implicit TLS.
+bool is_encrypted_sibling(const model::Service& sibling, const model::Service& service) {
+    return sibling.protocol == service.protocol && sibling.tls == model::TlsMode::implicit &&
+           service.tls != model::TlsMode::implicit;
+}
+
 /// The context of an open port: its sibling with implicit TLS, STARTTLS, unencrypted logins.
 std::string context(const Page& page, const model::Subject& subject) {
     std::string text;
@@ -70,9 +77,7 @@ std::string context(const Page& page, const model::Subject& subject) {
     const auto* const service = model::service_of(subject.port().value_or(0));
     if (!address || service == nullptr) return text;
     for (const auto& sibling : shown_services) {
-        if (sibling.protocol != service->protocol || sibling.tls != model::TlsMode::implicit ||
-            service->tls == model::TlsMode::implicit)
-            continue;
+        if (!is_encrypted_sibling(sibling, *service)) continue;
         const auto beside =
             model::Subject::endpoint({std::string{subject.host()}, *address, sibling});
         const auto* const port = page.readings.one(beside, "port");
@@ -99,13 +104,12 @@ std::vector<FindingGroup> exposures(const Audit& audit) {
 }
 
 /// In the order of the first finding of each.
-std::vector<std::pair<std::string, std::vector<const model::Finding*>>> by_context(
-    const Page& page, const FindingGroup& group) {
-    std::vector<std::pair<std::string, std::vector<const model::Finding*>>> all;
+std::vector<Exposed> by_context(const Page& page, const FindingGroup& group) {
+    std::vector<Exposed> all;
     for (const auto* const finding : group.findings) {
         auto weighs = context(page, finding->subject);
         auto known = std::ranges::find(all, weighs, [](const auto& one) { return one.first; });
-        if (known == all.end()) known = all.insert(all.end(), {std::move(weighs), {}});
+        if (known == all.end()) known = all.insert(all.end(), Exposed{std::move(weighs), {}});
         known->second.push_back(finding);
     }
     return all;

@@ -48,6 +48,8 @@ public:
 
     explicit MetricsPage(Sources sources);
     ~MetricsPage();
+    MetricsPage(const MetricsPage&) = delete;
+    MetricsPage& operator=(const MetricsPage&) = delete;
     MetricsPage(MetricsPage&&) noexcept;
     MetricsPage& operator=(MetricsPage&&) noexcept;
 

@@ -2,7 +2,6 @@
 // reloads and disks do.
 #include "engine/scheduler.h"
 
-#include "harness_judge.h"
 #include "support/held_executor.h"
 #include "support/house.h"
 
@@ -19,8 +18,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-const std::string address = "198.51.100.25";
-const std::string host = "mx.good.example";
 const std::vector<std::string> good{"good.example"}, other{"other.example"},
     both{"good.example", "other.example"};
 constexpr const char* daily = "interval = \"1d\"\njitter = \"0s\"\n";
@@ -29,8 +26,8 @@ class SchedulerTest : public testing::Test {
 protected:
     SchedulerTest() : house{configuration(both, daily)} {
         add_dnsbls(house.network);
-        add_good_host(house.network, host, address);
-        add_domain(house.network, "good.example", host);
+        add_good_host(house.network, good_host, good_address);
+        add_domain(house.network, "good.example", good_host);
         add_good_host(house.network, "mx.other.example", "198.51.100.26");
         add_domain(house.network, "other.example", "mx.other.example");
     }
@@ -53,7 +50,7 @@ protected:
         Dialogue slow{.greeting = "220 mx.good.example ESMTP Postfix\r\n",
                       .rows = {{"EHLO", "250 mx.good.example\r\n"}, {"QUIT", "221 bye\r\n"}},
                       .greeting_delay = 20s};
-        house.network.endpoint(address, 25) = slow.endpoint();
+        house.network.endpoint(good_address, 25) = slow.endpoint();
         recheck();
         house.run_for(5s);
         ASSERT_EQ(house.scheduler->running(), 1U);
@@ -109,9 +106,9 @@ TEST_F(SchedulerTest, a_target_that_is_removed_during_its_round_is_looked_at_no_
     watch(other);
     house.clock.settle();
     EXPECT_EQ(house.scheduler->running(), 0U);
-    const auto looks = house.connects(address, 25);
+    const auto looks = house.connects(good_address, 25);
     house.run_for(48h);
-    EXPECT_EQ(house.connects(address, 25), looks);
+    EXPECT_EQ(house.connects(good_address, 25), looks);
 }
 
 TEST_F(SchedulerTest, e13_no_round_begins_until_the_rules_of_the_last_reload_are_learned) {
@@ -143,7 +140,7 @@ TEST_F(SchedulerTest, e13_a_reload_that_changes_no_rule_hides_no_verdict) {
         return std::make_unique<HeldExecutor>(house.clock, store, disk);
     };
     start();
-    house.network.endpoint(address, 110) = clear_pop3();
+    house.network.endpoint(good_address, 110) = clear_pop3();
     recheck();
     house.run_for(40s);
     disk.only = "writing observations";
@@ -174,7 +171,7 @@ TEST_F(SchedulerTest, e13_a_target_that_returns_is_judged_from_what_the_store_ha
 TEST_F(SchedulerTest, e2_a_change_is_delivered_when_the_sink_takes_again) {
     start();
     house.sink.refuses = true;
-    house.network.endpoint(address, 110) = clear_pop3();
+    house.network.endpoint(good_address, 110) = clear_pop3();
     house.run_for(3 * 24h);
     EXPECT_THAT(house.delivered(), IsEmpty());
     house.sink.refuses = false;
@@ -187,7 +184,7 @@ TEST_F(SchedulerTest, e2_a_change_is_delivered_when_the_sink_takes_again) {
 
 TEST_F(SchedulerTest, e4_a_target_that_is_removed_while_its_mx_set_is_confirmed_is_nobodys) {
     start();
-    house.network.mx("good.example", {{10, host}, {20, "mx2.good.example"}});
+    house.network.mx("good.example", {{10, good_host}, {20, "mx2.good.example"}});
     house.network.answers[{"good.example", dns::Type::mx}].delay = 5s;
     add_good_host(house.network, "mx2.good.example", "198.51.100.27");
     const auto is_confirming = [&] { return !house.scheduler->rechecking().empty(); };
@@ -240,15 +237,15 @@ TEST_F(SchedulerTest, what_can_never_be_written_is_not_tried_without_a_pause) {
         return std::make_unique<HeldExecutor>(house.clock, store, disk);
     };
     start();
-    const auto looks = house.connects(address, 110);
-    house.network.endpoint(address, 110) = clear_pop3();
-    const auto is_seen = [&] { return house.connects(address, 110) > looks; };
+    const auto looks = house.connects(good_address, 110);
+    house.network.endpoint(good_address, 110) = clear_pop3();
+    const auto is_seen = [&] { return house.connects(good_address, 110) > looks; };
     ASSERT_TRUE(house.clock.run_while_waiting(is_seen, 48h));
     house.run_for(10s);
     disk.why = base::Errc::refused;
     disk.failures = -1;
     house.run_for(10h);
-    EXPECT_LE(house.connects(address, 110) - looks, 10 * 12 + 2) << "one in five minutes";
+    EXPECT_LE(house.connects(good_address, 110) - looks, 10 * 12 + 2) << "one in five minutes";
     disk.failures = 0;
     house.run_for(24h);
     EXPECT_THAT(house.delivered(),

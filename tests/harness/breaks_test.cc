@@ -1,6 +1,6 @@
 // The harness can fail: for each kind of fault, something that the engine relies on is broken on
 // purpose, and the harness reports it.
-#include "harness.h"
+#include "harness/harness.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

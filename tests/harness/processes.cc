@@ -1,6 +1,6 @@
 // Runs of the harness in child processes: a crash, a sanitizer's report or a hang is the failure of
 // one run, and the following runs continue in the next process.
-#include "harness.h"
+#include "harness/harness.h"
 
 #include <array>
 #include <exception>

@@ -1,4 +1,4 @@
-#include "harness_rounds.h"
+#include "harness/rounds.h"
 
 #include "observe/collector.h"
 #include "observe/observer.h"

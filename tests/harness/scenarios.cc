@@ -1,5 +1,5 @@
 // The scenarios of the harness: short, each with everything that the engine must report.
-#include "harness.h"
+#include "harness/harness.h"
 
 namespace mailwatchd::test {
 
@@ -11,11 +11,9 @@ using namespace std::chrono_literals;
 constexpr auto script_time = interval * 5 / 4 + 1h;
 
 const std::string target = "good.example";
-const std::string host = "mx.good.example";
-const std::string address = "198.51.100.25";
 const std::string opened = "port_opened mx.good.example[198.51.100.25]:110 closed>open";
 
-/// A host with one server, so that a round has tens of waits instead of hundreds.
+/// A good_host with one server, so that a round has tens of waits instead of hundreds.
 void add_host(ScriptedNetwork& network, const std::string& name, const std::string& at) {
     add_good_host(network, name, at);
     for (const int port : {587, 465, 995, 993})
@@ -24,24 +22,24 @@ void add_host(ScriptedNetwork& network, const std::string& name, const std::stri
 
 void one_host(House& house) {
     add_dnsbls(house.network);
-    add_host(house.network, host, address);
-    add_domain(house.network, target, host);
+    add_host(house.network, good_host, good_address);
+    add_domain(house.network, target, good_host);
 }
 
 void two_targets(House& house) {
     one_host(house);
-    add_domain(house.network, "other.example", host);
+    add_domain(house.network, "other.example", good_host);
 }
 
 void relay_host(House& house) {
     one_host(house);
-    house.network.endpoint(address, 25) = mail_server();
+    house.network.endpoint(good_address, 25) = mail_server();
     house.network.own_v4 = model::Address::parse("203.0.113.9");
     house.network.ptr("203.0.113.9", {"probe.example"});
     house.network.address("probe.example", {"203.0.113.9"});
 }
 
-void open_110(House& house) { house.network.endpoint(address, 110) = clear_pop3(); }
+void open_110(House& house) { house.network.endpoint(good_address, 110) = clear_pop3(); }
 
 void next_round(House& house, const Layout&) { house.run_for(script_time); }
 
@@ -56,13 +54,13 @@ void spf_changes(House& house, const Layout&) {
 }
 
 void mx_changes(House& house, const Layout&) {
-    house.network.mx(target, {{10, host}, {20, "mx2.good.example"}});
+    house.network.mx(target, {{10, good_host}, {20, "mx2.good.example"}});
     add_host(house.network, "mx2.good.example", "198.51.100.26");
     house.run_for(script_time);
 }
 
 void gets_listed(House& house, const Layout&) {
-    set_listed(house.network, "one.bl.example", address, true);
+    set_listed(house.network, "one.bl.example", good_address, true);
     house.run_for(script_time);
 }
 
@@ -81,7 +79,7 @@ void list_lists_the_world(House& house, const Layout&) {
 }
 
 void relays(House& house, const Layout&) {
-    house.network.endpoint(address, 25) =
+    house.network.endpoint(good_address, 25) =
         mail_server({{"RCPT TO:<mailwatchd-probe%probe.example@good.example>", "250 Ok\r\n"}});
     house.run_for(script_time);
 }

@@ -1,5 +1,5 @@
 // The faults that may occur while the engine waits.
-#include "harness.h"
+#include "harness/harness.h"
 
 namespace mailwatchd::test {
 

@@ -1,6 +1,6 @@
 // One run of the harness.
-#include "harness_judge.h"
-#include "harness_rounds.h"
+#include "harness/judge.h"
+#include "harness/rounds.h"
 
 #include <algorithm>
 #include <memory>
@@ -17,7 +17,6 @@ constexpr std::size_t waits_a_minute_max = 5'000;
 /// fault interrupted near the end of the script.
 constexpr auto settle = interval * 5 / 4 + 1h;
 
-const std::string address = "198.51.100.25";
 const std::string one_more = "port_opened mx.good.example[198.51.100.25]:143 closed>open";
 
 ScriptedEndpoint imap() {
@@ -57,7 +56,7 @@ void while_hurt(const Run& run, House& house, Judge& judge) {
 }
 
 void once_more(House& house, const Run& run, Judge& judge) {
-    house.network.endpoint(address, 143) = imap();
+    house.network.endpoint(good_address, 143) = imap();
     const auto delivered = [&] {
         return !house.delivered().empty() && house.delivered().back() == one_more;
     };

@@ -1,14 +1,12 @@
 // The invariants of a run of the harness.
 #pragma once
 
-#include "harness.h"
+#include "harness/harness.h"
 
 namespace mailwatchd::test {
 
 using Lines = std::vector<std::string>;
 
-/// "good.example pop3", once for each report of its change.
-Lines verdicts_of(const std::vector<model::Transition>& delivered);
 /// What is shown and confirmed, except times and the phase of each target in its interval.
 Lines end_state(const House& house, const Layout& layout);
 

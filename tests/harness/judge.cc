@@ -1,7 +1,7 @@
-#include "harness_judge.h"
+#include "harness/judge.h"
 
 #include "engine/rules.h"
-#include "harness_rounds.h"
+#include "harness/rounds.h"
 #include "observe/dnsbl/dnsbl_client.h"
 #include "watch/own_readings.h"
 
@@ -28,18 +28,6 @@ std::string text_of(const FaultPoints::Port& port) {
 }
 
 }  // namespace
-
-Lines verdicts_of(const std::vector<model::Transition>& delivered) {
-    Lines all;
-    for (const auto& each : delivered) {
-        if (each.reading == &reading::verdict)
-            all.push_back(each.subject.text + ' ' + each.argument);
-        for (const auto& line : each.consequences)
-            if (const auto end = line.find(": "); end != std::string::npos)
-                all.push_back(line.substr(0, end));
-    }
-    return all;
-}
 
 Lines end_state(const House& house, const Layout& layout) {
     auto lines = house.shown_without_times();
