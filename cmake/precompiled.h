@@ -1,6 +1,6 @@
 // What most of our files include, for MAILWATCHD_PCH: the values that all rooms exchange, the
 // standard library and GoogleTest. Each file includes what it uses all the same: builds without
-// MAILWATCHD_PCH, such as the package's, do not read this one.
+// MAILWATCHD_PCH, and clang-tidy, do not read this one.
 #pragma once
 
 #include "config/section.h"

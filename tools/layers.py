@@ -2,8 +2,8 @@
 """Checks the structure of the sources: who may include whom, and the rules for coroutines.
 
 daemon/CMakeLists.txt declares the rooms and their dependencies; the table below says where third-party headers belong.
-Included files are followed, so a header cannot pass Asio on to the rooms above. If ninja's dependency log of build/dev
-exists, the compiler's view is compared.
+Included files are followed, so a header cannot pass Asio on to the rooms above. If ninja's dependency log of
+build/release exists, the compiler's view is compared.
 """
 
 import fnmatch
@@ -263,11 +263,11 @@ def check_compiler(files, log):
     for block in log.split("\n\n"):
         names = [line.strip() for line in block.splitlines()[1:]]
         own = [name for name in map(_below_daemon, names) if name in files]
-        if own and own[0].endswith(".cc"):
-            followed = reached(files, own[0])
-            for name in own:
-                if name not in followed:
-                    yield own[0], 0, f"the compiler read {name}, which no #include line names"
+        compiled = [name for name in own if name.endswith(".cc")]  # Several in a unity build.
+        followed = set().union(*(reached(files, name) for name in compiled))
+        for name in own if compiled else ():
+            if name not in followed:
+                yield compiled[0], 0, f"the compiler read {name}, which no #include line names"
 
 
 def _below_daemon(path):
@@ -275,12 +275,12 @@ def _below_daemon(path):
 
 
 def compiler_log():
-    """ninja's log of build/dev, if it is newer than all sources; else nothing."""
-    log = cpp.ROOT / "build/dev/.ninja_deps"
+    """ninja's log of build/release, which has no precompiled headers, if it is newer than all sources; else nothing."""
+    log = cpp.ROOT / "build/release/.ninja_deps"
     newest = max((p.stat().st_mtime for p in cpp.tracked("daemon/*.h", "daemon/*.cc")), default=0)
     if not log.exists() or log.stat().st_mtime < newest:
         return ""
-    return subprocess.run(["ninja", "-C", "build/dev", "-t", "deps"], cwd=cpp.ROOT,
+    return subprocess.run(["ninja", "-C", "build/release", "-t", "deps"], cwd=cpp.ROOT,
                           capture_output=True, text=True).stdout
 
 

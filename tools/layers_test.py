@@ -190,6 +190,13 @@ class Words(LayersTest):
         self.fails(texts, "the compiler read base/a.h", log=log)
         self.assertEqual(found(texts | {"base/b.cc": '#include "base/a.h"\n'}, log=log), [])
 
+    def test_what_only_the_compiler_saw_in_a_unity_build(self):
+        texts = {"base/a.h": "", "base/b.h": "", "base/a.cc": '#include "base/a.h"\n', "base/b.cc": "#include HIDDEN\n"}
+        log = "x.o: #deps 5\n    unity/base.cc\n" + "".join(
+            f"    /src/daemon/base/{name}\n" for name in ("a.cc", "a.h", "b.cc", "b.h"))
+        self.fails(texts, "the compiler read base/b.h", log=log)
+        self.assertEqual(found(texts | {"base/b.cc": '#include "base/b.h"\n'}, log=log), [])
+
 
 if __name__ == "__main__":
     unittest.main()
