@@ -29,9 +29,13 @@ function(mailwatchd_unity variable base)
   set(${variable} "${all}" PARENT_SCOPE)
 endfunction()
 
-# mailwatchd_no_shadow(<target>): in a unity build, names shadow those of other files.
-function(mailwatchd_no_shadow target)
+# mailwatchd_unity_warnings(<target>): in a unity build, names shadow those of other files, and g++ takes an included
+# file for a header whose anonymous namespace differs in each file.
+function(mailwatchd_unity_warnings target)
   if(MAILWATCHD_UNITY)
     target_compile_options(${target} PRIVATE -Wno-shadow)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+    endif()
   endif()
 endfunction()

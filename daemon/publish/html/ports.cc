@@ -11,8 +11,9 @@ namespace mailwatchd::publish {
 
 namespace {
 
+using Places = std::vector<const model::Finding*>;
 /// A context, and the findings that have it.
-using Exposed = std::pair<std::string, std::vector<const model::Finding*>>;
+using Exposed = std::pair<std::string, Places>;
 using Ports = SeenAddresses::mapped_type;
 
 TableCell cell_of(const Ports& ports, std::uint16_t number) {
@@ -67,29 +68,35 @@ bool is_encrypted_sibling(const model::Service& sibling, const model::Service& s
            service.tls != model::TlsMode::implicit;
 }
 
-/// The context of an open port: its sibling with implicit TLS, STARTTLS, unencrypted logins.
-std::string context(const Page& page, const model::Subject& subject) {
-    std::string text;
-    const auto add = [&](std::string_view words) {
-        text.append(text.empty() ? "" : "; ").append(words);
-    };
+/// "995 (POP3S) is open": the same protocol with implicit TLS at the same address, where known.
+std::vector<std::string> encrypted_siblings(const Page& page, const model::Subject& subject) {
+    std::vector<std::string> all;
     const auto address = subject.ip();
     const auto* const service = model::service_of(subject.port().value_or(0));
-    if (!address || service == nullptr) return text;
+    if (!address || service == nullptr) return all;
     for (const auto& sibling : shown_services) {
         if (!is_encrypted_sibling(sibling, *service)) continue;
         const auto beside =
             model::Subject::endpoint({std::string{subject.host()}, *address, sibling});
         const auto* const port = page.readings.one(beside, "port");
         if (port == nullptr || !port->is_known()) continue;
-        add(std::to_string(sibling.port) + " (" + std::string{sibling.name} + ") is " +
-            (port->value == "open" ? "open" : "not open"));
+        const std::string name{sibling.name};
+        all.push_back(std::to_string(sibling.port) + " (" + name + ") is " +
+                      (port->value == "open" ? "open" : "not open"));
     }
+    return all;
+}
+
+/// The context of an open port: its sibling with implicit TLS, STARTTLS, unencrypted logins.
+std::string context(const Page& page, const model::Subject& subject) {
+    auto parts = encrypted_siblings(page, subject);
     if (const auto* const offer = page.readings.one(subject, "starttls"))
-        add(offer->value == "offered" ? "TLS is offered" : "TLS is not offered");
+        parts.emplace_back(offer->value == "offered" ? "TLS is offered" : "TLS is not offered");
     if (const auto* const login = page.readings.one(subject, "cleartext_login"))
-        add(login->value == "yes" ? "unencrypted logins are accepted"
-                                  : "unencrypted logins are refused");
+        parts.emplace_back(login->value == "yes" ? "unencrypted logins are accepted"
+                                                 : "unencrypted logins are refused");
+    std::string text;
+    for (const auto& part : parts) text.append(text.empty() ? "" : "; ").append(part);
     return text;
 }
 
@@ -109,7 +116,7 @@ std::vector<Exposed> by_context(const Page& page, const FindingGroup& group) {
     for (const auto* const finding : group.findings) {
         auto weighs = context(page, finding->subject);
         auto known = std::ranges::find(all, weighs, [](const auto& one) { return one.first; });
-        if (known == all.end()) known = all.insert(all.end(), Exposed{std::move(weighs), {}});
+        if (known == all.end()) known = all.emplace(all.end(), std::move(weighs), Places{});
         known->second.push_back(finding);
     }
     return all;
