@@ -1,7 +1,7 @@
 # Precompiled headers: with clang our files then compile in two thirds of the time, because clang also instantiates the
 # templates of the libraries only once. One file serves many targets, so all of them must have the same compiler flags.
 
-option(MAILWATCHD_PCH "Precompile the libraries' headers; the build then misses a missing #include" OFF)
+option(MAILWATCHD_PCH "Precompile the libraries' headers and our most used ones; the build then misses a missing #include" OFF)
 
 if(MAILWATCHD_PCH)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")

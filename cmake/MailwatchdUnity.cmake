@@ -1,7 +1,7 @@
 # Unity builds: the .cc files of a folder are compiled as one, in half of the time. CMake's UNITY_BUILD would write
 # absolute paths, which ccache takes for other files in each checkout.
 
-option(MAILWATCHD_UNITY "Compile each folder of daemon/ as one file" OFF)
+option(MAILWATCHD_UNITY "Compile each folder of daemon/, tests/harness/ and tests/scenario/ as one file" OFF)
 
 # mailwatchd_unity(<variable> <base>): in the list, replaces the files of each folder by one that includes them by their
 # paths below `base`. Files with properties of their own remain. Without MAILWATCHD_UNITY, does nothing.

@@ -8,6 +8,8 @@ namespace mailwatchd::observe {
 
 namespace {
 
+using AnswerKind = DnsblAnswer::Kind;
+
 /// Answers about the query, not about the address: 127.0.0.1 everywhere, Spamhaus'
 /// and Validity's 127.255.255.0/24, dnswl's 127.0.0.255, DBL's 127.0.1.255.
 bool is_error_code(const model::Address& answer) {
@@ -45,17 +47,17 @@ std::string query_name(std::string_view front, std::string_view key, std::string
 }
 
 DnsblAnswer interpret(const model::Dnsbl& dnsbl, const base::Result<dns::Answer>& answer) {
-    if (!answer) return {DnsblAnswer::Kind::silent, {}, answer.error().detail};
-    DnsblAnswer said{DnsblAnswer::Kind::clear, answer->addresses(), "no record"};
+    if (!answer) return {AnswerKind::silent, {}, answer.error().detail};
+    DnsblAnswer said{AnswerKind::clear, answer->addresses(), "no record"};
     if (said.answers.empty()) return said;
     said.evidence = joined(said.answers, " ", [](const model::Address& a) { return a.text(); });
     if (!std::ranges::all_of(said.answers, is_inside_127)) {
-        said.kind = DnsblAnswer::Kind::parked;
+        said.kind = AnswerKind::parked;
     } else if (std::ranges::any_of(said.answers,
                                    [&](const auto& given) { return is_refusal(dnsbl, given); })) {
-        said.kind = DnsblAnswer::Kind::blocked;
+        said.kind = AnswerKind::blocked;
     } else {
-        said.kind = DnsblAnswer::Kind::listed;
+        said.kind = AnswerKind::listed;
     }
     return said;
 }
@@ -87,21 +89,19 @@ model::DnsblHealth judge_proof(const model::Dnsbl& dnsbl, model::Address::Family
         return health;
     };
     for (const auto* said : {&listed, &proof.clear, &proof.control}) {
-        if (said->kind == DnsblAnswer::Kind::parked) return decide(DnsblState::parked, *said);
-        if (said->kind == DnsblAnswer::Kind::blocked) return decide(DnsblState::blocked, *said);
+        if (said->kind == AnswerKind::parked) return decide(DnsblState::parked, *said);
+        if (said->kind == AnswerKind::blocked) return decide(DnsblState::blocked, *said);
     }
     for (const auto* said : {&listed, &proof.clear, &proof.control})
-        if (said->kind == DnsblAnswer::Kind::silent) return decide(DnsblState::silent, *said);
-    if (proof.clear.kind == DnsblAnswer::Kind::listed)
-        return decide(DnsblState::wildcarding, proof.clear);
-    if (proof.control.kind == DnsblAnswer::Kind::listed)
+        if (said->kind == AnswerKind::silent) return decide(DnsblState::silent, *said);
+    if (proof.clear.kind == AnswerKind::listed) return decide(DnsblState::wildcarding, proof.clear);
+    if (proof.control.kind == AnswerKind::listed)
         return decide(DnsblState::wildcarding, proof.control);
     if (!dnsbl.has_test_point) {
         health.evidence = "lists nothing that must be clear";
         return health;
     }
-    if (proof.listed.kind == DnsblAnswer::Kind::clear)
-        return decide(DnsblState::empty, proof.listed);
+    if (proof.listed.kind == AnswerKind::clear) return decide(DnsblState::empty, proof.listed);
     const auto& answers = proof.listed.answers;
     const bool expected =
         !dnsbl.test_answer || std::ranges::find(answers, *dnsbl.test_answer) != answers.end();
