@@ -10,7 +10,7 @@ using model::Reason;
 ServiceSeen service_at(const model::World& world, const HostAddress& host_address,
                        const model::Service& service) {
     using State = ServiceSeen::State;
-    const auto* const port = world.port(host_address.host.name, host_address.address, service.port);
+    const auto* const port = world.port(host_address.address, service.port);
     if (port == nullptr) return {State::undecided, Reason::interrupted, nullptr};
     switch (port->state) {
         case model::PortState::open: return {State::present, Reason::none, port->session.get()};

@@ -103,7 +103,7 @@ publish::Table unconfirmed_table(const PageContext& context) {
         const auto& words = standing_table.words();
         const bool is_now = context.scheduler.rechecking().contains(recheck.subject);
         table.rows.push_back(
-            {Cell{base::escape(recheck.subject.text)},
+            {Cell{base::escape(recheck.subject.shown())},
              Cell{base::escape(model::full_name(*recheck.kind, recheck.argument))},
              Cell{base::escape(words.value_of(standing->value))},
              Cell{base::escape(words.value_of(standing->candidate))},

@@ -29,6 +29,12 @@ model::CheckState after_check(const std::vector<model::CheckState>& before,
     return state;
 }
 
+/// What was observed under another name of the host is reported under the target's own.
+void name_hosts(const model::Topology& topology, model::Report& report) {
+    for (auto& finding : report.findings) model::name_by(topology, finding.subject);
+    for (auto& measured : report.measurements) model::name_by(topology, measured.subject);
+}
+
 }  // namespace
 
 model::Needs needs_of(const model::Topology& topology, const TargetPlan& target) {
@@ -46,6 +52,8 @@ std::vector<CheckResult> judge(const model::World& world, const CheckPlans& chec
     for (const auto& plan : *checks)
         results.push_back(
             {plan.check->name, plan.weight, plan.check->judge(world, plan.settings.get())});
+    if (world.topology)
+        for (auto& result : results) name_hosts(*world.topology, result.report);
     return results;
 }
 

@@ -119,7 +119,8 @@ net::Awaitable<void> Confirmation::ingest() {
     if (!tools_.state_writer.standing_table().is_pending(subject_)) co_await settle(done.changes);
 }
 
-/// The resulting verdict changes become part of the first change's entry, which is held until then.
+/// The resulting verdict changes become part of the entry of the change that they follow from,
+/// which is held until then.
 net::Awaitable<void> Confirmation::settle(const std::vector<model::Transition>& changes) {
     std::vector<Handle> settled;
     for (const auto handle : tools_.targets.resting_on(subject_))
@@ -129,7 +130,7 @@ net::Awaitable<void> Confirmation::settle(const std::vector<model::Transition>& 
         if (changes.empty()) co_return;
     }
     StateWriter::EventOptions options;
-    if (!changes.empty()) options.cause = changes.front().id;
+    if (!changes.empty()) options.cause_of = tools_.rejudge.causes(changes);
     co_await tools_.rejudge.judge_again(std::move(settled), options);
 }
 

@@ -18,6 +18,12 @@ bool names_host(std::string_view mx_set, std::string_view host) {
     return after.empty() || after.starts_with(',');
 }
 
+const CheckPlan* plan_of(const TargetPlan& target, std::string_view check) {
+    const auto found = std::ranges::find_if(
+        *target.checks, [&](const CheckPlan& plan) { return plan.check->name == check; });
+    return found == target.checks->end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 bool Rejudge::is_settled(const Target& target) const {
@@ -46,7 +52,7 @@ std::vector<std::string> Rejudge::findings_of_new_hosts(const Target& target,
             const auto host = finding.subject.host();
             if (finding.kind->severity != model::Severity::info &&
                 names_host(change.new_value, host) && !names_host(change.old_value, host))
-                found.push_back(std::string{finding.kind->tag} + ' ' + finding.subject.text);
+                found.push_back(std::string{finding.kind->tag} + ' ' + finding.subject.shown());
         }
     }
     return found;
@@ -99,6 +105,25 @@ watch::ContextOf Rejudge::context_of(std::shared_ptr<const Plan> plan) const {
         context.is_mx = targets.is_mx(reading.subject);
         context.lists = plan->dnsbls;
         return context;
+    };
+}
+
+StateWriter::CauseOf Rejudge::causes(std::vector<model::Transition> changes) const {
+    std::ranges::stable_sort(changes, {}, &model::Transition::priority);
+    return [this, changes = std::move(changes)](const std::string& name, std::string_view check) {
+        const auto* const target = tools_.targets.find(name);
+        const auto* const plan = target == nullptr ? nullptr : plan_of(target->plan, check);
+        if (plan == nullptr || !target->state->topology) return std::string{};
+        auto subjects = tools_.targets.subjects_of(
+            plan->check->needs_of(*target->state->topology, plan->settings.get()));
+        subjects.push_back(model::Subject::name(name));
+        for (const auto& change : changes) {
+            const bool is_read = std::ranges::find(plan->check->readings, change.reading->name) !=
+                                 plan->check->readings.end();
+            if (is_read && std::ranges::find(subjects, change.subject) != subjects.end())
+                return change.part_of.empty() ? change.id : change.part_of;
+        }
+        return std::string{};
     };
 }
 

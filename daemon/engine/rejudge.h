@@ -54,6 +54,9 @@ public:
 
     /// The context that `StateWriter::ingest` asks for.
     watch::ContextOf context_of(std::shared_ptr<const Plan> plan) const;
+    /// Finds the change that a verdict follows from: one of a reading that the check judges by, at
+    /// a subject that the check needs for the target; the most urgent if there are several.
+    StateWriter::CauseOf causes(std::vector<model::Transition> changes) const;
     /// Names the targets of a transition. For an MX set, adds the findings of its new hosts.
     StateWriter::NameTargets names_for() const;
 

@@ -81,6 +81,9 @@ void Scheduler::restore(store::Loaded& loaded) {
         [&standing_table](const model::Subject& subject, const model::ReadingKind& kind) {
             return standing_table.value(subject, kind);
         });
+    observer.set_host_names([this](const model::Subject& subject, std::string_view last) {
+        return targets_.host_name(subject, last);
+    });
     std::vector<net::PaceRecord> pace;
     for (const auto& record : loaded.pace) pace.push_back(to_net(record));
     observer.pace().restore(pace);

@@ -5,10 +5,12 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "model/address.h"
+#include "model/subject.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mailwatchd::model {
@@ -75,6 +77,11 @@ struct Topology {
     bool authenticated = false;  ///< The MX answer had AD from a trusted resolver.
     std::optional<base::Failure> failure;
 };
+
+/// The name of the host that has the address; empty if none has.
+std::string_view host_of(const Topology& topology, const Address& address);
+/// Lets an address be known by the name that its host has in this topology, if it has one.
+void name_by(const Topology& topology, Subject& subject);
 
 /// Limits of discovery (failure D7).
 inline constexpr std::size_t mx_hosts_max = 20;

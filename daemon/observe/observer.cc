@@ -92,10 +92,18 @@ bool Observer::dns_failed(const model::World& world) const {
         opened_, [&](const Opened& each) { return each.collector->dns_failed(world); });
 }
 
+/// An address that hosts of several targets share is known to each target by its own host.
 Seen Observer::see(const model::World& world) const {
     Seen seen;
     for (const auto& each : opened_) each.collector->see(world, seen);
+    if (world.topology)
+        for (auto& reading : seen.readings) model::name_by(*world.topology, reading.subject);
     return seen;
+}
+
+std::string Observer::host_name(const model::Endpoint& asked, std::string_view last) const {
+    auto name = host_names_ ? host_names_(model::Subject::endpoint(asked), last) : std::string{};
+    return name.empty() ? asked.host : name;
 }
 
 Seen Observer::see_our_own() const {

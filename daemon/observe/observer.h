@@ -81,6 +81,14 @@ public:
         return standing_values_ ? standing_values_(subject, kind) : std::string_view{};
     }
 
+    /// Returns the host name under which to open a session with an address, given the name of the
+    /// latest session; "" if no target rests on the address.
+    using HostNames =
+        std::function<std::string(const model::Subject& subject, std::string_view last)>;
+    void set_host_names(HostNames host_names) { host_names_ = std::move(host_names); }
+    /// The same; the host of the request if no target rests on the address, or without an engine.
+    std::string host_name(const model::Endpoint& asked, std::string_view last) const;
+
     /// The subjects that a target with these needs rests on. It is judged if none of them has a
     /// pending change.
     std::vector<model::Subject> subjects_of(const model::Needs& needs) const;
@@ -138,6 +146,7 @@ private:
     LookNumbers numbers_;
     net::Pace pace_;
     StandingValues standing_values_;
+    HostNames host_names_;
     std::map<const void*, void*> services_;
     std::vector<Opened> opened_;
 };

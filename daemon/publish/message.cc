@@ -36,6 +36,7 @@ std::string value_in(Words words, std::string_view value) {
 }
 
 std::string text_of(model::Placeholder value, Words words, const Transition& transition) {
+    const auto differences = transition.kind->differences;
     switch (value) {
         case model::Placeholder::place: return place_of(transition);
         case model::Placeholder::host: return host_of(transition);
@@ -43,6 +44,10 @@ std::string text_of(model::Placeholder value, Words words, const Transition& tra
         case model::Placeholder::old_value: return value_in(words, transition.old_value);
         case model::Placeholder::new_value: return value_in(words, transition.new_value);
         case model::Placeholder::reading: return reading_of(transition);
+        case model::Placeholder::differences:
+            return differences == nullptr
+                       ? std::string{}
+                       : base::escape(differences(transition.old_value, transition.new_value));
     }
     return {};
 }
@@ -87,6 +92,8 @@ std::string message(const Transition& transition) {
             some_of(transition.targets, model::named_targets_max, transition.targets_total) + ": ";
     const auto& kind = *transition.kind;
     text += render(kind.message, kind.words, transition);
+    if (!transition.also.empty())
+        text += "; also " + some_of(transition.also, named_changes_max, transition.also_total);
     const auto& verdicts = transition.consequences;
     if (!verdicts.empty())
         text += "; " + some_of(verdicts, named_consequences_max, consequences_total(transition));

@@ -39,8 +39,10 @@ constexpr Subject::Kind last(Subject::Kind) { return Subject::Kind::prober; }
 
 template <class A>
 void fields(A& a, store::Ref<A, Subject> v) {
+    auto text = v.shown();
     a.value(v.kind);
-    a.value(v.text);
+    a.value(text);
+    if constexpr (A::reads) v = Subject::parse_shown(v.kind, text);
 }
 
 template <class A>

@@ -13,13 +13,13 @@ void hold(Database& db, const Query& row, int column, std::int64_t checksum) {
 }
 
 void load_subjects(Database& db, Known& known, watch::WordList& words) {
-    auto rows = db.query("select id, kind, text, checksum from subject order by id");
+    auto rows = db.query("select id, kind, text, checksum, known_as from subject order by id");
     while (rows.next()) {
         const auto id = rows.number<std::uint32_t>(0);
-        hold(db, rows, 3, row_checksum(id * 16LL + rows.integer(1), rows.text(2)));
+        hold(db, rows, 3, row_checksum(id * 16LL + rows.integer(1), rows.text(2) + rows.text(4)));
         words.last_subject = std::max(words.last_subject, id);
         if (const auto kind = known.number<model::Subject::Kind>(rows, 1))
-            words.subjects.push_back({id, {*kind, rows.text(2)}});
+            words.subjects.push_back({id, {*kind, rows.text(2), rows.text(4)}});
         else
             known.unknown_subjects.insert(id);
     }
@@ -177,6 +177,7 @@ Loaded load_all(Store::Parts& parts, const KindOf& kind_of, std::span<const std:
     auto& db = parts.db;
     Known known{*parts.kinds};
     drop_unused_words(db);
+    close_open_entries(db);
     Loaded loaded;
     loaded.install_id = parts.install_id;
     loaded.memory.words = load_words(db, known);

@@ -52,4 +52,12 @@ bool is_worse(std::string_view from, std::string_view to) {
            key_strength(is.key) < key_strength(was.key);
 }
 
+bool is_same_but_newer(std::string_view from, std::string_view to) {
+    const auto was = model::parse_certificate(from);
+    const auto is = model::parse_certificate(to);
+    const bool same_digest = !was.key_sha256.empty() && was.key_sha256 == is.key_sha256;
+    const bool same_key = was.key == is.key && (same_digest || was.sha256 == is.sha256);
+    return was.chain == is.chain && was.issuer == is.issuer && was.names == is.names && same_key;
+}
+
 }  // namespace mailwatchd::watch

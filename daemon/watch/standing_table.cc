@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace mailwatchd::watch {
@@ -150,7 +151,7 @@ std::optional<model::Transition> StandingTable::make_transition(const Draft& dra
     made.id = transition_id(install_id_, reading, step.state.history.born, standing.generation);
     made.at = draft.now.wall;
     made.kind = kind->kind;
-    made.subject = reading.subject;
+    made.subject = words_.subject_of(standing.subject);
     made.reading = reading.kind;
     made.argument = reading.argument;
     made.old_value = from;
@@ -256,6 +257,28 @@ std::string_view StandingTable::value(const model::Subject& subject, const Readi
 bool StandingTable::is_pending(const model::Subject& subject) const {
     const auto id = words_.find_subject(subject);
     return id && pending_changes_.concerns(*id);
+}
+
+bool StandingTable::is_pending_like(const model::Transition& change, const Batch& batch) const {
+    const auto* const kind = change.reading;
+    const auto is_like = [&](const Key& key, const Standing& standing) {
+        return key.reading == kind->number && words_.value_of(standing.value) == change.old_value &&
+               words_.value_of(standing.candidate) == change.new_value &&
+               kind->cause(words_.subject_of(key.subject), words_.argument_of(key.argument)) ==
+                   kind->cause(change.subject, change.argument);
+    };
+    // The batch has the standing of each pending change that it makes, moves or ends.
+    std::set<Key> in_batch;
+    for (const auto& [standing, history] : batch.standings) {
+        in_batch.insert(standing.key());
+        const bool has_candidate = standing.candidate != value::unknown;
+        if (has_candidate && is_like(standing.key(), standing)) return true;
+    }
+    return pending_changes_.any_of([&](const PendingChange& pending) {
+        if (pending.key.reading != kind->number || in_batch.contains(pending.key)) return false;
+        const auto* const standing = standing_map_.find(pending.key);
+        return standing != nullptr && is_like(pending.key, *standing);
+    });
 }
 
 std::vector<Recheck> StandingTable::due_rechecks(base::Ticks now) const {

@@ -78,6 +78,9 @@ public:
                            std::string_view argument = {}) const;
 
     bool is_pending(const model::Subject& subject) const;
+    /// Whether a change is pending that has the cause of this one (watch/entries.h), once the batch
+    /// is applied.
+    bool is_pending_like(const model::Transition& change, const Batch& batch) const;
     std::vector<Recheck> due_rechecks(base::Ticks now) const;
     std::optional<base::Ticks> next_recheck(base::Ticks now) const {
         return pending_changes_.next_recheck(now);

@@ -85,7 +85,8 @@ std::string words_of(const std::set<int>& priorities) {
 void explain_changes(Page& page) {
     page.section("Changes");
     page.paragraph(
-        "Each confirmed change is one entry in the journal and one row of `mailwatchctl events`. "
+        "Each confirmed change is one entry in the journal and one row of `mailwatchctl events`; "
+        "changes of one cause are one entry together. "
         "The priority and the MESSAGE_ID of a kind never change. If several priorities are listed, "
         "the port, the host or the class of the block list decides.");
     page.begin_list();

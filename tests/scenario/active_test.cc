@@ -104,7 +104,7 @@ TEST_F(Active, a_relay_is_told_after_a_second_series_with_priority_2) {
     ASSERT_EQ(house.sink.all.size(), 1U);
     const auto& delivered = house.sink.all.front();
     EXPECT_EQ(delivered.kind->name, "relay_accepted");
-    EXPECT_EQ(delivered.subject.text, "mx.good.example[198.51.100.25]:25");
+    EXPECT_EQ(delivered.subject.shown(), "mx.good.example[198.51.100.25]:25");
     EXPECT_EQ(delivered.argument, "percent_at_domain");
     EXPECT_EQ(delivered.priority, 2);
     EXPECT_EQ(check("open_relay", "good.example").report.score, 20);

@@ -53,7 +53,7 @@ void add_standings(const watch::StandingTable& standing_table, Times times, Line
                                        standing_table.kinds()};
     for (std::size_t row = 0; row < facts.size(); ++row) {
         const auto fact = facts.at(row);
-        std::string line{fact.subject};
+        auto line = fact.subject->shown();
         line.append(" ").append(fact.kind->name).append(" ").append(fact.argument);
         line.append(" = ").append(fact.value);
         if (fact.changed && times == Times::shown) line += " changed" + at(*fact.changed, times);

@@ -145,8 +145,10 @@ model::Report judge(const model::World& world, const Settings& settings) {
 
 }  // namespace
 
+constexpr std::string_view readings[] = {"mx", "listed", "dnsbl"};
+
 extern const Check check;
-constinit const Check check = describe<Settings, needs_of, judge>("dnsbl", "DNS block lists",
-                                                                  weight_of("dnsbl"), kinds, texts);
+constinit const Check check = describe<Settings, needs_of, judge>(
+    "dnsbl", "DNS block lists", weight_of("dnsbl"), readings, kinds, texts);
 
 }  // namespace mailwatchd::checks::dnsbl

@@ -39,7 +39,7 @@ Answer on_port(const model::World& world, const model::Host& host, const model::
     std::vector<Answer> answers;
     for (const auto* const holder : holders(*world.topology, host))
         for (const auto& address : holder->addresses)
-            answers.push_back(answer_of(world.port(holder->name, address, service.port)));
+            answers.push_back(answer_of(world.port(address, service.port)));
     const auto seen = best(answers);
     if (const auto why = unseen(host); why && seen.is_silent()) return {Kind::undecided, *why};
     return seen;

@@ -118,8 +118,10 @@ model::Report judge(const model::World& world, const NoSettings&) {
 
 }  // namespace
 
+constexpr std::string_view readings[] = {"mx", "port"};
+
 extern const Check check;
 constinit const Check check = describe<NoSettings, needs_of, judge>(
-    "mx_connection", "MX connection", weight_of("mx_connection"), kinds, texts);
+    "mx_connection", "MX connection", weight_of("mx_connection"), readings, kinds, texts);
 
 }  // namespace mailwatchd::checks::mx_connection

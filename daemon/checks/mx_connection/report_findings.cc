@@ -89,8 +89,8 @@ void report_port(const model::SeenPort& port, const HostAddress& host_address,
 void report_submission(const model::World& world, const model::Host& host, model::Report& report) {
     if (!host.roles.has(model::Role::submission) || host.addresses.empty() || unseen(host)) return;
     const bool silent = std::ranges::all_of(host.addresses, [&](const model::Address& address) {
-        return answer_of(world.port(host.name, address, model::submission.port)).is_silent() &&
-               answer_of(world.port(host.name, address, model::submissions.port)).is_silent();
+        return answer_of(world.port(address, model::submission.port)).is_silent() &&
+               answer_of(world.port(address, model::submissions.port)).is_silent();
     });
     if (silent) report.findings.push_back({&submission_silent, Subject::name(host.name), {}});
 }
@@ -116,8 +116,7 @@ void report_exchangers(std::span<const Exchanger> exchangers, model::Report& rep
 void report_ports(const model::World& world, model::Report& report) {
     for (const auto& host_address : host_addresses(*world.topology, is_smtp_host))
         for (const auto& service : {model::smtp, model::submissions, model::submission})
-            if (const auto* const port =
-                    world.port(host_address.host.name, host_address.address, service.port))
+            if (const auto* const port = world.port(host_address.address, service.port))
                 report_port(*port, host_address, report);
     for (const auto& host : world.topology->hosts) report_submission(world, host, report);
 }

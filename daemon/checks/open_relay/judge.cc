@@ -132,8 +132,10 @@ model::Report judge(const model::World& world, const NoSettings&) {
 
 }  // namespace
 
+constexpr std::string_view readings[] = {"mx", "port", "relay"};
+
 extern const Check check;
 constinit const Check check = describe<NoSettings, needs_of, judge>(
-    "open_relay", "Open relay", weight_of("open_relay"), kinds, texts);
+    "open_relay", "Open relay", weight_of("open_relay"), readings, kinds, texts);
 
 }  // namespace mailwatchd::checks::open_relay

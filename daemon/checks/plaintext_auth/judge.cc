@@ -80,8 +80,10 @@ model::Report judge(const model::World& world, const NoSettings&) {
 
 }  // namespace
 
+constexpr std::string_view readings[] = {"mx", "port", "cleartext_login"};
+
 extern const Check check;
 constinit const Check check = describe<NoSettings, needs_of, judge>(
-    "plaintext_auth", "SMTP plaintext AUTH", weight_of("plaintext_auth"), kinds, texts);
+    "plaintext_auth", "SMTP plaintext AUTH", weight_of("plaintext_auth"), readings, kinds, texts);
 
 }  // namespace mailwatchd::checks::plaintext_auth

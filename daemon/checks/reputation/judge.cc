@@ -183,8 +183,10 @@ model::Report judge(const model::World& world, const Settings& settings) {
 
 }  // namespace
 
+constexpr std::string_view readings[] = {"mx"};
+
 extern const Check check;
 constinit const Check check = describe<Settings, needs_of, judge>(
-    "reputation", "Domain reputation", weight_of("reputation"), kinds, texts);
+    "reputation", "Domain reputation", weight_of("reputation"), readings, kinds, texts);
 
 }  // namespace mailwatchd::checks::reputation

@@ -103,8 +103,10 @@ model::Report judge(const model::World& world, const NoSettings&) {
 
 }  // namespace
 
+constexpr std::string_view readings[] = {"mx", "ptr"};
+
 extern const Check check;
 constinit const Check check = describe<NoSettings, needs_of, judge>(
-    "reverse_dns", "Reverse DNS", weight_of("reverse_dns"), kinds, texts);
+    "reverse_dns", "Reverse DNS", weight_of("reverse_dns"), readings, kinds, texts);
 
 }  // namespace mailwatchd::checks::reverse_dns

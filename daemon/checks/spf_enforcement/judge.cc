@@ -171,8 +171,10 @@ model::Report judge(const model::World& world, const NoSettings&) {
 
 }  // namespace
 
+constexpr std::string_view readings[] = {"mx", "port"};
+
 extern const Check check;
 constinit const Check check = describe<NoSettings, needs_of, judge>(
-    "spf_enforcement", "SPF enforcement", weight_of("spf_enforcement"), kinds, texts);
+    "spf_enforcement", "SPF enforcement", weight_of("spf_enforcement"), readings, kinds, texts);
 
 }  // namespace mailwatchd::checks::spf_enforcement

@@ -202,8 +202,10 @@ model::Report judge(const model::World& world, const NoSettings&) {
 
 }  // namespace
 
+constexpr std::string_view readings[] = {"spf"};
+
 extern const Check check;
 constinit const Check check = describe<NoSettings, needs_of, judge>(
-    "spf_record", "SPF record", weight_of("spf_record"), kinds, texts);
+    "spf_record", "SPF record", weight_of("spf_record"), readings, kinds, texts);
 
 }  // namespace mailwatchd::checks::spf_record

@@ -107,8 +107,11 @@ model::Report judge(const model::World& world, const NoSettings&) {
 
 }  // namespace
 
+constexpr std::string_view readings[] = {"mx", "port", "starttls", "cleartext_login",
+                                         "certificate"};
+
 extern const Check check;
 constinit const Check check = describe<NoSettings, needs_of, judge>(
-    "transport_tls", "Transport encryption", weight_of("transport_tls"), kinds, texts);
+    "transport_tls", "Transport encryption", weight_of("transport_tls"), readings, kinds, texts);
 
 }  // namespace mailwatchd::checks::transport_tls

@@ -1,6 +1,7 @@
 // Whether a block list passes its self-test, as a reading. Pure.
 #pragma once
 
+#include "model/cause.h"
 #include "model/listing.h"
 #include "model/reading.h"
 #include "observe/dnsbl/changes.h"
@@ -24,6 +25,7 @@ inline constexpr model::ReadingKind dnsbl{
         return to == "proven" ? model::ChangeName{&change::dnsbl_restored, 6}
                               : model::ChangeName{&change::dnsbl_retired, 5};
     },
+    .cause = model::on_host,
 };
 
 }  // namespace mailwatchd::reading

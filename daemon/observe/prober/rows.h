@@ -1,6 +1,7 @@
 // The row of the prober's readings.
 #pragma once
 
+#include "model/cause.h"
 #include "model/reading.h"
 #include "observe/prober/changes.h"
 
@@ -32,6 +33,7 @@ inline constexpr model::ReadingKind prober{
     },
     .presumed = "healthy",
     .gauges = prober_gauges,
+    .cause = model::anywhere,
 };
 
 }  // namespace mailwatchd::reading

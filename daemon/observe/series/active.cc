@@ -143,7 +143,7 @@ net::Awaitable<void> Active::probe(ProbeRequest request, Freshness freshness) {
         freshness.not_before =
             std::min(freshness.not_before, tools_.clock.ticks() - look_.scheduled_gap / 2);
     std::erase_if(request.kinds, [&](SeriesKind kind) {
-        return cache_.latest({request.endpoint, kind}, freshness.not_before) ||
+        return cache_.latest({address_port(request.endpoint), kind}, freshness.not_before) ||
                why_closed(request, kind, false) != Reason::none;
     });
     if (request.kinds.empty()) co_return;
@@ -216,7 +216,7 @@ net::Awaitable<net::SingleFlight<Active::Done>::Value> Active::fly(ProbeRequest 
     Done done;
     for (auto& series : probe.series) {
         done.push_back(std::make_shared<const model::ActiveSeries>(std::move(series)));
-        const Key key{done.back()->endpoint, done.back()->kind};
+        const Key key{address_port(done.back()->endpoint), done.back()->kind};
         cache_.remember(key, done.back(), taken);
     }
     co_return std::make_shared<const Done>(std::move(done));

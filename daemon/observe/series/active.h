@@ -56,7 +56,7 @@ public:
         DnsblClient& dnsbls;
         LookNumbers& numbers;
     };
-    using Key = std::pair<model::Endpoint, model::SeriesKind>;
+    using Key = std::pair<model::AddressPort, model::SeriesKind>;
     using Cache = ObservationCache<Key, model::ActiveSeries>;
     Active(Tools tools, LookSettings look, model::ActiveRules rules);
 
@@ -69,7 +69,7 @@ public:
     SeriesPtr seen(const model::TargetName& target, model::ActiveMode mode,
                    const model::Needs::Series& wanted) const;
     SeriesPtr latest(const model::Endpoint& endpoint, model::SeriesKind kind) const {
-        return cache_.latest({endpoint, kind});
+        return cache_.latest({address_port(endpoint), kind});
     }
     const Cache& cache() const { return cache_; }
     Cache& cache() { return cache_; }

@@ -4,6 +4,7 @@
 #include "observe/series/readings.h"
 
 #include <map>
+#include <optional>
 
 namespace mailwatchd::observe::series {
 
@@ -19,6 +20,13 @@ std::vector<ProbeRequest> probe_requests_of(const model::Needs& needs) {
     for (auto& [endpoint, kinds] : wanted)
         requests.push_back({needs.target, needs.active, endpoint, std::move(kinds)});
     return requests;
+}
+
+std::optional<model::Endpoint> wanted_at(const model::Needs& needs, const model::AddressPort& at,
+                                         model::SeriesKind kind) {
+    for (const auto& wanted : needs.of<model::ActiveSeries>())
+        if (wanted.kind == kind && address_port(wanted.endpoint) == at) return wanted.endpoint;
+    return std::nullopt;
 }
 
 class SeriesCollector final : public Collector {
@@ -62,10 +70,13 @@ public:
         if (!endpoint) co_return;
         const auto kind = model::SeriesKind::relay;
         for (const auto& needs : what.needs) {
-            if (!needs.includes<model::ActiveSeries>({kind, *endpoint})) continue;
-            ProbeRequest request{needs.target, needs.active, *endpoint, {kind}};
+            // Whether it is allowed depends on the target's own name of the host.
+            const auto wanted = wanted_at(needs, address_port(*endpoint), kind);
+            if (!wanted) continue;
+            ProbeRequest request{needs.target, needs.active, *wanted, {kind}};
             co_await active_.probe(std::move(request), freshness);
-            const auto series = active_.cache().latest({*endpoint, kind}, freshness.not_before);
+            const auto series =
+                active_.cache().latest({address_port(*endpoint), kind}, freshness.not_before);
             if (!series) continue;
             add(series, freshness.not_before, seen);
             break;
@@ -82,11 +93,12 @@ public:
     }
     void restore(std::string_view body) override {
         if (const auto series = from_store<model::ActiveSeries>(body))
-            active_.cache().restore({series->endpoint, series->kind}, series, series->taken_at);
+            active_.cache().restore({address_port(series->endpoint), series->kind}, series,
+                                    series->taken_at);
     }
     void forget(base::Ticks before, const Retained& wanted) override {
-        active_.cache().forget(before, [&](const Active::Key& key, const model::ActiveSeries&) {
-            return wanted.subject(model::Subject::endpoint(key.first));
+        active_.cache().forget(before, [&](const Active::Key&, const model::ActiveSeries& series) {
+            return wanted.subject(model::Subject::endpoint(series.endpoint));
         });
     }
     std::size_t size() const override { return active_.cache().size(); }
@@ -96,7 +108,8 @@ private:
     void add(const SeriesPtr& series, base::Ticks taken, Seen& seen) const {
         if (series->closed != model::Reason::none) return;
         auto readings = readings_of(*series);
-        stamp(readings, active_.cache().find({series->endpoint, series->kind}), series, taken);
+        stamp(readings, active_.cache().find({address_port(series->endpoint), series->kind}),
+              series, taken);
         seen.observations.push_back(to_store({model::Subject::endpoint(series->endpoint),
                                               number_,
                                               {},

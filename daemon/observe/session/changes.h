@@ -111,21 +111,25 @@ inline constexpr model::ChangeKind certificate_renewed{
     .number = 13,
     .name = "certificate_renewed",
     .message_id = "12b9a312d0c7490a956d39d5662de010",
-    .message = "the certificate of {place} was renewed: now {new}; was {old}",
+    .message = "the certificate of {place} was renewed (new: {differences}): now {new}; was {old}",
     .catalogue =
         {.subject = "The certificate of @MAILWATCHD_HOST@ was renewed",
          .text =
              R"(Port @MAILWATCHD_PORT@ of @MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) presents a
-new certificate of the same kind. No action is needed.
+new certificate of the same kind, with another key. No action is needed, unless TLSA records or
+clients pin the old key.
 )"},
     .words = model::certificate_words,
+    .differences = model::certificate_differences,
 };
 
 inline constexpr model::ChangeKind certificate_worse{
     .number = 14,
     .name = "certificate_worse",
     .message_id = "5520f5910b714dcca1a600903e656159",
-    .message = "the certificate of {place} was replaced by a worse one: now {new}; was {old}",
+    .message =
+        "the certificate of {place} was replaced by a worse one (new: {differences}): now "
+        "{new}; was {old}",
     .catalogue =
         {.subject = "The certificate of @MAILWATCHD_HOST@ was replaced by a worse one",
          .text =
@@ -135,6 +139,7 @@ certificate that is not trusted, has another issuer or other names, or has a wea
 If nobody replaced it on purpose, somebody may be intercepting the sessions.
 )"},
     .words = model::certificate_words,
+    .differences = model::certificate_differences,
 };
 
 }  // namespace mailwatchd::change

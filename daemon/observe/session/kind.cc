@@ -13,8 +13,14 @@ public:
     SessionCollector(Observer& observer, std::uint16_t number)
         : observer_{observer},
           number_{number},
-          sessions_{observer.network().clock, observer.network().connector, observer.pace(),
-                    observer.numbers(), observer.settings().look} {
+          sessions_{observer.network().clock,
+                    observer.network().connector,
+                    observer.pace(),
+                    observer.numbers(),
+                    observer.settings().look,
+                    [&observer](const model::Endpoint& asked, std::string_view last) {
+                        return observer.host_name(asked, last);
+                    }} {
         observer.share(sessions_);
         observer.use<Prober>().set_port_25([this] { return sessions_.outbound_25_blocked(); });
     }
@@ -39,7 +45,8 @@ public:
     void see(const model::World& world, Seen& seen) const override {
         for (const auto& port : world.of<model::MailSession>()) {
             Surroundings surroundings;
-            if (const auto* const entry = sessions_.cache().find(port.session->endpoint))
+            if (const auto* const entry =
+                    sessions_.cache().find(address_port(port.session->endpoint)))
                 surroundings.others_answered = sessions_.others_answered(entry->taken);
             if (port.reason == model::Reason::prober_unhealthy) surroundings.prober = port.reason;
             seen.add(seen_of(port.session, surroundings, {}));
@@ -127,7 +134,7 @@ private:
 
     /// When a session that was just returned was taken, even if it is not cached.
     base::Ticks taken_of(const SessionPtr& session) const {
-        const auto* const entry = sessions_.cache().find(session->endpoint);
+        const auto* const entry = sessions_.cache().find(address_port(session->endpoint));
         return entry != nullptr && entry->value == session ? entry->taken
                                                            : observer_.network().clock.ticks();
     }
@@ -146,7 +153,8 @@ private:
                  base::Ticks taken) const {
         Seen seen;
         seen.readings = readings_of(session, surroundings);
-        stamp(seen.readings, sessions_.cache().find(session->endpoint), session, taken);
+        stamp(seen.readings, sessions_.cache().find(address_port(session->endpoint)), session,
+              taken);
         seen.observations.push_back(
             to_store({model::Subject::endpoint(session->endpoint), number_}, session));
         return seen;

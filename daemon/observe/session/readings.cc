@@ -63,6 +63,9 @@ void add_clear_text(std::vector<Reading>& readings, const model::MailSession& se
     }
 }
 
+/// "2027-01-31".
+std::string day(base::Instant at) { return base::rfc3339(at).substr(0, 10); }
+
 void add_certificate(std::vector<Reading>& readings, const model::MailSession& session) {
     if (!session.tls || !session.tls->certificate) return;
     readings.push_back(
@@ -93,7 +96,8 @@ std::string certificate_text(const model::TlsFacts& facts) {
     std::ranges::sort(names);
     const std::string chain = facts.chain == model::ChainVerdict::trusted ? "trusted" : "untrusted";
     return chain + ';' + leaf.issuer + ';' + joined(names, ",") + ';' + leaf.key_type + ' ' +
-           std::to_string(leaf.key_bits) + ';' + leaf.sha256;
+           std::to_string(leaf.key_bits) + ';' + leaf.sha256 + ' ' + leaf.key_sha256 + ' ' +
+           day(leaf.not_before) + ' ' + day(leaf.not_after);
 }
 
 }  // namespace mailwatchd::observe

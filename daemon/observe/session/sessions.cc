@@ -53,22 +53,23 @@ model::MailSession without_turn(model::Endpoint endpoint, base::Instant now, bas
 }  // namespace
 
 Sessions::Sessions(net::Clock& clock, net::Connector& connector, net::Pace& pace,
-                   LookNumbers& numbers, LookSettings settings)
+                   LookNumbers& numbers, LookSettings settings, HostName host_name)
     : clock_{clock},
       connector_{connector},
       pace_{pace},
       settings_{std::move(settings)},
+      host_name_{std::move(host_name)},
       places_{settings_.hosts_max},
       cache_{clock, numbers} {}
 
 void Sessions::restore(const SessionPtr& session) {
-    cache_.restore(session->endpoint, session, session->taken_at);
+    cache_.restore(address_port(session->endpoint), session, session->taken_at);
 }
 
 void Sessions::forget(base::Ticks before,
                       const std::function<bool(const model::Endpoint&)>& is_wanted) {
-    cache_.forget(before, [&](const model::Endpoint& endpoint, const model::MailSession&) {
-        return is_wanted(endpoint);
+    cache_.forget(before, [&](const model::AddressPort&, const model::MailSession& session) {
+        return is_wanted(session.endpoint);
     });
     // A result counts as evidence about our own network for an hour.
     std::erase_if(smtp_looks_,
@@ -87,7 +88,7 @@ net::Awaitable<SessionPtr> Sessions::look(model::Endpoint endpoint, Freshness fr
     if (freshness.purpose == Purpose::scheduled)
         freshness.not_before =
             std::min(freshness.not_before, clock_.ticks() - settings_.scheduled_gap / 2);
-    const auto known = cache_.latest(endpoint, freshness.not_before);
+    const auto known = cache_.latest(address_port(endpoint), freshness.not_before);
     if (known && freshness.greeting_patience <= known->patience) co_return known;
 
     const auto key = model::Subject::endpoint(endpoint).text;
@@ -121,12 +122,14 @@ net::Awaitable<base::Result<SessionPtr>> Sessions::fly(model::Endpoint endpoint,
     if (!place) co_return base::Failure{base::Errc::timed_out, "too many sessions at once"};
     LookSettings settings = settings_;
     settings.greeting_patience = patience;
+    const auto last = latest(endpoint);
+    endpoint.host = host_name_(endpoint, last ? std::string_view{last->endpoint.host} : "");
     ++begun_;
     const auto taken = clock_.ticks();
     auto look = co_await look_at(clock_, connector_, std::move(endpoint), std::move(settings));
     note(look);
     auto session = std::make_shared<const model::MailSession>(std::move(look));
-    if (!is_our_doing(*session)) cache_.remember(session->endpoint, session, taken);
+    if (!is_our_doing(*session)) cache_.remember(address_port(session->endpoint), session, taken);
     co_return session;
 }
 

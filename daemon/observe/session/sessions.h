@@ -1,4 +1,4 @@
-// Mail sessions: one per endpoint, however many targets and checks need it (2).
+// Mail sessions: one per address and port, however many targets, host names and checks need it.
 #pragma once
 
 #include "model/mail_session.h"
@@ -22,17 +22,23 @@ using SessionPtr = std::shared_ptr<const model::MailSession>;
 
 class Sessions {
 public:
-    using Cache = ObservationCache<model::Endpoint, model::MailSession>;
+    using Cache = ObservationCache<model::AddressPort, model::MailSession>;
+    /// Under which host name to open a session, given the one of the request and that of the latest
+    /// session ("" if there was none).
+    using HostName =
+        std::function<std::string(const model::Endpoint& asked, std::string_view last)>;
 
     Sessions(net::Clock& clock, net::Connector& connector, net::Pace& pace, LookNumbers& numbers,
-             LookSettings settings);
+             LookSettings settings, HostName host_name);
 
     /// The latest session with the endpoint if it is fresh enough, else a new one at the
     /// address's pace. Always returns a session; one that never got its turn failed as cancelled.
     net::Awaitable<SessionPtr> look(model::Endpoint endpoint, Freshness freshness);
 
     /// The latest one, of any age; null if there is none.
-    SessionPtr latest(const model::Endpoint& endpoint) const { return cache_.latest(endpoint); }
+    SessionPtr latest(const model::Endpoint& endpoint) const {
+        return cache_.latest(address_port(endpoint));
+    }
     const Cache& cache() const { return cache_; }
     /// Restores what was recorded before a restart.
     void restore(const SessionPtr& session);
@@ -61,6 +67,7 @@ private:
     net::Connector& connector_;
     net::Pace& pace_;
     LookSettings settings_;
+    HostName host_name_;
     net::Semaphore places_;
     Cache cache_;
     struct Silence {

@@ -1,6 +1,7 @@
 // Where a domain receives its mail, as a reading. Pure.
 #pragma once
 
+#include "model/cause.h"
 #include "model/reading.h"
 #include "model/topology.h"
 #include "observe/topology/changes.h"
@@ -24,6 +25,7 @@ inline constexpr model::ReadingKind mx{
         return to == "none" ? model::ChangeName{&change::target_gone, 4}
                             : model::ChangeName{&change::mx_changed, 4};
     },
+    .cause = model::anywhere,
 };
 
 }  // namespace mailwatchd::reading

@@ -109,6 +109,8 @@ inline constexpr Family last_conclusive{"mailwatchd_check_last_conclusive_timest
                                         "End time of the last conclusive run of a check."};
 inline constexpr Family next_due{"mailwatchd_check_next_due_timestamp_seconds", gauge,
                                  "Time when a check is next due."};
+inline constexpr Family host_address{"mailwatchd_host_address_info", gauge,
+                                     "Names of each address of a mail host; always 1."};
 inline constexpr Family mx_info{"mailwatchd_mx_info", gauge,
                                 "Mail exchangers of a target; always 1."};
 inline constexpr Family not_after{"mailwatchd_tls_certificate_not_after_timestamp_seconds", gauge,
@@ -157,6 +159,7 @@ inline constexpr std::array all{
     last_conclusive,
     next_due,
     mx_info,
+    host_address,
     not_after,
     spf_lookups,
     reputation,

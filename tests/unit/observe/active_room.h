@@ -46,7 +46,7 @@ inline Dialogue server(std::string to_strangers = "554 5.7.1 Relay access denied
 
 struct Room : test::ObservedNetwork {
     net::Pace pace{clock, {}};
-    Sessions sessions{clock, network, pace, numbers, test::look_settings()};
+    Sessions sessions{clock, network, pace, numbers, test::look_settings(), test::as_asked};
     DnsblClient dnsbls{clock, network, numbers, one_dnsbl()};
     Active active{
         {clock, network, network, pace, sessions, dnsbls, numbers}, test::look_settings(), rules()};

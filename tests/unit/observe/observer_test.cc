@@ -85,7 +85,7 @@ struct House : test::ObservedNetwork {
     std::vector<std::string> readings(const model::World& world) const {
         std::vector<std::string> texts;
         for (const auto& reading : observer.see(world).readings) {
-            texts.push_back(reading.subject.text + ' ' + reading.full_name());
+            texts.push_back(reading.subject.shown() + ' ' + reading.full_name());
             texts.back() +=
                 reading.is_known() ? "=" + reading.value : "?" + std::string{name(reading.reason)};
         }
@@ -173,7 +173,7 @@ TEST(Observer, d1_what_failed_is_asked_again_within_freshness) {
 
 net::Awaitable<void> look_back(House& house) {
     const auto freshness = house.scheduled();
-    ReverseLooks::Key of{"mx1.example.org", ip("192.0.2.1")};
+    ReverseLooks::Of of{"mx1.example.org", ip("192.0.2.1")};
     co_await house.observer.use<ReverseLooks>().look(std::move(of), freshness);
 }
 
@@ -209,8 +209,7 @@ TEST(Observer, an_older_reverse_look_does_not_replace_a_newer_one) {
     auto older = *known.of<model::ReverseDns>().front();
     older.taken_at -= 1h;
     house.observer.use<ReverseLooks>().cache().restore(
-        {older.host, older.address}, std::make_shared<const model::ReverseDns>(older),
-        older.taken_at);
+        older.address, std::make_shared<const model::ReverseDns>(older), older.taken_at);
     EXPECT_EQ(house.observer.world(known.topology, house.needs()).of<model::ReverseDns>(),
               known.of<model::ReverseDns>());
 }
@@ -329,7 +328,7 @@ TEST(SubjectsOf, are_each_there_once) {
     needs.target = house.topology(house.scheduled())->target;
     const auto subjects = house.observer.subjects_of(needs);
     std::vector<std::string> texts;
-    for (const auto& subject : subjects) texts.push_back(subject.text);
+    for (const auto& subject : subjects) texts.push_back(subject.shown());
     EXPECT_EQ(texts, (std::vector<std::string>{"example.org", "mx1.example.org[192.0.2.1]",
                                                "mx1.example.org[192.0.2.1]:110",
                                                "mx1.example.org[192.0.2.1]:25"}));

@@ -59,7 +59,7 @@ struct Gallery : test::ObservedNetwork {
     void forget(base::Ticks before, std::set<std::string> names) {
         Retained wanted;
         wanted.subject = [names](const model::Subject& subject) {
-            return names.contains(subject.text);
+            return names.contains(subject.shown());
         };
         wanted.address = [](const model::Address&) { return false; };
         wanted.domain = [](const std::string&) { return false; };
@@ -81,7 +81,7 @@ struct Gallery : test::ObservedNetwork {
 Lines shown(const std::vector<model::Reading>& readings) {
     Lines lines;
     for (const auto& reading : readings)
-        lines.push_back(reading.subject.text + ' ' + reading.full_name() + '=' + reading.value);
+        lines.push_back(reading.subject.shown() + ' ' + reading.full_name() + '=' + reading.value);
     return lines;
 }
 

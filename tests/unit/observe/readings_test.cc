@@ -99,7 +99,7 @@ TEST_P(PortReading, of_a_session) {
     const auto alone = read(look);
     EXPECT_EQ(shown(alone), row.alone);
     EXPECT_EQ(shown(read(look, {.others_answered = true})), row.others_answered);
-    EXPECT_EQ(alone.front().subject.text, "mx1.example.org[192.0.2.1]:25");
+    EXPECT_EQ(alone.front().subject.shown(), "mx1.example.org[192.0.2.1]:25");
     EXPECT_EQ(alone.front().taken_at, now);
     EXPECT_EQ(alone.front().evidence, row.failure ? "what we did" : "");
 }
@@ -159,7 +159,7 @@ model::Capabilities imap_no_login() {
 
 const std::string certificate =
     "certificate=trusted;Example CA, Example Issuing CA 1;mx1.example.org;EC 256;" +
-    std::string(64, 'a');
+    std::string(64, 'a') + ' ' + std::string(64, 'b') + " 2026-10-04 2027-01-02";
 
 const OfferRow offer_rows[] = {
     {"nothing_but_a_greeting", session(model::smtp, Stage::greeted), "port=open"},
@@ -209,7 +209,8 @@ TEST(CertificateText, order_of_names_does_not_matter_and_the_rest_does) {
     facts.certificate->names = {"b.example", "a.example"};
     const auto text = certificate_text(facts);
     EXPECT_EQ(text, "trusted;Example CA, Example Issuing CA 1;a.example,b.example;EC 256;" +
-                        std::string(64, 'a'));
+                        std::string(64, 'a') + ' ' + std::string(64, 'b') +
+                        " 2026-10-03 2027-01-01");
     std::ranges::reverse(facts.certificate->names);
     EXPECT_EQ(certificate_text(facts), text);
     facts.chain = model::ChainVerdict::expired;
@@ -264,7 +265,7 @@ TEST_P(ReverseReading, of_a_look) {
     const model::ReverseDns look{"mx1.example.org", ip("192.0.2.1"), now, row.names, row.forward};
     const auto readings = readings_of(look);
     EXPECT_EQ(shown(readings), row.reading);
-    EXPECT_EQ(readings.front().subject.text, "mx1.example.org[192.0.2.1]");
+    EXPECT_EQ(readings.front().subject.shown(), "mx1.example.org[192.0.2.1]");
     EXPECT_EQ(readings.front().taken_at, now);
 }
 
@@ -285,7 +286,7 @@ TEST(ListingReading, has_three_states) {
     const auto readings = readings_of(listing, "mx");
     EXPECT_EQ(shown(readings), "listed:bl.example=listed");
     EXPECT_EQ(readings.front().evidence, "127.0.0.2 127.0.0.4 see example.org");
-    EXPECT_EQ(readings.front().subject.text, "mx[2001:db8::1]");
+    EXPECT_EQ(readings.front().subject.shown(), "mx[2001:db8::1]");
 }
 
 TEST(TopologyReading, of_every_kind_of_mail) {
@@ -321,7 +322,7 @@ TEST(DnsblReading, d1_silence_alone_is_unknown) {
         EXPECT_EQ(of(ours), "") << "we do not query it: " << name(ours);
     health.family = model::Address::Family::v6;
     EXPECT_EQ(of(State::proven), "dnsbl:ipv6=proven");
-    EXPECT_EQ(readings_of(health).front().subject.text, "dnsbl:bl.example");
+    EXPECT_EQ(readings_of(health).front().subject.shown(), "dnsbl:bl.example");
     EXPECT_EQ(readings_of(health).front().evidence, "why");
 }
 
@@ -347,7 +348,7 @@ TEST(SeriesReading, is_one_a_case_with_its_transaction) {
     EXPECT_EQ(shown(readings),
               "relay:null_sender=accepted relay:third_party=refused relay:sender_at_name=refused "
               "relay:sender_at_literal?deferred");
-    EXPECT_EQ(readings[0].subject.text, "mx1.example.org[192.0.2.1]:25");
+    EXPECT_EQ(readings[0].subject.shown(), "mx1.example.org[192.0.2.1]:25");
     EXPECT_EQ(readings[0].evidence, "MAIL FROM:<> 250 Ok, RCPT TO:<canary@example.net> 250 said");
 }
 

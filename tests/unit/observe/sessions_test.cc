@@ -17,7 +17,7 @@ namespace {
 
 struct Room : test::ObservedNetwork {
     net::Pace pace{clock, {}};
-    Sessions sessions{clock, network, pace, numbers, test::look_settings()};
+    Sessions sessions{clock, network, pace, numbers, test::look_settings(), test::as_asked};
 
     SessionPtr look(const model::Endpoint& at, const Freshness& freshness) {
         return clock.run(sessions.look(at, freshness));
@@ -199,7 +199,8 @@ private:
 TEST(Sessions, y3_our_own_lack_of_descriptors_is_not_remembered) {
     Room room;
     Broken broken{Errc::no_resources};
-    Sessions sessions{room.clock, broken, room.pace, room.numbers, test::look_settings()};
+    Sessions sessions{room.clock,    broken, room.pace, room.numbers, test::look_settings(),
+                      test::as_asked};
     for (const auto* const address : {"192.0.2.1", "192.0.2.2", "192.0.2.3"}) {
         const auto look = room.clock.run(sessions.look(endpoint(address), room.scheduled()));
         EXPECT_EQ(look->failure->code, Errc::no_resources);

@@ -118,7 +118,7 @@ protected:
 std::vector<std::string> shown(const std::vector<model::Reading>& readings) {
     std::vector<std::string> all;
     for (const auto& each : readings)
-        all.push_back(each.subject.text + ' ' + each.full_name() + '=' + each.value + '?' +
+        all.push_back(each.subject.shown() + ' ' + each.full_name() + '=' + each.value + '?' +
                       std::string{name(each.reason)} + ' ' + each.evidence + ' ' +
                       std::to_string(each.ticks.time_since_epoch().count()));
     return all;
@@ -136,7 +136,7 @@ TEST_F(EveryKind, is_asked_for_by_the_keys_it_was_stored_under) {
     for (const auto& row : stored) {
         const bool read_anyway = std::ranges::find(at_start, row.key.kind) != at_start.end();
         const bool asked = std::ranges::find(keys, row.key) != keys.end();
-        EXPECT_TRUE(asked || read_anyway) << row.key.kind << ' ' << row.key.subject.text;
+        EXPECT_TRUE(asked || read_anyway) << row.key.kind << ' ' << row.key.subject.shown();
     }
 }
 

@@ -25,6 +25,10 @@ const auto domain = model::Subject::name("example.org");
 const auto dnsbl = model::Subject::dnsbl("zen.example");
 const auto us = model::Subject::prober();
 constexpr const char* good_certificate = "trusted;R3;mx1.example.org;EC 256;aa";
+constexpr const char* renewed_certificate =
+    "trusted;R3;mx1.example.org;EC 256;cc kk 2026-01-01 2026-04-01";
+constexpr const char* rekeyed_certificate =
+    "trusted;R3;mx1.example.org;EC 256;dd ll 2026-03-01 2026-06-01";
 constexpr const char* bad_certificate = "untrusted;mx1;mx1.example.org;EC 256;bb";
 
 // A row: what changed, then the message.
@@ -56,12 +60,12 @@ const MessageCase message_cases[] = {
      "the SPF record of example.org is now unknown (was v=spf1 -all)"},
     {change::ptr_changed, host, reading::ptr, "", "confirmed", "missing",
      "reverse DNS of @H is now missing (was confirmed)"},
-    {change::certificate_renewed, pop3, reading::certificate, "", good_certificate, good_certificate,
-     "the certificate of @P was renewed: now trusted, from R3 for mx1.example.org (EC 256); was "
-     "trusted, from R3 for mx1.example.org (EC 256)"},
+    {change::certificate_renewed, pop3, reading::certificate, "", renewed_certificate, rekeyed_certificate,
+     "the certificate of @P was renewed (new: validity, key): now trusted, from R3 for mx1.example.org "
+     "(EC 256), until 2026-06-01; was trusted, from R3 for mx1.example.org (EC 256), until 2026-04-01"},
     {change::certificate_worse, pop3, reading::certificate, "", good_certificate, bad_certificate,
-     "the certificate of @P was replaced by a worse one: now untrusted, from mx1 for "
-     "mx1.example.org (EC 256); was trusted, from R3 for mx1.example.org (EC 256)"},
+     "the certificate of @P was replaced by a worse one (new: trust, issuer): now untrusted, from mx1 "
+     "for mx1.example.org (EC 256); was trusted, from R3 for mx1.example.org (EC 256)"},
     {change::software_changed, pop3, reading::service, "", "Dovecot", "Courier",
      "the software of @P is now Courier (was Dovecot)"},
     {change::verdict_failed, domain, reading::verdict, "pop3", "passed", "failed",
@@ -149,6 +153,21 @@ TEST(Messages, cover_every_kind) {
     for (const auto& row : message_cases) covered.push_back(&row.kind);
     std::ranges::sort(covered, {}, &model::ChangeKind::number);
     EXPECT_EQ(covered, test::reading_kinds().changes());
+}
+
+TEST(Message, names_three_other_changes_and_counts_the_rest) {
+    auto transition = opened();
+    transition.targets.clear();
+    transition.also = {"a", "b", "c", "d"};
+    transition.also_total = 159;
+    EXPECT_EQ(message(transition),
+              "port 110 (POP3) on mx1.example.org [192.0.2.25] is now open (was closed); also a, "
+              "b, c and 156 more");
+    transition.also = {"mx1.example.org[2001:db8::25]:110"};
+    transition.also_total = 1;
+    EXPECT_EQ(message(transition),
+              "port 110 (POP3) on mx1.example.org [192.0.2.25] is now open (was closed); also "
+              "mx1.example.org[2001:db8::25]:110");
 }
 
 TEST(Message, is_the_one_of_the_design) {

@@ -189,7 +189,7 @@ public:
     const model::ReadingKinds& kinds() const override { return test::reading_kinds(); }
     Fact at(std::size_t row) const override {
         const auto& of = readings_[row];
-        Fact fact{of.subject.text, of.kind, of.argument, of.value, std::nullopt};
+        Fact fact{&of.subject, of.kind, of.argument, of.value, std::nullopt};
         if (changed_.contains(of.subject.text)) fact.changed = noon;
         return fact;
     }

@@ -118,6 +118,67 @@ TEST(Migration, the_words_of_version_0_1_become_ours) {
     EXPECT_EQ(finding.subject, list);
 }
 
+/// One address under the names of two hosts, each with a standing, an observation and a pending
+/// change; both names in the history; and one that only the second name has.
+void fill_two_names(const Raw& file) {
+    const auto add = [&](int id, int kind, const std::string& text) {
+        file.run("insert into subject values(" + std::to_string(id) + ", " + std::to_string(kind) +
+                 ", '" + text + "', " + std::to_string(row_checksum(id * 16 + kind, text)) + ")");
+    };
+    add(1, 0, "example.org");
+    add(2, 2, "a.example[192.0.2.1]:25");
+    add(3, 2, "b.example[192.0.2.1]:25");
+    add(4, 2, "b.example[2001:db8::1]:110");
+    add(5, 1, "a.example[2001:db8::1]");
+    add(6, 1, "b.example[2001:db8::1]");
+    for (const int subject : {2, 3, 4}) {
+        const watch::Row row{{.subject = static_cast<watch::SubjectId>(subject),
+                              .reading = 1,
+                              .value = watch::value::absent,
+                              .since = 1000U + static_cast<unsigned>(subject)},
+                             {.born = 1000, .reported = watch::value::absent}};
+        const auto id = std::to_string(subject);
+        file.run(
+            "insert into standing values(" + id + ", 1, 0, " + std::to_string(row.standing.value) +
+            ", 0, 0, " + std::to_string(row.standing.since) + ", 0, 0, 0, 0, 0, 1000, 0, " +
+            std::to_string(row.history.reported) + ", " + std::to_string(row_checksum(row)) + ")");
+        file.run("insert into doubt values(" + id + ", 1, 0, 5000, 1)");
+        file.run("insert into observation values(" + id + ", 1, 0, 1000, 'seen as " + id + "')");
+        file.run("insert into transition values(" + id + ", 'id" + id + "', 1000, " + id +
+                 ", 1, '', 0, 'closed', 'open', 5, 'why', 0, 1, 0)");
+    }
+    file.run("insert into target values(1, 0, 1000, 2000, 1000, 0, 50, null, null, null)");
+    for (const auto* const rest : {"1, 2, 1, 10", "1, 3, 1, 20", "1, 4, 1, 20", "1, 6, 1, 20"})
+        file.run("insert into rests_on values(" + std::string{rest} + ")");
+}
+
+TEST(Migration, an_address_becomes_one_subject) {
+    const samples::Folder folder;
+    write_state(folder.file(), 5, fill_two_names);
+    const auto store = Store::open(folder.file(), test::reading_kinds()).value();
+    const auto loaded = store->load({}, std::array<std::uint16_t, 1>{1}).value();
+    EXPECT_EQ(store->recovered_from(), "");
+    std::vector<std::string> subjects;
+    for (const auto& [id, subject] : loaded.memory.words.subjects)
+        subjects.push_back(std::to_string(id) + ' ' + subject.text + ' ' + subject.shown());
+    EXPECT_EQ(subjects, (std::vector<std::string>{"1 example.org example.org",
+                                                  "2 192.0.2.1:25 a.example[192.0.2.1]:25",
+                                                  "4 [2001:db8::1]:110 b.example[2001:db8::1]:110",
+                                                  "5 2001:db8::1 a.example[2001:db8::1]"}));
+    ASSERT_EQ(loaded.memory.standings.size(), 2U);
+    EXPECT_EQ(loaded.memory.standings[0].standing.since, 1002U) << "that of the first name";
+    EXPECT_EQ(loaded.memory.standings[1].standing.since, 1004U);
+    EXPECT_EQ(loaded.memory.pending_changes.size(), 2U);
+    EXPECT_EQ(loaded.observations.size(), 2U);
+    std::vector<std::string> history;
+    for (const auto& each : store->events({}).value())
+        history.push_back(each.id + ' ' + each.subject.shown());
+    EXPECT_EQ(history, (std::vector<std::string>{"id2 a.example[192.0.2.1]:25",
+                                                 "id3 a.example[192.0.2.1]:25",
+                                                 "id4 b.example[2001:db8::1]:110"}));
+    EXPECT_EQ(loaded.targets.at(0).rests_on.size(), 3U);
+}
+
 TEST(Migration, s5_a_row_that_is_damaged_is_still_found_damaged) {
     const samples::Folder folder;
     write_state(folder.file(), 5, fill_schema_5);

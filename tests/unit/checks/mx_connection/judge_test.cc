@@ -189,7 +189,7 @@ TEST(MxConnection, submission_hosts_make_findings_only) {
 TEST(MxConnection, measures_greetings_of_open_ports) {
     const auto report = judged("mx_connection", one_mx().shows(25, open()).world());
     ASSERT_EQ(report.measurements.size(), 1U);
-    EXPECT_EQ(report.measurements.front().subject.text, "mx1.example.org[192.0.2.1]:25");
+    EXPECT_EQ(report.measurements.front().subject.shown(), "mx1.example.org[192.0.2.1]:25");
     EXPECT_DOUBLE_EQ(report.measurements.front().value, 1.5);
 }
 

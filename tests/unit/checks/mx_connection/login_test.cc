@@ -122,7 +122,7 @@ TEST(MxLoginFindings, are_a_measurement_where_proved) {
     const auto found = std::ranges::find_if(report.measurements, is_login);
     ASSERT_NE(found, report.measurements.end());
     EXPECT_EQ(found->value, 1);
-    EXPECT_EQ(found->subject.text, "mx1.example.org[192.0.2.1]:587");
+    EXPECT_EQ(found->subject.shown(), "mx1.example.org[192.0.2.1]:587");
 }
 
 }  // namespace

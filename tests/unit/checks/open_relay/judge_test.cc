@@ -147,7 +147,7 @@ TEST(OpenRelayFindings, show_the_transaction_and_claim_no_more) {
         judged("open_relay", asked(series({"percent_at_domain", "trailing_at"})).world());
     const auto* const finding = found(report, "RELAY_ACCEPTED");
     ASSERT_NE(finding, nullptr);
-    EXPECT_EQ(finding->subject.text, "mx1.example.org[192.0.2.1]:25");
+    EXPECT_EQ(finding->subject.shown(), "mx1.example.org[192.0.2.1]:25");
     EXPECT_EQ(finding->evidence,
               "2 of 22 combinations; percent_at_domain: MAIL FROM:<> 250 2.1.0 Ok, RCPT "
               "TO:<canary@example.net> 250 2.1.5 Ok");

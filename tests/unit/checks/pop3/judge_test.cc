@@ -133,7 +133,7 @@ TEST(Pop3, names_software_with_the_greeting_as_evidence) {
     const auto* const service = found(report, "POP3_SERVICE_FOUND");
     ASSERT_NE(service, nullptr);
     EXPECT_EQ(service->evidence, "Dovecot: +OK Dovecot ready.");
-    EXPECT_EQ(service->subject.text, "mx1.example.org[192.0.2.1]:110");
+    EXPECT_EQ(service->subject.shown(), "mx1.example.org[192.0.2.1]:110");
     EXPECT_EQ(service->kind->severity, model::Severity::info);
 }
 

@@ -135,7 +135,7 @@ TEST(SpfRecordFindings, say_where) {
     ASSERT_NE(finding, nullptr);
     EXPECT_EQ(finding->evidence,
               "include:c.example: c.example has no SPF record (in the record of b.example)");
-    EXPECT_EQ(finding->subject.text, "example.org");
+    EXPECT_EQ(finding->subject.shown(), "example.org");
 }
 
 TEST(SpfRecordFindings, of_a_subdomain_say_that_spf_is_not_inherited) {
