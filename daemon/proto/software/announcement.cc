@@ -1,0 +1,272 @@
+#include "proto/software/announcement.h"
+
+#include "proto/software/gateways.h"
+#include "proto/software/servers.h"
+#include "proto/software/version.h"
+#include "proto/words.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <vector>
+
+namespace mailwatchd::software {
+
+namespace {
+
+constexpr bool is_alphanumeric(char c) { return proto::is_letter(c) || proto::is_digit(c); }
+
+/// A character of a longer word or host name: "postfix" in "postfix.example.org" or "my-postfix" is
+/// a name, not a product.
+constexpr bool is_joined(char c) { return is_alphanumeric(c) || c == '-' || c == '_' || c == '@'; }
+
+constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+/// Open and close a clause wherever they stand.
+constexpr std::string_view opening = "([{<";
+constexpr std::string_view closing = ")]}>";
+/// Begin a clause where they stand before a word: "-Exim", "*Exim".
+constexpr std::string_view leaders = "-*=~|/";
+
+template <std::size_t size>
+bool is_listed(std::string_view word, const std::array<std::string_view, size>& words) {
+    return std::ranges::any_of(
+        words, [&](auto candidate) { return proto::equal_ignoring_case(candidate, word); });
+}
+
+/// Names of protocols. A clause begins behind them: "no spam please ESMTP Postfix".
+constexpr std::array<std::string_view, 19> protocols{
+    "ESMTP", "SMTP",   "LMTP",      "ESMTPS",    "ESMTPSA", "SMTPS", "UTF8SMTP",
+    "POP",   "POP3",   "POP3D",     "POP3S",     "IMAP",    "IMAPS", "IMAP2bis",
+    "IMAP4", "IMAP4S", "IMAP4rev1", "IMAP4rev2", "NT-ESMTP"};
+
+/// May stand before the product that is announced.
+constexpr std::array<std::string_view, 41> leading{
+    "a",       "an",      "the",      "this",       "is",        "it",         "at",
+    "by",      "using",   "with",     "on",         "running",   "runs",       "powered",
+    "welcome", "to",      "hello",    "hi",         "greetings", "connected",  "server",
+    "service", "servers", "services", "mail",       "mailer",    "mailserver", "email",
+    "e-mail",  "mta",     "internet", "gateway",    "relay",     "host",       "system",
+    "ready",   "here",    "version",  "evaluation", "secure",    "new"};
+
+/// Before a product, they make of the clause a sentence about it.
+constexpr std::array<std::string_view, 13> disclaiming{
+    "not",  "no",   "non",    "never",   "neither", "nor", "without",
+    "from", "than", "unlike", "instead", "anti",    "ex"};
+
+/// Behind a product, they speak of it and do not announce it.
+constexpr std::array<std::string_view, 28> about{
+    "user",     "users",   "group",       "groups",    "fan",        "fans",       "list",
+    "lists",    "mailing", "hosting",     "hosted",    "consulting", "support",    "training",
+    "expert",   "experts", "specialists", "resellers", "partners",   "compatible", "emulation",
+    "emulator", "clone",   "replacement", "free",      "not",        "isn't",      "was"};
+
+/// `row` at `at` in `text`, as separate words. `end` is where its words end.
+bool stands_at(std::string_view text, std::size_t at, const Product& row) {
+    const auto words = row.words;
+    if (!proto::starts_ignoring_case(text.substr(at), words)) return false;
+    if (row.spelling == Spelling::exact && !text.substr(at).starts_with(words)) return false;
+    const auto end = at + words.size();
+    if (row.version == Version::joined) return end < text.size() && is_alphanumeric(text[end]);
+    if (end == text.size() || !is_alphanumeric(words.back())) return true;
+    const bool host_goes_on =
+        text[end] == '.' && end + 1 < text.size() && is_alphanumeric(text[end + 1]);
+    return !is_joined(text[end]) && !host_goes_on;
+}
+
+/// The row with the longest words at `at`: "Sendmail Switch-" before "Sendmail".
+const Product* longest_at(std::string_view text, std::size_t at) {
+    if (at >= text.size()) return nullptr;
+    const Product* longest = nullptr;
+    const char first = proto::upper(text[at]);
+    for (const std::span<const Product> rows :
+         {std::span<const Product>{servers}, std::span<const Product>{gateways}})
+        for (const auto& row : rows) {
+            if (proto::upper(row.words.front()) != first) continue;
+            const bool longer = longest == nullptr || row.words.size() > longest->words.size();
+            if (longer && stands_at(text, at, row)) longest = &row;
+        }
+    return longest;
+}
+
+std::string version_of(const Product& row, std::string_view rest) {
+    switch (row.version) {
+        case Version::follows:
+        case Version::required:
+        case Version::joined: return version_after(rest);
+        case Version::later: {
+            auto version = version_after(rest);
+            return version.empty() ? version_within(rest) : version;
+        }
+        case Version::none: break;
+    }
+    return {};
+}
+
+/// In the product's own spelling, which has a capital: "Postfix", but not "postfix" or "qmail".
+bool is_written_so(std::string_view text, std::string_view words) {
+    return text.starts_with(words) &&
+           std::ranges::any_of(words, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+/// Without a version, the words of such a row are ordinary ones, or part of a longer word.
+bool needs_version(const Product& row) {
+    return row.version == Version::required || row.version == Version::joined;
+}
+
+/// Walks over the words of a line and knows what stands before each of them.
+class Walk {
+public:
+    explicit Walk(std::string_view text) : text_{text} {}
+
+    Announcement run(std::size_t at) {
+        while (at < text_.size()) {
+            const char c = text_[at];
+            if (is_space(c)) {
+                ++at;
+            } else if (opening.find(c) != std::string_view::npos) {
+                outer_.push_back(before_);
+                before_ = Before::nothing;
+                ++at;
+            } else if (closing.find(c) != std::string_view::npos) {
+                close();
+                ++at;
+            } else if (!is_alphanumeric(c) && at + 1 < text_.size() &&
+                       is_alphanumeric(text_[at + 1])) {
+                if (leaders.find(c) != std::string_view::npos) before_ = Before::nothing;
+                ++at;
+            } else if (const auto* row = longest_at(text_, at); row != nullptr) {
+                if (reads(*row, at)) return std::move(found_);
+                at = end_of_word(at + row->words.size());
+            } else {
+                const auto end = end_of_word(at);
+                read(text_.substr(at, end - at));
+                at = end;
+            }
+        }
+        return std::move(found_);
+    }
+
+    std::size_t end_of_word(std::size_t at) const {
+        while (at < text_.size() && !is_space(text_[at]) &&
+               opening.find(text_[at]) == std::string_view::npos &&
+               closing.find(text_[at]) == std::string_view::npos)
+            ++at;
+        return at;
+    }
+
+private:
+    /// What the clause has contained so far; later ones outweigh earlier ones.
+    enum class Before : std::uint8_t { nothing, leading, names, sentence, disclaimer };
+
+    void close() {
+        if (outer_.empty()) return;
+        before_ = outer_.back();
+        outer_.pop_back();
+    }
+
+    /// The words of `row` at `at`. True if they announce it. A version proves most. Without one,
+    /// the words must be written as the product writes itself; else they may be a host, and count
+    /// only if nothing better follows.
+    bool reads(const Product& row, std::size_t at) {
+        auto rest = text_.substr(at + row.words.size());
+        auto version = version_of(row, rest);
+        const bool proven = !version.empty();
+        const bool certain = proven || is_written_so(text_.substr(at), row.words);
+        const auto most = proven ? Before::names : certain ? Before::leading : Before::nothing;
+        const bool announced = before_ <= most && (proven || !needs_version(row)) &&
+                               !is_listed(next_word(rest), about);
+        if (!announced) {
+            before_ = std::max(before_, Before::sentence);
+            return false;
+        }
+        if (certain || found_.product == nullptr) found_ = {&row, std::move(version)};
+        return certain;
+    }
+
+    static std::string_view next_word(std::string_view rest) {
+        auto next = proto::take_word(rest);
+        while (!next.empty() && !is_alphanumeric(next.back())) next.remove_suffix(1);
+        return next;
+    }
+
+    void read(std::string_view word) {
+        const char last = word.back();
+        const bool ends_clause = last == ':' || last == ';' || last == '!' || last == '.' ||
+                                 last == '?' || last == '|' ||
+                                 !std::ranges::any_of(word, is_alphanumeric);
+        auto plain = word;
+        while (!plain.empty() && !is_alphanumeric(plain.back())) plain.remove_suffix(1);
+        while (!plain.empty() && !is_alphanumeric(plain.front())) plain.remove_prefix(1);
+        if (ends_clause || is_listed(plain, protocols) ||
+            is_listed(plain.substr(0, plain.find('/')), protocols)) {
+            before_ = Before::nothing;
+        } else if (is_listed(plain, disclaiming) || plain.ends_with("n't")) {
+            before_ = Before::disclaimer;
+        } else if (is_listed(plain, leading)) {
+            before_ = std::max(before_, Before::leading);
+        } else if (!is_host(plain)) {
+            const bool is_name = proto::upper(plain.front()) == plain.front();
+            before_ = std::max(before_, is_name ? Before::names : Before::sentence);
+        }
+    }
+
+    std::string_view text_;
+    Before before_ = Before::nothing;
+    std::vector<Before> outer_;
+    Announcement found_;
+};
+
+/// The product that the first word of a line begins, if it is not a host.
+struct Beginning {
+    Announcement announcement;
+    /// More than one word, or a version: whatever follows, it is no host.
+    bool is_certain = false;
+};
+
+/// "Sendmail ESMTP ready": a first word that is no host. A host's name is a Domain (RFC 5321
+/// §4.1.2), and in practice has a dot; a single word is one too unless it is written as a product
+/// writes itself and does not stand alone, or unless a version or another word of the product
+/// follows.
+Beginning product_at_first_word(std::string_view text, FirstWord first) {
+    const auto* row = longest_at(text, 0);
+    if (row == nullptr) return {};
+    auto rest = text.substr(row->words.size());
+    auto version = version_of(*row, rest);
+    if (needs_version(*row) && version.empty()) return {};
+    const bool written_so = is_written_so(text, row->words);
+    const bool has_version =
+        !version.empty() && (first == FirstWord::text || written_so || !version_next(rest).empty());
+    const bool is_certain = has_version || row->words.find(' ') != std::string_view::npos;
+    const bool stands_alone = rest.find_first_not_of(" \t\r\n") == std::string_view::npos;
+    if (first == FirstWord::host && !is_certain && (stands_alone || !written_so)) return {};
+    if (is_listed(proto::take_word(rest), about)) return {};
+    return {{row, std::move(version)}, is_certain};
+}
+
+}  // namespace
+
+bool is_host(std::string_view word) {
+    if (word.starts_with('[')) return word.ends_with(']');
+    while (!word.empty() && (word.back() == ',' || word.back() == ':' || word.back() == '.'))
+        word.remove_suffix(1);
+    return word.find('.') != std::string_view::npos && is_alphanumeric(word.front()) &&
+           word.find("..") == std::string_view::npos && std::ranges::all_of(word, [](char c) {
+               return is_alphanumeric(c) || c == '-' || c == '_' || c == '.';
+           });
+}
+
+Announcement announced_in(std::string_view text, FirstWord first) {
+    text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+    Walk walk{text};
+    const auto end = walk.end_of_word(0);
+    const auto word = text.substr(0, end);
+    const bool may_be_host = !word.empty() && !is_listed(word, disclaiming) &&
+                             (is_host(word) || std::ranges::all_of(word, is_joined));
+    auto beginning = product_at_first_word(text, first);
+    if (beginning.is_certain) return std::move(beginning.announcement);
+    auto announcement = walk.run(may_be_host ? end : 0);
+    return announcement.product != nullptr ? announcement : std::move(beginning.announcement);
+}
+
+}  // namespace mailwatchd::software

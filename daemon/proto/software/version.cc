@@ -1,0 +1,198 @@
+#include "proto/software/version.h"
+
+#include "proto/words.h"
+
+#include <algorithm>
+#include <array>
+
+namespace mailwatchd::software {
+
+namespace {
+
+constexpr bool is_version_character(char c) {
+    return proto::is_letter(c) || proto::is_digit(c) || c == '.' || c == '_' || c == '-';
+}
+
+bool all_digits(std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, proto::is_digit);
+}
+
+bool all_letters(std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, proto::is_letter);
+}
+
+template <std::size_t size>
+bool is_one_of(std::string_view word, const std::array<std::string_view, size>& words) {
+    return std::ranges::any_of(
+        words, [&](auto candidate) { return proto::equal_ignoring_case(candidate, word); });
+}
+
+/// Introduce a version: what follows is one even without a dot, such as "Version 7".
+constexpr std::array<std::string_view, 6> introducing{"version", "ver",      "v",
+                                                      "release", "revision", "rev"};
+
+/// Belong to the name of a product, or say what it is. A word that is missing here ends the search:
+/// a number behind it may be the version of something else.
+constexpr std::array<std::string_view, 46> belonging{
+    "server",       "mail",       "mailserver", "email",   "service",   "smtp",      "esmtp",
+    "lmtp",         "pop",        "pop3",       "imap",    "imap4",     "imap4rev1", "pro",
+    "professional", "enterprise", "standard",   "lite",    "free",      "freeware",  "plus",
+    "edition",      "evaluation", "trial",      "gateway", "appliance", "agent",     "proxy",
+    "receiver",     "daemon",     "mta",        "suite",   "security",  "messaging", "for",
+    "windows",      "win32",      "winnt",      "nt",      "linux",     "unix",      "netware",
+    "exchange",     "running",    "system",     "process"};
+
+/// "01.03.2016" is a day.
+bool is_date(std::string_view word) {
+    constexpr std::size_t day_digits_max = 2;
+    const auto day = word.substr(0, word.find('.'));
+    const auto rest = word.substr(std::min(day.size() + 1, word.size()));
+    const auto month = rest.substr(0, rest.find('.'));
+    const auto year = rest.substr(std::min(month.size() + 1, rest.size()));
+    return all_digits(day) && day.size() <= day_digits_max && all_digits(month) &&
+           month.size() == 2 && all_digits(year) && year.size() == 4 &&
+           (year.starts_with("19") || year.starts_with("20"));
+}
+
+/// "8.17.1", "7u4-22.01", "M.8.01.05.11", but not "17:01:02", "20261122" or an id: digits, a dot,
+/// a digit.
+bool is_numbered(std::string_view word) {
+    if (word.empty() || word.size() > version_bytes_max || is_date(word)) return false;
+    if (word.size() > 2 && proto::is_letter(word[0]) && word[1] == '.') word.remove_prefix(2);
+    const auto digits = std::min(word.find_first_not_of("0123456789"), word.size());
+    if (digits == 0 || digits + 1 >= word.size()) return false;
+    return (word[digits] == '.' || word[digits] == 'u') && proto::is_digit(word[digits + 1]);
+}
+
+/// Removes what vendors write before the number: "v", "SMI-", "950413.SGI." and MailEnable's "0-".
+std::string_view without_prefix(std::string_view word) {
+    if (word.size() > 1 && proto::upper(word[0]) == 'V' && !all_letters(word.substr(0, 2)))
+        word.remove_prefix(1);
+    else if (word.size() > 3 && proto::upper(word[0]) == 'V' && word[2] == '.')
+        word.remove_prefix(1);
+    while (word.starts_with('.')) word.remove_prefix(1);
+    if (word.starts_with("SMI-")) word.remove_prefix(4);
+    for (auto dot = word.find('.'); dot != std::string_view::npos; dot = word.find('.', dot + 1)) {
+        const auto end = word.find('.', dot + 1);
+        if (end == std::string_view::npos) break;
+        if (end > dot + 2 && all_letters(word.substr(dot + 1, end - dot - 1)) &&
+            is_numbered(word.substr(end + 1)))
+            return word.substr(end + 1);
+    }
+    while (word.starts_with("0-")) word.remove_prefix(2);
+    while (word.starts_with('-')) word.remove_prefix(1);
+    return word;
+}
+
+/// "3.6-Build_1166", "10.33--10.33", "8.04--": what follows is not part of the version.
+std::string_view without_suffix(std::string_view word) {
+    const auto* const end = std::ranges::find_if_not(word, is_version_character);
+    word = word.substr(0, static_cast<std::size_t>(end - word.begin()));
+    word = word.substr(0, word.find("--"));
+    for (std::size_t at = 0; at < word.size(); ++at)
+        if (proto::starts_ignoring_case(word.substr(at), "-Build")) word = word.substr(0, at);
+    while (!word.empty() && !proto::is_letter(word.back()) && !proto::is_digit(word.back()))
+        word.remove_suffix(1);
+    return word;
+}
+
+/// "AIX5.1/8.11.0": a system before the version.
+bool is_system(std::string_view word) {
+    return proto::starts_ignoring_case(word, "AIX") || proto::starts_ignoring_case(word, "WinNT/");
+}
+
+/// The version that one word is, without what is around it. `introduced`: behind "Version".
+std::string_view version_of(std::string_view word, bool introduced) {
+    constexpr std::size_t number_digits_max =
+        3;  // "Version 12"; more digits are a build or a year.
+    if (is_system(word)) word.remove_prefix(std::min(word.find('/'), word.size() - 1) + 1);
+    word = word.substr(0, word.find('/'));
+    const bool is_marked =
+        word.size() > 1 && proto::upper(word[0]) == 'V' && proto::is_digit(word[1]);
+    const auto version = without_suffix(without_prefix(word));
+    if (is_numbered(version)) return version;
+    const bool is_number = all_digits(version) && version.size() <= number_digits_max;
+    return is_number && (introduced || is_marked) ? version : std::string_view{};
+}
+
+/// "192.0.2.1" behind "Server" is where we are, and no version. Versions begin with small numbers.
+bool is_address(std::string_view word) {
+    constexpr int parts = 4;
+    constexpr int octet_max = 255;
+    constexpr int first_min = 64;
+    int count = 0;
+    int first = 0;
+    while (!word.empty()) {
+        const auto part = word.substr(0, word.find('.'));
+        word.remove_prefix(std::min(part.size() + 1, word.size()));
+        if (!all_digits(part) || part.size() > 3) return false;
+        int octet = 0;
+        for (const char c : part) octet = octet * 10 + (c - '0');
+        if (octet > octet_max) return false;
+        if (++count == 1) first = octet;
+    }
+    return count == parts && (first == 10 || first >= first_min);
+}
+
+/// The word at the beginning of `text`, behind separators. Ends at a space, a bracket or a ';'.
+std::string_view take_token(std::string_view& text) {
+    text.remove_prefix(std::min(text.find_first_not_of(" \t/([:,\"'#-_"), text.size()));
+    const auto word = text.substr(0, text.find_first_of(" \t()[],;:<>\"'\r\n"));
+    text.remove_prefix(word.size());
+    return word;
+}
+
+/// "1.8 (1.8.4.5)": the same version, said again in full. "3, 0, 5, 0": as Windows writes it.
+std::string in_full(std::string_view version, std::string_view rest) {
+    std::string result{version};
+    while (all_digits(version) && rest.size() > 2 && rest.starts_with(", ") &&
+           proto::is_digit(rest[2])) {
+        rest.remove_prefix(2);
+        const auto part =
+            rest.substr(0, std::min(rest.find_first_not_of("0123456789"), rest.size()));
+        rest.remove_prefix(part.size());
+        result.append(".").append(part);
+    }
+    if (result.size() > version_bytes_max) return std::string{version};
+    if (!rest.starts_with(" (")) return result;
+    rest.remove_prefix(2);
+    const auto full = version_of(rest.substr(0, rest.find(')')), false);
+    const bool longer = full.size() > result.size() && full.starts_with(result) &&
+                        full[result.size()] == '.' && proto::is_digit(full.back());
+    return longer ? std::string{full} : result;
+}
+
+}  // namespace
+
+std::string version_after(std::string_view text) {
+    constexpr int words_max = 8;
+    bool introduced = false;
+    for (int words = 0; words < words_max; ++words) {
+        const auto word = take_token(text);
+        if (word.empty()) return {};
+        const auto version = version_of(word, introduced);
+        if (!version.empty()) {
+            const bool elsewhere = words > 0 && !introduced && is_address(version);
+            return elsewhere ? std::string{} : in_full(version, text);
+        }
+        auto plain = word;
+        if (plain.ends_with('.')) plain.remove_suffix(1);  // "Ver."
+        introduced = is_one_of(plain, introducing);
+        if (!introduced && !is_system(word) && !is_one_of(plain, belonging)) return {};
+    }
+    return {};
+}
+
+std::string version_next(std::string_view text) {
+    const auto version = version_of(take_token(text), false);
+    return version.empty() ? std::string{} : in_full(version, text);
+}
+
+std::string version_within(std::string_view text) {
+    constexpr std::string_view name = "Version";
+    for (; !text.empty(); text.remove_prefix(1))
+        if (proto::starts_ignoring_case(text, name)) return version_after(text);
+    return {};
+}
+
+}  // namespace mailwatchd::software
