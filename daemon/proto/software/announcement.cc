@@ -41,37 +41,69 @@ constexpr std::array<std::string_view, 19> protocols{
     "IMAP4", "IMAP4S", "IMAP4rev1", "IMAP4rev2", "NT-ESMTP"};
 
 /// May stand before the product that is announced.
-constexpr std::array<std::string_view, 41> leading{
-    "a",       "an",      "the",      "this",       "is",        "it",         "at",
-    "by",      "using",   "with",     "on",         "running",   "runs",       "powered",
-    "welcome", "to",      "hello",    "hi",         "greetings", "connected",  "server",
-    "service", "servers", "services", "mail",       "mailer",    "mailserver", "email",
-    "e-mail",  "mta",     "internet", "gateway",    "relay",     "host",       "system",
-    "ready",   "here",    "version",  "evaluation", "secure",    "new"};
+constexpr std::array<std::string_view, 38> leading{
+    "a",      "an",      "the",        "this",     "is",    "it",     "at",         "by",
+    "with",   "on",      "our",        "welcome",  "hello", "hi",     "greetings",  "connected",
+    "server", "service", "servers",    "services", "mail",  "mailer", "mailserver", "email",
+    "e-mail", "mta",     "internet",   "gateway",  "relay", "host",   "system",     "ready",
+    "here",   "version", "evaluation", "secure",   "new",   "smtpd"};
+
+/// Say that a product answers, whatever stands before: "Example Ltd. mail, powered by Exim".
+constexpr std::array<std::string_view, 4> announcing{"running", "runs", "powered", "using"};
 
 /// Before a product, they make of the clause a sentence about it.
-constexpr std::array<std::string_view, 13> disclaiming{
-    "not",  "no",   "non",    "never",   "neither", "nor", "without",
-    "from", "than", "unlike", "instead", "anti",    "ex"};
+constexpr std::array<std::string_view, 19> disclaiming{
+    "not",  "no",       "non",    "never",      "neither", "nor", "without",
+    "from", "than",     "unlike", "instead",    "anti",    "ex",  "was",
+    "were", "formerly", "former", "previously", "fake"};
 
 /// Behind a product, they speak of it and do not announce it.
-constexpr std::array<std::string_view, 28> about{
-    "user",     "users",   "group",       "groups",    "fan",        "fans",       "list",
-    "lists",    "mailing", "hosting",     "hosted",    "consulting", "support",    "training",
-    "expert",   "experts", "specialists", "resellers", "partners",   "compatible", "emulation",
-    "emulator", "clone",   "replacement", "free",      "not",        "isn't",      "was"};
+constexpr std::array<std::string_view, 40> about{
+    "user",       "users",       "group",     "groups",    "fan",       "fans",
+    "list",       "lists",       "mailing",   "hosting",   "hosted",    "hosts",
+    "consulting", "consultants", "support",   "training",  "expert",    "experts",
+    "specialist", "specialists", "reseller",  "resellers", "partner",   "partners",
+    "customer",   "customers",   "provider",  "providers", "migration", "protects",
+    "protected",  "compatible",  "emulation", "emulator",  "clone",     "replacement",
+    "free",       "not",         "isn't",     "was"};
+
+/// "4.94.2" of "exim-4.94.2", but not of "exim-4.94.2.example.org".
+bool is_version_only(std::string_view text, std::size_t at) {
+    const auto word = text.substr(at, text.find_first_of(" \t\r\n()[]<>,;:", at) - at);
+    return proto::is_digit(word.front()) && word.find('.') != std::string_view::npos &&
+           word.rfind('.') + 1 < word.size() && proto::is_digit(word[word.rfind('.') + 1]);
+}
 
 /// `row` at `at` in `text`, as separate words. `end` is where its words end.
 bool stands_at(std::string_view text, std::size_t at, const Product& row) {
     const auto words = row.words;
     if (!proto::starts_ignoring_case(text.substr(at), words)) return false;
-    if (row.spelling == Spelling::exact && !text.substr(at).starts_with(words)) return false;
+    if (row.spelling != Spelling::any_case && !text.substr(at).starts_with(words)) return false;
     const auto end = at + words.size();
     if (row.version == Version::joined) return end < text.size() && is_alphanumeric(text[end]);
     if (end == text.size() || !is_alphanumeric(words.back())) return true;
-    const bool host_goes_on =
-        text[end] == '.' && end + 1 < text.size() && is_alphanumeric(text[end + 1]);
-    return !is_joined(text[end]) && !host_goes_on;
+    const bool goes_on = end + 1 < text.size() && is_alphanumeric(text[end + 1]);
+    if (goes_on && (text[end] == '-' || text[end] == '_')) return is_version_only(text, end + 1);
+    return !is_joined(text[end]) && !(text[end] == '.' && goes_on);
+}
+
+/// The first word of `rest`, without what punctuates it.
+std::string_view next_word(std::string_view rest) {
+    auto next = proto::take_word(rest);
+    while (!next.empty() && !is_alphanumeric(next.back())) next.remove_suffix(1);
+    return next;
+}
+
+/// `rest` follows the words of a row that is announced: it does not speak of the product, and an
+/// ordinary word is not part of another name.
+bool may_be_followed_by(const Product& row, std::string_view rest, bool has_version) {
+    const auto next = next_word(rest);
+    if (is_listed(next, about)) return false;
+    const bool stands_apart =
+        rest.empty() || !is_space(rest.front()) || next.empty() || !is_alphanumeric(next.front());
+    if (row.spelling != Spelling::ordinary || has_version || stands_apart)
+        return row.spelling != Spelling::ordinary || !rest.starts_with("'");
+    return is_listed(next, protocols) || is_listed(next, leading);
 }
 
 /// The row with the longest words at `at`: "Sendmail Switch-" before "Sendmail".
@@ -119,7 +151,9 @@ class Walk {
 public:
     explicit Walk(std::string_view text) : text_{text} {}
 
+    /// From `at` on; what stands before is a host.
     Announcement run(std::size_t at) {
+        previous_ = text_.substr(0, at);
         while (at < text_.size()) {
             const char c = text_[at];
             if (is_space(c)) {
@@ -131,17 +165,20 @@ public:
             } else if (closing.find(c) != std::string_view::npos) {
                 close();
                 ++at;
-            } else if (!is_alphanumeric(c) && at + 1 < text_.size() &&
-                       is_alphanumeric(text_[at + 1])) {
+            } else if (!is_alphanumeric(c) &&
+                       std::ranges::any_of(text_.substr(at, end_of_word(at) - at),
+                                           is_alphanumeric)) {
                 if (leaders.find(c) != std::string_view::npos) before_ = Before::nothing;
                 ++at;
             } else if (const auto* row = longest_at(text_, at); row != nullptr) {
                 if (reads(*row, at)) return std::move(found_);
                 at = end_of_word(at + row->words.size());
             } else {
-                const auto end = end_of_word(at);
-                read(text_.substr(at, end - at));
-                at = end;
+                auto word = text_.substr(at, end_of_word(at) - at);
+                const auto protocol = word.substr(0, word.find_first_of("/,"));
+                if (is_listed(protocol, protocols)) word = protocol;
+                read(word);
+                at += word.size();
             }
         }
         return std::move(found_);
@@ -175,19 +212,13 @@ private:
         const bool certain = proven || is_written_so(text_.substr(at), row.words);
         const auto most = proven ? Before::names : certain ? Before::leading : Before::nothing;
         const bool announced = before_ <= most && (proven || !needs_version(row)) &&
-                               !is_listed(next_word(rest), about);
+                               may_be_followed_by(row, rest, proven);
         if (!announced) {
             before_ = std::max(before_, Before::sentence);
             return false;
         }
         if (certain || found_.product == nullptr) found_ = {&row, std::move(version)};
         return certain;
-    }
-
-    static std::string_view next_word(std::string_view rest) {
-        auto next = proto::take_word(rest);
-        while (!next.empty() && !is_alphanumeric(next.back())) next.remove_suffix(1);
-        return next;
     }
 
     void read(std::string_view word) {
@@ -198,12 +229,17 @@ private:
         auto plain = word;
         while (!plain.empty() && !is_alphanumeric(plain.back())) plain.remove_suffix(1);
         while (!plain.empty() && !is_alphanumeric(plain.front())) plain.remove_prefix(1);
-        if (ends_clause || is_listed(plain, protocols) ||
-            is_listed(plain.substr(0, plain.find('/')), protocols)) {
+        const bool follows_welcome = proto::equal_ignoring_case(previous_, "welcome") ||
+                                     proto::equal_ignoring_case(previous_, "connected");
+        previous_ = plain;
+        if (ends_clause || is_listed(plain, protocols)) {
             before_ = Before::nothing;
+        } else if (is_listed(plain, announcing) && before_ < Before::disclaimer) {
+            before_ = Before::leading;
         } else if (is_listed(plain, disclaiming) || plain.ends_with("n't")) {
             before_ = Before::disclaimer;
-        } else if (is_listed(plain, leading)) {
+        } else if (is_listed(plain, leading) ||
+                   (follows_welcome && proto::equal_ignoring_case(plain, "to"))) {
             before_ = std::max(before_, Before::leading);
         } else if (!is_host(plain)) {
             const bool is_name = proto::upper(plain.front()) == plain.front();
@@ -213,6 +249,7 @@ private:
 
     std::string_view text_;
     Before before_ = Before::nothing;
+    std::string_view previous_;  ///< The last word that was read, for "Welcome to".
     std::vector<Before> outer_;
     Announcement found_;
 };
@@ -240,7 +277,7 @@ Beginning product_at_first_word(std::string_view text, FirstWord first) {
     const bool is_certain = has_version || row->words.find(' ') != std::string_view::npos;
     const bool stands_alone = rest.find_first_not_of(" \t\r\n") == std::string_view::npos;
     if (first == FirstWord::host && !is_certain && (stands_alone || !written_so)) return {};
-    if (is_listed(proto::take_word(rest), about)) return {};
+    if (!may_be_followed_by(*row, rest, !version.empty())) return {};
     return {{row, std::move(version)}, is_certain};
 }
 

@@ -5,15 +5,16 @@
 //     clause  = words up to a bracket, a dash, ';', ':', '!', '.' or the name of a protocol
 //
 // A product is announced at the head of a clause: only the host, the protocol and words such as
-// "Welcome to", "running" or "Mail Server" stand before it. Names, such as an organisation's, may
-// stand before a product whose version follows. Behind other words ("do not mistake us for Exim",
-// "Protected by", "no Sendmail here"), and before words such as "users" or "hosting", it is only
-// mentioned.
+// "Welcome to" or "Mail Server" stand before it, or "running" and "powered by" with whatever stands
+// before them. Names, such as an organisation's, may stand before a product whose version follows.
+// Behind other words ("do not mistake us for Exim", "Protected by", "no Sendmail here"), and before
+// words such as "users" or "hosting", it is only mentioned. A word in small letters without a
+// version may be a host ("Server postfix (IMail 6.06)"), and counts if nothing better follows.
 #pragma once
 
 #include "proto/software/products.h"
 
-#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 

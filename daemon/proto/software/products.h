@@ -19,8 +19,12 @@ enum class Version : std::uint8_t {
     none,      ///< Nowhere: a number behind the words is an id.
 };
 
-/// Words that are also ordinary words or names must be written as the product writes them.
-enum class Spelling : std::uint8_t { any_case, exact };
+enum class Spelling : std::uint8_t {
+    any_case,
+    exact,     ///< As the product writes itself: "IMSS".
+    ordinary,  ///< Also a word or a name: as `exact`, and not before any other word ("Courier
+               ///< Ltd.").
+};
 
 /// `words` announce `product`, as separate words. Of two rows that match, the longer one counts.
 struct Product {
@@ -80,6 +84,11 @@ inline constexpr Provider providers[] = {
     {"mandrillapp.com", "Mandrill"},
     {"mtasv.net", "Postmark"},
     {"mailjet.com", "Mailjet"},
+    {"expurgate.net", "eXpurgate"},
+    {"reflexion.net", "Sophos Reflexion"},
+    {"mailspamprotection.com", "SiteGround"},
+    {"mxlogic.net", "McAfee SaaS Email Protection"},
+    {"cloudfilter.net", "Cloudfilter"},
 };
 
 /// A greeting that begins so, without its code, status and host, although it names nothing. `whole`
@@ -123,6 +132,7 @@ inline constexpr Keyword keywords[] = {
 };
 
 inline constexpr std::string_view uw_product = "UW IMAP";
+inline constexpr std::string_view openvms_product = "OpenVMS TCP/IP Services";
 inline constexpr std::string_view barracuda_product = "Barracuda";
 
 }  // namespace mailwatchd::software

@@ -2,6 +2,7 @@
 
 #include "proto/software/announcement.h"
 #include "proto/software/products.h"
+#include "proto/software/version.h"
 #include "proto/words.h"
 
 #include <algorithm>
@@ -40,6 +41,7 @@ bool is_uw_version(std::string_view word) {
     if (word.front() >= 'a' && word.front() <= 'z') word.remove_prefix(1);
     if (!word.starts_with('.')) return false;
     word.remove_prefix(1);
+    if (word.ends_with("rh")) word.remove_suffix(2);  // Red Hat's.
     return !word.empty() && word.size() <= number_digits_max &&
            std::ranges::all_of(word, proto::is_digit);
 }
@@ -86,6 +88,17 @@ bool is_barracuda(std::string_view text) {
                                [](char c) { return proto::is_digit(c) || (c >= 'a' && c <= 'f'); });
 }
 
+/// "V5.6-9, OpenVMS V8.3 Alpha ready": the version of TCP/IP Services, then the system's.
+std::optional<Software> openvms_of(std::string_view text) {
+    const auto word = proto::take_word(text);
+    if (!word.starts_with('V') || !word.ends_with(',') ||
+        !proto::starts_ignoring_case(text, " OpenVMS V"))
+        return std::nullopt;
+    auto version = version_next(word);
+    if (version.empty()) return std::nullopt;
+    return Software{std::string{openvms_product}, std::move(version)};
+}
+
 std::optional<Software> provider(std::string_view host) {
     for (const auto& row : providers) {
         if (host.size() < row.domain.size()) continue;
@@ -102,6 +115,7 @@ std::optional<Software> from_smtp_line(std::string_view line) {
     auto text = line;
     if (auto found = provider(proto::take_word(text))) return found;
     if (auto found = opening_of(model::Protocol::smtp, text)) return found;
+    if (auto found = openvms_of(text)) return found;
     if (is_barracuda(text)) return Software{std::string{barracuda_product}, {}};
     return announced(line, FirstWord::host);
 }

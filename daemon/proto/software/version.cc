@@ -28,30 +28,44 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, size>& 
 }
 
 /// Introduce a version: what follows is one even without a dot, such as "Version 7".
-constexpr std::array<std::string_view, 6> introducing{"version", "ver",      "v",
-                                                      "release", "revision", "rev"};
+constexpr std::array<std::string_view, 8> introducing{"version", "ver",      "v",   "release",
+                                                      "rel",     "revision", "rev", "level"};
 
 /// Belong to the name of a product, or say what it is. A word that is missing here ends the search:
 /// a number behind it may be the version of something else.
-constexpr std::array<std::string_view, 46> belonging{
+constexpr std::array<std::string_view, 41> belonging{
     "server",       "mail",       "mailserver", "email",   "service",   "smtp",      "esmtp",
     "lmtp",         "pop",        "pop3",       "imap",    "imap4",     "imap4rev1", "pro",
     "professional", "enterprise", "standard",   "lite",    "free",      "freeware",  "plus",
     "edition",      "evaluation", "trial",      "gateway", "appliance", "agent",     "proxy",
     "receiver",     "daemon",     "mta",        "suite",   "security",  "messaging", "for",
-    "windows",      "win32",      "winnt",      "nt",      "linux",     "unix",      "netware",
-    "exchange",     "running",    "system",     "process"};
+    "exchange",     "running",    "system",     "process", "relay",     "module"};
 
-/// "01.03.2016" is a day.
+/// A number behind these is the system's, unless a word or a "v" introduces it: "for Windows 10.0",
+/// but "for Windows NT v1.1b".
+constexpr std::array<std::string_view, 7> systems{"windows", "win32", "winnt",  "nt",
+                                                  "linux",   "unix",  "netware"};
+
+/// The part of `text` up to the first '.', which is removed with it.
+std::string_view take_part(std::string_view& text) {
+    const auto part = text.substr(0, text.find('.'));
+    text.remove_prefix(std::min(part.size() + 1, text.size()));
+    return part;
+}
+
+bool is_year(std::string_view part) {
+    return part.size() == 4 && all_digits(part) &&
+           (part.starts_with("19") || part.starts_with("20"));
+}
+
+/// "01.03.2016" and "2016.03.01" are days.
 bool is_date(std::string_view word) {
-    constexpr std::size_t day_digits_max = 2;
-    const auto day = word.substr(0, word.find('.'));
-    const auto rest = word.substr(std::min(day.size() + 1, word.size()));
-    const auto month = rest.substr(0, rest.find('.'));
-    const auto year = rest.substr(std::min(month.size() + 1, rest.size()));
-    return all_digits(day) && day.size() <= day_digits_max && all_digits(month) &&
-           month.size() == 2 && all_digits(year) && year.size() == 4 &&
-           (year.starts_with("19") || year.starts_with("20"));
+    const auto first = take_part(word);
+    const auto month = take_part(word);
+    const auto last = take_part(word);
+    const auto is_day = [](std::string_view part) { return all_digits(part) && part.size() <= 2; };
+    return word.empty() && is_day(month) &&
+           ((is_day(first) && is_year(last)) || (is_year(first) && is_day(last)));
 }
 
 /// "8.17.1", "7u4-22.01", "M.8.01.05.11", but not "17:01:02", "20261122" or an id: digits, a dot,
@@ -62,6 +76,17 @@ bool is_numbered(std::string_view word) {
     const auto digits = std::min(word.find_first_not_of("0123456789"), word.size());
     if (digits == 0 || digits + 1 >= word.size()) return false;
     return (word[digits] == '.' || word[digits] == 'u') && proto::is_digit(word[digits + 1]);
+}
+
+/// "V2R4", "V05R01M00": version, release and modification, as IBM writes them.
+bool is_ibm(std::string_view word) {
+    std::string letters;
+    for (std::size_t at = 0; at < word.size(); ++at)
+        if (!proto::is_digit(word[at])) {
+            if (at + 1 == word.size() || !proto::is_digit(word[at + 1])) return false;
+            letters += word[at];
+        }
+    return letters == "VR" || letters == "VRM";
 }
 
 /// Removes what vendors write before the number: "v", "SMI-", "950413.SGI." and MailEnable's "0-".
@@ -106,32 +131,34 @@ std::string_view version_of(std::string_view word, bool introduced) {
     constexpr std::size_t number_digits_max =
         3;  // "Version 12"; more digits are a build or a year.
     if (is_system(word)) word.remove_prefix(std::min(word.find('/'), word.size() - 1) + 1);
+    if (word.starts_with("v/")) word.remove_prefix(2);
     word = word.substr(0, word.find('/'));
     const bool is_marked =
         word.size() > 1 && proto::upper(word[0]) == 'V' && proto::is_digit(word[1]);
+    if (is_ibm(word)) return word;
     const auto version = without_suffix(without_prefix(word));
     if (is_numbered(version)) return version;
     const bool is_number = all_digits(version) && version.size() <= number_digits_max;
     return is_number && (introduced || is_marked) ? version : std::string_view{};
 }
 
-/// "192.0.2.1" behind "Server" is where we are, and no version. Versions begin with small numbers.
-bool is_address(std::string_view word) {
+/// "192.0.2.1" is where we are, and no version. Versions begin with small numbers; 10, which may be
+/// both, is a version only if it directly follows the name.
+bool is_address(std::string_view word, bool follows) {
     constexpr int parts = 4;
     constexpr int octet_max = 255;
     constexpr int first_min = 64;
     int count = 0;
     int first = 0;
-    while (!word.empty()) {
-        const auto part = word.substr(0, word.find('.'));
-        word.remove_prefix(std::min(part.size() + 1, word.size()));
+    for (; !word.empty(); ++count) {
+        const auto part = take_part(word);
         if (!all_digits(part) || part.size() > 3) return false;
         int octet = 0;
         for (const char c : part) octet = octet * 10 + (c - '0');
         if (octet > octet_max) return false;
-        if (++count == 1) first = octet;
+        if (count == 0) first = octet;
     }
-    return count == parts && (first == 10 || first >= first_min);
+    return count == parts && (first >= first_min || (first == 10 && !follows));
 }
 
 /// The word at the beginning of `text`, behind separators. Ends at a space, a bracket or a ';'.
@@ -167,18 +194,23 @@ std::string in_full(std::string_view version, std::string_view rest) {
 std::string version_after(std::string_view text) {
     constexpr int words_max = 8;
     bool introduced = false;
+    bool behind_system = false;
     for (int words = 0; words < words_max; ++words) {
         const auto word = take_token(text);
         if (word.empty()) return {};
         const auto version = version_of(word, introduced);
         if (!version.empty()) {
-            const bool elsewhere = words > 0 && !introduced && is_address(version);
+            const bool marked = introduced || proto::upper(word.front()) == 'V';
+            const bool elsewhere =
+                (behind_system && !marked) || is_address(version, words == 0 || introduced);
             return elsewhere ? std::string{} : in_full(version, text);
         }
         auto plain = word;
         if (plain.ends_with('.')) plain.remove_suffix(1);  // "Ver."
         introduced = is_one_of(plain, introducing);
-        if (!introduced && !is_system(word) && !is_one_of(plain, belonging)) return {};
+        behind_system = is_system(word) ? false : is_one_of(plain, systems);
+        if (!introduced && !behind_system && !is_system(word) && !is_one_of(plain, belonging))
+            return {};
     }
     return {};
 }
