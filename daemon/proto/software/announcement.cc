@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace mailwatchd::software {
@@ -146,6 +147,19 @@ bool needs_version(const Product& row) {
     return row.version == Version::required || row.version == Version::joined;
 }
 
+/// `word` without what punctuates it.
+std::string_view plain_of(std::string_view word) {
+    while (!word.empty() && !is_alphanumeric(word.back())) word.remove_suffix(1);
+    while (!word.empty() && !is_alphanumeric(word.front())) word.remove_prefix(1);
+    return word;
+}
+
+/// "Ltd.", "--", "ready;": a new clause begins behind it.
+bool ends_clause(std::string_view word) {
+    return std::string_view{":;!.?|"}.find(word.back()) != std::string_view::npos ||
+           std::ranges::none_of(word, is_alphanumeric);
+}
+
 /// Walks over the words of a line and knows what stands before each of them.
 class Walk {
 public:
@@ -154,33 +168,7 @@ public:
     /// From `at` on; what stands before is a host.
     Announcement run(std::size_t at) {
         previous_ = text_.substr(0, at);
-        while (at < text_.size()) {
-            const char c = text_[at];
-            if (is_space(c)) {
-                ++at;
-            } else if (opening.find(c) != std::string_view::npos) {
-                outer_.push_back(before_);
-                before_ = Before::nothing;
-                ++at;
-            } else if (closing.find(c) != std::string_view::npos) {
-                close();
-                ++at;
-            } else if (!is_alphanumeric(c) &&
-                       std::ranges::any_of(text_.substr(at, end_of_word(at) - at),
-                                           is_alphanumeric)) {
-                if (leaders.find(c) != std::string_view::npos) before_ = Before::nothing;
-                ++at;
-            } else if (const auto* row = longest_at(text_, at); row != nullptr) {
-                if (reads(*row, at)) return std::move(found_);
-                at = end_of_word(at + row->words.size());
-            } else {
-                auto word = text_.substr(at, end_of_word(at) - at);
-                const auto protocol = word.substr(0, word.find_first_of("/,"));
-                if (is_listed(protocol, protocols)) word = protocol;
-                read(word);
-                at += word.size();
-            }
-        }
+        while (at < text_.size() && !certain_) at = step(at);
         return std::move(found_);
     }
 
@@ -195,6 +183,30 @@ public:
 private:
     /// What the clause has contained so far; later ones outweigh earlier ones.
     enum class Before : std::uint8_t { nothing, leading, names, sentence, disclaimer };
+
+    /// Reads what is at `at`; where the next is.
+    std::size_t step(std::size_t at) {
+        const char c = text_[at];
+        if (is_space(c)) return at + 1;
+        if (opening.find(c) != std::string_view::npos) {
+            outer_.push_back(std::exchange(before_, Before::nothing));
+            return at + 1;
+        }
+        if (closing.find(c) != std::string_view::npos) {
+            close();
+            return at + 1;
+        }
+        const auto word = text_.substr(at, end_of_word(at) - at);
+        if (!is_alphanumeric(c) && std::ranges::any_of(word, is_alphanumeric)) {
+            if (leaders.find(c) != std::string_view::npos) before_ = Before::nothing;
+            return at + 1;
+        }
+        if (const auto* row = longest_at(text_, at)) {
+            certain_ = reads(*row, at);
+            return end_of_word(at + row->words.size());
+        }
+        return at + read(word);
+    }
 
     void close() {
         if (outer_.empty()) return;
@@ -221,30 +233,28 @@ private:
         return certain;
     }
 
-    void read(std::string_view word) {
-        const char last = word.back();
-        const bool ends_clause = last == ':' || last == ';' || last == '!' || last == '.' ||
-                                 last == '?' || last == '|' ||
-                                 !std::ranges::any_of(word, is_alphanumeric);
-        auto plain = word;
-        while (!plain.empty() && !is_alphanumeric(plain.back())) plain.remove_suffix(1);
-        while (!plain.empty() && !is_alphanumeric(plain.front())) plain.remove_prefix(1);
-        const bool follows_welcome = proto::equal_ignoring_case(previous_, "welcome") ||
-                                     proto::equal_ignoring_case(previous_, "connected");
+    /// A word that is no product. How much of it was read: of "ESMTP/Postfix", the protocol.
+    std::size_t read(std::string_view word) {
+        const auto protocol = word.substr(0, word.find_first_of("/,"));
+        if (is_listed(protocol, protocols)) word = protocol;
+        const auto plain = plain_of(word);
+        before_ =
+            ends_clause(word) || is_listed(plain, protocols) ? Before::nothing : behind(plain);
         previous_ = plain;
-        if (ends_clause || is_listed(plain, protocols)) {
-            before_ = Before::nothing;
-        } else if (is_listed(plain, announcing) && before_ < Before::disclaimer) {
-            before_ = Before::leading;
-        } else if (is_listed(plain, disclaiming) || plain.ends_with("n't")) {
-            before_ = Before::disclaimer;
-        } else if (is_listed(plain, leading) ||
-                   (follows_welcome && proto::equal_ignoring_case(plain, "to"))) {
-            before_ = std::max(before_, Before::leading);
-        } else if (!is_host(plain)) {
-            const bool is_name = proto::upper(plain.front()) == plain.front();
-            before_ = std::max(before_, is_name ? Before::names : Before::sentence);
-        }
+        return word.size();
+    }
+
+    /// What the clause contains once `word` is read.
+    Before behind(std::string_view word) const {
+        if (is_listed(word, announcing) && before_ < Before::disclaimer) return Before::leading;
+        if (is_listed(word, disclaiming) || word.ends_with("n't")) return Before::disclaimer;
+        const bool welcomes = proto::equal_ignoring_case(word, "to") &&
+                              (proto::equal_ignoring_case(previous_, "welcome") ||
+                               proto::equal_ignoring_case(previous_, "connected"));
+        if (welcomes || is_listed(word, leading)) return std::max(before_, Before::leading);
+        if (is_host(word)) return before_;
+        const bool is_name = proto::upper(word.front()) == word.front();
+        return std::max(before_, is_name ? Before::names : Before::sentence);
     }
 
     std::string_view text_;
@@ -252,6 +262,7 @@ private:
     std::string_view previous_;  ///< The last word that was read, for "Welcome to".
     std::vector<Before> outer_;
     Announcement found_;
+    bool certain_ = false;  ///< Nothing better can follow.
 };
 
 /// The product that the first word of a line begins, if it is not a host.

@@ -91,18 +91,25 @@ inline constexpr Provider providers[] = {
     {"cloudfilter.net", "Cloudfilter"},
 };
 
-/// A greeting that begins so, without its code, status and host, although it names nothing. `whole`
-/// openings have nothing behind them.
+/// What stands behind an opening.
+enum class Behind : std::uint8_t {
+    anything,
+    nothing,
+    date,  ///< "05/06/10 14:21:00".
+};
+
+/// A greeting that begins so, without its code, status and host, although it names nothing.
 struct Opening {
     model::Protocol protocol;
     std::string_view text;
     std::string_view product;
-    bool whole = false;
+    Behind behind = Behind::anything;
 };
 
 inline constexpr Opening openings[] = {
     {model::Protocol::pop3, "Hello there.", "Courier"},
-    {model::Protocol::imap, "IMAPrev1", "hMailServer", true},
+    {model::Protocol::imap, "IMAPrev1", "hMailServer", Behind::nothing},
+    {model::Protocol::imap, "IMAP4rev1 server ready at ", "MailEnable", Behind::date},
     {model::Protocol::smtp, "NO UCE NO UBE NO RELAY PROBES", "Twisted"},
 };
 

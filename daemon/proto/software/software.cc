@@ -19,13 +19,31 @@ std::optional<Software> announced(std::string_view text, FirstWord first) {
     return Software{std::string{found.product->product}, std::move(found.version)};
 }
 
+/// "05/06/10 14:21:00": a day as two digits each, behind which a time stands.
+bool is_short_date(std::string_view text) {
+    constexpr std::string_view form = "00/00/00 ";
+    return text.size() > form.size() &&
+           std::ranges::equal(text.substr(0, form.size()), form, [](char c, char of_form) {
+               return of_form == '0' ? proto::is_digit(c) : c == of_form;
+           });
+}
+
+bool stands_behind(std::string_view text, Behind behind) {
+    switch (behind) {
+        case Behind::anything: return true;
+        case Behind::nothing: return text.empty();
+        case Behind::date: return is_short_date(text);
+    }
+    return false;
+}
+
 std::optional<Software> opening_of(model::Protocol protocol, std::string_view text) {
     text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
     while (!text.empty() && (text.back() == '\r' || text.back() == '\n' || text.back() == ' '))
         text.remove_suffix(1);
     for (const auto& row : openings)
         if (row.protocol == protocol && proto::starts_ignoring_case(text, row.text) &&
-            (!row.whole || text.size() == row.text.size()))
+            stands_behind(text.substr(row.text.size()), row.behind))
             return Software{std::string{row.product}, {}};
     return std::nullopt;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace mailwatchd::software {
 
@@ -91,9 +92,9 @@ bool is_ibm(std::string_view word) {
 
 /// Removes what vendors write before the number: "v", "SMI-", "950413.SGI." and MailEnable's "0-".
 std::string_view without_prefix(std::string_view word) {
-    if (word.size() > 1 && proto::upper(word[0]) == 'V' && !all_letters(word.substr(0, 2)))
-        word.remove_prefix(1);
-    else if (word.size() > 3 && proto::upper(word[0]) == 'V' && word[2] == '.')
+    const bool has_letter = word.size() > 3 && word[2] == '.';  // "vM.5.01".
+    if (word.size() > 1 && proto::upper(word[0]) == 'V' &&
+        (has_letter || !proto::is_letter(word[1])))
         word.remove_prefix(1);
     while (word.starts_with('.')) word.remove_prefix(1);
     if (word.starts_with("SMI-")) word.remove_prefix(4);
@@ -189,28 +190,45 @@ std::string in_full(std::string_view version, std::string_view rest) {
     return longer ? std::string{full} : result;
 }
 
+/// What stands between a product's name and a word that may be its version.
+struct Between {
+    bool introduced = false;     ///< "Version", directly before the word.
+    bool behind_system = false;  ///< "Windows", directly before the word.
+    bool nothing = false;
+};
+
+/// Between the name and the word behind `word`; nothing if `word` ends the search.
+std::optional<Between> behind(std::string_view word) {
+    auto plain = word;
+    if (plain.ends_with('.')) plain.remove_suffix(1);  // "Ver."
+    const Between between{.introduced = is_one_of(plain, introducing),
+                          .behind_system = is_one_of(plain, systems)};
+    if (between.introduced || between.behind_system || is_system(word) ||
+        is_one_of(plain, belonging))
+        return between;
+    return std::nullopt;
+}
+
+/// `version`, which `word` contains, is the product's.
+bool is_meant(std::string_view version, std::string_view word, const Between& between) {
+    const bool is_marked = between.introduced || proto::upper(word.front()) == 'V';
+    if (between.behind_system && !is_marked) return false;
+    return !is_address(version, between.nothing || between.introduced);
+}
+
 }  // namespace
 
 std::string version_after(std::string_view text) {
     constexpr int words_max = 8;
-    bool introduced = false;
-    bool behind_system = false;
+    Between between{.nothing = true};
     for (int words = 0; words < words_max; ++words) {
         const auto word = take_token(text);
-        if (word.empty()) return {};
-        const auto version = version_of(word, introduced);
-        if (!version.empty()) {
-            const bool marked = introduced || proto::upper(word.front()) == 'V';
-            const bool elsewhere =
-                (behind_system && !marked) || is_address(version, words == 0 || introduced);
-            return elsewhere ? std::string{} : in_full(version, text);
-        }
-        auto plain = word;
-        if (plain.ends_with('.')) plain.remove_suffix(1);  // "Ver."
-        introduced = is_one_of(plain, introducing);
-        behind_system = is_system(word) ? false : is_one_of(plain, systems);
-        if (!introduced && !behind_system && !is_system(word) && !is_one_of(plain, belonging))
-            return {};
+        const auto version = version_of(word, between.introduced);
+        if (!version.empty())
+            return is_meant(version, word, between) ? in_full(version, text) : std::string{};
+        const auto next = behind(word);
+        if (!next) return {};
+        between = *next;
     }
     return {};
 }
