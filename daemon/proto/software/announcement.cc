@@ -42,12 +42,12 @@ constexpr std::array<std::string_view, 19> protocols{
     "IMAP4", "IMAP4S", "IMAP4rev1", "IMAP4rev2", "NT-ESMTP"};
 
 /// May stand before the product that is announced.
-constexpr std::array<std::string_view, 38> leading{
+constexpr std::array<std::string_view, 39> leading{
     "a",      "an",      "the",        "this",     "is",    "it",     "at",         "by",
     "with",   "on",      "our",        "welcome",  "hello", "hi",     "greetings",  "connected",
     "server", "service", "servers",    "services", "mail",  "mailer", "mailserver", "email",
     "e-mail", "mta",     "internet",   "gateway",  "relay", "host",   "system",     "ready",
-    "here",   "version", "evaluation", "secure",   "new",   "smtpd"};
+    "here",   "version", "evaluation", "secure",   "new",   "smtpd",  "I'm"};
 
 /// Say that a product answers, whatever stands before: "Example Ltd. mail, powered by Exim".
 constexpr std::array<std::string_view, 4> announcing{"running", "runs", "powered", "using"};

@@ -122,16 +122,17 @@ std::string_view without_suffix(std::string_view word) {
     return word;
 }
 
-/// "AIX5.1/8.11.0": a system before the version.
+/// "AIX5.1/8.11.0", "AIX4.2/UCB 8.7": a system before the version. Behind "AIX" alone, its own.
 bool is_system(std::string_view word) {
-    return proto::starts_ignoring_case(word, "AIX") || proto::starts_ignoring_case(word, "WinNT/");
+    return word.find('/') != std::string_view::npos &&
+           (proto::starts_ignoring_case(word, "AIX") || proto::starts_ignoring_case(word, "WinNT"));
 }
 
 /// The version that one word is, without what is around it. `introduced`: behind "Version".
 std::string_view version_of(std::string_view word, bool introduced) {
     constexpr std::size_t number_digits_max =
         3;  // "Version 12"; more digits are a build or a year.
-    if (is_system(word)) word.remove_prefix(std::min(word.find('/'), word.size() - 1) + 1);
+    if (is_system(word)) word.remove_prefix(word.find('/') + 1);
     if (word.starts_with("v/")) word.remove_prefix(2);
     word = word.substr(0, word.find('/'));
     const bool is_marked =
