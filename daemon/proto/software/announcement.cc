@@ -95,11 +95,18 @@ std::string_view next_word(std::string_view rest) {
     return next;
 }
 
+/// "is not", "is no longer", "are never".
+bool is_denied(std::string_view rest) {
+    const auto verb = proto::take_word(rest);
+    return (proto::equal_ignoring_case(verb, "is") || proto::equal_ignoring_case(verb, "are")) &&
+           is_listed(next_word(rest), disclaiming);
+}
+
 /// `rest` follows the words of a row that is announced: it does not speak of the product, and an
 /// ordinary word is not part of another name.
 bool may_be_followed_by(const Product& row, std::string_view rest, bool has_version) {
     const auto next = next_word(rest);
-    if (is_listed(next, about)) return false;
+    if (is_listed(next, about) || is_denied(rest)) return false;
     const bool stands_apart =
         rest.empty() || !is_space(rest.front()) || next.empty() || !is_alphanumeric(next.front());
     if (row.spelling != Spelling::ordinary || has_version || stands_apart)
@@ -288,6 +295,7 @@ Beginning product_at_first_word(std::string_view text, FirstWord first) {
     const bool is_certain = has_version || row->words.find(' ') != std::string_view::npos;
     const bool stands_alone = rest.find_first_not_of(" \t\r\n") == std::string_view::npos;
     if (first == FirstWord::host && !is_certain && (stands_alone || !written_so)) return {};
+    if (first == FirstWord::sentence && !is_certain) return {};
     if (!may_be_followed_by(*row, rest, !version.empty())) return {};
     return {{row, std::move(version)}, is_certain};
 }

@@ -29,6 +29,8 @@ struct Announcement {
 enum class FirstWord : std::uint8_t {
     host,  ///< SMTP. "220 exim" is a host that is called so, "220 Sendmail ready" a product.
     text,  ///< POP3 and IMAP, where a host is optional: "+OK dovecot ready."
+    /// SMTP behind the first line: a host, or a sentence. "Sendmail is welcome here" names none.
+    sentence,
 };
 
 /// `text` is one line without its reply code or status.

@@ -129,24 +129,32 @@ std::optional<Software> provider(std::string_view host) {
 }
 
 /// One line of a greeting, behind its code: the host (RFC 5321 §4.2), and text.
-std::optional<Software> from_smtp_line(std::string_view line) {
+std::optional<Software> from_smtp_line(std::string_view line, FirstWord first) {
     auto text = line;
     if (auto found = provider(proto::take_word(text))) return found;
     if (auto found = opening_of(model::Protocol::smtp, text)) return found;
     if (auto found = openvms_of(text)) return found;
     if (is_barracuda(text)) return Software{std::string{barracuda_product}, {}};
-    return announced(line, FirstWord::host);
+    return announced(line, first);
+}
+
+/// Removes and returns the first line of `text`, without its end.
+std::string_view take_line(std::string_view& text) {
+    auto line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    return line;
 }
 
 /// Line by line: "220-host first" and "220 second".
 std::optional<Software> from_smtp(std::string_view greeting) {
     constexpr std::size_t code_bytes = 4;
+    auto first = FirstWord::host;
     while (!greeting.empty()) {
-        const auto end = std::min(greeting.find('\n'), greeting.size());
-        auto line = greeting.substr(std::min(code_bytes, end), end - std::min(code_bytes, end));
-        greeting.remove_prefix(std::min(end + 1, greeting.size()));
-        if (line.ends_with('\r')) line.remove_suffix(1);
-        if (auto found = from_smtp_line(line)) return found;
+        auto line = take_line(greeting);
+        line.remove_prefix(std::min(code_bytes, line.size()));
+        if (auto found = from_smtp_line(line, first)) return found;
+        first = FirstWord::sentence;
     }
     return std::nullopt;
 }
@@ -165,7 +173,7 @@ void remove_code(std::string_view& text) {
 }
 
 std::optional<Software> from_mailbox(model::Protocol protocol, std::string_view greeting) {
-    auto text = greeting;
+    auto text = take_line(greeting);
     if (proto::take_word(text) == "*") proto::take_word(text);  // "* OK", but "+OK".
     remove_code(text);
     if (auto found = opening_of(protocol, text)) return found;
