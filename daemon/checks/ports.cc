@@ -1,6 +1,7 @@
 #include "checks/ports.h"
 
 #include "model/clear_login.h"
+#include "proto/smtp/answer.h"
 #include "proto/software/software.h"
 
 namespace mailwatchd::checks {
@@ -44,11 +45,19 @@ bool is_deferral(int code) { return code >= 400 && code < 500; }
 
 }  // namespace
 
+Reason why_refused(const model::MailSession& session) {
+    const auto reply = smtp::reply_in(session.greeting, session.greeting_code);
+    if (smtp::about(reply) == smtp::About::identity) return Reason::prober_identity;
+    return is_deferral(session.greeting_code) ? Reason::deferred : Reason::refused_us;
+}
+
 std::optional<Reason> why_mute(const model::MailSession& session) {
     if (session.before_tls.known) return std::nullopt;
-    if (session.greeting_refuses)
-        return is_deferral(session.greeting_code) ? Reason::deferred : Reason::refused_us;
-    if (is_deferral(session.helo_code)) return Reason::deferred;
+    if (session.greeting_refuses) return why_refused(session);
+    if (is_deferral(session.helo_code)) {
+        const bool is_about_us = session.failure && session.failure->code == base::Errc::refused;
+        return is_about_us ? Reason::prober_identity : Reason::deferred;
+    }
     if (session.helo_code >= 500) return Reason::prober_identity;
     if (lacks_capa(session)) return std::nullopt;
     return session.failure ? reason_of(session.failure->code) : Reason::malformed;

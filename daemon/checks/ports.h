@@ -33,6 +33,11 @@ struct ServiceSeen {
 ServiceSeen service_at(const model::World& world, const HostAddress& host_address,
                        const model::Service& service);
 
+/// Why a greeting refuses: it is about our name (`prober_identity`), for now (`deferred`), or about
+/// us
+/// (`refused_us`). Requires `greeting_refuses` of an SMTP session.
+model::Reason why_refused(const model::MailSession& session);
+
 /// Why a session with a greeting does not show what the server offers unencrypted; empty if it
 /// does. A server that refuses us may treat others differently (failures P4, P12).
 std::optional<model::Reason> why_mute(const model::MailSession& session);

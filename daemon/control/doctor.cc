@@ -1,12 +1,14 @@
 #include "control/doctor.h"
 
 #include "base/escape.h"
+#include "base/time.h"
 #include "control/control_lines.h"
 #include "control/exit_codes.h"
 #include "control/render.h"
 #include "net/address_policy.h"
 #include "net/host.h"
 #include "observe/reverse_dns/reverse.h"
+#include "observe/series/active.h"
 #include "proto/dns/message.h"
 
 #include <algorithm>
@@ -79,6 +81,20 @@ Part lists_part(const observe::Observer& observer) {
     return {name, State::healthy, what};
 }
 
+/// Servers that rejected us, and get no active tests for now.
+Part holds_part(const observe::Observer& observer) {
+    constexpr std::string_view name = "active tests";
+    const auto holds = observer.use<observe::Active>().holds();
+    if (holds.empty()) return {name, State::healthy, "no server has rejected this host"};
+    std::string what;
+    for (const auto& [provider, until, why] : holds) {
+        if (&provider != &holds.front().provider) what += "; ";
+        what += base::escape(provider) + " on hold until " + base::rfc3339(until);
+        if (!why.empty()) what += " (" + base::escape(why) + ')';
+    }
+    return {name, State::unhealthy, what + "; exempt this host there if the server is yours"};
+}
+
 /// Tests this host as other mail servers see it. Lives in the coroutine frame of `doctor_page`.
 class Doctor {
 public:
@@ -96,6 +112,7 @@ public:
         co_await look_at_route(Address::Family::v4);
         co_await look_at_route(Address::Family::v6);
         parts_.push_back(lists_part(tools_.observer));
+        parts_.push_back(holds_part(tools_.observer));
         co_return parts_;
     }
 

@@ -3,6 +3,7 @@
 #include "base/duration.h"
 #include "base/escape.h"
 #include "engine/version.h"
+#include "observe/series/active.h"
 #include "publish/message.h"
 #include "serve/query.h"
 #include "watch/score.h"
@@ -130,6 +131,21 @@ publish::Table paused_table(const engine::Targets& targets, base::Instant now) {
     return table;
 }
 
+/// Providers that rejected the prober: their hosts get no active tests for now.
+publish::Table holds_table(const observe::Observer& observer, base::Instant now) {
+    publish::Table table{
+        .key = "holds",
+        .title = "Active tests on hold",
+        .columns = {{"provider", "Provider", true}, {"until", "Until"}, {"why", "Why", true}},
+        .rows = {},
+        .nothing = "none",
+        .shown_max = shown_rows_max};
+    for (const auto& hold : observer.use<observe::Active>().holds())
+        table.rows.push_back({Cell{base::escape(hold.provider)}, publish::moment(hold.until, now),
+                              Cell{base::escape(hold.why)}});
+    return table;
+}
+
 /// Acknowledged findings.
 publish::Table acknowledged_table(const engine::Targets& targets, base::Instant now) {
     publish::Table table{.key = "acknowledged",
@@ -216,7 +232,8 @@ publish::View status_view(const PageContext& context) {
     };
     for (auto& field : prober_fields(context.observer.prober()))
         view.fields.push_back(std::move(field));
-    view.tables = {running_table(context), unconfirmed_table(context), paused_table(targets, now),
+    view.tables = {running_table(context),           unconfirmed_table(context),
+                   paused_table(targets, now),       holds_table(context.observer, now),
                    acknowledged_table(targets, now), due_table(context)};
     return view;
 }

@@ -1,5 +1,7 @@
 #include "checks/mx_connection/answers.h"
 
+#include "checks/ports.h"
+
 #include <algorithm>
 
 namespace mailwatchd::checks::mx_connection {
@@ -53,9 +55,9 @@ Answer answer_of(const model::SeenPort* port) {
         case model::PortState::closed:
         case model::PortState::filtered: return {Kind::silent, Reason::none};
         case model::PortState::open:
-            if (!port->session->greeting_refuses || port->session->greeting_code < 500)
-                return {Kind::answers, Reason::none};
-            return {Kind::undecided, Reason::refused_us};
+            if (port->session->greeting_refuses)
+                return {Kind::undecided, why_refused(*port->session)};
+            return {Kind::answers, Reason::none};
         case model::PortState::accepting:
         case model::PortState::unknown: break;
     }

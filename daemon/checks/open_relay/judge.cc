@@ -1,10 +1,14 @@
 // Does the server relay mail for unauthenticated clients? README.md is the specification.
+#include "base/time.h"
 #include "checks/check.h"
 #include "checks/open_relay/findings.h"
 #include "checks/open_relay/texts.h"
+#include "checks/ports.h"
 #include "checks/series.h"
 #include "checks/weights.h"
 #include "checks/worst.h"
+#include "model/active_hold.h"
+#include "model/relay_control.h"
 
 #include <algorithm>
 
@@ -23,13 +27,18 @@ struct Count {
     int refused = 0;
     int accepted = 0;
     int deferred = 0;
+    int unasked = 0;
+    int all = 0;
     int concluded() const { return refused + accepted; }
 };
 
 Count count(const ActiveSeries& series) {
     Count found;
     for (const auto& one : series.cases) {
+        if (model::is_control(one.name)) continue;
+        ++found.all;
         if (one.answer == Answer::deferred) ++found.deferred;
+        if (one.answer == Answer::none) ++found.unasked;
         if (!model::is_concluded(series, one)) continue;
         ++(one.answer == Answer::accepted ? found.accepted : found.refused);
     }
@@ -52,7 +61,7 @@ Part judge_series(const ActiveSeries& series, const model::Host& host) {
 /// case that is ambiguous, or that is not.
 std::string first_accepted(const ActiveSeries& series, bool ambiguous) {
     const auto found = std::ranges::find_if(series.cases, [&](const model::SeriesCase& one) {
-        return one.answer == Answer::accepted &&
+        return one.answer == Answer::accepted && !model::is_control(one.name) &&
                model::is_ambiguous_relay_case(one.name) == ambiguous;
     });
     return found == series.cases.end() ? std::string{}
@@ -66,26 +75,52 @@ void measure(const ActiveSeries& series, const Count& found, model::Report& repo
     };
     add("relay_cases_refused", found.refused);
     add("relay_cases_accepted", found.accepted);
-    add("relay_cases_unknown", static_cast<int>(series.cases.size()) - found.concluded());
+    add("relay_cases_unknown", found.all - found.concluded());
+}
+
+std::string of_all(int some, const Count& found) {
+    return std::to_string(some) + " of " + std::to_string(found.all) + " combinations";
+}
+
+/// Why cases have no answer, or why their answers prove nothing.
+void report_gaps(const ActiveSeries& series, const Count& found, model::Report& report) {
+    const auto add = [&](const model::FindingKind& kind, std::string evidence) {
+        report.findings.push_back(finding(kind, series, std::move(evidence)));
+    };
+    const auto why = series.shortfall();
+    if (why == Reason::not_trusted)
+        add(accepts_everything, model::transcript(*series.find(model::impossible_case)));
+    if (why != Reason::none && why != Reason::not_trusted) add(cut_short, ending(series));
+    if (found.deferred > 0) add(deferred, of_all(found.deferred, found));
+    if (why == Reason::none && found.unasked > 0) add(unasked, of_all(found.unasked, found));
+    const auto& failure = series.failure;
+    if (series.end == model::SeriesEnd::finished && failure &&
+        failure->code == base::Errc::tls_failed)
+        add(without_tls, failure->detail);
 }
 
 void report_series(const ActiveSeries& series, model::Report& report) {
     const auto found = count(series);
     const auto relays = model::accepted_unambiguous(series);
-    const auto report_findings = [&](const model::FindingKind& kind, std::string evidence) {
-        report.findings.push_back(finding(kind, series, std::move(evidence)));
-    };
     if (relays > 0)
-        report_findings(accepted, std::to_string(relays) + " of " +
-                                      std::to_string(series.cases.size()) + " combinations; " +
-                                      first_accepted(series, false));
+        report.findings.push_back(finding(
+            accepted, series,
+            of_all(static_cast<int>(relays), found) + "; " + first_accepted(series, false)));
     if (static_cast<std::size_t>(found.accepted) > relays)
-        report_findings(accepted_ambiguously, first_accepted(series, true));
-    if (series.shortfall() != Reason::none) report_findings(cut_short, ending(series));
-    if (found.deferred > 0)
-        report_findings(deferred, std::to_string(found.deferred) + " of " +
-                                      std::to_string(series.cases.size()) + " combinations");
+        report.findings.push_back(
+            finding(accepted_ambiguously, series, first_accepted(series, true)));
+    report_gaps(series, found, report);
     measure(series, found, report);
+}
+
+void report_holds(const model::World& world, model::Report& report) {
+    for (const auto& hold : world.of<model::ActiveHold>()) {
+        if (hold->endpoint.service != model::smtp) continue;
+        auto evidence = "until " + base::rfc3339(hold->until);
+        if (!hold->why.empty()) evidence += "; " + hold->why;
+        report.findings.push_back(
+            {&on_hold, model::Subject::endpoint(hold->endpoint), bounded(evidence)});
+    }
 }
 
 /// The worst of the judged parts; undecided parts count only if no part was judged.
@@ -127,6 +162,7 @@ model::Report judge(const model::World& world, const NoSettings&) {
         report.findings.push_back(
             {&not_tested, model::Subject::address(host_address.host.name, host_address.address),
              std::string{name(why)}});
+    report_holds(world, report);
     return report;
 }
 

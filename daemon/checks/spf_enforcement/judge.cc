@@ -32,15 +32,20 @@ bool is_enhanced(const model::SmtpReply& reply, std::string_view subject_and_det
            std::string_view{reply.enhanced}.substr(2) == subject_and_detail;
 }
 
+bool speaks_of_spf(const SeriesCase& one) {
+    return smtp::speaks_of_spf(one.reply(), smtp::own_words(one));
+}
+
 /// The server could not evaluate SPF (RFC 7372 §3.2).
 bool is_spf_error(const model::SmtpReply& reply) { return is_enhanced(reply, "7.24"); }
 /// The sender's domain accepts no mail (RFC 7505 §4.2), so this sender cannot be used for the test.
 bool is_null_mx(const model::SmtpReply& reply) { return is_enhanced(reply, "7.27"); }
 
-/// Not about policy, but for example about a bad sender address or a full disk (RFC 3463).
-bool is_beside_the_point(const model::SmtpReply& reply) {
-    return !reply.enhanced.empty() && !reply.enhanced.starts_with("5.7.") &&
-           !smtp::speaks_of_spf(reply);
+/// Not about policy (X.7), but for example about a bad sender address or a full disk (RFC 3463).
+bool is_beside_the_point(const SeriesCase& one) {
+    const auto& enhanced = one.reply().enhanced;
+    return enhanced.size() > 2 && !std::string_view{enhanced}.substr(1).starts_with(".7.") &&
+           !speaks_of_spf(one);
 }
 
 Reason shortfall(const ActiveSeries& series) {
@@ -58,7 +63,7 @@ Reason why_no_control(const ActiveSeries& series, const SeriesCase& control) {
         default: break;
     }
     // It objects to our own sender: our SPF record or our domain.
-    const bool is_us = smtp::speaks_of_spf(control.reply()) || is_null_mx(control.reply());
+    const bool is_us = speaks_of_spf(control) || is_null_mx(control.reply());
     return is_us ? Reason::prober_identity : Reason::refused_us;
 }
 
@@ -67,7 +72,7 @@ std::optional<Reason> why_no_pass(const SeriesCase& spoof) {
     const auto& reply = spoof.reply();
     if (is_spf_error(reply)) return Reason::dns_failure;
     if (is_null_mx(reply)) return Reason::not_configured;
-    if (spoof.answer == Answer::needs_auth || is_beside_the_point(reply)) return Reason::refused_us;
+    if (spoof.answer == Answer::needs_auth || is_beside_the_point(spoof)) return Reason::refused_us;
     return std::nullopt;
 }
 

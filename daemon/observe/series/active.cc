@@ -39,6 +39,11 @@ model::SeriesCase envelope(std::string_view name, std::string sender, std::strin
     return one;
 }
 
+/// The sender that we invent in the domain of a mailbox.
+std::string probe_mailbox(std::string_view mailbox) {
+    return std::string{smtp::probe_user}.append(mailbox.substr(mailbox.rfind('@')));
+}
+
 /// Requires that `watch::why_closed` allowed the series.
 std::vector<model::SeriesCase> envelopes_of(SeriesKind kind, const model::ActiveRules& rules,
                                             const ProbeRequest& request,
@@ -56,8 +61,12 @@ std::vector<model::SeriesCase> envelopes_of(SeriesKind kind, const model::Active
                                  smtp::announced_name(session.greeting, request.endpoint.host),
                                  request.endpoint.address, watch::mail_domain(request.target)};
     if (kind == SeriesKind::relay) return smtp::relay_envelopes(names);
-    return {envelope(model::submission_case,
-                     std::string{smtp::probe_user} + '@' + names.foreign_domain, foreign)};
+    return {envelope(model::submission_case, probe_mailbox(foreign), foreign)};
+}
+
+/// "mx1.example.org: 421 4.7.0 go away".
+std::string words_of(const model::ActiveSeries& rejected) {
+    return rejected.endpoint.host + ": " + rejected.last_words.line();
 }
 
 /// Control and spoof first: the relay cases make us look suspicious.
@@ -101,17 +110,17 @@ std::optional<base::Instant> Active::blocked_until(const model::Endpoint& endpoi
     return until && *until > other ? until : other;
 }
 
-Reason Active::why_closed(const ProbeRequest& request, SeriesKind kind, bool looked) const {
+Reason Active::why_closed(const ProbeRequest& request, SeriesKind kind, Stage stage) const {
     watch::ActiveAsk ask;
     ask.kind = kind;
     ask.target = &request.target;
     ask.endpoint = &request.endpoint;
     ask.mode = request.mode;
     ask.source = tools_.connector.source_towards(request.endpoint.address);
-    ask.blocked_until = blocked_until(request.endpoint);
+    if (!stage.in_hand) ask.blocked_until = blocked_until(request.endpoint);
     ask.now = tools_.clock.now();
     const auto known = ask.source ? ourselves_.latest(*ask.source) : nullptr;
-    if (!looked || !known) return watch::why_closed(rules_, ask);
+    if (!stage.looked || !known) return watch::why_closed(rules_, ask);
     // A listing of any of our addresses stops all active probes (docs/verdicts.md), but only while
     // it is recent: an address that is no longer used is not looked up again.
     auto ourselves = *known;
@@ -127,13 +136,19 @@ Reason Active::why_closed(const ProbeRequest& request, SeriesKind kind, bool loo
 SeriesPtr Active::seen(const model::TargetName& target, model::ActiveMode mode,
                        const model::Needs::Series& wanted) const {
     const ProbeRequest request{target, mode, wanted.endpoint, {wanted.kind}};
-    const auto why = why_closed(request, wanted.kind, true);
-    if (why == Reason::none) return latest(wanted.endpoint, wanted.kind);
+    auto known = latest(wanted.endpoint, wanted.kind);
+    const auto why =
+        why_closed(request, wanted.kind, {.looked = true, .in_hand = known != nullptr});
+    if (why == Reason::none) return known;
     model::ActiveSeries closed;
     closed.kind = wanted.kind;
     closed.endpoint = wanted.endpoint;
     closed.taken_at = tools_.clock.now();
     closed.closed = why;
+    if (why == Reason::refused_us) {  // A backoff; its cause is the reason.
+        const auto cause = rejections()[watch::provider_of(wanted.endpoint)];
+        if (cause) closed.closed = cause->shortfall();
+    }
     return std::make_shared<const model::ActiveSeries>(std::move(closed));
 }
 
@@ -144,7 +159,7 @@ net::Awaitable<void> Active::probe(ProbeRequest request, Freshness freshness) {
             std::min(freshness.not_before, tools_.clock.ticks() - look_.scheduled_gap / 2);
     std::erase_if(request.kinds, [&](SeriesKind kind) {
         return cache_.latest({address_port(request.endpoint), kind}, freshness.not_before) ||
-               why_closed(request, kind, false) != Reason::none;
+               why_closed(request, kind, {}) != Reason::none;
     });
     if (request.kinds.empty()) co_return;
     Freshness passive = freshness;
@@ -154,8 +169,9 @@ net::Awaitable<void> Active::probe(ProbeRequest request, Freshness freshness) {
     const auto source = tools_.connector.source_towards(request.endpoint.address);
     if (!source) co_return;
     co_await look_at_ourselves(*source);
-    std::erase_if(request.kinds,
-                  [&](SeriesKind kind) { return why_closed(request, kind, true) != Reason::none; });
+    std::erase_if(request.kinds, [&](SeriesKind kind) {
+        return why_closed(request, kind, {.looked = true}) != Reason::none;
+    });
     if (request.kinds.empty()) co_return;
     request.kinds = in_order(std::move(request.kinds));
     auto key = flight_key(request);
@@ -194,14 +210,19 @@ net::Awaitable<net::SingleFlight<Active::Done>::Value> Active::fly(ProbeRequest 
     const auto source = tools_.connector.source_towards(request.endpoint.address);
     const auto ourselves = source ? ourselves_.latest(*source) : nullptr;
     const bool closed = std::ranges::any_of(request.kinds, [&](SeriesKind kind) {
-        return why_closed(request, kind, true) != Reason::none;
+        return why_closed(request, kind, {.looked = true}) != Reason::none;
     });
     if (!session || !ourselves || closed)
         co_return base::Failure{base::Errc::not_allowed, "conditions changed meanwhile"};
     ActiveProbeSteps plan;
     plan.endpoint = request.endpoint;
-    for (const auto kind : request.kinds)
+    for (const auto kind : request.kinds) {
         plan.parts.push_back({kind, envelopes_of(kind, rules_, request, *ourselves, *session)});
+        plan.parts.back().before = latest(request.endpoint, kind);
+        if (kind == SeriesKind::spf_enforcement) continue;
+        plan.parts.back().control = smtp::relay_control();
+        plan.plain_sender = probe_mailbox(*watch::relay_recipient(rules_, request.target));
+    }
     // The hour between scheduled sessions applies between probes; within one it is 30 s.
     plan.purpose = purpose == Purpose::requested ? Purpose::requested : Purpose::confirming;
     plan.waits_out_deferrals = purpose != Purpose::requested;
@@ -236,11 +257,43 @@ std::vector<ProviderBackoff> Active::backoffs() const {
     return all;
 }
 
+std::vector<ProviderBackoff> Active::holds() const {
+    auto all = backoffs();
+    if (all.empty()) return all;
+    const auto causes = rejections();
+    for (auto& one : all)
+        if (const auto found = causes.find(one.provider); found != causes.end())
+            one.why = words_of(*found->second);
+    return all;
+}
+
+std::optional<ProviderBackoff> Active::hold_of(const model::Endpoint& endpoint) const {
+    const auto until = blocked_until(endpoint);
+    if (!until || *until <= tools_.clock.now()) return std::nullopt;
+    auto provider = watch::provider_of(endpoint);
+    const auto cause = rejections()[provider];
+    return ProviderBackoff{std::move(provider), *until, cause ? words_of(*cause) : std::string{}};
+}
+
+/// The latest series of each provider that ended because we were rejected.
+std::map<std::string, SeriesPtr> Active::rejections() const {
+    std::map<std::string, SeriesPtr> latest;
+    cache_.for_each([&](const Key& key, const Cache::Entry& entry) {
+        const auto& series = entry.value;
+        if (series->end != model::SeriesEnd::turned_away &&
+            series->end != model::SeriesEnd::prober_identity)
+            return;
+        auto& known = latest[watch::provider_of(key.first)];
+        if (!known || known->taken_at < series->taken_at) known = series;
+    });
+    return latest;
+}
+
 void Active::restore(const std::vector<ProviderBackoff>& providers) {
     // A time too far in the future is an error of the clock (failure C3).
     const auto now = tools_.clock.moment();
-    for (const auto& [provider, until] : providers)
-        backoffs_[provider] = now.ticks + std::min(until - now.wall, watch::backoff);
+    for (const auto& one : providers)
+        backoffs_[one.provider] = now.ticks + std::min(one.until - now.wall, watch::backoff);
 }
 
 }  // namespace mailwatchd::observe

@@ -1,3 +1,4 @@
+#include "model/active_hold.h"
 #include "observe/collector.h"
 #include "observe/series/active.h"
 #include "observe/series/fields.h"
@@ -52,6 +53,7 @@ public:
         for (const auto& wanted : needs.of<model::ActiveSeries>())
             if (auto series = active_.seen(needs.target, needs.active, wanted))
                 world.of<model::ActiveSeries>().push_back(std::move(series));
+        for (const auto& request : probe_requests_of(needs)) show_hold(request, world);
         world.no_content_filter = active_.rules().no_content_filter;
     }
     void see(const model::World& world, Seen& seen) const override {
@@ -104,6 +106,14 @@ public:
     std::size_t size() const override { return active_.cache().size(); }
 
 private:
+    void show_hold(const ProbeRequest& request, model::World& world) const {
+        if (!watch::is_authorised(active_.rules(), request.mode, request.target, request.endpoint))
+            return;
+        if (const auto hold = active_.hold_of(request.endpoint))
+            world.of<model::ActiveHold>().push_back(std::make_shared<const model::ActiveHold>(
+                model::ActiveHold{request.endpoint, hold->until, hold->why}));
+    }
+
     /// Adds nothing if the series is not allowed.
     void add(const SeriesPtr& series, base::Ticks taken, Seen& seen) const {
         if (series->closed != model::Reason::none) return;

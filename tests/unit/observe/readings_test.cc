@@ -3,7 +3,6 @@
 #include "observe/listing/readings.h"
 #include "observe/prober/readings.h"
 #include "observe/reverse_dns/readings.h"
-#include "observe/series/readings.h"
 #include "observe/session/readings.h"
 #include "observe/topology/readings.h"
 #include "support/builders.h"
@@ -324,50 +323,6 @@ TEST(DnsblReading, d1_silence_alone_is_unknown) {
     EXPECT_EQ(of(State::proven), "dnsbl:ipv6=proven");
     EXPECT_EQ(readings_of(health).front().subject.shown(), "dnsbl:bl.example");
     EXPECT_EQ(readings_of(health).front().evidence, "why");
-}
-
-model::ActiveSeries relay_series(std::initializer_list<model::Answer> answers) {
-    model::ActiveSeries made;
-    made.endpoint = {"mx1.example.org", ip("192.0.2.1"), model::smtp};
-    made.taken_at = now;
-    for (const auto answer : answers) {
-        model::SeriesCase made_case;
-        made_case.name = model::relay_cases[made.cases.size()].name;
-        made_case.recipient = "canary@example.net";
-        made_case.answer = answer;
-        made_case.mail = {250, "", "Ok"};
-        made_case.rcpt = {answer == model::Answer::accepted ? 250 : 554, "", "said"};
-        made.cases.push_back(std::move(made_case));
-    }
-    return made;
-}
-
-TEST(SeriesReading, is_one_a_case_with_its_transaction) {
-    using enum model::Answer;
-    const auto readings = readings_of(relay_series({accepted, refused, needs_auth, deferred}));
-    EXPECT_EQ(shown(readings),
-              "relay:null_sender=accepted relay:third_party=refused relay:sender_at_name=refused "
-              "relay:sender_at_literal?deferred");
-    EXPECT_EQ(readings[0].subject.shown(), "mx1.example.org[192.0.2.1]:25");
-    EXPECT_EQ(readings[0].evidence, "MAIL FROM:<> 250 Ok, RCPT TO:<canary@example.net> 250 said");
-}
-
-TEST(SeriesReading, of_one_that_was_ended_has_acceptances_alone) {
-    using enum model::Answer;
-    auto series = relay_series({accepted, refused, blocked, none});
-    series.end = model::SeriesEnd::turned_away;
-    EXPECT_EQ(shown(readings_of(series)),
-              "relay:null_sender=accepted relay:third_party?refused_us "
-              "relay:sender_at_name?refused_us relay:sender_at_literal?refused_us");
-}
-
-TEST(SeriesReading, there_is_none_of_what_was_not_taken_nor_of_other_kinds) {
-    auto series = relay_series({model::Answer::refused});
-    series.closed = Reason::not_authorised;
-    EXPECT_TRUE(readings_of(series).empty());
-    series.closed = Reason::none;
-    series.kind = model::SeriesKind::spf_enforcement;
-    EXPECT_TRUE(readings_of(series).empty());
 }
 
 TEST(ProberReading, says_which_part_is_unhealthy) {

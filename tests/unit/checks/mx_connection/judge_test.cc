@@ -72,6 +72,12 @@ Scene shared_address() {
     return scene;
 }
 
+Look greets(int code, std::string greeting) {
+    auto look = refuses(code);
+    look.session.greeting = std::move(greeting);
+    return look;
+}
+
 const Row verdicts[] = {
     row("all_answer", two_mx(open(), open()), passed(100).with({"SMTP_PORT_OPEN"})),
     row("half_answer", two_mx(open(), closed()), passed(50).with({"MX_SILENT"})),
@@ -92,7 +98,11 @@ const Row verdicts[] = {
     row("submission_unknown", one_mx().shows(465, unknown(Reason::timeout)),
         no_info(Reason::timeout)),
     row("p4_greeting_421", one_mx().shows(25, refuses(421)),
-        passed(100).with({"MX_GREETING_REFUSES"})),
+        no_info(Reason::deferred).with({"MX_GREETING_REFUSES"})),
+    row("p4_greeting_421_beside_one_that_answers", two_mx(open(), refuses(421)), passed(100)),
+    row("p12_greeting_about_our_name",
+        one_mx().shows(25, greets(554, "554 5.7.1 cannot find your reverse hostname")),
+        no_info(Reason::prober_identity).with({"MX_GREETING_REFUSES"})),
     row("p4_greeting_554", one_mx().shows(25, refuses(554)),
         no_info(Reason::refused_us).with({"MX_GREETING_REFUSES"})),
     row("p3_slow", one_mx().shows(25, accepting(Reason::slow_greeting)),

@@ -1,3 +1,5 @@
+#include "model/active_hold.h"
+#include "model/relay_control.h"
 #include "support/judge_table.h"
 #include "unit/checks/by_row.h"
 
@@ -42,9 +44,35 @@ Names first(std::size_t count) {
 ActiveSeries ended(SeriesEnd end, std::optional<base::Errc> why = {}, const Names& accepted = {}) {
     auto made = series(accepted);
     made.end = end;
-    made.last_words = {421, "4.7.0", "4.7.0 too many errors"};
+    made.last_words = {421, "4.7.0", "4.7.0 go away"};
     if (why) made.failure = base::Failure{*why, "RCPT"};
     return made;
+}
+
+/// The control was answered too.
+ActiveSeries with_control(ActiveSeries made, Answer answer) {
+    model::SeriesCase control;
+    control.name = model::impossible_case;
+    control.recipient = "mailwatchd-probe@no..such.invalid";
+    control.answer = answer;
+    control.mail = {250, "2.1.0", "2.1.0 Ok"};
+    control.rcpt = {answer == Answer::accepted ? 250 : 550, "", "said"};
+    made.cases.push_back(std::move(control));
+    return made;
+}
+
+ActiveSeries without_tls() {
+    auto made = series();
+    made.failure = base::Failure{base::Errc::tls_failed, "STARTTLS: 454 no"};
+    return made;
+}
+
+Scene held(Scene scene, std::string why) {
+    const model::ActiveHold hold{{"mx1.example.org", ip("192.0.2.1"), model::smtp},
+                                 base::Instant{std::chrono::hours{24}},
+                                 std::move(why)};
+    scene.rest.of<model::ActiveHold>().push_back(std::make_shared<const model::ActiveHold>(hold));
+    return scene;
 }
 
 ActiveSeries closed_for(Reason why) {
@@ -88,6 +116,27 @@ const Row rows[] = {
         passed(100).with({"RELAY_CASES_DEFERRED"})),
     row("all_deferred", asked(series(first(22), Answer::deferred)),
         no_info(Reason::deferred).with({"RELAY_CASES_DEFERRED"})),
+    row("unasked_ones_are_left_out", asked(series(first(8), Answer::none)),
+        passed(100).with({"RELAY_CASES_UNASKED"}).without({"RELAY_CASES_DEFERRED"})),
+    row("none_was_asked", asked(series(first(22), Answer::none)),
+        no_info(Reason::deferred).with({"RELAY_CASES_UNASKED"})),
+    row("accepts_everything", asked(with_control(series(first(22)), Answer::accepted)),
+        no_info(Reason::not_trusted)
+            .with({"RELAY_ACCEPTS_EVERYTHING"})
+            .without({"RELAY_ACCEPTED", "RELAY_ACCEPTED_AMBIGUOUSLY", "RELAY_TEST_CUT_SHORT"})),
+    row("a_relay_refuses_the_impossible", asked(with_control(series(first(22)), Answer::refused)),
+        failed(0).with({"RELAY_ACCEPTED"}).without({"RELAY_ACCEPTS_EVERYTHING"})),
+    row("who_refuses_some_does_not_accept_everything",
+        asked(with_control(series(first(10)), Answer::accepted)),
+        passed(20).with({"RELAY_ACCEPTED"}).without({"RELAY_ACCEPTS_EVERYTHING"})),
+    row("accepts_everything_and_sends_us_away",
+        asked(with_control(ended(SeriesEnd::turned_away, {}, first(22)), Answer::accepted)),
+        no_info(Reason::refused_us).without({"RELAY_ACCEPTED"})),
+    row("without_tls", asked(without_tls()), passed(100).with({"RELAY_TESTED_WITHOUT_TLS"})),
+    row("on_hold_with_a_series_in_hand", held(asked(series(first(22))), ""),
+        failed(0).with({"RELAY_TESTS_ON_HOLD", "RELAY_ACCEPTED"})),
+    row("on_hold_without_one", held(asked(closed_for(Reason::refused_us)), ""),
+        no_info(Reason::refused_us).with({"RELAY_TESTS_ON_HOLD"})),
     row("sent_away", asked(ended(SeriesEnd::turned_away)),
         no_info(Reason::refused_us).with({"RELAY_TEST_CUT_SHORT"})),
     row("sent_away_after_an_acceptance", asked(ended(SeriesEnd::turned_away, {}, {"null_sender"})),
@@ -155,8 +204,30 @@ TEST(OpenRelayFindings, show_the_transaction_and_claim_no_more) {
 
 TEST(OpenRelayFindings, say_how_a_series_ended) {
     const auto report = judged("open_relay", asked(ended(SeriesEnd::turned_away)).world());
-    EXPECT_EQ(found(report, "RELAY_TEST_CUT_SHORT")->evidence,
-              "turned_away: 421 4.7.0 too many errors");
+    EXPECT_EQ(found(report, "RELAY_TEST_CUT_SHORT")->evidence, "turned_away: 421 4.7.0 go away");
+}
+
+TEST(OpenRelayFindings, say_until_when_a_hold_lasts_and_why) {
+    const auto report =
+        judged("open_relay", held(asked(series()), "mx2.example.org: 421 go away").world());
+    EXPECT_EQ(found(report, "RELAY_TESTS_ON_HOLD")->evidence,
+              "until 1970-01-02T00:00:00Z; mx2.example.org: 421 go away");
+}
+
+TEST(OpenRelayFindings, show_the_control) {
+    const auto report =
+        judged("open_relay", asked(with_control(series(first(22)), Answer::accepted)).world());
+    EXPECT_EQ(found(report, "RELAY_ACCEPTS_EVERYTHING")->evidence,
+              "MAIL FROM:<> 250 2.1.0 Ok, RCPT TO:<mailwatchd-probe@no..such.invalid> 250 said");
+}
+
+TEST(OpenRelayMeasurements, leave_the_control_out) {
+    const auto report =
+        judged("open_relay", asked(with_control(series(first(22)), Answer::refused)).world());
+    ASSERT_EQ(report.measurements.size(), 3U);
+    EXPECT_EQ(report.measurements[0].value, 0);
+    EXPECT_EQ(report.measurements[1].value, 22);
+    EXPECT_EQ(report.measurements[2].value, 0);
 }
 
 TEST(OpenRelayMeasurements, count_the_cases) {
