@@ -40,7 +40,11 @@ public:
         keys.push_back({model::Subject::name(topology.target.name), number_});
     }
     void restore(std::string_view body) override {
-        if (const auto look = from_store<model::SpfLook>(body)) looks_.restore(look);
+        auto look = store::decode<model::SpfLook>(body);
+        if (!look)
+            if (auto first = store::decode<model::FirstSpfLook>(body))
+                look = model::upgraded(*std::move(first));
+        if (look) looks_.restore(std::make_shared<const model::SpfLook>(*std::move(look)));
     }
     void forget(base::Ticks before, const Retained& wanted) override {
         looks_.forget(before, [&](const std::string& domain) {

@@ -5,6 +5,7 @@
 #include "model/reputation.h"
 #include "model/spf.h"
 #include "observe/observer.h"
+#include "observe/spf/fields.h"
 #include "store/codec.h"
 
 #include <gtest/gtest.h>
@@ -187,6 +188,21 @@ TEST_F(EveryKind, leaves_a_row_of_another_version_alone) {
     for (const auto& row : stored)
         observer->restore(row.key.kind, of_version(row.body, row.body.front()));
     EXPECT_EQ(rows(see(*observer)), stored) << "only the version was rejected";
+}
+
+TEST_F(EveryKind, of_spf_is_read_as_version_0_1_stored_it) {
+    const auto observer = open();
+    model::FirstSpfLook first;
+    first.look.domain = "example.org";
+    first.look.taken_at = clock.now();
+    first.look.records = {"v=spf1 ~all"};
+    first.all = model::SpfResult::softfail;
+    for (const auto& [number, kind] : kinds())
+        if (kind->name == "spf") observer->restore(number, store::encode(first));
+    const auto look = observer->world(nullptr, needs).one<model::SpfLook>();
+    ASSERT_NE(look, nullptr);
+    EXPECT_EQ(look->records, first.look.records);
+    EXPECT_EQ(look->v6.unlisted, model::SpfResult::softfail);
 }
 
 TEST_F(EveryKind, leaves_a_row_that_was_cut_alone) {

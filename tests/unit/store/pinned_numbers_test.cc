@@ -76,7 +76,8 @@ TEST(PinnedNumbers, inside_bodies) {
     using K = model::SpfRemark::Kind;
     expect_pinned<K>({K::syntax, K::several_records, K::missing_record, K::loop,
                       K::too_many_addresses, K::unanswered, K::void_lookup, K::ptr, K::after_all,
-                      K::ignored_redirect, K::unknown_modifier, K::record_type_99});
+                      K::ignored_redirect, K::unknown_modifier, K::record_type_99, K::near_miss,
+                      K::mechanism_as_modifier, K::run_together, K::unreached_all});
 }
 
 TEST(PinnedNumbers, inside_bodies_of_lists_and_series) {
