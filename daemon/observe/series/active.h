@@ -10,6 +10,7 @@
 #include "net/single_flight.h"
 #include "observe/cache.h"
 #include "observe/freshness.h"
+#include "observe/prober/tcp_guard.h"
 #include "observe/series/ourselves.h"
 #include "observe/session/mail_look.h"
 #include "observe/session/sessions.h"
@@ -53,6 +54,7 @@ public:
         net::Connector& connector;
         net::Pace& pace;
         Sessions& sessions;
+        TcpGuard& guard;
         DnsblClient& dnsbls;
         LookNumbers& numbers;
     };
@@ -88,6 +90,7 @@ private:
 
     model::Reason why_closed(const ProbeRequest& request, model::SeriesKind kind,
                              bool looked) const;
+    model::Reason why_ourselves_closed(watch::ActiveAsk ask, watch::Ourselves ourselves) const;
     std::optional<base::Instant> blocked_until(const model::Endpoint& endpoint) const;
     net::Awaitable<void> look_at_ourselves(model::Address address);
     net::Awaitable<net::SingleFlight<Done>::Value> fly(ProbeRequest request, Purpose purpose);

@@ -36,24 +36,23 @@ struct Ending {
 /// Lives in the coroutine frame of `run_active_probe`.
 class ActiveProbing {
 public:
-    ActiveProbing(net::Clock& clock, net::Connector& connector, net::Pace& pace,
-                  const ActiveProbeSteps& plan, LookSettings look)
-        : clock_{clock}, connector_{connector}, pace_{pace}, plan_{plan}, look_{std::move(look)} {
+    ActiveProbing(ProbeSeams seams, const ActiveProbeSteps& plan, LookSettings look)
+        : seams_{seams}, plan_{plan}, look_{std::move(look)} {
         look_.session_patience = session_patience;
         look_.greeting_patience =
-            std::max(look_.greeting_patience, pace.patience(plan.endpoint.address));
+            std::max(look_.greeting_patience, seams.pace.patience(plan.endpoint.address));
         for (const auto& part : plan.parts)
             for (const auto& envelope : part.envelopes) cases_.push_back(envelope);
     }
 
     net::Awaitable<ActiveProbe> run() {
-        const auto taken_at = clock_.now();
+        const auto taken_at = seams_.clock.now();
         co_await offer(every());
         auto deferred = of_answer(Answer::deferred);
         const bool again =
             plan_.waits_out_deferrals && !deferred.empty() && ending_.end == SeriesEnd::finished;
         if (again) {
-            co_await clock_.sleep_until(clock_.ticks() + deferral);
+            co_await seams_.clock.sleep_until(seams_.clock.ticks() + deferral);
             const bool stopped = co_await net::is_cancelled();
             if (!stopped) co_await offer(std::move(deferred));
         }
@@ -90,27 +89,51 @@ private:
 
     net::Awaitable<void> hold_session(Indices wanted) {
         const auto& endpoint = plan_.endpoint;
-        const auto turn_deadline = clock_.in(turn_patience(plan_.purpose));
-        const auto lease = co_await pace_.lease(endpoint.address, endpoint.service.port,
+        const auto turn_deadline = seams_.clock.in(turn_patience(plan_.purpose));
+        auto lease = co_await seams_.pace.lease(endpoint.address, endpoint.service.port,
                                                 plan_.purpose, turn_deadline);
         if (!lease) {
             ending_ = {SeriesEnd::unconnected, {}, {{base::Errc::cancelled, "no session allowed"}}};
             co_return;
         }
-        const auto patience = clock_.in(look_.connect_patience);
+        auto before = co_await seams_.guard.before();
+        const auto of_port = seams_.guard.trouble_of(endpoint.service.port);
+        if (!of_port.empty()) {
+            end_for(of_port);
+            co_return;
+        }
+        auto met = co_await talk(std::move(wanted));
+        lease->end();
+        const auto surety = co_await seams_.guard.after(std::move(before), std::move(met));
+        if (!surety.is_trusted()) end_for(surety.trouble);
+    }
+
+    /// Returns the session as far as the guard needs to know it.
+    net::Awaitable<model::MailSession> talk(Indices wanted) {
+        const auto& endpoint = plan_.endpoint;
+        const auto patience = seams_.clock.in(look_.connect_patience);
         auto stream =
-            co_await connector_.connect(endpoint.address, endpoint.service.port, patience);
+            co_await seams_.connector.connect(endpoint.address, endpoint.service.port, patience);
         if (!stream) {
             ending_ = {SeriesEnd::unconnected, {}, stream.error()};
-            co_return;
+            model::MailSession none;
+            none.endpoint = endpoint;
+            none.failure = stream.error();
+            co_return none;
         }
         std::vector<SeriesCase> envelopes;
         for (const auto index : wanted) envelopes.push_back(fresh(cases_[index]));
         const bool tls_first = endpoint.service == model::submission;
         smtp::Series dialogue{endpoint, look_.helo_name, std::move(envelopes), tls_first};
-        co_await drive(clock_, **stream, dialogue, look_);
+        co_await drive(seams_.clock, **stream, dialogue, look_);
         for (std::size_t i = 0; i < wanted.size(); ++i) cases_[wanted[i]] = dialogue.cases()[i];
         ending_ = {dialogue.end(), dialogue.last_words(), dialogue.session().failure};
+        co_return dialogue.session();
+    }
+
+    void end_for(const std::string& trouble) {
+        trouble_ = trouble;
+        ending_ = {SeriesEnd::unconnected, {}, {{base::Errc::cancelled, trouble}}};
     }
 
     /// The envelope without the answers of an earlier session.
@@ -124,6 +147,7 @@ private:
 
     ActiveProbe made(base::Instant taken_at) const {
         ActiveProbe probe;
+        probe.trouble = trouble_;
         probe.rejected = is_rejected(ending_.end);
         std::size_t at = 0;
         for (const auto& part : plan_.parts) {
@@ -150,21 +174,19 @@ private:
         });
     }
 
-    net::Clock& clock_;
-    net::Connector& connector_;
-    net::Pace& pace_;
+    ProbeSeams seams_;
     const ActiveProbeSteps& plan_;
     LookSettings look_;
     std::vector<SeriesCase> cases_;
     Ending ending_;
+    std::string trouble_;
 };
 
 }  // namespace
 
-net::Awaitable<ActiveProbe> run_active_probe(net::Clock& clock, net::Connector& connector,
-                                             net::Pace& pace, ActiveProbeSteps plan,
+net::Awaitable<ActiveProbe> run_active_probe(ProbeSeams seams, ActiveProbeSteps plan,
                                              LookSettings look) {
-    ActiveProbing probing{clock, connector, pace, plan, std::move(look)};
+    ActiveProbing probing{seams, plan, std::move(look)};
     auto probe = co_await probing.run();
     co_return probe;
 }

@@ -1,7 +1,6 @@
 #include "observe/dnsbl/readings.h"
 
 #include "observe/listing/readings.h"
-#include "observe/prober/readings.h"
 #include "observe/reverse_dns/readings.h"
 #include "observe/series/readings.h"
 #include "observe/session/readings.h"
@@ -367,24 +366,6 @@ TEST(SeriesReading, there_is_none_of_what_was_not_taken_nor_of_other_kinds) {
     series.closed = Reason::none;
     series.kind = model::SeriesKind::spf_enforcement;
     EXPECT_TRUE(readings_of(series).empty());
-}
-
-TEST(ProberReading, says_which_part_is_unhealthy) {
-    ProberHealth health;
-    health.taken_at = now;
-    const auto of = [&] { return shown(readings_of(health)); };
-    EXPECT_EQ(of(), "prober:resolver=healthy prober:ports=healthy prober:outbound_25=healthy");
-    health.resolver_rewrites = true;
-    EXPECT_EQ(of(), "prober:resolver=unhealthy prober:ports=healthy prober:outbound_25=healthy");
-    health.resolver_rewrites = false;
-    health.resolver_answers = false;
-    health.ports_intercepted = true;
-    EXPECT_EQ(of(), "prober:resolver=unhealthy prober:ports=unhealthy prober:outbound_25=healthy");
-    EXPECT_FALSE(health.healthy());
-    health = {};
-    health.outbound_25_blocked = true;
-    EXPECT_EQ(of(), "prober:resolver=healthy prober:ports=healthy prober:outbound_25=unhealthy");
-    EXPECT_FALSE(health.healthy());
 }
 
 }  // namespace
