@@ -26,23 +26,25 @@ Cell target_cell(const std::string& name) {
 
 std::int64_t count(std::size_t number) { return static_cast<std::int64_t>(number); }
 
-Cell health_cell(bool is_healthy, std::string_view unhealthy) {
-    return is_healthy ? Cell{"ok", Tone::good} : Cell{std::string{unhealthy}, Tone::bad};
-}
-
-std::string resolver_words(const observe::ProberHealth& health) {
-    return health.resolver_rewrites ? "problem: resolves names that do not exist"
-                                    : "problem: does not resolve names that exist";
+/// `trouble` is escaped here: it may hold names that others chose.
+Cell health_cell(const std::string& trouble) {
+    return trouble.empty() ? Cell{"ok", Tone::good}
+                           : Cell{"problem: " + base::escape(trouble), Tone::bad};
 }
 
 std::vector<publish::Field> prober_fields(const observe::ProberHealth& health) {
+    std::string smtp, others;
+    for (const auto& [port, trouble] : health.outbound) {
+        auto& all = port == model::smtp.port ? smtp : others;
+        all.append(all.empty() ? "" : "; ").append(trouble);
+    }
     return {
-        {"resolver", "Resolver", health_cell(health.resolver_healthy(), resolver_words(health))},
-        {"ports", "Ports",
-         health_cell(health.ports_healthy(),
-                     "problem: a transparent proxy answers for other hosts")},
-        {"outbound_25", "Outbound 25",
-         health_cell(!health.outbound_25_blocked, "problem: all connections time out")},
+        {"resolver", "Resolver", health_cell(health.resolver)},
+        {"ports", "Ports", health_cell(health.ports)},
+        {"outbound_25", "Outbound 25", health_cell(smtp)},
+        {"outbound", "Other outbound ports", health_cell(others)},
+        {"address", "Own address", health_cell(health.address)},
+        {"common_cause", "Common cause", health_cell(health.common_cause)},
     };
 }
 

@@ -77,10 +77,13 @@ net::Awaitable<CheckRun> run_checks(observe::Observer& observer, observe::Discov
                                     observe::Progress progress) {
     CheckRun audit;
     co_await observer.look_at_ourselves(freshness.not_before);
+    const bool was_fit = observer.prober().resolver_healthy();
     audit.topology = co_await observer.topology(std::move(scope), freshness);
     audit.needs = needs_of(*audit.topology, target);
     co_await observer.take(audit.needs, freshness, std::move(progress));
+    co_await observer.look_at_ourselves(observer.network().clock.ticks());
     audit.world = observer.world(audit.topology, audit.needs);
+    if (!was_fit) audit.world.prober = model::Reason::resolver_unfit;
     audit.results = judge(audit.world, target.checks);
     co_return audit;
 }

@@ -29,6 +29,13 @@ Intake Evidence::to_intake(observe::Seen seen) {
 
 Intake Evidence::intake(const model::World& world) {
     auto seen = tools_.observer.see(world);
+    // A change is confirmed only by a recheck, which asks past all caches and weighs other causes.
+    // A round may begin a pending change or end it.
+    std::erase_if(seen.readings, [this](const model::Reading& reading) {
+        return reading.is_known() && tools_.standing_table.has_candidate(reading) &&
+               tools_.standing_table.value(reading.subject, *reading.kind, reading.argument) !=
+                   reading.value;
+    });
     seen.add(tools_.observer.see_our_own());
     return to_intake(std::move(seen));
 }

@@ -164,6 +164,7 @@ void Scheduler::tick() {
         start_due(now);
         start_looks(now);
         start_pruning(now);
+        start_prober_look(now);
         sweep(now);
         count_overdue(now);
     }
@@ -192,6 +193,7 @@ void Scheduler::arm(base::Ticks now) {
         next = std::min(next, *due);
     if (const auto recheck = state_writer_.standing_table().next_recheck(now))
         next = std::min(next, *recheck);
+    if (next_prober_look_ && !looking_at_prober_) next = std::min(next, *next_prober_look_);
     timer_.cancel();
     auto wake = [](Scheduler& self, base::Ticks at, std::uint64_t timer) -> net::Awaitable<void> {
         co_await self.tools_.clock.sleep_until(at);

@@ -87,6 +87,10 @@ private:
     void start_round(const std::string& name, base::Ticks now);
     void start_looks(base::Ticks now);
     void start_pruning(base::Ticks now);
+    void start_prober_look(base::Ticks now);
+    net::Awaitable<void> look_at_prober();
+    bool is_prober_unhealthy() const;
+    void audit_what_was_suspended();
     void sweep(base::Ticks now);
     void count_overdue(base::Ticks now);
     net::Awaitable<void> round(Handle handle, std::string name, std::optional<base::Ticks> asked);
@@ -128,6 +132,10 @@ private:
     bool ticking_ = false;
     bool again_ = false;
     base::Ticks next_prune_;
+    /// The next check of an unhealthy prober; nothing while it is healthy.
+    std::optional<base::Ticks> next_prober_look_;
+    base::Ticks unhealthy_since_;
+    bool looking_at_prober_ = false;
     base::Ticks next_sweep_;
     base::Instant last_wall_;
     base::Ticks last_ticks_;

@@ -1,6 +1,7 @@
 #include "observe/observer.h"
 
 #include "net/gather.h"
+#include "observe/prober/tcp_guard.h"
 
 #include <algorithm>
 
@@ -87,11 +88,6 @@ model::World Observer::world(TopologyPtr topology, const model::Needs& needs) co
     return world;
 }
 
-bool Observer::dns_failed(const model::World& world) const {
-    return std::ranges::any_of(
-        opened_, [&](const Opened& each) { return each.collector->dns_failed(world); });
-}
-
 /// An address that hosts of several targets share is known to each target by its own host.
 Seen Observer::see(const model::World& world) const {
     Seen seen;
@@ -134,6 +130,7 @@ void Observer::restore(std::uint16_t kind, std::string_view body) {
 
 net::Awaitable<void> Observer::look_at_ourselves(base::Ticks not_before) {
     co_await use<Prober>().look(not_before);
+    co_await use<TcpGuard>().recheck();
 }
 
 void Observer::forget(base::Ticks before, const Retained& wanted) {

@@ -67,9 +67,6 @@ public:
     /// The same for lists and the prober.
     Seen see_our_own() const;
 
-    /// Whether any DNS query failed: then the prober is checked before the failure counts.
-    bool dns_failed(const model::World& world) const;
-
     /// Returns the confirmed value of a reading; "" if there is none, or without an engine.
     using StandingValues = std::function<std::string_view(const model::Subject& subject,
                                                           const model::ReadingKind& kind)>;
@@ -97,7 +94,7 @@ public:
     void restore(std::uint16_t kind, std::string_view body);
 
     /// The latest health of the prober. `look_at_ourselves` checks it again if it is older than
-    /// `not_before`.
+    /// `not_before`, and asks controls again about what they showed to be our fault.
     const ProberHealth& prober() const { return use<Prober>().health(); }
     net::Awaitable<void> look_at_ourselves(base::Ticks not_before);
 

@@ -40,7 +40,10 @@ std::string text_of(model::Placeholder value, Words words, const Transition& tra
     switch (value) {
         case model::Placeholder::place: return place_of(transition);
         case model::Placeholder::host: return host_of(transition);
-        case model::Placeholder::argument: return base::escape(transition.argument);
+        case model::Placeholder::argument:
+            // A local problem is its own words, not one of a set.
+            return base::escape(transition.argument.empty() ? transition.evidence
+                                                            : transition.argument);
         case model::Placeholder::old_value: return value_in(words, transition.old_value);
         case model::Placeholder::new_value: return value_in(words, transition.new_value);
         case model::Placeholder::reading: return reading_of(transition);

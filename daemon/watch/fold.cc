@@ -11,6 +11,11 @@ namespace {
 
 using model::Confirmation;
 
+/// The observation says nothing because the prober was unhealthy.
+constexpr bool is_local_problem(model::Reason reason) {
+    return reason == model::Reason::resolver_unfit || reason == model::Reason::prober_unhealthy;
+}
+
 /// One step of the fold; holds the arguments that its rules share.
 class Folding {
 public:
@@ -53,7 +58,10 @@ private:
     bool is_due() { return !pending() || sample_.taken.ticks >= pending()->next_recheck; }
 
     void could_not_tell() {
-        if (!pending()) {
+        if (is_local_problem(sample_.reason)) {
+            // Suspended: it neither counts as a recheck nor ends the pending change.
+            if (pending() && is_due()) steps_.empty() ? dismiss() : suspend();
+        } else if (!pending()) {
             const bool slow = sample_.reason == model::Reason::slow_greeting;
             if (rules_.kind->is_patient && slow && !steps_.empty()) recheck_in(steps_.front());
         } else if (is_due()) {
@@ -106,6 +114,13 @@ private:
         const auto rechecks = static_cast<std::uint8_t>(pending() ? pending()->rechecks + 1 : 1);
         const auto next = now_ + wait;
         pending() = PendingChange{standing().key(), next.ticks, next.wall, rechecks};
+    }
+
+    /// Rechecks later, however long the local problem lasts.
+    void suspend() {
+        const auto next = now_ + steps_.back();
+        pending()->next_recheck = next.ticks;
+        pending()->stored_as = next.wall;
     }
 
     /// Drops the pending change; the confirmed value stays.

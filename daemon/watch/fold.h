@@ -4,7 +4,7 @@
 // except a port's `filtered`, which needs all confirmations. A different value becomes a candidate.
 // Later observations, spaced by the configured waits, must confirm it; `port` -> open needs only
 // one. The confirmed value clears the candidate; a third value restarts it. A pending change ends
-// after a bounded number of observations.
+// after a bounded number of observations; those made while the prober is unhealthy do not count.
 #pragma once
 
 #include "base/time.h"

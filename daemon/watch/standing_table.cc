@@ -254,6 +254,33 @@ std::string_view StandingTable::value(const model::Subject& subject, const Readi
     return standing ? words_.value_of(standing->value) : std::string_view{};
 }
 
+std::vector<model::Subject> StandingTable::subjects_with(const ReadingKind& kind,
+                                                         std::string_view argument) const {
+    std::vector<model::Subject> subjects;
+    const auto which = words_.find_argument(argument);
+    if (!which) return subjects;
+    for (const auto& chunk : standing_map_.snapshot())
+        for (const auto& standing : *chunk)
+            if (standing.reading == kind.number && standing.argument == *which)
+                subjects.push_back(words_.subject_of(standing.subject));
+    return subjects;
+}
+
+std::vector<StandingTable::PendingSubject> StandingTable::pending_alike(
+    const ReadingKind& kind, std::string_view argument, std::string_view candidate) const {
+    std::vector<PendingSubject> found;
+    const auto which = words_.find_argument(argument);
+    if (!which) return found;
+    for (const auto& pending : pending_changes_.due(base::Ticks::max())) {
+        const auto& key = pending.key;
+        if (key.reading != kind.number || key.argument != *which) continue;
+        const auto* const standing = standing_map_.find(key);
+        if (standing != nullptr && words_.value_of(standing->candidate) == candidate)
+            found.push_back({words_.subject_of(key.subject), instant_of(standing->run_at)});
+    }
+    return found;
+}
+
 bool StandingTable::is_pending(const model::Subject& subject) const {
     const auto id = words_.find_subject(subject);
     return id && pending_changes_.concerns(*id);

@@ -77,10 +77,27 @@ public:
     std::string_view value(const model::Subject& subject, const model::ReadingKind& kind,
                            std::string_view argument = {}) const;
 
+    /// All subjects with a standing of this reading, in no particular order.
+    std::vector<model::Subject> subjects_with(const model::ReadingKind& kind,
+                                              std::string_view argument) const;
+    struct PendingSubject {
+        model::Subject subject;
+        base::Instant seen_at;  ///< Its latest observation.
+    };
+    /// The subjects with a pending change of this reading to that value.
+    std::vector<PendingSubject> pending_alike(const model::ReadingKind& kind,
+                                              std::string_view argument,
+                                              std::string_view candidate) const;
+
     bool is_pending(const model::Subject& subject) const;
     /// Whether a change is pending that has the cause of this one (watch/entries.h), once the batch
     /// is applied.
     bool is_pending_like(const model::Transition& change, const Batch& batch) const;
+    /// Whether the reading has a differing value that waits for its confirmation.
+    bool has_candidate(const model::Reading& reading) const {
+        const auto standing = find(reading.subject, *reading.kind, reading.argument);
+        return standing && standing->has_candidate();
+    }
     std::vector<Recheck> due_rechecks(base::Ticks now) const;
     std::optional<base::Ticks> next_recheck(base::Ticks now) const {
         return pending_changes_.next_recheck(now);

@@ -27,12 +27,6 @@ public:
                 if (auto listing = dnsbls_.latest(of.address, dnsbl.name))
                     world.of<model::Listing>().push_back(std::move(listing));
     }
-    bool dns_failed(const model::World& world) const override {
-        const auto& listings = world.of<model::Listing>();
-        return std::ranges::any_of(listings, [](const auto& listing) {
-            return listing->state == model::Listing::State::unknown;
-        });
-    }
     void see(const model::World& world, Seen& seen) const override {
         for (const auto& listing : world.of<model::Listing>()) {
             const std::string host{model::host_of(*world.topology, listing->address)};

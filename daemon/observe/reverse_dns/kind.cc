@@ -3,8 +3,6 @@
 #include "observe/reverse_dns/readings.h"
 #include "observe/reverse_dns/reverse.h"
 
-#include <algorithm>
-
 namespace mailwatchd::observe::reverse_dns {
 
 namespace {
@@ -25,10 +23,6 @@ public:
         for (const auto& of : needs.of<model::ReverseDns>())
             if (auto look = looks_.cache().latest(of.address))
                 world.of<model::ReverseDns>().push_back(std::move(look));
-    }
-    bool dns_failed(const model::World& world) const override {
-        const auto& looks = world.of<model::ReverseDns>();
-        return std::ranges::any_of(looks, [](const auto& look) { return !look->names; });
     }
     void see(const model::World& world, Seen& seen) const override {
         for (const auto& look : world.of<model::ReverseDns>()) add(look, {}, seen);

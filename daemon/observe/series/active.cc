@@ -120,10 +120,16 @@ Reason Active::why_closed(const ProbeRequest& request, SeriesKind kind, Stage st
     if (!stage.in_hand) ask.blocked_until = blocked_until(request.endpoint);
     ask.now = tools_.clock.now();
     const auto known = ask.source ? ourselves_.latest(*ask.source) : nullptr;
-    if (!stage.looked || !known) return watch::why_closed(rules_, ask);
+    const auto why = !stage.looked || !known ? watch::why_closed(rules_, ask)
+                                       : why_ourselves_closed(std::move(ask), *known);
+    if (why != Reason::none) return why;
+    const auto trouble = tools_.guard.trouble_of(request.endpoint.service.port);
+    return trouble.empty() ? Reason::none : Reason::prober_unhealthy;
+}
+
+Reason Active::why_ourselves_closed(watch::ActiveAsk ask, watch::Ourselves ourselves) const {
     // A listing of any of our addresses stops all active probes (docs/verdicts.md), but only while
     // it is recent: an address that is no longer used is not looked up again.
-    auto ourselves = *known;
     const auto ticks = tools_.clock.ticks();
     ourselves_.for_each([&](const model::Address&, const auto& other) {
         if (ourselves.listed_by.empty() && other.taken + listing_kept >= ticks)
@@ -229,10 +235,12 @@ net::Awaitable<net::SingleFlight<Active::Done>::Value> Active::fly(ProbeRequest 
     const auto place = co_await places_.acquire();
     if (!place) co_return base::Failure{base::Errc::cancelled, "probe"};
     const auto taken = tools_.clock.ticks();
-    auto probe = co_await run_active_probe(tools_.clock, tools_.connector, tools_.pace,
-                                           std::move(plan), look_);
+    const ProbeSeams seams{tools_.clock, tools_.connector, tools_.pace, tools_.guard};
+    auto probe = co_await run_active_probe(seams, std::move(plan), look_);
     const bool stopped = co_await net::is_cancelled();
     if (stopped) co_return base::Failure{base::Errc::cancelled, "probe"};
+    // What the server said may have been said by something in between, or to somebody else.
+    if (!probe.trouble.empty()) co_return base::Failure{base::Errc::not_allowed, probe.trouble};
     if (probe.rejected) back_off(request.endpoint);
     Done done;
     for (auto& series : probe.series) {

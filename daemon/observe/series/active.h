@@ -10,6 +10,7 @@
 #include "net/single_flight.h"
 #include "observe/cache.h"
 #include "observe/freshness.h"
+#include "observe/prober/tcp_guard.h"
 #include "observe/series/ourselves.h"
 #include "observe/session/mail_look.h"
 #include "observe/session/sessions.h"
@@ -56,6 +57,7 @@ public:
         net::Connector& connector;
         net::Pace& pace;
         Sessions& sessions;
+        TcpGuard& guard;
         DnsblClient& dnsbls;
         LookNumbers& numbers;
     };
@@ -100,6 +102,7 @@ private:
     };
     model::Reason why_closed(const ProbeRequest& request, model::SeriesKind kind,
                              Stage stage) const;
+    model::Reason why_ourselves_closed(watch::ActiveAsk ask, watch::Ourselves ourselves) const;
     std::optional<base::Instant> blocked_until(const model::Endpoint& endpoint) const;
     std::map<std::string, SeriesPtr> rejections() const;
     net::Awaitable<void> look_at_ourselves(model::Address address);

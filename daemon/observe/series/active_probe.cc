@@ -59,12 +59,11 @@ int rank_of(const SeriesCase& one, const model::ActiveSeries* before) {
 /// Lives in the coroutine frame of `run_active_probe`.
 class ActiveProbing {
 public:
-    ActiveProbing(net::Clock& clock, net::Connector& connector, net::Pace& pace,
-                  const ActiveProbeSteps& plan, LookSettings look)
-        : clock_{clock}, connector_{connector}, pace_{pace}, plan_{plan}, look_{std::move(look)} {
+    ActiveProbing(ProbeSeams seams, const ActiveProbeSteps& plan, LookSettings look)
+        : seams_{seams}, plan_{plan}, look_{std::move(look)} {
         look_.session_patience = session_patience;
         look_.greeting_patience =
-            std::max(look_.greeting_patience, pace.patience(plan.endpoint.address));
+            std::max(look_.greeting_patience, seams.pace.patience(plan.endpoint.address));
         terms_.plain_sender = plan.plain_sender;
         for (std::size_t part = 0; part < plan.parts.size(); ++part) {
             const auto& [kind, envelopes, control, before] = plan.parts[part];
@@ -75,13 +74,13 @@ public:
     }
 
     net::Awaitable<ActiveProbe> run() {
-        const auto taken_at = clock_.now();
+        const auto taken_at = seams_.clock.now();
         co_await offer(every());
         auto deferred = of_answer(Answer::deferred);
         const bool again =
             plan_.waits_out_deferrals && !deferred.empty() && ending_.end == SeriesEnd::finished;
         if (again) {
-            co_await clock_.sleep_until(clock_.ticks() + deferral);
+            co_await seams_.clock.sleep_until(seams_.clock.ticks() + deferral);
             const bool stopped = co_await net::is_cancelled();
             if (!stopped) co_await offer(std::move(deferred));
         }
@@ -139,25 +138,52 @@ private:
         co_return answered;
     }
 
-    /// False if there was no session.
+    /// False if there was no session, or none that counts.
     net::Awaitable<bool> converse(smtp::Series& dialogue) {
         const auto& endpoint = plan_.endpoint;
-        const auto turn_deadline = clock_.in(turn_patience(plan_.purpose));
-        const auto lease = co_await pace_.lease(endpoint.address, endpoint.service.port,
+        const auto turn_deadline = seams_.clock.in(turn_patience(plan_.purpose));
+        auto lease = co_await seams_.pace.lease(endpoint.address, endpoint.service.port,
                                                 plan_.purpose, turn_deadline);
         if (!lease) {
             ending_ = {SeriesEnd::unconnected, {}, {{base::Errc::cancelled, "no session allowed"}}};
             co_return false;
         }
-        const auto patience = clock_.in(look_.connect_patience);
-        auto stream =
-            co_await connector_.connect(endpoint.address, endpoint.service.port, patience);
-        if (!stream) {
-            ending_ = {SeriesEnd::unconnected, {}, stream.error()};
+        auto before = co_await seams_.guard.before();
+        const auto of_port = seams_.guard.trouble_of(endpoint.service.port);
+        if (!of_port.empty()) {
+            end_for(of_port);
             co_return false;
         }
-        co_await drive(clock_, **stream, dialogue, look_);
-        co_return true;
+        auto met = co_await talk(dialogue);
+        lease->end();
+        const auto surety = co_await seams_.guard.after(std::move(before), std::move(met.session));
+        if (!surety.is_trusted()) end_for(surety.trouble);
+        co_return met.has_talked && surety.is_trusted();
+    }
+
+    struct Met {
+        model::MailSession session;  ///< As far as the guard needs to know it.
+        bool has_talked = false;
+    };
+    net::Awaitable<Met> talk(smtp::Series& dialogue) {
+        const auto& endpoint = plan_.endpoint;
+        const auto patience = seams_.clock.in(look_.connect_patience);
+        auto stream =
+            co_await seams_.connector.connect(endpoint.address, endpoint.service.port, patience);
+        if (!stream) {
+            ending_ = {SeriesEnd::unconnected, {}, stream.error()};
+            model::MailSession none;
+            none.endpoint = endpoint;
+            none.failure = stream.error();
+            co_return Met{std::move(none), false};
+        }
+        co_await drive(seams_.clock, **stream, dialogue, look_);
+        co_return Met{dialogue.session(), true};
+    }
+
+    void end_for(const std::string& trouble) {
+        trouble_ = trouble;
+        ending_ = {SeriesEnd::unconnected, {}, {{base::Errc::cancelled, trouble}}};
     }
 
     bool accepts_everything() const {
@@ -228,6 +254,7 @@ private:
 
     ActiveProbe made(base::Instant taken_at) const {
         ActiveProbe probe;
+        probe.trouble = trouble_;
         probe.rejected = is_rejected(ending_.end);
         for (std::size_t part = 0; part < plan_.parts.size(); ++part)
             probe.series.push_back(series_of(part, taken_at));
@@ -263,9 +290,7 @@ private:
         });
     }
 
-    net::Clock& clock_;
-    net::Connector& connector_;
-    net::Pace& pace_;
+    ProbeSeams seams_;
     const ActiveProbeSteps& plan_;
     LookSettings look_;
     std::vector<Sending> sendings_;
@@ -275,14 +300,14 @@ private:
     std::string tls_failure_;
     bool goes_on_in_clear_ = false;
     Ending ending_;
+    std::string trouble_;
 };
 
 }  // namespace
 
-net::Awaitable<ActiveProbe> run_active_probe(net::Clock& clock, net::Connector& connector,
-                                             net::Pace& pace, ActiveProbeSteps plan,
+net::Awaitable<ActiveProbe> run_active_probe(ProbeSeams seams, ActiveProbeSteps plan,
                                              LookSettings look) {
-    ActiveProbing probing{clock, connector, pace, plan, std::move(look)};
+    ActiveProbing probing{seams, plan, std::move(look)};
     auto probe = co_await probing.run();
     co_return probe;
 }

@@ -4,6 +4,7 @@
 #include "model/active_series.h"
 #include "net/pace.h"
 #include "net/seam.h"
+#include "observe/prober/tcp_guard.h"
 #include "observe/session/mail_look.h"
 
 #include <memory>
@@ -37,11 +38,20 @@ struct ActiveProbe {
     std::vector<model::ActiveSeries> series;
     /// The server rejected the prober or its identity: back off.
     bool rejected = false;
+    /// What was wrong with us before, during or after a session; then the series say nothing.
+    std::string trouble;
+};
+
+/// What a probe is made with. All of it must outlive the probe.
+struct ProbeSeams {
+    net::Clock& clock;
+    net::Connector& connector;
+    net::Pace& pace;
+    TcpGuard& guard;
 };
 
 /// Never fails: each series says how far it got.
-net::Awaitable<ActiveProbe> run_active_probe(net::Clock& clock, net::Connector& connector,
-                                             net::Pace& pace, ActiveProbeSteps plan,
+net::Awaitable<ActiveProbe> run_active_probe(ProbeSeams seams, ActiveProbeSteps plan,
                                              LookSettings look);
 
 }  // namespace mailwatchd::observe

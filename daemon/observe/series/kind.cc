@@ -36,7 +36,7 @@ public:
         : number_{number},
           active_{{observer.network().clock, observer.network().resolver,
                    observer.network().connector, observer.pace(), observer.use<Sessions>(),
-                   observer.use<DnsblClient>(), observer.numbers()},
+                   observer.use<TcpGuard>(), observer.use<DnsblClient>(), observer.numbers()},
                   observer.settings().look,
                   observer.settings().active} {
         observer.share(active_);

@@ -13,6 +13,10 @@ namespace {
 
 using model::Reading;
 
+/// Follows the evidence of a port that may be blocked on our side.
+constexpr std::string_view no_control_words =
+    " (no control was available: no other server that is known to answer on this port)";
+
 /// The port's value, or the reason why it is unknown.
 Reading port_reading(const model::SeenPort& port, const Surroundings& surroundings) {
     const auto& session = *port.session;
@@ -32,6 +36,7 @@ Reading port_reading(const model::SeenPort& port, const Surroundings& surroundin
     }
     if (reading.is_known()) reading.reason = model::Reason::none;
     if (session.failure && reading.evidence.empty()) reading.evidence = session.failure->detail;
+    if (reading.is_known() && surroundings.no_control) reading.evidence += no_control_words;
     return reading;
 }
 

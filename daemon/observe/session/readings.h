@@ -160,6 +160,8 @@ struct Surroundings {
     bool others_answered = false;
     /// The local problem that makes port readings unreliable; none normally.
     model::Reason prober = model::Reason::none;
+    /// The port may be silent or refuse for a reason of our own, and nobody could be asked.
+    bool no_control = false;
 };
 
 std::vector<model::Reading> readings_of(const std::shared_ptr<const model::MailSession>& session,

@@ -7,6 +7,7 @@
 #include "net/semaphore.h"
 #include "observe/cache.h"
 #include "observe/freshness.h"
+#include "observe/prober/tcp_guard.h"
 #include "observe/session/mail_look.h"
 
 #include <deque>
@@ -28,12 +29,24 @@ public:
     using HostName =
         std::function<std::string(const model::Endpoint& asked, std::string_view last)>;
 
-    Sessions(net::Clock& clock, net::Connector& connector, net::Pace& pace, LookNumbers& numbers,
-             LookSettings settings, HostName host_name);
+    /// What a session is made with. All of it must outlive the Sessions.
+    struct Tools {
+        net::Clock& clock;
+        net::Connector& connector;
+        net::Pace& pace;
+        LookNumbers& numbers;
+        TcpGuard& guard;
+    };
+    Sessions(Tools tools, LookSettings settings, HostName host_name);
 
     /// The latest session with the endpoint if it is fresh enough, else a new one at the
     /// address's pace. Always returns a session; one that never got its turn failed as cancelled.
+    /// One that was taken while the prober was unhealthy is returned, but not remembered.
     net::Awaitable<SessionPtr> look(model::Endpoint endpoint, Freshness freshness);
+    /// What vouches for the latest attempt at a session with the endpoint.
+    Surety surety(const model::Endpoint& endpoint) const;
+    /// The latest attempt, if it was made while the prober was unhealthy; else null.
+    SessionPtr untrusted(const model::Endpoint& endpoint) const;
 
     /// The latest one, of any age; null if there is none.
     SessionPtr latest(const model::Endpoint& endpoint) const {
@@ -48,9 +61,6 @@ public:
     /// Whether any host answered (with a connection or with RST) in the same minutes, before or
     /// after.
     bool others_answered(base::Ticks around) const;
-    /// Whether every session on port 25 in the last hour met silence, at three addresses at least:
-    /// then our outbound port 25 is blocked (promise 3).
-    bool outbound_25_blocked() const;
 
     /// Called after a reload.
     void set_settings(LookSettings settings);
@@ -60,21 +70,24 @@ public:
 private:
     net::Awaitable<base::Result<SessionPtr>> fly(model::Endpoint endpoint, Purpose purpose,
                                                  base::Duration patience);
+    net::Awaitable<base::Result<SessionPtr>> hold(model::Endpoint endpoint, Purpose purpose,
+                                                  base::Duration patience, Surety& before,
+                                                  base::Ticks& taken);
+    void vouch(const SessionPtr& session, Surety surety, base::Ticks taken);
     void note(const model::MailSession& session);
     void note_answer(base::Ticks now);
 
-    net::Clock& clock_;
-    net::Connector& connector_;
-    net::Pace& pace_;
+    Tools tools_;
     LookSettings settings_;
     HostName host_name_;
     net::Semaphore places_;
     Cache cache_;
-    struct Silence {
-        base::Ticks at;
-        bool answered = false;
+    struct Vouched {
+        SessionPtr session;
+        Surety surety;
     };
-    std::map<model::Address, Silence> smtp_looks_;
+    /// Latest attempts that nobody fully vouches for.
+    std::map<model::AddressPort, Vouched> vouched_;
     std::deque<base::Ticks> answers_;  ///< When any host answered; in order, thinned out.
     std::uint64_t begun_ = 0;
 };

@@ -3,8 +3,6 @@
 #include "observe/spf/readings.h"
 #include "observe/spf/spf.h"
 
-#include <algorithm>
-
 namespace mailwatchd::observe::spf {
 
 namespace {
@@ -22,10 +20,6 @@ public:
         for (const auto& domain : needs.of<model::SpfLook>())
             if (auto look = looks_.latest(domain))
                 world.of<model::SpfLook>().push_back(std::move(look));
-    }
-    bool dns_failed(const model::World& world) const override {
-        const auto& looks = world.of<model::SpfLook>();
-        return std::ranges::any_of(looks, [](const SpfPtr& look) { return !!look->failure; });
     }
     void see(const model::World& world, Seen& seen) const override {
         for (const auto& look : world.of<model::SpfLook>()) add(look, {}, seen);

@@ -3,8 +3,6 @@
 #include "observe/topology/readings.h"
 #include "observe/topology/topologies.h"
 
-#include <algorithm>
-
 namespace mailwatchd::observe::topology {
 
 namespace {
@@ -20,13 +18,6 @@ public:
     }
 
     void show(const model::Needs&, model::World&) const override {}  // A world already contains it.
-    bool dns_failed(const model::World& world) const override {
-        const auto lost = [](const model::Host& host) {
-            return host.failure && base::is_temporary(host.failure->code);
-        };
-        return world.topology->mail == model::Topology::Mail::unknown ||
-               std::ranges::any_of(world.topology->hosts, lost);
-    }
     void see(const model::World& world, Seen& seen) const override {
         add(world.topology, {}, seen);
     }

@@ -196,6 +196,7 @@ void emit_gauge(const Part& part, const Sources& from, std::size_t row, std::str
     const auto& gauge = *part.gauge;
     if (gauge.shape == Shape::count) return emit_count(part, from, row, out);
     const auto fact = from.facts->at(row);
+    if (gauge.counts != nullptr && !gauge.counts(fact.argument)) return;
     if (gauge.of == model::ReadingGauge::Of::target &&
         !has_check(from, fact.subject->text, fact.argument))
         return;

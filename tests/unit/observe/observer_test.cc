@@ -234,28 +234,37 @@ TEST(Observer, intercepted_ports_are_unknown) {
     EXPECT_EQ(house.readings(world).at(1), "mx1.example.org[192.0.2.1]:25 port?prober_unhealthy");
 }
 
-/// Three hosts with silent port 25 although 110 answers: the local network blocks port 25.
+/// Three organisations with silent port 25 although 110 answers: the local network blocks port 25.
 TEST(Observer, a_blocked_way_out_is_seen_in_the_very_round) {
     House house;
     model::Needs needs;
     auto topology = std::make_shared<model::Topology>();
     topology->target = {model::TargetKind::domain, "example.org"};
-    for (const auto* const address : {"192.0.2.1", "192.0.2.2", "192.0.2.3"}) {
+    const std::vector<std::pair<std::string, std::string>> hosts{{"mx.a.example", "192.0.2.1"},
+                                                                 {"mx.b.example", "198.51.100.1"},
+                                                                 {"mx.c.example", "203.0.113.1"}};
+    for (const auto& [host, address] : hosts) {
         house.network.endpoint(address, 25) = test::ScriptedEndpoint::silent();
-        needs.require<model::MailSession>(test::endpoint(address));
-        needs.require<model::MailSession>(test::endpoint(address, model::pop3));
+        needs.require<model::MailSession>({host, ip(address), model::smtp});
+        needs.require<model::MailSession>({host, ip(address), model::pop3});
     }
     house.clock.run(house.observer.look_at_ourselves(house.clock.ticks()));
     house.clock.run(house.observer.take(needs, house.scheduled(), {}));
-    EXPECT_TRUE(house.observer.prober().outbound_25_blocked);
+    EXPECT_EQ(house.observer.prober().outbound.count(25), 1U);
+    house.clock.advance(2h);
+    house.clock.run(house.observer.take(needs, house.scheduled(), {}));
     const auto world = house.observer.world(topology, needs);
     ASSERT_EQ(world.of<model::MailSession>().size(), 6U);
+    int unhealthy = 0;
     for (const auto& port : world.of<model::MailSession>()) {
-        const bool is_smtp = port.session->endpoint.service.port == 25;
-        EXPECT_EQ(port.state, is_smtp ? PortState::unknown : PortState::closed);
-        EXPECT_EQ(port.reason, is_smtp ? Reason::prober_unhealthy : Reason::none);
+        if (port.session->endpoint.service.port != 25) {
+            EXPECT_EQ(port.state, PortState::closed);
+        } else if (port.reason == Reason::prober_unhealthy) {
+            EXPECT_EQ(port.state, PortState::unknown);
+            ++unhealthy;
+        }
     }
-    EXPECT_EQ(house.readings(world).at(1), "mx1.example.org[192.0.2.1]:25 port?prober_unhealthy");
+    EXPECT_GE(unhealthy, 1) << "the first two alone proved nothing";
 }
 
 TEST(Observer, ourselves_are_looked_at_once_for_all_who_ask) {

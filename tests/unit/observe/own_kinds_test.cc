@@ -160,15 +160,6 @@ TEST(OwnKinds, a_world_shows_what_was_wanted_and_each_kind_sees_it) {
     ASSERT_EQ(seen.observations.size(), 1U);
     EXPECT_EQ(seen.observations.front().key,
               (StoreKey{model::Subject::name("b.example"), test::shade_number, {}, 0}));
-    EXPECT_FALSE(gallery.observer->dns_failed(world));
-}
-
-TEST(OwnKinds, one_whose_dns_failed_is_enough) {
-    Gallery gallery;
-    gallery.network.fails("shade.b.example", Type::txt, Errc::timed_out);
-    gallery.take({"a.example", "b.example"}, gallery.scheduled());
-    EXPECT_FALSE(gallery.observer->dns_failed(gallery.world({"a.example"})));
-    EXPECT_TRUE(gallery.observer->dns_failed(gallery.world({"a.example", "b.example"})));
 }
 
 TEST(OwnKinds, a_reading_of_what_memory_has_no_more_is_of_no_look) {

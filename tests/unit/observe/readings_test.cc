@@ -1,7 +1,6 @@
 #include "observe/dnsbl/readings.h"
 
 #include "observe/listing/readings.h"
-#include "observe/prober/readings.h"
 #include "observe/reverse_dns/readings.h"
 #include "observe/session/readings.h"
 #include "observe/topology/readings.h"
@@ -323,24 +322,6 @@ TEST(DnsblReading, d1_silence_alone_is_unknown) {
     EXPECT_EQ(of(State::proven), "dnsbl:ipv6=proven");
     EXPECT_EQ(readings_of(health).front().subject.shown(), "dnsbl:bl.example");
     EXPECT_EQ(readings_of(health).front().evidence, "why");
-}
-
-TEST(ProberReading, says_which_part_is_unhealthy) {
-    ProberHealth health;
-    health.taken_at = now;
-    const auto of = [&] { return shown(readings_of(health)); };
-    EXPECT_EQ(of(), "prober:resolver=healthy prober:ports=healthy prober:outbound_25=healthy");
-    health.resolver_rewrites = true;
-    EXPECT_EQ(of(), "prober:resolver=unhealthy prober:ports=healthy prober:outbound_25=healthy");
-    health.resolver_rewrites = false;
-    health.resolver_answers = false;
-    health.ports_intercepted = true;
-    EXPECT_EQ(of(), "prober:resolver=unhealthy prober:ports=unhealthy prober:outbound_25=healthy");
-    EXPECT_FALSE(health.healthy());
-    health = {};
-    health.outbound_25_blocked = true;
-    EXPECT_EQ(of(), "prober:resolver=healthy prober:ports=healthy prober:outbound_25=unhealthy");
-    EXPECT_FALSE(health.healthy());
 }
 
 }  // namespace

@@ -79,7 +79,7 @@ const MessageCase message_cases[] = {
     {change::prober_unhealthy, us, reading::prober, "resolver", "healthy", "unhealthy",
      "local problem: resolver; dependent checks are suspended"},
     {change::prober_healthy, us, reading::prober, "resolver", "unhealthy", "healthy",
-     "local problem solved: resolver"},
+     "local problem solved; dependent checks run again"},
     {change::flapping, pop3, reading::port, "", "closed", "open",
      "port of @P is flapping; its changes are not reported until it is stable"},
     {change::target_gone, domain, reading::mx, "", "10 mx1.example.org", "none",
