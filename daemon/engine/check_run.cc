@@ -3,6 +3,7 @@
 #include "watch/score.h"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace mailwatchd::engine {
 
@@ -26,6 +27,12 @@ model::CheckState after_check(const std::vector<model::CheckState>& before,
     state.last_reason =
         report.verdict == model::Verdict::no_info ? report.reason : model::Reason::none;
     state.last_run = now;
+    if (!state.is_inconclusive()) {
+        state.inconclusive_since = {};
+        state.inconclusive_runs = 0;
+    } else if (state.inconclusive_since == base::Instant{}) {
+        state.inconclusive_since = now;
+    }
     return state;
 }
 
@@ -70,6 +77,12 @@ model::TargetState after_run(model::TargetState state, const std::vector<CheckRe
     state.last_round = now;
     state.topology = std::move(topology);
     return state;
+}
+
+void count_inconclusive(model::TargetState& state) {
+    for (auto& check : state.checks)
+        if (check.is_inconclusive() && check.inconclusive_runs < UINT16_MAX)
+            ++check.inconclusive_runs;
 }
 
 net::Awaitable<CheckRun> run_checks(observe::Observer& observer, observe::DiscoveryScope scope,

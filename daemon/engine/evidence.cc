@@ -8,8 +8,30 @@ namespace mailwatchd::engine {
 
 using model::Subject;
 
+namespace {
+
+std::shared_ptr<const model::Standings> standings_of(const watch::StandingTable& table) {
+    return std::make_shared<const model::Standings>(model::Standings{
+        [&table](const Subject& subject, std::string_view reading, std::string_view argument) {
+            const auto* const kind = table.kinds().find(reading);
+            return kind == nullptr ? std::string{}
+                                   : std::string{table.value(subject, *kind, argument)};
+        }});
+}
+
+}  // namespace
+
 Evidence::Evidence(Tools tools)
-    : tools_{tools}, topology_kind_{tools.observer.number_of("topology")}, loads_{tools.clock} {}
+    : tools_{tools},
+      topology_kind_{tools.observer.number_of("topology")},
+      standings_{standings_of(tools.standing_table)},
+      loads_{tools.clock} {}
+
+model::World Evidence::world(observe::TopologyPtr topology, const model::Needs& needs) const {
+    auto world = tools_.observer.world(std::move(topology), needs);
+    world.of<model::Standings>().push_back(standings_);
+    return world;
+}
 
 Intake Evidence::to_intake(observe::Seen seen) {
     Intake all;

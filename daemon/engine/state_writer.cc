@@ -2,6 +2,7 @@
 
 #include "engine/batch_text.h"
 #include "net/spawn.h"
+#include "watch/own_changes.h"
 #include "watch/verdict_reading.h"
 
 #include <algorithm>
@@ -39,7 +40,10 @@ std::vector<std::string> entry_ids(const watch::Batch& batch) {
 }
 
 std::string consequence_of(const model::Transition& verdict) {
-    return verdict.subject.text + ' ' + verdict.argument + ": " + verdict.old_value + ", now " +
+    const auto before = verdict.kind == &change::flapping         ? "flapping"
+                        : verdict.kind == &change::flapping_ended ? "stable again"
+                                                                  : verdict.old_value;
+    return verdict.subject.text + ' ' + verdict.argument + ": " + before + ", now " +
            verdict.new_value;
 }
 

@@ -88,13 +88,25 @@ std::size_t consequences_total(const Transition& transition) {
     return std::max(transition.consequences_total, transition.consequences.size());
 }
 
+namespace {
+
+/// A kind of change that belongs to no single reading shows the values as the reading's own do.
+Words words_of(const Transition& transition) {
+    const auto own = transition.reading->changes;
+    if (own.empty() || std::ranges::find(own, transition.kind) != own.end())
+        return transition.kind->words;
+    return own.front()->words;
+}
+
+}  // namespace
+
 std::string message(const Transition& transition) {
     std::string text;
     if (!transition.targets.empty())
         text =
             some_of(transition.targets, model::named_targets_max, transition.targets_total) + ": ";
     const auto& kind = *transition.kind;
-    text += render(kind.message, kind.words, transition);
+    text += render(kind.message, words_of(transition), transition);
     if (!transition.also.empty())
         text += "; also " + some_of(transition.also, named_changes_max, transition.also_total);
     const auto& verdicts = transition.consequences;

@@ -27,13 +27,19 @@ void put_words(Database& db, const watch::WordList& words) {
                row_checksum(id, text));
 }
 
+/// As the columns change_1 to change_4 hold it.
+std::int64_t packed(const watch::PastChange& change) {
+    return (std::int64_t{change.at} << 32) | change.from;
+}
+
 void put_standing(Database& db, const watch::Row& row) {
     const auto& s = row.standing;
     const auto& h = row.history;
-    db.run("insert or replace into standing values(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", s.subject,
-           s.reading, s.argument, s.value, s.candidate, s.streak, s.since, s.looked_at, s.run_at,
-           static_cast<int>(s.reason), s.generation, s.flapping, h.born, h.recent, h.reported,
-           row_checksum(row));
+    db.run("insert or replace into standing values(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+           s.subject, s.reading, s.argument, s.value, s.candidate, s.streak, s.since, s.looked_at,
+           s.run_at, static_cast<int>(s.reason), s.generation, s.flapping, h.born, h.reported,
+           h.reported_at, packed(h.changes[0]), packed(h.changes[1]), packed(h.changes[2]),
+           packed(h.changes[3]), row_checksum(row));
 }
 
 /// Each once, in order of arrival.
@@ -108,8 +114,9 @@ void put_reports(Database& db, const TargetRecord& record) {
     int place = 0;
     for (const auto& check : record.state.checks) {
         const auto body = encode(stored(check));
-        db.run("insert or replace into report values(?, ?, ?, ?)", record.target,
-               string_view{check.check}, ++place, Blob{body});
+        db.run("insert or replace into report values(?, ?, ?, ?, ?, ?)", record.target,
+               string_view{check.check}, ++place, Blob{body}, check.inconclusive_since,
+               check.inconclusive_runs);
     }
 }
 
@@ -136,10 +143,11 @@ std::int64_t row_checksum(std::int64_t number, string_view text) {
 std::int64_t row_checksum(const watch::Row& row) {
     const auto& s = row.standing;
     const auto& h = row.history;
-    return row_checksum(std::array<std::int64_t, 15>{
+    return row_checksum(std::array<std::int64_t, 19>{
         s.subject, s.reading, s.argument, s.value, s.candidate, s.streak, s.since, s.looked_at,
-        s.run_at, static_cast<int>(s.reason), s.generation, s.flapping, h.born, h.recent,
-        h.reported});
+        s.run_at, static_cast<int>(s.reason), s.generation, s.flapping, h.born, h.reported,
+        h.reported_at, packed(h.changes[0]), packed(h.changes[1]), packed(h.changes[2]),
+        packed(h.changes[3])});
 }
 
 void put_batch(Database& db, const watch::Batch& batch) {

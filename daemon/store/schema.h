@@ -132,6 +132,27 @@ update transition set is_open = 0;
 create index transition_part_of on transition(part_of) where part_of is not null;
 create index transition_open on transition(id) where is_open = 1;
 )sql",
+    // 9: the times of a standing's latest changes instead of the order of its latest observations;
+    // since when and how often a check has been inconclusive. A change is at * 2^32 + the number of
+    // the value that it ended. A row whose checksum is wrong stays so.
+    R"sql(
+create table standing_with_times(subject, name, argument, value, candidate, streak, since, looked_at,
+    run_at, reason, generation, flapping, born, reported, reported_at, change_1, change_2, change_3,
+    change_4, checksum, primary key(subject, name, argument)) without rowid;
+insert into standing_with_times select subject, name, argument, value, candidate, streak, since,
+    looked_at, run_at, reason, generation, flapping, born, reported, 0, 0, 0, 0, 0,
+    case checksum when row_checksum(subject, name, argument, value, candidate, streak, since,
+        looked_at, run_at, reason, generation, flapping, born, recent, reported)
+    then row_checksum(subject, name, argument, value, candidate, streak, since, looked_at, run_at,
+        reason, generation, flapping, born, reported, 0, 0, 0, 0, 0)
+    else ~row_checksum(subject, name, argument, value, candidate, streak, since, looked_at, run_at,
+        reason, generation, flapping, born, reported, 0, 0, 0, 0, 0) end
+    from standing;
+drop table standing;
+alter table standing_with_times rename to standing;
+alter table report add column inconclusive_since;
+alter table report add column inconclusive_runs;
+)sql",
 };
 
 }  // namespace mailwatchd::store

@@ -50,11 +50,16 @@ struct StandingState {
     std::optional<PendingChange> pending;
 };
 
-/// A confirmed change to be delivered.
+/// What is to be delivered.
 struct Change {
+    enum class News : std::uint8_t {
+        change,    ///< The new value.
+        flapping,  ///< That it flaps, and its value.
+        rest,      ///< That it no longer flaps, at the value reported last.
+    };
     ValueId from = value::unknown;
     ValueId to = value::unknown;
-    bool flapping = false;  ///< Report once that it flaps, instead of the new value.
+    News news = News::change;
 };
 
 struct Step {

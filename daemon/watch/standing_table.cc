@@ -66,7 +66,7 @@ StandingState StandingTable::state_of(Key key) const {
     StandingState state;
     if (const auto* const standing = standing_map_.find(key)) {
         state.standing = *standing;
-        state.history = {standing->since, 0, standing->value};
+        state.history = {.born = standing->since, .reported = standing->value};
         if (const auto found = histories_.find(key.packed()); found != histories_.end())
             state.history = found->second;
     } else {
@@ -131,6 +131,26 @@ void StandingTable::fold_unseen(Draft& draft, std::span<const Reading> readings)
     }
 }
 
+namespace {
+
+/// The entry about flapping is as urgent as the more urgent one of the changes to and fro, whose
+/// entries it replaces; the one about its end is as urgent as the change to the value at rest.
+std::optional<model::ChangeName> name_of(Change::News news, const Reading& reading,
+                                         std::string_view from, std::string_view to,
+                                         const model::ChangeContext& context) {
+    const auto there = reading.kind->change(reading, from, to, context);
+    if (news == Change::News::change) return there;
+    const auto back = reading.kind->change(reading, to, from, context);
+    if (!there && !back) return std::nullopt;
+    auto priority = flapping_priority;
+    if (there) priority = std::min(priority, there->priority);
+    if (news == Change::News::rest) return model::ChangeName{&change::flapping_ended, priority};
+    if (back) priority = std::min(priority, back->priority);
+    return model::ChangeName{&change::flapping, priority};
+}
+
+}  // namespace
+
 std::optional<model::Transition> StandingTable::make_transition(const Draft& draft,
                                                                 const Reading& reading,
                                                                 const Step& step,
@@ -143,9 +163,8 @@ std::optional<model::Transition> StandingTable::make_transition(const Draft& dra
     };
     const auto from = words_.value_of(step.change->from);
     const auto to = words_.value_of(step.change->to);
-    auto kind = reading.kind->change(reading, from, to, context);
+    const auto kind = name_of(step.change->news, reading, from, to, context);
     if (!kind) return std::nullopt;
-    if (step.change->flapping) kind = model::ChangeName{&change::flapping, flapping_priority};
 
     model::Transition made;
     made.id = transition_id(install_id_, reading, step.state.history.born, standing.generation);
@@ -219,7 +238,8 @@ void StandingTable::make_silent(Batch& batch, Instant now) const {
         if (was == nullptr || was->generation == standing.generation) continue;
         standing.since = seconds_of(now);
         standing.generation = 0;
-        history = {standing.since, 0, standing.value};
+        standing.flapping = false;
+        history = {.born = standing.since, .reported = standing.value};
     }
 }
 

@@ -19,7 +19,7 @@ inline const model::ReadingKinds& reading_kinds() {
         {&reading::prober, &reading::spf, &reading::mx, &reading::port, &reading::service,
          &reading::starttls, &reading::cleartext_login, &reading::certificate, &reading::ptr,
          &reading::dnsbl, &reading::listed, &reading::relay, &reading::verdict, &reading::rules},
-        {&change::flapping}};
+        {&change::flapping, &change::flapping_ended}};
     return kinds;
 }
 

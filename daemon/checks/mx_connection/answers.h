@@ -37,7 +37,9 @@ struct Exchanger {
     bool answers() const { return on_25.answers() || on_465.answers() || on_587.answers(); }
 };
 
-/// The hosts that receive the target's mail: its MX hosts, or itself if it has none.
+/// The hosts that receive the target's mail: its MX hosts, or itself if it has none. A port that
+/// was not seen counts as it is confirmed from earlier, unless port 25 was seen nowhere: only a
+/// look can renew a verdict.
 std::vector<Exchanger> exchangers(const model::World& world);
 
 }  // namespace mailwatchd::checks::mx_connection

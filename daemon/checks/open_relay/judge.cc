@@ -5,12 +5,17 @@
 #include "checks/open_relay/texts.h"
 #include "checks/ports.h"
 #include "checks/series.h"
+#include "checks/share.h"
 #include "checks/weights.h"
 #include "checks/worst.h"
 #include "model/active_hold.h"
 #include "model/relay_control.h"
 
 #include <algorithm>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace mailwatchd::checks::open_relay {
 
@@ -45,16 +50,54 @@ Count count(const ActiveSeries& series) {
     return found;
 }
 
-Part judge_series(const ActiveSeries& series, const model::Host& host) {
-    const auto found = count(series);
-    if (found.concluded() == 0) {
-        const auto why = series.shortfall();
-        return Part::undecided(host, why == Reason::none ? Reason::deferred : why);
+/// What counts of one endpoint: what was seen, and what is confirmed of the cases that were not.
+struct Counted {
+    Share cases;          ///< Bad ones were accepted.
+    bool relays = false;  ///< An unambiguous one was accepted.
+
+    void add(std::string_view name, bool is_accepted) {
+        ++(is_accepted ? cases.bad : cases.good);
+        relays |= is_accepted && !model::is_ambiguous_relay_case(name);
     }
-    int score = 100 * found.refused / found.concluded();
-    if (model::accepted_unambiguous(series) > 0) score = std::min(score, score_of_relay);
-    const bool most_refused = 2 * found.refused > found.concluded();
-    return most_refused ? Part::passed(host, score) : Part::failed(host, score);
+};
+
+/// `series` is null if there is none.
+Counted count_all(const model::World& world, const model::Endpoint& endpoint,
+                  const ActiveSeries* series) {
+    Counted found;
+    const auto subject = model::Subject::endpoint(endpoint);
+    for (const auto& known : model::relay_cases) {
+        const auto* const one = series == nullptr ? nullptr : series->find(known.name);
+        if (one != nullptr && model::is_concluded(*series, *one)) {
+            found.add(known.name, one->answer == Answer::accepted);
+            continue;
+        }
+        const auto confirmed = standing(world, subject, "relay", known.name);
+        if (confirmed.empty())
+            ++found.cases.undecided;
+        else
+            found.add(known.name, confirmed == "accepted");
+    }
+    return found;
+}
+
+bool passes(int refused, int accepted) { return refused > accepted; }
+
+/// `why` there is no verdict if the undecided cases matter.
+Part judge_counted(const Counted& counted, const model::Host& host, Reason why) {
+    const auto passed = judge_share(counted.cases, passes);
+    if (!passed) return Part::undecided(host, why);
+    int score = 100 * counted.cases.good / counted.cases.decided();
+    if (counted.relays) score = std::min(score, score_of_relay);
+    return *passed ? Part::passed(host, score) : Part::failed(host, score);
+}
+
+/// If no case was concluded now, nothing is judged: only a look can renew a verdict.
+Part judge_series(const model::World& world, const ActiveSeries& series, const model::Host& host) {
+    const auto shortfall = series.shortfall();
+    const auto why = shortfall == Reason::none ? Reason::deferred : shortfall;
+    if (count(series).concluded() == 0) return Part::undecided(host, why);
+    return judge_counted(count_all(world, series.endpoint, &series), host, why);
 }
 
 /// "third_party: MAIL FROM:<…> 250 …, RCPT TO:<…> 250 …" of the first accepted
@@ -123,6 +166,20 @@ void report_holds(const model::World& world, model::Report& report) {
     }
 }
 
+/// An address that was not tested now, and why.
+using Untested = std::pair<HostAddress, Reason>;
+
+/// Of addresses that were not tested: as they are confirmed from earlier, unless they must not be
+/// tested any more.
+void add_confirmed(const model::World& world, std::span<const Untested> untested,
+                   std::vector<Part>& parts) {
+    for (const auto& [at, why] : untested)
+        if (!model::is_conclusive(why)) {
+            const auto known = count_all(world, {at.host.name, at.address, model::smtp}, nullptr);
+            if (known.cases.decided() > 0) parts.push_back(judge_counted(known, at.host, why));
+        }
+}
+
 /// The worst of the judged parts; undecided parts count only if no part was judged.
 model::Report conclude(std::vector<Part> parts) {
     const bool any_judged = std::ranges::any_of(parts, &Part::is_judged);
@@ -142,15 +199,17 @@ model::Report judge(const model::World& world, const NoSettings&) {
     if (const auto why = no_ground(world)) return model::Report::no_info(*why);
     if (has_no_mail(*world.topology)) return model::Report::no_info(Reason::no_mail);
     std::vector<Part> parts;
-    std::vector<std::pair<HostAddress, Reason>> untested;
+    std::vector<Untested> untested;
     for (const auto& host_address : host_addresses(*world.topology, is_mail_host)) {
         const auto seen = series_at(world, host_address, model::SeriesKind::relay, model::smtp);
-        if (seen.series != nullptr) parts.push_back(judge_series(*seen.series, host_address.host));
+        if (seen.series != nullptr)
+            parts.push_back(judge_series(world, *seen.series, host_address.host));
         if (seen.is_absent) parts.push_back(Part::nothing(host_address.host));
         if (seen.reason == Reason::none) continue;
         parts.push_back(Part::undecided(host_address.host, seen.reason));
         untested.emplace_back(host_address, seen.reason);
     }
+    if (std::ranges::any_of(parts, &Part::is_judged)) add_confirmed(world, untested, parts);
     add_unseen(parts, *world.topology, is_mail_host);
     // If nothing was tested, the reason of the verdict is enough.
     if (std::ranges::none_of(parts, &Part::is_judged)) untested.clear();

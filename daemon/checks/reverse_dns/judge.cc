@@ -5,6 +5,7 @@
 #include "checks/ports.h"
 #include "checks/reverse_dns/findings.h"
 #include "checks/reverse_dns/texts.h"
+#include "checks/share.h"
 #include "checks/weights.h"
 #include "checks/worst.h"
 
@@ -72,6 +73,16 @@ Judged judge_address(const model::World& world, const HostAddress& host_address)
     return judge_names(*look, host_address);
 }
 
+/// Of an address whose lookup was not answered: as it is confirmed from earlier.
+void add_confirmed(const model::World& world, const HostAddress& host_address, Part& part) {
+    const auto subject = model::Subject::address(host_address.host.name, host_address.address);
+    const auto known = standing(world, subject, "ptr");
+    if (known == "confirmed")
+        part = Part::passed(host_address.host, 100);
+    else if (!known.empty())
+        part = Part::failed(host_address.host, 0);
+}
+
 /// A failed score is the share of good addresses × 60 (docs/scoring.md).
 constexpr int score_failed_max = 60;
 
@@ -86,13 +97,18 @@ model::Report judge(const model::World& world, const NoSettings&) {
     if (has_no_mail(*world.topology)) return model::Report::no_info(Reason::no_mail);
     std::vector<Part> parts;
     std::vector<model::Finding> findings;
-    for (const auto& host_address : host_addresses(*world.topology, is_mail_host)) {
+    const auto addresses = host_addresses(*world.topology, is_mail_host);
+    for (const auto& host_address : addresses) {
         auto judged = judge_address(world, host_address);
         parts.push_back(judged.part);
         if (judged.kind == nullptr) continue;
         const auto subject = model::Subject::address(host_address.host.name, host_address.address);
         findings.push_back({judged.kind, subject, std::move(judged.evidence)});
     }
+    // If no lookup was answered, nothing is judged: only a look can renew a verdict.
+    if (std::ranges::any_of(parts, &Part::is_judged))
+        for (std::size_t i = 0; i < addresses.size(); ++i)
+            if (!parts[i].is_judged()) add_confirmed(world, addresses[i], parts[i]);
     add_unseen(parts, *world.topology, is_mail_host);
     auto report = worst_of(parts, Reason::no_mail);
     if (report.verdict == model::Verdict::failed)

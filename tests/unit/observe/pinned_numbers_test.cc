@@ -89,7 +89,8 @@ TEST(PinnedNumbers, of_changes) {
               "21 prober_healthy\n"
               "22 flapping\n"
               "23 target_gone\n"
-              "24 rules_changed\n");
+              "24 rules_changed\n"
+              "28 flapping_ended\n");
 }
 
 /// The list of rows that tests of pure rooms use is complete.

@@ -81,7 +81,12 @@ const MessageCase message_cases[] = {
     {change::prober_healthy, us, reading::prober, "resolver", "unhealthy", "healthy",
      "local problem solved; dependent checks run again"},
     {change::flapping, pop3, reading::port, "", "closed", "open",
-     "port of @P is flapping; its changes are not reported until it is stable"},
+     "port of @P is flapping, now open; it is reported once a day until it is stable"},
+    {change::flapping, pop3, reading::certificate, "", bad_certificate, good_certificate,
+     "certificate of @P is flapping, now trusted, from R3 for mx1.example.org (EC 256); it is "
+     "reported once a day until it is stable"},
+    {change::flapping_ended, pop3, reading::port, "", "closed", "open",
+     "port of @P is stable again, now open"},
     {change::target_gone, domain, reading::mx, "", "10 mx1.example.org", "none",
      "example.org no longer receives mail: it has neither MX records nor addresses (was 10 "
      "mx1.example.org)"},

@@ -71,16 +71,10 @@ void fill_schema_5(const Raw& file) {
     file.run(
         "insert into transition values(2, 'id2', 2000, 4, 13, '', 20, 'well', 'ill', 3, 'why',"
         " 0, 1, 0)");
-    const watch::Row row{{.subject = 1,
-                          .reading = reading::spf.number,
-                          .value = watch::value::absent,
-                          .since = 1000},
-                         {.born = 1000, .reported = watch::value::absent}};
-    file.run("insert into standing values(1, " + std::to_string(row.standing.reading) + ", 0, " +
-             std::to_string(row.standing.value) + ", 0, 0, 1000, 0, 0, 0, 0, 0, 1000, 0, " +
-             std::to_string(row.history.reported) + ", " + std::to_string(row_checksum(row)) + ")");
-    file.run("insert into doubt values(1, " + std::to_string(row.standing.reading) +
-             ", 0, 5000, 2)");
+    // A reading of spf that changed to `absent` (6) and back to it, and flaps.
+    file.run("insert into standing values(1, 8, 0, 6, 0, 0, 1000, 0, 0, 0, 4, 1, 900, 10, 7, " +
+             old_standing_checksum({1, 8, 0, 6, 0, 0, 1000, 0, 0, 0, 4, 1, 900, 10, 7}) + ")");
+    file.run("insert into doubt values(1, 8, 0, 5000, 2)");
     file.run("insert into kept_off values('provider.example', 9000)");
     file.run("insert into target values(1, 0, 1000, 2000, 1000, 0, 50, null, null, null)");
     file.run("insert into accepted values(1, 'DNSBL_ZONE_UNPROVEN', '" + list +
@@ -100,7 +94,9 @@ TEST(Migration, the_words_of_version_0_1_become_ours) {
     EXPECT_EQ(loaded.memory.words.subjects.at(1).what, list);
     EXPECT_EQ(loaded.memory.words.subjects.at(2).what, model::Subject::prober());
     ASSERT_EQ(loaded.memory.standings.size(), 1U);
-    EXPECT_EQ(loaded.memory.standings[0].history.born, 1000U);
+    const watch::History silent{.born = 900, .reported = 7};
+    EXPECT_EQ(loaded.memory.standings[0].history, silent) << "its changes have no times";
+    EXPECT_TRUE(loaded.memory.standings[0].standing.flapping) << "it ends at the next observation";
     ASSERT_EQ(loaded.memory.pending_changes.size(), 1U);
     EXPECT_EQ(loaded.memory.pending_changes[0].rechecks, 2U);
     ASSERT_EQ(loaded.backoffs.size(), 1U);
@@ -183,6 +179,15 @@ TEST(Migration, s5_a_row_that_is_damaged_is_still_found_damaged) {
     const samples::Folder folder;
     write_state(folder.file(), 5, fill_schema_5);
     Raw{folder.file()}.run("update subject set seal = seal + 1 where id = 2");
+    const auto store = Store::open(folder.file(), test::reading_kinds()).value();
+    EXPECT_TRUE(store->load({}));
+    EXPECT_EQ(store->recovered_from(), folder.file("state.db.unsound-1"));
+}
+
+TEST(Migration, s5_a_standing_that_is_damaged_is_still_found_damaged) {
+    const samples::Folder folder;
+    write_state(folder.file(), 5, fill_schema_5);
+    Raw{folder.file()}.run("update standing set told = told + 1");
     const auto store = Store::open(folder.file(), test::reading_kinds()).value();
     EXPECT_TRUE(store->load({}));
     EXPECT_EQ(store->recovered_from(), folder.file("state.db.unsound-1"));

@@ -32,7 +32,8 @@ void checksum(const std::string& path) {
         std::vector<std::int64_t> numbers;
         for (const auto* const column :
              {"subject", "name", "argument", "value", "candidate", "streak", "since", "looked_at",
-              "run_at", "reason", "generation", "flapping", "born", "recent", "reported"})
+              "run_at", "reason", "generation", "flapping", "born", "reported", "reported_at",
+              "change_1", "change_2", "change_3", "change_4"})
             numbers.push_back(std::stoll(file.value("select " + std::string{column} +
                                                     " from standing where name = " + name)));
         file.run("update standing set checksum = " + std::to_string(row_checksum(numbers)) +

@@ -23,6 +23,13 @@ Scene two_mx(Look first_25, Look second_25) {
     return scene.shows(25, std::move(first_25)).port("192.0.2.2", 25, std::move(second_25));
 }
 
+/// What earlier rounds confirmed of port 25 of mx2.
+Scene confirmed(Scene scene, std::string value) {
+    scene.confirmed(model::Subject::endpoint({"mx2.example.org", ip("192.0.2.2"), model::smtp}),
+                    "port", "", std::move(value));
+    return scene;
+}
+
 Scene two_families(Look v4_25, Look v6_25) {
     Scene scene;
     scene.add(host("mx1.example.org", {Role::mx}, {"192.0.2.1", "2001:db8::1"}));
@@ -90,6 +97,22 @@ const Row verdicts[] = {
     row("587_and_25_unknown", one_mx().shows(587, open()).shows(25, unknown(Reason::timeout)),
         no_info(Reason::timeout).without({"MX_PORT_25_CLOSED"})),
     row("unknown_is_left_out_of_the_share", two_mx(open(), unknown(Reason::timeout)), passed(100)),
+    row("unknown_counts_as_confirmed_earlier",
+        confirmed(two_mx(open(), unknown(Reason::timeout)), "closed"),
+        passed(50).with({"MX_SILENT"})),
+    row("unknown_counts_as_open", confirmed(two_mx(closed(), unknown(Reason::timeout)), "open"),
+        passed(50)),
+    row("unknown_counts_as_filtered",
+        confirmed(two_mx(closed(), unknown(Reason::timeout)), "filtered"), failed(0)),
+    row("accepting_proves_nothing",
+        confirmed(two_mx(closed(), unknown(Reason::timeout)), "accepting"),
+        no_info(Reason::timeout)),
+    row("what_is_seen_counts", confirmed(two_mx(closed(), closed()), "open"), failed(0)),
+    row("a_refusing_greeting_is_seen", confirmed(two_mx(closed(), refuses(554)), "open"),
+        no_info(Reason::refused_us)),
+    row("nothing_seen_on_25",
+        confirmed(two_mx(unknown(Reason::timeout), unknown(Reason::timeout)), "open"),
+        no_info(Reason::timeout)),
     row("all_closed", two_mx(closed(), closed()),
         failed(0).with({"MX_ALL_SILENT", "MX_SILENT"}).without({"MX_FIRST_SILENT"})),
     row("all_filtered", one_mx().shows(25, filtered()), failed(0).with({"MX_ALL_SILENT"})),

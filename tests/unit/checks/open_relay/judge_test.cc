@@ -83,6 +83,16 @@ ActiveSeries closed_for(Reason why) {
 
 Scene asked(ActiveSeries series) { return one_mx().shows(25, open()).series(std::move(series)); }
 
+/// What earlier series confirmed of these cases.
+Scene confirmed(Scene scene, const Names& cases, const std::string& value,
+                const std::string& host = "mx1.example.org",
+                std::string_view address = "192.0.2.1") {
+    for (const auto name : cases)
+        scene.confirmed(model::Subject::endpoint({host, ip(address), model::smtp}), "relay",
+                        std::string{name}, value);
+    return scene;
+}
+
 Scene two_hosts(ActiveSeries first, std::optional<ActiveSeries> second) {
     auto scene = asked(std::move(first));
     scene.add(host("mx2.example.org", {Role::mx}, {"192.0.2.2"})).port("192.0.2.2", 25, open());
@@ -112,8 +122,14 @@ const Row rows[] = {
         failed(0).with({"RELAY_ACCEPTED", "RELAY_ACCEPTED_AMBIGUOUSLY"})),
     row("ambiguous_ones_do_not_cap", asked(series({"quoted", "percent_quoted", "bang_path"})),
         passed(86).with({"RELAY_ACCEPTED_AMBIGUOUSLY"}).without({"RELAY_ACCEPTED"})),
-    row("deferred_ones_are_left_out", asked(series(first(20), Answer::deferred)),
+    row("deferred_ones_that_matter", asked(series(first(20), Answer::deferred)),
+        no_info(Reason::deferred).with({"RELAY_CASES_DEFERRED"})),
+    row("deferred_ones_that_do_not_matter", asked(series(first(10), Answer::deferred)),
         passed(100).with({"RELAY_CASES_DEFERRED"})),
+    row("deferred_ones_as_confirmed_earlier",
+        confirmed(asked(series(first(20), Answer::deferred)), first(20), "refused"), passed(100)),
+    row("deferred_ones_confirmed_as_a_relay",
+        confirmed(asked(series(first(20), Answer::deferred)), first(20), "accepted"), failed(9)),
     row("all_deferred", asked(series(first(22), Answer::deferred)),
         no_info(Reason::deferred).with({"RELAY_CASES_DEFERRED"})),
     row("unasked_ones_are_left_out", asked(series(first(8), Answer::none)),
@@ -140,7 +156,25 @@ const Row rows[] = {
     row("sent_away", asked(ended(SeriesEnd::turned_away)),
         no_info(Reason::refused_us).with({"RELAY_TEST_CUT_SHORT"})),
     row("sent_away_after_an_acceptance", asked(ended(SeriesEnd::turned_away, {}, {"null_sender"})),
-        failed(0).with({"RELAY_ACCEPTED", "RELAY_TEST_CUT_SHORT"})),
+        no_info(Reason::refused_us).with({"RELAY_ACCEPTED", "RELAY_TEST_CUT_SHORT"})),
+    row("sent_away_after_most_were_accepted", asked(ended(SeriesEnd::turned_away, {}, first(11))),
+        failed(0)),
+    row("cut_short_after_two_ambiguous_ones",
+        asked(ended(SeriesEnd::broken, base::Errc::timed_out, {"quoted", "percent_quoted"})),
+        no_info(Reason::timeout).with({"RELAY_TEST_CUT_SHORT"})),
+    row("cut_short_and_the_others_confirmed_as_refused",
+        confirmed(
+            asked(ended(SeriesEnd::broken, base::Errc::timed_out, {"quoted", "percent_quoted"})),
+            first(22), "refused"),
+        passed(90)),
+    row("cut_short_and_one_confirmed_as_accepted",
+        confirmed(confirmed(asked(ended(SeriesEnd::broken, base::Errc::timed_out, {"quoted"})),
+                            first(22), "refused"),
+                  {"third_party"}, "accepted"),
+        passed(20)),
+    row("not_tested_now_though_confirmed",
+        confirmed(asked(closed_for(Reason::refused_us)), first(22), "refused"),
+        no_info(Reason::refused_us)),
     row("p12_minds_our_name", asked(ended(SeriesEnd::prober_identity)),
         no_info(Reason::prober_identity)),
     row("greeted_with_4xx", asked(ended(SeriesEnd::deferred)), no_info(Reason::deferred)),
@@ -178,6 +212,18 @@ const Row rows[] = {
         passed(100).with({"RELAY_NOT_TESTED"})),
     row("relay_beside_an_untested_host",
         two_hosts(closed_for(Reason::not_authorised), series(first(22))), failed(0)),
+    row("a_relay_that_is_not_tested_now",
+        confirmed(two_hosts(series(), closed_for(Reason::refused_us)), first(22), "accepted",
+                  "mx2.example.org", "192.0.2.2"),
+        failed(0).with({"RELAY_NOT_TESTED"})),
+    row("a_relay_that_may_not_be_tested_any_more",
+        confirmed(two_hosts(series(), closed_for(Reason::not_authorised)), first(22), "accepted",
+                  "mx2.example.org", "192.0.2.2"),
+        passed(100)),
+    row("a_relay_that_is_closed_now",
+        confirmed(two_hosts(series(), std::nullopt).port("192.0.2.2", 25, closed()), first(22),
+                  "accepted", "mx2.example.org", "192.0.2.2"),
+        passed(100)),
     row("null_mx", Scene{model::Topology::Mail::null_mx}, no_info(Reason::no_mail)),
     row("mx_unknown", Scene{model::Topology::Mail::unknown}, no_info(Reason::dns_failure)),
     row("special_purpose_only", with_address_refused(), no_info(Reason::address_refused)),
