@@ -121,7 +121,7 @@ Reason Active::why_closed(const ProbeRequest& request, SeriesKind kind, Stage st
     ask.now = tools_.clock.now();
     const auto known = ask.source ? ourselves_.latest(*ask.source) : nullptr;
     const auto why = !stage.looked || !known ? watch::why_closed(rules_, ask)
-                                       : why_ourselves_closed(std::move(ask), *known);
+                                             : why_ourselves_closed(std::move(ask), *known);
     if (why != Reason::none) return why;
     const auto trouble = tools_.guard.trouble_of(request.endpoint.service.port);
     return trouble.empty() ? Reason::none : Reason::prober_unhealthy;

@@ -158,7 +158,7 @@ private:
         lease->end();
         const auto surety = co_await seams_.guard.after(std::move(before), std::move(met.session));
         if (!surety.is_trusted()) end_for(surety.trouble);
-        co_return met.has_talked && surety.is_trusted();
+        co_return met.has_talked&& surety.is_trusted();
     }
 
     struct Met {

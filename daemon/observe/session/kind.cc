@@ -44,7 +44,8 @@ public:
     void see(const model::World& world, Seen& seen) const override {
         for (const auto& port : world.of<model::MailSession>()) {
             auto taken = observer_.network().clock.ticks();
-            if (const auto* const entry = sessions_.cache().find(address_port(port.session->endpoint)))
+            if (const auto* const entry =
+                    sessions_.cache().find(address_port(port.session->endpoint)))
                 taken = entry->taken;
             seen.add(seen_of(port.session, surroundings_of(port.session->endpoint, taken), {}));
         }
@@ -130,7 +131,9 @@ private:
         for (const auto& needs : what.needs)
             for (const auto& endpoint : needs.of<model::MailSession>()) {
                 const auto value = standing_values(endpoint);
-                if (address_port(endpoint) == address_port(silent) || (value != "open" && value != "closed")) continue;
+                if (address_port(endpoint) == address_port(silent) ||
+                    (value != "open" && value != "closed"))
+                    continue;
                 if (endpoint.address == silent.address) return endpoint;
                 if (!elsewhere) elsewhere = endpoint;
             }
@@ -158,7 +161,8 @@ private:
                  base::Ticks taken) const {
         Seen seen;
         seen.readings = readings_of(session, surroundings);
-        stamp(seen.readings, sessions_.cache().find(address_port(session->endpoint)), session, taken);
+        stamp(seen.readings, sessions_.cache().find(address_port(session->endpoint)), session,
+              taken);
         if (surroundings.prober == model::Reason::none)
             seen.observations.push_back(
                 to_store({model::Subject::endpoint(session->endpoint), number_}, session));

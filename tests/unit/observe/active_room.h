@@ -49,7 +49,8 @@ struct Room : test::ObservedNetwork {
     Prober prober{clock, network, network, numbers, {{}, ip("192.0.2.254")}};
     PortControls controls{{clock, network, network, pace, prober}, test::look_settings()};
     TcpGuard guard{clock, prober, controls};
-    Sessions sessions{{clock, network, pace, numbers, guard}, test::look_settings(), test::as_asked};
+    Sessions sessions{
+        {clock, network, pace, numbers, guard}, test::look_settings(), test::as_asked};
     DnsblClient dnsbls{clock, network, numbers, one_dnsbl()};
     Active active{{clock, network, network, pace, sessions, guard, dnsbls, numbers},
                   test::look_settings(),

@@ -20,7 +20,8 @@ struct Room : test::ObservedNetwork {
     Prober prober{clock, network, network, numbers, {{}, test::ip("192.0.2.254")}};
     PortControls controls{{clock, network, network, pace, prober}, test::look_settings()};
     TcpGuard guard{clock, prober, controls};
-    Sessions sessions{{clock, network, pace, numbers, guard}, test::look_settings(), test::as_asked};
+    Sessions sessions{
+        {clock, network, pace, numbers, guard}, test::look_settings(), test::as_asked};
 
     SessionPtr look(const model::Endpoint& at, const Freshness& freshness) {
         return clock.run(sessions.look(at, freshness));
@@ -203,7 +204,8 @@ TEST(Sessions, y3_our_own_lack_of_descriptors_is_not_remembered) {
     Room room;
     Broken broken{Errc::no_resources};
     Sessions sessions{{room.clock, broken, room.pace, room.numbers, room.guard},
-                      test::look_settings(), test::as_asked};
+                      test::look_settings(),
+                      test::as_asked};
     for (const auto* const address : {"192.0.2.1", "192.0.2.2", "192.0.2.3"}) {
         const auto look = room.clock.run(sessions.look(endpoint(address), room.scheduled()));
         EXPECT_EQ(look->failure->code, Errc::no_resources);
