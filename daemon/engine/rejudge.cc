@@ -80,6 +80,7 @@ net::Awaitable<Written> Rejudge::record_round(Handle target, RoundRecord round, 
             update.state = after_run(std::move(update.state), update.results, round.topology,
                                      tools_.clock.now());
             update.took = tools_.clock.ticks() - round.started;
+            if (round.counts) count_inconclusive(update.state);
         }
         update.state.next_due = round.next_due;
         update.state.topology = round.topology;

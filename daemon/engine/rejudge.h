@@ -17,6 +17,7 @@ struct RoundRecord {
     observe::TopologyPtr topology;  ///< Where the target's mail lives, as far as known.
     base::Instant next_due;
     base::Ticks started;
+    bool counts = false;  ///< For the retries of inconclusive checks: the world was asked.
 };
 
 class Rejudge {

@@ -24,7 +24,8 @@ public:
     }
     void take(const model::Needs& needs, const Freshness& freshness, Work& work) override {
         for (const auto& endpoint : needs.of<model::MailSession>())
-            work.push_back(take_one(endpoint, freshness));
+            if (!freshness.retries || !is_known_silent(endpoint))
+                work.push_back(take_one(endpoint, freshness));
     }
     /// Only these sessions show whether port 25 is blocked, and this round's judges need to know.
     net::Awaitable<void> finish(Freshness) override {
@@ -88,6 +89,12 @@ private:
 
     net::Awaitable<void> take_one(model::Endpoint endpoint, Freshness freshness) {
         co_await sessions_.look(std::move(endpoint), freshness);
+    }
+
+    /// Confirmed silence is conclusive.
+    bool is_known_silent(const model::Endpoint& endpoint) const {
+        const auto session = sessions_.latest(endpoint);
+        return session && shown(session).state == model::PortState::filtered;
     }
 
     model::SeenPort shown(const SessionPtr& session) const {
