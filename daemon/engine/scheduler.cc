@@ -100,10 +100,30 @@ net::Awaitable<void> Scheduler::start() {
         if (cancelled) co_return;
     }
     co_await settle_gone();
+    co_await judge_unjudged();
     sender_.start();
     co_await learn_until_current();
     tasks_.begin(record_due(targets_.handles()));
     tick();
+}
+
+/// Before anything is delivered, so that the entries are complete. If the rules are new, all
+/// targets are judged anyway.
+net::Awaitable<void> Scheduler::judge_unjudged() {
+    if (rejudge_.are_rules_new()) co_return;
+    const auto undelivered = std::make_shared<std::vector<model::Transition>>();
+    DbExecutor::Job job = [undelivered](store::Store& store) -> base::Outcome {
+        auto read = store.undelivered(unjudged_causes_max);
+        if (!read) return read.error();
+        *undelivered = *std::move(read);
+        return {};
+    };
+    co_await tools_.db.run("reading undelivered events", std::move(job));
+    auto causes = std::move(*undelivered);
+    const auto need_a_round = co_await rejudge_.judge_unjudged(std::move(causes));
+    for (const auto handle : need_a_round)
+        if (const auto* const target = targets_.find(handle))
+            schedule(*target, tools_.clock.ticks() + overdue_spread(*target));
 }
 
 net::Awaitable<void> Scheduler::stop() {

@@ -80,6 +80,7 @@ private:
     void dismiss(const Target& target);
     void change_plan(const Target& target, const TargetPlan& plan, std::vector<Handle>& retimed);
     net::Awaitable<void> settle_gone();
+    net::Awaitable<void> judge_unjudged();
     net::Awaitable<void> record_due(std::vector<Handle> targets);
     net::Awaitable<void> prune(base::Instant before);
     void arm(base::Ticks now);

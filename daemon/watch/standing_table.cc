@@ -1,6 +1,6 @@
 #include "watch/standing_table.h"
 
-#include "watch/own_changes.h"
+#include "watch/own_readings.h"
 
 #include <algorithm>
 #include <cassert>
@@ -271,6 +271,24 @@ std::string_view StandingTable::value(const model::Subject& subject, const Readi
                                       std::string_view argument) const {
     const auto standing = find(subject, kind, argument);
     return standing ? words_.value_of(standing->value) : std::string_view{};
+}
+
+std::uint32_t StandingTable::last_look(const model::Subject& subject, bool at_verdicts) const {
+    std::uint32_t last = 0;
+    if (const auto id = words_.find_subject(subject))
+        standing_map_.for_each_of(*id, [&](const Standing& standing) {
+            const bool is_verdict = standing.reading == reading::verdict.number;
+            if (is_verdict == at_verdicts) last = std::max(last, standing.looked_at);
+        });
+    return last;
+}
+
+std::uint32_t StandingTable::last_observed(const model::Subject& subject) const {
+    return last_look(subject, false);
+}
+
+std::uint32_t StandingTable::last_judged(const model::Subject& subject) const {
+    return last_look(subject, true);
 }
 
 bool StandingTable::is_pending(const model::Subject& subject) const {

@@ -14,6 +14,7 @@
 #include "watch/transition.h"
 
 #include <array>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -77,6 +78,11 @@ public:
     std::string_view value(const model::Subject& subject, const model::ReadingKind& kind,
                            std::string_view argument = {}) const;
 
+    /// The number of the subject's last conclusive observation, and of the last verdict about it; 0
+    /// if there is none.
+    std::uint32_t last_observed(const model::Subject& subject) const;
+    std::uint32_t last_judged(const model::Subject& subject) const;
+
     bool is_pending(const model::Subject& subject) const;
     std::vector<Recheck> due_rechecks(base::Ticks now) const;
     std::optional<base::Ticks> next_recheck(base::Ticks now) const {
@@ -96,6 +102,7 @@ public:
 
 private:
     struct Draft;
+    std::uint32_t last_look(const model::Subject& subject, bool at_verdicts) const;
     const Rules& rules_of(std::uint8_t reading) const { return rules_[reading]; }
     StandingState state_of(Key key) const;
     StandingState current(const Draft& draft, Key key) const;
