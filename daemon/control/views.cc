@@ -69,7 +69,7 @@ publish::Table running_table(const PageContext& context) {
 publish::Table due_table(const PageContext& context) {
     std::vector<std::pair<base::Instant, std::string>> due;
     context.scheduler.targets().for_each([&](const std::string& name, const engine::Target&) {
-        if (const auto when = context.scheduler.due_of(name)) due.emplace_back(*when, name);
+        if (const auto when = context.scheduler.next_round_of(name)) due.emplace_back(*when, name);
     });
     const auto end =
         due.begin() + static_cast<std::ptrdiff_t>(std::min(due.size(), shown_rows_max));
@@ -203,7 +203,7 @@ std::size_t failed(const model::TargetState& state) {
 std::vector<Cell> target_row(const PageContext& context, const std::string& name,
                              const engine::Target& target) {
     const auto& state = *target.state;
-    const auto due = context.scheduler.due_of(name);
+    const auto due = context.scheduler.next_round_of(name);
     const auto now = context.clock.now();
     return {target_cell(name),
             state.score ? Cell{std::int64_t{*state.score}} : Cell{},

@@ -4,6 +4,7 @@
 #include "watch/own_readings.h"
 
 #include <algorithm>
+#include <map>
 
 namespace mailwatchd::engine {
 
@@ -22,6 +23,18 @@ const CheckPlan* plan_of(const TargetPlan& target, std::string_view check) {
     const auto found = std::ranges::find_if(
         *target.checks, [&](const CheckPlan& plan) { return plan.check->name == check; });
     return found == target.checks->end() ? nullptr : &*found;
+}
+
+/// Whether a conclusive result differs from the recorded one.
+bool is_news(const model::TargetState& state, const std::vector<CheckResult>& results) {
+    return std::ranges::any_of(results, [&](const CheckResult& result) {
+        const auto& now = result.report;
+        if (now.verdict == model::Verdict::no_info && !model::is_conclusive(now.reason))
+            return false;
+        const auto known = std::ranges::find(state.checks, result.check, &model::CheckState::check);
+        return known == state.checks.end() || known->report.verdict != now.verdict ||
+               known->report.reason != now.reason || known->report.score != now.score;
+    });
 }
 
 }  // namespace
@@ -58,12 +71,13 @@ std::vector<std::string> Rejudge::findings_of_new_hosts(const Target& target,
     return found;
 }
 
-std::optional<TargetUpdate> Rejudge::judged_again(const Target& target, bool silently) const {
+std::optional<TargetUpdate> Rejudge::judged_again(const Target& target,
+                                                  bool as_of_last_round) const {
     const auto& topology = target.state->topology;
     if (!topology) return std::nullopt;
     TargetUpdate update;
     update.results = judge(tools_.evidence.world(topology, target.needs), target.plan.checks);
-    const auto seen_at = silently ? target.state->last_round : tools_.clock.now();
+    const auto seen_at = as_of_last_round ? target.state->last_round : tools_.clock.now();
     update.state = after_run(*target.state, update.results, topology, seen_at);
     return update;
 }
@@ -77,6 +91,44 @@ net::Awaitable<void> Rejudge::judge_again(std::vector<Handle> targets,
     co_await tools_.state_writer.record(std::move(targets), std::move(edit), std::move(options));
 }
 
+/// Compares numbers of observations: a verdict has a later one than what it was judged by.
+bool Rejudge::is_judged(const Target& target) const {
+    const auto& standing_table = tools_.state_writer.standing_table();
+    const auto judged = standing_table.last_judged(model::Subject::name(target.name()));
+    return std::ranges::none_of(target.rests_on, [&](const model::Subject& subject) {
+        return standing_table.last_observed(subject) > judged;
+    });
+}
+
+net::Awaitable<std::vector<Handle>> Rejudge::judge_unjudged(
+    std::vector<model::Transition> undelivered) {
+    std::vector<Handle> need_a_round;
+    std::map<std::string, std::vector<Handle>> by_cause;
+    const auto& standing_table = tools_.state_writer.standing_table();
+    tools_.targets.for_each([&](const std::string& name, const Target& target) {
+        if (!target.judged() || is_judged(target)) return;
+        const auto own = model::Subject::name(name);
+        if (standing_table.last_observed(own) > standing_table.last_judged(own))
+            need_a_round.push_back(target.handle);
+        if (!is_settled(target)) return;  // Its confirmation will judge it.
+        const auto cause = std::ranges::find_if(undelivered, [&](const auto& change) {
+            return std::ranges::binary_search(target.rests_on, change.subject);
+        });
+        by_cause[cause == undelivered.end() ? "" : cause->id].push_back(target.handle);
+    });
+    Edit edit = [this](const Target& target) -> std::optional<TargetUpdate> {
+        auto update = judged_again(target, true);
+        if (update && !is_news(*target.state, update->results)) update.reset();
+        return update;
+    };
+    for (auto& [cause, targets] : by_cause) {
+        StateWriter::EventOptions options;
+        options.cause = cause;
+        co_await tools_.state_writer.record(std::move(targets), edit, std::move(options));
+    }
+    co_return need_a_round;
+}
+
 net::Awaitable<Written> Rejudge::record_round(Handle target, RoundRecord round, Judge judge) {
     Edit edit = [&](const Target& current) -> std::optional<TargetUpdate> {
         TargetUpdate update;
@@ -86,6 +138,7 @@ net::Awaitable<Written> Rejudge::record_round(Handle target, RoundRecord round, 
             update.state = after_run(std::move(update.state), update.results, round.topology,
                                      tools_.clock.now());
             update.took = tools_.clock.ticks() - round.started;
+            if (round.counts) count_inconclusive(update.state);
         }
         update.state.next_due = round.next_due;
         update.state.topology = round.topology;

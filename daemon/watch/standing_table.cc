@@ -1,6 +1,6 @@
 #include "watch/standing_table.h"
 
-#include "watch/own_changes.h"
+#include "watch/own_readings.h"
 
 #include <algorithm>
 #include <cassert>
@@ -299,6 +299,24 @@ std::vector<StandingTable::PendingSubject> StandingTable::pending_alike(
             found.push_back({words_.subject_of(key.subject), instant_of(standing->run_at)});
     }
     return found;
+}
+
+std::uint32_t StandingTable::last_look(const model::Subject& subject, bool at_verdicts) const {
+    std::uint32_t last = 0;
+    if (const auto id = words_.find_subject(subject))
+        standing_map_.for_each_of(*id, [&](const Standing& standing) {
+            const bool is_verdict = standing.reading == reading::verdict.number;
+            if (is_verdict == at_verdicts) last = std::max(last, standing.looked_at);
+        });
+    return last;
+}
+
+std::uint32_t StandingTable::last_observed(const model::Subject& subject) const {
+    return last_look(subject, false);
+}
+
+std::uint32_t StandingTable::last_judged(const model::Subject& subject) const {
+    return last_look(subject, true);
 }
 
 bool StandingTable::is_pending(const model::Subject& subject) const {

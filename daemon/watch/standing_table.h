@@ -14,6 +14,7 @@
 #include "watch/transition.h"
 
 #include <array>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -88,6 +89,10 @@ public:
     std::vector<PendingSubject> pending_alike(const model::ReadingKind& kind,
                                               std::string_view argument,
                                               std::string_view candidate) const;
+    /// The number of the subject's last conclusive observation, and of the last verdict about it; 0
+    /// if there is none.
+    std::uint32_t last_observed(const model::Subject& subject) const;
+    std::uint32_t last_judged(const model::Subject& subject) const;
 
     bool is_pending(const model::Subject& subject) const;
     /// Whether a change is pending that has the cause of this one (watch/entries.h), once the batch
@@ -116,6 +121,7 @@ public:
 
 private:
     struct Draft;
+    std::uint32_t last_look(const model::Subject& subject, bool at_verdicts) const;
     const Rules& rules_of(std::uint8_t reading) const { return rules_[reading]; }
     StandingState state_of(Key key) const;
     StandingState current(const Draft& draft, Key key) const;

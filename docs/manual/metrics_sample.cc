@@ -58,6 +58,7 @@ model::CheckState check(model::Report report) {
     check.last_reason = report.reason;
     check.concluded = report.verdict != model::Verdict::no_info;
     check.last_run = base::Instant{std::chrono::seconds{1}};
+    if (check.is_inconclusive()) check.inconclusive_since = check.last_run;
     check.report = std::move(report);
     return check;
 }

@@ -88,7 +88,7 @@ void Judge::due_times() {
         holds(due.has_value(), target + " is never due");
         if (!due) continue;
         holds(*due >= now - 1min, target + " is overdue");
-        holds(*due <= now + interval * 5 / 4, target + " is due too late");
+        holds(*due <= now + interval, target + " is due too late");
         const auto recorded = house_.target(target)->state->next_due;
         holds(std::chrono::abs(*due - recorded) < 1min,
               target + " is recorded with another due time");

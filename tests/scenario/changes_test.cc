@@ -45,8 +45,8 @@ protected:
                 found.push_back(fact.subject->shown() + ' ' + std::string{fact.argument});
         return found;
     }
-    /// The next slot of the grid is at most 5/4 of the interval away (watch/schedule.h).
-    void next_round() { house.run_for(default_interval * 5 / 4 + 24h); }
+    /// The next audit is at most an interval and its jitter away (watch/schedule.h).
+    void next_round() { house.run_for(default_interval + 24h); }
 
     House house;
 };

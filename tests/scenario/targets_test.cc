@@ -35,7 +35,7 @@ protected:
         house.run_for(1h);
     }
     void watch(const std::vector<std::string>& targets) { house.configure(configuration(targets)); }
-    void next_round() { house.run_for(default_interval * 5 / 4 + 24h); }
+    void next_round() { house.run_for(default_interval + 24h); }
 
     House house;
 };

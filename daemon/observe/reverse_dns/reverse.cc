@@ -4,6 +4,8 @@
 #include "net/spawn.h"
 #include "observe/past_caches.h"
 
+#include <algorithm>
+
 namespace mailwatchd::observe {
 
 namespace {
@@ -14,6 +16,12 @@ using namespace std::chrono_literals;
 constexpr base::Duration reverse_patience = 30s;
 /// Time that a caller waits.
 constexpr base::Duration flight_patience = 1min;
+
+bool was_left_unanswered(const model::ReverseDns& look) {
+    return std::ranges::any_of(look.forward, [](const model::ReverseDns::Forward& forward) {
+        return !forward.addresses && base::is_temporary(forward.addresses.error().code);
+    });
+}
 
 }  // namespace
 
@@ -55,7 +63,8 @@ net::Awaitable<std::shared_ptr<const model::ReverseDns>> look_up_reverse(net::Cl
 
 net::Awaitable<ReverseLooks::Ptr> ReverseLooks::look(Of of, Freshness freshness) {
     const auto known = cache_.latest(of.address, freshness.not_before);
-    if (known && known->names) co_return known;
+    if (known && known->names && !(freshness.retries && was_left_unanswered(*known)))
+        co_return known;
     net::FlightTerms wanted;
     wanted.not_before = freshness.not_before;
     // A flight that uses caches cannot confirm.

@@ -31,6 +31,13 @@ bool is_served(const model::MailSession& session) {
     return session.stage >= model::Stage::greeted && !session.greeting_refuses;
 }
 
+/// Every case was answered for good.
+bool is_complete(const model::ActiveSeries& series) {
+    return std::ranges::all_of(series.cases, [&](const model::SeriesCase& one) {
+        return model::is_concluded(series, one);
+    });
+}
+
 model::SeriesCase envelope(std::string_view name, std::string sender, std::string recipient) {
     model::SeriesCase one;
     one.name = name;
@@ -163,9 +170,13 @@ net::Awaitable<void> Active::probe(ProbeRequest request, Freshness freshness) {
     if (freshness.purpose == Purpose::scheduled)
         freshness.not_before =
             std::min(freshness.not_before, tools_.clock.ticks() - look_.scheduled_gap / 2);
+    const auto again_before = tools_.clock.ticks() - look_.scheduled_gap / 2;
     std::erase_if(request.kinds, [&](SeriesKind kind) {
-        return cache_.latest({address_port(request.endpoint), kind}, freshness.not_before) ||
-               why_closed(request, kind, {}) != Reason::none;
+        const Key key{address_port(request.endpoint), kind};
+        const auto known = cache_.latest(key, freshness.not_before);
+        const bool again =
+            freshness.retries && !cache_.latest(key, again_before) && known && !is_complete(*known);
+        return (known && !again) || why_closed(request, kind, {}) != Reason::none;
     });
     if (request.kinds.empty()) co_return;
     Freshness passive = freshness;

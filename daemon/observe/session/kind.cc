@@ -30,7 +30,8 @@ public:
     }
     void take(const model::Needs& needs, const Freshness& freshness, Work& work) override {
         for (const auto& endpoint : needs.of<model::MailSession>())
-            work.push_back(take_one(endpoint, freshness));
+            if (!freshness.retries || !is_known_silent(endpoint))
+                work.push_back(take_one(endpoint, freshness));
     }
     void show(const model::Needs& needs, model::World& world) const override {
         for (const auto& endpoint : needs.of<model::MailSession>()) {
@@ -93,6 +94,12 @@ private:
         surroundings.no_control = surety.no_control;
         if (!surety.is_trusted()) surroundings.prober = model::Reason::prober_unhealthy;
         return surroundings;
+    }
+
+    /// Confirmed silence is conclusive.
+    bool is_known_silent(const model::Endpoint& endpoint) const {
+        const auto session = sessions_.latest(endpoint);
+        return session && shown(session, false).state == model::PortState::filtered;
     }
 
     /// The session is older than the latest attempt if that one was untrusted.

@@ -41,6 +41,13 @@ bool has_answered(const model::MailSession& session) {
            (session.failure && session.failure->code == base::Errc::refused);
 }
 
+/// It shows what the service offers, or that there is none.
+bool is_conclusive(const model::MailSession& session) {
+    if (session.stage == model::Stage::finished)
+        return !session.greeting_refuses && session.helo_code < 400;
+    return session.stage == model::Stage::unconnected && has_answered(session);
+}
+
 model::MailSession without_turn(model::Endpoint endpoint, base::Instant now, base::Failure why) {
     model::MailSession session;
     session.endpoint = std::move(endpoint);
@@ -90,6 +97,9 @@ void Sessions::set_settings(LookSettings settings) {
 net::Awaitable<SessionPtr> Sessions::look(model::Endpoint endpoint, Freshness freshness) {
     const auto patience = std::max({freshness.greeting_patience, settings_.greeting_patience,
                                     tools_.pace.patience(endpoint.address)});
+    const auto latest = this->latest(endpoint);
+    if (freshness.retries && latest && !is_conclusive(*latest))
+        freshness.not_before = tools_.clock.ticks();
     // A round that comes early uses what is cached instead of waiting for the pace.
     if (freshness.purpose == Purpose::scheduled)
         freshness.not_before =

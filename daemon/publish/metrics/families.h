@@ -103,6 +103,10 @@ inline constexpr Family success{
 inline constexpr Family inconclusive{
     "mailwatchd_check_inconclusive", gauge,
     "Checks whose last run gave no verdict, with the reason; always 1."};
+inline constexpr Family inconclusive_since{
+    "mailwatchd_check_inconclusive_since_timestamp_seconds", gauge,
+    "End time of the first of a check's latest runs that were all inconclusive; absent if the last "
+    "one was conclusive."};
 inline constexpr Family last_run{"mailwatchd_check_last_run_timestamp_seconds", gauge,
                                  "End time of the last run of a check."};
 inline constexpr Family last_conclusive{"mailwatchd_check_last_conclusive_timestamp_seconds", gauge,
@@ -155,6 +159,7 @@ inline constexpr std::array all{
     score,
     success,
     inconclusive,
+    inconclusive_since,
     last_run,
     last_conclusive,
     next_due,

@@ -112,6 +112,14 @@ void emit_inconclusive(const Part& part, const Sources& from, std::size_t row, s
             of_check(part, target, check, out).label("reason", name(check.last_reason)).value(1);
 }
 
+void emit_inconclusive_since(const Part& part, const Sources& from, std::size_t row,
+                             std::string& out) {
+    const auto& target = *from.targets[row];
+    for (const auto& check : target.checks)
+        if (check.inconclusive_since != base::Instant{})
+            of_check(part, target, check, out).time(check.inconclusive_since);
+}
+
 void emit_last_run(const Part& part, const Sources& from, std::size_t row, std::string& out) {
     const auto& target = *from.targets[row];
     for (const auto& check : target.checks)
@@ -275,6 +283,7 @@ std::vector<Part> parts_of(const Sources& from) {
         of_targets(family::score, Detail::target, emit_score),
         of_targets(family::success, Detail::target, emit_success),
         of_targets(family::inconclusive, Detail::target, emit_inconclusive),
+        of_targets(family::inconclusive_since, Detail::full, emit_inconclusive_since),
         of_targets(family::last_run, Detail::full, emit_last_run),
         of_targets(family::last_conclusive, Detail::full, emit_last_conclusive),
     };

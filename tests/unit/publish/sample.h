@@ -71,6 +71,7 @@ inline model::CheckState check(std::string name, model::Report report) {
     state.concluded_at = noon;
     state.last_run = noon;
     state.last_reason = state.report.reason;
+    if (state.is_inconclusive()) state.inconclusive_since = noon;
     return state;
 }
 
@@ -105,6 +106,7 @@ inline std::shared_ptr<model::TargetState> sample_state() {
     state->checks.back().last_reason =
         model::Reason::timeout;  // The earlier verdict remains: the last run was inconclusive.
     state->checks.back().last_run = noon + 1h;
+    state->checks.back().inconclusive_since = noon + 1h;
     return state;
 }
 
