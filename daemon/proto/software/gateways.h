@@ -64,6 +64,7 @@ inline constexpr Product gateways[] = {
     {"eSafe@", "eSafe", Version::none},
     {"CheckPoint FireWall-1", "Check Point FireWall-1"},
     {"Check Point FireWall-1", "Check Point FireWall-1"},
+    {"Generic SMTP handler", "Raptor Firewall", Version::none},
     {"BorderWare", "BorderWare"},
     {"BorderWare MXtreme", "BorderWare"},
     {"SonicWall", "SonicWall"},

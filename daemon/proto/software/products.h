@@ -84,6 +84,9 @@ inline constexpr Provider providers[] = {
     {"mandrillapp.com", "Mandrill"},
     {"mtasv.net", "Postmark"},
     {"mailjet.com", "Mailjet"},
+    {"postmarkapp.com", "Postmark"},
+    {"brevo.com", "Brevo"},
+    {"mailtrap.io", "Mailtrap"},
     {"expurgate.net", "eXpurgate"},
     {"reflexion.net", "Sophos Reflexion"},
     {"mailspamprotection.com", "SiteGround"},
@@ -100,17 +103,17 @@ enum class Behind : std::uint8_t {
 
 /// A greeting that begins so, without its code, status and host, although it names nothing.
 struct Opening {
-    model::Protocol protocol;
     std::string_view text;
     std::string_view product;
+    model::Protocol protocol;
     Behind behind = Behind::anything;
 };
 
 inline constexpr Opening openings[] = {
-    {model::Protocol::pop3, "Hello there.", "Courier"},
-    {model::Protocol::imap, "IMAPrev1", "hMailServer", Behind::nothing},
-    {model::Protocol::imap, "IMAP4rev1 server ready at ", "MailEnable", Behind::date},
-    {model::Protocol::smtp, "NO UCE NO UBE NO RELAY PROBES", "Twisted"},
+    {"Hello there.", "Courier", model::Protocol::pop3},
+    {"IMAPrev1", "hMailServer", model::Protocol::imap, Behind::nothing},
+    {"IMAP4rev1 server ready at ", "MailEnable", model::Protocol::imap, Behind::date},
+    {"NO UCE NO UBE NO RELAY PROBES", "Twisted", model::Protocol::smtp},
 };
 
 /// A capability that only one product offers, for servers whose greeting was changed. Compared up
