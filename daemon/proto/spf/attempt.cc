@@ -251,9 +251,8 @@ std::vector<std::string> Attempt::validated_names(
 }
 
 bool Attempt::validated_within(const std::string& target) {
-    const auto name = dns_name(target);
-    if (!name) return false;
-    const auto ours = [&](std::string_view each) { return is_within(each, *name); };
+    const auto name = dns_name(target);  // The client's names are looked up first (§5.5).
+    const auto ours = [&](std::string_view each) { return name && is_within(each, *name); };
     return !validated_names(ours, true).empty() && !stopped();
 }
 
