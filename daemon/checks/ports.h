@@ -33,6 +33,10 @@ struct ServiceSeen {
 ServiceSeen service_at(const model::World& world, const HostAddress& host_address,
                        const model::Service& service);
 
+/// No port of the address answers, not even with a refusal. The host may be down: that it does not
+/// offer a service is not known.
+bool is_silent(const model::World& world, const HostAddress& host_address);
+
 /// Why a session with a greeting does not show what the server offers unencrypted; empty if it
 /// does. A server that refuses us may treat others differently (failures P4, P12).
 std::optional<model::Reason> why_mute(const model::MailSession& session);

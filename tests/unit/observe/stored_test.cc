@@ -5,6 +5,7 @@
 #include "model/reputation.h"
 #include "model/spf.h"
 #include "observe/observer.h"
+#include "observe/topology/fields.h"
 #include "store/codec.h"
 
 #include <gtest/gtest.h>
@@ -187,6 +188,27 @@ TEST_F(EveryKind, leaves_a_row_of_another_version_alone) {
     for (const auto& row : stored)
         observer->restore(row.key.kind, of_version(row.body, row.body.front()));
     EXPECT_EQ(rows(see(*observer)), stored) << "only the version was rejected";
+}
+
+TEST_F(EveryKind, reads_a_topology_of_version_1) {
+    const auto observer = open();
+    const auto number = observer->number_of("topology");
+    const auto row =
+        std::ranges::find(stored, number, [](const Row& each) { return each.key.kind; });
+    const auto known = store::decode<model::Topology>(row->body).value();
+    model::OldTopology old;
+    static_cast<model::Topology&>(old) = known;
+    for (const auto& host : known.hosts) {
+        model::OldHost old_host;
+        static_cast<model::Host&>(old_host) = host;
+        old.old_hosts.push_back(std::move(old_host));
+    }
+    const auto body = store::encode(old);
+    EXPECT_EQ(body.front(), '\x01');
+    observer->restore(number, body);
+    const auto restored = observer->latest_topology("example.org");
+    ASSERT_NE(restored, nullptr);
+    EXPECT_EQ(store::encode(*restored), row->body);
 }
 
 TEST_F(EveryKind, leaves_a_row_that_was_cut_alone) {
