@@ -29,9 +29,10 @@ std::optional<Part> judge_clear(const Pair& seen, const HostAddress& host_addres
     return std::nullopt;
 }
 
-Part judge(const Pair& seen, const HostAddress& host_address, const MailboxMarks& marks) {
+Part judge(const model::World& world, const Pair& seen, const HostAddress& host_address,
+           const MailboxMarks& marks) {
     const auto& [clear, implicit] = seen;
-    if (clear.is_absent() && implicit.is_absent()) return Part::nothing(host_address.host);
+    if (clear.is_absent() && implicit.is_absent()) return absent(world, host_address);
     if (clear.is_present())
         if (const auto part = judge_clear(seen, host_address, marks)) return *part;
     for (const auto* const service : {&clear, &implicit})
@@ -85,12 +86,11 @@ model::Report judge_mailbox(const model::World& world, const MailboxRules& rules
     for (const auto& host_address : host_addresses(topology, is_mailbox_host)) {
         const Pair seen{service_at(world, host_address, rules.clear),
                         service_at(world, host_address, rules.implicit)};
-        parts.push_back(judge(seen, host_address, rules.marks));
+        parts.push_back(judge(world, seen, host_address, rules.marks));
         report_findings(seen, rules, found);
     }
     add_unseen(parts, topology, is_mailbox_host);
-    const bool nowhere = parts.empty() && has_no_mail(topology);
-    auto report = worst_of(parts, nowhere ? model::Reason::no_mail : model::Reason::no_service);
+    auto report = worst_of(parts, why_empty(parts, topology));
     report.findings = std::move(found.findings);
     report.measurements = std::move(found.measurements);
     return report;

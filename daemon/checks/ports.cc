@@ -4,6 +4,8 @@
 #include "proto/smtp/answer.h"
 #include "proto/software/software.h"
 
+#include <algorithm>
+
 namespace mailwatchd::checks {
 
 using model::Reason;
@@ -24,6 +26,16 @@ ServiceSeen service_at(const model::World& world, const HostAddress& host_addres
     }
     const auto reason = port->reason == Reason::none ? Reason::interrupted : port->reason;
     return {State::undecided, reason, nullptr};
+}
+
+bool is_silent(const model::World& world, const HostAddress& host_address) {
+    return std::ranges::none_of(model::services, [&](const model::Service& service) {
+        const auto* const port =
+            world.port(host_address.host.name, host_address.address, service.port);
+        return port != nullptr && (port->state == model::PortState::open ||
+                                   port->state == model::PortState::accepting ||
+                                   port->state == model::PortState::closed);
+    });
 }
 
 namespace {

@@ -5,6 +5,7 @@
 #include "engine/version.h"
 #include "observe/series/active.h"
 #include "publish/message.h"
+#include "publish/presence.h"
 #include "serve/query.h"
 #include "watch/score.h"
 
@@ -173,15 +174,35 @@ publish::Table acknowledged_table(const engine::Targets& targets, base::Instant 
     return table;
 }
 
-std::string_view state_of(const PageContext& context, const engine::Target& target) {
+Cell state_of(const PageContext& context, const engine::Target& target) {
     const auto& standing_table = context.scheduler.state_writer().standing_table();
     if (target.state->paused) return "paused";
-    if (target.is_running()) return "running";
     if (std::ranges::any_of(target.rests_on, [&](const auto& subject) {
             return standing_table.is_pending(subject);
         }))
-        return "unconfirmed";
+        return target.is_running() ? "running" : "unconfirmed";
+    // Even while it is audited: the state must catch the eye whenever somebody looks.
+    if (const auto presence = publish::presence_of(*target.state); !presence.words.empty())
+        return {std::string{presence.words}, presence.tone};
+    if (target.is_running()) return "running";
     return target.judged() ? "settled" : "new";
+}
+
+/// Domains that do not exist or have no mail host.
+publish::Table absent_table(const engine::Targets& targets) {
+    publish::Table table{.key = "absent",
+                         .title = "Targets that cannot receive mail",
+                         .columns = {{"target", "Target", true}, {"state", "State"}},
+                         .rows = {},
+                         .nothing = "none",
+                         .shown_max = shown_rows_max};
+    targets.for_each([&](const std::string& name, const engine::Target& target) {
+        const auto presence = publish::presence_of(*target.state);
+        if (presence.is_conspicuous)
+            table.rows.push_back(
+                {target_cell(name), Cell{std::string{presence.words}, presence.tone}});
+    });
+    return table;
 }
 
 Cell verdict_cell(const engine::Target& target, std::string_view check) {
@@ -208,8 +229,10 @@ std::vector<Cell> target_row(const PageContext& context, const std::string& name
     return {target_cell(name),
             state.score ? Cell{std::int64_t{*state.score}} : Cell{},
             state.score ? Cell{std::string{watch::band(*state.score)}} : Cell{},
-            target.judged() ? Cell{count(failed(state))} : Cell{},
-            Cell{std::string{state_of(context, target)}},
+            target.judged() && publish::presence_of(state).words.empty()
+                ? Cell{count(failed(state))}
+                : Cell{},
+            state_of(context, target),
             publish::moment(state.last_round, now),
             due ? publish::moment(*due, now) : Cell{}};
 }
@@ -234,9 +257,13 @@ publish::View status_view(const PageContext& context) {
     };
     for (auto& field : prober_fields(context.observer.prober()))
         view.fields.push_back(std::move(field));
-    view.tables = {running_table(context),           unconfirmed_table(context),
-                   paused_table(targets, now),       holds_table(context.observer, now),
-                   acknowledged_table(targets, now), due_table(context)};
+    view.tables = {running_table(context),
+                   unconfirmed_table(context),
+                   absent_table(targets),
+                   paused_table(targets, now),
+                   holds_table(context.observer, now),
+                   acknowledged_table(targets, now),
+                   due_table(context)};
     return view;
 }
 

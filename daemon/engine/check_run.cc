@@ -48,6 +48,8 @@ model::Needs needs_of(const model::Topology& topology, const TargetPlan& target)
     model::Needs needs;
     needs.target = topology.target;
     needs.active = target.settings.active;
+    // Of a name that does not exist there is nothing to see.
+    if (topology.mail == model::Topology::Mail::no_domain) return needs;
     for (const auto& plan : *target.checks)
         needs.add(plan.check->needs_of(topology, plan.settings.get()));
     return needs;
@@ -91,6 +93,7 @@ net::Awaitable<CheckRun> run_checks(observe::Observer& observer, observe::Discov
     CheckRun audit;
     co_await observer.look_at_ourselves(freshness.not_before);
     const bool was_fit = observer.prober().resolver_healthy();
+    scope.awaited_times = 0;
     audit.topology = co_await observer.topology(std::move(scope), freshness);
     audit.needs = needs_of(*audit.topology, target);
     co_await observer.take(audit.needs, freshness, std::move(progress));

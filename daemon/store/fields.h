@@ -27,7 +27,7 @@ void fields(A& a, store::Ref<A, Failure> v) {
 // written by a newer version.
 namespace mailwatchd::model {
 
-constexpr Reason last(Reason) { return Reason::interrupted; }
+constexpr Reason last(Reason) { return Reason::no_mail_host; }
 constexpr Verdict last(Verdict) { return Verdict::no_info; }
 constexpr DnsblState last(DnsblState) { return DnsblState::covered; }
 constexpr DnsblClass last(DnsblClass) { return DnsblClass::informational; }

@@ -49,7 +49,7 @@ void explain(Page& page, const checks::Check& check) {
 
 void list_reasons(Page& page, bool conclusive) {
     page.begin_list();
-    for (auto number = 1; number <= static_cast<int>(model::Reason::interrupted); ++number) {
+    for (auto number = 1; number <= static_cast<int>(model::Reason::no_mail_host); ++number) {
         const auto reason = static_cast<model::Reason>(number);
         if (is_conclusive(reason) != conclusive) continue;
         page.item(model::name(reason));

@@ -144,12 +144,13 @@ model::Needs needs_of(const model::Topology& topology, const Settings&) {
 
 model::Report judge(const model::World& world, const Settings& settings) {
     if (const auto why = no_ground(world)) return model::Report::no_info(*why);
-    auto report = model::Report::no_info(Reason::no_mail);
-    if (!has_no_mail(*world.topology)) {
+    const auto none = without_mail(*world.topology);
+    auto report = model::Report::no_info(none.value_or(Reason::no_mail_host));
+    if (!none) {
         const auto judged = judge_each(world, settings);
         auto parts = parts_of(judged);
         add_unseen(parts, *world.topology, is_mail_host);
-        report = worst_of(parts, Reason::no_mail);
+        report = worst_of(parts, Reason::no_mail_host);
         for (const auto& one : judged) {
             report_listings(one.host_address, one.tally, report);
             report_missing(one.host_address, one.counted, settings, report);
@@ -157,8 +158,9 @@ model::Report judge(const model::World& world, const Settings& settings) {
     }
     for (const auto& host_address : host_addresses(*world.topology, only_sends))
         report_listings(host_address, count(world, host_address.address), report);
-    if (!world.of<model::Listing>().empty() || report.reason != Reason::no_mail)
-        report_unproven(world, report);
+    const bool has_no_host =
+        report.reason == Reason::no_mail || report.reason == Reason::no_mail_host;
+    if (!world.of<model::Listing>().empty() || !has_no_host) report_unproven(world, report);
     return report;
 }
 

@@ -20,11 +20,21 @@ std::string listed_addresses(const std::vector<model::Address>& addresses) {
     return listed(texts);
 }
 
+/// A question, after what was said instead of an answer: "SERVFAIL: AAAA mx1.example.org".
+std::string question(const base::Failure& failure) {
+    const bool is_silence = failure.code == base::Errc::timed_out;
+    return bounded(is_silence ? "timeout: " + failure.detail : failure.detail);
+}
+
 void report_mail(const model::Topology& topology, model::Report& report) {
     const auto subject = Subject::name(topology.target.name);
     using Mail = model::Topology::Mail;
     if (topology.mail == Mail::null_mx) report.findings.push_back({&null_mx, subject, "MX 0 ."});
     if (topology.mail == Mail::none) report.findings.push_back({&no_mail_host, subject, {}});
+    if (topology.mail == Mail::no_domain)
+        report.findings.push_back({&no_such_domain, subject, "NXDOMAIN"});
+    if (topology.mail == Mail::unknown && topology.failure)
+        report.findings.push_back({&unanswered, subject, question(*topology.failure)});
     if (topology.mail == Mail::implicit) report.findings.push_back({&implicit_mx, subject, {}});
     if (topology.truncated) report.findings.push_back({&set_truncated, subject, {}});
     const bool has_root = std::ranges::any_of(
@@ -39,6 +49,8 @@ void report_host(const model::Host& host, const model::TargetName& target, model
     if (!host.refused.empty())
         report.findings.push_back(
             {&address_special_purpose, subject, listed_addresses(host.refused)});
+    for (const auto& each : host.unanswered)
+        report.findings.push_back({&unanswered, subject, question(each.failure)});
     if (!is_mx || host.name == target.name) return;
     if (host.is_alias) report.findings.push_back({&is_alias, subject, {}});
     if (is_literal(host.name)) {

@@ -181,30 +181,30 @@ void add_confirmed(const model::World& world, std::span<const Untested> untested
 }
 
 /// The worst of the judged parts; undecided parts count only if no part was judged.
-model::Report conclude(std::vector<Part> parts) {
+model::Report conclude(std::vector<Part> parts, const model::Topology& topology) {
     const bool any_judged = std::ranges::any_of(parts, &Part::is_judged);
     if (any_judged)
         std::erase_if(parts, [](const Part& part) { return part.kind == Part::Kind::undecided; });
-    return worst_of(parts, Reason::no_service);
+    return worst_of(parts, why_empty(parts, topology));
 }
 
 model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
-    if (!has_no_mail(topology))
+    if (!without_mail(topology))
         need_series(needs, topology, is_mail_host, model::SeriesKind::relay, model::smtp);
     return needs;
 }
 
 model::Report judge(const model::World& world, const NoSettings&) {
     if (const auto why = no_ground(world)) return model::Report::no_info(*why);
-    if (has_no_mail(*world.topology)) return model::Report::no_info(Reason::no_mail);
+    if (const auto why = without_mail(*world.topology)) return model::Report::no_info(*why);
     std::vector<Part> parts;
     std::vector<Untested> untested;
     for (const auto& host_address : host_addresses(*world.topology, is_mail_host)) {
         const auto seen = series_at(world, host_address, model::SeriesKind::relay, model::smtp);
         if (seen.series != nullptr)
             parts.push_back(judge_series(world, *seen.series, host_address.host));
-        if (seen.is_absent) parts.push_back(Part::nothing(host_address.host));
+        if (seen.is_absent) parts.push_back(absent(world, host_address));
         if (seen.reason == Reason::none) continue;
         parts.push_back(Part::undecided(host_address.host, seen.reason));
         untested.emplace_back(host_address, seen.reason);
@@ -213,7 +213,7 @@ model::Report judge(const model::World& world, const NoSettings&) {
     add_unseen(parts, *world.topology, is_mail_host);
     // If nothing was tested, the reason of the verdict is enough.
     if (std::ranges::none_of(parts, &Part::is_judged)) untested.clear();
-    auto report = conclude(std::move(parts));
+    auto report = conclude(std::move(parts), *world.topology);
     for (const auto& series : world.of<model::ActiveSeries>())
         if (series->kind == model::SeriesKind::relay && series->closed == Reason::none)
             report_series(*series, report);

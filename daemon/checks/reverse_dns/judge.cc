@@ -94,7 +94,7 @@ model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
 
 model::Report judge(const model::World& world, const NoSettings&) {
     if (const auto why = no_ground(world)) return model::Report::no_info(*why);
-    if (has_no_mail(*world.topology)) return model::Report::no_info(Reason::no_mail);
+    if (const auto why = without_mail(*world.topology)) return model::Report::no_info(*why);
     std::vector<Part> parts;
     std::vector<model::Finding> findings;
     const auto addresses = host_addresses(*world.topology, is_mail_host);
@@ -110,7 +110,7 @@ model::Report judge(const model::World& world, const NoSettings&) {
         for (std::size_t i = 0; i < addresses.size(); ++i)
             if (!parts[i].is_judged()) add_confirmed(world, addresses[i], parts[i]);
     add_unseen(parts, *world.topology, is_mail_host);
-    auto report = worst_of(parts, Reason::no_mail);
+    auto report = worst_of(parts, Reason::no_mail_host);
     if (report.verdict == model::Verdict::failed)
         report.score = share_of_good(parts, score_failed_max);
     report.findings = std::move(findings);

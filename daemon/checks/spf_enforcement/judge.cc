@@ -1,5 +1,6 @@
 // Does the receiving server refuse mail that fails SPF? README.md is the specification.
 #include "checks/check.h"
+#include "checks/ports.h"
 #include "checks/series.h"
 #include "checks/spf_enforcement/findings.h"
 #include "checks/spf_enforcement/texts.h"
@@ -111,8 +112,7 @@ Found read(const model::World& world, const HostAddress& host_address) {
 
 /// One address that accepts decides: a forger would choose that one. Unknown addresses count only
 /// if nothing else is known.
-model::Report conclude(const std::vector<Found>& found, bool no_content_filter,
-                       std::optional<Reason> unseen) {
+model::Report conclude(const std::vector<Found>& found, bool no_content_filter, Reason empty) {
     const auto any = [&](Found::Kind kind) {
         return std::ranges::any_of(found, [&](const Found& one) { return one.kind == kind; });
     };
@@ -122,7 +122,16 @@ model::Report conclude(const std::vector<Found>& found, bool no_content_filter,
     if (any(Found::Kind::refuses)) return model::Report::passed(100);
     for (const auto& one : found)
         if (one.kind == Found::Kind::unknown) return model::Report::no_info(one.reason);
-    return model::Report::no_info(unseen.value_or(Reason::no_service));
+    return model::Report::no_info(empty);
+}
+
+/// Why there is nothing to test: no address offers the service, or not all were heard.
+Reason why_none(const model::World& world, const std::vector<HostAddress>& where) {
+    if (const auto why = unseen_hosts(*world.topology, is_mail_host)) return *why;
+    if (where.empty()) return Reason::no_mail_host;
+    const bool any_silent = std::ranges::any_of(
+        where, [&](const HostAddress& host_address) { return is_silent(world, host_address); });
+    return any_silent ? Reason::timeout : Reason::no_service;
 }
 
 void report_findings(const Found& one, const HostAddress& host_address, bool no_content_filter,
@@ -152,20 +161,19 @@ void report_findings(const Found& one, const HostAddress& host_address, bool no_
 
 model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
-    if (!has_no_mail(topology))
+    if (!without_mail(topology))
         need_series(needs, topology, is_mail_host, model::SeriesKind::spf_enforcement, model::smtp);
     return needs;
 }
 
 model::Report judge(const model::World& world, const NoSettings&) {
     if (const auto why = no_ground(world)) return model::Report::no_info(*why);
-    if (has_no_mail(*world.topology)) return model::Report::no_info(Reason::no_mail);
+    if (const auto why = without_mail(*world.topology)) return model::Report::no_info(*why);
     const auto where = host_addresses(*world.topology, is_mail_host);
     std::vector<Found> found;
     found.reserve(where.size());
     for (const auto& host_address : where) found.push_back(read(world, host_address));
-    auto report =
-        conclude(found, world.no_content_filter, unseen_hosts(*world.topology, is_mail_host));
+    auto report = conclude(found, world.no_content_filter, why_none(world, where));
     // If no address was tested, the reason of the verdict is enough.
     const bool any_asked =
         std::ranges::any_of(found, [](const Found& one) { return one.series != nullptr; });

@@ -269,6 +269,8 @@ model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
 model::Report judge(const model::World& world, const NoSettings&) {
     if (world.prober) return model::Report::no_info(*world.prober);
     if (!world.topology) return model::Report::no_info(Reason::interrupted);
+    if (world.topology->mail == model::Topology::Mail::no_domain)
+        return model::Report::no_info(Reason::no_such_domain);
     if (is_address(world.topology->target)) return model::Report::no_info(Reason::not_applicable);
     const auto look = world.one<model::SpfLook>();
     if (!look) return model::Report::no_info(Reason::interrupted);

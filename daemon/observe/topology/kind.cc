@@ -33,7 +33,11 @@ public:
         add(topology, freshness.not_before, seen);
     }
     void restore(std::string_view body) override {
-        if (const auto topology = from_store<model::Topology>(body))
+        TopologyPtr topology = from_store<model::Topology>(body);
+        if (!topology)
+            if (const auto old = from_store<model::OldTopology>(body))
+                topology = std::make_shared<const model::Topology>(*old);
+        if (topology)
             topologies_.cache().restore(topology->target.name, topology, topology->taken_at);
     }
     void forget(base::Ticks before, const Retained& wanted) override {
@@ -57,7 +61,7 @@ private:
     Topologies topologies_;
 };
 
-constexpr const model::ReadingKind* readings[] = {&reading::mx};
+constexpr const model::ReadingKind* readings[] = {&reading::mx, &reading::exists};
 
 }  // namespace
 

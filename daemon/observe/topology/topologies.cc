@@ -30,6 +30,7 @@ net::Awaitable<TopologyPtr> Topologies::look(DiscoveryScope scope, Freshness fre
     scope.spf_senders = spf_.senders(target);
     const auto known = cache_.latest(target, freshness.not_before);
     if (known && !(freshness.retries && lacks_answers(*known))) co_return known;
+    scope.known = cache_.latest(target);
     const auto taken = clock_.ticks();
     auto found = co_await discover(clock_, resolver_, std::move(scope), std::move(freshness));
     const bool stopped = co_await net::is_cancelled();

@@ -135,17 +135,18 @@ TEST(Observer, a_round_becomes_a_world_and_its_readings) {
     EXPECT_FALSE(world.prober);
     const std::vector<std::string> expected{
         "example.org mx=10 mx1.example.org, 20 mx2.example.org",
+        "example.org exists=yes",
         "mx1.example.org[192.0.2.1]:25 port=open",
         "mx1.example.org[192.0.2.1]:25 service=Postfix",
         "mx1.example.org[192.0.2.1]:25 starttls=offered",
         "mx1.example.org[192.0.2.1]:25 cleartext_login=no",
     };
     auto readings = house.readings(world);
-    ASSERT_EQ(readings.size(), 9U);
-    EXPECT_EQ(readings[5].substr(0, 42), "mx1.example.org[192.0.2.1]:25 certificate=");
-    EXPECT_EQ(readings[6], "mx1.example.org[192.0.2.1]:110 port=closed");
-    EXPECT_EQ(readings[7], "mx1.example.org[192.0.2.1] ptr=confirmed");
-    EXPECT_EQ(readings[8], "mx1.example.org[192.0.2.1] listed:bl.example=listed");
+    ASSERT_EQ(readings.size(), 10U);
+    EXPECT_EQ(readings[6].substr(0, 42), "mx1.example.org[192.0.2.1]:25 certificate=");
+    EXPECT_EQ(readings[7], "mx1.example.org[192.0.2.1]:110 port=closed");
+    EXPECT_EQ(readings[8], "mx1.example.org[192.0.2.1] ptr=confirmed");
+    EXPECT_EQ(readings[9], "mx1.example.org[192.0.2.1] listed:bl.example=listed");
     readings.resize(expected.size());
     EXPECT_EQ(readings, expected);
 }
@@ -231,7 +232,7 @@ TEST(Observer, intercepted_ports_are_unknown) {
         EXPECT_EQ(port.state, PortState::unknown);
         EXPECT_EQ(port.reason, Reason::prober_unhealthy);
     }
-    EXPECT_EQ(house.readings(world).at(1), "mx1.example.org[192.0.2.1]:25 port?prober_unhealthy");
+    EXPECT_EQ(house.readings(world).at(2), "mx1.example.org[192.0.2.1]:25 port?prober_unhealthy");
 }
 
 /// Three organisations with silent port 25 although 110 answers: the local network blocks port 25.

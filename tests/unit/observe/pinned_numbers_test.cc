@@ -57,7 +57,8 @@ TEST(PinnedNumbers, of_readings) {
               "11 verdict\n"
               "12 dnsbl\n"
               "13 prober\n"
-              "14 rules\n");
+              "14 rules\n"
+              "15 exists\n");
 }
 
 TEST(PinnedNumbers, of_changes) {
@@ -90,6 +91,8 @@ TEST(PinnedNumbers, of_changes) {
               "22 flapping\n"
               "23 target_gone\n"
               "24 rules_changed\n"
+              "25 domain_gone\n"
+              "26 domain_back\n"
               "28 flapping_ended\n");
 }
 

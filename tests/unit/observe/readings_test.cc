@@ -296,11 +296,12 @@ TEST(TopologyReading, of_every_kind_of_mail) {
         topology.mail = mail;
         return shown(readings_of(topology));
     };
-    EXPECT_EQ(of(Mail::mx), "mx=10 mx1.example.org");
-    EXPECT_EQ(of(Mail::implicit), "mx=none, own address");
-    EXPECT_EQ(of(Mail::null_mx), "mx=null");
-    EXPECT_EQ(of(Mail::none), "mx=none");
-    EXPECT_EQ(of(Mail::unknown), "mx?dns_failure");
+    EXPECT_EQ(of(Mail::mx), "mx=10 mx1.example.org exists=yes");
+    EXPECT_EQ(of(Mail::implicit), "mx=none, own address exists=yes");
+    EXPECT_EQ(of(Mail::null_mx), "mx=null exists=yes");
+    EXPECT_EQ(of(Mail::none), "mx=none exists=yes");
+    EXPECT_EQ(of(Mail::no_domain), "exists=no") << "one thing has happened";
+    EXPECT_EQ(of(Mail::unknown), "mx?dns_failure exists?dns_failure");
     EXPECT_EQ(of(Mail::not_asked), "");
 }
 

@@ -6,6 +6,7 @@
 #include "model/spf.h"
 #include "observe/observer.h"
 #include "observe/spf/fields.h"
+#include "observe/topology/fields.h"
 #include "store/codec.h"
 
 #include <gtest/gtest.h>
@@ -203,6 +204,27 @@ TEST_F(EveryKind, of_spf_is_read_as_version_0_1_stored_it) {
     ASSERT_NE(look, nullptr);
     EXPECT_EQ(look->records, first.look.records);
     EXPECT_EQ(look->v6.unlisted, model::SpfResult::softfail);
+}
+
+TEST_F(EveryKind, reads_a_topology_of_version_1) {
+    const auto observer = open();
+    const auto number = observer->number_of("topology");
+    const auto row =
+        std::ranges::find(stored, number, [](const Row& each) { return each.key.kind; });
+    const auto known = store::decode<model::Topology>(row->body).value();
+    model::OldTopology old;
+    static_cast<model::Topology&>(old) = known;
+    for (const auto& host : known.hosts) {
+        model::OldHost old_host;
+        static_cast<model::Host&>(old_host) = host;
+        old.old_hosts.push_back(std::move(old_host));
+    }
+    const auto body = store::encode(old);
+    EXPECT_EQ(body.front(), '\x01');
+    observer->restore(number, body);
+    const auto restored = observer->latest_topology("example.org");
+    ASSERT_NE(restored, nullptr);
+    EXPECT_EQ(store::encode(*restored), row->body);
 }
 
 TEST_F(EveryKind, leaves_a_row_that_was_cut_alone) {

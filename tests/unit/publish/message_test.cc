@@ -90,6 +90,9 @@ const MessageCase message_cases[] = {
     {change::target_gone, domain, reading::mx, "", "10 mx1.example.org", "none",
      "example.org no longer receives mail: it has neither MX records nor addresses (was 10 "
      "mx1.example.org)"},
+    {change::domain_gone, domain, reading::exists, "", "yes", "no",
+     "example.org no longer exists: the DNS answers NXDOMAIN"},
+    {change::domain_back, domain, reading::exists, "", "no", "yes", "example.org exists again"},
     {change::rules_changed, us, reading::rules, "", "1", "2",
      "the rules for verdicts changed: now 2 (was 1)"},
 };

@@ -25,7 +25,8 @@ TEST(PinnedNumbers, of_columns) {
          R::timeout,        R::slow_greeting,   R::refused_us,       R::deferred,
          R::dns_failure,    R::resolver_unfit,  R::prober_unhealthy, R::prober_trusted,
          R::not_trusted,    R::too_few_sources, R::no_route,         R::address_refused,
-         R::no_credential,  R::prober_identity, R::malformed,        R::interrupted});
+         R::no_credential,  R::prober_identity, R::malformed,        R::interrupted,
+         R::no_such_domain, R::no_mail_host});
     using S = model::Subject::Kind;
     expect_pinned<S>({S::name, S::address, S::endpoint, S::dnsbl, S::prober});
     using K = model::TargetKind;
@@ -69,7 +70,8 @@ TEST(PinnedNumbers, inside_bodies) {
     using F = model::Address::Family;
     expect_pinned<F>({F::v4, F::v6});
     using T = model::Topology::Mail;
-    expect_pinned<T>({T::mx, T::implicit, T::null_mx, T::none, T::not_asked, T::unknown});
+    expect_pinned<T>(
+        {T::mx, T::implicit, T::null_mx, T::none, T::not_asked, T::unknown, T::no_domain});
     using X = model::SpfResult;
     expect_pinned<X>(
         {X::none, X::neutral, X::pass, X::fail, X::softfail, X::temperror, X::permerror});

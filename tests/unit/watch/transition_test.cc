@@ -119,6 +119,8 @@ const Case cases[] = {
      5},
     {"mx", reading(reading::mx), "10 a.example", "10 b.example", {}, &change::mx_changed, 4},
     {"mx_gone", reading(reading::mx), "10 a.example", "none", {}, &change::target_gone, 4},
+    {"domain_gone", reading(reading::exists), "yes", "no", {}, &change::domain_gone, 4},
+    {"domain_back", reading(reading::exists), "no", "yes", {}, &change::domain_back, 5},
     {"mx_back", reading(reading::mx), "none", "10 a.example", {}, &change::mx_changed, 4},
     {"mx_null", reading(reading::mx), "10 a.example", "null", {}, &change::mx_changed, 4},
     {"spf", reading(reading::spf), "v=spf1 -all", "v=spf1 +all", {}, &change::spf_changed, 4},

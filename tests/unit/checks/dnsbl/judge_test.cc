@@ -207,7 +207,7 @@ const Row rows[] = {
         no_info(Reason::resolver_unfit)),
     row("mx_unknown", Scene{Mail::unknown}, no_info(Reason::dns_failure)),
     row("d11_null_mx", Scene{Mail::null_mx}, no_info(Reason::no_mail)),
-    row("no_mail_host", Scene{Mail::none}, no_info(Reason::no_mail)),
+    row("no_mail_host", Scene{Mail::none}, no_info(Reason::no_mail_host)),
     row("off_is_no_news", unproven(asked({}, five), 0, DnsblState::off),
         passed(100).without({"DNSBL_UNPROVEN"})),
     row("no_credential_is_no_news", unproven(asked({}, five), 0, DnsblState::no_credential),

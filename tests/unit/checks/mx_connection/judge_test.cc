@@ -147,7 +147,7 @@ const Row verdicts[] = {
 
 const Row topologies[] = {
     row("d11_null_mx", Scene{Mail::null_mx}, no_info(Reason::no_mail).with({"MX_NULL"})),
-    row("nothing_there", Scene{Mail::none}, no_info(Reason::no_mail).with({"MX_NOWHERE"})),
+    row("nothing_there", Scene{Mail::none}, no_info(Reason::no_mail_host).with({"MX_NOWHERE"})),
     row("d1_mx_unknown", Scene{Mail::unknown}, no_info(Reason::dns_failure)),
     row("prober_unhealthy", one_mx().shows(25, open()).prober(Reason::prober_unhealthy),
         no_info(Reason::prober_unhealthy)),

@@ -95,11 +95,11 @@ const Row rows[] = {
         no_info(Reason::prober_unhealthy)),
     row("mx_unknown", Scene{model::Topology::Mail::unknown}, no_info(Reason::dns_failure)),
     row("d11_null_mx", Scene{model::Topology::Mail::null_mx}, no_info(Reason::no_mail)),
-    row("no_mail_host", Scene{model::Topology::Mail::none}, no_info(Reason::no_mail)),
+    row("no_mail_host", Scene{model::Topology::Mail::none}, no_info(Reason::no_mail_host)),
     row("d1_addresses_unknown", host_with(base::Failure{base::Errc::timed_out, "A"}, {}),
         no_info(Reason::dns_failure)),
     row("host_without_address", host_with(base::Failure{base::Errc::no_such_name, "A"}, {}),
-        no_info(Reason::no_service)),
+        no_info(Reason::no_mail_host)),
     row("a1_special_purpose", host_with({}, {"10.0.0.1"}), no_info(Reason::address_refused)),
 };
 

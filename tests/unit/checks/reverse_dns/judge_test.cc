@@ -129,7 +129,7 @@ const Row rows[] = {
         no_info(Reason::prober_unhealthy)),
     row("mx_unknown", Scene{Mail::unknown}, no_info(Reason::dns_failure)),
     row("d11_null_mx", Scene{Mail::null_mx}, no_info(Reason::no_mail)),
-    row("no_mail_host", Scene{Mail::none}, no_info(Reason::no_mail)),
+    row("no_mail_host", Scene{Mail::none}, no_info(Reason::no_mail_host)),
     row("host_addresses_unknown", beside(temporary, false), no_info(Reason::dns_failure)),
     row("host_without_address", beside(base::Errc::no_such_name, false), passed(100)),
     row("a1_special_purpose_beside", beside({}, true), passed(100)),
