@@ -30,8 +30,7 @@ ServiceSeen service_at(const model::World& world, const HostAddress& host_addres
 
 bool is_silent(const model::World& world, const HostAddress& host_address) {
     return std::ranges::none_of(model::services, [&](const model::Service& service) {
-        const auto* const port =
-            world.port(host_address.host.name, host_address.address, service.port);
+        const auto* const port = world.port(host_address.address, service.port);
         return port != nullptr && (port->state == model::PortState::open ||
                                    port->state == model::PortState::accepting ||
                                    port->state == model::PortState::closed);
