@@ -115,11 +115,6 @@ TEST_F(SharedHost, is_observed_once_whatever_its_names) {
     const auto gauges = house.gauges();
     EXPECT_EQ(std::ranges::count_if(gauges,
                                     [](const auto& line) {
-                                        return line.starts_with("mailwatchd_host_address_info{");
-                                    }),
-              2 * domains);
-    EXPECT_EQ(std::ranges::count_if(gauges,
-                                    [](const auto& line) {
                                         return line.starts_with("mailwatchd_port_open{") &&
                                                line.find("port=\"25\"") != std::string::npos;
                                     }),

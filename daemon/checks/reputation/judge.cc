@@ -183,7 +183,7 @@ model::Report judge(const model::World& world, const Settings& settings) {
 
 }  // namespace
 
-constexpr std::string_view readings[] = {"mx"};
+constexpr std::string_view readings[] = {"mx", "listed"};
 
 extern const Check check;
 constinit const Check check = describe<Settings, needs_of, judge>(
