@@ -1,5 +1,7 @@
 #include "checks/mx_connection/answers.h"
 
+#include "checks/ports.h"
+
 #include <algorithm>
 
 namespace mailwatchd::checks::mx_connection {
@@ -53,6 +55,7 @@ Answer answer_of(const model::SeenPort* port) {
         case model::PortState::closed:
         case model::PortState::filtered: return {Kind::silent, Reason::none};
         case model::PortState::open:
+            if (const auto why = why_cut_off(*port->session)) return {Kind::undecided, *why};
             if (!port->session->greeting_refuses || port->session->greeting_code < 500)
                 return {Kind::answers, Reason::none};
             return {Kind::undecided, Reason::refused_us};

@@ -23,7 +23,8 @@ struct Answer {
     bool is_undecided() const { return kind == Kind::undecided; }
 };
 
-/// One port of one address. A 4yz greeting is an answer: it asks to retry. A 5yz greeting may apply
+/// One port of one address. A session that was cut off between the greeting and the answer to EHLO
+/// shows nothing. A 4yz greeting is an answer: it asks to retry. A 5yz greeting may apply
 /// only to us, and an accepted connection without a greeting proves nothing, so both are undecided.
 Answer answer_of(const model::SeenPort* port);
 

@@ -125,6 +125,7 @@ net::Awaitable<base::Result<SessionPtr>> Sessions::fly(model::Endpoint endpoint,
     const auto taken = clock_.ticks();
     auto look = co_await look_at(clock_, connector_, std::move(endpoint), std::move(settings));
     note(look);
+    count_in_vain(look);
     auto session = std::make_shared<const model::MailSession>(std::move(look));
     if (!is_our_doing(*session)) cache_.remember(session->endpoint, session, taken);
     co_return session;
@@ -142,6 +143,14 @@ void Sessions::note(const model::MailSession& session) {
     const bool tells = answered || met_silence(session);
     if (session.endpoint.service.port == model::smtp.port && tells)
         smtp_looks_[address] = {now, answered};
+}
+
+/// A single upgrade in vain may be an accident; the sessions in a row show whether it is.
+void Sessions::count_in_vain(model::MailSession& session) const {
+    if (!model::upgraded_in_vain(session)) return;
+    constexpr int counted_max = 1000;
+    const auto before = cache_.latest(session.endpoint);
+    session.upgrades_in_vain = before ? std::min(before->upgrades_in_vain, counted_max) + 1 : 1;
 }
 
 void Sessions::note_answer(base::Ticks now) {

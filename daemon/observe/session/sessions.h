@@ -55,6 +55,7 @@ private:
     net::Awaitable<base::Result<SessionPtr>> fly(model::Endpoint endpoint, Purpose purpose,
                                                  base::Duration patience);
     void note(const model::MailSession& session);
+    void count_in_vain(model::MailSession& session) const;
     void note_answer(base::Ticks now);
 
     net::Clock& clock_;
