@@ -27,16 +27,20 @@ CertificateValue parse_certificate(std::string_view text) {
     return value;
 }
 
-std::string certificate_words(std::string_view text) {
-    const auto facts = parse_certificate(text);
-    return std::string{facts.chain}
-        .append(", from ")
-        .append(facts.issuer)
-        .append(" for ")
-        .append(facts.names)
-        .append(" (")
-        .append(facts.key)
-        .append(")");
+std::string certificate_difference(std::string_view from, std::string_view to) {
+    const auto was = parse_certificate(from);
+    const auto is = parse_certificate(to);
+    std::string text;
+    const auto add = [&](std::string_view what, std::string_view before, std::string_view now) {
+        if (before == now) return;
+        text.append(text.empty() ? "" : "; ").append(what);
+        text.append(now).append(" (was ").append(before).append(")");
+    };
+    add("", was.chain, is.chain);
+    add("issued by ", was.issuer, is.issuer);
+    add("for ", was.names, is.names);
+    add("key ", was.key, is.key);
+    return text.empty() ? "same issuer, names and key" : text;
 }
 
 }  // namespace mailwatchd::model

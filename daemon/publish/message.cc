@@ -35,6 +35,12 @@ std::string value_in(Words words, std::string_view value) {
     return value.empty() ? "unknown" : base::escape(value);
 }
 
+std::string difference_of(const Transition& transition) {
+    auto* const difference = transition.kind->difference;
+    assert(difference != nullptr && "the row of a change that says {difference} has one");
+    return base::escape(difference(transition.old_value, transition.new_value));
+}
+
 std::string text_of(model::Placeholder value, Words words, const Transition& transition) {
     switch (value) {
         case model::Placeholder::place: return place_of(transition);
@@ -43,6 +49,7 @@ std::string text_of(model::Placeholder value, Words words, const Transition& tra
         case model::Placeholder::old_value: return value_in(words, transition.old_value);
         case model::Placeholder::new_value: return value_in(words, transition.new_value);
         case model::Placeholder::reading: return reading_of(transition);
+        case model::Placeholder::difference: return difference_of(transition);
     }
     return {};
 }

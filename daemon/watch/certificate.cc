@@ -52,4 +52,10 @@ bool is_worse(std::string_view from, std::string_view to) {
            key_strength(is.key) < key_strength(was.key);
 }
 
+bool is_certificate_news(std::string_view from, std::string_view to) {
+    const auto was = model::parse_certificate(from);
+    const auto is = model::parse_certificate(to);
+    return was.sha256 != is.sha256 || was.chain != "untrusted" || is.chain == "trusted";
+}
+
 }  // namespace mailwatchd::watch

@@ -137,6 +137,7 @@ inline constexpr model::ReadingKind certificate{
     .confirmation = model::Confirmation::ports,
     .changes = certificate_changes,
     .change = name_certificate_change,
+    .is_reported = watch::is_certificate_news,
     .seen_with = &port,
 };
 

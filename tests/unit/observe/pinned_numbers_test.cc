@@ -57,7 +57,8 @@ TEST(PinnedNumbers, of_readings) {
               "11 verdict\n"
               "12 dnsbl\n"
               "13 prober\n"
-              "14 rules\n");
+              "14 rules\n"
+              "16 domain_listed\n");
 }
 
 TEST(PinnedNumbers, of_changes) {
@@ -89,7 +90,9 @@ TEST(PinnedNumbers, of_changes) {
               "21 prober_healthy\n"
               "22 flapping\n"
               "23 target_gone\n"
-              "24 rules_changed\n");
+              "24 rules_changed\n"
+              "30 domain_listed\n"
+              "31 domain_delisted\n");
 }
 
 /// The list of rows that tests of pure rooms use is complete.

@@ -42,7 +42,7 @@ TEST(PinnedNumbers, of_values) {
         "",         "open",      "accepting", "closed", "filtered",    "offered",  "absent",
         "yes",      "no",        "listed",    "clear",  "confirmed",   "mismatch", "missing",
         "accepted", "refused",   "passed",    "failed", "no_info",     "proven",   "retired",
-        "healthy",  "unhealthy", "null",      "none"};
+        "healthy",  "unhealthy", "null",      "none",   "wildcarding", "empty",    "parked"};
     EXPECT_EQ(std::vector(watch::known_values.begin(), watch::known_values.end()), known);
     EXPECT_EQ(watch::first_text_id, 1000U);
 }

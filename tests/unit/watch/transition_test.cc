@@ -28,6 +28,21 @@ model::Reading listed() {
     return made;
 }
 
+model::Reading domain_listed() {
+    auto made = reading(reading::domain_listed);
+    made.argument = "dbl.example";
+    return made;
+}
+
+/// That list of domains, with that class.
+ChangeContext sources_of(DnsblClass dnsbl_class) {
+    model::Dnsbl dnsbl;
+    dnsbl.name = "dbl.example";
+    dnsbl.kind = model::Dnsbl::Kind::domain;
+    dnsbl.dnsbl_class = dnsbl_class;
+    return {.sources = std::make_shared<const std::vector<model::Dnsbl>>(1, dnsbl)};
+}
+
 /// That list, with that class.
 ChangeContext lists_of(DnsblClass dnsbl_class) {
     model::Dnsbl dnsbl;
@@ -82,6 +97,18 @@ const Case cases[] = {
      &change::dnsbl_listed, 6},
     {"listed_unknown_class", listed(), "clear", "listed", {}, &change::dnsbl_listed, 4},
     {"delisted", listed(), "listed", "clear", {}, &change::dnsbl_delisted, 5},
+    {"domain_listed_serious", domain_listed(), "clear", "listed", sources_of(DnsblClass::serious),
+     &change::domain_listed, 3},
+    {"domain_listed_minor", domain_listed(), "clear", "listed", sources_of(DnsblClass::minor),
+     &change::domain_listed, 4},
+    {"domain_listed_unknown_class",
+     domain_listed(),
+     "clear",
+     "listed",
+     {},
+     &change::domain_listed,
+     4},
+    {"domain_delisted", domain_listed(), "listed", "clear", {}, &change::domain_delisted, 5},
     {"relay", reading(reading::relay), "refused", "accepted", {}, &change::relay_accepted, 2},
     {"relay_over", reading(reading::relay), "accepted", "refused", {}, &change::relay_refused, 5},
     {"relay_ambiguous",
@@ -133,7 +160,13 @@ const Case cases[] = {
     {"failed", reading(reading::verdict), "passed", "failed", {}, &change::verdict_failed, 4},
     {"passed", reading(reading::verdict), "failed", "passed", {}, &change::verdict_passed, 5},
     {"no_info", reading(reading::verdict), "failed", "no_info", {}, nullptr, 0},
-    {"dnsbl_retired", reading(reading::dnsbl), "proven", "retired", {}, &change::dnsbl_retired, 5},
+    {"dnsbl_retired",
+     reading(reading::dnsbl),
+     "proven",
+     "wildcarding",
+     {},
+     &change::dnsbl_retired,
+     5},
     {"dnsbl_restored",
      reading(reading::dnsbl),
      "retired",
@@ -229,6 +262,19 @@ const CertificateCase certificates[] = {
      "trusted;A;B;a.example;EC 256;bb", false},
     {"broken_text", "", "trusted", false},
 };
+
+/// Version 0.1 did not say why a certificate is not trusted.
+TEST(CertificateNews, that_the_reason_is_told_more_exactly_is_none) {
+    const auto is_news = [](const char* from, const char* to) {
+        return is_certificate_news(std::string{from} + ";CA;a.example;EC 256;aa",
+                                   std::string{to} + ";CA;a.example;EC 256;aa");
+    };
+    EXPECT_FALSE(is_news("untrusted", "expired on 2026-01-01"));
+    EXPECT_TRUE(is_news("trusted", "expired on 2026-01-01"));
+    EXPECT_TRUE(is_news("untrusted", "trusted"));
+    EXPECT_TRUE(is_certificate_news("untrusted;CA;a.example;EC 256;aa",
+                                    "expired on 2026-01-01;CA;a.example;EC 256;bb"));
+}
 
 class Certificates : public testing::TestWithParam<CertificateCase> {};
 
