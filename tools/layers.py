@@ -22,7 +22,6 @@ ASIO_ROOMS = {"net", "serve", "engine", "tool", "app"}
 # A header, and the only places that may include it: a room ("net/"), a file, or "main" for the mains.
 HOMES = [
     ("boost/asio*", sorted(f"{room}/" for room in ASIO_ROOMS)),
-    ("ares*.h", ["net/"]),
     ("openssl/sha.h", ["net/", "base/digest.cc"]),
     ("openssl/*", ["net/"]),
     ("toml++/*", ["config/document.cc"]),

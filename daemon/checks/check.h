@@ -25,6 +25,9 @@ struct Check {
     /// Reads the check's own keys. A missing key takes its value from `outer`, the next outer layer
     /// (null: the check's defaults).
     SettingsPtr (*read)(config::Section& section, const void* outer);
+    /// Names of the readings that its verdict follows from. A change of one of them is the cause of
+    /// a verdict that changed with it.
+    std::span<const std::string_view> readings;
     std::span<const model::FindingKind* const> findings;
     const Texts* texts;  ///< Never null.
 };
@@ -55,6 +58,7 @@ consteval void require_words(std::span<const model::FindingKind* const> findings
 template <class Settings, model::Needs (*NeedsOf)(const model::Topology&, const Settings&),
           model::Report (*Judge)(const model::World&, const Settings&)>
 consteval Check describe(std::string_view name, std::string_view title, int weight,
+                         std::span<const std::string_view> readings,
                          std::span<const model::FindingKind* const> findings, const Texts& texts) {
     require_words(findings, texts);
     return {
@@ -71,6 +75,7 @@ consteval Check describe(std::string_view name, std::string_view title, int weig
             const auto base = outer != nullptr ? *static_cast<const Settings*>(outer) : Settings{};
             return std::make_shared<const Settings>(Settings::read(section, base));
         },
+        readings,
         findings,
         &texts,
     };

@@ -1,5 +1,7 @@
 #include "checks/hosts.h"
 
+#include <algorithm>
+
 namespace mailwatchd::checks {
 
 using model::Reason;
@@ -27,9 +29,13 @@ std::vector<HostAddress> host_addresses(const model::Topology& topology, HostFil
     return found;
 }
 
-bool has_no_mail(const model::Topology& topology) {
-    return topology.mail == model::Topology::Mail::null_mx ||
-           topology.mail == model::Topology::Mail::none;
+std::optional<Reason> without_mail(const model::Topology& topology) {
+    switch (topology.mail) {
+        case model::Topology::Mail::null_mx: return Reason::no_mail;
+        case model::Topology::Mail::none: return Reason::no_mail_host;
+        case model::Topology::Mail::no_domain: return Reason::no_such_domain;
+        default: return std::nullopt;
+    }
 }
 
 void need_sessions(model::Needs& needs, const model::Topology& topology, HostFilter filter,
@@ -41,18 +47,23 @@ void need_sessions(model::Needs& needs, const model::Topology& topology, HostFil
 
 std::vector<model::Needs::HostAddressKey> mail_addresses(const model::Topology& topology) {
     std::vector<model::Needs::HostAddressKey> wanted;
-    if (has_no_mail(topology)) return wanted;
+    if (without_mail(topology)) return wanted;
     for (const auto& [host, address] : host_addresses(topology, is_mail_host))
         wanted.push_back(model::Needs::HostAddressKey{host.name, address});
     return wanted;
 }
 
+bool is_awaited(const model::Host& host) {
+    if (!host.failure || !base::is_temporary(host.failure->code)) return false;
+    // Older versions did not store which question failed.
+    return host.unanswered.empty() ||
+           std::ranges::any_of(host.unanswered, &model::Unanswered::is_awaited);
+}
+
 std::optional<Reason> unseen(const model::Host& host) {
-    const bool is_literal = model::Address::parse(host.name).has_value();
-    if (host.failure && !is_literal) {
-        if (base::is_temporary(host.failure->code)) return Reason::dns_failure;
-        if (host.failure->code == base::Errc::malformed) return Reason::malformed;
-    }
+    const bool is_failed = host.failure && base::is_temporary(host.failure->code);
+    const bool none_known = host.addresses.empty() && host.refused.empty();
+    if (is_failed && (none_known || is_awaited(host))) return Reason::dns_failure;
     if (host.addresses.empty() && !host.refused.empty()) return Reason::address_refused;
     return std::nullopt;
 }
@@ -61,6 +72,7 @@ std::optional<Reason> no_ground(const model::World& world) {
     if (world.prober) return world.prober;
     if (!world.topology) return Reason::interrupted;
     if (world.topology->mail == model::Topology::Mail::unknown) return Reason::dns_failure;
+    if (world.topology->mail == model::Topology::Mail::no_domain) return Reason::no_such_domain;
     return std::nullopt;
 }
 

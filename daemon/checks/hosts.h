@@ -29,9 +29,10 @@ struct HostAddress {
 
 std::vector<HostAddress> host_addresses(const model::Topology& topology, HostFilter filter);
 
-/// Nothing receives mail for the target: its domain has a null MX (RFC 7505), or neither an MX
-/// record nor an address. Checks of receiving do not apply then.
-bool has_no_mail(const model::Topology& topology);
+/// Why nothing receives mail for the target: its domain wants none (a null MX, RFC 7505), or has
+/// neither an MX record nor an address. Checks of receiving do not apply then. Empty if something
+/// does.
+std::optional<model::Reason> without_mail(const model::Topology& topology);
 
 /// Wants a session with every address of the hosts on the ports of `services`.
 void need_sessions(model::Needs& needs, const model::Topology& topology, HostFilter filter,
@@ -40,12 +41,16 @@ void need_sessions(model::Needs& needs, const model::Topology& topology, HostFil
 /// Every address of the mail hosts; empty if nothing receives mail.
 std::vector<model::Needs::HostAddressKey> mail_addresses(const model::Topology& topology);
 
-/// Why addresses of the host are unknown or were not probed. Empty if all are known, or if the host
-/// is known to have none.
+/// A question about the host's addresses was never answered, and may be soon
+/// (model::Unanswered::is_awaited).
+bool is_awaited(const model::Host& host);
+
+/// Why addresses of the host are unknown or were not probed. Empty if all are known, if the host is
+/// known to have none, or if some are known and the others are not awaited.
 std::optional<model::Reason> unseen(const model::Host& host);
 
-/// Why no verdict can be based on this world: the prober is unhealthy, or the DNS did not answer
-/// for the target's MX records. Empty if one can.
+/// Why no verdict can be based on this world: the prober is unhealthy, the DNS did not answer for
+/// the target's MX records, or the target does not exist. Empty if one can.
 std::optional<model::Reason> no_ground(const model::World& world);
 
 }  // namespace mailwatchd::checks

@@ -35,9 +35,10 @@ std::optional<model::Reason> why_undecided(const ServiceSeen& service) {
     return service.is_present() ? why_cut_off(*service.session) : std::nullopt;
 }
 
-Part judge(const Pair& seen, const HostAddress& host_address, const MailboxMarks& marks) {
+Part judge(const model::World& world, const Pair& seen, const HostAddress& host_address,
+           const MailboxMarks& marks) {
     const auto& [clear, implicit] = seen;
-    if (clear.is_absent() && implicit.is_absent()) return Part::nothing(host_address.host);
+    if (clear.is_absent() && implicit.is_absent()) return absent(world, host_address);
     if (clear.is_present())
         if (const auto part = judge_clear(seen, host_address, marks)) return *part;
     for (const auto* const service : {&clear, &implicit})
@@ -79,8 +80,7 @@ void report_findings(const Pair& seen, const MailboxRules& rules, model::Report&
 void report_ungreeted(const model::World& world, const HostAddress& host_address,
                       const MailboxRules& rules, model::Report& report) {
     for (const auto& service : {rules.clear, rules.implicit}) {
-        const auto* const port =
-            world.port(host_address.host.name, host_address.address, service.port);
+        const auto* const port = world.port(host_address.address, service.port);
         if (port != nullptr && port->state == model::PortState::accepting)
             report.findings.push_back(ungreeted_finding(*rules.no_greeting, *port->session));
     }
@@ -102,13 +102,12 @@ model::Report judge_mailbox(const model::World& world, const MailboxRules& rules
     for (const auto& host_address : host_addresses(topology, is_mailbox_host)) {
         const Pair seen{service_at(world, host_address, rules.clear),
                         service_at(world, host_address, rules.implicit)};
-        parts.push_back(judge(seen, host_address, rules.marks));
+        parts.push_back(judge(world, seen, host_address, rules.marks));
         report_findings(seen, rules, found);
         report_ungreeted(world, host_address, rules, found);
     }
     add_unseen(parts, topology, is_mailbox_host);
-    const bool nowhere = parts.empty() && has_no_mail(topology);
-    auto report = worst_of(parts, nowhere ? model::Reason::no_mail : model::Reason::no_service);
+    auto report = worst_of(parts, why_empty(parts, topology));
     report.findings = std::move(found.findings);
     report.measurements = std::move(found.measurements);
     return report;

@@ -2,7 +2,10 @@
 
 #include "model/clear_login.h"
 #include "proto/first_bytes.h"
+#include "proto/smtp/answer.h"
 #include "proto/software/software.h"
+
+#include <algorithm>
 
 namespace mailwatchd::checks {
 
@@ -11,7 +14,7 @@ using model::Reason;
 ServiceSeen service_at(const model::World& world, const HostAddress& host_address,
                        const model::Service& service) {
     using State = ServiceSeen::State;
-    const auto* const port = world.port(host_address.host.name, host_address.address, service.port);
+    const auto* const port = world.port(host_address.address, service.port);
     if (port == nullptr) return {State::undecided, Reason::interrupted, nullptr};
     switch (port->state) {
         case model::PortState::open: return {State::present, Reason::none, port->session.get()};
@@ -24,6 +27,15 @@ ServiceSeen service_at(const model::World& world, const HostAddress& host_addres
     }
     const auto reason = port->reason == Reason::none ? Reason::interrupted : port->reason;
     return {State::undecided, reason, nullptr};
+}
+
+bool is_silent(const model::World& world, const HostAddress& host_address) {
+    return std::ranges::none_of(model::services, [&](const model::Service& service) {
+        const auto* const port = world.port(host_address.address, service.port);
+        return port != nullptr && (port->state == model::PortState::open ||
+                                   port->state == model::PortState::accepting ||
+                                   port->state == model::PortState::closed);
+    });
 }
 
 namespace {
@@ -56,13 +68,21 @@ bool is_deferral(int code) { return code >= 400 && code < 500; }
 
 }  // namespace
 
+Reason why_refused(const model::MailSession& session) {
+    const auto reply = smtp::reply_in(session.greeting, session.greeting_code);
+    if (smtp::about(reply) == smtp::About::identity) return Reason::prober_identity;
+    return is_deferral(session.greeting_code) ? Reason::deferred : Reason::refused_us;
+}
+
 std::optional<Reason> why_mute(const model::MailSession& session) {
     // IMAP announces capabilities in its greeting too, but only an answer shows a server at work.
     if (session.before_tls.known && session.stage >= model::Stage::capabilities)
         return std::nullopt;
-    if (session.greeting_refuses)
-        return is_deferral(session.greeting_code) ? Reason::deferred : Reason::refused_us;
-    if (is_deferral(session.helo_code)) return Reason::deferred;
+    if (session.greeting_refuses) return why_refused(session);
+    if (is_deferral(session.helo_code)) {
+        const bool is_about_us = session.failure && session.failure->code == base::Errc::refused;
+        return is_about_us ? Reason::prober_identity : Reason::deferred;
+    }
     if (session.helo_code >= 500) return Reason::prober_identity;
     if (lacks_capa(session)) return std::nullopt;
     return session.failure ? reason_of(session.failure->code) : Reason::malformed;

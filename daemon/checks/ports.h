@@ -33,6 +33,14 @@ struct ServiceSeen {
 ServiceSeen service_at(const model::World& world, const HostAddress& host_address,
                        const model::Service& service);
 
+/// Why a greeting refuses: it is about our name (`prober_identity`), for now (`deferred`), or about
+/// us (`refused_us`). Requires `greeting_refuses` of an SMTP session.
+model::Reason why_refused(const model::MailSession& session);
+
+/// No port of the address answers, not even with a refusal. The host may be down: that it does not
+/// offer a service is not known.
+bool is_silent(const model::World& world, const HostAddress& host_address);
+
 /// Why a session with a greeting does not show what the server offers unencrypted; empty if it
 /// does. A server that refuses us may treat others differently (failures P4, P12), and a session
 /// that ended before the answer shows nothing.

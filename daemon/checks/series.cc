@@ -17,7 +17,7 @@ void need_series(model::Needs& needs, const model::Topology& topology, HostFilte
 
 SeriesSeen series_at(const model::World& world, const HostAddress& host_address,
                      model::SeriesKind kind, const model::Service& service) {
-    const auto* const series = world.series_of(kind, host_address.host.name, host_address.address);
+    const auto* const series = world.series_of(kind, host_address.address);
     // What must not be tested is reported as such, whatever the port's state.
     if (series != nullptr && model::is_conclusive(series->closed) && series->closed != Reason::none)
         return {nullptr, series->closed, false};

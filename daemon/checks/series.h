@@ -27,7 +27,7 @@ SeriesSeen series_at(const model::World& world, const HostAddress& host_address,
 model::Finding finding(const model::FindingKind& kind, const model::ActiveSeries& series,
                        std::string evidence);
 
-/// Why the series ended early: "turned_away: 421 4.7.0 too many errors".
+/// Why the series ended early: "turned_away: 421 4.7.0 go away".
 std::string ending(const model::ActiveSeries& series);
 
 /// Why addresses of some hosts are unknown; empty if all are known.

@@ -1,5 +1,7 @@
 #include "config/configuration.h"
 
+#include "model/endpoint.h"
+
 #include <charconv>
 
 namespace mailwatchd::config {
@@ -55,6 +57,19 @@ std::optional<SocketAddress> parse_socket_address(std::string_view text,
     const auto port = parts.digits ? parse_port(*parts.digits) : default_port;
     if (!port) return std::nullopt;
     return SocketAddress{*address, *port};
+}
+
+std::optional<Control> parse_control(std::string_view text) {
+    if (const auto address = parse_socket_address(text, model::smtp.port)) {
+        if (model::service_of(address->port) == nullptr) return std::nullopt;
+        return Control{address->address.text(), address->port};
+    }
+    const auto parts = split(text);
+    const auto name = base::DomainName::parse(parts.host);
+    const auto port = parts.digits ? parse_port(*parts.digits) : model::smtp.port;
+    if (!name || text.starts_with('[') || !port || model::service_of(*port) == nullptr)
+        return std::nullopt;
+    return Control{name->text(), *port};
 }
 
 }  // namespace mailwatchd::config

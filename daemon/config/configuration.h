@@ -71,6 +71,16 @@ struct WebSettings {
     bool authenticates() const;
 };
 
+/// A mail server of somebody else that is believed to answer on a port.
+struct Control {
+    std::string host;  ///< A DomainName's text or an address's text.
+    std::uint16_t port = 25;
+    auto operator<=>(const Control&) const = default;
+};
+/// "mx.example.net", "imap.example.net:993", "192.0.2.1", "[2001:db8::1]:25"; the port is that of a
+/// mail service.
+std::optional<Control> parse_control(std::string_view text);
+
 struct ProbeSettings {
     std::string helo_name;  ///< "": the host's fully qualified name.
     std::vector<model::Prefix>
@@ -85,6 +95,7 @@ struct ProbeSettings {
     base::Duration port_gap = 30s;  ///< Between two sessions to one port of an address.
     base::Duration session_interval = 1h;  ///< Between two scheduled sessions to one endpoint.
     std::size_t max_hosts = 64;            ///< Hosts audited in parallel.
+    std::vector<Control> controls;         ///< Asked before silence or a refusal is believed.
     model::ActiveRules active;             ///< EHLO name and domains are filled in later.
 };
 

@@ -194,6 +194,10 @@ ProbeSettings read_probe(Section& section, Problems& warnings) {
         read_politeness(section, "session_interval", probe.session_interval, warnings);
     probe.max_hosts = static_cast<std::size_t>(
         section.integer("max_hosts", static_cast<std::int64_t>(probe.max_hosts), 1, 4096));
+    probe.controls = parse_all<Control>(
+        section, "controls", section.texts("controls"),
+        "a mail server such as \"mx.example.net\", \"imap.example.net:993\" or \"192.0.2.1\"",
+        parse_control);
     probe.active = read_active(section);
     section.finish();
     return probe;

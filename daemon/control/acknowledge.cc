@@ -50,7 +50,7 @@ std::set<std::string> places_of(const model::TargetState& state, std::string_vie
     for (const auto& check : state.checks)
         for (const auto& finding : check.report.findings)
             if (finding.kind != nullptr && finding.kind->tag == tag)
-                places.insert(finding.subject.text);
+                places.insert(finding.subject.shown());
     return places;
 }
 

@@ -9,6 +9,7 @@
 #include "control/event_flow.h"
 #include "control/pages.h"
 #include "control/render.h"
+#include "publish/presence.h"
 
 namespace mailwatchd::control {
 
@@ -93,6 +94,17 @@ publish::Table problems_table(const config::Problems& problems) {
     return table;
 }
 
+/// "gone.example does not exist", for each configured target that cannot receive mail.
+std::vector<std::string> absent_targets(const engine::Targets& targets) {
+    std::vector<std::string> lines;
+    targets.for_each([&](const std::string& name, const engine::Target& target) {
+        const auto presence = publish::presence_of(*target.state);
+        if (presence.is_conspicuous)
+            lines.push_back(base::escape(name) + ": " + std::string{presence.words});
+    });
+    return lines;
+}
+
 /// One line per problem, as --check-config prints them, then the result.
 std::string reload_text(const Reloaded& reloaded, std::size_t targets) {
     std::string text;
@@ -116,8 +128,11 @@ publish::View reload_view(const Reloaded& reloaded, std::size_t targets) {
 }
 
 net::Awaitable<serve::Response> reload(const CommandContext& tools, serve::Request request) {
-    const auto reloaded = co_await tools.reload();
+    auto reloaded = co_await tools.reload();
     const auto targets = tools.scheduler.targets().size();
+    if (reloaded.problems.empty())
+        for (auto& line : absent_targets(tools.scheduler.targets()))
+            reloaded.warnings.push_back(std::move(line));
     auto response = format_of(request) == Format::text
                         ? respond(Format::text, reload_text(reloaded, targets))
                         : respond(request, reload_view(reloaded, targets));

@@ -1,13 +1,17 @@
 #include "control/doctor.h"
 
 #include "base/escape.h"
+#include "base/time.h"
 #include "control/control_lines.h"
 #include "control/exit_codes.h"
 #include "control/render.h"
 #include "net/address_policy.h"
 #include "net/host.h"
+#include "observe/prober/tcp_guard.h"
 #include "observe/reverse_dns/reverse.h"
+#include "observe/series/active.h"
 #include "proto/dns/message.h"
+#include "watch/common_cause.h"
 
 #include <algorithm>
 
@@ -31,26 +35,60 @@ struct Part {
     std::string what;
 };
 
+/// `trouble` may hold names that others chose.
+Part part_of(std::string_view name, const std::string& trouble, std::string_view advice,
+             std::string_view healthy) {
+    if (trouble.empty()) return {name, State::healthy, std::string{healthy}};
+    auto what = base::escape(trouble);
+    if (!advice.empty()) what.append("; ").append(advice);
+    return {name, State::unhealthy, std::move(what)};
+}
+
 Part resolver_part(const observe::ProberHealth& health) {
-    constexpr std::string_view name = "resolver";
-    if (!health.resolver_answers)
-        return {name, State::unhealthy,
-                "does not resolve names that exist; check resolver.servers"};
-    if (health.resolver_rewrites)
-        return {name, State::unhealthy, "resolves names that do not exist; use your own resolver"};
-    return {name, State::healthy, "answers correctly"};
+    return part_of("resolver", health.resolver,
+                   "check resolver.servers, and use a resolver of your own", "answers correctly");
 }
 
 Part ports_part(const observe::ProberHealth& health) {
-    if (health.ports_healthy()) return {"ports", State::healthy, "no transparent proxy detected"};
-    return {"ports", State::unhealthy,
-            "a transparent proxy answers for other hosts; port results are ignored"};
+    return part_of("ports", health.ports, "port results are ignored",
+                   "no transparent proxy detected");
 }
 
-Part outbound_part(const observe::ProberHealth& health) {
-    if (!health.outbound_25_blocked) return {"outbound 25", State::healthy, "no sign of blocking"};
-    return {"outbound 25", State::unhealthy,
-            "all connections to port 25 time out; ask your provider to open it"};
+Part address_part(const observe::ProberHealth& health) {
+    return part_of("own address", health.address, "", "unchanged");
+}
+
+Part common_cause_part(const observe::ProberHealth& health) {
+    return part_of("common cause", health.common_cause, "these changes are not believed",
+                   "no changes at several organisations at once");
+}
+
+/// Problems of other ports than 25.
+std::string trouble_of_others(const observe::ProberHealth& health) {
+    std::string all;
+    for (const auto& [port, trouble] : health.outbound)
+        if (port != model::smtp.port) all.append(all.empty() ? "" : "; ").append(trouble);
+    return all;
+}
+
+/// What controls say about port 25 now. Without one, nobody knows.
+Part outbound_part(const std::vector<watch::ControlAnswer>& controls) {
+    using enum watch::ControlAnswer::Says;
+    constexpr std::string_view name = "outbound 25";
+    std::size_t answered = 0, asked = 0;
+    for (const auto& control : controls) {
+        answered += control.says == as_before ? 1 : 0;
+        asked += control.says == nothing ? 0 : 1;
+    }
+    if (asked == 0)
+        return {name, State::unknown,
+                "nobody to ask; name mail servers of somebody else in probe.controls"};
+    const auto of =
+        std::to_string(answered) + " of " + std::to_string(asked) + " controls answer on port 25";
+    if (answered > 0) return {name, State::healthy, of};
+    return {name, State::unhealthy,
+            of + " (" + base::escape(watch::names_of_alike(controls)) +
+                "); ask your provider to open it"};
 }
 
 Part clock_part() {
@@ -79,6 +117,20 @@ Part lists_part(const observe::Observer& observer) {
     return {name, State::healthy, what};
 }
 
+/// Servers that rejected us, and get no active tests for now.
+Part holds_part(const observe::Observer& observer) {
+    constexpr std::string_view name = "active tests";
+    const auto holds = observer.use<observe::Active>().holds();
+    if (holds.empty()) return {name, State::healthy, "no server has rejected this host"};
+    std::string what;
+    for (const auto& [provider, until, why] : holds) {
+        if (&provider != &holds.front().provider) what += "; ";
+        what += base::escape(provider) + " on hold until " + base::rfc3339(until);
+        if (!why.empty()) what += " (" + base::escape(why) + ')';
+    }
+    return {name, State::unhealthy, what + "; exempt this host there if the server is yours"};
+}
+
 /// Tests this host as other mail servers see it. Lives in the coroutine frame of `doctor_page`.
 class Doctor {
 public:
@@ -88,14 +140,23 @@ public:
     net::Awaitable<std::vector<Part>> run() {
         const auto now = tools_.page.clock.ticks();
         co_await tools_.observer.look_at_ourselves(now);
+        auto& guard = tools_.observer.use<observe::TcpGuard>();
+        watch::Neighbourhood nowhere;
+        const auto controls = co_await guard.controls().ask(std::move(nowhere), model::smtp.port,
+                                                            watch::Met::nothing);
         const auto& health = tools_.observer.prober();
         parts_.push_back(resolver_part(health));
         parts_.push_back(ports_part(health));
-        parts_.push_back(outbound_part(health));
+        parts_.push_back(outbound_part(controls));
+        parts_.push_back(
+            part_of("outbound ports", trouble_of_others(health), "", "no sign of blocking"));
+        parts_.push_back(address_part(health));
+        parts_.push_back(common_cause_part(health));
         parts_.push_back(clock_part());
         co_await look_at_route(Address::Family::v4);
         co_await look_at_route(Address::Family::v6);
         parts_.push_back(lists_part(tools_.observer));
+        parts_.push_back(holds_part(tools_.observer));
         co_return parts_;
     }
 

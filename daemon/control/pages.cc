@@ -36,6 +36,23 @@ bool is_watched(const PageContext& context, const model::MailSession& session) {
     return context.scheduler.targets().anybody_rests_on(model::Subject::endpoint(session.endpoint));
 }
 
+/// Every name of every address.
+std::vector<model::Needs::HostAddressKey> host_addresses(
+    const std::vector<std::shared_ptr<const model::TargetState>>& targets) {
+    std::vector<model::Needs::HostAddressKey> all;
+    for (const auto& target : targets) {
+        if (!target->topology) continue;
+        for (const auto& host : target->topology->hosts)
+            for (const auto& address : host.addresses) {
+                all.push_back({host.name, address});
+                for (const auto& alias : host.aliases) all.push_back({alias, address});
+            }
+    }
+    std::ranges::sort(all);
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+}
+
 publish::Sources sources(const PageContext& context) {
     publish::Sources sources;
     sources.own = context.metrics.text();
@@ -46,7 +63,7 @@ publish::Sources sources(const PageContext& context) {
         standing_table.snapshot(), standing_table.words(), standing_table.kinds(),
         std::move(shown_subjects));
     const auto& sessions = context.observer.use<observe::Sessions>().cache();
-    sessions.for_each([&](const model::Endpoint&, const observe::Sessions::Cache::Entry& entry) {
+    sessions.for_each([&](const model::AddressPort&, const observe::Sessions::Cache::Entry& entry) {
         const auto& session = *entry.value;
         if (auto expiry = is_watched(context, session) ? publish::expiry_of(session) : std::nullopt)
             sources.certificates.push_back(*std::move(expiry));
@@ -56,6 +73,7 @@ publish::Sources sources(const PageContext& context) {
     sources.dnsbls.insert(sources.dnsbls.end(), lists_of_reputation.begin(),
                           lists_of_reputation.end());
     sources.catalogue = context.plan->dnsbls;
+    sources.host_addresses = host_addresses(sources.targets);
     sources.detail = context.plan->configuration.daemon.detail;
     return sources;
 }

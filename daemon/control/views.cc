@@ -3,7 +3,9 @@
 #include "base/duration.h"
 #include "base/escape.h"
 #include "engine/version.h"
+#include "observe/series/active.h"
 #include "publish/message.h"
+#include "publish/presence.h"
 #include "serve/query.h"
 #include "watch/score.h"
 
@@ -25,23 +27,25 @@ Cell target_cell(const std::string& name) {
 
 std::int64_t count(std::size_t number) { return static_cast<std::int64_t>(number); }
 
-Cell health_cell(bool is_healthy, std::string_view unhealthy) {
-    return is_healthy ? Cell{"ok", Tone::good} : Cell{std::string{unhealthy}, Tone::bad};
-}
-
-std::string resolver_words(const observe::ProberHealth& health) {
-    return health.resolver_rewrites ? "problem: resolves names that do not exist"
-                                    : "problem: does not resolve names that exist";
+/// `trouble` is escaped here: it may hold names that others chose.
+Cell health_cell(const std::string& trouble) {
+    return trouble.empty() ? Cell{"ok", Tone::good}
+                           : Cell{"problem: " + base::escape(trouble), Tone::bad};
 }
 
 std::vector<publish::Field> prober_fields(const observe::ProberHealth& health) {
+    std::string smtp, others;
+    for (const auto& [port, trouble] : health.outbound) {
+        auto& all = port == model::smtp.port ? smtp : others;
+        all.append(all.empty() ? "" : "; ").append(trouble);
+    }
     return {
-        {"resolver", "Resolver", health_cell(health.resolver_healthy(), resolver_words(health))},
-        {"ports", "Ports",
-         health_cell(health.ports_healthy(),
-                     "problem: a transparent proxy answers for other hosts")},
-        {"outbound_25", "Outbound 25",
-         health_cell(!health.outbound_25_blocked, "problem: all connections time out")},
+        {"resolver", "Resolver", health_cell(health.resolver)},
+        {"ports", "Ports", health_cell(health.ports)},
+        {"outbound_25", "Outbound 25", health_cell(smtp)},
+        {"outbound", "Other outbound ports", health_cell(others)},
+        {"address", "Own address", health_cell(health.address)},
+        {"common_cause", "Common cause", health_cell(health.common_cause)},
     };
 }
 
@@ -66,7 +70,7 @@ publish::Table running_table(const PageContext& context) {
 publish::Table due_table(const PageContext& context) {
     std::vector<std::pair<base::Instant, std::string>> due;
     context.scheduler.targets().for_each([&](const std::string& name, const engine::Target&) {
-        if (const auto when = context.scheduler.due_of(name)) due.emplace_back(*when, name);
+        if (const auto when = context.scheduler.next_round_of(name)) due.emplace_back(*when, name);
     });
     const auto end =
         due.begin() + static_cast<std::ptrdiff_t>(std::min(due.size(), shown_rows_max));
@@ -103,7 +107,7 @@ publish::Table unconfirmed_table(const PageContext& context) {
         const auto& words = standing_table.words();
         const bool is_now = context.scheduler.rechecking().contains(recheck.subject);
         table.rows.push_back(
-            {Cell{base::escape(recheck.subject.text)},
+            {Cell{base::escape(recheck.subject.shown())},
              Cell{base::escape(model::full_name(*recheck.kind, recheck.argument))},
              Cell{base::escape(words.value_of(standing->value))},
              Cell{base::escape(words.value_of(standing->candidate))},
@@ -127,6 +131,21 @@ publish::Table paused_table(const engine::Targets& targets, base::Instant now) {
             table.rows.push_back({target_cell(name), publish::moment(target.state->paused_at, now),
                                   Cell{base::escape(target.state->paused_why)}});
     });
+    return table;
+}
+
+/// Providers that rejected the prober: their hosts get no active tests for now.
+publish::Table holds_table(const observe::Observer& observer, base::Instant now) {
+    publish::Table table{
+        .key = "holds",
+        .title = "Active tests on hold",
+        .columns = {{"provider", "Provider", true}, {"until", "Until"}, {"why", "Why", true}},
+        .rows = {},
+        .nothing = "none",
+        .shown_max = shown_rows_max};
+    for (const auto& hold : observer.use<observe::Active>().holds())
+        table.rows.push_back({Cell{base::escape(hold.provider)}, publish::moment(hold.until, now),
+                              Cell{base::escape(hold.why)}});
     return table;
 }
 
@@ -155,15 +174,35 @@ publish::Table acknowledged_table(const engine::Targets& targets, base::Instant 
     return table;
 }
 
-std::string_view state_of(const PageContext& context, const engine::Target& target) {
+Cell state_of(const PageContext& context, const engine::Target& target) {
     const auto& standing_table = context.scheduler.state_writer().standing_table();
     if (target.state->paused) return "paused";
-    if (target.is_running()) return "running";
     if (std::ranges::any_of(target.rests_on, [&](const auto& subject) {
             return standing_table.is_pending(subject);
         }))
-        return "unconfirmed";
+        return target.is_running() ? "running" : "unconfirmed";
+    // Even while it is audited: the state must catch the eye whenever somebody looks.
+    if (const auto presence = publish::presence_of(*target.state); !presence.words.empty())
+        return {std::string{presence.words}, presence.tone};
+    if (target.is_running()) return "running";
     return target.judged() ? "settled" : "new";
+}
+
+/// Domains that do not exist or have no mail host.
+publish::Table absent_table(const engine::Targets& targets) {
+    publish::Table table{.key = "absent",
+                         .title = "Targets that cannot receive mail",
+                         .columns = {{"target", "Target", true}, {"state", "State"}},
+                         .rows = {},
+                         .nothing = "none",
+                         .shown_max = shown_rows_max};
+    targets.for_each([&](const std::string& name, const engine::Target& target) {
+        const auto presence = publish::presence_of(*target.state);
+        if (presence.is_conspicuous)
+            table.rows.push_back(
+                {target_cell(name), Cell{std::string{presence.words}, presence.tone}});
+    });
+    return table;
 }
 
 Cell verdict_cell(const engine::Target& target, std::string_view check) {
@@ -185,13 +224,15 @@ std::size_t failed(const model::TargetState& state) {
 std::vector<Cell> target_row(const PageContext& context, const std::string& name,
                              const engine::Target& target) {
     const auto& state = *target.state;
-    const auto due = context.scheduler.due_of(name);
+    const auto due = context.scheduler.next_round_of(name);
     const auto now = context.clock.now();
     return {target_cell(name),
             state.score ? Cell{std::int64_t{*state.score}} : Cell{},
             state.score ? Cell{std::string{watch::band(*state.score)}} : Cell{},
-            target.judged() ? Cell{count(failed(state))} : Cell{},
-            Cell{std::string{state_of(context, target)}},
+            target.judged() && publish::presence_of(state).words.empty()
+                ? Cell{count(failed(state))}
+                : Cell{},
+            state_of(context, target),
             publish::moment(state.last_round, now),
             due ? publish::moment(*due, now) : Cell{}};
 }
@@ -216,8 +257,13 @@ publish::View status_view(const PageContext& context) {
     };
     for (auto& field : prober_fields(context.observer.prober()))
         view.fields.push_back(std::move(field));
-    view.tables = {running_table(context), unconfirmed_table(context), paused_table(targets, now),
-                   acknowledged_table(targets, now), due_table(context)};
+    view.tables = {running_table(context),
+                   unconfirmed_table(context),
+                   absent_table(targets),
+                   paused_table(targets, now),
+                   holds_table(context.observer, now),
+                   acknowledged_table(targets, now),
+                   due_table(context)};
     return view;
 }
 

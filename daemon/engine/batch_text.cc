@@ -17,7 +17,7 @@ std::string text_of(const watch::Batch& batch) {
     };
     for (const auto& each : batch.transitions)
         add("change " + each.id + ' ' + std::string{each.kind->name} + ' ' +
-            escaped(each.subject.text) + ' ' + escaped(each.old_value) + '>' +
+            escaped(each.subject.shown()) + ' ' + escaped(each.old_value) + '>' +
             escaped(each.new_value));
     for (const auto& [standing, history] : batch.standings)
         add("standing " + std::to_string(standing.subject) + ' ' +
@@ -27,7 +27,7 @@ std::string text_of(const watch::Batch& batch) {
         add("pending " + std::to_string(pending.key.subject) + ' ' +
             std::to_string(pending.key.reading) + ' ' + std::to_string(pending.key.argument));
     for (const auto& [id, subject] : batch.words.subjects)
-        add("subject " + std::to_string(id) + ' ' + escaped(subject.text));
+        add("subject " + std::to_string(id) + ' ' + escaped(subject.shown()));
     for (const auto& [id, word] : batch.words.arguments)
         add("argument " + std::to_string(id) + ' ' + escaped(word));
     for (const auto& [id, word] : batch.words.texts)

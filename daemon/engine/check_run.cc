@@ -3,6 +3,7 @@
 #include "watch/score.h"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace mailwatchd::engine {
 
@@ -26,7 +27,19 @@ model::CheckState after_check(const std::vector<model::CheckState>& before,
     state.last_reason =
         report.verdict == model::Verdict::no_info ? report.reason : model::Reason::none;
     state.last_run = now;
+    if (!state.is_inconclusive()) {
+        state.inconclusive_since = {};
+        state.inconclusive_runs = 0;
+    } else if (state.inconclusive_since == base::Instant{}) {
+        state.inconclusive_since = now;
+    }
     return state;
+}
+
+/// What was observed under another name of the host is reported under the target's own.
+void name_hosts(const model::Topology& topology, model::Report& report) {
+    for (auto& finding : report.findings) model::name_by(topology, finding.subject);
+    for (auto& measured : report.measurements) model::name_by(topology, measured.subject);
 }
 
 }  // namespace
@@ -35,6 +48,8 @@ model::Needs needs_of(const model::Topology& topology, const TargetPlan& target)
     model::Needs needs;
     needs.target = topology.target;
     needs.active = target.settings.active;
+    // Of a name that does not exist there is nothing to see.
+    if (topology.mail == model::Topology::Mail::no_domain) return needs;
     for (const auto& plan : *target.checks)
         needs.add(plan.check->needs_of(topology, plan.settings.get()));
     return needs;
@@ -46,6 +61,8 @@ std::vector<CheckResult> judge(const model::World& world, const CheckPlans& chec
     for (const auto& plan : *checks)
         results.push_back(
             {plan.check->name, plan.weight, plan.check->judge(world, plan.settings.get())});
+    if (world.topology)
+        for (auto& result : results) name_hosts(*world.topology, result.report);
     return results;
 }
 
@@ -64,15 +81,25 @@ model::TargetState after_run(model::TargetState state, const std::vector<CheckRe
     return state;
 }
 
+void count_inconclusive(model::TargetState& state) {
+    for (auto& check : state.checks)
+        if (check.is_inconclusive() && check.inconclusive_runs < UINT16_MAX)
+            ++check.inconclusive_runs;
+}
+
 net::Awaitable<CheckRun> run_checks(observe::Observer& observer, observe::DiscoveryScope scope,
                                     TargetPlan target, observe::Freshness freshness,
                                     observe::Progress progress) {
     CheckRun audit;
     co_await observer.look_at_ourselves(freshness.not_before);
+    const bool was_fit = observer.prober().resolver_healthy();
+    scope.awaited_times = 0;
     audit.topology = co_await observer.topology(std::move(scope), freshness);
     audit.needs = needs_of(*audit.topology, target);
     co_await observer.take(audit.needs, freshness, std::move(progress));
+    co_await observer.look_at_ourselves(observer.network().clock.ticks());
     audit.world = observer.world(audit.topology, audit.needs);
+    if (!was_fit) audit.world.prober = model::Reason::resolver_unfit;
     audit.results = judge(audit.world, target.checks);
     co_return audit;
 }

@@ -35,6 +35,9 @@ std::vector<CheckResult> judge(const model::World& world, const CheckPlans& chec
 model::TargetState after_run(model::TargetState state, const std::vector<CheckResult>& results,
                              observe::TopologyPtr topology, base::Instant now);
 
+/// Counts a run of each check that is inconclusive, for its retries (watch/retry.h).
+void count_inconclusive(model::TargetState& state);
+
 /// Discovers, observes and judges once, without the stored state.
 net::Awaitable<CheckRun> run_checks(observe::Observer& observer, observe::DiscoveryScope scope,
                                     TargetPlan target, observe::Freshness freshness,

@@ -1,5 +1,6 @@
 #include "engine/confirmation.h"
 
+#include "engine/controls.h"
 #include "engine/pace_record.h"
 #include "net/spawn.h"
 
@@ -46,6 +47,9 @@ net::Awaitable<Confirmation::End> Confirmation::run() {
     const bool cancelled = co_await net::is_cancelled();
     if (cancelled) co_return end_;
     co_await tools_.observer.look_at_ourselves(freshness_.not_before);
+    co_await weigh_causes();
+    const bool cancelled_since = co_await net::is_cancelled();
+    if (cancelled_since) co_return end_;
     answer_the_rest();
     co_await ingest();
     co_return end_;
@@ -86,11 +90,35 @@ void Confirmation::add_source(std::string_view asked) {
                 .append(")");
 }
 
-/// A recheck without a reading is answered as unknown; otherwise it would be due for ever. While
-/// the prober is unhealthy, none of the readings counts.
-void Confirmation::answer_the_rest() {
-    if (!tools_.observer.prober().resolver_healthy() && subject_.kind != Subject::Kind::prober)
+/// While the resolver is unhealthy, none of the readings counts. Neither does a change that is our
+/// own doing: its observation is not even stored.
+net::Awaitable<void> Confirmation::weigh_causes() {
+    if (subject_.kind == Subject::Kind::prober) co_return;
+    if (!tools_.observer.prober().resolver_healthy()) {
         seen_ = Intake{};
+        co_return;
+    }
+    Controls controls{{tools_.clock, tools_.observer, tools_.targets, tools_.evidence,
+                       tools_.state_writer.standing_table()}};
+    const auto known = std::ranges::count_if(seen_.readings, &model::Reading::is_known);
+    co_await controls.weigh(seen_.readings, plan_);
+    if (std::ranges::count_if(seen_.readings, &model::Reading::is_known) == known) co_return;
+    seen_.observations.clear();
+    seen_.topologies.clear();
+}
+
+/// Why a recheck has no reading: if the prober is unhealthy, the pending change waits.
+model::Reason Confirmation::why_unanswered(const model::ReadingKind& kind) const {
+    const auto& health = tools_.observer.prober();
+    const bool is_session = kind.confirmation == model::Confirmation::ports ||
+                            kind.confirmation == model::Confirmation::series;
+    if (!health.resolver_healthy()) return model::Reason::resolver_unfit;
+    return is_session && !health.healthy() ? model::Reason::prober_unhealthy
+                                           : model::Reason::interrupted;
+}
+
+/// A recheck without a reading is answered as unknown; otherwise it would be due for ever.
+void Confirmation::answer_the_rest() {
     for (const auto& recheck : rechecks_) {
         const bool answered =
             std::ranges::any_of(seen_.readings, [&](const model::Reading& reading) {
@@ -102,7 +130,7 @@ void Confirmation::answer_the_rest() {
         unknown.subject = recheck.subject;
         unknown.kind = recheck.kind;
         unknown.argument = recheck.argument;
-        unknown.reason = model::Reason::interrupted;
+        unknown.reason = why_unanswered(*recheck.kind);
         unknown.taken_at = tools_.clock.now();
         unknown.ticks = tools_.clock.ticks();
         seen_.readings.push_back(std::move(unknown));
@@ -119,7 +147,8 @@ net::Awaitable<void> Confirmation::ingest() {
     if (!tools_.state_writer.standing_table().is_pending(subject_)) co_await settle(done.changes);
 }
 
-/// The resulting verdict changes become part of the first change's entry, which is held until then.
+/// The resulting verdict changes become part of the entry of the change that they follow from,
+/// which is held until then.
 net::Awaitable<void> Confirmation::settle(const std::vector<model::Transition>& changes) {
     std::vector<Handle> settled;
     for (const auto handle : tools_.targets.resting_on(subject_))
@@ -129,7 +158,7 @@ net::Awaitable<void> Confirmation::settle(const std::vector<model::Transition>& 
         if (changes.empty()) co_return;
     }
     StateWriter::EventOptions options;
-    if (!changes.empty()) options.cause = changes.front().id;
+    if (!changes.empty()) options.cause_of = tools_.rejudge.causes(changes);
     co_await tools_.rejudge.judge_again(std::move(settled), options);
 }
 

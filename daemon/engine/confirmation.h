@@ -28,6 +28,8 @@ private:
     net::Awaitable<void> take();
     net::Awaitable<void> wait_caches_out();
     void add_source(std::string_view asked);
+    net::Awaitable<void> weigh_causes();
+    model::Reason why_unanswered(const model::ReadingKind& kind) const;
     void answer_the_rest();
     net::Awaitable<void> ingest();
     net::Awaitable<void> settle(const std::vector<model::Transition>& changes);

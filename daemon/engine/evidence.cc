@@ -8,8 +8,30 @@ namespace mailwatchd::engine {
 
 using model::Subject;
 
+namespace {
+
+std::shared_ptr<const model::Standings> standings_of(const watch::StandingTable& table) {
+    return std::make_shared<const model::Standings>(model::Standings{
+        [&table](const Subject& subject, std::string_view reading, std::string_view argument) {
+            const auto* const kind = table.kinds().find(reading);
+            return kind == nullptr ? std::string{}
+                                   : std::string{table.value(subject, *kind, argument)};
+        }});
+}
+
+}  // namespace
+
 Evidence::Evidence(Tools tools)
-    : tools_{tools}, topology_kind_{tools.observer.number_of("topology")}, loads_{tools.clock} {}
+    : tools_{tools},
+      topology_kind_{tools.observer.number_of("topology")},
+      standings_{standings_of(tools.standing_table)},
+      loads_{tools.clock} {}
+
+model::World Evidence::world(observe::TopologyPtr topology, const model::Needs& needs) const {
+    auto world = tools_.observer.world(std::move(topology), needs);
+    world.of<model::Standings>().push_back(standings_);
+    return world;
+}
 
 Intake Evidence::to_intake(observe::Seen seen) {
     Intake all;
@@ -29,6 +51,13 @@ Intake Evidence::to_intake(observe::Seen seen) {
 
 Intake Evidence::intake(const model::World& world) {
     auto seen = tools_.observer.see(world);
+    // A change is confirmed only by a recheck, which asks past all caches and weighs other causes.
+    // A round may begin a pending change or end it.
+    std::erase_if(seen.readings, [this](const model::Reading& reading) {
+        return reading.is_known() && tools_.standing_table.has_candidate(reading) &&
+               tools_.standing_table.value(reading.subject, *reading.kind, reading.argument) !=
+                   reading.value;
+    });
     seen.add(tools_.observer.see_our_own());
     return to_intake(std::move(seen));
 }

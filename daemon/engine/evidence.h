@@ -4,6 +4,7 @@
 
 #include "engine/db_executor.h"
 #include "engine/targets.h"
+#include "model/standings.h"
 #include "net/single_flight.h"
 #include "observe/observer.h"
 #include "watch/standing_table.h"
@@ -32,9 +33,8 @@ public:
     };
     explicit Evidence(Tools tools);
 
-    model::World world(observe::TopologyPtr topology, const model::Needs& needs) const {
-        return tools_.observer.world(std::move(topology), needs);
-    }
+    /// What was observed of a target, and what is confirmed of it.
+    model::World world(observe::TopologyPtr topology, const model::Needs& needs) const;
     /// The world of a round with its readings, including those of the prober and of the lists.
     Intake intake(const model::World& world);
     /// Only those of the prober and of the lists.
@@ -59,6 +59,7 @@ private:
 
     Tools tools_;
     std::uint16_t topology_kind_;
+    std::shared_ptr<const model::Standings> standings_;  ///< Reads the standing table when asked.
     net::SingleFlight<bool> loads_;
 };
 

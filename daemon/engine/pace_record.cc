@@ -28,7 +28,7 @@ std::vector<observe::ProviderBackoff> to_observe(
 std::vector<store::ProviderBackoff> to_store(const std::vector<observe::ProviderBackoff>& known) {
     std::vector<store::ProviderBackoff> stored;
     stored.reserve(known.size());
-    for (const auto& [provider, until] : known) stored.push_back({provider, until});
+    for (const auto& one : known) stored.push_back({one.provider, one.until});
     return stored;
 }
 

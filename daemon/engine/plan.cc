@@ -179,6 +179,9 @@ observe::ObserverSettings Plan::observer_settings() const {
     if (settings.prober.canaries.empty())
         settings.prober.canaries = {known_name("example.org"), known_name("iana.org")};
     settings.prober.test_net = model::Address::v4({192, 0, 2, 213});
+    settings.prober.helo_name = probe.helo_name;
+    for (const auto& [host, port] : probe.controls)
+        settings.prober.controls.push_back({host, port});
     settings.catalogue = dnsbls;
     settings.sources = sources;
     settings.keys = keys;

@@ -4,6 +4,7 @@
 #include "watch/own_readings.h"
 
 #include <algorithm>
+#include <map>
 
 namespace mailwatchd::engine {
 
@@ -16,6 +17,24 @@ bool names_host(std::string_view mx_set, std::string_view host) {
     if (at == std::string_view::npos) return false;
     const auto after = mx_set.substr(at + 1 + host.size());
     return after.empty() || after.starts_with(',');
+}
+
+const CheckPlan* plan_of(const TargetPlan& target, std::string_view check) {
+    const auto found = std::ranges::find_if(
+        *target.checks, [&](const CheckPlan& plan) { return plan.check->name == check; });
+    return found == target.checks->end() ? nullptr : &*found;
+}
+
+/// Whether a conclusive result differs from the recorded one.
+bool is_news(const model::TargetState& state, const std::vector<CheckResult>& results) {
+    return std::ranges::any_of(results, [&](const CheckResult& result) {
+        const auto& now = result.report;
+        if (now.verdict == model::Verdict::no_info && !model::is_conclusive(now.reason))
+            return false;
+        const auto known = std::ranges::find(state.checks, result.check, &model::CheckState::check);
+        return known == state.checks.end() || known->report.verdict != now.verdict ||
+               known->report.reason != now.reason || known->report.score != now.score;
+    });
 }
 
 }  // namespace
@@ -46,18 +65,19 @@ std::vector<std::string> Rejudge::findings_of_new_hosts(const Target& target,
             const auto host = finding.subject.host();
             if (finding.kind->severity != model::Severity::info &&
                 names_host(change.new_value, host) && !names_host(change.old_value, host))
-                found.push_back(std::string{finding.kind->tag} + ' ' + finding.subject.text);
+                found.push_back(std::string{finding.kind->tag} + ' ' + finding.subject.shown());
         }
     }
     return found;
 }
 
-std::optional<TargetUpdate> Rejudge::judged_again(const Target& target, bool silently) const {
+std::optional<TargetUpdate> Rejudge::judged_again(const Target& target,
+                                                  bool as_of_last_round) const {
     const auto& topology = target.state->topology;
     if (!topology) return std::nullopt;
     TargetUpdate update;
     update.results = judge(tools_.evidence.world(topology, target.needs), target.plan.checks);
-    const auto seen_at = silently ? target.state->last_round : tools_.clock.now();
+    const auto seen_at = as_of_last_round ? target.state->last_round : tools_.clock.now();
     update.state = after_run(*target.state, update.results, topology, seen_at);
     return update;
 }
@@ -71,6 +91,44 @@ net::Awaitable<void> Rejudge::judge_again(std::vector<Handle> targets,
     co_await tools_.state_writer.record(std::move(targets), std::move(edit), std::move(options));
 }
 
+/// Compares numbers of observations: a verdict has a later one than what it was judged by.
+bool Rejudge::is_judged(const Target& target) const {
+    const auto& standing_table = tools_.state_writer.standing_table();
+    const auto judged = standing_table.last_judged(model::Subject::name(target.name()));
+    return std::ranges::none_of(target.rests_on, [&](const model::Subject& subject) {
+        return standing_table.last_observed(subject) > judged;
+    });
+}
+
+net::Awaitable<std::vector<Handle>> Rejudge::judge_unjudged(
+    std::vector<model::Transition> undelivered) {
+    std::vector<Handle> need_a_round;
+    std::map<std::string, std::vector<Handle>> by_cause;
+    const auto& standing_table = tools_.state_writer.standing_table();
+    tools_.targets.for_each([&](const std::string& name, const Target& target) {
+        if (!target.judged() || is_judged(target)) return;
+        const auto own = model::Subject::name(name);
+        if (standing_table.last_observed(own) > standing_table.last_judged(own))
+            need_a_round.push_back(target.handle);
+        if (!is_settled(target)) return;  // Its confirmation will judge it.
+        const auto cause = std::ranges::find_if(undelivered, [&](const auto& change) {
+            return std::ranges::binary_search(target.rests_on, change.subject);
+        });
+        by_cause[cause == undelivered.end() ? "" : cause->id].push_back(target.handle);
+    });
+    Edit edit = [this](const Target& target) -> std::optional<TargetUpdate> {
+        auto update = judged_again(target, true);
+        if (update && !is_news(*target.state, update->results)) update.reset();
+        return update;
+    };
+    for (auto& [cause, targets] : by_cause) {
+        StateWriter::EventOptions options;
+        options.cause = cause;
+        co_await tools_.state_writer.record(std::move(targets), edit, std::move(options));
+    }
+    co_return need_a_round;
+}
+
 net::Awaitable<Written> Rejudge::record_round(Handle target, RoundRecord round, Judge judge) {
     Edit edit = [&](const Target& current) -> std::optional<TargetUpdate> {
         TargetUpdate update;
@@ -80,6 +138,7 @@ net::Awaitable<Written> Rejudge::record_round(Handle target, RoundRecord round, 
             update.state = after_run(std::move(update.state), update.results, round.topology,
                                      tools_.clock.now());
             update.took = tools_.clock.ticks() - round.started;
+            if (round.counts) count_inconclusive(update.state);
         }
         update.state.next_due = round.next_due;
         update.state.topology = round.topology;
@@ -100,6 +159,25 @@ watch::ContextOf Rejudge::context_of(std::shared_ptr<const Plan> plan) const {
         context.lists = plan->dnsbls;
         context.sources = plan->sources;
         return context;
+    };
+}
+
+StateWriter::CauseOf Rejudge::causes(std::vector<model::Transition> changes) const {
+    std::ranges::stable_sort(changes, {}, &model::Transition::priority);
+    return [this, changes = std::move(changes)](const std::string& name, std::string_view check) {
+        const auto* const target = tools_.targets.find(name);
+        const auto* const plan = target == nullptr ? nullptr : plan_of(target->plan, check);
+        if (plan == nullptr || !target->state->topology) return std::string{};
+        auto subjects = tools_.targets.subjects_of(
+            plan->check->needs_of(*target->state->topology, plan->settings.get()));
+        subjects.push_back(model::Subject::name(name));
+        for (const auto& change : changes) {
+            const bool is_read = std::ranges::find(plan->check->readings, change.reading->name) !=
+                                 plan->check->readings.end();
+            if (is_read && std::ranges::find(subjects, change.subject) != subjects.end())
+                return change.part_of.empty() ? change.id : change.part_of;
+        }
+        return std::string{};
     };
 }
 

@@ -17,6 +17,7 @@ struct RoundRecord {
     observe::TopologyPtr topology;  ///< Where the target's mail lives, as far as known.
     base::Instant next_due;
     base::Ticks started;
+    bool counts = false;  ///< For the retries of inconclusive checks: the world was asked.
 };
 
 class Rejudge {
@@ -47,6 +48,12 @@ public:
     net::Awaitable<void> judge_again(std::vector<Handle> targets,
                                      StateWriter::EventOptions options);
 
+    /// At the start: judges the targets that the daemon did not come to judge before it ended,
+    /// although what was observed of them was committed. Their verdict changes become part of the
+    /// entries that caused them; `undelivered` are those that were not delivered before the end.
+    /// Returns the targets whose mail hosts may have changed: they need a round.
+    net::Awaitable<std::vector<Handle>> judge_unjudged(std::vector<model::Transition> undelivered);
+
     /// Records the end of a round, with the results of `judge` if it returns any. `judge` runs
     /// while the writer holds the target, so that it judges the current values.
     using Judge = std::function<std::vector<CheckResult>(const Target&)>;
@@ -54,11 +61,15 @@ public:
 
     /// The context that `StateWriter::ingest` asks for.
     watch::ContextOf context_of(std::shared_ptr<const Plan> plan) const;
+    /// Finds the change that a verdict follows from: one of a reading that the check judges by, at
+    /// a subject that the check needs for the target; the most urgent if there are several.
+    StateWriter::CauseOf causes(std::vector<model::Transition> changes) const;
     /// Names the targets of a transition. For an MX set, adds the findings of its new hosts.
     StateWriter::NameTargets names_for() const;
 
 private:
-    std::optional<TargetUpdate> judged_again(const Target& target, bool silently) const;
+    bool is_judged(const Target& target) const;
+    std::optional<TargetUpdate> judged_again(const Target& target, bool as_of_last_round) const;
     std::vector<std::string> findings_of_new_hosts(const Target& target,
                                                    const model::Transition& change) const;
 

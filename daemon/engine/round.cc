@@ -4,6 +4,8 @@
 #include "net/spawn.h"
 #include "watch/freshness.h"
 
+#include <algorithm>
+
 namespace mailwatchd::engine {
 
 namespace {
@@ -37,12 +39,12 @@ observe::TopologyPtr nothing_known(const model::TargetName& target) {
 }  // namespace
 
 Round::Round(RoundTools tools, const NextDue& next_due, std::shared_ptr<const Plan> plan,
-             Handle target, std::optional<base::Ticks> asked_at)
+             Handle target, Occasion occasion)
     : tools_{tools},
       next_due_{next_due},
       plan_{std::move(plan)},
       handle_{target},
-      asked_at_{asked_at},
+      occasion_{occasion},
       started_{tools.clock.ticks()} {}
 
 net::Awaitable<std::optional<base::Duration>> Round::run() {
@@ -78,22 +80,30 @@ net::Awaitable<bool> Round::is_over() {
     co_return cancelled || target() == nullptr;
 }
 
-/// If a DNS query failed, checks the prober again before the failure counts.
+/// What was observed counts if the prober is still healthy afterwards: a broken resolver need not
+/// fail, it may also answer without records.
 net::Awaitable<bool> Round::is_healthy() {
-    if (!tools_.observer.dns_failed(world())) co_return true;
-    co_await tools_.observer.look_at_ourselves(began_);
+    co_await tools_.observer.look_at_ourselves(tools_.clock.ticks());
     co_return tools_.observer.prober().resolver_healthy();
 }
 
 observe::Freshness Round::freshness(const Target& target) const {
     observe::Freshness freshness;
-    if (asked_at_) {
+    if (occasion_.asked_at) {
         freshness.purpose = observe::Purpose::requested;
-        freshness.not_before = *asked_at_;
+        freshness.not_before = *occasion_.asked_at;
         return freshness;
     }
+    const auto interval = target.plan.settings.interval;
     freshness.purpose = observe::Purpose::scheduled;
-    freshness.not_before = began_ - watch::freshness(target.plan.settings.interval);
+    freshness.not_before = began_ - watch::freshness(interval);
+    if (occasion_.regularly_due) {
+        // What was conclusive since the last audit is not observed again.
+        const auto last =
+            *occasion_.regularly_due - interval - plan_->configuration.schedule.jitter;
+        freshness.not_before = std::min(freshness.not_before, last);
+        freshness.retries = true;
+    }
     return freshness;
 }
 
@@ -130,8 +140,9 @@ net::Awaitable<std::optional<base::Duration>> Round::conclude() {
     RoundRecord round;
     round.started = started_;
     round.topology = known_topology();
-    round.next_due = next_due_(*target(), *round.topology);
-    const auto next = round.next_due - tools_.clock.now();
+    round.next_due = next_due(*round.topology);
+    round.counts = true;
+    const auto next = std::max(round.next_due - tools_.clock.now(), base::Duration{});
     Rejudge::Judge judge = [this](const Target& current) {
         if (current.judged() && !tools_.rejudge.is_settled(current))
             return std::vector<CheckResult>{};
@@ -142,6 +153,12 @@ net::Awaitable<std::optional<base::Duration>> Round::conclude() {
     std::optional<base::Duration> due;
     if (!is_the_end(written)) due = next;
     co_return due;
+}
+
+base::Instant Round::next_due(const model::Topology& topology) const {
+    const auto now = tools_.clock.moment();
+    if (occasion_.regularly_due) return base::wall_of(*occasion_.regularly_due, now);
+    return next_due_(*target(), topology, base::wall_of(started_, now));
 }
 
 net::Awaitable<std::optional<base::Duration>> Round::give_no_information(model::Reason reason) {
@@ -156,13 +173,16 @@ net::Awaitable<std::optional<base::Duration>> Round::give_no_information(model::
     round.started = started_;
     round.topology = target()->state->topology;
     if (!round.topology) round.topology = nothing_known(target()->plan.settings.name);
-    round.next_due = tools_.clock.now() + unhealthy_retry;
+    // A retry of inconclusive checks moves no audit.
+    const auto again =
+        occasion_.regularly_due ? *occasion_.regularly_due - tools_.clock.ticks() : unhealthy_retry;
+    round.next_due = tools_.clock.now() + again;
     Rejudge::Judge judge = [reason](const Target& current) {
         return all_without(current.plan.checks, reason);
     };
     const auto written =
         co_await tools_.rejudge.record_round(handle_, std::move(round), std::move(judge));
-    if (!is_the_end(written)) due = unhealthy_retry;
+    if (!is_the_end(written)) due = std::max(again, base::Duration{});
     co_return due;
 }
 

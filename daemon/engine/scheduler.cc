@@ -3,7 +3,6 @@
 #include "engine/pace_record.h"
 #include "engine/rules.h"
 #include "observe/series/active.h"
-#include "observe/topology/readings.h"
 
 #include <algorithm>
 
@@ -22,14 +21,14 @@ constexpr base::Duration prune_interval = 24h;
 /// Interval of sweeping observations that nobody needs, and their minimum age.
 constexpr base::Duration sweep_interval = 1h;
 
-/// A target this long past its due time counts as overdue.
-constexpr base::Duration overdue_grace = 15min;
-
 /// Pause after a confirmation whose result could not be written.
 constexpr base::Duration set_aside_pause = 5min;
 
 /// Delay after a round that did not complete.
 constexpr base::Duration unfinished_retry = 2min;
+
+/// Undelivered events that may have caused verdicts not yet reached at the start.
+constexpr std::size_t unjudged_causes_max = 1000;
 
 }  // namespace
 
@@ -58,8 +57,8 @@ Scheduler::Scheduler(Tools tools, std::shared_ptr<const Plan> plan, store::Loade
       evidence_{
           {tools_.clock, tools_.observer, tools_.db, targets_, state_writer_.standing_table()}},
       rejudge_{{tools_.clock, tools_.observer, targets_, state_writer_, evidence_}},
-      next_due_{[this](const Target& target, const model::Topology& topology) {
-          return next_due(target, topology);
+      next_due_{[this](const Target& target, const model::Topology& topology, base::Instant began) {
+          return next_due(target, topology, began);
       }},
       tasks_{tools_.executor},
       last_wall_{tools_.clock.now()},
@@ -80,6 +79,9 @@ void Scheduler::restore(store::Loaded& loaded) {
         [&standing_table](const model::Subject& subject, const model::ReadingKind& kind) {
             return standing_table.value(subject, kind);
         });
+    observer.set_host_names([this](const model::Subject& subject, std::string_view last) {
+        return targets_.host_name(subject, last);
+    });
     std::vector<net::PaceRecord> pace;
     for (const auto& record : loaded.pace) pace.push_back(to_net(record));
     observer.pace().restore(pace);
@@ -100,10 +102,30 @@ net::Awaitable<void> Scheduler::start() {
         if (cancelled) co_return;
     }
     co_await settle_gone();
+    co_await judge_unjudged();
     sender_.start();
     co_await learn_until_current();
     tasks_.begin(record_due(targets_.handles()));
     tick();
+}
+
+/// Before anything is delivered, so that the entries are complete. If the rules are new, all
+/// targets are judged anyway.
+net::Awaitable<void> Scheduler::judge_unjudged() {
+    if (rejudge_.are_rules_new()) co_return;
+    const auto undelivered = std::make_shared<std::vector<model::Transition>>();
+    DbExecutor::Job job = [undelivered](store::Store& store) -> base::Outcome {
+        auto read = store.undelivered(unjudged_causes_max);
+        if (!read) return read.error();
+        *undelivered = *std::move(read);
+        return {};
+    };
+    co_await tools_.db.run("reading undelivered events", std::move(job));
+    auto causes = std::move(*undelivered);
+    const auto need_a_round = co_await rejudge_.judge_unjudged(std::move(causes));
+    for (const auto handle : need_a_round)
+        if (const auto* const target = targets_.find(handle))
+            schedule(*target, tools_.clock.ticks() + overdue_spread(*target));
 }
 
 net::Awaitable<void> Scheduler::stop() {
@@ -160,6 +182,7 @@ void Scheduler::tick() {
         start_due(now);
         start_looks(now);
         start_pruning(now);
+        start_prober_look(now);
         sweep(now);
         count_overdue(now);
     }
@@ -184,10 +207,12 @@ void Scheduler::notice_steps() {
 void Scheduler::arm(base::Ticks now) {
     auto next = now + watch::sleep_max;
     const bool room = under_way_.size() < plan_->configuration.schedule.max_running;
-    if (const auto due = schedule_.next(); due && room && !rejudge_.is_learning())
-        next = std::min(next, *due);
+    for (const auto* const schedule : {&schedule_, &retries_})
+        if (const auto due = schedule->next(); due && room && !rejudge_.is_learning())
+            next = std::min(next, *due);
     if (const auto recheck = state_writer_.standing_table().next_recheck(now))
         next = std::min(next, *recheck);
+    if (next_prober_look_ && !looking_at_prober_) next = std::min(next, *next_prober_look_);
     timer_.cancel();
     auto wake = [](Scheduler& self, base::Ticks at, std::uint64_t timer) -> net::Awaitable<void> {
         co_await self.tools_.clock.sleep_until(at);
@@ -199,30 +224,33 @@ void Scheduler::arm(base::Ticks now) {
 void Scheduler::start_due(base::Ticks now) {
     const auto most = plan_->configuration.schedule.max_running;
     while (!rejudge_.is_learning() && under_way_.size() < most) {
-        const auto names = schedule_.due(now, most - under_way_.size());
+        const auto room = most - under_way_.size();
+        auto names = schedule_.due(now, room);
+        if (names.empty()) names = retries_.due(now, room);
         if (names.empty()) return;
-        for (const auto& name : names) {
-            schedule_.remove(name);  // Until the round has ended and its next time is known.
-            start_round(name, now);
-        }
+        for (const auto& name : names) start_round(name, now);
     }
 }
 
 /// Only one round runs per name. If a target was removed and added again, its old round ends first
 /// and then schedules the new target.
 void Scheduler::start_round(const std::string& name, base::Ticks now) {
+    const auto due = schedule_.due_of(name);
+    schedule_.remove(name);  // Until the round has ended and its next time is known.
+    retries_.remove(name);
     const auto* const target = targets_.find(name);
     if (target == nullptr || !under_way_.emplace(name, net::CancelHandle{}).second) return;
     const auto handle = target->handle;
-    const auto asked = targets_.begin_round(handle, now);
+    Occasion occasion;
+    occasion.asked_at = targets_.begin_round(handle, now);
+    if (due && *due > now && !occasion.asked_at) occasion.regularly_due = due;
     tools_.metrics.set_checks_running(under_way_.size());
-    const auto stop = tasks_.begin(round(handle, name, asked));
+    const auto stop = tasks_.begin(round(handle, name, occasion));
     if (const auto at = under_way_.find(name); at != under_way_.end()) at->second = stop;
 }
 
-net::Awaitable<void> Scheduler::round(Handle handle, std::string name,
-                                      std::optional<base::Ticks> asked) {
-    Round round{round_tools(), next_due_, plan_, handle, asked};
+net::Awaitable<void> Scheduler::round(Handle handle, std::string name, Occasion occasion) {
+    Round round{round_tools(), next_due_, plan_, handle, occasion};
     const auto next = co_await round.run();
     round_ended(handle, name, next);
 }
@@ -293,57 +321,6 @@ net::Awaitable<void> Scheduler::run_rechecks(std::vector<watch::Recheck> recheck
         if (target != nullptr && !target->is_running()) schedule(*target, tools_.clock.ticks());
     }
     tick();
-}
-
-base::Instant Scheduler::next_due(const Target& target, const model::Topology& topology) const {
-    const auto mail_hosts = observe::mx_text(topology);
-    const auto place = place_of(target, mail_hosts.empty() ? target.name() : mail_hosts);
-    return watch::next_due(timing_of(target), place, tools_.clock.now());
-}
-
-watch::Timing Scheduler::timing_of(const Target& target) const {
-    return {target.plan.settings.interval, plan_->configuration.schedule.jitter};
-}
-
-watch::Place Scheduler::place_of(const Target& target, std::string spread_key) const {
-    return {install_id_, target.name(), std::move(spread_key)};
-}
-
-/// A paused target is never due; its due time is kept for later.
-void Scheduler::schedule(const Target& target, base::Ticks due) {
-    const auto name = target.name();
-    resting_.erase(name);
-    schedule_.remove(name);
-    if (target.state->paused)
-        resting_.emplace(name, due);
-    else
-        schedule_.set(name, due);
-}
-
-/// Keeps the due time, but no later than one interval from now. Due now if it is unknown.
-void Scheduler::reschedule(const Target& target) {
-    const auto now = tools_.clock.ticks();
-    const auto due = planned(target.name()).value_or(now);
-    schedule(target, std::clamp(due, now, now + target.plan.settings.interval));
-}
-
-std::optional<base::Ticks> Scheduler::planned(const std::string& name) const {
-    const auto resting = resting_.find(name);
-    return resting == resting_.end() ? schedule_.due_of(name) : std::optional{resting->second};
-}
-
-void Scheduler::count_overdue(base::Ticks now) {
-    const auto late = schedule_.count_due(now - overdue_grace);
-    for (const auto* check : checks::all()) tools_.metrics.set_checks_overdue(check->name, late);
-}
-
-base::Instant Scheduler::instant_of(base::Ticks ticks) const {
-    return base::wall_of(ticks, tools_.clock.moment());
-}
-
-std::optional<base::Instant> Scheduler::due_of(const std::string& name) const {
-    const auto due = schedule_.due_of(name);
-    return due ? std::optional{instant_of(*due)} : std::nullopt;
 }
 
 RoundTools Scheduler::round_tools() {

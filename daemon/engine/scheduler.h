@@ -61,6 +61,8 @@ public:
     std::size_t running() const { return under_way_.size(); }
     /// Start of its next round. Nothing while a round is in progress or the target is paused.
     std::optional<base::Instant> due_of(const std::string& name) const;
+    /// The same, or earlier if inconclusive checks are repeated before.
+    std::optional<base::Instant> next_round_of(const std::string& name) const;
     /// Converts a time of the scheduler's clock to UTC.
     base::Instant instant_of(base::Ticks ticks) const;
     /// The observations in memory that a target's reports rest on.
@@ -78,6 +80,7 @@ private:
     void dismiss(const Target& target);
     void change_plan(const Target& target, const TargetPlan& plan, std::vector<Handle>& retimed);
     net::Awaitable<void> settle_gone();
+    net::Awaitable<void> judge_unjudged();
     net::Awaitable<void> record_due(std::vector<Handle> targets);
     net::Awaitable<void> prune(base::Instant before);
     void arm(base::Ticks now);
@@ -87,9 +90,13 @@ private:
     void start_round(const std::string& name, base::Ticks now);
     void start_looks(base::Ticks now);
     void start_pruning(base::Ticks now);
+    void start_prober_look(base::Ticks now);
+    net::Awaitable<void> look_at_prober();
+    bool is_prober_unhealthy() const;
+    void audit_what_was_suspended();
     void sweep(base::Ticks now);
     void count_overdue(base::Ticks now);
-    net::Awaitable<void> round(Handle handle, std::string name, std::optional<base::Ticks> asked);
+    net::Awaitable<void> round(Handle handle, std::string name, Occasion occasion);
     void round_ended(Handle handle, const std::string& name, std::optional<base::Duration> next);
     net::Awaitable<void> run_rechecks(std::vector<watch::Recheck> rechecks);
     /// If the rules differ from the recorded ones, judges all targets again, silently. Reports the
@@ -97,8 +104,11 @@ private:
     net::Awaitable<void> learn_rules();
     net::Awaitable<void> learn_until_current();
     net::Awaitable<void> apply_rules();
-    base::Instant next_due(const Target& target, const model::Topology& topology) const;
+    base::Instant next_due(const Target& target, const model::Topology& topology,
+                           base::Instant began) const;
     void schedule(const Target& target, base::Ticks due);
+    void schedule_retry(const Target& target);
+    base::Duration overdue_spread(const Target& target) const;
     void reschedule(const Target& target);
     watch::Timing timing_of(const Target& target) const;
     /// Targets with the same `spread_key` are observed together.
@@ -117,6 +127,7 @@ private:
     Rejudge rejudge_;
     NextDue next_due_;
     watch::Schedule schedule_;
+    watch::Schedule retries_;  ///< Of inconclusive checks, before the target is due.
     std::map<std::string, base::Ticks> resting_;  ///< When paused targets would be due.
     TaskGroup tasks_;
     std::set<model::Subject> rechecking_;                 ///< Subjects that are being rechecked.
@@ -128,6 +139,10 @@ private:
     bool ticking_ = false;
     bool again_ = false;
     base::Ticks next_prune_;
+    /// The next check of an unhealthy prober; nothing while it is healthy.
+    std::optional<base::Ticks> next_prober_look_;
+    base::Ticks unhealthy_since_;
+    bool looking_at_prober_ = false;
     base::Ticks next_sweep_;
     base::Instant last_wall_;
     base::Ticks last_ticks_;

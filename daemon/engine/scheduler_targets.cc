@@ -35,6 +35,7 @@ Handle Scheduler::enlist(const TargetPlan& plan) {
 void Scheduler::dismiss(const Target& target) {
     const auto name = target.name();
     schedule_.remove(name);
+    retries_.remove(name);
     resting_.erase(name);
     targets_.remove(target.handle, tools_.clock.now());
     if (const auto round = under_way_.find(name); round != under_way_.end()) round->second.cancel();

@@ -2,6 +2,7 @@
 
 #include "engine/batch_text.h"
 #include "net/spawn.h"
+#include "watch/own_changes.h"
 #include "watch/verdict_reading.h"
 
 #include <algorithm>
@@ -21,33 +22,47 @@ constexpr base::Duration retry_max = 1min;
 constexpr std::size_t batch_targets_max = 64;
 
 bool is_empty(const watch::Batch& batch) {
-    return batch.standings.empty() && batch.transitions.empty() && batch.pending_changes.empty() &&
-           batch.settled.empty() && batch.words.subjects.empty() && batch.words.arguments.empty() &&
-           batch.words.texts.empty();
+    return batch.standings.empty() && batch.transitions.empty() && batch.closed_entries.empty() &&
+           batch.pending_changes.empty() && batch.settled.empty() && batch.words.subjects.empty() &&
+           batch.words.arguments.empty() && batch.words.texts.empty();
 }
 
-std::vector<std::string> ids_of(const std::vector<model::Transition>& transitions) {
+/// Whether it is reported now.
+bool is_entry(const model::Transition& change) { return change.part_of.empty() && !change.is_open; }
+
+/// Of the entries that the batch reports.
+std::vector<std::string> entry_ids(const watch::Batch& batch) {
     std::vector<std::string> ids;
-    ids.reserve(transitions.size());
-    for (const auto& transition : transitions) ids.push_back(transition.id);
+    for (const auto& change : batch.transitions)
+        if (is_entry(change)) ids.push_back(change.id);
+    for (const auto& entry : batch.closed_entries) ids.push_back(entry.id);
     return ids;
 }
 
 std::string consequence_of(const model::Transition& verdict) {
-    return verdict.subject.text + ' ' + verdict.argument + ": " + verdict.old_value + ", now " +
+    const auto before = verdict.kind == &change::flapping         ? "flapping"
+                        : verdict.kind == &change::flapping_ended ? "stable again"
+                                                                  : verdict.old_value;
+    return verdict.subject.text + ' ' + verdict.argument + ": " + before + ", now " +
            verdict.new_value;
 }
 
-/// Moves the batch's verdict changes into the entry of the change that caused them.
-void add_consequences(const std::string& cause, watch::Batch& batch,
-                      std::vector<store::TargetRecord>& targets) {
-    for (const auto& verdict : batch.transitions) {
+/// Moves the batch's verdict changes that have a cause into its entry, and returns their kinds.
+std::vector<const model::ChangeKind*> add_consequences(const StateWriter::CauseOf& cause_of,
+                                                       watch::Batch& batch,
+                                                       std::vector<store::TargetRecord>& targets) {
+    std::vector<const model::ChangeKind*> moved;
+    std::erase_if(batch.transitions, [&](const model::Transition& verdict) {
+        auto cause = cause_of(verdict.subject.text, verdict.argument);
         const auto of_target = std::ranges::find(
             targets, verdict.subject.text, [](const auto& each) { return each.state.target.name; });
-        if (of_target != targets.end())
-            of_target->consequences.push_back({cause, consequence_of(verdict)});
-    }
-    batch.transitions.clear();
+        if (cause.empty() || of_target == targets.end()) return false;
+        of_target->consequences.push_back(
+            {std::move(cause), consequence_of(verdict), verdict.priority});
+        moved.push_back(verdict.kind);
+        return true;
+    });
+    return moved;
 }
 
 }  // namespace
@@ -105,7 +120,20 @@ net::Awaitable<void> StateWriter::set_aside(base::Failure why,
 
 void StateWriter::applied(const watch::Batch& batch) {
     standing_table_.apply(batch);
-    for (const auto& transition : batch.transitions) tools_.metrics.count_change(*transition.kind);
+    for (const auto& change : batch.transitions)
+        if (is_entry(change)) tools_.metrics.count_change(*change.kind);
+    for (const auto& entry : batch.closed_entries) tools_.metrics.count_change(*entry.kind);
+}
+
+std::vector<watch::OpenEntry> StateWriter::group(watch::Batch& batch) {
+    const watch::Grouping grouping{[&](const model::Transition& first) {
+                                       return standing_table_.is_pending_like(first, batch);
+                                   },
+                                   [this](std::span<const model::Subject> subjects) {
+                                       return tools_.targets.count_resting_on(subjects);
+                                   },
+                                   tools_.clock.ticks()};
+    return watch::group(open_entries_, batch, grouping);
 }
 
 net::Awaitable<StateWriter::Ingested> StateWriter::ingest(Intake intake,
@@ -117,9 +145,10 @@ net::Awaitable<StateWriter::Ingested> StateWriter::ingest(Intake intake,
     for (const auto& seen : intake.observations) standing_table_.offer(seen.subject, seen.argument);
     auto ingested = standing_table_.ingest(intake.readings, context_of, tools_.clock.moment());
     for (auto& transition : ingested.transitions) name_targets(transition);
+    auto open_entries = group(ingested);
     done.written = Written::recorded;
     if (is_empty(ingested) && intake.observations.empty()) co_return done;
-    auto hold = tools_.sender.hold(ids_of(ingested.transitions));
+    auto hold = tools_.sender.hold(entry_ids(ingested));
     const auto batch = std::make_shared<const watch::Batch>(std::move(ingested));
     const auto seen =
         std::make_shared<const std::vector<store::Observed>>(std::move(intake.observations));
@@ -127,6 +156,7 @@ net::Awaitable<StateWriter::Ingested> StateWriter::ingest(Intake intake,
     done.written = co_await commit("writing observations", std::move(how), batch);
     if (done.written != Written::recorded) co_return done;
     applied(*batch);
+    open_entries_ = std::move(open_entries);
     for (auto& topology : intake.topologies) tools_.targets.adopt(std::move(topology));
     done.changes = batch->transitions;
     done.hold = std::move(hold);
@@ -147,7 +177,7 @@ store::TargetRecord StateWriter::record_of(const Target& target, const TargetUpd
         store::Rest rest;
         rest.subject = standing_table_.intern(subject);
         for (const auto& host : topology->hosts) {
-            if (host.name != subject.host()) continue;
+            if (host.name != subject.host()) continue;  // The target's own name of the host.
             rest.roles = host.roles;
             rest.preference = host.preference;
         }
@@ -209,7 +239,9 @@ net::Awaitable<Written> StateWriter::record_batch(std::span<const Handle> target
         transition.targets = {transition.subject.text};
         transition.targets_total = 1;
     }
-    if (!options.cause.empty()) add_consequences(options.cause, ingested, drafted.records);
+    std::vector<const model::ChangeKind*> consequences;
+    if (options.cause_of)
+        consequences = add_consequences(options.cause_of, ingested, drafted.records);
     if (options.silently) standing_table_.make_silent(ingested, tools_.clock.now());
     const auto batch = std::make_shared<const watch::Batch>(std::move(ingested));
     const auto records =
@@ -220,6 +252,7 @@ net::Awaitable<Written> StateWriter::record_batch(std::span<const Handle> target
     const auto written = co_await commit("writing targets", std::move(how), batch);
     if (written != Written::recorded) co_return written;
     applied(*batch);
+    for (const auto* const kind : consequences) tools_.metrics.count_change(*kind);
     install(drafted);
     if (!batch->transitions.empty()) tools_.sender.wake();
     co_return written;
@@ -228,10 +261,15 @@ net::Awaitable<Written> StateWriter::record_batch(std::span<const Handle> target
 net::Awaitable<Written> StateWriter::drop_pending(model::Subject subject) {
     const auto permit = co_await one_at_a_time_.acquire();
     if (!permit) co_return Written::cancelled;
-    const auto batch = std::make_shared<const watch::Batch>(standing_table_.drop_pending(subject));
+    auto dropped = standing_table_.drop_pending(subject);
+    auto open_entries = group(dropped);
+    const auto batch = std::make_shared<const watch::Batch>(std::move(dropped));
     Commit how = [batch](store::Store& store) { return store.commit(*batch); };
     const auto written = co_await commit("writing dropped confirmations", std::move(how), batch);
-    if (written == Written::recorded) applied(*batch);
+    if (written != Written::recorded) co_return written;
+    applied(*batch);
+    open_entries_ = std::move(open_entries);
+    if (!batch->closed_entries.empty()) tools_.sender.wake();
     co_return written;
 }
 

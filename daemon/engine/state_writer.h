@@ -8,6 +8,7 @@
 #include "engine/evidence.h"
 #include "net/semaphore.h"
 #include "publish/metrics/own_metrics.h"
+#include "watch/entries.h"
 #include "watch/standing_table.h"
 
 #include <functional>
@@ -59,6 +60,9 @@ public:
 
     /// Sets the transitions' targets before they are stored.
     using NameTargets = std::function<void(model::Transition&)>;
+    /// The id of the entry that a verdict change of the target belongs to; "" if it is an entry of
+    /// its own.
+    using CauseOf = std::function<std::string(const std::string& target, std::string_view check)>;
 
     struct Ingested {
         Written written = Written::cancelled;
@@ -73,7 +77,7 @@ public:
     /// How a verdict change is reported: as an entry of its own, inside the entry of its cause, or
     /// not at all, because only our rules changed.
     struct EventOptions {
-        std::string cause;  ///< The id of that entry; empty if there is none.
+        CauseOf cause_of = {};  ///< Empty: there are no causes.
         bool silently = false;
     };
     /// Commits the updates that `edit` makes of the targets, with the standings of their verdicts,
@@ -102,6 +106,7 @@ private:
                                    std::shared_ptr<const watch::Batch> batch);
     net::Awaitable<void> set_aside(base::Failure why, std::shared_ptr<const watch::Batch> batch);
     void applied(const watch::Batch& batch);
+    std::vector<watch::OpenEntry> group(watch::Batch& batch);
     /// Locks the writer once and uses one transaction. All arguments outlive it.
     net::Awaitable<Written> record_batch(std::span<const Handle> targets, const Edit& edit,
                                          const EventOptions& options);
@@ -111,6 +116,7 @@ private:
 
     Tools tools_;
     watch::StandingTable standing_table_;
+    std::vector<watch::OpenEntry> open_entries_;
     net::Semaphore one_at_a_time_{1};
 };
 

@@ -3,6 +3,7 @@
 #include "engine/check_run.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace mailwatchd::engine {
@@ -163,6 +164,16 @@ bool Targets::anybody_wants(const model::Subject& subject) const {
                                [this](Handle handle) { return !find(handle)->state->paused; });
 }
 
+std::size_t Targets::count_resting_on(std::span<const model::Subject> subjects) const {
+    std::set<Handle> all;
+    for (const auto& subject : subjects) {
+        const auto found = resting_.find(subject);
+        if (found == resting_.end()) continue;
+        for (const auto& [name, handle] : found->second) all.insert(handle);
+    }
+    return all.size();
+}
+
 void Targets::name_targets(model::Transition& transition) const {
     transition.targets.clear();
     const auto found = resting_.find(transition.subject);
@@ -179,10 +190,27 @@ void Targets::name_targets(model::Transition& transition) const {
     }
 }
 
+std::string Targets::host_name(const model::Subject& subject, std::string_view last) const {
+    const auto address = subject.ip();
+    const auto found = resting_.find(subject);
+    if (!address || found == resting_.end()) return {};
+    std::map<std::string_view, std::size_t> users;
+    for (const auto& [target, handle] : found->second) {
+        const auto host = model::host_of(*find(handle)->state->topology, *address);
+        if (host == last && !last.empty()) return std::string{last};
+        if (!host.empty()) ++users[host];
+    }
+    const auto most =
+        std::ranges::max_element(users, {}, [](const auto& each) { return each.second; });
+    return most == users.end() ? std::string{} : std::string{most->first};
+}
+
 bool Targets::is_mx(const model::Subject& subject) const {
-    const auto host_name = subject.host();
+    const auto address = subject.ip();
+    if (!address) return false;
     const auto is_it = [&](const model::Host& host) {
-        return host.name == host_name && host.roles.has(model::Role::mx);
+        return host.roles.has(model::Role::mx) &&
+               std::ranges::find(host.addresses, *address) != host.addresses.end();
     };
     return std::ranges::any_of(resting_on(subject), [&](Handle handle) {
         const auto& topology = find(handle)->state->topology;

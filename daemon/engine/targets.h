@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -98,10 +99,17 @@ public:
     /// True if a target that is not paused rests on it.
     bool anybody_wants(const model::Subject& subject) const;
 
+    /// Number of targets that rest on any of the subjects.
+    std::size_t count_resting_on(std::span<const model::Subject> subjects) const;
     /// Names the targets that rest on the subject: the first ten by name, and the total.
     void name_targets(model::Transition& transition) const;
 
-    /// Whether the subject's host is an MX of a target.
+    /// The host name by which to open a session with an address or endpoint: `last` as long as a
+    /// target has a host of that name there, so that what it shows stays comparable; else the name
+    /// that most targets use; "" if no target rests on it.
+    std::string host_name(const model::Subject& subject, std::string_view last) const;
+
+    /// Whether the subject's address belongs to an MX host of a target.
     bool is_mx(const model::Subject& subject) const;
 
     std::vector<Handle> handles() const;

@@ -22,7 +22,8 @@ const Acknowledgement* acknowledged_everywhere(std::span<const Acknowledgement> 
 
 const Acknowledgement* acknowledged_there(std::span<const Acknowledgement> all,
                                           const Finding& finding) {
-    return finding.kind == nullptr ? nullptr : find(all, finding.kind->tag, finding.subject.text);
+    return finding.kind == nullptr ? nullptr
+                                   : find(all, finding.kind->tag, finding.subject.shown());
 }
 
 }  // namespace mailwatchd::model

@@ -1,6 +1,7 @@
 #include "model/active_series.h"
 
 #include "model/active_rules.h"
+#include "model/relay_control.h"
 
 #include <algorithm>
 
@@ -56,7 +57,8 @@ const SeriesCase* ActiveSeries::find(std::string_view case_name) const {
 Reason ActiveSeries::shortfall() const {
     if (closed != Reason::none) return closed;
     switch (end) {
-        case SeriesEnd::finished: return Reason::none;
+        case SeriesEnd::finished:
+            return accepts_everything(*this) ? Reason::not_trusted : Reason::none;
         case SeriesEnd::turned_away: return Reason::refused_us;
         case SeriesEnd::prober_identity: return Reason::prober_identity;
         case SeriesEnd::deferred: return Reason::deferred;
@@ -71,7 +73,7 @@ Reason ActiveSeries::shortfall() const {
 }
 
 bool is_concluded(const ActiveSeries& series, const SeriesCase& one) {
-    if (one.answer == Answer::accepted) return true;
+    if (one.answer == Answer::accepted) return !accepts_everything(series);
     return is_refusal(one.answer) && series.shortfall() == Reason::none;
 }
 
@@ -82,9 +84,18 @@ std::string transcript(const SeriesCase& one) {
 }
 
 std::size_t accepted_unambiguous(const ActiveSeries& series) {
+    if (accepts_everything(series)) return 0;
     return static_cast<std::size_t>(std::ranges::count_if(series.cases, [](const SeriesCase& one) {
-        return one.answer == Answer::accepted && !is_ambiguous_relay_case(one.name);
+        return one.answer == Answer::accepted && !is_control(one.name) &&
+               !is_ambiguous_relay_case(one.name);
     }));
+}
+
+bool accepts_everything(const ActiveSeries& series) {
+    const auto* const control = series.find(impossible_case);
+    return control != nullptr && control->answer == Answer::accepted &&
+           std::ranges::none_of(series.cases,
+                                [](const SeriesCase& one) { return is_refusal(one.answer); });
 }
 
 }  // namespace mailwatchd::model

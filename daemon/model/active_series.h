@@ -62,9 +62,9 @@ inline constexpr std::size_t reply_text_bytes_max = 300;
 
 /// The result of one envelope.
 enum class Answer : std::uint8_t {
-    none,        ///< The series ended before it.
+    none,        ///< The series ended before it, or had no room for it.
     accepted,    ///< 2xx to RCPT.
-    refused,     ///< 5xx to MAIL or RCPT.
+    refused,     ///< 5xx to MAIL or RCPT, or a 4xx that no later try can change.
     needs_auth,  ///< Refused because authentication is required (RFC 4954 §6).
     deferred,    ///< 4xx, such as greylisting.
     blocked,     ///< The reply is about us, not about the envelope.
@@ -84,13 +84,13 @@ struct SeriesCase {
 };
 
 enum class SeriesEnd : std::uint8_t {
-    finished,         ///< Every case was answered.
+    finished,         ///< Every case was answered, or the sessions had no room for the rest.
     unconnected,      ///< No connection, or no turn for one: `failure`.
     ungreeted,        ///< No SMTP greeting.
-    turned_away,      ///< Greeted with a refusal, 421, or a text that names a block list.
+    turned_away,      ///< Greeted with 5xx, or answered by 421 or a text that names a block list.
     prober_identity,  ///< EHLO, our name or our reverse DNS was refused.
     deferred,         ///< Greeting or EHLO answered by 4xx.
-    no_tls,           ///< TLS was offered but failed.
+    no_tls,           ///< TLS was demanded, but not offered, or it failed.
     broken,           ///< The connection broke, a reply was malformed, or time ran out: `failure`.
 };
 std::string_view name(SeriesEnd end);
@@ -103,16 +103,18 @@ struct ActiveSeries {
     Reason closed = Reason::none;
     SeriesEnd end = SeriesEnd::finished;
     SmtpReply last_words;  ///< The reply that ended it early; code 0 if none did.
+    /// Of a finished series: `tls_failed` if it was made without TLS, because STARTTLS failed.
     std::optional<base::Failure> failure;
-    std::vector<SeriesCase> cases;
+    std::vector<SeriesCase> cases;  ///< And the controls that were sent (relay_control.h).
 
     const SeriesCase* find(std::string_view case_name) const;
-    /// Why the series is incomplete; none if it was finished.
+    /// Why the series is incomplete or proves nothing; none if it was finished.
     Reason shortfall() const;
 };
 
-/// Whether a case is a fact about the server. An acceptance always is. A refusal is only if nothing
-/// ended the series early: a server that has had enough of us refuses everything.
+/// Whether a case was answered, and the answer is a fact about the server. An acceptance is, unless
+/// the host accepts everything. A refusal is only if nothing ended the series early: a server that
+/// has had enough of us refuses everything.
 bool is_concluded(const ActiveSeries& series, const SeriesCase& one);
 constexpr bool is_refusal(Answer answer) {
     return answer == Answer::refused || answer == Answer::needs_auth;

@@ -45,4 +45,15 @@ struct Endpoint {
     auto operator<=>(const Endpoint&) const = default;
 };
 
+/// Where a service listens. What is seen there holds for each host name of the address.
+struct AddressPort {
+    Address address;
+    std::uint16_t port = 0;
+
+    auto operator<=>(const AddressPort&) const = default;
+};
+inline AddressPort address_port(const Endpoint& endpoint) {
+    return {endpoint.address, endpoint.service.port};
+}
+
 }  // namespace mailwatchd::model

@@ -92,7 +92,8 @@ struct MailSession {
     base::Duration patience{};  ///< How long we were willing to wait for the greeting.
 
     Stage stage = Stage::unconnected;
-    /// Why the dialogue ended early; if `stage` is unconnected, why there was none.
+    /// Why the dialogue ended early; if `stage` is unconnected, why there was none. `refused` with
+    /// the reply if EHLO was refused because of who we are.
     std::optional<base::Failure> failure;
 
     base::Duration connect_time{};

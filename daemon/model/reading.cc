@@ -1,5 +1,7 @@
 #include "model/reading.h"
 
+#include "model/transition.h"
+
 #include <algorithm>
 #include <cassert>
 
@@ -47,6 +49,11 @@ const ChangeKind* ReadingKinds::find_change(std::uint8_t number) const {
 const ReadingKind* ReadingKinds::find(std::string_view name) const {
     const auto found = std::ranges::find(all_, name, &ReadingKind::name);
     return found == all_.end() ? nullptr : *found;
+}
+
+std::string full_place(const Subject& subject, std::string_view argument) {
+    auto place = subject.shown();
+    return argument.empty() ? place : place.append(" ").append(argument);
 }
 
 }  // namespace mailwatchd::model

@@ -111,6 +111,10 @@ struct ReadingKind {
     /// Journal field for the argument: "MAILWATCHD_DNSBL"; "": none.
     std::string_view argument_field = {};
     std::span<const ReadingGauge> gauges = {};
+    /// What a change has in common with others of one cause: changes of this kind from and to the
+    /// same values with the same text, confirmed within minutes, are one entry. Null: each change
+    /// is an entry of its own.
+    std::string (*cause)(const Subject& subject, std::string_view argument) = nullptr;
 };
 
 struct Reading {

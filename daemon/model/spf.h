@@ -43,18 +43,22 @@ struct SpfEvaluation {
 /// A remark about a domain's SPF record.
 struct SpfRemark {
     enum class Kind : std::uint8_t {
-        syntax,              ///< The record breaks its grammar: permerror.
-        several_records,     ///< More than one: permerror.
-        missing_record,      ///< An include or redirect to a domain without a record: permerror.
-        loop,                ///< An include or redirect back to an earlier domain: permerror.
-        too_many_addresses,  ///< More than ten names for one `mx`: permerror (§4.6.4).
-        unanswered,          ///< The DNS failed here: temperror.
-        void_lookup,         ///< A name without records.
-        ptr,                 ///< Uses `ptr` (§5.5: SHOULD NOT).
-        after_all,           ///< Terms behind `all`; they are never read (§5.1).
-        ignored_redirect,    ///< A redirect next to `all` (§6.1).
-        unknown_modifier,    ///< Neither `redirect` nor `exp`.
-        record_type_99,      ///< A record of the obsolete type SPF (§3.1).
+        syntax,                 ///< The record breaks its grammar: permerror.
+        several_records,        ///< More than one: permerror.
+        missing_record,         ///< An include or redirect to a domain without a record: permerror.
+        loop,                   ///< An include or redirect back to an earlier domain: permerror.
+        too_many_addresses,     ///< More than ten names for one `mx`: permerror (§4.6.4).
+        unanswered,             ///< The DNS failed here: temperror.
+        void_lookup,            ///< A name without records.
+        ptr,                    ///< Uses `ptr` (§5.5: SHOULD NOT).
+        after_all,              ///< Terms behind `all`; they are never read (§5.1).
+        ignored_redirect,       ///< A redirect next to `all` (§6.1).
+        unknown_modifier,       ///< Neither `redirect` nor `exp`.
+        record_type_99,         ///< A record of the obsolete type SPF (§3.1).
+        near_miss,              ///< A TXT record that is meant as SPF but is not one (§4.5).
+        mechanism_as_modifier,  ///< "include=b.example": ignored as an unknown modifier (§6).
+        run_together,           ///< Two terms without a space between them.
+        unreached_all,          ///< Every address matches a term before `all`.
     };
     Kind kind{};
     std::string domain;  ///< Whose record: the queried one, or an included one.
@@ -68,6 +72,18 @@ struct SpfSender {
     std::vector<Address> addresses;
 };
 
+/// What the clients of one address family get: the first match decides, over the whole tree of
+/// records (RFC 7208 §4.6.2). What depends on the client or was not answered counts as not
+/// matching. Sizes are of public addresses, for IPv6 in /64 networks.
+struct SpfScope {
+    std::uint64_t passing = 0;               ///< That get pass.
+    std::uint64_t others = 0;                ///< That do not.
+    std::vector<std::string> passing_terms;  ///< If `passing` is large: the fewest that explain it.
+    std::uint64_t more_terms = 0;            ///< How many more than `spf_scope_terms_max`.
+    SpfResult unlisted = SpfResult::none;  ///< What most of the others get; pass if there is none.
+    std::string unlisted_term;             ///< Why: "-all", "no all"; empty for none and pass.
+};
+
 /// A domain's complete SPF: everything that is evaluated for an address that nothing matches.
 struct SpfLook {
     std::string domain;
@@ -77,8 +93,6 @@ struct SpfLook {
     /// The result for an address that nothing matches; none, permerror and temperror as in an
     /// evaluation, regardless of the limits.
     SpfResult result = SpfResult::none;
-    /// The result of `all`, redirects followed; nothing without one.
-    std::optional<SpfResult> all;
     int lookups = 0;               ///< All of the record's, even beyond the limit.
     int void_lookups = 0;          ///< For an IPv4 client.
     int void_lookups_v6 = 0;       ///< For an IPv6 client.
@@ -86,11 +100,24 @@ struct SpfLook {
     std::vector<SpfRemark> remarks;
     std::vector<SpfSender> senders;  ///< Single hosts, no networks; the domain's own first.
     bool truncated = false;          ///< One of our limits ended the walk.
+    SpfScope v4, v6;
+    /// More void lookups than allowed come before a term that lets an IPv6 client pass (§4.6.4).
+    bool stops_senders_v6 = false;
 };
 
 /// RFC 7208 §4.6.4.
 inline constexpr int spf_lookups_max = 10;
 inline constexpr int spf_void_lookups_max = 2;
+
+/// More than so many passing addresses are a large network: a /9, so that a /8 is one even if a
+/// part of it is special purpose; for IPv6 a /17, because no network gets more than a /16.
+constexpr std::uint64_t spf_large(Address::Family family) {
+    return family == Address::Family::v4 ? std::uint64_t{1} << (32 - 9)
+                                         : std::uint64_t{1} << (64 - 17);
+}
+
+/// Maximum number of `SpfScope::passing_terms`.
+inline constexpr std::size_t spf_scope_terms_max = 10;
 
 /// Maximum number of hosts in `SpfLook::senders`, each with at least one address.
 inline constexpr std::size_t spf_senders_max = 32;

@@ -6,6 +6,7 @@
 #include "model/report.h"
 #include "model/topology.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +24,10 @@ struct CheckState {
     base::Instant concluded_at;
     Reason last_reason = Reason::none;  ///< Why the last run gave no information; none if it did.
     base::Instant last_run;
+    /// End of the first of the latest runs that were all inconclusive; epoch if the last one was
+    /// not.
+    base::Instant inconclusive_since;
+    std::uint16_t inconclusive_runs = 0;  ///< Number of these; re-judgements are no runs.
 
     /// The last run was inconclusive.
     bool is_inconclusive() const {

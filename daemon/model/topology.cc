@@ -1,5 +1,7 @@
 #include "model/topology.h"
 
+#include <algorithm>
+
 namespace mailwatchd::model {
 
 std::string_view name(TargetKind kind) {
@@ -48,6 +50,19 @@ base::Result<TargetName> TargetName::parse(std::string_view text) {
             "not a domain name (a label begins or ends with \"-\"): \"" + std::string{text} + '"');
     const bool own = base::organisational_domain(*domain) == *domain;
     return TargetName{own ? TargetKind::domain : TargetKind::subdomain, domain->text()};
+}
+
+std::string_view host_of(const Topology& topology, const Address& address) {
+    const auto found = std::ranges::find_if(topology.hosts, [&](const Host& host) {
+        return std::ranges::find(host.addresses, address) != host.addresses.end();
+    });
+    return found == topology.hosts.end() ? std::string_view{} : found->name;
+}
+
+void name_by(const Topology& topology, Subject& subject) {
+    const auto address = subject.ip();
+    const auto host = address ? host_of(topology, *address) : std::string_view{};
+    if (!host.empty()) subject.known_as = host;
 }
 
 }  // namespace mailwatchd::model

@@ -5,10 +5,12 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "model/address.h"
+#include "model/subject.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mailwatchd::model {
@@ -37,6 +39,15 @@ struct Roles {
     auto operator<=>(const Roles&) const = default;
 };
 
+/// A question about a host's addresses that the DNS did not answer.
+struct Unanswered {
+    Address::Family family{};
+    base::Failure failure;    ///< Its detail names the question.
+    std::uint32_t times = 1;  ///< Discoveries in a row without an answer.
+    /// It was never answered, and may be soon: no verdict passes without it.
+    bool is_awaited = true;
+};
+
 /// A host of the target. An address that several hosts share belongs to the first of them only, so
 /// that it is probed once per target.
 struct Host {
@@ -48,11 +59,13 @@ struct Host {
     std::vector<std::string> aliases;      ///< Other host names with the same addresses.
     std::optional<base::Failure> failure;  ///< Why its addresses are unknown or incomplete.
     bool is_alias = false;                 ///< The MX name is a CNAME (RFC 2181 §10.3).
+    /// At most one per family. Addresses of that family are those known before.
+    std::vector<Unanswered> unanswered;
 };
 
 struct MxRecord {
     int preference = 0;
-    std::string host;  ///< Lower case, no final dot; "" for the null MX.
+    std::string host;  ///< Lower case, no final dot; "" for the root, which is no host (RFC 7505).
     auto operator<=>(const MxRecord&) const = default;
 };
 
@@ -64,9 +77,10 @@ struct Topology {
         mx,         ///< MX records.
         implicit,   ///< No MX records, so the domain's own addresses receive (RFC 5321 §5.1).
         null_mx,    ///< "MX 0 .": accepts no mail (RFC 7505).
-        none,       ///< Neither MX nor address, or the name does not exist.
+        none,       ///< Neither MX nor address.
         not_asked,  ///< The target is an address.
         unknown,    ///< The DNS gave no answer: `failure`.
+        no_domain,  ///< NXDOMAIN: the name does not exist.
     };
     Mail mail = Mail::unknown;
     std::vector<MxRecord> mx;    ///< Sorted; canonical (failure D3).
@@ -75,6 +89,11 @@ struct Topology {
     bool authenticated = false;  ///< The MX answer had AD from a trusted resolver.
     std::optional<base::Failure> failure;
 };
+
+/// The name of the host that has the address; empty if none has.
+std::string_view host_of(const Topology& topology, const Address& address);
+/// Lets an address be known by the name that its host has in this topology, if it has one.
+void name_by(const Topology& topology, Subject& subject);
 
 /// Limits of discovery (failure D7).
 inline constexpr std::size_t mx_hosts_max = 20;

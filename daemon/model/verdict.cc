@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> verdicts{"passed", "failed", "no_info"};
 
-constexpr std::array<std::string_view, 24> reasons{
+constexpr std::array<std::string_view, 26> reasons{
     "",
     "no_service",
     "no_mail",
@@ -34,8 +34,10 @@ constexpr std::array<std::string_view, 24> reasons{
     "prober_identity",
     "malformed",
     "interrupted",
+    "no_such_domain",
+    "no_mail_host",
 };
-static_assert(reasons.size() == static_cast<std::size_t>(Reason::interrupted) + 1);
+static_assert(reasons.size() == static_cast<std::size_t>(Reason::no_mail_host) + 1);
 
 template <class Enum, std::size_t N>
 std::optional<Enum> value_of(const std::array<std::string_view, N>& names, std::string_view name) {

@@ -10,7 +10,7 @@ namespace mailwatchd::model {
 
 enum class Verdict : std::uint8_t { passed, failed, no_info };
 
-/// Numbers are stored: never change or reuse one. Reasons up to `disabled` are conclusive.
+/// Numbers are stored: never change or reuse one.
 enum class Reason : std::uint8_t {
     none = 0,  ///< Of passed and failed.
     // Conclusive: they change the standing like a verdict.
@@ -38,9 +38,15 @@ enum class Reason : std::uint8_t {
     prober_identity = 21,
     malformed = 22,
     interrupted = 23,
+    // Conclusive; later than the others.
+    no_such_domain = 24,
+    no_mail_host = 25,
 };
 
-constexpr bool is_conclusive(Reason reason) { return reason <= Reason::disabled; }
+constexpr bool is_conclusive(Reason reason) {
+    return reason <= Reason::disabled || reason == Reason::no_such_domain ||
+           reason == Reason::no_mail_host;
+}
 
 std::string_view name(Verdict verdict);  ///< "passed", "failed", "no_info".
 std::string_view name(Reason reason);    ///< "no_service", …; "" for none.

@@ -70,12 +70,10 @@ SeenPort seen(std::shared_ptr<const MailSession> session) {
     return port;
 }
 
-const SeenPort* World::port(std::string_view host, const Address& address,
-                            std::uint16_t port) const {
+const SeenPort* World::port(const Address& address, std::uint16_t port) const {
     const auto found = std::ranges::find_if(of<MailSession>(), [&](const SeenPort& seen) {
         const auto& endpoint = seen.session->endpoint;
-        return endpoint.service.port == port && endpoint.address == address &&
-               endpoint.host == host;
+        return endpoint.service.port == port && endpoint.address == address;
     });
     return found == of<MailSession>().end() ? nullptr : &*found;
 }
@@ -92,10 +90,9 @@ const Reputation* World::reputation_of(const Address& address) const {
     return found == of<Reputation>().end() ? nullptr : found->get();
 }
 
-const ActiveSeries* World::series_of(SeriesKind kind, std::string_view host,
-                                     const Address& address) const {
+const ActiveSeries* World::series_of(SeriesKind kind, const Address& address) const {
     const auto found = std::ranges::find_if(of<ActiveSeries>(), [&](const auto& one) {
-        return one->kind == kind && one->endpoint.address == address && one->endpoint.host == host;
+        return one->kind == kind && one->endpoint.address == address;
     });
     return found == of<ActiveSeries>().end() ? nullptr : found->get();
 }

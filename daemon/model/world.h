@@ -74,11 +74,10 @@ struct World {
         return all.empty() ? nullptr : all.front();
     }
 
-    const SeenPort* port(std::string_view host, const Address& address, std::uint16_t port) const;
+    const SeenPort* port(const Address& address, std::uint16_t port) const;
     const ReverseDns* reverse_of(const Address& address) const;
     const Reputation* reputation_of(const Address& address) const;
-    const ActiveSeries* series_of(SeriesKind kind, std::string_view host,
-                                  const Address& address) const;
+    const ActiveSeries* series_of(SeriesKind kind, const Address& address) const;
 
 private:
     ByKind kinds_;

@@ -2,6 +2,7 @@
 
 #include "net/address_policy.h"
 #include "net/boot_time.h"
+#include "net/endpoint.h"
 #include "net/error.h"
 #include "net/semaphore.h"
 #include "net/spawn.h"
@@ -36,17 +37,6 @@ std::size_t default_connections_max() {
     return std::max<std::size_t>(descriptors * 3 / 4, 8);
 }
 
-tcp::endpoint to_asio(const model::Address& address, std::uint16_t port) {
-    if (address.is_v4()) {
-        asio::ip::address_v4::bytes_type bytes{};
-        std::ranges::copy(address.bytes(), bytes.begin());
-        return {asio::ip::address_v4{bytes}, port};
-    }
-    asio::ip::address_v6::bytes_type bytes{};
-    std::ranges::copy(address.bytes(), bytes.begin());
-    return {asio::ip::address_v6{bytes}, port};
-}
-
 class TcpConnector final : public Connector {
 public:
     explicit TcpConnector(ConnectorSettings settings)
@@ -75,7 +65,7 @@ error_code TcpConnector::open(tcp::socket& socket, const tcp::endpoint& remote) 
     error_code ignored;
     socket.set_option(tcp::no_delay{true}, ignored);
     for (const auto& source : settings_.sources) {
-        const auto local = to_asio(source, 0);
+        const auto local = to_endpoint<tcp>(source, 0);
         if (local.protocol() == remote.protocol()) socket.bind(local, error);
     }
     return error;
@@ -84,12 +74,12 @@ error_code TcpConnector::open(tcp::socket& socket, const tcp::endpoint& remote) 
 /// Connecting a UDP socket makes the kernel choose a route and sends no packet. Avoids Asio, whose
 /// sockets need a context: judges call this often.
 std::optional<model::Address> TcpConnector::source_towards(const model::Address& address) const {
-    const auto remote = to_asio(address, 9);  // Any port will do.
+    const auto remote = to_endpoint<tcp>(address, 9);  // Any port will do.
     const int descriptor = ::socket(remote.protocol().family(), SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (descriptor < 0) return std::nullopt;
     bool routed = true;
     for (const auto& source : settings_.sources) {
-        const auto local = to_asio(source, 0);
+        const auto local = to_endpoint<tcp>(source, 0);
         if (local.protocol() == remote.protocol())
             routed = ::bind(descriptor, local.data(), socklen_t(local.size())) == 0;
     }
@@ -117,7 +107,7 @@ Awaitable<base::Result<std::unique_ptr<Stream>>> TcpConnector::connect(model::Ad
 
     const auto executor = co_await asio::this_coro::executor;
     tcp::socket socket{executor};
-    const auto remote = to_asio(address, port);
+    const auto remote = to_endpoint<tcp>(address, port);
     if (const auto error = open(socket, remote)) co_return to_failure(error, doing);
     {
         const Timer timer{socket, deadline};

@@ -1,34 +1,17 @@
-// Sends one DNS message and receives one. c-ares does retries and TCP for truncated answers, and
-// checks that the reply comes from the queried server and is about the question (failures D5, D8).
-// Private to net/.
+// Sends one DNS message to one server and receives its reply: over UDP, and again over TCP if the
+// reply is truncated (RFC 7766 §5). Private to net/.
 #pragma once
 
 #include "net/resolver.h"
 
 #include <string>
-#include <vector>
 
 namespace mailwatchd::net {
 
-struct ExchangeOptions {
-    std::vector<ResolverSettings::Server> servers;  ///< Empty: /etc/resolv.conf.
-    base::Duration timeout;
-    int attempts;
-    std::size_t first = 0;  ///< Which server to begin with, modulo their number.
-};
-
-struct Exchanged {
-    std::string reply;          ///< The message; empty if `status` reports an error.
-    int status = 0;             ///< c-ares' ARES_….
-    std::size_t servers = 0;    ///< Their number.
-    bool is_loopback = false;   ///< Every server that could have answered has a loopback address.
-    bool is_timed_out = false;  ///< The deadline passed first.
-    bool is_cancelled = false;
-};
-
-/// Every exchange has its own channel: a new socket with a new random port, and a query that can be
-/// abandoned at any time. Any reply ends it, including SERVFAIL and REFUSED: c-ares 1.18 would try
-/// the next server and finally report "could not contact DNS servers".
-Awaitable<Exchanged> exchange(std::string query, ExchangeOptions options, base::Deadline deadline);
+/// Every exchange has a socket of its own with a random port, connected so that nobody but the
+/// server can reply (failure D8). Ends after `timeout` per transport, or at the deadline. Failures:
+/// timed_out, refused, unreachable, …, cancelled; their detail does not name the question.
+Awaitable<base::Result<std::string>> exchange(std::string query, ResolverSettings::Server server,
+                                              base::Duration timeout, base::Deadline deadline);
 
 }  // namespace mailwatchd::net

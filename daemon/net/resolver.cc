@@ -2,13 +2,12 @@
 
 #include "net/address_policy.h"
 #include "net/dns_exchange.h"
+#include "net/name_servers.h"
 #include "net/semaphore.h"
 #include "net/spawn.h"
 
-#include <ares.h>
-#include <boost/asio/this_coro.hpp>
-
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <sys/random.h>
@@ -45,16 +44,31 @@ std::string_view outcome(const base::Result<dns::Interpretation>& result) {
     return "server_failure";
 }
 
-Failure failure_of(const Exchanged& exchanged, const std::string& doing) {
-    if (exchanged.is_cancelled) return {Errc::cancelled, doing};
-    if (exchanged.is_timed_out) return {Errc::timed_out, doing};
-    const std::string detail = doing + ": " + ares_strerror(exchanged.status);
-    switch (exchanged.status) {
-        case ARES_ETIMEOUT: return {Errc::timed_out, doing};
-        case ARES_ECONNREFUSED: return {Errc::refused, detail};
-        case ARES_ENOMEM: return {Errc::no_resources, detail};
-        default: return {Errc::server_failure, detail};
-    }
+/// The servers' own words: "SERVFAIL: A mx1.example.org". A failed exchange gets the question.
+Failure named(Failure failure, const dns::Question& question) {
+    const bool says_enough = failure.code == Errc::timed_out || failure.code == Errc::cancelled;
+    failure.detail = says_enough ? question.text() : question.text() + ": " + failure.detail;
+    return failure;
+}
+
+/// A code that concerns the server or the query, not the name: FORMERR and NOTIMP are what a server
+/// says that does not understand EDNS (RFC 6891 §7, RFC 2671 §5.3). One that understands it would
+/// reply with an OPT record (RFC 6891 §6.1.1).
+bool refuses_edns(const dns::Message& message) {
+    return (message.rcode == 1 || message.rcode == 4) && !message.edns;
+}
+
+/// SERVFAIL is often the name's fault: its own servers are silent, or its DNSSEC is bogus.
+bool is_about_the_server(const Failure& failure) { return !failure.detail.starts_with("SERVFAIL"); }
+
+/// Keeps the failure that says more: what a server said, not that another was silent.
+void keep_clearer(std::optional<Failure>& kept, Failure next) {
+    if (!kept || (kept->code == Errc::timed_out && next.code != Errc::timed_out))
+        kept = std::move(next);
+}
+
+bool is_loopback(const model::Address& address) {
+    return address.is_v4() ? address.bytes().front() == 127 : address.text() == "::1";
 }
 
 /// The end of a CNAME chain so far.
@@ -79,13 +93,7 @@ struct Chain {
 class WireResolver final : public Resolver {
 public:
     WireResolver(Clock& clock, ResolverSettings settings)
-        : clock_{clock}, settings_{std::move(settings)}, places_{settings_.in_flight_max} {
-        if (ares_library_init(ARES_LIB_INIT_ALL) != ARES_SUCCESS)
-            throw std::runtime_error{"c-ares failed to start"};
-    }
-    ~WireResolver() override { ares_library_cleanup(); }
-    WireResolver(const WireResolver&) = delete;
-    WireResolver& operator=(const WireResolver&) = delete;
+        : clock_{clock}, settings_{std::move(settings)}, places_{settings_.in_flight_max} {}
 
     Awaitable<base::Result<dns::Answer>> ask(dns::Question question, AskOptions options,
                                              base::Deadline deadline) override;
@@ -94,69 +102,138 @@ private:
     using Servers = std::vector<model::Address>;
     Awaitable<base::Result<dns::Interpretation>> ask_once(dns::Question question, Servers direct,
                                                           base::Deadline deadline);
+    /// One question on its way through the servers.
+    struct Sending {
+        dns::Question question;
+        std::vector<NameServer> servers;
+        base::Deadline deadline;
+        bool is_direct = false;
+        bool is_loopback = false;  ///< Every server has a loopback address.
+        int attempt = 0;           ///< From 0: how often each server was asked before.
+    };
+    using Reply = base::Result<dns::Message>;
     Awaitable<base::Result<dns::Interpretation>> send(dns::Question question, Servers direct,
                                                       base::Deadline deadline);
-    base::Result<dns::Interpretation> read(const dns::Question& question,
-                                           const Exchanged& exchanged, std::uint16_t id,
-                                           bool is_direct) const;
-    bool is_trusted(const Exchanged& exchanged, bool is_direct) const;
+    Sending begin(dns::Question question, const Servers& direct, base::Deadline deadline) const;
+    Awaitable<base::Result<dns::Interpretation>> ask_server(const Sending& sending,
+                                                            NameServer server);
+    Awaitable<Reply> ask_in_one_form(const Sending& sending, NameServer server, bool edns);
+    base::Result<dns::Interpretation> read(const Sending& sending,
+                                           const dns::Message& message) const;
+    bool is_trusted(const Sending& sending) const;
+    int attempts() const { return std::clamp(settings_.attempts, 1, attempts_max); }
 
+    static constexpr int attempts_max = 10;
     Clock& clock_;
     ResolverSettings settings_;
     Semaphore places_;
+    ServerHealth health_;
 };
 
-bool WireResolver::is_trusted(const Exchanged& exchanged, bool is_direct) const {
-    if (is_direct) return false;  // An authoritative server does not validate.
+bool WireResolver::is_trusted(const Sending& sending) const {
+    if (sending.is_direct) return false;  // An authoritative server does not validate.
     switch (settings_.trust_ad) {
         case ResolverSettings::TrustAd::always: return true;
         case ResolverSettings::TrustAd::never: return false;
         case ResolverSettings::TrustAd::automatic: break;
     }
-    return exchanged.is_loopback;
+    return sending.is_loopback;
 }
 
-base::Result<dns::Interpretation> WireResolver::read(const dns::Question& question,
-                                                     const Exchanged& exchanged, std::uint16_t id,
-                                                     bool is_direct) const {
-    if (exchanged.reply.empty()) return failure_of(exchanged, question.text());
-    const auto message = dns::parse(exchanged.reply);
-    if (!message)
-        return Failure{message.error().code, message.error().detail + ": " + question.text()};
-    if (message->id != id) return Failure{Errc::malformed, "wrong id: " + question.text()};
-    auto result = dns::interpret(question, *message);
+base::Result<dns::Interpretation> WireResolver::read(const Sending& sending,
+                                                     const dns::Message& message) const {
+    auto result = dns::interpret(sending.question, message);
     if (!result) return result;
     // A confirmation past the caches must come from an authoritative server (failure D2).
-    if (is_direct && !message->authoritative)
-        return Failure{Errc::server_failure, "not authoritative: " + question.text()};
-    if (!is_trusted(exchanged, is_direct)) result->answer.authenticated = false;
+    if (sending.is_direct && !message.authoritative)
+        return Failure{Errc::server_failure, "not authoritative: " + sending.question.text()};
+    if (!is_trusted(sending)) result->answer.authenticated = false;
     return result;
 }
 
-/// SERVFAIL, NOTIMP and REFUSED may concern one server only, so ask the next (RFC 8767 §5).
-bool may_be_better_elsewhere(const Exchanged& exchanged) {
-    if (exchanged.reply.size() < 4) return false;
-    const unsigned rcode = static_cast<std::uint8_t>(exchanged.reply[3]) & 0x0FU;
-    return rcode == 2 || rcode == 4 || rcode == 5;
+Awaitable<WireResolver::Reply> WireResolver::ask_in_one_form(const Sending& sending,
+                                                             NameServer server, bool edns) {
+    const dns::QueryOptions options{
+        .id = random_id(), .recursion = !sending.is_direct, .edns = edns};
+    auto query = dns::encode_query(sending.question, options);
+    if (!query) co_return query.error();
+    constexpr base::Duration timeout_min = std::chrono::milliseconds{100};
+    const auto timeout = std::max(settings_.timeout, timeout_min) * (1 << sending.attempt);
+    auto reply = co_await exchange(*std::move(query), server, timeout, sending.deadline);
+    if (!reply) co_return named(reply.error(), sending.question);
+    auto message = dns::parse(*reply);
+    if (!message)
+        co_return Failure{message.error().code,
+                          message.error().detail + ": " + sending.question.text()};
+    co_return *std::move(message);
 }
 
+/// Asks a server once, and again without EDNS if it does not understand that. From the second
+/// attempt on EDNS is left out: some servers leave a query that has it without any answer.
+Awaitable<base::Result<dns::Interpretation>> WireResolver::ask_server(const Sending& sending,
+                                                                      NameServer server) {
+    const bool edns = sending.attempt == 0 && !health_.has_no_edns(server, clock_.ticks());
+    auto reply = co_await ask_in_one_form(sending, server, edns);
+    bool is_second_form = sending.attempt > 0;
+    if (edns && reply && refuses_edns(*reply)) {
+        reply = co_await ask_in_one_form(sending, server, false);
+        is_second_form = true;
+    }
+    if (!reply) co_return reply.error();
+    auto result = read(sending, *reply);
+    if (result && is_second_form && !sending.is_direct)
+        health_.note_no_edns(server, clock_.ticks());
+    co_return result;
+}
+
+WireResolver::Sending WireResolver::begin(dns::Question question, const Servers& direct,
+                                          base::Deadline deadline) const {
+    Sending sending{std::move(question), settings_.servers, deadline};
+    sending.is_direct = !direct.empty();
+    if (sending.is_direct) {
+        sending.servers.clear();
+        for (const auto& address : direct)
+            sending.servers.push_back({address, settings_.direct_port});
+        return sending;
+    }
+    if (sending.servers.empty()) sending.servers = system_servers();
+    sending.is_loopback = std::ranges::all_of(
+        sending.servers, [](const NameServer& server) { return is_loopback(server.address); });
+    sending.servers = health_.in_order(std::move(sending.servers), clock_.ticks());
+    return sending;
+}
+
+/// Asks the servers in turn until one answers. A server that cannot serve (an error code, garbage,
+/// silence) leaves the question to the next one, and so does one that answers with nothing at all
+/// (`is_unproven`): its answer counts only if no other has a better one.
 Awaitable<base::Result<dns::Interpretation>> WireResolver::send(dns::Question question,
                                                                 Servers direct,
                                                                 base::Deadline deadline) {
-    const bool is_direct = !direct.empty();
-    ExchangeOptions options{settings_.servers, settings_.timeout, settings_.attempts, 0};
-    if (is_direct) options.servers.clear();
-    for (const auto& address : direct) options.servers.push_back({address, settings_.direct_port});
-    for (;;) {
-        const dns::QueryOptions query_options{.id = random_id(), .recursion = !is_direct};
-        auto query = dns::encode_query(question, query_options);
-        if (!query) co_return query.error();
-        const auto exchanged = co_await exchange(std::move(*query), options, deadline);
-        const auto tries =
-            std::max(exchanged.servers, static_cast<std::size_t>(settings_.attempts));
-        if (!may_be_better_elsewhere(exchanged) || ++options.first >= tries)
-            co_return read(question, exchanged, query_options.id, is_direct);
+    auto sending = begin(std::move(question), direct, deadline);
+    // Errors come at once: as many are taken as there are servers or attempts.
+    auto errors_left = std::max(sending.servers.size(), static_cast<std::size_t>(attempts()));
+    std::vector<NameServer> failed;
+    std::optional<Failure> failure;
+    std::optional<dns::Interpretation> unproven;
+    for (; sending.attempt < attempts() && !unproven && errors_left > 0; ++sending.attempt) {
+        for (const auto& server : sending.servers) {
+            auto result = co_await ask_server(sending, server);
+            if (result && !result->is_unproven) {
+                if (!sending.is_direct) health_.note_failed(failed, clock_.ticks());
+                co_return result;
+            }
+            if (!result && result.error().code == Errc::cancelled) co_return result;
+            if (result || is_about_the_server(result.error())) failed.push_back(server);
+            if (result && !unproven) unproven = *std::move(result);
+            if (result) continue;
+            if (result.error().code != Errc::timed_out) --errors_left;
+            keep_clearer(failure, result.error());
+            if (errors_left == 0 || clock_.ticks() >= deadline.at) break;
+        }
+        if (clock_.ticks() >= deadline.at) break;
     }
+    if (unproven) co_return *std::move(unproven);
+    co_return *std::move(failure);
 }
 
 Awaitable<base::Result<dns::Interpretation>> WireResolver::ask_once(dns::Question question,

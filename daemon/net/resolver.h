@@ -1,4 +1,4 @@
-// DNS over the network: c-ares transports our own messages.
+// DNS over the network, with our own messages.
 #pragma once
 
 #include "net/seam.h"
@@ -22,8 +22,9 @@ struct ResolverSettings {
         std::uint16_t port = 53;
     };
     std::vector<Server> servers;  ///< Empty: /etc/resolv.conf, read again for every question.
-    base::Duration timeout = std::chrono::seconds{2};  ///< Of a first try; c-ares doubles it.
-    int attempts = 3;                                  ///< Per server.
+    base::Duration timeout =
+        std::chrono::seconds{2};  ///< Of a first try; each further one has twice as long.
+    int attempts = 3;             ///< Per server.
     /// `automatic`: if every server has a loopback address (RFC 6698 Appendix A.3).
     enum class TrustAd { automatic, always, never };
     TrustAd trust_ad = TrustAd::automatic;

@@ -1,5 +1,5 @@
 // The interface to the network, and the only part of Asio that the rooms above may see. Behind
-// these four interfaces are sockets, c-ares and OpenSSL, or a scripted network on a simulated
+// these four interfaces are sockets and OpenSSL, or a scripted network on a simulated
 // clock. Every call takes a Deadline; failures are values; cancellation is Errc::cancelled.
 #pragma once
 

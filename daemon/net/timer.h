@@ -2,9 +2,11 @@
 #pragma once
 
 #include "net/seam.h"
+#include "net/spawn.h"
 
-#include <boost/asio/ip/tcp.hpp>
+#include <boost/system/error_code.hpp>
 
+#include <functional>
 #include <memory>
 
 namespace mailwatchd::net {
@@ -13,7 +15,12 @@ namespace mailwatchd::net {
 /// composed operation (TLS) may be between two waits when the first cancel comes.
 class Timer {
 public:
-    Timer(boost::asio::ip::tcp::socket& socket, base::Deadline deadline);
+    template <class Socket>
+    Timer(Socket& socket, base::Deadline deadline)
+        : Timer{socket.get_executor(), deadline, [&socket] {
+                    boost::system::error_code ignored;
+                    socket.cancel(ignored);
+                }} {}
     ~Timer();
     Timer(const Timer&) = delete;
     Timer& operator=(const Timer&) = delete;
@@ -21,6 +28,7 @@ public:
     bool has_expired() const;
 
 private:
+    Timer(const Executor& executor, base::Deadline deadline, std::function<void()> cancel);
     struct State;
     static void wait(const std::shared_ptr<State>& state, base::Ticks when);
     std::shared_ptr<State> state_;

@@ -18,6 +18,9 @@ struct Freshness {
     /// For the greeting of a mail session; 0: the configured one.
     base::Duration greeting_patience{};
 
+    /// Observe again what was inconclusive, however new that is. Only the pace holds it back.
+    bool retries = false;
+
     /// How long the resolver may keep answering from its cache. Written by rechecks that did not
     /// reach the zone's authoritative servers. Null: not needed.
     std::shared_ptr<base::Duration> cached_for = {};

@@ -90,9 +90,6 @@ public:
     virtual void configure(const ObserverSettings&) {}
     /// Adds the newest cached observations.
     virtual void show(const model::Needs& needs, model::World& world) const = 0;
-    /// Whether a DNS query failed in the world: then the prober is checked before the failure
-    /// counts.
-    virtual bool dns_failed(const model::World&) const { return false; }
     /// Adds the readings to fold and the observations to store.
     virtual void see(const model::World& world, Seen& seen) const = 0;
     /// The same for those that belong to no target: lists, the prober.

@@ -28,7 +28,7 @@ model::ReadingKinds reading_kinds(std::span<const NumberedKind> kinds) {
         all.insert(all.end(), each.kind->readings.begin(), each.kind->readings.end());
     all.push_back(&reading::verdict);
     all.push_back(&reading::rules);
-    return model::ReadingKinds{std::move(all), {&change::flapping}};
+    return model::ReadingKinds{std::move(all), {&change::flapping, &change::flapping_ended}};
 }
 
 std::vector<std::uint16_t> kinds_at_start(std::span<const NumberedKind> kinds) {

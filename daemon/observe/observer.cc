@@ -1,6 +1,7 @@
 #include "observe/observer.h"
 
 #include "net/gather.h"
+#include "observe/prober/tcp_guard.h"
 
 #include <algorithm>
 
@@ -87,15 +88,18 @@ model::World Observer::world(TopologyPtr topology, const model::Needs& needs) co
     return world;
 }
 
-bool Observer::dns_failed(const model::World& world) const {
-    return std::ranges::any_of(
-        opened_, [&](const Opened& each) { return each.collector->dns_failed(world); });
-}
-
+/// An address that hosts of several targets share is known to each target by its own host.
 Seen Observer::see(const model::World& world) const {
     Seen seen;
     for (const auto& each : opened_) each.collector->see(world, seen);
+    if (world.topology)
+        for (auto& reading : seen.readings) model::name_by(*world.topology, reading.subject);
     return seen;
+}
+
+std::string Observer::host_name(const model::Endpoint& asked, std::string_view last) const {
+    auto name = host_names_ ? host_names_(model::Subject::endpoint(asked), last) : std::string{};
+    return name.empty() ? asked.host : name;
 }
 
 Seen Observer::see_our_own() const {
@@ -126,6 +130,7 @@ void Observer::restore(std::uint16_t kind, std::string_view body) {
 
 net::Awaitable<void> Observer::look_at_ourselves(base::Ticks not_before) {
     co_await use<Prober>().look(not_before);
+    co_await use<TcpGuard>().recheck();
 }
 
 void Observer::forget(base::Ticks before, const Retained& wanted) {

@@ -67,9 +67,6 @@ public:
     /// The same for lists and the prober.
     Seen see_our_own() const;
 
-    /// Whether any DNS query failed: then the prober is checked before the failure counts.
-    bool dns_failed(const model::World& world) const;
-
     /// Returns the confirmed value of a reading; "" if there is none, or without an engine.
     using StandingValues = std::function<std::string_view(const model::Subject& subject,
                                                           const model::ReadingKind& kind)>;
@@ -81,6 +78,14 @@ public:
         return standing_values_ ? standing_values_(subject, kind) : std::string_view{};
     }
 
+    /// Returns the host name under which to open a session with an address, given the name of the
+    /// latest session; "" if no target rests on the address.
+    using HostNames =
+        std::function<std::string(const model::Subject& subject, std::string_view last)>;
+    void set_host_names(HostNames host_names) { host_names_ = std::move(host_names); }
+    /// The same; the host of the request if no target rests on the address, or without an engine.
+    std::string host_name(const model::Endpoint& asked, std::string_view last) const;
+
     /// The subjects that a target with these needs rests on. It is judged if none of them has a
     /// pending change.
     std::vector<model::Subject> subjects_of(const model::Needs& needs) const;
@@ -89,7 +94,7 @@ public:
     void restore(std::uint16_t kind, std::string_view body);
 
     /// The latest health of the prober. `look_at_ourselves` checks it again if it is older than
-    /// `not_before`.
+    /// `not_before`, and asks controls again about what they showed to be our fault.
     const ProberHealth& prober() const { return use<Prober>().health(); }
     net::Awaitable<void> look_at_ourselves(base::Ticks not_before);
 
@@ -138,6 +143,7 @@ private:
     LookNumbers numbers_;
     net::Pace pace_;
     StandingValues standing_values_;
+    HostNames host_names_;
     std::map<const void*, void*> services_;
     std::vector<Opened> opened_;
 };

@@ -200,7 +200,8 @@ void SessionMachine::fail(base::Errc code, std::string_view detail) {
     if (awaits_greeting_) end_greeting();
     auto doing = waiting_for_;
     if (!detail.empty() && detail != doing) doing.append(": ").append(detail);
-    session_.failure = base::Failure{code, std::move(doing)};
+    // A machine may have set one already: it says more than what came of it.
+    if (!session_.failure) session_.failure = base::Failure{code, std::move(doing)};
     end_upgrade();
     if (session_.upgrade == model::Upgrade::unanswered && is_ours(code))
         session_.upgrade = model::Upgrade::not_tried;

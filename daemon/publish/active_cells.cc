@@ -2,6 +2,7 @@
 
 #include "base/escape.h"
 #include "model/active_series.h"
+#include "model/relay_control.h"
 #include "publish/reason_words.h"
 
 #include <algorithm>
@@ -56,6 +57,8 @@ TableCell login_demanded_cell(const CellPlace& place, std::uint16_t port) {
     if (tried != nullptr && tried->answer == Answer::needs_auth) return {"required", Tone::good};
     if (tried != nullptr && tried->answer == Answer::refused)
         return {"mail without a login refused", Tone::good};
+    if (tried != nullptr && model::accepts_everything(*series))
+        return {"accepts every recipient, even an impossible one", Tone::warning};
     if (tried != nullptr && tried->answer == Answer::accepted)
         return {"not required: accepts mail without a login", Tone::bad};
     return {offer + "; requirement not proven", Tone::plain};
@@ -81,8 +84,10 @@ TableCell relay_cell(const CellPlace& place, std::uint16_t port) {
     if (series->closed != model::Reason::none) return untried(series->closed);
     std::ptrdiff_t accepted = 0;
     std::ptrdiff_t refused = 0;
+    if (model::accepts_everything(*series))
+        return {"accepts every recipient, even an impossible one", Tone::warning};
     for (const auto& one : series->cases) {
-        if (!model::is_concluded(*series, one)) continue;
+        if (model::is_control(one.name) || !model::is_concluded(*series, one)) continue;
         accepted += one.answer == Answer::accepted ? 1 : 0;
         refused += model::is_refusal(one.answer) ? 1 : 0;
     }

@@ -1,6 +1,7 @@
 #include "publish/check_cells.h"
 
 #include "base/escape.h"
+#include "model/certificate_name.h"
 #include "model/clear_login.h"
 #include "publish/active_cells.h"
 #include "publish/reason_words.h"
@@ -73,18 +74,20 @@ TableCell mechanisms(const CellPlace& place, std::uint16_t number) {
 }
 
 /// "TLSv1.3, untrusted certificate".
-TableCell came_about(const model::TlsFacts& tls) {
+TableCell came_about(const model::MailSession& session, std::string_view host) {
+    const auto& tls = *session.tls;
     auto text = base::escape(tls.version);
     if (tls.chain != model::ChainVerdict::trusted)
         return {text + ", untrusted certificate", Tone::warning};
-    if (!tls.name_matches) return {text + ", certificate for another name", Tone::warning};
+    if (model::certificate_matches(session, host) == false)
+        return {text + ", certificate for another name", Tone::warning};
     return {text, Tone::good};
 }
 
 TableCell tls(const CellPlace& place, std::uint16_t number) {
     if (auto cell = absent_cell(place, number)) return *cell;
     const auto* const session = place.session(number);
-    if (session != nullptr && session->tls) return came_about(*session->tls);
+    if (session != nullptr && session->tls) return came_about(*session, place.host);
     const auto* const offer = place.readings.one(place.subject(number), "starttls");
     if (offer == nullptr) return {"not announced", Tone::warning};
     if (offer->value != "offered") return {"no TLS", Tone::bad};
@@ -172,7 +175,7 @@ model::Subject CellPlace::subject(std::uint16_t port) const {
 
 const model::MailSession* CellPlace::session(std::uint16_t port) const {
     if (!audit.world || address == nullptr) return nullptr;
-    const auto* const seen = audit.world->port(host, *address, port);
+    const auto* const seen = audit.world->port(*address, port);
     return seen == nullptr ? nullptr : seen->session.get();
 }
 

@@ -15,7 +15,7 @@ namespace mailwatchd::publish {
 /// One standing. The views are valid until the next word is interned: use them before the next
 /// wait.
 struct Fact {
-    std::string_view subject;  ///< Subject::text.
+    const model::Subject* subject = nullptr;  ///< Never null in a row.
     const model::ReadingKind* kind = nullptr;
     std::string_view argument;             ///< Block list, relay case or check.
     std::string_view value;                ///< Confirmed value; empty if there never was one.

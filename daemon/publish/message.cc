@@ -45,7 +45,10 @@ std::string text_of(model::Placeholder value, Words words, const Transition& tra
     switch (value) {
         case model::Placeholder::place: return place_of(transition);
         case model::Placeholder::host: return host_of(transition);
-        case model::Placeholder::argument: return base::escape(transition.argument);
+        case model::Placeholder::argument:
+            // A local problem is its own words, not one of a set.
+            return base::escape(transition.argument.empty() ? transition.evidence
+                                                            : transition.argument);
         case model::Placeholder::old_value: return value_in(words, transition.old_value);
         case model::Placeholder::new_value: return value_in(words, transition.new_value);
         case model::Placeholder::reading: return reading_of(transition);
@@ -87,13 +90,27 @@ std::size_t consequences_total(const Transition& transition) {
     return std::max(transition.consequences_total, transition.consequences.size());
 }
 
+namespace {
+
+/// A kind of change that belongs to no single reading shows the values as the reading's own do.
+Words words_of(const Transition& transition) {
+    const auto own = transition.reading->changes;
+    if (own.empty() || std::ranges::find(own, transition.kind) != own.end())
+        return transition.kind->words;
+    return own.front()->words;
+}
+
+}  // namespace
+
 std::string message(const Transition& transition) {
     std::string text;
     if (!transition.targets.empty())
         text =
             some_of(transition.targets, model::named_targets_max, transition.targets_total) + ": ";
     const auto& kind = *transition.kind;
-    text += render(kind.message, kind.words, transition);
+    text += render(kind.message, words_of(transition), transition);
+    if (!transition.also.empty())
+        text += "; also " + some_of(transition.also, named_changes_max, transition.also_total);
     const auto& verdicts = transition.consequences;
     if (!verdicts.empty())
         text += "; " + some_of(verdicts, named_consequences_max, consequences_total(transition));

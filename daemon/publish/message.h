@@ -16,8 +16,9 @@ namespace mailwatchd::publish {
 /// message, values are cut to `base::shown_bytes_max`.
 inline constexpr std::size_t field_bytes_max = 2048;
 
-/// Number of verdict changes named in the message; the rest is only counted.
+/// Numbers of verdict changes and of other changes named in the message; the rest is only counted.
 inline constexpr std::size_t named_consequences_max = 3;
+inline constexpr std::size_t named_changes_max = 3;
 
 /// "example.org: port 110 (POP3) on mx1.example.org [192.0.2.25] is now open (was closed)".
 /// One line of printable ASCII.

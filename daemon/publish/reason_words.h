@@ -34,6 +34,8 @@ constexpr std::string_view words(model::Reason reason) {
         case prober_identity: return "our own name, address or reverse DNS is not accepted";
         case malformed: return "malformed answer";
         case interrupted: return "interrupted";
+        case no_such_domain: return "the domain does not exist";
+        case no_mail_host: return "the domain has no mail host";
     }
     return "";
 }

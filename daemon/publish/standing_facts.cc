@@ -34,7 +34,7 @@ bool StandingFacts::is_shown(const watch::Standing& standing) const {
 Fact StandingFacts::at(std::size_t row) const {
     const auto& found = standing(row);
     Fact fact;
-    fact.subject = words_.subject_of(found.subject).text;
+    fact.subject = &words_.subject_of(found.subject);
     fact.kind = kinds_.find(found.reading);
     fact.argument = words_.argument_of(found.argument);
     if (!is_shown(found)) return fact;

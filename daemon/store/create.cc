@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 
 #include <random>
+#include <vector>
 
 namespace mailwatchd::store {
 
@@ -41,11 +42,21 @@ void sql_row_checksum(sqlite3_context* context, int, sqlite3_value** values) {
                                       bytes == nullptr ? "" : std::string_view{bytes, size}));
 }
 
+/// Of a row of integers; their number is not 2.
+void sql_row_checksum_of_integers(sqlite3_context* context, int count, sqlite3_value** values) {
+    std::vector<std::int64_t> numbers;
+    for (int i = 0; i < count; ++i) numbers.push_back(sqlite3_value_int64(values[i]));
+    sqlite3_result_int64(context, row_checksum(numbers));
+}
+
 }  // namespace
 
 void upgrade(Database& db, std::size_t version) {
-    sqlite3_create_function_v2(db.handle(), "row_checksum", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
-                               nullptr, sql_row_checksum, nullptr, nullptr, nullptr);
+    constexpr int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
+    sqlite3_create_function_v2(db.handle(), "row_checksum", 2, flags, nullptr, sql_row_checksum,
+                               nullptr, nullptr, nullptr);
+    sqlite3_create_function_v2(db.handle(), "row_checksum", -1, flags, nullptr,
+                               sql_row_checksum_of_integers, nullptr, nullptr, nullptr);
     for (auto step = version; step < migrations.size(); ++step) db.script(migrations.at(step));
     db.script(("pragma user_version = " + std::to_string(migrations.size())).c_str());
 }

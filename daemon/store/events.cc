@@ -19,30 +19,37 @@ namespace {
 
 // An entry names only its first targets. So a target's changes also include those of subjects that
 // it rests on.
+#define MAILWATCHD_SUBJECTS                                                \
+    " (select r.subject from rests_on r join subject o on o.id = r.target" \
+    " where o.text = ?5 and o.kind = 0)"
 #define MAILWATCHD_TRANSITIONS \
     "select seq, t.id, at, s.kind, s.text, name, a.text, t.kind, old, new, priority, evidence," \
     " max(targets_total," MAILWATCHD_MEMBERS("0") "),"                                          \
-    " max(coalesce(consequences_total, 0)," MAILWATCHD_MEMBERS("1") ")"                         \
+    " max(coalesce(consequences_total, 0)," MAILWATCHD_MEMBERS("1") "),"                        \
+    " s.known_as," MAILWATCHD_MEMBERS("2")                                                      \
     " from transition t join subject s on s.id = t.subject"                                     \
     " left join argument a on a.id = t.argument"                                                \
-    " where seq > ?1 and at >= ?2 and substr(s.text, 1, length(?3)) = ?3"                       \
+    " where part_of is null and is_open = 0 and seq > ?1 and at >= ?2"                          \
+    " and (substr(s.text, 1, length(?3)) = ?3 or substr(s.known_as, 1, length(?3)) = ?3)"       \
     " and" MAILWATCHD_KNOWN                                                                     \
     " and (?5 = '' or (s.text = ?5 and s.kind <> 4)"                                            \
     "  or exists (select 1 from transition_member x"                                            \
     "   where x.seq = t.seq and x.role = 0 and x.text = ?5)"                                    \
-    "  or t.subject in (select r.subject from rests_on r join subject o on o.id = r.target"     \
-    "   where o.text = ?5 and o.kind = 0))"
+    "  or t.subject in" MAILWATCHD_SUBJECTS                                                     \
+    "  or t.id in (select c.part_of from transition c"                                          \
+    "   where c.part_of is not null and c.subject in" MAILWATCHD_SUBJECTS "))"
 constexpr const char* oldest_first = MAILWATCHD_TRANSITIONS " order by seq limit ?4";
 constexpr const char* newest_first = MAILWATCHD_TRANSITIONS " order by seq desc limit ?4";
 // The index of undelivered rows is small, however long the history is.
 constexpr const char* in_queue = MAILWATCHD_TRANSITIONS " and delivered = 0 order by seq limit ?4";
 constexpr const char* count_queue =
     "select count(*) from transition t join subject s on s.id = t.subject"
-    " where delivered = 0 and" MAILWATCHD_KNOWN;
+    " where delivered = 0 and is_open = 0 and" MAILWATCHD_KNOWN;
 constexpr const char* count_unknown =
     "select count(*) from transition t join subject s on s.id = t.subject"
     " where not" MAILWATCHD_KNOWN;
 #undef MAILWATCHD_TRANSITIONS
+#undef MAILWATCHD_SUBJECTS
 #undef MAILWATCHD_MEMBERS
 #undef MAILWATCHD_KNOWN
 
@@ -62,7 +69,7 @@ model::Transition read_row(Database& db, const Query& row, const model::ReadingK
     model::Transition found;
     found.id = row.text(1);
     found.at = row.instant(2);
-    found.subject = {static_cast<model::Subject::Kind>(row.integer(3)), row.text(4)};
+    found.subject = {static_cast<model::Subject::Kind>(row.integer(3)), row.text(4), row.text(14)};
     found.reading = kinds.find(row.number<std::uint8_t>(5));
     found.argument = row.text(6);
     found.kind = kinds.find_change(row.number<std::uint8_t>(7));
@@ -73,6 +80,8 @@ model::Transition read_row(Database& db, const Query& row, const model::ReadingK
     found.targets_total = row.number<std::size_t>(12);
     found.consequences_total = row.number<std::size_t>(13);
     found.targets = read_members(db, seq, Member::target, model::named_targets_max);
+    found.also_total = row.number<std::size_t>(15);
+    found.also = read_members(db, seq, Member::change, model::named_changes_max);
     found.consequences = read_members(db, seq, Member::consequence, model::named_consequences_max);
     return found;
 }

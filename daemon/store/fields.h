@@ -28,7 +28,7 @@ void fields(A& a, store::Ref<A, Failure> v) {
 // written by a newer version.
 namespace mailwatchd::model {
 
-constexpr Reason last(Reason) { return Reason::interrupted; }
+constexpr Reason last(Reason) { return Reason::no_mail_host; }
 constexpr Verdict last(Verdict) { return Verdict::no_info; }
 constexpr DnsblState last(DnsblState) { return DnsblState::covered; }
 constexpr DnsblClass last(DnsblClass) { return DnsblClass::informational; }
@@ -40,8 +40,10 @@ constexpr Subject::Kind last(Subject::Kind) { return Subject::Kind::prober; }
 
 template <class A>
 void fields(A& a, store::Ref<A, Subject> v) {
+    auto text = v.shown();
     a.value(v.kind);
-    a.value(v.text);
+    a.value(text);
+    if constexpr (A::reads) v = Subject::parse_shown(v.kind, text);
 }
 
 template <class A>

@@ -13,13 +13,13 @@ void hold(Database& db, const Query& row, int column, std::int64_t checksum) {
 }
 
 void load_subjects(Database& db, Known& known, watch::WordList& words) {
-    auto rows = db.query("select id, kind, text, checksum from subject order by id");
+    auto rows = db.query("select id, kind, text, checksum, known_as from subject order by id");
     while (rows.next()) {
         const auto id = rows.number<std::uint32_t>(0);
-        hold(db, rows, 3, row_checksum(id * 16LL + rows.integer(1), rows.text(2)));
+        hold(db, rows, 3, row_checksum(id * 16LL + rows.integer(1), rows.text(2) + rows.text(4)));
         words.last_subject = std::max(words.last_subject, id);
         if (const auto kind = known.number<model::Subject::Kind>(rows, 1))
-            words.subjects.push_back({id, {*kind, rows.text(2)}});
+            words.subjects.push_back({id, {*kind, rows.text(2), rows.text(4)}});
         else
             known.unknown_subjects.insert(id);
     }
@@ -71,8 +71,12 @@ watch::Row read_standing(const Query& row) {
     s.generation = row.number<std::uint16_t>(10);
     s.flapping = row.integer(11) != 0;
     h.born = row.number<watch::Seconds>(12);
-    h.recent = row.number<std::uint32_t>(13);
-    h.reported = row.number<watch::ValueId>(14);
+    h.reported = row.number<watch::ValueId>(13);
+    h.reported_at = row.number<watch::Seconds>(14);
+    for (int column = 15; auto& change : h.changes) {
+        const auto packed = static_cast<std::uint64_t>(row.integer(column++));  // schema.h
+        change = {static_cast<watch::Seconds>(packed >> 32), static_cast<watch::ValueId>(packed)};
+    }
     return read;
 }
 
@@ -84,7 +88,9 @@ bool is_known(const Query& row, watch::Row& read, Known& known) {
     s.reading = *name;
     const auto reason = known.number<model::Reason>(row, 9);
     const bool newer = is_newer_value(s.value) || is_newer_value(s.candidate) ||
-                       is_newer_value(h.reported) || known.unknown_subjects.contains(s.subject);
+                       is_newer_value(h.reported) ||
+                       std::ranges::any_of(h.changes, is_newer_value, &watch::PastChange::from) ||
+                       known.unknown_subjects.contains(s.subject);
     if (reason && newer) ++known.unknown_rows;
     if (reason && !newer)
         s.reason = *reason;
@@ -97,9 +103,9 @@ std::vector<watch::Row> load_standings(Database& db, Known& known) {
     std::vector<watch::Row> found;
     auto rows = db.query(
         "select subject, name, argument, value, candidate, streak, since, looked_at, run_at,"
-        " reason, generation, flapping, born, recent, reported, checksum from standing"
-        " order by subject, name, argument");
-    constexpr int checksum = 15;
+        " reason, generation, flapping, born, reported, reported_at, change_1, change_2, change_3,"
+        " change_4, checksum from standing order by subject, name, argument");
+    constexpr int checksum = 19;
     while (rows.next()) {
         hold(db, rows, checksum, checksum_of_columns(rows, checksum));
         auto row = read_standing(rows);
@@ -142,7 +148,8 @@ void hold_together(Database& db, const watch::Memory& memory) {
                (k.argument == 0 || known(words.arguments, k.argument));
     };
     for (const auto& [s, h] : memory.standings)
-        if (!key(s.key()) || !value(s.value) || !value(s.candidate) || !value(h.reported))
+        if (!key(s.key()) || !value(s.value) || !value(s.candidate) || !value(h.reported) ||
+            !std::ranges::all_of(h.changes, value, &watch::PastChange::from))
             db.fail_as_damaged("reference to a missing row");
     for (const auto& pending : memory.pending_changes)
         if (!key(pending.key)) db.fail_as_damaged("reference to a missing row");
@@ -163,7 +170,11 @@ void load_observations(Database& db, std::uint16_t kind, std::vector<Stored>& fo
 void drop_unused_words(Database& db) {
     db.run(
         "delete from text where id not in (select value from standing union"
-        " select candidate from standing union select reported from standing)");
+        " select candidate from standing union select reported from standing union"
+        " select change_1 & 0xffffffff from standing union"
+        " select change_2 & 0xffffffff from standing union"
+        " select change_3 & 0xffffffff from standing union"
+        " select change_4 & 0xffffffff from standing)");
     db.run(
         "delete from subject where id not in (select subject from standing union"
         " select subject from pending_change union select subject from observation union"
@@ -177,6 +188,7 @@ Loaded load_all(Store::Parts& parts, const KindOf& kind_of, std::span<const std:
     auto& db = parts.db;
     Known known{*parts.kinds};
     drop_unused_words(db);
+    close_open_entries(db);
     Loaded loaded;
     loaded.install_id = parts.install_id;
     loaded.memory.words = load_words(db, known);

@@ -35,12 +35,21 @@ public:
 
     std::vector<model::CheckState> of(watch::SubjectId target) {
         std::vector<model::CheckState> checks;
-        auto rows = parts_.db.query("select name, body from report where target = ? order by place",
-                                    target);
-        while (rows.next())
+        auto rows = parts_.db.query(
+            "select name, body, inconclusive_since, inconclusive_runs from report where target = ?"
+            " order by place",
+            target);
+        while (rows.next()) {
             // Nothing for another version: the check will run again soon enough.
-            if (const auto kept = decode<StoredReport>(rows.text(1)))
-                checks.push_back(restored(rows.text(0), *kept));
+            const auto kept = decode<StoredReport>(rows.text(1));
+            if (!kept) continue;
+            auto check = restored(rows.text(0), *kept);
+            // Nothing in a row of version 0.1.
+            if (check.is_inconclusive())
+                check.inconclusive_since = nullable_instant(rows, 2).value_or(check.last_run);
+            check.inconclusive_runs = nullable<std::uint16_t>(rows, 3).value_or(0);
+            checks.push_back(std::move(check));
+        }
         return checks;
     }
 

@@ -77,6 +77,8 @@ private:
 void put_batch(Database& db, const watch::Batch& batch);
 void put_observed(Database& db, std::span<const Observed> seen);
 void put_target(Database& db, const TargetRecord& record);
+/// At the start: what could still have joined them is confirmed later, as an entry of its own.
+void close_open_entries(Database& db);
 /// Damaged data counts as a failure of the database.
 Loaded load_all(Store::Parts& parts, const KindOf& kind_of, std::span<const std::uint16_t> kinds);
 /// Selects transitions; the result is always oldest first.
@@ -95,7 +97,7 @@ std::vector<model::Transition> read_transitions(Store::Parts& parts,
 std::size_t count_unknown_transitions(Database& db);
 
 /// The things that a transition names.
-enum class Member : std::uint8_t { target = 0, consequence = 1 };
+enum class Member : std::uint8_t { target = 0, consequence = 1, change = 2 };
 
 /// The checksum of a row of numbers or texts.
 std::int64_t row_checksum(std::span<const std::int64_t> numbers);

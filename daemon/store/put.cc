@@ -14,8 +14,10 @@ using std::string_view;
 void put_words(Database& db, const watch::WordList& words) {
     for (const auto& [id, subject] : words.subjects) {
         const auto kind = static_cast<int>(subject.kind);
-        db.run("insert or ignore into subject values(?, ?, ?, ?)", id, kind,
-               string_view{subject.text}, row_checksum(id * 16LL + kind, subject.text));
+        db.run("insert or ignore into subject values(?, ?, ?, ?, ?)", id, kind,
+               string_view{subject.text},
+               row_checksum(id * 16LL + kind, subject.text + subject.known_as),
+               string_view{subject.known_as});
     }
     for (const auto& [id, text] : words.arguments)
         db.run("insert or ignore into argument values(?, ?, ?)", id, string_view{text},
@@ -25,13 +27,19 @@ void put_words(Database& db, const watch::WordList& words) {
                row_checksum(id, text));
 }
 
+/// As the columns change_1 to change_4 hold it.
+std::int64_t packed(const watch::PastChange& change) {
+    return (std::int64_t{change.at} << 32) | change.from;
+}
+
 void put_standing(Database& db, const watch::Row& row) {
     const auto& s = row.standing;
     const auto& h = row.history;
-    db.run("insert or replace into standing values(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", s.subject,
-           s.reading, s.argument, s.value, s.candidate, s.streak, s.since, s.looked_at, s.run_at,
-           static_cast<int>(s.reason), s.generation, s.flapping, h.born, h.recent, h.reported,
-           row_checksum(row));
+    db.run("insert or replace into standing values(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+           s.subject, s.reading, s.argument, s.value, s.candidate, s.streak, s.since, s.looked_at,
+           s.run_at, static_cast<int>(s.reason), s.generation, s.flapping, h.born, h.reported,
+           h.reported_at, packed(h.changes[0]), packed(h.changes[1]), packed(h.changes[2]),
+           packed(h.changes[3]), row_checksum(row));
 }
 
 /// Each once, in order of arrival.
@@ -46,15 +54,37 @@ void put_member(Database& db, const std::string& id, Member role, const std::str
 void put_transition(Database& db, const model::Transition& made) {
     db.run(
         "insert or ignore into transition(id, at, subject, name, argument, kind, old, new,"
-        " priority, evidence, targets_total, consequences_total, delivered)"
+        " priority, evidence, targets_total, consequences_total, delivered, part_of, is_open)"
         " values(?, ?, (select id from subject where kind = ? and text = ?), ?,"
-        " (select id from argument where text = ?), ?, ?, ?, ?, ?, ?, ?, 0)",
+        " (select id from argument where text = ?), ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''), ?)",
         string_view{made.id}, made.at, static_cast<int>(made.subject.kind),
         string_view{made.subject.text}, made.reading->number, string_view{made.argument},
         made.kind->number, Blob{made.old_value}, Blob{made.new_value}, made.priority,
-        Blob{made.evidence}, made.targets_total, made.consequences_total);
-    for (const auto& target : made.targets) put_member(db, made.id, Member::target, target);
-    for (const auto& what : made.consequences) put_member(db, made.id, Member::consequence, what);
+        Blob{made.evidence}, made.targets_total, made.consequences_total, !made.part_of.empty(),
+        string_view{made.part_of}, made.is_open);
+    const auto& entry = made.part_of.empty() ? made.id : made.part_of;
+    for (const auto& target : made.targets) put_member(db, entry, Member::target, target);
+    if (!made.part_of.empty())
+        put_member(db, entry, Member::change, model::full_place(made.subject, made.argument));
+    for (const auto& what : made.consequences) put_member(db, entry, Member::consequence, what);
+}
+
+/// Moves an open entry to the end of the history, where it is read.
+void close_entry(Database& db, const watch::ClosedEntry& entry) {
+    const string_view id{entry.id};
+    constexpr auto next = "(select seq + 1 from sqlite_sequence where name = 'transition')";
+    static const auto move_members =
+        "update transition_member set seq = " + std::string{next} +
+        " where seq = (select seq from transition where id = ? and is_open = 1)";
+    static const auto move_entry = "update transition set seq = " + std::string{next} +
+                                   ", is_open = 0, targets_total = max(targets_total, ?)"
+                                   " where id = ? and is_open = 1";
+    db.run(move_members.c_str(), id);
+    db.run(move_entry.c_str(), entry.targets_total, id);
+    db.run(
+        "update sqlite_sequence set seq = max(seq, (select seq from transition where id = ?))"
+        " where name = 'transition'",
+        id);
 }
 
 void put_key(Database& db, const char* sql, const watch::Key& key) {
@@ -84,8 +114,9 @@ void put_reports(Database& db, const TargetRecord& record) {
     int place = 0;
     for (const auto& check : record.state.checks) {
         const auto body = encode(stored(check));
-        db.run("insert or replace into report values(?, ?, ?, ?)", record.target,
-               string_view{check.check}, ++place, Blob{body});
+        db.run("insert or replace into report values(?, ?, ?, ?, ?, ?)", record.target,
+               string_view{check.check}, ++place, Blob{body}, check.inconclusive_since,
+               check.inconclusive_runs);
     }
 }
 
@@ -112,10 +143,11 @@ std::int64_t row_checksum(std::int64_t number, string_view text) {
 std::int64_t row_checksum(const watch::Row& row) {
     const auto& s = row.standing;
     const auto& h = row.history;
-    return row_checksum(std::array<std::int64_t, 15>{
+    return row_checksum(std::array<std::int64_t, 19>{
         s.subject, s.reading, s.argument, s.value, s.candidate, s.streak, s.since, s.looked_at,
-        s.run_at, static_cast<int>(s.reason), s.generation, s.flapping, h.born, h.recent,
-        h.reported});
+        s.run_at, static_cast<int>(s.reason), s.generation, s.flapping, h.born, h.reported,
+        h.reported_at, packed(h.changes[0]), packed(h.changes[1]), packed(h.changes[2]),
+        packed(h.changes[3])});
 }
 
 void put_batch(Database& db, const watch::Batch& batch) {
@@ -128,6 +160,16 @@ void put_batch(Database& db, const watch::Batch& batch) {
         db.run("insert or replace into pending_change values(?, ?, ?, ?, ?)", pending.key.subject,
                pending.key.reading, pending.key.argument, pending.stored_as, pending.rechecks);
     for (const auto& transition : batch.transitions) put_transition(db, transition);
+    for (const auto& entry : batch.closed_entries) close_entry(db, entry);
+}
+
+void close_open_entries(Database& db) {
+    std::vector<watch::ClosedEntry> open;
+    {
+        auto rows = db.query("select id from transition where is_open = 1 order by seq");
+        while (rows.next()) open.push_back({rows.text(0), nullptr, 0});
+    }
+    for (const auto& entry : open) close_entry(db, entry);
 }
 
 void put_observed(Database& db, std::span<const Observed> seen) {
@@ -155,8 +197,11 @@ void put_target(Database& db, const TargetRecord& record) {
     if (record.scored)
         db.run("insert or replace into score_history values(?, ?, ?)", record.target,
                *record.scored, state.score);
-    for (const auto& [id, what] : record.consequences)
+    for (const auto& [id, what, priority] : record.consequences) {
         put_member(db, id, Member::consequence, what);
+        db.run("update transition set priority = min(priority, ?) where id = ?", priority,
+               string_view{id});
+    }
 }
 
 }  // namespace mailwatchd::store

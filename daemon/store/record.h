@@ -47,6 +47,7 @@ struct Stored {
 struct Consequence {
     std::string transition_id;
     std::string what;  ///< "example.org pop3: passed, now failed".
+    int priority = 6;  ///< The entry is at least as urgent.
 };
 
 /// A subject that a target's verdicts rest on.
@@ -113,7 +114,7 @@ using KindOf = std::function<const model::FindingKind*(std::string_view tag)>;
 struct EventQuery {
     base::Instant since;
     std::string after_id;        ///< Exclusive; overrides `since`. An unknown id counts as none.
-    std::string subject_prefix;  ///< "" is every subject; "mx1.example.org" includes its endpoints.
+    std::string subject_prefix;  ///< Of the text or of the host; "" is every subject.
     /// "" is every target; else its own verdicts and the subjects it rests on.
     std::string target;
     bool newest = false;  ///< The limit drops the oldest, not the newest.

@@ -93,6 +93,66 @@ alter table subject rename column seal to checksum;
 alter table argument rename column seal to checksum;
 alter table text rename column seal to checksum;
 )sql",
+    // 7: an address is one subject, whatever its hosts are called; the name by which it was seen
+    // first is kept for people. Of several rows of an address, the first one's standings stay.
+    R"sql(
+alter table subject add column known_as;
+update subject set known_as = '';
+create table placed(id integer primary key, kind, text, known_as, stays);
+insert into placed select id, kind,
+    case when kind = 2 and instr(address, ':') > 0 then '[' || address || ']' else address end || rest,
+    host, null
+    from (select id, kind, substr(text, 1, instr(text, '[') - 1) as host,
+        substr(text, instr(text, '[') + 1, instr(text, ']') - instr(text, '[') - 1) as address,
+        substr(text, instr(text, ']') + 1) as rest
+        from subject where kind in (1, 2) and instr(text, '[') > 1 and instr(text, ']') > 0
+        and checksum = row_checksum(id * 16 + kind, text));
+update placed set stays =
+    (select min(id) from placed other where other.kind = placed.kind and other.text = placed.text);
+delete from standing where subject in (select id from placed where id <> stays);
+delete from pending_change where subject in (select id from placed where id <> stays);
+delete from observation where subject in (select id from placed where id <> stays);
+insert or ignore into rests_on select target, stays, roles, preference
+    from rests_on join placed on placed.id = rests_on.subject where id <> stays;
+delete from rests_on where subject in (select id from placed where id <> stays);
+update transition set subject = (select stays from placed where id = transition.subject)
+    where subject in (select id from placed where id <> stays);
+delete from subject where id in (select id from placed where id <> stays);
+update subject set (text, known_as, checksum) = (select p.text, p.known_as,
+    row_checksum(p.id * 16 + p.kind, p.text || p.known_as) from placed p where p.id = subject.id)
+    where id in (select id from placed);
+drop table placed;
+)sql",
+    // 8: changes of one cause are one entry. The entry is the first change; it is open until no
+    // other can join it.
+    R"sql(
+alter table transition add column part_of;
+alter table transition add column is_open;
+update transition set is_open = 0;
+create index transition_part_of on transition(part_of) where part_of is not null;
+create index transition_open on transition(id) where is_open = 1;
+)sql",
+    // 9: the times of a standing's latest changes instead of the order of its latest observations;
+    // since when and how often a check has been inconclusive. A change is at * 2^32 + the number of
+    // the value that it ended. A row whose checksum is wrong stays so.
+    R"sql(
+create table standing_with_times(subject, name, argument, value, candidate, streak, since, looked_at,
+    run_at, reason, generation, flapping, born, reported, reported_at, change_1, change_2, change_3,
+    change_4, checksum, primary key(subject, name, argument)) without rowid;
+insert into standing_with_times select subject, name, argument, value, candidate, streak, since,
+    looked_at, run_at, reason, generation, flapping, born, reported, 0, 0, 0, 0, 0,
+    case checksum when row_checksum(subject, name, argument, value, candidate, streak, since,
+        looked_at, run_at, reason, generation, flapping, born, recent, reported)
+    then row_checksum(subject, name, argument, value, candidate, streak, since, looked_at, run_at,
+        reason, generation, flapping, born, reported, 0, 0, 0, 0, 0)
+    else ~row_checksum(subject, name, argument, value, candidate, streak, since, looked_at, run_at,
+        reason, generation, flapping, born, reported, 0, 0, 0, 0, 0) end
+    from standing;
+drop table standing;
+alter table standing_with_times rename to standing;
+alter table report add column inconclusive_since;
+alter table report add column inconclusive_runs;
+)sql",
 };
 
 }  // namespace mailwatchd::store

@@ -28,9 +28,17 @@ struct WordList {
     std::uint32_t last_subject = 0;
 };
 
+/// An entry of an earlier batch that no change can join any more: it is reported now.
+struct ClosedEntry {
+    std::string id;
+    const model::ChangeKind* kind = nullptr;
+    std::size_t targets_total = 0;  ///< Of all its changes.
+};
+
 struct Batch {
     std::vector<Row> standings;                  ///< As they are after the fold.
     std::vector<model::Transition> transitions;  ///< To be delivered; the caller sets `targets`.
+    std::vector<ClosedEntry> closed_entries;
     std::vector<PendingChange> pending_changes;  ///< New ones, and those whose next recheck moved.
     std::vector<Key> settled;                    ///< Pending changes that ended.
     WordList words;

@@ -10,8 +10,9 @@ namespace mailwatchd::watch {
 /// text before the first '/', ',' or "CN=") or the names differ, or the key is weaker.
 bool is_worse(std::string_view from, std::string_view to);
 
-/// False if only the reason of the mistrust is told more exactly: version 0.1 recorded expired
-/// certificates as "untrusted".
+/// False for the routine renewal of a key that stays (only serial, signature and dates differ), and
+/// if only the form of the value differs: version 0.1 recorded less, and expired certificates as
+/// "untrusted".
 bool is_certificate_news(std::string_view from, std::string_view to);
 
 }  // namespace mailwatchd::watch

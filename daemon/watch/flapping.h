@@ -1,36 +1,44 @@
-// Detects flapping by Naemon's rule: count the changes among the last 20 results,
-// newer ones with more weight (0.8 for the oldest, 1.2 for the newest). Flapping starts at 20 % and
-// ends below 5 %. A result is a settled observation: one that agreed with the confirmed value, or
-// one that completed a confirmation. Observations of a pending change do not count. So the fourth
-// change among the last twenty results is the first that is not reported by itself, and about ten
-// results without a change end the flapping.
+// Damps a reading that changes back and forth. Time counts, not the number of observations: how
+// often we look is our own choice.
+//
+// It flaps from the fifth change within 24 hours, if that change returns to one of the values
+// before. Values that move on, such as those of renewed certificates, never flap. Flapping ends
+// when 24 hours have passed since the last change: at the first observation after them, however
+// late that is.
+//
+// What is reported:
+// - at the start, that it flaps, and its value;
+// - meanwhile, every value that is not one of those it changes between, and once in 24 hours that
+// it
+//   still flaps, and its value;
+// - at the end, its value, even if it is the one that was reported last.
 #pragma once
 
-#include <cstdint>
+#include "watch/standing.h"
+
+#include <algorithm>
 
 namespace mailwatchd::watch {
 
-inline constexpr unsigned flap_results = 20;
-inline constexpr unsigned flap_high_permille = 200;
-inline constexpr unsigned flap_low_permille = 50;
+inline constexpr Seconds flap_window = 24 * 60 * 60;
 
-/// Bit 0 is the newest result; 1 is a change.
-constexpr std::uint32_t record_result(std::uint32_t recent, bool changed) {
-    constexpr std::uint32_t kept = (1U << flap_results) - 1;
-    return ((recent << 1) | (changed ? 1U : 0U)) & kept;
+/// Whether `at` is within the 24 hours before `now`. A time in the future is an error of a clock
+/// (failure C3) and does not count.
+constexpr bool is_recent(Seconds at, Seconds now) {
+    return at != 0 && at <= now && now - at < flap_window;
 }
 
-/// The weighted share of changes, in thousandths.
-constexpr unsigned flap_permille(std::uint32_t recent) {
-    unsigned sum = 0;  // Weights in 1/9500: 11400 is 1.2, 7600 is 0.8; 200 a step over 19 steps.
-    for (unsigned age = 0; age < flap_results; ++age)
-        if ((recent >> age & 1U) != 0) sum += 11400 - 200 * age;
-    return sum / (flap_results * 9500 / 1000);
+/// Whether a change now, after the earlier ones of `history`, is one too many within 24 hours.
+constexpr bool is_too_often(const History& history, Seconds now) {
+    return std::ranges::all_of(
+        history.changes, [now](const PastChange& change) { return is_recent(change.at, now); });
 }
 
-/// Whether it flaps after this result, given whether it did before.
-constexpr bool flaps(std::uint32_t recent, bool flapped) {
-    return flap_permille(recent) >= (flapped ? flap_low_permille : flap_high_permille);
+/// Makes it the newest one; forgets the oldest.
+constexpr void remember(History& history, PastChange change) {
+    auto& changes = history.changes;
+    std::shift_right(changes.begin(), changes.end(), 1);
+    changes.front() = change;
 }
 
 }  // namespace mailwatchd::watch

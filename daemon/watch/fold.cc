@@ -11,6 +11,11 @@ namespace {
 
 using model::Confirmation;
 
+/// The observation says nothing because the prober was unhealthy.
+constexpr bool is_local_problem(model::Reason reason) {
+    return reason == model::Reason::resolver_unfit || reason == model::Reason::prober_unhealthy;
+}
+
 /// One step of the fold; holds the arguments that its rules share.
 class Folding {
 public:
@@ -40,6 +45,8 @@ public:
     }
 
 private:
+    using News = Change::News;
+
     Standing& standing() { return step_.state.standing; }
     History& history() { return step_.state.history; }
     std::optional<PendingChange>& pending() { return step_.state.pending; }
@@ -53,7 +60,10 @@ private:
     bool is_due() { return !pending() || sample_.taken.ticks >= pending()->next_recheck; }
 
     void could_not_tell() {
-        if (!pending()) {
+        if (is_local_problem(sample_.reason)) {
+            // Suspended: it neither counts as a recheck nor ends the pending change.
+            if (pending() && is_due()) steps_.empty() ? dismiss() : suspend();
+        } else if (!pending()) {
             const bool slow = sample_.reason == model::Reason::slow_greeting;
             if (rules_.kind->is_patient && slow && !steps_.empty()) recheck_in(steps_.front());
         } else if (is_due()) {
@@ -69,7 +79,7 @@ private:
             start_with(rules_.presumed);  // A different first value is reported, too.
         if (sample_.value == standing().value) {
             dismiss();
-            settle(false);
+            rest();
         } else if (sample_.value != standing().candidate) {
             standing().candidate = sample_.value;
             standing().streak = 1;
@@ -108,6 +118,13 @@ private:
         pending() = PendingChange{standing().key(), next.ticks, next.wall, rechecks};
     }
 
+    /// Rechecks later, however long the local problem lasts.
+    void suspend() {
+        const auto next = now_ + steps_.back();
+        pending()->next_recheck = next.ticks;
+        pending()->stored_as = next.wall;
+    }
+
     /// Drops the pending change; the confirmed value stays.
     void dismiss() {
         standing().candidate = value::unknown;
@@ -122,14 +139,14 @@ private:
         dismiss();
         if (from == value::unknown) return start_with(standing().value);
         next_generation();
-        settle(is_reported(from, standing().value), from);
+        if (is_reported(from, standing().value)) move(from);
     }
 
     /// Records the silent baseline.
     void start_with(ValueId first) {
         standing().value = first;
         standing().since = seconds_of(sample_.taken.wall);
-        history() = {standing().since, 0, first};
+        history() = {.born = standing().since, .reported = first};
     }
 
     /// After 65,535 changes, starts again as if born now: ids stay unique.
@@ -139,30 +156,57 @@ private:
         history().born = standing().run_at;
     }
 
-    /// Decides what to report after a settled observation: a change, the start of flapping, or the
-    /// value after its end.
-    void settle(bool changed, ValueId from = value::unknown) {
-        auto& recent = history().recent;
-        recent = record_result(recent, changed);
-        const bool flapped = std::exchange(standing().flapping, flaps(recent, standing().flapping));
-        if (standing().flapping) {
-            if (!flapped) step_.change = Change{from, standing().value, true};
-        } else if (flapped && is_reported(history().reported, standing().value)) {
-            next_generation();  // Its id must differ from that of the last silent change.
-            report(history().reported);
-        } else if (changed && history().reported != standing().value) {
-            report(from);
-        }
+    /// The confirmed value was seen again.
+    void rest() {
+        if (!standing().flapping || is_recent(standing().since, standing().run_at)) return;
+        standing().flapping = false;
+        next_generation();  // Its id must differ from that of the last silent change.
+        const auto reported = history().reported;
+        is_reported(reported, standing().value)
+            ? report(reported)
+            : report(history().changes.front().from, News::rest);
     }
 
+    /// The value is no longer `from`, and the difference matters to the reader.
+    void move(ValueId from) {
+        const auto now = standing().since;
+        if (standing().flapping) return move_again(from, now);
+        const auto left = history().reported;
+        if (left == standing().value) return;  // There was only a value between that is no news.
+        standing().flapping = is_too_often(history(), now) && has_returned();
+        remember(history(), {now, left});
+        report(from, standing().flapping ? News::flapping : News::change);
+    }
+
+    void move_again(ValueId from, Seconds now) {
+        const bool has_rested = !is_recent(history().changes.front().at, now);
+        const bool is_new = !has_returned();
+        remember(history(), {now, from});
+        if (has_rested) standing().flapping = false;
+        if (has_rested || is_new)
+            report(from);
+        else if (!is_recent(history().reported_at, now))
+            report(from, News::flapping);
+    }
+
+    /// The value is one of those before the latest changes, or means the same.
+    bool has_returned() const {
+        const auto value = step_.state.standing.value;
+        return std::ranges::any_of(step_.state.history.changes, [&](const PastChange& change) {
+            return change.at != 0 && !is_reported(change.from, value);
+        });
+    }
+
+    /// Whether the reader is told that it was `from` and is `to`.
     bool is_reported(ValueId from, ValueId to) const {
         return from != value::unknown && from != to &&
                (!rules_.is_reported || rules_.is_reported(from, to));
     }
 
-    void report(ValueId from) {
-        step_.change = Change{from, standing().value, false};
+    void report(ValueId from, News news = News::change) {
+        step_.change = Change{from, standing().value, news};
         history().reported = standing().value;
+        history().reported_at = standing().run_at;
     }
 
     Step step_;

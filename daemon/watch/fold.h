@@ -4,7 +4,7 @@
 // except a port's `filtered`, which needs all confirmations. A different value becomes a candidate.
 // Later observations, spaced by the configured waits, must confirm it; `port` -> open needs only
 // one. The confirmed value clears the candidate; a third value restarts it. A pending change ends
-// after a bounded number of observations.
+// after a bounded number of observations; those made while the prober is unhealthy do not count.
 #pragma once
 
 #include "base/time.h"
@@ -50,11 +50,16 @@ struct StandingState {
     std::optional<PendingChange> pending;
 };
 
-/// A confirmed change to be delivered.
+/// What is to be delivered.
 struct Change {
+    enum class News : std::uint8_t {
+        change,    ///< The new value.
+        flapping,  ///< That it flaps, and its value.
+        rest,      ///< That it no longer flaps, at the value reported last.
+    };
     ValueId from = value::unknown;
     ValueId to = value::unknown;
-    bool flapping = false;  ///< Report once that it flaps, instead of the new value.
+    News news = News::change;
 };
 
 struct Step {

@@ -51,11 +51,26 @@ inline constexpr model::ChangeKind flapping{
     .number = 22,
     .name = "flapping",
     .message_id = "34eeb922743f401aa2220a0a54fd21f7",
-    .message = "{reading} of {place} is flapping; its changes are not reported until it is stable",
+    .message =
+        "{reading} of {place} is flapping, now {new}; it is reported once a day until it is stable",
     .catalogue = {.subject = "@MAILWATCHD_SUBJECT@ is flapping",
                   .text =
-                      R"(The value of @MAILWATCHD_READING@ changes back and forth. Its changes are
-recorded, but not reported until the value is stable again.
+                      R"(The value of @MAILWATCHD_READING@ changes back and forth: more than four
+times within 24 hours. It is now @MAILWATCHD_NEW@. Further changes between the same
+values are recorded, but not reported. Its value is reported once a day, and when it has not
+changed for 24 hours.
+)"},
+};
+
+inline constexpr model::ChangeKind flapping_ended{
+    .number = 28,
+    .name = "flapping_ended",
+    .message_id = "df2e214b8e1d4c84845c7a96dd1411d0",
+    .message = "{reading} of {place} is stable again, now {new}",
+    .catalogue = {.subject = "@MAILWATCHD_SUBJECT@ no longer flaps",
+                  .text =
+                      R"(The value of @MAILWATCHD_READING@ changed back and forth. It has not
+changed for 24 hours and is now @MAILWATCHD_NEW@. Its changes are reported again.
 )"},
 };
 

@@ -3,6 +3,7 @@
 
 #include "watch/standing.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -23,6 +24,11 @@ public:
     /// The first recheck later than `now`.
     std::optional<base::Ticks> next_recheck(base::Ticks now) const;
     std::size_t size() const { return pending_changes_.size(); }
+    template <class Predicate>
+    bool any_of(const Predicate& predicate) const {
+        return std::ranges::any_of(pending_changes_,
+                                   [&](const auto& each) { return predicate(each.second); });
+    }
 
 private:
     std::map<Key, PendingChange> pending_changes_;

@@ -1,6 +1,7 @@
 #include "watch/permission.h"
 
 #include "base/domain_name.h"
+#include "watch/common_cause.h"
 
 #include <algorithm>
 #include <array>
@@ -51,13 +52,6 @@ bool is_inside(const model::Address& address) {
     return std::ranges::any_of(ranges, [&](const auto& range) { return range->contains(address); });
 }
 
-/// Whether both are in one /24 or /64, which servers tend to trust as a whole.
-bool share_a_network(const model::Address& a, const model::Address& b) {
-    if (a.family() != b.family()) return false;
-    const std::size_t bytes = a.is_v4() ? 3 : 8;
-    return std::ranges::equal(a.bytes().first(bytes), b.bytes().first(bytes));
-}
-
 bool needs_foreigner(SeriesKind kind) { return kind != SeriesKind::spf_enforcement; }
 
 Reason why_not_configured(const model::ActiveRules& rules, const ActiveAsk& ask) {
@@ -86,6 +80,7 @@ Reason why_closed(const model::ActiveRules& rules, const ActiveAsk& ask) {
     if (!organisation(rules.helo_name)) return Reason::prober_identity;
     if (const auto why = why_not_configured(rules, ask); why != Reason::none) return why;
     if (!ask.source) return Reason::no_route;
+    // Servers tend to trust their whole network.
     if (is_inside(*ask.source) || is_inside(ask.endpoint->address) ||
         share_a_network(*ask.source, ask.endpoint->address))
         return Reason::prober_trusted;

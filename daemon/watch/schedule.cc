@@ -23,11 +23,12 @@ std::int64_t hash(std::string_view install_id, std::string_view what, std::strin
     return bits;
 }
 
-/// A jitter between -most and +most for this target and cycle.
+/// A jitter of at most `most` for this target and cycle. Never negative: the slot just served is
+/// never ahead.
 Duration jitter_of(Duration most, const Place& place, std::int64_t cycle) {
     if (most <= Duration::zero()) return {};
     const auto bits = hash(place.install_id, place.target, "jitter " + std::to_string(cycle));
-    return Duration{bits % (2 * most.count() + 1)} - most;
+    return Duration{bits % (most.count() + 1)};
 }
 
 /// At most half the freshness, so that targets with shared mail hosts still share observations.
@@ -42,20 +43,23 @@ std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b <
 
 Instant next_due(const Timing& timing, const Place& place, Instant began) {
     const auto interval = std::max(timing.interval, Duration{1});
-    const auto jitter = usable_jitter(timing);
     const Duration phase{hash(place.install_id, place.spread_key, "phase") % interval.count()};
-    // The slot just served may be up to one jitter ahead.
-    const auto skipped = std::max(2 * jitter, interval / 4);
-    const auto done = began.time_since_epoch() + skipped - phase;
-    const auto cycle = floor_div(done.count(), interval.count()) + 1;
-    return Instant{phase + cycle * interval} + jitter_of(jitter, place, cycle);
+    const auto within = began.time_since_epoch() + interval - phase;
+    const auto cycle = floor_div(within.count(), interval.count());
+    const Instant slot{phase + cycle * interval};
+    const auto wait = slot - began;
+    if (wait < interval / 4) return began + interval / 4 + 3 * wait;
+    return slot + jitter_of(usable_jitter(timing), place, cycle);
+}
+
+Duration spread(const Place& place, std::string_view purpose, Duration most) {
+    if (most <= Duration::zero()) return {};
+    return Duration{hash(place.install_id, place.spread_key, purpose) % most.count()};
 }
 
 Instant due_after_start(const Timing& timing, const Place& place, Instant due, Instant now) {
     if (due > now) return std::min(due, now + std::max(timing.interval, Duration::zero()));
-    const auto spread = std::min(overdue_spread_max, freshness(timing.interval));
-    if (spread <= Duration::zero()) return now;
-    return now + Duration{hash(place.install_id, place.spread_key, "overdue") % spread.count()};
+    return now + spread(place, "overdue", std::min(overdue_spread_max, freshness(timing.interval)));
 }
 
 void Schedule::set(const std::string& target, base::Ticks due) {

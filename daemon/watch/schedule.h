@@ -2,8 +2,10 @@
 // C1-C5, C7). Uses whole seconds of UTC, never a time zone.
 //
 // A target is due at the slots of a grid: multiples of its interval, shifted by a hash of its mail
-// hosts. Late rounds and jitter never move the grid, so errors do not add up. Targets that share
-// mail hosts share the grid and are observed together.
+// hosts, or up to one jitter later. Late rounds and jitter never move the grid, so errors do not
+// add up. Targets that share mail hosts share the grid and are observed together. From the
+// beginning of one audit to the next is never more than interval + jitter, if nothing keeps the
+// daemon from it.
 #pragma once
 
 #include "base/time.h"
@@ -12,6 +14,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -37,10 +40,13 @@ struct Place {
 };
 
 /// The slot after a round that began at `began`, normally one interval later. After the first audit
-/// (which runs immediately) or a long outage it is the first slot at least a quarter of the
-/// interval away, because a nearer one would only repeat the result. So two rounds are never more
-/// than 5/4 of the interval apart, and with an interval of 12d23h a year has 28 or 29 of them.
+/// (which runs immediately) or a long outage that slot may be less than a quarter of the interval
+/// away, where it would only repeat the result, and the one after it more than an interval. Then
+/// the target is due once between the two, at least a quarter of the interval from each audit.
 base::Instant next_due(const Timing& timing, const Place& place, base::Instant began);
+
+/// A time up to `most`, the same one for the same place and purpose.
+base::Duration spread(const Place& place, std::string_view purpose, base::Duration most);
 
 /// Corrects a stored due time at the start. Overdue ones are spread over minutes (C1). Times beyond
 /// one interval (the clock was wrong, or the interval is new) are cut to it (C3).

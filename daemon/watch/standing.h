@@ -6,6 +6,7 @@
 #include "model/verdict.h"
 #include "watch/values.h"
 
+#include <array>
 #include <compare>
 #include <cstdint>
 
@@ -49,7 +50,7 @@ struct Standing {
     Seconds run_at = 0;                          ///< Time of the last observation of any kind.
     std::uint16_t generation = 0;                ///< Confirmed changes since the baseline.
     model::Reason reason = model::Reason::none;  ///< Of the last observation.
-    bool flapping = false;  ///< Reported once; changes are recorded, not delivered.
+    bool flapping = false;  ///< Its changes are recorded; flapping.h says what is reported.
 
     constexpr Key key() const { return {subject, reading, argument}; }
     constexpr bool has_candidate() const { return candidate != value::unknown; }
@@ -57,11 +58,20 @@ struct Standing {
 };
 static_assert(sizeof(Standing) == 32, "61 MiB for 100,000 targets with 20 standings each");
 
+/// A confirmed change of the past.
+struct PastChange {
+    Seconds at = 0;                 ///< 0: none.
+    ValueId from = value::unknown;  ///< The value that it ended.
+    bool operator==(const PastChange&) const = default;
+};
+inline constexpr std::size_t past_changes_max = 4;
+
 /// Additional fields of a standing that has changed.
 struct History {
-    Seconds born = 0;          ///< Time of the baseline; part of every transition's id.
-    std::uint32_t recent = 0;  ///< Last 20 settled observations, newest in bit 0; 1 is a change.
+    Seconds born = 0;                   ///< Time of the baseline; part of every transition's id.
     ValueId reported = value::unknown;  ///< The value reported last (initially the baseline).
+    Seconds reported_at = 0;            ///< When it was; 0: it is the baseline.
+    std::array<PastChange, past_changes_max> changes{};  ///< The latest, newest first.
     bool operator==(const History&) const = default;
 };
 

@@ -4,6 +4,7 @@
 
 #include "watch/standing.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -22,6 +23,16 @@ class StandingMap {
 public:
     /// Valid until the next change.
     const Standing* find(Key key) const;
+    /// Calls `visit(standing)` for each of the subject's, in key order.
+    template <class Function>
+    void for_each_of(SubjectId subject, const Function& visit) const {
+        for (auto index = chunk_of(Key{subject, 0, 0}.packed()); index < chunks_.size(); ++index) {
+            const Chunk& chunk = *chunks_[index];
+            auto at = std::ranges::lower_bound(chunk, subject, {}, &Standing::subject);
+            for (; at != chunk.end() && at->subject == subject; ++at) visit(*at);
+            if (at != chunk.end()) return;
+        }
+    }
     void set(const Standing& standing);
     /// Removes all of these subjects, which must be in order.
     void remove(std::span<const SubjectId> subjects);

@@ -1,10 +1,11 @@
 #include "watch/standing_table.h"
 
-#include "watch/own_changes.h"
+#include "watch/own_readings.h"
 
 #include <algorithm>
 #include <cassert>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace mailwatchd::watch {
@@ -65,7 +66,7 @@ StandingState StandingTable::state_of(Key key) const {
     StandingState state;
     if (const auto* const standing = standing_map_.find(key)) {
         state.standing = *standing;
-        state.history = {standing->since, 0, standing->value};
+        state.history = {.born = standing->since, .reported = standing->value};
         if (const auto found = histories_.find(key.packed()); found != histories_.end())
             state.history = found->second;
     } else {
@@ -130,6 +131,26 @@ void StandingTable::fold_unseen(Draft& draft, std::span<const Reading> readings)
     }
 }
 
+namespace {
+
+/// The entry about flapping is as urgent as the more urgent one of the changes to and fro, whose
+/// entries it replaces; the one about its end is as urgent as the change to the value at rest.
+std::optional<model::ChangeName> name_of(Change::News news, const Reading& reading,
+                                         std::string_view from, std::string_view to,
+                                         const model::ChangeContext& context) {
+    const auto there = reading.kind->change(reading, from, to, context);
+    if (news == Change::News::change) return there;
+    const auto back = reading.kind->change(reading, to, from, context);
+    if (!there && !back) return std::nullopt;
+    auto priority = flapping_priority;
+    if (there) priority = std::min(priority, there->priority);
+    if (news == Change::News::rest) return model::ChangeName{&change::flapping_ended, priority};
+    if (back) priority = std::min(priority, back->priority);
+    return model::ChangeName{&change::flapping, priority};
+}
+
+}  // namespace
+
 std::optional<model::Transition> StandingTable::make_transition(const Draft& draft,
                                                                 const Reading& reading,
                                                                 const Step& step,
@@ -142,15 +163,14 @@ std::optional<model::Transition> StandingTable::make_transition(const Draft& dra
     };
     const auto from = words_.value_of(step.change->from);
     const auto to = words_.value_of(step.change->to);
-    auto kind = reading.kind->change(reading, from, to, context);
+    const auto kind = name_of(step.change->news, reading, from, to, context);
     if (!kind) return std::nullopt;
-    if (step.change->flapping) kind = model::ChangeName{&change::flapping, flapping_priority};
 
     model::Transition made;
     made.id = transition_id(install_id_, reading, step.state.history.born, standing.generation);
     made.at = draft.now.wall;
     made.kind = kind->kind;
-    made.subject = reading.subject;
+    made.subject = words_.subject_of(standing.subject);
     made.reading = reading.kind;
     made.argument = reading.argument;
     made.old_value = from;
@@ -218,7 +238,8 @@ void StandingTable::make_silent(Batch& batch, Instant now) const {
         if (was == nullptr || was->generation == standing.generation) continue;
         standing.since = seconds_of(now);
         standing.generation = 0;
-        history = {standing.since, 0, standing.value};
+        standing.flapping = false;
+        history = {.born = standing.since, .reported = standing.value};
     }
 }
 
@@ -253,9 +274,76 @@ std::string_view StandingTable::value(const model::Subject& subject, const Readi
     return standing ? words_.value_of(standing->value) : std::string_view{};
 }
 
+std::vector<model::Subject> StandingTable::subjects_with(const ReadingKind& kind,
+                                                         std::string_view argument) const {
+    std::vector<model::Subject> subjects;
+    const auto which = words_.find_argument(argument);
+    if (!which) return subjects;
+    for (const auto& chunk : standing_map_.snapshot())
+        for (const auto& standing : *chunk)
+            if (standing.reading == kind.number && standing.argument == *which)
+                subjects.push_back(words_.subject_of(standing.subject));
+    return subjects;
+}
+
+std::vector<StandingTable::PendingSubject> StandingTable::pending_alike(
+    const ReadingKind& kind, std::string_view argument, std::string_view candidate) const {
+    std::vector<PendingSubject> found;
+    const auto which = words_.find_argument(argument);
+    if (!which) return found;
+    for (const auto& pending : pending_changes_.due(base::Ticks::max())) {
+        const auto& key = pending.key;
+        if (key.reading != kind.number || key.argument != *which) continue;
+        const auto* const standing = standing_map_.find(key);
+        if (standing != nullptr && words_.value_of(standing->candidate) == candidate)
+            found.push_back({words_.subject_of(key.subject), instant_of(standing->run_at)});
+    }
+    return found;
+}
+
+std::uint32_t StandingTable::last_look(const model::Subject& subject, bool at_verdicts) const {
+    std::uint32_t last = 0;
+    if (const auto id = words_.find_subject(subject))
+        standing_map_.for_each_of(*id, [&](const Standing& standing) {
+            const bool is_verdict = standing.reading == reading::verdict.number;
+            if (is_verdict == at_verdicts) last = std::max(last, standing.looked_at);
+        });
+    return last;
+}
+
+std::uint32_t StandingTable::last_observed(const model::Subject& subject) const {
+    return last_look(subject, false);
+}
+
+std::uint32_t StandingTable::last_judged(const model::Subject& subject) const {
+    return last_look(subject, true);
+}
+
 bool StandingTable::is_pending(const model::Subject& subject) const {
     const auto id = words_.find_subject(subject);
     return id && pending_changes_.concerns(*id);
+}
+
+bool StandingTable::is_pending_like(const model::Transition& change, const Batch& batch) const {
+    const auto* const kind = change.reading;
+    const auto is_like = [&](const Key& key, const Standing& standing) {
+        return key.reading == kind->number && words_.value_of(standing.value) == change.old_value &&
+               words_.value_of(standing.candidate) == change.new_value &&
+               kind->cause(words_.subject_of(key.subject), words_.argument_of(key.argument)) ==
+                   kind->cause(change.subject, change.argument);
+    };
+    // The batch has the standing of each pending change that it makes, moves or ends.
+    std::set<Key> in_batch;
+    for (const auto& [standing, history] : batch.standings) {
+        in_batch.insert(standing.key());
+        const bool has_candidate = standing.candidate != value::unknown;
+        if (has_candidate && is_like(standing.key(), standing)) return true;
+    }
+    return pending_changes_.any_of([&](const PendingChange& pending) {
+        if (pending.key.reading != kind->number || in_batch.contains(pending.key)) return false;
+        const auto* const standing = standing_map_.find(pending.key);
+        return standing != nullptr && is_like(pending.key, *standing);
+    });
 }
 
 std::vector<Recheck> StandingTable::due_rechecks(base::Ticks now) const {

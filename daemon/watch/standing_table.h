@@ -14,6 +14,7 @@
 #include "watch/transition.h"
 
 #include <array>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -77,7 +78,31 @@ public:
     std::string_view value(const model::Subject& subject, const model::ReadingKind& kind,
                            std::string_view argument = {}) const;
 
+    /// All subjects with a standing of this reading, in no particular order.
+    std::vector<model::Subject> subjects_with(const model::ReadingKind& kind,
+                                              std::string_view argument) const;
+    struct PendingSubject {
+        model::Subject subject;
+        base::Instant seen_at;  ///< Its latest observation.
+    };
+    /// The subjects with a pending change of this reading to that value.
+    std::vector<PendingSubject> pending_alike(const model::ReadingKind& kind,
+                                              std::string_view argument,
+                                              std::string_view candidate) const;
+    /// The number of the subject's last conclusive observation, and of the last verdict about it; 0
+    /// if there is none.
+    std::uint32_t last_observed(const model::Subject& subject) const;
+    std::uint32_t last_judged(const model::Subject& subject) const;
+
     bool is_pending(const model::Subject& subject) const;
+    /// Whether a change is pending that has the cause of this one (watch/entries.h), once the batch
+    /// is applied.
+    bool is_pending_like(const model::Transition& change, const Batch& batch) const;
+    /// Whether the reading has a differing value that waits for its confirmation.
+    bool has_candidate(const model::Reading& reading) const {
+        const auto standing = find(reading.subject, *reading.kind, reading.argument);
+        return standing && standing->has_candidate();
+    }
     std::vector<Recheck> due_rechecks(base::Ticks now) const;
     std::optional<base::Ticks> next_recheck(base::Ticks now) const {
         return pending_changes_.next_recheck(now);
@@ -96,6 +121,7 @@ public:
 
 private:
     struct Draft;
+    std::uint32_t last_look(const model::Subject& subject, bool at_verdicts) const;
     const Rules& rules_of(std::uint8_t reading) const { return rules_[reading]; }
     StandingState state_of(Key key) const;
     StandingState current(const Draft& draft, Key key) const;

@@ -1,4 +1,4 @@
-// The permanent id of a confirmed change, and the priority of the entry about flapping.
+// The permanent id of a confirmed change, and the priority of entries about flapping.
 #pragma once
 
 #include "model/reading.h"
@@ -10,7 +10,7 @@
 
 namespace mailwatchd::watch {
 
-/// Of the single entry that reports flapping, whatever is changing.
+/// The least urgent priority of an entry about flapping, whatever is changing.
 inline constexpr int flapping_priority = 5;
 
 /// 32 hex digits, independent of row ids and of the clock.

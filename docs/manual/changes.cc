@@ -64,6 +64,15 @@ std::vector<model::Subject> subjects_of(const model::ReadingKind& kind) {
     return all;
 }
 
+/// As urgent as what they replace, but at least `flapping_priority`.
+std::set<int> flapping_priorities(const Priorities& of_changes) {
+    std::set<int> all;
+    for (const auto& [number, priorities] : of_changes)
+        for (const auto priority : priorities)
+            all.insert(std::min(priority, watch::flapping_priority));
+    return all;
+}
+
 /// The priorities of every possible change, from the rows of the readings.
 Priorities priorities(const model::ReadingKinds& kinds) {
     Priorities all;
@@ -75,7 +84,8 @@ Priorities priorities(const model::ReadingKinds& kinds) {
             reading.subject = subject;
             add_all(all, reading);
         }
-    all[change::flapping.number] = {watch::flapping_priority};
+    for (const auto* const kind : {&change::flapping, &change::flapping_ended})
+        all[kind->number] = flapping_priorities(all);
     return all;
 }
 

@@ -49,7 +49,7 @@ void explain(Page& page, const checks::Check& check) {
 
 void list_reasons(Page& page, bool conclusive) {
     page.begin_list();
-    for (auto number = 1; number <= static_cast<int>(model::Reason::interrupted); ++number) {
+    for (auto number = 1; number <= static_cast<int>(model::Reason::no_mail_host); ++number) {
         const auto reason = static_cast<model::Reason>(number);
         if (is_conclusive(reason) != conclusive) continue;
         page.item(model::name(reason));
@@ -85,7 +85,8 @@ std::string words_of(const std::set<int>& priorities) {
 void explain_changes(Page& page) {
     page.section("Changes");
     page.paragraph(
-        "Each confirmed change is one entry in the journal and one row of `mailwatchctl events`. "
+        "Each confirmed change is one entry in the journal and one row of `mailwatchctl events`; "
+        "changes of one cause are one entry together. "
         "The priority and the MESSAGE_ID of a kind never change. If several priorities are listed, "
         "the port, the host or the class of the block list decides.");
     page.begin_list();

@@ -24,9 +24,13 @@ void describe(Page& page) {
         std::string{family::inconclusive.name} +
         "` then shows the reason. Samples have no timestamps of their own, and labels contain no "
         "text from remote servers.");
-    page.paragraph("A host that serves several targets has one set of series. `" +
-                   std::string{family::mx_info.name} +
-                   "` joins hosts with targets by its labels `host` and `target`.");
+    page.paragraph(
+        "A host that serves several targets has one set of series. `" +
+        std::string{family::mx_info.name} +
+        "` joins hosts with targets by its labels `host` and `target`. The label `host` of an "
+        "address is the name under which the address was seen first; `" +
+        std::string{family::host_address.name} +
+        "` has all names of each address, to join by `address`.");
     page.paragraph(
         "The key `detail` of mailwatchd.toml(5) limits the size of the page. About 10 series per "
         "target and 25 per host are typical.");

@@ -26,7 +26,7 @@ class SampleFacts final : public publish::Facts {
 public:
     explicit SampleFacts(const model::ReadingKinds& kinds) : kinds_{kinds} {
         for (const auto* const kind : kinds.all())
-            if (!kind->gauges.empty()) rows_.emplace_back(kind, sample_subject(kind->subject).text);
+            if (!kind->gauges.empty()) rows_.emplace_back(kind, sample_subject(kind->subject));
         std::ranges::stable_sort(rows_, {}, &Row::second);
     }
     std::size_t size() const override { return rows_.size(); }
@@ -35,11 +35,11 @@ public:
     publish::Fact at(std::size_t row) const override {
         const auto& [kind, subject] = rows_[row];
         // The argument must be a check of the target, or its gauge is not shown.
-        return {subject, kind, checks.front(), value_of(*kind), base::Instant{}};
+        return {&subject, kind, checks.front(), value_of(*kind), base::Instant{}};
     }
 
 private:
-    using Row = std::pair<const model::ReadingKind*, std::string>;
+    using Row = std::pair<const model::ReadingKind*, model::Subject>;
 
     /// The value without which a gauge may be absent.
     static std::string_view value_of(const model::ReadingKind& kind) {
@@ -58,6 +58,7 @@ model::CheckState check(model::Report report) {
     check.last_reason = report.reason;
     check.concluded = report.verdict != model::Verdict::no_info;
     check.last_run = base::Instant{std::chrono::seconds{1}};
+    if (check.is_inconclusive()) check.inconclusive_since = check.last_run;
     check.report = std::move(report);
     return check;
 }
@@ -84,7 +85,8 @@ std::string page_of_targets(const model::ReadingKinds& kinds, Detail detail) {
     publish::Sources sources;
     sources.targets = {sample_target()};
     sources.facts = std::make_shared<SampleFacts>(kinds);
-    sources.certificates = {{"mx1.example.org[192.0.2.25]:25", {}}};
+    sources.certificates = {{sample_subject(model::Subject::Kind::endpoint), {}}};
+    sources.host_addresses = {{"mx1.example.org", model::Address::v4({192, 0, 2, 25})}};
     sources.dnsbls = {{dnsbl.name, model::Address::Family::v4, {}, model::DnsblState::proven, ""}};
     sources.catalogue = std::make_shared<const std::vector<model::Dnsbl>>(1, dnsbl);
     sources.detail = detail;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "proto/software/software.h"
+#include "proto/software/version.h"
 #include "unit/proto/script.h"
 
 #include <cstdlib>

@@ -69,5 +69,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             survey.answer(question, again.ask(question));
     require(survey.look().senders.size() <= model::spf_senders_max);
     require(!spf::record_text(survey.look()).empty());
+    require(survey.look().v4.passing_terms.size() <= model::spf_scope_terms_max);
     return 0;
 }

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 Lines lines_of(const std::vector<model::Transition>& transitions) {
     Lines lines;
     for (const auto& each : transitions)
-        lines.push_back(std::string{each.kind->name} + ' ' + each.subject.text + ' ' +
+        lines.push_back(std::string{each.kind->name} + ' ' + each.subject.shown() + ' ' +
                         each.old_value + '>' + each.new_value);
     std::ranges::sort(lines);
     return lines;
@@ -88,7 +88,7 @@ void Judge::due_times() {
         holds(due.has_value(), target + " is never due");
         if (!due) continue;
         holds(*due >= now - 1min, target + " is overdue");
-        holds(*due <= now + interval * 5 / 4, target + " is due too late");
+        holds(*due <= now + interval, target + " is due too late");
         const auto recorded = house_.target(target)->state->next_due;
         holds(std::chrono::abs(*due - recorded) < 1min,
               target + " is recorded with another due time");
@@ -99,7 +99,7 @@ void Judge::nothing_else_delivered(const Lines& expected) {
     differ(lines(delivered()), expected, "reported but did not happen: ");
     std::set<std::string> ids;
     for (const auto& each : delivered())
-        holds(ids.insert(each.id).second, "reported twice with one id: " + each.subject.text);
+        holds(ids.insert(each.id).second, "reported twice with one id: " + each.subject.shown());
 }
 
 void Judge::verdicts_delivered(const std::set<std::string>& expected) {

@@ -13,9 +13,9 @@ using namespace std::chrono_literals;
 
 /// Maximum waits in one simulated minute; more are a busy loop.
 constexpr std::size_t waits_a_minute_max = 5'000;
-/// Time for the next round, at most 5/4 of the interval away, and its confirmation: for work that a
-/// fault interrupted near the end of the script.
-constexpr auto settle = interval * 5 / 4 + 1h;
+/// Time for the next round, at most an interval away, and its confirmation: for work that a fault
+/// interrupted near the end of the script.
+constexpr auto settle = interval + 1h;
 
 const std::string one_more = "port_opened mx.good.example[198.51.100.25]:143 closed>open";
 

@@ -7,8 +7,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Time for the next round, which is at most 5/4 of the interval away, and its confirmations.
-constexpr auto script_time = interval * 5 / 4 + 1h;
+/// Time for the next round, which is at most an interval away, and its confirmations.
+constexpr auto script_time = interval + 1h;
 
 const std::string target = "good.example";
 const std::string opened = "port_opened mx.good.example[198.51.100.25]:110 closed>open";

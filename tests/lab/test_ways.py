@@ -33,6 +33,9 @@ class Ways(unittest.TestCase):
     def test_relays(self):
         self.said("250 ", "mx.relay.example", OURS, FOREIGN)
         self.said("554 5.7.1 .*Relay access denied", "mx.strict.example", OURS, FOREIGN)
+        self.said("454 4.7.1 .*Relay access denied", "mx.stock.example", OURS, FOREIGN)
+        self.said("530 5.7.0 .*STARTTLS", "mx.sealed.example", OURS, FOREIGN)
+        self.said("250 ", "mx.sealed.example", OURS, FOREIGN, "-tls")
         self.said("250 ", "mx.percent.example", OURS, "x%vantage.example@percent.example")
         self.said("550 relay not permitted", "mx.percent.example", OURS, FOREIGN)
         self.said("250 ", "mx.catchall.example", OURS, "anybody@catchall.example")
@@ -50,12 +53,9 @@ class Ways(unittest.TestCase):
 
     def test_nmap_on_relaying(self):
         self.assertEqual(len(relay_combinations("mx.relay.example")), 16)
-        for name, address in (("percent", "[203.0.113.80]"), ("catchall", "[203.0.113.81]")):
-            found = [recipient for _sender, recipient in relay_combinations(f"mx.{name}.example")]
-            hack = [f"mailwatchd-probe%vantage.example@{address}"] if name == "percent" else []
-            bare = ['"mailwatchd-probe%vantage.example"']
-            bare += ['"mailwatchd-probe@vantage.example"', "vantage.example!mailwatchd-probe"] * (name == "catchall")
-            self.assertEqual(sorted(found), sorted(hack + bare), name)
+        # Exim refuses nmap's sender at an address literal, as Debian ships it, and ends the session at the fourth.
+        for name in ("mx.percent.example", "mx.catchall.example"):
+            self.assertEqual(relay_combinations(name), [], name)
         for name in ("mx.strict.example", "mx.lax.example", "mx2.secondary.example", "mx.grey.example",
                      "mx1.well.example", "mail.careless.example"):
             self.assertEqual(relay_combinations(name), [], name)

@@ -42,11 +42,11 @@ protected:
         std::vector<std::string> found;
         for (std::size_t row = 0; row < facts.size(); ++row)
             if (const auto fact = facts.at(row); fact.changed)
-                found.push_back(std::string{fact.subject} + ' ' + std::string{fact.argument});
+                found.push_back(fact.subject->shown() + ' ' + std::string{fact.argument});
         return found;
     }
-    /// The next slot of the grid is at most 5/4 of the interval away (watch/schedule.h).
-    void next_round() { house.run_for(default_interval * 5 / 4 + 24h); }
+    /// The next audit is at most an interval and its jitter away (watch/schedule.h).
+    void next_round() { house.run_for(default_interval + 24h); }
 
     House house;
 };
@@ -75,6 +75,71 @@ TEST_F(Changes, newly_open_port_is_told_once_after_confirmation) {
     next_round();
     EXPECT_EQ(house.delivered().size(), 1U);
     EXPECT_EQ(house.stored().size(), 1U);
+}
+
+/// A host with an IPv4 and an IPv6 address that many domains use, each by an MX name of its own.
+class SharedHost : public testing::Test {
+protected:
+    static constexpr int domains = 2000;
+    static constexpr std::string_view v6 = "2001:db8::25";
+
+    static std::vector<std::string> names() {
+        std::vector<std::string> all;
+        for (int i = 0; i < domains; ++i) all.push_back("d" + std::to_string(i) + ".example");
+        return all;
+    }
+    static std::string both_families() {
+        auto text = configuration(names());
+        const std::string v4 = "\"198.51.100.0/24\"";
+        return text.replace(text.find(v4), v4.size(), v4 + ", \"2001:db8::/32\"");
+    }
+    SharedHost() : house{both_families()} {
+        add_dnsbls(house.network);
+        for (const auto& name : names()) {
+            const auto host = "mx." + name;
+            add_good_host(house.network, host, good_address);
+            add_good_host(house.network, host, std::string{v6});
+            house.network.address(host, {good_address, std::string{v6}});
+            add_domain(house.network, name, host);
+        }
+        house.start();
+        house.run_for(1h);
+    }
+    House house;
+};
+
+TEST_F(SharedHost, is_observed_once_whatever_its_names) {
+    for (const std::uint16_t port : {25, 110, 143, 993})
+        EXPECT_EQ(house.connects(good_address, port), 1) << port;
+    for (const auto& name : names()) EXPECT_TRUE(house.target(name)->judged()) << name;
+    const auto gauges = house.gauges();
+    EXPECT_EQ(std::ranges::count_if(gauges,
+                                    [](const auto& line) {
+                                        return line.starts_with("mailwatchd_host_address_info{");
+                                    }),
+              2 * domains);
+    EXPECT_EQ(std::ranges::count_if(gauges,
+                                    [](const auto& line) {
+                                        return line.starts_with("mailwatchd_port_open{") &&
+                                               line.find("port=\"25\"") != std::string::npos;
+                                    }),
+              2);
+}
+
+TEST_F(SharedHost, port_that_opens_for_both_families_is_one_entry) {
+    house.network.endpoint(good_address, 110) = clear_pop3();
+    house.network.endpoint(v6, 110) = clear_pop3();
+    house.run_for(default_interval * 5 / 4 + 24h);
+    ASSERT_EQ(house.delivered().size(), 1U) << testing::PrintToString(house.delivered());
+    const auto& entry = house.sink.all.front();
+    EXPECT_EQ(entry.targets_total, domains);
+    EXPECT_EQ(entry.targets.size(), model::named_targets_max);
+    EXPECT_EQ(entry.also_total, 1U);
+    EXPECT_EQ(entry.consequences_total, 2U * domains) << "pop3 and transport_tls";
+    EXPECT_EQ(house.stored().size(), 1U);
+    const auto page = house.metrics().text();
+    EXPECT_NE(page.find("mailwatchd_changes_total{change=\"port_opened\"} 1\n"), page.npos);
+    EXPECT_NE(page.find("mailwatchd_changes_total{change=\"verdict_failed\"} 4000\n"), page.npos);
 }
 
 TEST_F(Changes, what_changed_is_known_at_once_after_a_restart) {

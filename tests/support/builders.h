@@ -2,12 +2,15 @@
 // names (RFC 2606) only.
 #pragma once
 
+#include "model/standings.h"
 #include "model/world.h"
 
 #include <algorithm>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -127,9 +130,25 @@ public:
         return *this;
     }
 
+    /// A confirmed value from earlier rounds.
+    Scene& confirmed(const model::Subject& subject, std::string reading, std::string argument,
+                     std::string value) {
+        standings_[{subject, std::move(reading), std::move(argument)}] = std::move(value);
+        return *this;
+    }
+
     model::World world() const {
         model::World made = rest;
         made.topology = std::make_shared<model::Topology>(topology);
+        if (!standings_.empty())
+            made.of<model::Standings>().push_back(
+                std::make_shared<model::Standings>(model::Standings{
+                    [all = standings_](const model::Subject& subject, std::string_view reading,
+                                       std::string_view argument) {
+                        const auto found =
+                            all.find({subject, std::string{reading}, std::string{argument}});
+                        return found == all.end() ? std::string{} : found->second;
+                    }}));
         for (const auto& host : topology.hosts)
             for (const auto& address : host.addresses)
                 for (const auto& service : model::services)
@@ -150,6 +169,7 @@ private:
     }
 
     std::map<std::pair<model::Address, std::uint16_t>, Look> looks_;
+    std::map<std::tuple<model::Subject, std::string, std::string>, std::string> standings_;
 };
 
 /// One MX host with one address, 192.0.2.1; `shows` defines its ports.

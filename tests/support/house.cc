@@ -212,7 +212,7 @@ void House::restart() {
 std::vector<std::string> House::delivered() const {
     std::vector<std::string> lines;
     for (const auto& each : sink.all)
-        lines.push_back(std::string{each.kind->name} + ' ' + each.subject.text + ' ' +
+        lines.push_back(std::string{each.kind->name} + ' ' + each.subject.shown() + ' ' +
                         each.old_value + '>' + each.new_value);
     return lines;
 }
@@ -328,7 +328,7 @@ std::vector<std::string> verdicts_of(const std::vector<model::Transition>& deliv
     std::vector<std::string> all;
     for (const auto& each : delivered) {
         if (each.reading == &reading::verdict)
-            all.push_back(each.subject.text + ' ' + each.argument);
+            all.push_back(each.subject.shown() + ' ' + each.argument);
         for (const auto& line : each.consequences)
             if (const auto end = line.find(": "); end != std::string::npos)
                 all.push_back(line.substr(0, end));

@@ -30,10 +30,18 @@ std::string at(base::Instant when, Times times) {
     return times == Times::shown ? " at " + seconds(when.time_since_epoch()) : "";
 }
 
+/// How often it was inconclusive depends on when it was looked at.
+std::string retries_of(const model::CheckState& check, Times times) {
+    if (times == Times::hidden || !check.is_inconclusive()) return {};
+    return " run " + std::to_string(check.inconclusive_runs) + " since" +
+           at(check.inconclusive_since, times);
+}
+
 std::string text_of(const model::CheckState& check, Times times) {
     return check.check + ' ' + std::string{model::name(check.report.verdict)} + ' ' +
            std::to_string(check.report.score.value_or(-1)) + ' ' +
-           std::string{model::name(check.last_reason)} + at(check.last_run, times);
+           std::string{model::name(check.last_reason)} + at(check.last_run, times) +
+           retries_of(check, times);
 }
 
 void add_target(const model::TargetState& state, Times times, Lines& lines) {
@@ -53,7 +61,7 @@ void add_standings(const watch::StandingTable& standing_table, Times times, Line
                                        standing_table.kinds()};
     for (std::size_t row = 0; row < facts.size(); ++row) {
         const auto fact = facts.at(row);
-        std::string line{fact.subject};
+        auto line = fact.subject->shown();
         line.append(" ").append(fact.kind->name).append(" ").append(fact.argument);
         line.append(" = ").append(fact.value);
         if (fact.changed && times == Times::shown) line += " changed" + at(*fact.changed, times);

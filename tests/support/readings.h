@@ -17,11 +17,11 @@ namespace mailwatchd::test {
 
 inline const model::ReadingKinds& reading_kinds() {
     static const model::ReadingKinds kinds{
-        {&reading::prober, &reading::spf, &reading::mx, &reading::port, &reading::service,
-         &reading::starttls, &reading::cleartext_login, &reading::certificate, &reading::ptr,
-         &reading::dnsbl, &reading::listed, &reading::relay, &reading::domain_listed,
+        {&reading::prober, &reading::spf, &reading::mx, &reading::exists, &reading::port,
+         &reading::service, &reading::starttls, &reading::cleartext_login, &reading::certificate,
+         &reading::ptr, &reading::dnsbl, &reading::listed, &reading::relay, &reading::domain_listed,
          &reading::verdict, &reading::rules},
-        {&change::flapping}};
+        {&change::flapping, &change::flapping_ended}};
     return kinds;
 }
 

@@ -6,10 +6,12 @@ import os
 import re
 import select
 import shutil
+import sqlite3
 import stat
 import subprocess
 import time
 import unittest
+from contextlib import closing
 
 from control import HOST, NOBODY, NOT_DONE, WHEN, WRONG_CONFIGURATION, ControlTest, Pop3
 from harness import PATIENCE, TOOL, run, wait
@@ -156,6 +158,24 @@ class ThroughTheDaemon(ControlTest):
         found = json.loads(daemon.ask("doctor", "--json").stdout)
         self.assertIn("outbound 25", found)
         self.assertEqual(daemon.get("/doctor")[0], 404)  # It sends packets, so it is not public.
+
+
+class Holds(ControlTest):
+    def test_who_rejected_us_is_shown_until_when(self):
+        daemon = self.watch("one.example")
+        self.assertEqual(self.json(daemon, "status")["holds"], [])
+        self.assertRegex(daemon.ask("doctor").stdout, r"(?m)^active tests +ok: ")
+        self.assertEqual(daemon.stop(), 0)
+        until = int(time.time() + 86400) * 1000
+        with closing(sqlite3.connect(daemon.state / "mailwatchd.db")) as state, state:
+            state.execute("insert into provider_backoff values('provider.example', ?)", (until,))
+        daemon.start().ready()
+        holds = self.json(daemon, "status")["holds"]
+        self.assertEqual([each["provider"] for each in holds], ["provider.example"])
+        self.assertRegex(holds[0]["until"], WHEN)
+        self.assertRegex(daemon.ask("doctor").stdout,
+                         rf"(?m)^active tests +fail: provider\.example on hold until {WHEN}; ")
+        self.assertEqual(daemon.stop(), 0)
 
 
 class Backup(ControlTest):

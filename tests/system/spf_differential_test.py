@@ -86,5 +86,50 @@ class Differential(unittest.TestCase):
         self.assertEqual(len(results), 7)  # Every result of the standard occurs.
 
 
+# Records that let everybody, nobody or half of the Internet pass, and the edges of their networks.
+EVERYBODY = {
+    "plus.example": "v=spf1 +all",
+    "whole.example": "v=spf1 ip4:0.0.0.0/0 ip6:::/0 -all",
+    "halves.example": "v=spf1 ip4:0.0.0.0/1 ip4:128.0.0.0/1 ip6:::/1 ip6:8000::/1 -all",
+    "half.example": "v=spf1 ip4:0.0.0.0/1 ip6:8000::/1 -all",
+    "address.example": "v=spf1 a/0//0 -all",
+    "hosts.example": "v=spf1 mx/1//1 -all",
+    "included.example": "v=spf1 include:plus.example -all",
+    "twice.example": "v=spf1 include:included.example ?all",
+    "redirected.example": "v=spf1 ip4:192.0.2.1 redirect=whole.example",
+    "exists.example": "v=spf1 exists:address.example ~all",
+    "turned.example": "v=spf1 -ip4:0.0.0.0/0 -ip6:::/0 +all",
+    "refused.example": "v=spf1 -include:whole.example +all",
+    "private.example": "v=spf1 -ip4:10.0.0.0/8 ip4:0.0.0.0/0 ~ip6:2000::/3 ?all",
+    "soft.example": "v=spf1 ~ip4:0.0.0.0/1 ?ip4:128.0.0.0/1 -all",
+    "without.example": "v=spf1 include:nothing.example +all",
+    "void.example": "v=spf1 a:x.example a:y.example a:z.example +all",
+    "broken.example": "v=spf1 +all moo",
+    "near.example": " v=spf1 +all",
+}
+CLIENTS = ["0.0.0.0", "9.255.255.255", "10.0.0.0", "127.255.255.255", "128.0.0.0", "203.0.113.9", "255.255.255.255",
+           "::", "1fff::", "2000::1", "7fff::1", "8000::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"]
+
+
+class Everybody(unittest.TestCase):
+    """The evaluation, the coverage of the family and python3-spf agree."""
+
+    def test_all_three_agree(self):
+        records = {(domain, "TXT"): [[text.encode()]] for domain, text in EVERYBODY.items()}
+        records |= {("address.example", "A"): ["192.0.2.1"], ("address.example", "AAAA"): ["2001:db8::1"],
+                    ("high.example", "A"): ["198.51.100.9"], ("low.example", "A"): ["9.1.1.1"],
+                    ("hosts.example", "MX"): [(10, "high.example"), (20, "low.example")]}
+        ours, theirs = Evaluator(), Pyspf()
+        self.addCleanup(ours.close)
+        ours.set_zone(records)
+        theirs.set_zone(records, set())
+        for domain, client in itertools.product(EVERYBODY, CLIENTS):
+            with self.subTest(domain, client=client):
+                sender = f"ann@{domain}"
+                found = ours.evaluate(client, domain, sender, "helo.example").result
+                self.assertEqual(ours.cover(client, domain), found)
+                self.assertEqual(theirs.evaluate(client, sender, "helo.example")[0], found)
+
+
 if __name__ == "__main__":
     unittest.main()

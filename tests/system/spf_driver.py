@@ -48,5 +48,11 @@ class Evaluator:
         fields = self._process.stdout.readline().rstrip("\n").split("\t")
         return Evaluated(*fields[:2], *(int(field) for field in fields[2:5]), *fields[5:])
 
+    def cover(self, client, domain):
+        """The result for the client in the coverage of its whole family."""
+        self._say("cover", client, domain)
+        self._process.stdin.flush()
+        return self._process.stdout.readline().rstrip("\n")
+
     def _say(self, word, *fields):
         self._process.stdin.write("\t".join([word, *(quote(field, safe="") for field in fields)]) + "\n")

@@ -3,11 +3,14 @@
 //   clear
 //   record NAME TYPE VALUE          TYPE is A, AAAA, MX ("10 mx.example"), PTR, TXT or CNAME
 //   silent NAME                     other types of it are not answered
+//   cover IP DOMAIN                 prints RESULT, taken from the coverage of the whole family
 //   evaluate IP DOMAIN SENDER HELO  prints RESULT MECHANISM LOOKUPS VOID_LOOKUPS QUERIES
 //                                   EXPLANATION PROBLEM
 #include "base/escape.h"
 #include "proto/dns/wire_name.h"
 #include "proto/spf/attempt.h"
+#include "proto/spf/coverage.h"
+#include "proto/spf/survey.h"
 
 #include <algorithm>
 #include <iostream>
@@ -108,6 +111,18 @@ void evaluate(const ToldDns& dns, const Fields& fields) {
               << base::escape(result.problem, 1000) << std::endl;
 }
 
+void cover(const ToldDns& dns, const Fields& fields) {
+    const auto client = model::Address::parse(fields[1]).value();
+    spf::Answers answers;
+    spf::Survey survey{fields[2]};
+    while (!survey.questions().empty())
+        for (const auto& question : std::vector{survey.questions()})
+            survey.answer(question, answers.emplace(question, dns.ask(question)).first->second);
+    spf::ReadRecords records;
+    const auto coverage = spf::cover(client.family(), fields[2], answers, records);
+    std::cout << name(coverage.result(client)) << std::endl;
+}
+
 }  // namespace
 
 int main() {
@@ -117,6 +132,7 @@ int main() {
         if (fields[0] == "clear") dns = {};
         if (fields[0] == "record") dns.add(fields[1], fields[2], fields[3]);
         if (fields[0] == "silent") dns.silence(fields[1]);
+        if (fields[0] == "cover") cover(dns, fields);
         if (fields[0] == "evaluate") evaluate(dns, fields);
     }
 }

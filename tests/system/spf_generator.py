@@ -117,12 +117,12 @@ class World:
             if self._chance(0.02):
                 return f"{qualifier}{kind}:" + self._one_of("192.0.2", "192.0.2.300", "192.0.2.1/33", "2001:db8::")
             address = self._one_of("192.0.2.1", "192.0.2.0", "198.51.100.0", "203.0.113.5")
-            return f"{qualifier}{kind}:{address}" + self._one_of("", "", "", "/24", "/16", "/32")
+            return f"{qualifier}{kind}:{address}" + self._one_of("", "", "", "/24", "/16", "/32", "/1", "/0")
         if lower == "ip6":
             if self._chance(0.02):
                 return f"{qualifier}{kind}:" + self._one_of("2001:db8", "2001:db8::1/129", "192.0.2.1", "::1::2")
             address = self._one_of("2001:db8::1", "2001:db8::", "2001:db8:1::", "::ffff:192.0.2.1")
-            return f"{qualifier}{kind}:{address}" + self._one_of("", "", "", "/32", "/64", "/128")
+            return f"{qualifier}{kind}:{address}" + self._one_of("", "", "", "/32", "/64", "/128", "/1", "/0")
         if lower == "include":
             return f"{qualifier}{kind}:{self._domain()}"
         if lower == "exists":

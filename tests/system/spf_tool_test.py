@@ -18,6 +18,9 @@ RECORDS = {
     ("user.example.org", "TXT"): ["v=spf1 exists:%{l}.users.example.org -all"],
     ("ann.users.example.org", "A"): ["127.0.0.2"],
     ("broken.example.org", "TXT"): ["v=spf1 ip4:192.0.2 -all"],
+    ("halves.example.org", "TXT"): ["v=spf1 ip4:0.0.0.0/1 ip4:128.0.0.0/1 -all"],
+    ("turned.example.org", "TXT"): ["v=spf1 -ip6:::/0 -ip4:0.0.0.0/0 +all"],
+    ("near.example.org", "TXT"): [" v=spf1 -all"],
 }
 
 
@@ -58,6 +61,20 @@ class Spf(SystemTest):
             found = self.json(domain, "--ip", "192.0.2.1")
             self.assertEqual((found["result"], found["mechanism"]), (result, ""))
             self.assertNotEqual(found["problem"], "")
+
+    def test_the_first_match_decides(self):
+        for domain, address, result, mechanism in (
+                ("halves.example.org", "203.0.113.9", "pass", "ip4:128.0.0.0/1"),
+                ("halves.example.org", "2001:db8::9", "fail", "all"),
+                ("turned.example.org", "203.0.113.9", "fail", "ip4:0.0.0.0/0"),
+                ("turned.example.org", "2001:db8::9", "fail", "ip6:::/0")):
+            found = self.json(domain, "--ip", address)
+            self.assertEqual((found["result"], found["mechanism"]), (result, mechanism))
+
+    def test_a_near_miss_is_named(self):
+        found = self.json("near.example.org", "--ip", "192.0.2.1")
+        self.assertEqual((found["result"], found["problem"]), (
+            "none", 'near.example.org has no SPF record; " v=spf1 -all" is not one: it begins with a space'))
 
     def test_a_dead_resolver_is_temperror(self):
         done = run(TOOL, "spf", "example.org", "--ip", "192.0.2.1", "--json", "--resolver", CLOSED)

@@ -91,9 +91,23 @@ inline constexpr model::FindingKind too_few_lists{
     .cwe = "",
 };
 
-inline constexpr std::array<const model::FindingKind*, 6> kinds{
-    &listed_serious,       &listed_minor,   &listed_policy,
-    &listed_informational, &dnsbl_unproven, &too_few_lists,
+inline constexpr model::FindingKind unanswered{
+    .tag = "DNSBL_UNANSWERED",
+    .severity = model::Severity::info,
+    .title = "The verdict depends on block lists that did not answer",
+    .risk =
+        "The check is inconclusive for this address: it fails or passes depending on what these "
+        "lists would have said.",
+    .remedy =
+        "No action is needed on the target; mailwatchd asks again. If a list never answers, "
+        "disable it.",
+    .standard = "RFC 5782",
+    .cwe = "",
+};
+
+inline constexpr std::array<const model::FindingKind*, 7> kinds{
+    &listed_serious, &listed_minor,  &listed_policy, &listed_informational,
+    &dnsbl_unproven, &too_few_lists, &unanswered,
 };
 
 }  // namespace mailwatchd::checks::dnsbl

@@ -43,21 +43,31 @@ bool only_sends(const model::Host& host) {
 
 bool is_listed_about(const model::Host& host) { return is_mail_host(host) || only_sends(host); }
 
-void report_findings(const HostAddress& host_address, const Tally& tally, const Settings& settings,
-                     model::Report& report) {
+void report_listings(const HostAddress& host_address, const Tally& tally, model::Report& report) {
     const auto subject = model::Subject::address(host_address.host.name, host_address.address);
     for (const auto& hit : tally.hits)
         report.findings.push_back({&kind_of(hit.dnsbl_class), subject, evidence(hit), hit.meaning});
-    if (tally.answered < settings.min_proven && !only_sends(host_address.host))
-        report.findings.push_back({&too_few_lists,
-                                   subject,
-                                   {},
-                                   std::to_string(tally.answered) + " lists answered, at least " +
-                                       std::to_string(settings.min_proven) + " are required"});
     const auto listings = static_cast<double>(tally.hits.size());
     report.measurements.push_back({subject, "dnsbl_listings", listings, "count"});
     report.measurements.push_back(
         {subject, "dnsbl_lists_answered", static_cast<double>(tally.answered), "count"});
+}
+
+/// At most half of the lists may list the address.
+bool passes(int good, int bad) { return bad <= good; }
+
+/// What prevents a verdict: too few lists, or lists that did not answer.
+void report_missing(const HostAddress& host_address, const Counted& counted,
+                    const Settings& settings, model::Report& report) {
+    const auto subject = model::Subject::address(host_address.host.name, host_address.address);
+    if (counted.usable < settings.min_proven)
+        report.findings.push_back({&too_few_lists,
+                                   subject,
+                                   {},
+                                   std::to_string(counted.usable) + " lists answered, at least " +
+                                       std::to_string(settings.min_proven) + " are required"});
+    if (!judge_share(counted.lists, passes))
+        report.findings.push_back({&unanswered, subject, bounded(counted.unanswered)});
 }
 
 /// Lists that are not queried make no finding: the report's matrix shows them as retired, off,
@@ -77,19 +87,25 @@ void report_unproven(const model::World& world, model::Report& report) {
     }
 }
 
-Part judge(const HostAddress& host_address, const Tally& tally, const Settings& settings) {
-    if (tally.answered < settings.min_proven) {
+/// If no list answered now, nothing is judged: only a look can renew a verdict.
+Part judge(const HostAddress& host_address, const Tally& tally, const Counted& counted,
+           const Settings& settings) {
+    const auto& host = host_address.host;
+    if (tally.answered == 0 || counted.usable < settings.min_proven) {
         const bool ours = tally.own_fault != Reason::none;
-        return Part::undecided(host_address.host, ours ? tally.own_fault : Reason::too_few_sources);
+        return Part::undecided(host, ours ? tally.own_fault : Reason::too_few_sources);
     }
-    if (tally.is_listed_by_majority()) return Part::failed(host_address.host, tally.score());
-    return Part::passed(host_address.host, tally.score());
+    const auto passed = judge_share(counted.lists, passes);
+    if (!passed) return Part::undecided(host, counted.reason);
+    const auto score = std::max(tally.score() - counted.deduction, 0);
+    return *passed ? Part::passed(host, score) : Part::failed(host, score);
 }
 
 /// The result of one address.
 struct Address {
     HostAddress host_address;
     Tally tally;
+    Counted counted;
     Part part;
 };
 
@@ -97,8 +113,9 @@ std::vector<Address> judge_each(const model::World& world, const Settings& setti
     std::vector<Address> judged;
     for (const auto& host_address : host_addresses(*world.topology, is_mail_host)) {
         auto tally = count(world, host_address.address);
-        const auto part = judge(host_address, tally, settings);
-        judged.push_back(Address{host_address, std::move(tally), part});
+        auto counted = checks::counted(world, host_address.host, host_address.address);
+        const auto part = judge(host_address, tally, counted, settings);
+        judged.push_back(Address{host_address, std::move(tally), std::move(counted), part});
     }
     return judged;
 }
@@ -127,26 +144,32 @@ model::Needs needs_of(const model::Topology& topology, const Settings&) {
 
 model::Report judge(const model::World& world, const Settings& settings) {
     if (const auto why = no_ground(world)) return model::Report::no_info(*why);
-    auto report = model::Report::no_info(Reason::no_mail);
-    if (!has_no_mail(*world.topology)) {
+    const auto none = without_mail(*world.topology);
+    auto report = model::Report::no_info(none.value_or(Reason::no_mail_host));
+    if (!none) {
         const auto judged = judge_each(world, settings);
         auto parts = parts_of(judged);
         add_unseen(parts, *world.topology, is_mail_host);
-        report = worst_of(parts, Reason::no_mail);
-        for (const auto& one : judged)
-            report_findings(one.host_address, one.tally, settings, report);
+        report = worst_of(parts, Reason::no_mail_host);
+        for (const auto& one : judged) {
+            report_listings(one.host_address, one.tally, report);
+            report_missing(one.host_address, one.counted, settings, report);
+        }
     }
     for (const auto& host_address : host_addresses(*world.topology, only_sends))
-        report_findings(host_address, count(world, host_address.address), settings, report);
-    if (!world.of<model::Listing>().empty() || report.reason != Reason::no_mail)
-        report_unproven(world, report);
+        report_listings(host_address, count(world, host_address.address), report);
+    const bool has_no_host =
+        report.reason == Reason::no_mail || report.reason == Reason::no_mail_host;
+    if (!world.of<model::Listing>().empty() || !has_no_host) report_unproven(world, report);
     return report;
 }
 
 }  // namespace
 
+constexpr std::string_view readings[] = {"mx", "listed", "dnsbl"};
+
 extern const Check check;
-constinit const Check check = describe<Settings, needs_of, judge>("dnsbl", "DNS block lists",
-                                                                  weight_of("dnsbl"), kinds, texts);
+constinit const Check check = describe<Settings, needs_of, judge>(
+    "dnsbl", "DNS block lists", weight_of("dnsbl"), readings, kinds, texts);
 
 }  // namespace mailwatchd::checks::dnsbl

@@ -37,8 +37,10 @@ model::Report judge(const model::World& world, const NoSettings&) {
 
 }  // namespace
 
+constexpr std::string_view readings[] = {"mx", "port", "cleartext_login"};
+
 extern const Check check;
-constinit const Check check =
-    describe<NoSettings, needs_of, judge>("imap", "IMAP", weight_of("imap"), kinds, texts);
+constinit const Check check = describe<NoSettings, needs_of, judge>(
+    "imap", "IMAP", weight_of("imap"), readings, kinds, texts);
 
 }  // namespace mailwatchd::checks::imap

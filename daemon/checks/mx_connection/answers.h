@@ -24,8 +24,8 @@ struct Answer {
 };
 
 /// One port of one address. A session that was cut off between the greeting and the answer to EHLO
-/// shows nothing. A 4yz greeting is an answer: it asks to retry. A 5yz greeting may apply
-/// only to us, and an accepted connection without a greeting proves nothing, so both are undecided.
+/// shows nothing, a greeting that refuses may apply only to us (5yz) or only for now (4yz), and an
+/// accepted connection without a greeting proves nothing: all of them are undecided.
 Answer answer_of(const model::SeenPort* port);
 
 /// One mail exchanger and its answer on each port.
@@ -38,7 +38,9 @@ struct Exchanger {
     bool answers() const { return on_25.answers() || on_465.answers() || on_587.answers(); }
 };
 
-/// The hosts that receive the target's mail: its MX hosts, or itself if it has none.
+/// The hosts that receive the target's mail: its MX hosts, or itself if it has none. A port that
+/// was not seen counts as it is confirmed from earlier, unless port 25 was seen nowhere: only a
+/// look can renew a verdict.
 std::vector<Exchanger> exchangers(const model::World& world);
 
 }  // namespace mailwatchd::checks::mx_connection

@@ -187,6 +187,34 @@ inline constexpr model::FindingKind no_mail_host{
     .cwe = "",
 };
 
+inline constexpr model::FindingKind no_such_domain{
+    .tag = "MX_NO_SUCH_DOMAIN",
+    .severity = model::Severity::high,
+    .title = "The domain does not exist",
+    .risk =
+        "The DNS answers NXDOMAIN. If the domain has expired, anybody can register it and receive "
+        "its mail.",
+    .remedy =
+        "Correct the name in the configuration, renew the domain, or remove it from the "
+        "configuration if it was given up.",
+    .standard = "RFC 8020 §2, RFC 5321 §5.1",
+    .cwe = "",
+};
+
+inline constexpr model::FindingKind unanswered{
+    .tag = "MX_UNANSWERED",
+    .severity = model::Severity::info,
+    .title = "The DNS did not answer a question about the mail hosts",
+    .risk =
+        "The evidence names the question. The addresses that are known are judged; what the answer "
+        "would add is not known. Senders that insist on an answer may deliver late.",
+    .remedy =
+        "Ask the domain's name servers the same question, for example with dig. Some servers fail "
+        "for record types that they do not have, AAAA in particular: correct or replace them.",
+    .standard = "RFC 4074 §4",
+    .cwe = "",
+};
+
 inline constexpr model::FindingKind implicit_mx{
     .tag = "MX_IMPLICIT",
     .severity = model::Severity::low,
@@ -305,13 +333,20 @@ inline constexpr model::FindingKind login_unproven{
     .cwe = "",
 };
 
-inline constexpr std::array<const model::FindingKind*, 23> kinds{
-    &all_silent,        &port_25_closed,   &silent_on_25,      &nolisting,
-    &no_greeting,       &greeting_refuses, &address_unreached, &address_special_purpose,
-    &is_alias,          &is_address,       &without_address,   &null_mx,
-    &null_mx_not_alone, &no_mail_host,     &implicit_mx,       &set_truncated,
-    &smtp_port_open,    &submission_found, &submission_silent, &submission_without_auth,
-    &submission_open,   &login_demanded,   &login_unproven,
+inline constexpr std::array<const model::FindingKind*, 25> kinds{
+    &all_silent,        &port_25_closed,
+    &silent_on_25,      &nolisting,
+    &no_greeting,       &greeting_refuses,
+    &address_unreached, &address_special_purpose,
+    &is_alias,          &is_address,
+    &without_address,   &null_mx,
+    &null_mx_not_alone, &no_mail_host,
+    &no_such_domain,    &unanswered,
+    &implicit_mx,       &set_truncated,
+    &smtp_port_open,    &submission_found,
+    &submission_silent, &submission_without_auth,
+    &submission_open,   &login_demanded,
+    &login_unproven,
 };
 
 }  // namespace mailwatchd::checks::mx_connection

@@ -5,6 +5,7 @@
 #include "checks/mx_connection/login.h"
 #include "checks/mx_connection/report_findings.h"
 #include "checks/mx_connection/texts.h"
+#include "checks/ports.h"
 #include "checks/series.h"
 #include "checks/weights.h"
 
@@ -69,7 +70,7 @@ model::Report without_answer(Exchangers exchangers, const model::Subject& subjec
 }
 
 model::Report judge_answers(Exchangers exchangers, const model::Subject& subject) {
-    if (exchangers.empty()) return model::Report::no_info(Reason::no_mail);
+    if (exchangers.empty()) return model::Report::no_info(Reason::no_mail_host);
     if (!std::ranges::any_of(exchangers, &Exchanger::answers))
         return without_answer(exchangers, subject);
     const bool receives =
@@ -87,9 +88,15 @@ bool is_bare_host(const model::Topology& topology) {
             topology.target.kind == model::TargetKind::subdomain);
 }
 
+bool any_silent(const model::World& world) {
+    return std::ranges::any_of(
+        host_addresses(*world.topology, is_mail_host),
+        [&](const HostAddress& host_address) { return is_silent(world, host_address); });
+}
+
 model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
-    if (has_no_mail(topology)) return needs;
+    if (without_mail(topology)) return needs;
     need_sessions(needs, topology, is_smtp_host,
                   {model::smtp, model::submissions, model::submission});
     need_series(needs, topology, is_smtp_host, model::SeriesKind::submission_auth,
@@ -98,17 +105,19 @@ model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
 }
 
 model::Report judge(const model::World& world, const NoSettings&) {
-    if (const auto why = no_ground(world)) return model::Report::no_info(*why);
+    auto why = no_ground(world);
+    if (why && (world.prober || !world.topology)) return model::Report::no_info(*why);
     const auto& topology = *world.topology;
-    if (has_no_mail(topology)) {
-        auto report = model::Report::no_info(Reason::no_mail);
+    if (!why) why = without_mail(topology);
+    if (why) {
+        auto report = model::Report::no_info(*why);
         report_topology(topology, report);
         return report;
     }
     const auto found = exchangers(world);
     auto report = judge_answers(found, model::Subject::name(topology.target.name));
     if (report.verdict == model::Verdict::failed && is_bare_host(topology))
-        return model::Report::no_info(Reason::no_service);
+        return model::Report::no_info(any_silent(world) ? Reason::timeout : Reason::no_service);
     report_topology(topology, report);
     report_exchangers(found, report);
     report_ports(world, report);
@@ -118,8 +127,10 @@ model::Report judge(const model::World& world, const NoSettings&) {
 
 }  // namespace
 
+constexpr std::string_view readings[] = {"mx", "port"};
+
 extern const Check check;
 constinit const Check check = describe<NoSettings, needs_of, judge>(
-    "mx_connection", "MX connection", weight_of("mx_connection"), kinds, texts);
+    "mx_connection", "MX connection", weight_of("mx_connection"), readings, kinds, texts);
 
 }  // namespace mailwatchd::checks::mx_connection

@@ -15,11 +15,11 @@ enum class Login : std::uint8_t { demanded, not_demanded, unproven };
 Login login_of(const model::ActiveSeries& series) {
     const auto* const one = series.find(model::submission_case);
     if (one == nullptr) return Login::unproven;
-    if (one->answer == model::Answer::accepted) return Login::not_demanded;
     if (!model::is_concluded(series, *one)) return Login::unproven;
+    if (one->answer == model::Answer::accepted) return Login::not_demanded;
     // A refusal of MAIL may be about the sender. A refusal of the foreign recipient is the proof.
     const bool at_mail = one->rcpt.code == 0;
-    const bool by_policy = one->mail.enhanced == "5.7.1";
+    const bool by_policy = one->mail.enhanced == "5.7.1" || one->mail.enhanced == "4.7.1";
     return one->answer == model::Answer::needs_auth || !at_mail || by_policy ? Login::demanded
                                                                              : Login::unproven;
 }

@@ -29,12 +29,22 @@ std::string listed_records(const model::Topology& topology) {
     return listed(texts);
 }
 
+/// A question, after what was said instead of an answer: "SERVFAIL: AAAA mx1.example.org".
+std::string question(const base::Failure& failure) {
+    const bool is_silence = failure.code == base::Errc::timed_out;
+    return bounded(is_silence ? "timeout: " + failure.detail : failure.detail);
+}
+
 void report_mail(const model::Topology& topology, model::Report& report) {
     const auto subject = Subject::name(topology.target.name);
     using Mail = model::Topology::Mail;
     if (topology.mail == Mail::null_mx)
         report.findings.push_back({&null_mx, subject, listed_records(topology)});
     if (topology.mail == Mail::none) report.findings.push_back({&no_mail_host, subject, {}});
+    if (topology.mail == Mail::no_domain)
+        report.findings.push_back({&no_such_domain, subject, "NXDOMAIN"});
+    if (topology.mail == Mail::unknown && topology.failure)
+        report.findings.push_back({&unanswered, subject, question(*topology.failure)});
     if (topology.mail == Mail::implicit) report.findings.push_back({&implicit_mx, subject, {}});
     if (topology.truncated) report.findings.push_back({&set_truncated, subject, {}});
     const bool has_root = std::ranges::any_of(
@@ -49,6 +59,8 @@ void report_host(const model::Host& host, const model::TargetName& target, model
     if (!host.refused.empty())
         report.findings.push_back(
             {&address_special_purpose, subject, listed_addresses(host.refused)});
+    for (const auto& each : host.unanswered)
+        report.findings.push_back({&unanswered, subject, question(each.failure)});
     if (!is_mx || host.name == target.name) return;
     if (host.is_alias) report.findings.push_back({&is_alias, subject, {}});
     if (is_literal(host.name)) {
@@ -99,8 +111,8 @@ void report_port(const model::SeenPort& port, const HostAddress& host_address,
 void report_submission(const model::World& world, const model::Host& host, model::Report& report) {
     if (!host.roles.has(model::Role::submission) || host.addresses.empty() || unseen(host)) return;
     const bool silent = std::ranges::all_of(host.addresses, [&](const model::Address& address) {
-        return answer_of(world.port(host.name, address, model::submission.port)).is_silent() &&
-               answer_of(world.port(host.name, address, model::submissions.port)).is_silent();
+        return answer_of(world.port(address, model::submission.port)).is_silent() &&
+               answer_of(world.port(address, model::submissions.port)).is_silent();
     });
     if (silent) report.findings.push_back({&submission_silent, Subject::name(host.name), {}});
 }
@@ -126,8 +138,7 @@ void report_exchangers(std::span<const Exchanger> exchangers, model::Report& rep
 void report_ports(const model::World& world, model::Report& report) {
     for (const auto& host_address : host_addresses(*world.topology, is_smtp_host))
         for (const auto& service : {model::smtp, model::submissions, model::submission})
-            if (const auto* const port =
-                    world.port(host_address.host.name, host_address.address, service.port))
+            if (const auto* const port = world.port(host_address.address, service.port))
                 report_port(*port, host_address, report);
     for (const auto& host : world.topology->hosts) report_submission(world, host, report);
 }

@@ -45,12 +45,12 @@ inline constexpr model::FindingKind cut_short{
     .severity = model::Severity::info,
     .title = "The server ended the test early",
     .risk =
-        "It objects to our name or address, or it limits refused recipients. What it refused "
-        "before that proves nothing, because it may refuse everything from us. Active tests skip "
-        "it for 7 days.",
+        "It objects to our name or address, it is busy, or the connection broke. What it refused "
+        "before that proves nothing, because it may refuse everything from us. If it rejected "
+        "us, active tests skip it for 7 days.",
     .remedy =
-        "Read its reply. To run the test, exempt the address of mailwatchd from the server's "
-        "limits.",
+        "Read its reply. If it rejects mailwatchd, exempt the address of mailwatchd from the "
+        "server's limits and lists.",
     .standard = "RFC 5321 §3.8, RFC 7504",
     .cwe = "",
 };
@@ -79,8 +79,68 @@ inline constexpr model::FindingKind not_tested{
     .cwe = "",
 };
 
-inline constexpr std::array<const model::FindingKind*, 5> kinds{
-    &accepted, &accepted_ambiguously, &cut_short, &deferred, &not_tested,
+inline constexpr model::FindingKind accepts_everything{
+    .tag = "RELAY_ACCEPTS_EVERYTHING",
+    .severity = model::Severity::high,
+    .title = "The server accepts every recipient, even an impossible one",
+    .risk =
+        "It accepted recipients in foreign domains, but also one whose domain cannot exist, and "
+        "refused none. Either it accepts whatever it is told and refuses or drops the mail later "
+        "(a tarpit, a filter that checks afterwards), or it relays everything. The answers to "
+        "RCPT cannot tell which, so there is no verdict.",
+    .remedy =
+        "If the server is meant to receive mail, refuse unknown recipients and foreign domains "
+        "at RCPT: what is refused later is returned to forged senders. Check in its log whether "
+        "it delivers to foreign domains.",
+    .standard = "RFC 5321 §3.3, §4.1.2, §7.1",
+    .cwe = "",
+};
+
+inline constexpr model::FindingKind unasked{
+    .tag = "RELAY_CASES_UNASKED",
+    .severity = model::Severity::info,
+    .title = "Some combinations were not tested, because the server ends sessions early",
+    .risk =
+        "The server limits the errors of a session, and some combinations are errors to it: it "
+        "refuses their syntax. mailwatchd stays below its limit and makes at most three sessions "
+        "per audit. The verdict rests on the combinations that were answered.",
+    .remedy = "No action is needed: the next audit begins with these combinations.",
+    .standard = "RFC 5321 §4.3.2",
+    .cwe = "",
+};
+
+inline constexpr model::FindingKind without_tls{
+    .tag = "RELAY_TESTED_WITHOUT_TLS",
+    .severity = model::Severity::info,
+    .title = "The test was made without TLS, because STARTTLS failed",
+    .risk =
+        "The server offers STARTTLS, but TLS could not be established. The test went on "
+        "unencrypted, as most senders would. Inside TLS the server may answer differently.",
+    .remedy = "Repair STARTTLS: the check transport_tls says what failed.",
+    .standard = "RFC 3207 §4.1",
+    .cwe = "",
+};
+
+inline constexpr model::FindingKind on_hold{
+    .tag = "RELAY_TESTS_ON_HOLD",
+    .severity = model::Severity::info,
+    .title = "No active tests for now, because a server rejected mailwatchd",
+    .risk =
+        "A server of the same provider rejected mailwatchd, so its hosts get no active tests for "
+        "7 days. Verdicts rest on the last series until then, or are missing if there is none.",
+    .remedy =
+        "Read the reply in the evidence. If the server is yours, exempt the address of mailwatchd "
+        "from the rule that rejected it.",
+    .standard = "RFC 5321 §7.8",
+    .cwe = "",
+};
+
+inline constexpr std::array<const model::FindingKind*, 9> kinds{
+    &accepted,           &accepted_ambiguously,
+    &accepts_everything, &cut_short,
+    &deferred,           &unasked,
+    &without_tls,        &on_hold,
+    &not_tested,
 };
 
 }  // namespace mailwatchd::checks::open_relay

@@ -26,7 +26,7 @@ Part judge_hidden(const ServiceSeen& smtps, const HostAddress& host_address) {
 
 Part judge_host_address(const model::World& world, const HostAddress& host_address) {
     const auto smtp = service_at(world, host_address, model::smtp);
-    if (smtp.is_absent()) return Part::nothing(host_address.host);
+    if (smtp.is_absent()) return absent(world, host_address);
     if (!smtp.is_present()) return Part::undecided(host_address.host, smtp.reason);
     if (const auto why = why_mute(*smtp.session)) return Part::undecided(host_address.host, *why);
     if (shows_clear_login(*smtp.session)) return Part::failed(host_address.host, 0);
@@ -64,7 +64,7 @@ void report_findings(const model::World& world, model::Report& report) {
 
 model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
-    if (has_no_mail(topology)) return needs;
+    if (without_mail(topology)) return needs;
     need_sessions(needs, topology, is_mail_host, {model::smtp, model::submissions});
     need_sessions(needs, topology, is_smtp_host, {model::submission});
     return needs;
@@ -72,20 +72,22 @@ model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
 
 model::Report judge(const model::World& world, const NoSettings&) {
     if (const auto why = no_ground(world)) return model::Report::no_info(*why);
-    if (has_no_mail(*world.topology)) return model::Report::no_info(Reason::no_mail);
+    if (const auto why = without_mail(*world.topology)) return model::Report::no_info(*why);
     std::vector<Part> parts;
     for (const auto& host_address : host_addresses(*world.topology, is_mail_host))
         parts.push_back(judge_host_address(world, host_address));
     add_unseen(parts, *world.topology, is_mail_host);
-    auto report = worst_of(parts, Reason::no_service);
+    auto report = worst_of(parts, why_empty(parts, *world.topology));
     report_findings(world, report);
     return report;
 }
 
 }  // namespace
 
+constexpr std::string_view readings[] = {"mx", "port", "cleartext_login"};
+
 extern const Check check;
 constinit const Check check = describe<NoSettings, needs_of, judge>(
-    "plaintext_auth", "SMTP plaintext AUTH", weight_of("plaintext_auth"), kinds, texts);
+    "plaintext_auth", "SMTP plaintext AUTH", weight_of("plaintext_auth"), readings, kinds, texts);
 
 }  // namespace mailwatchd::checks::plaintext_auth

@@ -38,8 +38,10 @@ model::Report judge(const model::World& world, const NoSettings&) {
 
 }  // namespace
 
+constexpr std::string_view readings[] = {"mx", "port", "cleartext_login"};
+
 extern const Check check;
-constinit const Check check =
-    describe<NoSettings, needs_of, judge>("pop3", "POP3", weight_of("pop3"), kinds, texts);
+constinit const Check check = describe<NoSettings, needs_of, judge>(
+    "pop3", "POP3", weight_of("pop3"), readings, kinds, texts);
 
 }  // namespace mailwatchd::checks::pop3

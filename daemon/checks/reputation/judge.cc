@@ -167,8 +167,8 @@ model::Report judge(const model::World& world, const Settings& settings) {
     const auto domain = domain_figure(world);
     auto parts = parts_of(rows);
     add_unseen(parts, *world.topology, is_own);
-    const bool no_mail = rows.empty() && has_no_mail(*world.topology);
-    auto report = worst_of(parts, no_mail ? Reason::no_mail : Reason::too_few_sources);
+    const auto no_host = without_mail(*world.topology).value_or(Reason::no_mail_host);
+    auto report = worst_of(parts, rows.empty() ? no_host : Reason::too_few_sources);
     if (!domain.listings.empty()) report = model::Report::failed(0);
     if (report.verdict != model::Verdict::no_info) report.score = score_of(rows, domain);
     for (const auto& row : rows) report_findings(row, report);
@@ -180,8 +180,10 @@ model::Report judge(const model::World& world, const Settings& settings) {
 
 }  // namespace
 
+constexpr std::string_view readings[] = {"mx", "domain_listed"};
+
 extern const Check check;
 constinit const Check check = describe<Settings, needs_of, judge>(
-    "reputation", "Domain reputation", weight_of("reputation"), kinds, texts);
+    "reputation", "Domain reputation", weight_of("reputation"), readings, kinds, texts);
 
 }  // namespace mailwatchd::checks::reputation

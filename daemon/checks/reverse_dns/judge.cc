@@ -5,6 +5,7 @@
 #include "checks/ports.h"
 #include "checks/reverse_dns/findings.h"
 #include "checks/reverse_dns/texts.h"
+#include "checks/share.h"
 #include "checks/weights.h"
 #include "checks/worst.h"
 
@@ -77,6 +78,16 @@ Judged judge_address(const model::World& world, const HostAddress& host_address)
     return judge_names(*look, host_address);
 }
 
+/// Of an address whose lookup was not answered: as it is confirmed from earlier.
+void add_confirmed(const model::World& world, const HostAddress& host_address, Part& part) {
+    const auto subject = model::Subject::address(host_address.host.name, host_address.address);
+    const auto known = standing(world, subject, "ptr");
+    if (known == "confirmed")
+        part = Part::passed(host_address.host, 100);
+    else if (!known.empty())
+        part = Part::failed(host_address.host, 0);
+}
+
 /// A failed score is the share of good addresses × 60 (docs/scoring.md).
 constexpr int score_failed_max = 60;
 
@@ -88,10 +99,11 @@ model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
 
 model::Report judge(const model::World& world, const NoSettings&) {
     if (const auto why = no_ground(world)) return model::Report::no_info(*why);
-    if (has_no_mail(*world.topology)) return model::Report::no_info(Reason::no_mail);
+    if (const auto why = without_mail(*world.topology)) return model::Report::no_info(*why);
     std::vector<Part> parts;
     std::vector<model::Finding> findings;
-    for (const auto& host_address : host_addresses(*world.topology, is_mail_host)) {
+    const auto addresses = host_addresses(*world.topology, is_mail_host);
+    for (const auto& host_address : addresses) {
         auto judged = judge_address(world, host_address);
         parts.push_back(judged.part);
         if (judged.kind == nullptr) continue;
@@ -99,8 +111,12 @@ model::Report judge(const model::World& world, const NoSettings&) {
         findings.push_back(
             {judged.kind, subject, std::move(judged.evidence), std::move(judged.detail)});
     }
+    // If no lookup was answered, nothing is judged: only a look can renew a verdict.
+    if (std::ranges::any_of(parts, &Part::is_judged))
+        for (std::size_t i = 0; i < addresses.size(); ++i)
+            if (!parts[i].is_judged()) add_confirmed(world, addresses[i], parts[i]);
     add_unseen(parts, *world.topology, is_mail_host);
-    auto report = worst_of(parts, Reason::no_mail);
+    auto report = worst_of(parts, Reason::no_mail_host);
     if (report.verdict == model::Verdict::failed)
         report.score = share_of_good(parts, score_failed_max);
     report.findings = std::move(findings);
@@ -109,8 +125,10 @@ model::Report judge(const model::World& world, const NoSettings&) {
 
 }  // namespace
 
+constexpr std::string_view readings[] = {"mx", "ptr"};
+
 extern const Check check;
 constinit const Check check = describe<NoSettings, needs_of, judge>(
-    "reverse_dns", "Reverse DNS", weight_of("reverse_dns"), kinds, texts);
+    "reverse_dns", "Reverse DNS", weight_of("reverse_dns"), readings, kinds, texts);
 
 }  // namespace mailwatchd::checks::reverse_dns

@@ -1,5 +1,6 @@
 // Does the receiving server refuse mail that fails SPF? README.md is the specification.
 #include "checks/check.h"
+#include "checks/ports.h"
 #include "checks/series.h"
 #include "checks/spf_enforcement/findings.h"
 #include "checks/spf_enforcement/texts.h"
@@ -32,15 +33,20 @@ bool is_enhanced(const model::SmtpReply& reply, std::string_view subject_and_det
            std::string_view{reply.enhanced}.substr(2) == subject_and_detail;
 }
 
+bool speaks_of_spf(const SeriesCase& one) {
+    return smtp::speaks_of_spf(one.reply(), smtp::own_words(one));
+}
+
 /// The server could not evaluate SPF (RFC 7372 §3.2).
 bool is_spf_error(const model::SmtpReply& reply) { return is_enhanced(reply, "7.24"); }
 /// The sender's domain accepts no mail (RFC 7505 §4.2), so this sender cannot be used for the test.
 bool is_null_mx(const model::SmtpReply& reply) { return is_enhanced(reply, "7.27"); }
 
-/// Not about policy, but for example about a bad sender address or a full disk (RFC 3463).
-bool is_beside_the_point(const model::SmtpReply& reply) {
-    return !reply.enhanced.empty() && !reply.enhanced.starts_with("5.7.") &&
-           !smtp::speaks_of_spf(reply);
+/// Not about policy (X.7), but for example about a bad sender address or a full disk (RFC 3463).
+bool is_beside_the_point(const SeriesCase& one) {
+    const auto& enhanced = one.reply().enhanced;
+    return enhanced.size() > 2 && !std::string_view{enhanced}.substr(1).starts_with(".7.") &&
+           !speaks_of_spf(one);
 }
 
 Reason shortfall(const ActiveSeries& series) {
@@ -58,7 +64,7 @@ Reason why_no_control(const ActiveSeries& series, const SeriesCase& control) {
         default: break;
     }
     // It objects to our own sender: our SPF record or our domain.
-    const bool is_us = smtp::speaks_of_spf(control.reply()) || is_null_mx(control.reply());
+    const bool is_us = speaks_of_spf(control) || is_null_mx(control.reply());
     return is_us ? Reason::prober_identity : Reason::refused_us;
 }
 
@@ -67,7 +73,7 @@ std::optional<Reason> why_no_pass(const SeriesCase& spoof) {
     const auto& reply = spoof.reply();
     if (is_spf_error(reply)) return Reason::dns_failure;
     if (is_null_mx(reply)) return Reason::not_configured;
-    if (spoof.answer == Answer::needs_auth || is_beside_the_point(reply)) return Reason::refused_us;
+    if (spoof.answer == Answer::needs_auth || is_beside_the_point(spoof)) return Reason::refused_us;
     return std::nullopt;
 }
 
@@ -106,8 +112,7 @@ Found read(const model::World& world, const HostAddress& host_address) {
 
 /// One address that accepts decides: a forger would choose that one. Unknown addresses count only
 /// if nothing else is known.
-model::Report conclude(const std::vector<Found>& found, bool no_content_filter,
-                       std::optional<Reason> unseen) {
+model::Report conclude(const std::vector<Found>& found, bool no_content_filter, Reason empty) {
     const auto any = [&](Found::Kind kind) {
         return std::ranges::any_of(found, [&](const Found& one) { return one.kind == kind; });
     };
@@ -117,7 +122,16 @@ model::Report conclude(const std::vector<Found>& found, bool no_content_filter,
     if (any(Found::Kind::refuses)) return model::Report::passed(100);
     for (const auto& one : found)
         if (one.kind == Found::Kind::unknown) return model::Report::no_info(one.reason);
-    return model::Report::no_info(unseen.value_or(Reason::no_service));
+    return model::Report::no_info(empty);
+}
+
+/// Why there is nothing to test: no address offers the service, or not all were heard.
+Reason why_none(const model::World& world, const std::vector<HostAddress>& where) {
+    if (const auto why = unseen_hosts(*world.topology, is_mail_host)) return *why;
+    if (where.empty()) return Reason::no_mail_host;
+    const bool any_silent = std::ranges::any_of(
+        where, [&](const HostAddress& host_address) { return is_silent(world, host_address); });
+    return any_silent ? Reason::timeout : Reason::no_service;
 }
 
 void report_findings(const Found& one, const HostAddress& host_address, bool no_content_filter,
@@ -147,20 +161,19 @@ void report_findings(const Found& one, const HostAddress& host_address, bool no_
 
 model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
-    if (!has_no_mail(topology))
+    if (!without_mail(topology))
         need_series(needs, topology, is_mail_host, model::SeriesKind::spf_enforcement, model::smtp);
     return needs;
 }
 
 model::Report judge(const model::World& world, const NoSettings&) {
     if (const auto why = no_ground(world)) return model::Report::no_info(*why);
-    if (has_no_mail(*world.topology)) return model::Report::no_info(Reason::no_mail);
+    if (const auto why = without_mail(*world.topology)) return model::Report::no_info(*why);
     const auto where = host_addresses(*world.topology, is_mail_host);
     std::vector<Found> found;
     found.reserve(where.size());
     for (const auto& host_address : where) found.push_back(read(world, host_address));
-    auto report =
-        conclude(found, world.no_content_filter, unseen_hosts(*world.topology, is_mail_host));
+    auto report = conclude(found, world.no_content_filter, why_none(world, where));
     // If no address was tested, the reason of the verdict is enough.
     const bool any_asked =
         std::ranges::any_of(found, [](const Found& one) { return one.series != nullptr; });
@@ -171,8 +184,10 @@ model::Report judge(const model::World& world, const NoSettings&) {
 
 }  // namespace
 
+constexpr std::string_view readings[] = {"mx", "port"};
+
 extern const Check check;
 constinit const Check check = describe<NoSettings, needs_of, judge>(
-    "spf_enforcement", "SPF enforcement", weight_of("spf_enforcement"), kinds, texts);
+    "spf_enforcement", "SPF enforcement", weight_of("spf_enforcement"), readings, kinds, texts);
 
 }  // namespace mailwatchd::checks::spf_enforcement

@@ -34,6 +34,20 @@ inline constexpr model::FindingKind missing{
     .cwe = "CWE-290",
 };
 
+inline constexpr model::FindingKind near_miss{
+    .tag = "SPF_NEAR_MISS",
+    .severity = model::Severity::low,
+    .title = "A TXT record looks like SPF but is not one",
+    .risk =
+        "Receivers read past it without an error. What it was meant to allow is not allowed, and "
+        "people read the wrong record.",
+    .remedy =
+        "Delete it, or merge its terms into the SPF record. A record begins with exactly v=spf1, "
+        "followed by a space.",
+    .standard = "RFC 7208 §4.5",
+    .cwe = "",
+};
+
 inline constexpr model::FindingKind several_records{
     .tag = "SPF_SEVERAL_RECORDS",
     .severity = model::Severity::high,
@@ -135,11 +149,26 @@ inline constexpr model::FindingKind too_many_void_lookups{
 
 inline constexpr model::FindingKind void_lookups_of_ipv6{
     .tag = "SPF_VOID_LOOKUPS_IPV6",
-    .severity = model::Severity::low,
-    .title = "For IPv6 senders, more than two lookups find nothing",
+    .severity = model::Severity::high,
+    .title = "The domain's own IPv6 senders fail, because more than two lookups find nothing",
     .risk =
-        "Names in the record have no IPv6 address. For an IPv6 sender, evaluation ends with an "
-        "error (permerror), so a forgery sent over IPv6 is not refused.",
+        "Names in the record have no IPv6 address, and they come before the term that lists an "
+        "IPv6 sender. Evaluation ends before it with an error (permerror): receivers reject or "
+        "distrust the domain's own mail over IPv6.",
+    .remedy =
+        "Put the ip6 terms first, and list the hosts without an IPv6 address with ip4 instead of "
+        "a and mx.",
+    .standard = "RFC 7208 §4.6.4",
+    .cwe = "",
+};
+
+inline constexpr model::FindingKind void_lookups_of_other_ipv6{
+    .tag = "SPF_VOID_LOOKUPS_IPV6_UNLISTED",
+    .severity = model::Severity::low,
+    .title = "For unlisted IPv6 senders, more than two lookups find nothing",
+    .risk =
+        "Names in the record have no IPv6 address. For an IPv6 sender that is not listed, "
+        "evaluation ends with an error (permerror), so a forgery sent over IPv6 is not refused.",
     .remedy = "List the networks with ip4 and ip6 instead of a and mx.",
     .standard = "RFC 7208 §4.6.4",
     .cwe = "",
@@ -162,10 +191,27 @@ inline constexpr model::FindingKind pass_all{
     .severity = model::Severity::critical,
     .title = "The SPF record allows everybody to send for the domain",
     .risk =
-        "With +all every forgery passes. This is worse than no record, because receivers treat "
-        "the mail as authorised.",
-    .remedy = "List the servers that send, then replace +all with -all.",
-    .standard = "RFC 7208 §5.1",
+        "Every forgery from an IPv4 or from an IPv6 address passes. This is worse than no record, "
+        "because receivers treat the mail as authorised. It does not matter which term does it: "
+        "+all, a network of length 0 such as ip4:0.0.0.0/0 or a/0, several networks that make up "
+        "the whole Internet, or an include of such a record.",
+    .remedy =
+        "Replace the terms named in the evidence with the servers that send, and end the record "
+        "with -all.",
+    .standard = "RFC 7208 §4.6.2, §5",
+    .cwe = "CWE-290",
+};
+
+inline constexpr model::FindingKind large_network{
+    .tag = "SPF_LARGE_NETWORK",
+    .severity = model::Severity::high,
+    .title = "The SPF record allows a large part of the Internet to send for the domain",
+    .risk =
+        "No organisation sends mail from millions of addresses: nearly all of these hosts are "
+        "other people's, and anybody who rents or breaks into one of them can send forgeries that "
+        "pass.",
+    .remedy = "Replace the terms named in the evidence with the servers that send.",
+    .standard = "RFC 7208 §5.6",
     .cwe = "CWE-290",
 };
 
@@ -174,8 +220,8 @@ inline constexpr model::FindingKind weak_all{
     .severity = model::Severity::medium,
     .title = "The SPF record gives no verdict on unlisted servers",
     .risk =
-        "With ?all, or with neither all nor redirect, an unlisted server is neutral: receivers "
-        "treat a forgery as if there were no SPF.",
+        "With ?all, with neither all nor redirect, or with a network such as ?ip4:0.0.0.0/0, an "
+        "unlisted server is neutral: receivers treat a forgery as if there were no SPF.",
     .remedy = "End the record with -all, or with ~all while you are still finding out who sends.",
     .standard = "RFC 7208 §4.7, §5.1",
     .cwe = "CWE-290",
@@ -219,6 +265,18 @@ inline constexpr model::FindingKind terms_after_all{
     .cwe = "",
 };
 
+inline constexpr model::FindingKind unreached_all{
+    .tag = "SPF_ALL_UNREACHED",
+    .severity = model::Severity::low,
+    .title = "No address reaches the all of the SPF record",
+    .risk =
+        "The terms before it match every address, so all has no effect. Whoever reads the record "
+        "may take it for the rule, and changing it changes nothing.",
+    .remedy = "Remove the terms that match everything, or remove all.",
+    .standard = "RFC 7208 §4.6.2",
+    .cwe = "",
+};
+
 inline constexpr model::FindingKind redirect_ignored{
     .tag = "SPF_REDIRECT_IGNORED",
     .severity = model::Severity::low,
@@ -236,6 +294,30 @@ inline constexpr model::FindingKind unknown_modifier{
     .risk = "Receivers ignore it. It is often a misspelt redirect or exp.",
     .remedy = "Correct or remove it.",
     .standard = "RFC 7208 §6",
+    .cwe = "",
+};
+
+inline constexpr model::FindingKind mechanism_as_modifier{
+    .tag = "SPF_MECHANISM_AS_MODIFIER",
+    .severity = model::Severity::medium,
+    .title = "The SPF record has a mechanism written with = instead of :",
+    .risk =
+        "Receivers ignore it as an unknown modifier. The servers that it names are not "
+        "authorised, and their mail fails.",
+    .remedy = "Write a colon: include:spf.example.net, ip4:192.0.2.1.",
+    .standard = "RFC 7208 §6",
+    .cwe = "",
+};
+
+inline constexpr model::FindingKind run_together{
+    .tag = "SPF_TERMS_RUN_TOGETHER",
+    .severity = model::Severity::medium,
+    .title = "Two terms of the SPF record have no space between them",
+    .risk =
+        "Receivers read them as one term with a name that cannot exist, so neither has an effect. "
+        "It happens if a record is split into several strings: they are joined without a space.",
+    .remedy = "Add the space, inside one of the strings.",
+    .standard = "RFC 7208 §3.3",
     .cwe = "",
 };
 
@@ -277,9 +359,10 @@ inline constexpr model::FindingKind unanswered{
     .cwe = "",
 };
 
-inline constexpr std::array<const model::FindingKind*, 22> kinds{
+inline constexpr std::array<const model::FindingKind*, 28> kinds{
     &record,
     &missing,
+    &near_miss,
     &several_records,
     &syntax_error,
     &missing_record,
@@ -289,14 +372,19 @@ inline constexpr std::array<const model::FindingKind*, 22> kinds{
     &lookups_near_limit,
     &too_many_void_lookups,
     &void_lookups_of_ipv6,
+    &void_lookups_of_other_ipv6,
     &void_lookup,
     &pass_all,
+    &large_network,
     &weak_all,
     &soft_all,
     &uses_ptr,
     &terms_after_all,
+    &unreached_all,
     &redirect_ignored,
     &unknown_modifier,
+    &mechanism_as_modifier,
+    &run_together,
     &record_type_99,
     &long_answer,
     &unanswered,

@@ -2,6 +2,7 @@
 
 #include "checks/ports.h"
 #include "checks/transport_tls/findings.h"
+#include "model/certificate_name.h"
 
 namespace mailwatchd::checks::transport_tls {
 
@@ -95,7 +96,7 @@ void report_certificate(const model::MailSession& session, const model::Host& ho
     report_trust(session, kind, report);
     // A target that is an address has no name to compare with.
     const bool has_name = !model::Address::parse(host.name);
-    if (has_name && tls.certificate && !tls.name_matches)
+    if (has_name && model::certificate_matches(session, host.name) == false)
         report.findings.push_back(finding(kind.name, session, listed(tls.certificate->names)));
     if (!tls.certificate) return;
     const auto end = std::chrono::floor<std::chrono::seconds>(model::verified_until(tls));

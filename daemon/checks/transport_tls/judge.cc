@@ -55,10 +55,11 @@ Part judge_session(const model::MailSession& session, const model::Host& host) {
     return Part::undecided(host, why_not_secured(session));
 }
 
-Part judge_service(const ServiceSeen& seen, const model::Host& host) {
-    if (seen.is_absent()) return Part::nothing(host);
-    if (!seen.is_present()) return Part::undecided(host, seen.reason);
-    return judge_session(*seen.session, host);
+Part judge_service(const model::World& world, const ServiceSeen& seen,
+                   const HostAddress& host_address) {
+    if (seen.is_absent()) return absent(world, host_address);
+    if (!seen.is_present()) return Part::undecided(host_address.host, seen.reason);
+    return judge_session(*seen.session, host_address.host);
 }
 
 const model::FindingKind& without_tls(const model::Service& service) {
@@ -112,13 +113,12 @@ model::Report judge(const model::World& world, const NoSettings&) {
     for (const auto& host_address : host_addresses(topology, is_any_host)) {
         for (const auto& service : model::services) {
             const auto seen = service_at(world, host_address, service);
-            parts.push_back(judge_service(seen, host_address.host));
+            parts.push_back(judge_service(world, seen, host_address));
             if (seen.is_present()) report_session(*seen.session, host_address.host, found);
         }
     }
     add_unseen(parts, topology, is_any_host);
-    const bool nowhere = parts.empty() && has_no_mail(topology);
-    auto report = worst_of(parts, nowhere ? Reason::no_mail : Reason::no_service);
+    auto report = worst_of(parts, why_empty(parts, topology));
     if (report.verdict == model::Verdict::failed)
         report.score = share_of_good(parts, score_failed_max);
     report.findings = std::move(found.findings);
@@ -128,8 +128,11 @@ model::Report judge(const model::World& world, const NoSettings&) {
 
 }  // namespace
 
+constexpr std::string_view readings[] = {"mx", "port", "starttls", "cleartext_login",
+                                         "certificate"};
+
 extern const Check check;
 constinit const Check check = describe<NoSettings, needs_of, judge>(
-    "transport_tls", "Transport encryption", weight_of("transport_tls"), kinds, texts);
+    "transport_tls", "Transport encryption", weight_of("transport_tls"), readings, kinds, texts);
 
 }  // namespace mailwatchd::checks::transport_tls

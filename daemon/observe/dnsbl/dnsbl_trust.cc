@@ -27,6 +27,8 @@ bool holds(const model::DnsblHealth& known, base::Ticks taken, const Freshness& 
     // Both were stamped together, so their difference does not depend on later steps of the clock.
     const bool is_resting = now < taken + (known.ask_again - known.taken_at);
     if (known.state == DnsblState::blocked) return is_resting;
+    // A check waits for its answer.
+    if (freshness.retries && known.state == DnsblState::silent) return false;
     // A pending change of the list itself justifies an extra test.
     if (is_resting && freshness.purpose != Purpose::confirming) return true;
     return taken >= freshness.not_before;

@@ -1,6 +1,7 @@
 // Whether a block list passes its self-test, as a reading. Pure.
 #pragma once
 
+#include "model/cause.h"
 #include "model/listing.h"
 #include "model/reading.h"
 #include "observe/dnsbl/changes.h"
@@ -28,6 +29,7 @@ inline constexpr model::ReadingKind dnsbl{
     // "retired" is what version 0.1 recorded for all the others.
     .is_reported = [](std::string_view from,
                       std::string_view to) { return from == "proven" || to == "proven"; },
+    .cause = model::on_host,
 };
 
 }  // namespace mailwatchd::reading

@@ -43,6 +43,7 @@ inline constexpr model::ReadingKind domain_listed{
     .is_inherited = true,
     .argument_field = "MAILWATCHD_DNSBL",
     .gauges = domain_listed_gauges,
+    .cause = model::on_host_by_argument,
 };
 
 }  // namespace mailwatchd::reading

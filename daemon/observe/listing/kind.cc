@@ -27,18 +27,11 @@ public:
                 if (auto listing = dnsbls_.latest(of.address, dnsbl.name))
                     world.of<model::Listing>().push_back(std::move(listing));
     }
-    bool dns_failed(const model::World& world) const override {
-        const auto& listings = world.of<model::Listing>();
-        return std::ranges::any_of(listings, [](const auto& listing) {
-            return listing->state == model::Listing::State::unknown;
-        });
-    }
-    /// Once for each host with the address.
     void see(const model::World& world, Seen& seen) const override {
-        for (const auto& listing : world.of<model::Listing>())
-            for (const auto& host : world.topology->hosts)
-                if (std::ranges::find(host.addresses, listing->address) != host.addresses.end())
-                    seen.add(seen_of(listing, host.name, {}));
+        for (const auto& listing : world.of<model::Listing>()) {
+            const std::string host{model::host_of(*world.topology, listing->address)};
+            if (!host.empty()) seen.add(seen_of(listing, host, {}));
+        }
     }
     void add_subjects(const model::Needs& needs,
                       std::vector<model::Subject>& subjects) const override {
@@ -58,14 +51,12 @@ public:
             if (listing) seen.add(seen_of(listing, host, freshness.not_before));
         }
     }
-    void add_stored(const model::Topology& topology, const model::Needs& needs,
+    void add_stored(const model::Topology&, const model::Needs& needs,
                     std::vector<StoreKey>& keys) const override {
         for (const auto& of : needs.of<model::Listing>())
-            for (const auto& host : topology.hosts)
-                if (std::ranges::find(host.addresses, of.address) != host.addresses.end())
-                    for (const auto& dnsbl : *dnsbls_.catalogue())
-                        keys.push_back({model::Subject::address(host.name, of.address), number_,
-                                        dnsbl.name, 0});
+            for (const auto& dnsbl : *dnsbls_.catalogue())
+                keys.push_back(
+                    {model::Subject::address(of.host, of.address), number_, dnsbl.name, 0});
     }
     void restore(std::string_view body) override {
         if (const auto listing = from_store<model::Listing>(body)) dnsbls_.restore(listing);

@@ -1,6 +1,7 @@
 // Whether one block list lists one address, as a reading. Pure.
 #pragma once
 
+#include "model/cause.h"
 #include "model/listing.h"
 #include "model/reading.h"
 #include "observe/listing/changes.h"
@@ -73,13 +74,14 @@ inline constexpr model::ReadingKind listed{
     .change = name_listing_change,
     .argument_field = "MAILWATCHD_DNSBL",
     .gauges = listed_gauges,
+    .cause = model::on_host_by_argument,
 };
 
 }  // namespace mailwatchd::reading
 
 namespace mailwatchd::observe {
 
-/// `host` is the subject's text: "host[address]".
+/// `host`: how the address is shown.
 std::vector<model::Reading> readings_of(const model::Listing& listing, const std::string& host);
 
 }  // namespace mailwatchd::observe

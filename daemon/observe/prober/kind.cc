@@ -1,5 +1,7 @@
 #include "observe/collector.h"
+#include "observe/prober/port_controls.h"
 #include "observe/prober/readings.h"
+#include "observe/prober/tcp_guard.h"
 
 namespace mailwatchd::observe::prober {
 
@@ -11,12 +13,18 @@ public:
     ProberCollector(Observer& observer, std::uint16_t)
         : prober_{observer.network().clock, observer.network().resolver,
                   observer.network().canary_connector, observer.numbers(),
-                  observer.settings().prober} {
+                  observer.settings().prober},
+          controls_{{observer.network().clock, observer.network().resolver,
+                     observer.network().connector, observer.pace(), prober_},
+                    observer.settings().look},
+          guard_{observer.network().clock, prober_, controls_} {
         observer.share(prober_);
+        observer.share(guard_);
     }
 
     void configure(const ObserverSettings& settings) override {
         prober_.set_settings(settings.prober);
+        controls_.set_settings(settings.look);
     }
     void show(const model::Needs&, model::World& world) const override {
         if (!prober_.health().resolver_healthy()) world.prober = model::Reason::resolver_unfit;
@@ -29,6 +37,7 @@ public:
     }
     net::Awaitable<void> recheck(const RecheckRequest&, Freshness freshness, Seen& seen) override {
         co_await prober_.look(freshness.not_before);
+        co_await guard_.recheck();
         see_our_own(seen);
     }
     void forget(base::Ticks, const Retained&) override {}
@@ -36,6 +45,8 @@ public:
 
 private:
     Prober prober_;
+    PortControls controls_;
+    TcpGuard guard_;
 };
 
 constexpr const model::ReadingKind* readings[] = {&reading::prober};

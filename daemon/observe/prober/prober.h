@@ -1,4 +1,4 @@
-// The health of the prober: while it is unhealthy, targets are not to blame (promise 3).
+// Checks the health of the prober: while it is unhealthy, targets are not to blame (promise 3).
 #pragma once
 
 #include "base/domain_name.h"
@@ -7,30 +7,28 @@
 #include "net/single_flight.h"
 #include "observe/cache.h"
 #include "observe/freshness.h"
+#include "observe/prober/health.h"
+#include "observe/prober/own_address.h"
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 namespace mailwatchd::observe {
 
-struct ProberHealth {
-    base::Instant taken_at;
-    base::Ticks ticks;                 ///< The same on the clock that is never stepped.
-    bool resolver_answers = true;      ///< A canary name was found.
-    bool resolver_rewrites = false;    ///< A name that cannot exist was "found".
-    bool ports_intercepted = false;    ///< A TEST-NET address "answered" on a mail port.
-    bool outbound_25_blocked = false;  ///< Every session on port 25 met silence.
-    std::string evidence;
-
-    bool resolver_healthy() const { return resolver_answers && !resolver_rewrites; }
-    bool ports_healthy() const { return !ports_intercepted; }
-    bool healthy() const { return resolver_healthy() && ports_healthy() && !outbound_25_blocked; }
+/// A host of somebody else that is believed to answer on a port.
+struct ControlHost {
+    std::string host;  ///< A DomainName's text or an address's text.
+    std::uint16_t port = 25;
+    auto operator<=>(const ControlHost&) const = default;
 };
 
 struct ProberSettings {
-    std::vector<base::DomainName> canaries;  ///< Names that exist while the DNS works.
+    std::vector<base::DomainName> canaries;  ///< Names that have records while the DNS works.
     model::Address test_net;                 ///< No real host can answer there (RFC 5737).
+    std::vector<ControlHost> controls = {};
+    std::string helo_name = {};  ///< The MX hosts of its organisation are controls, too.
 };
 
 /// The latest health check of the prober, shared by all callers.
@@ -45,28 +43,55 @@ public:
     std::uint32_t look_number() const { return look_; }
     /// Checks again if the latest check is older than `not_before`.
     net::Awaitable<void> look(base::Ticks not_before);
+    /// The same for what matters to sessions: the ports and our own address. There is one such
+    /// check at a time, however many sessions end.
+    net::Awaitable<void> look_at_ports(base::Ticks not_before);
 
-    /// Only mail sessions show whether outbound port 25 is open. Called after each check, and by
-    /// `refresh`.
-    void set_port_25(std::function<bool()> is_blocked) { is_blocked_ = std::move(is_blocked); }
-    void refresh();
+    /// Problems of outbound ports, which only mail sessions show (tcp_guard.h): by port, in words.
+    void set_outbound(std::map<std::uint16_t, std::string> troubles);
+
+    /// A change that others showed at the same time. `what` identifies it; it counts until it is
+    /// withdrawn, or no longer repeated. Returns since when it has been repeated.
+    base::Ticks suspect_common_cause(const std::string& what, std::string cause);
+    void withdraw_common_cause(const std::string& what);
+
+    const ProberSettings& settings() const { return settings_; }
     void set_settings(ProberSettings settings) { settings_ = std::move(settings); }
 
 private:
+    void show(ProberHealth health);
+    void refresh();
+    void take_ports(std::string trouble, base::Ticks when);
+
     net::Clock& clock_;
     net::Resolver& resolver_;
     net::Connector& connector_;
     LookNumbers& numbers_;
     ProberSettings settings_;
     net::SingleFlight<ProberHealth> flights_;
+    net::SingleFlight<ProberHealth> port_flights_;
     ProberHealth health_;
     std::uint32_t look_ = 0;
-    std::function<bool()> is_blocked_;
+    std::string ports_;  ///< What is wrong with them.
+    base::Ticks ports_at_ = base::Ticks::min();
+    OwnAddress v4_, v6_;
+    std::map<std::uint16_t, std::string> outbound_;
+    struct CommonCause {
+        std::string cause;
+        base::Ticks since;
+        base::Ticks repeated;
+    };
+    std::map<std::string, CommonCause> common_causes_;
 };
 
-/// Queries the canaries and a random name under the first of them, and tries to connect to the
-/// TEST-NET address. `connector` must be allowed to connect to `test_net`.
+/// Queries the canaries and a random name under one of them, and tries to connect to the TEST-NET
+/// address. `connector` must be allowed to connect to `test_net`. Sees only the resolver and the
+/// ports.
 net::Awaitable<ProberHealth> look_at_prober(net::Clock& clock, net::Resolver& resolver,
                                             net::Connector& connector, ProberSettings settings);
+/// Only the latter.
+net::Awaitable<ProberHealth> look_at_prober_ports(net::Clock& clock, net::Resolver& resolver,
+                                                  net::Connector& connector,
+                                                  ProberSettings settings);
 
 }  // namespace mailwatchd::observe

@@ -1,14 +1,15 @@
 // Whether the prober is healthy, as readings. Pure.
 #pragma once
 
-#include "observe/prober/prober.h"
+#include "observe/prober/health.h"
 #include "observe/prober/rows.h"
 
 #include <vector>
 
 namespace mailwatchd::observe {
 
-/// Of resolver, ports and outbound port 25: "healthy" or "unhealthy".
+/// Of the prober as a whole (no argument), and of each part: "healthy" or "unhealthy". The evidence
+/// is what is wrong.
 std::vector<model::Reading> readings_of(const ProberHealth& health);
 
 }  // namespace mailwatchd::observe

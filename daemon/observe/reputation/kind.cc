@@ -35,20 +35,19 @@ public:
                 world.of<model::Reputation>().push_back(std::move(known));
     }
     void see(const model::World& world, Seen& seen) const override {
-        for (const auto& look : world.of<model::Reputation>())
-            for (const auto& host : world.topology->hosts)
-                if (std::ranges::find(host.addresses, look->address) != host.addresses.end())
-                    seen.observations.push_back(to_store(
-                        {model::Subject::address(host.name, look->address), number_}, look));
+        for (const auto& look : world.of<model::Reputation>()) {
+            const auto host = model::host_of(*world.topology, look->address);
+            if (!host.empty())
+                seen.observations.push_back(
+                    to_store({model::Subject::address(host, look->address), number_}, look));
+        }
         if (!world.of<model::Reputation>().empty()) trust_.keep(reputations_.lists(), seen);
     }
     net::Awaitable<void> recheck(const RecheckRequest&, Freshness, Seen&) override { co_return; }
-    void add_stored(const model::Topology& topology, const model::Needs& needs,
+    void add_stored(const model::Topology&, const model::Needs& needs,
                     std::vector<StoreKey>& keys) const override {
         for (const auto& of : needs.of<model::Reputation>())
-            for (const auto& host : topology.hosts)
-                if (std::ranges::find(host.addresses, of.address) != host.addresses.end())
-                    keys.push_back({model::Subject::address(host.name, of.address), number_});
+            keys.push_back({model::Subject::address(of.host, of.address), number_});
     }
     void restore(std::string_view body) override {
         if (const auto look = from_store<model::Reputation>(body))

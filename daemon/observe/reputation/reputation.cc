@@ -27,6 +27,14 @@ constexpr base::Duration look_patience = 35min;
 /// Origins change within months, and Cymru asks for few queries.
 constexpr base::Duration origin_kept = std::chrono::days{3};
 
+bool has_unanswered(const std::vector<SourceWord>& words) {
+    using enum SourceWord::State;
+    return std::ranges::any_of(words, [](const SourceWord& word) {
+        return word.state == unknown ||
+               (word.state == unproven && word.trust == model::DnsblState::silent);
+    });
+}
+
 std::optional<int> percent_of(const model::DnsblCode& code, const model::Address& answer) {
     if (code.percent_is_octet) return std::min<int>(answer.bytes()[3], 100);
     return code.percent;
@@ -184,7 +192,7 @@ net::Awaitable<base::Result<ReputationPtr>> Reputations::look_now(model::Address
 
 net::Awaitable<ReputationPtr> Reputations::look(model::Address address, Freshness freshness) {
     const auto known = addresses_.latest(address, freshness.not_before);
-    if (known) co_return known;
+    if (known && !(freshness.retries && has_unanswered(known->words))) co_return known;
     net::FlightTerms wanted;
     wanted.not_before = freshness.not_before;
     const auto deadline = clock_.in(look_patience);
@@ -218,7 +226,7 @@ net::Awaitable<base::Result<DomainReputationPtr>> Reputations::look_domain_now(
 net::Awaitable<DomainReputationPtr> Reputations::look_domain(std::string domain,
                                                              Freshness freshness) {
     const auto known = domains_.latest(domain, freshness.not_before);
-    if (known) co_return known;
+    if (known && !(freshness.retries && has_unanswered(known->words))) co_return known;
     net::FlightTerms wanted;
     wanted.not_before = freshness.not_before;
     const auto deadline = clock_.in(look_patience);

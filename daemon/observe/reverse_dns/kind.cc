@@ -3,8 +3,6 @@
 #include "observe/reverse_dns/readings.h"
 #include "observe/reverse_dns/reverse.h"
 
-#include <algorithm>
-
 namespace mailwatchd::observe::reverse_dns {
 
 namespace {
@@ -23,12 +21,8 @@ public:
     }
     void show(const model::Needs& needs, model::World& world) const override {
         for (const auto& of : needs.of<model::ReverseDns>())
-            if (auto look = looks_.cache().latest(of))
+            if (auto look = looks_.cache().latest(of.address))
                 world.of<model::ReverseDns>().push_back(std::move(look));
-    }
-    bool dns_failed(const model::World& world) const override {
-        const auto& looks = world.of<model::ReverseDns>();
-        return std::ranges::any_of(looks, [](const auto& look) { return !look->names; });
     }
     void see(const model::World& world, Seen& seen) const override {
         for (const auto& look : world.of<model::ReverseDns>()) add(look, {}, seen);
@@ -54,11 +48,11 @@ public:
     }
     void restore(std::string_view body) override {
         if (const auto look = from_store<model::ReverseDns>(body))
-            looks_.cache().restore({look->host, look->address}, look, look->taken_at);
+            looks_.cache().restore(look->address, look, look->taken_at);
     }
     void forget(base::Ticks before, const Retained& wanted) override {
-        looks_.cache().forget(before, [&](const auto& of, const model::ReverseDns&) {
-            return wanted.subject(model::Subject::address(of.host, of.address));
+        looks_.cache().forget(before, [&](const auto& address, const model::ReverseDns& look) {
+            return wanted.subject(model::Subject::address(look.host, address));
         });
     }
     std::size_t size() const override { return looks_.cache().size(); }
@@ -70,7 +64,7 @@ private:
 
     void add(const ReverseLooks::Ptr& look, base::Ticks taken, Seen& seen) const {
         auto readings = readings_of(*look);
-        stamp(readings, looks_.cache().find({look->host, look->address}), look, taken);
+        stamp(readings, looks_.cache().find(look->address), look, taken);
         seen.observations.push_back(
             to_store({model::Subject::address(look->host, look->address), number_}, look));
         seen.add({std::move(readings), {}});

@@ -1,6 +1,7 @@
 // Whether an address has matching reverse DNS, as a reading. Pure.
 #pragma once
 
+#include "model/cause.h"
 #include "model/listing.h"
 #include "model/reading.h"
 #include "observe/reverse_dns/changes.h"
@@ -27,6 +28,7 @@ inline constexpr model::ReadingKind ptr{
         return model::ChangeName{&change::ptr_changed, 4};
     },
     .gauges = ptr_gauges,
+    .cause = model::on_host,
 };
 
 }  // namespace mailwatchd::reading

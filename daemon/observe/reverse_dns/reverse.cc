@@ -4,6 +4,8 @@
 #include "net/spawn.h"
 #include "observe/past_caches.h"
 
+#include <algorithm>
+
 namespace mailwatchd::observe {
 
 namespace {
@@ -14,6 +16,12 @@ using namespace std::chrono_literals;
 constexpr base::Duration reverse_patience = 30s;
 /// Time that a caller waits.
 constexpr base::Duration flight_patience = 1min;
+
+bool was_left_unanswered(const model::ReverseDns& look) {
+    return std::ranges::any_of(look.forward, [](const model::ReverseDns::Forward& forward) {
+        return !forward.addresses && base::is_temporary(forward.addresses.error().code);
+    });
+}
 
 }  // namespace
 
@@ -53,14 +61,14 @@ net::Awaitable<std::shared_ptr<const model::ReverseDns>> look_up_reverse(net::Cl
     co_return look;
 }
 
-net::Awaitable<ReverseLooks::Ptr> ReverseLooks::look(Key of, Freshness freshness) {
-    const auto known = cache_.latest(of, freshness.not_before);
-    if (known && known->names) co_return known;
+net::Awaitable<ReverseLooks::Ptr> ReverseLooks::look(Of of, Freshness freshness) {
+    const auto known = cache_.latest(of.address, freshness.not_before);
+    if (known && known->names && !(freshness.retries && was_left_unanswered(*known)))
+        co_return known;
     net::FlightTerms wanted;
     wanted.not_before = freshness.not_before;
     // A flight that uses caches cannot confirm.
-    auto flight = model::Subject::address(of.host, of.address).text +
-                  (freshness.past_caches() ? " past caches" : "");
+    auto flight = of.address.text() + (freshness.past_caches() ? " past caches" : "");
     const auto deadline = clock_.in(flight_patience);
     Cache::Start start = [this, of, freshness] { return look_now(of, freshness); };
     const auto found = co_await cache_.fly(std::move(flight), wanted, deadline, std::move(start));
@@ -69,14 +77,13 @@ net::Awaitable<ReverseLooks::Ptr> ReverseLooks::look(Key of, Freshness freshness
         model::ReverseDns{of.host, of.address, clock_.now(), found.error(), {}});
 }
 
-net::Awaitable<base::Result<ReverseLooks::Ptr>> ReverseLooks::look_now(Key of,
-                                                                       Freshness freshness) {
+net::Awaitable<base::Result<ReverseLooks::Ptr>> ReverseLooks::look_now(Of of, Freshness freshness) {
     const auto taken = clock_.ticks();
     auto look =
         co_await look_up_reverse(clock_, resolver_, of.host, of.address, std::move(freshness));
     const bool stopped = co_await net::is_cancelled();
     if (stopped) co_return base::Failure{base::Errc::cancelled, of.address.text()};
-    cache_.remember(std::move(of), look, taken);
+    cache_.remember(of.address, look, taken);
     co_return look;
 }
 

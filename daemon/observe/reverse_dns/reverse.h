@@ -21,22 +21,22 @@ net::Awaitable<std::shared_ptr<const model::ReverseDns>> look_up_reverse(net::Cl
                                                                          model::Address address,
                                                                          Freshness freshness);
 
-/// Looks up addresses and caches the latest result of each.
+/// Looks up addresses and caches the latest result of each, whatever its hosts are called.
 class ReverseLooks {
 public:
-    using Key = model::Needs::HostAddressKey;
-    using Cache = ObservationCache<Key, model::ReverseDns>;
+    using Of = model::Needs::HostAddressKey;
+    using Cache = ObservationCache<model::Address, model::ReverseDns>;
     using Ptr = std::shared_ptr<const model::ReverseDns>;
 
     ReverseLooks(net::Clock& clock, net::Resolver& resolver, LookNumbers& numbers)
         : clock_{clock}, resolver_{resolver}, cache_{clock, numbers} {}
 
-    net::Awaitable<Ptr> look(Key of, Freshness freshness);
+    net::Awaitable<Ptr> look(Of of, Freshness freshness);
     const Cache& cache() const { return cache_; }
     Cache& cache() { return cache_; }
 
 private:
-    net::Awaitable<base::Result<Ptr>> look_now(Key of, Freshness freshness);
+    net::Awaitable<base::Result<Ptr>> look_now(Of of, Freshness freshness);
 
     net::Clock& clock_;
     net::Resolver& resolver_;

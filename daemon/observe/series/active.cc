@@ -31,12 +31,24 @@ bool is_served(const model::MailSession& session) {
     return session.stage >= model::Stage::greeted && !session.greeting_refuses;
 }
 
+/// Every case was answered for good.
+bool is_complete(const model::ActiveSeries& series) {
+    return std::ranges::all_of(series.cases, [&](const model::SeriesCase& one) {
+        return model::is_concluded(series, one);
+    });
+}
+
 model::SeriesCase envelope(std::string_view name, std::string sender, std::string recipient) {
     model::SeriesCase one;
     one.name = name;
     one.sender = std::move(sender);
     one.recipient = std::move(recipient);
     return one;
+}
+
+/// The sender that we invent in the domain of a mailbox.
+std::string probe_mailbox(std::string_view mailbox) {
+    return std::string{smtp::probe_user}.append(mailbox.substr(mailbox.rfind('@')));
 }
 
 /// Requires that `watch::why_closed` allowed the series.
@@ -56,8 +68,12 @@ std::vector<model::SeriesCase> envelopes_of(SeriesKind kind, const model::Active
                                  smtp::announced_name(session.greeting, request.endpoint.host),
                                  request.endpoint.address, watch::mail_domain(request.target)};
     if (kind == SeriesKind::relay) return smtp::relay_envelopes(names);
-    return {envelope(model::submission_case,
-                     std::string{smtp::probe_user} + '@' + names.foreign_domain, foreign)};
+    return {envelope(model::submission_case, probe_mailbox(foreign), foreign)};
+}
+
+/// "mx1.example.org: 421 4.7.0 go away".
+std::string words_of(const model::ActiveSeries& rejected) {
+    return rejected.endpoint.host + ": " + rejected.last_words.line();
 }
 
 /// Control and spoof first: the relay cases make us look suspicious.
@@ -101,20 +117,26 @@ std::optional<base::Instant> Active::blocked_until(const model::Endpoint& endpoi
     return until && *until > other ? until : other;
 }
 
-Reason Active::why_closed(const ProbeRequest& request, SeriesKind kind, bool looked) const {
+Reason Active::why_closed(const ProbeRequest& request, SeriesKind kind, Stage stage) const {
     watch::ActiveAsk ask;
     ask.kind = kind;
     ask.target = &request.target;
     ask.endpoint = &request.endpoint;
     ask.mode = request.mode;
     ask.source = tools_.connector.source_towards(request.endpoint.address);
-    ask.blocked_until = blocked_until(request.endpoint);
+    if (!stage.in_hand) ask.blocked_until = blocked_until(request.endpoint);
     ask.now = tools_.clock.now();
     const auto known = ask.source ? ourselves_.latest(*ask.source) : nullptr;
-    if (!looked || !known) return watch::why_closed(rules_, ask);
+    const auto why = !stage.looked || !known ? watch::why_closed(rules_, ask)
+                                             : why_ourselves_closed(std::move(ask), *known);
+    if (why != Reason::none) return why;
+    const auto trouble = tools_.guard.trouble_of(request.endpoint.service.port);
+    return trouble.empty() ? Reason::none : Reason::prober_unhealthy;
+}
+
+Reason Active::why_ourselves_closed(watch::ActiveAsk ask, watch::Ourselves ourselves) const {
     // A listing of any of our addresses stops all active probes (docs/verdicts.md), but only while
     // it is recent: an address that is no longer used is not looked up again.
-    auto ourselves = *known;
     const auto ticks = tools_.clock.ticks();
     ourselves_.for_each([&](const model::Address&, const auto& other) {
         if (ourselves.listed_by.empty() && other.taken + listing_kept >= ticks)
@@ -127,13 +149,19 @@ Reason Active::why_closed(const ProbeRequest& request, SeriesKind kind, bool loo
 SeriesPtr Active::seen(const model::TargetName& target, model::ActiveMode mode,
                        const model::Needs::Series& wanted) const {
     const ProbeRequest request{target, mode, wanted.endpoint, {wanted.kind}};
-    const auto why = why_closed(request, wanted.kind, true);
-    if (why == Reason::none) return latest(wanted.endpoint, wanted.kind);
+    auto known = latest(wanted.endpoint, wanted.kind);
+    const auto why =
+        why_closed(request, wanted.kind, {.looked = true, .in_hand = known != nullptr});
+    if (why == Reason::none) return known;
     model::ActiveSeries closed;
     closed.kind = wanted.kind;
     closed.endpoint = wanted.endpoint;
     closed.taken_at = tools_.clock.now();
     closed.closed = why;
+    if (why == Reason::refused_us) {  // A backoff; its cause is the reason.
+        const auto cause = rejections()[watch::provider_of(wanted.endpoint)];
+        if (cause) closed.closed = cause->shortfall();
+    }
     return std::make_shared<const model::ActiveSeries>(std::move(closed));
 }
 
@@ -142,9 +170,13 @@ net::Awaitable<void> Active::probe(ProbeRequest request, Freshness freshness) {
     if (freshness.purpose == Purpose::scheduled)
         freshness.not_before =
             std::min(freshness.not_before, tools_.clock.ticks() - look_.scheduled_gap / 2);
+    const auto again_before = tools_.clock.ticks() - look_.scheduled_gap / 2;
     std::erase_if(request.kinds, [&](SeriesKind kind) {
-        return cache_.latest({request.endpoint, kind}, freshness.not_before) ||
-               why_closed(request, kind, false) != Reason::none;
+        const Key key{address_port(request.endpoint), kind};
+        const auto known = cache_.latest(key, freshness.not_before);
+        const bool again =
+            freshness.retries && !cache_.latest(key, again_before) && known && !is_complete(*known);
+        return (known && !again) || why_closed(request, kind, {}) != Reason::none;
     });
     if (request.kinds.empty()) co_return;
     Freshness passive = freshness;
@@ -154,8 +186,9 @@ net::Awaitable<void> Active::probe(ProbeRequest request, Freshness freshness) {
     const auto source = tools_.connector.source_towards(request.endpoint.address);
     if (!source) co_return;
     co_await look_at_ourselves(*source);
-    std::erase_if(request.kinds,
-                  [&](SeriesKind kind) { return why_closed(request, kind, true) != Reason::none; });
+    std::erase_if(request.kinds, [&](SeriesKind kind) {
+        return why_closed(request, kind, {.looked = true}) != Reason::none;
+    });
     if (request.kinds.empty()) co_return;
     request.kinds = in_order(std::move(request.kinds));
     auto key = flight_key(request);
@@ -194,29 +227,36 @@ net::Awaitable<net::SingleFlight<Active::Done>::Value> Active::fly(ProbeRequest 
     const auto source = tools_.connector.source_towards(request.endpoint.address);
     const auto ourselves = source ? ourselves_.latest(*source) : nullptr;
     const bool closed = std::ranges::any_of(request.kinds, [&](SeriesKind kind) {
-        return why_closed(request, kind, true) != Reason::none;
+        return why_closed(request, kind, {.looked = true}) != Reason::none;
     });
     if (!session || !ourselves || closed)
         co_return base::Failure{base::Errc::not_allowed, "conditions changed meanwhile"};
     ActiveProbeSteps plan;
     plan.endpoint = request.endpoint;
-    for (const auto kind : request.kinds)
+    for (const auto kind : request.kinds) {
         plan.parts.push_back({kind, envelopes_of(kind, rules_, request, *ourselves, *session)});
+        plan.parts.back().before = latest(request.endpoint, kind);
+        if (kind == SeriesKind::spf_enforcement) continue;
+        plan.parts.back().control = smtp::relay_control();
+        plan.plain_sender = probe_mailbox(*watch::relay_recipient(rules_, request.target));
+    }
     // The hour between scheduled sessions applies between probes; within one it is 30 s.
     plan.purpose = purpose == Purpose::requested ? Purpose::requested : Purpose::confirming;
     plan.waits_out_deferrals = purpose != Purpose::requested;
     const auto place = co_await places_.acquire();
     if (!place) co_return base::Failure{base::Errc::cancelled, "probe"};
     const auto taken = tools_.clock.ticks();
-    auto probe = co_await run_active_probe(tools_.clock, tools_.connector, tools_.pace,
-                                           std::move(plan), look_);
+    const ProbeSeams seams{tools_.clock, tools_.connector, tools_.pace, tools_.guard};
+    auto probe = co_await run_active_probe(seams, std::move(plan), look_);
     const bool stopped = co_await net::is_cancelled();
     if (stopped) co_return base::Failure{base::Errc::cancelled, "probe"};
+    // What the server said may have been said by something in between, or to somebody else.
+    if (!probe.trouble.empty()) co_return base::Failure{base::Errc::not_allowed, probe.trouble};
     if (probe.rejected) back_off(request.endpoint);
     Done done;
     for (auto& series : probe.series) {
         done.push_back(std::make_shared<const model::ActiveSeries>(std::move(series)));
-        const Key key{done.back()->endpoint, done.back()->kind};
+        const Key key{address_port(done.back()->endpoint), done.back()->kind};
         cache_.remember(key, done.back(), taken);
     }
     co_return std::make_shared<const Done>(std::move(done));
@@ -236,11 +276,43 @@ std::vector<ProviderBackoff> Active::backoffs() const {
     return all;
 }
 
+std::vector<ProviderBackoff> Active::holds() const {
+    auto all = backoffs();
+    if (all.empty()) return all;
+    const auto causes = rejections();
+    for (auto& one : all)
+        if (const auto found = causes.find(one.provider); found != causes.end())
+            one.why = words_of(*found->second);
+    return all;
+}
+
+std::optional<ProviderBackoff> Active::hold_of(const model::Endpoint& endpoint) const {
+    const auto until = blocked_until(endpoint);
+    if (!until || *until <= tools_.clock.now()) return std::nullopt;
+    auto provider = watch::provider_of(endpoint);
+    const auto cause = rejections()[provider];
+    return ProviderBackoff{std::move(provider), *until, cause ? words_of(*cause) : std::string{}};
+}
+
+/// The latest series of each provider that ended because we were rejected.
+std::map<std::string, SeriesPtr> Active::rejections() const {
+    std::map<std::string, SeriesPtr> latest;
+    cache_.for_each([&](const Key& key, const Cache::Entry& entry) {
+        const auto& series = entry.value;
+        if (series->end != model::SeriesEnd::turned_away &&
+            series->end != model::SeriesEnd::prober_identity)
+            return;
+        auto& known = latest[watch::provider_of(key.first)];
+        if (!known || known->taken_at < series->taken_at) known = series;
+    });
+    return latest;
+}
+
 void Active::restore(const std::vector<ProviderBackoff>& providers) {
     // A time too far in the future is an error of the clock (failure C3).
     const auto now = tools_.clock.moment();
-    for (const auto& [provider, until] : providers)
-        backoffs_[provider] = now.ticks + std::min(until - now.wall, watch::backoff);
+    for (const auto& one : providers)
+        backoffs_[one.provider] = now.ticks + std::min(one.until - now.wall, watch::backoff);
 }
 
 }  // namespace mailwatchd::observe

@@ -10,6 +10,7 @@
 #include "net/single_flight.h"
 #include "observe/cache.h"
 #include "observe/freshness.h"
+#include "observe/prober/tcp_guard.h"
 #include "observe/series/ourselves.h"
 #include "observe/session/mail_look.h"
 #include "observe/session/sessions.h"
@@ -34,6 +35,9 @@ inline constexpr base::Duration deferral = std::chrono::minutes{20};
 struct ProviderBackoff {
     std::string provider;
     base::Instant until;
+    /// The reply that caused it, "mx1.example.org: 421 4.7.0 go away". Not stored: found in the
+    /// series, by `holds`; empty if there is none.
+    std::string why = {};
     bool operator==(const ProviderBackoff&) const = default;
 };
 
@@ -53,10 +57,11 @@ public:
         net::Connector& connector;
         net::Pace& pace;
         Sessions& sessions;
+        TcpGuard& guard;
         DnsblClient& dnsbls;
         LookNumbers& numbers;
     };
-    using Key = std::pair<model::Endpoint, model::SeriesKind>;
+    using Key = std::pair<model::AddressPort, model::SeriesKind>;
     using Cache = ObservationCache<Key, model::ActiveSeries>;
     Active(Tools tools, LookSettings look, model::ActiveRules rules);
 
@@ -65,17 +70,21 @@ public:
     net::Awaitable<void> probe(ProbeRequest request, Freshness freshness);
 
     /// The series that a judge of that target sees: the latest one, or a closed one with the reason
-    /// why it is not allowed; null if there is neither.
+    /// why it is not allowed; null if there is neither. A backoff prevents new series only.
     SeriesPtr seen(const model::TargetName& target, model::ActiveMode mode,
                    const model::Needs::Series& wanted) const;
     SeriesPtr latest(const model::Endpoint& endpoint, model::SeriesKind kind) const {
-        return cache_.latest({endpoint, kind});
+        return cache_.latest({address_port(endpoint), kind});
     }
     const Cache& cache() const { return cache_; }
     Cache& cache() { return cache_; }
 
     /// With the end of each backoff by the current wall clock.
     std::vector<ProviderBackoff> backoffs() const;
+    /// The same with their causes.
+    std::vector<ProviderBackoff> holds() const;
+    /// The backoff that holds for an endpoint, its provider's or its address's, with its cause.
+    std::optional<ProviderBackoff> hold_of(const model::Endpoint& endpoint) const;
     void restore(const std::vector<ProviderBackoff>& providers);
 
     const model::ActiveRules& rules() const { return rules_; }
@@ -86,9 +95,16 @@ private:
     using Kinds = std::vector<model::SeriesKind>;
     using Done = std::vector<SeriesPtr>;
 
+    /// `looked`: the prober has been checked. `in_hand`: the series exists, and is only judged.
+    struct Stage {
+        bool looked = false;
+        bool in_hand = false;
+    };
     model::Reason why_closed(const ProbeRequest& request, model::SeriesKind kind,
-                             bool looked) const;
+                             Stage stage) const;
+    model::Reason why_ourselves_closed(watch::ActiveAsk ask, watch::Ourselves ourselves) const;
     std::optional<base::Instant> blocked_until(const model::Endpoint& endpoint) const;
+    std::map<std::string, SeriesPtr> rejections() const;
     net::Awaitable<void> look_at_ourselves(model::Address address);
     net::Awaitable<net::SingleFlight<Done>::Value> fly(ProbeRequest request, Purpose purpose);
     void back_off(const model::Endpoint& endpoint);

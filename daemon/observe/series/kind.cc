@@ -1,9 +1,11 @@
+#include "model/active_hold.h"
 #include "observe/collector.h"
 #include "observe/series/active.h"
 #include "observe/series/fields.h"
 #include "observe/series/readings.h"
 
 #include <map>
+#include <optional>
 
 namespace mailwatchd::observe::series {
 
@@ -21,13 +23,20 @@ std::vector<ProbeRequest> probe_requests_of(const model::Needs& needs) {
     return requests;
 }
 
+std::optional<model::Endpoint> wanted_at(const model::Needs& needs, const model::AddressPort& at,
+                                         model::SeriesKind kind) {
+    for (const auto& wanted : needs.of<model::ActiveSeries>())
+        if (wanted.kind == kind && address_port(wanted.endpoint) == at) return wanted.endpoint;
+    return std::nullopt;
+}
+
 class SeriesCollector final : public Collector {
 public:
     SeriesCollector(Observer& observer, std::uint16_t number)
         : number_{number},
           active_{{observer.network().clock, observer.network().resolver,
                    observer.network().connector, observer.pace(), observer.use<Sessions>(),
-                   observer.use<DnsblClient>(), observer.numbers()},
+                   observer.use<TcpGuard>(), observer.use<DnsblClient>(), observer.numbers()},
                   observer.settings().look,
                   observer.settings().active} {
         observer.share(active_);
@@ -44,6 +53,7 @@ public:
         for (const auto& wanted : needs.of<model::ActiveSeries>())
             if (auto series = active_.seen(needs.target, needs.active, wanted))
                 world.of<model::ActiveSeries>().push_back(std::move(series));
+        for (const auto& request : probe_requests_of(needs)) show_hold(request, world);
         world.no_content_filter = active_.rules().no_content_filter;
     }
     void see(const model::World& world, Seen& seen) const override {
@@ -62,10 +72,13 @@ public:
         if (!endpoint) co_return;
         const auto kind = model::SeriesKind::relay;
         for (const auto& needs : what.needs) {
-            if (!needs.includes<model::ActiveSeries>({kind, *endpoint})) continue;
-            ProbeRequest request{needs.target, needs.active, *endpoint, {kind}};
+            // Whether it is allowed depends on the target's own name of the host.
+            const auto wanted = wanted_at(needs, address_port(*endpoint), kind);
+            if (!wanted) continue;
+            ProbeRequest request{needs.target, needs.active, *wanted, {kind}};
             co_await active_.probe(std::move(request), freshness);
-            const auto series = active_.cache().latest({*endpoint, kind}, freshness.not_before);
+            const auto series =
+                active_.cache().latest({address_port(*endpoint), kind}, freshness.not_before);
             if (!series) continue;
             add(series, freshness.not_before, seen);
             break;
@@ -82,21 +95,31 @@ public:
     }
     void restore(std::string_view body) override {
         if (const auto series = from_store<model::ActiveSeries>(body))
-            active_.cache().restore({series->endpoint, series->kind}, series, series->taken_at);
+            active_.cache().restore({address_port(series->endpoint), series->kind}, series,
+                                    series->taken_at);
     }
     void forget(base::Ticks before, const Retained& wanted) override {
-        active_.cache().forget(before, [&](const Active::Key& key, const model::ActiveSeries&) {
-            return wanted.subject(model::Subject::endpoint(key.first));
+        active_.cache().forget(before, [&](const Active::Key&, const model::ActiveSeries& series) {
+            return wanted.subject(model::Subject::endpoint(series.endpoint));
         });
     }
     std::size_t size() const override { return active_.cache().size(); }
 
 private:
+    void show_hold(const ProbeRequest& request, model::World& world) const {
+        if (!watch::is_authorised(active_.rules(), request.mode, request.target, request.endpoint))
+            return;
+        if (const auto hold = active_.hold_of(request.endpoint))
+            world.of<model::ActiveHold>().push_back(std::make_shared<const model::ActiveHold>(
+                model::ActiveHold{request.endpoint, hold->until, hold->why}));
+    }
+
     /// Adds nothing if the series is not allowed.
     void add(const SeriesPtr& series, base::Ticks taken, Seen& seen) const {
         if (series->closed != model::Reason::none) return;
         auto readings = readings_of(*series);
-        stamp(readings, active_.cache().find({series->endpoint, series->kind}), series, taken);
+        stamp(readings, active_.cache().find({address_port(series->endpoint), series->kind}),
+              series, taken);
         seen.observations.push_back(to_store({model::Subject::endpoint(series->endpoint),
                                               number_,
                                               {},

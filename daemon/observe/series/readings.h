@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/active_series.h"
+#include "model/cause.h"
 #include "model/reading.h"
 #include "observe/series/changes.h"
 
@@ -34,6 +35,8 @@ inline constexpr model::ReadingKind relay{
                                 : model::ChangeName{&change::relay_refused, 5};
     },
     .gauges = relay_gauges,
+    // A relay accepts many envelopes at once.
+    .cause = model::on_host,
 };
 
 }  // namespace mailwatchd::reading

@@ -116,7 +116,8 @@ inline constexpr model::ChangeKind certificate_renewed{
         {.subject = "The certificate of @MAILWATCHD_HOST@ was renewed",
          .text =
              R"(Port @MAILWATCHD_PORT@ of @MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) presents a
-new certificate of the same kind. No action is needed.
+new certificate of the same kind, with another key. No action is needed, unless TLSA records or
+clients pin the old key.
 )"},
     .difference = model::certificate_difference,
 };

@@ -1,5 +1,5 @@
 #include "observe/collector.h"
-#include "observe/prober/prober.h"
+#include "observe/prober/tcp_guard.h"
 #include "observe/session/fields.h"
 #include "observe/session/readings.h"
 #include "observe/session/sessions.h"
@@ -13,10 +13,16 @@ public:
     SessionCollector(Observer& observer, std::uint16_t number)
         : observer_{observer},
           number_{number},
-          sessions_{observer.network().clock, observer.network().connector, observer.pace(),
-                    observer.numbers(), observer.settings().look} {
+          sessions_{{observer.network().clock, observer.network().connector, observer.pace(),
+                     observer.numbers(), observer.use<TcpGuard>()},
+                    observer.settings().look,
+                    [&observer](const model::Endpoint& asked, std::string_view last) {
+                        return observer.host_name(asked, last);
+                    }} {
         observer.share(sessions_);
-        observer.use<Prober>().set_port_25([this] { return sessions_.outbound_25_blocked(); });
+        observer.use<TcpGuard>().controls().set_standings(
+            [this](const model::Endpoint& endpoint) { return standing_values(endpoint); },
+            [this](std::uint16_t port) { return open_endpoints(port); });
     }
 
     void configure(const ObserverSettings& settings) override {
@@ -24,25 +30,25 @@ public:
     }
     void take(const model::Needs& needs, const Freshness& freshness, Work& work) override {
         for (const auto& endpoint : needs.of<model::MailSession>())
-            work.push_back(take_one(endpoint, freshness));
-    }
-    /// Only these sessions show whether port 25 is blocked, and this round's judges need to know.
-    net::Awaitable<void> finish(Freshness) override {
-        prober().refresh();
-        co_return;
+            if (!freshness.retries || !is_known_silent(endpoint))
+                work.push_back(take_one(endpoint, freshness));
     }
     void show(const model::Needs& needs, model::World& world) const override {
-        for (const auto& endpoint : needs.of<model::MailSession>())
-            if (const auto session = sessions_.latest(endpoint))
-                world.of<model::MailSession>().push_back(shown(session));
+        for (const auto& endpoint : needs.of<model::MailSession>()) {
+            const auto session = sessions_.latest(endpoint);
+            const auto untrusted = sessions_.untrusted(endpoint);
+            if (session || untrusted)
+                world.of<model::MailSession>().push_back(
+                    shown(session ? session : untrusted, untrusted != nullptr));
+        }
     }
     void see(const model::World& world, Seen& seen) const override {
         for (const auto& port : world.of<model::MailSession>()) {
-            Surroundings surroundings;
-            if (const auto* const entry = sessions_.cache().find(port.session->endpoint))
-                surroundings.others_answered = sessions_.others_answered(entry->taken);
-            if (port.reason == model::Reason::prober_unhealthy) surroundings.prober = port.reason;
-            seen.add(seen_of(port.session, surroundings, {}));
+            auto taken = observer_.network().clock.ticks();
+            if (const auto* const entry =
+                    sessions_.cache().find(address_port(port.session->endpoint)))
+                taken = entry->taken;
+            seen.add(seen_of(port.session, surroundings_of(port.session->endpoint, taken), {}));
         }
     }
     void add_subjects(const model::Needs& needs,
@@ -58,14 +64,7 @@ public:
         const auto session = co_await sessions_.look(*endpoint, freshness);
         const auto taken = taken_of(session);
         if (met_silence(*session)) co_await try_a_control(*endpoint, what, freshness, taken);
-        Surroundings surroundings;
-        surroundings.others_answered = sessions_.others_answered(taken);
-        const auto& health = prober().health();
-        const bool blocked =
-            health.outbound_25_blocked && endpoint->service.port == model::smtp.port;
-        if (!health.ports_healthy() || blocked)
-            surroundings.prober = model::Reason::prober_unhealthy;
-        seen.add(seen_of(session, surroundings, taken));
+        seen.add(seen_of(session, surroundings_of(*endpoint, taken), taken));
     }
 
     void add_stored(const model::Topology&, const model::Needs& needs,
@@ -84,18 +83,29 @@ public:
     std::size_t size() const override { return sessions_.cache().size(); }
 
 private:
-    Prober& prober() const { return observer_.use<Prober>(); }
-
     net::Awaitable<void> take_one(model::Endpoint endpoint, Freshness freshness) {
         co_await sessions_.look(std::move(endpoint), freshness);
     }
 
-    model::SeenPort shown(const SessionPtr& session) const {
+    Surroundings surroundings_of(const model::Endpoint& endpoint, base::Ticks taken) const {
+        const auto surety = sessions_.surety(endpoint);
+        Surroundings surroundings;
+        surroundings.others_answered = sessions_.others_answered(taken);
+        surroundings.no_control = surety.no_control;
+        if (!surety.is_trusted()) surroundings.prober = model::Reason::prober_unhealthy;
+        return surroundings;
+    }
+
+    /// Confirmed silence is conclusive.
+    bool is_known_silent(const model::Endpoint& endpoint) const {
+        const auto session = sessions_.latest(endpoint);
+        return session && shown(session, false).state == model::PortState::filtered;
+    }
+
+    /// The session is older than the latest attempt if that one was untrusted.
+    model::SeenPort shown(const SessionPtr& session, bool is_untrusted) const {
         auto port = model::seen(session);
-        const auto& health = prober().health();
-        const bool blocked =
-            health.outbound_25_blocked && session->endpoint.service.port == model::smtp.port;
-        if (!health.ports_healthy() || (blocked && session->stage == model::Stage::unconnected)) {
+        if (is_untrusted) {
             port.state = model::PortState::unknown;
             port.reason = model::Reason::prober_unhealthy;
         }
@@ -111,6 +121,16 @@ private:
         return observer_.standing_values(model::Subject::endpoint(endpoint), reading::port);
     }
 
+    std::vector<model::Endpoint> open_endpoints(std::uint16_t port) const {
+        std::vector<model::Endpoint> open;
+        sessions_.cache().for_each([&](const model::AddressPort&, const auto& entry) {
+            const auto& endpoint = entry.value->endpoint;
+            if (endpoint.service.port == port && standing_values(endpoint) == "open")
+                open.push_back(endpoint);
+        });
+        return open;
+    }
+
     /// Another port that is known to answer, on the same address if possible.
     std::optional<model::Endpoint> control_of(const model::Endpoint& silent,
                                               const RecheckRequest& what) const {
@@ -118,7 +138,9 @@ private:
         for (const auto& needs : what.needs)
             for (const auto& endpoint : needs.of<model::MailSession>()) {
                 const auto value = standing_values(endpoint);
-                if (endpoint == silent || (value != "open" && value != "closed")) continue;
+                if (address_port(endpoint) == address_port(silent) ||
+                    (value != "open" && value != "closed"))
+                    continue;
                 if (endpoint.address == silent.address) return endpoint;
                 if (!elsewhere) elsewhere = endpoint;
             }
@@ -127,7 +149,7 @@ private:
 
     /// When a session that was just returned was taken, even if it is not cached.
     base::Ticks taken_of(const SessionPtr& session) const {
-        const auto* const entry = sessions_.cache().find(session->endpoint);
+        const auto* const entry = sessions_.cache().find(address_port(session->endpoint));
         return entry != nullptr && entry->value == session ? entry->taken
                                                            : observer_.network().clock.ticks();
     }
@@ -146,9 +168,11 @@ private:
                  base::Ticks taken) const {
         Seen seen;
         seen.readings = readings_of(session, surroundings);
-        stamp(seen.readings, sessions_.cache().find(session->endpoint), session, taken);
-        seen.observations.push_back(
-            to_store({model::Subject::endpoint(session->endpoint), number_}, session));
+        stamp(seen.readings, sessions_.cache().find(address_port(session->endpoint)), session,
+              taken);
+        if (surroundings.prober == model::Reason::none)
+            seen.observations.push_back(
+                to_store({model::Subject::endpoint(session->endpoint), number_}, session));
         return seen;
     }
 

@@ -13,6 +13,10 @@ namespace {
 
 using model::Reading;
 
+/// Follows the evidence of a port that may be blocked on our side.
+constexpr std::string_view no_control_words =
+    " (no control was available: no other server that is known to answer on this port)";
+
 /// The port's value, or the reason why it is unknown.
 Reading port_reading(const model::SeenPort& port, const Surroundings& surroundings) {
     const auto& session = *port.session;
@@ -32,6 +36,7 @@ Reading port_reading(const model::SeenPort& port, const Surroundings& surroundin
     }
     if (reading.is_known()) reading.reason = model::Reason::none;
     if (session.failure && reading.evidence.empty()) reading.evidence = session.failure->detail;
+    if (reading.is_known() && surroundings.no_control) reading.evidence += no_control_words;
     return reading;
 }
 
@@ -64,6 +69,9 @@ void add_clear_text(std::vector<Reading>& readings, const model::MailSession& se
     }
 }
 
+/// "2027-01-31".
+std::string day(base::Instant at) { return base::rfc3339(at).substr(0, 10); }
+
 void add_certificate(std::vector<Reading>& readings, const model::MailSession& session) {
     if (!session.tls || !session.tls->certificate) return;
     readings.push_back(
@@ -93,7 +101,6 @@ namespace {
 /// "trusted", "expired on 2026-01-01", "untrusted". Which certificate of the path is at fault may
 /// change with the path that was built, so only its dates are told.
 std::string chain_text(const model::TlsFacts& facts) {
-    const auto day = [](base::Instant when) { return base::rfc3339(when).substr(0, 10); };
     const auto& at_fault = facts.at_fault ? *facts.at_fault : *facts.certificate;
     switch (facts.chain) {
         case model::ChainVerdict::trusted: return "trusted";
@@ -111,7 +118,8 @@ std::string certificate_text(const model::TlsFacts& facts) {
     auto names = leaf.names;
     std::ranges::sort(names);
     return chain_text(facts) + ';' + leaf.issuer + ';' + joined(names, ",") + ';' + leaf.key_type +
-           ' ' + std::to_string(leaf.key_bits) + ';' + leaf.sha256;
+           ' ' + std::to_string(leaf.key_bits) + ';' + leaf.sha256 + ' ' + leaf.key_sha256 + ' ' +
+           day(leaf.not_before) + ' ' + day(leaf.not_after);
 }
 
 }  // namespace mailwatchd::observe

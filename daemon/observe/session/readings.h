@@ -1,6 +1,7 @@
 // The readings of an endpoint made from one mail session; made only here. Pure.
 #pragma once
 
+#include "model/cause.h"
 #include "model/mail_session.h"
 #include "model/reading.h"
 #include "observe/session/changes.h"
@@ -32,8 +33,9 @@ inline std::optional<model::ChangeName> name_certificate_change(const model::Rea
                                                                 std::string_view from,
                                                                 std::string_view to,
                                                                 const model::ChangeContext&) {
-    return watch::is_worse(from, to) ? model::ChangeName{&change::certificate_worse, 4}
-                                     : model::ChangeName{&change::certificate_renewed, 6};
+    if (watch::is_worse(from, to)) return model::ChangeName{&change::certificate_worse, 4};
+    if (!watch::is_certificate_news(from, to)) return std::nullopt;
+    return model::ChangeName{&change::certificate_renewed, 6};
 }
 
 inline constexpr model::ReadingGauge port_gauges[]{
@@ -62,6 +64,7 @@ inline constexpr model::ReadingKind port{
                       std::string_view to) { return from == "open" || to == "open"; },
     .is_patient = true,
     .gauges = port_gauges,
+    .cause = model::on_port_of_host,
 };
 
 inline constexpr const model::ChangeKind* service_changes[]{&change::software_changed};
@@ -78,6 +81,7 @@ inline constexpr model::ReadingKind service{
         return model::ChangeName{&change::software_changed, 6};
     },
     .seen_with = &port,
+    .cause = model::on_port_of_host,
 };
 
 inline constexpr model::ReadingGauge starttls_gauges[]{
@@ -101,6 +105,7 @@ inline constexpr model::ReadingKind starttls{
     },
     .seen_with = &port,
     .gauges = starttls_gauges,
+    .cause = model::on_port_of_host,
 };
 
 inline constexpr model::ReadingGauge cleartext_login_gauges[]{
@@ -124,11 +129,12 @@ inline constexpr model::ReadingKind cleartext_login{
     },
     .seen_with = &port,
     .gauges = cleartext_login_gauges,
+    .cause = model::on_port_of_host,
 };
 
 inline constexpr const model::ChangeKind* certificate_changes[]{&change::certificate_renewed,
                                                                 &change::certificate_worse};
-/// "chain;issuer;names;key;sha256": model/certificate_value.h.
+/// model/certificate_value.h.
 inline constexpr model::ReadingKind certificate{
     .number = 10,
     .name = "certificate",
@@ -139,6 +145,7 @@ inline constexpr model::ReadingKind certificate{
     .change = name_certificate_change,
     .is_reported = watch::is_certificate_news,
     .seen_with = &port,
+    .cause = model::anywhere,
 };
 
 }  // namespace mailwatchd::reading
@@ -152,6 +159,8 @@ struct Surroundings {
     bool others_answered = false;
     /// The local problem that makes port readings unreliable; none normally.
     model::Reason prober = model::Reason::none;
+    /// The port may be silent or refuse for a reason of our own, and nobody could be asked.
+    bool no_control = false;
 };
 
 std::vector<model::Reading> readings_of(const std::shared_ptr<const model::MailSession>& session,

@@ -2,6 +2,7 @@
 
 #include "model/subject.h"
 #include "model/world.h"
+#include "net/spawn.h"
 #include "observe/session/readings.h"
 
 #include <algorithm>
@@ -20,15 +21,13 @@ constexpr base::Duration turn_patience(Purpose purpose) {
 /// "Within the same minutes" of docs/verdicts.md, Ports.
 constexpr base::Duration same_minutes = 5min;
 
+/// How long the guard may take, before and after a session: a health check, and controls that are
+/// silent or wait for their turn.
+constexpr base::Duration guard_patience = 5min;
+
 /// Answers are recorded at this interval, and kept for half a day: longer than any round takes.
 constexpr base::Duration answers_apart = 30s;
 constexpr std::size_t answers_max = 1440;
-
-/// How long a session on port 25 counts as evidence about our outbound connectivity.
-constexpr base::Duration look_kept = 1h;
-
-/// How many addresses must be silent on port 25 before we suspect a local problem.
-constexpr std::size_t silent_addresses_min = 3;
 
 /// Failures that say nothing about the other end. The session is returned but not cached.
 bool is_our_doing(const model::MailSession& session) {
@@ -42,6 +41,13 @@ bool has_answered(const model::MailSession& session) {
            (session.failure && session.failure->code == base::Errc::refused);
 }
 
+/// It shows what the service offers, or that there is none.
+bool is_conclusive(const model::MailSession& session) {
+    if (session.stage == model::Stage::finished)
+        return !session.greeting_refuses && session.helo_code < 400;
+    return session.stage == model::Stage::unconnected && has_answered(session);
+}
+
 model::MailSession without_turn(model::Endpoint endpoint, base::Instant now, base::Failure why) {
     model::MailSession session;
     session.endpoint = std::move(endpoint);
@@ -52,27 +58,35 @@ model::MailSession without_turn(model::Endpoint endpoint, base::Instant now, bas
 
 }  // namespace
 
-Sessions::Sessions(net::Clock& clock, net::Connector& connector, net::Pace& pace,
-                   LookNumbers& numbers, LookSettings settings)
-    : clock_{clock},
-      connector_{connector},
-      pace_{pace},
+Sessions::Sessions(Tools tools, LookSettings settings, HostName host_name)
+    : tools_{tools},
       settings_{std::move(settings)},
+      host_name_{std::move(host_name)},
       places_{settings_.hosts_max},
-      cache_{clock, numbers} {}
+      cache_{tools.clock, tools.numbers} {}
 
 void Sessions::restore(const SessionPtr& session) {
-    cache_.restore(session->endpoint, session, session->taken_at);
+    cache_.restore(address_port(session->endpoint), session, session->taken_at);
 }
 
 void Sessions::forget(base::Ticks before,
                       const std::function<bool(const model::Endpoint&)>& is_wanted) {
-    cache_.forget(before, [&](const model::Endpoint& endpoint, const model::MailSession&) {
-        return is_wanted(endpoint);
+    cache_.forget(before, [&](const model::AddressPort&, const model::MailSession& session) {
+        return is_wanted(session.endpoint);
     });
-    // A result counts as evidence about our own network for an hour.
-    std::erase_if(smtp_looks_,
-                  [&](const auto& look) { return look.second.at + look_kept < clock_.ticks(); });
+    std::erase_if(vouched_,
+                  [&](const auto& each) { return !is_wanted(each.second.session->endpoint); });
+}
+
+Surety Sessions::surety(const model::Endpoint& endpoint) const {
+    const auto found = vouched_.find(address_port(endpoint));
+    return found == vouched_.end() ? Surety{} : found->second.surety;
+}
+
+SessionPtr Sessions::untrusted(const model::Endpoint& endpoint) const {
+    const auto found = vouched_.find(address_port(endpoint));
+    const bool is_one = found != vouched_.end() && !found->second.surety.is_trusted();
+    return is_one ? found->second.session : nullptr;
 }
 
 void Sessions::set_settings(LookSettings settings) {
@@ -82,20 +96,24 @@ void Sessions::set_settings(LookSettings settings) {
 
 net::Awaitable<SessionPtr> Sessions::look(model::Endpoint endpoint, Freshness freshness) {
     const auto patience = std::max({freshness.greeting_patience, settings_.greeting_patience,
-                                    pace_.patience(endpoint.address)});
+                                    tools_.pace.patience(endpoint.address)});
+    const auto latest = this->latest(endpoint);
+    if (freshness.retries && latest && !is_conclusive(*latest))
+        freshness.not_before = tools_.clock.ticks();
     // A round that comes early uses what is cached instead of waiting for the pace.
     if (freshness.purpose == Purpose::scheduled)
         freshness.not_before =
-            std::min(freshness.not_before, clock_.ticks() - settings_.scheduled_gap / 2);
-    const auto known = cache_.latest(endpoint, freshness.not_before);
+            std::min(freshness.not_before, tools_.clock.ticks() - settings_.scheduled_gap / 2);
+    const auto known = cache_.latest(address_port(endpoint), freshness.not_before);
     if (known && freshness.greeting_patience <= known->patience) co_return known;
 
     const auto key = model::Subject::endpoint(endpoint).text;
     net::FlightTerms wanted;
     wanted.not_before = freshness.not_before;
     wanted.patience = patience;
-    const auto deadline = clock_.in(turn_patience(freshness.purpose) + patience +
-                                    settings_.session_patience + settings_.connect_patience);
+    const auto deadline =
+        tools_.clock.in(turn_patience(freshness.purpose) + patience + guard_patience +
+                        settings_.session_patience + settings_.connect_patience);
     Cache::Start start = [this, endpoint, purpose = freshness.purpose, patience] {
         return fly(endpoint, purpose, patience);
     };
@@ -103,53 +121,72 @@ net::Awaitable<SessionPtr> Sessions::look(model::Endpoint endpoint, Freshness fr
         const auto session = co_await cache_.fly(key, wanted, deadline, start);
         if (!session)
             co_return std::make_shared<const model::MailSession>(
-                without_turn(std::move(endpoint), clock_.now(), session.error()));
+                without_turn(std::move(endpoint), tools_.clock.now(), session.error()));
         // A flight's deadline includes the wait for its turn, so it does not show how long it
         // waited for the greeting. A wait that was too short shows in the session.
         if ((*session)->patience >= freshness.greeting_patience) co_return *session;
-        wanted.not_before = clock_.ticks();
+        wanted.not_before = tools_.clock.ticks();
     }
 }
 
 net::Awaitable<base::Result<SessionPtr>> Sessions::fly(model::Endpoint endpoint, Purpose purpose,
                                                        base::Duration patience) {
-    const auto turn_deadline = clock_.in(turn_patience(purpose));
+    Surety before;
+    base::Ticks taken;
+    const auto held = co_await hold(std::move(endpoint), purpose, patience, before, taken);
+    if (!held || is_our_doing(**held)) co_return held;
+    auto surety = co_await tools_.guard.after(std::move(before), **held);
+    const bool stopped = co_await net::is_cancelled();
+    if (!stopped) vouch(*held, std::move(surety), taken);
+    co_return held;
+}
+
+/// Holds the turn no longer than the session needs it.
+net::Awaitable<base::Result<SessionPtr>> Sessions::hold(model::Endpoint endpoint, Purpose purpose,
+                                                        base::Duration patience, Surety& before,
+                                                        base::Ticks& taken) {
+    const auto turn_deadline = tools_.clock.in(turn_patience(purpose));
     const auto lease =
-        co_await pace_.lease(endpoint.address, endpoint.service.port, purpose, turn_deadline);
+        co_await tools_.pace.lease(endpoint.address, endpoint.service.port, purpose, turn_deadline);
     if (!lease) co_return lease.error();
-    const auto place = co_await places_.acquire(clock_, turn_deadline);
+    const auto place = co_await places_.acquire(tools_.clock, turn_deadline);
     if (!place) co_return base::Failure{base::Errc::timed_out, "too many sessions at once"};
     LookSettings settings = settings_;
     settings.greeting_patience = patience;
+    const auto last = latest(endpoint);
+    endpoint.host = host_name_(endpoint, last ? std::string_view{last->endpoint.host} : "");
+    before = co_await tools_.guard.before();
     ++begun_;
-    const auto taken = clock_.ticks();
-    auto look = co_await look_at(clock_, connector_, std::move(endpoint), std::move(settings));
+    taken = tools_.clock.ticks();
+    auto look =
+        co_await look_at(tools_.clock, tools_.connector, std::move(endpoint), std::move(settings));
     note(look);
     count_in_vain(look);
-    auto session = std::make_shared<const model::MailSession>(std::move(look));
-    if (!is_our_doing(*session)) cache_.remember(session->endpoint, session, taken);
-    co_return session;
+    co_return std::make_shared<const model::MailSession>(std::move(look));
+}
+
+void Sessions::vouch(const SessionPtr& session, Surety surety, base::Ticks taken) {
+    const auto place = address_port(session->endpoint);
+    if (surety.is_trusted()) cache_.remember(place, session, taken);
+    if (surety.is_trusted() && !surety.no_control)
+        vouched_.erase(place);
+    else
+        vouched_[place] = {session, std::move(surety)};
 }
 
 void Sessions::note(const model::MailSession& session) {
     const auto& address = session.endpoint.address;
-    const bool answered = has_answered(session);
-    const auto now = clock_.ticks();
-    if (answered) note_answer(now);
+    if (has_answered(session)) note_answer(tools_.clock.ticks());
     if (session.stage >= model::Stage::greeted &&
         session.greeting_time > settings_.greeting_patience)
-        pace_.remember_patience(address, model::greeting_patience_max);
-    // No route, no descriptor and a cancelled session are not silence.
-    const bool tells = answered || met_silence(session);
-    if (session.endpoint.service.port == model::smtp.port && tells)
-        smtp_looks_[address] = {now, answered};
+        tools_.pace.remember_patience(address, model::greeting_patience_max);
 }
 
 /// A single upgrade in vain may be an accident; the sessions in a row show whether it is.
 void Sessions::count_in_vain(model::MailSession& session) const {
     if (!model::upgraded_in_vain(session)) return;
     constexpr int counted_max = 1000;
-    const auto before = cache_.latest(session.endpoint);
+    const auto before = latest(session.endpoint);
     session.upgrades_in_vain = before ? std::min(before->upgrades_in_vain, counted_max) + 1 : 1;
 }
 
@@ -163,16 +200,6 @@ bool Sessions::others_answered(base::Ticks around) const {
     return std::ranges::any_of(answers_, [&](base::Ticks answer) {
         return std::chrono::abs(answer - around) <= same_minutes;
     });
-}
-
-bool Sessions::outbound_25_blocked() const {
-    std::size_t silent = 0;
-    for (const auto& [address, look] : smtp_looks_) {
-        if (look.at + look_kept < clock_.ticks()) continue;
-        if (look.answered) return false;
-        ++silent;
-    }
-    return silent >= silent_addresses_min;
 }
 
 }  // namespace mailwatchd::observe

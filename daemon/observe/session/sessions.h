@@ -1,4 +1,4 @@
-// Mail sessions: one per endpoint, however many targets and checks need it (2).
+// Mail sessions: one per address and port, however many targets, host names and checks need it.
 #pragma once
 
 #include "model/mail_session.h"
@@ -7,6 +7,7 @@
 #include "net/semaphore.h"
 #include "observe/cache.h"
 #include "observe/freshness.h"
+#include "observe/prober/tcp_guard.h"
 #include "observe/session/mail_look.h"
 
 #include <deque>
@@ -22,17 +23,35 @@ using SessionPtr = std::shared_ptr<const model::MailSession>;
 
 class Sessions {
 public:
-    using Cache = ObservationCache<model::Endpoint, model::MailSession>;
+    using Cache = ObservationCache<model::AddressPort, model::MailSession>;
+    /// Under which host name to open a session, given the one of the request and that of the latest
+    /// session ("" if there was none).
+    using HostName =
+        std::function<std::string(const model::Endpoint& asked, std::string_view last)>;
 
-    Sessions(net::Clock& clock, net::Connector& connector, net::Pace& pace, LookNumbers& numbers,
-             LookSettings settings);
+    /// What a session is made with. All of it must outlive the Sessions.
+    struct Tools {
+        net::Clock& clock;
+        net::Connector& connector;
+        net::Pace& pace;
+        LookNumbers& numbers;
+        TcpGuard& guard;
+    };
+    Sessions(Tools tools, LookSettings settings, HostName host_name);
 
     /// The latest session with the endpoint if it is fresh enough, else a new one at the
     /// address's pace. Always returns a session; one that never got its turn failed as cancelled.
+    /// One that was taken while the prober was unhealthy is returned, but not remembered.
     net::Awaitable<SessionPtr> look(model::Endpoint endpoint, Freshness freshness);
+    /// What vouches for the latest attempt at a session with the endpoint.
+    Surety surety(const model::Endpoint& endpoint) const;
+    /// The latest attempt, if it was made while the prober was unhealthy; else null.
+    SessionPtr untrusted(const model::Endpoint& endpoint) const;
 
     /// The latest one, of any age; null if there is none.
-    SessionPtr latest(const model::Endpoint& endpoint) const { return cache_.latest(endpoint); }
+    SessionPtr latest(const model::Endpoint& endpoint) const {
+        return cache_.latest(address_port(endpoint));
+    }
     const Cache& cache() const { return cache_; }
     /// Restores what was recorded before a restart.
     void restore(const SessionPtr& session);
@@ -42,9 +61,6 @@ public:
     /// Whether any host answered (with a connection or with RST) in the same minutes, before or
     /// after.
     bool others_answered(base::Ticks around) const;
-    /// Whether every session on port 25 in the last hour met silence, at three addresses at least:
-    /// then our outbound port 25 is blocked (promise 3).
-    bool outbound_25_blocked() const;
 
     /// Called after a reload.
     void set_settings(LookSettings settings);
@@ -54,21 +70,25 @@ public:
 private:
     net::Awaitable<base::Result<SessionPtr>> fly(model::Endpoint endpoint, Purpose purpose,
                                                  base::Duration patience);
+    net::Awaitable<base::Result<SessionPtr>> hold(model::Endpoint endpoint, Purpose purpose,
+                                                  base::Duration patience, Surety& before,
+                                                  base::Ticks& taken);
+    void vouch(const SessionPtr& session, Surety surety, base::Ticks taken);
     void note(const model::MailSession& session);
     void count_in_vain(model::MailSession& session) const;
     void note_answer(base::Ticks now);
 
-    net::Clock& clock_;
-    net::Connector& connector_;
-    net::Pace& pace_;
+    Tools tools_;
     LookSettings settings_;
+    HostName host_name_;
     net::Semaphore places_;
     Cache cache_;
-    struct Silence {
-        base::Ticks at;
-        bool answered = false;
+    struct Vouched {
+        SessionPtr session;
+        Surety surety;
     };
-    std::map<model::Address, Silence> smtp_looks_;
+    /// Latest attempts that nobody fully vouches for.
+    std::map<model::AddressPort, Vouched> vouched_;
     std::deque<base::Ticks> answers_;  ///< When any host answered; in order, thinned out.
     std::uint64_t begun_ = 0;
 };

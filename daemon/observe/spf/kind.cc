@@ -3,8 +3,6 @@
 #include "observe/spf/readings.h"
 #include "observe/spf/spf.h"
 
-#include <algorithm>
-
 namespace mailwatchd::observe::spf {
 
 namespace {
@@ -23,10 +21,6 @@ public:
             if (auto look = looks_.latest(domain))
                 world.of<model::SpfLook>().push_back(std::move(look));
     }
-    bool dns_failed(const model::World& world) const override {
-        const auto& looks = world.of<model::SpfLook>();
-        return std::ranges::any_of(looks, [](const SpfPtr& look) { return !!look->failure; });
-    }
     void see(const model::World& world, Seen& seen) const override {
         for (const auto& look : world.of<model::SpfLook>()) add(look, {}, seen);
     }
@@ -40,7 +34,11 @@ public:
         keys.push_back({model::Subject::name(topology.target.name), number_});
     }
     void restore(std::string_view body) override {
-        if (const auto look = from_store<model::SpfLook>(body)) looks_.restore(look);
+        auto look = store::decode<model::SpfLook>(body);
+        if (!look)
+            if (auto first = store::decode<model::FirstSpfLook>(body))
+                look = model::upgraded(*std::move(first));
+        if (look) looks_.restore(std::make_shared<const model::SpfLook>(*std::move(look)));
     }
     void forget(base::Ticks before, const Retained& wanted) override {
         looks_.forget(before, [&](const std::string& domain) {

@@ -1,6 +1,7 @@
 // The SPF record of a domain, as a reading. Pure.
 #pragma once
 
+#include "model/cause.h"
 #include "model/reading.h"
 #include "model/spf.h"
 #include "observe/spf/changes.h"
@@ -22,6 +23,7 @@ inline constexpr model::ReadingKind spf{
                  const model::ChangeContext&) -> std::optional<model::ChangeName> {
         return model::ChangeName{&change::spf_changed, 4};
     },
+    .cause = model::anywhere,
 };
 
 }  // namespace mailwatchd::reading

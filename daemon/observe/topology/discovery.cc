@@ -5,6 +5,7 @@
 #include "observe/past_caches.h"
 #include "observe/topology/topology_builder.h"
 
+#include <algorithm>
 #include <array>
 
 namespace mailwatchd::observe {
@@ -13,6 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using model::Role;
+using Mail = model::Topology::Mail;
 
 /// Time for the whole discovery of a target: MX, SRV and every host's addresses.
 constexpr base::Duration discovery_patience = 30s;
@@ -34,10 +36,20 @@ constexpr std::array service_labels{
     ServiceLabel{"_submission._tcp", Role::submission},
 };
 
-Candidate candidate(std::string name, Role role, bool is_optional) {
-    Candidate made{std::move(name), {}, std::nullopt, is_optional};
+enum class Source { named, own, guessed };
+
+Candidate candidate(std::string name, Role role, Source source) {
+    Candidate made{std::move(name), {}, std::nullopt};
     made.roles.add(role);
+    made.is_optional = source != Source::named;
+    made.is_guessed = source == Source::guessed;
     return made;
+}
+
+/// Whether `name` lies below `domain`.
+bool is_below(std::string_view name, std::string_view domain) {
+    return name.size() > domain.size() && name.ends_with(domain) &&
+           name[name.size() - domain.size() - 1] == '.';
 }
 
 /// One discovery in progress. Lives in the coroutine frame of `discover`.
@@ -60,7 +72,7 @@ public:
         apply_mx(topology, mx_answer);
         auto candidates = mx_candidates(topology);
         add_own(topology, candidates);
-        if (topology.mail != model::Topology::Mail::null_mx) co_await find_services(candidates);
+        if (topology.mail != Mail::null_mx) co_await find_services(candidates);
         add_configured(candidates);
         co_await look_up(candidates, topology);
         finish(topology);
@@ -72,7 +84,7 @@ private:
     }
 
     void add_literal(model::Topology& topology, const model::Address& address) {
-        topology.mail = model::Topology::Mail::not_asked;
+        topology.mail = Mail::not_asked;
         model::Host host;
         host.name = scope_.target.name;
         host.roles.add(Role::self);
@@ -85,10 +97,22 @@ private:
         const dns::Question question{std::string{service.label} + '.' + scope_.target.name,
                                      dns::Type::srv};
         const auto answer = co_await ask(question);
-        if (!answer) co_return;
+        if (!answer) {
+            keep_known(service.role, found);
+            co_return;
+        }
         for (const auto& record : answer->services())
             if (!record.target.empty())
-                add_candidate(found, candidate(record.target, service.role, false));
+                add_candidate(found, candidate(record.target, service.role, Source::named));
+    }
+
+    /// If the records of a service were not answered, its hosts stay: that something was not seen
+    /// changes nothing (failure D1).
+    void keep_known(Role role, std::vector<Candidate>& found) const {
+        if (!scope_.known) return;
+        for (const auto& host : scope_.known->hosts)
+            if (host.roles.has(role) && !host.roles.has(Role::mx))
+                add_candidate(found, candidate(host.name, role, Source::own));
     }
 
     net::Awaitable<void> find_services(std::vector<Candidate>& candidates) {
@@ -104,17 +128,17 @@ private:
             for (auto& each : of_service) add_candidate(candidates, std::move(each));
         for (const auto label : habitual_labels)
             add_candidate(candidates, candidate(std::string{label} + '.' + scope_.target.name,
-                                                Role::mailbox, true));
+                                                Role::mailbox, Source::guessed));
     }
 
     void add_configured(std::vector<Candidate>& candidates) const {
         for (const auto& host : scope_.mailboxes)
-            add_candidate(candidates, candidate(host.text(), Role::mailbox, false));
+            add_candidate(candidates, candidate(host.text(), Role::mailbox, Source::named));
         for (const auto& host : scope_.submission)
-            add_candidate(candidates, candidate(host.text(), Role::submission, false));
+            add_candidate(candidates, candidate(host.text(), Role::submission, Source::named));
         for (const auto& host : scope_.senders)
             if (!model::Address::parse(host.name))
-                add_candidate(candidates, candidate(host.name, Role::sender, false));
+                add_candidate(candidates, candidate(host.name, Role::sender, Source::named));
     }
 
     /// Added after all hosts that receive: a host that only sends is never connected.
@@ -131,23 +155,28 @@ private:
     /// §5.1). Placed directly after the MX hosts, so that a mailbox name with the same address does
     /// not take it over.
     void add_own(const model::Topology& topology, std::vector<Candidate>& candidates) const {
-        const bool implicit = topology.mail == model::Topology::Mail::none;
-        if (implicit) add_candidate(candidates, candidate(scope_.target.name, Role::mx, true));
+        const auto& own = scope_.target.name;
+        if (topology.mail == Mail::none || topology.mail == Mail::no_domain)
+            add_candidate(candidates, candidate(own, Role::mx, Source::own));
         if (scope_.target.kind == model::TargetKind::subdomain)
-            add_candidate(candidates, candidate(scope_.target.name, Role::self, true));
+            add_candidate(candidates, candidate(own, Role::self, Source::own));
     }
 
     net::Awaitable<void> look_up_one(const Candidate& candidate, std::optional<model::Host>& host) {
         const dns::Question v4{candidate.name, dns::Type::a};
         const dns::Question v6{candidate.name, dns::Type::aaaa};
-        if (!base::DomainName::parse(candidate.name)) {  // Root or IP literal (failure D11).
-            host = make_host(candidate, {dns::Answer{}, dns::Answer{}}, scope_.allow_addresses);
+        const Earlier earlier{scope_.known.get(), scope_.awaited_times};
+        if (!base::DomainName::parse(candidate.name)) {  // An IP literal (failure D11).
+            host = make_host(candidate, {dns::Answer{}, dns::Answer{}}, scope_.allow_addresses,
+                             earlier);
             co_return;
         }
         auto answer_v4 = co_await ask(v4);
         auto answer_v6 = co_await ask(v6);
         const HostAnswers answers{std::move(answer_v4), std::move(answer_v6)};
-        host = make_host(candidate, answers, scope_.allow_addresses);
+        if (candidate.name == scope_.target.name)
+            exists_ = (answers.v4 && answers.v4->exists) || (answers.v6 && answers.v6->exists);
+        host = make_host(candidate, answers, scope_.allow_addresses, earlier);
     }
 
     net::Awaitable<void> look_up(const std::vector<Candidate>& candidates,
@@ -162,15 +191,22 @@ private:
             if (host) topology.hosts.push_back(std::move(*host));
     }
 
+    /// Some servers say NXDOMAIN of a name that has records of another type (RFC 4074 §4.2). A name
+    /// exists if anything below it does (RFC 8020 §2).
+    bool is_there(const model::Topology& topology) const {
+        return exists_ || std::ranges::any_of(topology.hosts, [&](const model::Host& host) {
+                   return !host.addresses.empty() && is_below(host.name, scope_.target.name);
+               });
+    }
+
     void finish(model::Topology& topology) const {
+        if (topology.mail == Mail::no_domain && is_there(topology)) topology.mail = Mail::none;
         settle_addresses(topology);
         add_those_that_send(topology);
-        if (topology.mail != model::Topology::Mail::none) return;
+        if (topology.mail != Mail::none && topology.mail != Mail::no_domain) return;
         for (const auto& host : topology.hosts) {
             if (host.name != scope_.target.name || !host.roles.has(Role::mx)) continue;
-            topology.mail = host.failure && host.addresses.empty()
-                                ? model::Topology::Mail::unknown
-                                : model::Topology::Mail::implicit;
+            topology.mail = host.failure && host.addresses.empty() ? Mail::unknown : Mail::implicit;
             topology.failure = host.failure;
         }
     }
@@ -179,6 +215,7 @@ private:
     const DiscoveryScope& scope_;
     const Freshness& freshness_;
     base::Deadline deadline_;
+    bool exists_ = false;  ///< The target's name does, according to its address records.
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "net/seam.h"
 #include "observe/freshness.h"
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -21,6 +22,11 @@ struct DiscoveryScope {
     std::vector<model::Prefix> allow_addresses;  ///< Of the special-purpose ranges.
     std::vector<model::TargetName> senders;      ///< Configured hosts and addresses that send.
     std::vector<model::SpfSender> spf_senders;   ///< Those that the SPF record names.
+    std::shared_ptr<const model::Topology> known = nullptr;  ///< Found before; null: nothing.
+    /// For how many discoveries in a row a question about addresses that was never answered holds
+    /// up verdicts: the audit is repeated soon, and most such failures do not last. After them the
+    /// host is judged by what is known. 0 for an audit that nobody repeats.
+    std::uint32_t awaited_times = 2;
 };
 
 /// Never fails: failures are part of the Topology.

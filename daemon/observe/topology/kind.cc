@@ -3,8 +3,6 @@
 #include "observe/topology/readings.h"
 #include "observe/topology/topologies.h"
 
-#include <algorithm>
-
 namespace mailwatchd::observe::topology {
 
 namespace {
@@ -20,13 +18,6 @@ public:
     }
 
     void show(const model::Needs&, model::World&) const override {}  // A world already contains it.
-    bool dns_failed(const model::World& world) const override {
-        const auto lost = [](const model::Host& host) {
-            return host.failure && base::is_temporary(host.failure->code);
-        };
-        return world.topology->mail == model::Topology::Mail::unknown ||
-               std::ranges::any_of(world.topology->hosts, lost);
-    }
     void see(const model::World& world, Seen& seen) const override {
         add(world.topology, {}, seen);
     }
@@ -42,7 +33,11 @@ public:
         add(topology, freshness.not_before, seen);
     }
     void restore(std::string_view body) override {
-        if (const auto topology = from_store<model::Topology>(body))
+        TopologyPtr topology = from_store<model::Topology>(body);
+        if (!topology)
+            if (const auto old = from_store<model::OldTopology>(body))
+                topology = std::make_shared<const model::Topology>(*old);
+        if (topology)
             topologies_.cache().restore(topology->target.name, topology, topology->taken_at);
     }
     void forget(base::Ticks before, const Retained& wanted) override {
@@ -66,7 +61,7 @@ private:
     Topologies topologies_;
 };
 
-constexpr const model::ReadingKind* readings[] = {&reading::mx};
+constexpr const model::ReadingKind* readings[] = {&reading::mx, &reading::exists};
 
 }  // namespace
 

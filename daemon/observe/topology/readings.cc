@@ -6,16 +6,36 @@ namespace mailwatchd::observe {
 
 using model::Reading;
 
+namespace {
+
+/// A reading of the target's name.
+Reading reading_of(const model::Topology& topology, const model::ReadingKind& kind,
+                   std::string value) {
+    const bool is_known = topology.mail != model::Topology::Mail::unknown;
+    auto evidence = topology.failure ? topology.failure->detail : value;
+    return {.subject = model::Subject::name(topology.target.name),
+            .kind = &kind,
+            .argument = {},
+            .value = std::move(value),
+            .reason = is_known ? model::Reason::none : model::Reason::dns_failure,
+            .taken_at = topology.taken_at,
+            .evidence = std::move(evidence)};
+}
+
+}  // namespace
+
 std::vector<Reading> readings_of(const model::Topology& topology) {
-    if (topology.mail == model::Topology::Mail::not_asked) return {};
-    const auto text = mx_text(topology);
-    return {Reading{.subject = model::Subject::name(topology.target.name),
-                    .kind = &reading::mx,
-                    .argument = {},
-                    .value = text,
-                    .reason = text.empty() ? model::Reason::dns_failure : model::Reason::none,
-                    .taken_at = topology.taken_at,
-                    .evidence = topology.failure ? topology.failure->detail : text}};
+    using Mail = model::Topology::Mail;
+    switch (topology.mail) {
+        case Mail::not_asked: return {};
+        case Mail::no_domain: return {reading_of(topology, reading::exists, "no")};
+        case Mail::unknown:
+            return {reading_of(topology, reading::mx, ""),
+                    reading_of(topology, reading::exists, "")};
+        default:
+            return {reading_of(topology, reading::mx, mx_text(topology)),
+                    reading_of(topology, reading::exists, "yes")};
+    }
 }
 
 std::string mx_text(const model::Topology& topology) {
@@ -25,11 +45,12 @@ std::string mx_text(const model::Topology& topology) {
         case Mail::implicit: return "none, own address";
         case Mail::none: return "none";
         case Mail::not_asked:
+        case Mail::no_domain:
         case Mail::unknown: return "";
         case Mail::mx: break;
     }
     return joined(topology.mx, ", ", [](const model::MxRecord& record) {
-        return std::to_string(record.preference) + ' ' + record.host;
+        return std::to_string(record.preference) + ' ' + (record.host.empty() ? "." : record.host);
     });
 }
 

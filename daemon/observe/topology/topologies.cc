@@ -2,7 +2,20 @@
 
 #include "net/spawn.h"
 
+#include <algorithm>
+
 namespace mailwatchd::observe {
+
+namespace {
+
+/// A query for a host's addresses was not answered.
+bool lacks_answers(const model::Topology& topology) {
+    return std::ranges::any_of(topology.hosts, [](const model::Host& host) {
+        return host.failure && base::is_temporary(host.failure->code);
+    });
+}
+
+}  // namespace
 
 net::Awaitable<TopologyPtr> Topologies::look(DiscoveryScope scope, Freshness freshness) {
     const auto target = scope.target.name;
@@ -16,7 +29,8 @@ net::Awaitable<TopologyPtr> Topologies::look(DiscoveryScope scope, Freshness fre
     if (!is_address) co_await spf_.look(target, std::move(spf_freshness));
     scope.spf_senders = spf_.senders(target);
     const auto known = cache_.latest(target, freshness.not_before);
-    if (known) co_return known;
+    if (known && !(freshness.retries && lacks_answers(*known))) co_return known;
+    scope.known = cache_.latest(target);
     const auto taken = clock_.ticks();
     auto found = co_await discover(clock_, resolver_, std::move(scope), std::move(freshness));
     const bool stopped = co_await net::is_cancelled();

@@ -3,6 +3,7 @@
 #include "net/address_policy.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace mailwatchd::observe {
@@ -11,19 +12,62 @@ namespace {
 
 using Mail = model::Topology::Mail;
 
-/// Why a host's addresses are unknown or incomplete; one family's failure is enough.
-std::optional<base::Failure> first_failure(const HostAnswers& answers) {
-    if (!answers.v4) return answers.v4.error();
-    if (!answers.v6) return answers.v6.error();
-    return std::nullopt;
+using Family = model::Address::Family;
+
+void add_addresses(model::Host& host, const dns::Answer& answer,
+                   const std::vector<model::Prefix>& allow) {
+    host.is_alias = host.is_alias || answer.is_alias();
+    for (const auto& address : answer.addresses())  // Already without duplicates.
+        (net::refusal(address, allow) ? host.refused : host.addresses).push_back(address);
 }
 
-void add_addresses(model::Host& host, const base::Result<dns::Answer>& answer,
-                   const std::vector<model::Prefix>& allow) {
-    if (!answer) return;
-    host.is_alias = host.is_alias || answer->is_alias();
-    for (const auto& address : answer->addresses())  // Already without duplicates.
-        (net::refusal(address, allow) ? host.refused : host.addresses).push_back(address);
+/// The host that had this name, or held its addresses for it; null if there was none.
+const model::Host* known_host(const model::Topology* topology, const std::string& name) {
+    if (topology == nullptr) return nullptr;
+    const auto& hosts = topology->hosts;
+    auto found = std::ranges::find(hosts, name, &model::Host::name);
+    if (found == hosts.end())
+        found = std::ranges::find_if(hosts, [&](const model::Host& host) {
+            return std::ranges::find(host.aliases, name) != host.aliases.end();
+        });
+    return found == hosts.end() ? nullptr : &*found;
+}
+
+/// Whether the DNS once answered this question about the host.
+bool was_answered(const model::Host& host, Family family) {
+    const bool is_incomplete = host.failure && base::is_temporary(host.failure->code);
+    return !is_incomplete ||
+           (!host.unanswered.empty() &&
+            std::ranges::find(host.unanswered, family, &model::Unanswered::family) ==
+                host.unanswered.end());
+}
+
+/// The question in its next unanswered discovery.
+model::Unanswered still_unanswered(const model::Host* before, Family family, base::Failure failure,
+                                   std::uint32_t awaited_times) {
+    model::Unanswered next{family, std::move(failure), 1, true};
+    if (before != nullptr) {
+        const auto known =
+            std::ranges::find(before->unanswered, family, &model::Unanswered::family);
+        const bool is_known = known != before->unanswered.end();
+        if (is_known) next.times = known->times + 1;
+        next.is_awaited = is_known ? known->is_awaited : !was_answered(*before, family);
+    }
+    next.is_awaited = next.is_awaited && next.times <= awaited_times;
+    return next;
+}
+
+/// Takes over what was known of the family.
+void keep_known(model::Host& host, const model::Host* before, Family family) {
+    if (before == nullptr) return;
+    const auto copy = [family](const std::vector<model::Address>& from,
+                               std::vector<model::Address>& to) {
+        std::ranges::copy_if(from, std::back_inserter(to),
+                             [family](const auto& address) { return address.family() == family; });
+    };
+    copy(before->addresses, host.addresses);
+    copy(before->refused, host.refused);
+    host.is_alias = host.is_alias || (before->name == host.name && before->is_alias);
 }
 
 }  // namespace
@@ -35,7 +79,8 @@ void apply_mx(model::Topology& topology, const base::Result<dns::Answer>& answer
         return;
     }
     topology.authenticated = answer->authenticated;
-    topology.mail = Mail::none;  // Becomes `implicit` if the name has an address.
+    // Becomes `implicit` if the name has an address.
+    topology.mail = answer->exists ? Mail::none : Mail::no_domain;
     // A set of thousands must not be searched linearly (D7).
     std::set<std::string, std::less<>> known;
     for (const auto& record : answer->mail_exchangers())
@@ -55,7 +100,8 @@ void apply_mx(model::Topology& topology, const base::Result<dns::Answer>& answer
 std::vector<Candidate> mx_candidates(const model::Topology& topology) {
     std::vector<Candidate> candidates;
     for (const auto& record : topology.mx) {
-        Candidate candidate{record.host, {}, record.preference, false};
+        if (record.host.empty()) continue;
+        Candidate candidate{record.host, {}, record.preference};
         candidate.roles.add(model::Role::mx);
         candidates.push_back(std::move(candidate));
     }
@@ -70,10 +116,12 @@ void add_candidate(std::vector<Candidate>& candidates, Candidate more) {
     }
     known->roles.bits |= more.roles.bits;
     known->is_optional = known->is_optional && more.is_optional;
+    known->is_guessed = known->is_guessed && more.is_guessed;
 }
 
 std::optional<model::Host> make_host(const Candidate& candidate, const HostAnswers& answers,
-                                     const std::vector<model::Prefix>& allow) {
+                                     const std::vector<model::Prefix>& allow,
+                                     const Earlier& earlier) {
     model::Host host;
     host.name = candidate.name;
     host.roles = candidate.roles;
@@ -83,15 +131,25 @@ std::optional<model::Host> make_host(const Candidate& candidate, const HostAnswe
         host.failure = domain.error();
         return host;
     }
-    add_addresses(host, answers.v4, allow);
-    add_addresses(host, answers.v6, allow);
+    const auto* const before = known_host(earlier.topology, candidate.name);
+    const auto awaited_times = candidate.is_guessed ? 0 : earlier.awaited_times;
+    for (const auto family : {Family::v4, Family::v6}) {
+        const auto& answer = family == Family::v4 ? answers.v4 : answers.v6;
+        if (answer) {
+            add_addresses(host, *answer, allow);
+            continue;
+        }
+        keep_known(host, before, family);
+        host.unanswered.push_back(still_unanswered(before, family, answer.error(), awaited_times));
+    }
     std::ranges::sort(host.addresses);
     std::ranges::sort(host.refused);
-    host.failure = first_failure(answers);
+    if (!host.unanswered.empty()) host.failure = host.unanswered.front().failure;
     const bool nothing = host.addresses.empty() && host.refused.empty();
-    if (nothing && !host.failure && !candidate.is_optional)
+    if (nothing && candidate.is_optional && (!host.failure || candidate.is_guessed))
+        return std::nullopt;
+    if (nothing && !host.failure)
         host.failure = base::Failure{base::Errc::no_such_name, candidate.name + " has no address"};
-    if (candidate.is_optional && nothing && !host.failure) return std::nullopt;
     return host;
 }
 

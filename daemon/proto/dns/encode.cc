@@ -29,11 +29,12 @@ base::Result<std::string> encode_query(const Question& question, const QueryOpti
     append16(query, options.id);
     append16(query, authentic_data | (options.recursion ? recursion_desired : 0) |
                         (options.checking_disabled ? checking_disabled : 0));
-    for (const unsigned count : {1U, 0U, 0U, 1U}) append16(query, count);
+    for (const unsigned count : {1U, 0U, 0U, options.edns ? 1U : 0U}) append16(query, count);
     query += *name;
     append16(query, static_cast<unsigned>(question.type));
     append16(query, class_in);
-    query += '\0';  // The OPT record is last, as c-ares expects when it has to drop it.
+    if (!options.edns) return query;
+    query += '\0';
     for (const unsigned field :
          {static_cast<unsigned>(Type::opt), udp_payload_max, 0U, dnssec_ok, 0U})
         append16(query, field);

@@ -133,6 +133,7 @@ base::Result<Interpretation> interpret(const Question& question, const Message& 
         if (!result.is_partial && answer.exists && is_referral(message))
             return failed(base::Errc::server_failure, "referral", question);
         if (!result.is_partial) lower(ttl, negative.value_or(0));
+        result.is_unproven = answer.exists && !result.is_partial && !negative;
     }
     answer.ttl = ttl.value_or(0);
     return result;

@@ -107,14 +107,16 @@ struct QueryOptions {
     std::uint16_t id = 0;
     bool recursion = true;           ///< RD.
     bool checking_disabled = false;  ///< CD.
+    bool edns = true;                ///< False for a server that does not understand it.
 };
 
-/// A query with EDNS (RFC 6891, 1232 bytes) and the AD and DO bits.
+/// A query with the AD bit and, unless it is disabled, EDNS (RFC 6891, 1232 bytes) with DO.
 base::Result<std::string> encode_query(const Question& question, const QueryOptions& options);
 
 struct Message {
     std::uint16_t id = 0;
     bool response = false, truncated = false, authenticated = false, authoritative = false;
+    bool edns = false;  ///< It has an OPT record.
     std::uint8_t rcode = 0;
     std::optional<Question> question;
     std::vector<Record> answers;
@@ -132,6 +134,9 @@ struct Interpretation {
     Answer answer;
     bool is_partial = false;
     std::size_t links = 0;  ///< CNAMEs that were followed.
+    /// No records, and no SOA that would prove it: RFC 2308 §2.2, "type 3". A server that has lost
+    /// its way up answers so.
+    bool is_unproven = false;
 };
 base::Result<Interpretation> interpret(const Question& question, const Message& message);
 

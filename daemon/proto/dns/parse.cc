@@ -169,12 +169,14 @@ void read_section(Reader& reader, unsigned count, std::size_t size, std::vector<
     }
 }
 
-/// Only the upper bits of the response code are of use, RFC 6891 §6.1.3.
+/// Only the OPT record is of use: that it is there, and the upper bits of the response code (RFC
+/// 6891 §6.1.1, §6.1.3).
 void read_additional(Reader& reader, unsigned count, std::size_t size, Message& message) {
     for (; count > 0 && reader.is_good(); --count) {
         const auto raw = record(reader, size);
-        if (raw.record.type == Type::opt)
-            message.rcode = extended(message.rcode, raw.record.ttl >> 24U);
+        if (raw.record.type != Type::opt) continue;
+        message.edns = true;
+        message.rcode = extended(message.rcode, raw.record.ttl >> 24U);
     }
 }
 

@@ -1,7 +1,10 @@
 #include "proto/smtp/relay_cases.h"
 
 #include "base/domain_name.h"
+#include "model/relay_control.h"
 #include "proto/words.h"
+
+#include <algorithm>
 
 namespace mailwatchd::smtp {
 
@@ -73,6 +76,23 @@ std::vector<model::SeriesCase> relay_envelopes(const RelayNames& names) {
         cases.push_back(std::move(one));
     }
     return cases;
+}
+
+model::SeriesCase relay_control() {
+    model::SeriesCase control;
+    control.name = model::impossible_case;
+    control.recipient = Parts::from("no..such.invalid");
+    return control;
+}
+
+Form form_of(const model::SeriesCase& envelope) {
+    const std::string_view whole = envelope.recipient;
+    const auto route = whole.starts_with('@') ? whole.find(':') + 1 : 0;  // RFC 5321 appendix C.
+    auto mailbox = whole.substr(route);
+    if (mailbox.starts_with('"')) mailbox.remove_prefix(mailbox.find('"', 1) + 1);
+    const bool is_plain = std::ranges::count(mailbox, '@') == 1 && !mailbox.ends_with('@');
+    if (!is_plain || whole.find('[') != std::string_view::npos) return Form::odd;
+    return envelope.sender.find("@[") == std::string::npos ? Form::plain : Form::literal_sender;
 }
 
 std::string announced_name(std::string_view greeting, std::string_view otherwise) {

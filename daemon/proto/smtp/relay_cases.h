@@ -4,6 +4,7 @@
 
 #include "model/active_series.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,20 @@ struct RelayNames {
 
 /// One envelope per case, in the order of model::relay_cases.
 std::vector<model::SeriesCase> relay_envelopes(const RelayNames& names);
+
+/// The control of a series with recipients elsewhere (model/relay_control.h). An empty label is no
+/// domain in any standard (RFC 1035 §2.3.1, RFC 5321 §4.1.2), so that every server that reads the
+/// recipient refuses it, whether or not it resolves the domains that it relays to; and "invalid"
+/// is no domain in the DNS (RFC 6761 §6.4), for those that do.
+model::SeriesCase relay_control();
+
+/// How likely a server is to refuse the envelope's syntax instead of answering it.
+enum class Form : std::uint8_t {
+    plain,           ///< local-part@domain, or a source route to one, from such a sender.
+    literal_sender,  ///< The same, from a mailbox at an address literal.
+    odd,             ///< A recipient without a domain, with several, or at an address literal.
+};
+Form form_of(const model::SeriesCase& envelope);
 
 /// The host name at the start of a greeting's text (RFC 5321 §4.2); `otherwise` if there is none.
 std::string announced_name(std::string_view greeting, std::string_view otherwise);

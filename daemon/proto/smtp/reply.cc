@@ -33,7 +33,9 @@ int code_of(std::string_view line) {
 ReplyParser::Status ReplyParser::add(std::string_view line) {
     if (line.size() < code_digits || !may_be_reply(line)) return Status::malformed;
     const auto code = code_of(line);
-    if (!reply_.lines.empty() && code != reply_.code) return Status::malformed;  // RFC 5321 §4.2.1.
+    // postscreen begins its greeting with 220 and may end it with 521: the server decided
+    // meanwhile.
+    if (code != reply_.code) reply_.lines.clear();
     reply_.code = code;
     reply_.lines.emplace_back(line.substr(std::min(code_digits + 1, line.size())));
     const bool more = line.size() > code_digits && line[code_digits] == '-';

@@ -11,9 +11,12 @@ namespace mailwatchd::smtp {
 // RFC 5321 §4.2.2.
 inline constexpr int service_ready = 220;  ///< Also the go-ahead of STARTTLS, RFC 3207 §4.
 inline constexpr int completed = 250;      ///< The only success code of EHLO and HELO.
-inline constexpr int syntax_error = 500;   ///< Answer to EHLO of servers older than RFC 1869.
+inline constexpr int service_closing = 421;
+inline constexpr int syntax_error = 500;  ///< Answer to EHLO of servers older than RFC 1869.
 inline constexpr int not_implemented = 502;
 
+/// RFC 5321 §4.2.1 wants one code on all lines. If they differ, the last one counts, and only the
+/// lines that bear it are kept.
 struct Reply {
     int code = 0;
     std::vector<std::string> lines;  ///< Texts behind the code, raw; never empty once complete.

@@ -1,5 +1,6 @@
 #include "proto/smtp/session.h"
 
+#include "proto/smtp/answer.h"
 #include "proto/smtp/capabilities.h"
 #include "proto/smtp/reply.h"
 #include "proto/words.h"
@@ -64,13 +65,29 @@ private:
         if (facts().helo_code == 0) facts().helo_code = reply.code;
         if (reply.code == syntax_error || reply.code == not_implemented)
             return ask(Awaiting::helo, "HELO " + helo_name_);
-        if (reply.code == completed) understood(std::span{reply.lines}.subspan(1));
+        if (reply.code == completed)
+            understood(std::span{reply.lines}.subspan(1));
+        else
+            refused(reply);
         capabilities_read();
     }
 
     void helo_answered(const Reply& reply) {
-        if (reply.code == completed) understood({});
+        if (reply.code == completed)
+            understood({});
+        else
+            refused(reply);
         capabilities_read();
+    }
+
+    void refused(const Reply& reply) {
+        if (session().stage < model::Stage::greeted) return;  // Perhaps it is FTP.
+        const auto words = kept(reply);
+        auto by_text = words;
+        if (by_text.code == service_closing) ++by_text.code;  // 421 alone is not about us.
+        const auto what = about_ehlo(by_text, helo_name_);
+        if (what == About::identity || what == About::sender)
+            facts().failure = base::Failure{base::Errc::refused, "EHLO: " + words.line()};
     }
 
     void understood(std::span<const std::string> keywords) {

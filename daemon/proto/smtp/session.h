@@ -11,8 +11,9 @@
 namespace mailwatchd::smtp {
 
 /// Recognises a greeting of 220, 4xx or 5xx. If EHLO is not implemented (500, 502), sends HELO; its
-/// acceptance means "no extensions". helo_code keeps the code of the first EHLO. `helo_name` holds
-/// a DomainName's text or an address literal.
+/// acceptance means "no extensions". helo_code keeps the code of the first EHLO; if its refusal is
+/// about us, the failure is `refused` with the reply. `helo_name` holds a DomainName's text or an
+/// address literal.
 std::unique_ptr<proto::SessionMachine> make_session(const model::Endpoint& endpoint,
                                                     std::string_view helo_name);
 

@@ -1,67 +1,50 @@
 #include "proto/software/software.h"
 
+#include "proto/software/announcement.h"
 #include "proto/software/products.h"
+#include "proto/software/version.h"
 #include "proto/words.h"
 
 #include <algorithm>
-#include <span>
 #include <string_view>
+#include <utility>
 
 namespace mailwatchd::software {
 
 namespace {
 
-constexpr bool is_alphanumeric(char c) { return proto::is_letter(c) || proto::is_digit(c); }
-
-/// A character of a longer word or host name: "postfix" in "postfix.example.org" or "my-postfix" is
-/// a name, not a product.
-constexpr bool is_joined(char c) { return is_alphanumeric(c) || c == '-' || c == '_' || c == '@'; }
-
-bool stands_apart(std::string_view text, std::size_t begin, std::size_t end) {
-    if (begin > 0 && (is_joined(text[begin - 1]) || text[begin - 1] == '.')) return false;
-    if (end == text.size() || !is_alphanumeric(text[end - 1])) return true;
-    const bool host_goes_on =
-        text[end] == '.' && end + 1 < text.size() && is_alphanumeric(text[end + 1]);
-    return !is_joined(text[end]) && !host_goes_on;
+std::optional<Software> announced(std::string_view text, FirstWord first) {
+    auto found = announced_in(text, first);
+    if (found.product == nullptr) return std::nullopt;
+    return Software{std::string{found.product->product}, std::move(found.version)};
 }
 
-/// Where `words` end in `text`, as separate words; npos if they do not occur.
-std::size_t end_of(std::string_view text, std::string_view words) {
-    for (std::size_t at = 0; at + words.size() <= text.size(); ++at)
-        if (proto::starts_ignoring_case(text.substr(at), words) &&
-            stands_apart(text, at, at + words.size()))
-            return at + words.size();
-    return std::string_view::npos;
+/// "05/06/10 14:21:00": a day as two digits each, behind which a time stands.
+bool is_short_date(std::string_view text) {
+    constexpr std::string_view form = "00/00/00 ";
+    return text.size() > form.size() &&
+           std::ranges::equal(text.substr(0, form.size()), form, [](char c, char of_form) {
+               return of_form == '0' ? proto::is_digit(c) : c == of_form;
+           });
 }
 
-constexpr bool is_version_character(char c) {
-    return is_alphanumeric(c) || c == '.' || c == '_' || c == '-';
+bool stands_behind(std::string_view text, Behind behind) {
+    switch (behind) {
+        case Behind::anything: return true;
+        case Behind::nothing: return text.empty();
+        case Behind::date: return is_short_date(text);
+    }
+    return false;
 }
 
-/// "8.17.1", but not "17:01:02", "20261122" or an id: digits, a dot, a digit.
-bool is_version(std::string_view word) {
-    if (word.empty() || word.size() > version_bytes_max) return false;
-    const auto dot = word.find_first_not_of("0123456789");
-    return dot != 0 && dot < word.size() - 1 && word[dot] == '.' && proto::is_digit(word[dot + 1]);
-}
-
-/// The version at the beginning of `text`, after a separator: "/", "(version ", " v", " [v".
-std::string version_at(std::string_view text) {
-    text.remove_prefix(std::min(text.find_first_not_of(" /([:"), text.size()));
-    if (proto::starts_ignoring_case(text, "version ")) text.remove_prefix(8);
-    if (text.size() > 1 && proto::upper(text[0]) == 'V' && proto::is_digit(text[1]))
-        text.remove_prefix(1);
-    const auto* const end = std::ranges::find_if_not(text, is_version_character);
-    auto word = text.substr(0, static_cast<std::size_t>(end - text.begin()));
-    while (!word.empty() && !is_alphanumeric(word.back())) word.remove_suffix(1);
-    return is_version(word) ? std::string{word} : std::string{};
-}
-
-std::optional<Software> find(std::span<const Product> products, std::string_view text) {
-    for (const auto& row : products)
-        if (const auto end = end_of(text, row.words); end != std::string_view::npos)
-            return Software{std::string{row.product},
-                            row.has_version ? version_at(text.substr(end)) : std::string{}};
+std::optional<Software> opening_of(model::Protocol protocol, std::string_view text) {
+    text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+    while (!text.empty() && (text.back() == '\r' || text.back() == '\n' || text.back() == ' '))
+        text.remove_suffix(1);
+    for (const auto& row : openings)
+        if (row.protocol == protocol && proto::starts_ignoring_case(text, row.text) &&
+            stands_behind(text.substr(row.text.size()), row.behind))
+            return Software{std::string{row.product}, {}};
     return std::nullopt;
 }
 
@@ -76,18 +59,62 @@ bool is_uw_version(std::string_view word) {
     if (word.front() >= 'a' && word.front() <= 'z') word.remove_prefix(1);
     if (!word.starts_with('.')) return false;
     word.remove_prefix(1);
+    if (word.ends_with("rh")) word.remove_suffix(2);  // Red Hat's.
     return !word.empty() && word.size() <= number_digits_max &&
            std::ranges::all_of(word, proto::is_digit);
 }
 
-/// UW IMAP identifies itself only by its version: "IMAP4rev1 2007e.404 at", "POP3 host v2003.83
-/// server".
-std::optional<Software> find_uw(std::string_view text) {
-    for (auto word = proto::take_word(text); !word.empty(); word = proto::take_word(text)) {
-        if (word.starts_with('v')) word.remove_prefix(1);
-        if (is_uw_version(word)) return Software{std::string{uw_product}, std::string{word}};
+/// "12.264": before the years, a number of one or two digits and one of two or three.
+bool is_old_uw_version(std::string_view word) {
+    const auto major = word.substr(0, word.find('.'));
+    const auto minor = word.substr(std::min(major.size() + 1, word.size()));
+    return !major.empty() && major.size() <= 2 && minor.size() >= 2 && minor.size() <= 3 &&
+           std::ranges::all_of(major, proto::is_digit) &&
+           std::ranges::all_of(minor, proto::is_digit);
+}
+
+/// UW IMAP identifies itself only by its version: "HOST IMAP4rev1 2007e.404 at", "HOST IMAP4rev1
+/// v12.264 server ready", "POP3 HOST v2003.83 server ready".
+std::optional<Software> uw_of(model::Protocol protocol, std::string_view text) {
+    constexpr std::size_t words_max = 3;
+    const bool is_imap = protocol == model::Protocol::imap;
+    std::string_view before;  // The word before, and the one before that.
+    std::string_view before_that;
+    for (std::size_t words = 0; words < words_max; ++words) {
+        auto word = proto::take_word(text);
+        const auto name = is_imap ? before : before_that;
+        if (proto::equal_ignoring_case(name, is_imap ? "IMAP4rev1" : "POP3")) {
+            const bool is_marked = word.starts_with('v');
+            if (is_marked) word.remove_prefix(1);
+            const bool is_old = is_marked && is_old_uw_version(word) &&
+                                proto::starts_ignoring_case(text, " server ready");
+            if (is_old || is_uw_version(word))
+                return Software{std::string{uw_product}, std::string{word}};
+        }
+        before_that = std::exchange(before, word);
     }
     return std::nullopt;
+}
+
+/// "ESMTP (", 32 hexadecimal digits, ")" and nothing else: no other product greets so.
+bool is_barracuda(std::string_view text) {
+    constexpr std::size_t digits = 32;
+    if (proto::take_word(text) != "ESMTP") return false;
+    const auto id = proto::take_word(text);
+    return id.size() == digits + 2 && id.front() == '(' && id.back() == ')' && text.empty() &&
+           std::ranges::all_of(id.substr(1, digits),
+                               [](char c) { return proto::is_digit(c) || (c >= 'a' && c <= 'f'); });
+}
+
+/// "V5.6-9, OpenVMS V8.3 Alpha ready": the version of TCP/IP Services, then the system's.
+std::optional<Software> openvms_of(std::string_view text) {
+    const auto word = proto::take_word(text);
+    if (!word.starts_with('V') || !word.ends_with(',') ||
+        !proto::starts_ignoring_case(text, " OpenVMS V"))
+        return std::nullopt;
+    auto version = version_next(word);
+    if (version.empty()) return std::nullopt;
+    return Software{std::string{openvms_product}, std::move(version)};
 }
 
 std::optional<Software> provider(std::string_view host) {
@@ -101,45 +128,68 @@ std::optional<Software> provider(std::string_view host) {
     return std::nullopt;
 }
 
-/// Line by line: "220-host first" and "220 second". The first word is the host. The second line of
-/// a greeting has no host, but a product's name is never its first word.
+/// One line of a greeting, behind its code: the host (RFC 5321 §4.2), and text.
+std::optional<Software> from_smtp_line(std::string_view line, FirstWord first) {
+    auto text = line;
+    if (auto found = provider(proto::take_word(text))) return found;
+    if (auto found = opening_of(model::Protocol::smtp, text)) return found;
+    if (auto found = openvms_of(text)) return found;
+    if (is_barracuda(text)) return Software{std::string{barracuda_product}, {}};
+    return announced(line, first);
+}
+
+/// Removes and returns the first line of `text`, without its end.
+std::string_view take_line(std::string_view& text) {
+    auto line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    return line;
+}
+
+/// Line by line: "220-host first" and "220 second".
 std::optional<Software> from_smtp(std::string_view greeting) {
+    constexpr std::size_t code_bytes = 4;
+    auto first = FirstWord::host;
     while (!greeting.empty()) {
-        const auto end = std::min(greeting.find('\n'), greeting.size());
-        auto line =
-            greeting.substr(std::min<std::size_t>(4, end), end - std::min<std::size_t>(4, end));
-        greeting.remove_prefix(std::min(end + 1, greeting.size()));
-        auto host = proto::take_word(line);
-        if (host.ends_with('\r')) host.remove_suffix(1);
-        if (auto found = provider(host)) return found;
-        if (auto found = find(smtp_products, line)) return found;
+        auto line = take_line(greeting);
+        line.remove_prefix(std::min(code_bytes, line.size()));
+        if (auto found = from_smtp_line(line, first)) return found;
+        first = FirstWord::sentence;
     }
     return std::nullopt;
 }
 
-std::optional<Software> from_greeting(const model::MailSession& session) {
-    const std::string_view greeting = session.greeting;
-    switch (session.endpoint.service.protocol) {
-        case model::Protocol::smtp: return from_smtp(greeting);
-        case model::Protocol::pop3: {
-            auto found = find(pop3_products, greeting);
-            return found || end_of(greeting, "POP3") == std::string_view::npos ? found
-                                                                               : find_uw(greeting);
-        }
-        case model::Protocol::imap: break;
-    }
-    auto found = find(imap_products, greeting);
-    return found || end_of(greeting, "IMAP4rev1") == std::string_view::npos ? found
-                                                                            : find_uw(greeting);
+/// Removes "[CAPABILITY …]" (RFC 9051 §7.1, RFC 2449 §8) or "<…>" (RFC 1939 §7), which precede the
+/// text. "[XMail 1.27 POP3 Server]" is text.
+void remove_code(std::string_view& text) {
+    text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+    if (text.empty() || (text.front() != '[' && text.front() != '<')) return;
+    const auto end = text.find(text.front() == '[' ? ']' : '>');
+    if (end == std::string_view::npos) return;
+    const auto atom = text.substr(1, std::min(text.find_first_of(" ]"), end) - 1);
+    const bool is_code = std::ranges::none_of(
+        atom, [](char c) { return proto::is_letter(c) && proto::upper(c) != c; });
+    if (text.front() == '<' || is_code) text.remove_prefix(end + 1);
+}
+
+std::optional<Software> from_mailbox(model::Protocol protocol, std::string_view greeting) {
+    auto text = take_line(greeting);
+    if (proto::take_word(text) == "*") proto::take_word(text);  // "* OK", but "+OK".
+    remove_code(text);
+    if (auto found = opening_of(protocol, text)) return found;
+    if (auto found = uw_of(protocol, text)) return found;
+    return announced(text, FirstWord::text);
 }
 
 std::optional<Software> from_line(model::Protocol protocol, std::string_view line) {
     auto rest = line;
-    const auto keyword = proto::take_word(rest);
-    if (protocol == model::Protocol::pop3 && proto::equal_ignoring_case(keyword, "IMPLEMENTATION"))
-        return find(pop3_products, rest);
+    const auto word = proto::take_word(rest);
+    if (protocol == model::Protocol::pop3 && proto::equal_ignoring_case(word, "IMPLEMENTATION"))
+        return announced(rest, FirstWord::text);
     for (const auto& row : keywords)
-        if (row.protocol == protocol && proto::equal_ignoring_case(keyword, row.keyword))
+        if (row.protocol == protocol &&
+            (proto::equal_ignoring_case(word, row.keyword) ||
+             proto::equal_ignoring_case(word.substr(0, word.find('=')), row.keyword)))
             return Software{std::string{row.product}, {}};
     return std::nullopt;
 }
@@ -148,10 +198,13 @@ std::optional<Software> from_line(model::Protocol protocol, std::string_view lin
 
 std::optional<Software> identify(const model::MailSession& session) {
     if (session.stage < model::Stage::greeted) return std::nullopt;
-    if (auto found = from_greeting(session)) return found;
+    const auto protocol = session.endpoint.service.protocol;
+    auto greeted = protocol == model::Protocol::smtp ? from_smtp(session.greeting)
+                                                     : from_mailbox(protocol, session.greeting);
+    if (greeted) return greeted;
     for (const auto* lines : {&session.before_tls.lines, &session.after_tls.lines})
         for (const auto& line : *lines)
-            if (auto found = from_line(session.endpoint.service.protocol, line)) return found;
+            if (auto found = from_line(protocol, line)) return found;
     return std::nullopt;
 }
 

@@ -5,18 +5,15 @@
 
 #include "model/mail_session.h"
 
-#include <cstddef>
 #include <optional>
 #include <string>
 
 namespace mailwatchd::software {
 
-/// Maximum characters of a version; a longer word is not one.
-inline constexpr std::size_t version_bytes_max = 32;
-
 struct Software {
-    std::string product;  ///< From the table in products.h.
-    /// Letters, digits, '.', '_', '-'; empty if the server does not give one.
+    std::string product;  ///< Of the closed list (products.h).
+    /// Letters, digits, '.', '_', '-', at most version_bytes_max (version.h); empty if the server
+    /// does not give one.
     std::string version;
     auto operator<=>(const Software&) const = default;
 };

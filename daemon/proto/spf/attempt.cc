@@ -1,6 +1,7 @@
 #include "proto/spf/attempt.h"
 
 #include "proto/dns/wire_name.h"
+#include "proto/spf/near_miss.h"
 #include "proto/words.h"
 
 #include <algorithm>
@@ -34,11 +35,6 @@ std::string escaped_label(std::string_view label) {
 bool is_within(std::string_view name, std::string_view domain) {
     return name == domain || (name.size() > domain.size() && name.ends_with(domain) &&
                               name[name.size() - domain.size() - 1] == '.');
-}
-
-/// At least two labels, and no address literal: "[192.0.2.1]" cannot have a record.
-bool is_evaluable(std::string_view name) {
-    return name.find('.') != std::string_view::npos && !name.starts_with('[');
 }
 
 bool is_ascii(std::string_view text) {
@@ -79,6 +75,26 @@ std::optional<std::string> dns_name(std::string_view text) {
     return dns::canonical_name(escaped);
 }
 
+bool is_evaluable(std::string_view name) {
+    return name.find('.') != std::string_view::npos && !name.starts_with('[');
+}
+
+std::vector<std::string> records_in(const dns::Answer& answer) {
+    std::vector<std::string> records;
+    for (const auto& record : answer.records)  // Not texts(): two equal records count as two.
+        if (const auto* text = std::get_if<dns::Text>(&record.data); text && is_spf(text->text))
+            records.push_back(text->text);
+    return records;
+}
+
+std::optional<std::string> fixed_name(const std::optional<MacroString>& macros,
+                                      const std::string& domain, const std::string& sender_domain) {
+    if (!macros) return domain;
+    if (macros->depends_on_client()) return std::nullopt;
+    return fit_name(
+        expand(*macros, [&](char letter) { return letter == 'o' ? sender_domain : domain; }));
+}
+
 std::optional<dns::Question> Attempt::run(model::SpfEvaluation& result) {
     const auto concluded = check_host(request_.domain);
     if (stop_ == Stop::waiting) return wanted_;
@@ -115,13 +131,10 @@ const ParsedRecord* Attempt::find_record(const std::string& domain) {
     if (answer == nullptr) return nullptr;
     const bool is_first = out_.lookups == 0 && depth_ == 0;
     if (!is_first) count_void(*answer, domain);
-    std::vector<std::string> records;
-    for (const auto& record : answer->records)  // Not texts(): two equal records count as two.
-        if (const auto* text = std::get_if<dns::Text>(&record.data); text && is_spf(text->text))
-            records.push_back(text->text);
+    const auto records = records_in(*answer);
     if (records.size() > 1)
         stop(Stop::permerror, domain + " has " + std::to_string(records.size()) + " SPF records");
-    if (records.empty()) none_because_ = domain + " has no SPF record";
+    if (records.empty()) none_because_ = no_record(domain, *answer);
     if (records.size() != 1 || stopped()) return nullptr;
     return &records_.read(records.front());
 }
@@ -190,8 +203,7 @@ bool Attempt::include(const std::string& target) {
 bool Attempt::is_own(const dns::Answer& addresses, const Directive& directive) const {
     const auto bits = request_.ip.is_v4() ? directive.bits_v4 : directive.bits_v6;
     return std::ranges::any_of(addresses.addresses(), [&](const model::Address& address) {
-        const auto network = model::Prefix::parse(address.text() + '/' + std::to_string(bits));
-        return network && network->contains(request_.ip);
+        return network(address, bits).contains(request_.ip);
     });
 }
 
@@ -239,9 +251,8 @@ std::vector<std::string> Attempt::validated_names(
 }
 
 bool Attempt::validated_within(const std::string& target) {
-    const auto name = dns_name(target);
-    if (!name) return false;
-    const auto ours = [&](std::string_view each) { return is_within(each, *name); };
+    const auto name = dns_name(target);  // The client's names are looked up first (§5.5).
+    const auto ours = [&](std::string_view each) { return name && is_within(each, *name); };
     return !validated_names(ours, true).empty() && !stopped();
 }
 

@@ -14,6 +14,16 @@ using Answers = std::map<dns::Question, base::Result<dns::Answer>>;
 /// overlong label, or an overlong name (§4.3).
 std::optional<std::string> dns_name(std::string_view text);
 
+/// At least two labels, and no address literal: "[192.0.2.1]" cannot have a record.
+bool is_evaluable(std::string_view name);
+
+/// The SPF records among a domain's TXT records (§4.5).
+std::vector<std::string> records_in(const dns::Answer& answer);
+
+/// The name that a term of `domain`'s record asks for; nothing if it depends on the client (§7.2).
+std::optional<std::string> fixed_name(const std::optional<MacroString>& macros,
+                                      const std::string& domain, const std::string& sender_domain);
+
 /// Maximum names of one `mx` or `ptr` (RFC 7208 §4.6.4).
 inline constexpr std::size_t names_max = 10;
 

@@ -35,6 +35,22 @@ std::string_view leading_name(std::string_view text) {
     return text.substr(0, static_cast<std::size_t>(end - text.begin()));
 }
 
+/// What people write for a mechanism's name.
+constexpr std::array misspellings{Name{"ipv4", Mechanism::ip4}, Name{"ip", Mechanism::ip4},
+                                  Name{"ipv6", Mechanism::ip6}};
+
+/// " (did you mean \"ip4\"?)", or nothing.
+std::string suggestion(std::string_view name) {
+    for (const auto modifier : {"redirect", "exp"})
+        if (equal_ignoring_case(name, modifier))
+            return std::string{" (did you mean \""} + modifier + "=\"?)";
+    for (const auto& each : misspellings)
+        if (equal_ignoring_case(name, each.text))
+            return each.mechanism == Mechanism::ip4 ? " (did you mean \"ip4\"?)"
+                                                    : " (did you mean \"ip6\"?)";
+    return {};
+}
+
 std::optional<model::SpfResult> qualifier_of(char c) {
     switch (c) {
         case '+': return model::SpfResult::pass;
@@ -101,6 +117,7 @@ private:
         if (!name.empty() && term.size() > name.size() && term[name.size()] == '=')
             return modifier(name, term.substr(name.size() + 1));
         Directive directive;
+        directive.term = term;
         if (const auto qualifier = qualifier_of(term.front())) {
             directive.qualifier = *qualifier;
             term.remove_prefix(1);
@@ -110,7 +127,7 @@ private:
         const auto* const known = std::ranges::find_if(
             names, [&](const Name& each) { return equal_ignoring_case(own_name, each.text); });
         if (known == names.end()) {
-            fail("unknown mechanism \"" + std::string{own_name} + '"');
+            fail("unknown mechanism \"" + std::string{own_name} + '"' + suggestion(own_name));
             return;
         }
         directive.mechanism = known->mechanism;
@@ -157,9 +174,11 @@ private:
         if (!address || address->is_v4() != is_v4)
             return fail(is_v4 ? "expected an IPv4 network such as \":192.0.2.0/24\""
                               : "expected an IPv6 network such as \":2001:db8::/32\"");
-        if (slash != std::string_view::npos && !prefix_length(text.substr(slash + 1), most))
-            return fail("expected a prefix length from 0 to " + std::to_string(most));
-        directive.network = model::Prefix::parse(text);
+        const auto bits = slash == std::string_view::npos
+                              ? std::optional{most}
+                              : prefix_length(text.substr(slash + 1), most);
+        if (!bits) return fail("expected a prefix length from 0 to " + std::to_string(most));
+        directive.network = spf::network(*address, *bits);
         return true;
     }
 
@@ -222,6 +241,11 @@ std::string SyntaxFault::text() const {
 bool is_spf(std::string_view text) {
     return equal_ignoring_case(text.substr(0, version.size()), version) &&
            (text.size() == version.size() || text[version.size()] == ' ');
+}
+
+bool names_mechanism(std::string_view name) {
+    const auto is_it = [&](const Name& each) { return equal_ignoring_case(name, each.text); };
+    return std::ranges::any_of(names, is_it) || std::ranges::any_of(misspellings, is_it);
 }
 
 ParsedRecord parse_record(std::string_view text) { return RecordParser{}.parse(text); }

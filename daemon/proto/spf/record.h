@@ -1,9 +1,9 @@
 // One SPF record: its grammar (RFC 7208 §4.6.1, §12).
 #pragma once
 
-#include "model/address.h"
 #include "model/spf.h"
 #include "proto/spf/macro.h"
+#include "proto/spf/range.h"
 
 #include <cstdint>
 #include <map>
@@ -19,9 +19,10 @@ enum class Mechanism : std::uint8_t { all, include, a, mx, ptr, ip4, ip6, exists
 struct Directive {
     Mechanism mechanism = Mechanism::all;
     model::SpfResult qualifier = model::SpfResult::pass;  ///< pass, fail, softfail or neutral.
-    std::string text;                                     ///< Verbatim, without the qualifier.
+    std::string term;                                     ///< Verbatim.
+    std::string text;                                     ///< The same without the qualifier.
     std::optional<MacroString> domain;                    ///< Absent: the domain of this record.
-    std::optional<model::Prefix> network;                 ///< Of ip4 and ip6.
+    std::optional<Range> network;                         ///< Of ip4 and ip6.
     unsigned bits_v4 = 32, bits_v6 = 128;  ///< Of a and mx: number of bits to compare.
 };
 
@@ -68,6 +69,9 @@ public:
 private:
     std::map<std::string, ParsedRecord> known_;
 };
+
+/// Whether it is the name of a mechanism, or a usual misspelling of one ("ipv4").
+bool names_mechanism(std::string_view name);
 
 /// Whether the mechanism counts towards the limit of terms, as a redirect does (§4.6.4).
 constexpr bool asks_the_dns(Mechanism mechanism) {

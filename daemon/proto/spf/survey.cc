@@ -1,6 +1,7 @@
 #include "proto/spf/survey.h"
 
 #include "base/digest.h"
+#include "proto/spf/coverage.h"
 #include "proto/spf/walk.h"
 
 #include <algorithm>
@@ -35,6 +36,7 @@ void Survey::run() {
     Walk walk{domain_, answers_, records_};
     questions_ = walk.run(look_);
     awaited_ = questions_.size();
+    if (questions_.empty()) add_scopes(look_, answers_, records_);
 }
 
 std::string record_text(const model::SpfLook& look) {

@@ -1,7 +1,8 @@
 #include "proto/spf/walk.h"
 
+#include "proto/spf/near_miss.h"
+
 #include <algorithm>
-#include <array>
 
 namespace mailwatchd::spf {
 
@@ -10,7 +11,7 @@ using model::SpfResult;
 namespace {
 
 /// Networks of up to this size are listed as single hosts.
-constexpr unsigned network_addresses_max = 8;
+constexpr std::size_t network_addresses_max = 8;
 
 /// Maximum number of remarks on one domain.
 constexpr std::size_t remarks_max = 100;
@@ -38,22 +39,11 @@ bool is_fatal(model::SpfRemark::Kind kind) {
 }
 
 /// The hosts of a tiny network; nothing for a larger one.
-std::vector<model::Address> hosts_of(const model::Prefix& network) {
-    const auto text = network.text();
-    const auto slash = text.find('/');
-    const auto base = model::Address::parse(text.substr(0, slash)).value();
-    const auto all = static_cast<unsigned>(base.bytes().size() * 8);
-    const auto bits = static_cast<unsigned>(std::stoi(text.substr(slash + 1)));
-    const unsigned count = all - bits < 8 ? 1U << (all - bits) : network_addresses_max + 1;
-    std::vector<model::Address> hosts;
-    if (count > network_addresses_max) return hosts;
-    for (unsigned i = 0; i < count; ++i) {
-        std::array<std::uint8_t, 16> bytes{};
-        std::ranges::copy(base.bytes(), bytes.begin());
-        auto& last = bytes[base.bytes().size() - 1];
-        last = static_cast<std::uint8_t>((last & ~(count - 1)) + i);
-        hosts.push_back(base.is_v4() ? model::Address::v4({bytes[0], bytes[1], bytes[2], bytes[3]})
-                                     : model::Address::v6(bytes));
+std::vector<model::Address> hosts_of(const Range& network) {
+    std::vector<model::Address> hosts{network.first};
+    while (hosts.back() != network.last) {
+        if (hosts.size() == network_addresses_max) return {};
+        hosts.push_back(next(hosts.back()));
     }
     return hosts;
 }
@@ -68,7 +58,7 @@ bool Walk::is_too_large() {
 
 std::vector<dns::Question> Walk::run(model::SpfLook& look) {
     look_.domain = domain_;
-    visit({domain_, nullptr, true}, {});
+    visit({domain_, nullptr, true, true}, {});
     if (!wanted_.empty()) {
         const auto room = static_cast<std::size_t>(queries_max) - answers_.size();
         std::vector<dns::Question> wanted{wanted_.begin(), wanted_.end()};
@@ -94,7 +84,7 @@ SpfResult Walk::result() const {
     if (std::ranges::any_of(look_.remarks, is_fatal, &model::SpfRemark::kind))
         return SpfResult::permerror;
     if (std::ranges::any_of(look_.remarks, is(Kind::unanswered))) return SpfResult::temperror;
-    return look_.all.value_or(SpfResult::neutral);
+    return all_.value_or(SpfResult::neutral);
 }
 
 void Walk::remark(Kind kind, const Level& level, std::string term, std::string what) {
@@ -131,11 +121,9 @@ void Walk::visit(const Level& level, const std::string& term) {
 void Walk::take_record(const Level& level, const std::string& term, const dns::Answer& answer) {
     const bool is_top = level.above == nullptr;
     const auto& who = is_top ? level : *level.above;
-    std::vector<std::string> records;
-    for (const auto& record : answer.records)  // Not texts(): two equal records count as two.
-        if (const auto* text = std::get_if<dns::Text>(&record.data); text && is_spf(text->text))
-            records.push_back(text->text);
+    const auto records = records_in(answer);
     if (is_top) {
+        near_misses(level, answer);
         look_.records = records;
         look_.answer_bytes = message_bytes(level.domain, answer);
     } else if (answer.empty()) {
@@ -145,11 +133,17 @@ void Walk::take_record(const Level& level, const std::string& term, const dns::A
     if (records.size() > 1)
         remark(Kind::several_records, level, term, std::to_string(records.size()) + " records");
     if (records.empty() && !is_top)
-        remark(Kind::missing_record, who, term, level.domain + " has no SPF record");
+        remark(Kind::missing_record, who, term, no_record(level.domain, answer));
     if (records.size() != 1) return;
     const auto& parsed = records_.read(records.front());
     if (parsed.fault) remark(Kind::syntax, level, parsed.fault->term, parsed.fault->text());
     read(level, parsed.record);
+}
+
+void Walk::near_misses(const Level& level, const dns::Answer& answer) {
+    for (const auto& text : answer.texts())
+        if (auto why = near_miss(text))
+            remark(Kind::near_miss, level, in_quotes(text), *std::move(why));
 }
 
 void Walk::read(const Level& level, const Record& record) {
@@ -157,21 +151,30 @@ void Walk::read(const Level& level, const Record& record) {
     const auto all = std::ranges::find(directives, Mechanism::all, &Directive::mechanism);
     for (auto each = directives.begin(); each != all && !is_too_large(); ++each) term(level, *each);
     const bool ends = all != directives.end();
-    if (ends && level.decides) look_.all = all->qualifier;
+    if (ends && level.decides) all_ = all->qualifier;
     if (ends)
         for (auto each = all + 1; each != directives.end(); ++each)
             remark(Kind::after_all, level, each->text);
-    for (const auto& unknown : record.unknown_modifiers)
-        remark(Kind::unknown_modifier, level, unknown);
+    modifiers(level, record);
     if (record.redirect) redirect(level, record, ends);
+}
+
+void Walk::modifiers(const Level& level, const Record& record) {
+    for (const auto& unknown : record.unknown_modifiers) {
+        const auto name = std::string_view{unknown}.substr(0, unknown.find('='));
+        remark(names_mechanism(name) ? Kind::mechanism_as_modifier : Kind::unknown_modifier, level,
+               unknown);
+    }
+    if (record.redirect && is_run_together(record.redirect->value))
+        remark(Kind::run_together, level, record.redirect->text);
 }
 
 void Walk::redirect(const Level& level, const Record& record, bool after_all) {
     const auto& text = record.redirect->text;
     if (after_all) return remark(Kind::ignored_redirect, level, text);
     ++look_.lookups;
-    const auto where = target(level, record.redirect->value);
-    if (where) descend(level, {*where, &level, level.decides}, text);
+    const auto where = fixed_name(record.redirect->value, level.domain, domain_);
+    if (where) descend(level, {*where, &level, level.decides, level.allows}, text);
 }
 
 void Walk::descend(const Level& level, const Level& below, const std::string& term) {
@@ -182,24 +185,21 @@ void Walk::descend(const Level& level, const Level& below, const std::string& te
     if (!is_too_large()) visit(below, term);
 }
 
-std::optional<std::string> Walk::target(const Level& level,
-                                        const std::optional<MacroString>& domain) {
-    if (!domain) return level.domain;
-    if (domain->depends_on_client()) return std::nullopt;
-    return fit_name(
-        expand(*domain, [&](char letter) { return letter == 'o' ? domain_ : level.domain; }));
-}
-
 void Walk::term(const Level& level, const Directive& directive) {
-    if (directive.network) return add_network(level, *directive.network);
+    const Level here{level.domain, level.above, level.decides,
+                     level.allows && directive.qualifier == SpfResult::pass};
+    if (directive.network) return add_network(here, *directive.network);
+    if (directive.domain && is_run_together(*directive.domain))
+        remark(Kind::run_together, level, directive.text);
     ++look_.lookups;
     if (directive.mechanism == Mechanism::ptr) return remark(Kind::ptr, level, directive.text);
-    const auto where = target(level, directive.domain);
+    const auto where = fixed_name(directive.domain, level.domain, domain_);
     if (!where) return;
     switch (directive.mechanism) {
-        case Mechanism::include: return descend(level, {*where, &level, false}, directive.text);
-        case Mechanism::a: return hosts(level, *where, directive.text);
-        case Mechanism::mx: return exchangers(level, *where, directive.text);
+        case Mechanism::include:
+            return descend(level, {*where, &level, false, here.allows}, directive.text);
+        case Mechanism::a: return hosts(here, *where, directive.text);
+        case Mechanism::mx: return exchangers(here, *where, directive.text);
         default: return exists(level, *where, directive.text);
     }
 }
@@ -244,7 +244,7 @@ void Walk::exists(const Level& level, const std::string& target, const std::stri
     remark(Kind::void_lookup, level, term, target + " has no address");
 }
 
-void Walk::add_network(const Level& level, const model::Prefix& network) {
+void Walk::add_network(const Level& level, const Range& network) {
     const auto& senders = level.decides ? look_.senders : senders_of_others_;
     if (senders.size() == model::spf_senders_max) return;
     for (const auto& address : hosts_of(network)) add_sender(level, address.text(), {address});
@@ -252,6 +252,7 @@ void Walk::add_network(const Level& level, const model::Prefix& network) {
 
 void Walk::add_sender(const Level& level, const std::string& host,
                       std::vector<model::Address> addresses) {
+    if (!level.allows) return;
     auto& senders = level.decides ? look_.senders : senders_of_others_;
     const auto is_known = [&](const model::SpfSender& sender) { return sender.host == host; };
     if (senders.size() < model::spf_senders_max && std::ranges::none_of(senders, is_known))

@@ -26,18 +26,21 @@ private:
         const Level* above;
         bool decides;  ///< Its `all` is the domain's: true for the domain's record and its
                        ///< redirects.
+        bool allows;   ///< A match of this record lets the client pass.
     };
 
     void visit(const Level& level, const std::string& term);
     void take_record(const Level& level, const std::string& term, const dns::Answer& answer);
     void read(const Level& level, const Record& record);
+    void near_misses(const Level& level, const dns::Answer& answer);
+    void modifiers(const Level& level, const Record& record);
     void term(const Level& level, const Directive& directive);
     void redirect(const Level& level, const Record& record, bool after_all);
     void descend(const Level& level, const Level& below, const std::string& term);
     void hosts(const Level& level, const std::string& host, const std::string& term);
     void exchangers(const Level& level, const std::string& target, const std::string& term);
     void exists(const Level& level, const std::string& target, const std::string& term);
-    void add_network(const Level& level, const model::Prefix& network);
+    void add_network(const Level& level, const Range& network);
     void add_sender(const Level& level, const std::string& host,
                     std::vector<model::Address> addresses);
 
@@ -45,8 +48,6 @@ private:
     const dns::Answer* look_up(const Level& level, const std::string& text, dns::Type type,
                                const std::string& term);
     void remark(Kind kind, const Level& level, std::string term, std::string what = {});
-    /// Nothing if it depends on the client.
-    std::optional<std::string> target(const Level& level, const std::optional<MacroString>& domain);
     model::SpfResult result() const;
     bool is_too_large();
 
@@ -56,6 +57,7 @@ private:
     model::SpfLook look_;
     std::vector<model::SpfSender> senders_of_others_;
     std::set<dns::Question> wanted_;
+    std::optional<model::SpfResult> all_;  ///< Of the domain, redirects followed.
 };
 
 }  // namespace mailwatchd::spf

@@ -1,4 +1,5 @@
 #include "publish/html/parts.h"
+#include "publish/presence.h"
 #include "watch/score.h"
 
 #include <algorithm>
@@ -39,7 +40,8 @@ std::string date_words(base::Instant when) {
 }
 
 /// A ring that is full at 100. The number inside shows the same score.
-void write_score(Html& out, std::optional<int> score) {
+void write_score(Html& out, const model::TargetState& state) {
+    const auto score = state.score;
     out << R"(<div class="score"><svg viewBox="0 0 120 120" aria-hidden="true">)"
         << R"(<circle class="track" cx="60" cy="60" r="52" pathLength="100"/>)";
     if (score && *score > 0) {
@@ -53,7 +55,15 @@ void write_score(Html& out, std::optional<int> score) {
         out.number(*score) << "&thinsp;%</strong><span>";
         out.text(watch::band(*score)) << "</span>";
     } else {
-        out << "&ndash;</strong><span>no score</span>";
+        const auto presence = presence_of(state);
+        out << "&ndash;</strong><span";
+        if (presence.words.empty()) {
+            out << ">no score</span>";
+        } else {
+            write_tone(out, presence.tone);
+            out << ">";
+            out.text(presence.words) << "</span>";
+        }
     }
     out << "</p></div>\n";
 }
@@ -131,7 +141,7 @@ void write_cover(Html& out, const Page& page) {
     write_fact(out, "Date", audited ? date_words(state.last_round) : "not audited yet");
     write_fact(out, "Type of target", kind_words(state.target.kind));
     out << "</dl></div>\n";
-    write_score(out, state.score);
+    write_score(out, state);
     out << "</header>\n";
     out << R"(<section class="summary" aria-label="Verdicts">
 )";

@@ -43,7 +43,7 @@ std::size_t same_evidence(Findings all) {
 void write_place(Html& out, const model::Subject& subject) {
     const bool is_dnsbl = subject.kind == model::Subject::Kind::dnsbl;
     out << R"(<span class="place">)";
-    out.remote(is_dnsbl ? subject.host() : std::string_view{subject.text}) << "</span>";
+    out.remote(is_dnsbl ? subject.host() : subject.shown()) << "</span>";
 }
 
 void write_evidence(Html& out, const model::Finding& finding) {

@@ -130,7 +130,7 @@ void write_exposure(Html& out, const Page& page, const FindingGroup& group) {
         for (const auto* const finding : findings) {
             if (finding != findings.front()) out << ", ";
             out << R"(<span class="place">)";
-            out.remote(finding->subject.text) << "</span>";
+            out.remote(finding->subject.shown()) << "</span>";
         }
         if (!weighs.empty()) {
             out << ": ";

@@ -40,7 +40,7 @@ void add_place(Fields& fields, const model::Transition& transition) {
     const auto is_dnsbl = subject.kind == model::Subject::Kind::dnsbl;
     const auto address = subject.ip();
     const auto port = subject.port();
-    fields.add_remote("MAILWATCHD_SUBJECT", subject.text);
+    fields.add_remote("MAILWATCHD_SUBJECT", subject.shown());
     if (!is_dnsbl && subject.kind != model::Subject::Kind::prober)
         fields.add_remote("MAILWATCHD_HOST", subject.host());
     fields.add("MAILWATCHD_ADDRESS", address ? address->text() : "");
@@ -111,6 +111,8 @@ std::vector<std::string> journal_fields(const model::Transition& transition) {
     fields.add_remote("MAILWATCHD_OLD", transition.old_value);
     fields.add_remote("MAILWATCHD_NEW", transition.new_value);
     fields.add("MAILWATCHD_EVIDENCE", base::escape(transition.evidence));
+    fields.add_list("MAILWATCHD_ALSO", transition.also, model::named_changes_max);
+    fields.add_total("MAILWATCHD_ALSO_TOTAL", transition.also_total);
     fields.add_list("MAILWATCHD_CONSEQUENCE", transition.consequences,
                     model::named_consequences_max);
     fields.add_total("MAILWATCHD_CONSEQUENCES_TOTAL", consequences_total(transition));

@@ -47,7 +47,7 @@ json::object to_object(const Audit& audit, const model::Finding& finding) {
     json::object out;
     out["tag"] = text(kind.tag);
     out["severity"] = text(name(kind.severity));
-    out["subject"] = remote(finding.subject.text, field_bytes_max);
+    out["subject"] = remote(finding.subject.shown(), field_bytes_max);
     out["evidence"] = remote(finding.evidence);
     out["detail"] = remote(finding.detail);
     out["title"] = text(kind.title);
@@ -61,7 +61,7 @@ json::object to_object(const Audit& audit, const model::Finding& finding) {
 
 json::object to_object(const model::Measurement& measured) {
     json::object out;
-    out["subject"] = remote(measured.subject.text, field_bytes_max);
+    out["subject"] = remote(measured.subject.shown(), field_bytes_max);
     out["name"] = text(measured.name);
     out["value"] = measured.value;
     out["unit"] = text(measured.unit);
@@ -111,7 +111,7 @@ json::object to_object(const Audit& audit, const ReadingIndex& readings,
 
 json::object to_object(const Audit& audit, const model::Reading& reading) {
     json::object out;
-    out["subject"] = remote(reading.subject.text, field_bytes_max);
+    out["subject"] = remote(reading.subject.shown(), field_bytes_max);
     out["role"] = text(audit.role(reading.subject));
     out["name"] = remote(reading.full_name(), field_bytes_max);
     out["value"] = reading.is_known() ? json::value(remote(reading.value, field_bytes_max))
@@ -135,7 +135,7 @@ json::object to_object(const Audit::DnsblRow& row) {
 void add_place(json::object& out, const model::Transition& transition) {
     const auto address = transition.subject.ip();
     const auto port = transition.subject.port();
-    out["subject"] = remote(transition.subject.text, field_bytes_max);
+    out["subject"] = remote(transition.subject.shown(), field_bytes_max);
     out["address"] = or_null(address ? address->text() : "");
     out["port"] = port ? json::value(*port) : json::value(nullptr);
 }
@@ -182,6 +182,8 @@ std::string to_json(const model::Transition& transition) {
     out["old"] = remote(transition.old_value, field_bytes_max);
     out["new"] = remote(transition.new_value, field_bytes_max);
     out["evidence"] = remote(transition.evidence);
+    out["also"] = strings(transition.also, model::named_changes_max);
+    out["also_total"] = transition.also_total;
     out["consequences"] = strings(transition.consequences, model::named_consequences_max);
     out["consequences_total"] = consequences_total(transition);
     return json::serialize(out);

@@ -103,12 +103,18 @@ inline constexpr Family success{
 inline constexpr Family inconclusive{
     "mailwatchd_check_inconclusive", gauge,
     "Checks whose last run gave no verdict, with the reason; always 1."};
+inline constexpr Family inconclusive_since{
+    "mailwatchd_check_inconclusive_since_timestamp_seconds", gauge,
+    "End time of the first of a check's latest runs that were all inconclusive; absent if the last "
+    "one was conclusive."};
 inline constexpr Family last_run{"mailwatchd_check_last_run_timestamp_seconds", gauge,
                                  "End time of the last run of a check."};
 inline constexpr Family last_conclusive{"mailwatchd_check_last_conclusive_timestamp_seconds", gauge,
                                         "End time of the last conclusive run of a check."};
 inline constexpr Family next_due{"mailwatchd_check_next_due_timestamp_seconds", gauge,
                                  "Time when a check is next due."};
+inline constexpr Family host_address{"mailwatchd_host_address_info", gauge,
+                                     "Names of each address of a mail host; always 1."};
 inline constexpr Family mx_info{"mailwatchd_mx_info", gauge,
                                 "Mail exchangers of a target; always 1."};
 inline constexpr Family not_after{"mailwatchd_tls_certificate_not_after_timestamp_seconds", gauge,
@@ -154,10 +160,12 @@ inline constexpr std::array all{
     score,
     success,
     inconclusive,
+    inconclusive_since,
     last_run,
     last_conclusive,
     next_due,
     mx_info,
+    host_address,
     not_after,
     spf_lookups,
     reputation,

@@ -20,26 +20,11 @@ using model::Verdict;
 /// for most rows must not block the loop.
 constexpr std::size_t row_cost = 4;
 
-/// "host[address]:port" taken apart without a copy.
-struct Place {
-    std::string_view host, address, port;
-
-    explicit Place(std::string_view subject) {
-        const auto open = subject.find('[');
-        host = subject.substr(0, open);
-        if (open == std::string_view::npos) return;
-        const auto close = subject.find(']', open);
-        address = subject.substr(open + 1, close - open - 1);
-        if (close != std::string_view::npos && close + 1 < subject.size())
-            port = subject.substr(close + 2);
-    }
-};
-
-SampleLine placed(std::string& out, const Family& family, std::string_view subject) {
-    const Place place{subject};
+SampleLine placed(std::string& out, const Family& family, const model::Subject& subject) {
+    const auto [address, port] = subject.place();
     SampleLine series{out, family};
-    series.label("host", place.host).label("address", place.address);
-    if (!place.port.empty()) series.label("port", place.port);
+    series.label("host", subject.host()).label("address", address);
+    if (!port.empty()) series.label("port", port);
     return series;
 }
 
@@ -83,7 +68,7 @@ void append_dnsbls(std::string& out, const Sources& sources) {
             SampleLine{out, family::dnsbl_up}.label("dnsbl", name).value(*line.is_up ? 1 : 0);
 }
 
-enum class Rows { targets, facts, certificates };
+enum class Rows { targets, facts, certificates, hosts };
 
 /// A family, the rows it is made of, and how one row becomes series.
 struct Part {
@@ -125,6 +110,14 @@ void emit_inconclusive(const Part& part, const Sources& from, std::size_t row, s
     for (const auto& check : target.checks)
         if (check.last_reason != model::Reason::none)
             of_check(part, target, check, out).label("reason", name(check.last_reason)).value(1);
+}
+
+void emit_inconclusive_since(const Part& part, const Sources& from, std::size_t row,
+                             std::string& out) {
+    const auto& target = *from.targets[row];
+    for (const auto& check : target.checks)
+        if (check.inconclusive_since != base::Instant{})
+            of_check(part, target, check, out).time(check.inconclusive_since);
 }
 
 void emit_last_run(const Part& part, const Sources& from, std::size_t row, std::string& out) {
@@ -174,9 +167,9 @@ bool has_check(const Sources& from, std::string_view target, std::string_view ch
 SampleLine of_fact(const Part& part, const Fact& fact, std::string& out) {
     using Of = model::ReadingGauge::Of;
     const auto& gauge = *part.gauge;
-    auto series = gauge.of == Of::place ? placed(out, part.family, fact.subject)
+    auto series = gauge.of == Of::place ? placed(out, part.family, *fact.subject)
                                         : SampleLine{out, part.family};
-    if (gauge.of == Of::target) series.label("target", fact.subject);
+    if (gauge.of == Of::target) series.label("target", fact.subject->text);
     if (!gauge.argument_label.empty()) series.label(gauge.argument_label, fact.argument);
     return series;
 }
@@ -186,9 +179,9 @@ SampleLine of_fact(const Part& part, const Fact& fact, std::string& out) {
 void emit_count(const Part& part, const Sources& from, std::size_t row, std::string& out) {
     const auto& facts = *from.facts;
     const auto& gauge = *part.gauge;
-    const auto subject = facts.at(row).subject;
+    const auto& subject = *facts.at(row).subject;
     const auto is_ours = [&](std::size_t i) {
-        return facts.reading(i) == part.reading->number && facts.at(i).subject == subject;
+        return facts.reading(i) == part.reading->number && *facts.at(i).subject == subject;
     };
     if (row > 0 && is_ours(row - 1)) return;
     std::int64_t counted = 0;
@@ -200,10 +193,9 @@ void emit_count(const Part& part, const Sources& from, std::size_t row, std::str
         if (fact.value == gauge.yes && counts) ++counted;
     }
     if (!is_known) return;
-    const Place place{subject};  // The host: cases are counted over all its ports.
-    SampleLine{out, part.family}
-        .label("host", place.host)
-        .label("address", place.address)
+    SampleLine{out, part.family}  // Without the port: cases are counted over all ports.
+        .label("host", subject.host())
+        .label("address", subject.place().address)
         .value(counted);
 }
 
@@ -212,8 +204,9 @@ void emit_gauge(const Part& part, const Sources& from, std::size_t row, std::str
     const auto& gauge = *part.gauge;
     if (gauge.shape == Shape::count) return emit_count(part, from, row, out);
     const auto fact = from.facts->at(row);
+    if (gauge.counts != nullptr && !gauge.counts(fact.argument)) return;
     if (gauge.of == model::ReadingGauge::Of::target &&
-        !has_check(from, fact.subject, fact.argument))
+        !has_check(from, fact.subject->text, fact.argument))
         return;
     if (gauge.shape == Shape::changed) {
         if (fact.changed) of_fact(part, fact, out).time(*fact.changed);
@@ -227,6 +220,11 @@ void emit_gauge(const Part& part, const Sources& from, std::size_t row, std::str
 void emit_certificate(const Part& part, const Sources& from, std::size_t row, std::string& out) {
     const auto& certificate = from.certificates[row];
     placed(out, part.family, certificate.subject).time(certificate.not_after);
+}
+
+void emit_host_address(const Part& part, const Sources& from, std::size_t row, std::string& out) {
+    const auto& [host, address] = from.host_addresses[row];
+    SampleLine{out, part.family}.label("host", host).label("address", address.text()).value(1);
 }
 
 /// Every measurement of the target with that name.
@@ -285,6 +283,7 @@ std::vector<Part> parts_of(const Sources& from) {
         of_targets(family::score, Detail::target, emit_score),
         of_targets(family::success, Detail::target, emit_success),
         of_targets(family::inconclusive, Detail::target, emit_inconclusive),
+        of_targets(family::inconclusive_since, Detail::full, emit_inconclusive_since),
         of_targets(family::last_run, Detail::full, emit_last_run),
         of_targets(family::last_conclusive, Detail::full, emit_last_conclusive),
     };
@@ -295,6 +294,7 @@ std::vector<Part> parts_of(const Sources& from) {
     parts.push_back(of_targets(family::spf_lookups, Detail::host, emit_spf_lookups));
     parts.push_back(of_targets(family::reputation, Detail::host, emit_reputation));
     add_gauges(parts, from, Detail::host);
+    parts.push_back({family::host_address, Rows::hosts, Detail::host, emit_host_address});
     parts.push_back({family::not_after, Rows::certificates, Detail::host, emit_certificate});
     return parts;
 }
@@ -304,6 +304,7 @@ std::size_t count(const Sources& from, Rows rows) {
         case Rows::targets: return from.targets.size();
         case Rows::facts: return from.facts ? from.facts->size() : 0;
         case Rows::certificates: return from.certificates.size();
+        case Rows::hosts: return from.host_addresses.size();
     }
     return 0;
 }
@@ -362,8 +363,7 @@ bool MetricsPage::write(std::string& out, std::size_t bytes_budget) {
 
 std::optional<Expiry> expiry_of(const model::MailSession& session) {
     if (!session.tls || !session.tls->certificate) return std::nullopt;
-    return Expiry{model::Subject::endpoint(session.endpoint).text,
-                  model::verified_until(*session.tls)};
+    return Expiry{model::Subject::endpoint(session.endpoint), model::verified_until(*session.tls)};
 }
 
 }  // namespace mailwatchd::publish

@@ -7,6 +7,7 @@
 #include "model/listing.h"
 #include "model/mail_session.h"
 #include "model/state.h"
+#include "model/world.h"
 #include "publish/facts.h"
 
 #include <cstddef>
@@ -23,7 +24,7 @@ using Detail = config::DaemonSettings::Detail;
 
 /// Expiry of the certificate of an endpoint; one row per endpoint.
 struct Expiry {
-    std::string subject;  ///< Subject::endpoint's text.
+    model::Subject subject;
     base::Instant not_after;
 };
 
@@ -36,6 +37,7 @@ struct Sources {
     std::vector<std::shared_ptr<const model::TargetState>> targets;  ///< Each name once, sorted.
     std::shared_ptr<const Facts> facts;                              ///< May be null.
     std::vector<Expiry> certificates;                                ///< Each subject once.
+    std::vector<model::Needs::HostAddressKey> host_addresses;        ///< Each once, sorted.
     std::vector<model::DnsblHealth> dnsbls;  ///< The latest of each list and family.
     std::shared_ptr<const std::vector<model::Dnsbl>> catalogue;  ///< May be null.
     Detail detail = Detail::full;

@@ -3,6 +3,7 @@
 #include "base/escape.h"
 #include "publish/finding_groups.h"
 #include "publish/layout.h"
+#include "publish/presence.h"
 #include "publish/reason_words.h"
 #include "publish/text/findings_text.h"
 #include "publish/text/ports_table.h"
@@ -53,6 +54,7 @@ std::string mail(const model::Topology& topology) {
         case Mail::implicit: return "none; mail goes to the name's own address";
         case Mail::null_mx: return "accepts no mail (null MX)";
         case Mail::none: return "none: neither MX nor address";
+        case Mail::no_domain: return "none: the name does not exist (NXDOMAIN)";
         case Mail::not_asked: return "";
         case Mail::unknown: return "unknown: DNS query failed";
         case Mail::mx: break;
@@ -62,20 +64,26 @@ std::string mail(const model::Topology& topology) {
         text.append(text.empty() ? "" : ", ")
             .append(std::to_string(mx.preference))
             .append(" ")
-            .append(base::escape(mx.host));
+            .append(mx.host.empty() ? "." : base::escape(mx.host));
     if (topology.truncated) text += ", and more (limit reached)";
     return text;
 }
 
 std::string head(const Audit& audit, std::size_t width, const Paint& paint) {
     const auto& state = *audit.state;
+    const auto presence = presence_of(state);
     const auto score =
         state.score ? std::to_string(*state.score) + " %  " + std::string{watch::band(*state.score)}
-                    : std::string{"no score"};
+        : presence.words.empty() ? std::string{"no score"}
+                                 : std::string{presence.words};
     const auto name = cut(base::escape(state.target.name), width - columns(score) - 2);
     auto out = paint(Tone::strong, name) +
                std::string(width - columns(name) - columns(score), ' ') +
-               paint(state.score ? tone(*state.score) : Tone::warning, score) + '\n';
+               paint(state.score              ? tone(*state.score)
+                     : presence.words.empty() ? Tone::warning
+                                              : presence.tone,
+                     score) +
+               '\n';
     std::string line{model::name(state.target.kind)};
     line += state.last_round == base::Instant{} ? ", not audited yet"
                                                 : ", " + base::rfc3339(state.last_round);

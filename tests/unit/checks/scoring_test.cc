@@ -151,12 +151,18 @@ void add_dns(Scenes& scenes) {
     scenes[{lists, "listed by more than half, each informational"}] = listed(5, informational);
 }
 
-Scene spf(std::optional<model::SpfResult> all, int lookups = 0, bool ptr = false) {
+/// `passing` public IPv4 addresses pass; the others, and IPv6 clients, get the result.
+Scene spf(model::SpfResult unlisted, int lookups = 0, bool ptr = false, std::uint64_t passing = 0) {
+    constexpr std::uint64_t everything = std::uint64_t{1} << 60;
+    const bool pass = unlisted == model::SpfResult::pass;
     model::SpfLook look;
     look.domain = "example.org";
     look.records = {"v=spf1"};
-    look.all = all;
-    look.result = all.value_or(model::SpfResult::neutral);
+    look.v6.unlisted = unlisted;
+    (pass ? look.v6.passing : look.v6.others) = everything;
+    look.v4 = look.v6;
+    if (!pass) look.v4.passing = passing;
+    look.result = unlisted;
     look.lookups = lookups;
     if (ptr) look.remarks.push_back({model::SpfRemark::Kind::ptr, "example.org", "ptr", ""});
     auto scene = one_mx();
@@ -179,7 +185,9 @@ void add_spf(Scenes& scenes) {
     scenes[{check, "one record that ends in -all"}] = spf(fail);
     scenes[{check, "~all"}] = spf(softfail);
     scenes[{check, "?all, or no all"}] = spf(neutral);
-    scenes[{check, "+all"}] = spf(pass);
+    scenes[{check, "+all, or other terms that let everybody pass"}] = spf(pass);
+    scenes[{check, "-all, and about a /8 to a /1 passes (never above 60)"}] =
+        spf(fail, 0, false, std::uint64_t{1} << 24);
     scenes[{check, "-all, and ptr is used (−10)"}] = spf(fail, 1, true);
     scenes[{check, "-all, and 9 or 10 lookups (−5)"}] = spf(fail, 9);
     scenes[{check, "no record"}] = without_spf();

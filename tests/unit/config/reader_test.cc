@@ -64,6 +64,7 @@ gap = "4s"
 port_gap = "40s"
 session_interval = "2h"
 max_hosts = 1
+controls = ["MX.Example.NET", "imap.example.net:993", "192.0.2.9", "[2001:db8::9]:465"]
 )");
     EXPECT_EQ(texts(loaded.problems), "");
     EXPECT_TRUE(loaded.configuration.warnings.empty());
@@ -81,6 +82,9 @@ max_hosts = 1
     EXPECT_EQ(probe.port_gap, 40s);
     EXPECT_EQ(probe.session_interval, 2h);
     EXPECT_EQ(probe.max_hosts, 1U);
+    const std::vector<Control> controls{
+        {"mx.example.net", 25}, {"imap.example.net", 993}, {"192.0.2.9", 25}, {"2001:db8::9", 465}};
+    EXPECT_EQ(probe.controls, controls);
 }
 
 TEST(Reader, reads_the_resolver) {

@@ -92,6 +92,7 @@ TEST(ShippedFile, shows_the_defaults) {
     EXPECT_EQ(all.probe.port_gap, defaults.probe.port_gap);
     EXPECT_EQ(all.probe.session_interval, defaults.probe.session_interval);
     EXPECT_EQ(all.probe.max_hosts, defaults.probe.max_hosts);
+    EXPECT_EQ(all.probe.controls, defaults.probe.controls);
     EXPECT_EQ(all.probe.active.mode, defaults.probe.active.mode);
     EXPECT_TRUE(all.probe.active.hosts.empty());
     EXPECT_EQ(all.probe.active.relay_recipient, defaults.probe.active.relay_recipient);

@@ -77,6 +77,12 @@ const Row rows[] = {
      "x.toml:1:38: probe.source_address: expected at most one"},
     {"source_single", "probe.source_address = \"2001:db8::1\"", ""},
     {"source_name", "probe.source_address = \"eth0\"", "expected an IPv4 or IPv6 address"},
+    {"control_server_of_no_mail_port", "probe.controls = [\"www.example.net:80\"]",
+     "x.toml:1:19: probe.controls: found \"www.example.net:80\", expected a mail server"},
+    {"control_server_without_a_name", "probe.controls = [\":25\"]", "found \":25\""},
+    {"control_server_of_bad_port", "probe.controls = [\"mx.example.net:25x\"]", "expected a mail"},
+    {"control_server_in_brackets", "probe.controls = [\"[mx.example.net]:25\"]", "expected a mail"},
+    {"control_server", "probe.controls = [\"mx.example.net\", \"2001:db8::1\"]", ""},
     // Names and paths
     {"helo_two_words", "probe.helo_name = \"my host\"",
      "not a domain name (invalid character): \"my host\""},

@@ -2,6 +2,7 @@
 // reloads and disks do.
 #include "engine/scheduler.h"
 
+#include "observe/session/readings.h"
 #include "support/held_executor.h"
 #include "support/house.h"
 
@@ -292,6 +293,45 @@ TEST_F(SchedulerTest, what_can_never_be_written_is_not_tried_without_a_pause) {
     house.run_for(24h);
     EXPECT_THAT(house.delivered(),
                 ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
+}
+
+/// The daemon ends after the change was committed and before the verdicts that follow from it were.
+TEST_F(SchedulerTest, s1_what_was_not_judged_before_the_end_is_judged_at_the_start) {
+    Disk disk;
+    house.make_db = [&](store::Store& store) {
+        return std::make_unique<HeldExecutor>(house.clock, store, disk);
+    };
+    start();
+    house.network.endpoint(good_address, 110) = clear_pop3();
+    recheck();
+    house.clock.run_while_waiting([&] { return rounds["good.example"] == 1; }, 55s);
+    ASSERT_EQ(rounds["good.example"], 1);
+    disk.only = "writing targets";
+    disk.failures = -1;
+    const auto is_open = [&] {
+        return house.value(
+                   Subject::endpoint(
+                       {good_host, model::Address::parse(good_address).value(), model::pop3}),
+                   reading::port) == "open";
+    };
+    ASSERT_TRUE(house.clock.run_while_waiting(is_open, 1h));
+    house.run_for(1s);
+    ASSERT_THAT(house.delivered(), IsEmpty());
+    house.sink.refuses = true;  // A kill delivers nothing more.
+    house.stop();
+    house.sink.refuses = false;
+    disk.failures = 0;
+    const auto looks = house.connects(good_address, 110);
+    house.start();
+    house.run_for(1s);
+    ASSERT_THAT(house.delivered(),
+                ElementsAre("port_opened mx.good.example[198.51.100.25]:110 closed>open"));
+    EXPECT_THAT(house.sink.all.front().consequences,
+                Contains("good.example pop3: passed, now failed"));
+    EXPECT_EQ(house.connects(good_address, 110), looks) << "from what was seen before";
+    house.restart();
+    house.run_for(1h);
+    EXPECT_EQ(house.sink.all.size(), 1U) << "once";
 }
 
 class Steps : public SchedulerTest, public testing::WithParamInterface<base::Duration> {};

@@ -46,8 +46,9 @@ TEST(Names, verdicts) {
 }
 
 TEST(Names, reasons_are_the_closed_set) {  // docs/verdicts.md, Reasons
-    const Names conclusive{"no_service",     "no_mail",          "not_applicable", "not_authorised",
-                           "not_configured", "tagging_possible", "disabled"};
+    const Names conclusive{"no_service",     "no_mail",        "not_applicable",
+                           "not_authorised", "not_configured", "tagging_possible",
+                           "disabled",       "no_such_domain", "no_mail_host"};
     const Names inconclusive{
         "timeout",       "slow_greeting",   "refused_us",       "deferred",
         "dns_failure",   "resolver_unfit",  "prober_unhealthy", "prober_trusted",
@@ -55,7 +56,7 @@ TEST(Names, reasons_are_the_closed_set) {  // docs/verdicts.md, Reasons
         "no_credential", "prober_identity", "malformed",        "interrupted"};
     Names all = conclusive;
     all.insert(inconclusive.begin(), inconclusive.end());
-    EXPECT_EQ(names_both_ways(Reason::no_service, Reason::interrupted, reason_of), all);
+    EXPECT_EQ(names_both_ways(Reason::no_service, Reason::no_mail_host, reason_of), all);
     EXPECT_EQ(name(Reason::none), "");
     for (const auto& text : conclusive) EXPECT_TRUE(is_conclusive(*reason_of(text))) << text;
     for (const auto& text : inconclusive) EXPECT_FALSE(is_conclusive(*reason_of(text))) << text;

@@ -1,7 +1,5 @@
 // The resolver against a name server in the same process.
-#include "net/resolver.h"
-
-#include "name_server.h"
+#include "resolver_world.h"
 
 #include <gtest/gtest.h>
 
@@ -17,40 +15,7 @@ using net::Awaitable;
 
 namespace {
 
-const std::string v4 = rdata_address("192.0.2.25");
-
-struct World {
-    Loopback loop;
-    NameServer server;
-    std::vector<std::string> outcomes;
-    base::Duration took{};  ///< All questions together.
-    std::unique_ptr<net::Resolver> resolver;
-
-    explicit World(Server answers, bool has_tcp = true)
-        : server{loop, std::move(answers), has_tcp} {
-        use({});
-    }
-    void use(net::ResolverSettings settings) {
-        settings.servers = {{model::Address::parse("127.0.0.1").value(), server.port()}};
-        settings.timeout = 200ms;
-        settings.direct_port = server.port();
-        settings.allow_direct = {model::Prefix::parse("127.0.0.1").value()};
-        settings.hook = [this](std::string_view outcome, base::Duration each) {
-            outcomes.emplace_back(outcome);
-            took += each;
-        };
-        resolver = net::make_resolver(loop.clock, std::move(settings));
-    }
-    base::Result<dns::Answer> ask(std::string name, base::Duration patience = 5s,
-                                  net::AskOptions options = {}) {
-        return loop.run(
-            resolver->ask({std::move(name), Type::a}, std::move(options), loop.clock.in(patience)));
-    }
-};
-
-std::string good(const Query& query, unsigned flags = WireMessage::response) {
-    return reply_to(query, flags).answer(query.message.question->name, Type::a, 300, v4).bytes;
-}
+using World = ResolverWorld;
 
 struct Case {
     const char* name;
@@ -121,8 +86,46 @@ const Case cases[] = {
      {"malformed"}},
     {"no_edns_there",
      [](const Query& q) {
-         const bool has_edns = q.wire[11] != 0;
-         return std::vector{has_edns ? reply_to(q, 0x8181).bytes : good(q)};
+         return std::vector{q.message.edns ? reply_to(q, 0x8181).bytes : good(q)};
+     },
+     {},
+     {"noerror"}},
+    {"no_edns_there_and_a_header_only",
+     [](const Query& q) { return std::vector{q.message.edns ? header_only(q, 1) : good(q)}; },
+     {},
+     {"noerror"}},
+    {"no_edns_there_says_notimp",
+     [](const Query& q) { return std::vector{q.message.edns ? header_only(q, 4) : good(q)}; },
+     {},
+     {"noerror"}},
+    {"no_edns_there_says_servfail",
+     [](const Query& q) { return std::vector{q.message.edns ? header_only(q, 2) : good(q)}; },
+     {},
+     {"noerror"}},
+    {"edns_is_left_without_any_answer",
+     [](const Query& q) {
+         return q.message.edns ? std::vector<std::string>{} : std::vector{good(q)};
+     },
+     {},
+     {"noerror"}},
+    {"no_edns_there_and_truncated",
+     [](const Query& q) {
+         if (q.message.edns) return std::vector{header_only(q, 1)};
+         return std::vector{q.is_tcp ? good(q) : reply_to(q, WireMessage::response | 0x0200).bytes};
+     },
+     {},
+     {"noerror"}},
+    {"formerr_in_both_forms",
+     [](const Query& q) { return std::vector{header_only(q, 1)}; },
+     Errc::server_failure,
+     {"server_failure"}},
+    {"d1_servfail_of_twelve_bytes",
+     [](const Query& q) { return std::vector{header_only(q, 2)}; },
+     Errc::server_failure,
+     {"servfail"}},
+    {"d8_noerror_of_twelve_bytes_is_ignored",
+     [](const Query& q) {
+         return std::vector{header_only(q, 0), good(q)};
      },
      {},
      {"noerror"}},
@@ -269,27 +272,6 @@ TEST(Resolver, nobody_listens_there) {
         world.loop.run(resolver->ask({"q.example", Type::a}, {}, world.loop.clock.in(5s)));
     EXPECT_EQ(answer.error().code, Errc::refused);
     EXPECT_LT(world.loop.elapsed(), 8s);
-}
-
-TEST(Resolver, a_failing_server_is_passed_over) {
-    World ill{[](const Query& q) { return std::vector{reply_to(q, 0x8182).bytes}; }};
-    NameServer well{ill.loop, [](const Query& q) { return std::vector{good(q)}; }, false};
-    const auto here = model::Address::parse("127.0.0.1").value();
-    net::ResolverSettings settings{.servers = {{here, ill.server.port()}, {here, well.port()}}};
-    const auto resolver = net::make_resolver(ill.loop.clock, std::move(settings));
-    EXPECT_TRUE(ill.loop.run(resolver->ask({"q.example", Type::a}, {}, ill.loop.clock.in(5s))));
-    EXPECT_EQ(ill.server.queries.size(), 1U);
-}
-
-TEST(Resolver, a_silent_server_is_passed_over) {
-    World silent{[](const Query&) { return std::vector<std::string>{}; }};
-    NameServer well{silent.loop, [](const Query& q) { return std::vector{good(q)}; }, false};
-    const auto here = model::Address::parse("127.0.0.1").value();
-    net::ResolverSettings settings{.servers = {{here, silent.server.port()}, {here, well.port()}},
-                                   .timeout = 100ms};
-    const auto resolver = net::make_resolver(silent.loop.clock, std::move(settings));
-    EXPECT_TRUE(
-        silent.loop.run(resolver->ask({"q.example", Type::a}, {}, silent.loop.clock.in(5s))));
 }
 
 TEST(Resolver, refuses_what_is_no_name) {

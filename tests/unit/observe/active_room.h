@@ -46,10 +46,15 @@ inline Dialogue server(std::string to_strangers = "554 5.7.1 Relay access denied
 
 struct Room : test::ObservedNetwork {
     net::Pace pace{clock, {}};
-    Sessions sessions{clock, network, pace, numbers, test::look_settings()};
+    Prober prober{clock, network, network, numbers, {{}, ip("192.0.2.254")}};
+    PortControls controls{{clock, network, network, pace, prober}, test::look_settings()};
+    TcpGuard guard{clock, prober, controls};
+    Sessions sessions{
+        {clock, network, pace, numbers, guard}, test::look_settings(), test::as_asked};
     DnsblClient dnsbls{clock, network, numbers, one_dnsbl()};
-    Active active{
-        {clock, network, network, pace, sessions, dnsbls, numbers}, test::look_settings(), rules()};
+    Active active{{clock, network, network, pace, sessions, guard, dnsbls, numbers},
+                  test::look_settings(),
+                  rules()};
     model::TargetName target{model::TargetKind::domain, "example.org"};
 
     Room() {

@@ -109,7 +109,7 @@ struct Rejected {
 };
 
 const Rejected rejected[] = {
-    {"P4_421", "RCPT", "421 4.7.0 too many errors\r\n", SeriesEnd::turned_away},
+    {"P4_421", "RCPT", "421 4.7.0 go away\r\n", SeriesEnd::turned_away},
     {"block_text", "MAIL", "550 5.7.1 blocked using zen.spamhaus.org\r\n", SeriesEnd::turned_away},
     {"rdns", "RCPT", "450 4.7.25 no reverse\r\n", SeriesEnd::prober_identity},
 };
@@ -132,7 +132,9 @@ TEST(Active, a3_p11_p12_who_sends_us_away_is_left_alone_for_seven_days) {
         // The provider's other hosts too.
         room.probe(room.request({SeriesKind::relay}, "192.0.2.2"), room.scheduled());
         EXPECT_EQ(room.result("MAIL", "192.0.2.2"), 0);
-        EXPECT_EQ(room.seen(SeriesKind::relay, "192.0.2.2")->closed, Reason::refused_us);
+        const auto why =
+            end == SeriesEnd::prober_identity ? Reason::prober_identity : Reason::refused_us;
+        EXPECT_EQ(room.seen(SeriesKind::relay, "192.0.2.2")->closed, why);
 
         room.clock.advance(7 * 24h - 2h);
         room.probe({SeriesKind::relay});
@@ -142,6 +144,33 @@ TEST(Active, a3_p11_p12_who_sends_us_away_is_left_alone_for_seven_days) {
         room.probe({SeriesKind::relay});
         EXPECT_EQ(room.result("MAIL"), 2);
     }
+}
+
+TEST(Active, p12_a_finished_series_is_judged_while_its_provider_is_on_hold) {
+    Room room;
+    room.probe({SeriesKind::relay});
+    auto rude = server();
+    rude.rows.insert(rude.rows.begin(), {"RCPT", "421 4.7.0 go away\r\n"});
+    room.network.endpoint("192.0.2.2", 25) = rude.endpoint();
+    room.probe(room.request({SeriesKind::relay}, "192.0.2.2"), room.scheduled());
+    ASSERT_EQ(room.active.backoffs().size(), 1U);
+
+    EXPECT_EQ(room.seen(SeriesKind::relay), room.taken(SeriesKind::relay));
+    EXPECT_EQ(room.seen(SeriesKind::relay, "192.0.2.2")->end, SeriesEnd::turned_away);
+    room.clock.advance(24h);
+    room.probe({SeriesKind::relay});
+    EXPECT_EQ(room.result("MAIL"), 22) << "a hold prevents new visits";
+
+    const auto hold = room.active.hold_of(test::endpoint("192.0.2.1"));
+    ASSERT_TRUE(hold);
+    EXPECT_EQ(hold->provider, "example.org");
+    EXPECT_EQ(hold->until, room.active.backoffs().front().until);
+    EXPECT_EQ(hold->why, "mx1.example.org: 421 4.7.0 go away");
+    ASSERT_EQ(room.active.holds().size(), 1U);
+    EXPECT_EQ(room.active.holds().front(), *hold);
+    room.clock.advance(7 * 24h);
+    EXPECT_FALSE(room.active.hold_of(test::endpoint("192.0.2.1")));
+    EXPECT_TRUE(room.active.holds().empty());
 }
 
 TEST(Active, p12_a_refused_ehlo_is_one_too) {

@@ -1,6 +1,6 @@
 #include "observe/topology/discovery.h"
 
-#include "dns_answers.h"
+#include "discovered.h"
 #include "observe/topology/readings.h"
 #include "two_views.h"
 
@@ -17,39 +17,7 @@ using Mail = model::Topology::Mail;
 namespace mailwatchd::observe {
 namespace {
 
-DiscoveryScope scope(std::string_view target) {
-    return {model::TargetName::parse(target).value(), {}, {}, test::documentation()};
-}
-
-struct World : test::ObservedNetwork {
-    std::shared_ptr<const model::Topology> found(std::string_view target) {
-        return clock.run(discover(clock, network, scope(target), scheduled()));
-    }
-};
-
-/// "mx.example.org:mx,mailbox[192.0.2.1]" per host; a refused address has '!', a failure its code.
-std::string shown(const model::Topology& topology) {
-    std::string text;
-    for (const auto& host : topology.hosts) {
-        text += (text.empty() ? "" : " ") + host.name + ':';
-        for (const auto role :
-             {Role::mx, Role::mailbox, Role::submission, Role::sender, Role::self})
-            if (host.roles.has(role)) text.append(name(role)).append(",");
-        text.back() = '[';
-        for (const auto& address : host.addresses) text += address.text() + ' ';
-        for (const auto& address : host.refused) text += '!' + address.text() + ' ';
-        if (host.failure) text.append(base::name(host.failure->code)) += ' ';
-        if (text.back() == ' ') text.pop_back();
-        text += ']';
-        for (const auto& alias : host.aliases) text += '=' + alias;
-    }
-    return text;
-}
-
-void srv(ScriptedNetwork& dns, const std::string& service, const std::string& target) {
-    dns.answers[{service, Type::srv}] = {
-        .data = std::vector<dns::Record>{{service, Type::srv, 300, dns::Srv{0, 0, 993, target}}}};
-}
+using World = DiscoveryWorld;
 
 struct Row {
     const char* name;
@@ -107,7 +75,24 @@ const Row rows[] = {
          dns.address("mail.example.org", {"192.0.2.2"});
      },
      Mail::null_mx, ""},
-    {"no_mail", "example.org", [](ScriptedNetwork&) {}, Mail::none, ""},
+    {"no_such_domain", "example.org", [](ScriptedNetwork&) {}, Mail::no_domain, ""},
+    {"no_such_host", "www.example.org", [](ScriptedNetwork&) {}, Mail::no_domain, ""},
+    {"no_mail_host", "example.org",
+     [](ScriptedNetwork& dns) { dns.txt("example.org", {"parked"}); }, Mail::none, ""},
+    {"nxdomain_for_mx_alone", "example.org",
+     [](ScriptedNetwork& dns) {
+         dns.answers[{"example.org", Type::mx}] = {.data = std::vector<dns::Record>{},
+                                                   .exists = false};
+         dns.address("example.org", {"192.0.2.1"});
+     },
+     Mail::implicit, "example.org:mx[192.0.2.1]"},
+    {"d1_nxdomain_for_mx_and_silence_for_a", "example.org",
+     [](ScriptedNetwork& dns) {
+         dns.answers[{"example.org", Type::mx}] = {.data = std::vector<dns::Record>{},
+                                                   .exists = false};
+         dns.fails("example.org", Type::a, Errc::timed_out);
+     },
+     Mail::unknown, "example.org:mx[timed_out]"},
     {"no_mail_but_mailboxes", "example.org",
      [](ScriptedNetwork& dns) { dns.address("imap.example.org", {"192.0.2.1"}); }, Mail::none,
      "imap.example.org:mailbox[192.0.2.1]"},
@@ -139,7 +124,7 @@ const Row rows[] = {
          dns.mx("example.org", {{0, ""}, {10, "mx1.example.org"}});
          dns.address("mx1.example.org", {"192.0.2.1"});
      },
-     Mail::mx, ":mx[malformed] mx1.example.org:mx[192.0.2.1]"},
+     Mail::mx, "mx1.example.org:mx[192.0.2.1]"},
     {"d11_mx_is_a_cname", "example.org",
      [](ScriptedNetwork& dns) {
          dns.mx("example.org", {{10, "mx1.example.org"}});
@@ -170,13 +155,14 @@ const Row rows[] = {
          dns.fails("_imaps._tcp.example.org", Type::srv, Errc::timed_out);
      },
      Mail::mx, "mx1.example.org:mx[192.0.2.1]"},
-    {"d1_habitual_name_fails", "example.org",
+    {"habitual_name_fails", "example.org",
      [](ScriptedNetwork& dns) {
          dns.mx("example.org", {{10, "mx1.example.org"}});
          dns.address("mx1.example.org", {"192.0.2.1"});
-         dns.fails("imap.example.org", Type::a, Errc::server_failure);
+         for (const auto* const guessed : {"pop", "imap", "mail"})
+             dns.fails(std::string{guessed} + ".example.org", Type::aaaa, Errc::server_failure);
      },
-     Mail::mx, "mx1.example.org:mx[192.0.2.1] imap.example.org:mailbox[server_failure]"},
+     Mail::mx, "mx1.example.org:mx[192.0.2.1]"},
     {"subdomain_with_mx", "lists.example.org",
      [](ScriptedNetwork& dns) {
          dns.mx("lists.example.org", {{10, "mx1.example.org"}});

@@ -43,6 +43,9 @@ struct ObservedNetwork {
     }
 };
 
+/// Opens each session under the name of its request.
+inline std::string as_asked(const model::Endpoint& asked, std::string_view) { return asked.host; }
+
 inline observe::LookSettings look_settings() {
     using namespace std::chrono_literals;
     return {.helo_name = "monitor.example.net",

@@ -85,7 +85,7 @@ struct House : test::ObservedNetwork {
     std::vector<std::string> readings(const model::World& world) const {
         std::vector<std::string> texts;
         for (const auto& reading : observer.see(world).readings) {
-            texts.push_back(reading.subject.text + ' ' + reading.full_name());
+            texts.push_back(reading.subject.shown() + ' ' + reading.full_name());
             texts.back() +=
                 reading.is_known() ? "=" + reading.value : "?" + std::string{name(reading.reason)};
         }
@@ -135,17 +135,18 @@ TEST(Observer, a_round_becomes_a_world_and_its_readings) {
     EXPECT_FALSE(world.prober);
     const std::vector<std::string> expected{
         "example.org mx=10 mx1.example.org, 20 mx2.example.org",
+        "example.org exists=yes",
         "mx1.example.org[192.0.2.1]:25 port=open",
         "mx1.example.org[192.0.2.1]:25 service=Postfix",
         "mx1.example.org[192.0.2.1]:25 starttls=offered",
         "mx1.example.org[192.0.2.1]:25 cleartext_login=no",
     };
     auto readings = house.readings(world);
-    ASSERT_EQ(readings.size(), 9U);
-    EXPECT_EQ(readings[5].substr(0, 42), "mx1.example.org[192.0.2.1]:25 certificate=");
-    EXPECT_EQ(readings[6], "mx1.example.org[192.0.2.1]:110 port=closed");
-    EXPECT_EQ(readings[7], "mx1.example.org[192.0.2.1] ptr=confirmed");
-    EXPECT_EQ(readings[8], "mx1.example.org[192.0.2.1] listed:bl.example=listed");
+    ASSERT_EQ(readings.size(), 10U);
+    EXPECT_EQ(readings[6].substr(0, 42), "mx1.example.org[192.0.2.1]:25 certificate=");
+    EXPECT_EQ(readings[7], "mx1.example.org[192.0.2.1]:110 port=closed");
+    EXPECT_EQ(readings[8], "mx1.example.org[192.0.2.1] ptr=confirmed");
+    EXPECT_EQ(readings[9], "mx1.example.org[192.0.2.1] listed:bl.example=listed");
     readings.resize(expected.size());
     EXPECT_EQ(readings, expected);
 }
@@ -173,7 +174,7 @@ TEST(Observer, d1_what_failed_is_asked_again_within_freshness) {
 
 net::Awaitable<void> look_back(House& house) {
     const auto freshness = house.scheduled();
-    ReverseLooks::Key of{"mx1.example.org", ip("192.0.2.1")};
+    ReverseLooks::Of of{"mx1.example.org", ip("192.0.2.1")};
     co_await house.observer.use<ReverseLooks>().look(std::move(of), freshness);
 }
 
@@ -209,8 +210,7 @@ TEST(Observer, an_older_reverse_look_does_not_replace_a_newer_one) {
     auto older = *known.of<model::ReverseDns>().front();
     older.taken_at -= 1h;
     house.observer.use<ReverseLooks>().cache().restore(
-        {older.host, older.address}, std::make_shared<const model::ReverseDns>(older),
-        older.taken_at);
+        older.address, std::make_shared<const model::ReverseDns>(older), older.taken_at);
     EXPECT_EQ(house.observer.world(known.topology, house.needs()).of<model::ReverseDns>(),
               known.of<model::ReverseDns>());
 }
@@ -232,31 +232,40 @@ TEST(Observer, intercepted_ports_are_unknown) {
         EXPECT_EQ(port.state, PortState::unknown);
         EXPECT_EQ(port.reason, Reason::prober_unhealthy);
     }
-    EXPECT_EQ(house.readings(world).at(1), "mx1.example.org[192.0.2.1]:25 port?prober_unhealthy");
+    EXPECT_EQ(house.readings(world).at(2), "mx1.example.org[192.0.2.1]:25 port?prober_unhealthy");
 }
 
-/// Three hosts with silent port 25 although 110 answers: the local network blocks port 25.
+/// Three organisations with silent port 25 although 110 answers: the local network blocks port 25.
 TEST(Observer, a_blocked_way_out_is_seen_in_the_very_round) {
     House house;
     model::Needs needs;
     auto topology = std::make_shared<model::Topology>();
     topology->target = {model::TargetKind::domain, "example.org"};
-    for (const auto* const address : {"192.0.2.1", "192.0.2.2", "192.0.2.3"}) {
+    const std::vector<std::pair<std::string, std::string>> hosts{{"mx.a.example", "192.0.2.1"},
+                                                                 {"mx.b.example", "198.51.100.1"},
+                                                                 {"mx.c.example", "203.0.113.1"}};
+    for (const auto& [host, address] : hosts) {
         house.network.endpoint(address, 25) = test::ScriptedEndpoint::silent();
-        needs.require<model::MailSession>(test::endpoint(address));
-        needs.require<model::MailSession>(test::endpoint(address, model::pop3));
+        needs.require<model::MailSession>({host, ip(address), model::smtp});
+        needs.require<model::MailSession>({host, ip(address), model::pop3});
     }
     house.clock.run(house.observer.look_at_ourselves(house.clock.ticks()));
     house.clock.run(house.observer.take(needs, house.scheduled(), {}));
-    EXPECT_TRUE(house.observer.prober().outbound_25_blocked);
+    EXPECT_EQ(house.observer.prober().outbound.count(25), 1U);
+    house.clock.advance(2h);
+    house.clock.run(house.observer.take(needs, house.scheduled(), {}));
     const auto world = house.observer.world(topology, needs);
     ASSERT_EQ(world.of<model::MailSession>().size(), 6U);
+    int unhealthy = 0;
     for (const auto& port : world.of<model::MailSession>()) {
-        const bool is_smtp = port.session->endpoint.service.port == 25;
-        EXPECT_EQ(port.state, is_smtp ? PortState::unknown : PortState::closed);
-        EXPECT_EQ(port.reason, is_smtp ? Reason::prober_unhealthy : Reason::none);
+        if (port.session->endpoint.service.port != 25) {
+            EXPECT_EQ(port.state, PortState::closed);
+        } else if (port.reason == Reason::prober_unhealthy) {
+            EXPECT_EQ(port.state, PortState::unknown);
+            ++unhealthy;
+        }
     }
-    EXPECT_EQ(house.readings(world).at(1), "mx1.example.org[192.0.2.1]:25 port?prober_unhealthy");
+    EXPECT_GE(unhealthy, 1) << "the first two alone proved nothing";
 }
 
 TEST(Observer, ourselves_are_looked_at_once_for_all_who_ask) {
@@ -329,7 +338,7 @@ TEST(SubjectsOf, are_each_there_once) {
     needs.target = house.topology(house.scheduled())->target;
     const auto subjects = house.observer.subjects_of(needs);
     std::vector<std::string> texts;
-    for (const auto& subject : subjects) texts.push_back(subject.text);
+    for (const auto& subject : subjects) texts.push_back(subject.shown());
     EXPECT_EQ(texts, (std::vector<std::string>{"example.org", "mx1.example.org[192.0.2.1]",
                                                "mx1.example.org[192.0.2.1]:110",
                                                "mx1.example.org[192.0.2.1]:25"}));

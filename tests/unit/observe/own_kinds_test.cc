@@ -59,7 +59,7 @@ struct Gallery : test::ObservedNetwork {
     void forget(base::Ticks before, std::set<std::string> names) {
         Retained wanted;
         wanted.subject = [names](const model::Subject& subject) {
-            return names.contains(subject.text);
+            return names.contains(subject.shown());
         };
         wanted.address = [](const model::Address&) { return false; };
         observer->forget(before, wanted);
@@ -80,7 +80,7 @@ struct Gallery : test::ObservedNetwork {
 Lines shown(const std::vector<model::Reading>& readings) {
     Lines lines;
     for (const auto& reading : readings)
-        lines.push_back(reading.subject.text + ' ' + reading.full_name() + '=' + reading.value);
+        lines.push_back(reading.subject.shown() + ' ' + reading.full_name() + '=' + reading.value);
     return lines;
 }
 
@@ -159,15 +159,6 @@ TEST(OwnKinds, a_world_shows_what_was_wanted_and_each_kind_sees_it) {
     ASSERT_EQ(seen.observations.size(), 1U);
     EXPECT_EQ(seen.observations.front().key,
               (StoreKey{model::Subject::name("b.example"), test::shade_number, {}, 0}));
-    EXPECT_FALSE(gallery.observer->dns_failed(world));
-}
-
-TEST(OwnKinds, one_whose_dns_failed_is_enough) {
-    Gallery gallery;
-    gallery.network.fails("shade.b.example", Type::txt, Errc::timed_out);
-    gallery.take({"a.example", "b.example"}, gallery.scheduled());
-    EXPECT_FALSE(gallery.observer->dns_failed(gallery.world({"a.example"})));
-    EXPECT_TRUE(gallery.observer->dns_failed(gallery.world({"a.example", "b.example"})));
 }
 
 TEST(OwnKinds, a_reading_of_what_memory_has_no_more_is_of_no_look) {

@@ -58,6 +58,7 @@ TEST(PinnedNumbers, of_readings) {
               "12 dnsbl\n"
               "13 prober\n"
               "14 rules\n"
+              "15 exists\n"
               "16 domain_listed\n");
 }
 
@@ -91,6 +92,9 @@ TEST(PinnedNumbers, of_changes) {
               "22 flapping\n"
               "23 target_gone\n"
               "24 rules_changed\n"
+              "25 domain_gone\n"
+              "26 domain_back\n"
+              "28 flapping_ended\n"
               "30 domain_listed\n"
               "31 domain_delisted\n");
 }

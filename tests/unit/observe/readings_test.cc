@@ -1,9 +1,7 @@
 #include "observe/dnsbl/readings.h"
 
 #include "observe/listing/readings.h"
-#include "observe/prober/readings.h"
 #include "observe/reverse_dns/readings.h"
-#include "observe/series/readings.h"
 #include "observe/session/readings.h"
 #include "observe/topology/readings.h"
 #include "support/builders.h"
@@ -99,7 +97,7 @@ TEST_P(PortReading, of_a_session) {
     const auto alone = read(look);
     EXPECT_EQ(shown(alone), row.alone);
     EXPECT_EQ(shown(read(look, {.others_answered = true})), row.others_answered);
-    EXPECT_EQ(alone.front().subject.text, "mx1.example.org[192.0.2.1]:25");
+    EXPECT_EQ(alone.front().subject.shown(), "mx1.example.org[192.0.2.1]:25");
     EXPECT_EQ(alone.front().taken_at, now);
     EXPECT_EQ(alone.front().evidence, row.failure ? "what we did" : "");
 }
@@ -159,7 +157,7 @@ model::Capabilities imap_no_login() {
 
 const std::string certificate =
     "certificate=trusted;Example CA, Example Issuing CA 1;mx1.example.org;EC 256;" +
-    std::string(64, 'a');
+    std::string(64, 'a') + ' ' + std::string(64, 'b') + " 2026-10-04 2027-01-02";
 
 const OfferRow offer_rows[] = {
     {"nothing_but_a_greeting", session(model::smtp, Stage::greeted), "port=open"},
@@ -209,7 +207,8 @@ TEST(CertificateText, order_of_names_does_not_matter_and_the_rest_does) {
     facts.certificate->names = {"b.example", "a.example"};
     const auto text = certificate_text(facts);
     EXPECT_EQ(text, "trusted;Example CA, Example Issuing CA 1;a.example,b.example;EC 256;" +
-                        std::string(64, 'a'));
+                        std::string(64, 'a') + ' ' + std::string(64, 'b') +
+                        " 2026-10-03 2027-01-01");
     std::ranges::reverse(facts.certificate->names);
     EXPECT_EQ(certificate_text(facts), text);
     facts.chain = model::ChainVerdict::expired;
@@ -270,7 +269,7 @@ TEST_P(ReverseReading, of_a_look) {
     const model::ReverseDns look{"mx1.example.org", ip("192.0.2.1"), now, row.names, row.forward};
     const auto readings = readings_of(look);
     EXPECT_EQ(shown(readings), row.reading);
-    EXPECT_EQ(readings.front().subject.text, "mx1.example.org[192.0.2.1]");
+    EXPECT_EQ(readings.front().subject.shown(), "mx1.example.org[192.0.2.1]");
     EXPECT_EQ(readings.front().taken_at, now);
 }
 
@@ -291,7 +290,7 @@ TEST(ListingReading, has_three_states) {
     const auto readings = readings_of(listing, "mx");
     EXPECT_EQ(shown(readings), "listed:bl.example=listed");
     EXPECT_EQ(readings.front().evidence, "127.0.0.2 127.0.0.4 see example.org");
-    EXPECT_EQ(readings.front().subject.text, "mx[2001:db8::1]");
+    EXPECT_EQ(readings.front().subject.shown(), "mx[2001:db8::1]");
 }
 
 model::SourceWord domain_word(model::SourceWord::State state, std::vector<model::Address> answers) {
@@ -329,11 +328,12 @@ TEST(TopologyReading, of_every_kind_of_mail) {
         topology.mail = mail;
         return shown(readings_of(topology));
     };
-    EXPECT_EQ(of(Mail::mx), "mx=10 mx1.example.org");
-    EXPECT_EQ(of(Mail::implicit), "mx=none, own address");
-    EXPECT_EQ(of(Mail::null_mx), "mx=null");
-    EXPECT_EQ(of(Mail::none), "mx=none");
-    EXPECT_EQ(of(Mail::unknown), "mx?dns_failure");
+    EXPECT_EQ(of(Mail::mx), "mx=10 mx1.example.org exists=yes");
+    EXPECT_EQ(of(Mail::implicit), "mx=none, own address exists=yes");
+    EXPECT_EQ(of(Mail::null_mx), "mx=null exists=yes");
+    EXPECT_EQ(of(Mail::none), "mx=none exists=yes");
+    EXPECT_EQ(of(Mail::no_domain), "exists=no") << "one thing has happened";
+    EXPECT_EQ(of(Mail::unknown), "mx?dns_failure exists?dns_failure");
     EXPECT_EQ(of(Mail::not_asked), "");
 }
 
@@ -353,70 +353,8 @@ TEST(DnsblReading, d1_silence_alone_is_unknown) {
         EXPECT_EQ(of(ours), "") << "we do not query it: " << name(ours);
     health.family = model::Address::Family::v6;
     EXPECT_EQ(of(State::proven), "dnsbl:ipv6=proven");
-    EXPECT_EQ(readings_of(health).front().subject.text, "dnsbl:bl.example");
+    EXPECT_EQ(readings_of(health).front().subject.shown(), "dnsbl:bl.example");
     EXPECT_EQ(readings_of(health).front().evidence, "why");
-}
-
-model::ActiveSeries relay_series(std::initializer_list<model::Answer> answers) {
-    model::ActiveSeries made;
-    made.endpoint = {"mx1.example.org", ip("192.0.2.1"), model::smtp};
-    made.taken_at = now;
-    for (const auto answer : answers) {
-        model::SeriesCase made_case;
-        made_case.name = model::relay_cases[made.cases.size()].name;
-        made_case.recipient = "canary@example.net";
-        made_case.answer = answer;
-        made_case.mail = {250, "", "Ok"};
-        made_case.rcpt = {answer == model::Answer::accepted ? 250 : 554, "", "said"};
-        made.cases.push_back(std::move(made_case));
-    }
-    return made;
-}
-
-TEST(SeriesReading, is_one_a_case_with_its_transaction) {
-    using enum model::Answer;
-    const auto readings = readings_of(relay_series({accepted, refused, needs_auth, deferred}));
-    EXPECT_EQ(shown(readings),
-              "relay:null_sender=accepted relay:third_party=refused relay:sender_at_name=refused "
-              "relay:sender_at_literal?deferred");
-    EXPECT_EQ(readings[0].subject.text, "mx1.example.org[192.0.2.1]:25");
-    EXPECT_EQ(readings[0].evidence, "MAIL FROM:<> 250 Ok, RCPT TO:<canary@example.net> 250 said");
-}
-
-TEST(SeriesReading, of_one_that_was_ended_has_acceptances_alone) {
-    using enum model::Answer;
-    auto series = relay_series({accepted, refused, blocked, none});
-    series.end = model::SeriesEnd::turned_away;
-    EXPECT_EQ(shown(readings_of(series)),
-              "relay:null_sender=accepted relay:third_party?refused_us "
-              "relay:sender_at_name?refused_us relay:sender_at_literal?refused_us");
-}
-
-TEST(SeriesReading, there_is_none_of_what_was_not_taken_nor_of_other_kinds) {
-    auto series = relay_series({model::Answer::refused});
-    series.closed = Reason::not_authorised;
-    EXPECT_TRUE(readings_of(series).empty());
-    series.closed = Reason::none;
-    series.kind = model::SeriesKind::spf_enforcement;
-    EXPECT_TRUE(readings_of(series).empty());
-}
-
-TEST(ProberReading, says_which_part_is_unhealthy) {
-    ProberHealth health;
-    health.taken_at = now;
-    const auto of = [&] { return shown(readings_of(health)); };
-    EXPECT_EQ(of(), "prober:resolver=healthy prober:ports=healthy prober:outbound_25=healthy");
-    health.resolver_rewrites = true;
-    EXPECT_EQ(of(), "prober:resolver=unhealthy prober:ports=healthy prober:outbound_25=healthy");
-    health.resolver_rewrites = false;
-    health.resolver_answers = false;
-    health.ports_intercepted = true;
-    EXPECT_EQ(of(), "prober:resolver=unhealthy prober:ports=unhealthy prober:outbound_25=healthy");
-    EXPECT_FALSE(health.healthy());
-    health = {};
-    health.outbound_25_blocked = true;
-    EXPECT_EQ(of(), "prober:resolver=healthy prober:ports=healthy prober:outbound_25=unhealthy");
-    EXPECT_FALSE(health.healthy());
 }
 
 }  // namespace

@@ -17,7 +17,11 @@ namespace {
 
 struct Room : test::ObservedNetwork {
     net::Pace pace{clock, {}};
-    Sessions sessions{clock, network, pace, numbers, test::look_settings()};
+    Prober prober{clock, network, network, numbers, {{}, test::ip("192.0.2.254")}};
+    PortControls controls{{clock, network, network, pace, prober}, test::look_settings()};
+    TcpGuard guard{clock, prober, controls};
+    Sessions sessions{
+        {clock, network, pace, numbers, guard}, test::look_settings(), test::as_asked};
 
     SessionPtr look(const model::Endpoint& at, const Freshness& freshness) {
         return clock.run(sessions.look(at, freshness));
@@ -213,13 +217,14 @@ private:
 TEST(Sessions, y3_our_own_lack_of_descriptors_is_not_remembered) {
     Room room;
     Broken broken{Errc::no_resources};
-    Sessions sessions{room.clock, broken, room.pace, room.numbers, test::look_settings()};
+    Sessions sessions{{room.clock, broken, room.pace, room.numbers, room.guard},
+                      test::look_settings(),
+                      test::as_asked};
     for (const auto* const address : {"192.0.2.1", "192.0.2.2", "192.0.2.3"}) {
         const auto look = room.clock.run(sessions.look(endpoint(address), room.scheduled()));
         EXPECT_EQ(look->failure->code, Errc::no_resources);
         EXPECT_EQ(sessions.latest(endpoint(address)), nullptr);
     }
-    EXPECT_FALSE(sessions.outbound_25_blocked());
     EXPECT_FALSE(sessions.others_answered(room.clock.ticks()));
 }
 
@@ -291,57 +296,6 @@ TEST(OthersAnswered, an_earlier_answer_is_not_forgotten_for_a_later_one) {
     room.look(room.confirming());
     EXPECT_TRUE(room.sessions.others_answered(then));
     EXPECT_FALSE(room.sessions.others_answered(then + 1h));
-}
-
-struct BlockedRow {
-    const char* name;
-    std::vector<ScriptedEndpoint> servers;  ///< Of 192.0.2.1 and following, port 25.
-    bool blocked;
-};
-
-const auto silent = ScriptedEndpoint::silent();
-const auto no_route = ScriptedEndpoint::unreachable();
-
-const BlockedRow blocked_rows[] = {
-    {"two_silent_are_too_few", {silent, silent}, false},
-    {"three_silent", {silent, silent, silent}, true},
-    {"one_answers", {silent, silent, silent, test::smtp_server()}, false},
-    {"one_refuses", {silent, ScriptedEndpoint::refused(), silent, silent}, false},
-    {"p13_no_route_is_not_silence", {no_route, no_route, no_route}, false},
-    {"p13_no_route_beside_silence", {silent, silent, no_route, silent}, true},
-};
-
-class Outbound25 : public testing::TestWithParam<BlockedRow> {};
-
-TEST_P(Outbound25, is_blocked_where_all_is_silent) {
-    Room room;
-    int last = 0;
-    for (const auto& server : GetParam().servers) {
-        const auto address = "192.0.2." + std::to_string(++last);
-        room.network.endpoint(address, 25) = server;
-        room.network.endpoint(address, 587) = test::smtp_server();
-        room.look(endpoint(address), room.scheduled());
-        room.look(endpoint(address, model::submission), room.scheduled());
-    }
-    EXPECT_EQ(room.sessions.outbound_25_blocked(), GetParam().blocked);
-    room.clock.advance(2h);
-    EXPECT_FALSE(room.sessions.outbound_25_blocked()) << "too old to tell";
-}
-
-INSTANTIATE_TEST_SUITE_P(Table, Outbound25, testing::ValuesIn(blocked_rows),
-                         [](const auto& row) { return row.param.name; });
-
-TEST(Outbound25, a_cancelled_look_is_not_silence) {
-    Room room;
-    for (const auto* const address : {"192.0.2.1", "192.0.2.2", "192.0.2.3"}) {
-        room.network.endpoint(address, 25) = silent;
-        std::vector<SessionPtr> seen;
-        const net::CancelHandle stop;
-        room.clock.start(room.ask(endpoint(address), room.scheduled(), seen), stop);
-        stop.cancel();
-        room.clock.settle();
-    }
-    EXPECT_FALSE(room.sessions.outbound_25_blocked());
 }
 
 }  // namespace

@@ -89,10 +89,6 @@ public:
         for (const auto& name : needs.of<Shade>())
             if (auto shade = shades_.latest(name)) world.of<Shade>().push_back(std::move(shade));
     }
-    bool dns_failed(const model::World& world) const override {
-        const auto& all = world.of<Shade>();
-        return std::ranges::any_of(all, [](const ShadePtr& shade) { return shade->value.empty(); });
-    }
     void see(const model::World& world, observe::Seen& seen) const override {
         for (const auto& shade : world.of<Shade>()) add(shade, seen);
     }

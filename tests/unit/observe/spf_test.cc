@@ -1,6 +1,7 @@
 #include "observe/spf/spf.h"
 
 #include "network.h"
+#include "observe/spf/fields.h"
 #include "observe/spf/readings.h"
 
 #include <gtest/gtest.h>
@@ -95,6 +96,49 @@ TEST_F(Spf, reading_is_the_record) {
     EXPECT_EQ(readings[0].subject, model::Subject::name("example.org"));
     EXPECT_EQ(readings[0].full_name(), "spf");
     EXPECT_EQ(readings[0].value, "v=spf1 mx include:spf.example.net -all");
+}
+
+TEST_F(Spf, measures_who_may_send) {
+    network.txt("example.org", {"v=spf1 include:spf.example.net ip4:0.0.0.0/0 -all"});
+    const auto seen = look(scheduled());
+    EXPECT_EQ(seen->v4.others, 0U);
+    EXPECT_EQ(seen->v4.passing_terms, std::vector<std::string>{"ip4:0.0.0.0/0"});
+    EXPECT_EQ(seen->v6.unlisted, SpfResult::fail);
+}
+
+struct OldRow {
+    const char* name;
+    std::vector<std::string> records;
+    std::optional<SpfResult> all;
+    SpfResult unlisted;
+    std::string term;
+};
+
+const OldRow old_rows[] = {
+    {"fail", {"v=spf1 -all"}, SpfResult::fail, SpfResult::fail, "-all"},
+    {"softfail", {"v=spf1 ~all"}, SpfResult::softfail, SpfResult::softfail, "~all"},
+    {"neutral", {"v=spf1 ?all"}, SpfResult::neutral, SpfResult::neutral, "?all"},
+    {"no_all", {"v=spf1"}, std::nullopt, SpfResult::neutral, "no all"},
+    {"pass", {"v=spf1 all"}, SpfResult::pass, SpfResult::pass, ""},
+    {"none", {}, std::nullopt, SpfResult::none, ""},
+    {"several", {"v=spf1", "v=spf1"}, std::nullopt, SpfResult::permerror, ""},
+};
+
+/// What version 0.1 stored is judged as version 0.1 judged it.
+TEST(OldSpf, is_upgraded) {
+    for (const auto& row : old_rows) {
+        model::FirstSpfLook first;
+        first.look.records = row.records;
+        first.all = row.all;
+        const auto look = model::upgraded(first);
+        for (const auto* const scope : {&look.v4, &look.v6}) {
+            EXPECT_EQ(name(scope->unlisted), name(row.unlisted)) << row.name;
+            EXPECT_EQ(scope->unlisted_term, row.term) << row.name;
+            EXPECT_EQ(scope->others == 0, row.all == SpfResult::pass) << row.name;
+            EXPECT_EQ(scope->passing > 0, row.all == SpfResult::pass) << row.name;
+            EXPECT_EQ(scope->passing_terms.empty(), row.all != SpfResult::pass) << row.name;
+        }
+    }
 }
 
 TEST_F(Spf, confirmation_asks_past_the_caches_for_the_record_itself) {

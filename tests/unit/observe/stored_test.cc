@@ -5,6 +5,8 @@
 #include "model/reputation.h"
 #include "model/spf.h"
 #include "observe/observer.h"
+#include "observe/spf/fields.h"
+#include "observe/topology/fields.h"
 #include "store/codec.h"
 
 #include <gtest/gtest.h>
@@ -118,7 +120,7 @@ protected:
 std::vector<std::string> shown(const std::vector<model::Reading>& readings) {
     std::vector<std::string> all;
     for (const auto& each : readings)
-        all.push_back(each.subject.text + ' ' + each.full_name() + '=' + each.value + '?' +
+        all.push_back(each.subject.shown() + ' ' + each.full_name() + '=' + each.value + '?' +
                       std::string{name(each.reason)} + ' ' + each.evidence + ' ' +
                       std::to_string(each.ticks.time_since_epoch().count()));
     return all;
@@ -136,7 +138,7 @@ TEST_F(EveryKind, is_asked_for_by_the_keys_it_was_stored_under) {
     for (const auto& row : stored) {
         const bool read_anyway = std::ranges::find(at_start, row.key.kind) != at_start.end();
         const bool asked = std::ranges::find(keys, row.key) != keys.end();
-        EXPECT_TRUE(asked || read_anyway) << row.key.kind << ' ' << row.key.subject.text;
+        EXPECT_TRUE(asked || read_anyway) << row.key.kind << ' ' << row.key.subject.shown();
     }
 }
 
@@ -187,6 +189,42 @@ TEST_F(EveryKind, leaves_a_row_of_another_version_alone) {
     for (const auto& row : stored)
         observer->restore(row.key.kind, of_version(row.body, row.body.front()));
     EXPECT_EQ(rows(see(*observer)), stored) << "only the version was rejected";
+}
+
+TEST_F(EveryKind, of_spf_is_read_as_version_0_1_stored_it) {
+    const auto observer = open();
+    model::FirstSpfLook first;
+    first.look.domain = "example.org";
+    first.look.taken_at = clock.now();
+    first.look.records = {"v=spf1 ~all"};
+    first.all = model::SpfResult::softfail;
+    for (const auto& [number, kind] : kinds())
+        if (kind->name == "spf") observer->restore(number, store::encode(first));
+    const auto look = observer->world(nullptr, needs).one<model::SpfLook>();
+    ASSERT_NE(look, nullptr);
+    EXPECT_EQ(look->records, first.look.records);
+    EXPECT_EQ(look->v6.unlisted, model::SpfResult::softfail);
+}
+
+TEST_F(EveryKind, reads_a_topology_of_version_1) {
+    const auto observer = open();
+    const auto number = observer->number_of("topology");
+    const auto row =
+        std::ranges::find(stored, number, [](const Row& each) { return each.key.kind; });
+    const auto known = store::decode<model::Topology>(row->body).value();
+    model::OldTopology old;
+    static_cast<model::Topology&>(old) = known;
+    for (const auto& host : known.hosts) {
+        model::OldHost old_host;
+        static_cast<model::Host&>(old_host) = host;
+        old.old_hosts.push_back(std::move(old_host));
+    }
+    const auto body = store::encode(old);
+    EXPECT_EQ(body.front(), '\x01');
+    observer->restore(number, body);
+    const auto restored = observer->latest_topology("example.org");
+    ASSERT_NE(restored, nullptr);
+    EXPECT_EQ(store::encode(*restored), row->body);
 }
 
 TEST_F(EveryKind, leaves_a_row_that_was_cut_alone) {

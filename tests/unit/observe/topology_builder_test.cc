@@ -39,10 +39,10 @@ const MxRow mx_rows[] = {
     {"d11_null_mx_with_a_preference", exchangers({{10, ""}}), Mail::null_mx, "null"},
     {"d11_null_mx_twice", exchangers({{0, ""}, {10, ""}}), Mail::null_mx, "null"},
     {"d11_null_mx_beside_a_host", exchangers({{0, ""}, {10, "a.example"}}), Mail::mx,
-     "0 , 10 a.example"},
+     "0 ., 10 a.example"},
     {"d11_ip_literal", exchangers({{10, "192.0.2.1"}}), Mail::mx, "10 192.0.2.1"},
     {"none", exchangers({}), Mail::none, "none"},
-    {"no_such_name", test::no_such_name(), Mail::none, "none"},
+    {"no_such_name", test::no_such_name(), Mail::no_domain, ""},
     {"d1_server_failure", test::fails(), Mail::unknown, ""},
     {"d1_time_out", test::fails(Errc::timed_out), Mail::unknown, ""},
 };
@@ -115,18 +115,27 @@ TEST(MxAnswer, d7_as_many_as_the_limit_are_not_cut) {
     EXPECT_EQ(topology.mx.size(), model::mx_hosts_max);
 }
 
+TEST(Candidates, d11_the_root_is_no_host) {
+    model::Topology topology;
+    apply_mx(topology, exchangers({{0, ""}, {10, "a.example"}}));
+    const auto candidates = mx_candidates(topology);
+    ASSERT_EQ(candidates.size(), 1U);
+    EXPECT_EQ(candidates[0].name, "a.example");
+}
+
 TEST(Candidates, a_known_name_gains_roles_and_is_no_guess_any_more) {
     std::vector<Candidate> candidates;
-    add_candidate(candidates, {"mail.example.org", test::roles({Role::mx}), 10, false});
-    add_candidate(candidates, {"mail.example.org", test::roles({Role::mailbox}), {}, true});
-    add_candidate(candidates, {"imap.example.org", test::roles({Role::mailbox}), {}, true});
-    add_candidate(candidates, {"imap.example.org", test::roles({Role::submission}), {}, false});
+    add_candidate(candidates, {"mail.example.org", test::roles({Role::mx}), 10});
+    add_candidate(candidates, {"mail.example.org", test::roles({Role::mailbox}), {}, true, true});
+    add_candidate(candidates, {"imap.example.org", test::roles({Role::mailbox}), {}, true, true});
+    add_candidate(candidates, {"imap.example.org", test::roles({Role::submission}), {}});
     ASSERT_EQ(candidates.size(), 2U);
     EXPECT_EQ(candidates[0].roles, test::roles({Role::mx, Role::mailbox}));
     EXPECT_EQ(candidates[0].preference, 10);
     EXPECT_FALSE(candidates[0].is_optional);
     EXPECT_EQ(candidates[1].roles, test::roles({Role::mailbox, Role::submission}));
     EXPECT_FALSE(candidates[1].is_optional);
+    EXPECT_FALSE(candidates[1].is_guessed);
 }
 
 struct HostRow {
@@ -139,9 +148,13 @@ struct HostRow {
     std::optional<Errc> failure;
 };
 
-Candidate sure(std::string name) { return {std::move(name), test::roles({Role::mx}), 10, false}; }
+Candidate sure(std::string name) { return {std::move(name), test::roles({Role::mx}), 10}; }
 Candidate guess(std::string name) {
-    return {std::move(name), test::roles({Role::mailbox}), {}, true};
+    return {std::move(name), test::roles({Role::mailbox}), {}, true, true};
+}
+/// The target itself.
+Candidate own(std::string name) {
+    return {std::move(name), test::roles({Role::self}), {}, true, false};
 }
 
 const auto none = said({});
@@ -184,7 +197,6 @@ const HostRow host_rows[] = {
      {},
      Errc::no_such_name},
     {"d11_ip_literal", sure("192.0.2.1"), {none, none}, true, {}, {}, Errc::malformed},
-    {"d11_root_beside_others", sure(""), {none, none}, true, {}, {}, Errc::malformed},
     {"escaped_byte", sure("mx\\032.example"), {none, none}, true, {}, {}, Errc::malformed},
     {"a1_special_addresses",
      sure("mx.example"),
@@ -211,13 +223,22 @@ const HostRow host_rows[] = {
      {},
      {}},
     {"guess_not_there", guess("imap.example"), {none, none}, false, {}, {}, {}},
-    {"d1_guess_that_fails",
+    {"guess_that_fails", guess("imap.example"), {none, test::fails()}, false, {}, {}, {}},
+    {"guess_half_found",
      guess("imap.example"),
+     {said({"192.0.2.1"}), test::fails()},
+     true,
+     {"192.0.2.1"},
+     {},
+     Errc::server_failure},
+    {"d1_own_name_that_fails",
+     own("mail.example"),
      {none, test::fails()},
      true,
      {},
      {},
      Errc::server_failure},
+    {"own_name_not_there", own("mail.example"), {none, none}, false, {}, {}, {}},
     {"a1_guess_special",
      guess("imap.example"),
      {said({"10.0.0.1"}), none},
@@ -232,7 +253,7 @@ class HostAnswer : public testing::TestWithParam<HostRow> {};
 
 TEST_P(HostAnswer, makes_a_host) {
     const auto& row = GetParam();
-    const auto made = make_host(row.candidate, row.answers, test::documentation());
+    const auto made = make_host(row.candidate, row.answers, test::documentation(), {});
     ASSERT_EQ(made.has_value(), row.made);
     if (!made) return;
     EXPECT_EQ(made->name, row.candidate.name);
@@ -251,13 +272,13 @@ INSTANTIATE_TEST_SUITE_P(Table, HostAnswer, testing::ValuesIn(host_rows),
 TEST(HostAnswer, d11_a_cname_is_marked) {
     auto v4 = said({"192.0.2.1"});
     v4->canonical = "elsewhere.example";
-    const auto made = make_host(sure("mx.example"), {v4, none}, test::documentation());
+    const auto made = make_host(sure("mx.example"), {v4, none}, test::documentation(), {});
     EXPECT_TRUE(made->is_alias);
     EXPECT_EQ(made->name, "mx.example");
 }
 
 TEST(HostAnswer, a1_documentation_addresses_are_special_too) {
-    const auto made = make_host(sure("mx.example"), {said({"192.0.2.1"}), none}, {});
+    const auto made = make_host(sure("mx.example"), {said({"192.0.2.1"}), none}, {}, {});
     EXPECT_TRUE(made->addresses.empty());
     EXPECT_EQ(made->refused.size(), 1U);
 }

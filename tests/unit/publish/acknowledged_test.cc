@@ -20,7 +20,7 @@ Audit accepted_audit() {
     auto audit = sample_audit();
     const auto& findings = audit.state->checks[3].report.findings;
     audit.acknowledged = {{std::string{findings[0].kind->tag}, "", "anna", noon, {}, ""},
-                          {std::string{findings[1].kind->tag}, findings[1].subject.text, "berta",
+                          {std::string{findings[1].kind->tag}, findings[1].subject.shown(), "berta",
                            noon, noon + 24h, "moved \x1b[31m"}};
     return audit;
 }

@@ -1,5 +1,6 @@
 // Cells made from observations only: active series, reputation.
 #include "model/active_series.h"
+#include "model/relay_control.h"
 #include "model/reputation.h"
 #include "publish/active_cells.h"
 #include "publish/reputation_cells.h"
@@ -102,6 +103,17 @@ TEST(ActiveCells, count_the_relay_cases) {
     const auto cell = sample([](const CellPlace& place) { return relay_cell(place, 25); });
     EXPECT_EQ(cell.text, "20 refused, 1 accepted, 1 inconclusive");
     EXPECT_EQ(cell.tone, Tone::bad);
+}
+
+TEST(ActiveCells, say_that_a_host_accepts_everything) {
+    Sample sample;
+    auto seen = series(SeriesKind::relay, model::smtp);
+    for (const std::string_view name : {std::string_view{"third_party"}, model::impossible_case})
+        seen.cases.push_back(met(name, Answer::accepted, 250, "ok"));
+    sample.world->of<model::ActiveSeries>() = {std::make_shared<const model::ActiveSeries>(seen)};
+    const auto cell = sample([](const CellPlace& place) { return relay_cell(place, 25); });
+    EXPECT_EQ(cell.text, "accepts every recipient, even an impossible one");
+    EXPECT_EQ(cell.tone, Tone::warning);
 }
 
 TEST(ActiveCells, say_why_nothing_was_tried) {

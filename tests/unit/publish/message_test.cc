@@ -25,6 +25,10 @@ const auto domain = model::Subject::name("example.org");
 const auto dnsbl = model::Subject::dnsbl("zen.example");
 const auto us = model::Subject::prober();
 constexpr const char* good_certificate = "trusted;R3;mx1.example.org;EC 256;aa";
+constexpr const char* renewed_certificate =
+    "trusted;R3;mx1.example.org;EC 256;cc kk 2026-01-01 2026-04-01";
+constexpr const char* rekeyed_certificate =
+    "trusted;R3;mx1.example.org;EC 256;dd ll 2026-03-01 2026-06-01";
 constexpr const char* bad_certificate = "untrusted;mx1;mx1.example.org;EC 256;bb";
 
 // A row: what changed, then the message.
@@ -56,8 +60,9 @@ const MessageCase message_cases[] = {
      "the SPF record of example.org is now unknown (was v=spf1 -all)"},
     {change::ptr_changed, host, reading::ptr, "", "confirmed", "missing",
      "reverse DNS of @H is now missing (was confirmed)"},
-    {change::certificate_renewed, pop3, reading::certificate, "", good_certificate, good_certificate,
-     "the certificate of @P was renewed: same issuer, names and key"},
+    {change::certificate_renewed, pop3, reading::certificate, "", renewed_certificate, rekeyed_certificate,
+     "the certificate of @P was renewed: another key (EC 256); valid from 2026-03-01 (was 2026-01-01); "
+     "valid until 2026-06-01 (was 2026-04-01)"},
     {change::certificate_worse, pop3, reading::certificate, "", good_certificate, bad_certificate,
      "the certificate of @P is worse than before: untrusted (was trusted); issued by mx1 (was R3)"},
     {change::software_changed, pop3, reading::service, "", "Dovecot", "Courier",
@@ -78,12 +83,20 @@ const MessageCase message_cases[] = {
     {change::prober_unhealthy, us, reading::prober, "resolver", "healthy", "unhealthy",
      "local problem: resolver; dependent checks are suspended"},
     {change::prober_healthy, us, reading::prober, "resolver", "unhealthy", "healthy",
-     "local problem solved: resolver"},
+     "local problem solved; dependent checks run again"},
     {change::flapping, pop3, reading::port, "", "closed", "open",
-     "port of @P is flapping; its changes are not reported until it is stable"},
+     "port of @P is flapping, now open; it is reported once a day until it is stable"},
+    {change::flapping, pop3, reading::certificate, "", bad_certificate, good_certificate,
+     "certificate of @P is flapping, now trusted, from R3 for mx1.example.org (EC 256); it is "
+     "reported once a day until it is stable"},
+    {change::flapping_ended, pop3, reading::port, "", "closed", "open",
+     "port of @P is stable again, now open"},
     {change::target_gone, domain, reading::mx, "", "10 mx1.example.org", "none",
      "example.org no longer receives mail: it has neither MX records nor addresses (was 10 "
      "mx1.example.org)"},
+    {change::domain_gone, domain, reading::exists, "", "yes", "no",
+     "example.org no longer exists: the DNS answers NXDOMAIN"},
+    {change::domain_back, domain, reading::exists, "", "no", "yes", "example.org exists again"},
     {change::rules_changed, us, reading::rules, "", "1 checks=a dnsbls=b", "2 checks=a dnsbls=c",
      "the rules for verdicts changed: the version (2, was 1), block lists"},
 };
@@ -171,6 +184,21 @@ TEST(Messages, cover_every_kind) {
     for (const auto& row : message_cases) covered.push_back(&row.kind);
     std::ranges::sort(covered, {}, &model::ChangeKind::number);
     EXPECT_EQ(covered, test::reading_kinds().changes());
+}
+
+TEST(Message, names_three_other_changes_and_counts_the_rest) {
+    auto transition = opened();
+    transition.targets.clear();
+    transition.also = {"a", "b", "c", "d"};
+    transition.also_total = 159;
+    EXPECT_EQ(message(transition),
+              "port 110 (POP3) on mx1.example.org [192.0.2.25] is now open (was closed); also a, "
+              "b, c and 156 more");
+    transition.also = {"mx1.example.org[2001:db8::25]:110"};
+    transition.also_total = 1;
+    EXPECT_EQ(message(transition),
+              "port 110 (POP3) on mx1.example.org [192.0.2.25] is now open (was closed); also "
+              "mx1.example.org[2001:db8::25]:110");
 }
 
 TEST(Message, is_the_one_of_the_design) {

@@ -45,7 +45,8 @@ TEST(EveryChange, has_its_priorities_in_the_manual) {
     EXPECT_EQ(priorities(*rows().find_change(0)), (std::set{4, 5})) << "port_opened";
     EXPECT_EQ(priorities(*rows().find_change(1)), (std::set{3, 5})) << "port_closed";
     EXPECT_EQ(priorities(*rows().find_change(2)), (std::set{3, 4, 6})) << "dnsbl_listed";
-    EXPECT_EQ(priorities(*rows().find_change(22)), (std::set{5})) << "flapping";
+    EXPECT_EQ(priorities(*rows().find_change(22)), (std::set{2, 3, 4, 5})) << "flapping";
+    EXPECT_EQ(priorities(*rows().find_change(28)), (std::set{2, 3, 4, 5})) << "flapping_ended";
 }
 
 TEST(EveryGauge, is_in_the_manual_with_its_labels) {

@@ -71,6 +71,7 @@ inline model::CheckState check(std::string name, model::Report report) {
     state.concluded_at = noon;
     state.last_run = noon;
     state.last_reason = state.report.reason;
+    if (state.is_inconclusive()) state.inconclusive_since = noon;
     return state;
 }
 
@@ -105,6 +106,7 @@ inline std::shared_ptr<model::TargetState> sample_state() {
     state->checks.back().last_reason =
         model::Reason::timeout;  // The earlier verdict remains: the last run was inconclusive.
     state->checks.back().last_run = noon + 1h;
+    state->checks.back().inconclusive_since = noon + 1h;
     return state;
 }
 
@@ -189,7 +191,7 @@ public:
     const model::ReadingKinds& kinds() const override { return test::reading_kinds(); }
     Fact at(std::size_t row) const override {
         const auto& of = readings_[row];
-        Fact fact{of.subject.text, of.kind, of.argument, of.value, std::nullopt};
+        Fact fact{&of.subject, of.kind, of.argument, of.value, std::nullopt};
         if (changed_.contains(of.subject.text)) fact.changed = noon;
         return fact;
     }

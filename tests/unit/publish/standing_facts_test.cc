@@ -36,7 +36,7 @@ TEST(StandingFacts, are_every_row_across_chunks) {
     for (std::size_t i = 0; i < count; ++i) {
         ASSERT_EQ(facts.reading(i), reading::spf.number);
         ASSERT_EQ(facts.at(i).kind, &reading::spf);
-        ASSERT_EQ(facts.at(i).subject, "h" + std::to_string(i) + ".example");
+        ASSERT_EQ(facts.at(i).subject->text, "h" + std::to_string(i) + ".example");
         ASSERT_EQ(facts.at(i).value, "v" + std::to_string(i));
     }
     for (const std::size_t row : {count - 1, std::size_t{0}, count / 2, std::size_t{1}})
@@ -75,7 +75,7 @@ TEST(StandingFacts, f5_m4_show_only_what_is_watched) {
                               watched};
     ASSERT_EQ(facts.size(), 3U);
     EXPECT_EQ(facts.at(0).value, "confirmed");
-    EXPECT_EQ(facts.at(1).value, "") << facts.at(1).subject;
+    EXPECT_EQ(facts.at(1).value, "") << facts.at(1).subject->text;
     EXPECT_TRUE(facts.at(0).changed);
     EXPECT_FALSE(facts.at(1).changed);
     EXPECT_EQ(facts.at(2).value, "healthy") << "the prober is always shown";

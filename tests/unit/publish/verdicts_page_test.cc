@@ -42,7 +42,7 @@ Table verdicts() { return names(model::Verdict::passed, model::Verdict::no_info)
 
 Table reasons() {
     Table rows;
-    for (auto i = 1; i <= static_cast<int>(model::Reason::interrupted); ++i) {
+    for (auto i = 1; i <= static_cast<int>(model::Reason::no_mail_host); ++i) {
         const auto reason = static_cast<model::Reason>(i);
         rows.push_back({code(name(reason)), is_conclusive(reason) ? "yes" : "no"});
     }

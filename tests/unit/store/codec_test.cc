@@ -85,8 +85,20 @@ TEST(Codec, stores_every_member) {
                   &Z::failing_since, &Z::ask_again, &Z::of_names);
     using F = model::SpfLook;
     expect_stored(samples::spf(), &F::domain, &F::taken_at, &F::records, &F::failure, &F::result,
-                  &F::all, &F::lookups, &F::void_lookups, &F::void_lookups_v6, &F::answer_bytes,
-                  &F::remarks, &F::senders, &F::truncated);
+                  &F::lookups, &F::void_lookups, &F::void_lookups_v6, &F::answer_bytes, &F::remarks,
+                  &F::senders, &F::truncated, &F::v4, &F::v6, &F::stops_senders_v6);
+    model::SpfLook one_scope;
+    const auto expect_scope = [&](auto member) {
+        auto changed = samples::spf().v4;
+        changed.*member = {};
+        one_scope.v4 = samples::spf().v4;
+        const auto whole = encode(one_scope);
+        one_scope.v4 = changed;
+        EXPECT_NE(encode(one_scope), whole);
+    };
+    using O = model::SpfScope;
+    expect_scope(&O::passing), expect_scope(&O::others), expect_scope(&O::passing_terms);
+    expect_scope(&O::more_terms), expect_scope(&O::unlisted), expect_scope(&O::unlisted_term);
     using W = model::SourceWord;
     model::Reputation one_word;
     const auto expect_word = [&](auto member) {

@@ -71,16 +71,10 @@ void fill_schema_5(const Raw& file) {
     file.run(
         "insert into transition values(2, 'id2', 2000, 4, 13, '', 20, 'well', 'ill', 3, 'why',"
         " 0, 1, 0)");
-    const watch::Row row{{.subject = 1,
-                          .reading = reading::spf.number,
-                          .value = watch::value::absent,
-                          .since = 1000},
-                         {.born = 1000, .reported = watch::value::absent}};
-    file.run("insert into standing values(1, " + std::to_string(row.standing.reading) + ", 0, " +
-             std::to_string(row.standing.value) + ", 0, 0, 1000, 0, 0, 0, 0, 0, 1000, 0, " +
-             std::to_string(row.history.reported) + ", " + std::to_string(row_checksum(row)) + ")");
-    file.run("insert into doubt values(1, " + std::to_string(row.standing.reading) +
-             ", 0, 5000, 2)");
+    // A reading of spf that changed to `absent` (6) and back to it, and flaps.
+    file.run("insert into standing values(1, 8, 0, 6, 0, 0, 1000, 0, 0, 0, 4, 1, 900, 10, 7, " +
+             old_standing_checksum({1, 8, 0, 6, 0, 0, 1000, 0, 0, 0, 4, 1, 900, 10, 7}) + ")");
+    file.run("insert into doubt values(1, 8, 0, 5000, 2)");
     file.run("insert into kept_off values('provider.example', 9000)");
     file.run("insert into target values(1, 0, 1000, 2000, 1000, 0, 50, null, null, null)");
     file.run("insert into accepted values(1, 'DNSBL_ZONE_UNPROVEN', '" + list +
@@ -100,7 +94,9 @@ TEST(Migration, the_words_of_version_0_1_become_ours) {
     EXPECT_EQ(loaded.memory.words.subjects.at(1).what, list);
     EXPECT_EQ(loaded.memory.words.subjects.at(2).what, model::Subject::prober());
     ASSERT_EQ(loaded.memory.standings.size(), 1U);
-    EXPECT_EQ(loaded.memory.standings[0].history.born, 1000U);
+    const watch::History silent{.born = 900, .reported = 7};
+    EXPECT_EQ(loaded.memory.standings[0].history, silent) << "its changes have no times";
+    EXPECT_TRUE(loaded.memory.standings[0].standing.flapping) << "it ends at the next observation";
     ASSERT_EQ(loaded.memory.pending_changes.size(), 1U);
     EXPECT_EQ(loaded.memory.pending_changes[0].rechecks, 2U);
     ASSERT_EQ(loaded.backoffs.size(), 1U);
@@ -118,10 +114,80 @@ TEST(Migration, the_words_of_version_0_1_become_ours) {
     EXPECT_EQ(finding.subject, list);
 }
 
+/// One address under the names of two hosts, each with a standing, an observation and a pending
+/// change; both names in the history; and one that only the second name has.
+void fill_two_names(const Raw& file) {
+    const auto add = [&](int id, int kind, const std::string& text) {
+        file.run("insert into subject values(" + std::to_string(id) + ", " + std::to_string(kind) +
+                 ", '" + text + "', " + std::to_string(row_checksum(id * 16 + kind, text)) + ")");
+    };
+    add(1, 0, "example.org");
+    add(2, 2, "a.example[192.0.2.1]:25");
+    add(3, 2, "b.example[192.0.2.1]:25");
+    add(4, 2, "b.example[2001:db8::1]:110");
+    add(5, 1, "a.example[2001:db8::1]");
+    add(6, 1, "b.example[2001:db8::1]");
+    for (const int subject : {2, 3, 4}) {
+        const watch::Row row{{.subject = static_cast<watch::SubjectId>(subject),
+                              .reading = 1,
+                              .value = watch::value::absent,
+                              .since = 1000U + static_cast<unsigned>(subject)},
+                             {.born = 1000, .reported = watch::value::absent}};
+        const auto id = std::to_string(subject);
+        file.run(
+            "insert into standing values(" + id + ", 1, 0, " + std::to_string(row.standing.value) +
+            ", 0, 0, " + std::to_string(row.standing.since) + ", 0, 0, 0, 0, 0, 1000, 0, " +
+            std::to_string(row.history.reported) + ", " + std::to_string(row_checksum(row)) + ")");
+        file.run("insert into doubt values(" + id + ", 1, 0, 5000, 1)");
+        file.run("insert into observation values(" + id + ", 1, 0, 1000, 'seen as " + id + "')");
+        file.run("insert into transition values(" + id + ", 'id" + id + "', 1000, " + id +
+                 ", 1, '', 0, 'closed', 'open', 5, 'why', 0, 1, 0)");
+    }
+    file.run("insert into target values(1, 0, 1000, 2000, 1000, 0, 50, null, null, null)");
+    for (const auto* const rest : {"1, 2, 1, 10", "1, 3, 1, 20", "1, 4, 1, 20", "1, 6, 1, 20"})
+        file.run("insert into rests_on values(" + std::string{rest} + ")");
+}
+
+TEST(Migration, an_address_becomes_one_subject) {
+    const samples::Folder folder;
+    write_state(folder.file(), 5, fill_two_names);
+    const auto store = Store::open(folder.file(), test::reading_kinds()).value();
+    const auto loaded = store->load({}, std::array<std::uint16_t, 1>{1}).value();
+    EXPECT_EQ(store->recovered_from(), "");
+    std::vector<std::string> subjects;
+    for (const auto& [id, subject] : loaded.memory.words.subjects)
+        subjects.push_back(std::to_string(id) + ' ' + subject.text + ' ' + subject.shown());
+    EXPECT_EQ(subjects, (std::vector<std::string>{"1 example.org example.org",
+                                                  "2 192.0.2.1:25 a.example[192.0.2.1]:25",
+                                                  "4 [2001:db8::1]:110 b.example[2001:db8::1]:110",
+                                                  "5 2001:db8::1 a.example[2001:db8::1]"}));
+    ASSERT_EQ(loaded.memory.standings.size(), 2U);
+    EXPECT_EQ(loaded.memory.standings[0].standing.since, 1002U) << "that of the first name";
+    EXPECT_EQ(loaded.memory.standings[1].standing.since, 1004U);
+    EXPECT_EQ(loaded.memory.pending_changes.size(), 2U);
+    EXPECT_EQ(loaded.observations.size(), 2U);
+    std::vector<std::string> history;
+    for (const auto& each : store->events({}).value())
+        history.push_back(each.id + ' ' + each.subject.shown());
+    EXPECT_EQ(history, (std::vector<std::string>{"id2 a.example[192.0.2.1]:25",
+                                                 "id3 a.example[192.0.2.1]:25",
+                                                 "id4 b.example[2001:db8::1]:110"}));
+    EXPECT_EQ(loaded.targets.at(0).rests_on.size(), 3U);
+}
+
 TEST(Migration, s5_a_row_that_is_damaged_is_still_found_damaged) {
     const samples::Folder folder;
     write_state(folder.file(), 5, fill_schema_5);
     Raw{folder.file()}.run("update subject set seal = seal + 1 where id = 2");
+    const auto store = Store::open(folder.file(), test::reading_kinds()).value();
+    EXPECT_TRUE(store->load({}));
+    EXPECT_EQ(store->recovered_from(), folder.file("state.db.unsound-1"));
+}
+
+TEST(Migration, s5_a_standing_that_is_damaged_is_still_found_damaged) {
+    const samples::Folder folder;
+    write_state(folder.file(), 5, fill_schema_5);
+    Raw{folder.file()}.run("update standing set told = told + 1");
     const auto store = Store::open(folder.file(), test::reading_kinds()).value();
     EXPECT_TRUE(store->load({}));
     EXPECT_EQ(store->recovered_from(), folder.file("state.db.unsound-1"));
@@ -149,15 +215,38 @@ TEST(Migration, s5_another_programs_tables_are_damage) {
     EXPECT_EQ(store->recovered_from(), folder.file("state.db.unsound-1"));
 }
 
-/// The checksums of version 0.1 for the samples, and of 0.2 for sessions (codec_test.cc reads the
-/// older ones).
+/// The sample as version 0.1 stored it.
+model::OldTopology old_topology() {
+    model::OldTopology old;
+    static_cast<model::Topology&>(old) = samples::topology();
+    for (const auto& host : old.hosts)
+        static_cast<model::Host&>(old.old_hosts.emplace_back()) = host;
+    return old;
+}
+
+TEST(Migration, a_topology_keeps_its_unanswered_questions) {
+    auto topology = samples::topology();
+    topology.hosts[0].unanswered = {
+        {model::Address::Family::v6, {base::Errc::server_failure, "AAAA"}, 3, false}};
+    const auto kept = decode<model::Topology>(encode(topology)).value().hosts[0].unanswered;
+    ASSERT_EQ(kept.size(), 1U);
+    EXPECT_EQ(kept[0].family, model::Address::Family::v6);
+    EXPECT_EQ(kept[0].failure.detail, "AAAA");
+    EXPECT_EQ(kept[0].times, 3U);
+    EXPECT_FALSE(kept[0].is_awaited);
+}
+
+/// The checksums of version 0.1 for the samples, and of 0.2 for sessions and topologies
+/// (codec_test.cc reads older sessions).
 TEST(Migration, bodies_are_the_same_bytes_as_ever) {
     EXPECT_EQ(checksum_of(encode(samples::session())), 1973044080861888096ULL);
-    EXPECT_EQ(checksum_of(encode(samples::topology())), 14169794939773981449ULL);
+    EXPECT_EQ(checksum_of(encode(old_topology())), 14169794939773981449ULL);
+    EXPECT_EQ(checksum_of(encode(samples::topology())), 8122060355328533119ULL);
     EXPECT_EQ(checksum_of(encode(samples::reverse())), 1949559484926151102ULL);
     EXPECT_EQ(checksum_of(encode(samples::listing())), 13044511318209001321ULL);
     EXPECT_EQ(checksum_of(encode(samples::dnsbl())), 14345091153555841894ULL);
-    EXPECT_EQ(checksum_of(encode(samples::spf())), 1166804166247641817ULL);
+    EXPECT_EQ(checksum_of(encode(model::FirstSpfLook{samples::spf(), model::SpfResult::fail})),
+              1166804166247641817ULL);
     EXPECT_EQ(checksum_of(encode(samples::reputation())), 6817928891854609043ULL);
     EXPECT_EQ(checksum_of(encode(samples::domain_reputation())), 8802148400133941455ULL);
     EXPECT_EQ(checksum_of(encode(samples::series())), 6484510444828966205ULL);

@@ -7,6 +7,7 @@
 #include "support/readings.h"
 
 #include <string>
+#include <vector>
 
 namespace mailwatchd::store {
 
@@ -21,21 +22,21 @@ void write_state(const std::string& path, std::size_t schema, const Fill& fill) 
     file.run("pragma user_version = " + std::to_string(schema) + "; commit");
 }
 
+/// Of a row of `standing` before schema 7, with all its columns but the last.
+inline std::string old_standing_checksum(const std::vector<std::int64_t>& columns) {
+    return std::to_string(row_checksum(columns));
+}
+
 inline constexpr int old_standings = 40;
 
 inline void fill_schema_3(const Raw& file) {
     for (int id = 1; id <= old_standings; ++id) {
         const auto text = host(id);
-        const watch::Row row{{.subject = static_cast<watch::SubjectId>(id),
-                              .reading = reading::relay.number,
-                              .value = watch::value::refused,
-                              .since = 1000},
-                             {}};
         file.run("insert into subject values(" + std::to_string(id) + ", 0, '" + text + "', " +
                  std::to_string(row_checksum(id * 16LL, text)) + ")");
         file.run("insert into standing values(" + std::to_string(id) +
                  ", 7, 0, 15, 0, 0, 1000, 0, 0, 0, 0, 0, 0, 0, 0, " +
-                 std::to_string(row_checksum(row)) + ")");
+                 old_standing_checksum({id, 7, 0, 15, 0, 0, 1000, 0, 0, 0, 0, 0, 0, 0, 0}) + ")");
     }
 }
 

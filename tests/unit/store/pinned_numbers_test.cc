@@ -25,7 +25,8 @@ TEST(PinnedNumbers, of_columns) {
          R::timeout,        R::slow_greeting,   R::refused_us,       R::deferred,
          R::dns_failure,    R::resolver_unfit,  R::prober_unhealthy, R::prober_trusted,
          R::not_trusted,    R::too_few_sources, R::no_route,         R::address_refused,
-         R::no_credential,  R::prober_identity, R::malformed,        R::interrupted});
+         R::no_credential,  R::prober_identity, R::malformed,        R::interrupted,
+         R::no_such_domain, R::no_mail_host});
     using S = model::Subject::Kind;
     expect_pinned<S>({S::name, S::address, S::endpoint, S::dnsbl, S::prober});
     using K = model::TargetKind;
@@ -69,14 +70,16 @@ TEST(PinnedNumbers, inside_bodies) {
     using F = model::Address::Family;
     expect_pinned<F>({F::v4, F::v6});
     using T = model::Topology::Mail;
-    expect_pinned<T>({T::mx, T::implicit, T::null_mx, T::none, T::not_asked, T::unknown});
+    expect_pinned<T>(
+        {T::mx, T::implicit, T::null_mx, T::none, T::not_asked, T::unknown, T::no_domain});
     using X = model::SpfResult;
     expect_pinned<X>(
         {X::none, X::neutral, X::pass, X::fail, X::softfail, X::temperror, X::permerror});
     using K = model::SpfRemark::Kind;
     expect_pinned<K>({K::syntax, K::several_records, K::missing_record, K::loop,
                       K::too_many_addresses, K::unanswered, K::void_lookup, K::ptr, K::after_all,
-                      K::ignored_redirect, K::unknown_modifier, K::record_type_99});
+                      K::ignored_redirect, K::unknown_modifier, K::record_type_99, K::near_miss,
+                      K::mechanism_as_modifier, K::run_together, K::unreached_all});
 }
 
 TEST(PinnedNumbers, inside_bodies_of_lists_and_series) {

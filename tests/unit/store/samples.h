@@ -115,7 +115,6 @@ inline model::SpfLook spf() {
     look.records = {"v=spf1 a \xFF -all", "v=spf1"};
     look.failure = base::Failure{base::Errc::timed_out, "TXT example.org"};
     look.result = model::SpfResult::permerror;
-    look.all = model::SpfResult::fail;
     look.lookups = 11;
     look.void_lookups = 3;
     look.void_lookups_v6 = 4;
@@ -123,6 +122,9 @@ inline model::SpfLook spf() {
     look.remarks = {{model::SpfRemark::Kind::ptr, "example.net", "ptr", "why"}, {}};
     look.senders = {{"mx1.example.org", {address("192.0.2.1"), address("2001:db8::1")}}};
     look.truncated = true;
+    look.v4 = {5, 6, {"ip4:0.0.0.0/1"}, 7, model::SpfResult::softfail, "~all"};
+    look.v6 = {8, 9, {"+all", "a"}, 10, model::SpfResult::fail, "-all"};
+    look.stops_senders_v6 = true;
     return look;
 }
 

@@ -298,14 +298,16 @@ TEST_F(StoreTest, pace_comes_back) {
 }
 
 TEST_F(StoreTest, texts_that_nobody_believes_go_at_a_start) {
-    fold(reading(reading::mx, "10 old.example", noon));
-    for (const int minute : {60, 65, 80})
-        fold(reading(reading::mx, "10 new.example", noon + std::chrono::minutes{minute}));
+    fold(reading(reading::mx, "10 mx0.example", noon));
+    for (int day = 1; day <= 6; ++day)
+        for (const int minute : {60, 65, 80})
+            fold(reading(reading::mx, "10 mx" + std::to_string(day) + ".example",
+                         noon + 24h * day + std::chrono::minutes{minute}));
     reopen();
-    EXPECT_EQ(loaded_.memory.words.texts.size(), 1U);
+    EXPECT_EQ(loaded_.memory.words.texts.size(), 1 + watch::past_changes_max);
     EXPECT_EQ(standing_table_->value(model::Subject::name("example.org"), reading::mx),
-              "10 new.example");
-    EXPECT_EQ(store_->events({})->at(0).old_value, "10 old.example")
+              "10 mx6.example");
+    EXPECT_EQ(store_->events({})->at(0).old_value, "10 mx0.example")
         << "the history keeps its own words";
 }
 

@@ -25,14 +25,15 @@ void checksum(const std::string& path) {
         const auto of = " from subject where id = " + id;
         const auto number = std::stoll(file.value("select id * 16 + kind" + of));
         file.run("update subject set checksum = " +
-                 std::to_string(row_checksum(number, file.value("select text" + of))) +
+                 std::to_string(row_checksum(number, file.value("select text || known_as" + of))) +
                  " where id = " + id);
     }
     for (const auto& name : file.column("select name from standing")) {
         std::vector<std::int64_t> numbers;
         for (const auto* const column :
              {"subject", "name", "argument", "value", "candidate", "streak", "since", "looked_at",
-              "run_at", "reason", "generation", "flapping", "born", "recent", "reported"})
+              "run_at", "reason", "generation", "flapping", "born", "reported", "reported_at",
+              "change_1", "change_2", "change_3", "change_4"})
             numbers.push_back(std::stoll(file.value("select " + std::string{column} +
                                                     " from standing where name = " + name)));
         file.run("update standing set checksum = " + std::to_string(row_checksum(numbers)) +
@@ -84,7 +85,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"pending_change_name", "update pending_change set name = 99", 1, 3, 1},
         Case{"subject_kind", "update subject set kind = 9 where kind = 2", 5, 1, 0},
         Case{"subject_number",
-             "insert into subject values(77, 9, 'new', 0);"
+             "insert into subject values(77, 9, 'new', 0, '');"
              "insert into observation values(77, 99, 0, 0, x'00')",
              1, 3, 1},
         Case{"transition_kind", "update transition set kind = 99", 1, 3, 0},

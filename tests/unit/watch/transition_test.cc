@@ -146,6 +146,8 @@ const Case cases[] = {
      5},
     {"mx", reading(reading::mx), "10 a.example", "10 b.example", {}, &change::mx_changed, 4},
     {"mx_gone", reading(reading::mx), "10 a.example", "none", {}, &change::target_gone, 4},
+    {"domain_gone", reading(reading::exists), "yes", "no", {}, &change::domain_gone, 4},
+    {"domain_back", reading(reading::exists), "no", "yes", {}, &change::domain_back, 5},
     {"mx_back", reading(reading::mx), "none", "10 a.example", {}, &change::mx_changed, 4},
     {"mx_null", reading(reading::mx), "10 a.example", "null", {}, &change::mx_changed, 4},
     {"spf", reading(reading::spf), "v=spf1 -all", "v=spf1 +all", {}, &change::spf_changed, 4},
@@ -281,6 +283,33 @@ class Certificates : public testing::TestWithParam<CertificateCase> {};
 TEST_P(Certificates, t3_a_renewal_is_no_alarm) {
     EXPECT_EQ(is_worse(GetParam().from, GetParam().to), GetParam().worse);
 }
+
+struct RoutineCase {
+    const char* name;
+    const char *from, *to;
+    bool routine;
+};
+
+const RoutineCase routines[] = {
+    {"the_key_stays", "trusted;CA;a;EC 256;aa kk 2026-01-01 2026-04-01",
+     "trusted;CA;a;EC 256;bb kk 2026-03-01 2026-06-01", true},
+    {"another_key", "trusted;CA;a;EC 256;aa kk 2026-01-01 2026-04-01",
+     "trusted;CA;a;EC 256;bb ll 2026-03-01 2026-06-01", false},
+    {"another_issuer", "trusted;CA, R3;a;EC 256;aa kk 2026-01-01 2026-04-01",
+     "trusted;CA, R4;a;EC 256;bb kk 2026-03-01 2026-06-01", false},
+    {"now_trusted", "untrusted;CA;a;EC 256;aa kk x y", "trusted;CA;a;EC 256;bb kk x y", false},
+    {"the_form_of_version_0_1", "trusted;CA;a;EC 256;aa", "trusted;CA;a;EC 256;aa kk x y", true},
+    {"another_since_version_0_1", "trusted;CA;a;EC 256;aa", "trusted;CA;a;EC 256;bb kk x y", false},
+};
+
+class Routines : public testing::TestWithParam<RoutineCase> {};
+
+TEST_P(Routines, t3_are_only_recorded) {
+    EXPECT_EQ(is_same_but_newer(GetParam().from, GetParam().to), GetParam().routine);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, Routines, testing::ValuesIn(routines),
+                         [](const auto& row) { return row.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(Table, Certificates, testing::ValuesIn(certificates),
                          [](const auto& row) { return row.param.name; });

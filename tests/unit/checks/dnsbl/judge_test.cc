@@ -66,6 +66,14 @@ Scene silent(Scene scene, int dnsbl, Reason why) {
     return scene.listing(std::move(listing));
 }
 
+/// What earlier rounds confirmed of a list: that it lists 192.0.2.1 or not.
+Scene confirmed(Scene scene, const std::vector<int>& dnsbls, std::string value) {
+    for (const int dnsbl : dnsbls)
+        scene.confirmed(model::Subject::address("mx1.example.org", ip(first)), "listed",
+                        dnsbl_name(dnsbl), value);
+    return scene;
+}
+
 Scene coded(std::vector<std::string> answers) {
     auto scene = asked({}, {0, 1, 2, 3});
     auto listing = says(first, 4, Listing::State::listed);
@@ -77,6 +85,12 @@ Scene unproven(Scene scene, int dnsbl, DnsblState state) {
     for (auto& health : scene.rest.of<model::DnsblHealth>())
         if (health.dnsbl == dnsbl_name(dnsbl)) health.state = state;
     return scene;
+}
+
+/// It did not answer its self-test this time; earlier it was confirmed as proven.
+Scene not_proven_now(Scene scene, int dnsbl, DnsblState state) {
+    scene.confirmed(model::Subject::dnsbl(dnsbl_name(dnsbl)), "dnsbl", "ipv4", "proven");
+    return unproven(std::move(scene), dnsbl, state);
 }
 
 Scene two_families(const std::vector<int>& v4_clear, const std::vector<int>& v6_listed,
@@ -140,6 +154,38 @@ const Row rows[] = {
     row("d13_lists_silent", silent(asked({}, four), 9, Reason::timeout),
         no_info(Reason::too_few_sources)),
     row("silent_list_does_not_matter", silent(asked({}, five), 0, Reason::timeout), passed(100)),
+    row("four_of_seven", asked({0, 1, 2, 5}, {6, 7, 8}), failed(15)),
+    row("one_of_the_four_does_not_answer",
+        confirmed(silent(asked({0, 1, 2}, {6, 7, 8}), 5, Reason::timeout), {5}, "listed"),
+        failed(15).without({"DNSBL_UNANSWERED"})),
+    row("one_of_the_four_does_not_answer_its_self_test",
+        not_proven_now(confirmed(asked({0, 1, 2, 5}, {6, 7, 8}), {5}, "listed"), 5,
+                       DnsblState::silent),
+        failed(15)),
+    row("one_of_the_four_refuses_us",
+        not_proven_now(confirmed(asked({0, 1, 2, 5}, {6, 7, 8}), {5}, "listed"), 5,
+                       DnsblState::blocked),
+        failed(15)),
+    row("one_of_the_four_is_retired",
+        confirmed(unproven(asked({0, 1, 2, 5}, {6, 7, 8}), 5, DnsblState::retired), {5}, "listed"),
+        passed(15)),
+    row("one_of_the_four_is_found_wildcarding",
+        not_proven_now(confirmed(asked({0, 1, 2, 5}, {6, 7, 8}), {5}, "listed"), 5,
+                       DnsblState::wildcarding),
+        passed(15)),
+    row("what_the_silent_one_says_would_decide",
+        silent(asked({0, 1, 2}, {6, 7, 8}), 5, Reason::timeout),
+        no_info(Reason::timeout).with({"DNSBL_UNANSWERED"})),
+    row("what_the_silent_ones_say_matters_no_more",
+        silent(silent(asked({0, 1}, {6, 7, 8, 9}), 5, Reason::timeout), 3, Reason::timeout),
+        passed(25).without({"DNSBL_UNANSWERED"})),
+    row("a_confirmed_listing_costs_its_points",
+        confirmed(silent(asked({}, five), 4, Reason::timeout), {4}, "listed"), passed(40)),
+    row("too_few_answers_with_the_confirmed_ones_enough",
+        confirmed(silent(asked({}, four), 9, Reason::timeout), {9}, "clear"), passed(100)),
+    row("nothing_answered_now",
+        confirmed(silent(asked({}, {}), 9, Reason::timeout), {4, 5, 6, 7, 8, 9}, "clear"),
+        no_info(Reason::too_few_sources)),
     row("d13_resolver_unfit", silent(asked({}, {}), 9, Reason::resolver_unfit),
         no_info(Reason::resolver_unfit)),
     row("interrupted", silent(asked({}, four), 9, Reason::interrupted),
@@ -161,7 +207,7 @@ const Row rows[] = {
         no_info(Reason::resolver_unfit)),
     row("mx_unknown", Scene{Mail::unknown}, no_info(Reason::dns_failure)),
     row("d11_null_mx", Scene{Mail::null_mx}, no_info(Reason::no_mail)),
-    row("no_mail_host", Scene{Mail::none}, no_info(Reason::no_mail)),
+    row("no_mail_host", Scene{Mail::none}, no_info(Reason::no_mail_host)),
     row("off_is_no_news", unproven(asked({}, five), 0, DnsblState::off),
         passed(100).without({"DNSBL_UNPROVEN"})),
     row("no_credential_is_no_news", unproven(asked({}, five), 0, DnsblState::no_credential),
@@ -208,7 +254,7 @@ TEST(Dnsbl, evidence_names_dnsbl_code_meaning_and_text) {
     ASSERT_NE(finding, nullptr);
     EXPECT_EQ(finding->evidence, "bl4.example 127.0.0.10: see https://bl4.example/");
     EXPECT_EQ(finding->detail, "end-user range");
-    EXPECT_EQ(finding->subject.text, "mx1.example.org[192.0.2.1]");
+    EXPECT_EQ(finding->subject.shown(), "mx1.example.org[192.0.2.1]");
 }
 
 TEST(Dnsbl, unproven_dnsbl_is_named_with_its_state) {
@@ -217,7 +263,7 @@ TEST(Dnsbl, unproven_dnsbl_is_named_with_its_state) {
     const auto report = judged("dnsbl", scene.world());
     const auto* const finding = found(report, "DNSBL_UNPROVEN");
     ASSERT_NE(finding, nullptr);
-    EXPECT_EQ(finding->subject.text, "dnsbl:bl0.example");
+    EXPECT_EQ(finding->subject.shown(), "dnsbl:bl0.example");
     EXPECT_EQ(finding->evidence, "203.0.113.9");
     EXPECT_EQ(finding->detail, "parked (IPv4)");
     EXPECT_EQ(report.findings.size(), 1U) << "no IPv6 address was looked up";

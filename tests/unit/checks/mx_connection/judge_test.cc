@@ -23,6 +23,13 @@ Scene two_mx(Look first_25, Look second_25) {
     return scene.shows(25, std::move(first_25)).port("192.0.2.2", 25, std::move(second_25));
 }
 
+/// What earlier rounds confirmed of port 25 of mx2.
+Scene confirmed(Scene scene, std::string value) {
+    scene.confirmed(model::Subject::endpoint({"mx2.example.org", ip("192.0.2.2"), model::smtp}),
+                    "port", "", std::move(value));
+    return scene;
+}
+
 Scene two_families(Look v4_25, Look v6_25) {
     Scene scene;
     scene.add(host("mx1.example.org", {Role::mx}, {"192.0.2.1", "2001:db8::1"}));
@@ -72,6 +79,12 @@ Scene shared_address() {
     return scene;
 }
 
+Look greets(int code, std::string greeting) {
+    auto look = refuses(code);
+    look.session.greeting = std::move(greeting);
+    return look;
+}
+
 const Row verdicts[] = {
     row("all_answer", two_mx(open(), open()), passed(100).with({"SMTP_PORT_OPEN"})),
     row("half_answer", two_mx(open(), closed()), passed(50).with({"MX_SILENT"})),
@@ -84,6 +97,22 @@ const Row verdicts[] = {
     row("587_and_25_unknown", one_mx().shows(587, open()).shows(25, unknown(Reason::timeout)),
         no_info(Reason::timeout).without({"MX_PORT_25_CLOSED"})),
     row("unknown_is_left_out_of_the_share", two_mx(open(), unknown(Reason::timeout)), passed(100)),
+    row("unknown_counts_as_confirmed_earlier",
+        confirmed(two_mx(open(), unknown(Reason::timeout)), "closed"),
+        passed(50).with({"MX_SILENT"})),
+    row("unknown_counts_as_open", confirmed(two_mx(closed(), unknown(Reason::timeout)), "open"),
+        passed(50)),
+    row("unknown_counts_as_filtered",
+        confirmed(two_mx(closed(), unknown(Reason::timeout)), "filtered"), failed(0)),
+    row("accepting_proves_nothing",
+        confirmed(two_mx(closed(), unknown(Reason::timeout)), "accepting"),
+        no_info(Reason::timeout)),
+    row("what_is_seen_counts", confirmed(two_mx(closed(), closed()), "open"), failed(0)),
+    row("a_refusing_greeting_is_seen", confirmed(two_mx(closed(), refuses(554)), "open"),
+        no_info(Reason::refused_us)),
+    row("nothing_seen_on_25",
+        confirmed(two_mx(unknown(Reason::timeout), unknown(Reason::timeout)), "open"),
+        no_info(Reason::timeout)),
     row("all_closed", two_mx(closed(), closed()),
         failed(0).with({"MX_ALL_SILENT", "MX_SILENT"}).without({"MX_FIRST_SILENT"})),
     row("all_filtered", one_mx().shows(25, filtered()), failed(0).with({"MX_ALL_SILENT"})),
@@ -92,7 +121,11 @@ const Row verdicts[] = {
     row("submission_unknown", one_mx().shows(465, unknown(Reason::timeout)),
         no_info(Reason::timeout)),
     row("p4_greeting_421", one_mx().shows(25, refuses(421)),
-        passed(100).with({"MX_GREETING_REFUSES"})),
+        no_info(Reason::deferred).with({"MX_GREETING_REFUSES"})),
+    row("p4_greeting_421_beside_one_that_answers", two_mx(open(), refuses(421)), passed(100)),
+    row("p12_greeting_about_our_name",
+        one_mx().shows(25, greets(554, "554 5.7.1 cannot find your reverse hostname")),
+        no_info(Reason::prober_identity).with({"MX_GREETING_REFUSES"})),
     row("p4_greeting_554", one_mx().shows(25, refuses(554)),
         no_info(Reason::refused_us).with({"MX_GREETING_REFUSES"})),
     row("p3_slow", one_mx().shows(25, accepting(Reason::slow_greeting)),
@@ -117,7 +150,7 @@ const Row verdicts[] = {
 
 const Row topologies[] = {
     row("d11_null_mx", Scene{Mail::null_mx}, no_info(Reason::no_mail).with({"MX_NULL"})),
-    row("nothing_there", Scene{Mail::none}, no_info(Reason::no_mail).with({"MX_NOWHERE"})),
+    row("nothing_there", Scene{Mail::none}, no_info(Reason::no_mail_host).with({"MX_NOWHERE"})),
     row("d1_mx_unknown", Scene{Mail::unknown}, no_info(Reason::dns_failure)),
     row("prober_unhealthy", one_mx().shows(25, open()).prober(Reason::prober_unhealthy),
         no_info(Reason::prober_unhealthy)),
@@ -192,7 +225,7 @@ TEST(MxConnection, submission_hosts_make_findings_only) {
 TEST(MxConnection, measures_greetings_of_open_ports) {
     const auto report = judged("mx_connection", one_mx().shows(25, open()).world());
     ASSERT_EQ(report.measurements.size(), 1U);
-    EXPECT_EQ(report.measurements.front().subject.text, "mx1.example.org[192.0.2.1]:25");
+    EXPECT_EQ(report.measurements.front().subject.shown(), "mx1.example.org[192.0.2.1]:25");
     EXPECT_DOUBLE_EQ(report.measurements.front().value, 1.5);
 }
 

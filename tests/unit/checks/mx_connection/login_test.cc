@@ -1,4 +1,5 @@
 // AUTH on 587, proved by refusal.
+#include "model/relay_control.h"
 #include "support/judge_table.h"
 #include "unit/checks/by_row.h"
 
@@ -33,6 +34,14 @@ ActiveSeries at_mail(int code, std::string enhanced, Answer answer) {
 }
 ActiveSeries at_rcpt(int code, std::string enhanced, Answer answer) {
     return series(ok, {code, enhanced, enhanced + " no"}, answer);
+}
+
+/// It accepts a recipient that no server can deliver to.
+ActiveSeries accepts_everything() {
+    auto made = at_rcpt(250, "2.1.5", Answer::accepted);
+    made.cases.push_back(made.cases.front());
+    made.cases.back().name = model::impossible_case;
+    return made;
 }
 
 ActiveSeries turned_away() {
@@ -73,6 +82,8 @@ const LoginRow rows[] = {
     {"530_at_rcpt", asked(at_rcpt(530, "5.7.0", Answer::needs_auth)), "SUBMISSION_DEMANDS_LOGIN"},
     {"550_at_rcpt", asked(at_rcpt(550, "5.7.1", Answer::refused)), "SUBMISSION_DEMANDS_LOGIN"},
     {"accepted", asked(at_rcpt(250, "2.1.5", Answer::accepted)), "SUBMISSION_WITHOUT_LOGIN", 80},
+    {"accepts_everything", asked(accepts_everything()), "SUBMISSION_LOGIN_UNPROVEN"},
+    {"471_at_mail", asked(at_mail(454, "4.7.1", Answer::refused)), "SUBMISSION_DEMANDS_LOGIN"},
     {"deferred", asked(at_rcpt(450, "4.2.0", Answer::deferred)), "SUBMISSION_LOGIN_UNPROVEN"},
     {"turned_away", asked(turned_away()), "SUBMISSION_LOGIN_UNPROVEN"},
     {"not_ours", asked(closed_for(Reason::not_authorised)), "SUBMISSION_LOGIN_UNPROVEN"},
@@ -123,7 +134,7 @@ TEST(MxLoginFindings, are_a_measurement_where_proved) {
     const auto found = std::ranges::find_if(report.measurements, is_login);
     ASSERT_NE(found, report.measurements.end());
     EXPECT_EQ(found->value, 1);
-    EXPECT_EQ(found->subject.text, "mx1.example.org[192.0.2.1]:587");
+    EXPECT_EQ(found->subject.shown(), "mx1.example.org[192.0.2.1]:587");
 }
 
 }  // namespace

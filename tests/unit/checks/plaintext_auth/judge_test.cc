@@ -20,9 +20,15 @@ Look auth_inside_tls() {
     look.session.after_tls = {.known = true, .lines = {"AUTH PLAIN"}, .mechanisms = {"PLAIN"}};
     return look;
 }
-Look helo_refused(int code) {
-    auto look = stops(model::Stage::finished);
+Look helo_refused(int code, std::optional<base::Errc> why = {}) {
+    auto look = stops(model::Stage::finished, why);
     look.session.helo_code = code;
+    return look;
+}
+
+Look postscreen() {
+    auto look = refuses(521);
+    look.session.greeting = "220-mx.example.org ESMTP\r\n521 5.7.1 blocked";
     return look;
 }
 
@@ -85,6 +91,11 @@ const Row rows[] = {
     ports("p4_greeting_554", refuses(554), closed(), no_info(Reason::refused_us)),
     ports("p12_ehlo_refused", helo_refused(550), closed(), no_info(Reason::prober_identity)),
     ports("ehlo_deferred", helo_refused(450), closed(), no_info(Reason::deferred)),
+    ports("p12_ehlo_421_about_us", helo_refused(421, base::Errc::refused), closed(),
+          no_info(Reason::prober_identity)),
+    ports("ehlo_421_and_silence", helo_refused(421, base::Errc::timed_out), closed(),
+          no_info(Reason::deferred)),
+    ports("p4_postscreen", postscreen(), closed(), no_info(Reason::refused_us)),
     ports("ehlo_timed_out", stops(model::Stage::greeted, base::Errc::timed_out), closed(),
           no_info(Reason::timeout)),
     ports("ehlo_reset", stops(model::Stage::greeted, base::Errc::reset), closed(),
@@ -112,7 +123,7 @@ const Row rows[] = {
         no_info(Reason::prober_unhealthy)),
     row("mx_unknown", Scene{Mail::unknown}, no_info(Reason::dns_failure)),
     row("d11_null_mx", Scene{Mail::null_mx}, no_info(Reason::no_mail)),
-    row("no_mail_host", Scene{Mail::none}, no_info(Reason::no_mail)),
+    row("no_mail_host", Scene{Mail::none}, no_info(Reason::no_mail_host)),
     row("a1_special_purpose_alone", only_refused(), no_info(Reason::address_refused)),
 };
 

@@ -100,11 +100,11 @@ const Row rows[] = {
         no_info(Reason::prober_unhealthy)),
     row("mx_unknown", Scene{model::Topology::Mail::unknown}, no_info(Reason::dns_failure)),
     row("d11_null_mx", Scene{model::Topology::Mail::null_mx}, no_info(Reason::no_mail)),
-    row("no_mail_host", Scene{model::Topology::Mail::none}, no_info(Reason::no_mail)),
+    row("no_mail_host", Scene{model::Topology::Mail::none}, no_info(Reason::no_mail_host)),
     row("d1_addresses_unknown", host_with(base::Failure{base::Errc::timed_out, "A"}, {}),
         no_info(Reason::dns_failure)),
     row("host_without_address", host_with(base::Failure{base::Errc::no_such_name, "A"}, {}),
-        no_info(Reason::no_service)),
+        no_info(Reason::no_mail_host)),
     row("a1_special_purpose", host_with({}, {"10.0.0.1"}), no_info(Reason::address_refused)),
 };
 
@@ -139,7 +139,7 @@ TEST(Pop3, names_software_with_the_greeting_as_evidence) {
     ASSERT_NE(service, nullptr);
     EXPECT_EQ(service->evidence, "+OK Dovecot ready.");
     EXPECT_EQ(service->detail, "Dovecot");
-    EXPECT_EQ(service->subject.text, "mx1.example.org[192.0.2.1]:110");
+    EXPECT_EQ(service->subject.shown(), "mx1.example.org[192.0.2.1]:110");
     EXPECT_EQ(service->kind->severity, model::Severity::info);
 }
 

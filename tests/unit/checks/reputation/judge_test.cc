@@ -238,7 +238,7 @@ TEST(ReputationTable, a_source_is_measured_at_the_worst_address) {
     scene = domain(sender(std::move(scene), "192.0.2.30", 60), {graded("dbl.example", 100)});
     std::map<std::string, double> sources;
     for (const auto& each : judged("reputation", scene.world()).measurements)
-        if (each.name == "reputation_source_ratio") sources[each.subject.text] = each.value;
+        if (each.name == "reputation_source_ratio") sources[each.subject.shown()] = each.value;
     const std::map<std::string, double> expected{{"dnsbl:dbl.example", 1},
                                                  {"dnsbl:rep.example", 0.6}};
     EXPECT_EQ(sources, expected);
@@ -263,7 +263,7 @@ TEST(ReputationTable, says_whose_the_address_is_and_what_each_source_thinks) {
               "example.net; overall 80 % good, 20 % bad; domain and address 90 % good, 10 % bad "
               "(averaged with the address's); block lists too few, rep.example 80 %, wl.example no "
               "data, bad.example parked");
-    EXPECT_EQ(finding->subject.text, "mx1.example.org[192.0.2.1]");
+    EXPECT_EQ(finding->subject.shown(), "mx1.example.org[192.0.2.1]");
 }
 
 TEST(ReputationTable, a_listing_of_the_domain_gives_its_reason) {
@@ -273,7 +273,7 @@ TEST(ReputationTable, a_listing_of_the_domain_gives_its_reason) {
     ASSERT_NE(finding, nullptr);
     EXPECT_EQ(finding->evidence, "dbl.example 127.0.1.2: see https://dbl.example/");
     EXPECT_EQ(finding->detail, "spam");
-    EXPECT_EQ(finding->subject.text, "example.org");
+    EXPECT_EQ(finding->subject.shown(), "example.org");
 }
 
 struct WantRow {

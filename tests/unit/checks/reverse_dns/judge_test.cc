@@ -53,6 +53,13 @@ Scene two(ReverseDns first, ReverseDns other) {
 }
 ReverseDns confirmed() { return ptr("mx1.example.org", back()); }
 
+/// What earlier rounds confirmed of 192.0.2.1.
+Scene known(Scene scene, std::string value) {
+    scene.confirmed(model::Subject::address("mx1.example.org", ip(mx_address)), "ptr", "",
+                    std::move(value));
+    return scene;
+}
+
 Scene address_target() {
     Scene scene{Mail::not_asked};
     scene.add(host("192.0.2.1", {Role::self}, {"192.0.2.1"}));
@@ -105,6 +112,16 @@ const Row rows[] = {
     row("d1_silent_beside_good", two(ptr_failing(temporary), second(back())),
         no_info(Reason::dns_failure)),
     row("d1_silent_hides_no_mismatch", two(ptr_failing(temporary), second(elsewhere())), failed(0)),
+    row("silent_counts_as_confirmed_earlier",
+        known(two(ptr_failing(temporary), second(back())), "confirmed"),
+        passed(100).with({"PTR_UNANSWERED"})),
+    row("silent_counts_as_missing", known(two(ptr_failing(temporary), second(back())), "missing"),
+        failed(30)),
+    row("silent_is_part_of_the_share",
+        known(two(ptr_failing(temporary), second(elsewhere())), "confirmed"), failed(30)),
+    row("nothing_answered_now", known(one(ptr_failing(temporary)), "missing"),
+        no_info(Reason::dns_failure)),
+    row("what_is_seen_counts", known(one(confirmed()), "missing"), passed(100)),
     row("cancelled", one(ptr_failing(base::Errc::cancelled)), no_info(Reason::interrupted)),
     row("not_looked_at", one_mx(), no_info(Reason::interrupted)),
     row("address_target_has_no_name_to_match", address_target(), passed(100)),
@@ -112,7 +129,7 @@ const Row rows[] = {
         no_info(Reason::prober_unhealthy)),
     row("mx_unknown", Scene{Mail::unknown}, no_info(Reason::dns_failure)),
     row("d11_null_mx", Scene{Mail::null_mx}, no_info(Reason::no_mail)),
-    row("no_mail_host", Scene{Mail::none}, no_info(Reason::no_mail)),
+    row("no_mail_host", Scene{Mail::none}, no_info(Reason::no_mail_host)),
     row("host_addresses_unknown", beside(temporary, false), no_info(Reason::dns_failure)),
     row("host_without_address", beside(base::Errc::no_such_name, false), passed(100)),
     row("a1_special_purpose_beside", beside({}, true), passed(100)),

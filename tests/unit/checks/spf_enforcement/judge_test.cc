@@ -52,6 +52,11 @@ ActiveSeries series(const Said& control, const Said& spoof) {
 ActiveSeries spoof(int code, const std::string& text, bool at_mail = false) {
     return series({}, {code, text, at_mail});
 }
+/// The deferral of the spoof came a second time.
+ActiveSeries in_the_end(ActiveSeries made) {
+    made.cases.back().answer = Answer::refused;
+    return made;
+}
 ActiveSeries control(int code, const std::string& text) { return series({code, text}, {}); }
 
 ActiveSeries ended(SeriesEnd end, base::Errc why) {
@@ -124,6 +129,12 @@ const Row rows[] = {
         no_info(Reason::refused_us)),
     row("spoof_mailbox_full", asked(spoof(552, "5.2.2 over quota")), no_info(Reason::refused_us)),
     row("block_text", asked(spoof(554, "5.7.1 blocked using zen.spamhaus.org")),
+        no_info(Reason::refused_us)),
+    row("refused_in_the_end_by_4723", asked(in_the_end(spoof(450, "4.7.23 SPF fail"))),
+        passed(100)),
+    row("refused_in_the_end_for_the_sender", asked(in_the_end(spoof(450, "4.1.8 no such domain"))),
+        no_info(Reason::refused_us)),
+    row("our_own_name_speaks_of_spf", asked(spoof(550, "5.1.1 <postmaster@spf.example>: unknown")),
         no_info(Reason::refused_us)),
     row("P4_421", asked(control(421, "4.3.2 busy")), no_info(Reason::refused_us)),
     row("control_minds_our_helo", asked(control(450, "4.7.1 Helo command rejected")),

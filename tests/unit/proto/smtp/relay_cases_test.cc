@@ -1,8 +1,12 @@
 // The 22 envelopes of the relay cases, as sent.
 #include "proto/smtp/relay_cases.h"
 
+#include "base/domain_name.h"
+#include "model/relay_control.h"
+
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 namespace mailwatchd::smtp {
@@ -56,6 +60,29 @@ TEST(RelayCases, are_these) {
     }
     EXPECT_EQ(seen.size(), 22U);
     EXPECT_FALSE(model::is_ambiguous_relay_case("no_such_case"));
+}
+
+TEST(RelayCases, forms_that_servers_refuse_are_known) {
+    const RelayNames names{"canary", "example.net", "mx1.example.org",
+                           *model::Address::parse("192.0.2.1"), "example.org"};
+    std::map<Form, std::set<std::string>> forms;
+    for (const auto& envelope : relay_envelopes(names))
+        forms[form_of(envelope)].insert(envelope.name);
+    using Names = std::set<std::string>;
+    EXPECT_EQ(forms[Form::plain],
+              (Names{"null_sender", "third_party", "sender_at_name", "local_sender",
+                     "percent_at_domain", "quoted_at_domain", "route_through_domain"}));
+    EXPECT_EQ(forms[Form::literal_sender], (Names{"sender_at_literal", "percent_at_name",
+                                                  "route_through_name", "bang_path_at_name"}));
+    EXPECT_EQ(forms[Form::odd].size(), 11U);
+}
+
+TEST(RelayCases, the_control_has_a_domain_that_cannot_exist) {
+    const auto control = relay_control();
+    EXPECT_EQ(control.name, model::impossible_case);
+    const auto domain = control.recipient.substr(control.recipient.find('@') + 1);
+    EXPECT_FALSE(base::DomainName::parse(domain));
+    EXPECT_TRUE(domain.ends_with(".invalid"));
 }
 
 TEST(RelayCases, an_ipv6_literal_says_so) {  // RFC 5321 §4.1.3

@@ -125,6 +125,15 @@ TEST(SpfEvaluation, the_third_void_look_up_is_permerror) {
     EXPECT_NE(found.problem.find("x3.example"), std::string::npos);
 }
 
+TEST(SpfEvaluation, ptr_looks_the_client_up_whatever_name_it_wants) {
+    const auto term = " ptr:" + std::string(64, 'l') + ".example";
+    const ToldDns dns{.texts = {{"example.org", {"v=spf1" + term + term + " -all"}}}};
+    const auto found = evaluate(dns, from("192.0.2.1"));
+    EXPECT_EQ(found.result, SpfResult::fail);
+    EXPECT_EQ(found.void_lookups, 2);
+    EXPECT_EQ(found.queries, 2);
+}
+
 TEST(SpfEvaluation, silence_is_temperror_and_says_where) {
     const ToldDns dns{.texts = {{"example.org", {"v=spf1 a:slow.example.org -all"}}},
                       .silent = {"slow.example.org"}};

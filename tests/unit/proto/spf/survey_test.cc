@@ -1,60 +1,17 @@
 // The survey of a whole tree of records (failure D14).
 #include "proto/spf/survey.h"
 
+#include "unit/proto/spf/tree.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <functional>
-#include <set>
 
 namespace mailwatchd::spf {
 namespace {
 
 using model::SpfResult;
 using Kind = model::SpfRemark::Kind;
-
-struct Tree {
-    std::map<std::string, std::vector<std::string>> texts;
-    std::map<std::string, std::vector<std::string>> addresses;
-    std::map<std::string, std::vector<std::string>> exchangers;
-    std::set<std::string> silent;
-    int asked = 0;
-
-    base::Result<dns::Answer> ask(const dns::Question& question) {
-        ++asked;
-        if (silent.contains(question.name))
-            return base::Failure{base::Errc::timed_out, question.text()};
-        dns::Answer answer{.question = question, .canonical = question.name};
-        const auto add = [&](decltype(dns::Record::data) data) {
-            answer.records.push_back({question.name, question.type, 60, std::move(data)});
-        };
-        const auto of = [&](const auto& map) {
-            const auto found = map.find(question.name);
-            return found == map.end() ? std::vector<std::string>{} : found->second;
-        };
-        if (question.type == dns::Type::txt)
-            for (const auto& text : of(texts)) add(dns::Text{text});
-        if (question.type == dns::Type::mx)
-            for (const auto& host : of(exchangers)) add(dns::Mx{10, host});
-        for (const auto& text : of(addresses)) {
-            const auto address = model::Address::parse(text).value();
-            const auto type = address.is_v4() ? dns::Type::a : dns::Type::aaaa;
-            if (type == question.type) add(address);
-        }
-        answer.exists = !answer.empty();
-        return answer;
-    }
-};
-
-model::SpfLook survey(Tree& tree) {
-    Survey survey{"example.org"};
-    while (!survey.questions().empty()) {
-        const auto questions = survey.questions();
-        for (const auto& question : questions) survey.answer(question, tree.ask(question));
-    }
-    EXPECT_LE(tree.asked, 200);
-    return survey.look();
-}
 
 std::vector<Kind> kinds(const model::SpfLook& look) {
     std::vector<Kind> found;
@@ -149,6 +106,63 @@ const Row rows[] = {
      1,
      0,
      {Kind::ptr, Kind::unknown_modifier}},
+    {"mechanisms_with_an_equals_sign",
+     {.texts = {{"example.org", {"v=spf1 include=b.example IPV4=192.0.2.1 mxx=1 -all"}}}},
+     SpfResult::fail,
+     0,
+     0,
+     {Kind::mechanism_as_modifier, Kind::mechanism_as_modifier, Kind::unknown_modifier}},
+    {"terms_without_a_space",
+     {.texts = {{"example.org", {"v=spf1 a:b.examplemx:c.example a:d.example-all"}}}},
+     SpfResult::neutral,
+     2,
+     2,
+     {Kind::run_together, Kind::void_lookup, Kind::run_together, Kind::void_lookup}},
+    {"strings_joined_without_a_space",
+     {.texts = {{"example.org", {"v=spf1 include:b.exampleinclude:c.example -all"}}}},
+     SpfResult::permerror,
+     1,
+     1,
+     {Kind::run_together, Kind::missing_record}},
+    {"near_miss_beside_a_record",
+     {.texts = {{"example.org", {"v=spf1 -all", " v=spf1 mx -all", "hello"}}}},
+     SpfResult::fail,
+     0,
+     0,
+     {Kind::near_miss}},
+    {"near_miss_alone",
+     {.texts = {{"example.org", {"v=spf1;mx -all"}}}},
+     SpfResult::none,
+     0,
+     0,
+     {Kind::near_miss}},
+    {"near_miss_of_an_include",
+     {.texts = {{"example.org", {"v=spf1 include:b.example -all"}},
+                {"b.example", {"v=spf1\t-all"}}}},
+     SpfResult::permerror,
+     1,
+     0,
+     {Kind::missing_record}},
+    {"all_that_nobody_reaches",
+     {.texts = {{"example.org", {"v=spf1 -ip4:0.0.0.0/0 -ip6:::/0 +all"}}}},
+     SpfResult::pass,
+     0,
+     0,
+     {Kind::unreached_all}},
+    {"all_that_ipv6_reaches",
+     {.texts = {{"example.org", {"v=spf1 ip4:0.0.0.0/0 -all"}}}},
+     SpfResult::fail,
+     0,
+     0,
+     {}},
+    {"all_of_a_redirect_that_nobody_reaches",
+     {.texts = {{"example.org", {"v=spf1 a redirect=b.example"}},
+                {"b.example", {"v=spf1 exists:b.example ~all"}}},
+      .addresses = {{"b.example", {"192.0.2.1"}}, {"example.org", {"192.0.2.1"}}}},
+     SpfResult::softfail,
+     3,
+     0,
+     {Kind::unreached_all}},
     {"macros_of_the_client_are_counted_and_not_asked",
      {.texts = {{"example.org",
                  {"v=spf1 exists:%{i}.x.example a:%{l}.example include:%{d}.b.example -all"}},
@@ -234,6 +248,41 @@ TEST(SpfSurveyCounts, d14_a_tree_without_end_is_cut) {
     EXPECT_GT(survey.look().lookups, model::spf_lookups_max);
 }
 
+TEST(SpfSurveyRemarks, say_what_is_a_near_miss) {
+    Tree tree{.texts = {{"example.org", {"v=spf1 include:b.example -all", "v=spf1:-all"}},
+                        {"b.example", {"\tv=spf1 -all"}}}};
+    const auto look = survey(tree);
+    ASSERT_EQ(look.remarks.size(), 2U);
+    EXPECT_EQ(look.remarks[0].term, "\"v=spf1:-all\"");
+    EXPECT_EQ(look.remarks[0].what, "v=spf1 is followed by \":\", not by a space");
+    EXPECT_EQ(look.remarks[1].what,
+              "b.example has no SPF record; \"\tv=spf1 -all\" is not one: it begins with a tab");
+}
+
+/// Whether the void lookups stop a sender that the record lists.
+bool stops_senders(const std::string& record) {
+    Tree tree{.texts = {{"example.org", {record}}},
+              .addresses = {{"a.example", {"192.0.2.1"}},
+                            {"b.example", {"192.0.2.2"}},
+                            {"c.example", {"192.0.2.3"}},
+                            {"d.example", {"192.0.2.4", "2001:db8::4"}}}};
+    const auto look = survey(tree);
+    EXPECT_EQ(look.void_lookups, 0);
+    EXPECT_EQ(look.void_lookups_v6, 3);
+    return look.stops_senders_v6;
+}
+
+TEST(SpfSurveyVoids, stop_ipv6_senders_listed_behind_them) {
+    const std::string three = "a:a.example a:b.example a:c.example ";
+    EXPECT_TRUE(stops_senders("v=spf1 " + three + "ip6:2001:db8::/32 -all"));
+    EXPECT_TRUE(stops_senders("v=spf1 " + three + "a:d.example -all"));
+    EXPECT_TRUE(stops_senders("v=spf1 ip6:2001:db8::/48 " + three + "ip6:2001:db8::/32 -all"));
+    EXPECT_FALSE(stops_senders("v=spf1 ip6:2001:db8::/32 " + three + "-all"));
+    EXPECT_FALSE(stops_senders("v=spf1 a:d.example " + three + "-all"));
+    EXPECT_FALSE(stops_senders("v=spf1 ip6:2001:db8::/32 " + three + "ip6:2001:db8:1::/48 -all"));
+    EXPECT_FALSE(stops_senders("v=spf1 " + three + "ip4:192.0.2.0/24 -all"));
+}
+
 TEST(SpfSurveySenders, are_single_hosts_the_own_ones_first) {
     Tree tree{.texts = {{"example.org",
                          {"v=spf1 include:b.example ip4:192.0.2.8/30 ip4:192.0.2.0/24 "
@@ -244,6 +293,20 @@ TEST(SpfSurveySenders, are_single_hosts_the_own_ones_first) {
     for (const auto& sender : survey(tree).senders) hosts.push_back(sender.host);
     EXPECT_EQ(hosts, (std::vector<std::string>{"192.0.2.8", "192.0.2.9", "192.0.2.10", "192.0.2.11",
                                                "2001:db8::25", "203.0.113.9", "198.51.100.1"}));
+}
+
+TEST(SpfSurveySenders, are_only_those_that_pass) {
+    Tree tree{.texts = {{"example.org",
+                         {"v=spf1 -ip4:192.0.2.1 ~a:soft.example ?mx -include:b.example "
+                          "include:c.example redirect=d.example"}},
+                        {"b.example", {"v=spf1 ip4:198.51.100.1"}},
+                        {"c.example", {"v=spf1 -ip4:198.51.100.2 ip4:198.51.100.3"}},
+                        {"d.example", {"v=spf1 +ip4:203.0.113.9 -all"}}},
+              .addresses = {{"soft.example", {"192.0.2.2"}}, {"mx.example", {"192.0.2.3"}}},
+              .exchangers = {{"example.org", {"mx.example"}}}};
+    std::vector<std::string> hosts;
+    for (const auto& sender : survey(tree).senders) hosts.push_back(sender.host);
+    EXPECT_EQ(hosts, (std::vector<std::string>{"203.0.113.9", "198.51.100.3"}));
 }
 
 TEST(SpfSurveySenders, are_bounded) {

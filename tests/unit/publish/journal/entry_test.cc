@@ -84,8 +84,8 @@ TEST(Journal, a5_remote_bytes_stay_inside) {
         transition.kind = changes[static_cast<std::size_t>(round) % changes.size()];
         transition.old_value = transition.new_value = transition.evidence = transition.argument =
             hostile;
-        transition.subject.text = hostile + "[192.0.2.1]:110";
-        transition.targets = transition.consequences = {hostile};
+        transition.subject.text = transition.subject.known_as = hostile;
+        transition.targets = transition.consequences = transition.also = {hostile};
         for (const auto& field : journal_fields(transition))
             EXPECT_TRUE(std::ranges::all_of(field, [](char c) { return c >= 0x20 && c <= 0x7e; }))
                 << field;
@@ -142,9 +142,10 @@ model::Transition enormous(const model::ChangeKind& kind, std::size_t bytes) {
     transition.kind = &kind;
     transition.old_value = transition.new_value = transition.evidence = std::string(bytes, 'v');
     transition.id = transition.argument = std::string(bytes, 'a');
-    transition.subject.text = std::string(bytes, 'h') + "[192.0.2.25]:110";
+    transition.subject.known_as = std::string(bytes, 'h');
     transition.targets.assign(2000, std::string(bytes, 't'));
     transition.targets_total = 2000;
+    transition.also.assign(4000, std::string(bytes, 'o'));
     transition.consequences.assign(4000, std::string(bytes, 'c'));
     transition.consequences_total = 4000;
     return transition;

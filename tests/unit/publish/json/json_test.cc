@@ -102,8 +102,8 @@ TEST(Json, a5_remote_bytes_stay_inside) {
         transition.reading = &reading::port;
         transition.old_value = transition.new_value = transition.evidence = transition.argument =
             hostile;
-        transition.subject.text = hostile;
-        transition.targets = transition.consequences = {hostile};
+        transition.subject.text = transition.subject.known_as = hostile;
+        transition.targets = transition.consequences = transition.also = {hostile};
         const auto line = to_json(transition);
         EXPECT_TRUE(std::ranges::all_of(line, [](char c) { return c >= 0x20 && c <= 0x7e; }))
             << line;
@@ -129,9 +129,10 @@ TEST(Json, of_a_transition) {
     const auto line = to_json(transition);
     EXPECT_EQ(line.find('\n'), std::string::npos);
     const auto value = json::parse(line);
-    EXPECT_EQ(keys(value), (Keys{"at", "id", "kind", "priority", "message", "targets",
-                                 "targets_total", "subject", "address", "port", "reading", "old",
-                                 "new", "evidence", "consequences", "consequences_total"}));
+    EXPECT_EQ(keys(value),
+              (Keys{"at", "id", "kind", "priority", "message", "targets", "targets_total",
+                    "subject", "address", "port", "reading", "old", "new", "evidence", "also",
+                    "also_total", "consequences", "consequences_total"}));
     EXPECT_EQ(value.at("kind"), "port_opened");
     EXPECT_EQ(value.at("port"), 110);
     EXPECT_EQ(value.at("targets_total").to_number<int>(), 300);

@@ -25,7 +25,9 @@ Sources sample_sources(Detail detail = Detail::full) {
     Sources sources;
     sources.targets = {sample_state()};
     sources.facts = std::make_shared<ReadingFacts>(std::move(readings), changed);
-    sources.certificates = {{endpoint("192.0.2.25", model::smtp).text, noon + 2400h}};
+    sources.certificates = {{endpoint("192.0.2.25", model::smtp), noon + 2400h}};
+    sources.host_addresses = {{"mx1.example.org", address("192.0.2.25")},
+                              {"mx1.example.net", address("192.0.2.25")}};
     sources.dnsbls = sample_dnsbls();
     sources.catalogue = sample_catalogue();
     sources.detail = detail;
@@ -262,7 +264,7 @@ TEST(Expiry, is_of_the_certificate_that_was_seen) {
     EXPECT_FALSE(expiry_of(session));
     session.tls.emplace().certificate.emplace().not_after = noon;
     ASSERT_TRUE(expiry_of(session));
-    EXPECT_EQ(expiry_of(session)->subject, "mx1.example.org[192.0.2.25]:995");
+    EXPECT_EQ(expiry_of(session)->subject.shown(), "mx1.example.org[192.0.2.25]:995");
     EXPECT_EQ(expiry_of(session)->not_after, noon);
 }
 

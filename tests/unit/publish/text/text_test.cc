@@ -57,7 +57,7 @@ TEST(Text, a5_remote_bytes_stay_inside) {
         std::string hostile(40, '\0');
         for (char& c : hostile) c = static_cast<char>(byte(random));
         state->checks[3].report.findings[1].evidence = hostile;
-        state->checks[3].report.findings[1].subject.text = hostile;
+        state->checks[3].report.findings[1].subject.known_as = hostile;
         topology->mx[0].host = hostile;
         audit.readings[5].value = hostile;
         audit.dnsbls[3].dnsbl = hostile;
@@ -99,7 +99,7 @@ TEST(Text, of_a_target_that_was_never_audited) {
 }
 
 TEST(Reasons, all_have_words) {
-    for (int i = 1; i <= static_cast<int>(model::Reason::interrupted); ++i)
+    for (int i = 1; i <= static_cast<int>(model::Reason::no_mail_host); ++i)
         EXPECT_FALSE(words(static_cast<model::Reason>(i)).empty()) << i;
 }
 

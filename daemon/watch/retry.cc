@@ -1,0 +1,41 @@
+#include "watch/retry.h"
+
+#include <array>
+
+namespace mailwatchd::watch {
+
+namespace {
+
+using namespace std::chrono_literals;
+using base::Duration;
+
+/// From the end of an inconclusive run to the next one.
+constexpr std::array<Duration, 4> waits{5min, 30min, 3h, 24h};
+static_assert(waits.back() == retry_wait_max);
+
+/// The spread of a wait, as a share of it.
+constexpr int spread_share = 10;
+
+/// The wait after the last of its runs.
+std::optional<Duration> wait_of(const model::CheckState& check) {
+    if (!check.is_inconclusive() || !may_pass(check.last_reason)) return std::nullopt;
+    const std::size_t runs = check.inconclusive_runs;
+    if (runs >= 1 && runs <= waits.size()) return waits[runs - 1];
+    if (runs > waits.size() && !check.concluded) return retry_wait_max;
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<base::Instant> next_retry(const model::TargetState& state, const Place& place) {
+    std::optional<base::Instant> next;
+    for (const auto& check : state.checks)
+        if (const auto wait = wait_of(check)) {
+            const auto earlier = spread(place, "retry", *wait / spread_share);
+            const auto at = check.last_run + *wait - earlier;
+            if (!next || at < *next) next = at;
+        }
+    return next && *next < state.next_due ? next : std::nullopt;
+}
+
+}  // namespace mailwatchd::watch

@@ -1,0 +1,264 @@
+// Ten minutes during which our own side is cut off, at the default interval (promise 3): nobody is
+// accused, one entry says that it began and one that it ended, and a real change that happened
+// meanwhile is reported afterwards.
+#include "observe/session/readings.h"
+#include "support/house.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace mailwatchd::test {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::UnorderedElementsAre;
+
+using Mode = ScriptedEndpoint::Mode;
+
+const std::string unhealthy = "prober_unhealthy prober healthy>unhealthy";
+const std::string healthy = "prober_healthy prober unhealthy>healthy";
+
+std::string domain(std::size_t n) { return "d" + std::to_string(n) + ".example"; }
+std::string mx_host(std::size_t n) { return "mx." + domain(n); }
+/// Every domain is in a network of its own.
+std::string mx_address(std::size_t n) { return "2001:db8:" + std::to_string(n) + "::25"; }
+
+const std::string control_host = "mx.control.example";
+const std::string control_address = "2001:db8:ffff::25";
+
+/// Alone, a target needs somebody else to compare it with.
+std::string watching(std::size_t targets) {
+    std::vector<std::string> names;
+    for (std::size_t n = 1; n <= targets; ++n) names.push_back(domain(n));
+    auto text = configuration(names);
+    const std::string allowed = "allow_addresses = [";
+    text.replace(text.find(allowed), allowed.size(), allowed + "\"2001:db8::/32\", ");
+    const std::string probe = "[probe]\n";
+    if (targets == 1)
+        text.replace(text.find(probe), probe.size(),
+                     probe + "controls = [\"" + control_host + "\"]\n");
+    return text;
+}
+
+/// The network as it is; an outage changes it and puts it back.
+struct Network {
+    ScriptedNetwork& network;
+    std::map<dns::Question, ScriptedAnswer> answers = network.answers;
+    std::map<ScriptedNetwork::Port, ScriptedEndpoint> endpoints = network.endpoints;
+
+    void mend() {
+        network.answers = answers;
+        network.endpoints = endpoints;
+        network.resolve_others = nullptr;
+        network.other_ports = Mode::refused;
+        network.own_v6 = model::Address::parse("2001:db8:1000::9");
+    }
+};
+
+void resolve_with(ScriptedNetwork& network,
+                  std::function<base::Result<dns::Answer>(const dns::Question&)> answer) {
+    network.answers.clear();
+    network.resolve_others = std::move(answer);
+}
+
+base::Result<dns::Answer> no_answer(const dns::Question& question) {
+    return base::failed<dns::Answer>(base::Errc::timed_out, question.text());
+}
+
+/// NOERROR and no records, whatever is asked.
+base::Result<dns::Answer> empty(const dns::Question& question) {
+    return dns::Answer{.question = question, .canonical = question.name, .ttl = 60};
+}
+
+/// One address for every name.
+base::Result<dns::Answer> lie(const dns::Question& question) {
+    dns::Answer answer{.question = question, .canonical = question.name, .ttl = 60};
+    if (question.type == dns::Type::a)
+        answer.records.push_back({.owner = question.name,
+                                  .type = dns::Type::a,
+                                  .ttl = 60,
+                                  .data = model::Address::parse("203.0.113.80").value()});
+    return answer;
+}
+
+/// Every server is met like this on these ports; port 0: on every port.
+void meet(ScriptedNetwork& network, Mode mode, std::uint16_t port = 0) {
+    for (auto& [where, server] : network.endpoints)
+        if (port == 0 || where.second == port) server = {.mode = mode};
+    if (port == 0) network.other_ports = mode;
+}
+
+/// It answers for everybody, also for addresses that nobody has.
+void intercept(ScriptedNetwork& network) {
+    network.endpoint("192.0.2.213", 25) = smtp();
+    network.endpoint("192.0.2.213", 110) = clear_pop3();
+    for (auto& [where, server] : network.endpoints) {
+        if (where.second == 25) server = smtp("220 proxy.example ESMTP\r\n");
+        if (where.second == 110) server = clear_pop3();
+    }
+}
+
+struct Outage {
+    const char* name;
+    void (*begin)(ScriptedNetwork&);
+    std::string cause;
+    bool needs_others = false;  ///< It shows only where there are other targets.
+};
+
+const Outage outages[] = {
+    {"resolver_silent", [](ScriptedNetwork& n) { resolve_with(n, no_answer); }, "does not answer"},
+    {"resolver_empty", [](ScriptedNetwork& n) { resolve_with(n, empty); }, "without records"},
+    {"resolver_lying", [](ScriptedNetwork& n) { resolve_with(n, lie); }, "do not exist"},
+    {"resolver_without_txt",
+     [](ScriptedNetwork& n) {
+         for (auto& [question, answer] : n.answers)
+             if (question.type == dns::Type::txt)
+                 answer = {.data = std::vector<dns::Record>{}, .ttl = 1};
+     },
+     "spf of d", true},
+    {"link_down",
+     [](ScriptedNetwork& n) {
+         resolve_with(n, no_answer);
+         meet(n, Mode::unreachable);
+         n.own_v6.reset();
+     },
+     "no route to other networks"},
+    {"icmp_prohibited", [](ScriptedNetwork& n) { meet(n, Mode::unreachable); },
+     "outbound port 25 is not answered everywhere"},
+    {"drop_25", [](ScriptedNetwork& n) { meet(n, Mode::silent, 25); },
+     "outbound port 25 is not answered everywhere"},
+    {"reset_25", [](ScriptedNetwork& n) { meet(n, Mode::refused, 25); },
+     "outbound port 25 is refused everywhere"},
+    {"drop_every_port", [](ScriptedNetwork& n) { meet(n, Mode::silent); },
+     "outbound port 25 is not answered everywhere"},
+    {"reset_every_port", [](ScriptedNetwork& n) { meet(n, Mode::refused); },
+     "outbound port 25 is refused everywhere"},
+    {"proxy_on_25_and_110", intercept, "a proxy intercepts port"},
+    {"another_own_address",
+     [](ScriptedNetwork& n) { n.own_v6 = model::Address::parse("2001:db8:2000::9"); },
+     "our own address is now 2001:db8:2000::9"},
+};
+
+struct Outside {
+    explicit Outside(std::size_t count) : targets{count}, house{watching(targets)} {
+        house.network.own_v6 = model::Address::parse("2001:db8:1000::9");
+        add_dnsbls(house.network);
+        for (std::size_t n = 1; n <= targets; ++n) {
+            add_good_host(house.network, mx_host(n), mx_address(n));
+            add_domain(house.network, domain(n), mx_host(n));
+        }
+        add_good_host(house.network, control_host, control_address);
+        house.start();
+        house.run_for(24h);
+    }
+
+    /// Some targets are audited meanwhile, and one host really changes, another one each time.
+    void suffer(const Outage& outage) {
+        Network before{house.network};
+        ++outages_seen;
+        outage.begin(house.network);
+        for (std::size_t n = 1; n <= std::min<std::size_t>(targets, 5); ++n)
+            house.recheck(domain(n));
+        house.run_for(7min);
+        EXPECT_THAT(house.observer->prober().cause(), HasSubstr(outage.cause));
+        before.endpoints[{model::Address::parse(mx_address(outages_seen)).value(), 110}] =
+            clear_pop3();
+        house.run_for(3min);
+        before.mend();
+        house.run_for(3h);
+        EXPECT_TRUE(house.observer->prober().healthy()) << house.observer->prober().cause();
+        house.run_for(default_interval * 5 / 4);
+    }
+    std::string real_change() const {
+        return "port_opened " + mx_host(outages_seen) + '[' + mx_address(outages_seen) +
+               "]:110 closed>open";
+    }
+
+    std::size_t targets;
+    House house;
+    std::size_t outages_seen = 0;
+};
+
+class Outages : public testing::TestWithParam<std::tuple<std::size_t, Outage>> {};
+
+TEST_P(Outages, of_ten_minutes_accuse_nobody) {
+    const auto& [targets, outage] = GetParam();
+    if (outage.needs_others && targets == 1) return;
+    Outside outside{targets};
+    EXPECT_THAT(outside.house.delivered(), testing::IsEmpty());
+    outside.suffer(outage);
+    EXPECT_THAT(outside.house.delivered(),
+                UnorderedElementsAre(unhealthy, healthy, outside.real_change()));
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, Outages,
+                         testing::Combine(testing::Values(1U, 3U, 30U), testing::ValuesIn(outages)),
+                         [](const auto& row) {
+                             return std::string{std::get<1>(row.param).name} + "_with_" +
+                                    std::to_string(std::get<0>(row.param)) + "_targets";
+                         });
+
+TEST(Outages, of_a_thousand_targets_accuse_nobody) {
+    Outside outside{1000};
+    EXPECT_THAT(outside.house.delivered(), testing::IsEmpty());
+    for (const auto& outage : outages) {
+        SCOPED_TRACE(outage.name);
+        outside.house.sink.all.clear();
+        outside.suffer(outage);
+        EXPECT_THAT(outside.house.delivered(),
+                    UnorderedElementsAre(unhealthy, healthy, outside.real_change()));
+    }
+}
+
+/// Silence of the only target, and nobody to ask: it is reported, and the entry says so.
+TEST(Outages, without_a_control_the_change_is_reported_with_that_word) {
+    House house{configuration({"good.example"})};
+    add_dnsbls(house.network);
+    add_good_host(house.network, good_host, good_address);
+    add_domain(house.network, "good.example", good_host);
+    house.start();
+    house.run_for(1h);
+    house.network.endpoint(good_address, 25) = ScriptedEndpoint::refused();
+    house.recheck("good.example");
+    house.run_for(2h);
+    ASSERT_THAT(house.delivered(),
+                testing::ElementsAre("port_closed mx.good.example[198.51.100.25]:25 open>closed"));
+    EXPECT_THAT(house.sink.all.front().evidence, HasSubstr("no control was available"));
+}
+
+/// A port that really closes is reported, whoever else is watched.
+TEST(Outages, a_port_that_closes_at_one_of_many_is_believed) {
+    Outside outside{3};
+    outside.house.network.endpoint(mx_address(2), 25) = ScriptedEndpoint::refused();
+    outside.house.recheck(domain(2));
+    outside.house.run_for(2h);
+    ASSERT_THAT(outside.house.delivered(),
+                testing::ElementsAre("port_closed mx.d2.example[2001:db8:2::25]:25 open>closed"));
+    EXPECT_THAT(outside.house.sink.all.front().evidence,
+                testing::Not(HasSubstr("no control was available")));
+}
+
+/// Port 25 stays blocked for two days: the change that began with it waits, and is not lost.
+TEST(Outages, a_change_waits_for_the_end_however_long_it_takes) {
+    Outside outside{3};
+    auto& network = outside.house.network;
+    const Network before{network};
+    meet(network, Mode::silent, 25);
+    outside.house.recheck(domain(1));
+    outside.house.run_for(48h);
+    EXPECT_THAT(outside.house.delivered(), testing::ElementsAre(unhealthy));
+    network.endpoints = before.endpoints;
+    network.endpoint(mx_address(1), 25) = ScriptedEndpoint::refused();
+    outside.house.run_for(6h);
+    EXPECT_THAT(outside.house.delivered(),
+                UnorderedElementsAre(unhealthy, healthy,
+                                     "port_closed mx.d1.example[2001:db8:1::25]:25 open>closed"));
+}
+
+}  // namespace
+}  // namespace mailwatchd::test
