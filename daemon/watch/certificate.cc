@@ -63,7 +63,7 @@ bool is_same_but_newer(const model::CertificateValue& was, const model::Certific
 }
 
 /// Version 0.1 recorded expired certificates as "untrusted".
-bool is_reason_told(const model::CertificateValue& was, const model::CertificateValue& is) {
+bool is_only_more_exact(const model::CertificateValue& was, const model::CertificateValue& is) {
     return was.sha256 == is.sha256 && was.chain == "untrusted" && is.chain != "trusted";
 }
 
@@ -72,7 +72,7 @@ bool is_reason_told(const model::CertificateValue& was, const model::Certificate
 bool is_certificate_news(std::string_view from, std::string_view to) {
     const auto was = model::parse_certificate(from);
     const auto is = model::parse_certificate(to);
-    return !is_same_but_newer(was, is) && !is_reason_told(was, is);
+    return !is_same_but_newer(was, is) && !is_only_more_exact(was, is);
 }
 
 }  // namespace mailwatchd::watch

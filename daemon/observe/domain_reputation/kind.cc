@@ -3,8 +3,6 @@
 #include "observe/domain_reputation/readings.h"
 #include "observe/reputation/reputation.h"
 
-#include <algorithm>
-
 namespace mailwatchd::observe::domain_reputation {
 
 namespace {
@@ -26,14 +24,6 @@ public:
     }
     void see(const model::World& world, Seen& seen) const override {
         for (const auto& look : world.of<model::DomainReputation>()) add(look, {}, seen);
-    }
-    bool dns_failed(const model::World& world) const override {
-        const auto is_unknown = [](const model::SourceWord& word) {
-            return word.state == model::SourceWord::State::unknown;
-        };
-        return std::ranges::any_of(world.of<model::DomainReputation>(), [&](const auto& look) {
-            return std::ranges::any_of(look->words, is_unknown);
-        });
     }
     void add_subjects(const model::Needs& needs,
                       std::vector<model::Subject>& subjects) const override {

@@ -33,8 +33,8 @@ inline std::optional<model::ChangeName> name_certificate_change(const model::Rea
                                                                 std::string_view from,
                                                                 std::string_view to,
                                                                 const model::ChangeContext&) {
-    if (watch::is_worse(from, to)) return model::ChangeName{&change::certificate_worse, 4};
     if (!watch::is_certificate_news(from, to)) return std::nullopt;
+    if (watch::is_worse(from, to)) return model::ChangeName{&change::certificate_worse, 4};
     return model::ChangeName{&change::certificate_renewed, 6};
 }
 
