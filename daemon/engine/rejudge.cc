@@ -103,29 +103,23 @@ bool Rejudge::is_judged(const Target& target) const {
 net::Awaitable<std::vector<Handle>> Rejudge::judge_unjudged(
     std::vector<model::Transition> undelivered) {
     std::vector<Handle> need_a_round;
-    std::map<std::string, std::vector<Handle>> by_cause;
+    std::vector<Handle> unjudged;
     const auto& standing_table = tools_.state_writer.standing_table();
     tools_.targets.for_each([&](const std::string& name, const Target& target) {
         if (!target.judged() || is_judged(target)) return;
         const auto own = model::Subject::name(name);
         if (standing_table.last_observed(own) > standing_table.last_judged(own))
             need_a_round.push_back(target.handle);
-        if (!is_settled(target)) return;  // Its confirmation will judge it.
-        const auto cause = std::ranges::find_if(undelivered, [&](const auto& change) {
-            return std::ranges::binary_search(target.rests_on, change.subject);
-        });
-        by_cause[cause == undelivered.end() ? "" : cause->id].push_back(target.handle);
+        if (is_settled(target)) unjudged.push_back(target.handle);  // Else it will be confirmed.
     });
     Edit edit = [this](const Target& target) -> std::optional<TargetUpdate> {
         auto update = judged_again(target, true);
         if (update && !is_news(*target.state, update->results)) update.reset();
         return update;
     };
-    for (auto& [cause, targets] : by_cause) {
-        StateWriter::EventOptions options;
-        options.cause = cause;
-        co_await tools_.state_writer.record(std::move(targets), edit, std::move(options));
-    }
+    StateWriter::EventOptions options;
+    options.cause_of = causes(std::move(undelivered));
+    co_await tools_.state_writer.record(std::move(unjudged), std::move(edit), std::move(options));
     co_return need_a_round;
 }
 

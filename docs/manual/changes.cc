@@ -80,7 +80,8 @@ Priorities priorities(const model::ReadingKinds& kinds) {
         for (const auto& subject : subjects_of(*kind)) {
             model::Reading reading;
             reading.kind = kind;
-            reading.argument = list_name;
+            // Of the prober only the whole is reported, which has no argument.
+            if (kind->subject != model::Subject::Kind::prober) reading.argument = list_name;
             reading.subject = subject;
             add_all(all, reading);
         }

@@ -62,13 +62,13 @@ private:
     std::pair<decltype(house.network.answers), decltype(house.network.endpoints)> whole_;
 };
 
-struct Outage {
+struct Downtime {
     const char* name;
     base::Duration lasts;
 };
-void PrintTo(const Outage& row, std::ostream* out) { *out << row.name; }
+void PrintTo(const Downtime& row, std::ostream* out) { *out << row.name; }
 
-class FirstAudit : public Retries, public testing::WithParamInterface<Outage> {};
+class FirstAudit : public Retries, public testing::WithParamInterface<Downtime> {};
 
 TEST_P(FirstAudit, without_information_concludes_within_a_day_after_the_world_recovers) {
     world_ends();
@@ -83,8 +83,8 @@ TEST_P(FirstAudit, without_information_concludes_within_a_day_after_the_world_re
     EXPECT_THAT(house.delivered(), testing::IsEmpty()) << "a silent baseline";
 }
 INSTANTIATE_TEST_SUITE_P(Table, FirstAudit,
-                         testing::Values(Outage{"an_hour", 1h}, Outage{"half_a_day", 12h},
-                                         Outage{"two_days", 48h}, Outage{"a_week", 7 * 24h}),
+                         testing::Values(Downtime{"an_hour", 1h}, Downtime{"half_a_day", 12h},
+                                         Downtime{"two_days", 48h}, Downtime{"a_week", 7 * 24h}),
                          [](const auto& row) { return row.param.name; });
 
 TEST_F(Retries, ask_again_only_what_was_inconclusive_and_move_no_audit) {

@@ -189,8 +189,9 @@ private:
         spf->domain = "example.org";
         spf->records = {shape_.good ? "v=spf1 mx -all"
                                     : "v=spf1 a mx ptr include:_spf.example.net ?all"};
-        spf->all = shape_.good ? model::SpfResult::fail : model::SpfResult::neutral;
-        spf->result = *spf->all;
+        spf->result = shape_.good ? model::SpfResult::fail : model::SpfResult::neutral;
+        spf->v4.unlisted = spf->v6.unlisted = spf->result;
+        spf->v4.unlisted_term = spf->v6.unlisted_term = shape_.good ? "-all" : "?all";
         spf->lookups = shape_.good ? 1 : 9;
         spf->taken_at = report_noon;
         scene_.rest.of<model::SpfLook>() = {spf};

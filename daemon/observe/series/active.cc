@@ -297,12 +297,12 @@ std::optional<ProviderBackoff> Active::hold_of(const model::Endpoint& endpoint) 
 /// The latest series of each provider that ended because we were rejected.
 std::map<std::string, SeriesPtr> Active::rejections() const {
     std::map<std::string, SeriesPtr> latest;
-    cache_.for_each([&](const Key& key, const Cache::Entry& entry) {
+    cache_.for_each([&](const Key&, const Cache::Entry& entry) {
         const auto& series = entry.value;
         if (series->end != model::SeriesEnd::turned_away &&
             series->end != model::SeriesEnd::prober_identity)
             return;
-        auto& known = latest[watch::provider_of(key.first)];
+        auto& known = latest[watch::provider_of(series->endpoint)];
         if (!known || known->taken_at < series->taken_at) known = series;
     });
     return latest;

@@ -86,9 +86,6 @@ const MessageCase message_cases[] = {
      "local problem solved; dependent checks run again"},
     {change::flapping, pop3, reading::port, "", "closed", "open",
      "port of @P is flapping, now open; it is reported once a day until it is stable"},
-    {change::flapping, pop3, reading::certificate, "", bad_certificate, good_certificate,
-     "certificate of @P is flapping, now trusted, from R3 for mx1.example.org (EC 256); it is "
-     "reported once a day until it is stable"},
     {change::flapping_ended, pop3, reading::port, "", "closed", "open",
      "port of @P is stable again, now open"},
     {change::target_gone, domain, reading::mx, "", "10 mx1.example.org", "none",
@@ -157,6 +154,18 @@ TEST_P(Rendered, has_each_value_in_its_place) {
 }
 INSTANTIATE_TEST_SUITE_P(Table, Rendered, testing::ValuesIn(render_cases),
                          [](const auto& row) { return row.param.name; });
+
+TEST(Message, of_flapping_shows_the_value_as_the_readings_own_changes_do) {
+    auto transition = opened();
+    transition.kind = &change::flapping;
+    transition.reading = &reading::certificate;
+    transition.targets.clear();
+    transition.consequences.clear();
+    transition.new_value = good_certificate;
+    EXPECT_NE(message(transition).find("now trusted, from R3 for mx1.example.org (EC 256);"),
+              std::string::npos)
+        << message(transition);
+}
 
 class Messages : public testing::TestWithParam<MessageCase> {};
 

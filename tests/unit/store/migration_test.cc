@@ -128,16 +128,12 @@ void fill_two_names(const Raw& file) {
     add(5, 1, "a.example[2001:db8::1]");
     add(6, 1, "b.example[2001:db8::1]");
     for (const int subject : {2, 3, 4}) {
-        const watch::Row row{{.subject = static_cast<watch::SubjectId>(subject),
-                              .reading = 1,
-                              .value = watch::value::absent,
-                              .since = 1000U + static_cast<unsigned>(subject)},
-                             {.born = 1000, .reported = watch::value::absent}};
         const auto id = std::to_string(subject);
-        file.run(
-            "insert into standing values(" + id + ", 1, 0, " + std::to_string(row.standing.value) +
-            ", 0, 0, " + std::to_string(row.standing.since) + ", 0, 0, 0, 0, 0, 1000, 0, " +
-            std::to_string(row.history.reported) + ", " + std::to_string(row_checksum(row)) + ")");
+        const auto since = 1000 + subject;
+        file.run("insert into standing values(" + id + ", 1, 0, 6, 0, 0, " + std::to_string(since) +
+                 ", 0, 0, 0, 0, 0, 1000, 0, 6, " +
+                 old_standing_checksum({subject, 1, 0, 6, 0, 0, since, 0, 0, 0, 0, 0, 1000, 0, 6}) +
+                 ")");
         file.run("insert into doubt values(" + id + ", 1, 0, 5000, 1)");
         file.run("insert into observation values(" + id + ", 1, 0, 1000, 'seen as " + id + "')");
         file.run("insert into transition values(" + id + ", 'id" + id + "', 1000, " + id +
