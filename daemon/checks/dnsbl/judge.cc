@@ -67,7 +67,7 @@ void report_missing(const HostAddress& host_address, const Counted& counted,
                                    std::to_string(counted.usable) + " lists answered, at least " +
                                        std::to_string(settings.min_proven) + " are required"});
     if (!judge_share(counted.lists, passes))
-        report.findings.push_back({&unanswered, subject, bounded(counted.unanswered)});
+        report.findings.push_back({&unanswered, subject, {}, bounded(counted.unanswered)});
 }
 
 /// Lists that are not queried make no finding: the report's matrix shows them as retired, off,

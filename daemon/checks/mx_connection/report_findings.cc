@@ -42,9 +42,9 @@ void report_mail(const model::Topology& topology, model::Report& report) {
         report.findings.push_back({&null_mx, subject, listed_records(topology)});
     if (topology.mail == Mail::none) report.findings.push_back({&no_mail_host, subject, {}});
     if (topology.mail == Mail::no_domain)
-        report.findings.push_back({&no_such_domain, subject, "NXDOMAIN"});
+        report.findings.push_back({&no_such_domain, subject, {}, "NXDOMAIN"});
     if (topology.mail == Mail::unknown && topology.failure)
-        report.findings.push_back({&unanswered, subject, question(*topology.failure)});
+        report.findings.push_back({&unanswered, subject, {}, question(*topology.failure)});
     if (topology.mail == Mail::implicit) report.findings.push_back({&implicit_mx, subject, {}});
     if (topology.truncated) report.findings.push_back({&set_truncated, subject, {}});
     const bool has_root = std::ranges::any_of(
@@ -60,7 +60,7 @@ void report_host(const model::Host& host, const model::TargetName& target, model
         report.findings.push_back(
             {&address_special_purpose, subject, listed_addresses(host.refused)});
     for (const auto& each : host.unanswered)
-        report.findings.push_back({&unanswered, subject, question(each.failure)});
+        report.findings.push_back({&unanswered, subject, {}, question(each.failure)});
     if (!is_mx || host.name == target.name) return;
     if (host.is_alias) report.findings.push_back({&is_alias, subject, {}});
     if (is_literal(host.name)) {
