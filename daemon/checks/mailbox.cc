@@ -29,6 +29,12 @@ std::optional<Part> judge_clear(const Pair& seen, const HostAddress& host_addres
     return std::nullopt;
 }
 
+/// Empty if it is known whether the service is offered.
+std::optional<model::Reason> why_undecided(const ServiceSeen& service) {
+    if (service.is_undecided()) return service.reason;
+    return service.is_present() ? why_cut_off(*service.session) : std::nullopt;
+}
+
 Part judge(const model::World& world, const Pair& seen, const HostAddress& host_address,
            const MailboxMarks& marks) {
     const auto& [clear, implicit] = seen;
@@ -36,15 +42,15 @@ Part judge(const model::World& world, const Pair& seen, const HostAddress& host_
     if (clear.is_present())
         if (const auto part = judge_clear(seen, host_address, marks)) return *part;
     for (const auto* const service : {&clear, &implicit})
-        if (service->is_undecided()) return Part::undecided(host_address.host, service->reason);
+        if (const auto why = why_undecided(*service))
+            return Part::undecided(host_address.host, *why);
     if (!clear.is_present()) return Part::passed(host_address.host, marks.implicit_only);
     return Part::passed(host_address.host, implicit.is_present() ? marks.both : marks.clear_only);
 }
 
 void report_service(const model::MailSession& session, const MailboxRules& rules,
                     model::Report& report) {
-    report.findings.push_back(
-        finding(*rules.service_found, session, greeting_with_software(session)));
+    report.findings.push_back(greeting_finding(*rules.service_found, session));
     if (session.preauth && rules.preauth != nullptr)
         report.findings.push_back(finding(*rules.preauth, session, bounded(session.greeting)));
     report.measurements.push_back(greeting_seconds(session));
@@ -70,6 +76,16 @@ void report_findings(const Pair& seen, const MailboxRules& rules, model::Report&
     if (seen.implicit.is_present()) report_service(*seen.implicit.session, rules, report);
 }
 
+/// Ports that accept connections but do not greet like their service.
+void report_ungreeted(const model::World& world, const HostAddress& host_address,
+                      const MailboxRules& rules, model::Report& report) {
+    for (const auto& service : {rules.clear, rules.implicit}) {
+        const auto* const port = world.port(host_address.address, service.port);
+        if (port != nullptr && port->state == model::PortState::accepting)
+            report.findings.push_back(ungreeted_finding(*rules.no_greeting, *port->session));
+    }
+}
+
 }  // namespace
 
 model::Needs mailbox_needs(const model::Topology& topology, const MailboxRules& rules) {
@@ -88,6 +104,7 @@ model::Report judge_mailbox(const model::World& world, const MailboxRules& rules
                         service_at(world, host_address, rules.implicit)};
         parts.push_back(judge(world, seen, host_address, rules.marks));
         report_findings(seen, rules, found);
+        report_ungreeted(world, host_address, rules, found);
     }
     add_unseen(parts, topology, is_mailbox_host);
     auto report = worst_of(parts, why_empty(parts, topology));

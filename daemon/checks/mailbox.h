@@ -27,6 +27,7 @@ struct MailboxRules {
     const model::FindingKind* clear_port_open;
     const model::FindingKind* clear_login;
     const model::FindingKind* implicit_missing;
+    const model::FindingKind* no_greeting;
     const model::FindingKind* unknown_login = nullptr;  ///< POP3 only.
     const model::FindingKind* apop = nullptr;           ///< POP3 only.
     const model::FindingKind* preauth = nullptr;        ///< IMAP only.

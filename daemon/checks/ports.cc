@@ -1,6 +1,7 @@
 #include "checks/ports.h"
 
 #include "model/clear_login.h"
+#include "proto/first_bytes.h"
 #include "proto/smtp/answer.h"
 #include "proto/software/software.h"
 
@@ -51,6 +52,17 @@ Reason reason_of(base::Errc code) {
     }
 }
 
+std::string_view ending_words(base::Errc code) {
+    switch (code) {
+        case base::Errc::timed_out: return "no answer in time";
+        case base::Errc::reset:
+        case base::Errc::refused: return "the server ended the connection";
+        case base::Errc::malformed: return "the answer breaks the protocol";
+        case base::Errc::unreachable: return "the network reported the server as unreachable";
+        default: return "interrupted here";
+    }
+}
+
 /// A temporary SMTP error, 4yz (RFC 5321 §4.2.1).
 bool is_deferral(int code) { return code >= 400 && code < 500; }
 
@@ -63,7 +75,9 @@ Reason why_refused(const model::MailSession& session) {
 }
 
 std::optional<Reason> why_mute(const model::MailSession& session) {
-    if (session.before_tls.known) return std::nullopt;
+    // IMAP announces capabilities in its greeting too, but only an answer shows a server at work.
+    if (session.before_tls.known && session.stage >= model::Stage::capabilities)
+        return std::nullopt;
     if (session.greeting_refuses) return why_refused(session);
     if (is_deferral(session.helo_code)) {
         const bool is_about_us = session.failure && session.failure->code == base::Errc::refused;
@@ -72,6 +86,22 @@ std::optional<Reason> why_mute(const model::MailSession& session) {
     if (session.helo_code >= 500) return Reason::prober_identity;
     if (lacks_capa(session)) return std::nullopt;
     return session.failure ? reason_of(session.failure->code) : Reason::malformed;
+}
+
+std::optional<Reason> why_cut_off(const model::MailSession& session) {
+    const bool is_implicit = session.endpoint.service.tls == model::TlsMode::implicit;
+    const auto answered = is_implicit ? model::Stage::secured : model::Stage::capabilities;
+    if (!session.failure || session.greeting_refuses || session.stage >= answered)
+        return std::nullopt;
+    return reason_of(session.failure->code);
+}
+
+Reason why_not_secured(const model::MailSession& session) {
+    if (session.upgrade != model::Upgrade::refused)
+        return session.failure ? reason_of(session.failure->code) : Reason::malformed;
+    const bool is_smtp = session.endpoint.service.protocol == model::Protocol::smtp;
+    return is_smtp && session.upgrade_reply.starts_with('4') ? Reason::deferred
+                                                             : Reason::refused_us;
 }
 
 bool shows_clear_login(const model::MailSession& session) {
@@ -90,8 +120,19 @@ model::Measurement greeting_seconds(const model::MailSession& session) {
 }
 
 model::Finding finding(const model::FindingKind& kind, const model::MailSession& session,
-                       std::string evidence) {
-    return {&kind, model::Subject::endpoint(session.endpoint), std::move(evidence)};
+                       std::string evidence, std::string detail) {
+    return {&kind, model::Subject::endpoint(session.endpoint), std::move(evidence),
+            std::move(detail)};
+}
+
+std::string ending(const model::MailSession& session) {
+    if (!session.failure) return {};
+    const auto& [code, detail] = *session.failure;
+    // The detail begins with what was waited for.
+    const auto awaited = detail.substr(0, detail.find(": "));
+    const auto how = code == base::Errc::tls_failed ? detail.substr(awaited.size())
+                                                    : ": " + std::string{ending_words(code)};
+    return bounded("waiting for " + awaited + how);
 }
 
 std::string listed(const std::vector<std::string>& lines) {
@@ -107,10 +148,23 @@ std::string offers_in_clear(const model::MailSession& session) {
     return listed(session.before_tls.lines);
 }
 
-std::string greeting_with_software(const model::MailSession& session) {
+model::Finding greeting_finding(const model::FindingKind& kind, const model::MailSession& session) {
     const auto software = software::identify(session);
-    if (!software) return bounded(session.greeting);
-    return bounded(text(*software) + ": " + session.greeting);
+    return finding(kind, session, bounded(session.greeting), software ? text(*software) : "");
+}
+
+model::Finding ungreeted_finding(const model::FindingKind& kind,
+                                 const model::MailSession& session) {
+    const auto protocol = proto::protocol_of(session.greeting);
+    const bool is_implicit = session.endpoint.service.tls == model::TlsMode::implicit;
+    auto detail = ending(session);
+    if (!session.greeting.empty()) {
+        detail = protocol.empty() ? "answered by an unknown protocol"
+                                  : "answered by " + std::string{protocol};
+        if (is_implicit && !session.tls) detail += ", without TLS";
+        if (is_implicit && session.tls) detail += ", over TLS";
+    }
+    return finding(kind, session, bounded(session.greeting), std::move(detail));
 }
 
 std::string bounded(std::string_view raw) { return std::string{raw.substr(0, evidence_bytes_max)}; }

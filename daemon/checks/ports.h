@@ -42,7 +42,8 @@ model::Reason why_refused(const model::MailSession& session);
 bool is_silent(const model::World& world, const HostAddress& host_address);
 
 /// Why a session with a greeting does not show what the server offers unencrypted; empty if it
-/// does. A server that refuses us may treat others differently (failures P4, P12).
+/// does. A server that refuses us may treat others differently (failures P4, P12), and a session
+/// that ended before the answer shows nothing.
 std::optional<model::Reason> why_mute(const model::MailSession& session);
 
 /// The session shows that the server accepts an unencrypted password or token.
@@ -54,9 +55,19 @@ bool lacks_capa(const model::MailSession& session);
 /// Time until the greeting was complete: a gauge, never part of the verdict.
 model::Measurement greeting_seconds(const model::MailSession& session);
 
-/// A finding of `kind` at the session's endpoint; `evidence` is raw.
+/// Why the session was cut off after a greeting that welcomed us, before the server said what it
+/// offers. Empty if it was not.
+std::optional<model::Reason> why_cut_off(const model::MailSession& session);
+
+/// Why TLS that was offered did not come about: what ended the upgrade, or the session inside it.
+model::Reason why_not_secured(const model::MailSession& session);
+
+/// A finding of `kind` at the session's endpoint; `evidence` and `detail` are raw.
 model::Finding finding(const model::FindingKind& kind, const model::MailSession& session,
-                       std::string evidence);
+                       std::string evidence, std::string detail = {});
+
+/// How a session ended early, in our words: "waiting for STARTTLS: timed out". Empty if it did not.
+std::string ending(const model::MailSession& session);
 
 /// Joins lines or names with commas; bounded.
 std::string listed(const std::vector<std::string>& lines);
@@ -64,8 +75,12 @@ std::string listed(const std::vector<std::string>& lines);
 /// The capability lines before TLS.
 std::string offers_in_clear(const model::MailSession& session);
 
-/// The greeting, preceded by the software's name if it is known.
-std::string greeting_with_software(const model::MailSession& session);
+/// A finding whose evidence is the greeting, and whose detail is the software, if it is known.
+model::Finding greeting_finding(const model::FindingKind& kind, const model::MailSession& session);
+
+/// A finding about a port that accepts connections without the greeting of its service: the first
+/// bytes that came instead, and what they look like.
+model::Finding ungreeted_finding(const model::FindingKind& kind, const model::MailSession& session);
 
 /// Longest evidence of a finding, in raw bytes.
 inline constexpr std::size_t evidence_bytes_max = 512;

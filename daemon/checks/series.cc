@@ -33,15 +33,18 @@ SeriesSeen series_at(const model::World& world, const HostAddress& host_address,
 }
 
 model::Finding finding(const model::FindingKind& kind, const model::ActiveSeries& series,
-                       std::string evidence) {
-    return {&kind, model::Subject::endpoint(series.endpoint), bounded(evidence)};
+                       std::string evidence, std::string detail) {
+    return {&kind, model::Subject::endpoint(series.endpoint), bounded(evidence), bounded(detail)};
+}
+
+std::string last_reply(const model::ActiveSeries& series) {
+    return series.last_words.code == 0 ? std::string{} : bounded(series.last_words.line());
 }
 
 std::string ending(const model::ActiveSeries& series) {
     std::string text{name(series.end)};
-    if (series.last_words.code != 0) text += ": " + series.last_words.line();
     if (series.last_words.code == 0 && series.failure) text += ": " + series.failure->detail;
-    return text;
+    return bounded(text);
 }
 
 std::optional<Reason> unseen_hosts(const model::Topology& topology, HostFilter filter) {

@@ -23,11 +23,14 @@ struct SeriesSeen {
 SeriesSeen series_at(const model::World& world, const HostAddress& host_address,
                      model::SeriesKind kind, const model::Service& service);
 
-/// A finding at the series' endpoint; `evidence` is raw.
+/// A finding at the series' endpoint; `evidence` and `detail` are raw.
 model::Finding finding(const model::FindingKind& kind, const model::ActiveSeries& series,
-                       std::string evidence);
+                       std::string evidence, std::string detail = {});
 
-/// Why the series ended early: "turned_away: 421 4.7.0 go away".
+/// The server's last reply: "421 4.7.0 go away". Empty if there was none.
+std::string last_reply(const model::ActiveSeries& series);
+
+/// Why the series ended early, in our words: "turned_away".
 std::string ending(const model::ActiveSeries& series);
 
 /// Why addresses of some hosts are unknown; empty if all are known.

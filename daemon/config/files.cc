@@ -15,6 +15,9 @@ namespace mailwatchd::config {
 
 namespace {
 
+/// A signature that some editors write (RFC 3629 §6): no part of the text.
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 template <class T>
 base::Result<T> from_errno(int error) {
     return base::failed<T>(base::Errc::no_resources, std::generic_category().message(error));
@@ -55,6 +58,7 @@ base::Result<std::string> read_whole(const std::filesystem::path& file) {
         size += static_cast<std::size_t>(got);
         if (got == 0) {
             bytes.resize(size);
+            if (bytes.starts_with(byte_order_mark)) bytes.erase(0, byte_order_mark.size());
             return bytes;
         }
     }

@@ -10,7 +10,8 @@
 
 namespace mailwatchd::config {
 
-/// The content of the file. Fails if it cannot be read or exceeds file_bytes_max.
+/// The content of the file, without a byte order mark at its beginning. Fails if it cannot be read
+/// or exceeds file_bytes_max.
 base::Result<std::string> read_whole(const std::filesystem::path& file);
 
 /// Files that match a shell pattern, sorted; relative patterns start at `folder`. Fails if a

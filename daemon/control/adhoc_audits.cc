@@ -1,9 +1,11 @@
 #include "control/adhoc_audits.h"
 
+#include "base/escape.h"
 #include "control/audit_view.h"
 #include "control/exit_codes.h"
 #include "net/gather.h"
 #include "net/spawn.h"
+#include "publish/reason_words.h"
 
 #include <algorithm>
 
@@ -35,6 +37,13 @@ engine::StatePtr state_of(const engine::TargetPlan& target, const engine::CheckR
         engine::after_run(std::move(state), audit.results, audit.topology, now));
 }
 
+/// The reasons of checks that sent nothing.
+bool could_not_ask(model::Reason reason) {
+    using enum model::Reason;
+    return reason == address_refused || reason == no_route || reason == prober_unhealthy ||
+           reason == resolver_unfit || reason == interrupted;
+}
+
 }  // namespace
 
 AdHocAudits::AdHocAudits(observe::Observer& observer, net::Clock& clock,
@@ -55,9 +64,15 @@ net::Awaitable<void> AdHocAudits::run() {
 }
 
 int AdHocAudits::status(bool strict) const {
-    if (!observer_.prober().resolver_healthy()) return exit_could_not_audit;
+    if (!problem().empty()) return exit_could_not_audit;
     if (failed_) return exit_something_failed;
     return strict && no_info_ ? exit_no_information : exit_nothing_failed;
+}
+
+std::string AdHocAudits::problem() const {
+    if (!observer_.prober().resolver_healthy())
+        return "the DNS resolver does not work correctly, so nothing was audited";
+    return not_audited_;
 }
 
 net::Awaitable<void> AdHocAudits::audit(engine::TargetPlan target) {
@@ -76,8 +91,21 @@ net::Awaitable<void> AdHocAudits::audit(engine::TargetPlan target) {
         failed_ = failed_ || result.report.verdict == model::Verdict::failed;
         no_info_ = no_info_ || result.report.verdict == model::Verdict::no_info;
     }
+    if (const auto why = why_not_audited(audit.results); why && not_audited_.empty())
+        not_audited_ = base::escape(target.settings.name.name)
+                           .append(": nothing was audited: ")
+                           .append(publish::words(*why));
     listener_.audited(
         audit_view(target, state_of(target, audit, clock_.now()), audit.world, observer_));
+}
+
+std::optional<model::Reason> why_not_audited(std::span<const engine::CheckResult> results) {
+    std::optional<model::Reason> why;
+    for (const auto& [check, weight, report] : results) {
+        if (report.verdict != model::Verdict::no_info) return std::nullopt;
+        if (!why && could_not_ask(report.reason)) why = report.reason;
+    }
+    return why;
 }
 
 std::shared_ptr<const engine::Plan> passive(const std::shared_ptr<const engine::Plan>& plan) {

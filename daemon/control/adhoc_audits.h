@@ -9,6 +9,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +34,8 @@ public:
     net::Awaitable<void> run();
     /// After `run`: exit status of `mailwatchctl check` (check_command.h).
     int status(bool strict) const;
+    /// After `run`: why nothing was audited, or which target was not and why. Empty if all were.
+    std::string problem() const;
 
 private:
     net::Awaitable<void> audit(engine::TargetPlan target);
@@ -45,14 +49,15 @@ private:
     base::Ticks began_;
     bool failed_ = false;
     bool no_info_ = false;
+    std::string not_audited_;  ///< The first such target, and why.
 };
 
 /// The same plan with active tests off.
 std::shared_ptr<const engine::Plan> passive(const std::shared_ptr<const engine::Plan>& plan);
 
-/// Message for the status "could not audit".
-inline constexpr std::string_view resolver_is_unhealthy =
-    "the DNS resolver does not work correctly, so nothing was audited";
+/// Why a target could not be audited: no check came to a verdict, and at least one of them could
+/// not ask, so the reason is ours. Nothing if it was.
+std::optional<model::Reason> why_not_audited(std::span<const engine::CheckResult> results);
 
 /// Parses target names and drops duplicates. Fails at the first invalid name.
 base::Result<std::vector<model::TargetName>> parse_targets(const std::vector<std::string>& texts);

@@ -79,7 +79,7 @@ net::Awaitable<void> work(std::shared_ptr<AdHocAudits> audits, std::shared_ptr<O
     co_await audits->run();
     const int status = audits->status(strict);
     if (status == exit_could_not_audit)
-        output->bytes += control_line("problem " + std::string{resolver_is_unhealthy});
+        output->bytes += control_line("problem " + audits->problem());
     output->bytes += control_line("status " + std::to_string(status));
     output->is_over = true;
 }

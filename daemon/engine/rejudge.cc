@@ -151,6 +151,7 @@ watch::ContextOf Rejudge::context_of(std::shared_ptr<const Plan> plan) const {
         model::ChangeContext context;
         context.is_mx = targets.is_mx(reading.subject);
         context.lists = plan->dnsbls;
+        context.sources = plan->sources;
         return context;
     };
 }

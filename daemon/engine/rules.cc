@@ -31,15 +31,23 @@ void add(std::string& text, const model::Dnsbl& dnsbl) {
     text += '\n';
 }
 
+template <class Rows>
+std::string digest_of(const Rows& rows) {
+    std::string text;
+    for (const auto& row : rows) add(text, row);
+    return base::sha256_hex(text).substr(0, digest_digits);
+}
+
 }  // namespace
 
 std::string rules_of(const Plan& plan) {
-    std::string text{version};
-    text += '\n';
-    for (const auto& check : *plan.checks) add(text, check);
-    for (const auto& dnsbl : *plan.dnsbls) add(text, dnsbl);
-    for (const auto& source : *plan.sources) add(text, source);
-    return std::string{version} + ' ' + base::sha256_hex(text).substr(0, digest_digits);
+    return std::string{version}
+        .append(" checks=")
+        .append(digest_of(*plan.checks))
+        .append(" dnsbls=")
+        .append(digest_of(*plan.dnsbls))
+        .append(" sources=")
+        .append(digest_of(*plan.sources));
 }
 
 model::Reading rules_reading(const Plan& plan, base::Moment now, std::uint32_t look) {

@@ -8,8 +8,10 @@
 
 namespace mailwatchd::engine {
 
-/// "0.1.0 5f3a9c01d2e4": equal if everything is judged alike. A target's own settings are not
-/// included: an operator who changes them wants to see what follows.
+/// "0.2.0 checks=5f3a9c01d2e4 dnsbls=… sources=…": the version, and a digest of the checks with
+/// their weights, of the block lists and of the reputation sources (watch/rules_text.h). Equal if
+/// everything is judged alike. The targets and their own settings are not included: an operator who
+/// changes them wants to see what follows.
 std::string rules_of(const Plan& plan);
 
 /// The reading that records the rules.

@@ -1,6 +1,5 @@
 #include "engine/scheduler.h"
 
-#include "base/domain_name.h"
 #include "engine/pace_record.h"
 #include "engine/rules.h"
 #include "observe/series/active.h"
@@ -280,19 +279,14 @@ void Scheduler::sweep(base::Ticks now) {
     if (now < next_sweep_) return;
     next_sweep_ = now + sweep_interval;
     std::set<model::Address> addresses;
-    std::set<std::string> domains;
     targets_.for_each_subject([&](const model::Subject& subject) {
         if (const auto address = subject.ip()) addresses.insert(*address);
-        if (subject.kind != model::Subject::Kind::name) return;
-        const auto name = base::DomainName::parse(subject.text);
-        if (name) domains.insert(base::organisational_domain(*name).text());
     });
     observe::Retained wanted;
     wanted.subject = [this](const model::Subject& subject) {
         return targets_.anybody_rests_on(subject);
     };
     wanted.address = [&](const model::Address& address) { return addresses.contains(address); };
-    wanted.domain = [&](const std::string& domain) { return domains.contains(domain); };
     tools_.observer.forget(now - sweep_interval, wanted);
 }
 

@@ -177,11 +177,16 @@ std::size_t Targets::count_resting_on(std::span<const model::Subject> subjects) 
 void Targets::name_targets(model::Transition& transition) const {
     transition.targets.clear();
     const auto found = resting_.find(transition.subject);
-    transition.targets_total = found == resting_.end() ? 0 : found->second.size();
+    transition.targets_total = 0;
     if (found == resting_.end()) return;
+    // A target below a name rests on what it inherits from it, and on nothing else of it.
+    const bool is_own =
+        transition.subject.kind == model::Subject::Kind::name && !transition.reading->is_inherited;
     for (const auto& [name, handle] : found->second) {
-        if (transition.targets.size() == model::named_targets_max) break;
-        transition.targets.push_back(name);
+        if (is_own && name != transition.subject.text) continue;
+        ++transition.targets_total;
+        if (transition.targets.size() < model::named_targets_max)
+            transition.targets.push_back(name);
     }
 }
 

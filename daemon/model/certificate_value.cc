@@ -1,7 +1,6 @@
 #include "model/certificate_value.h"
 
 #include <algorithm>
-#include <array>
 
 namespace mailwatchd::model {
 
@@ -45,39 +44,29 @@ CertificateValue parse_certificate(std::string_view text) {
     return value;
 }
 
-std::string certificate_words(std::string_view text) {
-    const auto facts = parse_certificate(text);
-    auto words = std::string{facts.chain}
-                     .append(", from ")
-                     .append(facts.issuer)
-                     .append(" for ")
-                     .append(facts.names)
-                     .append(" (")
-                     .append(facts.key)
-                     .append(")");
-    if (!facts.not_after.empty()) words.append(", until ").append(facts.not_after);
-    return words;
-}
-
-std::string certificate_differences(std::string_view from, std::string_view to) {
+std::string certificate_difference(std::string_view from, std::string_view to) {
     const auto was = parse_certificate(from);
     const auto is = parse_certificate(to);
-    struct Part {
-        std::string_view name;
-        bool differs;
-    };
-    const std::array parts{
-        Part{"trust", was.chain != is.chain},
-        Part{"issuer", was.issuer != is.issuer},
-        Part{"names", was.names != is.names},
-        Part{"validity",
-             differ(was.not_before, is.not_before) || differ(was.not_after, is.not_after)},
-        Part{"key", was.key != is.key || differ(was.key_sha256, is.key_sha256)},
-    };
     std::string text;
-    for (const auto& part : parts)
-        if (part.differs) text.append(text.empty() ? "" : ", ").append(part.name);
-    return text;
+    const auto begin = [&](std::string_view what) {
+        text.append(text.empty() ? "" : "; ").append(what);
+    };
+    const auto add = [&](std::string_view what, std::string_view before, std::string_view now) {
+        if (before == now) return;
+        begin(what);
+        text.append(now).append(" (was ").append(before).append(")");
+    };
+    add("", was.chain, is.chain);
+    add("issued by ", was.issuer, is.issuer);
+    add("for ", was.names, is.names);
+    add("key ", was.key, is.key);
+    if (was.key == is.key && differ(was.key_sha256, is.key_sha256)) {
+        begin("another key (");
+        text.append(is.key).append(")");
+    }
+    if (differ(was.not_before, is.not_before)) add("valid from ", was.not_before, is.not_before);
+    if (differ(was.not_after, is.not_after)) add("valid until ", was.not_after, is.not_after);
+    return text.empty() ? "same issuer, names and key" : text;
 }
 
 }  // namespace mailwatchd::model

@@ -24,8 +24,8 @@ struct ChangeKind {
     /// Converts {old} and {new} to readable text if the values need it. Takes and returns raw text;
     /// escaping comes afterwards.
     std::string (*words)(std::string_view value) = nullptr;
-    /// For {differences}; raw.
-    std::string (*differences)(std::string_view from, std::string_view to) = nullptr;
+    /// Says what differs between two values, for {difference}; raw, like `words`.
+    std::string (*difference)(std::string_view from, std::string_view to) = nullptr;
 };
 
 }  // namespace mailwatchd::model

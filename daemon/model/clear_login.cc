@@ -20,7 +20,8 @@ std::vector<std::string> clear_mechanisms(const Capabilities& capabilities) {
 std::optional<bool> takes_clear_login(const MailSession& session) {
     if (session.endpoint.service.tls == TlsMode::implicit) return false;
     const auto& offered = session.before_tls;
-    if (!offered.known) return std::nullopt;
+    // A greeting with capabilities (IMAP) is no answer yet.
+    if (!offered.known || session.stage < Stage::capabilities) return std::nullopt;
     const bool clear = std::ranges::any_of(offered.mechanisms, is_clear_mechanism);
     switch (session.endpoint.service.protocol) {
         case Protocol::smtp: return clear;

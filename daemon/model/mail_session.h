@@ -39,6 +39,7 @@ enum class Upgrade : std::uint8_t {
     refused,    ///< Offered, but the server refused the command.
     failed,     ///< The server agreed, but the handshake failed.
     done,
+    unanswered,  ///< Requested, but no valid reply came: silence, garbage, or the end.
 };
 
 /// Why a certificate chain is not trusted; `trusted` if it is.
@@ -70,8 +71,20 @@ struct TlsFacts {
     ChainVerdict chain = ChainVerdict::other;
     std::string chain_error;    ///< OpenSSL's message if not trusted.
     bool name_matches = false;  ///< The certificate is valid for Endpoint::host (RFC 9525).
-    std::optional<CertificateFacts> certificate;
+    std::optional<CertificateFacts> certificate;  ///< The server's own.
+    /// The certificate that `chain_error` is about, if it is another one of the path (RFC 5280
+    /// §6.1.3).
+    std::optional<CertificateFacts> at_fault;
+    /// The earliest end of the certificates of the path, as far as one was built. The epoch: not
+    /// recorded.
+    base::Instant path_end{};
 };
+
+/// When verification of the certificate ends: with the first certificate of its path that does.
+/// Requires a certificate.
+inline base::Instant verified_until(const TlsFacts& tls) {
+    return tls.path_end == base::Instant{} ? tls.certificate->not_after : tls.path_end;
+}
 
 struct MailSession {
     Endpoint endpoint;
@@ -96,13 +109,25 @@ struct MailSession {
 
     Capabilities before_tls;  ///< Unencrypted; unknown on implicit TLS.
     Upgrade upgrade = Upgrade::not_tried;
+    /// What came in place of TLS: the reply that refused it, or the bytes that ended the upgrade;
+    /// raw, bounded.
+    std::string upgrade_reply;
+    /// How many sessions in a row, this one included, requested TLS in vain.
+    int upgrades_in_vain = 0;
     /// Unencrypted bytes followed the go-ahead; dropped (failure P7).
     bool bytes_after_starttls = false;
     std::optional<TlsFacts> tls;
     Capabilities after_tls;  ///< Inside TLS; unknown without TLS.
 };
 
-/// Maximum number of bytes kept of a greeting.
+/// Maximum number of bytes kept of a greeting, and of what came in place of TLS.
 inline constexpr std::size_t greeting_bytes_max = 512;
+
+/// TLS was requested, but the session does not show that it works: however the upgrade ended, or
+/// the session inside it.
+inline bool upgraded_in_vain(const MailSession& session) {
+    if (session.upgrade == Upgrade::not_tried) return false;
+    return session.upgrade != Upgrade::done || session.stage < Stage::secured;
+}
 
 }  // namespace mailwatchd::model

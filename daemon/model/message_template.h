@@ -13,15 +13,15 @@ enum class Placeholder {
     place,     ///< "port 110 (POP3) on mx1.example.org [192.0.2.25]", as far as the subject has it.
     host,      ///< The same without the port.
     argument,  ///< Block list, relay case, check or local problem.
-    old_value,    ///< {old}
-    new_value,    ///< {new}
-    reading,      ///< "port", "listed:zen.example".
-    differences,  ///< In what the values differ (ChangeKind::differences).
+    old_value,   ///< {old}
+    new_value,   ///< {new}
+    reading,     ///< "port", "listed:zen.example".
+    difference,  ///< What differs between the values: ChangeKind::difference.
 };
 
 constexpr std::optional<Placeholder> placeholder_of(std::string_view name) {
-    constexpr std::array<std::string_view, 7> names{"place", "host",    "argument",   "old",
-                                                    "new",   "reading", "differences"};
+    constexpr std::array<std::string_view, 7> names{"place", "host",    "argument",  "old",
+                                                    "new",   "reading", "difference"};
     for (std::size_t i = 0; i < names.size(); ++i)
         if (names[i] == name) return static_cast<Placeholder>(i);
     return std::nullopt;

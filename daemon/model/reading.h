@@ -36,6 +36,8 @@ struct ReadingKind;
 struct ChangeContext {
     bool is_mx = false;                               ///< The subject's host is an MX of a target.
     std::shared_ptr<const std::vector<Dnsbl>> lists;  ///< The block lists; null: none.
+    /// The reputation sources, among them the lists of domains; null: none.
+    std::shared_ptr<const std::vector<Dnsbl>> sources = {};
     /// The confirmed value of another reading (its number) of the same subject; null: there is
     /// none.
     std::function<std::string_view(std::uint8_t other)> beside = {};
@@ -104,6 +106,8 @@ struct ReadingKind {
     /// The reading of the same observation that replaces this one if the observation did not get so
     /// far.
     const ReadingKind* seen_with = nullptr;
+    /// Of a name: it concerns the targets below the name too.
+    bool is_inherited = false;
     /// Journal field for the argument: "MAILWATCHD_DNSBL"; "": none.
     std::string_view argument_field = {};
     std::span<const ReadingGauge> gauges = {};

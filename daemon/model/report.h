@@ -31,7 +31,8 @@ struct FindingKind {
 struct Finding {
     const FindingKind* kind = nullptr;  ///< Never null in a report from a judge.
     Subject subject;
-    std::string evidence;  ///< Raw, bounded; escaped when shown.
+    std::string evidence;     ///< What was received, verbatim: raw, bounded; escaped when shown.
+    std::string detail = {};  ///< What it means here, in our words; raw, bounded.
 };
 
 /// A number with a base unit that becomes a gauge.

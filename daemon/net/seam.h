@@ -46,6 +46,9 @@ public:
     /// is sent as SNI (unless it is an address) and matched against the certificate.
     virtual Awaitable<base::Result<model::TlsFacts>> start_tls(std::string host,
                                                                base::Deadline deadline) = 0;
+    /// What the peer sent in place of TLS, after a failed handshake; raw, bounded, and empty if it
+    /// was TLS or nothing.
+    virtual std::string sent_in_clear() { return {}; }
     /// Closes immediately; idempotent; the destructor does it too.
     virtual void close() = 0;
 };

@@ -116,4 +116,8 @@ Awaitable<base::Result<model::TlsFacts>> TcpStream::start_tls(std::string host,
     co_return failed;
 }
 
+std::string TcpStream::sent_in_clear() {
+    return tls_ ? bytes_in_place_of_tls(tls_->native_handle()) : std::string{};
+}
+
 }  // namespace mailwatchd::net

@@ -28,6 +28,7 @@ public:
     Awaitable<base::Outcome> write(std::string bytes, base::Deadline deadline) override;
     Awaitable<base::Result<model::TlsFacts>> start_tls(std::string host,
                                                        base::Deadline deadline) override;
+    std::string sent_in_clear() override;
     void close() override;
 
 private:

@@ -73,8 +73,6 @@ struct RecheckRequest {
 struct Retained {
     std::function<bool(const model::Subject& subject)> subject;
     std::function<bool(const model::Address& address)> address;
-    /// The organisational domain of a name that a target rests on.
-    std::function<bool(const std::string& domain)> domain;
 };
 
 /// Makes, caches, shows and stores one kind of observation. Unless stated otherwise, subjects,

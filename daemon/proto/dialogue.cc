@@ -42,9 +42,11 @@ bool SessionMachine::read_line() {
     if (next.status == LineReader::Status::need_more) return false;
     if (next.status == LineReader::Status::over_limit) {
         keep_greeting(reader_.unread());
+        keep_upgrade_reply(reader_.unread());
         break_off();
     } else {
         keep_greeting(next.raw);
+        keep_upgrade_reply(next.raw);
         line(without_line_end(next.raw));
     }
     return true;
@@ -64,6 +66,7 @@ void SessionMachine::closed() {
     if (said_goodbye_) return finish();
     const bool garbage = is_garbage();
     keep_greeting(reader_.unread());
+    keep_upgrade_reply(reader_.unread());
     fail(garbage ? base::Errc::malformed : base::Errc::reset);
 }
 
@@ -72,7 +75,14 @@ void SessionMachine::ended(base::Failure why) {
     if (said_goodbye_ && why.code == base::Errc::reset) return finish();
     const bool garbage = is_garbage() && !is_ours(why.code);
     keep_greeting(reader_.unread());
+    keep_upgrade_reply(reader_.unread());
     fail(garbage ? base::Errc::malformed : why.code, why.detail);
+}
+
+void SessionMachine::answered_in_clear(std::string_view bytes) {
+    if (mode_ != Mode::upgrading) return;
+    auto& kept = is_implicit() ? session_.greeting : session_.upgrade_reply;
+    kept = without_line_end(bytes.substr(0, model::greeting_bytes_max));
 }
 
 void SessionMachine::secured(base::Result<model::TlsFacts> tls) {
@@ -111,14 +121,17 @@ void SessionMachine::capabilities_read() {
         session_.stage = inside_tls_ ? model::Stage::secured : model::Stage::capabilities;
     // After PREAUTH a client must not ask for TLS (RFC 9051 §6.2.1, failure P8).
     if (inside_tls_ || session_.preauth || !session_.before_tls.starttls) return say_goodbye();
+    session_.upgrade = model::Upgrade::unanswered;
     ask_upgrade();
 }
 
 void SessionMachine::upgrade_answered(bool agreed) {
+    end_upgrade();
     if (!agreed) {
         session_.upgrade = model::Upgrade::refused;
         return say_goodbye();
     }
+    session_.upgrade_reply.clear();
     // RFC 3207 §6 and failure P7: unencrypted bytes must not count as received inside TLS.
     if (!reader_.unread().empty()) session_.bytes_after_starttls = true;
     reader_.drop_unread();
@@ -166,6 +179,18 @@ void SessionMachine::keep_greeting(std::string_view raw) {
     session_.greeting += raw.substr(0, room);
 }
 
+/// The reply to STARTTLS, until it is complete.
+void SessionMachine::keep_upgrade_reply(std::string_view raw) {
+    if (session_.upgrade != model::Upgrade::unanswered) return;
+    const auto room = model::greeting_bytes_max - session_.upgrade_reply.size();
+    session_.upgrade_reply += raw.substr(0, room);
+}
+
+void SessionMachine::end_upgrade() {
+    auto& reply = session_.upgrade_reply;
+    reply.resize(without_line_end(reply).size());
+}
+
 void SessionMachine::end_greeting() {
     awaits_greeting_ = false;
     session_.greeting.resize(without_line_end(session_.greeting).size());
@@ -177,6 +202,9 @@ void SessionMachine::fail(base::Errc code, std::string_view detail) {
     if (!detail.empty() && detail != doing) doing.append(": ").append(detail);
     // A machine may have set one already: it says more than what came of it.
     if (!session_.failure) session_.failure = base::Failure{code, std::move(doing)};
+    end_upgrade();
+    if (session_.upgrade == model::Upgrade::unanswered && is_ours(code))
+        session_.upgrade = model::Upgrade::not_tried;
     mode_ = Mode::over;
     outgoing_.clear();
 }

@@ -53,6 +53,8 @@ public:
     void closed();
     /// The dialogue cannot continue: deadline, reset, cancellation. No goodbye follows.
     void ended(base::Failure why);
+    /// What the peer sent in place of TLS, raw: before `secured` with a failure.
+    void answered_in_clear(std::string_view bytes);
     /// The result of the handshake, after `next` returned start_tls.
     void secured(base::Result<model::TlsFacts> tls);
 
@@ -104,7 +106,9 @@ private:
     bool is_implicit() const { return session_.endpoint.service.tls == model::TlsMode::implicit; }
     bool is_garbage() const;
     void keep_greeting(std::string_view raw);
+    void keep_upgrade_reply(std::string_view raw);
     void end_greeting();
+    void end_upgrade();
     void fail(base::Errc code, std::string_view detail = {});
 
     model::MailSession session_;

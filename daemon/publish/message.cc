@@ -35,8 +35,13 @@ std::string value_in(Words words, std::string_view value) {
     return value.empty() ? "unknown" : base::escape(value);
 }
 
+std::string difference_of(const Transition& transition) {
+    auto* const difference = transition.kind->difference;
+    assert(difference != nullptr && "the row of a change that says {difference} has one");
+    return base::escape(difference(transition.old_value, transition.new_value));
+}
+
 std::string text_of(model::Placeholder value, Words words, const Transition& transition) {
-    const auto differences = transition.kind->differences;
     switch (value) {
         case model::Placeholder::place: return place_of(transition);
         case model::Placeholder::host: return host_of(transition);
@@ -47,10 +52,7 @@ std::string text_of(model::Placeholder value, Words words, const Transition& tra
         case model::Placeholder::old_value: return value_in(words, transition.old_value);
         case model::Placeholder::new_value: return value_in(words, transition.new_value);
         case model::Placeholder::reading: return reading_of(transition);
-        case model::Placeholder::differences:
-            return differences == nullptr
-                       ? std::string{}
-                       : base::escape(differences(transition.old_value, transition.new_value));
+        case model::Placeholder::difference: return difference_of(transition);
     }
     return {};
 }

@@ -37,6 +37,9 @@ struct Blank<model::Address> {
 /// change.
 template <class T>
 inline constexpr std::uint64_t version_of = 0;
+/// The oldest version that can still be read. Its list says `since` for every later member.
+template <class T>
+inline constexpr std::uint64_t oldest_version_of = version_of<T>;
 
 class Writer {
 public:
@@ -48,6 +51,11 @@ public:
     }
     template <class T>
     void value(const T& v);
+    /// A member that was added with `version`.
+    template <class T>
+    void since(std::uint64_t /*version*/, const T& v) {
+        value(v);
+    }
     std::string take() { return std::move(bytes_); }
 
 private:
@@ -79,6 +87,13 @@ public:
     }
     template <class T>
     void value(T& v);
+    /// A member that was added with `version`: in older values it keeps its default.
+    template <class T>
+    void since(std::uint64_t version, T& v) {
+        if (version_ >= version) value(v);
+    }
+    /// The version of what is read.
+    void set_version(std::uint64_t version) { version_ = version; }
     /// True if everything was read and no error occurred.
     bool is_done() const { return !failed_ && left_.empty(); }
 
@@ -106,6 +121,7 @@ private:
     model::Address address();
 
     std::string_view left_;
+    std::uint64_t version_ = 0;
     bool failed_ = false;
 };
 

@@ -41,15 +41,17 @@ std::string encode(const T& value) {
     return bytes + checksum_text(bytes);
 }
 
-/// Nothing if the bytes are damaged, have another version, or contain an enumerator unknown to this
-/// version.
+/// Nothing if the bytes are damaged, have a version that cannot be read, or contain an enumerator
+/// unknown to this version.
 template <class T>
 std::optional<T> decode(std::string_view bytes) {
     if (bytes.size() < checksum_bytes) return std::nullopt;
     const auto body = bytes.substr(0, bytes.size() - checksum_bytes);
     if (bytes.substr(body.size()) != checksum_text(body)) return std::nullopt;
     Reader reader{body};
-    if (reader.number() != version_of<T>) return std::nullopt;
+    const auto version = reader.number();
+    if (version < oldest_version_of<T> || version > version_of<T>) return std::nullopt;
+    reader.set_version(version);
     auto value = Blank<T>::make();
     reader.value(value);
     return reader.is_done() ? std::optional{std::move(value)} : std::nullopt;

@@ -1,6 +1,7 @@
 // Member lists of types that several stored values share, each given once (archive.h). The lists of
 // an observation are in its kind's own header. A changed list needs a new version of every kind
-// that contains it; values of older versions then count as absent.
+// that contains it. Members that were added are read with `since`; without that, values of older
+// versions count as absent.
 #pragma once
 
 #include "model/endpoint.h"

@@ -60,12 +60,12 @@ private:
         check.report.verdict = kept.verdict;
         check.report.reason = kept.reason;
         check.report.score = kept.score;
-        for (const auto& [old_tag, subject, evidence] : kept.findings) {
+        for (const auto& [old_tag, subject, evidence, detail] : kept.findings) {
             const auto tag = in_todays_words(old_tag);
             const auto* const kind = kind_of_ ? kind_of_(tag) : nullptr;
             check.report.findings.push_back(
                 {kind != nullptr ? kind : parts_.arena.unknown_kind(tag), in_todays_words(subject),
-                 evidence});
+                 evidence, detail});
         }
         for (const auto& [subject, what, value, unit] : kept.measurements)
             check.report.measurements.push_back({in_todays_words(subject), parts_.arena.text(what),

@@ -99,7 +99,7 @@ StoredReport stored(const model::CheckState& check) {
     kept.score = report.score;
     for (const auto& finding : report.findings)
         kept.findings.push_back(
-            {std::string{finding.kind->tag}, finding.subject, finding.evidence});
+            {std::string{finding.kind->tag}, finding.subject, finding.evidence, finding.detail});
     for (const auto& [subject, name, value, unit] : report.measurements)
         kept.measurements.push_back({subject, std::string{name}, value, std::string{unit}});
     kept.concluded = check.concluded;

@@ -16,6 +16,7 @@ struct StoredReport {
         std::string tag;
         model::Subject subject;
         std::string evidence;
+        std::string detail;
     };
     struct Measurement {
         model::Subject subject;
@@ -35,13 +36,16 @@ struct StoredReport {
 };
 
 template <>
-inline constexpr std::uint64_t version_of<StoredReport> = 1;
+inline constexpr std::uint64_t version_of<StoredReport> = 2;
+template <>
+inline constexpr std::uint64_t oldest_version_of<StoredReport> = 1;
 
 template <class A>
 void fields(A& a, Ref<A, StoredReport::Finding> v) {
     a.value(v.tag);
     a.value(v.subject);
     a.value(v.evidence);
+    a.since(2, v.detail);
 }
 
 template <class A>

@@ -45,8 +45,7 @@ public:
     int status() const {
         return not_written_ ? control::exit_could_not_audit : audits_.status(options_.strict);
     }
-    /// The resolver does not work, so nothing could be audited.
-    bool is_blind() const { return !observer_.prober().resolver_healthy(); }
+    std::string problem() const { return audits_.problem(); }
 
 private:
     control::AdHocListener listener() {
@@ -173,8 +172,8 @@ int check_command(const CheckOptions& options) {
     net::spawn(loop.get_executor(), audits.run());
     loop.run();
     const int status = audits.status();
-    if (audits.is_blind()) return complain(control::resolver_is_unhealthy, status);
-    return status;
+    const auto problem = audits.problem();
+    return problem.empty() ? status : complain(problem, status);
 }
 
 }  // namespace mailwatchd::tool

@@ -52,12 +52,27 @@ bool is_worse(std::string_view from, std::string_view to) {
            key_strength(is.key) < key_strength(was.key);
 }
 
-bool is_same_but_newer(std::string_view from, std::string_view to) {
-    const auto was = model::parse_certificate(from);
-    const auto is = model::parse_certificate(to);
+namespace {
+
+/// Only serial, signature and dates differ: the routine renewal of a key that stays. Also true if
+/// only this version's form of the value differs.
+bool is_same_but_newer(const model::CertificateValue& was, const model::CertificateValue& is) {
     const bool same_digest = !was.key_sha256.empty() && was.key_sha256 == is.key_sha256;
     const bool same_key = was.key == is.key && (same_digest || was.sha256 == is.sha256);
     return was.chain == is.chain && was.issuer == is.issuer && was.names == is.names && same_key;
+}
+
+/// Version 0.1 recorded expired certificates as "untrusted".
+bool is_only_more_exact(const model::CertificateValue& was, const model::CertificateValue& is) {
+    return was.sha256 == is.sha256 && was.chain == "untrusted" && is.chain != "trusted";
+}
+
+}  // namespace
+
+bool is_certificate_news(std::string_view from, std::string_view to) {
+    const auto was = model::parse_certificate(from);
+    const auto is = model::parse_certificate(to);
+    return !is_same_but_newer(was, is) && !is_only_more_exact(was, is);
 }
 
 }  // namespace mailwatchd::watch

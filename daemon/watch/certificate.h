@@ -10,8 +10,9 @@ namespace mailwatchd::watch {
 /// text before the first '/', ',' or "CN=") or the names differ, or the key is weaker.
 bool is_worse(std::string_view from, std::string_view to);
 
-/// Only serial, signature and dates differ: the routine renewal of a key that stays. Also true if
-/// only this version's form of the value differs.
-bool is_same_but_newer(std::string_view from, std::string_view to);
+/// False for the routine renewal of a key that stays (only serial, signature and dates differ), and
+/// if only the form of the value differs: version 0.1 recorded less, and expired certificates as
+/// "untrusted".
+bool is_certificate_news(std::string_view from, std::string_view to);
 
 }  // namespace mailwatchd::watch

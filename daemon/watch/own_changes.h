@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/change_kind.h"
+#include "watch/rules_text.h"
 
 namespace mailwatchd::change {
 
@@ -34,13 +35,16 @@ inline constexpr model::ChangeKind rules_changed{
     .number = 24,
     .name = "rules_changed",
     .message_id = "f81eab4deff644db928a3985fb2575b5",
-    .message = "the rules for verdicts changed: now {new} (was {old})",
+    .message = "the rules for verdicts changed: {difference}",
     .catalogue = {.subject = "mailwatchd uses new rules for its verdicts",
                   .text =
                       R"(Checks, weights or block lists have changed with a new version or
 configuration. mailwatchd has judged the stored facts again, so verdicts may differ although no
 mail server changed.
+
+The rules were @MAILWATCHD_OLD@ and are now @MAILWATCHD_NEW@.
 )"},
+    .difference = watch::rules_difference,
 };
 
 inline constexpr model::ChangeKind flapping{

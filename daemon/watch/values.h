@@ -11,11 +11,11 @@ namespace mailwatchd::watch {
 using ValueId = std::uint32_t;
 
 /// Index = id. 0 is "no value". Other texts get ids from `first_text_id` up.
-inline constexpr std::array<std::string_view, 25> known_values{
-    "",         "open",      "accepting", "closed", "filtered",  "offered",  "absent",
-    "yes",      "no",        "listed",    "clear",  "confirmed", "mismatch", "missing",
-    "accepted", "refused",   "passed",    "failed", "no_info",   "proven",   "retired",
-    "healthy",  "unhealthy", "null",      "none",
+inline constexpr std::array<std::string_view, 28> known_values{
+    "",         "open",      "accepting", "closed", "filtered",    "offered",  "absent",
+    "yes",      "no",        "listed",    "clear",  "confirmed",   "mismatch", "missing",
+    "accepted", "refused",   "passed",    "failed", "no_info",     "proven",   "retired",
+    "healthy",  "unhealthy", "null",      "none",   "wildcarding", "empty",    "parked",
 };
 inline constexpr ValueId first_text_id = 1000;
 

@@ -45,6 +45,7 @@ void add_all(Priorities& all, const model::Reading& reading) {
             model::ChangeContext context;
             context.is_mx = is_mx;
             context.lists = lists_of(dnsbl_class);
+            context.sources = context.lists;
             for (const auto from : values)
                 for (const auto to : values) add(all, reading, from, to, context);
         }

@@ -137,7 +137,7 @@ TEST_F(ComeAndGo, a_domain_that_vanishes_is_told_once) {
     EXPECT_EQ(house.sink.all[1].kind, &change::mx_changed);
 }
 
-/// The organisational domain of a target below it is no subject.
+/// A target below it rests on its organisational domain.
 TEST(Forgetting, keeps_the_organisational_domain_of_a_target_while_it_is_there) {
     const auto watching = [](const std::string& target) {
         return configuration({target}) + "[[source]]\nname = \"dbl.example\"\nkind = \"domain\"\n";

@@ -45,12 +45,14 @@ inline Look filtered() { return {model::PortState::filtered}; }
 inline Look accepting(model::Reason why) { return {model::PortState::accepting, why}; }
 inline Look unknown(model::Reason why) { return {model::PortState::unknown, why}; }
 
-/// A server that greets and announces its capabilities without TLS.
+/// A server that greets and announces its capabilities without TLS. If it offers STARTTLS, that
+/// works.
 inline Look open(model::Capabilities before_tls = {}) {
     Look look{model::PortState::open};
     look.session.stage = model::Stage::finished;
     look.session.greeting_time = std::chrono::milliseconds{1500};
     before_tls.known = true;
+    if (before_tls.starttls) look.session.upgrade = model::Upgrade::done;
     look.session.before_tls = std::move(before_tls);
     return look;
 }

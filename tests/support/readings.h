@@ -3,6 +3,7 @@
 #pragma once
 
 #include "observe/dnsbl/readings.h"
+#include "observe/domain_reputation/readings.h"
 #include "observe/listing/readings.h"
 #include "observe/prober/rows.h"
 #include "observe/reverse_dns/readings.h"
@@ -18,8 +19,8 @@ inline const model::ReadingKinds& reading_kinds() {
     static const model::ReadingKinds kinds{
         {&reading::prober, &reading::spf, &reading::mx, &reading::exists, &reading::port,
          &reading::service, &reading::starttls, &reading::cleartext_login, &reading::certificate,
-         &reading::ptr, &reading::dnsbl, &reading::listed, &reading::relay, &reading::verdict,
-         &reading::rules},
+         &reading::ptr, &reading::dnsbl, &reading::listed, &reading::relay, &reading::domain_listed,
+         &reading::verdict, &reading::rules},
         {&change::flapping, &change::flapping_ended}};
     return kinds;
 }

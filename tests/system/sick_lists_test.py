@@ -90,7 +90,7 @@ class SickLists(SystemTest):
         (dnsbl,) = audit["checks"]
         self.assertEqual((dnsbl["verdict"], dnsbl["score"]), ("passed", 100))
         self.assertEqual({finding["tag"] for finding in dnsbl["findings"]}, {"DNSBL_UNPROVEN"})
-        named = {finding["subject"].removeprefix("dnsbl:"): finding["evidence"].split(" ")[0]
+        named = {finding["subject"].removeprefix("dnsbl:"): finding["detail"].split(" ")[0]
                  for finding in dnsbl["findings"]}
         self.assertEqual(named, SICK)
         states = {row["dnsbl"]: row["state"] for row in audit["dnsbls"]}

@@ -27,11 +27,10 @@ const model::FindingKind& kind_of(model::DnsblClass dnsbl_class) {
     return listed_informational;
 }
 
-/// "zen.example 127.0.0.2 (spam source): https://…"
+/// The list and its answer: "zen.example 127.0.0.2: https://…". The meaning is the catalogue's.
 std::string evidence(const Hit& hit) {
     std::string text = hit.listing->dnsbl;
     for (const auto& answer : hit.listing->answers) text += ' ' + answer.text();
-    if (!hit.meaning.empty()) text += " (" + hit.meaning + ')';
     if (!hit.listing->text.empty()) text += ": " + hit.listing->text;
     return bounded(text);
 }
@@ -47,7 +46,7 @@ bool is_listed_about(const model::Host& host) { return is_mail_host(host) || onl
 void report_listings(const HostAddress& host_address, const Tally& tally, model::Report& report) {
     const auto subject = model::Subject::address(host_address.host.name, host_address.address);
     for (const auto& hit : tally.hits)
-        report.findings.push_back({&kind_of(hit.dnsbl_class), subject, evidence(hit)});
+        report.findings.push_back({&kind_of(hit.dnsbl_class), subject, evidence(hit), hit.meaning});
     const auto listings = static_cast<double>(tally.hits.size());
     report.measurements.push_back({subject, "dnsbl_listings", listings, "count"});
     report.measurements.push_back(
@@ -62,11 +61,13 @@ void report_missing(const HostAddress& host_address, const Counted& counted,
                     const Settings& settings, model::Report& report) {
     const auto subject = model::Subject::address(host_address.host.name, host_address.address);
     if (counted.usable < settings.min_proven)
-        report.findings.push_back({&too_few_lists, subject,
+        report.findings.push_back({&too_few_lists,
+                                   subject,
+                                   {},
                                    std::to_string(counted.usable) + " lists answered, at least " +
                                        std::to_string(settings.min_proven) + " are required"});
     if (!judge_share(counted.lists, passes))
-        report.findings.push_back({&unanswered, subject, bounded(counted.unanswered)});
+        report.findings.push_back({&unanswered, subject, {}, bounded(counted.unanswered)});
 }
 
 /// Lists that are not queried make no finding: the report's matrix shows them as retired, off,
@@ -81,9 +82,8 @@ void report_unproven(const model::World& world, model::Report& report) {
         if (!asked) continue;
         std::string text{name(health.state)};
         text += health.family == model::Address::Family::v4 ? " (IPv4)" : " (IPv6)";
-        if (!health.evidence.empty()) text += ": " + health.evidence;
-        report.findings.push_back(
-            {&dnsbl_unproven, model::Subject::dnsbl(health.dnsbl), bounded(text)});
+        report.findings.push_back({&dnsbl_unproven, model::Subject::dnsbl(health.dnsbl),
+                                   bounded(health.evidence), std::move(text)});
     }
 }
 

@@ -77,8 +77,23 @@ inline constexpr model::FindingKind preauth{
     .cwe = "CWE-306",
 };
 
-inline constexpr std::array<const model::FindingKind*, 5> kinds{
-    &cleartext_login, &port_open, &service_found, &implicit_missing, &preauth,
+inline constexpr model::FindingKind no_greeting{
+    .tag = "IMAP_NO_GREETING",
+    .severity = model::Severity::medium,
+    .title = "An IMAP port accepts connections but sends no IMAP greeting",
+    .risk =
+        "Another program answers on the port, or TLS and unencrypted IMAP are mixed up: 143 must "
+        "start unencrypted and 993 with TLS. Users cannot read their mail there, and a service on "
+        "an unusual port is easily left without updates.",
+    .remedy =
+        "Find out which program listens on the port, and stop or move it. If it is the mail "
+        "server, compare the port's TLS setting with the port number.",
+    .standard = "RFC 9051 §7.1, RFC 8314 §3.2",
+    .cwe = "",
+};
+
+inline constexpr std::array<const model::FindingKind*, 6> kinds{
+    &cleartext_login, &port_open, &service_found, &implicit_missing, &preauth, &no_greeting,
 };
 
 }  // namespace mailwatchd::checks::imap

@@ -23,6 +23,7 @@ constexpr MailboxRules rules{
     .clear_port_open = &port_open,
     .clear_login = &cleartext_login,
     .implicit_missing = &implicit_missing,
+    .no_greeting = &no_greeting,
     .preauth = &preauth,
 };
 

@@ -80,6 +80,7 @@ Answer answer_of(const model::SeenPort* port) {
         case model::PortState::open:
             if (port->session->greeting_refuses)
                 return {Kind::undecided, why_refused(*port->session)};
+            if (const auto why = why_cut_off(*port->session)) return {Kind::undecided, *why};
             return {Kind::answers, Reason::none};
         case model::PortState::accepting:
         case model::PortState::unknown: break;

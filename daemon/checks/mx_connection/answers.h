@@ -23,8 +23,9 @@ struct Answer {
     bool is_undecided() const { return kind == Kind::undecided; }
 };
 
-/// One port of one address. A greeting that refuses may apply only to us (5yz) or only for now
-/// (4yz), and an accepted connection without a greeting proves nothing: all of them are undecided.
+/// One port of one address. A session that was cut off between the greeting and the answer to EHLO
+/// shows nothing, a greeting that refuses may apply only to us (5yz) or only for now (4yz), and an
+/// accepted connection without a greeting proves nothing: all of them are undecided.
 Answer answer_of(const model::SeenPort* port);
 
 /// One mail exchanger and its answer on each port.

@@ -24,19 +24,16 @@ Login login_of(const model::ActiveSeries& series) {
                                                                              : Login::unproven;
 }
 
-std::string offers(const model::MailSession& session) {
-    const auto& inside = session.after_tls.mechanisms;
-    const auto& clear = session.before_tls.mechanisms;
-    if (inside.empty() && clear.empty()) return "offers no login";
-    return "offers " + listed(inside.empty() ? clear : inside) +
-           (inside.empty() ? "" : " over TLS");
-}
-
 /// What the server on 587 offers, and the `reason` why nothing is proven.
 void report_unproven(const model::MailSession& session, std::string_view reason,
                      model::Report& report) {
-    report.findings.push_back(
-        finding(login_unproven, session, offers(session) + "; " + std::string{reason}));
+    const auto& inside = session.after_tls.mechanisms;
+    const auto& clear = session.before_tls.mechanisms;
+    std::string detail{reason};
+    if (inside.empty() && clear.empty()) detail += "; no login is offered";
+    if (!inside.empty()) detail += "; offered over TLS";
+    report.findings.push_back(finding(login_unproven, session,
+                                      listed(inside.empty() ? clear : inside), std::move(detail)));
 }
 
 void report_asked(const model::ActiveSeries& series, const model::MailSession& session,

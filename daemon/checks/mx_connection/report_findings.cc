@@ -20,6 +20,15 @@ std::string listed_addresses(const std::vector<model::Address>& addresses) {
     return listed(texts);
 }
 
+/// The MX records in the form of a zone file: "0 .", "10 mx1.example.org.".
+std::string listed_records(const model::Topology& topology) {
+    std::vector<std::string> texts;
+    texts.reserve(topology.mx.size());
+    for (const auto& record : topology.mx)
+        texts.push_back(std::to_string(record.preference) + ' ' + record.host + '.');
+    return listed(texts);
+}
+
 /// A question, after what was said instead of an answer: "SERVFAIL: AAAA mx1.example.org".
 std::string question(const base::Failure& failure) {
     const bool is_silence = failure.code == base::Errc::timed_out;
@@ -29,18 +38,19 @@ std::string question(const base::Failure& failure) {
 void report_mail(const model::Topology& topology, model::Report& report) {
     const auto subject = Subject::name(topology.target.name);
     using Mail = model::Topology::Mail;
-    if (topology.mail == Mail::null_mx) report.findings.push_back({&null_mx, subject, "MX 0 ."});
+    if (topology.mail == Mail::null_mx)
+        report.findings.push_back({&null_mx, subject, listed_records(topology)});
     if (topology.mail == Mail::none) report.findings.push_back({&no_mail_host, subject, {}});
     if (topology.mail == Mail::no_domain)
-        report.findings.push_back({&no_such_domain, subject, "NXDOMAIN"});
+        report.findings.push_back({&no_such_domain, subject, {}, "NXDOMAIN"});
     if (topology.mail == Mail::unknown && topology.failure)
-        report.findings.push_back({&unanswered, subject, question(*topology.failure)});
+        report.findings.push_back({&unanswered, subject, {}, question(*topology.failure)});
     if (topology.mail == Mail::implicit) report.findings.push_back({&implicit_mx, subject, {}});
     if (topology.truncated) report.findings.push_back({&set_truncated, subject, {}});
     const bool has_root = std::ranges::any_of(
         topology.mx, [](const model::MxRecord& record) { return record.host.empty(); });
     if (has_root && topology.mx.size() > 1)
-        report.findings.push_back({&null_mx_not_alone, subject, {}});
+        report.findings.push_back({&null_mx_not_alone, subject, listed_records(topology)});
 }
 
 void report_host(const model::Host& host, const model::TargetName& target, model::Report& report) {
@@ -50,13 +60,15 @@ void report_host(const model::Host& host, const model::TargetName& target, model
         report.findings.push_back(
             {&address_special_purpose, subject, listed_addresses(host.refused)});
     for (const auto& each : host.unanswered)
-        report.findings.push_back({&unanswered, subject, question(each.failure)});
+        report.findings.push_back({&unanswered, subject, {}, question(each.failure)});
     if (!is_mx || host.name == target.name) return;
     if (host.is_alias) report.findings.push_back({&is_alias, subject, {}});
     if (is_literal(host.name)) {
         report.findings.push_back({&is_address, subject, bounded(host.name)});
     } else if (host.addresses.empty() && host.refused.empty() && !unseen(host)) {
-        report.findings.push_back({&without_address, subject,
+        report.findings.push_back({&without_address,
+                                   subject,
+                                   {},
                                    host.failure ? bounded(host.failure->detail) : std::string{}});
     }
 }
@@ -69,11 +81,9 @@ void report_open(const model::SeenPort& port, const HostAddress& host_address,
     if (refuses)
         report.findings.push_back(finding(greeting_refuses, session, bounded(session.greeting)));
     if (session.endpoint.service == model::smtp) {
-        report.findings.push_back(
-            finding(smtp_port_open, session, greeting_with_software(session)));
+        report.findings.push_back(greeting_finding(smtp_port_open, session));
     } else {
-        report.findings.push_back(
-            finding(submission_found, session, greeting_with_software(session)));
+        report.findings.push_back(greeting_finding(submission_found, session));
     }
     const bool known =
         session.after_tls.known || (session.before_tls.known && !session.before_tls.starttls);
@@ -91,7 +101,7 @@ void report_port(const model::SeenPort& port, const HostAddress& host_address,
     const auto& session = *port.session;
     if (port.is_open()) return report_open(port, host_address, report);
     if (port.state == model::PortState::accepting)
-        report.findings.push_back(finding(no_greeting, session, bounded(session.greeting)));
+        report.findings.push_back(ungreeted_finding(no_greeting, session));
     const bool is_25 = session.endpoint.service == model::smtp;
     if (is_25 && port.state == model::PortState::unknown && port.reason == model::Reason::no_route)
         report.findings.push_back(finding(address_unreached, session, {}));

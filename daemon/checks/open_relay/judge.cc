@@ -127,28 +127,29 @@ std::string of_all(int some, const Count& found) {
 
 /// Why cases have no answer, or why their answers prove nothing.
 void report_gaps(const ActiveSeries& series, const Count& found, model::Report& report) {
-    const auto add = [&](const model::FindingKind& kind, std::string evidence) {
-        report.findings.push_back(finding(kind, series, std::move(evidence)));
+    const auto add = [&](const model::FindingKind& kind, std::string evidence,
+                         std::string detail = {}) {
+        report.findings.push_back(finding(kind, series, std::move(evidence), std::move(detail)));
     };
     const auto why = series.shortfall();
     if (why == Reason::not_trusted)
         add(accepts_everything, model::transcript(*series.find(model::impossible_case)));
-    if (why != Reason::none && why != Reason::not_trusted) add(cut_short, ending(series));
-    if (found.deferred > 0) add(deferred, of_all(found.deferred, found));
-    if (why == Reason::none && found.unasked > 0) add(unasked, of_all(found.unasked, found));
+    if (why != Reason::none && why != Reason::not_trusted)
+        add(cut_short, last_reply(series), ending(series));
+    if (found.deferred > 0) add(deferred, {}, of_all(found.deferred, found));
+    if (why == Reason::none && found.unasked > 0) add(unasked, {}, of_all(found.unasked, found));
     const auto& failure = series.failure;
     if (series.end == model::SeriesEnd::finished && failure &&
         failure->code == base::Errc::tls_failed)
-        add(without_tls, failure->detail);
+        add(without_tls, {}, failure->detail);
 }
 
 void report_series(const ActiveSeries& series, model::Report& report) {
     const auto found = count(series);
     const auto relays = model::accepted_unambiguous(series);
     if (relays > 0)
-        report.findings.push_back(finding(
-            accepted, series,
-            of_all(static_cast<int>(relays), found) + "; " + first_accepted(series, false)));
+        report.findings.push_back(finding(accepted, series, first_accepted(series, false),
+                                          of_all(static_cast<int>(relays), found)));
     if (static_cast<std::size_t>(found.accepted) > relays)
         report.findings.push_back(
             finding(accepted_ambiguously, series, first_accepted(series, true)));
@@ -159,10 +160,8 @@ void report_series(const ActiveSeries& series, model::Report& report) {
 void report_holds(const model::World& world, model::Report& report) {
     for (const auto& hold : world.of<model::ActiveHold>()) {
         if (hold->endpoint.service != model::smtp) continue;
-        auto evidence = "until " + base::rfc3339(hold->until);
-        if (!hold->why.empty()) evidence += "; " + hold->why;
-        report.findings.push_back(
-            {&on_hold, model::Subject::endpoint(hold->endpoint), bounded(evidence)});
+        report.findings.push_back({&on_hold, model::Subject::endpoint(hold->endpoint),
+                                   bounded(hold->why), "until " + base::rfc3339(hold->until)});
     }
 }
 
@@ -219,7 +218,9 @@ model::Report judge(const model::World& world, const NoSettings&) {
             report_series(*series, report);
     for (const auto& [host_address, why] : untested)
         report.findings.push_back(
-            {&not_tested, model::Subject::address(host_address.host.name, host_address.address),
+            {&not_tested,
+             model::Subject::address(host_address.host.name, host_address.address),
+             {},
              std::string{name(why)}});
     report_holds(world, report);
     return report;

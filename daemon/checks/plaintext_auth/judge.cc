@@ -15,7 +15,11 @@ namespace {
 
 /// Mechanisms that hide the password score higher if 465 is offered too (docs/scoring.md).
 Part judge_hidden(const ServiceSeen& smtps, const HostAddress& host_address) {
-    if (smtps.is_present()) return Part::passed(host_address.host, 100);
+    if (smtps.is_present()) {
+        const auto why = why_cut_off(*smtps.session);
+        return why ? Part::undecided(host_address.host, *why)
+                   : Part::passed(host_address.host, 100);
+    }
     if (smtps.is_absent()) return Part::passed(host_address.host, 85);
     return Part::undecided(host_address.host, smtps.reason);
 }

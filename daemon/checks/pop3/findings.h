@@ -87,8 +87,24 @@ inline constexpr model::FindingKind apop{
     .cwe = "CWE-327",
 };
 
-inline constexpr std::array<const model::FindingKind*, 6> kinds{
-    &cleartext_login, &port_open, &service_found, &implicit_missing, &without_capa, &apop,
+inline constexpr model::FindingKind no_greeting{
+    .tag = "POP3_NO_GREETING",
+    .severity = model::Severity::medium,
+    .title = "A POP3 port accepts connections but sends no POP3 greeting",
+    .risk =
+        "Another program answers on the port, or TLS and unencrypted POP3 are mixed up: 110 must "
+        "start unencrypted and 995 with TLS. Users cannot read their mail there, and a service on "
+        "an unusual port is easily left without updates.",
+    .remedy =
+        "Find out which program listens on the port, and stop or move it. If it is the mail "
+        "server, compare the port's TLS setting with the port number.",
+    .standard = "RFC 1939 §4, RFC 8314 §3.1",
+    .cwe = "",
+};
+
+inline constexpr std::array<const model::FindingKind*, 7> kinds{
+    &cleartext_login, &port_open, &service_found, &implicit_missing,
+    &without_capa,    &apop,      &no_greeting,
 };
 
 }  // namespace mailwatchd::checks::pop3

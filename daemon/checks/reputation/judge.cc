@@ -71,11 +71,10 @@ std::optional<int> score_of(const std::vector<AddressRow>& rows, const DomainFig
     return static_cast<int>(std::lround(sum / count));
 }
 
-/// "dbl.example 127.0.1.2 (spam): https://…"
+/// The list and its answer: "dbl.example 127.0.1.2: https://…". The meaning is the catalogue's.
 std::string evidence(const SourceWord& word) {
     std::string text = word.source;
     for (const auto& answer : word.answers) text += ' ' + answer.text();
-    if (!word.meaning.empty()) text += " (" + word.meaning + ')';
     if (!word.text.empty()) text += ": " + word.text;
     return bounded(text);
 }
@@ -92,11 +91,11 @@ void report_findings(const AddressRow& row, model::Report& report) {
         model::Subject::address(row.host_address.host.name, row.host_address.address);
     const auto words = bounded(in_words(row));
     if (!row.overall)
-        report.findings.push_back({&no_data, subject, words});
+        report.findings.push_back({&no_data, subject, {}, words});
     else if (*row.overall < good_min)
-        report.findings.push_back({&poor_address, subject, words});
+        report.findings.push_back({&poor_address, subject, {}, words});
     else
-        report.findings.push_back({&known_address, subject, words});
+        report.findings.push_back({&known_address, subject, {}, words});
     measure(subject, row.overall, "reputation_overall_good_ratio", "reputation_overall_bad_ratio",
             report);
     measure(subject, row.pair, "reputation_domain_good_ratio", "reputation_domain_bad_ratio",
@@ -113,8 +112,8 @@ void report_domain(const model::World& world, const DomainFigure& domain, model:
     const auto subject = model::Subject::name(look->domain);
     for (const auto* const word : domain.listings) {
         const bool is_serious = word->dnsbl_class == model::DnsblClass::serious;
-        report.findings.push_back(
-            {is_serious ? &domain_listed : &domain_listed_minor, subject, evidence(*word)});
+        report.findings.push_back({is_serious ? &domain_listed : &domain_listed_minor, subject,
+                                   evidence(*word), bounded(word->meaning)});
     }
 }
 
@@ -144,10 +143,8 @@ void report_unproven(const model::World& world, model::Report& report) {
         for (const auto& word : words) {
             const bool failed = word.state == SourceWord::State::unproven && is_proof(word.trust);
             if (!failed || !found.insert(word.source).second) continue;
-            auto text = std::string{name(word.trust)};
-            if (!word.text.empty()) text += ": " + word.text;
-            report.findings.push_back(
-                {&source_unproven, model::Subject::dnsbl(word.source), bounded(text)});
+            report.findings.push_back({&source_unproven, model::Subject::dnsbl(word.source),
+                                       bounded(word.text), std::string{name(word.trust)}});
         }
     };
     for (const auto& look : world.of<model::Reputation>()) report_each(look->words);
@@ -183,7 +180,7 @@ model::Report judge(const model::World& world, const Settings& settings) {
 
 }  // namespace
 
-constexpr std::string_view readings[] = {"mx", "listed"};
+constexpr std::string_view readings[] = {"mx", "listed", "domain_listed"};
 
 extern const Check check;
 constinit const Check check = describe<Settings, needs_of, judge>(

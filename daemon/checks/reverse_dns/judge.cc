@@ -23,6 +23,7 @@ struct Judged {
     Part part;
     const model::FindingKind* kind = nullptr;  ///< Null if there is no finding.
     std::string evidence;
+    std::string detail = {};
 };
 
 Reason reason_of(const base::Failure& failure) {
@@ -54,7 +55,9 @@ Judged judge_names(const ReverseDns& look, const HostAddress& host_address) {
     }
     if (confirmed) return {Part::passed(host_address.host, 80), &other_name, listed(*look.names)};
     if (silent)
-        return {Part::undecided(host_address.host, reason_of(*silent)), &unanswered,
+        return {Part::undecided(host_address.host, reason_of(*silent)),
+                &unanswered,
+                {},
                 bounded(silent->detail)};
     return {Part::failed(host_address.host, 0), &mismatch, listed(*look.names)};
 }
@@ -65,7 +68,9 @@ Judged judge_address(const model::World& world, const HostAddress& host_address)
         return {Part::undecided(host_address.host, Reason::interrupted), nullptr, {}};
     if (!look->names && look->names.error().code != base::Errc::no_such_name) {
         const auto& failure = look->names.error();
-        return {Part::undecided(host_address.host, reason_of(failure)), &unanswered,
+        return {Part::undecided(host_address.host, reason_of(failure)),
+                &unanswered,
+                {},
                 bounded(failure.detail)};
     }
     if (!look->names || look->names->empty())
@@ -103,7 +108,8 @@ model::Report judge(const model::World& world, const NoSettings&) {
         parts.push_back(judged.part);
         if (judged.kind == nullptr) continue;
         const auto subject = model::Subject::address(host_address.host.name, host_address.address);
-        findings.push_back({judged.kind, subject, std::move(judged.evidence)});
+        findings.push_back(
+            {judged.kind, subject, std::move(judged.evidence), std::move(judged.detail)});
     }
     // If no lookup was answered, nothing is judged: only a look can renew a verdict.
     if (std::ranges::any_of(parts, &Part::is_judged))

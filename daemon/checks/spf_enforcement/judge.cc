@@ -149,14 +149,15 @@ void report_findings(const Found& one, const HostAddress& host_address, bool no_
         case Found::Kind::absent: return;
         case Found::Kind::unknown: break;
     }
-    std::string evidence{name(one.reason)};
+    const auto subject = model::Subject::address(host_address.host.name, host_address.address);
+    std::string why{name(one.reason)};
     if (one.decisive != nullptr && one.decisive->mail.code != 0)
-        evidence += ": " + transcript;
+        report.findings.push_back({&not_concluded, subject, transcript, std::move(why)});
     else if (one.series != nullptr)
-        evidence += ": " + ending(*one.series);
-    report.findings.push_back(
-        {&not_concluded, model::Subject::address(host_address.host.name, host_address.address),
-         std::move(evidence)});
+        report.findings.push_back({&not_concluded, subject, last_reply(*one.series),
+                                   std::move(why.append(": ").append(ending(*one.series)))});
+    else
+        report.findings.push_back({&not_concluded, subject, {}, std::move(why)});
 }
 
 model::Needs needs_of(const model::Topology& topology, const NoSettings&) {

@@ -62,11 +62,12 @@ bool has(const SpfLook& look, SpfRemark::Kind kind) {
     return std::ranges::find(look.remarks, kind, &SpfRemark::kind) != look.remarks.end();
 }
 
-/// "include:spf.example.net: spf.example.net has no SPF record (in the record of example.org)"
-std::string evidence(const SpfLook& look, const SpfRemark& remark) {
-    std::string text = remark.kind == SpfRemark::Kind::syntax ? "" : remark.term;
-    if (!remark.what.empty()) text += (text.empty() ? "" : ": ") + remark.what;
-    if (remark.domain != look.domain) text += " (in the record of " + remark.domain + ')';
+/// "spf.example.net has no SPF record (in the record of example.org)"
+std::string detail(const SpfLook& look, const SpfRemark& remark) {
+    auto text = remark.what;
+    if (remark.domain != look.domain)
+        text += (text.empty() ? "in the record of " : " (in the record of ") + remark.domain +
+                (text.empty() ? "" : ")");
     return bounded(text);
 }
 
@@ -127,12 +128,12 @@ public:
         }
         for (const auto& remark : look_.remarks)
             if (remark.kind != SpfRemark::Kind::near_miss || !look_.records.empty())
-                add(*kind_of(remark.kind).finding, evidence(look_, remark));
+                add(*kind_of(remark.kind).finding, bounded(remark.term), detail(look_, remark));
     }
 
 private:
-    void add(const model::FindingKind& kind, std::string text) {
-        report_.findings.push_back({&kind, subject_, std::move(text)});
+    void add(const model::FindingKind& kind, std::string evidence, std::string detail = {}) {
+        report_.findings.push_back({&kind, subject_, std::move(evidence), std::move(detail)});
     }
 
     void report_missing() {
@@ -142,7 +143,7 @@ private:
                 text += "; " + remark.term + " is not one: " + remark.what;
         if (target_.kind == model::TargetKind::subdomain)
             text += "; the parent domain's record does not apply to it";
-        add(missing, bounded(text));
+        add(missing, {}, bounded(text));
     }
 
     void report_record() {
@@ -153,24 +154,24 @@ private:
         measure("spf_lookups", look_.lookups);
         measure("spf_void_lookups", look_.void_lookups);
         if (look_.answer_bytes > answer_bytes_max)
-            add(long_answer, std::to_string(look_.answer_bytes) + " bytes");
+            add(long_answer, {}, std::to_string(look_.answer_bytes) + " bytes");
     }
 
     void report_limits() {
         using model::spf_lookups_max;
         using model::spf_void_lookups_max;
         if (look_.lookups > spf_lookups_max) {
-            add(too_many_lookups, of(look_.lookups, spf_lookups_max) + " lookups");
+            add(too_many_lookups, {}, of(look_.lookups, spf_lookups_max) + " lookups");
         } else if (look_.lookups >= many_lookups) {
-            add(lookups_near_limit, of(look_.lookups, spf_lookups_max) + " lookups");
+            add(lookups_near_limit, {}, of(look_.lookups, spf_lookups_max) + " lookups");
         }
         const auto voids = [](int count) {
             return of(count, spf_void_lookups_max) + " lookups that find nothing";
         };
         if (look_.void_lookups > spf_void_lookups_max) {
-            add(too_many_void_lookups, voids(look_.void_lookups));
+            add(too_many_void_lookups, {}, voids(look_.void_lookups));
         } else if (look_.void_lookups_v6 > spf_void_lookups_max) {
-            add(look_.stops_senders_v6 ? void_lookups_of_ipv6 : void_lookups_of_other_ipv6,
+            add(look_.stops_senders_v6 ? void_lookups_of_ipv6 : void_lookups_of_other_ipv6, {},
                 voids(look_.void_lookups_v6));
         }
     }
@@ -185,14 +186,15 @@ private:
             if (v4) text = passing(look_.v4, "public IPv4");
             if (v6) text += (v4 ? "; " : "") + passing(look_.v6, "public IPv6");
         }
-        add(pass_all, bounded(text + in_the_record()));
+        add(pass_all, bounded(look_.records.front()), bounded(text));
     }
 
     void report_large_networks() {
         for (const auto family : {Family::v4, Family::v6}) {
             const auto& scope = family == Family::v4 ? look_.v4 : look_.v6;
             if (passes_large_network(scope, family))
-                add(large_network, bounded(passing_network(scope, family) + in_the_record()));
+                add(large_network, bounded(look_.records.front()),
+                    bounded(passing_network(scope, family)));
         }
     }
 
@@ -209,8 +211,6 @@ private:
         if (v6) text += (v4 ? "; IPv6: " : "IPv6: ") + look_.v6.unlisted_term;
         if (v4 || v6) add(kind, bounded(text));
     }
-
-    std::string in_the_record() const { return ", in the record \"" + look_.records.front() + '"'; }
 
     /// RFC 7208 §3.4, RFC 1035 §4.2.1.
     static constexpr std::size_t answer_bytes_max = 512;

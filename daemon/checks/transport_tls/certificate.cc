@@ -13,6 +13,7 @@ namespace {
 
 struct Kinds {
     const model::FindingKind& dates;
+    const model::FindingKind& chain_dates;
     const model::FindingKind& untrusted;
     const model::FindingKind& name;
 };
@@ -21,15 +22,14 @@ Kinds kinds_for(const model::MailSession& session, const model::Host& host) {
     const bool for_users = host.roles.has(Role::mailbox) || host.roles.has(Role::submission) ||
                            host.roles.has(Role::self);
     if (for_users && session.endpoint.service != model::smtp)
-        return {certificate_dates, certificate_untrusted, certificate_name};
-    return {mx_certificate_dates, mx_certificate_untrusted, mx_certificate_name};
+        return {certificate_dates, certificate_chain_dates, certificate_untrusted,
+                certificate_name};
+    return {mx_certificate_dates, mx_certificate_chain_dates, mx_certificate_untrusted,
+            mx_certificate_name};
 }
 
-/// The chain's verdict names only one fault, so the leaf's own dates are checked too.
-bool is_outside_dates(const model::TlsFacts& tls, base::Instant now) {
-    if (tls.chain == ChainVerdict::expired || tls.chain == ChainVerdict::not_yet_valid) return true;
-    return tls.certificate &&
-           (now > tls.certificate->not_after || now < tls.certificate->not_before);
+bool is_outside_dates(const model::CertificateFacts& certificate, base::Instant now) {
+    return now > certificate.not_after || now < certificate.not_before;
 }
 
 bool is_untrusted(ChainVerdict chain) {
@@ -37,10 +37,52 @@ bool is_untrusted(ChainVerdict chain) {
            chain == ChainVerdict::other;
 }
 
-std::string dates(const model::TlsFacts& tls) {
-    if (!tls.certificate) return bounded(tls.chain_error);
-    return base::rfc3339(tls.certificate->not_before) + " to " +
-           base::rfc3339(tls.certificate->not_after);
+std::string day(base::Instant when) {
+    constexpr std::size_t date_bytes = 10;
+    return base::rfc3339(when).substr(0, date_bytes);
+}
+
+/// "expired on 2026-11-21".
+std::string dates(const model::CertificateFacts& certificate, base::Instant now) {
+    if (now < certificate.not_before) return "not valid before " + day(certificate.not_before);
+    return (now > certificate.not_after ? "expired on " : "ends on ") + day(certificate.not_after);
+}
+
+/// What a certificate calls itself, verbatim.
+std::string name_of(const model::CertificateFacts& certificate) {
+    return certificate.subject.empty() ? listed(certificate.names) : bounded(certificate.subject);
+}
+
+/// A verification error is about one certificate of the path. It names only one fault, so the
+/// server's own dates are checked too.
+void report_dates(const model::MailSession& session, const Kinds& kind, model::Report& report) {
+    const auto& tls = *session.tls;
+    const bool is_about_dates =
+        tls.chain == ChainVerdict::expired || tls.chain == ChainVerdict::not_yet_valid;
+    const auto now = session.taken_at;
+    const bool is_own = tls.certificate && is_outside_dates(*tls.certificate, now);
+    if (is_own)
+        report.findings.push_back(
+            finding(kind.dates, session, name_of(*tls.certificate), dates(*tls.certificate, now)));
+    if (!is_about_dates) return;
+    if (tls.at_fault)
+        report.findings.push_back(
+            finding(kind.chain_dates, session, name_of(*tls.at_fault),
+                    "a certificate of the chain: " + dates(*tls.at_fault, now)));
+    else if (!is_own)  // Seen by a version that did not keep which one.
+        report.findings.push_back(finding(tls.certificate ? kind.chain_dates : kind.dates, session,
+                                          {}, bounded(tls.chain_error)));
+}
+
+void report_trust(const model::MailSession& session, const Kinds& kind, model::Report& report) {
+    const auto& tls = *session.tls;
+    if (!is_untrusted(tls.chain)) return;
+    const auto& about = tls.at_fault ? tls.at_fault : tls.certificate;
+    report.findings.push_back(
+        finding(kind.untrusted, session, about ? bounded(about->issuer) : std::string{},
+                (tls.at_fault ? "a certificate of the chain, \"" + name_of(*about) + "\": "
+                              : std::string{}) +
+                    bounded(tls.chain_error)));
 }
 
 }  // namespace
@@ -50,16 +92,14 @@ void report_certificate(const model::MailSession& session, const model::Host& ho
     if (!session.tls) return;
     const auto& tls = *session.tls;
     const auto kind = kinds_for(session, host);
-    if (is_outside_dates(tls, session.taken_at))
-        report.findings.push_back(finding(kind.dates, session, dates(tls)));
-    if (is_untrusted(tls.chain))
-        report.findings.push_back(finding(kind.untrusted, session, bounded(tls.chain_error)));
+    report_dates(session, kind, report);
+    report_trust(session, kind, report);
     // A target that is an address has no name to compare with.
     const bool has_name = !model::Address::parse(host.name);
     if (has_name && model::certificate_matches(session, host.name) == false)
         report.findings.push_back(finding(kind.name, session, listed(tls.certificate->names)));
     if (!tls.certificate) return;
-    const auto end = std::chrono::floor<std::chrono::seconds>(tls.certificate->not_after);
+    const auto end = std::chrono::floor<std::chrono::seconds>(model::verified_until(tls));
     report.measurements.push_back(
         {model::Subject::endpoint(session.endpoint), "tls_certificate_not_after_timestamp_seconds",
          static_cast<double>(end.time_since_epoch().count()), "timestamp_seconds"});

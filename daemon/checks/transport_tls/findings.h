@@ -63,28 +63,14 @@ inline constexpr model::FindingKind imap_without_tls{
     .cwe = "CWE-319",
 };
 
-inline constexpr model::FindingKind login_without_tls{
-    .tag = "LOGIN_WITHOUT_TLS",
-    .severity = model::Severity::high,
-    .title = "Logins are accepted before TLS",
-    .risk =
-        "TLS may be offered but is not required. A client that does not ask for it, or whose "
-        "request an attacker removes, sends its password unencrypted. Whoever reads the password "
-        "can read the mailbox and send in the user's name.",
-    .remedy =
-        "Refuse logins on unencrypted connections, and prefer the ports that use TLS from the "
-        "first byte: 465, 993, 995.",
-    .standard = "RFC 8314 §4.1",
-    .cwe = "CWE-523",
-};
-
 inline constexpr model::FindingKind starttls_broken{
     .tag = "STARTTLS_BROKEN",
     .severity = model::Severity::high,
     .title = "STARTTLS is offered but fails",
     .risk =
-        "The server announces TLS and then refuses it, or the handshake fails. Servers that "
-        "deliver here continue unencrypted or not at all, and mail programs stop.",
+        "The server announces TLS and then refuses it or does not answer, the handshake fails, or "
+        "the session ends inside TLS. Servers that deliver here continue unencrypted or not at "
+        "all, and mail programs stop.",
     .remedy =
         "Check the server's TLS log for a certificate and key that do not match, a file that it "
         "cannot read, or TLS versions and ciphers that nobody else supports.",
@@ -132,6 +118,21 @@ inline constexpr model::FindingKind mx_certificate_dates{
     .cwe = "CWE-298",
 };
 
+inline constexpr model::FindingKind mx_certificate_chain_dates{
+    .tag = "MX_CERTIFICATE_CHAIN_DATES",
+    .severity = model::Severity::low,
+    .title = "A certificate of a mail exchanger's chain is expired or not yet valid",
+    .risk =
+        "Most servers encrypt anyway, because they do not verify certificates. Servers that do "
+        "(MTA-STS) stop delivering, although the server's own certificate is within its dates.",
+    .remedy =
+        "Replace the chain that the server sends: configure the current intermediate certificates "
+        "of the authority. To renew the server's own certificate is not enough if it is sent with "
+        "the old chain.",
+    .standard = "RFC 5280 §6.1.3, RFC 8461 §4.2",
+    .cwe = "CWE-298",
+};
+
 inline constexpr model::FindingKind mx_certificate_untrusted{
     .tag = "MX_CERTIFICATE_UNTRUSTED",
     .severity = model::Severity::info,
@@ -169,6 +170,21 @@ inline constexpr model::FindingKind certificate_dates{
     .cwe = "CWE-298",
 };
 
+inline constexpr model::FindingKind certificate_chain_dates{
+    .tag = "CERTIFICATE_CHAIN_DATES",
+    .severity = model::Severity::medium,
+    .title = "A certificate of the chain for users is expired or not yet valid",
+    .risk =
+        "Mail programs warn or refuse, although the server's own certificate is within its dates. "
+        "Programs that know a newer path may still connect, so only some users see it.",
+    .remedy =
+        "Replace the chain that the server sends: configure the current intermediate certificates "
+        "of the authority. To renew the server's own certificate is not enough if it is sent with "
+        "the old chain.",
+    .standard = "RFC 5280 §6.1.3, RFC 8314 §4.4",
+    .cwe = "CWE-298",
+};
+
 inline constexpr model::FindingKind certificate_untrusted{
     .tag = "CERTIFICATE_UNTRUSTED",
     .severity = model::Severity::medium,
@@ -195,11 +211,22 @@ inline constexpr model::FindingKind certificate_name{
     .cwe = "CWE-297",
 };
 
-inline constexpr std::array<const model::FindingKind*, 14> kinds{
-    &smtp_without_tls,      &submission_without_tls,   &pop3_without_tls,     &imap_without_tls,
-    &login_without_tls,     &starttls_broken,          &bytes_after_starttls, &old_version,
-    &mx_certificate_dates,  &mx_certificate_untrusted, &mx_certificate_name,  &certificate_dates,
-    &certificate_untrusted, &certificate_name,
+inline constexpr std::array<const model::FindingKind*, 15> kinds{
+    &smtp_without_tls,
+    &submission_without_tls,
+    &pop3_without_tls,
+    &imap_without_tls,
+    &starttls_broken,
+    &bytes_after_starttls,
+    &old_version,
+    &mx_certificate_dates,
+    &mx_certificate_chain_dates,
+    &mx_certificate_untrusted,
+    &mx_certificate_name,
+    &certificate_dates,
+    &certificate_chain_dates,
+    &certificate_untrusted,
+    &certificate_name,
 };
 
 }  // namespace mailwatchd::checks::transport_tls

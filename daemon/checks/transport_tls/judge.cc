@@ -19,25 +19,40 @@ constexpr int score_broken = 60;
 /// A failed score is the share of good services × 50 (docs/scoring.md).
 constexpr int score_failed_max = 50;
 
-/// Without CAPA, a POP3 server cannot offer STLS (RFC 2595 §4).
+/// Sessions in a row that must request TLS in vain before it counts as broken.
+constexpr int upgrades_in_vain_min = 2;
+
+bool is_implicit(const model::MailSession& session) {
+    return session.endpoint.service.tls == model::TlsMode::implicit;
+}
+
+/// Without CAPA, a POP3 server cannot offer STLS (RFC 2595 §4). After PREAUTH, no IMAP client may
+/// ask for TLS (RFC 9051 §6.2.1).
 bool lacks_tls(const model::MailSession& session) {
-    return lacks_capa(session) || (session.before_tls.known && !session.before_tls.starttls);
+    if (is_implicit(session)) return false;
+    if (lacks_capa(session) || session.preauth) return true;
+    return !why_mute(session) && !session.before_tls.starttls;
 }
 
-bool is_broken(const model::MailSession& session) {
-    return session.upgrade == model::Upgrade::refused || session.upgrade == model::Upgrade::failed;
-}
-
-/// Port 25 belongs to the check plaintext_auth.
+/// Port 25 belongs to the check plaintext_auth. The findings are those of plaintext_auth, pop3 and
+/// imap.
 bool is_login_unprotected(const model::MailSession& session) {
     return session.endpoint.service != model::smtp && shows_clear_login(session);
 }
 
 Part judge_session(const model::MailSession& session, const model::Host& host) {
-    if (session.endpoint.service.tls == model::TlsMode::implicit) return Part::passed(host, 100);
+    if (is_implicit(session)) {
+        const auto why = why_cut_off(session);
+        return why ? Part::undecided(host, *why) : Part::passed(host, 100);
+    }
+    if (lacks_tls(session)) return Part::failed(host, 0);
     if (const auto why = why_mute(session)) return Part::undecided(host, *why);
-    if (lacks_tls(session) || is_login_unprotected(session)) return Part::failed(host, 0);
-    return Part::passed(host, is_broken(session) ? score_broken : 100);
+    if (is_login_unprotected(session)) return Part::failed(host, 0);
+    const bool in_vain = model::upgraded_in_vain(session);
+    if (session.upgrade == model::Upgrade::done && !in_vain) return Part::passed(host, 100);
+    if (in_vain && session.upgrades_in_vain >= upgrades_in_vain_min)
+        return Part::passed(host, score_broken);
+    return Part::undecided(host, why_not_secured(session));
 }
 
 Part judge_service(const model::World& world, const ServiceSeen& seen,
@@ -61,15 +76,21 @@ bool is_old(std::string_view version) {
            version.starts_with("SSL");
 }
 
+/// "the server refused STARTTLS", or what the session waited for.
+std::string upgrade_words(const model::MailSession& session) {
+    if (session.upgrade == model::Upgrade::refused) return "the server refused to start TLS";
+    return ending(session);
+}
+
 void report_session(const model::MailSession& session, const model::Host& host,
                     model::Report& report) {
     const auto add = [&](const model::FindingKind& kind, std::string evidence) {
         report.findings.push_back(finding(kind, session, std::move(evidence)));
     };
     if (lacks_tls(session)) add(without_tls(session.endpoint.service), offers_in_clear(session));
-    if (is_login_unprotected(session)) add(login_without_tls, offers_in_clear(session));
-    if (is_broken(session))
-        add(starttls_broken, session.failure ? bounded(session.failure->detail) : "");
+    if (model::upgraded_in_vain(session))
+        report.findings.push_back(finding(starttls_broken, session, bounded(session.upgrade_reply),
+                                          upgrade_words(session)));
     if (session.bytes_after_starttls) add(bytes_after_starttls, {});
     if (session.tls && is_old(session.tls->version))
         add(old_version, bounded(session.tls->version));

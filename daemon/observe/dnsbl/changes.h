@@ -3,22 +3,36 @@
 
 #include "model/change_kind.h"
 
+#include <string>
+#include <string_view>
+
 namespace mailwatchd::change {
+
+/// What a list does in its self-test.
+inline std::string dnsbl_words(std::string_view value) {
+    if (value == "proven") return "passes its self-test";
+    if (value == "wildcarding") return "lists everything (wildcard)";
+    if (value == "empty") return "does not list its test entry";
+    if (value == "parked") return "answers outside 127.0.0.0/8";
+    return "fails its self-test";
+}
 
 inline constexpr model::ChangeKind dnsbl_retired{
     .number = 18,
     .name = "dnsbl_retired",
     .message_id = "387d693a475a4ddcbfeb2350db84de24",
-    .message = "block list {host} failed its self-test ({argument}) and is ignored",
+    .message = "block list {host} failed its self-test ({argument}) and is ignored: it {new}",
     .catalogue =
         {.subject = "Block list @MAILWATCHD_DNSBL@ failed its self-test",
          .text =
              R"(The list failed the self-test of RFC 5782 section 5: it does not list its test
-entry, it lists an address that no list may contain, or its answers are not those of a block
-list. mailwatchd ignores the list until it passes the self-test again.
+entry (empty), it lists everything (wildcarding), or its answers are not those of a block list
+(parked). The result: @MAILWATCHD_NEW@. mailwatchd ignores the list until it passes the self-test
+again.
 
 No action is needed for your domains.
 )"},
+    .words = dnsbl_words,
 };
 
 inline constexpr model::ChangeKind dnsbl_restored{

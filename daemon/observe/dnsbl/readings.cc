@@ -7,7 +7,7 @@ using model::Reading;
 std::vector<Reading> readings_of(const model::DnsblHealth& health) {
     // That a list is not queried, for whatever reason, is no news about the list.
     if (!model::is_proof(health.state)) return {};
-    std::string value = health.state == model::DnsblState::proven ? "proven" : "retired";
+    std::string value{name(health.state)};
     auto reason = model::Reason::none;
     // A timeout proves nothing, and an error code is about our resolver, not the list.
     if (health.state == model::DnsblState::silent) reason = model::Reason::dns_failure;

@@ -111,7 +111,7 @@ inline constexpr model::ChangeKind certificate_renewed{
     .number = 13,
     .name = "certificate_renewed",
     .message_id = "12b9a312d0c7490a956d39d5662de010",
-    .message = "the certificate of {place} was renewed (new: {differences}): now {new}; was {old}",
+    .message = "the certificate of {place} was renewed: {difference}",
     .catalogue =
         {.subject = "The certificate of @MAILWATCHD_HOST@ was renewed",
          .text =
@@ -119,27 +119,25 @@ inline constexpr model::ChangeKind certificate_renewed{
 new certificate of the same kind, with another key. No action is needed, unless TLSA records or
 clients pin the old key.
 )"},
-    .words = model::certificate_words,
-    .differences = model::certificate_differences,
+    .difference = model::certificate_difference,
 };
 
 inline constexpr model::ChangeKind certificate_worse{
     .number = 14,
     .name = "certificate_worse",
     .message_id = "5520f5910b714dcca1a600903e656159",
-    .message =
-        "the certificate of {place} was replaced by a worse one (new: {differences}): now "
-        "{new}; was {old}",
+    .message = "the certificate of {place} is worse than before: {difference}",
     .catalogue =
-        {.subject = "The certificate of @MAILWATCHD_HOST@ was replaced by a worse one",
+        {.subject = "The certificate of @MAILWATCHD_HOST@ is worse than before",
          .text =
              R"(Port @MAILWATCHD_PORT@ of @MAILWATCHD_HOST@ (@MAILWATCHD_ADDRESS@) presents a
-certificate that is not trusted, has another issuer or other names, or has a weaker key.
+certificate that is expired, not yet valid or not trusted, has another issuer or other names, or
+has a weaker key. It was @MAILWATCHD_OLD@ and is now @MAILWATCHD_NEW@.
 
-If nobody replaced it on purpose, somebody may be intercepting the sessions.
+Renew an expired certificate, or replace the chain that the server sends. If nobody replaced it
+on purpose, somebody may be intercepting the sessions.
 )"},
-    .words = model::certificate_words,
-    .differences = model::certificate_differences,
+    .difference = model::certificate_difference,
 };
 
 }  // namespace mailwatchd::change

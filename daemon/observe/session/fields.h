@@ -7,7 +7,9 @@
 namespace mailwatchd::store {
 
 template <>
-inline constexpr std::uint64_t version_of<model::MailSession> = 1;
+inline constexpr std::uint64_t version_of<model::MailSession> = 2;
+template <>
+inline constexpr std::uint64_t oldest_version_of<model::MailSession> = 1;
 
 template <>
 struct Blank<model::MailSession> {
@@ -21,7 +23,7 @@ struct Blank<model::MailSession> {
 namespace mailwatchd::model {
 
 constexpr Stage last(Stage) { return Stage::finished; }
-constexpr Upgrade last(Upgrade) { return Upgrade::done; }
+constexpr Upgrade last(Upgrade) { return Upgrade::unanswered; }
 constexpr ChainVerdict last(ChainVerdict) { return ChainVerdict::other; }
 
 template <class A>
@@ -56,6 +58,8 @@ void fields(A& a, store::Ref<A, TlsFacts> v) {
     a.value(v.chain_error);
     a.value(v.name_matches);
     a.value(v.certificate);
+    a.since(2, v.at_fault);
+    a.since(2, v.path_end);
 }
 
 template <class A>
@@ -78,6 +82,8 @@ void fields(A& a, store::Ref<A, MailSession> v) {
     a.value(v.bytes_after_starttls);
     a.value(v.tls);
     a.value(v.after_tls);
+    a.since(2, v.upgrade_reply);
+    a.since(2, v.upgrades_in_vain);
 }
 
 }  // namespace mailwatchd::model

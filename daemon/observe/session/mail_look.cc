@@ -54,6 +54,7 @@ private:
 
     net::Awaitable<void> secure() {
         auto tls = co_await stream_.start_tls(machine_.session().endpoint.host, deadline_);
+        if (!tls) machine_.answered_in_clear(stream_.sent_in_clear());
         machine_.secured(std::move(tls));
     }
 

@@ -55,7 +55,8 @@ void add_service(std::vector<Reading>& readings, const model::MailSession& sessi
 }
 
 void add_clear_text(std::vector<Reading>& readings, const model::MailSession& session) {
-    if (session.endpoint.service.tls == model::TlsMode::implicit || !session.before_tls.known)
+    if (session.endpoint.service.tls == model::TlsMode::implicit || !session.before_tls.known ||
+        session.stage < model::Stage::capabilities)
         return;
     const auto lines = joined(session.before_tls.lines, ", ");
     readings.push_back(beside(readings.front(), reading::starttls,
@@ -95,13 +96,29 @@ bool met_silence(const model::MailSession& session) {
            session.failure->code == base::Errc::timed_out;
 }
 
+namespace {
+
+/// "trusted", "expired on 2026-01-01", "untrusted". Which certificate of the path is at fault may
+/// change with the path that was built, so only its dates are told.
+std::string chain_text(const model::TlsFacts& facts) {
+    const auto& at_fault = facts.at_fault ? *facts.at_fault : *facts.certificate;
+    switch (facts.chain) {
+        case model::ChainVerdict::trusted: return "trusted";
+        case model::ChainVerdict::expired: return "expired on " + day(at_fault.not_after);
+        case model::ChainVerdict::not_yet_valid:
+            return "not valid before " + day(at_fault.not_before);
+        default: return "untrusted";
+    }
+}
+
+}  // namespace
+
 std::string certificate_text(const model::TlsFacts& facts) {
     const auto& leaf = *facts.certificate;
     auto names = leaf.names;
     std::ranges::sort(names);
-    const std::string chain = facts.chain == model::ChainVerdict::trusted ? "trusted" : "untrusted";
-    return chain + ';' + leaf.issuer + ';' + joined(names, ",") + ';' + leaf.key_type + ' ' +
-           std::to_string(leaf.key_bits) + ';' + leaf.sha256 + ' ' + leaf.key_sha256 + ' ' +
+    return chain_text(facts) + ';' + leaf.issuer + ';' + joined(names, ",") + ';' + leaf.key_type +
+           ' ' + std::to_string(leaf.key_bits) + ';' + leaf.sha256 + ' ' + leaf.key_sha256 + ' ' +
            day(leaf.not_before) + ' ' + day(leaf.not_after);
 }
 

@@ -33,8 +33,8 @@ inline std::optional<model::ChangeName> name_certificate_change(const model::Rea
                                                                 std::string_view from,
                                                                 std::string_view to,
                                                                 const model::ChangeContext&) {
+    if (!watch::is_certificate_news(from, to)) return std::nullopt;
     if (watch::is_worse(from, to)) return model::ChangeName{&change::certificate_worse, 4};
-    if (watch::is_same_but_newer(from, to)) return std::nullopt;
     return model::ChangeName{&change::certificate_renewed, 6};
 }
 
@@ -143,8 +143,7 @@ inline constexpr model::ReadingKind certificate{
     .confirmation = model::Confirmation::ports,
     .changes = certificate_changes,
     .change = name_certificate_change,
-    .is_reported = [](std::string_view from,
-                      std::string_view to) { return !watch::is_same_but_newer(from, to); },
+    .is_reported = watch::is_certificate_news,
     .seen_with = &port,
     .cause = model::anywhere,
 };

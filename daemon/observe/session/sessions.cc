@@ -161,6 +161,7 @@ net::Awaitable<base::Result<SessionPtr>> Sessions::hold(model::Endpoint endpoint
     auto look =
         co_await look_at(tools_.clock, tools_.connector, std::move(endpoint), std::move(settings));
     note(look);
+    count_in_vain(look);
     co_return std::make_shared<const model::MailSession>(std::move(look));
 }
 
@@ -179,6 +180,14 @@ void Sessions::note(const model::MailSession& session) {
     if (session.stage >= model::Stage::greeted &&
         session.greeting_time > settings_.greeting_patience)
         tools_.pace.remember_patience(address, model::greeting_patience_max);
+}
+
+/// A single upgrade in vain may be an accident; the sessions in a row show whether it is.
+void Sessions::count_in_vain(model::MailSession& session) const {
+    if (!model::upgraded_in_vain(session)) return;
+    constexpr int counted_max = 1000;
+    const auto before = latest(session.endpoint);
+    session.upgrades_in_vain = before ? std::min(before->upgrades_in_vain, counted_max) + 1 : 1;
 }
 
 void Sessions::note_answer(base::Ticks now) {

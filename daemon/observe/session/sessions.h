@@ -75,6 +75,7 @@ private:
                                                   base::Ticks& taken);
     void vouch(const SessionPtr& session, Surety surety, base::Ticks taken);
     void note(const model::MailSession& session);
+    void count_in_vain(model::MailSession& session) const;
     void note_answer(base::Ticks now);
 
     Tools tools_;

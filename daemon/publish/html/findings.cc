@@ -34,7 +34,9 @@ std::size_t same_place(Findings all) {
 /// Number of findings at the front with the same evidence: a provider may have a hundred addresses
 /// with the same finding.
 std::size_t same_evidence(Findings all) {
-    const auto differs = [&](const auto* one) { return one->evidence != all.front()->evidence; };
+    const auto differs = [&](const auto* one) {
+        return one->evidence != all.front()->evidence || one->detail != all.front()->detail;
+    };
     return static_cast<std::size_t>(std::ranges::find_if(all, differs) - all.begin());
 }
 
@@ -45,6 +47,10 @@ void write_place(Html& out, const model::Subject& subject) {
 }
 
 void write_evidence(Html& out, const model::Finding& finding) {
+    if (!finding.detail.empty()) {
+        out << R"( <span class="detail">)";
+        out.remote(finding.detail) << "</span>";
+    }
     if (finding.evidence.empty()) return;
     out << R"( <code class="evidence">)";
     out.remote(finding.evidence) << "</code>";

@@ -49,6 +49,7 @@ json::object to_object(const Audit& audit, const model::Finding& finding) {
     out["severity"] = text(name(kind.severity));
     out["subject"] = remote(finding.subject.shown(), field_bytes_max);
     out["evidence"] = remote(finding.evidence);
+    out["detail"] = remote(finding.detail);
     out["title"] = text(kind.title);
     out["remedy"] = text(kind.remedy);
     out["standard"] = text(kind.standard);

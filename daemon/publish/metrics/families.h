@@ -118,7 +118,8 @@ inline constexpr Family host_address{"mailwatchd_host_address_info", gauge,
 inline constexpr Family mx_info{"mailwatchd_mx_info", gauge,
                                 "Mail exchangers of a target; always 1."};
 inline constexpr Family not_after{"mailwatchd_tls_certificate_not_after_timestamp_seconds", gauge,
-                                  "Expiry time of the certificate presented on a port."};
+                                  "Time when the first certificate of the chain presented on a "
+                                  "port expires."};
 inline constexpr Family spf_lookups{
     "mailwatchd_spf_lookups", gauge,
     "DNS lookups that a target's SPF record needs; receivers stop at 10 (RFC 7208)."};

@@ -363,7 +363,7 @@ bool MetricsPage::write(std::string& out, std::size_t bytes_budget) {
 
 std::optional<Expiry> expiry_of(const model::MailSession& session) {
     if (!session.tls || !session.tls->certificate) return std::nullopt;
-    return Expiry{model::Subject::endpoint(session.endpoint), session.tls->certificate->not_after};
+    return Expiry{model::Subject::endpoint(session.endpoint), model::verified_until(*session.tls)};
 }
 
 }  // namespace mailwatchd::publish

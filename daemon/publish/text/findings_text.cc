@@ -64,6 +64,8 @@ std::string seen(const Audit& audit, const FindingGroup& group, std::size_t widt
     const auto& all = group.findings;
     for (std::size_t i = 0; i < std::min(all.size(), named_max); ++i) {
         out += wrapped(base::escape(all[i]->subject.shown()), indent, width);
+        if (!all[i]->detail.empty())
+            out += wrapped(base::escape(all[i]->detail), indent + 2, width);
         if (!all[i]->evidence.empty())
             out += wrapped(base::escape(all[i]->evidence), indent + 2, width);
         out +=

@@ -136,8 +136,8 @@ TEST(Unanswered, the_question_is_named) {
     const auto report = report_of("mx_connection", sound(unanswered(mx1(), v6, false)));
     const auto* const finding = found(report, "MX_UNANSWERED");
     ASSERT_NE(finding, nullptr);
-    EXPECT_EQ(finding->evidence, "SERVFAIL: AAAA mx1.example.org");
-    EXPECT_EQ(finding->subject.text, "mx1.example.org");
+    EXPECT_EQ(finding->detail, "SERVFAIL: AAAA mx1.example.org");
+    EXPECT_EQ(finding->subject.shown(), "mx1.example.org");
     EXPECT_EQ(finding->kind->severity, model::Severity::info);
 }
 
@@ -146,7 +146,7 @@ TEST(Unanswered, silence_is_named_as_such) {
     lacking.unanswered.push_back(
         {v6, base::Failure{base::Errc::timed_out, "AAAA mx1.example.org"}, 3, false});
     const auto report = report_of("mx_connection", sound(std::move(lacking)));
-    EXPECT_EQ(found(report, "MX_UNANSWERED")->evidence, "timeout: AAAA mx1.example.org");
+    EXPECT_EQ(found(report, "MX_UNANSWERED")->detail, "timeout: AAAA mx1.example.org");
 }
 
 TEST(Unanswered, the_mx_question_is_named_too) {
@@ -154,7 +154,7 @@ TEST(Unanswered, the_mx_question_is_named_too) {
     scene.topology.failure = base::Failure{base::Errc::server_failure, "SERVFAIL: MX example.org"};
     const auto report = report_of("mx_connection", scene);
     EXPECT_EQ(shown(report), "no_info dns_failure -");
-    EXPECT_EQ(found(report, "MX_UNANSWERED")->evidence, "SERVFAIL: MX example.org");
+    EXPECT_EQ(found(report, "MX_UNANSWERED")->detail, "SERVFAIL: MX example.org");
 }
 
 TEST(Unanswered, an_awaited_answer_holds_up_what_would_pass) {

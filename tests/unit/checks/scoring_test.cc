@@ -103,6 +103,7 @@ test::Look demands_tls() {
 test::Look breaks_tls() {
     auto look = demands_tls();
     look.session.upgrade = model::Upgrade::failed;
+    look.session.upgrades_in_vain = 2;
     return look;
 }
 

@@ -197,6 +197,23 @@ TEST_F(TargetsFiles, of_both_kinds_are_read_in_order) {
     EXPECT_EQ(loaded.configuration.targets[3].at.column, 3);
 }
 
+/// RFC 3629 §6: at its beginning it is a signature, elsewhere a character.
+TEST_F(TargetsFiles, a_byte_order_mark_is_no_part_of_a_file) {
+    write("d/a.txt",
+          "\xEF\xBB\xBF"
+          "192.0.2.1\r\nexample.net\r\n");
+    write("d/b.txt", "\xEF\xBB\xBF# ours\nexample.com\n");
+    write("d/c.toml", "\xEF\xBB\xBFtargets = [\"c.example\"]\r\n");
+    const auto loaded = load("\xEF\xBB\xBFtargets_files = [\"d/*\"]\r\n");
+    EXPECT_EQ(said(loaded), "");
+    EXPECT_EQ(names(loaded.configuration), "192.0.2.1 example.net example.com c.example");
+    EXPECT_EQ(loaded.configuration.targets[0].at.column, 1);
+    write("d/a.txt",
+          "example.net\n\xEF\xBB\xBF"
+          "192.0.2.1\n");
+    EXPECT_NE(said(load("targets_files = [\"d/a.txt\"]")), "");
+}
+
 TEST_F(TargetsFiles, have_their_problems_at_their_places) {
     write("d/1.toml",
           "targets = [\"a b\"]\n[daemon]\n[[target]]\nname = \"c.example\"\nchecks.pop3.weigth = "

@@ -18,6 +18,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 const std::vector<std::string> good{"good.example"}, other{"other.example"},
     both{"good.example", "other.example"};
@@ -133,6 +134,47 @@ TEST_F(SchedulerTest, e13_no_round_begins_until_the_rules_of_the_last_reload_are
                   delivered, [](const auto& line) { return line.starts_with("rules_changed"); }),
               2)
         << "the last one is learned too";
+}
+
+TEST_F(SchedulerTest, other_targets_are_no_change_of_the_rules) {
+    watch(good);
+    start();
+    for (const auto& targets : {both, other, good}) {
+        watch(targets);
+        house.run_for(1h);
+    }
+    house.configure(configuration(good, daily) +
+                    "[[target]]\nname = \"other.example\"\n"
+                    "checks.pop3.weight = 9\n");
+    house.run_for(1h);
+    EXPECT_THAT(house.delivered(), Not(Contains(HasSubstr("rules_changed"))));
+    watch(good);
+    house.restart();
+    house.run_for(1h);
+    EXPECT_THAT(house.delivered(), Not(Contains(HasSubstr("rules_changed"))));
+}
+
+/// A listing of a domain is an event like that of an address: confirmed, and once.
+TEST_F(SchedulerTest, a_domain_that_a_list_of_domains_lists_is_an_event) {
+    const std::string source =
+        "[[source]]\nname = \"dbl.example\"\nkind = \"domain\"\nclass = \"serious\"\n";
+    house.configure(configuration(good, daily) + source);
+    house.network.address("test.dbl.example", {"127.0.1.2"});
+    start();
+    EXPECT_THAT(house.delivered(), IsEmpty());
+    house.network.address("good.example.dbl.example", {"127.0.1.2"});
+    recheck();
+    house.run_for(1min);
+    EXPECT_THAT(house.delivered(), IsEmpty()) << "not confirmed yet";
+    house.run_for(2h);
+    EXPECT_THAT(house.delivered(), Contains("domain_listed good.example clear>listed"));
+    EXPECT_EQ(house.sink.all.front().priority, 3);
+    EXPECT_EQ(house.sink.all.front().argument, "dbl.example");
+    house.network.answers.erase({"good.example.dbl.example", dns::Type::a});
+    recheck();
+    house.run_for(2h);
+    EXPECT_THAT(house.delivered(), Contains("domain_delisted good.example listed>clear"));
+    EXPECT_EQ(house.sink.all.size(), 2U);
 }
 
 TEST_F(SchedulerTest, e13_a_reload_that_changes_no_rule_hides_no_verdict) {

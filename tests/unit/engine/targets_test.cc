@@ -104,6 +104,27 @@ TEST_F(TargetsTest, only_those_that_are_configured_rest_on_something) {
     EXPECT_THAT(targets.resting_on(subject), testing::ElementsAre(back));
 }
 
+/// The SPF record of a domain is no matter of a target below it; a listing of the domain is.
+TEST(TargetsBelow, are_named_in_changes_that_they_inherit) {
+    Targets targets{[](const model::Needs& needs) {
+        return std::vector{Subject::name(needs.target.name), Subject::name("example.org")};
+    }};
+    for (const auto* const name : {"example.org", "lists.example.org"}) {
+        targets.add(plan_of(name));
+        targets.adopt(topology_of(name));
+    }
+    model::Transition change;
+    change.subject = Subject::name("example.org");
+    change.reading = &reading::spf;
+    targets.name_targets(change);
+    EXPECT_THAT(change.targets, testing::ElementsAre("example.org"));
+    EXPECT_EQ(change.targets_total, 1U);
+    change.reading = &reading::domain_listed;
+    targets.name_targets(change);
+    EXPECT_THAT(change.targets, testing::ElementsAre("example.org", "lists.example.org"));
+    EXPECT_EQ(change.targets_total, 2U);
+}
+
 TEST_F(TargetsTest, a_request_is_taken_by_the_round_that_begins) {
     const auto handle = targets.add(plan_of("example.org"));
     const base::Ticks asked{std::chrono::hours{1}};

@@ -25,40 +25,41 @@ TEST(CertificateValue, of_version_0_1_has_fewer) {
     EXPECT_EQ(value.sha256, "aa");
     EXPECT_EQ(value.key_sha256, "");
     EXPECT_EQ(value.not_after, "");
-    EXPECT_EQ(certificate_words("trusted;CA;a.example;EC 256;aa"),
-              "trusted, from CA for a.example (EC 256)");
-}
-
-TEST(CertificateValue, says_until_when) {
-    EXPECT_EQ(certificate_words(now),
-              "trusted, from CA, R3 for a.example (EC 256), until 2026-04-01");
 }
 
 struct Row {
     const char* name;
     std::string_view to;
-    std::string_view differences;
+    std::string_view difference;
 };
 
 const Row rows[] = {
-    {"nothing", now, ""},
-    {"serial", "trusted;CA, R3;a.example;EC 256;bb kk 2026-01-01 2026-04-01", ""},
-    {"validity", "trusted;CA, R3;a.example;EC 256;bb kk 2026-03-01 2026-06-01", "validity"},
-    {"key", "trusted;CA, R3;a.example;EC 256;bb ll 2026-01-01 2026-04-01", "key"},
-    {"kind_of_key", "trusted;CA, R3;a.example;RSA 2048;bb ll 2026-01-01 2026-04-01", "key"},
-    {"issuer", "trusted;CA, R4;a.example;EC 256;bb kk 2026-01-01 2026-04-01", "issuer"},
-    {"all", "untrusted;X;b.example;RSA 1024;bb ll 2026-03-01 2026-06-01",
-     "trust, issuer, names, validity, key"},
-    {"not_known_in_the_old_form", "trusted;CA, R3;a.example;EC 256;aa", ""},
+    {"nothing", now, "same issuer, names and key"},
+    {"serial", "trusted;CA, R3;a.example;EC 256;bb kk 2026-01-01 2026-04-01",
+     "same issuer, names and key"},
+    {"validity", "trusted;CA, R3;a.example;EC 256;bb kk 2026-03-01 2026-06-01",
+     "valid from 2026-03-01 (was 2026-01-01); valid until 2026-06-01 (was 2026-04-01)"},
+    {"key", "trusted;CA, R3;a.example;EC 256;bb ll 2026-01-01 2026-04-01", "another key (EC 256)"},
+    {"kind_of_key", "trusted;CA, R3;a.example;RSA 2048;bb ll 2026-01-01 2026-04-01",
+     "key RSA 2048 (was EC 256)"},
+    {"issuer", "trusted;CA, R4;a.example;EC 256;bb kk 2026-01-01 2026-04-01",
+     "issued by CA, R4 (was CA, R3)"},
+    {"dates", "expired on 2026-04-01;CA, R3;a.example;EC 256;aa kk 2026-01-01 2026-04-01",
+     "expired on 2026-04-01 (was trusted)"},
+    {"all", "untrusted;X;b.example;RSA 1024;bb ll 2026-01-01 2026-06-01",
+     "untrusted (was trusted); issued by X (was CA, R3); for b.example (was a.example); "
+     "key RSA 1024 (was EC 256); valid until 2026-06-01 (was 2026-04-01)"},
+    {"not_known_in_the_old_form", "trusted;CA, R3;a.example;EC 256;aa",
+     "same issuer, names and key"},
 };
 
-class Differences : public testing::TestWithParam<Row> {};
+class CertificateDifference : public testing::TestWithParam<Row> {};
 
-TEST_P(Differences, are_named) {
-    EXPECT_EQ(certificate_differences(now, GetParam().to), GetParam().differences);
+TEST_P(CertificateDifference, is_told) {
+    EXPECT_EQ(certificate_difference(now, GetParam().to), GetParam().difference);
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, Differences, testing::ValuesIn(rows),
+INSTANTIATE_TEST_SUITE_P(Table, CertificateDifference, testing::ValuesIn(rows),
                          [](const auto& row) { return row.param.name; });
 
 }  // namespace

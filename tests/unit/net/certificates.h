@@ -18,6 +18,7 @@ using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
 struct Identity {
     Key key{nullptr, &EVP_PKEY_free};
     Certificate certificate{nullptr, &X509_free};
+    const Identity* sent = nullptr;  ///< The next certificate that a server sends.
 };
 
 struct CertificateWish {
@@ -102,6 +103,8 @@ inline boost::asio::ssl::context server_context(const Identity& identity,
     SSL_CTX_set_max_proto_version(ctx, protocol_max);
     SSL_CTX_use_certificate(ctx, identity.certificate.get());
     SSL_CTX_use_PrivateKey(ctx, identity.key.get());
+    for (const auto* above = identity.sent; above != nullptr; above = above->sent)
+        SSL_CTX_add1_chain_cert(ctx, above->certificate.get());
     return context;
 }
 

@@ -170,6 +170,58 @@ TEST(Tls, facts_are_complete) {
     EXPECT_EQ(certificate.not_after - certificate.not_before, 24h * 91);
 }
 
+struct ChainCase {
+    const char* name;
+    CertificateWish above;  ///< The intermediate; its issuer is set by the test.
+    bool is_trusted_root;   ///< Whether the intermediate's issuer is trusted.
+    ChainVerdict chain;
+    bool is_above_at_fault;
+    long ends_in_days;  ///< The path.
+};
+
+const ChainCase chain_cases[] = {
+    {"good", {.ends_in_days = 400}, true, ChainVerdict::trusted, false, 90},
+    {"ends_before_the_leaf", {.ends_in_days = 5}, true, ChainVerdict::trusted, false, 5},
+    {"expired", {.starts_in_days = -90, .ends_in_days = -1}, true, ChainVerdict::expired, true, -1},
+    {"not_yet_valid",
+     {.starts_in_days = 1, .ends_in_days = 400},
+     true,
+     ChainVerdict::not_yet_valid,
+     true,
+     90},
+    {"issuer_unknown", {.ends_in_days = 400}, false, ChainVerdict::unknown_issuer, true, 90},
+};
+
+class TlsChain : public testing::TestWithParam<ChainCase> {};
+
+/// RFC 5280 §6.1.3: an error belongs to one certificate of the path, and every one must be within
+/// its dates.
+TEST_P(TlsChain, says_which_certificate_is_at_fault) {
+    World world;
+    auto wish = GetParam().above;
+    wish.common_name = "Example Issuing CA 1";
+    wish.names = "";
+    wish.is_authority = true;
+    wish.issuer = GetParam().is_trusted_root ? root : &stranger;
+    const auto above = make_identity(wish);
+    auto leaf = make_identity({.issuer = &above});
+    leaf.sent = &above;
+    TcpServer server{world.loop, tls(leaf)};
+    const auto facts = world.shake(server.port(), "mx1.example.org");
+    ASSERT_TRUE(facts) << facts.error().detail;
+    EXPECT_EQ(facts->chain, GetParam().chain) << facts->chain_error;
+    ASSERT_EQ(facts->at_fault.has_value(), GetParam().is_above_at_fault);
+    if (facts->at_fault) {
+        EXPECT_EQ(facts->at_fault->subject, "Example Issuing CA 1");
+    }
+    EXPECT_EQ(facts->certificate->subject, "mx1.example.org");
+    const auto end = world.loop.clock.now() + 24h * GetParam().ends_in_days;
+    EXPECT_LT(std::chrono::abs(model::verified_until(*facts) - end), 1min);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, TlsChain, testing::ValuesIn(chain_cases),
+                         [](const auto& row) { return row.param.name; });
+
 TEST(Tls, old_protocols_are_described) {
     const auto identity = make_identity({.issuer = root, .rsa_bits = 2048});
     const std::pair<int, const char*> versions[] = {
@@ -228,10 +280,11 @@ struct Bad {
     const char* name;
     Awaitable<void> (*serve)(tcp::socket);
     Errc code;
+    const char* in_clear = "";  ///< What came in place of TLS.
 };
 
 const Bad bads[] = {
-    {"p9_clear_text", speak_smtp, Errc::tls_failed},
+    {"p9_clear_text", speak_smtp, Errc::tls_failed, "220 mx ESMTP\r\n"},
     {"hangs_up", hang_up, Errc::tls_failed},
     {"silent", say_nothing, Errc::timed_out},
     {"p2_one_byte_at_a_time", trickle, Errc::timed_out},
@@ -244,6 +297,7 @@ TEST_P(TlsFailure, is_a_value_in_time) {
     TcpServer server{world.loop, GetParam().serve};
     const auto facts = world.shake(server.port(), "mx1.example.org", 300ms);
     EXPECT_EQ(facts.error().code, GetParam().code) << facts.error().detail;
+    EXPECT_EQ(world.stream->sent_in_clear(), GetParam().in_clear);
     EXPECT_LT(world.loop.elapsed(), 4s);
 }
 

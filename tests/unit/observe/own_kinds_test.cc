@@ -62,7 +62,6 @@ struct Gallery : test::ObservedNetwork {
             return names.contains(subject.shown());
         };
         wanted.address = [](const model::Address&) { return false; };
-        wanted.domain = [](const std::string&) { return false; };
         observer->forget(before, wanted);
     }
     /// The rows that the state holds of a world, by kind.

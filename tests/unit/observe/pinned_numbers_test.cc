@@ -58,7 +58,8 @@ TEST(PinnedNumbers, of_readings) {
               "12 dnsbl\n"
               "13 prober\n"
               "14 rules\n"
-              "15 exists\n");
+              "15 exists\n"
+              "16 domain_listed\n");
 }
 
 TEST(PinnedNumbers, of_changes) {
@@ -93,7 +94,9 @@ TEST(PinnedNumbers, of_changes) {
               "24 rules_changed\n"
               "25 domain_gone\n"
               "26 domain_back\n"
-              "28 flapping_ended\n");
+              "28 flapping_ended\n"
+              "30 domain_listed\n"
+              "31 domain_delisted\n");
 }
 
 /// The list of rows that tests of pure rooms use is complete.

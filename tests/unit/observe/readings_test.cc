@@ -212,7 +212,13 @@ TEST(CertificateText, order_of_names_does_not_matter_and_the_rest_does) {
     std::ranges::reverse(facts.certificate->names);
     EXPECT_EQ(certificate_text(facts), text);
     facts.chain = model::ChainVerdict::expired;
-    EXPECT_EQ(certificate_text(facts).substr(0, 10), "untrusted;");
+    facts.certificate->not_after = *base::parse_instant("2026-01-01");
+    EXPECT_TRUE(certificate_text(facts).starts_with("expired on 2026-01-01;"));
+    facts.at_fault = facts.certificate;
+    facts.at_fault->not_after = *base::parse_instant("2025-12-01");
+    EXPECT_TRUE(certificate_text(facts).starts_with("expired on 2025-12-01;"));
+    facts.chain = model::ChainVerdict::unknown_issuer;
+    EXPECT_TRUE(certificate_text(facts).starts_with("untrusted;"));
 }
 
 using Names = base::Result<std::vector<std::string>>;
@@ -287,6 +293,32 @@ TEST(ListingReading, has_three_states) {
     EXPECT_EQ(readings.front().subject.shown(), "mx[2001:db8::1]");
 }
 
+model::SourceWord domain_word(model::SourceWord::State state, std::vector<model::Address> answers) {
+    model::SourceWord word;
+    word.source = "dbl.example";
+    word.state = state;
+    word.answers = std::move(answers);
+    word.text = word.answers.empty() ? "" : "see dbl.example";
+    return word;
+}
+
+TEST(DomainReading, is_listed_clear_or_unknown_by_each_list) {
+    using State = model::SourceWord::State;
+    model::DomainReputation look{.domain = "example.org", .taken_at = now};
+    const auto of = [&](model::SourceWord word) {
+        look.words = {std::move(word)};
+        return shown(readings_of(look));
+    };
+    EXPECT_EQ(of(domain_word(State::graded, {})), "domain_listed:dbl.example=clear");
+    EXPECT_EQ(of(domain_word(State::unknown, {})), "domain_listed:dbl.example?dns_failure");
+    EXPECT_EQ(of(domain_word(State::unproven, {})), "") << "failure D12";
+    EXPECT_EQ(of(domain_word(State::graded, {ip("127.0.1.2")})),
+              "domain_listed:dbl.example=listed");
+    const auto readings = readings_of(look);
+    EXPECT_EQ(readings.front().evidence, "127.0.1.2 see dbl.example");
+    EXPECT_EQ(readings.front().subject, model::Subject::name("example.org"));
+}
+
 TEST(TopologyReading, of_every_kind_of_mail) {
     using Mail = model::Topology::Mail;
     model::Topology topology;
@@ -316,7 +348,7 @@ TEST(DnsblReading, d1_silence_alone_is_unknown) {
     EXPECT_EQ(of(State::silent), "dnsbl:ipv4?dns_failure");
     EXPECT_EQ(of(State::blocked), "dnsbl:ipv4?resolver_unfit");
     for (const auto bad : {State::wildcarding, State::empty, State::parked})
-        EXPECT_EQ(of(bad), "dnsbl:ipv4=retired") << name(bad);
+        EXPECT_EQ(of(bad), "dnsbl:ipv4=" + std::string{name(bad)}) << "says why";
     for (const auto ours : {State::retired, State::off, State::no_credential, State::covered})
         EXPECT_EQ(of(ours), "") << "we do not query it: " << name(ours);
     health.family = model::Address::Family::v6;

@@ -90,6 +90,20 @@ TEST(Sessions, a_confirmation_is_a_second_look) {
     EXPECT_EQ(room.clock.now() - start, 20s) << "30 s between sessions on one port";
 }
 
+TEST(Sessions, upgrades_in_vain_are_counted_in_a_row) {
+    Room room;
+    const test::Say hello{.bytes = "220 hi ESMTP\r\n"};
+    const test::Say offers{.bytes = "250-hi\r\n250 STARTTLS\r\n"};
+    room.network.endpoint("192.0.2.1", 25) = test::speaker({hello, offers});
+    EXPECT_EQ(room.look(room.scheduled())->upgrades_in_vain, 1);
+    EXPECT_EQ(room.look(room.confirming())->upgrades_in_vain, 2);
+    room.network.endpoint("192.0.2.1", 25) = test::smtp_server();
+    EXPECT_EQ(room.look(room.confirming())->upgrades_in_vain, 0);
+    room.clock.advance(1s);
+    room.network.endpoint("192.0.2.1", 25) = test::speaker({hello, offers});
+    EXPECT_EQ(room.look(room.confirming())->upgrades_in_vain, 1);
+}
+
 TEST(Sessions, p11_one_at_a_time_and_a_gap_to_an_address) {
     Serving room;
     room.network.endpoint("192.0.2.1", 587) = test::smtp_server(5s);

@@ -307,9 +307,6 @@ protected:
         made.address = [is_there](const model::Address& address) {
             return is_there && address == ip("192.0.2.1");
         };
-        made.domain = [is_there](const std::string& domain) {
-            return is_there && domain == "example.org";
-        };
         return made;
     }
     std::unique_ptr<Observer> observer;
@@ -346,11 +343,15 @@ TEST_F(Forgetting, leaves_nothing_but_lists_and_ourselves) {
     EXPECT_EQ(observer->size(), 2U) << "the self-test of the block list, and the prober";
 }
 
-/// A target below its organisational domain, which is not a subject.
+/// A target below its organisational domain rests on that domain too.
 TEST_F(Forgetting, spares_the_domain_of_a_target_below_it) {
-    const model::Subject below = model::Subject::name("lists.example.org");
+    model::Needs below;
+    below.require<model::DomainReputation>("example.org");
+    const auto rests_on = observer->subjects_of(below);
     auto of_below = wanted(true);
-    of_below.subject = [&](const model::Subject& subject) { return subject == below; };
+    of_below.subject = [&](const model::Subject& subject) {
+        return std::ranges::find(rests_on, subject) != rests_on.end();
+    };
     observer->forget(base::Ticks::max(), of_below);
     const auto world = observer->world(nullptr, needs);
     ASSERT_NE(world.one<model::DomainReputation>(), nullptr);

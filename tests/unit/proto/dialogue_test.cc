@@ -130,6 +130,55 @@ TEST_P(Dialogues, handshake_fails) {
     EXPECT_FALSE(played.session.tls.has_value());
 }
 
+struct NoUpgrade {
+    const char* name;
+    std::vector<Act> ending;  ///< In place of the answer to STARTTLS.
+    const char* end;
+    const char* reply;
+};
+
+const NoUpgrade no_upgrades[] = {
+    {"silence", {fails(base::Errc::timed_out)}, "capabilities timed_out", ""},
+    {"close", {closes()}, "capabilities reset", ""},
+    {"reset", {fails(base::Errc::reset)}, "capabilities reset", ""},
+    {"garbage", {says("\x01\x02\xff\r\n")}, "capabilities malformed", "\x01\x02\xff"},
+    {"half_a_line", {says("wait"), closes()}, "capabilities reset", "wait"},
+};
+
+/// However an upgrade that was requested ends: it is known that it did, and what came instead.
+TEST_P(Dialogues, an_upgrade_that_is_never_answered) {
+    for (const auto& [name, ending, end, reply] : no_upgrades) {
+        SCOPED_TRACE(name);
+        Script script{GetParam().script.begin(), GetParam().script.begin() + 4};
+        script.insert(script.end(), ending.begin(), ending.end());
+        const auto played = play_split(GetParam().service, script);
+        EXPECT_EQ(end_of(played), end);
+        EXPECT_EQ(played.session.upgrade, model::Upgrade::unanswered);
+        EXPECT_EQ(played.session.upgrade_reply, reply);
+        EXPECT_TRUE(model::upgraded_in_vain(played.session));
+    }
+}
+
+TEST_P(Dialogues, what_comes_in_place_of_tls_is_kept) {
+    auto script = GetParam().script;
+    script[5] = answers_in_clear("no TLS here\r\n");
+    const auto played = play_split(GetParam().service, script);
+    EXPECT_EQ(played.session.upgrade_reply, "no TLS here");
+    EXPECT_TRUE(model::upgraded_in_vain(played.session));
+    auto service = GetParam().service;
+    service.tls = model::TlsMode::implicit;
+    const auto implicit = play_split(service, {answers_in_clear("* OK ready\r\n")});
+    EXPECT_EQ(implicit.session.greeting, "* OK ready");
+    EXPECT_EQ(end_of(implicit), "connected tls_failed");
+}
+
+/// A session that ends inside TLS before the first answer has shown nothing there.
+TEST_P(Dialogues, an_upgrade_that_ends_inside_tls_is_in_vain) {
+    const Script script{GetParam().script.begin(), GetParam().script.begin() + 7};
+    EXPECT_TRUE(model::upgraded_in_vain(play(GetParam().service, script).session));
+    EXPECT_FALSE(model::upgraded_in_vain(play(GetParam().service, GetParam().script).session));
+}
+
 /// A cancellation by us is no fact about the server.
 TEST_P(Dialogues, handshake_that_we_cancel_is_no_fact) {
     auto script = GetParam().script;

@@ -35,6 +35,10 @@ inline Act tls() { return {Act::Kind::tls}; }
 inline Act tls_fails(base::Errc code = base::Errc::tls_failed) {
     return {Act::Kind::tls_fails, {}, code};
 }
+/// `bytes` come in place of TLS.
+inline Act answers_in_clear(std::string_view bytes) {
+    return {Act::Kind::tls_fails, std::string{bytes}, base::Errc::tls_failed};
+}
 inline Act closes() { return {Act::Kind::closes}; }
 inline Act fails(base::Errc code) { return {Act::Kind::fails, {}, code}; }
 
@@ -105,6 +109,7 @@ private:
             facts.version = "TLSv1.3";
             return machine.secured(facts);
         }
+        if (is(Act::Kind::tls_fails)) machine.answered_in_clear(script_[at_].bytes);
         const auto code = at_ < script_.size() ? script_[at_++].code : base::Errc::reset;
         machine.secured(base::failed<model::TlsFacts>(code, "handshake"));
     }
@@ -154,7 +159,8 @@ inline std::string dump(const Played& played) {
             (s.apop ? " apop" : "") + " " + s.greeting;
     text += "\nhelo " + std::to_string(s.helo_code) + "\nbefore " + dump(s.before_tls);
     text += "\nupgrade " + std::to_string(static_cast<int>(s.upgrade)) +
-            (s.bytes_after_starttls ? " injected" : "") + (s.tls ? " tls" : "");
+            (s.bytes_after_starttls ? " injected" : "") + (s.tls ? " tls" : "") + " " +
+            s.upgrade_reply;
     text += "\nafter " + dump(s.after_tls) + "\nsaid";
     for (const auto& command : played.commands) text += " <" + command + ">";
     return text;

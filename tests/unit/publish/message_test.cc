@@ -61,20 +61,24 @@ const MessageCase message_cases[] = {
     {change::ptr_changed, host, reading::ptr, "", "confirmed", "missing",
      "reverse DNS of @H is now missing (was confirmed)"},
     {change::certificate_renewed, pop3, reading::certificate, "", renewed_certificate, rekeyed_certificate,
-     "the certificate of @P was renewed (new: validity, key): now trusted, from R3 for mx1.example.org "
-     "(EC 256), until 2026-06-01; was trusted, from R3 for mx1.example.org (EC 256), until 2026-04-01"},
+     "the certificate of @P was renewed: another key (EC 256); valid from 2026-03-01 (was 2026-01-01); "
+     "valid until 2026-06-01 (was 2026-04-01)"},
     {change::certificate_worse, pop3, reading::certificate, "", good_certificate, bad_certificate,
-     "the certificate of @P was replaced by a worse one (new: trust, issuer): now untrusted, from mx1 "
-     "for mx1.example.org (EC 256); was trusted, from R3 for mx1.example.org (EC 256)"},
+     "the certificate of @P is worse than before: untrusted (was trusted); issued by mx1 (was R3)"},
     {change::software_changed, pop3, reading::service, "", "Dovecot", "Courier",
      "the software of @P is now Courier (was Dovecot)"},
     {change::verdict_failed, domain, reading::verdict, "pop3", "passed", "failed",
      "check pop3 is now failed (was passed)"},
     {change::verdict_passed, domain, reading::verdict, "pop3", "failed", "passed",
      "check pop3 is now passed (was failed)"},
-    {change::dnsbl_retired, dnsbl, reading::dnsbl, "ipv4", "proven", "retired",
-     "block list zen.example failed its self-test (ipv4) and is ignored"},
-    {change::dnsbl_restored, dnsbl, reading::dnsbl, "ipv4", "retired", "proven",
+    {change::dnsbl_retired, dnsbl, reading::dnsbl, "ipv4", "proven", "wildcarding",
+     "block list zen.example failed its self-test (ipv4) and is ignored: it lists everything "
+     "(wildcard)"},
+    {change::domain_listed, domain, reading::domain_listed, "dbl.example", "clear", "listed",
+     "the domain example.org is now listed by dbl.example"},
+    {change::domain_delisted, domain, reading::domain_listed, "dbl.example", "listed", "clear",
+     "the domain example.org is no longer listed by dbl.example"},
+    {change::dnsbl_restored, dnsbl, reading::dnsbl, "ipv4", "empty", "proven",
      "block list zen.example passed its self-test (ipv4) and is in use again"},
     {change::prober_unhealthy, us, reading::prober, "resolver", "healthy", "unhealthy",
      "local problem: resolver; dependent checks are suspended"},
@@ -90,8 +94,23 @@ const MessageCase message_cases[] = {
     {change::domain_gone, domain, reading::exists, "", "yes", "no",
      "example.org no longer exists: the DNS answers NXDOMAIN"},
     {change::domain_back, domain, reading::exists, "", "no", "yes", "example.org exists again"},
-    {change::rules_changed, us, reading::rules, "", "1", "2",
-     "the rules for verdicts changed: now 2 (was 1)"},
+    {change::rules_changed, us, reading::rules, "", "1 checks=a dnsbls=b", "2 checks=a dnsbls=c",
+     "the rules for verdicts changed: the version (2, was 1), block lists"},
+};
+
+/// The word that matters stands in the sentence, whatever it is.
+const MessageCase other_cases[] = {
+    {change::certificate_worse, pop3, reading::certificate, "", good_certificate,
+     "expired on 2026-01-01;R3;mx1.example.org;EC 256;aa",
+     "the certificate of @P is worse than before: expired on 2026-01-01 (was trusted)"},
+    {change::dnsbl_retired, dnsbl, reading::dnsbl, "ipv6", "proven", "empty",
+     "block list zen.example failed its self-test (ipv6) and is ignored: it does not list its test "
+     "entry"},
+    {change::dnsbl_retired, dnsbl, reading::dnsbl, "ipv4", "proven", "parked",
+     "block list zen.example failed its self-test (ipv4) and is ignored: it answers outside "
+     "127.0.0.0/8"},
+    {change::rules_changed, us, reading::rules, "", "1 checks=a sources=b", "1 checks=c sources=b",
+     "the rules for verdicts changed: checks or their weights"},
 };
 // clang-format on
 
@@ -164,6 +183,10 @@ TEST_P(Messages, read_well) {
 
 INSTANTIATE_TEST_SUITE_P(Table, Messages, testing::ValuesIn(message_cases),
                          [](const auto& row) { return std::string{row.param.kind.name}; });
+
+INSTANTIATE_TEST_SUITE_P(Others, Messages, testing::ValuesIn(other_cases), [](const auto& row) {
+    return std::string{row.param.kind.name} + '_' + std::to_string(row.index);
+});
 
 TEST(Messages, cover_every_kind) {
     std::vector<const model::ChangeKind*> covered;

@@ -17,7 +17,8 @@ StoredReport report() {
     kept.verdict = model::Verdict::failed;
     kept.reason = model::Reason::timeout;
     kept.score = 42;
-    kept.findings = {{"A_TAG", model::Subject::dnsbl("zen.example"), std::string{"\0\xff", 2}}};
+    kept.findings = {
+        {"A_TAG", model::Subject::dnsbl("zen.example"), std::string{"\0\xff", 2}, "in words"}};
     kept.measurements = {{model::Subject::prober(), "greeting_seconds", -0.25, "seconds"}};
     kept.concluded = true;
     kept.concluded_at = samples::noon;
@@ -70,7 +71,8 @@ TEST(Codec, stores_every_member) {
     expect_stored(samples::session(), &S::taken_at, &S::patience, &S::stage, &S::failure,
                   &S::connect_time, &S::greeting_time, &S::greeting, &S::greeting_code,
                   &S::greeting_refuses, &S::preauth, &S::apop, &S::helo_code, &S::before_tls,
-                  &S::upgrade, &S::bytes_after_starttls, &S::tls, &S::after_tls);
+                  &S::upgrade, &S::bytes_after_starttls, &S::tls, &S::after_tls, &S::upgrade_reply,
+                  &S::upgrades_in_vain);
     using T = model::Topology;
     expect_stored(samples::topology(), &T::target, &T::taken_at, &T::mx, &T::hosts, &T::truncated,
                   &T::authenticated, &T::failure);
@@ -144,6 +146,63 @@ TEST(Codec, keeps_the_members) {
     const auto reverse = *decode<model::ReverseDns>(encode(samples::reverse()));
     EXPECT_EQ(reverse.forward.at(1).addresses.error().code, base::Errc::no_such_name);
     EXPECT_EQ(decode<StoredReport>(encode(report()))->measurements.front().value, -0.25);
+}
+
+/// The bytes of a session as version 1 wrote them, without the members of later versions.
+std::string session_of_version_1(const model::MailSession& s) {
+    Writer writer;
+    writer.number(1);
+    writer.value(s.endpoint);
+    const auto put = [&](const auto&... members) { (writer.value(members), ...); };
+    put(s.taken_at, s.patience, s.stage, s.failure, s.connect_time, s.greeting_time, s.greeting,
+        s.greeting_code, s.greeting_refuses, s.preauth, s.apop, s.helo_code, s.before_tls,
+        s.upgrade, s.bytes_after_starttls);
+    writer.number(1);
+    put(s.tls->version, s.tls->cipher, s.tls->chain, s.tls->chain_error, s.tls->name_matches,
+        s.tls->certificate, s.after_tls);
+    const auto bytes = writer.take();
+    return bytes + checksum_text(bytes);
+}
+
+TEST(Codec, reads_a_session_of_version_1) {
+    auto sample = samples::session();
+    sample.upgrade = model::Upgrade::done;
+    EXPECT_EQ(checksum_of(session_of_version_1(sample)), 15322609873341171521ULL)
+        << "the bytes of version 0.1";
+    const auto old = decode<model::MailSession>(session_of_version_1(sample));
+    ASSERT_TRUE(old);
+    EXPECT_EQ(old->greeting, sample.greeting);
+    EXPECT_EQ(old->after_tls.mechanisms, sample.after_tls.mechanisms);
+    EXPECT_EQ(old->upgrade_reply, "");
+    EXPECT_EQ(old->upgrades_in_vain, 0);
+    EXPECT_FALSE(old->tls->at_fault);
+    EXPECT_EQ(model::verified_until(*old->tls), sample.tls->certificate->not_after);
+}
+
+TEST(Codec, reads_a_report_of_version_1) {
+    const auto sample = report();
+    Writer writer;
+    writer.number(1);
+    const auto put = [&](const auto&... members) { (writer.value(members), ...); };
+    put(sample.verdict, sample.reason, sample.score);
+    writer.number(1);
+    put(sample.findings[0].tag, sample.findings[0].subject, sample.findings[0].evidence,
+        sample.measurements, sample.concluded, sample.concluded_at, sample.last_reason,
+        sample.last_run);
+    const auto bytes = writer.take();
+    const auto old = decode<StoredReport>(bytes + checksum_text(bytes));
+    ASSERT_TRUE(old);
+    EXPECT_EQ(old->findings.at(0).evidence, sample.findings[0].evidence);
+    EXPECT_EQ(old->findings.at(0).detail, "");
+    EXPECT_EQ(old->last_run, sample.last_run);
+}
+
+TEST(Codec, refuses_a_newer_version) {
+    Writer writer;
+    writer.number(version_of<StoredReport> + 1);
+    writer.value(report());
+    const auto bytes = writer.take();
+    EXPECT_FALSE(decode<StoredReport>(bytes + checksum_text(bytes)));
 }
 
 template <class T>

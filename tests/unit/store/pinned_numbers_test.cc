@@ -40,10 +40,10 @@ TEST(PinnedNumbers, of_columns) {
 
 TEST(PinnedNumbers, of_values) {
     const std::vector<std::string_view> known{
-        "",         "open",      "accepting", "closed", "filtered",  "offered",  "absent",
-        "yes",      "no",        "listed",    "clear",  "confirmed", "mismatch", "missing",
-        "accepted", "refused",   "passed",    "failed", "no_info",   "proven",   "retired",
-        "healthy",  "unhealthy", "null",      "none"};
+        "",         "open",      "accepting", "closed", "filtered",    "offered",  "absent",
+        "yes",      "no",        "listed",    "clear",  "confirmed",   "mismatch", "missing",
+        "accepted", "refused",   "passed",    "failed", "no_info",     "proven",   "retired",
+        "healthy",  "unhealthy", "null",      "none",   "wildcarding", "empty",    "parked"};
     EXPECT_EQ(std::vector(watch::known_values.begin(), watch::known_values.end()), known);
     EXPECT_EQ(watch::first_text_id, 1000U);
 }
@@ -59,7 +59,7 @@ TEST(PinnedNumbers, inside_bodies) {
     expect_pinned<G>(
         {G::unconnected, G::connected, G::greeted, G::capabilities, G::secured, G::finished});
     using U = model::Upgrade;
-    expect_pinned<U>({U::not_tried, U::refused, U::failed, U::done});
+    expect_pinned<U>({U::not_tried, U::refused, U::failed, U::done, U::unanswered});
     using C = model::ChainVerdict;
     expect_pinned<C>(
         {C::trusted, C::self_signed, C::unknown_issuer, C::expired, C::not_yet_valid, C::other});

@@ -51,7 +51,9 @@ inline model::MailSession session() {
     look.greeting_refuses = look.preauth = look.apop = look.bytes_after_starttls = true;
     look.helo_code = 250;
     look.before_tls = {true, {"SIZE 1", "AUTH PLAIN"}, {"PLAIN"}, true, true, true};
-    look.upgrade = model::Upgrade::done;
+    look.upgrade = model::Upgrade::unanswered;
+    look.upgrade_reply = "454 no";
+    look.upgrades_in_vain = 2;
     look.tls =
         model::TlsFacts{"TLSv1.3", "TLS_AES", model::ChainVerdict::expired, "expired", true, {}};
     look.tls->certificate = model::CertificateFacts{"mx1",      {"a.example", "b.example"},
@@ -59,6 +61,8 @@ inline model::MailSession session() {
                                                     noon + 24h, "EC",
                                                     256,        "ecdsa",
                                                     "aa",       "bb"};
+    look.tls->at_fault = look.tls->certificate;
+    look.tls->path_end = noon - 12h;
     look.after_tls = {true, {}, {"LOGIN", "CRAM-MD5"}, false, false, false};
     return look;
 }

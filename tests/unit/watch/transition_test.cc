@@ -28,6 +28,21 @@ model::Reading listed() {
     return made;
 }
 
+model::Reading domain_listed() {
+    auto made = reading(reading::domain_listed);
+    made.argument = "dbl.example";
+    return made;
+}
+
+/// That list of domains, with that class.
+ChangeContext sources_of(DnsblClass dnsbl_class) {
+    model::Dnsbl dnsbl;
+    dnsbl.name = "dbl.example";
+    dnsbl.kind = model::Dnsbl::Kind::domain;
+    dnsbl.dnsbl_class = dnsbl_class;
+    return {.sources = std::make_shared<const std::vector<model::Dnsbl>>(1, dnsbl)};
+}
+
 /// That list, with that class.
 ChangeContext lists_of(DnsblClass dnsbl_class) {
     model::Dnsbl dnsbl;
@@ -82,6 +97,18 @@ const Case cases[] = {
      &change::dnsbl_listed, 6},
     {"listed_unknown_class", listed(), "clear", "listed", {}, &change::dnsbl_listed, 4},
     {"delisted", listed(), "listed", "clear", {}, &change::dnsbl_delisted, 5},
+    {"domain_listed_serious", domain_listed(), "clear", "listed", sources_of(DnsblClass::serious),
+     &change::domain_listed, 3},
+    {"domain_listed_minor", domain_listed(), "clear", "listed", sources_of(DnsblClass::minor),
+     &change::domain_listed, 4},
+    {"domain_listed_unknown_class",
+     domain_listed(),
+     "clear",
+     "listed",
+     {},
+     &change::domain_listed,
+     4},
+    {"domain_delisted", domain_listed(), "listed", "clear", {}, &change::domain_delisted, 5},
     {"relay", reading(reading::relay), "refused", "accepted", {}, &change::relay_accepted, 2},
     {"relay_over", reading(reading::relay), "accepted", "refused", {}, &change::relay_refused, 5},
     {"relay_ambiguous",
@@ -135,7 +162,13 @@ const Case cases[] = {
     {"failed", reading(reading::verdict), "passed", "failed", {}, &change::verdict_failed, 4},
     {"passed", reading(reading::verdict), "failed", "passed", {}, &change::verdict_passed, 5},
     {"no_info", reading(reading::verdict), "failed", "no_info", {}, nullptr, 0},
-    {"dnsbl_retired", reading(reading::dnsbl), "proven", "retired", {}, &change::dnsbl_retired, 5},
+    {"dnsbl_retired",
+     reading(reading::dnsbl),
+     "proven",
+     "wildcarding",
+     {},
+     &change::dnsbl_retired,
+     5},
     {"dnsbl_restored",
      reading(reading::dnsbl),
      "retired",
@@ -238,31 +271,38 @@ TEST_P(Certificates, t3_a_renewal_is_no_alarm) {
     EXPECT_EQ(is_worse(GetParam().from, GetParam().to), GetParam().worse);
 }
 
-struct RoutineCase {
+struct NewsCase {
     const char* name;
     const char *from, *to;
-    bool routine;
+    bool is_news;
 };
 
-const RoutineCase routines[] = {
+/// Version 0.1 knew neither the key's digest nor why a certificate is not trusted.
+const NewsCase news[] = {
     {"the_key_stays", "trusted;CA;a;EC 256;aa kk 2026-01-01 2026-04-01",
-     "trusted;CA;a;EC 256;bb kk 2026-03-01 2026-06-01", true},
+     "trusted;CA;a;EC 256;bb kk 2026-03-01 2026-06-01", false},
     {"another_key", "trusted;CA;a;EC 256;aa kk 2026-01-01 2026-04-01",
-     "trusted;CA;a;EC 256;bb ll 2026-03-01 2026-06-01", false},
+     "trusted;CA;a;EC 256;bb ll 2026-03-01 2026-06-01", true},
     {"another_issuer", "trusted;CA, R3;a;EC 256;aa kk 2026-01-01 2026-04-01",
-     "trusted;CA, R4;a;EC 256;bb kk 2026-03-01 2026-06-01", false},
-    {"now_trusted", "untrusted;CA;a;EC 256;aa kk x y", "trusted;CA;a;EC 256;bb kk x y", false},
-    {"the_form_of_version_0_1", "trusted;CA;a;EC 256;aa", "trusted;CA;a;EC 256;aa kk x y", true},
-    {"another_since_version_0_1", "trusted;CA;a;EC 256;aa", "trusted;CA;a;EC 256;bb kk x y", false},
+     "trusted;CA, R4;a;EC 256;bb kk 2026-03-01 2026-06-01", true},
+    {"now_trusted", "untrusted;CA;a;EC 256;aa kk x y", "trusted;CA;a;EC 256;bb kk x y", true},
+    {"now_expired", "trusted;CA;a;EC 256;aa kk x y", "expired on y;CA;a;EC 256;aa kk x y", true},
+    {"the_form_of_version_0_1", "trusted;CA;a;EC 256;aa", "trusted;CA;a;EC 256;aa kk x y", false},
+    {"another_since_version_0_1", "trusted;CA;a;EC 256;aa", "trusted;CA;a;EC 256;bb kk x y", true},
+    {"the_reason_is_told", "untrusted;CA;a;EC 256;aa", "expired on y;CA;a;EC 256;aa kk x y", false},
+    {"trusted_since_version_0_1", "untrusted;CA;a;EC 256;aa", "trusted;CA;a;EC 256;aa kk x y",
+     true},
+    {"another_with_a_reason", "untrusted;CA;a;EC 256;aa", "expired on y;CA;a;EC 256;bb kk x y",
+     true},
 };
 
-class Routines : public testing::TestWithParam<RoutineCase> {};
+class CertificateNews : public testing::TestWithParam<NewsCase> {};
 
-TEST_P(Routines, t3_are_only_recorded) {
-    EXPECT_EQ(is_same_but_newer(GetParam().from, GetParam().to), GetParam().routine);
+TEST_P(CertificateNews, t3_a_routine_renewal_is_only_recorded) {
+    EXPECT_EQ(is_certificate_news(GetParam().from, GetParam().to), GetParam().is_news);
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, Routines, testing::ValuesIn(routines),
+INSTANTIATE_TEST_SUITE_P(Table, CertificateNews, testing::ValuesIn(news),
                          [](const auto& row) { return row.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(Table, Certificates, testing::ValuesIn(certificates),

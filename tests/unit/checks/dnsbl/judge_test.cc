@@ -252,8 +252,8 @@ TEST(Dnsbl, evidence_names_dnsbl_code_meaning_and_text) {
     const auto report = judged("dnsbl", scene.world());
     const auto* const finding = found(report, "DNSBL_LISTED_POLICY");
     ASSERT_NE(finding, nullptr);
-    EXPECT_EQ(finding->evidence,
-              "bl4.example 127.0.0.10 (end-user range): see https://bl4.example/");
+    EXPECT_EQ(finding->evidence, "bl4.example 127.0.0.10: see https://bl4.example/");
+    EXPECT_EQ(finding->detail, "end-user range");
     EXPECT_EQ(finding->subject.shown(), "mx1.example.org[192.0.2.1]");
 }
 
@@ -264,7 +264,8 @@ TEST(Dnsbl, unproven_dnsbl_is_named_with_its_state) {
     const auto* const finding = found(report, "DNSBL_UNPROVEN");
     ASSERT_NE(finding, nullptr);
     EXPECT_EQ(finding->subject.shown(), "dnsbl:bl0.example");
-    EXPECT_EQ(finding->evidence, "parked (IPv4): 203.0.113.9");
+    EXPECT_EQ(finding->evidence, "203.0.113.9");
+    EXPECT_EQ(finding->detail, "parked (IPv4)");
     EXPECT_EQ(report.findings.size(), 1U) << "no IPv6 address was looked up";
 }
 

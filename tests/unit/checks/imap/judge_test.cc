@@ -20,6 +20,12 @@ Look mechanism(std::string name) {
                  .starttls = true,
                  .login_disabled = true});
 }
+/// The greeting announced the capabilities, and nothing followed.
+Look cut_off(Look look) {
+    look.session.stage = model::Stage::greeted;
+    look.session.failure = base::Failure{base::Errc::timed_out, "a1 CAPABILITY: read"};
+    return look;
+}
 Look preauth() {
     auto look = login();
     look.session.preauth = true;
@@ -50,7 +56,12 @@ const Row rows[] = {
     ports("hidden_mechanism", mechanism("SCRAM-SHA-256"), open_tls(), passed(100)),
     ports("p8_preauth", preauth(), closed(), failed(0).with({"IMAP_PREAUTH"})),
     ports("neither", closed(), filtered(), no_info(Reason::no_service)),
-    ports("p9_other_protocol", accepting(Reason::malformed), closed(), no_info(Reason::no_service)),
+    ports("p9_other_protocol", accepting(Reason::malformed), closed(),
+          no_info(Reason::no_service).with({"IMAP_NO_GREETING"})),
+    ports("p9_other_protocol_on_the_tls_port", closed(), accepting(Reason::malformed),
+          no_info(Reason::no_service).with({"IMAP_NO_GREETING"})),
+    ports("cut_off_inside_tls", closed(), stops(model::Stage::greeted, base::Errc::timed_out),
+          no_info(Reason::timeout)),
     ports("p10_accepts_and_closes", accepting(Reason::refused_us), closed(),
           no_info(Reason::refused_us)),
     ports("p3_slow", accepting(Reason::slow_greeting), open_tls(), no_info(Reason::slow_greeting)),
@@ -59,6 +70,9 @@ const Row rows[] = {
     ports("p8_bye", refuses(), open_tls(), no_info(Reason::refused_us)),
     ports("capability_not_understood", stops(model::Stage::finished), closed(),
           no_info(Reason::malformed)),
+    ports("capabilities_in_the_greeting_alone", cut_off(safe()), closed(),
+          no_info(Reason::timeout)),
+    ports("login_in_the_greeting_alone", cut_off(login()), closed(), no_info(Reason::timeout)),
     ports("capability_timed_out", stops(model::Stage::greeted, base::Errc::timed_out), closed(),
           no_info(Reason::timeout)),
     row("worst_host_counts", two_hosts(open_tls(), login()), failed(0)),

@@ -110,8 +110,9 @@ INSTANTIATE_TEST_SUITE_P(rows, MxLogin, testing::ValuesIn(rows),
 
 TEST(MxLoginFindings, say_what_is_on_offer_and_why_it_was_not_tried) {
     const auto report = judged("mx_connection", asked(closed_for(Reason::not_authorised)).world());
-    EXPECT_EQ(found(report, "SUBMISSION_LOGIN_UNPROVEN")->evidence,
-              "offers PLAIN, LOGIN over TLS; not_authorised");
+    EXPECT_EQ(found(report, "SUBMISSION_LOGIN_UNPROVEN")->evidence, "PLAIN, LOGIN");
+    EXPECT_EQ(found(report, "SUBMISSION_LOGIN_UNPROVEN")->detail,
+              "not_authorised; offered over TLS");
 }
 
 TEST(MxLoginFindings, two_open_ports_cost_the_marks_once) {

@@ -62,7 +62,12 @@ const Row rows[] = {
     ports("no_capa", no_capa(), closed(), passed(50).with({"POP3_WITHOUT_CAPA"})),
     ports("no_capa_with_995", no_capa(), open_tls(), passed(50).with({"POP3_WITHOUT_CAPA"})),
     ports("neither", closed(), filtered(), no_info(Reason::no_service)),
-    ports("p9_other_protocol", accepting(Reason::malformed), closed(), no_info(Reason::no_service)),
+    ports("p9_other_protocol", accepting(Reason::malformed), closed(),
+          no_info(Reason::no_service).with({"POP3_NO_GREETING"})),
+    ports("p9_other_protocol_on_the_tls_port", closed(), accepting(Reason::malformed),
+          no_info(Reason::no_service).with({"POP3_NO_GREETING"})),
+    ports("cut_off_inside_tls", closed(), stops(model::Stage::greeted, base::Errc::timed_out),
+          no_info(Reason::timeout)),
     ports("p10_accepts_and_closes", accepting(Reason::refused_us), closed(),
           no_info(Reason::refused_us)),
     ports("p3_slow", accepting(Reason::slow_greeting), closed(), no_info(Reason::slow_greeting)),
@@ -132,9 +137,42 @@ TEST(Pop3, names_software_with_the_greeting_as_evidence) {
     const auto report = judged("pop3", one_mx().shows(110, dovecot).world());
     const auto* const service = found(report, "POP3_SERVICE_FOUND");
     ASSERT_NE(service, nullptr);
-    EXPECT_EQ(service->evidence, "Dovecot: +OK Dovecot ready.");
+    EXPECT_EQ(service->evidence, "+OK Dovecot ready.");
+    EXPECT_EQ(service->detail, "Dovecot");
     EXPECT_EQ(service->subject.shown(), "mx1.example.org[192.0.2.1]:110");
     EXPECT_EQ(service->kind->severity, model::Severity::info);
+}
+
+struct Answer {
+    const char* name;
+    std::uint16_t port;
+    std::string greeting;
+    std::optional<base::Errc> failure;
+    const char* detail;
+};
+
+const Answer answers[] = {
+    {"ssh", 110, "SSH-2.0-OpenSSH_9.2", base::Errc::malformed, "answered by SSH"},
+    {"tls", 110, "\x15\x03\x03", base::Errc::malformed, "answered by TLS"},
+    {"no_tls", 995, "+OK ready", base::Errc::tls_failed, "answered by POP3, without TLS"},
+    {"unknown", 995, "hello", base::Errc::tls_failed,
+     "answered by an unknown protocol, without TLS"},
+    {"nothing", 110, "", base::Errc::timed_out, "waiting for greeting: no answer in time"},
+};
+
+/// A port that is open but does not speak POP3 says what answered, verbatim and in words.
+TEST(Pop3, another_protocol_is_named) {
+    for (const auto& [name, number, greeting, failure, detail] : answers) {
+        SCOPED_TRACE(name);
+        auto look = accepting(Reason::malformed);
+        look.session.greeting = greeting;
+        look.session.failure = base::Failure{*failure, "greeting: read"};
+        const auto report = judged("pop3", one_mx().shows(number, look).world());
+        const auto* const finding = found(report, "POP3_NO_GREETING");
+        ASSERT_NE(finding, nullptr);
+        EXPECT_EQ(finding->evidence, greeting);
+        EXPECT_EQ(finding->detail, detail);
+    }
 }
 
 TEST(Pop3, notes_apop) {

@@ -257,7 +257,8 @@ TEST(ReputationTable, says_whose_the_address_is_and_what_each_source_thinks) {
     const auto report = judged("reputation", scene.world());
     const auto* const finding = found(report, "REPUTATION_ADDRESS");
     ASSERT_NE(finding, nullptr);
-    EXPECT_EQ(finding->evidence,
+    EXPECT_EQ(finding->evidence, "");
+    EXPECT_EQ(finding->detail,
               "AS64500 EXAMPLE-AS Example Ltd, country DE (registration); PTR name in "
               "example.net; overall 80 % good, 20 % bad; domain and address 90 % good, 10 % bad "
               "(averaged with the address's); block lists too few, rep.example 80 %, wl.example no "
@@ -270,7 +271,8 @@ TEST(ReputationTable, a_listing_of_the_domain_gives_its_reason) {
         judged("reputation", domain(address({good}), {names("dbl.example")}).world());
     const auto* const finding = found(report, "REPUTATION_DOMAIN_LISTED");
     ASSERT_NE(finding, nullptr);
-    EXPECT_EQ(finding->evidence, "dbl.example 127.0.1.2 (spam): see https://dbl.example/");
+    EXPECT_EQ(finding->evidence, "dbl.example 127.0.1.2: see https://dbl.example/");
+    EXPECT_EQ(finding->detail, "spam");
     EXPECT_EQ(finding->subject.shown(), "example.org");
 }
 

@@ -196,8 +196,9 @@ TEST(SpfEnforcementFindings, show_the_transaction) {
 
 TEST(SpfEnforcementFindings, have_the_reason_and_the_words) {
     const auto report = judged("spf_enforcement", asked(control(451, "4.7.1 later")).world());
+    EXPECT_EQ(found(report, "SPF_ENFORCEMENT_NOT_CONCLUDED")->detail, "deferred");
     EXPECT_EQ(found(report, "SPF_ENFORCEMENT_NOT_CONCLUDED")->evidence,
-              "deferred: MAIL FROM:<postmaster@strict.example> 250 2.1.0 Ok, RCPT "
+              "MAIL FROM:<postmaster@strict.example> 250 2.1.0 Ok, RCPT "
               "TO:<postmaster@example.org> 451 4.7.1 later");
 }
 

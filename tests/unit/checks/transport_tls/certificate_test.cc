@@ -18,6 +18,8 @@ struct Certificate {
     ChainVerdict chain = ChainVerdict::trusted;
     bool name_matches = true;
     base::Duration ends_in = 24h * 60;
+    /// Another certificate of the path, whose fault it is; none: the server's own.
+    std::optional<base::Duration> at_fault_ends_in = std::nullopt;
 };
 
 model::MailSession session(std::string host, std::uint16_t port, const Certificate& of) {
@@ -32,6 +34,13 @@ model::MailSession session(std::string host, std::uint16_t port, const Certifica
         .certificate = model::CertificateFacts{.names = {"a.example.net", "b.example.net"},
                                                .not_before = now - 24h,
                                                .not_after = now + of.ends_in}};
+    if (of.at_fault_ends_in) {
+        made.tls->at_fault = model::CertificateFacts{.subject = "Example Issuing CA 1",
+                                                     .issuer = "Example Trust, Example Root",
+                                                     .not_before = now - 48h,
+                                                     .not_after = now + *of.at_fault_ends_in};
+        made.tls->path_end = made.tls->at_fault->not_after;
+    }
     return made;
 }
 
@@ -54,7 +63,31 @@ const Case cases[] = {
     {"mx_name", Role::mx, 25, {ChainVerdict::trusted, false, 24h}, "MX_CERTIFICATE_NAME"},
     {"mx_on_993", Role::mx, 993, {ChainVerdict::trusted, false, 24h}, "MX_CERTIFICATE_NAME"},
     {"expired", Role::mailbox, 993, {ChainVerdict::expired, true, -1h}, "CERTIFICATE_DATES"},
-    {"not_yet", Role::mailbox, 993, {ChainVerdict::not_yet_valid, true, 24h}, "CERTIFICATE_DATES"},
+    {"mx_expired_intermediate",
+     Role::mx,
+     25,
+     {ChainVerdict::expired, true, 24h, -1h},
+     "MX_CERTIFICATE_CHAIN_DATES"},
+    {"expired_intermediate",
+     Role::mailbox,
+     993,
+     {ChainVerdict::expired, true, 24h, -1h},
+     "CERTIFICATE_CHAIN_DATES"},
+    {"intermediate_that_is_not_yet_valid",
+     Role::mailbox,
+     993,
+     {ChainVerdict::not_yet_valid, true, 24h, 48h},
+     "CERTIFICATE_CHAIN_DATES"},
+    {"expired_somewhere",  // Seen before it was kept which one.
+     Role::mailbox,
+     993,
+     {ChainVerdict::expired, true, 24h},
+     "CERTIFICATE_CHAIN_DATES"},
+    {"not_yet_somewhere",
+     Role::mailbox,
+     993,
+     {ChainVerdict::not_yet_valid, true, 24h},
+     "CERTIFICATE_CHAIN_DATES"},
     {"expired_leaf", Role::self, 110, {ChainVerdict::trusted, true, -1h}, "CERTIFICATE_DATES"},
     {"self_signed",
      Role::mailbox,
@@ -102,10 +135,33 @@ TEST(Certificate, evidence_and_end) {
     report_certificate(session("pop.example.org", 995, {ChainVerdict::expired, false, -1h}),
                        host("pop.example.org", {Role::mailbox}), report);
     ASSERT_EQ(report.findings.size(), 2U);
-    EXPECT_EQ(report.findings[0].evidence, "2026-11-21T00:00:00Z to 2026-11-21T23:00:00Z");
+    EXPECT_EQ(report.findings[0].evidence, "a.example.net, b.example.net");
+    EXPECT_EQ(report.findings[0].detail, "expired on 2026-11-21");
     EXPECT_EQ(report.findings[1].evidence, "a.example.net, b.example.net");
     EXPECT_EQ(report.measurements.front().name, "tls_certificate_not_after_timestamp_seconds");
     EXPECT_DOUBLE_EQ(report.measurements.front().value, 1795302000);
+}
+
+TEST(Certificate, the_one_at_fault_is_named_and_the_first_end_measured) {
+    model::Report report;
+    report_certificate(
+        session("mail.example.org", 993, {ChainVerdict::expired, true, 24h * 90, -24h * 3}),
+        host("mail.example.org", {Role::mailbox}), report);
+    ASSERT_EQ(report.findings.size(), 1U);
+    EXPECT_EQ(report.findings[0].evidence, "Example Issuing CA 1");
+    EXPECT_EQ(report.findings[0].detail, "a certificate of the chain: expired on 2026-11-19");
+    EXPECT_DOUBLE_EQ(report.measurements.front().value, 1795305600 - 3 * 86400);
+}
+
+TEST(Certificate, the_one_that_is_not_trusted_is_named) {
+    model::Report report;
+    report_certificate(
+        session("mail.example.org", 993, {ChainVerdict::unknown_issuer, true, 24h, 24h * 9}),
+        host("mail.example.org", {Role::mailbox}), report);
+    ASSERT_EQ(report.findings.size(), 1U);
+    EXPECT_EQ(report.findings[0].evidence, "Example Trust, Example Root");
+    EXPECT_EQ(report.findings[0].detail,
+              "a certificate of the chain, \"Example Issuing CA 1\": self-signed certificate");
 }
 
 TEST(Certificate, no_tls_no_word) {

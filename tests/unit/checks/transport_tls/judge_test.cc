@@ -21,9 +21,38 @@ Look login() {
                  .login_disabled = true,
                  .user_command = true});
 }
-Look upgrade(model::Upgrade how) {
+/// TLS is requested `times` sessions in a row, and never comes about.
+Look in_vain(model::Upgrade how, int times, std::optional<base::Errc> why = std::nullopt,
+             std::string reply = {}) {
     auto look = well();
     look.session.upgrade = how;
+    look.session.upgrades_in_vain = times;
+    look.session.upgrade_reply = std::move(reply);
+    if (!why) return look;
+    look.session.stage = model::Stage::capabilities;
+    look.session.failure = base::Failure{*why, "STARTTLS: read"};
+    return look;
+}
+/// The session ends early, inside TLS.
+Look cut_off_inside() {
+    auto look = open_tls();
+    look.session.after_tls = {};
+    look.session.stage = model::Stage::greeted;
+    look.session.failure = base::Failure{base::Errc::timed_out, "EHLO inside TLS: read"};
+    return look;
+}
+/// The greeting announces capabilities, and nothing follows.
+Look capabilities_in_the_greeting() {
+    auto look = well();
+    look.session.upgrade = model::Upgrade::not_tried;
+    look.session.stage = model::Stage::greeted;
+    look.session.failure = base::Failure{base::Errc::timed_out, "a1 CAPABILITY: read"};
+    return look;
+}
+Look preauth() {
+    auto look = well();
+    look.session.upgrade = model::Upgrade::not_tried;
+    look.session.preauth = true;
     return look;
 }
 Look injected() {
@@ -66,14 +95,39 @@ const Row rows[] = {
          failed(0).with({"POP3_WITHOUT_TLS"})),
     port("imap_without_tls", 143, no_tls(), failed(0).with({"IMAP_WITHOUT_TLS"})),
     port("submission_without_tls", 587, no_tls(), failed(0).with({"SUBMISSION_WITHOUT_TLS"})),
-    port("pop3_login", 110, login(), failed(0).with({"LOGIN_WITHOUT_TLS"})),
-    port("imap_login", 143, login(), failed(0).with({"LOGIN_WITHOUT_TLS"})),
-    port("submission_login", 587, login(), failed(0).with({"LOGIN_WITHOUT_TLS"})),
-    port("smtp_login_is_plaintext_auths", 25, login(), passed(100).without({"LOGIN_WITHOUT_TLS"})),
-    port("upgrade_refused", 25, upgrade(model::Upgrade::refused),
+    port("pop3_login", 110, login(), failed(0)),
+    port("imap_login", 143, login(), failed(0)),
+    port("submission_login", 587, login(), failed(0)),
+    port("smtp_login_is_plaintext_auths", 25, login(), passed(100)),
+    port("upgrade_deferred_once", 25,
+         in_vain(model::Upgrade::refused, 1, {}, "454 4.7.0 TLS not available"),
+         no_info(Reason::deferred).with({"STARTTLS_BROKEN"})),
+    port("upgrade_refused_once", 25, in_vain(model::Upgrade::refused, 1, {}, "502 no"),
+         no_info(Reason::refused_us).with({"STARTTLS_BROKEN"})),
+    port("upgrade_refused_twice", 25, in_vain(model::Upgrade::refused, 2),
          passed(60).with({"STARTTLS_BROKEN"})),
-    port("upgrade_failed", 143, upgrade(model::Upgrade::failed),
+    port("handshake_failed_once", 143, in_vain(model::Upgrade::failed, 1, base::Errc::tls_failed),
+         no_info(Reason::malformed).with({"STARTTLS_BROKEN"})),
+    port("handshake_failed_twice", 143, in_vain(model::Upgrade::failed, 2, base::Errc::tls_failed),
          passed(60).with({"STARTTLS_BROKEN"})),
+    port("starttls_unanswered_once", 25,
+         in_vain(model::Upgrade::unanswered, 1, base::Errc::timed_out),
+         no_info(Reason::timeout).with({"STARTTLS_BROKEN"})),
+    port("starttls_unanswered_twice", 25,
+         in_vain(model::Upgrade::unanswered, 2, base::Errc::timed_out),
+         passed(60).with({"STARTTLS_BROKEN"})),
+    port("starttls_closed_once", 587, in_vain(model::Upgrade::unanswered, 1, base::Errc::reset),
+         no_info(Reason::refused_us).with({"STARTTLS_BROKEN"})),
+    port("starttls_garbage_once", 110,
+         in_vain(model::Upgrade::unanswered, 1, base::Errc::malformed),
+         no_info(Reason::malformed).with({"STARTTLS_BROKEN"})),
+    port("cut_off_inside_tls_once", 25, in_vain(model::Upgrade::done, 1, base::Errc::reset),
+         no_info(Reason::refused_us).with({"STARTTLS_BROKEN"})),
+    port("cut_off_inside_implicit_tls", 465, cut_off_inside(), no_info(Reason::timeout)),
+    port("implicit_tls_that_refuses_is_there", 993, refuses(), passed(100)),
+    port("capabilities_in_the_greeting_alone", 143, capabilities_in_the_greeting(),
+         no_info(Reason::timeout).without({"STARTTLS_BROKEN"})),
+    port("preauth_forbids_tls", 143, preauth(), failed(0).with({"IMAP_WITHOUT_TLS"})),
     port("p7_bytes_after_starttls", 25, injected(), passed(100).with({"STARTTLS_BYTES_INJECTED"})),
     port("tls_1_0", 25, version("TLSv1"), passed(100).with({"TLS_VERSION_OLD"})),
     port("tls_1_1", 25, version("TLSv1.1"), passed(100).with({"TLS_VERSION_OLD"})),
@@ -104,6 +158,35 @@ TEST_P(TransportTls, judges) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, TransportTls, testing::ValuesIn(rows), name_of_row);
+
+/// Evidence is what the server sent; what we waited for is said beside it.
+TEST(TransportTls, evidence_of_a_broken_starttls) {
+    const auto finding_of = [](Look look) {
+        const auto report = judged("transport_tls", one_mx().shows(25, std::move(look)).world());
+        return *found(report, "STARTTLS_BROKEN");
+    };
+    const auto refused =
+        finding_of(in_vain(model::Upgrade::refused, 2, {}, "454 4.7.0 TLS not available"));
+    EXPECT_EQ(refused.evidence, "454 4.7.0 TLS not available");
+    EXPECT_EQ(refused.detail, "the server refused to start TLS");
+    const auto silent = finding_of(in_vain(model::Upgrade::unanswered, 2, base::Errc::timed_out));
+    EXPECT_EQ(silent.evidence, "");
+    EXPECT_EQ(silent.detail, "waiting for STARTTLS: no answer in time");
+}
+
+/// One unencrypted login is one finding, of the check that the port belongs to.
+TEST(TransportTls, a_clear_text_login_is_one_finding) {
+    for (const auto& service : {model::smtp, model::pop3, model::imap, model::submission}) {
+        auto capabilities = login().session.before_tls;
+        capabilities.login_disabled = false;
+        const auto world = one_mx().shows(service.port, open(capabilities)).world();
+        int findings = 0;
+        for (const auto* const check : {"transport_tls", "plaintext_auth", "pop3", "imap"})
+            for (const auto& finding : judged(check, world).findings)
+                findings += finding.kind->severity <= model::Severity::high ? 1 : 0;
+        EXPECT_EQ(findings, 1) << service.name;
+    }
+}
 
 TEST(TransportTls, wants_all_ports_of_all_hosts_but_senders) {
     Scene scene;

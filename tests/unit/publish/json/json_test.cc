@@ -41,8 +41,8 @@ TEST(Json, of_an_audit_has_the_shape_that_others_rely_on) {
     EXPECT_EQ(pop3.at("verdict"), "failed");
     EXPECT_TRUE(pop3.at("reason").is_null());
     EXPECT_EQ(keys(pop3.at("findings").at(1)),
-              (Keys{"tag", "severity", "subject", "evidence", "title", "remedy", "standard", "cwe",
-                    "risk", "acknowledged"}));
+              (Keys{"tag", "severity", "subject", "evidence", "detail", "title", "remedy",
+                    "standard", "cwe", "risk", "acknowledged"}));
     EXPECT_EQ(pop3.at("findings").at(1).at("subject"), "mx1.example.org[192.0.2.25]:110");
     EXPECT_EQ(keys(pop3.at("measurements").at(0)), (Keys{"subject", "name", "value", "unit"}));
     EXPECT_EQ(audit.at("checks").at(2).at("reason"), "too_few_sources");
