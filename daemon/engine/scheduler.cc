@@ -259,8 +259,8 @@ void Scheduler::round_ended(Handle handle, const std::string& name,
                             std::optional<base::Duration> next) {
     under_way_.erase(name);
     tools_.metrics.set_checks_running(under_way_.size());
-    targets_.end_round(handle);
     const auto now = tools_.clock.ticks();
+    targets_.end_round(handle, now);
     const auto* const target = targets_.find(name);
     if (target != nullptr && target->handle != handle) {
         if (!schedule_.due_of(name)) schedule(*target, now);

@@ -107,7 +107,7 @@ private:
     base::Instant next_due(const Target& target, const model::Topology& topology,
                            base::Instant began) const;
     void schedule(const Target& target, base::Ticks due);
-    void schedule_retry(const Target& target);
+    void schedule_retry(const Target& target, base::Ticks due);
     base::Duration overdue_spread(const Target& target) const;
     void reschedule(const Target& target);
     watch::Timing timing_of(const Target& target) const;

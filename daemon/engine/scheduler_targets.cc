@@ -17,6 +17,12 @@ constexpr base::Duration gone_kept = 30 * 24h;
 /// Maximum difference between two readings of the two clocks.
 constexpr base::Duration clocks_apart = 1s;
 
+base::Instant last_run(const model::TargetState& state) {
+    base::Instant last;
+    for (const auto& check : state.checks) last = std::max(last, check.last_run);
+    return last;
+}
+
 }  // namespace
 
 /// A target that was configured before gets its recorded state back, including its pending changes.
@@ -28,6 +34,7 @@ Handle Scheduler::enlist(const TargetPlan& plan) {
     if (target.state->next_due != base::Instant{})
         due = watch::due_after_start(timing_of(target), place_of(target, target.name()),
                                      target.state->next_due, now.wall);
+    targets_.end_round(handle, base::ticks_of(last_run(*target.state), now));
     schedule(target, now.ticks + (due - now.wall));
     return handle;
 }

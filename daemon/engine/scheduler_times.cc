@@ -56,17 +56,18 @@ void Scheduler::schedule(const Target& target, base::Ticks due) {
         resting_.emplace(name, due);
     } else {
         schedule_.set(name, due);
-        schedule_retry(target);
+        schedule_retry(target, due);
     }
 }
 
-void Scheduler::schedule_retry(const Target& target) {
-    const auto at = watch::next_retry(*target.state, place_of(target, spread_key(target)));
-    if (!at) return;
-    const auto now = tools_.clock.moment();
-    auto wait = std::min(*at - now.wall, watch::retry_wait_max);  // Failure C3
-    if (wait <= base::Duration{}) wait = late_retry + overdue_spread(target);
-    retries_.set(target.name(), now.ticks + wait);
+/// Before the audit that is due.
+void Scheduler::schedule_retry(const Target& target, base::Ticks due) {
+    const auto wait = watch::retry_wait(*target.state, place_of(target, spread_key(target)));
+    if (!wait) return;
+    const auto now = tools_.clock.ticks();
+    auto at = target.last_ended + *wait;
+    if (at <= now) at = now + late_retry + overdue_spread(target);
+    if (at < due) retries_.set(target.name(), at);
 }
 
 base::Duration Scheduler::overdue_spread(const Target& target) const {

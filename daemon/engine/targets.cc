@@ -108,8 +108,11 @@ std::optional<base::Ticks> Targets::begin_round(Handle handle, base::Ticks now) 
     return std::exchange(target->asked_at, std::nullopt);
 }
 
-void Targets::end_round(Handle handle) {
-    if (auto* const target = live(handle)) target->running_since.reset();
+void Targets::end_round(Handle handle, base::Ticks now) {
+    auto* const target = live(handle);
+    if (target == nullptr) return;
+    target->running_since.reset();
+    target->last_ended = now;
 }
 
 void Targets::ask(Handle handle, base::Ticks now) {

@@ -38,6 +38,7 @@ struct Target {
     model::Needs needs;                        ///< For its topology.
     std::vector<model::Subject> rests_on;      ///< Sorted.
     std::optional<base::Ticks> running_since;  ///< Start of the round in progress.
+    base::Ticks last_ended;                    ///< End of its last round.
     /// The next round uses only observations newer than this.
     std::optional<base::Ticks> asked_at;
     bool cold = true;  ///< Observations from before the start are not in memory yet.
@@ -82,7 +83,7 @@ public:
 
     /// Takes the pending request for new observations that this round answers, if there is one.
     std::optional<base::Ticks> begin_round(Handle handle, base::Ticks now);
-    void end_round(Handle handle);
+    void end_round(Handle handle, base::Ticks now);
     void ask(Handle handle, base::Ticks now);
     void mark_warm(Handle handle);
 

@@ -44,6 +44,20 @@ CertificateValue parse_certificate(std::string_view text) {
     return value;
 }
 
+std::string certificate_words(std::string_view text) {
+    const auto value = parse_certificate(text);
+    auto words = std::string{value.chain}
+                     .append(", from ")
+                     .append(value.issuer)
+                     .append(" for ")
+                     .append(value.names)
+                     .append(" (")
+                     .append(value.key)
+                     .append(")");
+    if (!value.not_after.empty()) words.append(", until ").append(value.not_after);
+    return words;
+}
+
 std::string certificate_difference(std::string_view from, std::string_view to) {
     const auto was = parse_certificate(from);
     const auto is = parse_certificate(to);

@@ -17,6 +17,9 @@ struct CertificateValue {
 /// Missing fields are empty.
 CertificateValue parse_certificate(std::string_view text);
 
+/// "trusted, from R3 for mx1.example.org (EC 256), until 2027-01-31"; raw.
+std::string certificate_words(std::string_view text);
+
 /// What differs between two values: "expired on 2026-01-01 (was trusted)"; raw. What version 0.1
 /// did not write is not compared.
 std::string certificate_difference(std::string_view from, std::string_view to);

@@ -27,15 +27,13 @@ std::optional<Duration> wait_of(const model::CheckState& check) {
 
 }  // namespace
 
-std::optional<base::Instant> next_retry(const model::TargetState& state, const Place& place) {
-    std::optional<base::Instant> next;
+std::optional<Duration> retry_wait(const model::TargetState& state, const Place& place) {
+    std::optional<Duration> shortest;
     for (const auto& check : state.checks)
-        if (const auto wait = wait_of(check)) {
-            const auto earlier = spread(place, "retry", *wait / spread_share);
-            const auto at = check.last_run + *wait - earlier;
-            if (!next || at < *next) next = at;
-        }
-    return next && *next < state.next_due ? next : std::nullopt;
+        if (const auto wait = wait_of(check); wait && (!shortest || *wait < *shortest))
+            shortest = wait;
+    if (shortest) *shortest -= spread(place, "retry", *shortest / spread_share);
+    return shortest;
 }
 
 }  // namespace mailwatchd::watch

@@ -31,9 +31,9 @@ constexpr bool may_pass(model::Reason reason) {
     }
 }
 
-/// When the first of the target's inconclusive checks is to run again. Nothing if none is, or if
-/// the next audit is soon enough. Spread over the last tenth of the wait; targets with the same
+/// The time from the end of the target's last round until the first of its inconclusive checks is
+/// to run again. Nothing if none is. Spread over the last tenth of the wait; targets with the same
 /// `spread_key` alike.
-std::optional<base::Instant> next_retry(const model::TargetState& state, const Place& place);
+std::optional<base::Duration> retry_wait(const model::TargetState& state, const Place& place);
 
 }  // namespace mailwatchd::watch

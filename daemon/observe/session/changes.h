@@ -119,6 +119,7 @@ inline constexpr model::ChangeKind certificate_renewed{
 new certificate of the same kind, with another key. No action is needed, unless TLSA records or
 clients pin the old key.
 )"},
+    .words = model::certificate_words,
     .difference = model::certificate_difference,
 };
 
@@ -137,6 +138,7 @@ has a weaker key. It was @MAILWATCHD_OLD@ and is now @MAILWATCHD_NEW@.
 Renew an expired certificate, or replace the chain that the server sends. If nobody replaced it
 on purpose, somebody may be intercepting the sessions.
 )"},
+    .words = model::certificate_words,
     .difference = model::certificate_difference,
 };
 

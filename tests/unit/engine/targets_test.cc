@@ -132,7 +132,7 @@ TEST_F(TargetsTest, a_request_is_taken_by_the_round_that_begins) {
     EXPECT_EQ(targets.begin_round(handle, asked), asked);
     EXPECT_TRUE(targets.find(handle)->is_running());
     EXPECT_EQ(targets.find(handle)->asked_at, std::nullopt);
-    targets.end_round(handle);
+    targets.end_round(handle, asked);
     EXPECT_FALSE(targets.find(handle)->is_running());
     EXPECT_EQ(targets.begin_round(handle, asked), std::nullopt);
 }

@@ -25,6 +25,13 @@ TEST(CertificateValue, of_version_0_1_has_fewer) {
     EXPECT_EQ(value.sha256, "aa");
     EXPECT_EQ(value.key_sha256, "");
     EXPECT_EQ(value.not_after, "");
+    EXPECT_EQ(certificate_words("trusted;CA;a.example;EC 256;aa"),
+              "trusted, from CA for a.example (EC 256)");
+}
+
+TEST(CertificateValue, in_words_says_until_when) {
+    EXPECT_EQ(certificate_words(now),
+              "trusted, from CA, R3 for a.example (EC 256), until 2026-04-01");
 }
 
 struct Row {
