@@ -120,7 +120,7 @@ TEST_F(DnsStates, an_aaaa_that_was_never_answered_holds_up_two_audits) {
     EXPECT_EQ(check("reverse_dns").report.verdict, model::Verdict::passed);
     const auto& findings = check("mx_connection").report.findings;
     EXPECT_TRUE(std::ranges::any_of(findings, [](const model::Finding& finding) {
-        return finding.kind->tag == "MX_UNANSWERED" && finding.evidence == "AAAA mx.good.example";
+        return finding.kind->tag == "MX_UNANSWERED" && finding.detail == "AAAA mx.good.example";
     }));
     EXPECT_THAT(house.delivered(), IsEmpty());
 }
