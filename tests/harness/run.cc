@@ -25,8 +25,8 @@ ScriptedEndpoint imap() {
     return talk.endpoint();
 }
 
-/// Sessions with mail servers. The prober's own test of an address that nobody has is as frequent as
-/// the audits happen to be apart.
+/// Sessions with mail servers. The prober's own test of an address that nobody has is as frequent
+/// as the audits happen to be apart.
 int sessions(const House& house) {
     int all = 0;
     for (const auto& [port, times] : house.network.connects)
