@@ -3,6 +3,7 @@
 #include "observe/session/readings.h"
 #include "observe/spf/readings.h"
 #include "observe/topology/readings.h"
+#include "publish/json/json.h"
 #include "publish/standing_facts.h"
 #include "support/house.h"
 #include "watch/own_changes.h"
@@ -131,6 +132,7 @@ TEST_F(SharedHost, port_that_opens_for_both_families_is_one_entry) {
     EXPECT_EQ(entry.targets.size(), model::named_targets_max);
     EXPECT_EQ(entry.also_total, 1U);
     EXPECT_EQ(entry.consequences_total, 2U * domains) << "pop3 and transport_tls";
+    EXPECT_LE(publish::to_json(entry).size(), 4096U) << publish::to_json(entry);
     EXPECT_EQ(house.stored().size(), 1U);
     const auto page = house.metrics().text();
     EXPECT_NE(page.find("mailwatchd_changes_total{change=\"port_opened\"} 1\n"), page.npos);
