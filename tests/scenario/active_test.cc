@@ -1,6 +1,7 @@
 // Permission for active probes, shown by the commands that servers receive over days. failure A2,
 // A3, A7, P11.
 #include "observe/series/readings.h"
+#include "publish/json/json.h"
 #include "support/house.h"
 
 #include <gmock/gmock.h>
@@ -116,6 +117,25 @@ TEST_F(Active, a_relay_is_told_after_a_second_series_with_priority_2) {
     ASSERT_EQ(house.sink.all.size(), 2U);
     EXPECT_EQ(house.sink.all.back().kind->name, "relay_refused");
     EXPECT_EQ(house.sink.all.back().priority, 5);
+}
+
+TEST_F(Active, a_relay_that_opens_in_every_way_is_one_entry) {
+    house.start();
+    house.run_for(3h);
+    house.network.endpoint(good_address, 25) =
+        mail_server({{"RCPT TO:<mailwatchd-probe", "250 Ok\r\n"},
+                     {"RCPT TO:<\"mailwatchd-probe", "250 Ok\r\n"},
+                     {"RCPT TO:<@", "250 Ok\r\n"}});
+    next_round();
+    ASSERT_EQ(house.delivered().size(), 1U) << testing::PrintToString(house.delivered());
+    const auto& entry = house.sink.all.front();
+    EXPECT_EQ(entry.kind->name, "relay_accepted");
+    EXPECT_EQ(entry.priority, 2);
+    EXPECT_GT(entry.also_total, 10U);
+    EXPECT_LE(publish::to_json(entry).size(), 4096U) << publish::to_json(entry);
+    EXPECT_NE(
+        house.metrics().text().find("mailwatchd_changes_total{change=\"relay_accepted\"} 1\n"),
+        std::string::npos);
 }
 
 TEST_F(Active, an_acceptance_that_does_not_come_again_is_not_told) {
