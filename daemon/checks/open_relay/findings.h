@@ -73,8 +73,8 @@ inline constexpr model::FindingKind not_tested{
     .title = "An address of the target was not tested for relaying",
     .risk = "Whether it relays is unknown. The verdict rests on the other addresses.",
     .remedy =
-        "If the host is yours, add it to active_hosts. The evidence contains the reason, which "
-        "mailwatchd-checks(7) explains.",
+        "If the host is yours, add it to active_hosts. The reason is shown with the address; "
+        "mailwatchd-checks(7) explains it.",
     .standard = "RFC 2505 §2.1",
     .cwe = "",
 };

@@ -51,8 +51,8 @@ inline constexpr model::FindingKind not_concluded{
     .title = "It is not known whether an address of the target enforces SPF",
     .risk = "The test of this address was inconclusive. Other addresses may have been tested.",
     .remedy =
-        "The evidence contains the reason and the server's reply. mailwatchd-checks(7) explains "
-        "each reason.",
+        "The reason and the server's reply are shown with the address; mailwatchd-checks(7) "
+        "explains the reasons.",
     .standard = "RFC 7208 §8.4",
     .cwe = "",
 };
