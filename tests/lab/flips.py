@@ -10,6 +10,7 @@ from typing import Callable
 import ways
 import world as worlds
 from expectations import expectations, wanted_at
+from network import OUTBOUND
 from process import LabError
 from zones import NONSENSE
 
@@ -111,6 +112,25 @@ def _wall_flag(key, value):
     def action(_lab, world):
         world["firewall"][key] = value
         return Effect(network=True)
+    return action
+
+
+def _outbound(_lab, world, way):
+    if way not in OUTBOUND:
+        raise LabError(f"{way}: not a way out; known ones: {', '.join(OUTBOUND)}")
+    world["firewall"]["outbound"] = way
+    return Effect(network=True)
+
+
+def _link_down(lab, _world):
+    lab.network.disconnect()
+    return Effect()
+
+
+def _address(prefix):
+    def action(lab, world):
+        lab.network.connect(world["vantage"][f"{prefix}v4"], world["vantage"][f"{prefix}v6"])
+        return Effect()
     return action
 
 
@@ -282,7 +302,7 @@ def _reset(lab, world):
     world.update(worlds.pristine())
     lab.network.shape(world)
     lab.names.start_resolver()
-    lab.network.ipv6_route("replace")
+    lab.network.connect(world["vantage"]["v4"], world["vantage"]["v6"])
     return Effect(names=True, network=True, servers=set(world["servers"]), wanted=expectations(world))
 
 
@@ -312,11 +332,15 @@ FLIPS = {
     "restore-ptr": Flip(_restore_ptr, "HOST", "its PTR records as after `up`", "change-ptr"),
     "stop-resolver": Flip(_resolver("stop_resolver"), "", "unbound stops: its port is refused", "start-resolver"),
     "hang-resolver": Flip(_resolver("hang_resolver"), "", "unbound hangs: it never answers", "start-resolver"),
+    "empty-resolver": Flip(_resolver("empty_resolver"), "", "unbound answers without records", "start-resolver"),
+    "lying-resolver": Flip(_resolver("lying_resolver"), "", "unbound has one address for every name", "start-resolver"),
     "start-resolver": Flip(_resolver("start_resolver"), "", "unbound answers", "stop-resolver"),
     "intercept": Flip(_wall_flag("intercept", True), "", "a proxy answers for every address on 25 and 110", "no-intercept"),
     "no-intercept": Flip(_wall_flag("intercept", False), "", "no proxy", "intercept"),
-    "block-25": Flip(_wall_flag("blocked", True), "", "outbound 25 is dropped to everywhere", "unblock-25"),
-    "unblock-25": Flip(_wall_flag("blocked", False), "", "outbound 25 is open", "block-25"),
+    "outbound": Flip(_outbound, "|".join(OUTBOUND), "what happens to TCP of the probe", "outbound open"),
+    "link-down": Flip(_link_down, "", "the probe has no link", "link-up"),
+    "other-address": Flip(_address("other_"), "", "the probe has other addresses, of other networks", "link-up"),
+    "link-up": Flip(_address(""), "", "the probe has its link and its own addresses", "link-down"),
     "cut-ipv6": Flip(_ipv6("delete"), "", "the probe has no IPv6 route", "mend-ipv6"),
     "mend-ipv6": Flip(_ipv6("replace"), "", "the probe has its IPv6 route", "cut-ipv6"),
     "drop-starttls": Flip(_starttls(False), "[SERVER]", "25 no longer offers STARTTLS", "offer-starttls"),

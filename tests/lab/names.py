@@ -94,6 +94,16 @@ class Names:
         self.start_resolver()
         self._resolver.hang()
 
+    def empty_resolver(self):
+        """NOERROR without records, whatever the question."""
+        self.start_resolver()
+        self._resolver.lie("always_nodata")
+
+    def lying_resolver(self):
+        """One address for every name, as from a captive portal."""
+        self.start_resolver()
+        self._resolver.lie("redirect", f". {zones.TTL} IN A 203.0.113.80")
+
     def refresh(self, world):
         """Serves the current world, and removes what changed from the resolver's cache."""
         changed = self.write_zones(world)

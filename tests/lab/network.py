@@ -15,6 +15,13 @@ from world import served_addresses
 # A transparent proxy: the careless host answers for every address on 25 and 110.
 INTERCEPT = ("meta nfproto ipv4 tcp dport { 25, 110 } dnat ip to 198.51.100.20\n"
              "        meta nfproto ipv6 tcp dport { 25, 110 } dnat ip6 to 2001:db8::20")
+# What the way out does to the probe's TCP.
+OUTBOUND = {
+    "open": "",
+    "drop": "drop", "drop-25": "tcp dport 25 drop",
+    "reset": "reject with tcp reset", "reset-25": "tcp dport 25 reject with tcp reset",
+    "prohibit": "reject with icmpx type admin-prohibited",
+}
 LOSS_RULE = 'iifname "{0}" numgen random mod 100 < {1} drop'
 
 
@@ -56,18 +63,27 @@ class Network:
         servers = [f"link set {self._servers_link} up"]
         for address in ["198.51.100.1", "2001:db8::1", *served_addresses(world)]:
             servers.append(f"addr add {_host(address)} dev {self._servers_link} {_nodad(address)}")
-        servers.append(f"route add {vantage['v4']} dev {self._servers_link}")
-        servers.append(f"route add {vantage['v6']} dev {self._servers_link}")
+        for key in ("v4", "v6", "other_v4", "other_v6"):
+            servers.append(f"route add {vantage[key]} dev {self._servers_link}")
         # A machine that forwards would answer `unreachable` for an address without a host.
         servers += ["route add blackhole 0.0.0.0/0", "route add blackhole ::/0"]
-        probe = [f"link set {self._probe_link} up"]
-        for key, gateway, anywhere in (("v4", "198.51.100.1", "0.0.0.0/0"), ("v6", "2001:db8::1", "::/0")):
-            own = vantage[key]
-            probe.append(f"addr add {_host(own)} dev {self._probe_link} {_nodad(own)}")
-            probe.append(f"route add {gateway} dev {self._probe_link} src {own}")
-            probe.append(f"route add {anywhere} via {gateway} dev {self._probe_link} src {own}")
         _ip_batch(self.servers, servers)
+        self.connect(vantage["v4"], vantage["v6"])
+
+    def connect(self, own_v4, own_v6):
+        """The probe's link with these addresses and no others."""
+        link = self._probe_link
+        self.disconnect()
+        probe = [f"addr flush dev {link}", f"link set {link} up"]
+        for own, gateway, anywhere in ((own_v4, "198.51.100.1", "0.0.0.0/0"), (own_v6, "2001:db8::1", "::/0")):
+            probe.append(f"addr add {_host(own)} dev {link} {_nodad(own)}")
+            probe.append(f"route add {gateway} dev {link} src {own}")
+            probe.append(f"route add {anywhere} via {gateway} dev {link} src {own}")
         _ip_batch(self.probe, probe)
+
+    def disconnect(self):
+        """The probe has no link, hence no routes."""
+        run("ip", "-n", self.probe, "link", "set", self._probe_link, "down")
 
     def shape(self, world):
         """Loads the firewall and the loss of `world` in one transaction, so no packet sees half of it."""
@@ -82,7 +98,8 @@ class Network:
         loss = int(wall["loss"])
         rule = LOSS_RULE.format(self._servers_link, loss) if loss else ""
         values["INTERCEPT"] = INTERCEPT if wall["intercept"] else ""
-        values["BLOCKED"] = "tcp dport 25 drop" if wall["blocked"] else ""
+        values["OUTBOUND"] = "" if wall["outbound"] == "open" else (
+            f'iifname "{self._servers_link}" meta l4proto tcp {OUTBOUND[wall["outbound"]]}')
         values["LOSS_IN"] = rule
         values["LOSS_OUT"] = rule.replace("iifname", "oifname")
         path = fill_to(self._state, "servers.nft", values)
