@@ -52,7 +52,7 @@ class Flips(unittest.TestCase):
         for way, after in (("drop-25", "filtered"), ("drop", "filtered"), ("reset-25", "closed"), ("reset", "closed"),
                            ("prohibit", "filtered")):
             self.there_and_back(["outbound", way], ["outbound", "open"], look, after)
-        self.there_and_back(["intercept"], ["no-intercept"], lambda: ports("192.0.2.7", "25")[25], "open")
+        self.there_and_back(["outbound", "proxy"], ["outbound", "open"], lambda: ports("192.0.2.7", "25")[25], "open")
 
     def test_listing(self):
         self.there_and_back(["list", WELL, "minor.bl.example", "127.0.0.9"], ["delist", WELL, "minor.bl.example"],
