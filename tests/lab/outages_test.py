@@ -185,6 +185,8 @@ class OutagesTest(unittest.TestCase):
         for daemon, entries in self.each(Watcher.entries):
             with self.subTest(str(daemon)):
                 self.assertEqual(entries, daemon.expected())
+                # That it was shut is still known as it was before.
+                self.assertEqual({entry["old"] for _, _, new, _, entry in daemon.delivered() if new == "open"}, {"closed"})
 
     def test_5_nothing_comes_later(self):
         self.each(Watcher.recheck)
