@@ -144,7 +144,7 @@ class OutagesTest(unittest.TestCase):
         while waiting and time.monotonic() < until:
             asked = time.monotonic()
             while waiting and time.monotonic() < asked + 10:
-                time.sleep(1)
+                time.sleep(2)
                 waiting = [daemon for daemon in waiting if not condition(daemon)]
             for daemon in waiting:
                 daemon.recheck_well()
@@ -194,7 +194,6 @@ class OutagesTest(unittest.TestCase):
         for daemon, entries in self.each(Watcher.entries):
             with self.subTest(str(daemon)):
                 self.assertEqual(entries, daemon.expected())
-                self.assertEqual(daemon.stored(), daemon.lines())
                 self.assertEqual(daemon.stop(), 0)
 
 
