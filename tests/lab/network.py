@@ -7,7 +7,7 @@ import signal
 import time
 from pathlib import Path
 
-from probe import Probe, host, ip_batch, nodad, remove
+from probe import Probe, add, host, ip_batch, nodad, remove
 from process import LabError, run
 from render import fill
 from world import served_addresses
@@ -43,8 +43,7 @@ class Network:
         return ["ip", "netns", "exec", namespace, *map(str, command)]
 
     def up(self, world):
-        run("ip", "netns", "add", self.servers)
-        run("ip", "-n", self.servers, "link", "set", "lo", "up")
+        add(self.servers)
         probe = self.probe_of(world)
         probe.up()
         # Host routes only: an address without a host is then silent, not `unreachable`.

@@ -34,11 +34,7 @@ class Probe:
     other: tuple  # those that it gets from its provider one day
 
     def up(self):
-        run("ip", "netns", "add", self.namespace)
-        run("ip", "-n", self.namespace, "link", "set", "lo", "up")
-        folder = Path("/etc/netns", self.namespace)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "resolv.conf").write_text("nameserver 127.0.0.1\noptions timeout:2 attempts:2\n")
+        add(self.namespace)
         run("ip", "link", "add", self.gate, "netns", self.servers, "type", "veth", "peer", "name", self.link,
             "netns", self.namespace)
         gate = [f"link set {self.gate} up", f"addr add {GATEWAYS[6]}/64 dev {self.gate} nodad"]
@@ -75,6 +71,15 @@ class Probe:
 
     def translation_of(self, way):
         return "\n".join(f'iifname "{self.gate}" {rule}' for rule in PROXY_RULES) if way == PROXY else ""
+
+
+def add(namespace):
+    """An empty namespace whose programs ask a resolver in it."""
+    run("ip", "netns", "add", namespace)
+    run("ip", "-n", namespace, "link", "set", "lo", "up")
+    folder = Path("/etc/netns", namespace)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "resolv.conf").write_text("nameserver 127.0.0.1\noptions timeout:2 attempts:2\n")
 
 
 def remove(namespace):
