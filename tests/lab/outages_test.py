@@ -191,7 +191,7 @@ class OutagesTest(unittest.TestCase):
 
     def test_5_nothing_comes_later(self):
         self.each(Watcher.recheck)
-        time.sleep(20)
+        time.sleep(10)
         for daemon, entries in self.each(Watcher.entries):
             with self.subTest(str(daemon)):
                 self.assertEqual(entries, daemon.expected())
