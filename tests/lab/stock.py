@@ -69,11 +69,8 @@ STOCK = {
 
 
 def domain(name):
+    """The server's host name, too: mail for it is what debconf's defaults accept."""
     return f"{name}.example"
-
-
-def host(name):
-    return f"mail.{name}.example"
 
 
 def stock_world():
@@ -82,8 +79,8 @@ def stock_world():
     world["hosts"] = {name: world["hosts"][name] for name in HOSTS}
     world["domains"] = {name: world["domains"][name] for name in DOMAINS}
     for number, name in enumerate(STOCK, 100):
-        world["hosts"][host(name)] = {"addresses": [f"203.0.113.{number}", f"2001:db8:113::{number}"], "absent": True}
-        world["domains"][domain(name)] = {"mx": [f"10 {host(name)}"], "txt": ["v=spf1 mx -all"]}
+        world["hosts"][domain(name)] = {"addresses": [f"203.0.113.{number}", f"2001:db8:113::{number}"], "absent": True}
+        world["domains"][domain(name)] = {"mx": [f"10 {domain(name)}"], "txt": ["v=spf1 mx -all"]}
     return world
 
 
@@ -121,7 +118,7 @@ class Trees:
         for folder in ("upper", "work", "root"):
             (fresh / folder).mkdir(parents=True)
         run("unshare", "--mount", "--uts", "--pid", "--fork", "--kill-child",
-            "sh", FOLDER / "stock-install.sh", roots.tree(BASE), fresh, host(name), *packages)
+            "sh", FOLDER / "stock-install.sh", roots.tree(BASE), fresh, domain(name), *packages)
         (fresh / "upper" / MARKER).write_text(" ".join(packages))
         shutil.rmtree(self._tree(packages), ignore_errors=True)
         os.replace(fresh / "upper", self._tree(packages))
@@ -156,8 +153,8 @@ class StockLab:
         run(*self.network.inside(self.network.servers, "sysctl", "-q", "-w", "net.ipv4.ip_forward=1",
                                  "net.ipv6.conf.all.forwarding=1"))
         for number, name in enumerate(STOCK):
-            self._connect(number, name, world["hosts"][host(name)]["addresses"])
-            self._start(name, world["hosts"][host(name)]["addresses"])
+            self._connect(number, name, world["hosts"][domain(name)]["addresses"])
+            self._start(name, world["hosts"][domain(name)]["addresses"])
         self._await_ports(world)
 
     def _start_home(self, world):
@@ -191,11 +188,11 @@ class StockLab:
         layers = ":".join(map(str, self._trees.of(name)))
         self.servers.start(name, self.network.inside(
             self.namespace(name), "unshare", "--mount", "--uts", "--pid", "--fork", "--kill-child",
-            "sh", FOLDER / "stock-run.sh", layers, self.state / "stock" / name, host(name), addresses[0],
+            "sh", FOLDER / "stock-run.sh", layers, self.state / "stock" / name, domain(name), addresses[0],
             stock.change, *stock.services))
 
     def _await_ports(self, world):
-        wanted = [{"name": name, "address": world["hosts"][host(name)]["addresses"][0], "port": port,
+        wanted = [{"name": name, "address": world["hosts"][domain(name)]["addresses"][0], "port": port,
                    "expect": expect} for name, stock in STOCK.items() for port, expect in stock.ports.items()]
         command = self.network.inside(self.network.probe, "/usr/bin/python3", worlds.HERE / "reach.py", 60)
         try:
