@@ -8,9 +8,7 @@ import fcntl
 import json
 import os
 import shutil
-import signal
 import sys
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +20,7 @@ from process import LabError, Servers, run
 from render import FOLDER
 
 sys.path.append(str(worlds.HERE.parent / "system/package"))
-import roots  # noqa: E402  pylint: disable=wrong-import-position
+import roots  # noqa: E402
 
 MARKER = ".complete"
 # What several servers need, so that it is unpacked once.
@@ -50,12 +48,14 @@ STOCK = {
     "exim": Stock(("exim4",), ("exim4",), {}),
     "exim-public": Stock(
         ("exim4",), ("exim4",), {25: "smtp"},
-        "sed -i -e s/configtype=.*/configtype=internet/ -e s/interfaces=.*/interfaces=/ /etc/exim4/update-exim4.conf.conf"),
+        "sed -i -e s/configtype=.*/configtype=internet/ -e s/interfaces=.*/interfaces=/"
+        " /etc/exim4/update-exim4.conf.conf"),
     "postfix": Stock(("postfix",), ("postfix",), {25: "smtp"}),
     "opensmtpd": Stock(("opensmtpd",), ("opensmtpd",), {}),
     "opensmtpd-public": Stock(
         ("opensmtpd",), ("opensmtpd",), {25: "smtp"},
-        "sed -i -e 's/^listen on localhost/listen on 0.0.0.0\\nlisten on ::/' -e 's/^match for local/match from any for local/' /etc/smtpd.conf"),
+        "sed -i -e 's/^listen on localhost/listen on 0.0.0.0\\nlisten on ::/'"
+        " -e 's/^match for local/match from any for local/' /etc/smtpd.conf"),
     "sendmail": Stock(("sendmail",), ("sendmail",), {}),
     "sendmail-public": Stock(
         ("sendmail",), ("sendmail",), {25: "smtp", 587: "smtp"},

@@ -1,6 +1,6 @@
 #!/bin/sh
-# stock-install.sh BASE FOLDER NAME PACKAGE… installs packages as a host called NAME; FOLDER/upper is then what changed.
-# In mount, UTS and PID namespaces that end with it. Nothing is asked, so debconf's defaults apply; nothing is started.
+# stock-install.sh BASE FOLDER NAME PACKAGE… installs packages as a host called NAME; FOLDER/upper is what changed.
+# In mount, UTS and PID namespaces that end with it. Nothing is asked, so debconf's defaults apply. Nothing is started.
 set -eu
 base=$1 folder=$2 name=$3
 shift 3
@@ -19,5 +19,5 @@ mount --rbind /dev "$root/dev"
 mount --bind /var/lib/apt/lists "$root/var/lib/apt/lists"
 mount -t tmpfs archives "$root/var/cache/apt/archives"
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
-exec chroot "$root" apt-get -q -y -o Dpkg::Use-Pty=0 -o APT::Sandbox::User=root -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o DPkg::Options::=--force-unsafe-io \
-    --no-install-recommends install "$@"
+exec chroot "$root" apt-get -q -y --no-install-recommends -o Dpkg::Use-Pty=0 -o APT::Sandbox::User=root \
+    -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o DPkg::Options::=--force-unsafe-io install "$@"
