@@ -43,7 +43,8 @@ _COURIER = ("courier-mta", "courier-imap", "courier-pop")
 _COURIER_SERVICES = ("courier-authdaemon", "courierfilter", "courier", "courier-mta", "courier-mta-ssl", "courier-msa",
                      "courier-imap", "courier-imap-ssl", "courier-pop", "courier-pop-ssl")
 _MAILBOX = {110: "pop3", 143: "imap", 993: "imaps", 995: "pop3s"}
-# Debian's Exim, OpenSMTPD and sendmail answer only their own host until somebody changes that: the second row of each.
+# Debian's Exim, OpenSMTPD and sendmail answer only their own host, and its Courier has no postmaster, until somebody
+# changes that: the second row of each.
 STOCK = {
     "exim": Stock(("exim4",), ("exim4",), {}),
     "exim-public": Stock(
@@ -61,6 +62,9 @@ STOCK = {
         ("sendmail",), ("sendmail",), {25: "smtp", 587: "smtp"},
         "sed -i 's/, Addr=127.0.0.1//' /etc/mail/sendmail.mc && make -C /etc/mail"),
     "courier": Stock(_COURIER, _COURIER_SERVICES, {25: "smtp", **_MAILBOX}),
+    "courier-public": Stock(
+        _COURIER, _COURIER_SERVICES, {25: "smtp", **_MAILBOX},
+        "useradd -m admin && sed -i 's/^postmaster:.*/postmaster: admin/' /etc/courier/aliases/system && makealiases"),
     # The last two because the shipped cyrus.conf names them: without them it does not start.
     "cyrus": Stock(("cyrus-imapd", "cyrus-pop3d", "cyrus-nntpd", "cyrus-caldav"), ("cyrus-imapd",),
                    {110: "pop3", 143: "imap"}),
