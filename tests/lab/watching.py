@@ -56,19 +56,20 @@ class Daemon:
         return found
 
     def delivered_of(self, kind, subject):
-        return [each for each in self.delivered() if each[:2] == (kind, subject)]
+        """Entries of that kind about the subject; it may be among the other places of an entry."""
+        return [each for each in self.delivered() if each[0] == kind and subject in (each[1], *each[4]["also"])]
 
     def lines(self):
-        return sorted((each[3], each[1], each[2]) for each in self.delivered())
+        return sorted((each[3], each[2]) for each in self.delivered())
 
     def stored(self):
-        """(id, subject, new value) of every row, from a copy, because the daemon has the file exclusively."""
+        """(id, new value) of every entry, from a copy, because the daemon has the file exclusively."""
         with tempfile.TemporaryDirectory() as copy:
             for part in self.directory.glob("mailwatchd.db*"):
                 shutil.copy(part, copy)
             store = sqlite3.connect(f"{copy}/mailwatchd.db")
-            rows = store.execute("select t.id, s.text, t.new from transition t join subject s on s.id = t.subject")
-            return sorted((one, subject, value.decode()) for one, subject, value in rows.fetchall())
+            rows = store.execute("select id, new from transition where part_of is null")
+            return sorted((one, value.decode()) for one, value in rows.fetchall())
 
     def ask(self, *arguments, check=True):
         """The output of mailwatchctl; it reaches the socket from outside the lab's network too."""
