@@ -98,6 +98,8 @@ class End(SystemTest):
         commands = [subprocess.Popen([TOOL, "pause", target, "--control", str(daemon.control)],
                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for target in TARGETS]
         wait(lambda: daemon.page().value("mailwatchd_state_write_errors_total") > 0, "a write that failed")
+        self.assertEqual(daemon.page().value("mailwatchd_state_writable"), 0)
+        self.assertIn("cannot write the state", daemon.ask("status").stdout)
         self.assertEqual(daemon.stop(), 0)
         self.assertNotIn("did not stop in time", daemon.log())
         self.assertNotIn("Sanitizer", daemon.log())
