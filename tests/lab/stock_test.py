@@ -16,7 +16,7 @@ from audits import BIN, verdict_of
 CHECKS = ("mx_connection", "reverse_dns", "dnsbl", "spf_record", "spf_enforcement", "open_relay", "plaintext_auth",
           "pop3", "imap", "reputation", "transport_tls")
 # Facts about the world (docs/verdicts.md, Reasons); other reasons are inconclusive.
-FACTS = {"no_service", "no_mail", "not_applicable", "not_authorised", "not_configured", "tagging_possible", "disabled",
+CONCLUSIVE = {"no_service", "no_mail", "not_applicable", "not_authorised", "not_configured", "tagging_possible", "disabled",
          "no_such_domain", "no_mail_host"}
 ALWAYS = dict.fromkeys(("reverse_dns", "dnsbl", "spf_record", "reputation"), "passed")
 NONE = "no_info:no_service"
@@ -89,7 +89,7 @@ class StockTest(unittest.TestCase):
 
     def test_every_verdict_concludes(self):
         open_ones = {(name, check) for name in AUDITED for check, verdict in self.verdicts(name).items()
-                     if verdict.startswith("no_info") and verdict.partition(":")[2] not in FACTS}
+                     if verdict.startswith("no_info") and verdict.partition(":")[2] not in CONCLUSIVE}
         self.assertEqual(open_ones, set())
 
     def test_a_recipient_that_exists_gets_a_verdict(self):
