@@ -16,8 +16,8 @@ from audits import BIN, verdict_of
 CHECKS = ("mx_connection", "reverse_dns", "dnsbl", "spf_record", "spf_enforcement", "open_relay", "plaintext_auth",
           "pop3", "imap", "reputation", "transport_tls")
 # Facts about the world (docs/verdicts.md, Reasons); other reasons are inconclusive.
-CONCLUSIVE = {"no_service", "no_mail", "not_applicable", "not_authorised", "not_configured", "tagging_possible", "disabled",
-         "no_such_domain", "no_mail_host"}
+CONCLUSIVE = {"no_service", "no_mail", "not_applicable", "not_authorised", "not_configured", "tagging_possible",
+              "disabled", "no_such_domain", "no_mail_host"}
 ALWAYS = dict.fromkeys(("reverse_dns", "dnsbl", "spf_record", "reputation"), "passed")
 NONE = "no_info:no_service"
 TAGGING = "no_info:tagging_possible"
