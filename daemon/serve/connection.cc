@@ -44,6 +44,21 @@ Response error_response(unsigned status) {
     return response;
 }
 
+/// Status for a head that RFC 9112 does not allow, or that announces a body; 0 if it is fine.
+unsigned refusal_of(const http::request_parser<http::empty_body>& parser) {
+    const auto& head = parser.get();
+    const auto hosts = head.count(http::field::host);
+    const bool is_1_0 = head.version() == 10;
+    if (hosts > 1 || (hosts == 0 && !is_1_0)) return 400;
+    if (const auto target = origin_form(head.target()); target != "*" && !target.starts_with('/'))
+        return 400;
+    if (head.count(http::field::transfer_encoding) > 0) {
+        if (is_1_0 || head.count(http::field::content_length) > 0) return 400;
+        return is_chunked_alone(head[http::field::transfer_encoding]) ? 413 : 501;
+    }
+    return parser.content_length().value_or(0) > 0 ? 413 : 0;
+}
+
 /// Status for a request that could not be read; 0 if nobody waits for an answer.
 unsigned status_of(const boost::system::error_code& error) {
     if (error == http::error::header_limit || error == http::error::buffer_overflow) return 431;
@@ -210,15 +225,14 @@ net::Awaitable<bool> Connection::read_request(Exchange& exchange) {
     Parser parser;
     parser.header_limit(static_cast<std::uint32_t>(shared_.limits.header_bytes_max));
     const auto error = co_await read_head(parser);
-    unsigned status = error ? status_of(error) : 0;
-    if (!error && (parser.chunked() || parser.content_length().value_or(0) > 0)) status = 413;
+    const unsigned status = error ? status_of(error) : refusal_of(parser);
     if (error || status != 0) {
         auto why = error_text(status);
         co_await refuse(status, std::move(why));
         co_return false;
     }
     const auto& head = parser.get();
-    const auto target = head.target();
+    const auto target = origin_form(head.target());
     const auto question = target.find('?');
     exchange.is_head = head.method() == http::verb::head;
     exchange.is_http_1_0 = head.version() == 10;
