@@ -70,6 +70,9 @@ inline constexpr Family state_write_errors_total{"mailwatchd_state_write_errors_
                                                  "Failed writes to the state database."};
 inline constexpr Family state_size{"mailwatchd_state_size_bytes", gauge,
                                    "Size of the state database including its write-ahead log."};
+inline constexpr Family state_moved_aside{
+    "mailwatchd_state_moved_aside", gauge,
+    "Damaged state files that were moved aside and are still in the state directory."};
 inline constexpr Family http_requests_total{
     "mailwatchd_http_requests_total", counter,
     "HTTP requests by status code; 0 means that the connection ended without a response."};
@@ -148,6 +151,7 @@ inline constexpr std::array all{
     dns_query_duration,
     state_write_errors_total,
     state_size,
+    state_moved_aside,
     http_requests_total,
     process_cpu,
     process_open_fds,
