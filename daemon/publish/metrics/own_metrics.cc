@@ -105,6 +105,7 @@ struct OwnMetrics::Families {
     Counters& http_requests = add<prometheus::Counter>(registry, family::http_requests_total);
     base::Instant started;
     std::filesystem::path state_file;
+    std::function<std::size_t()> moved_aside = [] { return std::size_t{0}; };
 };
 
 OwnMetrics::OwnMetrics(const Build& build, base::Instant started,
@@ -189,9 +190,15 @@ void OwnMetrics::set_state_file(std::filesystem::path database) {
     families_->state_file = std::move(database);
 }
 
+void OwnMetrics::set_moved_aside(std::function<std::size_t()> count) {
+    families_->moved_aside = std::move(count);
+}
+
 std::string OwnMetrics::text() const {
     auto out = prometheus::TextSerializer{}.Serialize(families_->registry.Collect());
     append_number(out, family::state_size, state_bytes(families_->state_file));
+    append_number(out, family::state_moved_aside,
+                  std::optional{static_cast<double>(families_->moved_aside())});
     const auto process = read_process();
     append_number(out, family::process_cpu, process.cpu_seconds);
     append_number(out, family::process_open_fds, process.open_fds);

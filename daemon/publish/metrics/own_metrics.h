@@ -7,6 +7,7 @@
 #include "model/verdict.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -52,6 +53,8 @@ public:
     void set_checks_overdue(std::string_view check, std::size_t overdue);
     /// Call before the first `text`. Each page contains the size of this database.
     void set_state_file(std::filesystem::path database);
+    /// Call before the first `text`. `count` is called for each page.
+    void set_moved_aside(std::function<std::size_t()> count);
 
     /// This part of the page. Reads the process_* (from /proc/self) and the state's size.
     std::string text() const;
