@@ -29,6 +29,11 @@ std::string rfc3339(Instant when) {
     return {text, static_cast<std::size_t>(size)};
 }
 
+std::string date(Instant when) {
+    constexpr std::size_t date_bytes = 10;
+    return rfc3339(when).substr(0, date_bytes);
+}
+
 std::optional<Instant> parse_instant(std::string_view text) {
     int year = 0;
     unsigned month = 0, day = 0, hour = 0, minute = 0, second = 0;

@@ -60,6 +60,9 @@ constexpr Deadline earlier(Deadline a, Deadline b) { return a.at < b.at ? a : b;
 /// RFC 3339 in UTC with whole seconds: "2026-11-22T02:27:17Z".
 std::string rfc3339(Instant when);
 
+/// Its date: "2026-11-22".
+std::string date(Instant when);
+
 /// Parses the output of `rfc3339`, or only its date or minutes: "2026-11-22", "2026-11-22T02:27Z".
 /// UTC only.
 std::optional<Instant> parse_instant(std::string_view text);

@@ -38,6 +38,12 @@ bool is_silent(const model::World& world, const HostAddress& host_address) {
     });
 }
 
+bool any_silent(const model::World& world, HostFilter filter) {
+    return std::ranges::any_of(
+        host_addresses(*world.topology, filter),
+        [&](const HostAddress& host_address) { return is_silent(world, host_address); });
+}
+
 namespace {
 
 Reason reason_of(base::Errc code) {

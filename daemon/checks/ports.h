@@ -40,6 +40,8 @@ model::Reason why_refused(const model::MailSession& session);
 /// No port of the address answers, not even with a refusal. The host may be down: that it does not
 /// offer a service is not known.
 bool is_silent(const model::World& world, const HostAddress& host_address);
+/// Whether any address of these hosts is silent.
+bool any_silent(const model::World& world, HostFilter filter);
 
 /// Why a session with a greeting does not show what the server offers unencrypted; empty if it
 /// does. A server that refuses us may treat others differently (failures P4, P12), and a session
@@ -66,7 +68,8 @@ model::Reason why_not_secured(const model::MailSession& session);
 model::Finding finding(const model::FindingKind& kind, const model::MailSession& session,
                        std::string evidence, std::string detail = {});
 
-/// How a session ended early, in our words: "waiting for STARTTLS: timed out". Empty if it did not.
+/// How a session ended early, in our words: "waiting for STARTTLS: no answer in time". Empty if it
+/// did not.
 std::string ending(const model::MailSession& session);
 
 /// Joins lines or names with commas; bounded.

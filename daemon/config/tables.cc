@@ -65,12 +65,6 @@ struct Reach {
     bool is_open;  ///< allow_unauthenticated is set.
 };
 
-bool is_loopback(const model::Address& address) {
-    static const auto v4 = model::Prefix::parse("127.0.0.0/8");
-    static const auto v6 = model::Prefix::parse("::1");
-    return v4->contains(address) || v6->contains(address);
-}
-
 /// An address other than loopback shows the targets to everybody who can reach it. It needs
 /// authentication, or an explicit allow_unauthenticated.
 void judge_reach(Section& section, const SocketAddress& address, Reach reach, Problems& warnings) {
@@ -98,7 +92,7 @@ std::vector<SocketAddress> read_listen(Section& section, Reach reach, Problems& 
         for (const auto* const loopback : {"127.0.0.1", "::1"})
             listen.push_back(*parse_socket_address(loopback, listen_port));
     for (const auto& address : listen)
-        if (!is_loopback(address.address)) judge_reach(section, address, reach, warnings);
+        if (!address.address.is_loopback()) judge_reach(section, address, reach, warnings);
     return listen;
 }
 

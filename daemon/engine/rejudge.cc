@@ -4,7 +4,6 @@
 #include "watch/own_readings.h"
 
 #include <algorithm>
-#include <map>
 
 namespace mailwatchd::engine {
 

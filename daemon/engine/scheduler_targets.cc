@@ -34,6 +34,7 @@ Handle Scheduler::enlist(const TargetPlan& plan) {
     if (target.state->next_due != base::Instant{})
         due = watch::due_after_start(timing_of(target), place_of(target, target.name()),
                                      target.state->next_due, now.wall);
+    // Its retries count from there.
     targets_.end_round(handle, base::ticks_of(last_run(*target.state), now));
     schedule(target, now.ticks + (due - now.wall));
     return handle;

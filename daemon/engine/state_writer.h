@@ -116,9 +116,9 @@ private:
     store::TargetRecord record_of(const Target& target, const TargetUpdate& update);
     void install(const Draft& draft);
 
-    Tools tools_;
     void set_writable(std::string why_not);
 
+    Tools tools_;
     watch::StandingTable standing_table_;
     std::string cannot_write_;
     std::vector<watch::OpenEntry> open_entries_;

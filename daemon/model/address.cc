@@ -36,6 +36,11 @@ std::string Address::text() const {
     return text;
 }
 
+bool Address::is_loopback() const {
+    constexpr std::array<std::uint8_t, 16> v6{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+    return is_v4() ? bytes_.front() == 127 : bytes_ == v6;
+}
+
 std::string Address::reversed() const {
     constexpr std::string_view hex = "0123456789abcdef";
     std::string name;

@@ -27,6 +27,8 @@ public:
     bool is_v4() const { return family_ == Family::v4; }
     /// 4 or 16 bytes in network order.
     std::span<const std::uint8_t> bytes() const { return {bytes_.data(), is_v4() ? 4U : 16U}; }
+    /// 127.0.0.0/8 or ::1.
+    bool is_loopback() const;
     /// Canonical text (RFC 5952).
     std::string text() const;
     /// Reversed octets (IPv4) or nibbles (IPv6), separated by dots: the part in front of a block

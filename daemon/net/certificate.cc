@@ -98,13 +98,15 @@ base::Instant instant(const ASN1_TIME* time) {
 
 }  // namespace
 
+base::Instant end_of(const X509* certificate) { return instant(X509_get0_notAfter(certificate)); }
+
 model::CertificateFacts describe_certificate(X509* certificate) {
     model::CertificateFacts facts;
     facts.subject = attribute(X509_get_subject_name(certificate), NID_commonName);
     facts.names = dns_names(certificate);
     facts.issuer = issuer_of(certificate);
     facts.not_before = instant(X509_get0_notBefore(certificate));
-    facts.not_after = instant(X509_get0_notAfter(certificate));
+    facts.not_after = end_of(certificate);
     if (EVP_PKEY* const key = X509_get0_pubkey(certificate)) {
         const char* type = EVP_PKEY_get0_type_name(key);
         facts.key_type = type != nullptr ? type : "";

@@ -40,8 +40,6 @@ Failure failed(const error_code& error, const Timer& timer, std::string_view tra
     return to_failure(error, transport);
 }
 
-bool is_cut(std::string_view reply) { return (static_cast<std::uint8_t>(reply[2]) & 0x02U) != 0; }
-
 /// Connects, so that the kernel drops what others send and reports what ICMP says.
 error_code open_and_send(asio::ip::udp::socket& socket, const std::string& query,
                          const ResolverSettings::Server& server) {
@@ -118,7 +116,7 @@ base::Deadline earlier_of(base::Duration timeout, base::Deadline deadline) {
 Awaitable<base::Result<std::string>> exchange(std::string query, ResolverSettings::Server server,
                                               base::Duration timeout, base::Deadline deadline) {
     auto reply = co_await over_udp(query, server, earlier_of(timeout, deadline));
-    if (!reply || !is_cut(*reply)) co_return reply;
+    if (!reply || !dns::is_cut(*reply)) co_return reply;
     const bool stopped = co_await is_cancelled();
     if (stopped) co_return Failure{Errc::cancelled, std::string{by_tcp}};
     reply = co_await over_tcp(query, server, earlier_of(timeout, deadline));

@@ -67,10 +67,6 @@ void keep_clearer(std::optional<Failure>& kept, Failure next) {
         kept = std::move(next);
 }
 
-bool is_loopback(const model::Address& address) {
-    return address.is_v4() ? address.bytes().front() == 127 : address.text() == "::1";
-}
-
 /// The end of a CNAME chain so far.
 struct Chain {
     dns::Answer answer;
@@ -198,7 +194,7 @@ WireResolver::Sending WireResolver::begin(dns::Question question, const Servers&
     }
     if (sending.servers.empty()) sending.servers = system_servers();
     sending.is_loopback = std::ranges::all_of(
-        sending.servers, [](const NameServer& server) { return is_loopback(server.address); });
+        sending.servers, [](const NameServer& server) { return server.address.is_loopback(); });
     sending.servers = health_.in_order(std::move(sending.servers), clock_.ticks());
     return sending;
 }

@@ -120,16 +120,12 @@ ChainVerdict verdict_of(long error) {
     }
 }
 
-}  // namespace
-
-namespace {
-
 /// The end of the first certificate of the path that ends; `own` is the peer's.
 base::Instant path_end(SSL* tls, base::Instant own) {
     STACK_OF(X509)* const path = SSL_get0_verified_chain(tls);
     auto end = own;
     for (int at = 0; path != nullptr && at < sk_X509_num(path); ++at)
-        end = std::min(end, describe_certificate(sk_X509_value(path, at)).not_after);
+        end = std::min(end, end_of(sk_X509_value(path, at)));
     return end;
 }
 

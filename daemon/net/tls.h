@@ -26,6 +26,8 @@ model::TlsFacts describe_tls(SSL* tls, const std::string& host);
 bool certificate_matches(X509* certificate, const std::string& host);
 
 model::CertificateFacts describe_certificate(X509* certificate);
+/// Its last moment, as in `describe_certificate`.
+base::Instant end_of(const X509* certificate);
 
 /// What the peer sent in place of TLS; empty if its first bytes were a TLS record. Call after a
 /// failed handshake.

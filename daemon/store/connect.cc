@@ -65,7 +65,8 @@ std::string Store::Parts::refusal(const base::Failure& failure, std::string_view
     const bool may_pass = failure.code != base::Errc::refused;
     return path + ": " + std::string{during} +
            " failed, and the file is unchanged: " + failure.detail + "; " +
-           (may_pass ? "correct this" : restore_or_report) + ", then start again";
+           (may_pass ? "correct this" : restore_or_report) +
+           (has_started ? "" : ", then start again");
 }
 
 Connected Store::Parts::leave(std::string& problem, std::string_view found) {

@@ -37,6 +37,7 @@ struct Store::Parts {
     Arena arena;
     std::string recovered_from;
     std::string install_id;
+    bool has_started = false;  ///< Loaded: from then on it tries again by itself.
     State state = State::connected;
     std::unique_ptr<Backup> backup;  ///< Ends before the database.
 
@@ -46,7 +47,7 @@ struct Store::Parts {
     Connected create(std::string& problem);
     /// Moves a damaged state aside, puts a new one in its place and opens it.
     Connected start_over(std::string& problem);
-    /// Why a start is refused, with the file and what a person does.
+    /// Why the file cannot be used, with its path and what a person does.
     std::string refusal(const base::Failure& failure, std::string_view during) const;
     /// Call before any use of the database: opens it again after a failure (failure S4).
     base::Outcome ready();

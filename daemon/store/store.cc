@@ -51,7 +51,10 @@ base::Result<Loaded> Store::load(const KindOf& kind_of, std::span<const std::uin
     Loaded loaded;
     // All or nothing: what is refused or moved aside is what was found.
     const auto done = parts_->db.transaction([&] { loaded = load_all(*parts_, kind_of, kinds); });
-    if (done) return loaded;
+    if (done) {
+        parts_->has_started = true;
+        return loaded;
+    }
     const auto& failure = done.error();
     if (failure.code != base::Errc::malformed)
         return base::failed<Loaded>(failure.code, parts_->refusal(failure, "loading it"));

@@ -207,8 +207,7 @@ inline constexpr model::FindingKind unanswered{
     .title = "The DNS did not answer a question about the mail hosts",
     .risk =
         "The question is shown with the host. The addresses that are known are judged; what the "
-        "answer "
-        "would add is not known. Senders that insist on an answer may deliver late.",
+        "answer would add is not known. Senders that insist on an answer may deliver late.",
     .remedy =
         "Ask the domain's name servers the same question, for example with dig. Some servers fail "
         "for record types that they do not have, AAAA in particular: correct or replace them.",
@@ -326,8 +325,8 @@ inline constexpr model::FindingKind login_unproven{
     .severity = model::Severity::info,
     .title = "It is not known whether port 587 requires a login",
     .risk =
-        "Only what the server offers is known; the reason is shown with it. A "
-        "server may offer a login and still accept mail without one.",
+        "Only what the server offers is known; the reason is shown with it. A server may offer a "
+        "login and still accept mail without one.",
     .remedy =
         "If the host is yours, allow the test with active_hosts or mailwatchctl check --active.",
     .standard = "RFC 6409 §4.3",

@@ -88,12 +88,6 @@ bool is_bare_host(const model::Topology& topology) {
             topology.target.kind == model::TargetKind::subdomain);
 }
 
-bool any_silent(const model::World& world) {
-    return std::ranges::any_of(
-        host_addresses(*world.topology, is_mail_host),
-        [&](const HostAddress& host_address) { return is_silent(world, host_address); });
-}
-
 model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
     model::Needs needs;
     if (without_mail(topology)) return needs;
@@ -117,7 +111,8 @@ model::Report judge(const model::World& world, const NoSettings&) {
     const auto found = exchangers(world);
     auto report = judge_answers(found, model::Subject::name(topology.target.name));
     if (report.verdict == model::Verdict::failed && is_bare_host(topology))
-        return model::Report::no_info(any_silent(world) ? Reason::timeout : Reason::no_service);
+        return model::Report::no_info(any_silent(world, is_mail_host) ? Reason::timeout
+                                                                      : Reason::no_service);
     report_topology(topology, report);
     report_exchangers(found, report);
     report_ports(world, report);

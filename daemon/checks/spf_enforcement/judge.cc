@@ -132,9 +132,7 @@ model::Report conclude(const std::vector<Found>& found, bool no_content_filter, 
 Reason why_none(const model::World& world, const std::vector<HostAddress>& where) {
     if (const auto why = unseen_hosts(*world.topology, is_mail_host)) return *why;
     if (where.empty()) return Reason::no_mail_host;
-    const bool any_silent = std::ranges::any_of(
-        where, [&](const HostAddress& host_address) { return is_silent(world, host_address); });
-    return any_silent ? Reason::timeout : Reason::no_service;
+    return any_silent(world, is_mail_host) ? Reason::timeout : Reason::no_service;
 }
 
 void report_findings(const Found& one, const HostAddress& host_address, bool no_content_filter,

@@ -37,15 +37,12 @@ bool is_untrusted(ChainVerdict chain) {
            chain == ChainVerdict::other;
 }
 
-std::string day(base::Instant when) {
-    constexpr std::size_t date_bytes = 10;
-    return base::rfc3339(when).substr(0, date_bytes);
-}
-
 /// "expired on 2026-11-21".
 std::string dates(const model::CertificateFacts& certificate, base::Instant now) {
-    if (now < certificate.not_before) return "not valid before " + day(certificate.not_before);
-    return (now > certificate.not_after ? "expired on " : "ends on ") + day(certificate.not_after);
+    if (now < certificate.not_before)
+        return "not valid before " + base::date(certificate.not_before);
+    return (now > certificate.not_after ? "expired on " : "ends on ") +
+           base::date(certificate.not_after);
 }
 
 /// What a certificate calls itself, verbatim.

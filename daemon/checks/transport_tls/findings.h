@@ -127,8 +127,8 @@ inline constexpr model::FindingKind mx_certificate_chain_dates{
         "(MTA-STS) stop delivering, although the server's own certificate is within its dates.",
     .remedy =
         "Replace the chain that the server sends: configure the current intermediate certificates "
-        "of the authority. To renew the server's own certificate is not enough if it is sent with "
-        "the old chain.",
+        "of the authority. Renewing the server's own certificate is not enough if it is still sent "
+        "with the old chain.",
     .standard = "RFC 5280 §6.1.3, RFC 8461 §4.2",
     .cwe = "CWE-298",
 };
@@ -179,8 +179,8 @@ inline constexpr model::FindingKind certificate_chain_dates{
         "Programs that know a newer path may still connect, so only some users see it.",
     .remedy =
         "Replace the chain that the server sends: configure the current intermediate certificates "
-        "of the authority. To renew the server's own certificate is not enough if it is sent with "
-        "the old chain.",
+        "of the authority. Renewing the server's own certificate is not enough if it is still sent "
+        "with the old chain.",
     .standard = "RFC 5280 §6.1.3, RFC 8314 §4.4",
     .cwe = "CWE-298",
 };

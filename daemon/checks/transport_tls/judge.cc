@@ -76,7 +76,7 @@ bool is_old(std::string_view version) {
            version.starts_with("SSL");
 }
 
-/// "the server refused STARTTLS", or what the session waited for.
+/// "the server refused to start TLS", or what the session waited for.
 std::string upgrade_words(const model::MailSession& session) {
     if (session.upgrade == model::Upgrade::refused) return "the server refused to start TLS";
     return ending(session);

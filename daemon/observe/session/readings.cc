@@ -69,9 +69,6 @@ void add_clear_text(std::vector<Reading>& readings, const model::MailSession& se
     }
 }
 
-/// "2027-01-31".
-std::string day(base::Instant at) { return base::rfc3339(at).substr(0, 10); }
-
 void add_certificate(std::vector<Reading>& readings, const model::MailSession& session) {
     if (!session.tls || !session.tls->certificate) return;
     readings.push_back(
@@ -104,9 +101,9 @@ std::string chain_text(const model::TlsFacts& facts) {
     const auto& at_fault = facts.at_fault ? *facts.at_fault : *facts.certificate;
     switch (facts.chain) {
         case model::ChainVerdict::trusted: return "trusted";
-        case model::ChainVerdict::expired: return "expired on " + day(at_fault.not_after);
+        case model::ChainVerdict::expired: return "expired on " + base::date(at_fault.not_after);
         case model::ChainVerdict::not_yet_valid:
-            return "not valid before " + day(at_fault.not_before);
+            return "not valid before " + base::date(at_fault.not_before);
         default: return "untrusted";
     }
 }
@@ -119,7 +116,7 @@ std::string certificate_text(const model::TlsFacts& facts) {
     std::ranges::sort(names);
     return chain_text(facts) + ';' + leaf.issuer + ';' + joined(names, ",") + ';' + leaf.key_type +
            ' ' + std::to_string(leaf.key_bits) + ';' + leaf.sha256 + ' ' + leaf.key_sha256 + ' ' +
-           day(leaf.not_before) + ' ' + day(leaf.not_after);
+           base::date(leaf.not_before) + ' ' + base::date(leaf.not_after);
 }
 
 }  // namespace mailwatchd::observe

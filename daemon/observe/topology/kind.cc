@@ -33,11 +33,7 @@ public:
         add(topology, freshness.not_before, seen);
     }
     void restore(std::string_view body) override {
-        TopologyPtr topology = from_store<model::Topology>(body);
-        if (!topology)
-            if (const auto old = from_store<model::OldTopology>(body))
-                topology = std::make_shared<const model::Topology>(*old);
-        if (topology)
+        if (const auto topology = from_store<model::Topology>(body))
             topologies_.cache().restore(topology->target.name, topology, topology->taken_at);
     }
     void forget(base::Ticks before, const Retained& wanted) override {

@@ -41,8 +41,10 @@ bool has_same_question(std::string_view query, std::string_view reply) {
 bool is_reply_to(std::string_view query, std::string_view reply) {
     if (reply.size() < header_length || reply.substr(0, 2) != query.substr(0, 2)) return false;
     if ((byte(reply, 2) & is_response) == 0) return false;
-    if (questions(reply) == 0) return is_error(reply) || (byte(reply, 2) & is_truncated) != 0;
+    if (questions(reply) == 0) return is_error(reply) || is_cut(reply);
     return questions(reply) == 1 && has_same_question(query, reply);
 }
+
+bool is_cut(std::string_view reply) { return (byte(reply, 2) & is_truncated) != 0; }
 
 }  // namespace mailwatchd::dns

@@ -11,4 +11,7 @@ namespace mailwatchd::dns {
 /// one proves nothing.
 bool is_reply_to(std::string_view query, std::string_view reply);
 
+/// The header says that records were cut off (TC). Requires a reply to a query.
+bool is_cut(std::string_view reply);
+
 }  // namespace mailwatchd::dns

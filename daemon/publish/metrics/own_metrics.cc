@@ -198,7 +198,7 @@ std::string OwnMetrics::text() const {
     auto out = prometheus::TextSerializer{}.Serialize(families_->registry.Collect());
     append_number(out, family::state_size, state_bytes(families_->state_file));
     append_number(out, family::state_moved_aside,
-                  std::optional{static_cast<double>(families_->moved_aside())});
+                  std::optional{static_cast<std::int64_t>(families_->moved_aside())});
     const auto process = read_process();
     append_number(out, family::process_cpu, process.cpu_seconds);
     append_number(out, family::process_open_fds, process.open_fds);

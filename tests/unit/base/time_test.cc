@@ -38,6 +38,7 @@ TEST(Time, c3_what_four_digits_cannot_hold_is_shown_as_the_nearest_end) {
     EXPECT_EQ(rfc3339(Instant{} + 289 * 365 * 24h), "2258-10-23T00:00:00Z");
     EXPECT_EQ(rfc3339(Instant::max()), "9999-12-31T23:59:59Z");
     EXPECT_EQ(rfc3339(Instant::min()), "0000-01-01T00:00:00Z");
+    EXPECT_EQ(date(Instant{} + 289 * 365 * 24h), "2258-10-23");
 }
 
 TEST(Time, the_earlier_deadline) {

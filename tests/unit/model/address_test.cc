@@ -56,6 +56,14 @@ TEST(Address, made_of_bytes_is_the_one_parsed) {
     EXPECT_EQ(address("::").bytes().size(), 16U);
 }
 
+TEST(Address, of_loopback_is_the_network_127_or_one) {
+    for (const auto* const text : {"127.0.0.0", "127.0.0.1", "127.255.255.255", "::1"})
+        EXPECT_TRUE(address(text).is_loopback()) << text;
+    for (const auto* const text :
+         {"126.255.255.255", "128.0.0.1", "::", "::2", "7f00::1", "::ffff:127.0.0.1"})
+        EXPECT_FALSE(address(text).is_loopback()) << text;
+}
+
 TEST(Address, families_differ_even_where_bytes_do_not) {
     EXPECT_NE(address("0.0.0.0"), address("::"));
     EXPECT_LT(address("255.255.255.255"), address("::"));

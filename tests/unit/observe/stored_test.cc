@@ -8,6 +8,7 @@
 #include "observe/spf/fields.h"
 #include "observe/topology/fields.h"
 #include "store/codec.h"
+#include "support/old_topology.h"
 
 #include <gtest/gtest.h>
 
@@ -212,14 +213,7 @@ TEST_F(EveryKind, reads_a_topology_of_version_1) {
     const auto row =
         std::ranges::find(stored, number, [](const Row& each) { return each.key.kind; });
     const auto known = store::decode<model::Topology>(row->body).value();
-    model::OldTopology old;
-    static_cast<model::Topology&>(old) = known;
-    for (const auto& host : known.hosts) {
-        model::OldHost old_host;
-        static_cast<model::Host&>(old_host) = host;
-        old.old_hosts.push_back(std::move(old_host));
-    }
-    const auto body = store::encode(old);
+    const auto body = test::topology_of_version_1(known);
     EXPECT_EQ(body.front(), '\x01');
     observer->restore(number, body);
     const auto restored = observer->latest_topology("example.org");

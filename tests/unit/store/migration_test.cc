@@ -5,6 +5,7 @@
 #include "store/codec.h"
 #include "store/stored_report.h"
 #include "store_fixture.h"
+#include "support/old_topology.h"
 #include "support/readings.h"
 
 #include <filesystem>
@@ -238,15 +239,6 @@ INSTANTIATE_TEST_SUITE_P(
                 "an install id"}),
     [](const auto& row) { return row.param.name; });
 
-/// The sample as version 0.1 stored it.
-model::OldTopology old_topology() {
-    model::OldTopology old;
-    static_cast<model::Topology&>(old) = samples::topology();
-    for (const auto& host : old.hosts)
-        static_cast<model::Host&>(old.old_hosts.emplace_back()) = host;
-    return old;
-}
-
 TEST(Migration, a_topology_keeps_its_unanswered_questions) {
     auto topology = samples::topology();
     topology.hosts[0].unanswered = {
@@ -263,7 +255,8 @@ TEST(Migration, a_topology_keeps_its_unanswered_questions) {
 /// (codec_test.cc reads older sessions).
 TEST(Migration, bodies_are_the_same_bytes_as_ever) {
     EXPECT_EQ(checksum_of(encode(samples::session())), 1973044080861888096ULL);
-    EXPECT_EQ(checksum_of(encode(old_topology())), 14169794939773981449ULL);
+    EXPECT_EQ(checksum_of(test::topology_of_version_1(samples::topology())),
+              14169794939773981449ULL);
     EXPECT_EQ(checksum_of(encode(samples::topology())), 8122060355328533119ULL);
     EXPECT_EQ(checksum_of(encode(samples::reverse())), 1949559484926151102ULL);
     EXPECT_EQ(checksum_of(encode(samples::listing())), 13044511318209001321ULL);

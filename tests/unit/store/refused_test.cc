@@ -61,6 +61,8 @@ TEST_F(Refused, e6_a_failing_disk_degrades_until_it_is_well) {
         const auto failed = store_->commit(batch);
         ASSERT_FALSE(failed);
         EXPECT_EQ(fault_of(failed.error()), Fault::transient) << failed.error().detail;
+        EXPECT_EQ(failed.error().detail.find("start again"), std::string::npos)
+            << failed.error().detail << ": it tries again by itself";
         EXPECT_EQ(store_->state(), Store::State::degraded);
     }
     EXPECT_FALSE(store_->events({}));

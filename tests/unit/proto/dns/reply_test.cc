@@ -107,5 +107,11 @@ TEST_P(DnsProof, of_an_empty_answer) {
 INSTANTIATE_TEST_SUITE_P(Table, DnsProof, testing::ValuesIn(proofs),
                          [](const auto& row) { return row.param.name; });
 
+TEST(DnsReply, says_whether_records_were_cut_off) {
+    EXPECT_TRUE(is_cut(header(0x8380).bytes));
+    EXPECT_TRUE(is_cut(repeated(0x8780).bytes));
+    EXPECT_FALSE(is_cut(repeated(0x8180).bytes));
+}
+
 }  // namespace
 }  // namespace mailwatchd::dns
