@@ -7,8 +7,8 @@
 #include "control/terminal.h"
 #include "serve/client.h"
 #include "serve/query.h"
-#include "tool/atomic_file.h"
 #include "tool/call_failure.h"
+#include "tool/output_file.h"
 
 #include <charconv>
 #include <cstdlib>
@@ -33,13 +33,14 @@ int status_of(unsigned http_status) {
 class Copy {
 public:
     explicit Copy(const Command& command)
-        : has_notes_{command.has_control_lines || command.file.empty()},
+        : command_{command},
+          has_notes_{command.has_control_lines || command.file.empty()},
           filter_{[this](std::string_view bytes) { put(bytes); },
                   [this](std::string_view what) { take_control_line(what); }} {
         // HTML reports may be read by others; a backup holds the daemon's state.
         const bool is_page = command.accept == "text/html";
         if (!command.file.empty())
-            file_.emplace(command.file, is_page ? AtomicFile::For::readers : AtomicFile::For::us);
+            file_.emplace(command.file, is_page ? OutputFile::For::readers : OutputFile::For::us);
     }
 
     bool take(const serve::Answer& answer, std::string_view bytes) {
@@ -57,7 +58,10 @@ public:
         if (answer.status >= 400) return refuse(answer, is_json);
         if (file_)
             if (const auto done = file_->finish(); !done) return complain(done.error().detail);
-        return noted_.value_or(status_of(answer.status));
+        const int status = noted_.value_or(status_of(answer.status));
+        if (command_.prints_path && file_->is_replaced() && status != control::exit_not_done)
+            std::cout << command_.file << std::endl;
+        return status;
     }
 
     const std::string& problem() const {
@@ -102,7 +106,8 @@ private:
         return status;
     }
 
-    std::optional<AtomicFile> file_;
+    const Command& command_;
+    std::optional<OutputFile> file_;
     bool has_notes_;
     control::ControlLineFilter filter_;
     std::string refusal_;

@@ -5,6 +5,7 @@
 #include "net/clock.h"
 #include "publish/view.h"
 #include "store/store.h"
+#include "tool/descriptor.h"
 #include "tool/restore.h"
 #include "tool/tool_configuration.h"
 
@@ -21,22 +22,6 @@ namespace mailwatchd::tool {
 namespace {
 
 std::string last_error() { return std::generic_category().message(errno); }
-
-/// An open file; the destructor closes it.
-class Opened {
-public:
-    explicit Opened(const std::string& path)
-        : descriptor_{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)} {}
-    Opened(const Opened&) = delete;
-    Opened& operator=(const Opened&) = delete;
-    ~Opened() {
-        if (descriptor_ >= 0) ::close(descriptor_);
-    }
-    int descriptor() const { return descriptor_; }
-
-private:
-    int descriptor_;
-};
 
 /// Makes root act as the owner of the folder: new files belong to the daemon's user, and root
 /// follows no link that this user has placed there. Returns the error, or "" on success.
@@ -84,14 +69,15 @@ int restore_command(const RestoreOptions& options) {
     const auto [plan, status] = tool_configuration(options.config, "");
     if (!plan) return status;
     const auto& folder = plan->configuration.daemon.state_directory;
-    const Opened file{options.file};  // Before the switch to the daemon's user.
-    if (file.descriptor() < 0)
+    // Before the switch to the daemon's user.
+    const Descriptor file{::open(options.file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
+    if (!file.is_open())
         return complain(options.file + ": " + last_error(), control::exit_not_done);
     if (const auto why = act_as_owner(folder); !why.empty())
         return complain(why, control::exit_not_done);
     const auto now = net::SystemClock{}.now();
     const auto state = folder + '/' + store::file_name;
-    const auto restored = restore(file.descriptor(), options.file, state, now);
+    const auto restored = restore(file.get(), options.file, state, now);
     if (!restored) return complain(restored.error().why, restored.error().status);
     std::cout << (options.json ? publish::to_json(view_of(state, *restored, now)) + '\n'
                                : text_of(state, *restored))
