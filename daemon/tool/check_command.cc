@@ -75,10 +75,10 @@ private:
         OutputFile file{path.string(), OutputFile::For::readers};
         file.write(publish::to_html(audit, control::html_options(report_)));
         if (const auto written = file.finish(); !written) {
-            complain(written.error().detail, control::exit_could_not_audit);
+            complain(reason(written.error().detail), control::exit_could_not_audit);
             not_written_ = true;
         } else if (file.is_replaced()) {
-            std::cout << path.string() << std::endl;
+            print_path(path.string());
         }
     }
 
@@ -159,14 +159,15 @@ base::Result<control::ReportPlace> report_place(const std::string& path, std::si
 
 int check_command(const CheckOptions& options) {
     const auto targets = control::parse_targets(options.targets);
-    if (!targets) return complain(targets.error().detail, control::exit_could_not_audit);
+    if (!targets) return complain(reason(targets.error().detail), control::exit_could_not_audit);
     if (!agrees_to_be_active(options))
         return complain("cancelled: nothing was sent", control::exit_could_not_audit);
     std::optional<control::ReportPlace> html;
     if (!options.html.empty()) {
         const auto place = report_place(options.html, targets->size());
         if (!place)
-            return complain("--html: " + place.error().detail, control::exit_could_not_audit);
+            return complain("--html: " + reason(place.error().detail),
+                            control::exit_could_not_audit);
         html = *place;
     }
     if (is_for_the_daemon(options)) return check_by_the_daemon(options, html, *targets);
@@ -174,7 +175,7 @@ int check_command(const CheckOptions& options) {
     if (!whole) return status_of_plan;
     const auto allowed = options.active ? whole : control::passive(whole);
     const auto plan = options.only.empty() ? allowed : engine::only(allowed, options.only);
-    if (!plan) return complain(plan.error().detail, control::exit_could_not_audit);
+    if (!plan) return complain(reason(plan.error().detail), control::exit_could_not_audit);
 
     asio::io_context loop{1};
     OwnAudits audits{options, *plan, *targets, std::move(html)};
@@ -182,7 +183,7 @@ int check_command(const CheckOptions& options) {
     loop.run();
     const int status = audits.status();
     const auto problem = audits.problem();
-    return problem.empty() ? status : complain(problem, status);
+    return problem.empty() ? status : complain(base::printable(problem), status);
 }
 
 }  // namespace mailwatchd::tool
