@@ -358,6 +358,9 @@ int check_config(const std::string& file) {
 }
 
 int run_daemon(const DaemonOptions& options) {
+    // A reader of the log or of --print that has gone is no reason to end. Sockets are written with
+    // MSG_NOSIGNAL anyway.
+    std::signal(SIGPIPE, SIG_IGN);
     auto served = load_or_complain(options.config, std::cerr);
     if (!served.plan) return control::exit_config;
     const auto& settings = served.plan->configuration.daemon;

@@ -96,7 +96,10 @@ private:
     int refuse(const serve::Answer& answer, bool is_json) {
         while (refusal_.ends_with('\n')) refusal_.pop_back();
         const int status = status_of(answer.status);
-        if (is_json)
+        if (refusal_.empty())
+            not_done("mailwatchd is busy (HTTP status " + base::shown(std::size_t{answer.status}) +
+                     "): try again");
+        else if (is_json)
             std::cout << refusal_ << std::endl;
         else if (status == control::exit_config)
             std::cerr << base::printable_lines(refusal_) << '\n';  // Same format as --check-config.

@@ -17,7 +17,29 @@ from pathlib import Path
 from control import HOST, NOBODY, NOT_DONE, WHEN, WRONG_CONFIGURATION, ControlTest, Pop3
 from harness import PATIENCE, TOOL, run, wait
 
+FOLLOWERS_MAX = 8  # of one user
 IN_USE = 75
+
+
+class Followers(ControlTest):
+    def test_m1_followers_do_not_block_the_control_socket(self):
+        daemon = self.watch("one.example")
+        command = [TOOL, "events", "--follow", "--control", str(daemon.control)]
+        followers = []
+        self.addCleanup(lambda: [(each.kill(), each.communicate()) for each in followers])
+        for _ in range(40):
+            followers.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+        wait(lambda: sum(each.poll() is not None for each in followers) == 40 - FOLLOWERS_MAX, "the refusals")
+        self.assertEqual(self.json(daemon, "status")["targets"], 1)
+        self.text(daemon, "reload")
+        refused = [each for each in followers if each.poll() is not None]
+        self.assertEqual({each.returncode for each in refused}, {NOT_DONE})
+        for each in refused:
+            self.assertRegex(each.communicate()[1], "^mailwatchctl: .*try again")
+        self.assertIn("end one of them", self.refused(daemon, NOT_DONE, "check", "one.example"))
+        next(each for each in followers if each.poll() is None).kill()
+        wait(lambda: daemon.ask("check", "one.example").returncode == 1, "a place")
+        self.assertEqual(daemon.stop(), 0)
 
 
 @unittest.skipUnless(os.geteuid() == 0, "ports below 1024 are root's")
