@@ -1,5 +1,6 @@
 #include "app/daemon.h"
 
+#include "app/history.h"
 #include "app/logger.h"
 #include "app/reloader.h"
 #include "app/restart_keys.h"
@@ -75,10 +76,6 @@ std::string state_file(const config::DaemonSettings& settings) {
     return settings.state_directory + '/' + store::file_name;
 }
 
-int exit_code_of(store::OpenFailure::Kind kind) {
-    return kind == store::OpenFailure::Kind::locked ? control::exit_temporary : 1;
-}
-
 /// Connects all parts; lives as long as the loop.
 class Daemon {
 public:
@@ -107,7 +104,8 @@ public:
     }
 
     int run() {
-        metrics_.set_state_file(state_file(plan_->configuration.daemon));
+        metrics_.set_state_file(state_file_);
+        metrics_.set_moved_aside([this] { return store::moved_aside(state_file_).size(); });
         for (const auto& at : plan_->configuration.daemon.listen) {
             const auto listening = server_.listen(at);
             if (!listening) {
@@ -150,8 +148,15 @@ private:
     }
 
     control::PageContext page_context() {
-        return {scheduler_, observer_, metrics_,         plan_,
-                ready_,     db_,       network_.clock(), network_.clock().now()};
+        return {scheduler_,
+                observer_,
+                metrics_,
+                plan_,
+                ready_,
+                db_,
+                network_.clock(),
+                network_.clock().now(),
+                [this] { return store::moved_aside(state_file_); }};
     }
 
     control::CommandContext command_context() {
@@ -315,6 +320,7 @@ private:
     const DaemonOptions& options_;
     std::shared_ptr<const engine::Plan> plan_;
     config::Configuration started_with_;
+    std::string state_file_ = state_file(started_with_.daemon);
     base::Log& log_;
     asio::io_context loop_{1};
     publish::OwnMetrics metrics_;
@@ -358,9 +364,7 @@ int check_config(const std::string& file) {
 }
 
 int run_daemon(const DaemonOptions& options) {
-    // A reader of the log or of --print that has gone is no reason to end. Sockets are written with
-    // MSG_NOSIGNAL anyway.
-    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGPIPE, SIG_IGN);  // A log that nobody reads any more ends nothing.
     auto served = load_or_complain(options.config, std::cerr);
     if (!served.plan) return control::exit_config;
     const auto& settings = served.plan->configuration.daemon;
@@ -375,17 +379,15 @@ int run_daemon(const DaemonOptions& options) {
     auto store = store::Store::open(state_file(settings), known_readings());
     if (!store) {
         log->write(base::Severity::error, store.error().detail);
-        return exit_code_of(store.error().kind);
+        const bool locked = store.error().kind == store::OpenFailure::Kind::locked;
+        return locked ? control::exit_temporary : 1;
     }
     auto loaded = (*store)->load(finding_kind, observe::kinds_at_start(observe::kinds()));
     if (!loaded) {
         log->write(base::Severity::error, loaded.error().detail);
         return 1;
     }
-    if (!(*store)->recovered_from().empty())
-        log->write(base::Severity::error, "the state was damaged and moved to " +
-                                              (*store)->recovered_from() +
-                                              "; all targets start with a new baseline");
+    report_lost_history((*store)->recovered_from(), state_file(settings), *log);
     if (loaded->unknown_rows != 0)
         log->write(base::Severity::warning, "ignoring " +
                                                 control::counted(loaded->unknown_rows, "row") +

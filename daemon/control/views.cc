@@ -49,6 +49,16 @@ std::vector<publish::Field> prober_fields(const observe::ProberHealth& health) {
     };
 }
 
+/// What is wrong with the history, for as long as the damaged file is there (failure S5).
+publish::Field history_field(const std::vector<std::string>& moved_aside) {
+    if (moved_aside.empty()) return {"history", "History", Cell{"ok", Tone::good}};
+    std::string what = "problem: a damaged state was moved to ";
+    for (const auto& file : moved_aside)
+        what.append(&file == &moved_aside[0] ? "" : ", ").append(file);
+    return {"history", "History",
+            Cell{what + "; restore a backup, or move the file to another directory", Tone::bad}};
+}
+
 publish::Table running_table(const PageContext& context) {
     publish::Table table{.key = "running",
                          .title = "Running",
@@ -237,6 +247,13 @@ std::vector<Cell> target_row(const PageContext& context, const std::string& name
             due ? publish::moment(*due, now) : Cell{}};
 }
 
+Cell state_cell(const PageContext& context) {
+    if (!context.ready) return {"starting", Tone::warning};
+    const auto& why = context.scheduler.state_writer().cannot_write();
+    if (!why.empty()) return {"cannot write the state: " + base::escape(why), Tone::bad};
+    return {"ready", Tone::good};
+}
+
 }  // namespace
 
 publish::View status_view(const PageContext& context) {
@@ -245,16 +262,16 @@ publish::View status_view(const PageContext& context) {
     const auto& targets = context.scheduler.targets();
     const auto now = context.clock.now();
     const auto uptime = std::chrono::floor<std::chrono::seconds>(now - context.started);
-    const bool is_ready = context.ready;
     view.fields = {
         {"version", "Version", Cell{std::string{engine::version}}},
         {"running_for", "Uptime", Cell{base::to_text(uptime)}},
-        {"ready", "State", is_ready ? Cell{"ready", Tone::good} : Cell{"starting", Tone::warning}},
+        {"ready", "State", state_cell(context)},
         {"targets", "Targets", Cell{count(targets.size())}},
         {"rounds", "Running audits", Cell{count(context.scheduler.running())}},
         {"pending_changes", "Pending changes",
          Cell{count(context.scheduler.state_writer().standing_table().pending_changes())}},
     };
+    view.fields.push_back(history_field(context.moved_aside()));
     for (auto& field : prober_fields(context.observer.prober()))
         view.fields.push_back(std::move(field));
     view.tables = {running_table(context),

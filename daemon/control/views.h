@@ -4,7 +4,10 @@
 #include "engine/scheduler.h"
 #include "publish/view.h"
 
+#include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace mailwatchd::control {
 
@@ -18,6 +21,8 @@ struct PageContext {
     engine::DbExecutor& db;
     net::Clock& clock;
     base::Instant started;
+    /// The damaged states that nobody has taken away yet.
+    std::function<std::vector<std::string>()> moved_aside;
 };
 
 /// Running and due audits, pending changes, pauses, acknowledgements and local problems.

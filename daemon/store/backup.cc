@@ -32,8 +32,9 @@ Backup::~Backup() {
 }
 
 base::Failure Backup::failure(int code) const {
-    return {base::Errc::no_resources, "store: backup: " + std::string{sqlite3_errstr(code)} + " (" +
-                                          std::to_string(code) + ")"};
+    auto failed = failure_of(code, "backup: " + std::string{sqlite3_errstr(code)});
+    failed.code = base::Errc::no_resources;
+    return failed;
 }
 
 void Backup::finish() {

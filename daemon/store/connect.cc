@@ -11,10 +11,15 @@ namespace mailwatchd::store {
 
 namespace {
 
+constexpr const char* restore_or_move =
+    "restore a backup (mailwatchctl restore FILE), or move the file away to begin anew";
+/// If SQLite refuses what should work.
+constexpr const char* restore_or_report =
+    "restore a backup (mailwatchctl restore FILE), or keep the file and report a bug";
+
 /// There is one owner (the lock), so the WAL's index is kept in memory. FULL: failure S2.
 constexpr const char* pragmas = R"sql(
 pragma locking_mode = exclusive;
-pragma journal_mode = wal;
 pragma synchronous = full;
 pragma foreign_keys = off;
 pragma trusted_schema = off;
@@ -34,57 +39,95 @@ std::string first_text(Database& db, const char* sql) {
 
 }  // namespace
 
+/// A page that cannot be read appears in the result of the check like one that is damaged. So the
+/// result counts only if it is the same twice and the disk can read everything after each.
 bool Store::Parts::check() {
-    const auto verdict = first_text(db, "pragma quick_check(1)");
-    if (verdict != "ok") db.fail_as_damaged(verdict);
-    return db.ok();
+    std::string verdict;
+    for (int pass = 0; pass < 2; ++pass) {
+        verdict = first_text(db, "pragma quick_check(1)");
+        if (verdict == "ok" || !db.ok() || !db.read_through()) return db.ok();
+    }
+    db.fail_as_damaged(verdict);
+    return false;
 }
 
-/// A step that SQLite refuses ("no such table") is not damage: the file passed its check, so the
-/// step may be wrong, and an intact state must not be moved aside for that.
-void Store::Parts::migrate(int version) {
-    auto done = db.transaction([&] { upgrade(db, static_cast<std::size_t>(version)); });
-    if (done) return;
-    auto failure = done.error();
-    failure.detail += "; upgrading " + path + " failed";
-    db.fail_with(std::move(failure));
-}
-
-Connected Store::Parts::abandon(std::string& problem) {
+/// Damage is the only reason to move a file aside; whatever else goes wrong leaves it as it is.
+Connected Store::Parts::abandon(std::string& problem, std::string_view during) {
     const auto failure = db.take_failure();
     problem = failure ? failure->detail : "unknown";
     db.close();
-    const bool damaged = failure && failure->code == base::Errc::malformed;
-    return damaged ? Connected::damaged : Connected::unusable;
+    if (failure && failure->code == base::Errc::malformed) return Connected::damaged;
+    if (failure) problem = refusal(*failure, during);
+    return Connected::unusable;
+}
+
+std::string Store::Parts::refusal(const base::Failure& failure, std::string_view during) const {
+    const bool may_pass = failure.code != base::Errc::refused;
+    return path + ": " + std::string{during} +
+           " failed, and the file is unchanged: " + failure.detail + "; " +
+           (may_pass ? "correct this" : restore_or_report) + ", then start again";
+}
+
+Connected Store::Parts::leave(std::string& problem, std::string_view found) {
+    db.take_failure();
+    db.close();
+    problem = path + ": " + std::string{found} + ", and unchanged; " + restore_or_move +
+              ", then start again";
+    return Connected::not_ours;
+}
+
+/// The file is opened without a write to it: what a refused start leaves is what it found.
+Connected Store::Parts::inspect(std::string& problem, int& version) {
+    const bool had_journal = has_journal(path);
+    if (!db.open(path)) return abandon(problem, "opening it");
+    if (had_journal) db.keep_journal();
+    db.script(pragmas);
+    version = std::atoi(first_text(db, "pragma user_version").c_str());
+    if (!db.ok()) return abandon(problem, "opening it");
+    if (version > static_cast<int>(migrations.size())) {
+        db.close();
+        problem = path + ": written by a newer version (schema " + std::to_string(version) +
+                  "), and unchanged; install that version, or restore a backup of this one";
+        return Connected::newer_schema;
+    }
+    if (!check()) return abandon(problem, "checking it");
+    // Ours are created with version 1 or higher.
+    if (version <= 0) return leave(problem, "a database, but without a version of mailwatchd");
+    const auto id = first_text(db, "select value from meta where key = 'install_id'");
+    const auto aside = first_text(db, "select value from meta where key = 'recovered_from'");
+    // The statements are valid in every version, so another program made the tables.
+    if (db.is_refused()) return leave(problem, "a database, but without the tables of mailwatchd");
+    if (!db.ok()) return abandon(problem, "reading it");
+    if (!is_install_id(id)) return leave(problem, "a database, but without an install id");
+    install_id = id;
+    if (!aside.empty()) recovered_from = aside;
+    return Connected::yes;
 }
 
 Connected Store::Parts::connect(std::string& problem) {
     backup.reset();
-    if (!db.open(path)) return abandon(problem);
-    const int version = std::atoi(first_text(db, "pragma user_version").c_str());
-    if (!db.ok()) return abandon(problem);
-    if (version > static_cast<int>(migrations.size())) {
-        db.close();
-        problem = path + ": written by a newer version (schema " + std::to_string(version) + ")";
-        return Connected::newer_schema;
+    int version = 0;
+    if (const auto found = inspect(problem, version); found != Connected::yes) return found;
+    if (version < static_cast<int>(migrations.size())) {
+        if (!migrate(version)) return abandon(problem, "upgrading it");
+        if (!db.open(path)) return abandon(problem, "opening it");
+        db.script(pragmas);
     }
-    // Created with version 1 or higher.
-    if (version <= 0) db.fail_as_damaged("no schema version of mailwatchd");
-    db.script(pragmas);
-    if (!db.ok() || !check()) return abandon(problem);
-    const auto id = first_text(db, "select value from meta where key = 'install_id'");
-    const auto aside = first_text(db, "select value from meta where key = 'recovered_from'");
-    // The statement is valid in every version, so another program made the tables.
-    if (db.is_refused()) db.fail_as_damaged("not the tables of mailwatchd");
-    if (db.ok() && !is_install_id(id)) db.fail_as_damaged("no install id");
-    if (db.ok() && version < static_cast<int>(migrations.size())) migrate(version);
-    if (db.ok()) list_known_numbers();
-    if (!db.ok()) return abandon(problem);
+    db.script("pragma journal_mode = wal");
+    list_known_numbers();
+    if (!db.ok()) return abandon(problem, "opening it");
     db.trust();
-    install_id = id;
-    if (!aside.empty()) recovered_from = aside;
     state = State::connected;
     return Connected::yes;
+}
+
+/// Works on a copy that takes the file's place when it is complete (failures E5, E14). A step that
+/// SQLite refuses ("no such table") is not damage: the file passed its check, so the step may be
+/// wrong.
+bool Store::Parts::migrate(int version) {
+    auto done = upgrade_copy(db, path, static_cast<std::size_t>(version));
+    if (!done) db.fail_with(std::move(done).error());
+    return db.ok();
 }
 
 /// For statements that skip rows of a newer version.

@@ -1,5 +1,6 @@
 #include "store/create.h"
 
+#include "store/backup.h"
 #include "store/files.h"
 #include "store/parts.h"
 #include "store/schema.h"
@@ -59,6 +60,47 @@ void upgrade(Database& db, std::size_t version) {
                                sql_row_checksum_of_integers, nullptr, nullptr, nullptr);
     for (auto step = version; step < migrations.size(); ++step) db.script(migrations.at(step));
     db.script(("pragma user_version = " + std::to_string(migrations.size())).c_str());
+}
+
+namespace {
+
+base::Outcome copy_to(const Database& db, const std::string& made) {
+    auto copy = Backup::begin(db, made);
+    if (!copy) return copy.error();
+    constexpr int all_pages = -1;
+    const auto done = (*copy)->step(all_pages);
+    if (!done) return done.error();
+    if (*done) return {};
+    return base::Failure{base::Errc::no_resources, "store: another program has it open"};
+}
+
+base::Outcome upgrade_at(const std::string& made, std::size_t version) {
+    Database copy;
+    copy.open(made);
+    copy.script("pragma locking_mode = exclusive; pragma synchronous = full");
+    return copy.transaction([&] { upgrade(copy, version); });
+}
+
+/// What the copy took over from the journal must not be replayed into it.
+base::Outcome end_journal(Database& db, const std::string& path) {
+    db.script("pragma wal_checkpoint(truncate)");
+    if (auto failure = db.take_failure()) return *failure;
+    db.close();
+    if (!has_journal(path)) return {};
+    return base::Failure{base::Errc::no_resources, "store: its journal cannot be merged"};
+}
+
+}  // namespace
+
+base::Outcome upgrade_copy(Database& db, const std::string& path, std::size_t version) {
+    const auto made = unfinished(path);
+    remove_unfinished(path);
+    auto done = copy_to(db, made);
+    if (done) done = upgrade_at(made, version);
+    if (done) done = end_journal(db, path);
+    if (done) done = take_place(made, path);
+    if (!done) remove_unfinished(path);
+    return done;
 }
 
 std::string new_install_id() {

@@ -17,6 +17,10 @@ void remove_unfinished(const std::string& path);
 /// new state records that path.
 base::Outcome create_state(const std::string& path, const std::string& aside);
 
+/// Upgrades a copy of `db`, the open state at `path`, from schema `version`, and puts it in the
+/// place of the state, which is closed then. A failure leaves the state as it is, open or closed.
+base::Outcome upgrade_copy(Database& db, const std::string& path, std::size_t version);
+
 /// Upgrades the tables from schema `version` (0: no tables) to the current one. Runs inside a
 /// transaction; failures stick to the database.
 void upgrade(Database& db, std::size_t version);

@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <vector>
+
 namespace mailwatchd::store {
 
 namespace {
@@ -35,7 +37,45 @@ bool suggests_damage(int code) {
     }
 }
 
+/// SQLite's error code. A file that ends early is not one of the disk.
+int read_all(sqlite3_file& file) {
+    constexpr int piece_bytes = 65536;
+    std::vector<char> piece(piece_bytes);
+    sqlite3_int64 size = 0;
+    if (const int code = file.pMethods->xFileSize(&file, &size); code != SQLITE_OK) return code;
+    for (sqlite3_int64 at = 0; at < size; at += piece_bytes) {
+        const int code = file.pMethods->xRead(&file, piece.data(), piece_bytes, at);
+        if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) return code;
+    }
+    return SQLITE_OK;
+}
+
+/// "" if the error says nothing that helps.
+std::string_view remedy_of(int code) {
+    switch (code & 0xFF) {
+        case SQLITE_FULL: return "free space on its file system";
+        case SQLITE_IOERR:
+            return "look for errors of its disk in the kernel log, and for a full file system";
+        case SQLITE_NOMEM: return "free memory or raise the limit of the service";
+        case SQLITE_CANTOPEN:
+            return "check the permissions of its directory and the limit of open files";
+        case SQLITE_READONLY:
+        case SQLITE_PERM:
+        case SQLITE_AUTH: return "make the file and its directory writable for the daemon";
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+        case SQLITE_PROTOCOL: return "end the other program that has it open";
+        default: return "";
+    }
+}
+
 }  // namespace
+
+base::Failure failure_of(int code, std::string_view message) {
+    auto detail = "store: " + std::string{message} + " (" + std::to_string(code) + ")";
+    if (const auto remedy = remedy_of(code); !remedy.empty()) detail.append(": ").append(remedy);
+    return {errc_of(code), detail};
+}
 
 Query::~Query() {
     if (statement_ == nullptr) return;
@@ -124,14 +164,27 @@ void Database::script(const char* sql) {
 void Database::fail(int code) {
     if (suggests_damage(code)) suspect_ = true;
     if (failure_) return;
-    std::string detail = "store: ";
-    detail += handle_ != nullptr ? sqlite3_errmsg(handle_) : sqlite3_errstr(code);
-    failure_ = base::Failure{errc_of(code), detail + " (" + std::to_string(code) + ")"};
+    failure_ =
+        failure_of(code, handle_ != nullptr ? sqlite3_errmsg(handle_) : sqlite3_errstr(code));
+}
+
+bool Database::read_through() {
+    for (const int which : {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER}) {
+        sqlite3_file* file = nullptr;
+        sqlite3_file_control(handle_, "main", which, static_cast<void*>(&file));
+        if (file == nullptr || file->pMethods == nullptr) continue;
+        if (const int code = read_all(*file); code != SQLITE_OK) fail(code);
+    }
+    return ok();
+}
+
+void Database::keep_journal() {
+    sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
 void Database::fail_as_damaged(std::string_view what) {
-    if (ok() || is_refused())
-        failure_ = base::Failure{base::Errc::malformed, "store: " + std::string{what}};
+    if (!ok()) return;
+    failure_ = base::Failure{base::Errc::malformed, "store: " + std::string{what}};
 }
 
 base::Outcome Database::finish() {

@@ -59,6 +59,9 @@ private:
     sqlite3_stmt* statement_;
 };
 
+/// SQLite's error in words, and what a person does about it.
+base::Failure failure_of(int code, std::string_view message);
+
 class Database {
 public:
     Database() = default;
@@ -99,6 +102,10 @@ public:
     void fail_as_damaged(std::string_view what);
     std::optional<base::Failure> take_failure() { return std::exchange(failure_, std::nullopt); }
     bool is_refused() const { return failure_ && failure_->code == base::Errc::refused; }
+    /// Reads all bytes of the file and its journal. False if the disk cannot.
+    bool read_through();
+    /// Closing leaves the journal as it is instead of merging it into the file.
+    void keep_journal();
     /// Restores the failure that a transaction returned.
     void fail_with(base::Failure failure) { failure_ = std::move(failure); }
     /// The connection can no longer be trusted: close and open the file again (failure S4).

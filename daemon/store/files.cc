@@ -1,6 +1,7 @@
 #include "store/files.h"
 
 #include "store/checkpoint.h"
+#include "store/store.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -20,6 +21,7 @@ namespace {
 constexpr int open_flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC;
 constexpr mode_t only_us = S_IRUSR | S_IWUSR;
 constexpr const char* rejected = ".rejected-";
+constexpr const char* unsound = ".unsound-";
 
 bool is_there(const std::string& path) {
     struct stat found = {};
@@ -75,20 +77,22 @@ std::string numbered(const std::string& path, const char* what, std::size_t numb
     return path + what + std::to_string(number);
 }
 
-/// The highest N of "PATH.rejected-N"; 0 if there is none.
-std::size_t last_rejected(const std::string& path) {
-    const auto prefix = std::filesystem::path{path}.filename().string() + rejected;
-    std::size_t last = 0;
+/// Every N of the files "PATH + what + N", sorted.
+std::vector<std::size_t> numbers_of(const std::string& path, const char* what) {
+    const auto prefix = std::filesystem::path{path}.filename().string() + what;
+    std::vector<std::size_t> found;
     std::error_code error;
     for (const auto& entry :
          std::filesystem::directory_iterator{std::filesystem::path{path}.parent_path(), error}) {
         const auto name = entry.path().filename().string();
         if (!name.starts_with(prefix)) continue;
         std::size_t number = 0;
-        std::from_chars(name.data() + prefix.size(), name.data() + name.size(), number);
-        last = std::max(last, number);
+        const auto* const end = name.data() + name.size();
+        const auto read = std::from_chars(name.data() + prefix.size(), end, number);
+        if (read.ec == std::errc{} && read.ptr == end) found.push_back(number);
     }
-    return last;
+    std::ranges::sort(found);
+    return found;
 }
 
 }  // namespace
@@ -119,6 +123,13 @@ FileState prepare_file(const std::string& path) {
     return inspect(path, open_flags, existed);
 }
 
+bool has_journal(const std::string& path) {
+    return std::ranges::any_of(journals, [&](const char* journal) {
+        struct stat found = {};
+        return ::lstat((path + journal).c_str(), &found) == 0 && found.st_size > 0;
+    });
+}
+
 void remove_database(const std::string& path) {
     ::unlink(path.c_str());
     for (const char* const journal : journals) ::unlink((path + journal).c_str());
@@ -126,13 +137,20 @@ void remove_database(const std::string& path) {
 
 std::string free_name_aside(const std::string& path) {
     for (std::size_t n = 1;; ++n) {
-        auto name = numbered(path, ".unsound-", n);
+        auto name = numbered(path, unsound, n);
         const bool taken =
             is_there(name) || std::ranges::any_of(journals, [&](const char* journal) {
                 return is_there(name + journal);
             });
         if (!taken) return name;
     }
+}
+
+std::vector<std::string> moved_aside(const std::string& path) {
+    std::vector<std::string> found;
+    for (const auto number : numbers_of(path, unsound))
+        found.push_back(numbered(path, unsound, number));
+    return found;
 }
 
 base::Outcome move_aside(const std::string& path, const std::string& aside) {
@@ -150,7 +168,8 @@ base::Outcome take_place(const std::string& from, const std::string& to) {
 }
 
 base::Result<std::string> write_rejected(const std::string& path, std::string_view text) {
-    const auto number = last_rejected(path) + 1;
+    const auto before = numbers_of(path, rejected);
+    const auto number = before.empty() ? 1 : before.back() + 1;
     auto name = numbered(path, rejected, number);
     if (!write_new(name, text.substr(0, rejected_bytes_max)))
         return base::failed<std::string>(failed_at(name));

@@ -42,6 +42,9 @@ FileState look_at(const std::string& path);
 /// Creates it with mode 0600 if it is missing.
 FileState prepare_file(const std::string& path);
 
+/// Whether a journal with content lies beside the database.
+bool has_journal(const std::string& path);
+
 /// Removes the database and its journals.
 void remove_database(const std::string& path);
 /// The first free name of the form "PATH.unsound-N".

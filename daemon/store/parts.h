@@ -26,7 +26,8 @@ private:
     std::map<std::string_view, const model::FindingKind*> by_tag_;
 };
 
-enum class Connected { yes, newer_schema, damaged, unusable };
+/// `not_ours`: intact, but no state of mailwatchd.
+enum class Connected { yes, newer_schema, not_ours, damaged, unusable };
 
 struct Store::Parts {
     std::string path;
@@ -45,6 +46,8 @@ struct Store::Parts {
     Connected create(std::string& problem);
     /// Moves a damaged state aside, puts a new one in its place and opens it.
     Connected start_over(std::string& problem);
+    /// Why a start is refused, with the file and what a person does.
+    std::string refusal(const base::Failure& failure, std::string_view during) const;
     /// Call before any use of the database: opens it again after a failure (failure S4).
     base::Outcome ready();
     template <class Work>
@@ -62,8 +65,10 @@ struct Store::Parts {
 private:
     void list_known_numbers();
     bool check();
-    void migrate(int version);
-    Connected abandon(std::string& problem);
+    bool migrate(int version);
+    Connected inspect(std::string& problem, int& version);
+    Connected abandon(std::string& problem, std::string_view during);
+    Connected leave(std::string& problem, std::string_view found);
     /// Handles a failure in use; damage makes the store broken.
     base::Outcome ended(base::Outcome outcome);
     base::Outcome found_damaged(std::string problem);

@@ -25,6 +25,7 @@ base::Outcome Store::Parts::ready() {
         case Connected::yes: return install_id == known ? base::Outcome{} : found_replaced();
         case Connected::damaged: return found_damaged(std::move(problem));
         case Connected::newer_schema:
+        case Connected::not_ours:
         case Connected::unusable: break;
     }
     return base::Failure{base::Errc::no_resources,

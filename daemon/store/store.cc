@@ -37,6 +37,7 @@ Store::Opened Store::open(const std::string& path, const model::ReadingKinds& ki
     switch (connected) {
         case Connected::yes: return std::unique_ptr<Store>{new Store{std::move(parts)}};
         case Connected::newer_schema: return OpenFailure{OpenFailure::Kind::newer_schema, problem};
+        case Connected::not_ours: return OpenFailure{OpenFailure::Kind::not_ours, problem};
         case Connected::damaged:
         case Connected::unusable: break;
     }
@@ -47,12 +48,14 @@ const std::string& Store::recovered_from() const { return parts_->recovered_from
 
 base::Result<Loaded> Store::load(const KindOf& kind_of, std::span<const std::uint16_t> kinds) {
     if (auto fit = parts_->ready(); !fit) return fit.error();
-    auto loaded = load_all(*parts_, kind_of, kinds);
-    if (parts_->db.is_refused()) parts_->db.fail_as_damaged("not the tables of mailwatchd");
-    auto failure = parts_->db.take_failure();
-    if (!failure) return loaded;
-    if (failure->code != base::Errc::malformed) return base::failed<Loaded>(std::move(*failure));
-    std::string problem = failure->detail;
+    Loaded loaded;
+    // All or nothing: what is refused or moved aside is what was found.
+    const auto done = parts_->db.transaction([&] { loaded = load_all(*parts_, kind_of, kinds); });
+    if (done) return loaded;
+    const auto& failure = done.error();
+    if (failure.code != base::Errc::malformed)
+        return base::failed<Loaded>(failure.code, parts_->refusal(failure, "loading it"));
+    std::string problem = failure.detail;
     if (parts_->start_over(problem) != Connected::yes)
         return base::failed<Loaded>(base::Errc::malformed, problem);
     Loaded nothing;

@@ -19,12 +19,17 @@ namespace mailwatchd::store {
 /// The database in the state directory.
 inline constexpr const char* file_name = "mailwatchd.db";
 
+/// The damaged files of the state at `path` that were moved aside and still exist, sorted. Who
+/// takes one away has taken note of it (S5).
+std::vector<std::string> moved_aside(const std::string& path);
+
 /// Why the store could not be opened.
 struct OpenFailure {
     enum class Kind {
         locked,        ///< Another daemon uses it: exit 75 (S7).
         newer_schema,  ///< Written by a newer version; nothing was changed (S6).
-        unusable,      ///< No permission, a symbolic link, a read-only or full file system (S8).
+        not_ours,      ///< An intact database that is no state of mailwatchd; left as it is.
+        unusable,  ///< No permission, a symbolic link, a disk that is full or fails (S3, S8, E5).
     };
     Kind kind = Kind::unusable;
     std::string detail;

@@ -127,6 +127,8 @@ boost::system::result<Restored, NotRestored> prove(const std::string& path,
     auto store = store::Store::open(path, kinds);
     if (!store && store.error().kind == store::OpenFailure::Kind::newer_schema)
         return refusal(name + " was written by a newer version of mailwatchd");
+    if (!store && store.error().kind == store::OpenFailure::Kind::not_ours)
+        return refusal(name + " is damaged or not a mailwatchd backup");
     if (!store) return refusal(store.error().detail);
     const auto loaded = (*store)->load({});
     if (!loaded) return refusal(loaded.error().detail);

@@ -10,7 +10,8 @@ from clients import lab, queued
 from watching import CHECKS, Daemon, wait_for
 
 TARGETS = ["strict.example", "well.example"]
-STRICT = "mx.strict.example[203.0.113.70]:25"
+# Its two addresses are one entry, about whichever was confirmed first.
+STRICT = "mx.strict.example["
 ACCEPTED = 'mailwatchd_open_relay_accepted{host="mx.strict.example",address="203.0.113.70"}'
 
 
@@ -30,10 +31,13 @@ class EventsTest(unittest.TestCase):
         lab("flip", *words)
         self.daemon.ask("recheck", "strict.example")
 
-    def delivered(self, kind, subject):
-        self.assertTrue(wait_for(lambda: self.daemon.delivered_of(kind, subject)),
-                        f"{kind} {subject}: not delivered, but {[each[:3] for each in self.daemon.delivered()]}")
-        return self.daemon.delivered_of(kind, subject)
+    def delivered(self, kind, place):
+        """The entries of that kind about a subject that begins with `place`."""
+        def found():
+            return [each for each in self.daemon.delivered() if each[0] == kind and each[1].startswith(place)]
+        self.assertTrue(wait_for(found),
+                        f"{kind} {place}: not delivered, but {[each[:3] for each in self.daemon.delivered()]}")
+        return found()
 
     def test_1_baseline(self):
         runs = "mailwatchd_check_last_run_timestamp_seconds{"

@@ -12,7 +12,7 @@ namespace mailwatchd::test {
 namespace {
 
 using Fault = FailingVfs::Fault;
-enum class Operation { open, write, truncate, sync, remove, close };
+enum class Operation { open, read, lock, write, truncate, sync, remove, close };
 
 /// SQLite's file system interface is C: one table, one state.
 struct Disk {
@@ -25,6 +25,7 @@ struct Disk {
 
     /// SQLite's error code if the operation fails.
     std::optional<int> fails(Operation operation) {
+        if (!is_counted(operation)) return std::nullopt;
         ++done;
         const bool due =
             fails_at != 0 &&
@@ -35,11 +36,23 @@ struct Disk {
     }
 
 private:
+    bool is_counted(Operation operation) const {
+        switch (fault) {
+            case Fault::unreadable:
+            case Fault::no_memory: return operation == Operation::read;
+            case Fault::no_descriptor: return operation == Operation::open;
+            case Fault::locked: return operation == Operation::lock;
+            default: return operation != Operation::read && operation != Operation::lock;
+        }
+    }
     std::optional<int> code_of(Operation operation) const {
         const bool full = fault == Fault::full;
         const bool read_only = fault == Fault::read_only;
         switch (operation) {
             case Operation::open: return SQLITE_CANTOPEN;
+            case Operation::read:
+                return fault == Fault::no_memory ? SQLITE_IOERR_NOMEM : SQLITE_IOERR_READ;
+            case Operation::lock: return SQLITE_BUSY;
             case Operation::write:
                 return full ? SQLITE_FULL : read_only ? SQLITE_READONLY : SQLITE_IOERR_WRITE;
             case Operation::truncate:
@@ -65,6 +78,7 @@ int close(sqlite3_file* file) {
     return real(file)->pMethods->xClose(real(file));
 }
 int read(sqlite3_file* file, void* into, int size, sqlite3_int64 at) {
+    if (const auto code = disk.fails(Operation::read)) return *code;
     return real(file)->pMethods->xRead(real(file), into, size, at);
 }
 int write(sqlite3_file* file, const void* from, int size, sqlite3_int64 at) {
@@ -82,7 +96,10 @@ int sync(sqlite3_file* file, int flags) {
 int size(sqlite3_file* file, sqlite3_int64* bytes) {
     return real(file)->pMethods->xFileSize(real(file), bytes);
 }
-int lock(sqlite3_file* file, int level) { return real(file)->pMethods->xLock(real(file), level); }
+int lock(sqlite3_file* file, int level) {
+    if (const auto code = disk.fails(Operation::lock)) return *code;
+    return real(file)->pMethods->xLock(real(file), level);
+}
 int unlock(sqlite3_file* file, int level) {
     return real(file)->pMethods->xUnlock(real(file), level);
 }

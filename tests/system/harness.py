@@ -146,7 +146,7 @@ class Notifications:
 class Daemon:
     """One mailwatchd with its folder, configuration and state. Call `close`."""
 
-    def __init__(self, folder, text=None, *, arguments=(), environment=None, launcher=(), inherited=()):
+    def __init__(self, folder, text=None, *, arguments=(), environment=None, launcher=()):
         self.folder = Path(folder)
         self.port = free_port()
         self.file = self.folder / "mailwatchd.toml"
@@ -158,7 +158,6 @@ class Daemon:
         self._command = [*launcher, DAEMON, "--config", str(self.file), *arguments]
         self._environment = {**_clean_environment(), "STATE_DIRECTORY": str(self.state),
                              "RUNTIME_DIRECTORY": str(self.folder), "NOTIFY_SOCKET": self.notifications.path, **(environment or {})}
-        self._inherited = inherited
         self.process = None
 
     def write(self, text):
@@ -172,7 +171,7 @@ class Daemon:
         self.notifications.lines.clear()
         with open(self.log_file, "a", encoding="utf-8") as log:
             self.process = subprocess.Popen(self._command, env=self._environment, stdout=subprocess.PIPE,
-                                            stderr=log, text=True, pass_fds=self._inherited)
+                                            stderr=log, text=True)
         return self
 
     def ready(self):

@@ -1,7 +1,6 @@
 #!/usr/bin/python3
 """The metrics page and the other public pages, from loopback (failures M1, M2, Y3)."""
 
-import os
 import resource
 import shutil
 import socket
@@ -97,30 +96,6 @@ class Names(SystemTest):
         daemon.write(configuration("PORT", tables='[web]\nhosts = ["a b"]\n'))
         self.assertIn("web.hosts: not a domain name", daemon.ask("reload").stderr)
         self.assertEqual(self.status(daemon, "evil.example")[0], 200)
-
-
-class BrokenPipes(SystemTest):
-    """Nobody reads what the daemon prints and logs any more."""
-
-    def test_the_daemon_goes_on(self):
-        daemon = self.daemon(configuration("PORT", ["example.org"], DEAD_RESOLVER), arguments=["--print"])
-        daemon.process.stdout.close()
-        daemon.process.stdout = None
-        daemon.ready()
-        wait(lambda: daemon.page().values("mailwatchd_check_inconclusive"), "the first round")
-        self.assertEqual(daemon.ask("reload").returncode, 0)
-        self.assertIsNone(daemon.process.poll())
-        self.assertEqual(daemon.stop(), 0)
-
-    def test_neither_standard_error(self):
-        reader, writer = os.pipe()
-        daemon = self.daemon(launcher=["sh", "-c", f'exec "$@" 2>&{writer}', "sh"], inherited=[writer]).ready()
-        os.close(writer)
-        os.close(reader)
-        for _ in range(3):
-            self.assertEqual(daemon.ask("reload").returncode, 0)
-        self.assertIsNone(daemon.process.poll())
-        self.assertEqual(daemon.stop(), 0)
 
 
 @unittest.skipUnless(shutil.which("promtool"), "promtool (package prometheus) is not installed")

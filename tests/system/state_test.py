@@ -8,23 +8,24 @@ import signal
 import sqlite3
 import stat
 import unittest
+from pathlib import Path
 
 from harness import DAEMON, DEAD_RESOLVER, Daemon, SystemTest, configuration, free_port, run
 
 EXIT_IN_USE = 75
 NOBODY = 65534
 NAME = "mailwatchd.db"
+SCHEMA = Path(__file__).parents[2] / "daemon/store/schema.h"
 
 
 class Damaged(SystemTest):
-    def recovered(self, content, same=True):
+    def recovered(self, content):
         """A daemon that finds `content` in place of its state."""
         (self.folder / "state").mkdir()
         (self.folder / "state" / NAME).write_bytes(content)
         daemon = self.daemon(configuration("PORT")).ready()
         self.assertRegex(daemon.log(), r"\[error\] the state was damaged and moved to \S+/mailwatchd\.db\.unsound-1")
-        if same:
-            self.assertEqual((daemon.state / f"{NAME}.unsound-1").read_bytes(), content)
+        self.assertEqual((daemon.state / f"{NAME}.unsound-1").read_bytes(), content)
         self.assertEqual(daemon.stop(), 0)
         return daemon
 
@@ -32,23 +33,38 @@ class Damaged(SystemTest):
         daemon = self.recovered(b"not a database" * 1000)
         daemon.log_file.unlink()
         daemon.start().ready()
-        self.assertNotIn("damaged", daemon.log())  # The new state is not damaged.
+        self.assertNotIn("the state was damaged", daemon.log())  # The new state is not damaged.
         self.assertEqual(daemon.stop(), 0)
 
     def test_s5_an_empty_file_was_a_database_once(self):
         self.recovered(b"")
 
-    def test_s5_another_programs_database_is_not_overwritten(self):
-        path = self.folder / "other.db"
+    def test_s5_another_programs_database_is_left_alone(self):
+        (self.folder / "state").mkdir()
+        path = self.folder / "state" / NAME
         with sqlite3.connect(path) as other:
             other.execute("create table meta(something)")
             other.execute("insert into meta values('precious')")
             other.execute("pragma user_version = 1")
         other.close()
-        daemon = self.recovered(path.read_bytes(), same=False)  # The journal mode may change.
-        with sqlite3.connect(daemon.state / f"{NAME}.unsound-1") as aside:
-            self.assertEqual(aside.execute("select something from meta").fetchall(), [("precious",)])
-        aside.close()
+        before = path.read_bytes()
+        daemon = self.daemon(configuration("PORT"))
+        self.assertEqual(daemon.end(), (1, ""))
+        self.assertRegex(daemon.log(), rf"\S+/{NAME}: a database, but without the tables of mailwatchd, and unchanged")
+        self.assertEqual(path.read_bytes(), before)
+
+    def test_s5_what_was_moved_aside_is_said_until_it_is_taken_away(self):
+        daemon = self.recovered(b"not a database" * 1000)
+        aside = daemon.state / f"{NAME}.unsound-1"
+        daemon.log_file.unlink()
+        daemon.start().ready()
+        self.assertRegex(daemon.log(), rf"\[error\] a damaged state is in {aside}: restore a backup")
+        self.assertIn("mailwatchd_state_moved_aside 1\n", daemon.get("/metrics")[2])
+        self.assertIn(f"damagedstatewasmovedto{aside}", "".join(daemon.get("/status")[2].split()))
+        aside.rename(self.folder / "kept")
+        self.assertIn("mailwatchd_state_moved_aside 0\n", daemon.get("/metrics")[2])
+        self.assertNotIn("a damaged state", daemon.get("/status")[2])
+        self.assertEqual(daemon.stop(), 0)
 
 
 class DamagedInUse(SystemTest):
@@ -87,40 +103,41 @@ class Versions(SystemTest):
         self.assertEqual(path.read_bytes(), before)
         self.assertEqual([found.name for found in daemon.state.glob("*unsound*")], [])
 
+    def older(self, schema):
+        """A state as an earlier version made it, without a write-ahead log."""
+        path = self.folder / "state" / NAME
+        path.parent.mkdir()
+        steps = re.findall(r'R"sql\((.*?)\)sql"', SCHEMA.read_text(), re.S)
+        with sqlite3.connect(path) as older:
+            for step in steps[:schema]:
+                older.executescript(step)
+            older.execute("insert into meta values('install_id', '0123456789abcdef0123456789abcdef')")
+            older.execute(f"pragma user_version = {schema}")
+        older.close()
+        return path, len(steps)
 
     def test_s6_an_older_schema_is_brought_up_to_date(self):
-        """Version 3 had no acknowledged findings; version 4 had other tables for the members of a change."""
+        path, newest = self.older(3)
         daemon = self.daemon(configuration("PORT", ["example.org"])).ready()
-        self.assertEqual(daemon.stop(), 0)
-        with sqlite3.connect(daemon.state / NAME) as older:
-            tables = older.execute("select count(*) from sqlite_schema").fetchall()
-            older.executescript("""
-                drop table acknowledged;
-                drop table provider_backoff;
-                create table kept_off(provider text primary key, until) without rowid;
-                alter table pending_change rename to doubt;
-                alter table doubt rename column next_recheck to next_look;
-                alter table doubt rename column rechecks to looks;
-                alter table standing rename column reported to told;
-                alter table standing rename column checksum to seal;
-                alter table subject rename column checksum to seal;
-                alter table argument rename column checksum to seal;
-                alter table text rename column checksum to seal;
-                drop table transition_member;
-                drop index transition_undelivered;
-                create table transition_target(seq, target, what, unique(seq, target, what));
-                alter table transition rename column delivered to told;
-                alter table transition drop column consequences_total;
-                create index transition_untold on transition(seq) where told = 0;
-                pragma user_version = 3""")
-        older.close()
-        daemon.start().ready()
         self.assertNotIn("damaged", daemon.log())
         self.assertEqual(daemon.stop(), 0)
-        with sqlite3.connect(daemon.state / NAME) as now:
-            self.assertEqual(now.execute("select count(*) from sqlite_schema").fetchall(), tables)
-            self.assertGreaterEqual(now.execute("pragma user_version").fetchone()[0], 5)
+        with sqlite3.connect(path) as now:
+            self.assertEqual(now.execute("pragma user_version").fetchone()[0], newest)
+            self.assertEqual(now.execute("select value from meta where key = 'install_id'").fetchone()[0],
+                             "0123456789abcdef" * 2)
         now.close()
+
+    def test_e5_an_upgrade_without_space_changes_nothing(self):
+        """No file may grow: as on a full disk, but the journal of the service still can be written."""
+        path, _ = self.older(3)
+        before = path.read_bytes()
+        limited = ["sh", "-c", 'trap "" XFSZ; exec prlimit --fsize=20000 "$@"', "sh"]
+        daemon = self.daemon(configuration("PORT"), launcher=limited)
+        self.assertEqual(daemon.end(), (1, ""))
+        self.assertRegex(daemon.log(), rf"\[error\] \S+/{NAME}: upgrading it failed, and the file is unchanged: .*"
+                                       "; correct this, then start again")
+        self.assertEqual(path.read_bytes(), before)
+        self.assertEqual([found.name for found in daemon.state.glob("*unsound*")], [])
 
 
 class InUse(SystemTest):

@@ -68,8 +68,14 @@ inline constexpr Family dns_query_duration{"mailwatchd_dns_query_duration_second
                                            "Time from a DNS query to its answer or final failure."};
 inline constexpr Family state_write_errors_total{"mailwatchd_state_write_errors_total", counter,
                                                  "Failed writes to the state database."};
+inline constexpr Family state_writable{
+    "mailwatchd_state_writable", gauge,
+    "0 while the state database cannot be written; no change is recorded or reported meanwhile."};
 inline constexpr Family state_size{"mailwatchd_state_size_bytes", gauge,
                                    "Size of the state database including its write-ahead log."};
+inline constexpr Family state_moved_aside{
+    "mailwatchd_state_moved_aside", gauge,
+    "Damaged state files that were moved aside and are still in the state directory."};
 inline constexpr Family http_requests_total{
     "mailwatchd_http_requests_total", counter,
     "HTTP requests by status code; 0 means that the connection ended without a response."};
@@ -147,7 +153,9 @@ inline constexpr std::array all{
     dns_queries_total,
     dns_query_duration,
     state_write_errors_total,
+    state_writable,
     state_size,
+    state_moved_aside,
     http_requests_total,
     process_cpu,
     process_open_fds,

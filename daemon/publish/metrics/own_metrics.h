@@ -7,6 +7,7 @@
 #include "model/verdict.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -40,6 +41,7 @@ public:
     void count_dns_query(std::string_view rcode, base::Duration took);
     void count_http_request(unsigned status);
     void count_state_write_error();
+    void set_state_writable(bool writable);
 
     /// A (re)load of the configuration ended; a failed one keeps the time of the last success.
     void set_config_loaded(bool success, base::Instant now);
@@ -51,6 +53,8 @@ public:
     void set_checks_overdue(std::string_view check, std::size_t overdue);
     /// Call before the first `text`. Each page contains the size of this database.
     void set_state_file(std::filesystem::path database);
+    /// Call before the first `text`. `count` is called for each page.
+    void set_moved_aside(std::function<std::size_t()> count);
 
     /// This part of the page. Reads the process_* (from /proc/self) and the state's size.
     std::string text() const;

@@ -66,6 +66,7 @@ const Head heads[] = {
     {"no_host_in_version_1_0", "GET /metrics HTTP/1.0\r\nX-Field: a\r\n\r\n", 200},
     {"two_hosts", get("Host: example.org\r\n"), 400},
     {"two_hosts_in_version_1_0", "GET /metrics HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n", 400},
+    {"an_empty_host", bare("Host:\r\n"), 200},
     {"a_host_with_a_port", bare("Host: Example.ORG:8080\r\n"), 200},
     {"a_host_of_ipv6", bare("Host: [2001:DB8::1]:80\r\n"), 200},
     {"a_host_with_a_user", bare("Host: me@example.org\r\n"), 400},

@@ -19,11 +19,6 @@ using samples::moment;
 using samples::noon;
 using Kind = OpenFailure::Kind;
 
-std::string read(const std::string& path) {
-    std::ifstream file{path, std::ios::binary};
-    return {std::istreambuf_iterator<char>{file}, {}};
-}
-
 void write(const std::string& path, std::string_view bytes) {
     std::ofstream{path, std::ios::binary}.write(bytes.data(),
                                                 static_cast<std::streamsize>(bytes.size()));
@@ -41,7 +36,7 @@ std::string full_store(const std::string& path) {
             standing_table.apply(batch);
         }
     }
-    return read(path);
+    return read_file(path);
 }
 
 struct Garbage {
@@ -57,7 +52,7 @@ TEST_P(Unsound, s5_is_moved_aside) {
     const auto opened = Store::open(folder.file(), test::reading_kinds());
     ASSERT_TRUE(opened) << opened.error().detail;
     EXPECT_EQ((*opened)->recovered_from(), folder.file("state.db.unsound-1"));
-    EXPECT_EQ(read(folder.file("state.db.unsound-1")), GetParam().bytes);
+    EXPECT_EQ(read_file(folder.file("state.db.unsound-1")), GetParam().bytes);
     EXPECT_TRUE((*opened)->load({})->memory.standings.empty());
 }
 
@@ -82,13 +77,17 @@ TEST(Damage, s5_a_flipped_byte_never_makes_a_belief) {
         const auto path = folder.file("flipped-" + std::to_string(round));
         write(path, bad);
         const auto opened = Store::open(path, test::reading_kinds());
-        if (!opened) {  // The schema version itself was hit.
-            EXPECT_GE(at, 60U) << opened.error().detail;
-            EXPECT_LT(at, 64U) << opened.error().detail;
+        if (!opened) {  // The schema was hit, so that it looks like another one.
+            EXPECT_NE(opened.error().kind, Kind::locked) << opened.error().detail;
+            EXPECT_EQ(read_file(path), bad) << opened.error().detail;
             continue;
         }
         const auto loaded = (*opened)->load({});
-        ASSERT_TRUE(loaded) << loaded.error().detail;
+        if (!loaded) {
+            EXPECT_NE(loaded.error().detail.find("loading it failed"), std::string::npos)
+                << loaded.error().detail;
+            continue;
+        }
         watch::StandingTable standing_table{loaded->install_id, {}, test::reading_kinds()};
         standing_table.restore(loaded->memory, moment(noon));
         for (int i = 0; i < 300 && standing_table.size() != 0; ++i) {
@@ -116,7 +115,7 @@ TEST(Damage, s6_a_newer_schema_is_refused_and_left_alone) {
     const auto opened = Store::open(folder.file(), test::reading_kinds());
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().kind, Kind::newer_schema);
-    EXPECT_EQ(read(folder.file()), bytes);
+    EXPECT_EQ(read_file(folder.file()), bytes);
 }
 
 TEST(Damage, s7_a_second_daemon_is_turned_away) {
@@ -140,7 +139,7 @@ TEST(Damage, s8_links_folders_and_missing_paths_are_refused) {
         ASSERT_FALSE(opened) << name;
         EXPECT_EQ(opened.error().kind, Kind::unusable);
     }
-    EXPECT_EQ(read(folder.file("victim")), "precious");
+    EXPECT_EQ(read_file(folder.file("victim")), "precious");
 }
 
 TEST(Damage, s8_nobody_else_may_read_the_state) {

@@ -1,4 +1,4 @@
-// Numbered hosts with an SPF record each, and the number of standings in a state.
+// Numbered hosts with an SPF record each, the number of standings in a state, and its bytes.
 #pragma once
 
 #include "samples.h"
@@ -6,6 +6,8 @@
 #include "support/readings.h"
 #include "watch/standing_table.h"
 
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <utility>
 
@@ -19,6 +21,13 @@ inline watch::Batch batch_of(watch::StandingTable& standing_table, const std::st
     const auto reading =
         samples::reading(model::Subject::name(host), reading::spf, std::move(spf), at);
     return standing_table.ingest(std::span{&reading, 1}, {}, samples::moment(at));
+}
+
+inline std::string read_file(const std::string& path) {
+    std::string bytes(std::filesystem::file_size(path), '\0');
+    std::ifstream{path, std::ios::binary}.read(bytes.data(),
+                                               static_cast<std::streamsize>(bytes.size()));
+    return bytes;
 }
 
 /// Standings in the state, or -1 if it cannot be opened as it is.

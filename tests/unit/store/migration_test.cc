@@ -7,6 +7,7 @@
 #include "store_fixture.h"
 #include "support/readings.h"
 
+#include <filesystem>
 #include <string>
 #include <tuple>
 
@@ -198,18 +199,44 @@ TEST(Migration, e5_a_step_that_is_refused_leaves_the_state_alone) {
     EXPECT_EQ(opened.error().kind, OpenFailure::Kind::unusable);
     EXPECT_NE(opened.error().detail.find("transition_member already exists"), std::string::npos)
         << opened.error().detail;
-    EXPECT_NE(opened.error().detail.find("upgrading " + folder.file() + " failed"),
-              std::string::npos)
+    EXPECT_TRUE(opened.error().detail.starts_with(
+        folder.file() + ": upgrading it failed, and the file is unchanged: "))
         << opened.error().detail;
     EXPECT_EQ(Raw{folder.file()}.value("select count(*) from transition"), "2");
 }
 
-TEST(Migration, s5_another_programs_tables_are_damage) {
+/// Intact databases that are no state of ours.
+struct Foreign {
+    const char* name;
+    const char* sql;
+    const char* said;
+};
+
+class NotOurs : public testing::TestWithParam<Foreign> {};
+
+TEST_P(NotOurs, s5_is_refused_and_left_alone) {
     const samples::Folder folder;
-    Raw{folder.file()}.run("create table meta(something); pragma user_version = 1");
-    const auto store = Store::open(folder.file(), test::reading_kinds()).value();
-    EXPECT_EQ(store->recovered_from(), folder.file("state.db.unsound-1"));
+    Raw{folder.file()}.run(GetParam().sql);
+    const auto before = read_file(folder.file());
+    const auto opened = Store::open(folder.file(), test::reading_kinds());
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().kind, OpenFailure::Kind::not_ours);
+    EXPECT_TRUE(opened.error().detail.starts_with(folder.file() + ": a database, but without " +
+                                                  GetParam().said + ", and unchanged"))
+        << opened.error().detail;
+    EXPECT_EQ(read_file(folder.file()), before);
+    EXPECT_FALSE(std::filesystem::exists(folder.file("state.db.unsound-1")));
 }
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, NotOurs,
+    testing::Values(
+        Foreign{"another_programs_tables", "create table meta(something); pragma user_version = 1",
+                "the tables of mailwatchd"},
+        Foreign{"no_version", "create table meta(key, value)", "a version of mailwatchd"},
+        Foreign{"no_install_id", "create table meta(key, value); pragma user_version = 1",
+                "an install id"}),
+    [](const auto& row) { return row.param.name; });
 
 /// The sample as version 0.1 stored it.
 model::OldTopology old_topology() {
