@@ -292,7 +292,7 @@ void add_all(CLI::App& program, Run& run) {
 }
 
 /// Why the first argument is no command; "" if it may be one.
-base::Shown unknown_command(const CLI::App& program) {
+base::SafeText unknown_command(const CLI::App& program) {
     const auto rest = program.remaining();
     if (!program.get_subcommands().empty() || rest.empty() || rest.front().starts_with('-'))
         return {};
@@ -318,7 +318,8 @@ int main(int argc, char** argv) {
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        const auto unknown = error.get_exit_code() == 0 ? base::Shown{} : unknown_command(program);
+        const auto unknown =
+            error.get_exit_code() == 0 ? base::SafeText{} : unknown_command(program);
         if (!unknown.empty()) return tool::complain(unknown, control::exit_usage);
         if (error.get_exit_code() == 0) return program.exit(error);  // --help, --version
         return tool::complain(base::shown(error.what(), 500) + "; see \"mailwatchctl --help\"",

@@ -77,11 +77,13 @@ std::string escape(std::string_view raw, std::size_t bytes_max) {
     return out;
 }
 
-Shown shown(std::string_view raw, std::size_t bytes_max) { return Shown{escape(raw, bytes_max)}; }
+SafeText shown(std::string_view raw, std::size_t bytes_max) {
+    return SafeText{escape(raw, bytes_max)};
+}
 
-Shown shown(std::size_t number) { return Shown{std::to_string(number)}; }
+SafeText shown(std::size_t number) { return SafeText{std::to_string(number)}; }
 
-Shown printable(std::string_view text) { return Shown{without_controls(text, false)}; }
+SafeText printable(std::string_view text) { return SafeText{without_controls(text, false)}; }
 
 std::string printable_lines(std::string_view text) { return without_controls(text, true); }
 

@@ -19,44 +19,46 @@ std::string escape(std::string_view raw, std::size_t bytes_max = shown_bytes_max
 
 /// Text that may go to a terminal, a log or a client as it is: our own words, numbers, and what the
 /// functions below return. Nothing else makes one, so that a message cannot repeat raw input.
-class Shown {
+class SafeText {
 public:
-    Shown() = default;
+    SafeText() = default;
     /// Our own words.
     template <std::size_t Size>
     // NOLINTNEXTLINE(google-explicit-constructor): a literal may be shown.
-    Shown(const char (&literal)[Size]) : text_{literal, Size - 1} {}
+    SafeText(const char (&literal)[Size]) : text_{literal, Size - 1} {}
     template <std::size_t Size>
-    Shown(char (&buffer)[Size]) = delete;
+    SafeText(char (&buffer)[Size]) = delete;
 
     const std::string& text() const { return text_; }
     bool empty() const { return text_.empty(); }
-    friend bool operator==(const Shown& shown, std::string_view text) {
+    friend bool operator==(const SafeText& shown, std::string_view text) {
         return shown.text_ == text;
     }
-    Shown& operator+=(const Shown& more) {
+    SafeText& operator+=(const SafeText& more) {
         text_ += more.text_;
         return *this;
     }
-    friend Shown operator+(Shown left, const Shown& right) { return std::move(left += right); }
+    friend SafeText operator+(SafeText left, const SafeText& right) {
+        return std::move(left += right);
+    }
 
 private:
-    explicit Shown(std::string safe) : text_{std::move(safe)} {}
-    friend Shown shown(std::string_view raw, std::size_t bytes_max);
-    friend Shown shown(std::size_t number);
-    friend Shown printable(std::string_view text);
+    explicit SafeText(std::string safe) : text_{std::move(safe)} {}
+    friend SafeText shown(std::string_view raw, std::size_t bytes_max);
+    friend SafeText shown(std::size_t number);
+    friend SafeText printable(std::string_view text);
 
     std::string text_;
 };
 
 /// As `escape`.
-Shown shown(std::string_view raw, std::size_t bytes_max = shown_bytes_max);
-Shown shown(std::size_t number);
+SafeText shown(std::string_view raw, std::size_t bytes_max = shown_bytes_max);
+SafeText shown(std::size_t number);
 
 /// For the last step before a sink: text whose parts should have been escaped before. Keeps
 /// backslashes and well-formed UTF-8; any control character (also those of C1, of directions and of
 /// lines) and anything that is not UTF-8 becomes "\xNN". Idempotent.
-Shown printable(std::string_view text);
+SafeText printable(std::string_view text);
 /// The same, but keeps line feeds.
 std::string printable_lines(std::string_view text);
 

@@ -54,15 +54,15 @@ std::set<std::string> places_of(const model::TargetState& state, std::string_vie
     return places;
 }
 
-base::Shown unknown_finding(const std::string& tag) {
+base::SafeText unknown_finding(const std::string& tag) {
     const auto why = "unknown finding \"" + base::shown(tag) + "\"";
     if (const auto near = publish::nearest_word(tag))
         return why + "; did you mean \"" + base::shown(*near) + "\"?";
     return why + "; list them with \"mailwatchctl explain --all\"";
 }
 
-base::Shown not_there(const std::string& name, const FindingRef& wanted,
-                      const std::set<std::string>& places) {
+base::SafeText not_there(const std::string& name, const FindingRef& wanted,
+                         const std::set<std::string>& places) {
     if (places.empty())
         return base::shown(name) + " does not have the finding " + base::shown(wanted.tag) +
                "; \"mailwatchctl show " + base::shown(name) + "\" lists its findings";

@@ -58,7 +58,7 @@ serve::Response respond(const serve::Request& request, const publish::View& view
     return respond(format, publish::to_text(view, table_options(request)));
 }
 
-serve::Response refuse(const serve::Request& request, unsigned status, const base::Shown& why) {
+serve::Response refuse(const serve::Request& request, unsigned status, const base::SafeText& why) {
     publish::View view;
     view.title = "mailwatchd";
     view.fields.push_back({"error", "", publish::Cell{why.text()}});

@@ -27,7 +27,7 @@ serve::Response respond(Format format, std::string body);
 inline constexpr std::size_t detail_bytes_max = 500;
 
 /// An error message of one line; as {"error":"…"} if the client asked for JSON.
-serve::Response refuse(const serve::Request& request, unsigned status, const base::Shown& why);
+serve::Response refuse(const serve::Request& request, unsigned status, const base::SafeText& why);
 /// 503: nothing changed, because the state could not be written.
 serve::Response refuse_unwritten(const serve::Request& request);
 

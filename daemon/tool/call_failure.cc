@@ -34,7 +34,7 @@ TurnedAway turned_away(const std::string& socket) {
 
 }  // namespace
 
-base::Shown advice(const std::string& socket, const TurnedAway& who) {
+base::SafeText advice(const std::string& socket, const TurnedAway& who) {
     const auto user = base::shown(who.user), group = base::shown(who.group);
     const auto refused = "no permission to connect to mailwatchd at " + base::shown(socket) + ": ";
     if (who.group.empty()) return refused + "use sudo";
@@ -45,9 +45,9 @@ base::Shown advice(const std::string& socket, const TurnedAway& who) {
            user + " " + group + "\" and log in again";
 }
 
-base::Shown explain(const std::string& socket, const serve::CallFailure& failure) {
+base::SafeText explain(const std::string& socket, const serve::CallFailure& failure) {
     using Kind = serve::CallFailure::Kind;
-    const base::Shown journal = "\"journalctl -u mailwatchd\"";
+    const base::SafeText journal = "\"journalctl -u mailwatchd\"";
     const auto at = base::shown(socket), detail = base::shown(failure.detail);
     switch (failure.kind) {
         case Kind::not_there:

@@ -20,7 +20,7 @@ namespace mailwatchd::tool {
 
 namespace {
 
-int not_done(const base::Shown& what) { return complain(what, control::exit_not_done); }
+int not_done(const base::SafeText& what) { return complain(what, control::exit_not_done); }
 
 int status_of(unsigned http_status) {
     if (http_status < 400) return control::exit_nothing_failed;

@@ -22,7 +22,7 @@ engine::LoadedPlan load(const std::string& config) {
 
 }  // namespace
 
-base::Shown reason(std::string_view detail) {
+base::SafeText reason(std::string_view detail) {
     constexpr std::size_t detail_bytes_max = 1000;  // A path, and why.
     return base::shown(detail, detail_bytes_max);
 }
@@ -31,7 +31,7 @@ void print_path(const std::string& path) {
     std::cout << (::isatty(STDOUT_FILENO) == 1 ? base::escape(path, PATH_MAX) : path) << std::endl;
 }
 
-int complain(const base::Shown& what, int status) {
+int complain(const base::SafeText& what, int status) {
     std::cerr << "mailwatchctl: " << what.text() << '\n';
     return status;
 }

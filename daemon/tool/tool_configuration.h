@@ -19,12 +19,12 @@ struct ToolConfiguration {
 ToolConfiguration tool_configuration(const std::string& config, const std::string& resolver);
 
 /// The detail of a failure, for `complain`.
-base::Shown reason(std::string_view detail);
+base::SafeText reason(std::string_view detail);
 
 /// Prints the path of a file that was written, one per line; as it is to a pipe, for scripts.
 void print_path(const std::string& path);
 
 /// Prints "mailwatchctl: WHAT" to stderr and returns `status`.
-int complain(const base::Shown& what, int status);
+int complain(const base::SafeText& what, int status);
 
 }  // namespace mailwatchd::tool

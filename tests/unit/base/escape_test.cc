@@ -146,13 +146,13 @@ TEST_P(LastStep, a5_a6_makes_printable_what_is_still_raw) {
 INSTANTIATE_TEST_SUITE_P(Table, LastStep, testing::ValuesIn(printables),
                          [](const auto& row) { return row.param.name; });
 
-TEST(ShownText, is_made_of_our_own_words_and_of_escaped_input) {
-    const Shown text = "unknown \"" + shown("\x1B") + "\", " + shown(std::size_t{3}) + " more";
+TEST(SafeTexts, is_made_of_our_own_words_and_of_escaped_input) {
+    const SafeText text = "unknown \"" + shown("\x1B") + "\", " + shown(std::size_t{3}) + " more";
     EXPECT_EQ(text.text(), "unknown \"\\x1B\", 3 more");
-    static_assert(!std::is_convertible_v<std::string, Shown>);
-    static_assert(!std::is_convertible_v<std::string_view, Shown>);
-    static_assert(!std::is_convertible_v<const char*, Shown>);
-    static_assert(!std::is_convertible_v<char(&)[8], Shown>);
+    static_assert(!std::is_convertible_v<std::string, SafeText>);
+    static_assert(!std::is_convertible_v<std::string_view, SafeText>);
+    static_assert(!std::is_convertible_v<const char*, SafeText>);
+    static_assert(!std::is_convertible_v<char(&)[8], SafeText>);
 }
 
 }  // namespace
