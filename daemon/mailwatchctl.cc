@@ -292,14 +292,17 @@ void add_all(CLI::App& program, Run& run) {
 }
 
 /// Why the first argument is no command; "" if it may be one.
-std::string unknown_command(const CLI::App& program) {
+base::SafeText unknown_command(const CLI::App& program) {
     const auto rest = program.remaining();
     if (!program.get_subcommands().empty() || rest.empty() || rest.front().starts_with('-'))
         return {};
-    const auto name = base::escape(rest.front());
+    const auto& name = rest.front();
     for (const auto& [was, is] : {std::pair{"zones", "dnsbl"}, std::pair{"accept", "acknowledge"}})
-        if (name == was) return '"' + name + "\" was renamed to \"" + is + "\" in version 0.2";
-    return "unknown command \"" + name + "\"; list the commands with \"mailwatchctl --help\"";
+        if (name == was)
+            return "\"" + base::shown(name) + "\" was renamed to \"" + base::shown(is) +
+                   "\" in version 0.2";
+    return "unknown command \"" + base::shown(name) +
+           "\"; list the commands with \"mailwatchctl --help\"";
 }
 
 }  // namespace
@@ -307,7 +310,7 @@ std::string unknown_command(const CLI::App& program) {
 // An exception that reaches this is a bug: aborting keeps its stack for the core dump.
 // NOLINTNEXTLINE(bugprone-exception-escape)
 int main(int argc, char** argv) {
-    CLI::App program{"Audit the mail security of domains and control mailwatchd."};
+    CLI::App program{"Audit the mail security of domains and control mailwatchd.", "mailwatchctl"};
     program.set_version_flag("--version", "mailwatchctl " + std::string{engine::version});
     program.require_subcommand(1);
     Run run;
@@ -315,9 +318,12 @@ int main(int argc, char** argv) {
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        const auto unknown = error.get_exit_code() == 0 ? std::string{} : unknown_command(program);
+        const auto unknown =
+            error.get_exit_code() == 0 ? base::SafeText{} : unknown_command(program);
         if (!unknown.empty()) return tool::complain(unknown, control::exit_usage);
-        return program.exit(error) == 0 ? 0 : control::exit_usage;
+        if (error.get_exit_code() == 0) return program.exit(error);  // --help, --version
+        return tool::complain(base::shown(error.what(), 500) + "; see \"mailwatchctl --help\"",
+                              control::exit_usage);
     }
     return run();
 }

@@ -351,7 +351,7 @@ ServedPlan load_or_complain(const std::string& file, std::ostream& out) {
     auto loaded = load_served_plan(file);
     if (loaded.plan)
         for (const auto& warning : loaded.plan->configuration.warnings)
-            out << "warning: " << warning << '\n';
+            out << "warning: " << base::printable(warning).text() << '\n';
     else
         out << engine::text(loaded.problems) << std::flush;
     return loaded;

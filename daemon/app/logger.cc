@@ -43,11 +43,12 @@ public:
         logger_.set_error_handler([](const std::string&) {});
         logger_.flush_on(spdlog::level::debug);
     }
-    void write(base::Severity severity, std::string_view text) override {
+
+private:
+    void put(base::Severity severity, std::string_view text) override {
         logger_.log(level_of(severity), spdlog::string_view_t{text.data(), text.size()});
     }
 
-private:
     spdlog::logger logger_;
 };
 

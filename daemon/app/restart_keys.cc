@@ -14,7 +14,9 @@ struct Key {
     bool (*is_same)(const Configuration& a, const Configuration& b);
 };
 
-bool is_bare(const config::WebSettings& web) { return !web.tls && web.basic_auth_users.empty(); }
+bool is_bare(const config::WebSettings& web) {
+    return !web.tls && web.basic_auth_users.empty() && web.hosts.empty();
+}
 
 #define MAILWATCHD_KEY(key)                                                                 \
     Key {                                                                                   \

@@ -1,11 +1,12 @@
-// Protects the `listen` addresses as [web] says: TLS, and passwords, which are checked on a
-// separate thread (docs/adr/0018).
+// Protects the `listen` addresses as [web] says: TLS, passwords, which are checked on a separate
+// thread, and the names of the server (docs/adr/0018).
 #pragma once
 
 #include "engine/plan.h"
 #include "net/server_tls.h"
 #include "net/spawn.h"
 #include "serve/authenticator.h"
+#include "serve/host_names.h"
 
 #include <boost/asio/thread_pool.hpp>
 
@@ -34,7 +35,8 @@ public:
     /// addresses: its protection may be too weak for the bound ones.
     void take(const config::Configuration& configuration, std::unique_ptr<net::ServerTls> tls);
 
-    /// Adds the hooks for TLS and passwords. The server must end before this object does.
+    /// Adds the hooks for TLS, passwords and host names. The server must end before this object
+    /// does.
     serve::Hooks protect(serve::Hooks hooks);
 
 private:
@@ -44,6 +46,7 @@ private:
     boost::asio::thread_pool thread_{1};
     serve::Authenticator authenticator_;
     std::unique_ptr<net::ServerTls> tls_;
+    serve::HostNames names_;
 };
 
 }  // namespace mailwatchd::app

@@ -1,6 +1,8 @@
 // Interface of the log: the rooms below app/ use it and depend on no logging library.
 #pragma once
 
+#include "base/escape.h"
+
 #include <string_view>
 
 namespace mailwatchd::base {
@@ -10,8 +12,13 @@ enum class Severity { debug, info, warning, error };
 class Log {
 public:
     virtual ~Log() = default;
-    /// Remote text in `text` must be escaped already.
-    virtual void write(Severity severity, std::string_view text) = 0;
+    /// Text from outside should be escaped already, so that its backslashes are; what is still raw
+    /// becomes printable here.
+    void write(Severity severity, std::string_view text) { put(severity, printable(text).text()); }
+
+private:
+    /// One line.
+    virtual void put(Severity severity, std::string_view text) = 0;
 };
 
 }  // namespace mailwatchd::base

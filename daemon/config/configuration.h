@@ -67,6 +67,7 @@ struct TlsServerSettings {
 struct WebSettings {
     std::optional<TlsServerSettings> tls;
     std::map<std::string, std::string, std::less<>> basic_auth_users;  ///< Name to bcrypt hash.
+    std::vector<std::string> hosts;  ///< Names that the pages are served under, beside our own.
     /// Whether every client must authenticate.
     bool authenticates() const;
 };

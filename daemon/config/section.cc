@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <climits>
 #include <optional>
 
 namespace mailwatchd::config {
@@ -54,12 +55,12 @@ std::string decimal(double value) {
 }  // namespace
 
 std::string Problem::text() const {
-    std::string text = at.file;
+    auto text = base::escape(at.file, PATH_MAX);
     if (at.line > 0) text.append(":").append(std::to_string(at.line));
     if (at.line > 0) text.append(":").append(std::to_string(at.column));
     if (!text.empty()) text += ": ";
     if (!key.empty()) text.append(key).append(": ");
-    return text.append(what);
+    return base::printable(text.append(what)).text();
 }
 
 Section::Section(const Node* node, std::string path, Problems& problems)

@@ -21,7 +21,8 @@ struct Place {
     auto operator<=>(const Place&) const = default;
 };
 
-/// A mistake in the configuration. Printed as "file:line:column: key: what was expected".
+/// A mistake in the configuration. Printed as "file:line:column: key: what was expected". `key` and
+/// `what` are escaped where they repeat the file.
 struct Problem {
     Place at;
     std::string key;   ///< Dotted: "checks.dnsbl.catalogue".

@@ -129,6 +129,7 @@ bool is_bcrypt(std::string_view text) {
 
 WebSettings read_web(Section& section, const std::filesystem::path& folder) {
     WebSettings web;
+    for (const auto& name : domain_names(section, "hosts")) web.hosts.push_back(name.text());
     web.tls = read_tls(section.section("tls_server_config"), folder);
     auto users = section.section("basic_auth_users");
     for (const auto& name : users.keys()) read_user(users, name, web);

@@ -1,5 +1,5 @@
 // [web]: TLS, client certificates and passwords of the `listen` addresses. Keys and values are
-// those of Prometheus' exporter-toolkit (--web.config.file).
+// those of Prometheus' exporter-toolkit (--web.config.file); `hosts` is ours.
 #pragma once
 
 #include "config/configuration.h"

@@ -54,27 +54,28 @@ std::set<std::string> places_of(const model::TargetState& state, std::string_vie
     return places;
 }
 
-std::string unknown_finding(const std::string& tag) {
-    auto why = "unknown finding \"" + base::escape(tag) + '"';
+base::SafeText unknown_finding(const std::string& tag) {
+    const auto why = "unknown finding \"" + base::shown(tag) + "\"";
     if (const auto near = publish::nearest_word(tag))
-        return why.append("; did you mean \"").append(*near).append("\"?");
+        return why + "; did you mean \"" + base::shown(*near) + "\"?";
     return why + "; list them with \"mailwatchctl explain --all\"";
 }
 
-std::string not_there(const std::string& name, const FindingRef& wanted,
-                      const std::set<std::string>& places) {
+base::SafeText not_there(const std::string& name, const FindingRef& wanted,
+                         const std::set<std::string>& places) {
     if (places.empty())
-        return name + " does not have the finding " + wanted.tag + "; \"mailwatchctl show " + name +
-               "\" lists its findings";
-    auto why = name + " does not have " + wanted.tag + " at \"" + base::escape(wanted.subject) +
-               "\", only at ";
+        return base::shown(name) + " does not have the finding " + base::shown(wanted.tag) +
+               "; \"mailwatchctl show " + base::shown(name) + "\" lists its findings";
+    auto why = base::shown(name) + " does not have " + base::shown(wanted.tag) + " at \"" +
+               base::shown(wanted.subject) + "\", only at ";
     std::size_t named = 0;
     for (const auto& place : places) {
         if (named++ == named_max) break;
-        why.append(named == 1 ? "" : ", ").append(base::escape(place));
+        if (named > 1) why += ", ";
+        why += base::shown(place);
     }
     if (places.size() > named_max)
-        why += " and " + std::to_string(places.size() - named_max) + " more";
+        why += " and " + base::shown(places.size() - named_max) + " more";
     return why;
 }
 
@@ -136,10 +137,12 @@ net::Awaitable<serve::Response> acknowledge_finding(const CommandContext& tools,
     const auto handle = tools.scheduler.targets().find(name)->handle;
     const auto who = co_await ask_name(tools.page.db, request.peer_user);
     const auto* const target = tools.scheduler.targets().find(handle);
-    if (target == nullptr) co_return refuse(request, 404, name + " is no longer a target");
+    if (target == nullptr)
+        co_return refuse(request, 404, base::shown(name) + " is no longer a target");
     const bool was_there = is_acknowledged(target->state->acknowledged, wanted, now);
     const auto what = wanted.tag + " of " + name + place_of(wanted);
-    if (is_undone && !was_there) co_return refuse(request, 409, what + " is not acknowledged");
+    if (is_undone && !was_there)
+        co_return refuse(request, 409, base::printable(what) + " is not acknowledged");
     const model::Acknowledgement acknowledged{wanted.tag, wanted.subject, who,
                                               now,        wanted.until,   wanted.why};
     engine::Scheduler::EditAcknowledged edit = [&](Acknowledgements& all) {

@@ -65,7 +65,8 @@ net::Awaitable<serve::Response> backup_page(const CommandContext& tools, serve::
         };
         outcome = co_await tools.page.db.run("making a backup", std::move(step));
     }
-    if (!outcome) co_return refuse(request, 503, "backup failed: " + outcome.error().detail);
+    if (!outcome)
+        co_return refuse(request, 503, "backup failed: " + base::shown(outcome.error().detail));
     if (!(*copy)->is_open()) co_return refuse(request, 503, "backup failed: cannot read the copy");
     serve::Response response;
     response.content_type = "application/vnd.sqlite3";

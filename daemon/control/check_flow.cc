@@ -95,15 +95,17 @@ net::Awaitable<std::optional<std::string>> next(std::shared_ptr<Output> output, 
 net::Awaitable<serve::Response> check_page(const CommandContext& tools, serve::Request request) {
     const serve::Query asked{request.query};
     const auto targets = parse_targets(asked.texts("target"));
-    if (!targets) co_return refuse(request, 400, targets.error().detail);
+    if (!targets)
+        co_return refuse(request, 400, base::shown(targets.error().detail, detail_bytes_max));
     if (targets->empty() || targets->size() > targets_max)
-        co_return refuse(request, 400, "expected 1 to " + std::to_string(targets_max) + " targets");
+        co_return refuse(request, 400, "expected 1 to " + base::shown(targets_max) + " targets");
     if (format_of(request) == Format::html && targets->size() > 1)
         co_return refuse(request, 400, "an HTML report covers one target");
     auto plan = std::shared_ptr<const engine::Plan>{tools.page.plan};
     if (const auto names = asked.texts("only"); !names.empty()) {
         auto narrowed = engine::only(plan, names);
-        if (!narrowed) co_return refuse(request, 400, narrowed.error().detail);
+        if (!narrowed)
+            co_return refuse(request, 400, base::shown(narrowed.error().detail, detail_bytes_max));
         plan = *std::move(narrowed);
     }
     if (!asked.has("active")) plan = passive(plan);

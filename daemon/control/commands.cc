@@ -11,6 +11,8 @@
 #include "control/render.h"
 #include "publish/presence.h"
 
+#include <climits>
+
 namespace mailwatchd::control {
 
 namespace {
@@ -43,7 +45,7 @@ net::Awaitable<serve::Response> with_target(const CommandContext& tools, serve::
 net::Awaitable<serve::Response> recheck(const CommandContext& tools, serve::Request request,
                                         std::string name) {
     if (tools.scheduler.targets().find(name)->state->paused)
-        co_return refuse(request, 409, name + " is paused: resume it first");
+        co_return refuse(request, 409, base::shown(name) + " is paused: resume it first");
     tools.scheduler.recheck(name);
     tools.log.write(base::Severity::info, "audit of " + name + " requested");
     co_return done(
@@ -54,7 +56,7 @@ net::Awaitable<serve::Response> recheck(const CommandContext& tools, serve::Requ
 net::Awaitable<serve::Response> pause(const CommandContext& tools, serve::Request request,
                                       std::string name) {
     if (tools.scheduler.targets().find(name)->state->paused)
-        co_return refuse(request, 409, name + " is already paused");
+        co_return refuse(request, 409, base::shown(name) + " is already paused");
     const auto why = serve::Query{request.query}.text("why").substr(0, why_bytes_max);
     const auto written = co_await tools.scheduler.set_paused(name, true, why);
     if (written != engine::Written::recorded) co_return refuse_unwritten(request);
@@ -71,7 +73,7 @@ std::string resumed_text(const std::string& name, std::optional<base::Instant> d
 net::Awaitable<serve::Response> resume(const CommandContext& tools, serve::Request request,
                                        std::string name) {
     if (!tools.scheduler.targets().find(name)->state->paused)
-        co_return refuse(request, 409, name + " is not paused");
+        co_return refuse(request, 409, base::shown(name) + " is not paused");
     const auto written = co_await tools.scheduler.set_paused(name, false, "");
     if (written != engine::Written::recorded) co_return refuse_unwritten(request);
     tools.log.write(base::Severity::info, name + " resumed");
@@ -88,9 +90,9 @@ publish::Table problems_table(const config::Problems& problems) {
                                      {"what", "What", true}},
                          .rows = {}};
     for (const auto& [at, key, what] : problems)
-        table.rows.push_back({publish::Cell{at.file}, publish::Cell{std::int64_t{at.line}},
-                              publish::Cell{std::int64_t{at.column}}, publish::Cell{key},
-                              publish::Cell{what}});
+        table.rows.push_back(
+            {publish::Cell{base::escape(at.file, PATH_MAX)}, publish::Cell{std::int64_t{at.line}},
+             publish::Cell{std::int64_t{at.column}}, publish::Cell{key}, publish::Cell{what}});
     return table;
 }
 

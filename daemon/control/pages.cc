@@ -197,7 +197,7 @@ std::string find_target(const PageContext& context, const serve::Request& reques
                         std::string_view text, serve::Response& refusal) {
     const auto wanted = model::TargetName::parse(text);
     if (!wanted) {
-        refusal = refuse(request, 400, wanted.error().detail);
+        refusal = refuse(request, 400, base::shown(wanted.error().detail, detail_bytes_max));
         return {};
     }
     const auto& targets = context.scheduler.targets();
@@ -205,9 +205,9 @@ std::string find_target(const PageContext& context, const serve::Request& reques
     std::vector<std::string_view> known;
     targets.for_each(
         [&](const std::string& name, const engine::Target&) { known.push_back(name); });
-    auto why = "no target \"" + wanted->name + '"';
+    auto why = "no target \"" + base::shown(wanted->name) + "\"";
     if (const auto near = config::nearest(wanted->name, known))
-        why.append("; did you mean \"").append(*near).append("\"?");
+        why += "; did you mean \"" + base::shown(*near) + "\"?";
     else
         why +=
             "; list targets with \"mailwatchctl targets\", audit any other with \"mailwatchctl "

@@ -58,11 +58,11 @@ serve::Response respond(const serve::Request& request, const publish::View& view
     return respond(format, publish::to_text(view, table_options(request)));
 }
 
-serve::Response refuse(const serve::Request& request, unsigned status, std::string_view why) {
+serve::Response refuse(const serve::Request& request, unsigned status, const base::SafeText& why) {
     publish::View view;
     view.title = "mailwatchd";
-    view.fields.push_back({"error", "", publish::Cell{std::string{why}}});
-    auto response = format_of(request) == Format::text ? respond(Format::text, std::string{why})
+    view.fields.push_back({"error", "", publish::Cell{why.text()}});
+    auto response = format_of(request) == Format::text ? respond(Format::text, why.text())
                                                        : respond(request, view);
     response.status = status;
     return response;

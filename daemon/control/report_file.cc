@@ -16,10 +16,6 @@ base::Failure failed_at(const std::filesystem::path& path) {
     return refused(path, std::strerror(errno));  // NOLINT(concurrency-mt-unsafe)
 }
 
-std::filesystem::path folder_of(const std::filesystem::path& file) {
-    return file.has_parent_path() ? file.parent_path() : std::filesystem::path{"."};
-}
-
 }  // namespace
 
 base::Result<ReportPlace> ReportPlace::at(const std::string& path, std::size_t targets) {
@@ -27,8 +23,7 @@ base::Result<ReportPlace> ReportPlace::at(const std::string& path, std::size_t t
     const bool is_directory = std::filesystem::is_directory(path, ignored);
     if (!is_directory && targets > 1)
         return refused(path, "must be a directory if there are several targets");
-    const auto folder = is_directory ? std::filesystem::path{path} : folder_of(path);
-    if (::access(folder.c_str(), W_OK | X_OK) != 0) return failed_at(folder);
+    if (is_directory && ::access(path.c_str(), W_OK | X_OK) != 0) return failed_at(path);
     return ReportPlace{path, is_directory};
 }
 

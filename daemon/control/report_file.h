@@ -17,9 +17,11 @@ namespace mailwatchd::control {
 /// A file for one target, or an existing directory for any number: "DIRECTORY/NAME.html".
 class ReportPlace {
 public:
-    /// Fails if several targets share one file, or if the directory is not writable.
+    /// Fails if several targets share one file, or if the directory is not writable. Whether a file
+    /// is, its writer says.
     static base::Result<ReportPlace> at(const std::string& path, std::size_t targets);
 
+    bool is_directory() const { return is_directory_; }
     std::filesystem::path file_of(const model::TargetName& target) const;
 
 private:

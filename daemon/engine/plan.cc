@@ -76,12 +76,6 @@ CheckPlans target_checks(config::Reader& reader, std::size_t index, std::vector<
     return std::make_shared<const std::vector<CheckPlan>>(enabled(layers));
 }
 
-std::string own_name() {
-    char name[256] = {};
-    if (gethostname(name, sizeof name - 1) != 0 || name[0] == '\0') return "localhost";
-    return name;
-}
-
 /// Reads the checks' settings and, if there are no problems, makes the plan.
 LoadedPlan finish(config::Reader& reader) {
     const auto layers = global_layers(reader);
@@ -115,6 +109,12 @@ LoadedPlan finish(config::Reader& reader) {
 base::DomainName known_name(std::string_view text) { return base::DomainName::parse(text).value(); }
 
 }  // namespace
+
+std::string own_name() {
+    char name[256] = {};
+    if (gethostname(name, sizeof name - 1) != 0 || name[0] == '\0') return "localhost";
+    return name;
+}
 
 LoadedPlan load_plan(const std::filesystem::path& file) {
     auto catalogue = load_catalogues(file.parent_path());

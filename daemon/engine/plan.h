@@ -51,6 +51,9 @@ LoadedPlan load_plan(const std::filesystem::path& file);
 /// The plan without a file: all defaults, no targets.
 LoadedPlan default_plan();
 
+/// The machine's name (gethostname(2)); "localhost" if it has none.
+std::string own_name();
+
 /// The problems as text, one per line.
 std::string text(const config::Problems& problems);
 

@@ -1,5 +1,6 @@
 #include "net/server_tls.h"
 
+#include "base/escape.h"
 #include "config/files.h"
 #include "net/client_names.h"
 #include "net/connector.h"
@@ -27,8 +28,8 @@ using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
 
 void complain(config::Problems& problems, const File& file, std::string_view key,
               const std::string& why) {
-    problems.push_back(
-        {file.at, "web.tls_server_config." + std::string{key}, file.value + ": " + why});
+    problems.push_back({file.at, "web.tls_server_config." + std::string{key},
+                        base::escape(file.value, PATH_MAX) + ": " + why});
 }
 
 /// The file's bytes. Adds a problem if there are none.

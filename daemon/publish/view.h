@@ -2,6 +2,7 @@
 // as an HTML page.
 #pragma once
 
+#include "base/escape.h"
 #include "base/time.h"
 #include "publish/layout.h"
 #include "publish/text/text.h"
@@ -16,7 +17,8 @@
 
 namespace mailwatchd::publish {
 
-/// Text with remote bytes must already be escaped.
+/// Text from outside should be escaped already, so that its backslashes are; what is still raw
+/// becomes printable here.
 struct Cell {
     std::variant<std::monostate, bool, std::int64_t, std::string> value;  ///< monostate: unknown.
     Tone tone = Tone::plain;
@@ -26,8 +28,8 @@ struct Cell {
     Cell() = default;
     Cell(std::same_as<bool> auto is) : value{is} {}  // No implicit conversions to bool.
     Cell(std::int64_t number) : value{number} {}
-    Cell(std::string text, Tone how = Tone::plain, std::string link = {})
-        : value{std::move(text)}, tone{how}, href{std::move(link)} {}
+    Cell(std::string_view text, Tone how = Tone::plain, std::string link = {})
+        : value{base::printable(text).text()}, tone{how}, href{std::move(link)} {}
     Cell(const char* text) : value{std::string{text}} {}
     /// For people: "-", "yes", "12".
     std::string text() const;

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <numeric>
 #include <stdexcept>
 #include <sys/random.h>
 #include <utility>
@@ -52,24 +51,6 @@ std::string Authenticator::secret_of(const std::string& name, const std::string&
     return base::sha256_hex(salt_ + base::sha256_hex(name) + hash + password);
 }
 
-bool Authenticator::has_room(const std::string& network) const {
-    const auto all =
-        std::accumulate(looks_->begin(), looks_->end(), std::size_t{0},
-                        [](std::size_t sum, const auto& each) { return sum + each.second; });
-    const auto own = looks_->find(network);
-    return all < looks_max && (own == looks_->end() || own->second < looks_of_network_max);
-}
-
-/// Counts one check for the network until the last copy is destroyed.
-std::shared_ptr<const void> Authenticator::take_place(const std::string& network) {
-    ++(*looks_)[network];
-    const auto give_back = [looks = looks_, network](const void*) {
-        const auto own = looks->find(network);
-        if (own != looks->end() && --own->second == 0) looks->erase(own);
-    };
-    return {nullptr, give_back};
-}
-
 net::Awaitable<Admission> Authenticator::admit(Caller caller) {
     if (users_.empty()) co_return Admission::granted;
     const auto given = parse_basic(caller.authorization);
@@ -82,8 +63,8 @@ net::Awaitable<Admission> Authenticator::admit(Caller caller) {
     if (before != shown_.end() && is_same_secret(before->second, secret))
         co_return Admission::granted;
 
-    if (!has_room(caller.network)) co_return Admission::busy;
-    const auto place = take_place(caller.network);
+    const auto place = looks_.take(caller.network);
+    if (!place) co_return Admission::busy;
     const auto is_right = std::make_shared<bool>(false);
     std::function<void()> look = [is_right, hash, password = given->password] {
         *is_right = is_password(hash, password);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "net/seam.h"
+#include "serve/places.h"
 #include "serve/server.h"
 
 #include <functional>
@@ -33,8 +34,6 @@ public:
     static constexpr std::size_t looks_of_network_max = 2;
 
 private:
-    bool has_room(const std::string& network) const;
-    std::shared_ptr<const void> take_place(const std::string& network);
     std::string secret_of(const std::string& name, const std::string& hash,
                           const std::string& password) const;
 
@@ -43,8 +42,7 @@ private:
     std::string stranger_;                      ///< Hash for the check of unknown names.
     std::string salt_;                          ///< Of this process.
     std::map<std::string, std::string> shown_;  ///< Name to `secret_of` the verified password.
-    using Looks = std::map<std::string, std::size_t>;           ///< By network.
-    std::shared_ptr<Looks> looks_ = std::make_shared<Looks>();  ///< Shared with running checks.
+    Places looks_{looks_max, looks_of_network_max};
 };
 
 }  // namespace mailwatchd::serve

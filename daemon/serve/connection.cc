@@ -1,8 +1,9 @@
 #include "serve/connection.h"
 
+#include "serve/answers.h"
 #include "serve/gzip.h"
-#include "serve/heads.h"
 #include "serve/peer.h"
+#include "serve/request_head.h"
 #include "serve/routing.h"
 
 #include <boost/asio/post.hpp>
@@ -10,6 +11,7 @@
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/http/chunk_encode.hpp>
 #include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -31,18 +33,6 @@ constexpr std::size_t read_bytes_max = 1024;
 /// After an error: reads to discard what the client still sends, so that it can read the answer.
 constexpr int swallowed_reads_max = 8;
 constexpr base::Duration swallow_patience = std::chrono::seconds{1};
-
-std::string error_text(unsigned status) {
-    const auto reason = http::obsolete_reason(static_cast<http::status>(status));
-    return std::to_string(status) + ' ' + std::string{reason} + '\n';
-}
-
-Response error_response(unsigned status) {
-    Response response;
-    response.status = status;
-    response.body = error_text(status);
-    return response;
-}
 
 /// The next piece of a body; nothing after the last.
 std::optional<std::string> next_piece(Response& response, std::size_t& sent) {
@@ -85,17 +75,21 @@ struct Connection::Exchange {
     Request request;
     std::string accept_encoding;
     std::string authorization;
+    std::optional<std::string> host;
     bool is_head = false;
     bool keep_alive = false;
     bool is_http_1_0 = false;
     http::response<http::empty_body> head;
 };
 
-struct Connection::Parser : http::request_parser<http::empty_body> {};
+struct Connection::Parser : http::request_parser<http::empty_body> {
+    std::string raw;  ///< The head as it came.
+};
 
-Connection::Connection(Wire::Socket socket, const Shared& shared)
+Connection::Connection(Wire::Socket socket, std::string peer, Shared& shared)
     : shared_{shared},
       wire_{std::move(socket), shared.hooks.tls ? shared.hooks.tls() : nullptr},
+      peer_{std::move(peer)},
       buffer_{shared.limits.header_bytes_max + 1024},
       since_{std::chrono::steady_clock::now()} {}
 
@@ -176,6 +170,7 @@ net::Awaitable<boost::system::error_code> Connection::read_head(Parser& parser) 
     boost::system::error_code error;
     while (!parser.is_header_done()) {
         const auto used = parser.put(buffer_.data(), error);
+        parser.raw.append(static_cast<const char*>(buffer_.data().data()), used);
         buffer_.consume(used);
         if (error == http::error::need_more) error = co_await read_more();
         if (error == asio::error::eof)
@@ -192,24 +187,27 @@ net::Awaitable<bool> Connection::read_request(Exchange& exchange) {
     Parser parser;
     parser.header_limit(static_cast<std::uint32_t>(shared_.limits.header_bytes_max));
     const auto error = co_await read_head(parser);
-    const unsigned status = error ? status_of(error) : refusal_of(parser);
-    if (error || status != 0) {
-        auto why = error_text(status);
-        co_await refuse(status, std::move(why));
+    auto judged = error
+                      ? RequestHead{.status = status_of(error), .why = {}, .target = {}, .host = {}}
+                      : judge_head(parser.get(), parser.raw);
+    if (error || judged.status != 0) {
+        auto why = error_text(judged.status, judged.why);
+        co_await refuse(judged.status, std::move(why));
         co_return false;
     }
     const auto& head = parser.get();
-    const auto target = origin_form(head.target());
+    const std::string_view target = judged.target;
     const auto question = target.find('?');
     exchange.is_head = head.method() == http::verb::head;
     exchange.is_http_1_0 = head.version() == 10;
     exchange.keep_alive = parser.keep_alive() && !exchange.is_http_1_0;
     exchange.request.method = head.method_string();
     exchange.request.path = target.substr(0, question);
-    if (question != beast::string_view::npos) exchange.request.query = target.substr(question + 1);
+    if (question != std::string_view::npos) exchange.request.query = target.substr(question + 1);
     exchange.request.accept = head[http::field::accept];
     exchange.accept_encoding = head[http::field::accept_encoding];
     exchange.authorization = head[http::field::authorization];
+    exchange.host = std::move(judged.host);
     co_return true;
 }
 
@@ -236,8 +234,10 @@ net::Awaitable<void> Connection::let_read() {
     }
 }
 
-/// Authentication comes first, so that a refused client does not learn which paths exist.
+/// The host first; then authentication, so that a refused client does not learn which paths exist.
 net::Awaitable<Response> Connection::answer(const Exchange& exchange) {
+    if (exchange.host && shared_.hooks.serves && !shared_.hooks.serves(*exchange.host))
+        co_return wrong_host(*exchange.host);
     auto admission = Admission::granted;
     if (shared_.hooks.admit) {
         Caller caller;
@@ -248,6 +248,7 @@ net::Awaitable<Response> Connection::answer(const Exchange& exchange) {
     Response response;
     if (admission == Admission::granted) {
         response = co_await ask(exchange);
+        if (response.flow) limit_flow(response);
     } else if (admission == Admission::busy) {
         response = error_response(503);
     } else {
@@ -276,6 +277,15 @@ net::Awaitable<Response> Connection::ask(const Exchange& exchange) {
     }
     if (has_thrown) response = error_response(500);
     co_return response;
+}
+
+/// A flow may last for ever: one peer must leave places for others, and all of them for requests.
+void Connection::limit_flow(Response& response) {
+    const auto place = shared_.flows->take(peer_);
+    if (place)
+        response.flow = [place, flow = std::move(response.flow)] { return flow(); };
+    else
+        response = too_many_flows();
 }
 
 net::Awaitable<bool> Connection::send(Exchange& exchange, Response response) {

@@ -1,6 +1,7 @@
 // One client connection: reads requests and answers them in order. Private to serve/.
 #pragma once
 
+#include "serve/places.h"
 #include "serve/server.h"
 #include "serve/wire.h"
 
@@ -8,6 +9,7 @@
 #include <boost/system/error_code.hpp>
 
 #include <chrono>
+#include <optional>
 
 namespace mailwatchd::serve {
 
@@ -17,6 +19,7 @@ struct Shared {
     Limits limits;
     Hooks hooks;
     bool stopping = false;
+    std::optional<Places> flows;
 };
 
 class Connection {
@@ -29,13 +32,15 @@ public:
         sending,    ///< Waiting for the peer to read.
     };
 
-    Connection(Wire::Socket socket, const Shared& shared);
+    Connection(Wire::Socket socket, std::string peer, Shared& shared);
 
     net::Awaitable<void> run();
     /// `run` ends soon after. Idempotent.
     void end();
 
     Phase phase() const { return phase_; }
+    /// Who it is, as far as limits are concerned: a user or a network.
+    const std::string& peer() const { return peer_; }
     /// Start of the current phase, on the real clock: timeouts of scrapes are not recorded.
     Moment since() const { return since_; }
 
@@ -51,6 +56,7 @@ private:
     net::Awaitable<boost::system::error_code> read_head(Parser& parser);
     net::Awaitable<Response> answer(const Exchange& exchange);
     net::Awaitable<Response> ask(const Exchange& exchange);
+    void limit_flow(Response& response);
     net::Awaitable<bool> send(Exchange& exchange, Response response);
     net::Awaitable<bool> send_whole(Exchange& exchange, std::string body);
     net::Awaitable<bool> send_pieces(Exchange& exchange, Response response);
@@ -62,8 +68,9 @@ private:
     void enter(Phase phase, base::Duration patience);
     void count(unsigned status) const;
 
-    const Shared& shared_;
+    Shared& shared_;
     Wire wire_;
+    std::string peer_;
     boost::beast::flat_buffer buffer_;
     Phase phase_ = Phase::asking;
     Moment since_;

@@ -59,6 +59,7 @@ struct Server::State : Shared {
         routes = std::move(table);
         limits = bounds;
         hooks = std::move(calls);
+        flows.emplace(limits.flows_max, limits.flows_of_peer_max);
     }
 
     asio::any_io_executor executor;
@@ -73,7 +74,9 @@ struct Server::State : Shared {
         if (--running == 0) wakeup.cancel();
     }
     void close_all();
-    bool make_room();
+    /// Of one peer, or of all if it is empty.
+    bool make_room(std::string_view peer = {});
+    std::size_t connections_of(std::string_view peer) const;
     bool welcome(Wire::Socket socket, const std::shared_ptr<State>& self);
     void admit(Wire::Socket socket, const std::shared_ptr<State>& self);
     void turn_away(Wire::Socket socket) const;
@@ -100,9 +103,10 @@ void Server::State::close_all() {
 
 /// Ends the connection that has been waiting longest: first those without a request, then those
 /// that do not read. Active ones stay. False if no connection can be ended.
-bool Server::State::make_room() {
+bool Server::State::make_room(std::string_view peer) {
     const auto now = std::chrono::steady_clock::now();
-    const auto rank = [now](const std::shared_ptr<Connection>& connection) {
+    const auto rank = [now, peer](const std::shared_ptr<Connection>& connection) {
+        if (!peer.empty() && connection->peer() != peer) return 2;
         if (connection->phase() == Connection::Phase::asking) return 0;
         const bool is_stalled = connection->phase() == Connection::Phase::sending &&
                                 now - connection->since() >= stalled_after;
@@ -115,6 +119,11 @@ bool Server::State::make_room() {
     (*victim)->end();
     connections.erase(victim);  // Its coroutine keeps it alive until it ends.
     return true;
+}
+
+std::size_t Server::State::connections_of(std::string_view peer) const {
+    return static_cast<std::size_t>(std::ranges::count(
+        connections, peer, [](const auto& each) -> std::string_view { return each->peer(); }));
 }
 
 net::Awaitable<void> Server::State::serve(std::shared_ptr<State> state,
@@ -181,11 +190,14 @@ void Server::State::admit(Wire::Socket socket, const std::shared_ptr<State>& sel
     boost::system::error_code ignored;
     socket.set_option(tcp::no_delay{true},
                       ignored);  // Fails on a Unix socket, which needs no such option.
-    if (connections.size() >= limits.connections_max && !make_room()) {
+    auto peer = peer_of(socket);
+    const bool is_too_many = connections_of(peer) >= limits.connections_of_peer_max;
+    if ((is_too_many && !make_room(peer)) ||
+        (connections.size() >= limits.connections_max && !make_room())) {
         turn_away(std::move(socket));
         return;
     }
-    auto client = std::make_shared<Connection>(std::move(socket), *this);
+    auto client = std::make_shared<Connection>(std::move(socket), std::move(peer), *this);
     connections.push_back(client);
     ++running;
     hooks.spawn(serve(self, std::move(client)));

@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mailwatchd::serve {
@@ -74,6 +75,13 @@ enum class Admission {
 
 struct Limits {
     std::size_t connections_max = 32;  ///< One more ends the longest idle one.
+    /// Of one user of the control socket, one IPv4 address or one IPv6 /64. One more ends the
+    /// longest idle one of that peer.
+    std::size_t connections_of_peer_max = 24;
+    /// Answers that last (`Flow`), in all and of one peer. Below `connections_max`, so that there
+    /// is always room for short requests.
+    std::size_t flows_max = 16;
+    std::size_t flows_of_peer_max = 8;
     std::size_t header_bytes_max = 8192;
     /// For a complete header, and for the TLS handshake before it.
     base::Duration header_patience = std::chrono::seconds{5};
@@ -96,6 +104,9 @@ struct Hooks {
     std::function<void(const base::Failure&)> accept_failed;
     /// TLS context of a new connection. No TLS if this is empty or returns null.
     std::function<net::ServerContext()> tls;
+    /// Whether the pages are served under this host name (Host field or absolute target; lower
+    /// case, no port); otherwise 421. Empty: under any.
+    std::function<bool(std::string_view host)> serves;
     /// Called before any other processing of a request. Empty: all clients are admitted.
     std::function<net::Awaitable<Admission>(Caller)> admit;
 };

@@ -1,5 +1,7 @@
 #include "serve/wire.h"
 
+#include "serve/peer.h"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -23,6 +25,20 @@ std::string bytes_of(const Field& field, std::size_t size = sizeof(Field)) {
     return {reinterpret_cast<const char*>(&field), size};
 }
 
+/// "" on a Unix socket.
+std::string network_of(const Wire::Socket& socket) {
+    error_code error;
+    const auto peer = socket.remote_endpoint(error);
+    if (error) return {};
+    const auto* const address = peer.data();
+    if (address->sa_family == AF_INET)
+        return bytes_of(reinterpret_cast<const sockaddr_in*>(address)->sin_addr);
+    if (address->sa_family == AF_INET6)
+        return bytes_of(reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr,
+                        v6_network_bytes);
+    return {};
+}
+
 }  // namespace
 
 Wire::Wire(Socket socket, Context context)
@@ -35,17 +51,13 @@ bool Wire::has_gone() {
     return ::poll(&look, 1, 0) == 1;
 }
 
-std::string Wire::network() {
-    error_code error;
-    const auto peer = bare_.socket().remote_endpoint(error);
-    if (error) return {};
-    const auto* const address = peer.data();
-    if (address->sa_family == AF_INET)
-        return bytes_of(reinterpret_cast<const sockaddr_in*>(address)->sin_addr);
-    if (address->sa_family == AF_INET6)
-        return bytes_of(reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr,
-                        v6_network_bytes);
-    return {};
+std::string Wire::network() { return network_of(bare_.socket()); }
+
+std::string peer_of(Wire::Socket& socket) {
+    auto network = network_of(socket);
+    if (!network.empty()) return network;
+    const auto user = peer_user(socket.native_handle());
+    return user ? "user " + std::to_string(*user) : "user";
 }
 
 net::Awaitable<error_code> Wire::shake_hands() {

@@ -73,4 +73,7 @@ private:
     std::optional<Tls> tls_;
 };
 
+/// Who is at the other end, as a key for limits: the network, or the user of a Unix socket.
+std::string peer_of(Wire::Socket& socket);
+
 }  // namespace mailwatchd::serve

@@ -4,7 +4,6 @@
 #include "control/user_name.h"
 
 #include <grp.h>
-#include <string_view>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -35,28 +34,30 @@ TurnedAway turned_away(const std::string& socket) {
 
 }  // namespace
 
-std::string advice(const std::string& socket, const TurnedAway& who) {
-    const auto refused = "no permission to connect to mailwatchd at " + socket + ": ";
+base::SafeText advice(const std::string& socket, const TurnedAway& who) {
+    const auto user = base::shown(who.user), group = base::shown(who.group);
+    const auto refused = "no permission to connect to mailwatchd at " + base::shown(socket) + ": ";
     if (who.group.empty()) return refused + "use sudo";
     if (who.is_member)
-        return refused + who.user + " joined the group " + who.group +
+        return refused + user + " joined the group " + group +
                " after this login: log in again or use sudo";
-    return refused + who.user + " is not in the group " + who.group +
-           ": use sudo, or run \"adduser " + who.user + ' ' + who.group + "\" and log in again";
+    return refused + user + " is not in the group " + group + ": use sudo, or run \"adduser " +
+           user + " " + group + "\" and log in again";
 }
 
-std::string explain(const std::string& socket, const serve::CallFailure& failure) {
+base::SafeText explain(const std::string& socket, const serve::CallFailure& failure) {
     using Kind = serve::CallFailure::Kind;
-    constexpr std::string_view journal = "\"journalctl -u mailwatchd\"";
+    const base::SafeText journal = "\"journalctl -u mailwatchd\"";
+    const auto at = base::shown(socket), detail = base::shown(failure.detail);
     switch (failure.kind) {
         case Kind::not_there:
-            return "mailwatchd does not answer at " + socket + " (" + failure.detail +
-                   "): check \"systemctl status mailwatchd\" and " + std::string{journal} +
+            return "mailwatchd does not answer at " + at + " (" + detail +
+                   "): check \"systemctl status mailwatchd\" and " + journal +
                    ", or use --control if daemon.control is another path";
         case Kind::not_permitted: return advice(socket, turned_away(socket));
         case Kind::broken: break;
     }
-    return "mailwatchd at " + socket + ": " + failure.detail + "; check " + std::string{journal};
+    return "mailwatchd at " + at + ": " + detail + "; check " + journal;
 }
 
 }  // namespace mailwatchd::tool

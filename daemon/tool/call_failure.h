@@ -1,6 +1,7 @@
 // Error messages for a failed connection to the daemon: the reason and what to do.
 #pragma once
 
+#include "base/escape.h"
 #include "serve/client.h"
 
 #include <string>
@@ -14,10 +15,10 @@ struct TurnedAway {
     bool is_member = false;  ///< The user is in the group, but joined it after this login.
 };
 
-std::string advice(const std::string& socket, const TurnedAway& who);
+base::SafeText advice(const std::string& socket, const TurnedAway& who);
 
 /// The message for a failed call. Looks up the user and the socket's group if permission was
 /// denied.
-std::string explain(const std::string& socket, const serve::CallFailure& failure);
+base::SafeText explain(const std::string& socket, const serve::CallFailure& failure);
 
 }  // namespace mailwatchd::tool

@@ -11,8 +11,8 @@
 #include "publish/json/json.h"
 #include "serve/client.h"
 #include "serve/query.h"
-#include "tool/atomic_file.h"
 #include "tool/control_command.h"
+#include "tool/output_file.h"
 #include "tool/tool_configuration.h"
 
 #include <boost/asio/io_context.hpp>
@@ -72,13 +72,13 @@ private:
     }
 
     void write(const publish::Audit& audit, const std::filesystem::path& path) {
-        AtomicFile file{path.string(), AtomicFile::For::readers};
+        OutputFile file{path.string(), OutputFile::For::readers};
         file.write(publish::to_html(audit, control::html_options(report_)));
         if (const auto written = file.finish(); !written) {
-            complain(written.error().detail, control::exit_could_not_audit);
+            complain(reason(written.error().detail), control::exit_could_not_audit);
             not_written_ = true;
-        } else {
-            std::cout << path.string() << std::endl;
+        } else if (file.is_replaced()) {
+            print_path(path.string());
         }
     }
 
@@ -116,8 +116,8 @@ int pages_by_the_daemon(const CheckOptions& options, const control::ReportPlace&
         command.accept = "text/html";
         command.file = place.file_of(target).string();
         command.has_control_lines = true;
+        command.prints_path = true;
         const int of_target = control_command({options.control, options.json}, command);
-        if (of_target != control::exit_could_not_audit) std::cout << command.file << std::endl;
         const bool is_graver =
             of_target == control::exit_could_not_audit || status == control::exit_nothing_failed ||
             (of_target == control::exit_something_failed && status == control::exit_no_information);
@@ -146,18 +146,28 @@ bool agrees_to_be_active(const CheckOptions& options) {
     return answer == "y" || answer == "Y" || answer == "yes";
 }
 
+/// Fails if the reports cannot be written, before anything is audited.
+base::Result<control::ReportPlace> report_place(const std::string& path, std::size_t targets) {
+    auto place = control::ReportPlace::at(path, targets);
+    if (!place || place->is_directory()) return place;
+    if (auto why = OutputFile::obstacle(path); !why.empty())
+        return base::Failure{base::Errc::not_allowed, std::move(why)};
+    return place;
+}
+
 }  // namespace
 
 int check_command(const CheckOptions& options) {
     const auto targets = control::parse_targets(options.targets);
-    if (!targets) return complain(targets.error().detail, control::exit_could_not_audit);
+    if (!targets) return complain(reason(targets.error().detail), control::exit_could_not_audit);
     if (!agrees_to_be_active(options))
         return complain("cancelled: nothing was sent", control::exit_could_not_audit);
     std::optional<control::ReportPlace> html;
     if (!options.html.empty()) {
-        const auto place = control::ReportPlace::at(options.html, targets->size());
+        const auto place = report_place(options.html, targets->size());
         if (!place)
-            return complain("--html: " + place.error().detail, control::exit_could_not_audit);
+            return complain("--html: " + reason(place.error().detail),
+                            control::exit_could_not_audit);
         html = *place;
     }
     if (is_for_the_daemon(options)) return check_by_the_daemon(options, html, *targets);
@@ -165,7 +175,7 @@ int check_command(const CheckOptions& options) {
     if (!whole) return status_of_plan;
     const auto allowed = options.active ? whole : control::passive(whole);
     const auto plan = options.only.empty() ? allowed : engine::only(allowed, options.only);
-    if (!plan) return complain(plan.error().detail, control::exit_could_not_audit);
+    if (!plan) return complain(reason(plan.error().detail), control::exit_could_not_audit);
 
     asio::io_context loop{1};
     OwnAudits audits{options, *plan, *targets, std::move(html)};
@@ -173,7 +183,7 @@ int check_command(const CheckOptions& options) {
     loop.run();
     const int status = audits.status();
     const auto problem = audits.problem();
-    return problem.empty() ? status : complain(problem, status);
+    return problem.empty() ? status : complain(base::printable(problem), status);
 }
 
 }  // namespace mailwatchd::tool

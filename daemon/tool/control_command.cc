@@ -7,8 +7,9 @@
 #include "control/terminal.h"
 #include "serve/client.h"
 #include "serve/query.h"
-#include "tool/atomic_file.h"
 #include "tool/call_failure.h"
+#include "tool/output_file.h"
+#include "tool/tool_configuration.h"
 
 #include <charconv>
 #include <cstdlib>
@@ -19,10 +20,7 @@ namespace mailwatchd::tool {
 
 namespace {
 
-int complain(const std::string& what) {
-    std::cerr << "mailwatchctl: " << what << '\n';
-    return control::exit_not_done;
-}
+int not_done(const base::SafeText& what) { return complain(what, control::exit_not_done); }
 
 int status_of(unsigned http_status) {
     if (http_status < 400) return control::exit_nothing_failed;
@@ -33,13 +31,14 @@ int status_of(unsigned http_status) {
 class Copy {
 public:
     explicit Copy(const Command& command)
-        : has_notes_{command.has_control_lines || command.file.empty()},
+        : command_{command},
+          has_notes_{command.has_control_lines || command.file.empty()},
           filter_{[this](std::string_view bytes) { put(bytes); },
                   [this](std::string_view what) { take_control_line(what); }} {
         // HTML reports may be read by others; a backup holds the daemon's state.
         const bool is_page = command.accept == "text/html";
         if (!command.file.empty())
-            file_.emplace(command.file, is_page ? AtomicFile::For::readers : AtomicFile::For::us);
+            file_.emplace(command.file, is_page ? OutputFile::For::readers : OutputFile::For::us);
     }
 
     bool take(const serve::Answer& answer, std::string_view bytes) {
@@ -56,8 +55,12 @@ public:
     int finish(const serve::Answer& answer, bool is_json) {
         if (answer.status >= 400) return refuse(answer, is_json);
         if (file_)
-            if (const auto done = file_->finish(); !done) return complain(done.error().detail);
-        return noted_.value_or(status_of(answer.status));
+            if (const auto done = file_->finish(); !done)
+                return not_done(reason(done.error().detail));
+        const int status = noted_.value_or(status_of(answer.status));
+        if (command_.prints_path && file_->is_replaced() && status != control::exit_not_done)
+            print_path(command_.file);
+        return status;
     }
 
     const std::string& problem() const {
@@ -79,9 +82,9 @@ private:
         constexpr std::string_view progress = "progress ", status = "status ", problem = "problem ";
         if (what.starts_with(progress)) {
             progressing_ = true;
-            control::show_progress(what.substr(progress.size()));
+            control::show_progress(base::printable(what.substr(progress.size())).text());
         } else if (what.starts_with(problem)) {
-            complain(std::string{what.substr(problem.size())});
+            not_done(base::printable(what.substr(problem.size())));
         } else if (what.starts_with(status)) {
             int value = control::exit_not_done;
             what.remove_prefix(status.size());
@@ -93,16 +96,20 @@ private:
     int refuse(const serve::Answer& answer, bool is_json) {
         while (refusal_.ends_with('\n')) refusal_.pop_back();
         const int status = status_of(answer.status);
-        if (is_json)
+        if (refusal_.empty())
+            not_done("mailwatchd is busy (HTTP status " + base::shown(std::size_t{answer.status}) +
+                     "): try again");
+        else if (is_json)
             std::cout << refusal_ << std::endl;
         else if (status == control::exit_config)
-            std::cerr << refusal_ << '\n';  // Same format as --check-config.
+            std::cerr << base::printable_lines(refusal_) << '\n';  // Same format as --check-config.
         else
-            complain(refusal_);
+            not_done(base::printable(refusal_));
         return status;
     }
 
-    std::optional<AtomicFile> file_;
+    const Command& command_;
+    std::optional<OutputFile> file_;
     bool has_notes_;
     control::ControlLineFilter filter_;
     std::string refusal_;
@@ -136,14 +143,14 @@ int control_command(const ControlOptions& options, const Command& command) {
     call.accept = options.json ? "application/json" : "text/plain";
     if (!command.accept.empty()) call.accept = command.accept;
     Copy copy{command};
-    if (!copy.problem().empty()) return complain(copy.problem());
+    if (!copy.problem().empty()) return not_done(reason(copy.problem()));
     const auto socket = control_path(options);
     serve::Answer answer;
     const auto failure = serve::call(socket, call, answer,
                                      [&copy](const serve::Answer& head, std::string_view bytes) {
                                          return copy.take(head, bytes);
                                      });
-    if (failure) return complain(explain(socket, *failure));
+    if (failure) return not_done(explain(socket, *failure));
     return copy.finish(answer, options.json);
 }
 

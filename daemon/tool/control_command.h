@@ -22,6 +22,7 @@ struct Command {
     std::string target;              ///< "/targets/example.org".
     std::string accept;              ///< Accept header; "": text, or JSON with --json.
     std::string file;                ///< Write the answer to this file instead of standard output.
+    bool prints_path = false;        ///< Print the path of a file that was written.
     bool has_control_lines = false;  ///< The answer for the file contains notes (control_lines.h).
 };
 

@@ -4,6 +4,7 @@
 #include "control/audit_view.h"
 #include "control/exit_codes.h"
 #include "publish/explain.h"
+#include "tool/tool_configuration.h"
 
 #include <iostream>
 
@@ -28,11 +29,10 @@ int explain_all(bool as_json) {
 }
 
 int unknown(const std::string& word) {
-    std::cerr << "mailwatchctl: unknown finding or check \"" << base::escape(word) << '"';
+    auto what = "unknown finding or check \"" + base::shown(word) + "\"";
     if (const auto near = publish::nearest_word(word))
-        std::cerr << "; did you mean \"" << *near << "\"?";
-    std::cerr << "\n";
-    return control::exit_could_not_audit;
+        what += "; did you mean \"" + base::shown(*near) + "\"?";
+    return complain(what, control::exit_could_not_audit);
 }
 
 }  // namespace
@@ -43,10 +43,8 @@ int explain_command(const ExplainOptions& options) {
         std::cout << shown(*finding, options.json);
         return control::exit_nothing_failed;
     }
-    if (options.word.empty()) {
-        std::cerr << "mailwatchctl: explain needs a tag, a check or --all\n";
-        return control::exit_usage;
-    }
+    if (options.word.empty())
+        return complain("explain needs a tag, a check or --all", control::exit_usage);
     const auto* const check = checks::find(options.word);
     if (check == nullptr) return unknown(options.word);
     std::cout << shown(*check, options.json);

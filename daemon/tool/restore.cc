@@ -4,7 +4,7 @@
 #include "store/checkpoint.h"
 #include "store/files.h"
 #include "store/store.h"
-#include "tool/atomic_file.h"
+#include "tool/output_file.h"
 
 #include <algorithm>
 #include <array>
@@ -99,7 +99,7 @@ std::string unfit(int file, const std::string& name, const std::string& state) {
 
 /// Copies the file. Returns the error, or "" on success.
 std::string copy(int file, const std::string& name, const std::string& to) {
-    AtomicFile whole{to, AtomicFile::For::us};
+    OutputFile whole{to, OutputFile::For::us};
     std::string piece(piece_bytes, '\0');
     for (off_t at = 0;;) {
         const auto size = ::pread(file, piece.data(), piece.size(), at);

@@ -1,14 +1,17 @@
 #include "tool/restore_command.h"
 
+#include "base/escape.h"
 #include "control/counted.h"
 #include "control/user_name.h"
 #include "net/clock.h"
 #include "publish/view.h"
 #include "store/store.h"
+#include "tool/descriptor.h"
 #include "tool/restore.h"
 #include "tool/tool_configuration.h"
 
 #include <cerrno>
+#include <climits>
 #include <fcntl.h>
 #include <grp.h>
 #include <iostream>
@@ -21,22 +24,6 @@ namespace mailwatchd::tool {
 namespace {
 
 std::string last_error() { return std::generic_category().message(errno); }
-
-/// An open file; the destructor closes it.
-class Opened {
-public:
-    explicit Opened(const std::string& path)
-        : descriptor_{::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)} {}
-    Opened(const Opened&) = delete;
-    Opened& operator=(const Opened&) = delete;
-    ~Opened() {
-        if (descriptor_ >= 0) ::close(descriptor_);
-    }
-    int descriptor() const { return descriptor_; }
-
-private:
-    int descriptor_;
-};
 
 /// Makes root act as the owner of the folder: new files belong to the daemon's user, and root
 /// follows no link that this user has placed there. Returns the error, or "" on success.
@@ -55,24 +42,27 @@ std::string act_as_owner(const std::string& folder) {
                 : "cannot switch to user " + control::user_name(found.st_uid) + ": " + last_error();
 }
 
+std::string path_text(const std::string& path) { return base::escape(path, PATH_MAX); }
+
 publish::View view_of(const std::string& state, const Restored& restored, base::Instant now) {
     publish::View view;
     view.title = "Restore";
     view.fields = {
-        {"state", "Restored", publish::Cell{state}},
+        {"state", "Restored", publish::Cell{path_text(state)}},
         {"targets", "Targets", publish::Cell{static_cast<std::int64_t>(restored.targets)}},
         {"as_of", "Last audit", publish::moment(restored.as_of, now)},
         {"kept", "Previous state",
-         restored.kept.empty() ? publish::Cell{} : publish::Cell{restored.kept}}};
+         restored.kept.empty() ? publish::Cell{} : publish::Cell{path_text(restored.kept)}}};
     return view;
 }
 
 std::string text_of(const std::string& state, const Restored& restored) {
-    auto text = "restored " + state + ": " + control::counted(restored.targets, "target") + ", ";
+    auto text =
+        "restored " + path_text(state) + ": " + control::counted(restored.targets, "target") + ", ";
     text += restored.as_of == base::Instant{} ? "no audit yet"
                                               : "last audit " + base::rfc3339(restored.as_of);
     text += '\n';
-    if (!restored.kept.empty()) text += "previous state kept as " + restored.kept + '\n';
+    if (!restored.kept.empty()) text += "previous state kept as " + path_text(restored.kept) + '\n';
     return text +
            "changes since the backup will be reported again, with new IDs\n"
            "start the daemon: systemctl start mailwatchd\n";
@@ -84,15 +74,16 @@ int restore_command(const RestoreOptions& options) {
     const auto [plan, status] = tool_configuration(options.config, "");
     if (!plan) return status;
     const auto& folder = plan->configuration.daemon.state_directory;
-    const Opened file{options.file};  // Before the switch to the daemon's user.
-    if (file.descriptor() < 0)
-        return complain(options.file + ": " + last_error(), control::exit_not_done);
+    // Before the switch to the daemon's user.
+    const Descriptor file{::open(options.file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)};
+    if (!file.is_open())
+        return complain(reason(options.file + ": " + last_error()), control::exit_not_done);
     if (const auto why = act_as_owner(folder); !why.empty())
-        return complain(why, control::exit_not_done);
+        return complain(reason(why), control::exit_not_done);
     const auto now = net::SystemClock{}.now();
     const auto state = folder + '/' + store::file_name;
-    const auto restored = restore(file.descriptor(), options.file, state, now);
-    if (!restored) return complain(restored.error().why, restored.error().status);
+    const auto restored = restore(file.get(), options.file, state, now);
+    if (!restored) return complain(reason(restored.error().why), restored.error().status);
     std::cout << (options.json ? publish::to_json(view_of(state, *restored, now)) + '\n'
                                : text_of(state, *restored))
               << std::flush;

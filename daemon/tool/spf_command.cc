@@ -35,7 +35,7 @@ net::Awaitable<void> evaluate(engine::RealNetwork& network, spf::Request request
 int spf_command(const SpfOptions& options) {
     const auto ip = model::Address::parse(options.ip);
     if (!ip)
-        return complain("--ip: \"" + options.ip + "\" is not an IPv4 or IPv6 address",
+        return complain("--ip: \"" + base::shown(options.ip) + "\" is not an IPv4 or IPv6 address",
                         control::exit_could_not_audit);
     const auto [plan, status] = tool_configuration(options.config, options.resolver);
     if (!plan) return status;

@@ -3,7 +3,9 @@
 #include "base/escape.h"
 #include "control/exit_codes.h"
 
+#include <climits>
 #include <iostream>
+#include <unistd.h>
 
 namespace mailwatchd::tool {
 
@@ -20,8 +22,17 @@ engine::LoadedPlan load(const std::string& config) {
 
 }  // namespace
 
-int complain(std::string_view what, int status) {
-    std::cerr << "mailwatchctl: " << base::escape(what, 500) << '\n';
+base::SafeText reason(std::string_view detail) {
+    constexpr std::size_t detail_bytes_max = 1000;  // A path, and why.
+    return base::shown(detail, detail_bytes_max);
+}
+
+void print_path(const std::string& path) {
+    std::cout << (::isatty(STDOUT_FILENO) == 1 ? base::escape(path, PATH_MAX) : path) << std::endl;
+}
+
+int complain(const base::SafeText& what, int status) {
+    std::cerr << "mailwatchctl: " << what.text() << '\n';
     return status;
 }
 
@@ -34,8 +45,9 @@ ToolConfiguration tool_configuration(const std::string& config, const std::strin
     if (resolver.empty()) return {std::move(loaded.plan), 0};
     const auto server = config::parse_socket_address(resolver, 53);
     if (!server || server->port == 0)
-        return {nullptr, complain("--resolver: \"" + resolver + "\" is not ADDRESS[:PORT]",
-                                  control::exit_could_not_audit)};
+        return {nullptr,
+                complain("--resolver: \"" + base::shown(resolver) + "\" is not ADDRESS[:PORT]",
+                         control::exit_could_not_audit)};
     auto changed = std::make_shared<engine::Plan>(*loaded.plan);
     changed->configuration.resolver.servers = {*server};
     return {std::move(changed), 0};

@@ -44,8 +44,7 @@ public:
 };
 
 class NoLog final : public base::Log {
-public:
-    void write(base::Severity, std::string_view) override {}
+    void put(base::Severity, std::string_view) override {}
 };
 
 class House {

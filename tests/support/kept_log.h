@@ -11,8 +11,10 @@ namespace mailwatchd::test {
 
 class KeptLog final : public base::Log {
 public:
-    void write(base::Severity, std::string_view text) override { lines.emplace_back(text); }
     std::vector<std::string> lines;
+
+private:
+    void put(base::Severity, std::string_view text) override { lines.emplace_back(text); }
 };
 
 }  // namespace mailwatchd::test

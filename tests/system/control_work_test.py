@@ -12,11 +12,34 @@ import subprocess
 import time
 import unittest
 from contextlib import closing
+from pathlib import Path
 
 from control import HOST, NOBODY, NOT_DONE, WHEN, WRONG_CONFIGURATION, ControlTest, Pop3
 from harness import PATIENCE, TOOL, run, wait
 
+FOLLOWERS_MAX = 8  # of one user
 IN_USE = 75
+
+
+class Followers(ControlTest):
+    def test_m1_followers_do_not_block_the_control_socket(self):
+        daemon = self.watch("one.example")
+        command = [TOOL, "events", "--follow", "--control", str(daemon.control)]
+        followers = []
+        self.addCleanup(lambda: [(each.kill(), each.communicate()) for each in followers])
+        for _ in range(40):
+            followers.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
+        wait(lambda: sum(each.poll() is not None for each in followers) == 40 - FOLLOWERS_MAX, "the refusals")
+        self.assertEqual(self.json(daemon, "status")["targets"], 1)
+        self.text(daemon, "reload")
+        refused = [each for each in followers if each.poll() is not None]
+        self.assertEqual({each.returncode for each in refused}, {NOT_DONE})
+        for each in refused:
+            self.assertRegex(each.communicate()[1], "^mailwatchctl: .*try again")
+        self.assertIn("end one of them", self.refused(daemon, NOT_DONE, "check", "one.example"))
+        next(each for each in followers if each.poll() is None).kill()
+        wait(lambda: daemon.ask("check", "one.example").returncode == 1, "a place")
+        self.assertEqual(daemon.stop(), 0)
 
 
 @unittest.skipUnless(os.geteuid() == 0, "ports below 1024 are root's")
@@ -264,7 +287,33 @@ class Backup(ControlTest):
         self.assertIn("/nonexistent/", self.refused(daemon, NOT_DONE, "backup", "/nonexistent/copy.db"))
         (self.folder / "taken").mkdir()
         self.assertIn("taken", self.refused(daemon, NOT_DONE, "backup", str(self.folder / "taken")))
-        self.assertEqual([each.name for each in self.folder.glob("*.part")], [])
+        self.assertEqual([each.name for each in self.folder.glob(".*")], [])
+
+    def test_what_is_no_regular_file_is_written_to(self):
+        daemon = self.watch("one.example")
+        kept = self.file("precious", "copy.db.part")
+        for arguments in (("backup", "/dev/null"), ("report", "one.example", "--html", "/dev/null"),
+                          ("check", "one.example", "--html", "/dev/null")):
+            done = daemon.ask(*arguments)
+            self.assertEqual((done.stdout, done.stderr), ("", ""), arguments)
+            self.assertTrue(Path("/dev/null").is_char_device(), arguments)
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        with subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE) as reader:
+            self.text(daemon, "backup", str(pipe))
+            self.assertTrue(reader.stdout.read().startswith(b"SQLite format 3\0"))
+        self.assertTrue(pipe.is_fifo())
+        page = self.text(daemon, "report", "one.example", "--html", "/dev/stdout")
+        self.assertTrue(page.lower().startswith("<!doctype html>"), page[:80])
+        log = self.folder / "log.html"
+        log.write_text("first\n")
+        with log.open("a") as appended:
+            subprocess.run([TOOL, "report", "one.example", "--html", "/dev/stdout", "--control", str(daemon.control)],
+                           stdout=appended, check=True, timeout=PATIENCE)
+        self.assertEqual(log.read_text(), "first\n" + page)
+        self.text(daemon, "backup", str(self.folder / "copy.db"))
+        self.assertEqual(kept.read_text(), "precious")
+        self.assertEqual([each.name for each in self.folder.glob(".*")], [])
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import subprocess
 import time
 import unittest
 
-from harness import DEAD_RESOLVER, Page, SystemTest, configuration, has_ipv6, is_vptr_checked, wait
+from harness import DEAD_RESOLVER, PATIENCE, Page, SystemTest, configuration, has_ipv6, is_vptr_checked, wait
 
 SLOW_CLIENTS = 200
 CPU_SHARE_MAX = 0.3  # of one core; a busy loop would use all of it
@@ -66,6 +66,36 @@ class Listening(SystemTest):
         daemon = self.daemon().ready()
         with self.assertRaises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.2", daemon.port), 5)
+
+
+class Names(SystemTest):
+    """Requests that name the server by a name of somebody else."""
+
+    def status(self, daemon, host, path="/-/healthy", expect_host=True):
+        with socket.create_connection(("127.0.0.1", daemon.port), PATIENCE) as client:
+            field = f"Host: {host}\r\n" if expect_host else ""
+            client.sendall(f"GET {path} HTTP/1.1\r\n{field}Connection: close\r\n\r\n".encode("latin-1"))
+            answer = b"".join(iter(lambda: client.recv(65536), b"")).decode()
+        return int(answer.split()[1]), answer.partition("\r\n\r\n")[2]
+
+    def test_m2_only_those_that_are_ours(self):
+        daemon = self.daemon(configuration("PORT", tables='[probe]\nhelo_name = "probe.example"\n')).ready()
+        for host in ("127.0.0.1", f"localhost:{daemon.port}", "[::1]", "probe.example", socket.gethostname(), "192.0.2.1:80"):
+            self.assertEqual(self.status(daemon, host)[0], 200, host)
+        for path in ("/-/healthy", "/metrics", "/none"):
+            status, body = self.status(daemon, "evil.example", path)
+            self.assertEqual(status, 421)
+            self.assertIn('"evil.example": add it to "hosts" in the table [web] of mailwatchd.toml', body)
+        self.assertEqual(self.status(daemon, "127.0.0.1", "http://evil.example/metrics")[0], 421)
+        self.assertEqual(self.status(daemon, "", expect_host=False)[0], 400)
+        daemon.write(configuration("PORT", tables='[web]\nhosts = ["Monitor.example.", "evil.example"]\n'))
+        self.assertEqual(daemon.ask("reload").returncode, 0)
+        for host in ("monitor.example", "evil.example"):
+            self.assertEqual(self.status(daemon, host)[0], 200, host)
+        self.assertEqual(self.status(daemon, "probe.example")[0], 421)
+        daemon.write(configuration("PORT", tables='[web]\nhosts = ["a b"]\n'))
+        self.assertIn("web.hosts: not a domain name", daemon.ask("reload").stderr)
+        self.assertEqual(self.status(daemon, "evil.example")[0], 200)
 
 
 @unittest.skipUnless(shutil.which("promtool"), "promtool (package prometheus) is not installed")

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import unittest
 import zlib
+from pathlib import Path
 
 from dns_stub import DnsStub
 from harness import BIN, OWN_BLOCK, TOOL, SystemTest, configuration, free_port, own_address, run
@@ -71,7 +72,22 @@ class WrittenByTheTool(SystemTest):
         for words in ("closed.example", "Smith &amp; Sons", "A. Uditor", "FAILED", CLOSED_HOST):
             self.assertIn(words, page)
         self.assertEqual(stat.S_IMODE(file.stat().st_mode) & 0o600, 0o600)
-        self.assertEqual([each.name for each in self.folder.glob(".mailwatchctl-*")], [])
+        self.assertEqual([each.name for each in self.folder.glob(".*")], [])
+
+    def test_what_is_no_regular_file_is_written_to(self):
+        (self.folder / "null").symlink_to("/dev/null")
+        kept = self.file("precious", "report.html.part")
+        for path in ("/dev/null", str(self.folder / "null")):
+            done = self.check("closed.example", "--html", path)
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (SOMETHING_FAILED, "", ""), path)
+        self.assertTrue(Path("/dev/null").is_char_device())
+        done = self.check("closed.example", "--html", "/dev/stdout")
+        self.assertTrue(done.stdout.startswith("<!doctype html>") and done.stdout.endswith("</html>\n"))
+        (self.folder / "report.html").symlink_to("real.html")
+        self.check("closed.example", "--html", str(self.folder / "report.html"))
+        self.assertTrue((self.folder / "report.html").is_symlink())
+        self.assertTrue((self.folder / "real.html").read_text().endswith("</html>\n"))
+        self.assertEqual(kept.read_text(), "precious")
 
     def test_one_file_a_target_in_a_directory(self):
         folder = self.folder / "reports"

@@ -29,7 +29,7 @@ IDENTIFIERS = {
     "KeptOff": "ProviderBackoff", "wants": "needs_of, includes", "Wanted": "Needs, Freshness", "Ask": "Needs",
     "Demand": "Freshness", "demand": "Freshness",
     "Shown": "PageContext", "Engine": "(removed)", "Note": "ControlLine", "Hand": "CancelOnDestroy",
-    "WholeFile": "AtomicFile", "ring": "set",
+    "WholeFile": "OutputFile", "ring": "set",
 }
 # Of all texts, comments and strings included.
 TEXT = {

@@ -5,7 +5,7 @@
 namespace mailwatchd::publish {
 
 Html& Html::text(std::string_view words) {
-    for (const char c : words) {
+    for (const char c : base::printable_lines(words)) {
         switch (c) {
             case '&': out_ += "&amp;"; break;
             case '<': out_ += "&lt;"; break;

@@ -35,7 +35,8 @@ public:
         out_ += literal.text();
         return *this;
     }
-    /// Our own words, or escaped text. Safe in an attribute's quotes.
+    /// Our own words, or escaped text; a control character becomes printable. Safe in an
+    /// attribute's quotes.
     Html& text(std::string_view words);
     /// Remote bytes; escapes them (promise 7).
     Html& remote(std::string_view raw, std::size_t bytes_max = html_remote_bytes_max);

@@ -16,7 +16,7 @@ namespace {
 
 namespace json = boost::json;
 
-json::string text(std::string_view ours) { return json::string{ours.data(), ours.size()}; }
+json::string text(std::string_view ours) { return json::string{base::printable_lines(ours)}; }
 
 json::string remote(std::string_view raw, std::size_t bytes_max = base::shown_bytes_max) {
     return text(base::escape(raw, bytes_max));

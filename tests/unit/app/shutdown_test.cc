@@ -15,8 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 class StderrLog final : public base::Log {
-public:
-    void write(base::Severity, std::string_view text) override { std::cerr << text << std::endl; }
+    void put(base::Severity, std::string_view text) override { std::cerr << text << std::endl; }
 };
 
 /// Stops as the daemon does: when the thread is idle, or at the deadline.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <random>
+#include <type_traits>
 
 namespace mailwatchd::base {
 namespace {
@@ -96,6 +97,62 @@ TEST(Escape, a_limit_too_small_for_the_mark_is_kept) {
     EXPECT_EQ(escape("abcdef", 0), "");
     EXPECT_EQ(escape("abcdef", 2), "..");
     EXPECT_EQ(escape("ab", 2), "ab");
+}
+
+struct Printable {
+    const char* name;
+    std::string_view text;
+    std::string_view shown;
+};
+
+const Printable printables[] = {
+    {"empty", "", ""},
+    {"own_words",
+     "RFC 5321 \xC2\xA7"
+     "4.2 \xE2\x80\xA6 \xF0\x9F\x93\xA7",
+     "RFC 5321 \xC2\xA7"
+     "4.2 \xE2\x80\xA6 \xF0\x9F\x93\xA7"},
+    {"escaped_before", "a\\x1B[31m\\\\", "a\\x1B[31m\\\\"},
+    {"terminal", "\x1B[31m", "\\x1B[31m"},
+    {"line", "a\r\nb",
+     "a\\x0D\\x0A"
+     "b"},
+    {"tab_and_delete", "\t\x7F", "\\x09\\x7F"},
+    {"nul", {"a\0b", 3}, "a\\x00b"},
+    {"c1_raw", "\x9B", "\\x9B"},
+    {"c1_in_utf8", "\xC2\x9B", "\\xC2\\x9B"},
+    {"right_to_left", "\xE2\x80\xAE", "\\xE2\\x80\\xAE"},
+    {"isolates", "\xE2\x81\xA6\xE2\x81\xA9", "\\xE2\\x81\\xA6\\xE2\\x81\\xA9"},
+    {"marks", "\xD8\x9C\xE2\x80\x8F", "\\xD8\\x9C\\xE2\\x80\\x8F"},
+    {"line_separator", "\xE2\x80\xA8", "\\xE2\\x80\\xA8"},
+    {"tag", "\xF3\xA0\x81\xA5", "\\xF3\\xA0\\x81\\xA5"},
+    {"no_utf8", "\xFF\xC0\x80", "\\xFF\\xC0\\x80"},
+    {"too_long_a_form", "\xE0\x80\x9B", "\\xE0\\x80\\x9B"},
+    {"surrogate", "\xED\xA0\x80", "\\xED\\xA0\\x80"},
+    {"beyond_unicode", "\xF4\x90\x80\x80", "\\xF4\\x90\\x80\\x80"},
+    {"cut_off", "\xE2\x80", "\\xE2\\x80"},
+};
+
+class LastStep : public testing::TestWithParam<Printable> {};
+
+TEST_P(LastStep, a5_a6_makes_printable_what_is_still_raw) {
+    const auto once = printable(GetParam().text).text();
+    EXPECT_EQ(once, GetParam().shown);
+    EXPECT_EQ(printable(once).text(), once);
+    EXPECT_EQ(printable(escape(GetParam().text)).text(), escape(GetParam().text));
+    EXPECT_EQ(printable_lines("a\n" + std::string{GetParam().text} + "\n").substr(0, 2), "a\n");
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, LastStep, testing::ValuesIn(printables),
+                         [](const auto& row) { return row.param.name; });
+
+TEST(SafeTexts, is_made_of_our_own_words_and_of_escaped_input) {
+    const SafeText text = "unknown \"" + shown("\x1B") + "\", " + shown(std::size_t{3}) + " more";
+    EXPECT_EQ(text.text(), "unknown \"\\x1B\", 3 more");
+    static_assert(!std::is_convertible_v<std::string, SafeText>);
+    static_assert(!std::is_convertible_v<std::string_view, SafeText>);
+    static_assert(!std::is_convertible_v<const char*, SafeText>);
+    static_assert(!std::is_convertible_v<char(&)[8], SafeText>);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "unit/config/read_support.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace mailwatchd::config {
@@ -54,6 +55,19 @@ prometheus = ")" + hash + R"("
               (std::vector<std::string>{"prometheus.example.net", "192.0.2.9"}));
     EXPECT_EQ(web.basic_auth_users.size(), 2U);
     EXPECT_EQ(web.basic_auth_users.at("a@example.org"), hash);
+}
+
+TEST(Web, reads_the_names_of_the_pages) {
+    const auto loaded =
+        read("[web]\nhosts = [\"Monitor.Example.ORG.\", \"m\xC3\xBCller.example\"]\n");
+    EXPECT_EQ(texts(loaded.problems), "");
+    EXPECT_EQ(loaded.configuration.web.hosts,
+              (std::vector<std::string>{"monitor.example.org", "xn--mller-kva.example"}));
+    EXPECT_FALSE(loaded.configuration.web.authenticates());
+    EXPECT_THAT(texts(read("[web]\nhosts = [\"a b\"]\n").problems),
+                testing::HasSubstr("x.toml:2:10: web.hosts: not a domain name"));
+    EXPECT_THAT(texts(read("[web]\nhosts = [\"monitor.example.org:8080\"]\n").problems),
+                testing::HasSubstr("web.hosts: not a domain name"));
 }
 
 struct Mistake {

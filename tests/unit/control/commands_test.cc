@@ -1,6 +1,7 @@
 // A command reports success only after the change is recorded.
 #include "control/commands.h"
 
+#include "serve/query.h"
 #include "support/held_executor.h"
 #include "support/house.h"
 #include "support/kept_log.h"
@@ -14,6 +15,7 @@ namespace mailwatchd::control {
 namespace {
 
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
@@ -71,7 +73,6 @@ protected:
     std::vector<serve::Route> routes;
     std::vector<serve::Response> answers;
 
-private:
     net::Awaitable<void> keep(net::Awaitable<serve::Response> work) {
         auto response = co_await std::move(work);
         answers.push_back(std::move(response));
@@ -128,6 +129,78 @@ TEST_F(Commands, e12_what_is_recorded_is_logged_then_and_answered) {
     EXPECT_FALSE(state().paused);
     EXPECT_THAT(log.lines, SizeIs(3));
 }
+
+/// Moves a cursor, ends a text, is no UTF-8, forges a line, turns the direction, breaks markup.
+const std::string hostile = "\x1B[31m\0\xFF\r\nok\xE2\x80\xAE<blink>\x9B\"'\\"s;
+
+/// A request that is refused, or whose answer repeats it.
+struct Repeated {
+    const char* name;
+    std::string route;
+    std::string query;  ///< Followed by the hostile text.
+    bool is_in_the_path = false;
+};
+
+const Repeated repeated[] = {
+    {"the_target_of_recheck", "/recheck", "target="},
+    {"the_target_of_pause", "/pause", "target="},
+    {"the_target_of_resume", "/resume", "target="},
+    {"the_target_of_acknowledge", "/acknowledge", "target="},
+    {"a_target_in_utf_8", "/recheck", "target=%C3%BC"},
+    {"the_reason_of_a_pause", "/pause", "target=good.example&why="},
+    {"a_finding", "/acknowledge", "target=good.example&finding="},
+    {"a_subject", "/acknowledge", "target=good.example&finding=POP3_CLEARTEXT_LOGIN&subject="},
+    {"an_end", "/acknowledge", "target=good.example&finding=POP3_CLEARTEXT_LOGIN&until="},
+    {"the_reason_of_an_acknowledgement", "/acknowledge",
+     "target=good.example&finding=POP3_CLEARTEXT_LOGIN&why="},
+    {"what_is_not_acknowledged", "/acknowledge",
+     "undo=1&target=good.example&finding=POP3_CLEARTEXT_LOGIN&subject="},
+    {"the_target_of_check", "/check", "target="},
+    {"a_check", "/check", "target=good.example&only="},
+    {"a_time", "/events", "since="},
+    {"a_path", "/targets/*", "", true},
+    {"a_path_of_the_api", "/api/v1/targets/*", "", true},
+};
+
+/// Our own words have no such bytes.
+bool is_printable(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); });
+}
+
+class RepeatedInput : public Commands, public testing::WithParamInterface<Repeated> {
+protected:
+    serve::Response ask(std::string accept) {
+        const auto& row = GetParam();
+        const auto route = std::ranges::find(routes, row.route, &serve::Route::path);
+        serve::Request request;
+        const auto text = serve::encoded(hostile);
+        request.path = row.is_in_the_path ? row.route.substr(0, row.route.size() - 1) + text : "";
+        request.query = row.is_in_the_path ? "" : row.query + text;
+        request.accept = std::move(accept);
+        answers.clear();
+        house.clock.start(keep(route->handler(std::move(request))));
+        house.run_for(1min);
+        return answers.at(0);
+    }
+};
+
+TEST_P(RepeatedInput, a5_a6_is_escaped_in_every_format_and_in_the_log) {
+    for (const auto* const accept : {"text/plain", "application/json", "text/html"}) {
+        const auto answer = ask(accept);
+        EXPECT_TRUE(is_printable(answer.body)) << accept << ": " << answer.body;
+        if (answer.body.starts_with("<!doctype html>"))
+            EXPECT_EQ(answer.body.find("<blink>"), std::string::npos) << answer.body;
+        if (accept == "text/plain"s)
+            EXPECT_EQ(std::ranges::count(answer.body, '\n'), 1) << answer.body;
+    }
+    for (const auto& line : log.lines) {
+        EXPECT_TRUE(is_printable(line)) << line;
+        EXPECT_EQ(line.find('\n'), std::string::npos) << line;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, RepeatedInput, testing::ValuesIn(repeated),
+                         [](const auto& row) { return row.param.name; });
 
 }  // namespace
 }  // namespace mailwatchd::control

@@ -26,7 +26,7 @@ const Identity& other() {
 
 class Lines : public base::Log {
 public:
-    void write(base::Severity severity, std::string_view text) override {
+    void put(base::Severity severity, std::string_view text) override {
         all += std::to_string(static_cast<int>(severity)) + ' ' + std::string{text} + '\n';
     }
     std::string all;

@@ -1,5 +1,6 @@
 // Clients that try to block other clients' scrapes (failures M1, Y3).
 #include "net/clock.h"
+#include "serve/places.h"
 #include "unit/serve/fixture.h"
 
 #include <chrono>
@@ -185,6 +186,99 @@ TEST_F(Hostile, stop_ends_what_is_open) {
     for (int i = 0; i < 10; ++i)
         open.emplace_back(port).send("GET /long HTTP/1.1\r\nHost: x\r\n\r\n");
     // TearDown stops the server and waits for `run` to return.
+}
+
+/// An answer that never ends and has nothing to say, like that to "events --follow".
+Handler quiet_flow() {
+    return [](Request) -> net::Awaitable<Response> {
+        Response response;
+        response.body = "begins\n";
+        response.flow = []() -> net::Awaitable<std::optional<std::string>> {
+            net::SystemClock clock;
+            co_await clock.sleep_until(clock.ticks() + 50ms);
+            co_return std::string{};
+        };
+        co_return response;
+    };
+}
+
+TEST_F(Hostile, m1_followers_leave_room_for_others_and_come_back_when_one_ends) {
+    start({}, {{"GET", "/flow", quiet_flow()}});
+    const auto most = Limits{}.flows_of_peer_max;
+    std::list<Client> followers;
+    for (std::size_t i = 0; i < most; ++i) {
+        followers.emplace_back(port).send("GET /flow HTTP/1.1\r\nHost: x\r\n\r\n");
+        EXPECT_NE(followers.back().receive("begins\n").find("200 OK"), std::string::npos) << i;
+    }
+    for (int i = 0; i < 3; ++i) {
+        const auto answer = Client{port}.get("/flow");
+        EXPECT_TRUE(answer.starts_with("HTTP/1.1 503 ")) << answer;
+        EXPECT_NE(body_of(answer).find("end one of them"), std::string::npos) << answer;
+    }
+    EXPECT_LE(slowest_scrape(), 200ms);
+    followers.pop_front();
+    std::string again;
+    Client last{port};
+    for (int i = 0; i < 100 && again.find("200 OK") == std::string::npos; ++i) {
+        std::this_thread::sleep_for(20ms);
+        Client next{port};
+        next.send("GET /flow HTTP/1.1\r\nHost: x\r\n\r\n");
+        again = next.receive("\n");
+    }
+    EXPECT_NE(again.find("200 OK"), std::string::npos) << again;
+}
+
+TEST_F(Hostile, m1_flows_of_all_peers_have_a_limit) {
+    Limits limits;
+    limits.flows_max = 2;
+    start(limits, {{"GET", "/flow", quiet_flow()}});
+    std::list<Client> followers;
+    for (int i = 0; i < 2; ++i) {
+        followers.emplace_back(port).send("GET /flow HTTP/1.1\r\nHost: x\r\n\r\n");
+        followers.back().receive("begins\n");
+    }
+    EXPECT_TRUE(Client{port}.get("/flow").starts_with("HTTP/1.1 503 "));
+    EXPECT_EQ(body_of(Client{port}.get("/metrics")), "up 1\n");
+}
+
+/// What one peer may hold of the connections; the next one of the same peer is turned away or takes
+/// the place of an idle one.
+TEST_F(Hostile, m1_one_peer_does_not_take_all_connections) {
+    Handler waits = [](Request) -> net::Awaitable<Response> {
+        net::SystemClock clock;
+        co_await clock.sleep_until(clock.ticks() + 2s);
+        co_return Response{};
+    };
+    Limits limits;
+    limits.connections_of_peer_max = 3;
+    start(limits, {{"GET", "/waits", std::move(waits)}});
+    std::list<Client> busy;
+    for (int i = 0; i < 2; ++i)
+        busy.emplace_back(port).send("GET /waits HTTP/1.1\r\nHost: x\r\n\r\n");
+    Client idle{port};
+    std::this_thread::sleep_for(100ms);
+    Client third{port};
+    third.send("GET /waits HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_EQ(idle.receive(), "") << "ended to make room";
+    std::this_thread::sleep_for(100ms);
+    EXPECT_TRUE(Client{port}.receive().starts_with("HTTP/1.1 503 "));
+}
+
+TEST(PlacesOfPeers, are_given_back_even_after_their_owner) {
+    std::shared_ptr<const void> kept;
+    {
+        Places places{3, 2};
+        auto first = places.take("a");
+        kept = places.take("a");
+        EXPECT_TRUE(first && kept);
+        EXPECT_FALSE(places.take("a"));
+        const auto other = places.take("b");
+        EXPECT_TRUE(other);
+        EXPECT_FALSE(places.take("c")) << "all are taken";
+        first.reset();
+        EXPECT_TRUE(places.take("c"));
+        EXPECT_TRUE(places.take("a"));
+    }
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ const Identity& server_identity() {
 }
 
 class Silent : public base::Log {
-    void write(base::Severity, std::string_view) override {}
+    void put(base::Severity, std::string_view) override {}
 };
 
 class Tls : public Serving {
