@@ -16,17 +16,17 @@ enum class Pruning : std::uint8_t {
     too_early,   ///< After a start a time server needs time, and a person who notices more.
     in_future,   ///< The newest stored audit is later than now.
     too_long,    ///< It is further in the past than audits are apart.
-    unknown,     ///< Nothing stored tells the time, and no time server does.
     was_stepped  ///< The clock was stepped, and no time server keeps it.
 };
 
 /// What is known of the wall clock.
 struct ClockEvidence {
-    base::Duration up;                  ///< Since the start, by the clock that is never stepped.
+    base::Duration up{};                ///< Since the start, by the clock that is never stepped.
     std::optional<bool> is_kept;        ///< By a time server; nothing if the kernel does not say.
-    base::Duration stepped;             ///< The largest step since the start.
-    std::optional<base::Duration> gap;  ///< From the newest stored audit to the start.
-    base::Duration longest_interval;
+    base::Duration stepped{};           ///< The largest step since the start.
+    std::optional<base::Duration> gap;  ///< From the newest stored audit to the start; nothing in a
+                                        ///< new state, whose times are of this clock.
+    base::Duration longest_interval{};
 };
 
 /// Pruning waits for this long after each start.
@@ -54,7 +54,6 @@ constexpr Pruning may_prune(const ClockEvidence& seen) {
         return *seen.gap < base::Duration{} ? Pruning::in_future : Pruning::too_long;
     if (is_kept) return Pruning::allowed;
     // Some virtual machines and containers never say that their clock is kept.
-    if (!seen.gap) return Pruning::unknown;
     const auto step = seen.stepped < base::Duration{} ? -seen.stepped : seen.stepped;
     return step > harmless_step ? Pruning::was_stepped : Pruning::allowed;
 }
@@ -64,7 +63,6 @@ constexpr std::string_view why_not(Pruning pruning) {
     switch (pruning) {
         case Pruning::in_future: return "the last stored audit is later than the clock";
         case Pruning::too_long: return "the clock is far ahead of the last stored audit";
-        case Pruning::unknown: return "the clock is not synchronised and no audit is stored";
         case Pruning::was_stepped: return "the clock was stepped and is not synchronised";
         case Pruning::allowed:
         case Pruning::too_early: break;

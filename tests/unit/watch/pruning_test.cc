@@ -45,7 +45,8 @@ const Case cases[] = {
     {"stepped_back", 30 * day, nothing, -500 * day, 1min, Pruning::was_stepped},
     {"stepped_by_a_time_server", 6h, true, 500 * day, 1min, Pruning::allowed},
     {"a_new_state_kept", 6h, true, 0s, nothing, Pruning::allowed},
-    {"a_new_state_not_kept", 6h, false, 0s, nothing, Pruning::unknown},
+    {"a_new_state_not_kept", 6h, false, 0s, nothing, Pruning::allowed},
+    {"a_new_state_stepped", 6h, false, -2h, nothing, Pruning::was_stepped},
 };
 
 class MayPrune : public testing::TestWithParam<Case> {};
