@@ -147,7 +147,7 @@ private:
     base::Instant newest_stored_;  ///< Audit, before this start.
     base::Ticks started_;
     base::Duration largest_step_{};
-    watch::Pruning told_pruning_ = watch::Pruning::allowed;  ///< In the journal.
+    watch::Pruning reported_pruning_ = watch::Pruning::allowed;  ///< In the journal.
     /// The next check of an unhealthy prober; nothing while it is healthy.
     std::optional<base::Ticks> next_prober_look_;
     base::Ticks unhealthy_since_;

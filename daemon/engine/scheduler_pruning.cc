@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 constexpr base::Duration prune_interval = 24h;
 
 /// Until the next question whether the clock can be trusted.
-constexpr base::Duration doubt_interval = 1h;
+constexpr base::Duration ask_again_after = 1h;
 
 /// How long everything is kept of a target that is no longer configured, and of hosts that no
 /// target rests on (failures F4, F5).
@@ -37,7 +37,7 @@ watch::ClockEvidence Scheduler::clock_evidence() const {
 bool Scheduler::refuses_to_prune() {
     const auto now = pruning();
     const auto why = watch::why_not(now);
-    if (std::exchange(told_pruning_, now) != now && !why.empty())
+    if (std::exchange(reported_pruning_, now) != now && !why.empty())
         tools_.log.write(base::Severity::warning,
                          "not deleting old history: " + std::string{why} +
                              "; set the clock and run a time server (mailwatchctl doctor)");
@@ -47,7 +47,7 @@ bool Scheduler::refuses_to_prune() {
 void Scheduler::start_pruning(base::Ticks now) {
     if (now < next_prune_) return;
     const bool refused = refuses_to_prune();
-    next_prune_ = now + (refused ? doubt_interval : prune_interval);
+    next_prune_ = now + (refused ? ask_again_after : prune_interval);
     if (!refused) tasks_.begin(prune(tools_.clock.now() - plan_->configuration.daemon.retention));
 }
 
