@@ -364,6 +364,7 @@ int check_config(const std::string& file) {
 }
 
 int run_daemon(const DaemonOptions& options) {
+    std::signal(SIGPIPE, SIG_IGN);  // A log that nobody reads any more ends nothing.
     auto served = load_or_complain(options.config, std::cerr);
     if (!served.plan) return control::exit_config;
     const auto& settings = served.plan->configuration.daemon;

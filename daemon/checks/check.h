@@ -57,6 +57,7 @@ consteval void require_words(std::span<const model::FindingKind* const> findings
 /// A check or a finding without its texts does not compile.
 template <class Settings, model::Needs (*NeedsOf)(const model::Topology&, const Settings&),
           model::Report (*Judge)(const model::World&, const Settings&)>
+// NOLINTNEXTLINE(readability-function-size): an argument for each field of the row.
 consteval Check describe(std::string_view name, std::string_view title, int weight,
                          std::span<const std::string_view> readings,
                          std::span<const model::FindingKind* const> findings, const Texts& texts) {

@@ -247,6 +247,13 @@ std::vector<Cell> target_row(const PageContext& context, const std::string& name
             due ? publish::moment(*due, now) : Cell{}};
 }
 
+Cell state_cell(const PageContext& context) {
+    if (!context.ready) return {"starting", Tone::warning};
+    const auto& why = context.scheduler.state_writer().cannot_write();
+    if (!why.empty()) return {"cannot write the state: " + base::escape(why), Tone::bad};
+    return {"ready", Tone::good};
+}
+
 }  // namespace
 
 publish::View status_view(const PageContext& context) {
@@ -255,11 +262,10 @@ publish::View status_view(const PageContext& context) {
     const auto& targets = context.scheduler.targets();
     const auto now = context.clock.now();
     const auto uptime = std::chrono::floor<std::chrono::seconds>(now - context.started);
-    const bool is_ready = context.ready;
     view.fields = {
         {"version", "Version", Cell{std::string{engine::version}}},
         {"running_for", "Uptime", Cell{base::to_text(uptime)}},
-        {"ready", "State", is_ready ? Cell{"ready", Tone::good} : Cell{"starting", Tone::warning}},
+        {"ready", "State", state_cell(context)},
         {"targets", "Targets", Cell{count(targets.size())}},
         {"rounds", "Running audits", Cell{count(context.scheduler.running())}},
         {"pending_changes", "Pending changes",

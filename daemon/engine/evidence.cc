@@ -51,18 +51,30 @@ Intake Evidence::to_intake(observe::Seen seen) {
 
 Intake Evidence::intake(const model::World& world) {
     auto seen = tools_.observer.see(world);
-    // A change is confirmed only by a recheck, which asks past all caches and weighs other causes.
-    // A round may begin a pending change or end it.
-    std::erase_if(seen.readings, [this](const model::Reading& reading) {
-        return reading.is_known() && tools_.standing_table.has_candidate(reading) &&
-               tools_.standing_table.value(reading.subject, *reading.kind, reading.argument) !=
-                   reading.value;
-    });
     seen.add(tools_.observer.see_our_own());
+    leave_to_rechecks(seen);
     return to_intake(std::move(seen));
 }
 
-Intake Evidence::intake_of_ourselves() { return to_intake(tools_.observer.see_our_own()); }
+Intake Evidence::intake_of_ourselves() {
+    auto seen = tools_.observer.see_our_own();
+    leave_to_rechecks(seen);
+    return to_intake(std::move(seen));
+}
+
+/// A change is confirmed only by a recheck, which asks past all caches and weighs other causes; a
+/// round may begin a pending change or end it. What an unhealthy resolver made of the self-test of
+/// a block list does neither: rechecks leave such tests in memory, too.
+void Evidence::leave_to_rechecks(observe::Seen& seen) const {
+    const bool unfit = !tools_.observer.prober().resolver_healthy();
+    const auto& table = tools_.standing_table;
+    std::erase_if(seen.readings, [&](const model::Reading& reading) {
+        if (reading.subject.kind == Subject::Kind::prober) return false;
+        if (unfit && reading.kind->confirmation == model::Confirmation::dns) return true;
+        return reading.is_known() && table.has_candidate(reading) &&
+               table.value(reading.subject, *reading.kind, reading.argument) != reading.value;
+    });
+}
 
 std::vector<store::ObservationKey> Evidence::stored_keys(const Target& target) const {
     std::vector<store::ObservationKey> keys;

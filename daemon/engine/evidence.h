@@ -55,6 +55,7 @@ private:
                                                const std::vector<watch::Recheck>& rechecks,
                                                std::shared_ptr<const Plan> plan) const;
     net::Awaitable<void> take_hosts_of(observe::TopologyPtr topology, observe::Freshness freshness);
+    void leave_to_rechecks(observe::Seen& seen) const;
     Intake to_intake(observe::Seen seen);
 
     Tools tools_;

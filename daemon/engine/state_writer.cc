@@ -83,7 +83,10 @@ net::Awaitable<Written> StateWriter::commit(std::string_view what, Commit how,
     for (auto pause = retry_min;; pause = std::min(2 * pause, retry_max)) {
         DbExecutor::Job job = how;
         const auto outcome = co_await tools_.db.run(what, std::move(job));
-        if (outcome) co_return Written::recorded;
+        if (outcome) {
+            set_writable({});
+            co_return Written::recorded;
+        }
         tools_.metrics.count_state_write_error();
         const auto fault = store::fault_of(outcome.error());
         if (fault == store::Fault::damaged) co_return Written::damaged;
@@ -91,12 +94,18 @@ net::Awaitable<Written> StateWriter::commit(std::string_view what, Commit how,
             co_await set_aside(outcome.error(), std::move(batch));
             co_return Written::set_aside;
         }
+        set_writable(outcome.error().detail);
         tools_.log.write(base::Severity::error,
-                         "cannot write the state, retrying: " + outcome.error().detail);
+                         "cannot write the state, retrying: " + cannot_write_);
         const bool cancelled = co_await net::is_cancelled();
         if (cancelled) co_return Written::cancelled;
         co_await tools_.clock.sleep_until(tools_.clock.ticks() + pause);
     }
+}
+
+void StateWriter::set_writable(std::string why_not) {
+    cannot_write_ = std::move(why_not);
+    tools_.metrics.set_state_writable(cannot_write_.empty());
 }
 
 /// A bug of ours or of the database. It is logged in full and does not block the rest.

@@ -96,6 +96,8 @@ public:
 
     watch::StandingTable& standing_table() { return standing_table_; }
     const watch::StandingTable& standing_table() const { return standing_table_; }
+    /// Why the last write failed, while it is being retried; empty if it did not.
+    const std::string& cannot_write() const { return cannot_write_; }
 
 private:
     struct Draft;
@@ -115,7 +117,10 @@ private:
     void install(const Draft& draft);
 
     Tools tools_;
+    void set_writable(std::string why_not);
+
     watch::StandingTable standing_table_;
+    std::string cannot_write_;
     std::vector<watch::OpenEntry> open_entries_;
     net::Semaphore one_at_a_time_{1};
 };

@@ -86,6 +86,10 @@ struct ReadingKind {
     Subject::Kind subject;    ///< The kind of its subject.
     std::string_view values;  ///< The closed set, "open, closed", or "text".
     Confirmation confirmation = Confirmation::none;
+    /// If it is unknown because of `slow_greeting`, it is worth a recheck with more patience.
+    bool is_patient = false;
+    /// Of a name: it concerns the targets below the name too.
+    bool is_inherited = false;
     /// The possible changes, and the function that selects one; it returns nothing if the change is
     /// only recorded.
     std::span<const ChangeKind* const> changes = {};
@@ -101,13 +105,9 @@ struct ReadingKind {
     std::string_view presumed = {};
     /// Values that mean the same to the reader: a change between them is recorded, not reported.
     bool (*is_reported)(std::string_view from, std::string_view to) = nullptr;
-    /// If it is unknown because of `slow_greeting`, it is worth a recheck with more patience.
-    bool is_patient = false;
     /// The reading of the same observation that replaces this one if the observation did not get so
     /// far.
     const ReadingKind* seen_with = nullptr;
-    /// Of a name: it concerns the targets below the name too.
-    bool is_inherited = false;
     /// Journal field for the argument: "MAILWATCHD_DNSBL"; "": none.
     std::string_view argument_field = {};
     std::span<const ReadingGauge> gauges = {};

@@ -57,6 +57,8 @@ public:
     void answered_in_clear(std::string_view bytes);
     /// The result of the handshake, after `next` returned start_tls.
     void secured(base::Result<model::TlsFacts> tls);
+    /// The session has lasted long enough: what can wait for another one should.
+    virtual void hurry() {}
 
     /// The greeting is not complete yet (on implicit TLS this includes the handshake).
     bool awaits_greeting() const { return awaits_greeting_; }

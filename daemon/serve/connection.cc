@@ -1,6 +1,7 @@
 #include "serve/connection.h"
 
 #include "serve/gzip.h"
+#include "serve/heads.h"
 #include "serve/peer.h"
 #include "serve/routing.h"
 
@@ -9,7 +10,6 @@
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/http/chunk_encode.hpp>
 #include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/parser.hpp>
 
 #include <algorithm>
 #include <optional>
@@ -42,24 +42,6 @@ Response error_response(unsigned status) {
     response.status = status;
     response.body = error_text(status);
     return response;
-}
-
-/// Status for a request that could not be read; 0 if nobody waits for an answer.
-unsigned status_of(const boost::system::error_code& error) {
-    if (error == http::error::header_limit || error == http::error::buffer_overflow) return 431;
-    return error.category() == make_error_code(http::error::bad_method).category() &&
-                   error != http::error::end_of_stream && error != http::error::partial_message
-               ? 400
-               : 0;
-}
-
-/// The status line and the fields (RFC 9112 §3.2, §5), with the empty line that ends them.
-std::string text_of(const http::response_header<>& head) {
-    auto text = std::string{head.version() == 10 ? "HTTP/1.0 " : "HTTP/1.1 "} +
-                std::to_string(head.result_int()) + ' ' + std::string{head.reason()} + "\r\n";
-    for (const auto& field : head)
-        text += std::string{field.name_string()} + ": " + std::string{field.value()} + "\r\n";
-    return text + "\r\n";
 }
 
 /// The next piece of a body; nothing after the last.
@@ -210,15 +192,14 @@ net::Awaitable<bool> Connection::read_request(Exchange& exchange) {
     Parser parser;
     parser.header_limit(static_cast<std::uint32_t>(shared_.limits.header_bytes_max));
     const auto error = co_await read_head(parser);
-    unsigned status = error ? status_of(error) : 0;
-    if (!error && (parser.chunked() || parser.content_length().value_or(0) > 0)) status = 413;
+    const unsigned status = error ? status_of(error) : refusal_of(parser);
     if (error || status != 0) {
         auto why = error_text(status);
         co_await refuse(status, std::move(why));
         co_return false;
     }
     const auto& head = parser.get();
-    const auto target = head.target();
+    const auto target = origin_form(head.target());
     const auto question = target.find('?');
     exchange.is_head = head.method() == http::verb::head;
     exchange.is_http_1_0 = head.version() == 10;

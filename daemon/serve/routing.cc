@@ -71,6 +71,19 @@ Found find_route(std::span<const Route> routes, std::string_view method, std::st
     return nearest == nullptr ? found : found_in(routes, method, nearest->path);
 }
 
+std::string_view origin_form(std::string_view target) {
+    for (const std::string_view scheme : {"http://", "https://"}) {
+        if (!is_same(target.substr(0, scheme.size()), scheme)) continue;
+        const auto path = target.find_first_of("/?", scheme.size());
+        return path == std::string_view::npos ? "/" : target.substr(path);
+    }
+    return target;
+}
+
+bool is_chunked_alone(std::string_view transfer_encoding) {
+    return is_same(trimmed(transfer_encoding), "chunked");
+}
+
 bool accepts_gzip(std::string_view accept_encoding) {
     bool any = false;
     while (!accept_encoding.empty()) {

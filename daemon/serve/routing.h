@@ -19,6 +19,13 @@ struct Found {
 /// end with "*", the longest prefix wins.
 Found find_route(std::span<const Route> routes, std::string_view method, std::string_view path);
 
+/// The path and query of a request's target in origin form or absolute form (RFC 9112 §3.2):
+/// "/metrics?a" of "http://localhost:10325/metrics?a".
+std::string_view origin_form(std::string_view target);
+
+/// Whether a Transfer-Encoding header (RFC 9112 §6.1) names no coding but "chunked".
+bool is_chunked_alone(std::string_view transfer_encoding);
+
 /// Whether an Accept-Encoding header (RFC 9110 §12.5.3) accepts gzip.
 bool accepts_gzip(std::string_view accept_encoding);
 

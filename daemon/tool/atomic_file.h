@@ -1,4 +1,4 @@
-// A file that appears under its name only when it is complete.
+// A file that a command writes for somebody: it appears under its name only when it is complete.
 #pragma once
 
 #include "base/result.h"
@@ -15,8 +15,10 @@ public:
         readers,  ///< Mode as the umask allows.
     };
 
-    /// Writes to `path`.part; `finish` replaces `path`.
-    AtomicFile(std::string path, For whom);
+    /// Writes to a new file in the same folder, with which `finish` replaces `path`. Follows links.
+    /// What is not a regular file, such as a device or a pipe, and what a descriptor in /proc
+    /// stands for, is written directly.
+    AtomicFile(const std::string& path, For whom);
     AtomicFile(const AtomicFile&) = delete;
     AtomicFile& operator=(const AtomicFile&) = delete;
     /// Removes an unfinished file.
@@ -30,10 +32,13 @@ public:
     const std::string& problem() const { return problem_; }
 
 private:
+    bool replaces() const { return !part_.empty(); }
+    void open_directly();
+    void open_part(For whom);
     void remember(const std::string& path);
 
     std::string path_;
-    std::string part_;
+    std::string part_;  ///< The new file; empty if `path_` is written directly.
     std::string problem_;
     int descriptor_ = -1;
 };

@@ -41,6 +41,15 @@ class Lab:
         self.await_ports(expectations(world))
         worlds.save(self.state, world)
 
+    def add_probes(self, count):
+        """For a lab that has only its own."""
+        world = worlds.load(self.state)
+        for number in range(1, count + 1):
+            self.network.probe_of(world, number).up()
+            self.names.add_probe(world, number)
+        world["probes"] = count
+        worlds.save(self.state, world)
+
     def _write_credentials(self, world):
         """Like a unit's LoadCredential=: one file per key."""
         self.credentials.mkdir(mode=0o700)

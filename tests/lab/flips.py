@@ -10,6 +10,7 @@ from typing import Callable
 import ways
 import world as worlds
 from expectations import expectations, wanted_at
+from probe import WAYS
 from process import LabError
 from zones import NONSENSE
 
@@ -107,16 +108,44 @@ def _loss(_lab, world, percent):
     return Effect(network=True)
 
 
-def _wall_flag(key, value):
-    def action(_lab, world):
-        world["firewall"][key] = value
-        return Effect(network=True)
+# ---- A probe's own side
+
+def _outbound(_lab, world, way, probe="0"):
+    if way not in WAYS:
+        raise LabError(f"{way}: not a way out; known ones: {', '.join(WAYS)}")
+    world["firewall"]["outbound"][str(_probe(world, probe))] = way
+    return Effect(network=True)
+
+
+def _probe(world, number):
+    if not number.isdigit() or int(number) > world["probes"]:
+        raise LabError(f"{number}: not a probe of the lab")
+    return int(number)
+
+
+def _connected(addresses):
+    """`own` or `other` addresses; None: the link is down."""
+    def action(lab, world, probe="0"):
+        its = lab.network.probe_of(world, _probe(world, probe))
+        if addresses is None:
+            its.disconnect()
+        else:
+            its.connect(getattr(its, addresses))
+        return Effect()
     return action
 
 
 def _ipv6(change):
-    def action(lab, _world):
-        lab.network.ipv6_route(change)
+    def action(lab, world):
+        its = lab.network.probe_of(world)
+        its.route(change, its.own[1])
+        return Effect()
+    return action
+
+
+def _resolver(move):
+    def action(lab, world, probe="0"):
+        getattr(lab.names, move)(_probe(world, probe))
         return Effect()
     return action
 
@@ -198,13 +227,6 @@ def _known_host(world, host):
     return world["hosts"][host]
 
 
-def _resolver(move):
-    def action(lab, _world):
-        getattr(lab.names, move)()
-        return Effect()
-    return action
-
-
 # ---- Servers
 
 def _starttls(offered):
@@ -278,11 +300,13 @@ def _wanted_rcpt(world, host, port, sender, recipient, accepted):
 
 
 def _reset(lab, world):
+    probes = world["probes"]
     world.clear()
-    world.update(worlds.pristine())
+    world.update(worlds.pristine(), probes=probes)
     lab.network.shape(world)
-    lab.names.start_resolver()
-    lab.network.ipv6_route("replace")
+    for number, probe in enumerate(lab.network.probes(world)):
+        lab.names.start_resolver(number)
+        probe.connect(probe.own)
     return Effect(names=True, network=True, servers=set(world["servers"]), wanted=expectations(world))
 
 
@@ -310,13 +334,18 @@ FLIPS = {
     "restore-spf": Flip(_restore("txt"), "DOMAIN", "the SPF record as after `up`", "change-spf"),
     "change-ptr": Flip(_change_ptr, "HOST NAME|none", "the PTR records of its addresses name NAME", "restore-ptr"),
     "restore-ptr": Flip(_restore_ptr, "HOST", "its PTR records as after `up`", "change-ptr"),
-    "stop-resolver": Flip(_resolver("stop_resolver"), "", "unbound stops: its port is refused", "start-resolver"),
-    "hang-resolver": Flip(_resolver("hang_resolver"), "", "unbound hangs: it never answers", "start-resolver"),
-    "start-resolver": Flip(_resolver("start_resolver"), "", "unbound answers", "stop-resolver"),
-    "intercept": Flip(_wall_flag("intercept", True), "", "a proxy answers for every address on 25 and 110", "no-intercept"),
-    "no-intercept": Flip(_wall_flag("intercept", False), "", "no proxy", "intercept"),
-    "block-25": Flip(_wall_flag("blocked", True), "", "outbound 25 is dropped to everywhere", "unblock-25"),
-    "unblock-25": Flip(_wall_flag("blocked", False), "", "outbound 25 is open", "block-25"),
+    "stop-resolver": Flip(_resolver("stop_resolver"), "[PROBE]", "unbound stops: its port is refused",
+                          "start-resolver"),
+    "hang-resolver": Flip(_resolver("hang_resolver"), "[PROBE]", "unbound hangs: it never answers", "start-resolver"),
+    "empty-resolver": Flip(_resolver("empty_resolver"), "[PROBE]", "unbound answers without records",
+                           "start-resolver"),
+    "lying-resolver": Flip(_resolver("lying_resolver"), "[PROBE]", "unbound has one address for every name",
+                           "start-resolver"),
+    "start-resolver": Flip(_resolver("start_resolver"), "[PROBE]", "unbound answers", "stop-resolver"),
+    "outbound": Flip(_outbound, "|".join(WAYS) + " [PROBE]", "what happens to TCP of the probe", "outbound open"),
+    "link-down": Flip(_connected(None), "[PROBE]", "the probe has no link", "link-up"),
+    "other-address": Flip(_connected("other"), "[PROBE]", "the probe has other addresses", "link-up"),
+    "link-up": Flip(_connected("own"), "[PROBE]", "the probe has its link and its own addresses", "link-down"),
     "cut-ipv6": Flip(_ipv6("delete"), "", "the probe has no IPv6 route", "mend-ipv6"),
     "mend-ipv6": Flip(_ipv6("replace"), "", "the probe has its IPv6 route", "cut-ipv6"),
     "drop-starttls": Flip(_starttls(False), "[SERVER]", "25 no longer offers STARTTLS", "offer-starttls"),

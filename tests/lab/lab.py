@@ -59,14 +59,19 @@ def do_down(arguments):
         the_lab(arguments).down()
 
 
+def do_probes(arguments):
+    with alone(arguments.id):
+        the_lab(arguments).add_probes(int(arguments.count))
+
+
 def do_exec(arguments):
     lab = the_lab(arguments)
-    worlds.load(lab.state)
+    world = worlds.load(lab.state)
     command = arguments.command[1:] if arguments.command[:1] == ["--"] else arguments.command
     if not command:
         raise LabError("exec needs a command: exec [--id ID] -- COMMAND…")
     environment = {**os.environ, "MAILWATCHD_LAB_ID": arguments.id, "CREDENTIALS_DIRECTORY": str(lab.credentials)}
-    line = lab.network.inside(lab.network.probe, *command)
+    line = lab.network.inside(lab.network.probe_of(world, arguments.probe).namespace, *command)
     os.execvpe(line[0], line, environment)
 
 
@@ -127,8 +132,10 @@ def parser():
     verb("setup", do_setup, "install what the lab needs", with_id=False)
     verb("up", do_up, "start every server; ends when all answer")
     verb("down", do_down, "end the lab and leave nothing behind")
-    verb("exec", do_exec, "run a command where the product runs").add_argument(
-        "command", nargs=argparse.REMAINDER)
+    verb("probes", do_probes, "add places to probe from").add_argument("count")
+    execute = verb("exec", do_exec, "run a command where the product runs")
+    execute.add_argument("--probe", type=int, default=0)
+    execute.add_argument("command", nargs=argparse.REMAINDER)
     flip = verb("flip", do_flip, "change the world while it runs")
     flip.add_argument("name")
     flip.add_argument("arguments", nargs="*")

@@ -20,8 +20,12 @@ class Names:
         self._servers = servers
         self._knot_conf = self._state / "knot/knot.conf"
         self._ds_file = self._state / "knot/ds.json"
-        self._resolver = Resolver("unbound", network.probe, state, network, servers)
+        self._resolver = self._of_probe(0)
         self._servers_resolver = Resolver("unbound-servers", network.servers, state, network, servers)
+
+    def _of_probe(self, number):
+        name = str(number or "")
+        return Resolver("unbound" + name, self._network.probe + name, self._state, self._network, self._servers)
 
     def up(self, world):
         for folder in ("knot/zones", "knot/keys", "rbldnsd"):
@@ -81,18 +85,33 @@ class Names:
         self._servers_resolver.start()
         self.start_resolver()
 
-    def start_resolver(self):
+    def add_probe(self, world, number):
+        resolver = self._of_probe(number)
+        resolver.configure(world, json.loads(self._ds_file.read_text())["."][0])
+        resolver.start()
+
+    def start_resolver(self, number=0):
         """Starts the probe's resolver, or resumes it and empties its cache; ends when it answers."""
-        if self._resolver.start():
+        if self._of_probe(number).start():
             self.await_up()
 
-    def stop_resolver(self):
-        self._resolver.stop()
+    def stop_resolver(self, number=0):
+        self._of_probe(number).stop()
 
-    def hang_resolver(self):
+    def hang_resolver(self, number=0):
         """It runs but never answers: a failure on which clients wait until their timeout."""
-        self.start_resolver()
-        self._resolver.hang()
+        self.start_resolver(number)
+        self._of_probe(number).hang()
+
+    def empty_resolver(self, number=0):
+        """NOERROR without records, whatever the question."""
+        self.start_resolver(number)
+        self._of_probe(number).lie("always_nodata")
+
+    def lying_resolver(self, number=0):
+        """One address for every name, as from a captive portal."""
+        self.start_resolver(number)
+        self._of_probe(number).lie("redirect", f". {zones.TTL} IN A 203.0.113.80")
 
     def refresh(self, world):
         """Serves the current world, and removes what changed from the resolver's cache."""

@@ -1,20 +1,17 @@
-"""Two network namespaces, the servers' and the probe's, joined only by a veth pair."""
+"""Network namespaces, the servers' and one for each probe, joined only by veth pairs."""
 
 import hashlib
 import json
 import os
-import shutil
 import signal
 import time
 from pathlib import Path
 
+from probe import Probe, add, host, ip_batch, nodad, remove
 from process import LabError, run
 from render import fill
 from world import served_addresses
 
-# A transparent proxy: the careless host answers for every address on 25 and 110.
-INTERCEPT = ("meta nfproto ipv4 tcp dport { 25, 110 } dnat ip to 198.51.100.20\n"
-             "        meta nfproto ipv6 tcp dport { 25, 110 } dnat ip6 to 2001:db8::20")
 LOSS_RULE = 'iifname "{0}" numgen random mod 100 < {1} drop'
 
 
@@ -25,49 +22,37 @@ class Network:
         self.servers = f"mw-{lab_id}-s"
         self.probe = f"mw-{lab_id}-p"
         # IFNAMSIZ allows 15 characters; the hash distinguishes long ids.
-        short = hashlib.sha256(lab_id.encode()).hexdigest()[:8]
-        self._servers_link = f"mw{short}s"
-        self._probe_link = f"mw{short}p"
+        self._link = "mw" + hashlib.sha256(lab_id.encode()).hexdigest()[:8]
         self._state = Path(state)
 
-    def exists(self):
-        return Path("/run/netns", self.probe).exists() or Path("/run/netns", self.servers).exists()
+    def probe_of(self, world, number=0):
+        """The lab's own probe is number 0."""
+        vantage = world["vantage"]
+        own, other = (vantage["v4"], vantage["v6"]), (vantage["other_v4"], vantage["other_v6"])
+        name = str(number or "")
+        if number:
+            own = (f"198.51.100.{200 + number}", f"2001:db8:1:{number}::250")
+            other = (f"198.51.100.{220 + number}", f"2001:db8:2:{number}::250")
+        return Probe(self.probe + name, f"{self._link}p{name}", f"{self._link}s{name}", self.servers, own, other)
+
+    def probes(self, world):
+        return [self.probe_of(world, number) for number in range(world["probes"] + 1)]
 
     def inside(self, namespace, *command):
         """The command line that runs `command` in a namespace."""
         return ["ip", "netns", "exec", namespace, *map(str, command)]
 
     def up(self, world):
-        for namespace in (self.servers, self.probe):
-            run("ip", "netns", "add", namespace)
-            run("ip", "-n", namespace, "link", "set", "lo", "up")
-            folder = Path("/etc/netns", namespace)
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / "resolv.conf").write_text("nameserver 127.0.0.1\noptions timeout:2 attempts:2\n")
-        run("ip", "link", "add", self._servers_link, "netns", self.servers,
-            "type", "veth", "peer", "name", self._probe_link, "netns", self.probe)
-        self._address(world)
+        add(self.servers)
+        probe = self.probe_of(world)
+        probe.up()
+        # Host routes only: an address without a host is then silent, not `unreachable`.
+        lines = [f"addr add {host(address)} dev {probe.gate} {nodad(address)}"
+                 for address in ["198.51.100.1", *served_addresses(world)]]
+        # A machine that forwards would answer `unreachable` for an address without a host.
+        ip_batch(self.servers, [*lines, "route add blackhole 0.0.0.0/0", "route add blackhole ::/0"])
         self.shape(world)
         run(*self.inside(self.probe, "nft", "-f", fill_to(self._state, "probe.nft", {})))
-
-    def _address(self, world):
-        """Host routes only: an address without a host is then silent, not `unreachable`."""
-        vantage = world["vantage"]
-        servers = [f"link set {self._servers_link} up"]
-        for address in ["198.51.100.1", "2001:db8::1", *served_addresses(world)]:
-            servers.append(f"addr add {_host(address)} dev {self._servers_link} {_nodad(address)}")
-        servers.append(f"route add {vantage['v4']} dev {self._servers_link}")
-        servers.append(f"route add {vantage['v6']} dev {self._servers_link}")
-        # A machine that forwards would answer `unreachable` for an address without a host.
-        servers += ["route add blackhole 0.0.0.0/0", "route add blackhole ::/0"]
-        probe = [f"link set {self._probe_link} up"]
-        for key, gateway, anywhere in (("v4", "198.51.100.1", "0.0.0.0/0"), ("v6", "2001:db8::1", "::/0")):
-            own = vantage[key]
-            probe.append(f"addr add {_host(own)} dev {self._probe_link} {_nodad(own)}")
-            probe.append(f"route add {gateway} dev {self._probe_link} src {own}")
-            probe.append(f"route add {anywhere} via {gateway} dev {self._probe_link} src {own}")
-        _ip_batch(self.servers, servers)
-        _ip_batch(self.probe, probe)
 
     def shape(self, world):
         """Loads the firewall and the loss of `world` in one transaction, so no packet sees half of it."""
@@ -80,18 +65,14 @@ class Network:
                 values[f"{kind.upper()}{family}"] = (
                     f"elements = {{ {', '.join(members)} }}" if members else "")
         loss = int(wall["loss"])
-        rule = LOSS_RULE.format(self._servers_link, loss) if loss else ""
-        values["INTERCEPT"] = INTERCEPT if wall["intercept"] else ""
-        values["BLOCKED"] = "tcp dport 25 drop" if wall["blocked"] else ""
+        rule = LOSS_RULE.format(self.probe_of(world).gate, loss) if loss else ""
+        ways = {probe: wall["outbound"].get(str(number), "open") for number, probe in enumerate(self.probes(world))}
+        values["PROXIES"] = "\n".join(probe.translation_of(way) for probe, way in ways.items())
+        values["OUTBOUND"] = "\n".join(probe.filter_of(way) for probe, way in ways.items())
         values["LOSS_IN"] = rule
         values["LOSS_OUT"] = rule.replace("iifname", "oifname")
         path = fill_to(self._state, "servers.nft", values)
         run(*self.inside(self.servers, "nft", "-f", path))
-
-    def ipv6_route(self, change):
-        """`replace` or `delete`: the probe's route to all IPv6 addresses."""
-        run("ip", "-n", self.probe, "route", change, "::/0", "via", "2001:db8::1", "dev", self._probe_link,
-            quiet_failure=change == "delete")
 
     def packets_inside(self):
         """How many packets left the probe's namespace for an address that must receive none."""
@@ -100,12 +81,12 @@ class Network:
         return next(item["counter"]["packets"] for item in listing["nftables"] if "counter" in item)
 
     def down(self):
-        """Ends all processes in the two namespaces (which are ours, so they are too), then removes the namespaces."""
-        for namespace in (self.probe, self.servers):
+        """Ends all processes in the namespaces (which are ours, so they are too), then removes the namespaces."""
+        namespaces = [*sorted(path.name for path in Path("/run/netns").glob(self.probe + "*")), self.servers]
+        for namespace in namespaces:
             if Path("/run/netns", namespace).exists():
                 _end_processes(namespace)
-                run("ip", "netns", "delete", namespace)
-            shutil.rmtree(Path("/etc/netns", namespace), ignore_errors=True)
+                remove(namespace)
 
 
 def fill_to(folder, template, values):
@@ -113,18 +94,6 @@ def fill_to(folder, template, values):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(fill(template, values))
     return path
-
-
-def _host(address):
-    return f"{address}/{128 if ':' in address else 32}"
-
-
-def _nodad(address):
-    return "nodad" if ":" in address else ""
-
-
-def _ip_batch(namespace, lines):
-    run("ip", "-n", namespace, "-batch", "-", input="\n".join(lines) + "\n")
 
 
 def _end_processes(namespace):

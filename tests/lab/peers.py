@@ -110,9 +110,9 @@ async def inject(reader, writer, script):
     greeting, trigger, replies, go_ahead = script
     writer.write(greeting)
     while line := await reader.readline():
-        words = line.strip().upper()
-        tag = words.split(b" ")[0] if trigger == b"A STARTTLS" else b""
-        verb = words.split(b" ")[-1] if tag else words.split(b" ")[0]
+        words = line.split() or [b""]
+        tag = words[0] if trigger == b"A STARTTLS" else b""
+        verb = (words[-1] if tag else words[0]).upper()
         if verb == trigger.split(b" ")[-1]:
             writer.write(go_ahead.replace(b"%t", tag))
             await writer.drain()
@@ -151,7 +151,8 @@ async def preauth(reader, writer):
     """IMAP that greets everybody with PREAUTH (P8)."""
     writer.write(b"* PREAUTH [CAPABILITY IMAP4rev1] welcome back\r\n")
     while line := await reader.readline():
-        tag, _, verb = line.strip().upper().partition(b" ")
+        tag, _, verb = line.strip().partition(b" ")
+        verb = verb.upper()
         writer.write({b"CAPABILITY": b"* CAPABILITY IMAP4rev1\r\n", b"LOGOUT": b"* BYE see you\r\n"}.get(
             verb, b"") + tag + b" OK done\r\n")
         await writer.drain()

@@ -31,12 +31,13 @@ class Resolver:
             "STATE": self._state, "LOCAL": "".join(local)}))
 
     def start(self):
-        """Starts it, or resumes it and empties its cache; true if it was started."""
+        """Starts it, or resumes it, makes it honest and empties its cache; true if it was started."""
         if self._servers.pid(self.name) is None:
             self._servers.start(self.name, self._network.inside(
                 self._namespace, "unbound", "-d", "-c", self._state / "unbound.conf"))
             return True
         self._servers.signal(self.name, signal.SIGCONT)
+        self._control("local_zone_remove", ".")
         self.forget(".")
         return False
 
@@ -46,10 +47,18 @@ class Resolver:
     def hang(self):
         self._servers.signal(self.name, signal.SIGSTOP)
 
+    def lie(self, kind, *records):
+        """Until the next start: every name is in one local zone of this kind, with these records."""
+        self._control("local_zone", ".", kind)
+        for record in records:
+            self._control("local_data", record)
+
     def forget(self, zone):
         """Removes a zone from the cache; a stopped resolver has nothing cached or removes it later."""
         if self._servers.runs(self.name):
-            control = ("unbound-control", "-c", self._state / "unbound.conf")
-            run(*control, "flush_zone", zone)
+            self._control("flush_zone", zone)
             # A query that still waits for a dead server would make later ones wait too.
-            run(*control, "flush_requestlist")
+            self._control("flush_requestlist")
+
+    def _control(self, *command):
+        run("unbound-control", "-c", self._state / "unbound.conf", *command)

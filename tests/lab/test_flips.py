@@ -6,7 +6,7 @@ import unittest
 from pathlib import Path
 
 from clients import (
-    TWO, WELL, CARELESS, alive, clear, client, dig, ehlo, lab, listed, open_ports, ports, rcpt, s_client)
+    TWO, WELL, CARELESS, alive, clear, client, dig, ehlo, lab, listed, open_ports, ports, rcpt, s_client, status)
 
 
 class Flips(unittest.TestCase):
@@ -49,8 +49,10 @@ class Flips(unittest.TestCase):
                             lambda: ports("2001:db8::20", "993")[993], "closed")
         self.there_and_back(["drop-port", CARELESS, "995"], ["open-port", CARELESS, "995"],
                             lambda: ports(CARELESS, "995")[995], "filtered")
-        self.there_and_back(["block-25"], ["unblock-25"], look, "filtered")
-        self.there_and_back(["intercept"], ["no-intercept"], lambda: ports("192.0.2.7", "25")[25], "open")
+        for way, after in (("drop-25", "filtered"), ("drop", "filtered"), ("reset-25", "closed"), ("reset", "closed"),
+                           ("prohibit", "filtered")):
+            self.there_and_back(["outbound", way], ["outbound", "open"], look, after)
+        self.there_and_back(["outbound", "proxy"], ["outbound", "open"], lambda: ports("192.0.2.7", "25")[25], "open")
 
     def test_listing(self):
         self.there_and_back(["list", WELL, "minor.bl.example", "127.0.0.9"], ["delist", WELL, "minor.bl.example"],
@@ -130,10 +132,20 @@ class Flips(unittest.TestCase):
             return dig("well.example", "MX")[:1] == ["10 mx1.well.example."]
         self.there_and_back(["stop-resolver"], ["start-resolver"], look, False)
         self.there_and_back(["hang-resolver"], ["start-resolver"], look, False)
+        self.there_and_back(["empty-resolver"], ["start-resolver"], lambda: (status("well.example", "MX"), look()),
+                            ("NOERROR", False))
+        self.there_and_back(["lying-resolver"], ["start-resolver"], lambda: dig("nobody.nowhere"), ["203.0.113.80"])
 
     def test_route(self):
         self.there_and_back(["cut-ipv6"], ["mend-ipv6"],
                             lambda: bool(dig("well.example", "MX", "@2001:db8::53")[0].startswith("10")), False)
+
+    def test_link(self):
+        def source():
+            return re.findall(r"src (\S+)", client("ip", "route", "get", WELL))
+        self.there_and_back(["link-down"], ["link-up"], source, [])
+        self.there_and_back(["other-address"], ["link-up"], source, ["198.51.100.251"])
+        self.assertEqual(ports(WELL, "25")[25], "open")
 
     def test_loss(self):
         def lost():

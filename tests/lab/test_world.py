@@ -228,7 +228,7 @@ class Peers(unittest.TestCase):
                 ("203.0.113.52", 25, "", r"^$"),
                 ("203.0.113.58", 25, "EHLO x\\r\\nSTARTTLS\\r\\n", r"Go ahead\n250-injected"),
                 ("203.0.113.58", 110, "STLS\\r\\n", r"Begin TLS\n\+OK\nUSER"),
-                ("203.0.113.58", 143, "a STARTTLS\\r\\n", r"A OK Begin TLS\n\* CAPABILITY")):
+                ("203.0.113.58", 143, "a STARTTLS\\r\\n", r"a OK Begin TLS\n\* CAPABILITY")):
             with self.subTest(address=address, port=port):
                 self.assertRegex(clear(address, port, commands), pattern)
 

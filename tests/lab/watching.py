@@ -22,7 +22,8 @@ SETTLED = 900  # seconds: an interval, a round and every confirmation, on a mach
 class Daemon:
     """mailwatchd in the lab; its transitions are the JSON lines of stderr."""
 
-    def __init__(self, directory, targets):
+    def __init__(self, directory, targets, probe=0):
+        self.probe = probe
         self.directory = Path(directory)
         self.file = self.directory / "mailwatchd.toml"
         self.file.write_text(configuration.changed(lab("config"), directory, targets))
@@ -35,8 +36,8 @@ class Daemon:
         self.file.write_text(self.file.read_text().replace(silent, silent + "enabled = false\n", 1))
 
     def start(self):
-        command = ["/usr/bin/python3", "-B", str(HERE / "lab.py"), "exec", "--id", clients.ONE, "--",
-                   str(BIN / "mailwatchd"), "--config", str(self.file)]
+        command = ["/usr/bin/python3", "-B", str(HERE / "lab.py"), "exec", "--id", clients.ONE,
+                   "--probe", str(self.probe), "--", str(BIN / "mailwatchd"), "--config", str(self.file)]
         environment = {name: value for name, value in os.environ.items() if name != "JOURNAL_STREAM"}
         with open(self.log, "a", encoding="utf-8") as log:
             self.process = subprocess.Popen(command, stderr=log, env=environment)  # noqa: lives longer
@@ -55,24 +56,25 @@ class Daemon:
         return found
 
     def delivered_of(self, kind, subject):
-        return [each for each in self.delivered() if each[:2] == (kind, subject)]
+        """Entries of that kind about the subject; it may be among the other places of an entry."""
+        return [each for each in self.delivered() if each[0] == kind and subject in (each[1], *each[4]["also"])]
 
     def lines(self):
-        return sorted((each[3], each[1], each[2]) for each in self.delivered())
+        return sorted((each[3], each[2]) for each in self.delivered())
 
     def stored(self):
-        """(id, subject, new value) of every row, from a copy, because the daemon has the file exclusively."""
+        """(id, new value) of every entry, from a copy, because the daemon has the file exclusively."""
         with tempfile.TemporaryDirectory() as copy:
             for part in self.directory.glob("mailwatchd.db*"):
                 shutil.copy(part, copy)
             store = sqlite3.connect(f"{copy}/mailwatchd.db")
-            rows = store.execute("select t.id, s.text, t.new from transition t join subject s on s.id = t.subject")
-            return sorted((one, subject, value.decode()) for one, subject, value in rows.fetchall())
+            rows = store.execute("select id, new from transition where part_of is null")
+            return sorted((one, value.decode()) for one, value in rows.fetchall())
 
-    def ask(self, *arguments):
+    def ask(self, *arguments, check=True):
         """The output of mailwatchctl; it reaches the socket from outside the lab's network too."""
         command = [str(BIN / "mailwatchctl"), *arguments, "--control", configuration.control(self.directory)]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(command, check=check, capture_output=True, text=True).stdout
 
     def metrics(self):
         return clients.client("curl", "-s", "http://127.0.0.1:10325/metrics")

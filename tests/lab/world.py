@@ -69,5 +69,6 @@ def ptr_name(world, host_name):
 def is_shut(world, address, port):
     """Whether the firewall blocks the probe from this port."""
     wall = world["firewall"]
-    return (f"{address} {port}" in wall["dropped"] + wall["refused"]
-            or port in (25, 110) and wall["intercept"] or port == 25 and wall["blocked"])
+    way = wall["outbound"].get("0", "open")
+    is_cut = way != "open" and (port == 25 or port == 110 and way == "proxy" or way in ("drop", "reset", "prohibit"))
+    return f"{address} {port}" in wall["dropped"] + wall["refused"] or is_cut

@@ -138,6 +138,25 @@ TEST_F(Active, a_relay_that_opens_in_every_way_is_one_entry) {
         std::string::npos);
 }
 
+/// It takes every recipient, and shows itself at an address that nobody has.
+TEST_F(Active, a_proxy_that_accepts_everything_is_no_relay) {
+    house.start();
+    house.run_for(3h);
+    ASSERT_EQ(relay("third_party"), "refused");
+    const auto proxy = mail_server({{"RCPT TO:", "250 Ok\r\n"}});
+    house.network.endpoint(good_address, 25) = proxy;
+    house.network.endpoint("192.0.2.213", 25) = proxy;
+    house.run_for(2 * active_interval);
+    EXPECT_EQ(relay("third_party"), "refused");
+    house.network.endpoint(good_address, 25) = mail_server();
+    house.network.endpoint("192.0.2.213", 25) = ScriptedEndpoint::silent();
+    house.run_for(2 * active_interval);
+    EXPECT_EQ(relay("third_party"), "refused");
+    EXPECT_EQ(check("open_relay", "good.example").report.verdict, model::Verdict::passed);
+    EXPECT_THAT(house.delivered(), ElementsAre("prober_unhealthy prober healthy>unhealthy",
+                                               "prober_healthy prober unhealthy>healthy"));
+}
+
 TEST_F(Active, an_acceptance_that_does_not_come_again_is_not_told) {
     house.start();
     house.run_for(3h);

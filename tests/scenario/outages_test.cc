@@ -250,6 +250,26 @@ TEST(Outages, a_port_that_closes_at_one_of_many_is_believed) {
                 testing::Not(HasSubstr("no control was available")));
 }
 
+/// The self-tests of the lists meet the same lies: in the audit during which they begin, and in
+/// rechecks, which wait until the caches have expired, while the prober is checked again.
+TEST(Outages, of_an_hour_of_lies_retire_no_block_list) {
+    Outside outside{3};
+    Network before{outside.house.network};
+    outside.house.recheck(domain(1));
+    outside.house.run_for(1min);
+    resolve_with(outside.house.network, [](const dns::Question& question) {
+        auto answer = lie(question);
+        answer->ttl = 600;
+        return answer;
+    });
+    outside.house.recheck(domain(2));
+    outside.house.run_for(1h);
+    EXPECT_THAT(outside.house.delivered(), testing::ElementsAre(unhealthy));
+    before.mend();
+    outside.house.run_for(6h);
+    EXPECT_THAT(outside.house.delivered(), UnorderedElementsAre(unhealthy, healthy));
+}
+
 /// Port 25 stays blocked for two days: the change that began with it waits, and is not lost.
 TEST(Outages, a_change_waits_for_the_end_however_long_it_takes) {
     Outside outside{3};

@@ -81,6 +81,14 @@ class End(SystemTest):
         self.assertNotIn("did not stop in time", daemon.log())
         self.assertNotRegex(daemon.log(), "Sanitizer|runtime error")
 
+    def test_y2_a_log_that_nobody_reads_any_more(self):
+        daemon = self.daemon(launcher=["bash", "-c", 'exec 2> >(read -r line); exec "$@"', "bash"]).ready()
+        for _ in range(3):
+            daemon.send(signal.SIGHUP)  # Each reload is logged.
+            time.sleep(0.2)
+        self.assertIsNotNone(daemon.page().value("mailwatchd_targets"))
+        self.assertEqual(daemon.stop(), 0)
+
     def test_y2_sigterm_with_clients_that_hang(self):
         daemon = self.daemon().ready()
         clients = [socket.create_connection(("127.0.0.1", daemon.port)) for _ in range(10)]
@@ -98,6 +106,8 @@ class End(SystemTest):
         commands = [subprocess.Popen([TOOL, "pause", target, "--control", str(daemon.control)],
                                      stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for target in TARGETS]
         wait(lambda: daemon.page().value("mailwatchd_state_write_errors_total") > 0, "a write that failed")
+        self.assertEqual(daemon.page().value("mailwatchd_state_writable"), 0)
+        self.assertIn("cannot write the state", daemon.ask("status").stdout)
         self.assertEqual(daemon.stop(), 0)
         self.assertNotIn("did not stop in time", daemon.log())
         self.assertNotIn("Sanitizer", daemon.log())

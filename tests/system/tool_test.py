@@ -17,7 +17,6 @@ from harness import CHECKS, CLOSED, DAEMON, PATIENCE, TOOL, SystemTest, configur
 
 SOMETHING_FAILED = 1
 COULD_NOT_AUDIT = 2
-NO_INFORMATION = 3  # with --strict
 OF_THE_DOMAIN = {"spf_record"}  # Need no host.
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 TRAP, ALLOWED, CLOSED_HOST = map(own_address, range(3))
@@ -138,16 +137,18 @@ class SpecialPurpose(SystemTest):
     def audit(self, *targets, tables=""):
         file = self.file(configuration(free_port(), tables=tables), f"{targets[0]}.toml")
         done = check(*targets, "--json", "--strict", "--config", str(file), "--resolver", self.dns.address)
-        self.assertEqual(done.stderr, "")
-        return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
+        return done, [json.loads(line) for line in done.stdout.splitlines()]
 
     def test_is_refused_without_a_packet_and_says_so(self):
         refused, allowed = self.listen(TRAP), self.listen(ALLOWED)
         targets = [TRAP, "trap.example", "127.0.0.1", "::1", "::ffff:10.0.0.1", "169.254.169.254"]
-        (status, audits), _ = together(lambda: self.audit(*targets), lambda: self.audit(ALLOWED, tables=ALLOWING))
+        (done, audits), (other, _) = together(
+            lambda: self.audit(*targets), lambda: self.audit(ALLOWED, tables=ALLOWING))
         self.assertEqual(visits(refused), 0)
         self.assertGreater(visits(allowed), 0)  # Otherwise the line above proves nothing.
-        self.assertEqual(status, NO_INFORMATION)
+        self.assertEqual(done.returncode, COULD_NOT_AUDIT)
+        self.assertRegex(done.stderr, r"\Amailwatchctl: \S+: nothing was audited: special-purpose address, not connected\n\Z")
+        self.assertEqual(other.stderr, "")
         self.assertEqual({audit["target"] for audit in audits}, set(targets))
         for audit in audits:
             self.assertEqual([each["check"] for each in audit["checks"]], CHECKS)

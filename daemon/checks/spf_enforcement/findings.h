@@ -52,7 +52,8 @@ inline constexpr model::FindingKind not_concluded{
     .risk = "The test of this address was inconclusive. Other addresses may have been tested.",
     .remedy =
         "The reason and the server's reply are shown with the address; mailwatchd-checks(7) "
-        "explains the reasons.",
+        "explains the reasons. If the server has no postmaster (RFC 5321 §4.5.1 requires one), "
+        "set probe_recipient to a mailbox that exists.",
     .standard = "RFC 7208 §8.4",
     .cwe = "",
 };

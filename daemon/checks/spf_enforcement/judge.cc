@@ -65,7 +65,10 @@ Reason why_no_control(const ActiveSeries& series, const SeriesCase& control) {
     }
     // It objects to our own sender: our SPF record or our domain.
     const bool is_us = speaks_of_spf(control) || is_null_mx(control.reply());
-    return is_us ? Reason::prober_identity : Reason::refused_us;
+    if (is_us) return Reason::prober_identity;
+    // Another recipient can be set.
+    const bool is_recipient = smtp::is_no_such_mailbox(control.reply(), smtp::own_words(control));
+    return is_recipient ? Reason::not_configured : Reason::refused_us;
 }
 
 /// The reason for no_info if the spoof was refused, but not because of SPF. Empty if it was.

@@ -23,7 +23,7 @@ inline constexpr Texts texts{
     .tested =
         "The domain's TXT records: whether exactly one is an SPF record, whether its syntax is "
         "valid, whether it can be evaluated within the limits of RFC 7208 (10 lookups, 2 of "
-        "which may find nothing), how much of the Internet it allows to send, and how strictly it "
+        "which may find nothing), how much of the Internet may send, and how strictly it "
         "treats unlisted servers.",
     .passed = "The domain has one valid SPF record.",
     .failed = "The domain has no SPF record that receivers can use.",

@@ -15,8 +15,8 @@ constexpr base::Duration look_patience = 30s;
 constexpr base::Duration canary_patience = 10s;
 /// A check of the ports that is as young need not be repeated with that of the resolver.
 constexpr base::Duration ports_age_max = 10s;
-/// Interceptors answer quickly, and no real server has the address.
-constexpr base::Duration knock_patience = 3s;
+/// Interceptors answer quickly, and no real server has the address. Enough for a second SYN.
+constexpr base::Duration knock_patience = 2s;
 /// The ports that antivirus appliances and providers intercept.
 constexpr std::array<std::uint16_t, 2> knocked_ports{25, 110};
 

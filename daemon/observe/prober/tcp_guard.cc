@@ -11,6 +11,13 @@ using namespace std::chrono_literals;
 /// How old the health may be before a session.
 constexpr base::Duration health_before_max = 1min;
 
+/// What is met is what the confirmed state of the port says.
+bool is_as_known(std::string_view standing, watch::Met met) {
+    using enum watch::Met;
+    return (standing == "closed" && met == refusal) || (standing == "filtered" && met == silence) ||
+           (standing == "accepting" && met == no_greeting);
+}
+
 }  // namespace
 
 TcpGuard::TcpGuard(net::Clock& clock, Prober& prober, PortControls& controls)
@@ -42,14 +49,15 @@ net::Awaitable<Surety> TcpGuard::judge(const model::MailSession& session, watch:
     const auto port = session.endpoint.service.port;
     const auto standing = controls_.standing_of(session.endpoint);
     Surety surety;
-    if (standing.empty() && port != model::smtp.port) {
+    if (is_as_known(standing, met)) co_return surety;
+    const bool is_expected = standing.empty() ? port == model::smtp.port : standing == "open";
+    if (!is_expected) {
         // Most hosts offer only some services, but during an outage none can be told from the rest.
         const auto same = std::ranges::find_if(
             troubles_, [met](const auto& each) { return each.second.met == met; });
         if (same != troubles_.end()) surety.trouble = same->second.words;
         co_return surety;
     }
-    if (!standing.empty() && standing != "open") co_return surety;
     const auto where = watch::neighbourhood_of(session.endpoint.host, session.endpoint.address);
     auto answers = co_await controls_.ask(where, port, met);
     const watch::Suspect suspect{where, clock_.ticks()};

@@ -21,6 +21,10 @@ using model::SeriesEnd;
 
 /// Time for one session: a server may take 20 s for each command of eight envelopes.
 constexpr base::Duration session_patience = 10min;
+/// When a session ends after its next answer, and another one asks the rest. Courier makes each
+/// refusal of a session wait twice as long as the one before, from 8 s on (TARPIT, its default):
+/// this gets five answers, and three sessions get a verdict.
+constexpr base::Duration session_enough = 4min;
 
 constexpr base::Duration turn_patience(net::Purpose purpose) {
     return purpose == net::Purpose::requested ? 5min : 2h;
@@ -62,6 +66,7 @@ public:
     ActiveProbing(ProbeSeams seams, const ActiveProbeSteps& plan, LookSettings look)
         : seams_{seams}, plan_{plan}, look_{std::move(look)} {
         look_.session_patience = session_patience;
+        look_.session_enough = session_enough;
         look_.greeting_patience =
             std::max(look_.greeting_patience, seams.pace.patience(plan.endpoint.address));
         terms_.plain_sender = plan.plain_sender;

@@ -1,6 +1,7 @@
 #include "observe/session/mail_look.h"
 
 #include <array>
+#include <optional>
 
 namespace mailwatchd::observe {
 
@@ -18,7 +19,8 @@ public:
           machine_{machine},
           began_{clock.ticks()},
           deadline_{clock.in(settings.greeting_patience)},
-          session_patience_{settings.session_patience} {}
+          session_patience_{settings.session_patience},
+          session_enough_{settings.session_enough} {}
 
     net::Awaitable<void> run() {
         for (;;) {
@@ -43,6 +45,7 @@ private:
         } else if (*size == 0) {
             machine_.closed();
         } else {
+            if (enough_at_ && clock_.ticks() >= *enough_at_) machine_.hurry();
             machine_.received({chunk.data(), *size});
         }
     }
@@ -64,6 +67,7 @@ private:
         greeted_ = true;
         greeting_time_ = clock_.ticks() - began_;
         deadline_ = clock_.in(session_patience_);
+        if (session_enough_ > base::Duration{0}) enough_at_ = clock_.ticks() + session_enough_;
     }
 
     net::Clock& clock_;
@@ -72,6 +76,8 @@ private:
     base::Ticks began_;
     base::Deadline deadline_;
     base::Duration session_patience_;
+    base::Duration session_enough_;
+    std::optional<base::Ticks> enough_at_;
     base::Duration greeting_time_{};
     bool greeted_ = false;
 };

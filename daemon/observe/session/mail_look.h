@@ -14,7 +14,9 @@ struct LookSettings {
     base::Duration connect_patience{};
     base::Duration greeting_patience{};
     base::Duration session_patience{};  ///< Without the connection and the wait for the greeting.
-    std::size_t hosts_max = 64;         ///< Maximum concurrent sessions; an address never has two.
+    /// After the greeting; then the session asks no more than it must. Zero: never.
+    base::Duration session_enough{};
+    std::size_t hosts_max = 64;      ///< Maximum concurrent sessions; an address never has two.
     base::Duration scheduled_gap{};  ///< Between scheduled sessions with one endpoint (net/pace.h).
 };
 

@@ -85,6 +85,10 @@ constexpr std::array passing_words{
     "delay"sv,     "defer"sv,     "unavailable"sv, "busy"sv,        "insufficient"sv,  "overload"sv,
     "load"sv,      "storage"sv,   "resource"sv,    "local error"sv, "local problem"sv, "internal"sv,
 };
+constexpr std::array no_mailbox_words{
+    "user unknown"sv,      "unknown user"sv,      "no such user"sv,   "unknown recipient"sv,
+    "recipient unknown"sv, "no such recipient"sv, "no such mailbox"sv};
+
 constexpr std::array tls_nouns{"tls"sv, "ssl"sv, "encryption"sv, "encrypted"sv,
                                "secure connection"sv};
 constexpr std::array demand_words{
@@ -229,6 +233,12 @@ bool speaks_of_spf(const SmtpReply& reply, OwnWords own) {
     if (reply.is_positive() || reply.code == service_closing) return false;
     const ReplyWords words{reply.text, own};
     return words.has_word("spf") || words.has_word("openspf") || words.has("sender policy");
+}
+
+bool is_no_such_mailbox(const SmtpReply& reply, OwnWords own) {
+    if (reply.code < 500) return false;
+    if (!reply.enhanced.empty()) return is_enhanced(reply, "1.1");
+    return ReplyWords{reply.text, own}.has_any(no_mailbox_words);
 }
 
 bool wants_tls(const SmtpReply& reply, OwnWords own) {

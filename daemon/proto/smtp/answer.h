@@ -49,6 +49,9 @@ bool is_refusal_in_the_end(const model::SmtpReply& before, const model::SmtpRepl
 /// Refers to SPF: by code (RFC 7372 §3.2) or in words.
 bool speaks_of_spf(const model::SmtpReply& reply, OwnWords own = {});
 
+/// The mailbox does not exist: by code (RFC 3463 §3.2, X.1.1) or in words.
+bool is_no_such_mailbox(const model::SmtpReply& reply, OwnWords own = {});
+
 /// The server requires TLS first (RFC 3207 §4 suggests 530): in any code, by X.7.10 (RFC 5248 §2.4)
 /// or in words, unless it speaks of relaying or a login as well.
 bool wants_tls(const model::SmtpReply& reply, OwnWords own = {});

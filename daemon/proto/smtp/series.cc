@@ -176,7 +176,7 @@ void Series::conclude(const SmtpReply& reply) {
     if (what == About::identity) return stop(SeriesEnd::prober_identity, reply);
     if (what == About::sender) return stop(SeriesEnd::turned_away, reply);
     count(reply);
-    const bool is_limit = syntax_refusals_ == session_syntax_refusals_max;
+    const bool is_limit = is_hurried_ || syntax_refusals_ == session_syntax_refusals_max;
     if (is_again_with_plain_sender()) return is_limit ? end_session() : go_on();
     if (!sends_control_) ++at_;
     sends_control_ = false;

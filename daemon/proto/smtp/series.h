@@ -50,6 +50,7 @@ public:
     const model::SmtpReply& last_words() const { return last_words_; }
     /// What became of STARTTLS if it was offered and failed; empty otherwise.
     std::string tls_failure() const;
+    void hurry() override { is_hurried_ = true; }
     /// TLS failed and took the connection with it, before the first MAIL.
     bool may_go_on_in_clear() const;
 
@@ -92,6 +93,7 @@ private:
     bool any_relayed_ = false;  ///< Accepted, and only a relay does.
     std::size_t recipients_ = 0;
     std::size_t syntax_refusals_ = 0;
+    bool is_hurried_ = false;
     bool is_over_ = false;  ///< The session's limit is reached.
     ReplyParser parser_;
     Awaiting awaiting_ = Awaiting::greeting;

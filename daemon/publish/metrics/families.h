@@ -68,6 +68,9 @@ inline constexpr Family dns_query_duration{"mailwatchd_dns_query_duration_second
                                            "Time from a DNS query to its answer or final failure."};
 inline constexpr Family state_write_errors_total{"mailwatchd_state_write_errors_total", counter,
                                                  "Failed writes to the state database."};
+inline constexpr Family state_writable{
+    "mailwatchd_state_writable", gauge,
+    "0 while the state database cannot be written; no change is recorded or reported meanwhile."};
 inline constexpr Family state_size{"mailwatchd_state_size_bytes", gauge,
                                    "Size of the state database including its write-ahead log."};
 inline constexpr Family state_moved_aside{
@@ -150,6 +153,7 @@ inline constexpr std::array all{
     dns_queries_total,
     dns_query_duration,
     state_write_errors_total,
+    state_writable,
     state_size,
     state_moved_aside,
     http_requests_total,

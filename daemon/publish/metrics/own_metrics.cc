@@ -101,6 +101,7 @@ struct OwnMetrics::Families {
         add<prometheus::Histogram>(registry, family::dns_query_duration).Add({}, dns_buckets);
     Counters& state_write_errors =
         add<prometheus::Counter>(registry, family::state_write_errors_total);
+    Gauges& state_writable = add<prometheus::Gauge>(registry, family::state_writable);
     Counters& http_requests = add<prometheus::Counter>(registry, family::http_requests_total);
     base::Instant started;
     std::filesystem::path state_file;
@@ -117,6 +118,7 @@ OwnMetrics::OwnMetrics(const Build& build, base::Instant started,
         .Add({{"version", build.version}, {"revision", build.revision}, {"openssl", build.openssl}})
         .Set(1);
     own.state_write_errors.Add({});
+    set_state_writable(true);
     for (const auto check : checks) {
         for (const auto outcome : outcomes)
             own.checks_total.Add(
@@ -153,6 +155,10 @@ void OwnMetrics::count_http_request(unsigned status) {
 }
 
 void OwnMetrics::count_state_write_error() { families_->state_write_errors.Add({}).Increment(); }
+
+void OwnMetrics::set_state_writable(bool writable) {
+    families_->state_writable.Add({}).Set(writable ? 1 : 0);
+}
 
 void OwnMetrics::set_config_loaded(bool success, base::Instant now) {
     families_->config_ok.Add({}).Set(success ? 1 : 0);

@@ -41,6 +41,7 @@ public:
     void count_dns_query(std::string_view rcode, base::Duration took);
     void count_http_request(unsigned status);
     void count_state_write_error();
+    void set_state_writable(bool writable);
 
     /// A (re)load of the configuration ended; a failed one keeps the time of the last success.
     void set_config_loaded(bool success, base::Instant now);

@@ -72,9 +72,13 @@ TEST_F(Writer, e12_a_commit_that_fails_is_tried_again_and_memory_waits_for_it) {
     begin_record(pause_it);
     clock.advance(6s);
     EXPECT_FALSE(state().paused);
+    EXPECT_NE(writer->cannot_write(), "");
+    EXPECT_THAT(metrics.text(), testing::HasSubstr("mailwatchd_state_writable 0\n"));
     clock.advance(2s);
     EXPECT_TRUE(state().paused);
     EXPECT_THAT(log.lines, testing::SizeIs(3));
+    EXPECT_EQ(writer->cannot_write(), "");
+    EXPECT_THAT(metrics.text(), testing::HasSubstr("mailwatchd_state_writable 1\n"));
 }
 
 TEST_F(Writer, e12_a_cancelled_commit_leaves_memory_as_it_was) {

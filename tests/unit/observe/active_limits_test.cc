@@ -4,6 +4,7 @@
 #include "model/relay_control.h"
 
 #include <map>
+#include <utility>
 
 namespace mailwatchd::observe {
 namespace {
@@ -96,6 +97,34 @@ TEST(ActiveLimits, p12_a_debian_exim_is_tested_and_keeps_its_patience) {
         if (first->find(one.name)->answer == Answer::none && one.answer == Answer::refused) ++news;
     EXPECT_EQ(news, 3);
     EXPECT_LE(*most_errors, 2);
+}
+
+/// Courier as Debian installs it (TARPIT=1, and no mailbox for postmaster): each refusal of a
+/// session waits twice as long as the one before, beginning with 8 s.
+test::ScriptedEndpoint courier() {
+    test::ScriptedEndpoint made;
+    made.accept = []() -> Talk {
+        return [wait = base::Duration{8s}](std::string_view line, bool) mutable -> Say {
+            if (line.empty()) return {"220 mx1.example.org ESMTP\r\n"};
+            if (line.starts_with("QUIT")) return {.bytes = "221 Bye.\r\n", .close = true};
+            if (!line.starts_with("RCPT")) return {"250 Ok.\r\n"};
+            const auto now = std::exchange(wait, wait * 2);
+            return {.bytes = "513 Relaying denied.\r\n", .after = now};
+        };
+    };
+    return made;
+}
+
+TEST(ActiveLimits, p12_a_debian_courier_is_left_before_it_takes_too_long) {
+    Room room;
+    room.network.endpoint("192.0.2.1", 25) = courier();
+    room.probe(both);
+    EXPECT_EQ(room.connects("192.0.2.1", 25), 1 + 3);
+    const auto relay = room.taken(SeriesKind::relay);
+    EXPECT_EQ(relay->end, SeriesEnd::finished);
+    EXPECT_EQ(relay->shortfall(), Reason::none);
+    // More than half of the 22: a verdict.
+    EXPECT_EQ(answers(*relay), (std::map<Answer, int>{{Answer::refused, 13}, {Answer::none, 9}}));
 }
 
 TEST(ActiveLimits, an_odd_form_that_was_accepted_is_confirmed_first) {

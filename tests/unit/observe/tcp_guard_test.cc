@@ -152,6 +152,20 @@ TEST(Guard, a_port_that_was_closed_may_stay_closed) {
     EXPECT_EQ(room.sessions_with(control_a), 0) << "nobody is disturbed for that";
 }
 
+/// It is not recorded as filtered because we are cut off.
+TEST(Guard, a_port_that_was_closed_does_not_fall_silent_with_all_others) {
+    Room room;
+    const auto imaps = at("mx.good.example", "198.51.100.25", model::imaps);
+    room.standings = {{suspect, "open"}, {control_a, "open"}, {imaps, "closed"}};
+    room.serve(suspect, drops);
+    room.serve(control_a, drops);
+    room.serve(imaps, drops);
+    EXPECT_FALSE(room.hold(suspect).is_trusted());
+    EXPECT_FALSE(room.hold(imaps).is_trusted());
+    room.serve(imaps, refuses);
+    EXPECT_TRUE(room.hold(imaps).is_trusted()) << "it is as it was";
+}
+
 TEST(Guard, a_port_25_of_which_nothing_is_known_is_no_baseline_during_an_outage) {
     Room room;
     room.standings[control_a] = "open";

@@ -44,11 +44,11 @@ TEST_F(Guarded, the_one_who_has_is_served) {
 TEST_F(Guarded, each_request_is_asked) {
     guard();
     Client client{port};
-    client.send("GET /metrics HTTP/1.1\r\n\r\n");
+    client.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
     EXPECT_NE(client.receive("401 Unauthorized\n").find("HTTP/1.1 401"), std::string::npos);
-    client.send("GET /metrics HTTP/1.1\r\nAuthorization: me\r\n\r\n");
+    client.send("GET /metrics HTTP/1.1\r\nHost: x\r\nAuthorization: me\r\n\r\n");
     EXPECT_NE(client.receive("up 1\n").find("HTTP/1.1 200"), std::string::npos);
-    client.send("HEAD /metrics HTTP/1.1\r\nConnection: close\r\n\r\n");
+    client.send("HEAD /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     const auto last = client.receive();
     EXPECT_TRUE(last.starts_with("HTTP/1.1 401 ")) << last;
     EXPECT_EQ(body_of(last), "");

@@ -40,7 +40,8 @@ TEST_F(Hostile, two_hundred_silent_clients) {
 TEST_F(Hostile, two_hundred_clients_that_drip_their_header) {
     start();
     std::list<Client> slow;
-    for (int i = 0; i < 200; ++i) slow.emplace_back(port).send("GET /metrics HTTP/1.1\r\nX-Drip: ");
+    for (int i = 0; i < 200; ++i)
+        slow.emplace_back(port).send("GET /metrics HTTP/1.1\r\nHost: x\r\nX-Drip: ");
     for (auto& client : slow) client.send("a");
     EXPECT_LE(slowest_scrape(), 200ms);
 }
@@ -55,7 +56,8 @@ TEST_F(Hostile, clients_that_never_read_make_room_once_they_stall) {
     limits.connections_max = 4;
     start(limits, {{"GET", "/endless", std::move(endless)}});
     std::list<Client> slow;
-    for (int i = 0; i < 4; ++i) slow.emplace_back(port).send("GET /endless HTTP/1.1\r\n\r\n");
+    for (int i = 0; i < 4; ++i)
+        slow.emplace_back(port).send("GET /endless HTTP/1.1\r\nHost: x\r\n\r\n");
     const auto begin = Stopwatch::now();
     std::string answer;
     while (since(begin) < 5s) {
@@ -79,7 +81,7 @@ TEST_F(Hostile, a_handler_at_work_is_not_ended_for_a_newcomer) {
     limits.connections_max = 1;
     start(limits, {{"GET", "/waits", std::move(waits)}});
     Client first{port};
-    first.send("GET /waits HTTP/1.1\r\nConnection: close\r\n\r\n");
+    first.send("GET /waits HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     std::this_thread::sleep_for(100ms);
     EXPECT_TRUE(Client{port}.receive().starts_with("HTTP/1.1 503 ")) << "no room";
     EXPECT_EQ(body_of(first.receive()), "done\n");
@@ -93,7 +95,7 @@ TEST_F(Hostile, a_header_has_its_time_in_all) {
     Client client{port};
     const auto begin = Stopwatch::now();
     std::thread drip{[&] {
-        client.send("GET /metrics HTTP/1.1\r\nX-Drip: ");
+        client.send("GET /metrics HTTP/1.1\r\nHost: x\r\nX-Drip: ");
         for (int i = 0; i < 40 && client.send("a"); ++i) std::this_thread::sleep_for(50ms);
     }};
     client.receive();
@@ -108,7 +110,7 @@ TEST_F(Hostile, an_idle_connection_ends) {
     limits.idle_patience = 200ms;
     start(limits);
     Client client{port};
-    client.send("GET /metrics HTTP/1.1\r\n\r\n");
+    client.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
     const auto begin = Stopwatch::now();
     EXPECT_NE(client.receive().find("up 1\n"), std::string::npos);
     EXPECT_LE(since(begin), 2s);
@@ -117,7 +119,8 @@ TEST_F(Hostile, an_idle_connection_ends) {
 TEST_F(Hostile, a_header_has_its_length) {
     start();
     Client client{port};
-    client.send("GET /metrics HTTP/1.1\r\nX-Long: " + std::string(9000, 'a') + "\r\n\r\n");
+    client.send("GET /metrics HTTP/1.1\r\nHost: x\r\nX-Long: " + std::string(9000, 'a') +
+                "\r\n\r\n");
     EXPECT_TRUE(client.receive().starts_with("HTTP/1.1 431 "));
     EXPECT_EQ(count(431), 1U);
     Client endless{port};
@@ -127,7 +130,7 @@ TEST_F(Hostile, a_header_has_its_length) {
 
 TEST_F(Hostile, a_client_that_goes_away_in_the_middle) {
     start();
-    for (int i = 0; i < 50; ++i) Client{port}.send("GET /long HTTP/1.1\r\n\r\n");
+    for (int i = 0; i < 50; ++i) Client{port}.send("GET /long HTTP/1.1\r\nHost: x\r\n\r\n");
     EXPECT_LE(slowest_scrape(), 1s);
 }
 
@@ -160,7 +163,7 @@ TEST_F(Hostile, sends_away_at_once_without_descriptors) {
 TEST_F(Hostile, idle_clients_give_their_descriptors) {
     start();
     Client idle{port};
-    idle.send("GET /metrics HTTP/1.1\r\n\r\n");
+    idle.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
     EXPECT_NE(idle.receive("up 1\n").find("200 OK"), std::string::npos);
     std::this_thread::sleep_for(100ms);  // Until the client is idle.
     rlimit before{};
@@ -179,7 +182,8 @@ TEST_F(Hostile, idle_clients_give_their_descriptors) {
 TEST_F(Hostile, stop_ends_what_is_open) {
     start();
     std::list<Client> open;
-    for (int i = 0; i < 10; ++i) open.emplace_back(port).send("GET /long HTTP/1.1\r\n\r\n");
+    for (int i = 0; i < 10; ++i)
+        open.emplace_back(port).send("GET /long HTTP/1.1\r\nHost: x\r\n\r\n");
     // TearDown stops the server and waits for `run` to return.
 }
 

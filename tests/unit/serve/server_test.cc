@@ -26,12 +26,13 @@ struct Refusal {
 };
 
 const Refusal refusals[] = {
-    {"below", "GET /metrics/x HTTP/1.1\r\nConnection: close", "", 404},
-    {"post", "POST /metrics HTTP/1.1\r\nConnection: close", "", 405},
-    {"body", "GET /metrics HTTP/1.1\r\nContent-Length: 3", "abc", 413},
-    {"chunked", "GET /metrics HTTP/1.1\r\nTransfer-Encoding: chunked", "3\r\nabc\r\n", 413},
+    {"below", "GET /metrics/x HTTP/1.1\r\nHost: x\r\nConnection: close", "", 404},
+    {"post", "POST /metrics HTTP/1.1\r\nHost: x\r\nConnection: close", "", 405},
+    {"body", "GET /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 3", "abc", 413},
+    {"chunked", "GET /metrics HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked", "3\r\nabc\r\n",
+     413},
     {"not_http", "EHLO example.org", "", 400},
-    {"handler_throws", "GET /throws HTTP/1.1\r\nConnection: close", "", 500},
+    {"handler_throws", "GET /throws HTTP/1.1\r\nHost: x\r\nConnection: close", "", 500},
 };
 
 class Refusing : public Serving, public testing::WithParamInterface<Refusal> {};
@@ -53,14 +54,14 @@ INSTANTIATE_TEST_SUITE_P(Table, Refusing, testing::ValuesIn(refusals),
 TEST_F(Serving, says_what_is_allowed) {
     start();
     Client client{port};
-    client.send("DELETE /metrics HTTP/1.1\r\nConnection: close\r\n\r\n");
+    client.send("DELETE /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     EXPECT_NE(client.receive().find("Allow: GET, HEAD\r\n"), std::string::npos);
 }
 
 TEST_F(Serving, keeps_the_connection_and_takes_pipelined_requests) {
     start();
     Client client{port};
-    client.send("GET /metrics HTTP/1.1\r\n\r\nGET /none HTTP/1.1\r\n\r\n");
+    client.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\nGET /none HTTP/1.1\r\nHost: x\r\n\r\n");
     const auto two = client.receive("404 Not Found\n");
     EXPECT_NE(two.find("up 1\n"), std::string::npos) << two;
     EXPECT_NE(client.get("/metrics").find("up 1\n"), std::string::npos);
@@ -71,7 +72,7 @@ TEST_F(Serving, head_has_no_body) {
     for (const std::string path : {"/metrics", "/long", "/whole"}) {
         Client client{port};
         client.send("HEAD " + path +
-                    " HTTP/1.1\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n");
+                    " HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n");
         const auto answer = client.receive();
         EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK\r\n")) << answer;
         EXPECT_EQ(body_of(answer), "") << path;

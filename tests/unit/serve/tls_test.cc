@@ -66,7 +66,7 @@ TEST_F(Tls, keeps_the_connection) {
     serve();
     TlsClient client{port};
     for (int i = 0; i < 3; ++i) {
-        client.send("GET /metrics HTTP/1.1\r\n\r\n");
+        client.send("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
         EXPECT_NE(client.receive("up 1\n").find("200 OK"), std::string::npos);
     }
 }
@@ -140,7 +140,7 @@ TEST_F(Tls, who_is_turned_away_gets_no_word_in_the_clear) {
     limits.connections_max = 1;
     serve(limits, {{"GET", "/waits", std::move(waits)}});
     TlsClient first{port};
-    first.send("GET /waits HTTP/1.1\r\nConnection: close\r\n\r\n");
+    first.send("GET /waits HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     std::this_thread::sleep_for(100ms);
     EXPECT_EQ(Client{port}.receive(), "");
     EXPECT_TRUE(first.receive().starts_with("HTTP/1.1 200 "));
@@ -162,7 +162,7 @@ TEST_F(Tls, a_follower_who_goes_is_noticed) {
     serve({}, {{"GET", "/ticks", std::move(ticks)}});
     {
         TlsClient client{port};
-        client.send("GET /ticks HTTP/1.1\r\n\r\n");
+        client.send("GET /ticks HTTP/1.1\r\nHost: x\r\n\r\n");
         client.receive("\r\n\r\n");
     }
     std::this_thread::sleep_for(200ms);
