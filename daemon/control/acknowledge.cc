@@ -97,10 +97,10 @@ bool is_acknowledged(const Acknowledgements& all, const FindingRef& wanted, base
     });
 }
 
-/// Removes the acknowledgement and all expired ones.
-void take_away(Acknowledgements& all, const FindingRef& wanted, base::Instant now) {
+/// Removes the acknowledgement, and all that expired before `expired`.
+void take_away(Acknowledgements& all, const FindingRef& wanted, base::Instant expired) {
     std::erase_if(all, [&](const auto& each) {
-        return !each.holds(now) || (each.tag == wanted.tag && each.subject == wanted.subject);
+        return !each.holds(expired) || (each.tag == wanted.tag && each.subject == wanted.subject);
     });
 }
 
@@ -143,10 +143,12 @@ net::Awaitable<serve::Response> acknowledge_finding(const CommandContext& tools,
     const auto what = wanted.tag + " of " + name + place_of(wanted);
     if (is_undone && !was_there)
         co_return refuse(request, 409, base::printable(what) + " is not acknowledged");
+    const bool is_sure = tools.scheduler.pruning() == watch::Pruning::allowed;
+    const auto expired = is_sure ? now : base::Instant{};  // Failure C9.
     const model::Acknowledgement acknowledged{wanted.tag, wanted.subject, who,
                                               now,        wanted.until,   wanted.why};
     engine::Scheduler::EditAcknowledged edit = [&](Acknowledgements& all) {
-        take_away(all, wanted, now);
+        take_away(all, wanted, expired);
         if (!is_undone) all.push_back(acknowledged);
     };
     const auto written = co_await tools.scheduler.edit_acknowledged(name, std::move(edit));

@@ -91,6 +91,25 @@ Part outbound_part(const std::vector<watch::ControlAnswer>& controls) {
                 "); ask your provider to open it"};
 }
 
+/// What the state says of the clock: a step while the daemon was down shows only there.
+Part history_part(const watch::ClockEvidence& seen, watch::Pruning pruning) {
+    constexpr std::string_view name = "clock, history";
+    constexpr std::string_view advice =
+        "; old history is kept; set the clock, or wait: a time server that keeps it for 7d is "
+        "believed";
+    if (!seen.gap) return {name, State::unknown, "no audit was stored before this start"};
+    const auto length =
+        base::to_text(std::chrono::floor<std::chrono::seconds>(std::chrono::abs(*seen.gap)));
+    if (watch::is_implausible(seen) && pruning != watch::Pruning::allowed)
+        return {name, State::unhealthy,
+                "the last audit before this start was " + length +
+                    (*seen.gap < base::Duration{} ? " in the future" : " earlier") +
+                    std::string{advice}};
+    if (!watch::why_not(pruning).empty())
+        return {name, State::unhealthy, std::string{watch::why_not(pruning)} + std::string{advice}};
+    return {name, State::healthy, "agrees with the stored audits"};
+}
+
 Part clock_part() {
     const auto kept = net::clock_is_kept();
     if (!kept) return {"clock", State::unknown, "the kernel does not report it"};
@@ -153,6 +172,8 @@ public:
         parts_.push_back(address_part(health));
         parts_.push_back(common_cause_part(health));
         parts_.push_back(clock_part());
+        parts_.push_back(
+            history_part(tools_.scheduler.clock_evidence(), tools_.scheduler.pruning()));
         co_await look_at_route(Address::Family::v4);
         co_await look_at_route(Address::Family::v6);
         parts_.push_back(lists_part(tools_.observer));

@@ -15,9 +15,6 @@ using namespace std::chrono_literals;
 /// The wall clock was stepped if it moved this much against the boot clock (failure C3).
 constexpr base::Duration step_min = 1min;
 
-/// Interval of pruning old history.
-constexpr base::Duration prune_interval = 24h;
-
 /// Interval of sweeping observations that nobody needs, and their minimum age.
 constexpr base::Duration sweep_interval = 1h;
 
@@ -61,6 +58,7 @@ Scheduler::Scheduler(Tools tools, std::shared_ptr<const Plan> plan, store::Loade
           return next_due(target, topology, began);
       }},
       tasks_{tools_.executor},
+      started_{tools_.clock.ticks()},
       last_wall_{tools_.clock.now()},
       last_ticks_{tools_.clock.ticks()} {
     restore(loaded);
@@ -88,6 +86,7 @@ void Scheduler::restore(store::Loaded& loaded) {
     observer.use<observe::Active>().restore(to_observe(loaded.backoffs));
     for (const auto& stored : loaded.observations) observer.restore(stored.key.kind, stored.body);
     for (auto& [id, state, rests_on, gone_at] : loaded.targets) {
+        newest_stored_ = std::max(newest_stored_, state.last_round);
         if (gone_at) recorded_gone_.insert(state.target.name);
         state.topology = observer.latest_topology(state.target.name);
         auto known = std::make_shared<const model::TargetState>(std::move(state));
@@ -198,6 +197,7 @@ void Scheduler::notice_steps() {
     last_wall_ = wall;
     last_ticks_ = ticks;
     if (std::chrono::abs(step) < step_min) return;
+    if (std::chrono::abs(step) > std::chrono::abs(largest_step_)) largest_step_ = step;
     tools_.log.write(base::Severity::warning,
                      "the wall clock was stepped; the time until targets are due is unchanged");
     tasks_.begin(record_due(targets_.handles()));
@@ -288,12 +288,6 @@ void Scheduler::sweep(base::Ticks now) {
     };
     wanted.address = [&](const model::Address& address) { return addresses.contains(address); };
     tools_.observer.forget(now - sweep_interval, wanted);
-}
-
-void Scheduler::start_pruning(base::Ticks now) {
-    if (now < next_prune_) return;
-    next_prune_ = now + prune_interval;
-    tasks_.begin(prune(tools_.clock.now() - plan_->configuration.daemon.retention));
 }
 
 void Scheduler::start_looks(base::Ticks now) {

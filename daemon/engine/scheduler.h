@@ -5,6 +5,7 @@
 #include "engine/confirmation.h"
 #include "engine/round.h"
 #include "engine/task_group.h"
+#include "watch/pruning.h"
 #include "watch/schedule.h"
 
 #include <functional>
@@ -63,6 +64,9 @@ public:
     std::optional<base::Instant> due_of(const std::string& name) const;
     /// The same, or earlier if inconclusive checks are repeated before.
     std::optional<base::Instant> next_round_of(const std::string& name) const;
+    /// Whether history may be deleted now, and what is known of the wall clock.
+    watch::Pruning pruning() const { return watch::may_prune(clock_evidence()); }
+    watch::ClockEvidence clock_evidence() const;
     /// Converts a time of the scheduler's clock to UTC.
     base::Instant instant_of(base::Ticks ticks) const;
     /// The observations in memory that a target's reports rest on.
@@ -83,6 +87,7 @@ private:
     net::Awaitable<void> judge_unjudged();
     net::Awaitable<void> record_due(std::vector<Handle> targets);
     net::Awaitable<void> prune(base::Instant before);
+    bool refuses_to_prune();
     void arm(base::Ticks now);
     void tick();
     void notice_steps();
@@ -139,6 +144,10 @@ private:
     bool ticking_ = false;
     bool again_ = false;
     base::Ticks next_prune_;
+    base::Instant newest_stored_;  ///< Audit, before this start.
+    base::Ticks started_;
+    base::Duration largest_step_{};
+    watch::Pruning reported_pruning_ = watch::Pruning::allowed;  ///< In the journal.
     /// The next check of an unhealthy prober; nothing while it is healthy.
     std::optional<base::Ticks> next_prober_look_;
     base::Ticks unhealthy_since_;

@@ -10,10 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long everything is kept of a target that is no longer configured, and of hosts that no
-/// target rests on (failures F4, F5).
-constexpr base::Duration gone_kept = 30 * 24h;
-
 /// Maximum difference between two readings of the two clocks.
 constexpr base::Duration clocks_apart = 1s;
 
@@ -114,13 +110,6 @@ net::Awaitable<void> Scheduler::settle_gone() {
         if (targets_.find(name) != nullptr) changed.insert(name);
     recorded_gone_.clear();
     for (const auto& name : changed) co_await state_writer_.record_gone(name);
-}
-
-net::Awaitable<void> Scheduler::prune(base::Instant before) {
-    DbExecutor::Job job = [before](store::Store& store) { return store.prune(before); };
-    const auto outcome = co_await tools_.db.run("pruning old history", std::move(job));
-    if (!outcome) tools_.metrics.count_state_write_error();
-    co_await state_writer_.forget_gone(tools_.clock.now() - gone_kept);
 }
 
 void Scheduler::recheck(const std::string& name) {

@@ -1,6 +1,7 @@
 #include "net/clock.h"
 
 #include "net/boot_timer.h"
+#include "net/host.h"
 #include "net/spawn.h"
 
 #include <boost/asio/as_tuple.hpp>
@@ -16,6 +17,8 @@ namespace asio = boost::asio;
 base::Instant SystemClock::now() const {
     return std::chrono::floor<base::Duration>(std::chrono::system_clock::now());
 }
+
+std::optional<bool> SystemClock::is_kept() const { return clock_is_kept(); }
 
 base::Ticks SystemClock::ticks() const { return BootTime::now(); }
 

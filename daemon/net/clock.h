@@ -10,6 +10,7 @@ class SystemClock final : public Clock {
 public:
     base::Instant now() const override;
     base::Ticks ticks() const override;
+    std::optional<bool> is_kept() const override;
     /// Wakes up at most five minutes late after a suspend.
     Awaitable<void> sleep_until(base::Ticks when) override;
 };

@@ -28,6 +28,8 @@ public:
     virtual ~Clock() = default;
     virtual base::Instant now() const = 0;
     virtual base::Ticks ticks() const = 0;
+    /// Whether a time server keeps the wall clock; nothing if unknown.
+    virtual std::optional<bool> is_kept() const { return std::nullopt; }
     /// Returns early, without an error, when cancelled.
     virtual Awaitable<void> sleep_until(base::Ticks when) = 0;
 

@@ -11,6 +11,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace mailwatchd::test {
 namespace {
 
@@ -110,7 +112,7 @@ protected:
 };
 
 TEST_F(SharedHost, is_observed_once_whatever_its_names) {
-    for (const std::uint16_t port : {25, 110, 143, 993})
+    for (const std::uint16_t port : std::array<std::uint16_t, 4>{25, 110, 143, 993})
         EXPECT_EQ(house.connects(good_address, port), 1) << port;
     for (const auto& name : names()) EXPECT_TRUE(house.target(name)->judged()) << name;
     const auto gauges = house.gauges();

@@ -83,6 +83,27 @@ TEST_F(ComeAndGo, f5_after_a_month_it_is_forgotten_and_begins_silently) {
     EXPECT_EQ(house.value(pop3(), reading::port), "open");
 }
 
+/// The clock's battery is dead: the first start in years, as it seems.
+TEST_F(ComeAndGo, c9_a_start_years_ahead_deletes_nothing) {
+    house.network.endpoint(good_address, 110) = clear_pop3();
+    next_round();
+    ASSERT_EQ(house.stored().size(), 1U);
+    watch(other);
+    house.run_for(1h);
+    house.stop();
+    house.clock.step_wall(3 * 365 * 24h);
+    house.start();
+    house.run_for(5 * 24h);
+    EXPECT_EQ(house.scheduler->pruning(), watch::Pruning::too_long);
+    EXPECT_EQ(house.stored().size(), 1U) << "history";
+    EXPECT_EQ(house.value(pop3(), reading::port), "open") << "of a removed target";
+    house.clock.step_wall(-3 * 365 * 24h);
+    house.run_for(24h);
+    EXPECT_EQ(house.scheduler->pruning(), watch::Pruning::was_stepped);
+    house.clock.set_kept(true);
+    EXPECT_EQ(house.scheduler->pruning(), watch::Pruning::allowed);
+}
+
 TEST_F(ComeAndGo, f5_a_removal_while_it_did_not_run_counts_from_the_start) {
     watch(other);
     house.restart();

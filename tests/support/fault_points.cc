@@ -19,6 +19,7 @@ public:
         : faults_{faults}, clock_{clock}, apart_{apart()} {}
     base::Instant now() const override { return clock_.now(); }
     base::Ticks ticks() const override { return clock_.ticks() + lie(); }
+    std::optional<bool> is_kept() const override { return clock_.is_kept(); }
     net::Awaitable<void> sleep_until(base::Ticks when) override {
         const auto wait = faults_.count(Wait::time);
         co_await faults_.hold(wait, Side::before);

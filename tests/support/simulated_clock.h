@@ -28,6 +28,7 @@ public:
 
     base::Instant now() const override { return wall_; }
     base::Ticks ticks() const override { return ticks_; }
+    std::optional<bool> is_kept() const override { return is_kept_; }
     net::Awaitable<void> sleep_until(base::Ticks when) override;
 
     net::Executor executor() const;
@@ -58,6 +59,8 @@ public:
     /// Sets the wall clock; the ticks do not change (failure C3).
     void step_wall(base::Duration by) { wall_ += by; }
 
+    void set_kept(std::optional<bool> is_kept) { is_kept_ = is_kept; }
+
     std::size_t sleepers() const;
 
 private:
@@ -74,6 +77,7 @@ private:
 
     std::unique_ptr<State> state_;
     base::Instant wall_;
+    std::optional<bool> is_kept_;
     base::Ticks ticks_{std::chrono::hours{1}};  ///< The machine has been up for an hour.
 };
 

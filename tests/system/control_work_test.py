@@ -182,6 +182,18 @@ class ThroughTheDaemon(ControlTest):
         self.assertIn("outbound 25", found)
         self.assertEqual(daemon.get("/doctor")[0], 404)  # It sends packets, so it is not public.
 
+    def test_c9_a_jump_since_the_last_audit_shows(self):
+        """The last audit is of years ago: as if the clock's battery had died since."""
+        daemon = self.watch("one.example")
+        self.assertEqual(daemon.stop(), 0)
+        with closing(sqlite3.connect(daemon.state / "mailwatchd.db")) as state, state:
+            state.execute("update target set last_round = ?", (int(time.time() - 3 * 365 * 86400) * 1000,))
+        daemon.start().ready()
+        done = daemon.ask("doctor")
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stdout, r"(?m)^clock, history +fail: the last audit before this start was 1095d\S* earlier")
+        self.assertEqual(daemon.stop(), 0)
+
 
 class Holds(ControlTest):
     def test_who_rejected_us_is_shown_until_when(self):
