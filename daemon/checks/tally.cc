@@ -110,6 +110,7 @@ void add(const model::World& world, const model::DnsblHealth& health, const mode
     if (!is_seen && known.empty()) {
         if (listing == nullptr) return;
         ++found.lists.undecided;
+        found.at_stake += deduction_of(world, health.dnsbl);
         found.unanswered += (found.unanswered.empty() ? "" : ", ") + health.dnsbl;
         if (found.reason == Reason::none)
             found.reason = listing->reason == Reason::none ? Reason::dns_failure : listing->reason;

@@ -36,6 +36,7 @@ struct Counted {
     Share lists;              ///< Bad ones list the address.
     std::int64_t usable = 0;  ///< Proven lists that answered, now or as confirmed from earlier.
     int deduction = 0;        ///< For listings that are confirmed from earlier.
+    int at_stake = 0;         ///< The deduction if all undecided lists listed the address.
     std::string unanswered;   ///< The names of the undecided lists, joined by commas.
     model::Reason reason = model::Reason::none;  ///< Of the first undecided list.
 };

@@ -28,6 +28,22 @@ struct SourceWord {
     std::vector<Address> answers;                ///< Inside 127/8, sorted.
     std::string meaning;                         ///< Their meaning, from the catalogue.
     std::string text;                            ///< The list's TXT, or the failure; raw, bounded.
+
+    /// It works, and said something that counts.
+    bool is_answer() const { return state == State::graded || state == State::no_data; }
+    /// Nothing is known of it, though it works.
+    bool is_silent() const { return state == State::unknown && answers.empty(); }
+    /// Another time it may answer: its silence proves nothing, and a refusal is about our resolver.
+    bool may_answer() const {
+        return is_silent() || (state == State::unproven &&
+                               (trust == DnsblState::silent || trust == DnsblState::blocked));
+    }
+};
+
+/// What a source said before. It stands while the source does not answer.
+struct EarlierWord {
+    SourceWord word;  ///< With a grade, or without data.
+    base::Instant taken_at;
 };
 
 /// Who announces an address, according to registries and routing tables. The country is that of the
@@ -45,7 +61,8 @@ struct Origin {
 struct Reputation {
     Address address;
     base::Instant taken_at;
-    std::vector<SourceWord> words;  ///< In the catalogue's order; those that were to be queried.
+    std::vector<SourceWord> words;     ///< In the catalogue's order; those that were to be queried.
+    std::vector<EarlierWord> earlier;  ///< Of those that did not answer this time.
     std::optional<Origin> origin;
     base::Instant origin_at;  ///< When the origin was looked up: it is kept for days.
     std::string ptr;          ///< The first reverse name; empty if there is none.
@@ -55,7 +72,8 @@ struct Reputation {
 struct DomainReputation {
     std::string domain;  ///< The organisational domain of the target.
     base::Instant taken_at;
-    std::vector<SourceWord> words;  ///< percent: 100 if clear, 0 if listed.
+    std::vector<SourceWord> words;     ///< percent: 100 if clear, 0 if listed.
+    std::vector<EarlierWord> earlier;  ///< Of those that did not answer this time.
 };
 
 }  // namespace mailwatchd::model

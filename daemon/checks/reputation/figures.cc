@@ -1,5 +1,6 @@
 #include "checks/reputation/figures.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace mailwatchd::checks::reputation {
@@ -16,6 +17,7 @@ public:
         ++count_;
     }
     int count() const { return count_; }
+    double sum() const { return sum_; }
     std::optional<double> value() const {
         return count_ == 0 ? std::nullopt : std::optional{sum_ / count_};
     }
@@ -25,14 +27,63 @@ private:
     int count_ = 0;
 };
 
-void set_overall(AddressRow& row) {
+/// What the source of a word said before; null if that is not known or does not matter.
+const model::EarlierWord* earlier(const std::vector<model::EarlierWord>& all,
+                                  const SourceWord& word) {
+    const auto found = std::ranges::find(
+        all, word.source, [](const model::EarlierWord& each) { return each.word.source; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+/// What counts of a look.
+struct Known {
+    std::vector<const SourceWord*> graded;
+    bool is_seen = false;  ///< A source answered this time.
+    int undecided = 0;     ///< Sources that work, and of which nothing is known.
+    std::string unanswered;
+};
+
+void add_name(std::string& names, std::string_view name) {
+    names.append(names.empty() ? "" : ", ").append(name);
+}
+
+template <class Look>
+Known known(const Look& look) {
+    Known all;
+    for (const auto& word : look.words) {
+        const auto* const before = word.is_answer() ? nullptr : earlier(look.earlier, word);
+        const auto& counts = before == nullptr ? word : before->word;
+        all.is_seen = all.is_seen || word.is_answer();
+        if (counts.state == SourceWord::State::graded) all.graded.push_back(&counts);
+        if (!counts.is_silent()) continue;
+        ++all.undecided;
+        add_name(all.unanswered, word.source);
+    }
+    return all;
+}
+
+/// If no source answered now, there is no figure: only a look can renew a verdict.
+void set_overall(AddressRow& row, std::int64_t min_proven) {
+    const auto words = row.look == nullptr ? Known{} : known(*row.look);
+    const bool may_count = row.counted.usable + row.counted.lists.undecided >= min_proven;
+    const bool is_open = may_count && row.counted.lists.undecided > 0;
+    int undecided = words.undecided;
+    row.unanswered = words.unanswered;
+    if (is_open) add_name(row.unanswered, row.counted.unanswered);
+    if (row.lists.answered == 0 && !words.is_seen) return;
     Mean mean;
-    if (row.lists_count) mean.add(row.lists.score());
-    if (row.look != nullptr)
-        for (const auto& word : row.look->words)
-            if (word.state == SourceWord::State::graded) mean.add(word.percent);
+    if (row.lists_count)
+        mean.add(row.lists_score());
+    else if (is_open)
+        ++undecided;
+    for (const auto* const word : words.graded) mean.add(word->percent);
     row.overall = mean.value();
     row.sources = mean.count();
+    const int all = mean.count() + undecided;
+    if (all == 0) return;
+    const double at_stake = row.lists_count ? std::min(row.lists_score(), row.counted.at_stake) : 0;
+    row.worst = (mean.sum() - at_stake) / all;
+    row.best = (mean.sum() + 100.0 * undecided) / all;
 }
 
 /// The domain's own figure if enough sources know it; otherwise averaged with the address's.
@@ -82,12 +133,14 @@ DomainFigure domain_figure(const model::World& world) {
     const auto look = world.one<model::DomainReputation>();
     if (!look) return figure;
     Mean mean;
-    for (const auto& word : look->words) {
-        if (word.state != SourceWord::State::graded) continue;
-        mean.add(word.percent);
-        const bool is_fact = word.dnsbl_class == model::DnsblClass::informational;
-        if (word.percent < 100 && !is_fact) figure.listings.push_back(&word);
+    const auto words = known(*look);
+    for (const auto* const word : words.graded) {
+        mean.add(word->percent);
+        const bool is_fact = word->dnsbl_class == model::DnsblClass::informational;
+        if (word->percent < 100 && !is_fact) figure.listings.push_back(word);
     }
+    figure.is_seen = words.is_seen;
+    figure.unanswered = words.unanswered;
     figure.percent = mean.value();
     figure.sources = mean.count();
     return figure;
@@ -100,8 +153,9 @@ std::vector<AddressRow> rows_of(const model::World& world, std::int64_t min_prov
         AddressRow row{.host_address = host_address};
         row.look = world.reputation_of(host_address.address);
         row.lists = count(world, host_address.address);
-        row.lists_count = row.lists.answered >= min_proven;
-        set_overall(row);
+        row.counted = counted(world, host_address.host, host_address.address);
+        row.lists_count = row.counted.usable >= min_proven;
+        set_overall(row, min_proven);
         if (world.one<model::DomainReputation>()) set_pair(row, domain);
         rows.push_back(std::move(row));
     }
@@ -123,10 +177,13 @@ std::string in_words(const AddressRow& row) {
         if (row.is_averaged) text += " (averaged with the address's)";
     }
     text += "; block lists " +
-            (row.lists_count ? std::to_string(row.lists.score()) + " %" : std::string{"too few"});
-    if (row.look != nullptr)
-        for (const auto& word : row.look->words)
-            text.append(", ").append(word.source).append(" ").append(word_text(word));
+            (row.lists_count ? std::to_string(row.lists_score()) + " %" : std::string{"too few"});
+    if (row.look == nullptr) return text;
+    for (const auto& word : row.look->words) {
+        text.append(", ").append(word.source).append(" ").append(word_text(word));
+        if (const auto* const before = earlier(row.look->earlier, word))
+            text += "; on " + base::date(before->taken_at) + " " + word_text(before->word);
+    }
     return text;
 }
 

@@ -67,6 +67,20 @@ inline constexpr model::FindingKind no_data{
     .cwe = "",
 };
 
+inline constexpr model::FindingKind unanswered{
+    .tag = "REPUTATION_UNANSWERED",
+    .severity = model::Severity::info,
+    .title = "The verdict depends on reputation sources that did not answer",
+    .risk =
+        "The check is inconclusive: it fails or passes depending on what these sources would have "
+        "said.",
+    .remedy =
+        "No action is needed on the target; mailwatchd asks again. If a source never answers, "
+        "disable it.",
+    .standard = "RFC 7070 §3",
+    .cwe = "",
+};
+
 inline constexpr model::FindingKind source_unproven{
     .tag = "REPUTATION_SOURCE_UNPROVEN",
     .severity = model::Severity::info,
@@ -93,8 +107,9 @@ inline constexpr model::FindingKind known_address{
     .cwe = "",
 };
 
-inline constexpr std::array<const model::FindingKind*, 6> kinds{
-    &poor_address, &domain_listed, &domain_listed_minor, &no_data, &source_unproven, &known_address,
+inline constexpr std::array<const model::FindingKind*, 7> kinds{
+    &poor_address, &domain_listed,   &domain_listed_minor, &no_data,
+    &unanswered,   &source_unproven, &known_address,
 };
 
 }  // namespace mailwatchd::checks::reputation

@@ -33,7 +33,11 @@ std::string listed_domain(const model::TargetName& target) {
     return name ? base::organisational_domain(*name).text() : std::string{};
 }
 
+/// Whether the verdict is another if the sources that did not answer are good.
+bool is_open(const AddressRow& row) { return (row.best < good_min) != (row.worst < good_min); }
+
 Part part_of(const AddressRow& row) {
+    if (is_open(row)) return Part::undecided(row.host_address.host, Reason::timeout);
     if (!row.overall) {
         const bool ours = row.lists.own_fault != Reason::none;
         return Part::undecided(row.host_address.host,
@@ -90,7 +94,9 @@ void report_findings(const AddressRow& row, model::Report& report) {
     const auto subject =
         model::Subject::address(row.host_address.host.name, row.host_address.address);
     const auto words = bounded(in_words(row));
-    if (!row.overall)
+    if (is_open(row))
+        report.findings.push_back({&unanswered, subject, {}, bounded(row.unanswered)});
+    else if (!row.overall)
         report.findings.push_back({&no_data, subject, {}, words});
     else if (*row.overall < good_min)
         report.findings.push_back({&poor_address, subject, {}, words});
@@ -110,6 +116,8 @@ void report_domain(const model::World& world, const DomainFigure& domain, model:
     const auto look = world.one<model::DomainReputation>();
     if (!look) return;
     const auto subject = model::Subject::name(look->domain);
+    if (!domain.unanswered.empty() && domain.listings.empty())
+        report.findings.push_back({&unanswered, subject, {}, bounded(domain.unanswered)});
     for (const auto* const word : domain.listings) {
         const bool is_serious = word->dnsbl_class == model::DnsblClass::serious;
         report.findings.push_back({is_serious ? &domain_listed : &domain_listed_minor, subject,
@@ -161,6 +169,16 @@ model::Needs needs_of(const model::Topology& topology, const Settings&) {
     return needs;
 }
 
+/// A listing fails the check. If no list answered now, or one of which nothing is known, the check
+/// does not pass.
+void judge_domain(const DomainFigure& domain, model::Report& report) {
+    const bool is_listed = !domain.listings.empty();
+    if (is_listed && domain.is_seen)
+        report = model::Report::failed(0);
+    else if (report.verdict == model::Verdict::passed && (is_listed || !domain.unanswered.empty()))
+        report = model::Report::no_info(Reason::timeout);
+}
+
 model::Report judge(const model::World& world, const Settings& settings) {
     if (const auto why = no_ground(world)) return model::Report::no_info(*why);
     const auto rows = rows_of(world, settings.min_proven);
@@ -169,7 +187,7 @@ model::Report judge(const model::World& world, const Settings& settings) {
     add_unseen(parts, *world.topology, is_own);
     const auto no_host = without_mail(*world.topology).value_or(Reason::no_mail_host);
     auto report = worst_of(parts, rows.empty() ? no_host : Reason::too_few_sources);
-    if (!domain.listings.empty()) report = model::Report::failed(0);
+    judge_domain(domain, report);
     if (report.verdict != model::Verdict::no_info) report.score = score_of(rows, domain);
     for (const auto& row : rows) report_findings(row, report);
     report_domain(world, domain, report);

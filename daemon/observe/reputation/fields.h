@@ -7,7 +7,9 @@
 namespace mailwatchd::store {
 
 template <>
-inline constexpr std::uint64_t version_of<model::Reputation> = 1;
+inline constexpr std::uint64_t version_of<model::Reputation> = 2;
+template <>
+inline constexpr std::uint64_t oldest_version_of<model::Reputation> = 1;
 
 }  // namespace mailwatchd::store
 
@@ -25,6 +27,12 @@ void fields(A& a, store::Ref<A, SourceWord> v) {
     a.value(v.answers);
     a.value(v.meaning);
     a.value(v.text);
+}
+
+template <class A>
+void fields(A& a, store::Ref<A, EarlierWord> v) {
+    a.value(v.word);
+    a.value(v.taken_at);
 }
 
 template <class A>
@@ -46,6 +54,7 @@ void fields(A& a, store::Ref<A, Reputation> v) {
     a.value(v.origin_at);
     a.value(v.ptr);
     a.value(v.isp_domain);
+    a.since(2, v.earlier);
 }
 
 }  // namespace mailwatchd::model

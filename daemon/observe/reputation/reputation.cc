@@ -35,6 +35,13 @@ bool has_unanswered(const std::vector<SourceWord>& words) {
     });
 }
 
+/// The last look, which outlives a wait; empty if there is none.
+template <class Cache, class Key>
+typename Cache::Entry before_of(const Cache& cache, const Key& key) {
+    const auto* const entry = cache.find(key);
+    return entry == nullptr ? typename Cache::Entry{} : *entry;
+}
+
 std::optional<int> percent_of(const model::DnsblCode& code, const model::Address& answer) {
     if (code.percent_is_octet) return std::min<int>(answer.bytes()[3], 100);
     return code.percent;
@@ -163,12 +170,13 @@ net::Awaitable<base::Result<ReputationPtr>> Reputations::look_now(model::Address
     const auto taken = clock_.ticks();
     look->address = address;
     look->taken_at = clock_.now();
-    if (const auto* const before = addresses_.find(address)) {
+    const auto before = before_of(addresses_, address);
+    if (before.value) {
         // Its age does not depend on steps of the wall clock.
-        const auto& known = *before->value;
+        const auto& known = *before.value;
         look->origin = known.origin;
         look->origin_at =
-            look->taken_at - (known.taken_at - known.origin_at) - (taken - before->taken);
+            look->taken_at - (known.taken_at - known.origin_at) - (taken - before.taken);
     }
     const auto sources = lists_.catalogue();
     std::vector<const Dnsbl*> asked;
@@ -186,6 +194,9 @@ net::Awaitable<base::Result<ReputationPtr>> Reputations::look_now(model::Address
     co_await net::gather(std::move(work));
     const bool stopped = co_await net::is_cancelled();
     if (stopped) co_return base::Failure{base::Errc::cancelled, address.text()};
+    if (before.value)
+        look->earlier =
+            earlier_words(look->words, *before.value, taken - before.taken, look->taken_at);
     addresses_.remember(address, look, taken);
     co_return look;
 }
@@ -207,6 +218,7 @@ net::Awaitable<base::Result<DomainReputationPtr>> Reputations::look_domain_now(
     const auto taken = clock_.ticks();
     look->domain = domain;
     look->taken_at = clock_.now();
+    const auto before = before_of(domains_, domain);
     const auto sources = lists_.catalogue();
     std::vector<const Dnsbl*> asked;
     for (const auto& source : *sources)
@@ -219,6 +231,9 @@ net::Awaitable<base::Result<DomainReputationPtr>> Reputations::look_domain_now(
     co_await net::gather(std::move(work));
     const bool stopped = co_await net::is_cancelled();
     if (stopped) co_return base::Failure{base::Errc::cancelled, domain};
+    if (before.value)
+        look->earlier =
+            earlier_words(look->words, *before.value, taken - before.taken, look->taken_at);
     domains_.remember(domain, look, taken);
     co_return look;
 }

@@ -7,8 +7,10 @@
 #include "observe/cache.h"
 #include "observe/dnsbl/dnsbl_client.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace mailwatchd::observe {
 
@@ -58,6 +60,28 @@ private:
     Addresses addresses_;
     Domains domains_;
 };
+
+/// How long a source's last answer stands while it does not answer.
+inline constexpr base::Duration word_stands_for = std::chrono::days{30};
+
+/// What stands of the sources that do not answer in `words`, which were taken `since` after
+/// `before`, a look that ended at `now` - `since`. Pure.
+template <class Look>
+std::vector<model::EarlierWord> earlier_words(const std::vector<model::SourceWord>& words,
+                                              const Look& before, base::Duration since,
+                                              base::Instant now) {
+    std::vector<model::EarlierWord> known;
+    for (const auto& word : before.words)
+        if (word.is_answer()) known.push_back({word, now - since});
+    // Ages do not depend on steps of the wall clock.
+    for (const auto& each : before.earlier)
+        known.push_back({each.word, now - since - (before.taken_at - each.taken_at)});
+    std::erase_if(known, [&](const model::EarlierWord& each) {
+        const auto same = std::ranges::find(words, each.word.source, &model::SourceWord::source);
+        return same == words.end() || !same->may_answer() || now - each.taken_at > word_stands_for;
+    });
+    return known;
+}
 
 /// The meaning of a source's answer. Pure.
 model::SourceWord word_of(const model::Dnsbl& source, const DnsblClient::LookupResult& result);

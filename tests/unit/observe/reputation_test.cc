@@ -165,6 +165,69 @@ TEST(DomainWord, clear_is_good_and_listed_is_bad) {
     EXPECT_EQ(world.queries(at("127.0.0.2", "dbl.example"), Type::a), 0);
 }
 
+struct EarlierRow {
+    const char* name;
+    SourceWord now;
+    SourceWord before;
+    base::Duration since;
+    bool stands;
+};
+
+SourceWord word(Word state, DnsblState trust = DnsblState::proven) {
+    SourceWord word;
+    word.source = "rep.example";
+    word.state = state;
+    word.trust = trust;
+    return word;
+}
+
+const EarlierRow earlier_rows[] = {
+    {"no_answer", word(Word::unknown), word(Word::graded), 1h, true},
+    {"no_data_is_an_answer", word(Word::unknown), word(Word::no_data), 1h, true},
+    {"silent_in_its_test", word(Word::unproven, DnsblState::silent), word(Word::graded), 1h, true},
+    {"refused_us", word(Word::unproven, DnsblState::blocked), word(Word::graded), 1h, true},
+    {"answers_for_all", word(Word::unproven, DnsblState::wildcarding), word(Word::graded), 1h,
+     false},
+    {"answered", word(Word::graded), word(Word::graded), 1h, false},
+    {"nothing_known", word(Word::unknown), word(Word::unknown), 1h, false},
+    {"for_thirty_days", word(Word::unknown), word(Word::graded), 30 * 24h, true},
+    {"and_no_longer", word(Word::unknown), word(Word::graded), 30 * 24h + 1s, false},
+};
+
+class EarlierWords : public testing::TestWithParam<EarlierRow> {};
+
+TEST_P(EarlierWords, stand_while_the_source_may_answer_again) {
+    const base::Instant now{1000 * 24h};
+    model::Reputation before;
+    before.taken_at = now + 500 * 24h;  // The clock was set back since: only `since` counts.
+    before.words = {GetParam().before};
+    const auto found = earlier_words({GetParam().now}, before, GetParam().since, now);
+    ASSERT_EQ(found.size(), GetParam().stands ? 1U : 0U);
+    if (GetParam().stands) EXPECT_EQ(found[0].taken_at, now - GetParam().since);
+    if (!GetParam().before.is_answer()) return;
+    // The look after that one.
+    before.earlier = {{GetParam().before, before.taken_at - 1h}};
+    before.words = {word(Word::unknown)};
+    const auto later = earlier_words({GetParam().now}, before, GetParam().since - 1h, now);
+    EXPECT_EQ(later.size(), GetParam().stands ? 1U : 0U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, EarlierWords, testing::ValuesIn(earlier_rows),
+                         [](const auto& row) { return row.param.name; });
+
+TEST(Reputations, what_a_silent_source_said_stands) {
+    World world;
+    world.network.address(at("192.0.2.1", "rep.example"), {"127.0.0.18"});
+    world.look(world.scheduled());
+    world.network.fails(at("192.0.2.1", "rep.example"), Type::a, base::Errc::timed_out);
+    world.clock.advance(13h);
+    const auto look = world.look(world.scheduled());
+    ASSERT_EQ(look->words.size(), 1U);
+    EXPECT_FALSE(look->words[0].is_answer());
+    ASSERT_EQ(look->earlier.size(), 1U);
+    EXPECT_EQ(look->earlier[0].word.percent, 80);
+}
+
 TEST(Origins, are_kept_for_days) {
     World world;
     const auto asked = [&] { return world.queries("1.2.0.192.origin.asn.example", Type::txt); };

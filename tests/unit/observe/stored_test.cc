@@ -8,7 +8,7 @@
 #include "observe/spf/fields.h"
 #include "observe/topology/fields.h"
 #include "store/codec.h"
-#include "support/old_topology.h"
+#include "support/old_values.h"
 
 #include <gtest/gtest.h>
 
@@ -207,13 +207,13 @@ TEST_F(EveryKind, of_spf_is_read_as_version_0_1_stored_it) {
     EXPECT_EQ(look->v6.unlisted, model::SpfResult::softfail);
 }
 
-TEST_F(EveryKind, reads_a_topology_of_version_1) {
+TEST_F(EveryKind, reads_a_of_version_1) {
     const auto observer = open();
     const auto number = observer->number_of("topology");
     const auto row =
         std::ranges::find(stored, number, [](const Row& each) { return each.key.kind; });
     const auto known = store::decode<model::Topology>(row->body).value();
-    const auto body = test::topology_of_version_1(known);
+    const auto body = test::of_version_1(known);
     EXPECT_EQ(body.front(), '\x01');
     observer->restore(number, body);
     const auto restored = observer->latest_topology("example.org");

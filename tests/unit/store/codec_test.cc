@@ -114,9 +114,9 @@ TEST(Codec, stores_every_member) {
     expect_word(&W::meaning), expect_word(&W::text);
     using P = model::Reputation;
     expect_stored(samples::reputation(), &P::taken_at, &P::words, &P::origin, &P::origin_at,
-                  &P::ptr, &P::isp_domain);
+                  &P::ptr, &P::isp_domain, &P::earlier);
     using D = model::DomainReputation;
-    expect_stored(samples::domain_reputation(), &D::domain, &D::taken_at, &D::words);
+    expect_stored(samples::domain_reputation(), &D::domain, &D::taken_at, &D::words, &D::earlier);
     using A = model::ActiveSeries;
     expect_stored(samples::series(), &A::kind, &A::taken_at, &A::closed, &A::end, &A::last_words,
                   &A::failure, &A::cases);

@@ -5,7 +5,7 @@
 #include "store/codec.h"
 #include "store/stored_report.h"
 #include "store_fixture.h"
-#include "support/old_topology.h"
+#include "support/old_values.h"
 #include "support/readings.h"
 
 #include <filesystem>
@@ -251,20 +251,35 @@ TEST(Migration, a_topology_keeps_its_unanswered_questions) {
     EXPECT_FALSE(kept[0].is_awaited);
 }
 
-/// The checksums of version 0.1 for the samples, and of 0.2 for sessions and topologies
+TEST(Migration, reputations_of_version_1_are_read) {
+    auto look = samples::reputation();
+    auto read = decode<model::Reputation>(test::of_version_1(look));
+    ASSERT_TRUE(read);
+    look.earlier.clear();
+    EXPECT_EQ(encode(*read), encode(look));
+    auto domain = samples::domain_reputation();
+    auto domain_read = decode<model::DomainReputation>(test::of_version_1(domain));
+    ASSERT_TRUE(domain_read);
+    domain.earlier.clear();
+    EXPECT_EQ(encode(*domain_read), encode(domain));
+}
+
+/// The checksums of version 0.1 for the samples, and of 0.2 for values that have new members
 /// (codec_test.cc reads older sessions).
 TEST(Migration, bodies_are_the_same_bytes_as_ever) {
     EXPECT_EQ(checksum_of(encode(samples::session())), 1973044080861888096ULL);
-    EXPECT_EQ(checksum_of(test::topology_of_version_1(samples::topology())),
-              14169794939773981449ULL);
+    EXPECT_EQ(checksum_of(test::of_version_1(samples::topology())), 14169794939773981449ULL);
     EXPECT_EQ(checksum_of(encode(samples::topology())), 8122060355328533119ULL);
     EXPECT_EQ(checksum_of(encode(samples::reverse())), 1949559484926151102ULL);
     EXPECT_EQ(checksum_of(encode(samples::listing())), 13044511318209001321ULL);
     EXPECT_EQ(checksum_of(encode(samples::dnsbl())), 14345091153555841894ULL);
     EXPECT_EQ(checksum_of(encode(model::FirstSpfLook{samples::spf(), model::SpfResult::fail})),
               1166804166247641817ULL);
-    EXPECT_EQ(checksum_of(encode(samples::reputation())), 6817928891854609043ULL);
-    EXPECT_EQ(checksum_of(encode(samples::domain_reputation())), 8802148400133941455ULL);
+    EXPECT_EQ(checksum_of(test::of_version_1(samples::reputation())), 6817928891854609043ULL);
+    EXPECT_EQ(checksum_of(encode(samples::reputation())), 13284280512005359523ULL);
+    EXPECT_EQ(checksum_of(test::of_version_1(samples::domain_reputation())),
+              8802148400133941455ULL);
+    EXPECT_EQ(checksum_of(encode(samples::domain_reputation())), 4547649095717352592ULL);
     EXPECT_EQ(checksum_of(encode(samples::series())), 6484510444828966205ULL);
 }
 

@@ -151,10 +151,13 @@ inline model::Reputation reputation() {
     look.origin_at = noon - 24h;
     look.ptr = "mx1.example.org";
     look.isp_domain = "example.org";
+    look.earlier = {{word(), noon - 48h}};
     return look;
 }
 
-inline model::DomainReputation domain_reputation() { return {"example.org", noon, {word()}}; }
+inline model::DomainReputation domain_reputation() {
+    return {"example.org", noon, {word()}, {{word(), noon - 48h}}};
+}
 
 inline model::ActiveSeries series() {
     model::ActiveSeries made;

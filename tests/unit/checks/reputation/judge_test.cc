@@ -45,6 +45,13 @@ SourceWord unproven(std::string source, DnsblState trust) {
     return word;
 }
 
+/// It passed its self-test, and its answer did not come.
+SourceWord silent(std::string source) {
+    auto word = graded(std::move(source), 0);
+    word.state = Word::unknown;
+    return word;
+}
+
 /// A domain block list that lists the domain.
 SourceWord names(std::string source, DnsblClass dnsbl_class = DnsblClass::serious) {
     auto word = graded(std::move(source), 0);
@@ -72,6 +79,22 @@ Scene domain(Scene scene, std::vector<SourceWord> words) {
     return scene;
 }
 
+/// The latest look at the address, or else the domain, knows these words from before.
+template <class Look>
+Scene earlier(Scene scene, std::vector<SourceWord> words) {
+    auto& looks = scene.rest.of<Look>();
+    auto look = std::make_shared<Look>(*looks.back());
+    for (auto& word : words) look->earlier.push_back({std::move(word), base::Instant{}});
+    looks.back() = std::move(look);
+    return scene;
+}
+Scene address_earlier(Scene scene, std::vector<SourceWord> words) {
+    return earlier<model::Reputation>(std::move(scene), std::move(words));
+}
+Scene domain_earlier(Scene scene, std::vector<SourceWord> words) {
+    return earlier<model::DomainReputation>(std::move(scene), std::move(words));
+}
+
 /// `count` proven block lists of a class, of which the first `listed` list the address.
 Scene lists(Scene scene, int count, int listed, DnsblClass dnsbl_class = DnsblClass::minor) {
     std::vector<model::Dnsbl> catalogue;
@@ -86,6 +109,18 @@ Scene lists(Scene scene, int count, int listed, DnsblClass dnsbl_class = DnsblCl
         catalogue.push_back(std::move(dnsbl));
     }
     scene.rest.catalogue = std::make_shared<const std::vector<model::Dnsbl>>(std::move(catalogue));
+    return scene;
+}
+
+/// Silent: the last `count` of the block lists.
+Scene unanswered(Scene scene, int count) {
+    auto& listings = scene.rest.of<Listing>();
+    for (auto i = listings.size() - static_cast<std::size_t>(count); i < listings.size(); ++i) {
+        auto listing = std::make_shared<Listing>(*listings[i]);
+        listing->state = Listing::State::unknown;
+        listing->reason = Reason::timeout;
+        listings[i] = std::move(listing);
+    }
     return scene;
 }
 
@@ -156,6 +191,45 @@ const Row rows[] = {
     row("domain_list_unproven",
         domain(address({good}), {unproven("dbl.example", DnsblState::blocked)}),
         passed(80).with({"REPUTATION_SOURCE_UNPROVEN"})),
+    row("what_did_not_answer_counts_as_before",
+        address_earlier(address({silent("a.example"), graded("b.example", 60)}),
+                        {graded("a.example", 10)}),
+        failed(35).with({"REPUTATION_ADDRESS_POOR"})),
+    row("so_does_what_refused_us",
+        address_earlier(address({unproven("a.example", DnsblState::blocked), good}),
+                        {graded("a.example", 10)}),
+        failed(45)),
+    row("no_data_from_before_is_no_data",
+        address_earlier(address({silent("a.example"), graded("b.example", 60)}),
+                        {without_data("a.example")}),
+        passed(60)),
+    row("it_depends_on_the_one_that_did_not_answer",
+        address({silent("a.example"), graded("b.example", 60)}),
+        no_info(Reason::timeout).with({"REPUTATION_UNANSWERED"})),
+    row("bad_whatever_it_would_have_said",
+        address({silent("a.example"), graded("b.example", 10), graded("c.example", 10)}),
+        failed(10).without({"REPUTATION_UNANSWERED"})),
+    row("good_whatever_it_would_have_said",
+        address({silent("a.example"), graded("b.example", 100), graded("c.example", 100)}),
+        passed(100).without({"REPUTATION_UNANSWERED"})),
+    row("a_dead_source_is_awaited_by_nobody",
+        address({unproven("a.example", DnsblState::silent), graded("b.example", 60)}), passed(60)),
+    row("nothing_is_judged_from_memory_alone",
+        address_earlier(address({silent("a.example")}), {graded("a.example", 10)}), too_few),
+    row("lists_that_did_not_answer_may_matter", unanswered(lists(address({good}), 5, 1), 5),
+        no_info(Reason::timeout).with({"REPUTATION_UNANSWERED"})),
+    row("a_list_that_did_not_answer_may_not", unanswered(lists(address({good}), 6, 1), 1),
+        passed(83)),
+    row("domain_lists_that_did_not_answer_count_as_before",
+        domain_earlier(domain(address({good}), {silent("dbl.example"), graded("b.example", 100)}),
+                       {names("dbl.example")}),
+        failed(65).with({"REPUTATION_DOMAIN_LISTED"})),
+    row("a_domain_list_that_did_not_answer",
+        domain(address({good}), {silent("dbl.example"), graded("b.example", 100)}),
+        no_info(Reason::timeout).with({"REPUTATION_UNANSWERED"})),
+    row("domain_lists_from_memory_alone",
+        domain_earlier(domain(address({good}), {silent("dbl.example")}), {names("dbl.example")}),
+        no_info(Reason::timeout)),
     row("senders_count", sender(address({good}), "192.0.2.9", 100), passed(90)),
     row("a_bad_sender_fails", sender(address({good}), "192.0.2.9", 20),
         failed(50).with({"REPUTATION_ADDRESS_POOR"})),
