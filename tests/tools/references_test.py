@@ -74,6 +74,15 @@ def tests_of(tree):
     return found
 
 
+def proofs(text):
+    """[(claim, proof)] of the tables whose last column is "proved by"."""
+    found = []
+    for table in re.findall(r"^\|[^\n]*\| proved by \|\n\|[-|]+\|\n((?:\|[^\n]*\n)+)", text, re.M):
+        for row in table.splitlines():
+            found.append((row.split(" | ")[0].lstrip("| "), row.rsplit(" | ", 1)[1].rstrip("| ")))
+    return found
+
+
 def headings(text):
     return {re.sub(r"[`*]", "", found).strip() for found in re.findall(r"^#+ (.*)$", text, re.M)}
 
@@ -110,6 +119,19 @@ def check_failure_rows(tree):
         if not names and number in covered:
             yield f"docs/failures.md: {number} has a test: its name begins with the number"
         yield from (f"docs/failures.md: {number}: no test {name}" for name in names if name not in tests)
+
+
+def check_proofs(tree):
+    tests = tests_of(tree)
+    tests |= {f"fuzz.{Path(path).stem}": path for path in tree if re.fullmatch(r"tests/fuzz/\w+\.cc", path)}
+    for claim, proof in proofs(tree["docs/security.md"]):
+        named, _, open_part = proof.partition("not tested")
+        names = re.findall(r"`([^`]+)`", named)
+        if not names and not proof.startswith("not tested"):
+            yield f"docs/security.md: {claim}: no test, and it does not say so"
+        elif names and "not tested" in proof and not open_part.startswith(": "):
+            yield f"docs/security.md: {claim}: what is not tested?"
+        yield from (f"docs/security.md: {claim}: no test {name}" for name in names if name not in tests)
 
 
 def check_test_names(tree):
@@ -183,8 +205,8 @@ def check_outside(tree):
         yield from (f"{path}: {found[0]} is a page outside the tree" for found in OUTSIDE.finditer(text))
 
 
-CHECKS = (check_failures, check_failure_rows, check_test_names, check_promises, check_adrs, check_sections,
-          check_links, check_outside)
+CHECKS = (check_failures, check_failure_rows, check_proofs, check_test_names, check_promises, check_adrs,
+          check_sections, check_links, check_outside)
 
 
 class ReferencesTest(unittest.TestCase):
@@ -200,11 +222,13 @@ class ReferencesTest(unittest.TestCase):
     def test_something_is_found(self):
         self.assertGreater(len(failure_rows(self.tree)), 80)
         self.assertGreater(len(tests_of(self.tree)), 1000)
+        self.assertGreater(len(proofs(self.tree["docs/security.md"])), 80)
 
 
 class SeenToFail(unittest.TestCase):
     TREE = {"docs/failures.md": "| D1 | a | b | `d1_a_test` |\n| D2 | a | b | no test yet |\n",
             "docs/architecture.md": "## Promises\n\n1. **One.**\n\n## More\n",
+            "docs/security.md": "| claim | limit | proved by |\n|---|---|---|\n| A | 1 | `d1_a_test` |\n",
             "docs/verdicts.md": "# Verdicts\n\n## Ports\n",
             "docs/adr/README.md": "| [0001](0001-one.md) | One |\n",
             "docs/adr/0001-one.md": "# 1. One\n",
@@ -226,6 +250,15 @@ class SeenToFail(unittest.TestCase):
         self.says("docs/failures.md", "| D1 | a | b | `d1_gone` |", check_failure_rows, "no test d1_gone")
         self.says("docs/failures.md", "| D1 | a | b | no test yet |", check_failure_rows, "D1 has a test")
         self.says("docs/failures.md", "| D1 | a | b | |", check_failure_rows, "D1")
+
+    def test_a_claim_without_its_proof(self):
+        table = "| claim | proved by |\n|---|---|\n| A claim | {} |\n"
+        for proof, expected in (("`d1_gone`", "no test d1_gone"), ("`fuzz.gone`", "no test fuzz.gone"),
+                                ("", "does not say so"), ("obvious", "does not say so"),
+                                ("`d1_a_test`; not tested", "what is not tested?")):
+            self.says("docs/security.md", table.format(proof), check_proofs, expected)
+        for proof in ("`d1_a_test`", "`d1_a_test`; not tested: `NAME`", "not tested"):
+            self.assertEqual(list(check_proofs(self.TREE | {"docs/security.md": table.format(proof)})), [], proof)
 
     def test_a_number_that_no_row_has(self):
         for text in ("TEST(A, d9_a) {", '{"d9_a", 1}'):
