@@ -2,6 +2,7 @@
 
 #include "engine/pace_record.h"
 #include "engine/rules.h"
+#include "observe/prober/prober.h"
 #include "observe/series/active.h"
 
 #include <algorithm>
@@ -82,6 +83,7 @@ void Scheduler::restore(store::Loaded& loaded) {
     observer.set_host_names([this](const model::Subject& subject, std::string_view last) {
         return targets_.host_name(subject, last);
     });
+    observer.use<observe::Prober>().set_on_trouble([this] { notice_trouble(); });
     std::vector<net::PaceRecord> pace;
     for (const auto& record : loaded.pace) pace.push_back(to_net(record));
     observer.pace().restore(pace);
