@@ -1,4 +1,5 @@
-// Rechecks a subject that has a pending change, past all caches, until it is settled (promise 2).
+// Rechecks a subject that has a pending change, or may have one (watch/holders.h), past all caches,
+// until it is settled (promise 2).
 #pragma once
 
 #include "engine/round_tools.h"

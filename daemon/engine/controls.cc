@@ -53,6 +53,14 @@ watch::Neighbourhood Controls::where_is(const model::Subject& subject) const {
     return watch::neighbourhood_of(subject.host(), subject.ip(), target);
 }
 
+/// Those who hold one thing, such as a certificate, change together for a reason of their own.
+bool Controls::hold_one_thing(const model::Subject& other, const Reading& suspect) const {
+    const auto held_by = [&](const model::Subject& subject) {
+        return tools_.standing_table.value(subject, *suspect.kind, suspect.argument);
+    };
+    return suspect.kind->is_one_thing && held_by(other) == held_by(suspect.subject);
+}
+
 /// Those without a pending change of their own first: they are the least likely to be alike.
 std::vector<Controls::Control> Controls::choose(const Reading& suspect) const {
     const auto& table = tools_.standing_table;
@@ -64,7 +72,9 @@ std::vector<Controls::Control> Controls::choose(const Reading& suspect) const {
             if (chosen.size() == controls_asked_max) return chosen;
             const auto before = table.value(subject, kind, suspect.argument);
             const bool is_usable = subject.port() == suspect.subject.port() && !before.empty() &&
-                                   before != suspect.value && table.is_pending(subject) == pending;
+                                   before != suspect.value &&
+                                   table.is_pending(subject) == pending &&
+                                   !hold_one_thing(subject, suspect);
             if (!is_usable) continue;
             const bool is_watched = subject.kind == model::Subject::Kind::dnsbl ||
                                     tools_.targets.anybody_wants(subject);
@@ -84,7 +94,8 @@ std::vector<watch::AlikeChange> Controls::alike(const Reading& suspect) const {
     const auto now = tools_.clock.moment();
     for (const auto& [subject, at] :
          tools_.standing_table.pending_alike(*suspect.kind, suspect.argument, suspect.value))
-        if (subject != suspect.subject && subject.port() == suspect.subject.port())
+        if (subject != suspect.subject && subject.port() == suspect.subject.port() &&
+            !hold_one_thing(subject, suspect))
             found.push_back({where_is(subject), base::ticks_of(at, now)});
     return found;
 }

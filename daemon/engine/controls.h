@@ -40,6 +40,7 @@ private:
     };
     bool is_candidate(const model::Reading& reading) const;
     watch::Neighbourhood where_is(const model::Subject& subject) const;
+    bool hold_one_thing(const model::Subject& other, const model::Reading& suspect) const;
     std::vector<Control> choose(const model::Reading& suspect) const;
     std::vector<watch::AlikeChange> alike(const model::Reading& suspect) const;
     net::Awaitable<Asked> ask(model::Reading suspect, std::shared_ptr<const Plan> plan);

@@ -2,6 +2,7 @@
 
 #include "engine/pace_record.h"
 #include "engine/rules.h"
+#include "observe/prober/prober.h"
 #include "observe/series/active.h"
 
 #include <algorithm>
@@ -80,6 +81,7 @@ void Scheduler::restore(store::Loaded& loaded) {
     observer.set_host_names([this](const model::Subject& subject, std::string_view last) {
         return targets_.host_name(subject, last);
     });
+    observer.use<observe::Prober>().set_on_trouble([this] { notice_trouble(); });
     std::vector<net::PaceRecord> pace;
     for (const auto& record : loaded.pace) pace.push_back(to_net(record));
     observer.pace().restore(pace);
@@ -212,6 +214,7 @@ void Scheduler::arm(base::Ticks now) {
             next = std::min(next, *due);
     if (const auto recheck = state_writer_.standing_table().next_recheck(now))
         next = std::min(next, *recheck);
+    if (const auto look = state_writer_.holder_looks().next()) next = std::min(next, *look);
     if (next_prober_look_ && !looking_at_prober_) next = std::min(next, *next_prober_look_);
     timer_.cancel();
     auto wake = [](Scheduler& self, base::Ticks at, std::uint64_t timer) -> net::Awaitable<void> {
@@ -292,7 +295,10 @@ void Scheduler::sweep(base::Ticks now) {
 
 void Scheduler::start_looks(base::Ticks now) {
     std::map<model::Subject, std::vector<watch::Recheck>> by_subject;
-    for (auto& recheck : state_writer_.standing_table().due_rechecks(now)) {
+    auto due = state_writer_.standing_table().due_rechecks(now);
+    for (auto& look : state_writer_.holder_looks().take_due(now))
+        if (targets_.anybody_wants(look.subject)) due.push_back(std::move(look));
+    for (auto& recheck : due) {
         if (rechecking_.contains(recheck.subject)) continue;
         by_subject[recheck.subject].push_back(std::move(recheck));
     }

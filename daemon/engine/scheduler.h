@@ -95,6 +95,7 @@ private:
     void start_round(const std::string& name, base::Ticks now);
     void start_looks(base::Ticks now);
     void start_pruning(base::Ticks now);
+    void notice_trouble();
     void start_prober_look(base::Ticks now);
     net::Awaitable<void> look_at_prober();
     bool is_prober_unhealthy() const;

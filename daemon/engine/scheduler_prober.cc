@@ -33,6 +33,16 @@ bool Scheduler::is_prober_unhealthy() const {
                "unhealthy";
 }
 
+/// The audit that met the problem may take minutes more.
+void Scheduler::notice_trouble() {
+    if (stopping_ || timers_started_ == 0) return;  // Before the start, nothing is due.
+    auto wake = [](Scheduler& self, base::Ticks at) -> net::Awaitable<void> {
+        co_await self.tools_.clock.sleep_until(at);
+        self.tick();
+    };
+    tasks_.begin(wake(*this, tools_.clock.ticks() + 1ms));
+}
+
 void Scheduler::start_prober_look(base::Ticks now) {
     if (looking_at_prober_) return;
     if (!is_prober_unhealthy()) {
@@ -41,7 +51,7 @@ void Scheduler::start_prober_look(base::Ticks now) {
     }
     if (!next_prober_look_) {
         unhealthy_since_ = now;
-        next_prober_look_ = now + prober_look_min;
+        next_prober_look_ = now;
     }
     if (*next_prober_look_ > now) return;
     looking_at_prober_ = true;

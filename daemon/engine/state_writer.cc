@@ -166,6 +166,7 @@ net::Awaitable<StateWriter::Ingested> StateWriter::ingest(Intake intake,
     if (done.written != Written::recorded) co_return done;
     applied(*batch);
     open_entries_ = std::move(open_entries);
+    holder_looks_.plan(*batch, standing_table_, tools_.clock.ticks());
     for (auto& topology : intake.topologies) tools_.targets.adopt(std::move(topology));
     done.changes = batch->transitions;
     done.hold = std::move(hold);

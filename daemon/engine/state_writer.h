@@ -9,6 +9,7 @@
 #include "net/semaphore.h"
 #include "publish/metrics/own_metrics.h"
 #include "watch/entries.h"
+#include "watch/holders.h"
 #include "watch/standing_table.h"
 
 #include <functional>
@@ -96,6 +97,7 @@ public:
 
     watch::StandingTable& standing_table() { return standing_table_; }
     const watch::StandingTable& standing_table() const { return standing_table_; }
+    watch::HolderLooks& holder_looks() { return holder_looks_; }
     /// Why the last write failed, while it is being retried; empty if it did not.
     const std::string& cannot_write() const { return cannot_write_; }
 
@@ -122,6 +124,7 @@ private:
     watch::StandingTable standing_table_;
     std::string cannot_write_;
     std::vector<watch::OpenEntry> open_entries_;
+    watch::HolderLooks holder_looks_;
     net::Semaphore one_at_a_time_{1};
 };
 

@@ -115,6 +115,9 @@ struct ReadingKind {
     /// same values with the same text, confirmed within minutes, are one entry. Null: each change
     /// is an entry of its own.
     std::string (*cause)(const Subject& subject, std::string_view argument) = nullptr;
+    /// Subjects with the same value hold one thing. When it changes at one of them, the others are
+    /// observed soon (watch/holders.h).
+    bool is_one_thing = false;
 };
 
 struct Reading {

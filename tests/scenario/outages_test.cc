@@ -222,6 +222,40 @@ TEST(Outages, of_a_thousand_targets_accuse_nobody) {
     EXPECT_THAT(outside.house.delivered(), testing::UnorderedElementsAreArray(expected));
 }
 
+/// A single target has few sessions that meet the problem. The prober is checked once one does, and
+/// again a minute later.
+void expect_prompt_entry(House& house) {
+    const auto is_suspected = [&] { return !house.observer->prober().healthy(); };
+    ASSERT_TRUE(house.run_until(is_suspected, 10min));
+    const auto suspected_at = house.clock.ticks();
+    ASSERT_TRUE(house.run_until([&] { return !house.sink.all.empty(); }, 1h));
+    EXPECT_THAT(house.delivered(), testing::ElementsAre(unhealthy));
+    EXPECT_LE(house.clock.ticks() - suspected_at, 75s);
+}
+
+/// The audit goes on: two of its ports are silent.
+TEST(Outages, met_by_the_audit_of_the_only_target_are_reported_promptly) {
+    Outside outside{1};
+    meet(outside.house.network, Mode::refused, 25);
+    for (const std::uint16_t port : {143, 993})
+        outside.house.network.endpoint(mx_address(1), port) = {.mode = Mode::silent};
+    outside.house.recheck(domain(1));
+    expect_prompt_entry(outside.house);
+}
+
+/// During the audit, the control still answered.
+TEST(Outages, met_by_a_recheck_of_the_only_target_are_reported_promptly) {
+    for (const auto mode : {Mode::refused, Mode::silent}) {
+        Outside outside{1};
+        outside.house.network.endpoint(mx_address(1), 25) = {.mode = mode};
+        outside.house.recheck(domain(1));
+        outside.house.run_for(30s);
+        EXPECT_TRUE(outside.house.observer->prober().healthy());
+        meet(outside.house.network, mode, 25);
+        expect_prompt_entry(outside.house);
+    }
+}
+
 /// Silence of the only target, and nobody to ask: it is reported, and the entry says so.
 TEST(Outages, without_a_control_the_change_is_reported_with_that_word) {
     House house{configuration({"good.example"})};

@@ -200,8 +200,10 @@ void Prober::show(ProberHealth health) {
         return each.second.repeated + common_cause_kept < now;
     });
     if (!common_causes_.empty()) health.common_cause = common_causes_.begin()->second.cause;
+    const bool turned_bad = health_.healthy() && !health.healthy();
     health_ = std::move(health);
     look_ = numbers_.next();
+    if (turned_bad && on_trouble_) on_trouble_();
 }
 
 /// What differs from the latest check is a new observation.

@@ -13,6 +13,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace mailwatchd::observe {
@@ -55,6 +56,9 @@ public:
     base::Ticks suspect_common_cause(const std::string& what, std::string cause);
     void withdraw_common_cause(const std::string& what);
 
+    /// Called whenever the health turns from good to bad, inside whatever noticed it.
+    void set_on_trouble(std::function<void()> on_trouble) { on_trouble_ = std::move(on_trouble); }
+
     const ProberSettings& settings() const { return settings_; }
     void set_settings(ProberSettings settings) { settings_ = std::move(settings); }
 
@@ -76,6 +80,7 @@ private:
     base::Ticks ports_at_ = base::Ticks::min();
     OwnAddress v4_, v6_;
     std::map<std::uint16_t, std::string> outbound_;
+    std::function<void()> on_trouble_;
     struct CommonCause {
         std::string cause;
         base::Ticks since;

@@ -146,6 +146,7 @@ inline constexpr model::ReadingKind certificate{
     .is_reported = watch::is_certificate_news,
     .seen_with = &port,
     .cause = model::anywhere,
+    .is_one_thing = true,
 };
 
 }  // namespace mailwatchd::reading
