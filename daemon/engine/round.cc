@@ -89,12 +89,13 @@ net::Awaitable<bool> Round::is_healthy() {
 
 observe::Freshness Round::freshness(const Target& target) const {
     observe::Freshness freshness;
+    const auto interval = target.plan.settings.interval;
+    freshness.interval = interval;
     if (occasion_.asked_at) {
         freshness.purpose = observe::Purpose::requested;
         freshness.not_before = *occasion_.asked_at;
         return freshness;
     }
-    const auto interval = target.plan.settings.interval;
     freshness.purpose = observe::Purpose::scheduled;
     freshness.not_before = began_ - watch::freshness(interval);
     if (occasion_.regularly_due) {

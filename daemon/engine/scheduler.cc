@@ -290,6 +290,9 @@ void Scheduler::sweep(base::Ticks now) {
         return targets_.anybody_rests_on(subject);
     };
     wanted.address = [&](const model::Address& address) { return addresses.contains(address); };
+    wanted.host_names = [this](const model::Subject& subject) {
+        return targets_.host_names(subject);
+    };
     tools_.observer.forget(now - sweep_interval, wanted);
 }
 

@@ -208,6 +208,16 @@ std::string Targets::host_name(const model::Subject& subject, std::string_view l
     return most == users.end() ? std::string{} : std::string{most->first};
 }
 
+std::set<std::string, std::less<>> Targets::host_names(const model::Subject& subject) const {
+    std::set<std::string, std::less<>> names;
+    const auto address = subject.ip();
+    const auto found = resting_.find(subject);
+    if (!address || found == resting_.end()) return names;
+    for (const auto& [target, handle] : found->second)
+        names.emplace(model::host_of(*find(handle)->state->topology, *address));
+    return names;
+}
+
 bool Targets::is_mx(const model::Subject& subject) const {
     const auto address = subject.ip();
     if (!address) return false;

@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -109,6 +110,9 @@ public:
     /// target has a host of that name there, so that what it shows stays comparable; else the name
     /// that most targets use; "" if no target rests on it.
     std::string host_name(const model::Subject& subject, std::string_view last) const;
+
+    /// All host names that targets have for an address or endpoint.
+    std::set<std::string, std::less<>> host_names(const model::Subject& subject) const;
 
     /// Whether the subject's address belongs to an MX host of a target.
     bool is_mx(const model::Subject& subject) const;

@@ -52,6 +52,9 @@ enum class ChainVerdict : std::uint8_t {
     other,
 };
 
+/// Maximum number of DNS names kept of a certificate.
+inline constexpr std::size_t certificate_names_max = 64;
+
 struct CertificateFacts {
     std::string subject;             ///< Common name, verbatim.
     std::vector<std::string> names;  ///< DNS names of the SAN, A-labels verbatim; bounded.

@@ -75,7 +75,7 @@ std::vector<std::string> dns_names(const X509* certificate) {
             X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)),
         &GENERAL_NAMES_free};
     const int count = names ? sk_GENERAL_NAME_num(names.get()) : 0;
-    for (int i = 0; i < count && out.size() < certificate_names_max; ++i) {
+    for (int i = 0; i < count && out.size() < model::certificate_names_max; ++i) {
         const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
         if (name->type != GEN_DNS) continue;
         const auto* text = reinterpret_cast<const char*>(ASN1_STRING_get0_data(name->d.dNSName));

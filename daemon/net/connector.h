@@ -27,7 +27,5 @@ inline constexpr base::Duration handshake_max = std::chrono::seconds{10};
 /// Maximum size of the certificate list that a server may send.
 inline constexpr long certificate_list_bytes_max = 64L * 1024;
 inline constexpr int verify_depth_max = 8;
-/// Maximum number of DNS names kept of a certificate.
-inline constexpr std::size_t certificate_names_max = 64;
 
 }  // namespace mailwatchd::net

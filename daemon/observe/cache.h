@@ -92,6 +92,14 @@ public:
     void for_each(const Function& function) const {
         for (const auto& [key, entry] : entries_) function(key, entry);
     }
+    /// Visits the entries in order from the first that is not before `from`, while `function`
+    /// returns true.
+    template <class Function>
+    void for_each_from(const Key& from, const Function& function) const {
+        for (auto entry = entries_.lower_bound(from);
+             entry != entries_.end() && function(entry->first, entry->second); ++entry) {
+        }
+    }
     std::size_t size() const { return entries_.size(); }
     std::size_t under_way() const { return flights_.under_way(); }
 

@@ -21,6 +21,9 @@ struct Freshness {
     /// Observe again what was inconclusive, however new that is. Only the pace holds it back.
     bool retries = false;
 
+    /// Time between two audits of the target; 0: there is only one.
+    base::Duration interval{};
+
     /// How long the resolver may keep answering from its cache. Written by rechecks that did not
     /// reach the zone's authoritative servers. Null: not needed.
     std::shared_ptr<base::Duration> cached_for = {};

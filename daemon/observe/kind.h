@@ -12,6 +12,7 @@
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -73,6 +74,8 @@ struct RecheckRequest {
 struct Retained {
     std::function<bool(const model::Subject& subject)> subject;
     std::function<bool(const model::Address& address)> address;
+    /// The host names that targets have for an address or endpoint.
+    std::function<std::set<std::string, std::less<>>(const model::Subject& subject)> host_names;
 };
 
 /// Makes, caches, shows and stores one kind of observation. Unless stated otherwise, subjects,
@@ -84,8 +87,8 @@ public:
 
     /// Adds the work to do. Each piece of work stores its observation in the cache, if it made one.
     virtual void take(const model::Needs&, const Freshness&, Work&) {}
-    /// Called after all of that work is done.
-    virtual net::Awaitable<void> finish(Freshness) { co_return; }
+    /// Called after all of that work is done. `needs` outlives the call.
+    virtual net::Awaitable<void> finish(const model::Needs&, Freshness) { co_return; }
     /// Called after a reload.
     virtual void configure(const ObserverSettings&) {}
     /// Adds the newest cached observations.

@@ -68,7 +68,7 @@ net::Awaitable<void> Observer::take(model::Needs needs, Freshness freshness, Pro
     for (auto& one : work) one = tally.counted(std::move(one));
     co_await net::gather(std::move(work));
     for (const auto& each : opened_)  // outlives the wait: filled once, by the constructor
-        co_await each.collector->finish(freshness);
+        co_await each.collector->finish(needs, freshness);
 }
 
 net::Awaitable<Seen> Observer::recheck(RecheckRequest what, Freshness freshness) {

@@ -1,8 +1,8 @@
 #include "publish/check_cells.h"
 
 #include "base/escape.h"
-#include "model/certificate_name.h"
 #include "model/clear_login.h"
+#include "model/name_certificate.h"
 #include "publish/active_cells.h"
 #include "publish/reason_words.h"
 #include "publish/reputation_cells.h"
@@ -74,20 +74,20 @@ TableCell mechanisms(const CellPlace& place, std::uint16_t number) {
 }
 
 /// "TLSv1.3, untrusted certificate".
-TableCell came_about(const model::MailSession& session, std::string_view host) {
-    const auto& tls = *session.tls;
-    auto text = base::escape(tls.version);
-    if (tls.chain != model::ChainVerdict::trusted)
+TableCell came_about(const model::MailSession& session, const CellPlace& place) {
+    auto text = base::escape(session.tls->version);
+    const auto of = model::certificate_of(*place.audit.world, session, place.host);
+    if (!of) return {text, Tone::good};
+    if (of->tls->chain != model::ChainVerdict::trusted)
         return {text + ", untrusted certificate", Tone::warning};
-    if (model::certificate_matches(session, host) == false)
-        return {text + ", certificate for another name", Tone::warning};
+    if (!of->matches) return {text + ", certificate for another name", Tone::warning};
     return {text, Tone::good};
 }
 
 TableCell tls(const CellPlace& place, std::uint16_t number) {
     if (auto cell = absent_cell(place, number)) return *cell;
     const auto* const session = place.session(number);
-    if (session != nullptr && session->tls) return came_about(*session, place.host);
+    if (session != nullptr && session->tls) return came_about(*session, place);
     const auto* const offer = place.readings.one(place.subject(number), "starttls");
     if (offer == nullptr) return {"not announced", Tone::warning};
     if (offer->value != "offered") return {"no TLS", Tone::bad};

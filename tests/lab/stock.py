@@ -71,7 +71,19 @@ STOCK = {
     "cyrus": Stock(("cyrus-imapd", "cyrus-pop3d", "cyrus-nntpd", "cyrus-caldav"), ("cyrus-imapd",),
                    {110: "pop3", 143: "imap"}),
     "dovecot": Stock(("dovecot-imapd", "dovecot-pop3d"), ("dovecot",), _MAILBOX),
+    # A certificate for its own name, and one for another.
+    "postfix-sni": Stock(
+        ("postfix",), ("postfix",), {25: "smtp"},
+        "cd /etc/postfix && for days in 30 60; do"
+        " name=$(test $days = 30 && echo postfix-sni.example || echo sni.example);"
+        " openssl req -x509 -newkey rsa:2048 -nodes -days $days -subj /CN=$name -addext subjectAltName=DNS:$name"
+        " -keyout $name.key -out $name.crt; cat $name.key $name.crt >$name.pem; done;"
+        " postconf -e smtpd_tls_chain_files=/etc/postfix/postfix-sni.example.pem"
+        " tls_server_sni_maps=hash:/etc/postfix/sni;"
+        " echo sni.example /etc/postfix/sni.example.pem >sni; postmap -F hash:/etc/postfix/sni"),
 }
+# Domains whose MX is another name of a server.
+ALIASES = {"sni": "postfix-sni"}
 
 
 def domain(name):
@@ -86,6 +98,9 @@ def stock_world():
     world["domains"] = {name: world["domains"][name] for name in DOMAINS}
     for number, name in enumerate(STOCK, 100):
         world["hosts"][domain(name)] = {"addresses": [f"203.0.113.{number}", f"2001:db8:113::{number}"], "absent": True}
+    for alias, name in ALIASES.items():
+        world["hosts"][domain(alias)] = world["hosts"][domain(name)]
+    for name in (*STOCK, *ALIASES):
         world["domains"][domain(name)] = {"mx": [f"10 {domain(name)}"], "txt": ["v=spf1 mx -all"]}
     return world
 

@@ -5,13 +5,14 @@ import json
 import os
 import subprocess
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
 import configuration
 import stock
 import world as worlds
-from audits import BIN, verdict_of
+from audits import BIN, tags, verdict_of
 
 CHECKS = ("mx_connection", "reverse_dns", "dnsbl", "spf_record", "spf_enforcement", "open_relay", "plaintext_auth",
           "pop3", "imap", "reputation", "transport_tls")
@@ -42,6 +43,7 @@ EXPECTED = {
     "courier": {**PUBLIC, **CLEAR, "spf_enforcement": NOT_CONFIGURED},
     "courier-public": {**PUBLIC, **CLEAR},
     "cyrus": {**LOCAL, **CLEAR},
+    "postfix-sni": PUBLIC,
     "dovecot": {**LOCAL, "pop3": "passed", "imap": "passed", "transport_tls": "passed"},
 }
 # Courier delays its refusals: its series take a quarter of an hour.
@@ -91,6 +93,16 @@ class StockTest(unittest.TestCase):
         open_ones = {(name, check) for name in AUDITED for check, verdict in self.verdicts(name).items()
                      if verdict.startswith("no_info") and verdict.partition(":")[2] not in CONCLUSIVE}
         self.assertEqual(open_ones, set())
+
+    def test_each_name_is_judged_by_the_certificate_that_it_is_shown(self):
+        found, said = self.audit("postfix-sni", "sni", only=("transport_tls",))
+        days = {}
+        for name, one in found.items():
+            self.assertEqual(tags(one, "transport_tls"), {"MX_CERTIFICATE_UNTRUSTED"}, f"{name}: {said}")
+            ends = {row["value"] for check in one["checks"] for row in check["measurements"]
+                    if row["name"] == "tls_certificate_not_after_timestamp_seconds"}
+            days[name] = {round((end - time.time()) / 86400) for end in ends}
+        self.assertEqual(days, {"postfix-sni": {30}, "sni": {60}})
 
     def test_a_recipient_that_exists_gets_a_verdict(self):
         found, said = self.audit("sendmail-public", only=("spf_enforcement",), probe='probe_recipient = "root"')

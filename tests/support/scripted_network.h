@@ -44,6 +44,8 @@ struct ScriptedEndpoint {
     std::function<Talk()> accept;  ///< A new Talk for every connection.
     base::Duration connect_delay{};
     std::optional<model::TlsFacts> tls;  ///< The result of a handshake; nothing: it fails.
+    /// The same for clients that name that host (SNI).
+    std::map<std::string, model::TlsFacts> tls_by_name = {};
     base::Duration handshake_delay{};
 
     static ScriptedEndpoint refused() { return {.mode = Mode::refused}; }
@@ -87,7 +89,8 @@ public:
 
     std::map<dns::Question, int> queries;
     std::map<Port, int> connects;
-    std::map<Port, std::vector<std::string>> heard;  ///< Lines from clients, in order.
+    std::map<Port, std::vector<std::string>> heard;         ///< Lines from clients, in order.
+    std::map<Port, std::vector<std::string>> server_names;  ///< Names of handshakes, in order.
     int open_connections = 0;
     /// Our address as servers see it; nothing: as if there were no route.
     std::optional<model::Address> own_v4, own_v6;

@@ -118,7 +118,9 @@ net::Awaitable<base::Result<model::TlsFacts>> ScriptedStream::start_tls(std::str
     in_tls_ = true;
     said_.clear();
     listen("");
-    co_return *endpoint_.tls;
+    network_.server_names[port_].push_back(host);
+    const auto by_name = endpoint_.tls_by_name.find(host);
+    co_return by_name == endpoint_.tls_by_name.end() ? *endpoint_.tls : by_name->second;
 }
 
 }  // namespace

@@ -47,8 +47,8 @@ void add_name(std::string& names, std::string_view name) {
     names.append(names.empty() ? "" : ", ").append(name);
 }
 
-template <class Look>
-Known known(const Look& look) {
+template <class Observation>
+Known known(const Observation& look) {
     Known all;
     for (const auto& word : look.words) {
         const auto* const before = word.is_answer() ? nullptr : earlier(look.earlier, word);

@@ -2,7 +2,7 @@
 
 #include "checks/ports.h"
 #include "checks/transport_tls/findings.h"
-#include "model/certificate_name.h"
+#include "model/name_certificate.h"
 
 namespace mailwatchd::checks::transport_tls {
 
@@ -52,11 +52,12 @@ std::string name_of(const model::CertificateFacts& certificate) {
 
 /// A verification error is about one certificate of the path. It names only one fault, so the
 /// server's own dates are checked too.
-void report_dates(const model::MailSession& session, const Kinds& kind, model::Report& report) {
-    const auto& tls = *session.tls;
+void report_dates(const model::MailSession& session, const model::CertificateOfName& of,
+                  const Kinds& kind, model::Report& report) {
+    const auto& tls = *of.tls;
     const bool is_about_dates =
         tls.chain == ChainVerdict::expired || tls.chain == ChainVerdict::not_yet_valid;
-    const auto now = session.taken_at;
+    const auto now = of.taken_at;
     const bool is_own = tls.certificate && is_outside_dates(*tls.certificate, now);
     if (is_own)
         report.findings.push_back(
@@ -71,8 +72,8 @@ void report_dates(const model::MailSession& session, const Kinds& kind, model::R
                                           {}, bounded(tls.chain_error)));
 }
 
-void report_trust(const model::MailSession& session, const Kinds& kind, model::Report& report) {
-    const auto& tls = *session.tls;
+void report_trust(const model::MailSession& session, const model::TlsFacts& tls, const Kinds& kind,
+                  model::Report& report) {
     if (!is_untrusted(tls.chain)) return;
     const auto& about = tls.at_fault ? tls.at_fault : tls.certificate;
     report.findings.push_back(
@@ -82,19 +83,28 @@ void report_trust(const model::MailSession& session, const Kinds& kind, model::R
                     bounded(tls.chain_error)));
 }
 
+/// How it is known for a name under which there was no session.
+std::string presumption(const model::MailSession& session) {
+    return "seen under the name " + bounded(session.endpoint.host) +
+           "; other names are shown the same certificate";
+}
+
 }  // namespace
 
-void report_certificate(const model::MailSession& session, const model::Host& host,
-                        model::Report& report) {
+void report_certificate(const model::World& world, const model::MailSession& session,
+                        const model::Host& host, model::Report& report) {
     if (!session.tls) return;
-    const auto& tls = *session.tls;
+    const auto of = model::certificate_of(world, session, host.name);
+    if (!of) return;
+    const auto& tls = *of->tls;
     const auto kind = kinds_for(session, host);
-    report_dates(session, kind, report);
-    report_trust(session, kind, report);
+    report_dates(session, *of, kind, report);
+    report_trust(session, tls, kind, report);
     // A target that is an address has no name to compare with.
     const bool has_name = !model::Address::parse(host.name);
-    if (has_name && model::certificate_matches(session, host.name) == false)
-        report.findings.push_back(finding(kind.name, session, listed(tls.certificate->names)));
+    if (has_name && !of->matches)
+        report.findings.push_back(finding(kind.name, session, listed(tls.certificate->names),
+                                          of->is_presumed ? presumption(session) : std::string{}));
     if (!tls.certificate) return;
     const auto end = std::chrono::floor<std::chrono::seconds>(model::verified_until(tls));
     report.measurements.push_back(

@@ -7,6 +7,7 @@
 #include "checks/transport_tls/texts.h"
 #include "checks/weights.h"
 #include "checks/worst.h"
+#include "model/name_certificate.h"
 
 namespace mailwatchd::checks::transport_tls {
 
@@ -82,8 +83,8 @@ std::string upgrade_words(const model::MailSession& session) {
     return ending(session);
 }
 
-void report_session(const model::MailSession& session, const model::Host& host,
-                    model::Report& report) {
+void report_session(const model::World& world, const model::MailSession& session,
+                    const model::Host& host, model::Report& report) {
     const auto add = [&](const model::FindingKind& kind, std::string evidence) {
         report.findings.push_back(finding(kind, session, std::move(evidence)));
     };
@@ -94,7 +95,7 @@ void report_session(const model::MailSession& session, const model::Host& host,
     if (session.bytes_after_starttls) add(bytes_after_starttls, {});
     if (session.tls && is_old(session.tls->version))
         add(old_version, bounded(session.tls->version));
-    report_certificate(session, host, report);
+    report_certificate(world, session, host, report);
 }
 
 model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
@@ -102,6 +103,8 @@ model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
     need_sessions(needs, topology, is_any_host,
                   {model::smtp, model::submissions, model::submission, model::pop3, model::pop3s,
                    model::imap, model::imaps});
+    for (const auto& endpoint : needs.of<model::MailSession>())
+        needs.require<model::NameCertificate>(endpoint);
     return needs;
 }
 
@@ -114,7 +117,7 @@ model::Report judge(const model::World& world, const NoSettings&) {
         for (const auto& service : model::services) {
             const auto seen = service_at(world, host_address, service);
             parts.push_back(judge_service(world, seen, host_address));
-            if (seen.is_present()) report_session(*seen.session, host_address.host, found);
+            if (seen.is_present()) report_session(world, *seen.session, host_address.host, found);
         }
     }
     add_unseen(parts, topology, is_any_host);

@@ -23,7 +23,7 @@ public:
         dnsbls_.set_catalogue(settings.catalogue);
         dnsbls_.set_keys(settings.keys);
     }
-    net::Awaitable<void> finish(Freshness freshness) override {
+    net::Awaitable<void> finish(const model::Needs&, Freshness freshness) override {
         co_await dnsbls_.prove_suspicious(std::move(freshness));
     }
     void show(const model::Needs& needs, model::World& world) const override {

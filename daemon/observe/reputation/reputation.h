@@ -66,9 +66,9 @@ inline constexpr base::Duration word_stands_for = std::chrono::days{30};
 
 /// What stands of the sources that do not answer in `words`, which were taken `since` after
 /// `before`, a look that ended at `now` - `since`. Pure.
-template <class Look>
+template <class Observation>
 std::vector<model::EarlierWord> earlier_words(const std::vector<model::SourceWord>& words,
-                                              const Look& before, base::Duration since,
+                                              const Observation& before, base::Duration since,
                                               base::Instant now) {
     std::vector<model::EarlierWord> known;
     for (const auto& word : before.words)

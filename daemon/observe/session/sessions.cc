@@ -94,9 +94,13 @@ void Sessions::set_settings(LookSettings settings) {
     places_.resize(settings_.hosts_max);
 }
 
+base::Duration Sessions::patience(const Freshness& freshness, const model::Address& address) const {
+    return std::max(
+        {freshness.greeting_patience, settings_.greeting_patience, tools_.pace.patience(address)});
+}
+
 net::Awaitable<SessionPtr> Sessions::look(model::Endpoint endpoint, Freshness freshness) {
-    const auto patience = std::max({freshness.greeting_patience, settings_.greeting_patience,
-                                    tools_.pace.patience(endpoint.address)});
+    const auto patience = this->patience(freshness, endpoint.address);
     const auto latest = this->latest(endpoint);
     if (freshness.retries && latest && !is_conclusive(*latest))
         freshness.not_before = tools_.clock.ticks();
@@ -131,37 +135,50 @@ net::Awaitable<SessionPtr> Sessions::look(model::Endpoint endpoint, Freshness fr
 
 net::Awaitable<base::Result<SessionPtr>> Sessions::fly(model::Endpoint endpoint, Purpose purpose,
                                                        base::Duration patience) {
-    Surety before;
-    base::Ticks taken;
-    const auto held = co_await hold(std::move(endpoint), purpose, patience, before, taken);
+    Attempt attempt{std::move(endpoint), purpose, patience};
+    const auto held = co_await hold(attempt);
     if (!held || is_our_doing(**held)) co_return held;
-    auto surety = co_await tools_.guard.after(std::move(before), **held);
+    auto surety = co_await tools_.guard.after(std::move(attempt.before), **held);
     const bool stopped = co_await net::is_cancelled();
-    if (!stopped) vouch(*held, std::move(surety), taken);
+    if (!stopped) vouch(*held, std::move(surety), attempt.taken);
+    co_return held;
+}
+
+net::Awaitable<base::Result<SessionPtr>> Sessions::look_as(model::Endpoint endpoint,
+                                                           Purpose purpose) {
+    Attempt attempt{std::move(endpoint), purpose, {}, true};
+    attempt.patience = patience({}, attempt.endpoint.address);
+    const auto held = co_await hold(attempt);
+    if (!held) co_return held;
+    if (is_our_doing(**held)) co_return *(*held)->failure;
+    const auto surety = co_await tools_.guard.after(std::move(attempt.before), **held);
+    const bool stopped = co_await net::is_cancelled();
+    if (stopped) co_return base::Failure{base::Errc::cancelled, "a session under another name"};
+    if (!surety.is_trusted()) co_return base::Failure{base::Errc::no_resources, surety.trouble};
     co_return held;
 }
 
 /// Holds the turn no longer than the session needs it.
-net::Awaitable<base::Result<SessionPtr>> Sessions::hold(model::Endpoint endpoint, Purpose purpose,
-                                                        base::Duration patience, Surety& before,
-                                                        base::Ticks& taken) {
-    const auto turn_deadline = tools_.clock.in(turn_patience(purpose));
-    const auto lease =
-        co_await tools_.pace.lease(endpoint.address, endpoint.service.port, purpose, turn_deadline);
+net::Awaitable<base::Result<SessionPtr>> Sessions::hold(Attempt& attempt) {
+    auto endpoint = attempt.endpoint;
+    const auto turn_deadline = tools_.clock.in(turn_patience(attempt.purpose));
+    const auto lease = co_await tools_.pace.lease(endpoint.address, endpoint.service.port,
+                                                  attempt.purpose, turn_deadline);
     if (!lease) co_return lease.error();
     const auto place = co_await places_.acquire(tools_.clock, turn_deadline);
     if (!place) co_return base::Failure{base::Errc::timed_out, "too many sessions at once"};
     LookSettings settings = settings_;
-    settings.greeting_patience = patience;
+    settings.greeting_patience = attempt.patience;
     const auto last = latest(endpoint);
-    endpoint.host = host_name_(endpoint, last ? std::string_view{last->endpoint.host} : "");
-    before = co_await tools_.guard.before();
+    if (!attempt.is_of_name)
+        endpoint.host = host_name_(endpoint, last ? std::string_view{last->endpoint.host} : "");
+    attempt.before = co_await tools_.guard.before();
     ++begun_;
-    taken = tools_.clock.ticks();
+    attempt.taken = tools_.clock.ticks();
     auto look =
         co_await look_at(tools_.clock, tools_.connector, std::move(endpoint), std::move(settings));
     note(look);
-    count_in_vain(look);
+    if (!attempt.is_of_name) count_in_vain(look);
     co_return std::make_shared<const model::MailSession>(std::move(look));
 }
 

@@ -43,6 +43,9 @@ public:
     /// address's pace. Always returns a session; one that never got its turn failed as cancelled.
     /// One that was taken while the prober was unhealthy is returned, but not remembered.
     net::Awaitable<SessionPtr> look(model::Endpoint endpoint, Freshness freshness);
+    /// A new session under this very host name, at the address's pace. It is not remembered as the
+    /// endpoint's. A failure if it had no turn, or was taken while the prober was unhealthy.
+    net::Awaitable<base::Result<SessionPtr>> look_as(model::Endpoint endpoint, Purpose purpose);
     /// What vouches for the latest attempt at a session with the endpoint.
     Surety surety(const model::Endpoint& endpoint) const;
     /// The latest attempt, if it was made while the prober was unhealthy; else null.
@@ -68,11 +71,20 @@ public:
     std::uint64_t begun() const { return begun_; }
 
 private:
+    /// One session: what it is for, and what was known before it.
+    struct Attempt {
+        model::Endpoint endpoint;
+        Purpose purpose = Purpose::scheduled;
+        base::Duration patience{};
+        bool is_of_name = false;  ///< Under the endpoint's own host name, and of no other.
+        Surety before = {};
+        base::Ticks taken = {};
+    };
+
+    base::Duration patience(const Freshness& freshness, const model::Address& address) const;
     net::Awaitable<base::Result<SessionPtr>> fly(model::Endpoint endpoint, Purpose purpose,
                                                  base::Duration patience);
-    net::Awaitable<base::Result<SessionPtr>> hold(model::Endpoint endpoint, Purpose purpose,
-                                                  base::Duration patience, Surety& before,
-                                                  base::Ticks& taken);
+    net::Awaitable<base::Result<SessionPtr>> hold(Attempt& attempt);
     void vouch(const SessionPtr& session, Surety surety, base::Ticks taken);
     void note(const model::MailSession& session);
     void count_in_vain(model::MailSession& session) const;

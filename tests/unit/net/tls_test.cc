@@ -246,7 +246,7 @@ TEST(Tls, t1_a_thousand_names_are_bounded) {
     World world;
     const auto facts = world.shake({.names = many_names(1000), .issuer = root}, "n999.example.org");
     ASSERT_TRUE(facts);
-    EXPECT_EQ(facts->certificate->names.size(), net::certificate_names_max);
+    EXPECT_EQ(facts->certificate->names.size(), model::certificate_names_max);
     EXPECT_TRUE(facts->name_matches);
 }
 

@@ -34,7 +34,8 @@ TEST(PinnedNumbers, of_observations) {
               "7 reputation\n"
               "8 domain_reputation\n"
               "9 series\n"
-              "10 prober\n");
+              "10 prober\n"
+              "11 name_certificate\n");
 }
 
 TEST(PinnedNumbers, of_readings) {

@@ -242,6 +242,30 @@ TEST(Sessions, no_turn_in_time_is_not_remembered) {
     EXPECT_EQ(room.connects("192.0.2.1", 25), 0);
 }
 
+TEST(Sessions, under_a_name_is_not_the_one_that_all_names_share) {
+    Serving room;
+    const auto shared = room.look(room.scheduled());
+    auto other = endpoint("192.0.2.1");
+    other.host = "mail.example.org";
+    const auto start = room.clock.now();
+    const auto own = room.clock.run(room.sessions.look_as(other, Purpose::confirming));
+    ASSERT_TRUE(own);
+    EXPECT_EQ((*own)->endpoint.host, "mail.example.org");
+    EXPECT_EQ(room.clock.now() - start, 30s) << "at the pace of the port";
+    const std::vector<std::string> names{"mx1.example.org", "mail.example.org"};
+    const test::ScriptedNetwork::Port port{test::ip("192.0.2.1"), 25};
+    EXPECT_EQ(room.network.server_names[port], names);
+    EXPECT_EQ(room.sessions.latest(endpoint("192.0.2.1")), shared);
+}
+
+TEST(Sessions, under_a_name_shows_nothing_while_the_prober_is_unhealthy) {
+    Serving room;
+    room.network.endpoint("192.0.2.254", 25) = test::smtp_server();
+    const auto own =
+        room.clock.run(room.sessions.look_as(endpoint("192.0.2.1"), Purpose::confirming));
+    EXPECT_FALSE(own);
+}
+
 TEST(Sessions, restore_keeps_the_newest) {
     Room room;
     const auto taken = [&](base::Instant when) {

@@ -78,7 +78,7 @@ public:
         for (const auto& name : needs.of<Shade>())
             if (!shades_.latest(name, freshness.not_before)) work.push_back(look(name));
     }
-    net::Awaitable<void> finish(observe::Freshness) override {
+    net::Awaitable<void> finish(const model::Needs&, observe::Freshness) override {
         diary().push_back("shade finishes after " + std::to_string(shades_.size()));
         co_return;
     }
@@ -164,7 +164,7 @@ public:
         diary().push_back("echo closes beside " + std::to_string(shades_.size()));
     }
 
-    net::Awaitable<void> finish(observe::Freshness) override {
+    net::Awaitable<void> finish(const model::Needs&, observe::Freshness) override {
         diary().push_back("echo finishes");
         co_return;
     }

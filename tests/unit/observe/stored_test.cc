@@ -2,6 +2,7 @@
 // foreign rows are ignored.
 #include "active_room.h"
 #include "dns_answers.h"
+#include "model/name_certificate.h"
 #include "model/reputation.h"
 #include "model/spf.h"
 #include "observe/observer.h"
@@ -55,6 +56,9 @@ struct Archive : test::ObservedNetwork {
         needs.require<model::MailSession>(at);
         needs.require<model::MailSession>(test::endpoint("192.0.2.1", model::submission));
         needs.require<model::MailSession>(test::endpoint("192.0.2.1", model::pop3));
+        auto other = test::endpoint("192.0.2.1", model::submission);
+        other.host = "mail.example.org";
+        needs.require<model::NameCertificate>(other);
         needs.require<model::ReverseDns>({"mx1.example.org", ip("192.0.2.1")});
         needs.require<model::Listing>({"mx1.example.org", ip("192.0.2.1")});
         needs.require<model::Reputation>({"mx1.example.org", ip("192.0.2.1")});
@@ -300,6 +304,10 @@ protected:
         };
         made.address = [is_there](const model::Address& address) {
             return is_there && address == ip("192.0.2.1");
+        };
+        made.host_names = [is_there](const model::Subject&) {
+            return is_there ? std::set<std::string, std::less<>>{"mail.example.org"}
+                            : std::set<std::string, std::less<>>{};
         };
         return made;
     }

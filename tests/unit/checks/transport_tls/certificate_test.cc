@@ -1,5 +1,6 @@
 #include "checks/transport_tls/certificate.h"
 
+#include "model/name_certificate.h"
 #include "support/judge_table.h"
 
 #include <gtest/gtest.h>
@@ -113,7 +114,7 @@ TEST_P(Certificates, are_found) {
     const auto& [name, role, port, certificate, tag] = GetParam();
     const auto look = session("mail.example.org", port, certificate);
     model::Report report;
-    report_certificate(look, host("mail.example.org", {role}), report);
+    report_certificate({}, look, host("mail.example.org", {role}), report);
     ASSERT_EQ(report.findings.size(), tag.empty() ? 0U : 1U);
     if (!tag.empty()) {
         EXPECT_EQ(report.findings.front().kind->tag, tag);
@@ -125,14 +126,14 @@ INSTANTIATE_TEST_SUITE_P(Table, Certificates, testing::ValuesIn(cases), name_of_
 
 TEST(Certificate, an_address_target_has_no_name_to_match) {
     model::Report report;
-    report_certificate(session("192.0.2.1", 993, {.name_matches = false}),
+    report_certificate({}, session("192.0.2.1", 993, {.name_matches = false}),
                        host("192.0.2.1", {Role::self}), report);
     EXPECT_TRUE(report.findings.empty());
 }
 
 TEST(Certificate, evidence_and_end) {
     model::Report report;
-    report_certificate(session("pop.example.org", 995, {ChainVerdict::expired, false, -1h}),
+    report_certificate({}, session("pop.example.org", 995, {ChainVerdict::expired, false, -1h}),
                        host("pop.example.org", {Role::mailbox}), report);
     ASSERT_EQ(report.findings.size(), 2U);
     EXPECT_EQ(report.findings[0].evidence, "a.example.net, b.example.net");
@@ -145,7 +146,7 @@ TEST(Certificate, evidence_and_end) {
 TEST(Certificate, the_one_at_fault_is_named_and_the_first_end_measured) {
     model::Report report;
     report_certificate(
-        session("mail.example.org", 993, {ChainVerdict::expired, true, 24h * 90, -24h * 3}),
+        {}, session("mail.example.org", 993, {ChainVerdict::expired, true, 24h * 90, -24h * 3}),
         host("mail.example.org", {Role::mailbox}), report);
     ASSERT_EQ(report.findings.size(), 1U);
     EXPECT_EQ(report.findings[0].evidence, "Example Issuing CA 1");
@@ -156,7 +157,7 @@ TEST(Certificate, the_one_at_fault_is_named_and_the_first_end_measured) {
 TEST(Certificate, the_one_that_is_not_trusted_is_named) {
     model::Report report;
     report_certificate(
-        session("mail.example.org", 993, {ChainVerdict::unknown_issuer, true, 24h, 24h * 9}),
+        {}, session("mail.example.org", 993, {ChainVerdict::unknown_issuer, true, 24h, 24h * 9}),
         host("mail.example.org", {Role::mailbox}), report);
     ASSERT_EQ(report.findings.size(), 1U);
     EXPECT_EQ(report.findings[0].evidence, "Example Trust, Example Root");
@@ -164,9 +165,59 @@ TEST(Certificate, the_one_that_is_not_trusted_is_named) {
               "a certificate of the chain, \"Example Issuing CA 1\": self-signed certificate");
 }
 
+/// Seen under the name mx.example.net.
+struct AnotherName : testing::Test {
+    AnotherName() { certificate.tls->certificate->sha256 = "shared"; }
+    model::Report report(model::SeenName name) const {
+        name.endpoint = certificate.endpoint;
+        name.endpoint.host = "mail.example.org";
+        model::World world;
+        world.of<model::NameCertificate>().push_back(std::move(name));
+        model::Report made;
+        report_certificate(world, certificate, host("mail.example.org", {Role::mailbox}), made);
+        return made;
+    }
+    static std::shared_ptr<model::NameCertificate> own(std::string sha256, bool matches) {
+        auto made = std::make_shared<model::NameCertificate>();
+        made->taken_at = now;
+        made->tls = session({}, 993, {ChainVerdict::expired, matches, -1h}).tls;
+        made->tls->certificate->sha256 = std::move(sha256);
+        return made;
+    }
+    model::MailSession certificate = session("mx.example.net", 993, {ChainVerdict::self_signed});
+};
+
+TEST_F(AnotherName, says_nothing_before_it_was_asked) {
+    EXPECT_TRUE(report({}).findings.empty());
+    EXPECT_TRUE(report({}).measurements.empty());
+}
+
+TEST_F(AnotherName, is_judged_by_the_certificate_that_it_was_shown) {
+    const auto of = report({{}, own("own", true)});
+    ASSERT_EQ(of.findings.size(), 1U);
+    EXPECT_EQ(of.findings[0].kind->tag, "CERTIFICATE_DATES");
+    EXPECT_EQ(of.findings[0].detail, "expired on 2026-11-21");
+    EXPECT_EQ(report({{}, own("own", false)}).findings.size(), 2U);
+}
+
+TEST_F(AnotherName, is_judged_by_the_shared_one_if_that_was_shown) {
+    const auto of = report({{}, own("shared", false)});
+    ASSERT_EQ(of.findings.size(), 2U);
+    EXPECT_EQ(of.findings[0].kind->tag, "CERTIFICATE_UNTRUSTED");
+    EXPECT_EQ(of.findings[1].kind->tag, "CERTIFICATE_NAME");
+    EXPECT_EQ(of.findings[1].detail, "");
+}
+
+TEST_F(AnotherName, says_how_it_is_known_without_asking) {
+    const auto of = report({{}, nullptr, true});
+    ASSERT_EQ(of.findings.size(), 2U);
+    EXPECT_EQ(of.findings[1].detail,
+              "seen under the name mx.example.net; other names are shown the same certificate");
+}
+
 TEST(Certificate, no_tls_no_word) {
     model::Report report;
-    report_certificate({}, host("pop.example.org", {Role::mailbox}), report);
+    report_certificate({}, {}, host("pop.example.org", {Role::mailbox}), report);
     EXPECT_TRUE(report.findings.empty());
     EXPECT_TRUE(report.measurements.empty());
 }
