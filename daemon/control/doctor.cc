@@ -98,8 +98,11 @@ Part history_part(const watch::ClockEvidence& seen, watch::Pruning pruning) {
         "; old history is kept; set the clock, or wait: a time server that keeps it for 7d is "
         "believed";
     if (!seen.gap) return {name, State::unknown, "no audit was stored before this start"};
-    const auto length =
-        base::to_text(std::chrono::floor<std::chrono::seconds>(std::chrono::abs(*seen.gap)));
+    const base::Duration gap = std::chrono::abs(*seen.gap);
+    const auto in_days = std::chrono::floor<std::chrono::days>(gap);
+    const auto length = base::to_text(in_days >= std::chrono::days{2}
+                                          ? std::chrono::seconds{in_days}
+                                          : std::chrono::floor<std::chrono::seconds>(gap));
     if (watch::is_implausible(seen) && pruning != watch::Pruning::allowed)
         return {name, State::unhealthy,
                 "the last audit before this start was " + length +
