@@ -34,7 +34,7 @@ engine::StatePtr state_of(const engine::TargetPlan& target, const engine::CheckR
     state.target = target.settings.name;
     state.interval = target.settings.interval;
     return std::make_shared<const model::TargetState>(
-        engine::after_run(std::move(state), audit.results, audit.topology, now));
+        engine::after_run(std::move(state), target.checks, audit.results, audit.topology, now));
 }
 
 /// The reasons of checks that sent nothing.

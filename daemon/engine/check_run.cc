@@ -66,13 +66,22 @@ std::vector<CheckResult> judge(const model::World& world, const CheckPlans& chec
     return results;
 }
 
-model::TargetState after_run(model::TargetState state, const std::vector<CheckResult>& results,
-                             observe::TopologyPtr topology, base::Instant now) {
+model::TargetState after_run(model::TargetState state, const CheckPlans& checks,
+                             const std::vector<CheckResult>& results, observe::TopologyPtr topology,
+                             base::Instant now) {
     std::vector<model::CheckState> after;
     std::vector<watch::Mark> marks;
-    for (const auto& result : results) {
-        after.push_back(after_check(state.checks, result, now));
-        marks.push_back({after.back().report.score, result.weight});
+    for (const auto& plan : *checks) {
+        const auto result = std::ranges::find(results, plan.check->name, &CheckResult::check);
+        const auto known =
+            std::ranges::find(state.checks, plan.check->name, &model::CheckState::check);
+        if (result != results.end())
+            after.push_back(after_check(state.checks, *result, now));
+        else if (known != state.checks.end())
+            after.push_back(*known);
+        else
+            continue;
+        marks.push_back({after.back().report.score, plan.weight});
     }
     state.checks = std::move(after);
     state.score = watch::score(marks);

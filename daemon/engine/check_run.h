@@ -31,9 +31,11 @@ model::Needs needs_of(const model::Topology& topology, const TargetPlan& target)
 std::vector<CheckResult> judge(const model::World& world, const CheckPlans& checks);
 
 /// The state to record after a run. Conclusive reports replace the standing ones; the others only
-/// set their reason (docs/verdicts.md, Verdicts, standings, gauges). Due times do not change.
-model::TargetState after_run(model::TargetState state, const std::vector<CheckResult>& results,
-                             observe::TopologyPtr topology, base::Instant now);
+/// set their reason (docs/verdicts.md, Verdicts, standings, gauges). Checks without a result keep
+/// their state. Due times do not change.
+model::TargetState after_run(model::TargetState state, const CheckPlans& checks,
+                             const std::vector<CheckResult>& results, observe::TopologyPtr topology,
+                             base::Instant now);
 
 /// Counts a run of each check that is inconclusive, for its retries (watch/retry.h).
 void count_inconclusive(model::TargetState& state);

@@ -150,16 +150,11 @@ net::Awaitable<void> Confirmation::ingest() {
 /// The resulting verdict changes become part of the entry of the change that they follow from,
 /// which is held until then.
 net::Awaitable<void> Confirmation::settle(const std::vector<model::Transition>& changes) {
-    std::vector<Handle> settled;
-    for (const auto handle : tools_.targets.resting_on(subject_))
-        if (tools_.rejudge.is_settled(*tools_.targets.find(handle))) settled.push_back(handle);
-    if (subject_.kind == Subject::Kind::name) {
-        end_.need_a_round = settled;
-        if (changes.empty()) co_return;
-    }
-    StateWriter::EventOptions options;
-    if (!changes.empty()) options.cause_of = tools_.rejudge.causes(changes);
-    co_await tools_.rejudge.judge_again(std::move(settled), options);
+    end_.judged = tools_.targets.resting_on(subject_);
+    end_.need_a_round = subject_.kind == Subject::Kind::name;
+    if (end_.need_a_round && changes.empty()) co_return;
+    auto concerned = end_.judged;
+    co_await tools_.rejudge.judge_changed(std::move(concerned), changes);
 }
 
 }  // namespace mailwatchd::engine

@@ -15,7 +15,8 @@ class Confirmation {
 public:
     struct End {
         Written written = Written::cancelled;
-        std::vector<Handle> need_a_round;  ///< Their mail hosts may have changed.
+        std::vector<Handle> judged;
+        bool need_a_round = false;  ///< Their mail hosts may have changed.
     };
     /// All `rechecks` have the same subject.
     Confirmation(RoundTools tools, std::shared_ptr<const Plan> plan,

@@ -45,6 +45,25 @@ bool Rejudge::is_settled(const Target& target) const {
     });
 }
 
+/// What a check judges by.
+std::vector<model::Subject> Rejudge::subjects_of(const Target& target,
+                                                 const CheckPlan& plan) const {
+    auto subjects = tools_.targets.subjects_of(
+        plan.check->needs_of(*target.state->topology, plan.settings.get()));
+    subjects.push_back(model::Subject::name(target.name()));
+    return subjects;
+}
+
+/// Whether no change is pending of what the check judges by. Requires a topology.
+bool Rejudge::is_settled(const Target& target, std::string_view check) const {
+    const auto* const plan = plan_of(target.plan, check);
+    if (plan == nullptr) return true;
+    const auto& standing_table = tools_.state_writer.standing_table();
+    return std::ranges::none_of(subjects_of(target, *plan), [&](const model::Subject& subject) {
+        return standing_table.is_pending(subject, plan->check->readings);
+    });
+}
+
 bool Rejudge::are_rules_new() const {
     const auto known =
         tools_.state_writer.standing_table().value(model::Subject::prober(), reading::rules);
@@ -76,8 +95,12 @@ std::optional<TargetUpdate> Rejudge::judged_again(const Target& target,
     if (!topology) return std::nullopt;
     TargetUpdate update;
     update.results = judge(tools_.evidence.world(topology, target.needs), target.plan.checks);
+    std::erase_if(update.results, [&](const CheckResult& result) {
+        return target.judged() && !is_settled(target, result.check);
+    });
+    if (update.results.empty()) return std::nullopt;
     const auto seen_at = as_of_last_round ? target.state->last_round : tools_.clock.now();
-    update.state = after_run(*target.state, update.results, topology, seen_at);
+    update.state = after_run(*target.state, target.plan.checks, update.results, topology, seen_at);
     return update;
 }
 
@@ -88,6 +111,20 @@ net::Awaitable<void> Rejudge::judge_again(std::vector<Handle> targets,
         return judged_again(target, silently);
     };
     co_await tools_.state_writer.record(std::move(targets), std::move(edit), std::move(options));
+}
+
+std::uint64_t Rejudge::hold(std::vector<model::Transition> changes) {
+    held_.emplace(++last_held_, std::move(changes));
+    return last_held_;
+}
+
+net::Awaitable<void> Rejudge::judge_changed(std::vector<Handle> targets,
+                                            std::vector<model::Transition> changes) {
+    const auto mine = hold(std::move(changes));
+    StateWriter::EventOptions options;
+    options.cause_of = causes();
+    co_await judge_again(std::move(targets), std::move(options));
+    held_.erase(mine);
 }
 
 /// Compares numbers of observations: a verdict has a later one than what it was judged by.
@@ -116,9 +153,11 @@ net::Awaitable<std::vector<Handle>> Rejudge::judge_unjudged(
         if (update && !is_news(*target.state, update->results)) update.reset();
         return update;
     };
+    const auto mine = hold(std::move(undelivered));
     StateWriter::EventOptions options;
-    options.cause_of = causes(std::move(undelivered));
+    options.cause_of = causes();
     co_await tools_.state_writer.record(std::move(unjudged), std::move(edit), std::move(options));
+    held_.erase(mine);
     co_return need_a_round;
 }
 
@@ -128,8 +167,8 @@ net::Awaitable<Written> Rejudge::record_round(Handle target, RoundRecord round, 
         update.results = judge(current);
         update.state = *current.state;
         if (!update.results.empty()) {
-            update.state = after_run(std::move(update.state), update.results, round.topology,
-                                     tools_.clock.now());
+            update.state = after_run(std::move(update.state), current.plan.checks, update.results,
+                                     round.topology, tools_.clock.now());
             update.took = tools_.clock.ticks() - round.started;
             if (round.counts) count_inconclusive(update.state);
         }
@@ -155,22 +194,24 @@ watch::ContextOf Rejudge::context_of(std::shared_ptr<const Plan> plan) const {
     };
 }
 
-StateWriter::CauseOf Rejudge::causes(std::vector<model::Transition> changes) const {
-    std::ranges::stable_sort(changes, {}, &model::Transition::priority);
-    return [this, changes = std::move(changes)](const std::string& name, std::string_view check) {
+StateWriter::CauseOf Rejudge::causes() const {
+    return [this](const std::string& name, std::string_view check) {
         const auto* const target = tools_.targets.find(name);
         const auto* const plan = target == nullptr ? nullptr : plan_of(target->plan, check);
         if (plan == nullptr || !target->state->topology) return std::string{};
-        auto subjects = tools_.targets.subjects_of(
-            plan->check->needs_of(*target->state->topology, plan->settings.get()));
-        subjects.push_back(model::Subject::name(name));
-        for (const auto& change : changes) {
-            const bool is_read = std::ranges::find(plan->check->readings, change.reading->name) !=
-                                 plan->check->readings.end();
-            if (is_read && std::ranges::find(subjects, change.subject) != subjects.end())
-                return change.part_of.empty() ? change.id : change.part_of;
-        }
-        return std::string{};
+        const auto subjects = subjects_of(*target, *plan);
+        const model::Transition* cause = nullptr;
+        for (const auto& [number, changes] : held_)
+            for (const auto& change : changes) {
+                const auto& readings = plan->check->readings;
+                const bool is_read =
+                    std::ranges::find(readings, change.reading->name) != readings.end() &&
+                    std::ranges::find(subjects, change.subject) != subjects.end();
+                if (is_read && (cause == nullptr || change.priority < cause->priority))
+                    cause = &change;
+            }
+        if (cause == nullptr) return std::string{};
+        return cause->part_of.empty() ? cause->id : cause->part_of;
     };
 }
 

@@ -131,8 +131,15 @@ net::Awaitable<bool> Round::ingest(const model::World& world) {
     auto intake = tools_.evidence.intake(world);
     auto context = tools_.rejudge.context_of(plan_);
     auto names = tools_.rejudge.names_for();
-    const auto done = co_await tools_.state_writer.ingest(std::move(intake), std::move(context),
-                                                          std::move(names));
+    auto done = co_await tools_.state_writer.ingest(std::move(intake), std::move(context),
+                                                    std::move(names));
+    std::vector<Handle> concerned;
+    for (const auto& change : done.changes)
+        for (const auto handle : tools_.targets.resting_on(change.subject))
+            if (std::ranges::find(concerned, handle) == concerned.end())
+                concerned.push_back(handle);
+    if (!concerned.empty())
+        co_await tools_.rejudge.judge_changed(std::move(concerned), done.changes);
     co_return !is_the_end(done.written) && target() != nullptr;
 }
 

@@ -319,9 +319,13 @@ net::Awaitable<void> Scheduler::run_rechecks(std::vector<watch::Recheck> recheck
     if (end.written == Written::set_aside || end.written == Written::damaged)
         co_await tools_.clock.sleep_until(tools_.clock.ticks() + set_aside_pause);
     rechecking_.erase(subject);
-    for (const auto handle : end.need_a_round) {
+    for (const auto handle : end.judged) {
         const auto* const target = targets_.find(handle);
-        if (target != nullptr && !target->is_running()) schedule(*target, tools_.clock.ticks());
+        if (target == nullptr || target->is_running()) continue;
+        if (end.need_a_round)
+            schedule(*target, tools_.clock.ticks());
+        else
+            repeat_inconclusive(*target);
     }
     tick();
 }

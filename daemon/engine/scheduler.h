@@ -92,6 +92,7 @@ private:
     void tick();
     void notice_steps();
     void start_due(base::Ticks now);
+    void repeat_inconclusive(const Target& target);
     void start_round(const std::string& name, base::Ticks now);
     void start_looks(base::Ticks now);
     void start_pruning(base::Ticks now);

@@ -70,6 +70,12 @@ void Scheduler::schedule_retry(const Target& target, base::Ticks due) {
     if (at < due) retries_.set(target.name(), at);
 }
 
+/// After it was judged outside a round.
+void Scheduler::repeat_inconclusive(const Target& target) {
+    const auto due = schedule_.due_of(target.name());
+    if (due && !retries_.due_of(target.name())) schedule_retry(target, *due);
+}
+
 base::Duration Scheduler::overdue_spread(const Target& target) const {
     return watch::spread(place_of(target, spread_key(target)), "overdue",
                          watch::overdue_spread_max);

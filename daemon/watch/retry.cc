@@ -1,5 +1,6 @@
 #include "watch/retry.h"
 
+#include <algorithm>
 #include <array>
 
 namespace mailwatchd::watch {
@@ -16,11 +17,12 @@ static_assert(waits.back() == retry_wait_max);
 /// The spread of a wait, as a share of it.
 constexpr int spread_share = 10;
 
-/// The wait after the last of its runs.
+/// The wait after the last of its runs. One that was only judged, after a confirmation, waits as
+/// after its first run.
 std::optional<Duration> wait_of(const model::CheckState& check) {
     if (!check.is_inconclusive() || !may_pass(check.last_reason)) return std::nullopt;
-    const std::size_t runs = check.inconclusive_runs;
-    if (runs >= 1 && runs <= waits.size()) return waits[runs - 1];
+    const std::size_t runs = std::max<std::size_t>(check.inconclusive_runs, 1);
+    if (runs <= waits.size()) return waits[runs - 1];
     if (runs > waits.size() && !check.concluded) return retry_wait_max;
     return std::nullopt;
 }

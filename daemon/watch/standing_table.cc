@@ -324,6 +324,16 @@ bool StandingTable::is_pending(const model::Subject& subject) const {
     return id && pending_changes_.concerns(*id);
 }
 
+bool StandingTable::is_pending(const model::Subject& subject,
+                               std::span<const std::string_view> readings) const {
+    const auto id = words_.find_subject(subject);
+    if (!id) return false;
+    return std::ranges::any_of(pending_changes_.of(*id), [&](const PendingChange& pending) {
+        const auto* const kind = kinds().find(pending.key.reading);
+        return kind == nullptr || std::ranges::find(readings, kind->name) != readings.end();
+    });
+}
+
 bool StandingTable::is_pending_like(const model::Transition& change, const Batch& batch) const {
     const auto* const kind = change.reading;
     const auto is_like = [&](const Key& key, const Standing& standing) {

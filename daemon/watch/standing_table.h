@@ -95,6 +95,9 @@ public:
     std::uint32_t last_judged(const model::Subject& subject) const;
 
     bool is_pending(const model::Subject& subject) const;
+    /// The same, of one of these readings.
+    bool is_pending(const model::Subject& subject,
+                    std::span<const std::string_view> readings) const;
     /// Whether a change is pending that has the cause of this one (watch/entries.h), once the batch
     /// is applied.
     bool is_pending_like(const model::Transition& change, const Batch& batch) const;

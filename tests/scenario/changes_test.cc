@@ -65,6 +65,18 @@ TEST_F(Changes, s10_first_sight_is_a_silent_baseline) {
     EXPECT_EQ(target->state->score, 100);
 }
 
+/// Found by the random worlds: the reverse name is confirmed half an hour after the port.
+TEST_F(Changes, verdicts_do_not_wait_for_changes_that_they_do_not_read) {
+    house.network.endpoint(good_address, 110) = clear_pop3();
+    house.network.ptr(good_address, {"another.good.example"});
+    next_round();
+    ASSERT_EQ(house.sink.all.size(), 2U) << "no verdict is an entry of its own";
+    for (const auto& entry : house.sink.all) {
+        const bool is_port = entry.reading == &reading::port;
+        EXPECT_EQ(entry.consequences.size(), is_port ? 2U : 1U) << entry.reading->name;
+    }
+}
+
 TEST_F(Changes, newly_open_port_is_told_once_after_confirmation) {
     house.network.endpoint(good_address, 110) = clear_pop3();
     next_round();

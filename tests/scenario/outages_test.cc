@@ -1,6 +1,8 @@
 // Ten minutes during which our own side is cut off, at the default interval (promise 3): nobody is
 // accused, one entry says that it began and one that it ended, and a real change that happened
 // meanwhile is reported afterwards.
+#include "scenario/outages.h"
+
 #include "observe/session/readings.h"
 #include "support/house.h"
 #include "watch/flapping.h"
@@ -16,6 +18,12 @@ namespace mailwatchd::test {
 namespace {
 
 using namespace std::chrono_literals;
+using cut_off::lie;
+using cut_off::meet;
+using cut_off::NetworkBefore;
+using cut_off::Outage;
+using cut_off::outages;
+using cut_off::resolve_with;
 using testing::HasSubstr;
 using testing::UnorderedElementsAre;
 
@@ -51,105 +59,6 @@ std::string watching(std::size_t targets) {
     return text;
 }
 
-/// The network as it is; an outage changes it and puts it back.
-struct Network {
-    ScriptedNetwork& network;
-    std::map<dns::Question, ScriptedAnswer> answers = network.answers;
-    std::map<ScriptedNetwork::Port, ScriptedEndpoint> endpoints = network.endpoints;
-
-    void mend() {
-        network.answers = answers;
-        network.endpoints = endpoints;
-        network.resolve_others = nullptr;
-        network.other_ports = Mode::refused;
-        network.own_v6 = model::Address::parse("2001:db8:1000::9");
-    }
-};
-
-void resolve_with(ScriptedNetwork& network,
-                  std::function<base::Result<dns::Answer>(const dns::Question&)> answer) {
-    network.answers.clear();
-    network.resolve_others = std::move(answer);
-}
-
-base::Result<dns::Answer> no_answer(const dns::Question& question) {
-    return base::failed<dns::Answer>(base::Errc::timed_out, question.text());
-}
-
-/// NOERROR and no records, whatever is asked.
-base::Result<dns::Answer> empty(const dns::Question& question) {
-    return dns::Answer{.question = question, .canonical = question.name, .ttl = 60};
-}
-
-/// One address for every name.
-base::Result<dns::Answer> lie(const dns::Question& question) {
-    dns::Answer answer{.question = question, .canonical = question.name, .ttl = 60};
-    if (question.type == dns::Type::a)
-        answer.records.push_back({.owner = question.name,
-                                  .type = dns::Type::a,
-                                  .ttl = 60,
-                                  .data = model::Address::parse("203.0.113.80").value()});
-    return answer;
-}
-
-/// Every server is met like this on these ports; port 0: on every port.
-void meet(ScriptedNetwork& network, Mode mode, std::uint16_t port = 0) {
-    for (auto& [where, server] : network.endpoints)
-        if (port == 0 || where.second == port) server = {.mode = mode};
-    if (port == 0) network.other_ports = mode;
-}
-
-/// It answers for everybody, also for addresses that nobody has.
-void intercept(ScriptedNetwork& network) {
-    network.endpoint("192.0.2.213", 25) = smtp();
-    network.endpoint("192.0.2.213", 110) = clear_pop3();
-    for (auto& [where, server] : network.endpoints) {
-        if (where.second == 25) server = smtp("220 proxy.example ESMTP\r\n");
-        if (where.second == 110) server = clear_pop3();
-    }
-}
-
-struct Outage {
-    const char* name;
-    void (*begin)(ScriptedNetwork&);
-    std::string cause;
-    bool needs_others = false;  ///< It shows only where there are other targets.
-};
-
-const Outage outages[] = {
-    {"resolver_silent", [](ScriptedNetwork& n) { resolve_with(n, no_answer); }, "does not answer"},
-    {"resolver_empty", [](ScriptedNetwork& n) { resolve_with(n, empty); }, "without records"},
-    {"resolver_lying", [](ScriptedNetwork& n) { resolve_with(n, lie); }, "do not exist"},
-    {"resolver_without_txt",
-     [](ScriptedNetwork& n) {
-         for (auto& [question, answer] : n.answers)
-             if (question.type == dns::Type::txt)
-                 answer = {.data = std::vector<dns::Record>{}, .ttl = 1};
-     },
-     "spf of d", true},
-    {"link_down",
-     [](ScriptedNetwork& n) {
-         resolve_with(n, no_answer);
-         meet(n, Mode::unreachable);
-         n.own_v6.reset();
-     },
-     "no route to other networks"},
-    {"icmp_prohibited", [](ScriptedNetwork& n) { meet(n, Mode::unreachable); },
-     "outbound port 25 is not answered everywhere"},
-    {"drop_25", [](ScriptedNetwork& n) { meet(n, Mode::silent, 25); },
-     "outbound port 25 is not answered everywhere"},
-    {"reset_25", [](ScriptedNetwork& n) { meet(n, Mode::refused, 25); },
-     "outbound port 25 is refused everywhere"},
-    {"drop_every_port", [](ScriptedNetwork& n) { meet(n, Mode::silent); },
-     "outbound port 25 is not answered everywhere"},
-    {"reset_every_port", [](ScriptedNetwork& n) { meet(n, Mode::refused); },
-     "outbound port 25 is refused everywhere"},
-    {"proxy_on_25_and_110", intercept, "a proxy intercepts port"},
-    {"another_own_address",
-     [](ScriptedNetwork& n) { n.own_v6 = model::Address::parse("2001:db8:2000::9"); },
-     "our own address is now 2001:db8:2000::9"},
-};
-
 struct Outside {
     explicit Outside(std::size_t count) : targets{count}, house{watching(targets)} {
         house.network.own_v6 = model::Address::parse("2001:db8:1000::9");
@@ -165,7 +74,7 @@ struct Outside {
 
     /// Some targets are audited meanwhile, and one host really changes, another one each time.
     void suffer(const Outage& outage, base::Duration afterwards) {
-        Network before{house.network};
+        NetworkBefore before{house.network};
         ++outages_seen;
         outage.begin(house.network);
         for (std::size_t n = 1; n <= std::min<std::size_t>(targets, 5); ++n)
@@ -237,7 +146,7 @@ void expect_prompt_entry(House& house) {
 TEST(Outages, met_by_the_audit_of_the_only_target_are_reported_promptly) {
     Outside outside{1};
     meet(outside.house.network, Mode::refused, 25);
-    for (const std::uint16_t port : {143, 993})
+    for (const std::uint16_t port : std::array<std::uint16_t, 2>{143, 993})
         outside.house.network.endpoint(mx_address(1), port) = {.mode = Mode::silent};
     outside.house.recheck(domain(1));
     expect_prompt_entry(outside.house);
@@ -288,7 +197,7 @@ TEST(Outages, a_port_that_closes_at_one_of_many_is_believed) {
 /// rechecks, which wait until the caches have expired, while the prober is checked again.
 TEST(Outages, of_an_hour_of_lies_retire_no_block_list) {
     Outside outside{3};
-    Network before{outside.house.network};
+    NetworkBefore before{outside.house.network};
     outside.house.recheck(domain(1));
     outside.house.run_for(1min);
     resolve_with(outside.house.network, [](const dns::Question& question) {
@@ -308,7 +217,7 @@ TEST(Outages, of_an_hour_of_lies_retire_no_block_list) {
 TEST(Outages, a_change_waits_for_the_end_however_long_it_takes) {
     Outside outside{3};
     auto& network = outside.house.network;
-    const Network before{network};
+    const NetworkBefore before{network};
     meet(network, Mode::silent, 25);
     outside.house.recheck(domain(1));
     outside.house.run_for(48h);

@@ -18,7 +18,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int cluster = 20;
-constexpr std::array tls_ports{25, 465, 587, 993, 995, 110, 143};
+constexpr std::array<std::uint16_t, 7> tls_ports{25, 465, 587, 993, 995, 110, 143};
 constexpr std::size_t entry_size_max = 4096;
 
 std::string cluster_host(int n) { return "mx" + std::to_string(n) + ".wild.example"; }

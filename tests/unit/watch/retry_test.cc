@@ -50,7 +50,7 @@ const Case cases[] = {
     {"then_at_the_interval", {check(Reason::timeout, 5)}, 0h},
     {"long_after", {check(Reason::timeout, 300)}, 0h},
     {"once_a_day_until_it_has_been_conclusive", {check(Reason::timeout, 5, false)}, 24h},
-    {"judged_again_but_not_run", {check(Reason::timeout, 0)}, 0h},
+    {"judged_after_a_confirmation", {check(Reason::timeout, 0)}, 5min},
     {"the_first_of_several", {check(Reason::timeout, 3), check(Reason::dns_failure, 1)}, 5min},
     {"one_that_waits_no_more_beside_a_new_one",
      {check(Reason::timeout, 9), check(Reason::dns_failure, 2)},
