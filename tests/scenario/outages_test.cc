@@ -195,6 +195,23 @@ TEST(Outages, a_port_that_closes_at_one_of_many_is_believed) {
 
 /// The self-tests of the lists meet the same lies: in the audit during which they begin, and in
 /// rechecks, which wait until the caches have expired, while the prober is checked again.
+/// What several really closed since they were seen last looks like our own fault, but not for ever.
+TEST(Outages, a_port_that_several_closed_is_believed_in_the_end) {
+    Outside outside{5};
+    auto& house = outside.house;
+    for (std::size_t n = 1; n <= 3; ++n) house.network.endpoint(mx_address(n), 110) = clear_pop3();
+    house.run_for(an_audit_of_all);
+    ASSERT_EQ(house.delivered().size(), 3U);
+    for (std::size_t n = 1; n <= 3; ++n)
+        house.network.endpoint(mx_address(n), 110) = ScriptedEndpoint::refused();
+    house.run_for(an_audit_of_all);
+    const auto closed = std::ranges::count_if(
+        house.sink.all, [](const auto& each) { return each.kind->name == "port_closed"; });
+    EXPECT_EQ(closed, 3);
+    EXPECT_THAT(house.delivered(), testing::Contains(unhealthy).Times(1));
+    EXPECT_TRUE(house.observer->prober().healthy()) << house.observer->prober().cause();
+}
+
 TEST(Outages, of_an_hour_of_lies_retire_no_block_list) {
     Outside outside{3};
     NetworkBefore before{outside.house.network};

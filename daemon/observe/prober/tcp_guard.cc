@@ -11,6 +11,12 @@ using namespace std::chrono_literals;
 /// How old the health may be before a session.
 constexpr base::Duration health_before_max = 1min;
 
+/// A single port, not 25, at which several met the same for so long is not our own doing: they were
+/// open when they were seen last, and that may be long ago.
+constexpr base::Duration one_port_max = 6h;
+/// So long the others are believed as well, when they are audited.
+constexpr base::Duration believed_for = std::chrono::days{14};
+
 /// What is met is what the confirmed state of the port says.
 bool is_as_known(std::string_view standing, watch::Met met) {
     using enum watch::Met;
@@ -67,10 +73,25 @@ net::Awaitable<Surety> TcpGuard::judge(const model::MailSession& session, watch:
         cause = watch::cause_of({where, clock_.ticks()}, {}, answers);
     }
     if (cause == watch::Cause::theirs) absolve(port);
-    if (cause == watch::Cause::ours)
-        surety.trouble = blame(port, met, watch::names_of_alike(answers));
-    surety.no_control = cause == watch::Cause::no_control;
+    const bool is_ours = cause == watch::Cause::ours && !is_believed(port);
+    if (is_ours) surety.trouble = blame(port, met, watch::names_of_alike(answers));
+    surety.no_control = !is_ours && cause != watch::Cause::theirs;
     co_return surety;
+}
+
+/// Never port 25, whose way out is often closed for good, and not one of several ports: a new
+/// firewall of ours closes more than one.
+bool TcpGuard::is_believed(std::uint16_t port) {
+    const auto now = clock_.ticks();
+    const auto is_other = [port](const auto& each) { return each.first != port; };
+    if (port == model::smtp.port || std::ranges::any_of(troubles_, is_other)) return false;
+    const auto found = troubles_.find(port);
+    if (found != troubles_.end() && now - found->second.since >= one_port_max) {
+        believed_until_[port] = now + believed_for;
+        absolve(port);
+    }
+    const auto until = believed_until_.find(port);
+    return until != believed_until_.end() && now < until->second;
 }
 
 /// Another port proves nothing about this one if it works. But if it fails alike, the way out does.
@@ -89,7 +110,11 @@ std::string TcpGuard::blame(std::uint16_t port, watch::Met met, const std::strin
         "outbound port " + std::to_string(port) + " is " + std::string{watch::words_of(met)} +
         " everywhere" +
         (others.empty() ? ", at several organisations at once" : ", by controls too: " + others);
-    troubles_[port] = {met, words, clock_.ticks()};
+    const auto now = clock_.ticks();
+    auto& trouble = troubles_.try_emplace(port, Trouble{met, {}, now, now}).first->second;
+    trouble.met = met;
+    trouble.words = words;
+    trouble.at = now;
     publish();
     return words;
 }

@@ -40,7 +40,8 @@ private:
     struct Trouble {
         watch::Met met = watch::Met::nothing;
         std::string words;
-        base::Ticks at;  ///< When it was last seen.
+        base::Ticks at;     ///< When it was last seen.
+        base::Ticks since;  ///< When it was first seen.
     };
 
     net::Awaitable<Surety> judge(const model::MailSession& session, watch::Met met);
@@ -48,6 +49,7 @@ private:
                                                                    watch::Met met);
     std::string blame(std::uint16_t port, watch::Met met, const std::string& others);
     void absolve(std::uint16_t port);
+    bool is_believed(std::uint16_t port);
     net::Awaitable<void> recheck_port(std::uint16_t port);
     void publish();
 
@@ -55,6 +57,8 @@ private:
     Prober& prober_;
     PortControls& controls_;
     std::map<std::uint16_t, Trouble> troubles_;
+    /// Until when what is met on a port is believed although all controls met the same.
+    std::map<std::uint16_t, base::Ticks> believed_until_;
 };
 
 }  // namespace mailwatchd::observe

@@ -236,6 +236,50 @@ TEST(Guard, a_control_that_answers_again_ends_it) {
     EXPECT_GT(room.prober.look_number(), number) << "a new observation";
 }
 
+struct OnePort : Room {
+    explicit OnePort(const model::Service& service)
+        : host{at("mx.good.example", "198.51.100.25", service)} {
+        auto other = at("mx.a.example", "203.0.113.1", service);
+        for (const auto& each : {host, other}) {
+            standings[each] = "open";
+            serve(each, refuses);
+        }
+    }
+    bool is_trusted_after(base::Duration time) {
+        clock.advance(time);
+        return hold(host).is_trusted();
+    }
+    model::Endpoint host;
+};
+
+TEST(Guard, a_port_that_everybody_closed_is_believed_after_hours) {
+    OnePort pop{model::pop3};
+    EXPECT_FALSE(pop.is_trusted_after(0s));
+    EXPECT_FALSE(pop.is_trusted_after(6h - 1min));
+    EXPECT_TRUE(pop.is_trusted_after(2min));
+    EXPECT_TRUE(pop.prober.health().outbound.empty());
+    EXPECT_TRUE(pop.hold(pop.host).no_control) << "and its entry says so";
+    EXPECT_TRUE(pop.is_trusted_after(13 * 24h));
+    EXPECT_FALSE(pop.is_trusted_after(24h)) << "another time it is suspicious again";
+}
+
+TEST(Guard, port_25_is_never_believed) {
+    OnePort smtp{model::smtp};
+    EXPECT_FALSE(smtp.is_trusted_after(0s));
+    EXPECT_FALSE(smtp.is_trusted_after(7h));
+}
+
+TEST(Guard, several_ports_are_never_believed) {
+    OnePort pop{model::pop3};
+    for (const auto* const host : {&suspect, &control_a}) {
+        pop.standings[*host] = "open";
+        pop.serve(*host, refuses);
+    }
+    EXPECT_FALSE(pop.hold(suspect).is_trusted());
+    EXPECT_FALSE(pop.is_trusted_after(0s));
+    EXPECT_FALSE(pop.is_trusted_after(7h));
+}
+
 TEST(Guard, named_controls_are_asked_on_their_ports) {
     Room room;
     room.network.address("mx.control.example", {"203.0.113.7"});
