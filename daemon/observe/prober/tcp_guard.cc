@@ -14,8 +14,8 @@ constexpr base::Duration health_before_max = 1min;
 /// A single port, not 25, at which several met the same for so long is not our own doing: they were
 /// open when they were seen last, and that may be long ago.
 constexpr base::Duration one_port_max = 6h;
-/// So long the others are believed as well, when they are audited.
-constexpr base::Duration believed_for = std::chrono::days{14};
+/// So long what the others show is theirs as well.
+constexpr base::Duration theirs_for = std::chrono::days{14};
 
 /// What is met is what the confirmed state of the port says.
 bool is_as_known(std::string_view standing, watch::Met met) {
@@ -73,7 +73,7 @@ net::Awaitable<Surety> TcpGuard::judge(const model::MailSession& session, watch:
         cause = watch::cause_of({where, clock_.ticks()}, {}, answers);
     }
     if (cause == watch::Cause::theirs) absolve(port);
-    const bool is_ours = cause == watch::Cause::ours && !is_believed(port);
+    const bool is_ours = cause == watch::Cause::ours && !is_theirs(port);
     if (is_ours) surety.trouble = blame(port, met, watch::names_of_alike(answers));
     surety.no_control = !is_ours && cause != watch::Cause::theirs;
     co_return surety;
@@ -81,17 +81,17 @@ net::Awaitable<Surety> TcpGuard::judge(const model::MailSession& session, watch:
 
 /// Never port 25, whose way out is often closed for good, and not one of several ports: a new
 /// firewall of ours closes more than one.
-bool TcpGuard::is_believed(std::uint16_t port) {
+bool TcpGuard::is_theirs(std::uint16_t port) {
     const auto now = clock_.ticks();
     const auto is_other = [port](const auto& each) { return each.first != port; };
     if (port == model::smtp.port || std::ranges::any_of(troubles_, is_other)) return false;
     const auto found = troubles_.find(port);
     if (found != troubles_.end() && now - found->second.since >= one_port_max) {
-        believed_until_[port] = now + believed_for;
+        theirs_until_[port] = now + theirs_for;
         absolve(port);
     }
-    const auto until = believed_until_.find(port);
-    return until != believed_until_.end() && now < until->second;
+    const auto until = theirs_until_.find(port);
+    return until != theirs_until_.end() && now < until->second;
 }
 
 /// Another port proves nothing about this one if it works. But if it fails alike, the way out does.

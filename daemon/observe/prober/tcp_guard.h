@@ -49,7 +49,7 @@ private:
                                                                    watch::Met met);
     std::string blame(std::uint16_t port, watch::Met met, const std::string& others);
     void absolve(std::uint16_t port);
-    bool is_believed(std::uint16_t port);
+    bool is_theirs(std::uint16_t port);
     net::Awaitable<void> recheck_port(std::uint16_t port);
     void publish();
 
@@ -58,7 +58,7 @@ private:
     PortControls& controls_;
     std::map<std::uint16_t, Trouble> troubles_;
     /// Until when what is met on a port is believed although all controls met the same.
-    std::map<std::uint16_t, base::Ticks> believed_until_;
+    std::map<std::uint16_t, base::Ticks> theirs_until_;
 };
 
 }  // namespace mailwatchd::observe
