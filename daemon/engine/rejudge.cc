@@ -146,7 +146,7 @@ net::Awaitable<std::vector<Handle>> Rejudge::judge_unjudged(
         const auto own = model::Subject::name(name);
         if (standing_table.last_observed(own) > standing_table.last_judged(own))
             need_a_round.push_back(target.handle);
-        if (is_settled(target)) unjudged.push_back(target.handle);  // Else it will be confirmed.
+        unjudged.push_back(target.handle);
     });
     Edit edit = [this](const Target& target) -> std::optional<TargetUpdate> {
         auto update = judged_again(target, true);
