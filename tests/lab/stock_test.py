@@ -43,12 +43,13 @@ EXPECTED = {
     "courier": {**PUBLIC, **CLEAR, "spf_enforcement": NOT_CONFIGURED},
     "courier-public": {**PUBLIC, **CLEAR},
     "cyrus": {**LOCAL, **CLEAR},
-    "postfix-sni": PUBLIC,
     "dovecot": {**LOCAL, "pop3": "passed", "imap": "passed", "transport_tls": "passed"},
 }
 # Courier delays its refusals: its series take a quarter of an hour.
 SLOW = {"courier", "courier-public"}
-AUDITED = [name for name in stock.STOCK if name not in SLOW or os.environ.get("MAILWATCHD_STOCK") == "all"]
+# postfix-sni is not as installed, and its domain is not in mydestination: only its certificates are judged.
+AUDITED = [name for name in stock.STOCK if name in EXPECTED
+           and (name not in SLOW or os.environ.get("MAILWATCHD_STOCK") == "all")]
 
 
 class StockTest(unittest.TestCase):
