@@ -1,5 +1,7 @@
 #include "base/domain_name.h"
 
+#include "base/ascii.h"
+
 #include <idn2.h>
 #include <libpsl.h>
 
@@ -13,14 +15,6 @@ namespace {
 Result<DomainName> bad(std::string_view what, std::string_view text) {
     return failed<DomainName>(Errc::malformed, "not a domain name (" + std::string{what} + "): \"" +
                                                    std::string{text} + '"');
-}
-
-std::string lower(std::string_view text) {
-    std::string out{text};
-    std::ranges::transform(out, out.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    });
-    return out;
 }
 
 bool is_plain(char c) {

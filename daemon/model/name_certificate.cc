@@ -1,20 +1,18 @@
 #include "model/name_certificate.h"
 
+#include "base/ascii.h"
+
 #include <algorithm>
 
 namespace mailwatchd::model {
 
 namespace {
 
-bool equal(std::string_view one, std::string_view other) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    return std::ranges::equal(one, other, {}, lower, lower);
-}
-
 bool is_name_of(std::string_view name, std::string_view host) {
-    if (!name.starts_with("*.")) return equal(name, host);
+    if (!name.starts_with("*.")) return base::equal_ignoring_case(name, host);
     const auto dot = host.find('.');
-    return dot != 0 && dot != std::string_view::npos && equal(name.substr(1), host.substr(dot));
+    return dot != 0 && dot != std::string_view::npos &&
+           base::equal_ignoring_case(name.substr(1), host.substr(dot));
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "base/ascii.h"
 #include "net/dns_cache.h"
 #include "net/resolver.h"
 #include "net/single_flight.h"
@@ -10,10 +11,7 @@ namespace {
 
 /// Answers of servers asked directly have keys of their own: they may be newer than the resolver's.
 std::string key_of(const dns::Question& question, const AskOptions& options) {
-    std::string key = question.text();
-    std::ranges::transform(key, key.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    });
+    auto key = base::lower(question.text());
     for (const auto& server : options.servers) key += ' ' + server.text();
     key += ' ' + std::to_string(static_cast<unsigned>(question.type));
     return key;

@@ -1,5 +1,6 @@
 #include "net/client_names.h"
 
+#include "base/ascii.h"
 #include "model/address.h"
 
 #include <openssl/x509v3.h>
@@ -17,12 +18,6 @@ std::string_view bytes_of(const ASN1_STRING* text) {
             static_cast<std::size_t>(ASN1_STRING_length(text))};
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool is_same_host(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, {}, lower, lower);
-}
-
 bool is_same_address(std::string_view octets, const std::string& wanted) {
     const auto address = model::Address::parse(wanted);
     return address && std::ranges::equal(octets, address->bytes(), [](char octet, auto byte) {
@@ -32,7 +27,7 @@ bool is_same_address(std::string_view octets, const std::string& wanted) {
 
 bool is_named(const GENERAL_NAME& name, const std::string& wanted) {
     switch (name.type) {
-        case GEN_DNS: return is_same_host(bytes_of(name.d.dNSName), wanted);
+        case GEN_DNS: return base::equal_ignoring_case(bytes_of(name.d.dNSName), wanted);
         case GEN_IPADD: return is_same_address(bytes_of(name.d.iPAddress), wanted);
         case GEN_EMAIL: return bytes_of(name.d.rfc822Name) == wanted;
         case GEN_URI: return bytes_of(name.d.uniformResourceIdentifier) == wanted;

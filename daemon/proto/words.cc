@@ -14,8 +14,6 @@ bool is_mechanism(std::string_view word) {
                word, [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '_'; });
 }
 
-bool same(char a, char b) { return upper(a) == upper(b); }
-
 }  // namespace
 
 std::string upper(std::string_view text) {
@@ -24,16 +22,13 @@ std::string upper(std::string_view text) {
     return result;
 }
 
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, same);
-}
-
 bool starts_ignoring_case(std::string_view text, std::string_view start) {
     return equal_ignoring_case(text.substr(0, start.size()), start);
 }
 
 bool contains_ignoring_case(std::string_view text, std::string_view part) {
-    return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
+    return std::search(text.begin(), text.end(), part.begin(), part.end(), base::is_same_letter) !=
+           text.end();
 }
 
 std::string_view take_word(std::string_view& text) {

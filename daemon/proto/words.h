@@ -1,6 +1,8 @@
 // Helpers for the capability answers of all three protocols. Pure.
 #pragma once
 
+#include "base/ascii.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +19,7 @@ constexpr bool is_letter(char c) { return upper(c) >= 'A' && upper(c) <= 'Z'; }
 
 std::string upper(std::string_view text);
 /// Keywords of all three protocols are compared ignoring case, ASCII only.
-bool equal_ignoring_case(std::string_view a, std::string_view b);
+using base::equal_ignoring_case;
 bool starts_ignoring_case(std::string_view text, std::string_view start);
 bool contains_ignoring_case(std::string_view text, std::string_view part);
 

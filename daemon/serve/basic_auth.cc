@@ -1,5 +1,7 @@
 #include "serve/basic_auth.h"
 
+#include "base/ascii.h"
+
 #include <crypt.h>
 
 #include <algorithm>
@@ -13,8 +15,6 @@ namespace {
 /// The last 31 characters are the digest; crypt(3) may write the prefix differently.
 constexpr std::size_t bcrypt_bytes = 60;
 constexpr std::size_t digest_bytes = 31;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// Strict base64, RFC 4648 §4, with padding.
 std::optional<std::string> from_base64(std::string_view text) {
@@ -44,8 +44,7 @@ std::optional<std::string> from_base64(std::string_view text) {
 
 std::optional<Credentials> parse_basic(std::string_view authorization) {
     constexpr std::string_view scheme = "basic ";
-    if (authorization.size() < scheme.size() ||
-        !std::ranges::equal(authorization.substr(0, scheme.size()), scheme, {}, lower))
+    if (!base::equal_ignoring_case(authorization.substr(0, scheme.size()), scheme))
         return std::nullopt;
     authorization.remove_prefix(scheme.size());
     authorization.remove_prefix(

@@ -1,5 +1,7 @@
 #include "serve/host_names.h"
 
+#include "base/ascii.h"
+
 #include <boost/asio/ip/address.hpp>
 
 namespace mailwatchd::serve {
@@ -16,9 +18,8 @@ bool is_address(std::string_view host) {
 }  // namespace
 
 HostNames::HostNames(const std::vector<std::string>& names) {
-    for (auto name : names) {
-        for (char& c : name)
-            if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    for (const auto& given : names) {
+        auto name = base::lower(given);
         if (name.ends_with('.')) name.pop_back();
         names_.insert(std::move(name));
     }

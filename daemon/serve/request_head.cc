@@ -1,5 +1,7 @@
 #include "serve/request_head.h"
 
+#include "base/ascii.h"
+
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/rfc7230.hpp>
@@ -22,13 +24,6 @@ bool is_of_name(char c) {
 }
 
 bool is_of_literal(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || c == ':' || c == '.'; }
-
-std::string lower(std::string_view text) {
-    std::string out{text};
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return out;
-}
 
 RequestHead refused(unsigned status, std::string_view why) {
     return {.status = status, .why = why, .target = {}, .host = {}};
@@ -78,7 +73,7 @@ RequestHead judge_host(const Header& head) {
 bool split_absolute(std::string_view target, std::string_view& authority, std::string_view& rest) {
     const auto colon = target.find("://");
     if (colon == std::string_view::npos) return false;
-    const auto scheme = lower(target.substr(0, colon));
+    const auto scheme = base::lower(target.substr(0, colon));
     if (scheme != "http" && scheme != "https") return false;
     target.remove_prefix(colon + 3);
     authority = target.substr(0, target.find_first_of("/?"));
@@ -120,7 +115,7 @@ unsigned status_of(const boost::system::error_code& error) {
 }
 
 std::optional<std::string> host_of_authority(std::string_view authority) {
-    auto host = lower(authority);
+    auto host = base::lower(authority);
     const auto end = host.starts_with('[') ? host.find(']') : host.find(':');
     auto port_at = end;
     if (host.starts_with('[')) {

@@ -1,5 +1,7 @@
 #include "serve/routing.h"
 
+#include "base/ascii.h"
+
 #include <algorithm>
 
 namespace mailwatchd::serve {
@@ -27,11 +29,6 @@ std::string_view take(std::string_view& text, char end) {
     const auto part = text.substr(0, text.find(end));
     text.remove_prefix(std::min(part.size() + 1, text.size()));
     return trimmed(part);
-}
-
-bool is_same(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, {},
-                              [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
 }
 
 /// "q=0", "q=0.0", "q=0.000": not acceptable.
@@ -76,7 +73,9 @@ bool accepts_gzip(std::string_view accept_encoding) {
     while (!accept_encoding.empty()) {
         auto parameters = take(accept_encoding, ',');
         const auto coding = take(parameters, ';');
-        if (is_same(coding, "gzip") || is_same(coding, "x-gzip")) return !is_refused(parameters);
+        if (base::equal_ignoring_case(coding, "gzip") ||
+            base::equal_ignoring_case(coding, "x-gzip"))
+            return !is_refused(parameters);
         if (coding == "*") any = !is_refused(parameters);
     }
     return any;

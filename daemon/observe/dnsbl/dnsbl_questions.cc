@@ -1,10 +1,10 @@
 #include "observe/dnsbl/dnsbl_questions.h"
 
+#include "base/ascii.h"
 #include "observe/dnsbl/block_list.h"
 #include "observe/past_caches.h"
 
 #include <algorithm>
-#include <cctype>
 
 namespace mailwatchd::observe {
 
@@ -21,11 +21,6 @@ constexpr std::size_t dnsbl_turns_max = 4;
 constexpr base::Duration dnsbl_gap = 100ms;
 
 constexpr std::string_view hidden = "<key>";
-
-bool same_letter(char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) ==
-           std::tolower(static_cast<unsigned char>(b));
-}
 
 }  // namespace
 
@@ -72,7 +67,8 @@ std::string DnsblQuestions::without_key(const model::Dnsbl& dnsbl, std::string t
     if (key == nullptr || key->empty()) return text;
     auto from = text.begin();
     while (true) {
-        const auto found = std::search(from, text.end(), key->begin(), key->end(), same_letter);
+        const auto found =
+            std::search(from, text.end(), key->begin(), key->end(), base::is_same_letter);
         if (found == text.end()) return text;
         const auto at = found - text.begin();
         text.replace(static_cast<std::size_t>(at), key->size(), hidden);

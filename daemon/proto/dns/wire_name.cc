@@ -1,5 +1,7 @@
 #include "proto/dns/wire_name.h"
 
+#include "base/ascii.h"
+
 #include <cstdint>
 
 namespace mailwatchd::dns {
@@ -10,7 +12,6 @@ constexpr std::size_t header_bytes = 12;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_printable(char c) { return c >= 0x20 && c <= 0x7E; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 /// Takes the characters after a backslash; nothing if they are incomplete or above 255.
 std::optional<char> take_escaped(std::string_view& rest) {
@@ -37,7 +38,7 @@ std::optional<Character> take_character(std::string_view& rest) {
     const char c = rest[0];
     rest.remove_prefix(1);
     if (!is_printable(c)) return std::nullopt;
-    if (c != '\\') return Character{lower(c), c == '.'};
+    if (c != '\\') return Character{base::lower(c), c == '.'};
     const auto escaped = take_escaped(rest);
     if (!escaped) return std::nullopt;
     return Character{*escaped, false};
@@ -59,7 +60,7 @@ void append_label(std::string& text, std::string_view label) {
         if (c == '.' || c == '\\') {
             text += {'\\', c};
         } else if (c > 0x20 && c < 0x7F) {
-            text += lower(c);
+            text += base::lower(c);
         } else {
             const unsigned byte = static_cast<std::uint8_t>(c);
             text += {'\\', static_cast<char>('0' + byte / 100),

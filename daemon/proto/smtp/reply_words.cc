@@ -1,5 +1,6 @@
 #include "proto/smtp/reply_words.h"
 
+#include "base/ascii.h"
 #include "model/address.h"
 #include "proto/words.h"
 
@@ -14,13 +15,6 @@ namespace {
 constexpr std::size_t own_word_bytes_min = 3;
 
 bool is_word_character(char c) { return proto::is_letter(c) || proto::is_digit(c); }
-
-std::string lower(std::string_view text) {
-    std::string result{text};
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
-}
 
 /// Position of `word` in `text` where it stands alone, from `from` on. Both in lower case.
 std::size_t find_alone(std::string_view text, std::string_view word, std::size_t from = 0) {
@@ -38,9 +32,9 @@ std::string without_own(std::string_view raw, std::span<const std::string> own) 
     std::string text{raw};
     std::vector<std::string> words;
     for (const auto& word : own)
-        if (word.size() >= own_word_bytes_min) words.push_back(lower(word));
+        if (word.size() >= own_word_bytes_min) words.push_back(base::lower(word));
     std::ranges::sort(words, std::greater{}, &std::string::size);
-    auto searched = lower(text);
+    auto searched = base::lower(text);
     for (const auto& word : words)
         for (auto at = find_alone(searched, word); at != std::string::npos;
              at = find_alone(searched, word, at)) {
@@ -85,7 +79,7 @@ bool is_host_name(std::string_view token) {
     if (dot == std::string_view::npos || dot == 0 || token.size() - dot < 3) return false;
     const auto last = token.substr(dot + 1);
     const bool letters = std::ranges::all_of(last, proto::is_letter);
-    const bool one_case = proto::upper(last) == last || lower(last) == last;
+    const bool one_case = proto::upper(last) == last || base::lower(last) == last;
     return letters && one_case && std::ranges::all_of(token, [](char c) {
                return is_word_character(c) || c == '.' || c == '-' || c == '_';
            });
@@ -126,8 +120,8 @@ std::string words_of(std::string_view text, const Keeps& keeps) {
 }  // namespace
 
 ReplyWords::ReplyWords(std::string_view text, std::span<const std::string> own)
-    : text_{lower(words_of(without_brackets(without_own(text, own)),
-                           [](std::string_view token) { return !is_name(token); }))} {}
+    : text_{base::lower(words_of(without_brackets(without_own(text, own)),
+                                 [](std::string_view token) { return !is_name(token); }))} {}
 
 bool ReplyWords::has(std::string_view beginning) const {
     for (auto at = text_.find(beginning); at != std::string::npos;

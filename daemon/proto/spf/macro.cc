@@ -1,5 +1,6 @@
 #include "proto/spf/macro.h"
 
+#include "base/ascii.h"
 #include "base/domain_name.h"
 #include "proto/words.h"
 
@@ -22,8 +23,6 @@ constexpr std::string_view delimiters = ".-+,/_=";
 
 /// More parts than any name has; larger numbers mean all parts.
 constexpr std::size_t keep_max = 128;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 /// Parses macro-string and explain-string of §12.
 class MacroParser {
@@ -74,8 +73,8 @@ private:
         const auto whole = rest_.substr(0, rest_.find('}'));
         MacroPiece piece;
         piece.letter = rest_.empty() ? '\0' : take();
-        piece.is_escaped = lower(piece.letter) != piece.letter;
-        piece.letter = lower(piece.letter);
+        piece.is_escaped = base::lower(piece.letter) != piece.letter;
+        piece.letter = base::lower(piece.letter);
         const bool of_text = letters_of_text.find(piece.letter) != std::string_view::npos;
         const bool is_known = letters.find(piece.letter) != std::string_view::npos || of_text;
         if (piece.letter == '\0' || !is_known) return fail("unknown macro", whole);
@@ -91,7 +90,7 @@ private:
             piece.keep =
                 std::min(piece.keep * 10 + static_cast<std::size_t>(take() - '0'), keep_max);
         if (has_digits && piece.keep == 0) return fail("macro that keeps 0 parts", whole);
-        if (!rest_.empty() && lower(rest_.front()) == 'r') {
+        if (!rest_.empty() && base::lower(rest_.front()) == 'r') {
             take();
             piece.is_reversed = true;
         }
