@@ -95,9 +95,9 @@ std::optional<TargetUpdate> Rejudge::judged_again(const Target& target,
     if (!topology) return std::nullopt;
     TargetUpdate update;
     update.results = judge(tools_.evidence.world(topology, target.needs), target.plan.checks);
-    std::erase_if(update.results, [&](const CheckResult& result) {
-        return target.judged() && !is_settled(target, result.check);
-    });
+    if (target.judged() && !is_settled(target))
+        std::erase_if(update.results,
+                      [&](const CheckResult& result) { return !is_settled(target, result.check); });
     if (update.results.empty()) return std::nullopt;
     const auto seen_at = as_of_last_round ? target.state->last_round : tools_.clock.now();
     update.state = after_run(*target.state, target.plan.checks, update.results, topology, seen_at);
