@@ -75,6 +75,14 @@ enum class Cause : std::uint8_t {
     no_control,  ///< Nobody could be asked.
 };
 
+/// What is said with a refusal or silence that counts although no control shows that it is not our
+/// own doing.
+enum class Caveat : std::uint8_t {
+    nothing,
+    no_control,      ///< Nobody could be asked.
+    controls_alike,  ///< The controls have met the same for hours.
+};
+
 /// Answers and changes of neighbours of the suspect, and of other minutes, do not count. One
 /// control that is as before is enough to believe. If none is, and one changed alike, the fault is
 /// ours. If no control says anything, enough other organisations that changed alike say it.

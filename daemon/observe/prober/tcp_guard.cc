@@ -73,25 +73,32 @@ net::Awaitable<Surety> TcpGuard::judge(const model::MailSession& session, watch:
         cause = watch::cause_of({where, clock_.ticks()}, {}, answers);
     }
     if (cause == watch::Cause::theirs) absolve(port);
-    const bool is_ours = cause == watch::Cause::ours && !is_theirs(port);
-    if (is_ours) surety.trouble = blame(port, met, watch::names_of_alike(answers));
-    surety.no_control = !is_ours && cause != watch::Cause::theirs;
+    if (cause == watch::Cause::no_control) surety.caveat = watch::Caveat::no_control;
+    if (cause != watch::Cause::ours) co_return surety;
+    if (is_theirs(port)) {
+        acquit(port);
+        surety.caveat = watch::Caveat::controls_alike;
+    } else {
+        surety.trouble = blame(port, met, watch::names_of_alike(answers));
+    }
     co_return surety;
 }
 
 /// Never port 25, whose way out is often closed for good, and not one of several ports: a new
 /// firewall of ours closes more than one.
-bool TcpGuard::is_theirs(std::uint16_t port) {
-    const auto now = clock_.ticks();
+bool TcpGuard::is_theirs(std::uint16_t port) const {
     const auto is_other = [port](const auto& each) { return each.first != port; };
     if (port == model::smtp.port || std::ranges::any_of(troubles_, is_other)) return false;
-    const auto found = troubles_.find(port);
-    if (found != troubles_.end() && now - found->second.since >= one_port_max) {
-        theirs_until_[port] = now + theirs_for;
-        absolve(port);
-    }
+    const auto now = clock_.ticks();
     const auto until = theirs_until_.find(port);
-    return until != theirs_until_.end() && now < until->second;
+    if (until != theirs_until_.end() && now < until->second) return true;
+    const auto found = troubles_.find(port);
+    return found != troubles_.end() && now - found->second.since >= one_port_max;
+}
+
+void TcpGuard::acquit(std::uint16_t port) {
+    if (troubles_.contains(port)) theirs_until_[port] = clock_.ticks() + theirs_for;
+    absolve(port);
 }
 
 /// Another port proves nothing about this one if it works. But if it fails alike, the way out does.

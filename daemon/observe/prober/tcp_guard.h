@@ -12,8 +12,9 @@ namespace mailwatchd::observe {
 
 /// Whether what was taken says anything about the other end.
 struct Surety {
-    std::string trouble;      ///< Why not: what is wrong with us; "": it does.
-    bool no_control = false;  ///< It does, but nobody could be asked whether it is our own doing.
+    std::string trouble;  ///< Why not: what is wrong with us; "": it does.
+    watch::Caveat caveat =
+        watch::Caveat::nothing;  ///< It does, but no control shows that it is not our own doing.
 
     bool is_trusted() const { return trouble.empty(); }
 };
@@ -49,7 +50,8 @@ private:
                                                                    watch::Met met);
     std::string blame(std::uint16_t port, watch::Met met, const std::string& others);
     void absolve(std::uint16_t port);
-    bool is_theirs(std::uint16_t port);
+    bool is_theirs(std::uint16_t port) const;
+    void acquit(std::uint16_t port);
     net::Awaitable<void> recheck_port(std::uint16_t port);
     void publish();
 

@@ -91,7 +91,7 @@ private:
         const auto surety = sessions_.surety(endpoint);
         Surroundings surroundings;
         surroundings.others_answered = sessions_.others_answered(taken);
-        surroundings.no_control = surety.no_control;
+        surroundings.caveat = surety.caveat;
         if (!surety.is_trusted()) surroundings.prober = model::Reason::prober_unhealthy;
         return surroundings;
     }

@@ -14,8 +14,17 @@ namespace {
 using model::Reading;
 
 /// Follows the evidence of a port that may be blocked on our side.
-constexpr std::string_view no_control_words =
-    " (no control was available: no other server that is known to answer on this port)";
+constexpr std::string_view words_of(watch::Caveat caveat) {
+    switch (caveat) {
+        case watch::Caveat::no_control:
+            return " (no control was available: no other server that is known to answer on this "
+                   "port)";
+        case watch::Caveat::controls_alike:
+            return " (for hours, other servers that had this port open have shown the same)";
+        case watch::Caveat::nothing: break;
+    }
+    return "";
+}
 
 /// The port's value, or the reason why it is unknown.
 Reading port_reading(const model::SeenPort& port, const Surroundings& surroundings) {
@@ -36,7 +45,7 @@ Reading port_reading(const model::SeenPort& port, const Surroundings& surroundin
     }
     if (reading.is_known()) reading.reason = model::Reason::none;
     if (session.failure && reading.evidence.empty()) reading.evidence = session.failure->detail;
-    if (reading.is_known() && surroundings.no_control) reading.evidence += no_control_words;
+    if (reading.is_known()) reading.evidence += words_of(surroundings.caveat);
     return reading;
 }
 

@@ -6,6 +6,7 @@
 #include "model/reading.h"
 #include "observe/session/changes.h"
 #include "watch/certificate.h"
+#include "watch/common_cause.h"
 
 #include <memory>
 #include <string>
@@ -160,8 +161,8 @@ struct Surroundings {
     bool others_answered = false;
     /// The local problem that makes port readings unreliable; none normally.
     model::Reason prober = model::Reason::none;
-    /// The port may be silent or refuse for a reason of our own, and nobody could be asked.
-    bool no_control = false;
+    /// Of a port that is silent or refuses.
+    watch::Caveat caveat = watch::Caveat::nothing;
 };
 
 std::vector<model::Reading> readings_of(const std::shared_ptr<const model::MailSession>& session,

@@ -185,7 +185,7 @@ net::Awaitable<base::Result<SessionPtr>> Sessions::hold(Attempt& attempt) {
 void Sessions::vouch(const SessionPtr& session, Surety surety, base::Ticks taken) {
     const auto place = address_port(session->endpoint);
     if (surety.is_trusted()) cache_.remember(place, session, taken);
-    if (surety.is_trusted() && !surety.no_control)
+    if (surety.is_trusted() && surety.caveat == watch::Caveat::nothing)
         vouched_.erase(place);
     else
         vouched_[place] = {session, std::move(surety)};

@@ -134,7 +134,7 @@ TEST_P(Guard, vouches_for_a_session_with_a_port_that_was_open) {
     }
     const auto surety = room.hold(suspect);
     EXPECT_EQ(surety.is_trusted(), row.result != Result::ours) << surety.trouble;
-    EXPECT_EQ(surety.no_control, row.result == Result::no_control);
+    EXPECT_EQ(surety.caveat == watch::Caveat::no_control, row.result == Result::no_control);
     EXPECT_NE(surety.trouble.find(row.cause), std::string::npos) << surety.trouble;
     EXPECT_EQ(room.prober.health().cause(), surety.trouble);
     EXPECT_EQ(room.guard.trouble_of(25), surety.trouble);
@@ -187,7 +187,8 @@ TEST(Guard, another_port_is_ours_if_25_is_refused_there_too) {
     room.clock.advance(1min);
     const auto surety = room.hold(imaps);
     EXPECT_TRUE(surety.is_trusted());
-    EXPECT_TRUE(surety.no_control) << "an open port 25 proves nothing about port 993";
+    EXPECT_EQ(surety.caveat, watch::Caveat::no_control)
+        << "an open port 25 proves nothing about port 993";
 }
 
 /// "At several organisations at once": nobody else is known.
@@ -258,7 +259,7 @@ TEST(Guard, a_port_that_everybody_closed_is_believed_after_hours) {
     EXPECT_FALSE(pop.is_trusted_after(6h - 1min));
     EXPECT_TRUE(pop.is_trusted_after(2min));
     EXPECT_TRUE(pop.prober.health().outbound.empty());
-    EXPECT_TRUE(pop.hold(pop.host).no_control) << "and its entry says so";
+    EXPECT_EQ(pop.hold(pop.host).caveat, watch::Caveat::controls_alike) << "and its entry says so";
     EXPECT_TRUE(pop.is_trusted_after(13 * 24h));
     EXPECT_FALSE(pop.is_trusted_after(24h)) << "another time it is suspicious again";
 }
