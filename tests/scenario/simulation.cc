@@ -65,7 +65,8 @@ const std::vector<Simulation::Facet>& Simulation::facets() {
          [](Simulation& s, int target, int n) {
              s.house_.network.txt(domain(target), {"v=spf1 mx ip4:10." + std::to_string(target) +
                                                    ".0." + std::to_string(n % 250) + " -all"});
-         }},
+         },
+         true},
         {{"ptr_changed", "ptr_changed"},
          [](Simulation& s, int target, int n) {
              s.house_.network.ptr(address(target),
@@ -76,7 +77,8 @@ const std::vector<Simulation::Facet>& Simulation::facets() {
              std::vector<dns::Mx> exchangers{{10, host(target)}};
              if (n % 2 == 1) exchangers.push_back({20, host(s.options_.targets)});
              s.house_.network.mx(domain(target), std::move(exchangers));
-         }},
+         },
+         true},
     };
     return all;
 }
@@ -136,10 +138,7 @@ void Simulation::change(std::size_t facet, int target, int n) {
     // What changes while we are cut off cannot be told from that: it changes afterwards.
     what.set(*this, target, n);
     ++happened_;
-    const auto place = what.kinds[0] == std::string_view{"spf_changed"} ||
-                               what.kinds[0] == std::string_view{"mx_changed"}
-                           ? domain(target)
-                           : host(target);
+    const auto place = what.is_of_domain ? domain(target) : host(target);
     expected_.emplace(Key{what.kinds[n % 2 == 1 ? 0 : 1], place},
                       Expected{now(), now() + reported_within()});
     plan_change(facet, target, n + 1);

@@ -43,6 +43,7 @@ private:
         const char* kinds[2];
         /// Sets it to state `n`, which counts the changes; its parity is the direction.
         std::function<void(Simulation&, int target, int n)> set;
+        bool is_of_domain = false;  ///< Otherwise of its host.
     };
     static const std::vector<Facet>& facets();
 

@@ -1,6 +1,7 @@
 // A server on loopback with a few handlers; its loop runs on its own thread.
 #pragma once
 
+#include "net/clock.h"
 #include "net/spawn.h"
 #include "serve/server.h"
 #include "unit/serve/client.h"
@@ -20,6 +21,17 @@ namespace mailwatchd::serve {
 
 inline Handler fixed(std::string body) {
     return [body = std::move(body)](Request) -> net::Awaitable<Response> {
+        Response response;
+        response.body = body;
+        co_return response;
+    };
+}
+
+/// `fixed`, but only after that time.
+inline Handler late(base::Duration time, std::string body) {
+    return [time, body = std::move(body)](Request) -> net::Awaitable<Response> {
+        net::SystemClock clock;
+        co_await clock.sleep_until(clock.ticks() + time);
         Response response;
         response.body = body;
         co_return response;

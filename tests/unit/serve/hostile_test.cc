@@ -71,16 +71,9 @@ TEST_F(Hostile, clients_that_never_read_make_room_once_they_stall) {
 }
 
 TEST_F(Hostile, a_handler_at_work_is_not_ended_for_a_newcomer) {
-    Handler waits = [](Request) -> net::Awaitable<Response> {
-        net::SystemClock clock;
-        co_await clock.sleep_until(clock.ticks() + 500ms);
-        Response response;
-        response.body = "done\n";
-        co_return response;
-    };
     Limits limits;
     limits.connections_max = 1;
-    start(limits, {{"GET", "/waits", std::move(waits)}});
+    start(limits, {{"GET", "/waits", late(500ms, "done\n")}});
     Client first{port};
     first.send("GET /waits HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     std::this_thread::sleep_for(100ms);
@@ -244,14 +237,9 @@ TEST_F(Hostile, m1_flows_of_all_peers_have_a_limit) {
 /// What one peer may hold of the connections; the next one of the same peer is turned away or takes
 /// the place of an idle one.
 TEST_F(Hostile, m1_one_peer_does_not_take_all_connections) {
-    Handler waits = [](Request) -> net::Awaitable<Response> {
-        net::SystemClock clock;
-        co_await clock.sleep_until(clock.ticks() + 2s);
-        co_return Response{};
-    };
     Limits limits;
     limits.connections_of_peer_max = 3;
-    start(limits, {{"GET", "/waits", std::move(waits)}});
+    start(limits, {{"GET", "/waits", late(2s, "")}});
     std::list<Client> busy;
     for (int i = 0; i < 2; ++i)
         busy.emplace_back(port).send("GET /waits HTTP/1.1\r\nHost: x\r\n\r\n");

@@ -131,14 +131,9 @@ TEST_F(Tls, m1_who_does_not_shake_hands_makes_room) {
 }
 
 TEST_F(Tls, who_is_turned_away_gets_no_word_in_the_clear) {
-    Handler waits = [](Request) -> net::Awaitable<Response> {
-        net::SystemClock clock;
-        co_await clock.sleep_until(clock.ticks() + 500ms);
-        co_return Response{};
-    };
     Limits limits;
     limits.connections_max = 1;
-    serve(limits, {{"GET", "/waits", std::move(waits)}});
+    serve(limits, {{"GET", "/waits", late(500ms, "")}});
     TlsClient first{port};
     first.send("GET /waits HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
     std::this_thread::sleep_for(100ms);
