@@ -152,14 +152,14 @@ net::Awaitable<serve::Response> acknowledge_finding(const CommandContext& tools,
         if (!is_undone) all.push_back(acknowledged);
     };
     const auto written = co_await tools.scheduler.edit_acknowledged(name, std::move(edit));
-    if (written != engine::Written::recorded) co_return refuse_unwritten(request);
+    if (!engine::is_installed(written)) co_return refuse_unwritten(request);
     tools.log.write(base::Severity::info,
                     what + (is_undone ? ": acknowledgement removed by " + base::escape(who)
                                       : ": " + publish::acknowledged_words(acknowledged)));
     const auto words = is_undone ? what + " is no longer acknowledged"
                                  : what + ": " + publish::acknowledged_words(acknowledged) +
                                        "; verdict and score do not change";
-    co_return done(request, words);
+    co_return done(request, words + not_stored_yet(tools, written));
 }
 
 }  // namespace mailwatchd::control

@@ -59,10 +59,12 @@ net::Awaitable<serve::Response> pause(const CommandContext& tools, serve::Reques
         co_return refuse(request, 409, base::shown(name) + " is already paused");
     const auto why = serve::Query{request.query}.text("why").substr(0, why_bytes_max);
     const auto written = co_await tools.scheduler.set_paused(name, true, why);
-    if (written != engine::Written::recorded) co_return refuse_unwritten(request);
+    if (!engine::is_installed(written)) co_return refuse_unwritten(request);
     tools.log.write(base::Severity::warning,
                     name + " paused" + (why.empty() ? "" : ": " + base::escape(why)));
-    co_return done(request, name, name + " is paused; it is not audited until it is resumed");
+    co_return done(request, name,
+                   name + " is paused; it is not audited until it is resumed" +
+                       not_stored_yet(tools, written));
 }
 
 std::string resumed_text(const std::string& name, std::optional<base::Instant> due) {
@@ -75,9 +77,11 @@ net::Awaitable<serve::Response> resume(const CommandContext& tools, serve::Reque
     if (!tools.scheduler.targets().find(name)->state->paused)
         co_return refuse(request, 409, base::shown(name) + " is not paused");
     const auto written = co_await tools.scheduler.set_paused(name, false, "");
-    if (written != engine::Written::recorded) co_return refuse_unwritten(request);
+    if (!engine::is_installed(written)) co_return refuse_unwritten(request);
     tools.log.write(base::Severity::info, name + " resumed");
-    co_return done(request, name, resumed_text(name, tools.scheduler.due_of(name)));
+    co_return done(
+        request, name,
+        resumed_text(name, tools.scheduler.due_of(name)) + not_stored_yet(tools, written));
 }
 
 publish::Table problems_table(const config::Problems& problems) {
@@ -153,6 +157,13 @@ serve::Route on_target(const CommandContext& tools, std::string path, OnTarget c
 }
 
 }  // namespace
+
+std::string not_stored_yet(const CommandContext& tools, engine::Written written) {
+    const auto& refusal = tools.scheduler.state_writer().refusal();
+    if (written != engine::Written::deferred || !refusal) return "";
+    return "; this is lost if mailwatchd ends now, because it cannot write the state: " +
+           base::escape(refusal->why, detail_bytes_max);
+}
 
 std::vector<serve::Route> commands(const CommandContext& tools) {
     std::vector<serve::Route> all{

@@ -35,4 +35,7 @@ struct CommandContext {
 
 std::vector<serve::Route> commands(const CommandContext& tools);
 
+/// What the answer to a command adds if its effect is not stored yet; else "".
+std::string not_stored_yet(const CommandContext& tools, engine::Written written);
+
 }  // namespace mailwatchd::control

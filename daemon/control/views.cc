@@ -249,8 +249,10 @@ std::vector<Cell> target_row(const PageContext& context, const std::string& name
 
 Cell state_cell(const PageContext& context) {
     if (!context.ready) return {"starting", Tone::warning};
-    const auto& why = context.scheduler.state_writer().cannot_write();
-    if (!why.empty()) return {"cannot write the state: " + base::escape(why), Tone::bad};
+    if (const auto& refusal = context.scheduler.state_writer().refusal())
+        return {"cannot write the state: " + base::escape(refusal->why) + "; results since " +
+                    base::rfc3339(refusal->since) + " are in memory only",
+                Tone::bad};
     return {"ready", Tone::good};
 }
 

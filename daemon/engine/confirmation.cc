@@ -143,7 +143,7 @@ net::Awaitable<void> Confirmation::ingest() {
     auto done =
         co_await tools_.state_writer.ingest(std::move(seen_), std::move(context), std::move(names));
     end_.written = done.written;
-    if (done.written != Written::recorded) co_return;
+    if (!is_installed(done.written)) co_return;
     if (!tools_.state_writer.standing_table().is_pending(subject_)) co_await settle(done.changes);
 }
 

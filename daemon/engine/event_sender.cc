@@ -71,9 +71,14 @@ void EventSender::start() {
 void EventSender::wake() {
     ++news_;
     is_awake_ = true;
-    if (!has_started_ || is_running_ || is_stopping_) return;
+    if (!has_started_ || is_running_ || is_stopping_ || is_paused_) return;
     is_running_ = true;
     tasks_.begin(run());
+}
+
+void EventSender::resume() {
+    is_paused_ = false;
+    wake();
 }
 
 net::Awaitable<void> EventSender::stop() {
@@ -82,7 +87,7 @@ net::Awaitable<void> EventSender::stop() {
 }
 
 net::Awaitable<void> EventSender::run() {
-    while (!is_stopping_) {
+    while (!is_stopping_ && !is_paused_) {
         is_awake_ = false;
         const auto sent = co_await send_page();
         if (sent == Sent::all && !is_awake_) break;

@@ -60,6 +60,9 @@ public:
     void start();
     /// New events were committed.
     void wake();
+    /// Delivers nothing until `resume`: an event may be stored before what belongs to it.
+    void pause() { is_paused_ = true; }
+    void resume();
     /// Returns when the current page is delivered or refused. The rest stays in the queue.
     net::Awaitable<void> stop();
 
@@ -89,6 +92,7 @@ private:
     bool has_started_ = false;
     bool is_running_ = false;
     bool is_awake_ = false;
+    bool is_paused_ = false;
     bool is_stopping_ = false;
 };
 

@@ -47,8 +47,8 @@ Scheduler::Scheduler(Tools tools, std::shared_ptr<const Plan> plan, store::Loade
       }},
       sender_{{tools_.executor, tools_.clock, tools_.db, tools_.sink, tools_.run_blocking,
                tools_.metrics, tools_.log}},
-      state_writer_{{tools_.clock, tools_.db, targets_, sender_, tools_.observer.numbers(),
-                     tools_.metrics, tools_.log},
+      state_writer_{{tools_.executor, tools_.clock, tools_.db, targets_, sender_,
+                     tools_.observer.numbers(), tools_.metrics, tools_.log},
                     loaded.install_id,
                     waits_of(plan_->configuration.schedule),
                     tools_.observer.reading_kinds()},
@@ -133,6 +133,7 @@ net::Awaitable<void> Scheduler::stop() {
     stopping_ = true;
     // Cancelled tasks end by themselves: waits return immediately, commits are awaited.
     co_await tasks_.stop(tools_.clock);
+    co_await state_writer_.stop();
     co_await sender_.stop();
 }
 

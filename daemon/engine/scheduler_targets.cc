@@ -151,7 +151,7 @@ net::Awaitable<Written> Scheduler::set_paused(std::string name, bool paused, std
     };
     const StateWriter::EventOptions nothing;
     const auto written = co_await state_writer_.record(std::move(one), std::move(edit), nothing);
-    if (written != Written::recorded) co_return written;
+    if (!is_installed(written)) co_return written;
     const auto* const target = targets_.find(name);
     if (target == nullptr) co_return written;
     if (!target->is_running()) reschedule(*target);

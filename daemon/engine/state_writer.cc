@@ -1,7 +1,5 @@
 #include "engine/state_writer.h"
 
-#include "engine/batch_text.h"
-#include "net/spawn.h"
 #include "watch/own_changes.h"
 #include "watch/verdict_reading.h"
 
@@ -11,12 +9,6 @@
 namespace mailwatchd::engine {
 
 namespace {
-
-using namespace std::chrono_literals;
-
-/// Pause before a failed commit is retried: a full disk must be emptied by a person.
-constexpr base::Duration retry_min = 1s;
-constexpr base::Duration retry_max = 1min;
 
 /// Maximum number of targets per transaction: batches of about 500 rows.
 constexpr std::size_t batch_targets_max = 64;
@@ -76,55 +68,15 @@ struct StateWriter::Draft {
 
 StateWriter::StateWriter(Tools tools, std::string install_id, watch::Waits waits,
                          const model::ReadingKinds& kinds)
-    : tools_{tools}, standing_table_{std::move(install_id), std::move(waits), kinds} {}
+    : tools_{tools},
+      standing_table_{std::move(install_id), std::move(waits), kinds},
+      commits_{{tools.executor, tools.clock, tools.db, tools.sender, tools.metrics, tools.log}} {}
 
-net::Awaitable<Written> StateWriter::commit(std::string_view what, Commit how,
-                                            std::shared_ptr<const watch::Batch> batch) {
-    for (auto pause = retry_min;; pause = std::min(2 * pause, retry_max)) {
-        DbExecutor::Job job = how;
-        const auto outcome = co_await tools_.db.run(what, std::move(job));
-        if (outcome) {
-            set_writable({});
-            co_return Written::recorded;
-        }
-        tools_.metrics.count_state_write_error();
-        const auto fault = store::fault_of(outcome.error());
-        if (fault == store::Fault::damaged) co_return Written::damaged;
-        if (fault == store::Fault::never) {
-            co_await set_aside(outcome.error(), std::move(batch));
-            co_return Written::set_aside;
-        }
-        set_writable(outcome.error().detail);
-        tools_.log.write(base::Severity::error,
-                         "cannot write the state, retrying: " + cannot_write_);
-        const bool cancelled = co_await net::is_cancelled();
-        if (cancelled) co_return Written::cancelled;
-        co_await tools_.clock.sleep_until(tools_.clock.ticks() + pause);
-    }
-}
-
-void StateWriter::set_writable(std::string why_not) {
-    cannot_write_ = std::move(why_not);
-    tools_.metrics.set_state_writable(cannot_write_.empty());
-}
-
-/// A bug of ours or of the database. It is logged in full and does not block the rest.
-net::Awaitable<void> StateWriter::set_aside(base::Failure why,
-                                            std::shared_ptr<const watch::Batch> batch) {
-    if (batch) standing_table_.set_aside(*batch);
-    const auto text = std::make_shared<const std::string>(batch ? text_of(*batch) : std::string{});
-    tools_.log.write(base::Severity::error,
-                     "a change that cannot be written is set aside: " + why.detail + ": " + *text);
-    const auto path = std::make_shared<std::string>();
-    DbExecutor::Job job = [text, path](store::Store& store) -> base::Outcome {
-        auto file = store.set_aside(*text);
-        if (!file) return file.error();
-        *path = *std::move(file);
-        return {};
-    };
-    const auto kept = co_await tools_.db.run("setting aside a batch", std::move(job));
-    tools_.log.write(base::Severity::error,
-                     kept ? "the set-aside change is kept in " + *path : kept.error().detail);
+net::Awaitable<Written> StateWriter::commit(CommitQueue::Work work) {
+    const auto batch = work.batch;
+    const auto written = co_await commits_.commit(std::move(work));
+    if (written == Written::set_aside && batch) standing_table_.set_aside(*batch);
+    co_return written;
 }
 
 void StateWriter::applied(const watch::Batch& batch) {
@@ -161,9 +113,12 @@ net::Awaitable<StateWriter::Ingested> StateWriter::ingest(Intake intake,
     const auto batch = std::make_shared<const watch::Batch>(std::move(ingested));
     const auto seen =
         std::make_shared<const std::vector<store::Observed>>(std::move(intake.observations));
-    Commit how = [batch, seen](store::Store& store) { return store.commit(*batch, *seen); };
-    done.written = co_await commit("writing observations", std::move(how), batch);
-    if (done.written != Written::recorded) co_return done;
+    CommitQueue::Work work{
+        .what = "writing observations",
+        .how = [batch, seen](store::Store& store) { return store.commit(*batch, *seen); },
+        .batch = batch};
+    done.written = co_await commit(std::move(work));
+    if (!is_installed(done.written)) co_return done;
     applied(*batch);
     open_entries_ = std::move(open_entries);
     holder_looks_.plan(*batch, standing_table_, tools_.clock.ticks());
@@ -256,11 +211,13 @@ net::Awaitable<Written> StateWriter::record_batch(std::span<const Handle> target
     const auto batch = std::make_shared<const watch::Batch>(std::move(ingested));
     const auto records =
         std::make_shared<const std::vector<store::TargetRecord>>(std::move(drafted.records));
-    Commit how = [batch, records](store::Store& store) {
-        return store.commit_targets(*records, *batch);
-    };
-    const auto written = co_await commit("writing targets", std::move(how), batch);
-    if (written != Written::recorded) co_return written;
+    CommitQueue::Work work{
+        .what = "writing targets",
+        .how = [batch,
+                records](store::Store& store) { return store.commit_targets(*records, *batch); },
+        .batch = batch};
+    const auto written = co_await commit(std::move(work));
+    if (!is_installed(written)) co_return written;
     applied(*batch);
     for (const auto* const kind : consequences) tools_.metrics.count_change(*kind);
     install(drafted);
@@ -274,9 +231,11 @@ net::Awaitable<Written> StateWriter::drop_pending(model::Subject subject) {
     auto dropped = standing_table_.drop_pending(subject);
     auto open_entries = group(dropped);
     const auto batch = std::make_shared<const watch::Batch>(std::move(dropped));
-    Commit how = [batch](store::Store& store) { return store.commit(*batch); };
-    const auto written = co_await commit("writing dropped confirmations", std::move(how), batch);
-    if (written != Written::recorded) co_return written;
+    CommitQueue::Work work{.what = "writing dropped confirmations",
+                           .how = [batch](store::Store& store) { return store.commit(*batch); },
+                           .batch = batch};
+    const auto written = co_await commit(std::move(work));
+    if (!is_installed(written)) co_return written;
     applied(*batch);
     open_entries_ = std::move(open_entries);
     if (!batch->closed_entries.empty()) tools_.sender.wake();
@@ -290,13 +249,16 @@ net::Awaitable<void> StateWriter::record_gone(std::string target) {
     const auto gone = tools_.targets.gone().find(target);
     std::optional<base::Instant> since;
     if (gone != tools_.targets.gone().end()) since = gone->second.since;
-    Commit how = [id, since](store::Store& store) { return store.set_gone(id, since); };
-    co_await commit("writing removed targets", std::move(how), nullptr);
+    CommitQueue::Work work{
+        .what = "writing removed targets",
+        .how = [id, since](store::Store& store) { return store.set_gone(id, since); },
+        .batch = nullptr};
+    co_await commit(std::move(work));
 }
 
 net::Awaitable<void> StateWriter::forget_gone(base::Instant before) {
     const auto permit = co_await one_at_a_time_.acquire();
-    if (!permit) co_return;
+    if (!permit || refusal()) co_return;
     const auto gone = std::make_shared<std::vector<watch::SubjectId>>();
     DbExecutor::Job job = [gone, before](store::Store& store) -> base::Outcome {
         auto pruned = store.prune_gone(before);

@@ -1,10 +1,11 @@
-// Records the state: ingest, commit, install, in that order, one batch at a time (promise 4).
-// Nothing is published that was not committed.
+// Records the state: ingest, commit, install, in that order, one batch at a time (promise 4). A
+// commit that the disk refuses is installed and stored later, in order; nothing is delivered before
+// it is stored.
 #pragma once
 
 #include "base/log.h"
 #include "engine/check_run.h"
-#include "engine/event_sender.h"
+#include "engine/commit_queue.h"
 #include "engine/evidence.h"
 #include "net/semaphore.h"
 #include "publish/metrics/own_metrics.h"
@@ -21,18 +22,6 @@
 
 namespace mailwatchd::engine {
 
-/// The result of a batch.
-enum class Written {
-    recorded,
-    cancelled,  ///< Before it was committed; memory is unchanged.
-    set_aside,  ///< It can never be written: logged, memory is unchanged, the rest continues.
-    damaged,    ///< The state is lost; memory is unchanged, the daemon is exiting.
-};
-/// True if the caller can stop: nothing later could be written either.
-constexpr bool is_the_end(Written written) {
-    return written == Written::cancelled || written == Written::damaged;
-}
-
 /// A target's new state, and the results of its checks that led to it.
 struct TargetUpdate {
     model::TargetState state;
@@ -48,6 +37,7 @@ using Edit = std::function<std::optional<TargetUpdate>(const Target& current)>;
 class StateWriter {
 public:
     struct Tools {
+        net::Executor executor;
         net::Clock& clock;
         DbExecutor& db;
         Targets& targets;
@@ -67,7 +57,7 @@ public:
 
     struct Ingested {
         Written written = Written::cancelled;
-        std::vector<model::Transition> changes;  ///< Confirmed and committed.
+        std::vector<model::Transition> changes;  ///< Confirmed and installed.
         EventSender::Hold hold;  ///< The changes are delivered when this is released, after what
                                  ///< follows is recorded.
     };
@@ -92,23 +82,21 @@ public:
     /// Records whether the target of that name is configured, or since when it is not.
     net::Awaitable<void> record_gone(std::string target);
     /// Removes, from the store and memory, targets gone before then and subjects that nothing has
-    /// rested on since.
+    /// rested on since. Does nothing while commits wait, which may refer to them.
     net::Awaitable<void> forget_gone(base::Instant before);
+    /// Tries once more to write what waits.
+    net::Awaitable<void> stop() { return commits_.stop(); }
 
     watch::StandingTable& standing_table() { return standing_table_; }
     const watch::StandingTable& standing_table() const { return standing_table_; }
     watch::HolderLooks& holder_looks() { return holder_looks_; }
-    /// Why the last write failed, while it is being retried; empty if it did not.
-    const std::string& cannot_write() const { return cannot_write_; }
+    /// Why and since when nothing can be written; nothing if it can.
+    const std::optional<CommitQueue::Refusal>& refusal() const { return commits_.refusal(); }
 
 private:
     struct Draft;
-    using Commit = std::function<base::Outcome(store::Store&)>;
-    /// Retries until the commit is done, is cancelled, or can never succeed. A damaged state is not
-    /// logged here: the code that ends the daemon logs it (damage_watch.h).
-    net::Awaitable<Written> commit(std::string_view what, Commit how,
-                                   std::shared_ptr<const watch::Batch> batch);
-    net::Awaitable<void> set_aside(base::Failure why, std::shared_ptr<const watch::Batch> batch);
+    /// Installs nothing unless the result says so.
+    net::Awaitable<Written> commit(CommitQueue::Work work);
     void applied(const watch::Batch& batch);
     std::vector<watch::OpenEntry> group(watch::Batch& batch);
     /// Locks the writer once and uses one transaction. All arguments outlive it.
@@ -118,11 +106,9 @@ private:
     store::TargetRecord record_of(const Target& target, const TargetUpdate& update);
     void install(const Draft& draft);
 
-    void set_writable(std::string why_not);
-
     Tools tools_;
     watch::StandingTable standing_table_;
-    std::string cannot_write_;
+    CommitQueue commits_;
     std::vector<watch::OpenEntry> open_entries_;
     watch::HolderLooks holder_looks_;
     net::Semaphore one_at_a_time_{1};

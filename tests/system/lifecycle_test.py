@@ -97,23 +97,6 @@ class End(SystemTest):
             client.sendall(b"GET /metr")
         self.assertEqual(daemon.stop(), 0)
 
-    def test_y2_sigterm_while_a_command_waits_for_room_on_the_disk(self):
-        text = configuration("PORT", TARGETS, DEAD_RESOLVER)
-        daemon = self.daemon(text, launcher=["sh", "-c", 'trap "" XFSZ; exec "$@"', "sh"]).ready()
-        wait(lambda: daemon.page().values("mailwatchd_check_inconclusive"), "a round")
-        # Enough for log lines, but not for a page in the write-ahead log of the state.
-        resource.prlimit(daemon.process.pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
-        commands = [subprocess.Popen([TOOL, "pause", target, "--control", str(daemon.control)],
-                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for target in TARGETS]
-        wait(lambda: daemon.page().value("mailwatchd_state_write_errors_total") > 0, "a write that failed")
-        self.assertEqual(daemon.page().value("mailwatchd_state_writable"), 0)
-        self.assertIn("cannot write the state", daemon.ask("status").stdout)
-        self.assertEqual(daemon.stop(), 0)
-        self.assertNotIn("did not stop in time", daemon.log())
-        self.assertNotIn("Sanitizer", daemon.log())
-        for command in commands:
-            self.assertNotEqual(command.wait(PATIENCE), 0)
-
     def test_y2_a_look_that_was_broken_off_says_nothing(self):
         dns = DnsStub()
         self.addCleanup(dns.close)

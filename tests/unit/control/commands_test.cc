@@ -106,6 +106,21 @@ TEST_P(NotRecorded, e12_an_acceptance_is_refused_and_not_logged) {
     EXPECT_THAT(state().acknowledged, IsEmpty());
 }
 
+TEST_F(Commands, s3_on_a_full_disk_commands_take_effect_and_say_that_it_may_be_lost) {
+    fail_commits(base::Errc::no_resources);
+    const auto lost = HasSubstr("this is lost if mailwatchd ends now");
+    const auto paused = post("/pause", "why=moving");
+    EXPECT_EQ(paused.status, 200U);
+    EXPECT_THAT(paused.body, lost);
+    EXPECT_TRUE(state().paused);
+    EXPECT_THAT(post("/resume", "").body, lost);
+    EXPECT_FALSE(state().paused);
+    const auto acknowledged = post("/acknowledge", "finding=POP3_CLEARTEXT_LOGIN");
+    EXPECT_EQ(acknowledged.status, 200U);
+    EXPECT_THAT(acknowledged.body, lost);
+    EXPECT_THAT(state().acknowledged, testing::SizeIs(1));
+}
+
 INSTANTIATE_TEST_SUITE_P(Table, NotRecorded,
                          testing::Values(base::Errc::refused, base::Errc::malformed));
 

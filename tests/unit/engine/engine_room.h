@@ -33,12 +33,12 @@ inline net::Awaitable<void> job_at_once(std::function<void()> job) {
 class EngineRoom : public testing::Test {
 protected:
     EngineRoom() { restart(); }
-    ~EngineRoom() override { clock.run(sender->stop()); }
+    ~EngineRoom() override { stop(); }
 
     /// A new process on the same store; nothing is sent before `sender->start()`. `between` runs
     /// while the file is closed.
     void restart(const std::function<void()>& between = [] {}) {
-        if (sender) clock.run(sender->stop());
+        if (sender) stop();
         clock.settle();
         writer.reset();
         sender.reset();
@@ -53,11 +53,17 @@ protected:
         };
         sender = std::make_unique<EventSender>(EventSender::Tools{
             clock.executor(), clock, *db, sink, std::move(at_once), metrics, log});
-        writer = std::make_unique<StateWriter>(
-            StateWriter::Tools{clock, *db, targets, *sender, numbers, metrics, log},
-            loaded.install_id, watch::Waits{}, test::reading_kinds());
+        writer =
+            std::make_unique<StateWriter>(StateWriter::Tools{clock.executor(), clock, *db, targets,
+                                                             *sender, numbers, metrics, log},
+                                          loaded.install_id, watch::Waits{}, test::reading_kinds());
         writer->standing_table().restore(loaded.memory, clock.moment());
         numbers.start_at(writer->standing_table().next_look_number());
+    }
+
+    void stop() {
+        clock.run(writer->stop());
+        clock.run(sender->stop());
     }
 
     /// A reading that is confirmed immediately: the first is a silent baseline, each other one a

@@ -1,4 +1,4 @@
-// Memory follows the commit, is never ahead of it, and no batch blocks the others for ever.
+// Memory follows the commit, or its refusal by the disk, and no batch blocks the others for ever.
 #include "../store/raw.h"
 #include "engine_room.h"
 
@@ -65,38 +65,6 @@ TEST_F(Writer, e12_a_state_is_installed_after_its_commit) {
     disk.is_held = false;
     clock.advance(1s);
     EXPECT_TRUE(state().paused);
-}
-
-TEST_F(Writer, e12_a_commit_that_fails_is_tried_again_and_memory_waits_for_it) {
-    disk.failures = 3;
-    begin_record(pause_it);
-    clock.advance(6s);
-    EXPECT_FALSE(state().paused);
-    EXPECT_NE(writer->cannot_write(), "");
-    EXPECT_THAT(metrics.text(), testing::HasSubstr("mailwatchd_state_writable 0\n"));
-    clock.advance(2s);
-    EXPECT_TRUE(state().paused);
-    EXPECT_THAT(log.lines, testing::SizeIs(3));
-    EXPECT_EQ(writer->cannot_write(), "");
-    EXPECT_THAT(metrics.text(), testing::HasSubstr("mailwatchd_state_writable 1\n"));
-}
-
-TEST_F(Writer, e12_a_cancelled_commit_leaves_memory_as_it_was) {
-    disk.failures = -1;
-    const net::CancelHandle stop, other;
-    begin_record(pause_it, stop);
-    clock.advance(2s);
-    begin_ingest("2", other);
-    stop.cancel();
-    clock.advance(1h);
-    EXPECT_FALSE(state().paused);
-    EXPECT_THAT(written, ElementsAre(Written::cancelled));
-    other.cancel();
-    clock.advance(2min);
-    EXPECT_EQ(confirmed_value(), "1");
-    disk.failures = 0;
-    change("3");
-    EXPECT_EQ(confirmed_value(), "3") << "and everything continues";
 }
 
 TEST_F(Writer, changes_at_the_same_time_do_not_overwrite_each_other) {
