@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mailwatchd::model {
@@ -121,7 +122,13 @@ struct MailSession {
     bool bytes_after_starttls = false;
     std::optional<TlsFacts> tls;
     Capabilities after_tls;  ///< Inside TLS; unknown without TLS.
+    /// Of a probe for injection only (model/starttls_injection.h), and not stored with a session:
+    /// the beginning of what the server sent inside TLS without being asked there; raw, bounded.
+    std::string injected_reply;
 };
+
+/// The tag of the command that a probe for injection sends to an IMAP server.
+inline constexpr std::string_view injected_tag = "i ";
 
 /// Maximum number of bytes kept of a greeting, and of what came in place of TLS.
 inline constexpr std::size_t greeting_bytes_max = 512;

@@ -32,6 +32,8 @@ Step SessionMachine::next() {
         if (!outgoing_.empty()) return {Step::Kind::write, std::exchange(outgoing_, {})};
         if (mode_ == Mode::over) return {Step::Kind::done};
         if (mode_ == Mode::upgrading) return {Step::Kind::start_tls};
+        if (mode_ == Mode::listening)
+            return {.kind = Step::Kind::read, .silence = injection_silence};
         if (!read_line()) return {Step::Kind::read};
     }
 }
@@ -56,6 +58,11 @@ void SessionMachine::received(std::string_view bytes) {
     if (mode_ == Mode::over) return;
     if (mode_ == Mode::upgrading) {
         if (!bytes.empty()) session_.bytes_after_starttls = true;
+    } else if (mode_ == Mode::listening) {
+        auto& reply = session_.injected_reply;
+        reply += bytes.substr(0, model::greeting_bytes_max - reply.size());
+        const bool is_line = reply.find('\n') != std::string::npos;
+        if (is_line || reply.size() == model::greeting_bytes_max) end_probe();
     } else if (!reader_.feed(bytes)) {
         break_off();  // Unreachable if the driver respects read_bytes_max.
     }
@@ -79,6 +86,19 @@ void SessionMachine::ended(base::Failure why) {
     fail(garbage ? base::Errc::malformed : why.code, why.detail);
 }
 
+void SessionMachine::silent() {
+    if (mode_ == Mode::listening) end_probe();
+}
+
+/// The answer, or none in time: says goodbye and does not wait for the reply.
+void SessionMachine::end_probe() {
+    auto& reply = session_.injected_reply;
+    reply.resize(without_line_end(reply).size());
+    mode_ = Mode::over;
+    session_.stage = model::Stage::finished;
+    outgoing_ = farewell_ + "\r\n";
+}
+
 void SessionMachine::answered_in_clear(std::string_view bytes) {
     if (mode_ != Mode::upgrading) return;
     auto& kept = is_implicit() ? session_.greeting : session_.upgrade_reply;
@@ -100,7 +120,10 @@ void SessionMachine::secured(base::Result<model::TlsFacts> tls) {
         return;
     }
     session_.upgrade = model::Upgrade::done;
-    ask_capabilities();
+    if (!injected_.empty())
+        mode_ = Mode::listening;
+    else
+        ask_capabilities();
 }
 
 model::Capabilities& SessionMachine::capabilities() {
@@ -123,6 +146,7 @@ void SessionMachine::capabilities_read() {
     if (inside_tls_ || session_.preauth || !session_.before_tls.starttls) return say_goodbye();
     session_.upgrade = model::Upgrade::unanswered;
     ask_upgrade();
+    if (!injected_.empty()) outgoing_ += injected_ + "\r\n";
 }
 
 void SessionMachine::upgrade_answered(bool agreed) {
@@ -217,6 +241,19 @@ std::unique_ptr<SessionMachine> make_session_machine(const model::Endpoint& endp
         case model::Protocol::imap: break;
     }
     return imap::make_session(endpoint);
+}
+
+std::unique_ptr<SessionMachine> make_injection_probe(const model::Endpoint& endpoint,
+                                                     std::string_view helo_name) {
+    auto machine = make_session_machine(endpoint, helo_name);
+    switch (endpoint.service.protocol) {
+        case model::Protocol::smtp: machine->inject("NOOP"); break;
+        case model::Protocol::pop3: machine->inject("CAPA"); break;
+        case model::Protocol::imap:
+            machine->inject(std::string{model::injected_tag} + "NOOP");
+            break;
+    }
+    return machine;
 }
 
 }  // namespace mailwatchd::proto

@@ -7,7 +7,8 @@
 //         const auto step = machine->next();
 //         switch (step.kind) {
 //             case read:      read at most read_bytes_max: received(), closed() at the peer's
-//                             orderly end, ended() if it fails or the deadline passes
+//                             orderly end, ended() if it fails or the deadline passes, silent()
+//                             after step.silence
 //             case write:     write step.bytes; ended() if that fails
 //             case start_tls: handshake; secured() with its facts or its failure
 //             case done:      close; machine->take() is the session
@@ -32,12 +33,14 @@ struct Step {
     enum class Kind : std::uint8_t { read, write, start_tls, done };
     Kind kind = Kind::read;
     std::string bytes = {};  ///< For `write`: one command with its CRLF.
+    /// For `read`: silence of that length is an answer, silent(). Zero: only the deadline ends it.
+    base::Duration silence = {};
 };
 
 /// The parts that all three protocols share: limits, turn taking, TLS, and the end of a dialogue.
 /// Sends one command at a time, only after the complete answer to the previous one. The commands
 /// are those of a polite client: EHLO, HELO, CAPA, CAPABILITY, STARTTLS, STLS, QUIT, LOGOUT, and
-/// never any other (failure A7). It judges nothing.
+/// never any other (failure A7), except those of a probe for injection: NOOP. It judges nothing.
 class SessionMachine {
 public:
     virtual ~SessionMachine() = default;
@@ -53,6 +56,8 @@ public:
     void closed();
     /// The dialogue cannot continue: deadline, reset, cancellation. No goodbye follows.
     void ended(base::Failure why);
+    /// The peer sent nothing for the time of the step.
+    void silent();
     /// What the peer sent in place of TLS, raw: before `secured` with a failure.
     void answered_in_clear(std::string_view bytes);
     /// The result of the handshake, after `next` returned start_tls.
@@ -64,6 +69,10 @@ public:
     bool awaits_greeting() const { return awaits_greeting_; }
     const model::MailSession& session() const { return session_; }
     model::MailSession take() { return std::move(session_); }
+
+    /// Makes it a probe for injection: the command is sent together with the request for TLS, and
+    /// nothing inside TLS. Called before the first `next`; `command` has no CRLF.
+    void inject(std::string_view command) { injected_ = command; }
 
 protected:
     /// `farewell` is the command that ends a session, without CRLF.
@@ -93,7 +102,7 @@ protected:
     void break_off();
 
 private:
-    enum class Mode : std::uint8_t { talking, upgrading, over };
+    enum class Mode : std::uint8_t { talking, upgrading, listening, over };
 
     /// A complete line, without its end.
     virtual void line(std::string_view line) = 0;
@@ -111,12 +120,14 @@ private:
     void keep_upgrade_reply(std::string_view raw);
     void end_greeting();
     void end_upgrade();
+    void end_probe();
     void fail(base::Errc code, std::string_view detail = {});
 
     model::MailSession session_;
     LineReader reader_;
     std::string outgoing_;
     std::string farewell_;
+    std::string injected_;
     std::string waiting_for_ = "greeting";
     Mode mode_ = Mode::talking;
     bool inside_tls_ = false;
@@ -127,5 +138,12 @@ private:
 /// The machine for the endpoint's protocol. `helo_name` is our name in EHLO.
 std::unique_ptr<SessionMachine> make_session_machine(const model::Endpoint& endpoint,
                                                      std::string_view helo_name);
+
+/// The same, but it sends a harmless command (NOOP; CAPA to POP3) in one segment with STARTTLS and
+/// then listens inside TLS (model/starttls_injection.h). For services with STARTTLS.
+std::unique_ptr<SessionMachine> make_injection_probe(const model::Endpoint& endpoint,
+                                                     std::string_view helo_name);
+/// How long it listens.
+inline constexpr base::Duration injection_silence = std::chrono::seconds{5};
 
 }  // namespace mailwatchd::proto

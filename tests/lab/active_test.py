@@ -150,6 +150,19 @@ class ActiveTest(unittest.TestCase):
         self.assertLessEqual(max(Counter(
             one.family for one in self.active_sessions("mx.blocks.example")).values(), default=0), 1)
 
+    def test_starttls_injection_is_found_where_it_works_and_nowhere_else(self):
+        """Python's streams keep what was read before TLS: the peers of inject.example are vulnerable as they are."""
+        probing = audits.configuration_file(
+            type(self), lambda text: text + "\n[checks.transport_tls]\nprobe_injection = true\n")
+        only = ("--active", "--only", "transport_tls")
+        sound = ("well.example", "strict.example", "exim.example", "careless.example")
+        found, done = audits.audit(probing, "inject.example", *sound, *STRANGERS, more=only)
+        self.assertEqual({target: "STARTTLS_INJECTION" in tags(one, "transport_tls") for target, one in found.items()},
+                         {"inject.example": True} | {target: False for target in (*sound, *STRANGERS)}, done.stderr)
+        ports = {finding["subject"].rpartition(":")[2] for check in found["inject.example"]["checks"]
+                 for finding in check["findings"] if finding["tag"] == "STARTTLS_INJECTION"}
+        self.assertEqual(ports, {"25", "110", "143"})
+
     def test_an_audit_is_passive_unless_asked(self):
         self.logs.forget()
         found, _done = audits.audit(self.configuration, "strict.example", more=FAST)

@@ -93,6 +93,22 @@ inline constexpr model::FindingKind bytes_after_starttls{
     .cwe = "CWE-924",
 };
 
+inline constexpr model::FindingKind injection_executed{
+    .tag = "STARTTLS_INJECTION",
+    .severity = model::Severity::high,
+    .title = "Unencrypted commands are executed inside TLS",
+    .risk =
+        "The server answered, inside TLS, a command that it had received unencrypted together with "
+        "STARTTLS. An attacker on the network path can put commands in front of a user's session: "
+        "the user's login and mail may end up in the attacker's mailbox, although everything looks "
+        "encrypted.",
+    .remedy =
+        "Update the server software: it must discard what it has received when TLS starts. If a "
+        "proxy or a load balancer ends TLS for it, update that one.",
+    .standard = "RFC 3207 §6, RFC 2595 §3.1; CVE-2011-0411, CVE-2021-33515",
+    .cwe = "CWE-77",
+};
+
 inline constexpr model::FindingKind old_version{
     .tag = "TLS_VERSION_OLD",
     .severity = model::Severity::medium,
@@ -211,22 +227,15 @@ inline constexpr model::FindingKind certificate_name{
     .cwe = "CWE-297",
 };
 
-inline constexpr std::array<const model::FindingKind*, 15> kinds{
-    &smtp_without_tls,
-    &submission_without_tls,
-    &pop3_without_tls,
-    &imap_without_tls,
-    &starttls_broken,
-    &bytes_after_starttls,
-    &old_version,
-    &mx_certificate_dates,
-    &mx_certificate_chain_dates,
-    &mx_certificate_untrusted,
-    &mx_certificate_name,
-    &certificate_dates,
-    &certificate_chain_dates,
-    &certificate_untrusted,
-    &certificate_name,
+inline constexpr std::array<const model::FindingKind*, 16> kinds{
+    &smtp_without_tls,         &submission_without_tls,
+    &pop3_without_tls,         &imap_without_tls,
+    &starttls_broken,          &bytes_after_starttls,
+    &injection_executed,       &old_version,
+    &mx_certificate_dates,     &mx_certificate_chain_dates,
+    &mx_certificate_untrusted, &mx_certificate_name,
+    &certificate_dates,        &certificate_chain_dates,
+    &certificate_untrusted,    &certificate_name,
 };
 
 }  // namespace mailwatchd::checks::transport_tls

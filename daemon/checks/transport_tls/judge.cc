@@ -4,10 +4,14 @@
 #include "checks/ports.h"
 #include "checks/transport_tls/certificate.h"
 #include "checks/transport_tls/findings.h"
+#include "checks/transport_tls/settings.h"
 #include "checks/transport_tls/texts.h"
 #include "checks/weights.h"
 #include "checks/worst.h"
 #include "model/name_certificate.h"
+#include "model/starttls_injection.h"
+
+#include <algorithm>
 
 namespace mailwatchd::checks::transport_tls {
 
@@ -83,6 +87,18 @@ std::string upgrade_words(const model::MailSession& session) {
     return ending(session);
 }
 
+void report_injection(const model::World& world, const model::MailSession& session,
+                      model::Report& report) {
+    const auto& probes = world.of<model::StarttlsInjection>();
+    const auto probe =
+        std::ranges::find(probes, address_port(session.endpoint),
+                          [](const auto& each) { return address_port(each->endpoint); });
+    if (probe == probes.end() || (*probe)->result != model::StarttlsInjection::Result::executed)
+        return;
+    report.findings.push_back(finding(injection_executed, session, bounded((*probe)->reply),
+                                      "seen " + base::rfc3339((*probe)->taken_at)));
+}
+
 void report_session(const model::World& world, const model::MailSession& session,
                     const model::Host& host, model::Report& report) {
     const auto add = [&](const model::FindingKind& kind, std::string evidence) {
@@ -93,22 +109,27 @@ void report_session(const model::World& world, const model::MailSession& session
         report.findings.push_back(finding(starttls_broken, session, bounded(session.upgrade_reply),
                                           upgrade_words(session)));
     if (session.bytes_after_starttls) add(bytes_after_starttls, {});
+    report_injection(world, session, report);
     if (session.tls && is_old(session.tls->version))
         add(old_version, bounded(session.tls->version));
     report_certificate(world, session, host, report);
 }
 
-model::Needs needs_of(const model::Topology& topology, const NoSettings&) {
+model::Needs needs_of(const model::Topology& topology, const Settings& settings) {
     model::Needs needs;
     need_sessions(needs, topology, is_any_host,
                   {model::smtp, model::submissions, model::submission, model::pop3, model::pop3s,
                    model::imap, model::imaps});
     for (const auto& endpoint : needs.of<model::MailSession>())
         needs.require<model::NameCertificate>(endpoint);
+    if (settings.probe_injection)
+        for (const auto& endpoint : needs.of<model::MailSession>())
+            if (endpoint.service.tls != model::TlsMode::implicit)
+                needs.require<model::StarttlsInjection>(endpoint);
     return needs;
 }
 
-model::Report judge(const model::World& world, const NoSettings&) {
+model::Report judge(const model::World& world, const Settings&) {
     if (const auto why = no_ground(world)) return model::Report::no_info(*why);
     const auto& topology = *world.topology;
     model::Report found;
@@ -135,7 +156,7 @@ constexpr std::string_view readings[] = {"mx", "port", "starttls", "cleartext_lo
                                          "certificate"};
 
 extern const Check check;
-constinit const Check check = describe<NoSettings, needs_of, judge>(
+constinit const Check check = describe<Settings, needs_of, judge>(
     "transport_tls", "Transport encryption", weight_of("transport_tls"), readings, kinds, texts);
 
 }  // namespace mailwatchd::checks::transport_tls

@@ -26,7 +26,7 @@ public:
         for (;;) {
             auto step = machine_.next();
             if (step.kind == Step::Kind::done) break;
-            if (step.kind == Step::Kind::read) co_await read();
+            if (step.kind == Step::Kind::read) co_await read(step.silence);
             if (step.kind == Step::Kind::write) co_await write(std::move(step.bytes));
             if (step.kind == Step::Kind::start_tls) co_await secure();
             note_greeting();
@@ -37,10 +37,16 @@ public:
     base::Duration greeting_time() const { return greeting_time_; }
 
 private:
-    net::Awaitable<void> read() {
+    net::Awaitable<void> read(base::Duration silence) {
         std::array<char, proto::read_bytes_max> chunk;
-        const auto size = co_await stream_.read_some(chunk, deadline_);
-        if (!size) {
+        auto deadline = deadline_;
+        const bool may_be_silent =
+            silence > base::Duration{} && clock_.in(silence).at < deadline.at;
+        if (may_be_silent) deadline = clock_.in(silence);
+        const auto size = co_await stream_.read_some(chunk, deadline);
+        if (!size && may_be_silent && size.error().code == base::Errc::timed_out) {
+            machine_.silent();
+        } else if (!size) {
             machine_.ended(size.error());
         } else if (*size == 0) {
             machine_.closed();
@@ -101,7 +107,9 @@ net::Awaitable<model::MailSession> look_at(net::Clock& clock, net::Connector& co
 
     model::MailSession session;
     if (stream) {
-        const auto machine = proto::make_session_machine(endpoint, settings.helo_name);
+        const auto machine = settings.injects
+                                 ? proto::make_injection_probe(endpoint, settings.helo_name)
+                                 : proto::make_session_machine(endpoint, settings.helo_name);
         const auto greeting_time = co_await drive(clock, **stream, *machine, settings);
         session = machine->take();
         session.greeting_time = greeting_time;

@@ -18,6 +18,7 @@ struct LookSettings {
     base::Duration session_enough{};
     std::size_t hosts_max = 64;      ///< Maximum concurrent sessions; an address never has two.
     base::Duration scheduled_gap{};  ///< Between scheduled sessions with one endpoint (net/pace.h).
+    bool injects = false;            ///< A probe for injection (proto/dialogue.h).
 };
 
 /// Runs a dialogue to its end over a connected stream, and closes it. Returns the time that the

@@ -146,14 +146,28 @@ net::Awaitable<base::Result<SessionPtr>> Sessions::fly(model::Endpoint endpoint,
 
 net::Awaitable<base::Result<SessionPtr>> Sessions::look_as(model::Endpoint endpoint,
                                                            Purpose purpose) {
-    Attempt attempt{std::move(endpoint), purpose, {}, true};
+    Attempt attempt{.endpoint = std::move(endpoint), .purpose = purpose, .is_of_name = true};
+    auto session = co_await take_aside(std::move(attempt));
+    co_return session;
+}
+
+net::Awaitable<base::Result<SessionPtr>> Sessions::probe(model::Endpoint endpoint,
+                                                         Purpose purpose) {
+    Attempt attempt{
+        .endpoint = std::move(endpoint), .purpose = purpose, .is_of_name = true, .injects = true};
+    auto session = co_await take_aside(std::move(attempt));
+    co_return session;
+}
+
+/// A session that is not remembered as the endpoint's.
+net::Awaitable<base::Result<SessionPtr>> Sessions::take_aside(Attempt attempt) {
     attempt.patience = patience({}, attempt.endpoint.address);
     const auto held = co_await hold(attempt);
     if (!held) co_return held;
     if (is_our_doing(**held)) co_return *(*held)->failure;
     const auto surety = co_await tools_.guard.after(std::move(attempt.before), **held);
     const bool stopped = co_await net::is_cancelled();
-    if (stopped) co_return base::Failure{base::Errc::cancelled, "a session under another name"};
+    if (stopped) co_return base::Failure{base::Errc::cancelled, "a session aside"};
     if (!surety.is_trusted()) co_return base::Failure{base::Errc::no_resources, surety.trouble};
     co_return held;
 }
@@ -169,6 +183,7 @@ net::Awaitable<base::Result<SessionPtr>> Sessions::hold(Attempt& attempt) {
     if (!place) co_return base::Failure{base::Errc::timed_out, "too many sessions at once"};
     LookSettings settings = settings_;
     settings.greeting_patience = attempt.patience;
+    settings.injects = attempt.injects;
     const auto last = latest(endpoint);
     if (!attempt.is_of_name)
         endpoint.host = host_name_(endpoint, last ? std::string_view{last->endpoint.host} : "");

@@ -46,6 +46,8 @@ public:
     /// A new session under this very host name, at the address's pace. It is not remembered as the
     /// endpoint's. A failure if it had no turn, or was taken while the prober was unhealthy.
     net::Awaitable<base::Result<SessionPtr>> look_as(model::Endpoint endpoint, Purpose purpose);
+    /// The same, as a probe for injection (proto/dialogue.h).
+    net::Awaitable<base::Result<SessionPtr>> probe(model::Endpoint endpoint, Purpose purpose);
     /// What vouches for the latest attempt at a session with the endpoint.
     Surety surety(const model::Endpoint& endpoint) const;
     /// The latest attempt, if it was made while the prober was unhealthy; else null.
@@ -77,6 +79,7 @@ private:
         Purpose purpose = Purpose::scheduled;
         base::Duration patience{};
         bool is_of_name = false;  ///< Under the endpoint's own host name, and of no other.
+        bool injects = false;
         Surety before = {};
         base::Ticks taken = {};
     };
@@ -84,6 +87,7 @@ private:
     base::Duration patience(const Freshness& freshness, const model::Address& address) const;
     net::Awaitable<base::Result<SessionPtr>> fly(model::Endpoint endpoint, Purpose purpose,
                                                  base::Duration patience);
+    net::Awaitable<base::Result<SessionPtr>> take_aside(Attempt attempt);
     net::Awaitable<base::Result<SessionPtr>> hold(Attempt& attempt);
     void vouch(const SessionPtr& session, Surety surety, base::Ticks taken);
     void note(const model::MailSession& session);

@@ -44,6 +44,9 @@ Loaded read_with_checks(Reader& reader, const std::vector<std::string>& names) {
         if (name == "dnsbl" || name == "reputation") {
             EXPECT_EQ(section.integer("min_proven", 0, 1, 1000), 5);
         }
+        if (name == "transport_tls") {
+            EXPECT_FALSE(section.flag("probe_injection", true));
+        }
     }
     for (std::size_t i = 0; i < reader.configuration().targets.size(); ++i)
         for (const auto& name : names)

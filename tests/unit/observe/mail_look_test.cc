@@ -20,11 +20,13 @@ namespace {
 struct SeenSession : test::ObservedNetwork {
     base::Duration took{};
 
-    model::MailSession at(const model::Service& service, ScriptedEndpoint server) {
+    model::MailSession at(const model::Service& service, ScriptedEndpoint server,
+                          bool injects = false) {
         network.endpoint("192.0.2.1", service.port) = std::move(server);
         const auto start = clock.ticks();
-        auto session = clock.run(
-            look_at(clock, network, endpoint("192.0.2.1", service), test::look_settings()));
+        auto settings = test::look_settings();
+        settings.injects = injects;
+        auto session = clock.run(look_at(clock, network, endpoint("192.0.2.1", service), settings));
         took = clock.ticks() - start;
         EXPECT_EQ(network.open_connections, 0);
         EXPECT_EQ(clock.sleepers(), 0U);
@@ -162,6 +164,27 @@ TEST(MailLook, upgrades_to_tls_and_asks_again) {
     const std::vector<std::string> polite{"EHLO monitor.example.net", "STARTTLS",
                                           "EHLO monitor.example.net", "QUIT"};
     EXPECT_EQ((look.network.heard[{test::ip("192.0.2.1"), 25}]), polite);
+}
+
+TEST(MailLook, a_probe_for_injection_listens_for_five_seconds) {
+    SeenSession look;
+    const auto session = look.at(model::smtp, test::smtp_server(), true);
+    EXPECT_EQ(session.upgrade, model::Upgrade::done);
+    EXPECT_EQ(session.stage, Stage::finished);
+    EXPECT_EQ(look.took, proto::injection_silence);
+    const std::vector<std::string> said{"EHLO monitor.example.net", "STARTTLS", "NOOP", "QUIT"};
+    EXPECT_EQ((look.network.heard[{test::ip("192.0.2.1"), 25}]), said);
+}
+
+/// Silence for the rest of the session's time, which is less, says nothing.
+TEST(MailLook, p2_a_probe_for_injection_has_the_deadline_of_a_session) {
+    SeenSession look;
+    auto server = test::smtp_server();
+    server.handshake_delay = 58s;
+    const auto session = look.at(model::smtp, server, true);
+    EXPECT_EQ(look.took, 60s);
+    ASSERT_TRUE(session.failure);
+    EXPECT_EQ(session.failure->code, Errc::timed_out);
 }
 
 TEST(MailLook, implicit_tls_comes_first) {

@@ -35,7 +35,8 @@ TEST(PinnedNumbers, of_observations) {
               "8 domain_reputation\n"
               "9 series\n"
               "10 prober\n"
-              "11 name_certificate\n");
+              "11 name_certificate\n"
+              "12 starttls_injection\n");
 }
 
 TEST(PinnedNumbers, of_readings) {

@@ -5,6 +5,7 @@
 #include "model/name_certificate.h"
 #include "model/reputation.h"
 #include "model/spf.h"
+#include "model/starttls_injection.h"
 #include "observe/observer.h"
 #include "observe/spf/fields.h"
 #include "observe/topology/fields.h"
@@ -65,6 +66,7 @@ struct Archive : test::ObservedNetwork {
         needs.require<model::DomainReputation>("example.org");
         needs.require<model::SpfLook>("example.org");
         needs.require<model::ActiveSeries>({SeriesKind::relay, at});
+        needs.require<model::StarttlsInjection>(test::endpoint("192.0.2.1", model::submission));
     }
 
     std::unique_ptr<Observer> open() {

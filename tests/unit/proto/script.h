@@ -72,7 +72,7 @@ public:
 private:
     void act(proto::SessionMachine& machine, const proto::Step& step) {
         switch (step.kind) {
-            case proto::Step::Kind::read: return speak(machine);
+            case proto::Step::Kind::read: return speak(machine, step);
             case proto::Step::Kind::write: return hear(step.bytes);
             case proto::Step::Kind::start_tls: return shake_hands(machine);
             case proto::Step::Kind::done: played_.ended = true; return;
@@ -89,8 +89,9 @@ private:
         if (!heard && at_ < script_.size() && !is(Act::Kind::says)) played_.on_script = false;
     }
 
-    void speak(proto::SessionMachine& machine) {
+    void speak(proto::SessionMachine& machine, const proto::Step& step) {
         if (is(Act::Kind::fails)) return machine.ended({script_[at_++].code, "read"});
+        if (at_ == script_.size() && step.silence > base::Duration{}) return machine.silent();
         if (at_ == script_.size()) return machine.ended({base::Errc::timed_out, "read"});
         if (!is(Act::Kind::says)) return machine.closed();
         auto& bytes = script_[at_].bytes;
