@@ -67,15 +67,16 @@ Result<Duration> parse_duration(std::string_view text) {
 }
 
 std::string to_text(Duration duration) {
-    auto rest = duration.count();
-    if (rest == 0) return "0s";
-    std::string text = rest < 0 ? "-" : "";
-    if (rest < 0) rest = -rest;
+    const auto count = duration.count();
+    if (count == 0) return "0s";
+    std::string text = count < 0 ? "-" : "";
+    auto rest = static_cast<std::uint64_t>(count);
+    if (count < 0) rest = 0 - rest;  // Unsigned: the least value has no positive one.
     for (const auto& unit : units) {
-        if (rest < unit.milliseconds || (unit.exact_only && rest % unit.milliseconds != 0))
-            continue;
-        text += std::to_string(rest / unit.milliseconds).append(unit.suffix);
-        rest %= unit.milliseconds;
+        const auto size = static_cast<std::uint64_t>(unit.milliseconds);
+        if (rest < size || (unit.exact_only && rest % size != 0)) continue;
+        text += std::to_string(rest / size).append(unit.suffix);
+        rest %= size;
     }
     return text;
 }

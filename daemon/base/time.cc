@@ -1,6 +1,7 @@
 #include "base/time.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 
 namespace mailwatchd::base {
@@ -12,6 +13,21 @@ namespace {
 constexpr Instant first = std::chrono::sys_days{std::chrono::year{0} / 1 / 1};
 constexpr Instant last =
     std::chrono::sys_days{std::chrono::year{9999} / 12 / 31} + std::chrono::days{1} - Duration{1};
+
+/// Takes exactly so many digits off the text; false if they are not there.
+bool take_number(std::string_view& text, std::size_t digits, unsigned& number) {
+    const auto taken = text.substr(0, digits);
+    if (taken.size() != digits || taken.find_first_not_of("0123456789") != taken.npos) return false;
+    std::from_chars(taken.data(), taken.data() + taken.size(), number);
+    text.remove_prefix(digits);
+    return true;
+}
+
+bool take(std::string_view& text, char expected) {
+    if (!text.starts_with(expected)) return false;
+    text.remove_prefix(1);
+    return true;
+}
 
 }  // namespace
 
@@ -35,25 +51,19 @@ std::string date(Instant when) {
 }
 
 std::optional<Instant> parse_instant(std::string_view text) {
-    int year = 0;
-    unsigned month = 0, day = 0, hour = 0, minute = 0, second = 0;
-    const std::string whole{text};
-    int size = 0;
-    const auto is_all = [&] { return size != 0 && static_cast<std::size_t>(size) == whole.size(); };
-    std::sscanf(whole.c_str(), "%4d-%2u-%2u%n", &year, &month, &day, &size);
-    if (!is_all()) {
-        size = 0;
-        std::sscanf(whole.c_str(), "%4d-%2u-%2uT%2u:%2uZ%n", &year, &month, &day, &hour, &minute,
-                    &size);
+    unsigned year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+    const bool is_dated = take_number(text, 4, year) && take(text, '-') &&
+                          take_number(text, 2, month) && take(text, '-') &&
+                          take_number(text, 2, day);
+    bool is_whole = is_dated && text.empty();
+    if (is_dated && take(text, 'T')) {
+        is_whole = take_number(text, 2, hour) && take(text, ':') && take_number(text, 2, minute);
+        if (is_whole && take(text, ':')) is_whole = take_number(text, 2, second);
+        is_whole = is_whole && text == "Z";
     }
-    if (!is_all()) {
-        size = 0;
-        std::sscanf(whole.c_str(), "%4d-%2u-%2uT%2u:%2u:%2uZ%n", &year, &month, &day, &hour,
-                    &minute, &second, &size);
-    }
-    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month},
-                                           std::chrono::day{day}};
-    if (!is_all() || !date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+    const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(year)},
+                                           std::chrono::month{month}, std::chrono::day{day}};
+    if (!is_whole || !date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
     return std::chrono::sys_days{date} + std::chrono::hours{hour} + std::chrono::minutes{minute} +
            std::chrono::seconds{second};
 }

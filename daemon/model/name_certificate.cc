@@ -8,11 +8,25 @@ namespace mailwatchd::model {
 
 namespace {
 
+/// A star stands for a label of letters, digits and hyphens only.
+bool is_host_label(std::string_view label) {
+    return !label.empty() && std::ranges::all_of(label, [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-';
+    });
+}
+
+/// What may follow a star: ".example.org".
+bool is_wildcard_domain(std::string_view domain) {
+    return domain.find('.', 1) != domain.npos && domain.find(".-") == domain.npos &&
+           domain.find("-.") == domain.npos && !domain.ends_with('-');
+}
+
 bool is_name_of(std::string_view name, std::string_view host) {
     if (!name.starts_with("*.")) return base::equal_ignoring_case(name, host);
-    const auto dot = host.find('.');
-    return dot != 0 && dot != std::string_view::npos &&
-           base::equal_ignoring_case(name.substr(1), host.substr(dot));
+    const auto domain = name.substr(1);
+    const auto label = host.substr(0, host.find('.'));
+    return is_wildcard_domain(domain) && is_host_label(label) &&
+           base::equal_ignoring_case(domain, host.substr(label.size()));
 }
 
 }  // namespace

@@ -40,7 +40,8 @@ struct Kinship<NameCertificate> {
 bool has_all_names(const CertificateFacts& certificate);
 
 /// Whether one of the certificate's DNS names is the host's. `*` stands for exactly one label, the
-/// left-most (RFC 9525 §6.3). `host` is a DomainName's text.
+/// left-most (RFC 9525 §6.3), and for no more than OpenSSL lets it: not below a top level
+/// ("*.org"), not for a label with '_'. `host` is a DomainName's text.
 bool names_host(const CertificateFacts& certificate, std::string_view host);
 
 /// Whether the shared session shows what is true under this name: it was opened under it, its

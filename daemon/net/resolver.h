@@ -45,6 +45,7 @@ struct DnsCacheSettings {
     /// Caps every TTL, also of negative answers.
     base::Duration ttl_max = std::chrono::minutes{1};
     std::size_t entries_max = 20'000;
+    std::size_t bytes_max = std::size_t{32} * 1024 * 1024;  ///< Approximately.
 };
 
 /// Adds single flight and a short cache to any Resolver, which must outlive it. Failures are not

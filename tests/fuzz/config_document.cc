@@ -2,12 +2,11 @@
 // have a location and are printable. failures F1, A5.
 #include "config/document.h"
 #include "config/reader.h"
+#include "fuzz/require.h"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
 using namespace mailwatchd;
@@ -16,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view text{reinterpret_cast<const char*>(data), size};
     config::Problems syntax;
     const auto document = config::parse_document(text, "fuzz.toml", syntax);
-    if (syntax.size() != (document == nullptr ? 1U : 0U)) std::abort();
+    test::require(syntax.size() == (document == nullptr ? 1U : 0U));
 
     if (text.find("targets_") != text.npos) return 0;  // Would make us read this machine's files.
     static constexpr std::array<std::string_view, 2> checks{"pop3", "dnsbl"};
@@ -26,7 +25,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (std::size_t i = 0; i < reader.configuration().targets.size(); ++i)
         if (auto* const section = reader.target_check(i, "pop3")) read_common(*section, {});
     for (const auto& problem : reader.finish().problems)
-        if (!std::ranges::all_of(problem.text(), [](char c) { return c >= 0x20 && c <= 0x7E; }))
-            std::abort();
+        test::require(test::is_printable(problem.text()));
     return 0;
 }

@@ -1,18 +1,14 @@
 // Sends arbitrary bytes to an auditor. First byte: bit 0 implicit TLS, bit 1 the handshake fails,
-// bit 2 the deadline passes at the end. Then the unencrypted bytes, 0xFE, and the bytes inside TLS.
+// bit 2 the deadline passes at the end, bit 3 the bytes behind 0xFE come in place of TLS. Then the
+// unencrypted bytes, 0xFE, and the bytes inside TLS.
 #pragma once
 
+#include "fuzz/require.h"
 #include "proto/software/software.h"
 #include "proto/software/version.h"
 #include "unit/proto/script.h"
 
-#include <cstdlib>
-
 namespace mailwatchd::test {
-
-inline void require(bool holds) {
-    if (!holds) std::abort();
-}
 
 inline void require_limits(const model::Capabilities& capabilities) {
     require(capabilities.lines.size() <= 128 && capabilities.mechanisms.size() <= 32);
@@ -30,7 +26,9 @@ inline void fuzz_session_machine(model::Service service, std::string_view input)
     service.tls = (options & 1) != 0 ? model::TlsMode::implicit : model::TlsMode::upgrade;
 
     Script script;
-    const auto handshake = (options & 2) != 0 ? tls_fails() : tls();
+    const auto handshake = (options & 8) != 0   ? answers_in_clear(inside)
+                           : (options & 2) != 0 ? tls_fails()
+                                                : tls();
     if ((options & 1) != 0) script.push_back(handshake);
     if (!clear.empty()) script.push_back(says(clear));
     if ((options & 1) == 0) script.push_back(handshake);
@@ -40,6 +38,7 @@ inline void fuzz_session_machine(model::Service service, std::string_view input)
     const auto played = play(service, script);
     require(played.ended && played.commands.size() <= 6);
     require(played.session.greeting.size() <= model::greeting_bytes_max);
+    require(played.session.upgrade_reply.size() <= model::greeting_bytes_max);
     require(played.session.failure.has_value() == (played.session.stage != model::Stage::finished));
     require_limits(played.session.before_tls);
     require_limits(played.session.after_tls);

@@ -1,20 +1,17 @@
 // Arbitrary bytes as SPF records, one per line, the first the domain's own: parsing, macros,
 // evaluation and survey never throw, end within their limits and query only valid names (failures
 // D14, A4).
+#include "fuzz/require.h"
 #include "proto/dns/wire_name.h"
 #include "proto/spf/evaluation.h"
 #include "proto/spf/survey.h"
 
 #include <cstdint>
-#include <cstdlib>
 
 namespace {
 
 using namespace mailwatchd;
-
-void require(bool is_true) {
-    if (!is_true) std::abort();
-}
+using test::require;
 
 /// A DNS in which each name has the next of the lines as its record.
 class Lines {

@@ -116,8 +116,10 @@ void cover(const ToldDns& dns, const Fields& fields) {
     spf::Answers answers;
     spf::Survey survey{fields[2]};
     while (!survey.questions().empty())
-        for (const auto& question : std::vector{survey.questions()})
-            survey.answer(question, answers.emplace(question, dns.ask(question)).first->second);
+        for (const auto& question : std::vector{survey.questions()}) {
+            answers.add(question, dns.ask(question));
+            survey.answer(question, *answers.find(question));
+        }
     spf::ReadRecords records;
     const auto coverage = spf::cover(client.family(), fields[2], answers, records);
     std::cout << name(coverage.result(client)) << std::endl;

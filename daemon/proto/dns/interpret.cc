@@ -84,7 +84,7 @@ void take_records(const Message& message, Answer& answer, std::optional<std::uin
     for (const auto& record : message.answers) {
         if (record.type != answer.question.type || record.owner != answer.canonical) continue;
         lower(ttl, record.ttl);
-        answer.records.push_back(record);
+        answer.records.push_back({{}, record.type, record.ttl, record.data});
     }
     std::ranges::sort(answer.records, {}, &Record::data);
     const auto is_same = [](const Record& a, const Record& b) { return a.data == b.data; };

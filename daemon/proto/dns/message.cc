@@ -19,7 +19,26 @@ std::vector<Value> values(const std::vector<Record>& records, Get get) {
 constexpr auto itself = [](const auto& value) { return value; };
 constexpr auto its_text = [](const auto& value) { return value.text; };
 
+/// Beyond sizeof(Record).
+std::size_t bytes_of(const Record& record) {
+    struct {
+        std::size_t operator()(const model::Address&) const { return 0; }
+        std::size_t operator()(const Name& name) const { return name.text.size(); }
+        std::size_t operator()(const Mx& mx) const { return mx.host.size(); }
+        std::size_t operator()(const Srv& srv) const { return srv.target.size(); }
+        std::size_t operator()(const Text& text) const { return text.text.size(); }
+        std::size_t operator()(const Opaque& opaque) const { return opaque.bytes.size(); }
+    } constexpr of_data{};
+    return record.owner.size() + std::visit(of_data, record.data);
+}
+
 }  // namespace
+
+std::size_t bytes_of(const Answer& answer) {
+    auto bytes = sizeof answer + answer.question.name.size() + answer.canonical.size();
+    for (const auto& record : answer.records) bytes += sizeof record + bytes_of(record);
+    return bytes;
+}
 
 std::string_view name(Type type) {
     switch (type) {

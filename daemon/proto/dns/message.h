@@ -86,7 +86,8 @@ struct Answer {
     bool authenticated = false;  ///< A resolver that is trusted for it set AD.
     /// Lowest of the chain; for a negative answer, from the SOA (RFC 2308 §5).
     std::uint32_t ttl = 0;
-    std::vector<Record> records;  ///< Of the requested type at `canonical`; sorted by value.
+    /// Of the requested type at `canonical`; sorted by value. Those of `interpret` have no `owner`.
+    std::vector<Record> records;
 
     bool empty() const { return records.empty(); }
     bool is_alias() const { return canonical != question.name; }
@@ -97,6 +98,9 @@ struct Answer {
     std::vector<Srv> services() const;
     std::vector<std::string> texts() const;
 };
+
+/// The memory that an answer takes, approximately.
+std::size_t bytes_of(const Answer& answer);
 
 /// Maximum length of a CNAME chain (failure D6).
 inline constexpr std::size_t cname_chain_max = 11;

@@ -269,8 +269,7 @@ std::string Attempt::validated_name(const std::string& domain) {
 const dns::Answer* Attempt::try_to_look_up(const std::optional<std::string>& name, dns::Type type) {
     if (!name || stopped()) return nullptr;
     dns::Question question{*name, type};
-    const auto known = answers_.find(question);
-    if (known != answers_.end()) return known->second ? &*known->second : nullptr;
+    if (const auto* const known = answers_.find(question)) return *known ? &**known : nullptr;
     if (answers_.size() >= static_cast<std::size_t>(queries_max)) {
         stop(Stop::permerror, "more than " + std::to_string(queries_max) + " DNS queries");
     } else {
@@ -283,7 +282,7 @@ const dns::Answer* Attempt::try_to_look_up(const std::optional<std::string>& nam
 const dns::Answer* Attempt::look_up(const std::optional<std::string>& name, dns::Type type) {
     const auto* const answer = try_to_look_up(name, type);
     if (answer == nullptr && name && !stopped())
-        stop(Stop::temperror, answers_.at({*name, type}).error().detail);
+        stop(Stop::temperror, answers_.find({*name, type})->error().detail);
     return answer;
 }
 

@@ -8,8 +8,6 @@
 
 namespace mailwatchd::spf {
 
-using Answers = std::map<dns::Question, base::Result<dns::Answer>>;
-
 /// Converts text to the name of a DNS query, lower case. Nothing if it is not a name: an empty or
 /// overlong label, or an overlong name (§4.3).
 std::optional<std::string> dns_name(std::string_view text);

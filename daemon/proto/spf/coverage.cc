@@ -89,8 +89,8 @@ private:
     /// Null if there is no such name, or no answer.
     const dns::Answer* look_up(std::string_view text, dns::Type type) const {
         const auto name = dns_name(text);
-        const auto known = name ? answers_.find({*name, type}) : answers_.end();
-        return known != answers_.end() && known->second ? &*known->second : nullptr;
+        const auto* const known = name ? answers_.find({*name, type}) : nullptr;
+        return known != nullptr && *known ? &**known : nullptr;
     }
 
     Address::Family family_;

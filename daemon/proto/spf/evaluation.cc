@@ -57,7 +57,7 @@ Evaluation::Evaluation(Request request) : request_{std::move(request)} {
 
 void Evaluation::answer(base::Result<dns::Answer> answer) {
     assert(question_);
-    answers_.emplace(*std::move(question_), std::move(answer));
+    answers_.add(*std::move(question_), std::move(answer));
     question_.reset();
     run();
 }

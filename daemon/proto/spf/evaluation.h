@@ -6,9 +6,9 @@
 #include "base/time.h"
 #include "model/spf.h"
 #include "proto/dns/message.h"
+#include "proto/spf/answers.h"
 #include "proto/spf/record.h"
 
-#include <map>
 #include <optional>
 #include <string>
 
@@ -50,7 +50,7 @@ private:
     void run();
 
     Request request_;
-    std::map<dns::Question, base::Result<dns::Answer>> answers_;
+    Answers answers_;
     ReadRecords records_;
     std::optional<dns::Question> question_;
     model::SpfEvaluation result_;

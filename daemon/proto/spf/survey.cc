@@ -28,7 +28,7 @@ Survey::Survey(std::string domain) : domain_{std::move(domain)} { run(); }
 
 void Survey::answer(const dns::Question& question, base::Result<dns::Answer> answer) {
     assert(awaited_ > 0);
-    answers_.emplace(question, std::move(answer));
+    answers_.add(question, std::move(answer));
     if (--awaited_ == 0) run();
 }
 

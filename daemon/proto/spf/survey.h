@@ -4,9 +4,9 @@
 
 #include "model/spf.h"
 #include "proto/dns/message.h"
+#include "proto/spf/answers.h"
 #include "proto/spf/record.h"
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -29,7 +29,7 @@ private:
     void run();
 
     std::string domain_;
-    std::map<dns::Question, base::Result<dns::Answer>> answers_;
+    Answers answers_;
     ReadRecords records_;
     std::vector<dns::Question> questions_;
     std::size_t awaited_ = 0;

@@ -96,13 +96,13 @@ const dns::Answer* Walk::look_up(const Level& level, const std::string& text, dn
                                  const std::string& term) {
     const auto name = dns_name(text);
     if (!name) return nullptr;
-    const auto known = answers_.find({*name, type});
-    if (known == answers_.end()) {
+    const auto* const known = answers_.find({*name, type});
+    if (known == nullptr) {
         wanted_.insert({*name, type});
         return nullptr;
     }
-    if (known->second) return &*known->second;
-    remark(Kind::unanswered, level, term, known->second.error().detail);
+    if (*known) return &**known;
+    remark(Kind::unanswered, level, term, known->error().detail);
     return nullptr;
 }
 
@@ -112,8 +112,8 @@ void Walk::visit(const Level& level, const std::string& term) {
     const auto name = dns_name(level.domain);
     if (!name || name->find('.') == std::string::npos)
         return remark(Kind::missing_record, who, term, level.domain + " is not a domain name");
-    const auto known = answers_.find({*name, dns::Type::txt});
-    if (is_top && known != answers_.end() && !known->second) look_.failure = known->second.error();
+    const auto* const known = answers_.find({*name, dns::Type::txt});
+    if (is_top && known != nullptr && !*known) look_.failure = known->error();
     const auto* const answer = look_up(level, level.domain, dns::Type::txt, term);
     if (answer != nullptr) take_record(level, term, *answer);
 }

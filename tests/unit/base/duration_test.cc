@@ -95,7 +95,11 @@ TEST(Duration, c5_text_reads_back_as_itself) {
     }
 }
 
-TEST(Duration, a_negative_one_has_a_text_too) { EXPECT_EQ(to_text(-90s), "-1m30s"); }
+TEST(Duration, a_negative_one_has_a_text_too) {
+    EXPECT_EQ(to_text(-90s), "-1m30s");
+    EXPECT_EQ(to_text(Duration::min()), "-106751991167d7h12m55s808ms");
+    EXPECT_EQ(to_text(Duration::max()), "106751991167d7h12m55s807ms");
+}
 
 }  // namespace
 }  // namespace mailwatchd::base

@@ -71,6 +71,10 @@ TEST(Instant, is_read_as_it_is_written) {
         {"blank", "2026-11-22 02:27:17Z", ""},
         {"empty", "", ""},
         {"word", "yesterday", ""},
+        {"sign", "+026-11-22", ""},
+        {"blanks_for_digits", "2026- 1- 2", ""},
+        {"one_digit", "2026-1-2", ""},
+        {"blank_in_front", " 2026-11-22", ""},
         {"nul", std::string_view{"2026-11-22\0", 11}, ""},
     };
     for (const auto& [name, text, instant] : all) {

@@ -28,6 +28,11 @@ const Row rows[] = {
     {"wildcard_within_a_label", {"m*.example.org"}, "mx.example.org", false},
     {"wildcard_in_the_middle", {"mx.*.org"}, "mx.example.org", false},
     {"wildcard_alone", {"*"}, "localhost", false},
+    {"t5_wildcard_of_a_top_level", {"*.org"}, "example.org", false},
+    {"t5_wildcard_for_an_underscore", {"*.example.org"}, "mx_1.example.org", false},
+    {"t5_wildcard_below_a_hyphen", {"*.-a.example"}, "mx.-a.example", false},
+    {"t5_wildcard_below_a_last_hyphen", {"*.a-.example"}, "mx.a-.example", false},
+    {"t5_an_underscore_itself", {"mx_1.example.org"}, "mx_1.example.org", true},
     {"wildcard_and_an_empty_label", {"*.example.org"}, ".example.org", false},
 };
 

@@ -57,5 +57,42 @@ TEST(DnsCache, has_an_end_whatever_is_asked) {
     }
 }
 
+CachedAnswer large(std::size_t bytes, std::uint32_t ttl = 60) {
+    dns::Answer made;
+    made.ttl = ttl;
+    made.records = {{"", dns::Type::txt, ttl, dns::Text{std::string(bytes, 'x')}}};
+    return std::make_shared<const dns::Answer>(std::move(made));
+}
+
+TEST(DnsCache, d6_has_an_end_however_large_the_answers_are) {
+    DnsCache cache{{.bytes_max = 100'000}};
+    for (int i = 0; i < 1000; ++i) {
+        const auto key = "q" + std::to_string(i % 300);
+        cache.put(key, large(9'000 + i), start, start + i * 100ms);
+        EXPECT_LE(cache.bytes(), 100'000U);
+        EXPECT_GE(cache.bytes(), cache.size() * 9'000);
+        EXPECT_NE(cache.find(key, start, start + i * 100ms), nullptr);
+    }
+    EXPECT_GE(cache.size(), 1U);
+}
+
+TEST(DnsCache, keeps_no_answer_larger_than_itself) {
+    DnsCache cache{{.bytes_max = 10'000}};
+    cache.put("small", large(5'000), start, start);
+    cache.put("large", large(10'000), start, start);
+    EXPECT_NE(cache.find("small", start, start), nullptr);
+    EXPECT_EQ(cache.find("large", start, start), nullptr);
+}
+
+TEST(DnsCache, counts_the_bytes_of_what_it_holds) {
+    DnsCache cache{{}};
+    cache.put("a", large(5'000, 1), start, start);
+    const auto one = cache.bytes();
+    cache.put("a", large(5'000, 1), start, start);
+    EXPECT_EQ(cache.bytes(), one) << "in place of the first";
+    cache.put("b", large(5'000), start, start + 2min);
+    EXPECT_EQ(cache.bytes(), one) << "the first is stale";
+}
+
 }  // namespace
 }  // namespace mailwatchd::net

@@ -232,10 +232,11 @@ TEST(SpfScope, takes_what_was_not_answered_for_no_match) {
 }
 
 /// Hostile records: the work stays near the number of terms.
+/// The largest record that fits into a message.
 TEST(SpfScope, d14_of_many_networks_is_cheap) {
     Tree tree;
     std::string record = "v=spf1";
-    for (int i = 0; i < 20'000; ++i)
+    for (int i = 0; i < 1'800; ++i)
         record += " -ip4:" + std::to_string(i / 256 % 200) + '.' + std::to_string(i % 256) +
                   ".7.1 ip4:0.0.0.0/2";
     tree.texts["example.org"] = {record + " include:example.org ?all"};
@@ -306,7 +307,7 @@ TEST(SpfCoverage, agrees_with_the_evaluation_of_single_addresses) {
         Survey survey{"example.org"};
         while (!survey.questions().empty())
             for (const auto& question : std::vector{survey.questions()}) {
-                answers.emplace(question, tree.ask(question));
+                answers.add(question, tree.ask(question));
                 survey.answer(question, tree.ask(question));
             }
         ReadRecords records;

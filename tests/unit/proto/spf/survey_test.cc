@@ -248,6 +248,49 @@ TEST(SpfSurveyCounts, d14_a_tree_without_end_is_cut) {
     EXPECT_GT(survey.look().lookups, model::spf_lookups_max);
 }
 
+/// A tree whose answers have 60 KB each: includes side by side, each of which has an address.
+Tree tree_of_large_answers() {
+    Tree tree;
+    std::string record = "v=spf1";
+    for (int i = 0; i < 50; ++i) {
+        const auto name = "i" + std::to_string(i) + ".example";
+        record += " include:" + name;
+        tree.texts[name] = {"v=spf1 ip4:192.0.2." + std::to_string(i), std::string(60'000, 'x')};
+    }
+    tree.texts["example.org"] = {record + " -all"};
+    return tree;
+}
+
+TEST(SpfAnswers, d14_of_any_size_take_bounded_memory) {
+    auto tree = tree_of_large_answers();
+    Answers answers;
+    std::size_t bytes = 0, refused = 0;
+    for (const auto& [name, texts] : tree.texts) {
+        const dns::Question question{name, dns::Type::txt};
+        answers.add(question, tree.ask(question));
+        const auto& kept = *answers.find(question);
+        bytes += kept ? dns::bytes_of(*kept) : 0;
+        refused += kept ? 0 : 1;
+        if (!kept) EXPECT_EQ(kept.error().code, base::Errc::malformed);
+    }
+    EXPECT_LE(bytes, answers_bytes_max);
+    EXPECT_GT(bytes, answers_bytes_max / 2);
+    EXPECT_GT(refused, 0U);
+    EXPECT_EQ(answers.size(), 51U);
+    EXPECT_EQ(answers.find({"other.example", dns::Type::txt}), nullptr);
+}
+
+TEST(SpfAnswers, d14_beyond_the_limit_count_as_no_answer) {
+    auto tree = tree_of_large_answers();
+    const auto look = survey(tree);
+    EXPECT_FALSE(look.failure);
+    EXPECT_EQ(look.records.size(), 1U);
+    const auto unanswered = std::ranges::count(look.remarks, model::SpfRemark::Kind::unanswered,
+                                               &model::SpfRemark::kind);
+    EXPECT_GT(unanswered, 0);
+    EXPECT_LT(unanswered, 50);
+}
+
 TEST(SpfSurveyRemarks, say_what_is_a_near_miss) {
     Tree tree{.texts = {{"example.org", {"v=spf1 include:b.example -all", "v=spf1:-all"}},
                         {"b.example", {"\tv=spf1 -all"}}}};

@@ -1,0 +1,23 @@
+#include "proto/spf/answers.h"
+
+#include <utility>
+
+namespace mailwatchd::spf {
+
+void Answers::add(dns::Question question, base::Result<dns::Answer> answer) {
+    const auto bytes = answer ? dns::bytes_of(*answer) : 0;
+    if (bytes > answers_bytes_max - bytes_)
+        answer = base::Failure{base::Errc::malformed,
+                               question.text() + ": the answers for SPF exceed " +
+                                   std::to_string(answers_bytes_max / 1024) + " KiB"};
+    else
+        bytes_ += bytes;
+    answers_.emplace(std::move(question), std::move(answer));
+}
+
+const base::Result<dns::Answer>* Answers::find(const dns::Question& question) const {
+    const auto found = answers_.find(question);
+    return found == answers_.end() ? nullptr : &found->second;
+}
+
+}  // namespace mailwatchd::spf
