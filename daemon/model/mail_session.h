@@ -123,7 +123,7 @@ struct MailSession {
     std::optional<TlsFacts> tls;
     Capabilities after_tls;  ///< Inside TLS; unknown without TLS.
     /// Of a probe for injection only (model/starttls_injection.h), and not stored with a session:
-    /// the beginning of what the server sent inside TLS without being asked there; raw, bounded.
+    /// the first line that the server sent inside TLS without being asked there; raw, bounded.
     std::string injected_reply;
 };
 

@@ -61,8 +61,9 @@ void SessionMachine::received(std::string_view bytes) {
     } else if (mode_ == Mode::listening) {
         auto& reply = session_.injected_reply;
         reply += bytes.substr(0, model::greeting_bytes_max - reply.size());
-        const bool is_line = reply.find('\n') != std::string::npos;
-        if (is_line || reply.size() == model::greeting_bytes_max) end_probe();
+        const auto line_end = reply.find('\n');
+        if (line_end != std::string::npos) reply.resize(line_end + 1);
+        if (line_end != std::string::npos || reply.size() == model::greeting_bytes_max) end_probe();
     } else if (!reader_.feed(bytes)) {
         break_off();  // Unreachable if the driver respects read_bytes_max.
     }

@@ -1,6 +1,6 @@
 // Sends arbitrary bytes to an auditor. First byte: bit 0 implicit TLS, bit 1 the handshake fails,
-// bit 2 the deadline passes at the end, bit 3 the bytes behind 0xFE come in place of TLS. Then the
-// unencrypted bytes, 0xFE, and the bytes inside TLS.
+// bit 2 the deadline passes at the end, bit 3 the bytes behind 0xFE come in place of TLS, bit 4 the
+// auditor is a probe for injection. Then the unencrypted bytes, 0xFE, and the bytes inside TLS.
 #pragma once
 
 #include "fuzz/require.h"
@@ -35,17 +35,19 @@ inline void fuzz_session_machine(model::Service service, std::string_view input)
     if (!inside.empty()) script.push_back(says(inside));
     if ((options & 4) != 0) script.push_back(fails(base::Errc::timed_out));
 
-    const auto played = play(service, script);
+    const auto run = (options & 16) != 0 ? play_probe : play;
+    const auto played = run(service, script, whole);
     require(played.ended && played.commands.size() <= 6);
     require(played.session.greeting.size() <= model::greeting_bytes_max);
     require(played.session.upgrade_reply.size() <= model::greeting_bytes_max);
+    require(played.session.injected_reply.size() <= model::greeting_bytes_max);
     require(played.session.failure.has_value() == (played.session.stage != model::Stage::finished));
     require_limits(played.session.before_tls);
     require_limits(played.session.after_tls);
     if (const auto found = software::identify(played.session))
         require(found->version.size() <= software::version_bytes_max);
     for (const std::size_t piece : {std::size_t{1}, std::size_t{5}})
-        require(dump(play(service, script, piece)) == dump(played));
+        require(dump(run(service, script, piece)) == dump(played));
 }
 
 }  // namespace mailwatchd::test

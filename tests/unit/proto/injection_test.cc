@@ -37,8 +37,7 @@ std::string injected_into(const model::Service& service) {
 Played probe(const Dialogue& dialogue, const Script& inside, std::size_t piece = whole) {
     auto script = until_upgrade(dialogue, injected_into(dialogue.service));
     script.insert(script.end(), inside.begin(), inside.end());
-    const auto machine = make_injection_probe(endpoint(dialogue.service), our_name);
-    return Player{std::move(script), piece}.play(*machine);
+    return play_probe(dialogue.service, std::move(script), piece);
 }
 
 Result result_of(const Dialogue& dialogue, const Script& inside, std::size_t piece = whole) {

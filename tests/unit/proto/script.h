@@ -126,6 +126,12 @@ inline Played play(const model::Service& service, Script script, std::size_t pie
     return Player{std::move(script), piece}.play(*machine);
 }
 
+/// The same as a probe for injection.
+inline Played play_probe(const model::Service& service, Script script, std::size_t piece = whole) {
+    const auto machine = proto::make_injection_probe(endpoint(service), our_name);
+    return Player{std::move(script), piece}.play(*machine);
+}
+
 inline std::string dump(const model::Capabilities& capabilities) {
     std::string text = capabilities.known ? "known" : "unknown";
     for (const auto& line : capabilities.lines) text += "|" + line;
@@ -162,7 +168,7 @@ inline std::string dump(const Played& played) {
     text += "\nupgrade " + std::to_string(static_cast<int>(s.upgrade)) +
             (s.bytes_after_starttls ? " injected" : "") + (s.tls ? " tls" : "") + " " +
             s.upgrade_reply;
-    text += "\nafter " + dump(s.after_tls) + "\nsaid";
+    text += "\nafter " + dump(s.after_tls) + " " + s.injected_reply + "\nsaid";
     for (const auto& command : played.commands) text += " <" + command + ">";
     return text;
 }
