@@ -36,18 +36,19 @@ net::Awaitable<Surety> TcpGuard::before() {
     co_return surety;
 }
 
-net::Awaitable<Surety> TcpGuard::after(Surety before, model::MailSession session) {
-    controls_.note(session);
-    const auto met = watch::met_by(session);
+net::Awaitable<Surety> TcpGuard::after(Surety before,
+                                       std::shared_ptr<const model::MailSession> session) {
+    controls_.note(*session);
+    const auto met = watch::met_by(*session);
     if (met == watch::Met::nothing) co_return before;
     co_await prober_.look_at_ports(clock_.ticks());
     if (before.trouble.empty()) before.trouble = prober_.health().of_sessions();
     if (!before.is_trusted()) co_return before;
     if (met == watch::Met::greeting) {
-        absolve(session.endpoint.service.port);
+        absolve(session->endpoint.service.port);
         co_return before;
     }
-    const auto surety = co_await judge(session, met);
+    const auto surety = co_await judge(*session, met);
     co_return surety;
 }
 

@@ -29,7 +29,7 @@ public:
     /// After a session, or an attempt at one: with what was known before it. If a port that is
     /// known to be open, or a port 25 of which nothing is known, does not greet, controls are
     /// asked.
-    net::Awaitable<Surety> after(Surety before, model::MailSession session);
+    net::Awaitable<Surety> after(Surety before, std::shared_ptr<const model::MailSession> session);
 
     /// What keeps active probes of that port from being made; "" if nothing.
     std::string trouble_of(std::uint16_t port) const;

@@ -161,9 +161,10 @@ private:
         }
         auto met = co_await talk(dialogue);
         lease->end();
-        const auto surety = co_await seams_.guard.after(std::move(before), std::move(met.session));
+        auto session = std::make_shared<const model::MailSession>(std::move(met.session));
+        const auto surety = co_await seams_.guard.after(std::move(before), std::move(session));
         if (!surety.is_trusted()) end_for(surety.trouble);
-        co_return met.has_talked&& surety.is_trusted();
+        co_return surety.is_trusted() && met.has_talked;
     }
 
     struct Met {

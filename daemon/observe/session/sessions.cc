@@ -138,7 +138,7 @@ net::Awaitable<base::Result<SessionPtr>> Sessions::fly(model::Endpoint endpoint,
     Attempt attempt{std::move(endpoint), purpose, patience};
     const auto held = co_await hold(attempt);
     if (!held || is_our_doing(**held)) co_return held;
-    auto surety = co_await tools_.guard.after(std::move(attempt.before), **held);
+    auto surety = co_await tools_.guard.after(std::move(attempt.before), *held);
     const bool stopped = co_await net::is_cancelled();
     if (!stopped) vouch(*held, std::move(surety), attempt.taken);
     co_return held;
@@ -165,22 +165,28 @@ net::Awaitable<base::Result<SessionPtr>> Sessions::take_aside(Attempt attempt) {
     const auto held = co_await hold(attempt);
     if (!held) co_return held;
     if (is_our_doing(**held)) co_return *(*held)->failure;
-    const auto surety = co_await tools_.guard.after(std::move(attempt.before), **held);
+    const auto surety = co_await tools_.guard.after(std::move(attempt.before), *held);
     const bool stopped = co_await net::is_cancelled();
     if (stopped) co_return base::Failure{base::Errc::cancelled, "a session aside"};
     if (!surety.is_trusted()) co_return base::Failure{base::Errc::no_resources, surety.trouble};
     co_return held;
 }
 
-/// Holds the turn no longer than the session needs it.
+/// Holds the turn no longer than the session needs it. Many wait here: what the session itself
+/// needs is in `converse`.
 net::Awaitable<base::Result<SessionPtr>> Sessions::hold(Attempt& attempt) {
-    auto endpoint = attempt.endpoint;
     const auto turn_deadline = tools_.clock.in(turn_patience(attempt.purpose));
-    const auto lease = co_await tools_.pace.lease(endpoint.address, endpoint.service.port,
-                                                  attempt.purpose, turn_deadline);
+    const auto lease = co_await tools_.pace.lease(
+        attempt.endpoint.address, attempt.endpoint.service.port, attempt.purpose, turn_deadline);
     if (!lease) co_return lease.error();
     const auto place = co_await places_.acquire(tools_.clock, turn_deadline);
     if (!place) co_return base::Failure{base::Errc::timed_out, "too many sessions at once"};
+    auto session = co_await converse(attempt);
+    co_return session;
+}
+
+net::Awaitable<SessionPtr> Sessions::converse(Attempt& attempt) {
+    auto endpoint = attempt.endpoint;
     LookSettings settings = settings_;
     settings.greeting_patience = attempt.patience;
     settings.injects = attempt.injects;

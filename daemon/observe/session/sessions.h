@@ -89,6 +89,7 @@ private:
                                                  base::Duration patience);
     net::Awaitable<base::Result<SessionPtr>> take_aside(Attempt attempt);
     net::Awaitable<base::Result<SessionPtr>> hold(Attempt& attempt);
+    net::Awaitable<SessionPtr> converse(Attempt& attempt);
     void vouch(const SessionPtr& session, Surety surety, base::Ticks taken);
     void note(const model::MailSession& session);
     void count_in_vain(model::MailSession& session) const;

@@ -56,7 +56,8 @@ struct Room : test::ObservedNetwork {
     Surety hold(const model::Endpoint& endpoint) {
         auto before = clock.run(guard.before());
         auto session = clock.run(look_at(clock, network, endpoint, test::look_settings()));
-        return clock.run(guard.after(std::move(before), std::move(session)));
+        auto shared = std::make_shared<const model::MailSession>(std::move(session));
+        return clock.run(guard.after(std::move(before), std::move(shared)));
     }
     int sessions_with(const model::Endpoint& endpoint) const {
         return connects(endpoint.address.text(), endpoint.service.port);
@@ -324,7 +325,8 @@ TEST_P(UnhealthyDuring, a_session_before_or_after_it_counts) {
     room.serve(suspect, serves);
     const auto session = [&] {
         room.clock.advance(1s);
-        return room.clock.run(look_at(room.clock, room.network, suspect, test::look_settings()));
+        return std::make_shared<const model::MailSession>(
+            room.clock.run(look_at(room.clock, room.network, suspect, test::look_settings())));
     };
     EXPECT_TRUE(room.hold(suspect).is_trusted());
     auto before = room.clock.run(room.guard.before());
