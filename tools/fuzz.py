@@ -21,7 +21,7 @@ HEADING = re.compile(r"^\| target \| CPU seconds \| executions \| edges \| last 
 ROW = re.compile(r"^\| (\w+) \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \| (\S+) \|$")
 UNITS = {"s": 1, "m": 60, "h": 3600}
 # Seconds for one input; MiB; bytes of an input: longer ones find little more and take longer.
-LIMITS = ("-timeout=10", "-rss_limit_mb=2048", "-max_len=8192")
+LIMITS = ("-timeout=60", "-rss_limit_mb=2048", "-max_len=8192")
 
 
 @dataclass

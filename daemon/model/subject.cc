@@ -38,13 +38,14 @@ Subject Subject::parse_shown(Kind kind, std::string_view shown) {
     const auto open = shown.find('[');
     const auto close = shown.find(']', open);
     const bool is_placed = kind == Kind::address || kind == Kind::endpoint;
-    if (!is_placed || open == 0 || close == std::string_view::npos)
-        return {kind, std::string{shown}};
+    Subject whole{kind, std::string{shown}};
+    if (!is_placed || open == 0 || close == std::string_view::npos) return whole;
     const auto inside = shown.substr(open + 1, close - open - 1);
     const auto after = shown.substr(close + 1);
     const bool in_brackets = !after.empty() && inside.find(':') != std::string_view::npos;
     const auto address = in_brackets ? '[' + std::string{inside} + ']' : std::string{inside};
-    return {kind, address + std::string{after}, std::string{shown.substr(0, open)}};
+    Subject placed{kind, address + std::string{after}, std::string{shown.substr(0, open)}};
+    return placed.shown() == shown ? placed : whole;  // What is no place is kept as it is.
 }
 
 std::string Subject::shown() const {
@@ -58,7 +59,8 @@ std::string Subject::shown() const {
 std::string_view Subject::host() const {
     if (kind == Kind::address || kind == Kind::endpoint) return known_as;
     const std::string_view view = text;
-    return kind == Kind::dnsbl ? view.substr(dnsbl_prefix.size()) : view;
+    const bool is_prefixed = kind == Kind::dnsbl && view.starts_with(dnsbl_prefix);
+    return is_prefixed ? view.substr(dnsbl_prefix.size()) : view;
 }
 
 /// RFC 3986 §3.2.2: an IPv6 address with a port is in brackets.

@@ -38,14 +38,13 @@ void require_address(const Address& address) {
 void require_subject(Subject::Kind kind, std::string_view shown) {
     const auto subject = Subject::parse_shown(kind, shown);
     const auto again = Subject::parse_shown(kind, subject.shown());
+    require(subject.shown() == shown && again == subject && again.known_as == subject.known_as);
     if (const auto endpoint = model::endpoint_of(subject)) {
         require(subject.ip() == endpoint->address && subject.port() == endpoint->service.port);
         require(model::endpoint_of(again) == endpoint);
         require(Subject::parse_shown(kind, Subject::endpoint(*endpoint).shown()) ==
                 Subject::endpoint(*endpoint));
     }
-    if (subject.ip() && (subject.port() || kind == Subject::Kind::address))
-        require(again.ip() == subject.ip() && again.port() == subject.port());
 }
 
 }  // namespace
@@ -67,5 +66,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                             Subject::Kind::prober})
         require_subject(kind, text);
     require_subject(Subject::Kind::dnsbl, Subject::dnsbl(text).text);
+    require(Subject::parse_shown(Subject::Kind::dnsbl, text).host().size() <= size);
+    require(Subject::dnsbl(text).host() == text);
     return 0;
 }

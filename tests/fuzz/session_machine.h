@@ -41,7 +41,9 @@ inline void fuzz_session_machine(model::Service service, std::string_view input)
     require(played.session.greeting.size() <= model::greeting_bytes_max);
     require(played.session.upgrade_reply.size() <= model::greeting_bytes_max);
     require(played.session.injected_reply.size() <= model::greeting_bytes_max);
-    require(played.session.failure.has_value() == (played.session.stage != model::Stage::finished));
+    const auto& failure = played.session.failure;
+    const bool is_finished = played.session.stage == model::Stage::finished;
+    require(is_finished ? !failure || failure->code == base::Errc::refused : failure.has_value());
     require_limits(played.session.before_tls);
     require_limits(played.session.after_tls);
     if (const auto found = software::identify(played.session))

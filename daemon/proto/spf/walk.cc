@@ -58,7 +58,7 @@ bool Walk::is_too_large() {
 
 std::vector<dns::Question> Walk::run(model::SpfLook& look) {
     look_.domain = domain_;
-    visit({domain_, nullptr, true, true}, {});
+    visit({domain_, nullptr, true, true, dns_name(domain_).value_or("")}, {});
     if (!wanted_.empty()) {
         const auto room = static_cast<std::size_t>(queries_max) - answers_.size();
         std::vector<dns::Question> wanted{wanted_.begin(), wanted_.end()};
@@ -177,10 +177,10 @@ void Walk::redirect(const Level& level, const Record& record, bool after_all) {
     if (where) descend(level, {*where, &level, level.decides, level.allows}, text);
 }
 
-void Walk::descend(const Level& level, const Level& below, const std::string& term) {
-    const auto name = dns_name(below.domain);
+void Walk::descend(const Level& level, Level below, const std::string& term) {
+    below.name = dns_name(below.domain).value_or("");
     for (const auto* each = &level; each != nullptr; each = each->above)
-        if (name && dns_name(each->domain) == name)
+        if (!below.name.empty() && each->name == below.name)
             return remark(Kind::loop, level, term, "leads back to " + each->domain);
     if (!is_too_large()) visit(below, term);
 }

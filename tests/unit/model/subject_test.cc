@@ -76,6 +76,7 @@ const Row rows[] = {
      {},
      0},
     {"prober", Subject::prober(), Kind::prober, "prober", "prober", "prober", {}, 0},
+    {"damaged_dnsbl", {Kind::dnsbl, "x"}, Kind::dnsbl, "x", "x", "x", {}, 0},
     {"damaged",
      {Kind::endpoint, "192.0.2.25:x"},
      Kind::endpoint,
@@ -107,6 +108,15 @@ TEST_P(SubjectParts, are_read_as_shown) {
 
 INSTANTIATE_TEST_SUITE_P(Table, SubjectParts, testing::ValuesIn(rows),
                          [](const auto& row) { return row.param.name; });
+
+TEST(Subject, s5_a_text_that_is_no_place_is_kept_whole) {
+    for (const auto* const text :
+         {"m[x]:", "m[x]:25", "m[192.0.2.25]", "m[192.0.2.25]25", "m[192.0.2.25]:25:25", "m[]:25",
+          "m[2001:db8::25]", "m[", "[]"}) {
+        EXPECT_EQ(Subject::parse_shown(Kind::endpoint, text).shown(), text);
+        EXPECT_EQ(Subject::parse_shown(Kind::address, text).shown(), text);
+    }
+}
 
 TEST(Subject, kinds_never_collide) {
     EXPECT_NE(Subject::name("prober"), Subject::prober());
