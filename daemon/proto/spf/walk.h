@@ -5,6 +5,7 @@
 #include "proto/dns/message.h"
 #include "proto/spf/attempt.h"
 
+#include <optional>
 #include <set>
 
 namespace mailwatchd::spf {
@@ -27,6 +28,7 @@ private:
         bool decides;  ///< Its `all` is the domain's: true for the domain's record and its
                        ///< redirects.
         bool allows;   ///< A match of this record lets the client pass.
+        std::optional<std::string> name;  ///< Of the DNS query; nothing if `domain` is no name.
     };
 
     void visit(const Level& level, const std::string& term);
@@ -36,7 +38,7 @@ private:
     void modifiers(const Level& level, const Record& record);
     void term(const Level& level, const Directive& directive);
     void redirect(const Level& level, const Record& record, bool after_all);
-    void descend(const Level& level, const Level& below, const std::string& term);
+    void descend(const Level& level, Level below, const std::string& term);
     void hosts(const Level& level, const std::string& host, const std::string& term);
     void exchangers(const Level& level, const std::string& target, const std::string& term);
     void exists(const Level& level, const std::string& target, const std::string& term);

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <ctime>
 
 namespace mailwatchd::spf {
 namespace {
@@ -246,6 +247,22 @@ TEST(SpfSurveyCounts, d14_a_tree_without_end_is_cut) {
     EXPECT_LE(asked, 200);
     EXPECT_TRUE(survey.look().truncated);
     EXPECT_GT(survey.look().lookups, model::spf_lookups_max);
+}
+
+/// Each name includes a longer one, and two others: every answer shows a deeper tree.
+TEST(SpfSurveyCounts, d14_a_deep_tree_is_cheap) {
+    const std::string record = "v=spf1 include:a.example%{d} include:b.example include:c.example";
+    const auto begun = std::clock();
+    Survey survey{"example.org"};
+    while (!survey.questions().empty())
+        for (const auto& question : std::vector{survey.questions()}) {
+            dns::Answer answer{.question = question, .canonical = question.name};
+            answer.records.push_back({question.name, dns::Type::txt, 60, dns::Text{record}});
+            survey.answer(question, std::move(answer));
+        }
+    const auto seconds = static_cast<double>(std::clock() - begun) / CLOCKS_PER_SEC;
+    EXPECT_LT(seconds, 10.0) << "of CPU time, with sanitizers";
+    EXPECT_TRUE(survey.look().truncated);
 }
 
 /// A tree whose answers have 60 KB each: includes side by side, each of which has an address.
