@@ -5,8 +5,6 @@
 #include "observe/past_caches.h"
 #include "proto/spf/survey.h"
 
-#include <optional>
-
 namespace mailwatchd::observe {
 
 namespace {
@@ -19,8 +17,6 @@ constexpr base::Duration look_patience = 20s;
 constexpr base::Duration confirming_patience = 60s;
 /// Time for the obsolete record type: some servers never answer it, and nothing depends on it.
 constexpr base::Duration type_99_patience = 5s;
-
-using MaybeAnswer = std::optional<base::Result<dns::Answer>>;
 
 /// One lookup in progress. Lives in the coroutine frame of `look_at_spf`.
 class Looking {
@@ -56,21 +52,19 @@ private:
     net::Awaitable<void> walk() {
         while (!survey_.questions().empty()) {
             const auto questions = survey_.questions();
-            std::vector<MaybeAnswer> answers(questions.size());
             std::vector<net::Awaitable<void>> asking;
             asking.reserve(questions.size());
-            for (std::size_t i = 0; i < questions.size(); ++i)
-                asking.push_back(ask_one(questions[i], answers[i]));
+            for (const auto& question : questions) asking.push_back(ask_one(question));
             co_await net::gather(std::move(asking));
-            for (std::size_t i = 0; i < questions.size(); ++i)
-                survey_.answer(questions[i], *std::move(answers[i]));
         }
     }
 
-    net::Awaitable<void> ask_one(dns::Question question, MaybeAnswer& into) {
+    /// An answer that is too large is dropped at once.
+    net::Awaitable<void> ask_one(dns::Question question) {
         const bool is_own = question.name == domain_ && question.type == dns::Type::txt;
         auto freshness = is_own ? freshness_ : further_;
-        into = co_await ask(resolver_, std::move(question), std::move(freshness), deadline_);
+        auto answer = co_await ask(resolver_, question, std::move(freshness), deadline_);
+        survey_.answer(question, std::move(answer));
     }
 
     net::Awaitable<void> look_for_type_99() {

@@ -1,12 +1,13 @@
 #include "proto/spf/answers.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace mailwatchd::spf {
 
-void Answers::add(dns::Question question, base::Result<dns::Answer> answer) {
+void Answers::add(dns::Question question, base::Result<dns::Answer> answer, std::size_t bytes_max) {
     const auto bytes = answer ? dns::bytes_of(*answer) : 0;
-    if (bytes > answers_bytes_max - bytes_)
+    if (bytes > std::min(bytes_max, room()))
         answer = base::Failure{base::Errc::malformed,
                                question.text() + ": the answers for SPF exceed " +
                                    std::to_string(answers_bytes_max / 1024) + " KiB"};

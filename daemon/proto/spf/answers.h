@@ -16,8 +16,11 @@ inline constexpr std::size_t answers_bytes_max = std::size_t{512} * 1024;
 
 class Answers {
 public:
-    /// One that does not fit any more is kept as `malformed`.
-    void add(dns::Question question, base::Result<dns::Answer> answer);
+    /// One that does not fit any more, or has more than `bytes_max`, is kept as `malformed`.
+    void add(dns::Question question, base::Result<dns::Answer> answer,
+             std::size_t bytes_max = answers_bytes_max);
+    /// The bytes that are left.
+    std::size_t room() const { return answers_bytes_max - bytes_; }
     /// Null if the question was not answered yet.
     const base::Result<dns::Answer>* find(const dns::Question& question) const;
     /// Number of answered questions.

@@ -28,7 +28,7 @@ Survey::Survey(std::string domain) : domain_{std::move(domain)} { run(); }
 
 void Survey::answer(const dns::Question& question, base::Result<dns::Answer> answer) {
     assert(awaited_ > 0);
-    answers_.add(question, std::move(answer));
+    answers_.add(question, std::move(answer), share_);
     if (--awaited_ == 0) run();
 }
 
@@ -36,7 +36,8 @@ void Survey::run() {
     Walk walk{domain_, answers_, records_};
     questions_ = walk.run(look_);
     awaited_ = questions_.size();
-    if (questions_.empty()) add_scopes(look_, answers_, records_);
+    if (questions_.empty()) return add_scopes(look_, answers_, records_);
+    share_ = answers_.room() / questions_.size();
 }
 
 std::string record_text(const model::SpfLook& look) {

@@ -19,7 +19,8 @@ public:
 
     /// The next questions, all at once; empty when complete.
     const std::vector<dns::Question>& questions() const { return questions_; }
-    /// Requires that `question` is one of `questions`. Answer each once.
+    /// Requires that `question` is one of `questions`. Answer each once, in any order: each may
+    /// take an equal share of the bytes that are left for answers.
     void answer(const dns::Question& question, base::Result<dns::Answer> answer);
 
     /// Requires that no questions are left. The caller sets `taken_at`.
@@ -33,6 +34,7 @@ private:
     ReadRecords records_;
     std::vector<dns::Question> questions_;
     std::size_t awaited_ = 0;
+    std::size_t share_ = 0;  ///< Bytes for each answer to `questions_`.
     model::SpfLook look_;
 };
 

@@ -58,7 +58,7 @@ bool Walk::is_too_large() {
 
 std::vector<dns::Question> Walk::run(model::SpfLook& look) {
     look_.domain = domain_;
-    visit({domain_, nullptr, true, true, dns_name(domain_).value_or("")}, {});
+    visit({domain_, nullptr, true, true, dns_name(domain_)}, {});
     if (!wanted_.empty()) {
         const auto room = static_cast<std::size_t>(queries_max) - answers_.size();
         std::vector<dns::Question> wanted{wanted_.begin(), wanted_.end()};
@@ -109,7 +109,7 @@ const dns::Answer* Walk::look_up(const Level& level, const std::string& text, dn
 void Walk::visit(const Level& level, const std::string& term) {
     const bool is_top = level.above == nullptr;
     const auto& who = is_top ? level : *level.above;
-    const auto name = dns_name(level.domain);
+    const auto& name = level.name;
     if (!name || name->find('.') == std::string::npos)
         return remark(Kind::missing_record, who, term, level.domain + " is not a domain name");
     const auto* const known = answers_.find({*name, dns::Type::txt});
@@ -174,20 +174,20 @@ void Walk::redirect(const Level& level, const Record& record, bool after_all) {
     if (after_all) return remark(Kind::ignored_redirect, level, text);
     ++look_.lookups;
     const auto where = fixed_name(record.redirect->value, level.domain, domain_);
-    if (where) descend(level, {*where, &level, level.decides, level.allows}, text);
+    if (where) descend(level, {*where, &level, level.decides, level.allows, {}}, text);
 }
 
 void Walk::descend(const Level& level, Level below, const std::string& term) {
-    below.name = dns_name(below.domain).value_or("");
+    below.name = dns_name(below.domain);
     for (const auto* each = &level; each != nullptr; each = each->above)
-        if (!below.name.empty() && each->name == below.name)
+        if (below.name && each->name == below.name)
             return remark(Kind::loop, level, term, "leads back to " + each->domain);
     if (!is_too_large()) visit(below, term);
 }
 
 void Walk::term(const Level& level, const Directive& directive) {
     const Level here{level.domain, level.above, level.decides,
-                     level.allows && directive.qualifier == SpfResult::pass};
+                     level.allows && directive.qualifier == SpfResult::pass, level.name};
     if (directive.network) return add_network(here, *directive.network);
     if (directive.domain && is_run_together(*directive.domain))
         remark(Kind::run_together, level, directive.text);
@@ -197,7 +197,7 @@ void Walk::term(const Level& level, const Directive& directive) {
     if (!where) return;
     switch (directive.mechanism) {
         case Mechanism::include:
-            return descend(level, {*where, &level, false, here.allows}, directive.text);
+            return descend(level, {*where, &level, false, here.allows, {}}, directive.text);
         case Mechanism::a: return hosts(here, *where, directive.text);
         case Mechanism::mx: return exchangers(here, *where, directive.text);
         default: return exists(level, *where, directive.text);

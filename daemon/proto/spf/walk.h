@@ -5,6 +5,7 @@
 #include "proto/dns/message.h"
 #include "proto/spf/attempt.h"
 
+#include <optional>
 #include <set>
 
 namespace mailwatchd::spf {
@@ -24,10 +25,10 @@ private:
     struct Level {
         const std::string& domain;
         const Level* above;
-        bool decides;           ///< Its `all` is the domain's: true for the domain's record and its
-                                ///< redirects.
-        bool allows;            ///< A match of this record lets the client pass.
-        std::string name = {};  ///< `domain` as it is asked for; empty: not a name.
+        bool decides;  ///< Its `all` is the domain's: true for the domain's record and its
+                       ///< redirects.
+        bool allows;   ///< A match of this record lets the client pass.
+        std::optional<std::string> name;  ///< Of the DNS query; nothing if `domain` is no name.
     };
 
     void visit(const Level& level, const std::string& term);
