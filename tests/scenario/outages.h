@@ -18,11 +18,13 @@ struct NetworkBefore {
     std::map<ScriptedNetwork::Port, ScriptedEndpoint> endpoints = network.endpoints;
     std::optional<model::Address> own_v4 = network.own_v4;
     std::optional<model::Address> own_v6 = network.own_v6;
+    std::function<base::Result<dns::Answer>(const dns::Question&)> resolve_others =
+        network.resolve_others;
 
     void mend() const {
         network.answers = answers;
         network.endpoints = endpoints;
-        network.resolve_others = nullptr;
+        network.resolve_others = resolve_others;
         network.other_ports = ScriptedEndpoint::Mode::refused;
         network.own_v4 = own_v4;
         network.own_v6 = own_v6;

@@ -25,10 +25,18 @@ struct SimulationRow {
 
 const SimulationRow simulation_rows[] = {
     {"a_single_target", {.seed = 1, .targets = 1, .days = 3650}},
-    {"a_few", {.seed = 2, .targets = 5, .days = 1825}},
+    {"a_few", {.seed = 6, .targets = 5, .days = 1825}},
     {"many", {.seed = 3, .targets = 30, .days = 730}},
     {"daily", {.seed = 4, .targets = 5, .days = 730, .interval = 24h}},
+    {"active", {.seed = 5, .targets = 3, .days = 730, .active = true}},
+    // Of a machine whose clock is wrong.
+    {"forty_years_early", {.seed = 7, .targets = 3, .days = 365, .clock_ahead = -40 * 365 * 24h}},
+    {"late_by_500_days", {.seed = 8, .targets = 3, .days = 365, .clock_ahead = 500 * 24h}},
+    {"in_2099", {.seed = 9, .targets = 3, .days = 365, .clock_ahead = 72 * 365 * 24h}},
 };
+
+/// A run of so many domain-days meets every ingredient.
+constexpr int has_everything_days = 20 * 365;
 
 class RandomWorld : public testing::TestWithParam<SimulationRow> {};
 
@@ -41,9 +49,11 @@ TEST_P(RandomWorld, is_reported_as_it_changed) {
     Simulation simulation{options};
     EXPECT_EQ(simulation.run(), "");
     EXPECT_GT(simulation.happened(), 0U);
-    std::cout << options.targets * options.days / 365 << " domain-years: " << simulation.happened()
-              << " changes, " << simulation.outages() << " outages of ours, "
-              << simulation.sessions() << " sessions on port 25\n";
+    if (options.targets * options.days >= has_everything_days)
+        for (const auto& [what, times] : simulation.met()) EXPECT_GT(times, 0U) << what;
+    std::cout << simulation.numbers() << '\n';
+    for (const auto& [what, times] : simulation.met())
+        std::cout << "  " << what << ": " << times << '\n';
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, RandomWorld, testing::ValuesIn(simulation_rows),

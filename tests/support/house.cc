@@ -203,6 +203,37 @@ void House::stop() {
     observer.reset();
 }
 
+namespace {
+
+using Files = std::map<std::filesystem::path, std::string>;
+
+/// Without what SQLite makes anew.
+Files files_of(const std::filesystem::path& folder) {
+    Files files;
+    for (const auto& each : std::filesystem::directory_iterator{folder}) {
+        if (each.path().string().ends_with("-shm")) continue;
+        std::ifstream file{each.path(), std::ios::binary};
+        files[each.path()] = {std::istreambuf_iterator<char>{file}, {}};
+    }
+    return files;
+}
+
+}  // namespace
+
+/// It stops in order, and then the files are as they were before that.
+void House::kill() {
+    const auto folder = std::filesystem::path{folder_.file()}.parent_path();
+    const auto files = files_of(folder);
+    const bool refuses = std::exchange(sink.refuses, true);
+    stop();
+    sink.refuses = refuses;
+    db_.reset();
+    store_.reset();
+    for (const auto& each : std::filesystem::directory_iterator{folder})
+        std::filesystem::remove(each.path());
+    for (const auto& [path, content] : files) std::ofstream{path, std::ios::binary} << content;
+}
+
 void House::restart() {
     if (is_stopping_) return;
     stop();

@@ -59,6 +59,8 @@ public:
     void restart();
     /// Stops in order. Throws if that does not end.
     void stop();
+    /// Ends as if killed: what is committed now stays, and nothing more is delivered.
+    void kill();
     /// Applies another configuration: by a reload if the daemon runs, else at the next start.
     void configure(const std::string& configuration);
     void run_for(base::Duration time);

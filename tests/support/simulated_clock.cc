@@ -82,6 +82,11 @@ void SimulatedClock::move_to(base::Ticks when) {
     ticks_ = when;
 }
 
+void SimulatedClock::reboot(base::Duration off) {
+    wall_ += off;
+    ticks_ = base::Ticks{std::chrono::minutes{1}};
+}
+
 bool SimulatedClock::wake_next(base::Ticks until) {
     auto& sleepers = *state_->sleepers;
     if (sleepers.empty() || sleepers.begin()->first > until) return false;

@@ -59,6 +59,12 @@ public:
     /// Sets the wall clock; the ticks do not change (failure C3).
     void step_wall(base::Duration by) { wall_ += by; }
 
+    /// Time passes, and nobody runs: a machine that is suspended.
+    void sleep_through(base::Duration time) { move_to(ticks_ + time); }
+    /// A machine that is off for a time and starts again: the ticks begin anew. What still sleeps
+    /// belongs to a program that has ended.
+    void reboot(base::Duration off);
+
     void set_kept(std::optional<bool> is_kept) { is_kept_ = is_kept; }
 
     std::size_t sleepers() const;

@@ -102,7 +102,8 @@ base::Duration Sessions::patience(const Freshness& freshness, const model::Addre
 net::Awaitable<SessionPtr> Sessions::look(model::Endpoint endpoint, Freshness freshness) {
     const auto patience = this->patience(freshness, endpoint.address);
     const auto latest = this->latest(endpoint);
-    if (freshness.retries && latest && !is_conclusive(*latest))
+    // Of a look at an unhealthy time nothing is cached: what is, is older and does not replace it.
+    if (freshness.retries && (untrusted(endpoint) || (latest && !is_conclusive(*latest))))
         freshness.not_before = tools_.clock.ticks();
     // A round that comes early uses what is cached instead of waiting for the pace.
     if (freshness.purpose == Purpose::scheduled)
