@@ -160,6 +160,11 @@ net::Awaitable<void> TcpGuard::recheck_port(std::uint16_t port) {
     const auto found = troubles_.find(port);
     if (found == troubles_.end()) co_return;
     const bool is_seen = says(watch::ControlAnswer::Says::alike);
+    // Not left to the next session with a suspect: with long intervals that may be days away.
+    if (is_seen && !says(as_before) && is_theirs(port)) {
+        acquit(port);
+        co_return;
+    }
     if (is_seen && !says(as_before)) found->second.at = clock_.ticks();
     if (says(as_before) || found->second.at + watch::same_minutes < clock_.ticks()) absolve(port);
 }

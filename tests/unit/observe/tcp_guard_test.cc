@@ -265,6 +265,23 @@ TEST(Guard, a_port_that_everybody_closed_is_believed_after_hours) {
     EXPECT_FALSE(pop.is_trusted_after(24h)) << "another time it is suspicious again";
 }
 
+/// With long intervals nobody looks at the port for days, and the prober must not wait for it.
+TEST(Guard, a_port_that_everybody_closed_is_believed_though_nobody_looks_at_it) {
+    OnePort pop{model::pop3};
+    EXPECT_FALSE(pop.is_trusted_after(0s));
+    const auto recheck_for = [&](base::Duration time) {
+        for (base::Duration past{}; past < time; past += 15min) {
+            pop.clock.advance(15min);
+            pop.clock.run(pop.guard.recheck());
+        }
+    };
+    recheck_for(6h - 15min);
+    EXPECT_FALSE(pop.prober.health().outbound.empty());
+    recheck_for(30min);
+    EXPECT_TRUE(pop.prober.health().outbound.empty());
+    EXPECT_EQ(pop.hold(pop.host).caveat, watch::Caveat::controls_alike);
+}
+
 TEST(Guard, port_25_is_never_believed) {
     OnePort smtp{model::smtp};
     EXPECT_FALSE(smtp.is_trusted_after(0s));
