@@ -23,7 +23,8 @@ PAGE = "http://127.0.0.1:10325"
 SCRAPED = {"global": {"scrape_interval": "1s"},
            "scrape_configs": [{"job_name": "mailwatchd", "static_configs": [{"targets": ["127.0.0.1:10325"]}]}]}
 VERDICT = {"target": SHOWN, "check": "reverse_dns"}
-PORT = {"host": "mail.careless.example", "address": "198.51.100.20", "port": "143"}
+# At both of its addresses; which one is the newer depends on which was confirmed last.
+PORT = {"host": "mail.careless.example", "port": "143"}
 
 
 class DashboardsTest(unittest.TestCase):
@@ -99,7 +100,7 @@ class DashboardsTest(unittest.TestCase):
         newest = [panel["targets"] for panel in self.boards["overview"]["panels"] if "Latest" in panel["title"]]
         verdicts, ports = ([self.found(target["expr"]) for target in targets] for targets in newest)
         self.assertIn(VERDICT, verdicts[0])
-        self.assertIn(PORT, ports[0])
+        self.assertIn(PORT, [{label: port[label] for label in PORT} for port in ports[0]])
         for times, states in (verdicts, ports):
             self.assertEqual(len(times), len(states), "each has its present state")
 

@@ -46,7 +46,7 @@ class Recording:
         image = folder / "empty"
         with open(image, "wb") as new:
             new.truncate(DISK_BYTES)
-        command("mkfs.ext4", "-q", "-E", "nodiscard", str(image))
+        command("mkfs.ext4", "-q", "-b", "4096", "-E", "nodiscard", str(image))
         self.disk = RecordedDisk(image.read_bytes())
         image.unlink()
         self.folder = folder
@@ -142,7 +142,9 @@ class PowerCut(unittest.TestCase):
         try:
             found = State(self.folder, image)
             paused, found_changes = found.read()
-        except (sqlite3.DatabaseError, OSError, AssertionError, TypeError, subprocess.CalledProcessError) as why:
+        except subprocess.CalledProcessError as why:
+            return f"cut {cut}: {why}: {why.stderr.decode()}"
+        except (sqlite3.DatabaseError, OSError, AssertionError, TypeError) as why:
             return f"cut {cut}: {why!r}"
         if found_changes < changes:
             return f"cut {cut}: {found_changes} changes of {changes}"

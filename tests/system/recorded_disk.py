@@ -9,7 +9,7 @@ from pathlib import Path
 
 import fusepy
 
-SECTOR = 512
+SECTOR = 4096  # What nearly all disks write as a whole. Smaller parts would damage the file system itself.
 FLUSH = "flush"
 NAME = "disk"
 
